@@ -1,0 +1,147 @@
+"""A venue as a resident reads it: short lines of text, in their language, with their source.
+
+Cards are plain dictionaries of strings for the browser component that draws them; the component
+sets every string as text, so nothing here is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from locator.directions import directions
+from locator.hours import describe, state_at
+from locator.model import LIST_SEPARATOR, CityPack
+from locator.text import Lang, catalogue, pick, t
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+Card = dict[str, Any]
+
+_METRES_IN_KILOMETRE = 1000
+_PHONE = re.compile(r"[+\d][\d\s()（）-]{5,}\d")
+
+
+def distance_text(metres: float, lang: Lang) -> str:
+    """A distance as people say it: 80 米, 350 米, 1.2 公里, 12 公里."""
+    if metres < _METRES_IN_KILOMETRE - 5:
+        return t("find.metres", lang, n=f"{max(10, round(metres / 10) * 10)}")
+    kilometres = metres / _METRES_IN_KILOMETRE
+    return t("find.kilometres", lang, n=f"{kilometres:.1f}" if kilometres < 9.95 else f"{kilometres:.0f}")
+
+
+def minutes_text(minutes: float, lang: Lang) -> str:
+    """A walking time as people say it: about 4, 15, 70 minutes."""
+    rounded = max(1, round(minutes)) if minutes < 20 else round(minutes / 5) * 5
+    return t("find.walk", lang, n=rounded)
+
+
+def date_text(text: str, lang: Lang) -> str:
+    """A record's date (YYYY, YYYY-MM or YYYY-MM-DD): 2026年11月23日 in Chinese, ISO in English."""
+    if lang == "en":
+        return text
+    parts = [str(int(p)) for p in text.split("-")] if text else []
+    return "".join(f"{part}{mark}" for part, mark in zip(parts, "年月日", strict=False))
+
+
+def unit_path(pack: CityPack, code: str, lang: Lang) -> str:
+    """Names of a unit and those above it, without the city: 姑苏区 · 平江街道."""
+    names: list[str] = []
+    while code and code in pack.units.index and code != pack.city.code:
+        unit = pack.units.loc[code]
+        names.insert(0, pick(unit["name"], unit["name_en"], lang))
+        code = unit["parent"]
+    return " · ".join(names) or pick(pack.city.name, pack.city.name_en, lang)
+
+
+def label(vocabulary: str, code: str, lang: Lang) -> str:
+    """Text of a code of the vocabularies (audience, topic …); an unknown code as it stands."""
+    return catalogue(lang).get(f"vocabulary.{vocabulary}_{code}", code)
+
+
+def labels(vocabulary: str, cell: str, lang: Lang) -> str:
+    """Texts of all codes in a list cell."""
+    codes = [c.strip() for c in cell.split(LIST_SEPARATOR) if c.strip()]
+    return t("find.comma", lang).join(label(vocabulary, code, lang) for code in codes)
+
+
+def venue_card(
+    pack: CityPack, venue: Mapping[Hashable, Any], origin: str, now: datetime, lang: Lang
+) -> Card:
+    """Everything a resident needs of one venue.
+
+    Parameters
+    ----------
+    venue
+        A row of ``pack.venues``, with ``distance_m`` when it was found near a position.
+    origin
+        Name of that position, as the distance is worded ("" without one).
+    now
+        When hours are judged; naive is the city's time.
+    """
+    layer = pack.catalogue.layers[venue["layer"]]
+    located = not pd.isna(venue["lon"])
+    state = state_at(venue["opening_hours"], now)
+    phone = _PHONE.search(venue["phone"])
+    return {
+        "id": venue["id"],
+        "name": pick(venue["name"], venue["name_en"], lang),
+        "kind": pick(layer.name, layer.name_en, lang),
+        "glyph": layer.glyph,
+        "colour": pack.catalogue.colour(layer.code),
+        "located": located,
+        "distance": _distance(pack, venue, origin, lang) if "distance_m" in venue else "",
+        "hours": describe(state, lang, now) if venue["status"] == "open" else "",
+        "hours_state": state.state,
+        "badges": _badges(venue, lang),
+        "facts": _facts(pack, venue, lang),
+        "phone": t("find.call", lang, phone=venue["phone"]),
+        "phone_href": "tel:" + re.sub(r"[^\d+]", "", phone[0]) if phone else "",
+        "website": venue["website"],
+        "directions": []
+        if pack.city.fictional or not located
+        else [
+            {"name": d.name, "url": d.url}
+            for d in directions(venue["name"], venue["lon"], venue["lat"], lang)
+        ],
+        "source": t(
+            "find.source", lang, source=venue["source"],
+            date=date_text(venue["source_date"], lang),
+        ),
+    }
+
+
+def _distance(pack: CityPack, venue: Mapping[Hashable, Any], origin: str, lang: Lang) -> str:
+    metres = float(venue["distance_m"])
+    return t(
+        "find.distance_street" if venue["precision"] == "street" else "find.distance",
+        lang,
+        origin=origin,
+        distance=distance_text(metres, lang),
+        walk=minutes_text(pack.walk.minutes(metres), lang),
+    )
+
+
+def _badges(venue: Mapping[Hashable, Any], lang: Lang) -> list[str]:
+    badges = [] if venue["status"] == "open" else [t(f"find.status_{venue['status']}", lang)]
+    return badges + [r.strip() for r in venue["recognition"].split(LIST_SEPARATOR) if r.strip()]
+
+
+def _facts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> list[list[str]]:
+    """Label and text of what is known; what is unknown is left out, never guessed."""
+    address = venue["address"] or ""
+    facts = [
+        ("find.fact_area", unit_path(pack, venue["unit"], lang)),
+        ("find.fact_address", address),
+        ("find.fact_hours", venue["opening_hours"]),
+        ("find.fact_admission", venue["admission"]),
+        ("find.fact_audience", labels("audience", venue["audience"], lang)),
+        ("find.fact_topics", labels("topic", venue["topics"], lang)),
+        ("find.fact_shares", labels("share", venue["shares"], lang)),
+        ("find.fact_note", venue["note"]),
+    ]
+    return [[t(key, lang), text] for key, text in facts if text]

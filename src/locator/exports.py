@@ -1,0 +1,167 @@
+"""Verdicts → files that people take away: CSV, Excel workbook, GeoJSON.
+
+Every file carries its city, data date and pack checksum, and the fictional watermark where it
+applies. A cell that would start a formula is text. The same verdicts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import xlsxwriter
+
+from locator.records import verdicts as verdict_records
+from locator.text import Lang, pick, t
+
+if TYPE_CHECKING:
+    from locator.model import CityPack
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+#: Excel stores no later creation date than needed: a fixed one keeps the bytes reproducible.
+_CREATED = datetime(2024, 6, 26, tzinfo=UTC)
+_COLUMNS = ("requirement", "title", "clause", "strength", "unit", "name", "county", "status",
+            "have", "need", "short")  # fmt: skip
+_WIDTHS = (30, 34, 10, 10, 14, 20, 16, 10, 8, 8, 8)
+_STATUS_FORMATS = {
+    "met": {"bg_color": "#D6E9E7"},
+    "gap": {"bg_color": "#F6DAD5", "bold": True},
+    "unreported": {"bg_color": "#ECEEEE", "italic": True},
+}
+
+
+def verdict_table(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.DataFrame:
+    """Verdicts with titles and names, one row a verdict, columns of :data:`_COLUMNS`."""
+    rules = {rule.id: rule for rule in pack.requirements}
+    units = pack.units
+    name_column = "name_en" if lang == "en" else "name"
+    names = units[name_column].where(units[name_column] != "", units["name"])
+    rule = verdicts["requirement"].map(rules)
+    return pd.DataFrame(
+        {
+            "requirement": verdicts["requirement"],
+            "title": [pick(r.title, r.title_en, lang) for r in rule],
+            "clause": [r.clause for r in rule],
+            "strength": [t(f"coverage.strength_{r.strength}", lang) for r in rule],
+            "unit": verdicts["unit"],
+            "name": verdicts["unit"].map(names),
+            "county": verdicts["unit"].map(units["county"]).map(names).fillna(""),
+            "status": [t(f"coverage.status_{s}", lang) for s in verdicts["status"]],
+            "have": verdicts["have"],
+            "need": verdicts["need"],
+            "short": verdicts["short"],
+        }
+    )
+
+
+def safe_cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before a formula sign."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def about(pack: CityPack, scope: str, lang: Lang) -> list[tuple[str, str]]:
+    """What every file says of itself: city, scope, data date, checksum, meaning of statuses."""
+    rows = [
+        (t("coverage.about_city", lang), pick(pack.city.name, pack.city.name_en, lang)),
+        (t("coverage.about_scope", lang), scope),
+        (t("coverage.about_date", lang), pack.data_date),
+        (t("coverage.about_pack", lang), pack.checksum),
+        (t("coverage.about_meaning", lang), t("coverage.meaning", lang)),
+    ]
+    if pack.city.fictional:
+        note = t("app.watermark_note", lang)
+        rows.insert(0, (t("app.watermark", lang), note))
+    return rows
+
+
+def to_csv(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
+    """UTF-8 with a byte-order mark, as Excel expects it; the fictional city is marked per row."""
+    table = verdict_table(verdicts, pack, lang).map(safe_cell)
+    table.columns = [t(f"coverage.column_{name}", lang) for name in _COLUMNS]
+    if pack.city.fictional:
+        table.insert(0, t("app.watermark", lang), t("app.watermark", lang))
+    return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def to_xlsx(verdicts: pd.DataFrame, pack: CityPack, scope: str, lang: Lang) -> bytes:
+    """A workbook of two sheets: the verdicts, filtered and coloured by status, and about them."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": _CREATED})
+        _write_verdicts(book, verdicts, pack, lang)
+        sheet = book.add_worksheet(t("coverage.sheet_about", lang))
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 90, book.add_format({"text_wrap": True, "valign": "top"}))
+        for row, (name, text) in enumerate(about(pack, scope, lang)):
+            sheet.write_string(row, 0, name)
+            sheet.write_string(row, 1, text)
+    return buffer.getvalue()
+
+
+def _write_verdicts(
+    book: xlsxwriter.Workbook, verdicts: pd.DataFrame, pack: CityPack, lang: Lang
+) -> None:
+    sheet = book.add_worksheet(t("coverage.sheet_verdicts", lang))
+    head = book.add_format({"bold": True, "bg_color": "#E9ECEA", "bottom": 1})
+    formats = {status: book.add_format(style) for status, style in _STATUS_FORMATS.items()}
+    table = verdict_table(verdicts, pack, lang)
+    for column, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, t(f"coverage.column_{name}", lang), head)
+    status_column = _COLUMNS.index("status")
+    for row, (cells, status) in enumerate(
+        zip(table.itertuples(index=False, name=None), verdicts["status"], strict=True), start=1
+    ):
+        for column, value in enumerate(cells):
+            style = formats[status] if column == status_column else None
+            if isinstance(value, str):
+                sheet.write_string(row, column, value, style)
+            elif not pd.isna(value):
+                sheet.write_number(row, column, value, style)
+    sheet.autofilter(0, 0, max(len(table), 1), len(_COLUMNS) - 1)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    if pack.city.fictional:
+        sheet.set_header("&C&24" + t("app.watermark", lang))
+
+
+def to_geojson(
+    verdicts: pd.DataFrame, areas: gpd.GeoDataFrame, pack: CityPack, scope: str, lang: Lang
+) -> bytes:
+    """One feature a verdict: the unit's area (null without one) and the record as properties.
+
+    ``areas`` is indexed by unit code with ``quality`` and ``geometry`` in EPSG:4326.
+    """
+    shapes: dict[str, Any] = {
+        code: json.loads(text)
+        for code, text in zip(areas.index, shapely.to_geojson(areas.geometry.array), strict=True)
+    }
+    quality = areas["quality"].to_dict()
+    table = verdict_table(verdicts, pack, lang)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": shapes.get(record["unit"]),
+            "properties": record
+            | {"title": title, "name": name, "outline": quality.get(record["unit"])},
+        }
+        for record, title, name in zip(
+            verdict_records(verdicts), table["title"], table["name"], strict=True
+        )
+    ]
+    document = {
+        "type": "FeatureCollection",
+        "metadata": dict(about(pack, scope, lang)) | {"note": t("map.approximate", lang)},
+        "features": features,
+    }
+    return json.dumps(document, ensure_ascii=False).encode()

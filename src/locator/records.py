@@ -1,0 +1,131 @@
+"""Answers as plain records: the one shape that terminal, API and exports hand out.
+
+Every function returns lists and dicts of ``str``, ``int``, ``float`` and None, ready for JSON;
+unknown numbers are None and whole numbers are ``int``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from locator.explain import Explanation, need_text
+from locator.text import Lang, pick, t
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from locator.errors import Problem
+    from locator.model import CityPack, Walk
+
+Record = dict[str, Any]
+
+_EVIDENCE = ("id", "name", "layer", "unit", "status", "recognition", "source", "source_date")
+
+
+def plain(value: object) -> object:
+    """A JSON value: NaN becomes None, whole floats int, everything else as it is."""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return int(value) if value.is_integer() else float(value)
+    return value
+
+
+def rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Record]:
+    """Records of some columns of a frame."""
+    names = list(columns)
+    return [
+        {name: plain(value) for name, value in zip(names, cells, strict=True)}
+        for cells in frame[names].astype(object).itertuples(index=False)
+    ]
+
+
+def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
+    """``severity, file, row, column, value, message`` of each problem."""
+    return [
+        {
+            "severity": p.severity,
+            "file": p.file,
+            "row": p.row,
+            "column": p.column,
+            "value": p.value,
+            "message": p.message(lang),
+        }
+        for p in found
+    ]
+
+
+def counts(pack: CityPack) -> Record:
+    """How many of everything a pack holds."""
+    level = pack.units["level"]
+    located = pack.venues["lon"].notna()
+    return {
+        "units": len(pack.units),
+        **{name: int((level == name).sum()) for name in ("county", "town", "village")},
+        "venues": len(pack.venues),
+        "venues_with_position": int(located.sum()),
+        "places": len(pack.places),
+        "indicators": len(pack.indicators),
+        "declarations": len(pack.reporting),
+        "requirements": len(pack.requirements),
+        "outlines": len(pack.outlines),
+    }
+
+
+def located(venues: pd.DataFrame, walk: Walk) -> list[Record]:
+    """Venues with a distance: metres as the crow flies, minutes by the pack's walking pace."""
+    return [
+        {
+            **{name: plain(v) for name, v in zip(("id", "name", "layer", "unit"), row, strict=False)},
+            "distance_m": round(float(row[4]), 1),
+            "walk_min": round(walk.minutes(float(row[4])), 1),
+            "lon": float(row[5]),
+            "lat": float(row[6]),
+            "precision": row[7],
+        }
+        for row in venues[
+            ["id", "name", "layer", "unit", "distance_m", "lon", "lat", "precision"]
+        ].itertuples(index=False, name=None)
+    ]
+
+
+def unit_only(venues: pd.DataFrame) -> list[Record]:
+    """Venues known only by their unit: no position and no distance."""
+    return rows(venues, ("id", "name", "layer", "unit", "precision"))
+
+
+def verdicts(table: pd.DataFrame) -> list[Record]:
+    """``requirement, unit, name, status, have, need, short`` of each verdict."""
+    return rows(table, ("requirement", "unit", "name", "status", "have", "need", "short"))
+
+
+def explanation(answer: Explanation, pack: CityPack, lang: Lang) -> Record:
+    """The whole evidence behind one verdict."""
+    rule = answer.requirement
+    not_counted = rows(answer.not_counted, (*_EVIDENCE, "reason"))
+    for record in not_counted:
+        record["why"] = t(f"explain.reason_{record['reason']}", lang)
+    unit: Mapping[str, Any] = pack.units.loc[answer.unit].to_dict()
+    return {
+        "requirement": rule.id,
+        "title": pick(rule.title, rule.title_en, lang),
+        "clause": rule.clause,
+        "strength": rule.strength,
+        "unit": answer.unit,
+        "name": pick(unit["name"], unit["name_en"], lang),
+        "status": answer.status,
+        "have": plain(answer.have),
+        "need": plain(answer.need),
+        "short": plain(answer.short),
+        "asks": need_text(answer, pack, lang),
+        "counted": rows(answer.counted, _EVIDENCE),
+        "not_counted": not_counted,
+        "values": rows(answer.values, ("value", "year", "source")),
+        "population": plain(unit["population"]),
+        "population_year": plain(unit["population_year"]),
+        "declarations": rows(answer.declarations, ("unit", "layer", "as_of", "source")),
+        "undeclared": [layer.code for layer in answer.undeclared],
+        "closing": [step.text(lang) for step in answer.closing],
+    }

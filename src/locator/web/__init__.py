@@ -1,0 +1,1 @@
+"""The faces that people see: shell, navigation, session state, browser components, assets."""

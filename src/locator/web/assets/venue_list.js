@@ -1,0 +1,111 @@
+// The result list. Every text from the data is set as text, never as markup.
+function element(tag, className, text) {
+  const node = document.createElement(tag);
+  node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function link(className, text, href, outside) {
+  const node = element("a", className, text);
+  node.href = href;
+  if (outside) {
+    node.target = "_blank";
+    node.rel = "noopener noreferrer";
+  }
+  return node;
+}
+
+function card(venue, chosen, labels, choose) {
+  const item = element("li", "ll-card");
+  item.id = `ll-venue-${venue.id}`;
+  item.dataset.chosen = String(chosen);
+  item.style.setProperty("--ll-colour", venue.colour);
+
+  const head = element(venue.located ? "button" : "div", "ll-card-head");
+  if (venue.located) {
+    head.type = "button";
+    head.setAttribute("aria-pressed", String(chosen));
+    head.onclick = () => choose(venue.id);
+  }
+  const glyph = element("span", "ll-glyph", venue.glyph);
+  glyph.setAttribute("aria-hidden", "true");
+  const title = element("span", "ll-card-title");
+  title.append(element("span", "ll-card-name", venue.name));
+  const kind = element("span", "ll-card-kind", venue.kind);
+  title.append(kind);
+  head.append(glyph, title);
+  item.append(head);
+
+  if (venue.badges.length) {
+    const badges = element("div", "ll-badges");
+    badges.append(...venue.badges.map((text) => element("span", "ll-badge", text)));
+    item.append(badges);
+  }
+  if (venue.distance) item.append(element("p", "ll-card-distance", venue.distance));
+  if (venue.hours) {
+    const hours = element("p", "ll-card-hours", venue.hours);
+    hours.dataset.state = venue.hours_state;
+    item.append(hours);
+  }
+  const facts = element("dl", "ll-facts");
+  for (const [label, text] of venue.facts) {
+    facts.append(element("dt", "", label), element("dd", "", text));
+  }
+  if (venue.facts.length) item.append(facts);
+
+  const actions = element("div", "ll-actions");
+  if (venue.phone_href) actions.append(link("ll-action ll-phone", venue.phone, venue.phone_href, false));
+  if (venue.directions.length) {
+    const menu = element("details", "ll-directions");
+    menu.append(element("summary", "ll-action", labels.directions));
+    const choices = element("div", "ll-directions-menu");
+    for (const service of venue.directions) {
+      choices.append(link("ll-direction", service.name, service.url, true));
+    }
+    menu.append(choices, element("p", "ll-directions-note", labels.directions_note));
+    actions.append(menu);
+  }
+  if (venue.website) actions.append(link("ll-action", labels.website, venue.website, true));
+  if (actions.children.length) item.append(actions);
+  item.append(element("p", "ll-card-source", venue.source));
+  return item;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let root = parentElement.querySelector(".ll-list");
+  if (!root) {
+    root = element("div", "ll-list");
+    parentElement.append(root);
+  }
+  const choose = (id) => setTriggerValue("chosen", id);
+  const children = [];
+  for (const section of data.sections) {
+    const box = element(section.folded ? "details" : "section", "ll-section");
+    if (section.folded && section.cards.some((venue) => venue.id === data.chosen)) box.open = true;
+    if (section.title) {
+      box.append(element(section.folded ? "summary" : "h3", "ll-section-title", section.title));
+    }
+    if (section.note) box.append(element("p", "ll-section-note", section.note));
+    const list = element("ul", "ll-cards");
+    list.append(...section.cards.map((venue) => card(venue, venue.id === data.chosen, data.labels, choose)));
+    box.append(list);
+    children.push(box);
+  }
+  const opened = new Set(
+    [...root.querySelectorAll("details.ll-section[open] > summary")].map((node) => node.textContent),
+  );
+  root.replaceChildren(...children);
+  for (const box of root.querySelectorAll("details.ll-section")) {
+    if (opened.has(box.firstChild.textContent)) box.open = true;
+  }
+  // A choice made on the map brings its card into view; one made in the list is in view already.
+  if (data.chosen && data.chosen !== root.dataset.chosen) {
+    const target = document.getElementById(`ll-venue-${data.chosen}`);
+    const inView = target && target.getBoundingClientRect();
+    if (target && (inView.top < 0 || inView.bottom > window.innerHeight)) {
+      target.scrollIntoView({ block: "nearest" });
+    }
+  }
+  root.dataset.chosen = data.chosen;
+}

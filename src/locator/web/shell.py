@@ -1,0 +1,130 @@
+"""The frame around every page: header with navigation, city and language, footer, errors.
+
+Run by Streamlit on every request. It stands apart from ``pages/`` on purpose: beside it,
+Streamlit's own page discovery would answer the first deep link instead of ``st.navigation``.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from locator.cards import date_text
+from locator.errors import LocatorError
+from locator.text import LANGUAGES, pick, t
+from locator.web import components, state
+
+ROOT = Path(__file__).resolve().parents[3]
+ASSETS = Path(__file__).parent / "assets"
+PAGES = {"find": "find.title", "coverage": "coverage.title"}
+
+
+def _forget_city() -> None:
+    """Another city: nothing that was chosen in the last one means anything here."""
+    for key in list(st.session_state):
+        if key not in {"city", "lang"}:
+            del st.session_state[key]
+    for key in list(st.query_params):
+        if key not in {"city", "lang"}:
+            del st.query_params[key]
+
+
+def _header(pages: dict[str, st.Page]) -> None:
+    lang = state.language()
+    packs = {path.name: state.desk(path).pack.city for path in state.settings().packs}
+    city = packs[state.current_path().name]
+    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(t("app.name", lang, city=pick(city.name, city.name_en, lang).removesuffix("市")))
+        for name, title in PAGES.items():
+            st.page_link(pages[name], label=t(title, lang), query_params=_kept())
+        with st.container(key="switches", horizontal=True, width="content", gap="small"):
+            if len(packs) > 1:
+                st.selectbox(
+                    t("app.city", lang), list(packs), key="city", bind="query-params",
+                    format_func=lambda code: pick(packs[code].name, packs[code].name_en, lang),
+                    label_visibility="collapsed", width=190, on_change=_forget_city,
+                )  # fmt: skip
+            st.segmented_control(
+                t("app.language", lang), LANGUAGES, key="lang", bind="query-params", required=True,
+                default="zh", format_func=lambda code: t("app.language_name", code),
+                label_visibility="collapsed",
+            )  # fmt: skip
+
+
+def _kept() -> dict[str, str]:
+    """What a link to another page carries along."""
+    return {key: st.query_params[key] for key in ("city", "lang") if key in st.query_params}
+
+
+def _footer() -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    approval = state.settings().map_approval
+    lines = [
+        t("app.footer_data", lang, date=date_text(pack.data_date, lang), venues=len(pack.venues)),
+        t("app.footer_sources_demo" if pack.city.fictional else "app.footer_sources", lang),
+        t(
+            "app.footer_map", lang,
+            approval=t("app.footer_approval", lang, number=approval) if approval
+            else t("app.footer_no_approval", lang),
+        ),
+    ]  # fmt: skip
+    st.html(
+        '<footer class="ll-footer">' + "".join(f"<p>{escape(s)}</p>" for s in lines) + "</footer>"
+    )
+
+
+def _watermark() -> None:
+    lang = state.language()
+    mark, note = escape(t("app.watermark", lang)), escape(t("app.watermark_note", lang))
+    st.html(
+        f'<div class="ll-watermark" role="note">{mark}：{note}</div>'
+        f'<div class="ll-watermark-over" aria-hidden="true"><span>{mark}</span></div>'
+    )
+
+
+def _broken(failure: LocatorError) -> None:
+    lang = state.language()
+    st.title(t("app.error_title", lang))
+    st.text(t("app.error_hint", lang))
+    for problem in failure.problems:
+        st.text(problem.message(lang))
+
+
+def main() -> None:
+    """Draw the frame and the page that the address asks for."""
+    st.set_page_config(
+        page_icon=ASSETS / "icon.png", layout="wide", initial_sidebar_state="collapsed"
+    )
+    st.html(ASSETS / "page.css")
+    lang = state.language()
+    pages = {
+        name: st.Page(
+            ROOT / "pages" / f"{name}.py", title=t(title, lang), url_path=name,
+            default=name == "find",
+        )
+        for name, title in PAGES.items()
+    }  # fmt: skip
+    page = st.navigation(list(pages.values()), position="hidden")
+    try:
+        city = state.current_desk().pack.city
+    except LocatorError as failure:
+        _broken(failure)
+        return
+    components.frame(
+        {
+            "lang": "zh-CN" if lang == "zh" else "en",
+            "theme": state.theme(),
+            "title": f"{page.title} · "
+            + t("app.name", lang, city=pick(city.name, city.name_en, lang).removesuffix("市")),
+        }
+    )
+    _header(pages)
+    if city.fictional:
+        _watermark()
+    page.run()
+    _footer()
+
+
+main()

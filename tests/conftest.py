@@ -1,0 +1,36 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+from packs import write_pack
+
+from locator.model import CityPack
+from locator.pack import load_pack
+
+# Timing belongs in benchmarks; a slow machine is not a failing property.
+hypothesis.settings.register_profile("locator", deadline=None)
+hypothesis.settings.load_profile("locator")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
+    """The invented city, loaded."""
+    return load_pack(write_pack(tmp_path_factory.mktemp("geodata") / "invented"))
+
+
+@pytest.fixture(scope="session")
+def suzhou() -> CityPack:
+    """The embedded Suzhou pack, loaded."""
+    return load_pack(ROOT / "geodata" / "suzhou")
+
+
+@pytest.fixture(scope="session")
+def demo() -> CityPack:
+    """The embedded fictional pack, loaded."""
+    return load_pack(ROOT / "geodata" / "demo")
