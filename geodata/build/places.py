@@ -1,0 +1,42 @@
+"""places.csv of the Suzhou pack: the metro's stations, one row a station."""
+
+from __future__ import annotations
+
+import shapely
+from common import PACK, read_features, read_rows, write_table
+
+from locator.schema import PLACES
+
+SOURCE = "轨道交通站点位置（高德 2026，GCJ-02 转 WGS-84）"
+
+
+def build() -> None:
+    """Write places.csv; a station is named ``…站`` and belongs to the county it stands in."""
+    stations: dict[str, dict[str, str]] = {}
+    lines: dict[str, list[str]] = {}
+    for row in read_rows("metro_stations.csv"):
+        stations.setdefault(row["station"], row)
+        lines.setdefault(row["station"], []).append(row["line"])
+    outlines = [
+        (properties["code"], shape)
+        for properties, shape in read_features(PACK / "outlines.geojson")
+        if not properties["code"].endswith("00")
+    ]
+    rows = []
+    for name, row in sorted(stations.items()):
+        point = shapely.Point(float(row["lon"]), float(row["lat"]))
+        county = next((code for code, shape in outlines if shape.intersects(point)), "")
+        full = name if name.endswith("站") else f"{name}站"
+        aliases = [name, f"{name}地铁站", *(f"{line}{name}" for line in lines[name])]
+        rows.append(
+            {
+                "name": full,
+                "kind": "station",
+                "lon": row["lon"],
+                "lat": row["lat"],
+                "unit": county,
+                "aliases": ";".join(dict.fromkeys(a for a in aliases if a != full)),
+                "source": SOURCE + "；" + "、".join(lines[name]),
+            }
+        )
+    write_table(PACK / "places.csv", PLACES, rows)

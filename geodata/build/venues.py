@@ -1,0 +1,207 @@
+"""venues/<layer>.csv of the Suzhou pack from the two collected tables.
+
+Rows are merged (``venues_more.csv`` completes a row it names, and its OpenStreetMap point wins),
+mapped to the pack's units by the names in the record, never by a cell, and given a stable id. What
+is decided here is explained in geodata/README.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Mapping
+
+from common import CITY, PACK, read_rows, sip_code, write_table
+
+from locator.schema import VENUES
+from locator.tables import is_url
+
+Row = dict[str, str]
+
+COLLECTED_IN = "2026-11"
+"""When undated pages were read; such a record says so in its note."""
+
+LAYERS = {
+    "cultural_centre": "cultural_center",
+    "youth_centre": "youth_center",
+    "women_children_centre": "women_children_center",
+    "disabled_centre": "disabled_center",
+}
+"""Collected layer → layer of the pack, where the spelling differs."""
+
+SUBTYPE_LAYERS = {
+    "剧院": "theatre",
+    "文化艺术中心/剧院": "theatre",
+    "市民中心": "public_space",
+    "镇街综合文化中心": "culture_service_center",
+}
+NAME_LAYERS = {
+    "花桥艺体馆": "public_space",
+    "姑苏区市民活动中心": "public_space",
+    # The page says 成人教育中心校; that it is the 社区教育中心 would be our inference.
+    "太湖新城成人教育中心校": "community_learning_place",
+}
+LEFT_OUT = {
+    "昆山市图书馆项脊分馆": "设在小学内，是否对公众开放待核",
+    "横泾剧场（沙家浜景区）": "收费景区内的演出设施",
+}
+
+AUDIENCE = {
+    "city_senior_university": "seniors",
+    "county_senior_university": "seniors",
+    "senior_school": "seniors",
+    "senior_learning_point": "seniors",
+    "disabled_center": "disabled",
+    "youth_center": "youth",
+    "women_children_center": "children",
+    "workers_palace": "workers",
+}
+"""For whom a venue is by its very kind; nothing else is assumed."""
+
+RECOGNITION = {
+    "甪直镇老年大学": "苏州市教育现代化老年大学（第二批，2013）",
+    "锦丰镇老年大学": "苏州市教育现代化乡镇老年大学（2012）",
+    "锦丰镇社区教育中心": "江苏省标准化社区教育中心（2011）",
+    "浒墅关经开区（镇）社区教育中心": "江苏省社会教育先进集体（2024）",
+}
+"""Recognitions of quality that a source names; 家门口的老年大学 is a project, not one of them."""
+
+LIBRARIES = {"library", "library_branch", "community_reading_room", "city_book_house"}
+LEGALLY_FREE = "免费（公共图书馆依法免费开放）"
+
+
+def build() -> None:
+    """Write one file a layer; files of layers without a record are removed."""
+    units = _Units()
+    rows = [_record(row, units) for row in _merged() if row["name"] not in LEFT_OUT]
+    folder = PACK / "venues"
+    folder.mkdir(exist_ok=True)
+    for stale in folder.glob("*.csv"):
+        stale.unlink()
+    for layer in sorted({row["layer"] for row in rows}):
+        own = sorted((row for row in rows if row["layer"] == layer), key=lambda row: row["id"])
+        write_table(folder / f"{layer}.csv", VENUES, own)
+
+
+def _merged() -> list[Row]:
+    """Rows of both tables, completed ones merged into one."""
+    rows = {row["name"]: row for row in read_rows("venues.csv")}
+    for more in read_rows("venues_more.csv"):
+        if more["relation"] == "new":
+            rows[more["name"]] = more
+            continue
+        known = rows[more["existing_name"]]
+        if more["lon"]:
+            known |= {key: more[key] for key in ("lon", "lat", "precision")}
+            known |= {"orig_datum": "WGS-84", "coord_check": ""}
+        for key in ("town", "town_code", "address", "phone", "opening_hours", "website"):
+            known[key] = known[key] or more[key]
+        known["source"] = "；".join(dict.fromkeys([known["source"], more["source"]]))
+        known["source_date"] = max(known["source_date"], more["source_date"])
+        known["note"] = "；".join(filter(None, [known["note"], _own_note(more["note"])]))
+    return list(rows.values())
+
+
+def _own_note(note: str) -> str:
+    """A completing row's note without its remarks to the person who merges."""
+    parts = re.split(r"[；;，,]", note)
+    return "；".join(p for p in parts if not re.search(r"venues\.csv|此为 OSM 点|可替换|补全网址|补.*坐标", p))
+
+
+class _Units:
+    """Codes of the pack's units by the names that records use."""
+
+    def __init__(self) -> None:
+        with (PACK / "units.csv").open(encoding="utf-8", newline="") as file:
+            units = list(csv.DictReader(file))
+        with (PACK / "villages.csv").open(encoding="utf-8", newline="") as file:
+            self.villages = {row["code"] for row in csv.DictReader(file)}
+        self.counties = {row["name"]: row["code"] for row in units if row["level"] == "county"}
+        self.towns = {
+            (row["parent"], row["name"]): row["code"] for row in units if row["level"] == "town"
+        }
+
+    def of(self, row: Row) -> str:
+        """The most precise unit that the record names: community, town, county or the city."""
+        county = self.counties.get(row["county"], "")
+        community = re.search(r"社区代码 (\d{12})", row["note"])
+        if community and sip_code(community[1]) in self.villages:
+            return sip_code(community[1])
+        town = row["town"] or self._named_in(county, row["address"])
+        return self.towns.get((county, town), "") or county or CITY
+
+    def _named_in(self, county: str, address: str) -> str:
+        """The one town of the county whose full name stands in an address."""
+        named = [name for (above, name) in self.towns if above == county and name in address]
+        return named[0] if len(named) == 1 else ""
+
+
+def _record(row: Row, units: _Units) -> Mapping[str, object]:
+    layer = _layer(row)
+    located = row["precision"] in {"exact", "street"} and bool(row["lon"])
+    date = row["source_date"] or COLLECTED_IN
+    notes = [row["note"], row.get("coord_check", "")]
+    notes.append("" if row["source_date"] else "来源未注明日期，此为采集年月")
+    foreign = row.get("orig_datum", "") in {"BD-09", "GCJ-02"}
+    if located and foreign:
+        notes.append(f"坐标由 {row['orig_datum']}（{row['orig_lon']},{row['orig_lat']}）换算")
+    website = row["website"] if is_url(row["website"]) else ""
+    key = f"{layer}|{row['name']}|{row['county']}"
+    return {
+        "id": f"sz-{hashlib.sha256(key.encode()).hexdigest()[:10]}",
+        "name": row["name"],
+        "layer": layer,
+        "unit": units.of(row),
+        "address": row["address"],
+        "lon": row["lon"] if located else "",
+        "lat": row["lat"] if located else "",
+        "precision": row["precision"] if located else "unit",
+        "phone": row["phone"],
+        "opening_hours": row["opening_hours"],
+        "admission": _admission(row, layer),
+        "website": website,
+        "audience": AUDIENCE.get(layer, ""),
+        "recognition": RECOGNITION.get(row["name"], ""),
+        "status": "open",
+        "source": _source(row["source"]),
+        "source_date": date,
+        "licence": _licence(row, located=located, foreign=foreign),
+        "note": "；".join(dict.fromkeys(n for n in notes if n)),
+    }
+
+
+def _layer(row: Row) -> str:
+    subtype = row.get("subtype", "")
+    if row["layer"] == "senior_university":
+        return "city_senior_university" if subtype == "市级" else "county_senior_university"
+    return (
+        NAME_LAYERS.get(row["name"])
+        or SUBTYPE_LAYERS.get(subtype)
+        or LAYERS.get(row["layer"], row["layer"])
+    )
+
+
+def _admission(row: Row, layer: str) -> str:
+    text = row.get("free_paid", "")
+    return LEGALLY_FREE if layer in LIBRARIES and text == "免费" else text
+
+
+def _source(text: str) -> str:
+    """A source a person can read: the repository and what it holds, without paths."""
+    text = text.replace("（，", "（").replace("（）", "")
+
+    def short(match: re.Match[str]) -> str:
+        held = f"{match[3]}，" if match[3] else ""
+        return f"{held}经 github.com/{match[1]}@{match[2][:7]}"
+
+    text = re.sub(r"github (\S+/\S+)(?: [^@;()]*)?@([0-9a-f]{7,40})(?: \(([^()]*)\))?", short, text)
+    return re.sub(r"\s*[;；]\s*", "；", text).strip("； ")
+
+
+def _licence(row: Row, *, located: bool, foreign: bool) -> str:
+    if "OpenStreetMap" in row["source"]:
+        return "ODbL 1.0"
+    if located and foreign:
+        return f"仅事实；坐标源自商业地图（{row['orig_datum']}），再发布前须核"
+    return "仅事实，来源未注明许可"

@@ -1,0 +1,208 @@
+"""One search box → a position: stations, landmarks, units and venues by name.
+
+Names are matched as they stand, without their generic ending, by their parts, in full pinyin, by
+pinyin initials and with small typos; pinyin also makes traditional characters and homophones
+match. Coordinates may be typed. All names of a pack are prepared once; a question is then one
+pass of rapidfuzz (C++) over arrays.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from pypinyin import Style, lazy_pinyin
+from rapidfuzz import fuzz, process
+
+from locator.datum import Datum, convert
+from locator.errors import Problem, QueryError
+from locator.model import LIST_SEPARATOR, CityPack
+from locator.schema import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+#: Score (0-100) of each way a text can match; typos score their rapidfuzz ratio scaled below.
+_EXACT, _BARE, _PREFIX, _PART = 100.0, 98.0, 92.0, 84.0
+_PINYIN, _PINYIN_PREFIX, _INITIALS, _INITIALS_PREFIX = 90.0, 82.0, 80.0, 72.0
+_TYPO_SHARE, _TYPO_CUTOFF = 0.75, 70.0
+#: Names shorter than this are not matched with typos: everything would match.
+_TYPO_LENGTH = 3
+
+#: Among equal scores: what a person most often means first.
+_KIND_ORDER = ("city", "county", "station", "landmark", "town", "village", "venue")
+#: Generic endings, without which people type names; longest first.
+_ENDINGS = (
+    "社区居委会", "村委会", "居委会", "地铁站", "街道", "社区", "站", "镇", "乡", "村", "区", "市", "县",
+)  # fmt: skip
+_COORDINATES = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*[,，;；\s]\s*([-+]?\d+(?:\.\d+)?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere a person may mean.
+
+    ``code`` is a unit code or venue id, ``""`` for a gazetteer place; ``unit`` the unit it stands
+    in; ``lon, lat`` WGS-84 or None when nobody recorded a position; ``score`` 0 to 100.
+    """
+
+    name: str
+    name_en: str
+    kind: str
+    code: str
+    unit: str
+    lon: float | None = field(repr=False)
+    lat: float | None = field(repr=False)
+    score: float
+
+
+class PlaceIndex:
+    """All names of a pack, prepared for :meth:`find`."""
+
+    def __init__(self, pack: CityPack) -> None:
+        table = _names(pack)
+        self._pack = pack
+        self._place = table["place"].to_numpy(np.int64)
+        self._entries = table.drop_duplicates("place").set_index("place")
+        kinds = self._entries["kind"].map({k: i for i, k in enumerate(_KIND_ORDER)})
+        self._rank = kinds.fillna(len(_KIND_ORDER)).to_numpy(np.int64)
+        keys = [_key(text) for text in table["text"]]
+        self._keys = np.array(keys, dtype=object)
+        self._bare = np.array([_bare(key) for key in keys], dtype=object)
+        syllables = [lazy_pinyin(key, errors=list) for key in self._bare]
+        self._pinyin = np.array(["".join(s) for s in syllables], dtype=object)
+        self._initials = np.array(["".join(x[0] for x in s if x) for s in syllables], dtype=object)
+
+    def find(self, text: str, limit: int = 10, datum: Datum = "wgs84") -> list[Place]:
+        """Places that a text may mean, best first.
+
+        Parameters
+        ----------
+        text
+            A name in Chinese or English, full pinyin, pinyin initials, or coordinates as
+            ``longitude, latitude`` (the other order is recognised where only it fits the city).
+        limit
+            At most so many.
+        datum
+            What typed coordinates are in.
+
+        Raises
+        ------
+        QueryError
+            ``limit`` is below 1, or typed coordinates are out of range.
+        """
+        if limit < 1:
+            raise QueryError(Problem("error", "query.limit", value=str(limit)))
+        typed = _COORDINATES.fullmatch(text)
+        if typed:
+            return [self._coordinate(float(typed[1]), float(typed[2]), datum)]
+        key = _key(text)
+        if not key:
+            return []
+        scores = self._scores(key)
+        best = np.zeros(len(self._entries))
+        np.maximum.at(best, self._place, scores)
+        found = np.flatnonzero(best > 0)
+        # Shorter names first among equals: 平江 means the subdistrict before its every shop.
+        length = self._entries["name"].str.len().to_numpy()
+        order = np.lexsort((found, length[found], self._rank[found], -best[found]))[:limit]
+        return [self._as_place(int(i), float(best[i])) for i in found[order]]
+
+    def by_token(self, token: str) -> Place | None:
+        """The place that an address names: a unit code, a venue id or a place's exact name."""
+        entries = self._entries
+        hit = entries[(entries["code"] == token) | ((entries["code"] == "") & (entries["name"] == token))]
+        return self._as_place(int(hit.index[0]), _EXACT) if len(hit) else None
+
+    def _scores(self, key: str) -> NDArray[np.float64]:
+        bare = _bare(key)
+        scores = np.zeros(len(self._keys))
+        size = max(len(key), 1)
+
+        def raise_to(hits: NDArray[np.bool_], score: float) -> None:
+            scores[hits] = np.maximum(scores[hits], score)
+
+        has = np.array([key in k for k in self._keys])
+        rows = np.flatnonzero(has)
+        # A part of a long name is a weaker hint than the same part of a short one.
+        scores[rows] = [_PART + 8 * size / len(self._keys[r]) for r in rows]
+        raise_to(has & np.array([k.startswith(key) for k in self._keys]), _PREFIX)
+        raise_to(self._bare == bare, _BARE)
+        raise_to(self._keys == key, _EXACT)
+        sound = "".join(lazy_pinyin(bare, errors=list))
+        if sound.isascii():
+            spelled = sound.replace("'", "")
+            raise_to(np.array([p.startswith(spelled) for p in self._pinyin]), _PINYIN_PREFIX)
+            raise_to(self._pinyin == spelled, _PINYIN)
+            if bare == sound and size > 1:
+                raise_to(np.array([p.startswith(spelled) for p in self._initials]), _INITIALS_PREFIX)
+                raise_to(self._initials == spelled, _INITIALS)
+        if size >= _TYPO_LENGTH:
+            for mine, theirs in ((bare, self._bare), (sound, self._pinyin)):
+                ratio = process.cdist(
+                    [mine], theirs, scorer=fuzz.ratio, score_cutoff=_TYPO_CUTOFF, dtype=np.float32
+                )[0]
+                np.maximum(scores, ratio * _TYPO_SHARE, out=scores)
+        return scores
+
+    def _as_place(self, index: int, score: float) -> Place:
+        entry = self._entries.loc[index]
+        known = not pd.isna(entry["lon"])
+        return Place(
+            name=entry["name"], name_en=entry["name_en"], kind=entry["kind"], code=entry["code"],
+            unit=entry["unit"], lon=float(entry["lon"]) if known else None,
+            lat=float(entry["lat"]) if known else None, score=round(score, 1),
+        )  # fmt: skip
+
+    def _coordinate(self, first: float, second: float, datum: Datum) -> Place:
+        lon, lat = first, second
+        centre_lon, centre_lat = self._pack.city.center
+        if abs(second - centre_lon) + abs(first - centre_lat) < abs(first - centre_lon) + abs(
+            second - centre_lat
+        ):
+            lon, lat = second, first
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+            raise QueryError(Problem("error", "query.position"))
+        x, y = convert(lon, lat, datum, "wgs84")
+        return Place("", "", "coordinate", "", "", float(x), float(y), _EXACT)
+
+
+def _key(text: str) -> str:
+    """Text as it is compared: no spaces, dots or case."""
+    return re.sub(r"[\s·'’\-—]+", "", text).casefold()
+
+
+def _bare(key: str) -> str:
+    """A name without its generic ending, when at least two characters are left."""
+    for ending in _ENDINGS:
+        if key.endswith(ending) and len(key) >= len(ending) + 2:
+            return key.removesuffix(ending)
+    return key
+
+
+def _names(pack: CityPack) -> pd.DataFrame:
+    """Every name and alias: ``place`` (number of the place) and what the place is."""
+    records = [
+        (text, number, *entry)
+        for number, (texts, *entry) in enumerate(_entries(pack))
+        for text in texts
+        if text
+    ]
+    columns = ["text", "place", "name", "name_en", "kind", "code", "unit", "lon", "lat"]
+    return pd.DataFrame(records, columns=columns)
+
+
+def _entries(pack: CityPack) -> Iterator[tuple[object, ...]]:
+    for p in pack.places.itertuples():
+        aliases = [a.strip() for a in p.aliases.split(LIST_SEPARATOR)]
+        yield [p.name, *aliases], p.name, "", p.kind, "", p.unit, p.lon, p.lat
+    units = pack.units[list(UNITS.names)]
+    for u in units.itertuples():
+        yield [u.name, u.name_en], u.name, u.name_en, u.level, u.code, u.parent, u.lon, u.lat
+    for v in pack.venues.itertuples():
+        yield [v.name, v.name_en], v.name, v.name_en, "venue", v.id, v.unit, v.lon, v.lat
