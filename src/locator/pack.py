@@ -224,33 +224,29 @@ def _keys_fit(
 
 
 def _read_units(report: Report) -> pd.DataFrame:
-    frames = [read_table(report, "units.csv", schema.UNITS)]
-    if (report.root / "villages.csv").is_file():
-        frames.append(read_table(report, "villages.csv", schema.UNITS))
-    return pd.concat(frames, ignore_index=True)
+    files = ["units.csv"] + ["villages.csv"] * (report.root / "villages.csv").is_file()
+    return read_table(report, files, schema.UNITS)
 
 
 def _read_optional(report: Report, file: str, table: schema.Table) -> pd.DataFrame:
     """Rows of a table that a pack may leave out."""
-    if (report.root / file).is_file():
-        return read_table(report, file, table)
-    types: dict[str, Any] = {c.name: "float64" if c.numeric else "str" for c in table.columns}
-    columns = ["_file", "_row", *table.names]
-    return pd.DataFrame(columns=columns).astype({"_file": "str", "_row": "int64"} | types)
+    return read_table(report, [file] * (report.root / file).is_file(), table)
 
 
 def _read_venues(report: Report, catalogue: LayerCatalogue) -> pd.DataFrame:
-    frames = [_read_optional(report, "venues/", schema.VENUES)]
-    for path in sorted((report.root / "venues").glob("*.csv")):
-        file = f"venues/{path.name}"
+    paths = sorted((report.root / "venues").glob("*.csv"))
+    for path in paths:
         if path.stem not in catalogue.layers:
-            report.error("layer_file", file, value=path.stem)
-        frame = read_table(report, file, schema.VENUES)
-        wrong = frame[(frame["layer"] != path.stem) & (frame["layer"] != "")]
-        for row, layer in zip(wrong["_row"], wrong["layer"], strict=True):
-            report.error("layer_mismatch", file, row, "layer", layer, expected=path.stem)
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+            report.error("layer_file", f"venues/{path.name}", value=path.stem)
+    venues = read_table(report, [f"venues/{path.name}" for path in paths], schema.VENUES)
+    own = venues["_file"].str.removeprefix("venues/").str.removesuffix(".csv")
+    wrong = (venues["layer"] != own) & (venues["layer"] != "")
+    for file, row, layer, expected in zip(
+        venues.loc[wrong, "_file"], venues.loc[wrong, "_row"], venues.loc[wrong, "layer"],
+        own[wrong], strict=True,
+    ):  # fmt: skip
+        report.error("layer_mismatch", file, row, "layer", layer, expected=expected)
+    return venues
 
 
 def _read_requirements(report: Report, catalogue: LayerCatalogue) -> tuple[Requirement, ...]:

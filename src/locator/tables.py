@@ -13,7 +13,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -94,8 +94,8 @@ def read_text(report: Report, file: str) -> str | None:
     return text
 
 
-def read_table(report: Report, file: str, table: Table) -> pd.DataFrame:
-    """Rows of a CSV file with the columns and types of ``table``.
+def read_table(report: Report, files: str | Sequence[str], table: Table) -> pd.DataFrame:
+    """Rows of a CSV file, or of several of the same kind, with the columns of ``table``.
 
     Returns
     -------
@@ -104,12 +104,11 @@ def read_table(report: Report, file: str, table: Table) -> pd.DataFrame:
         ``_file`` and ``_row`` (line of the file, header = 1) to locate later findings. Cells that
         break their column's rule are reported and blanked; the row stays.
     """
-    frame = pd.DataFrame(_records(report, file, table), columns=["_row", *table.names])
-    frame = frame.astype(dict.fromkeys(table.names, "str") | {"_row": "int64"})
-    for column in table.columns:
-        frame[column.name] = _typed(report, file, frame, column)
-    frame.insert(0, "_file", file)
-    return frame
+    names = [files] if isinstance(files, str) else files
+    records = [[file, *record] for file in names for record in _records(report, file, table)]
+    frame = pd.DataFrame(records, columns=["_file", "_row", *table.names])
+    frame = frame.astype(dict.fromkeys(["_file", *table.names], "str") | {"_row": "int64"})
+    return frame.assign(**{c.name: _typed(report, frame, c) for c in table.columns})
 
 
 def _records(report: Report, file: str, table: Table) -> Iterator[list[object]]:
@@ -157,20 +156,24 @@ def _header(report: Report, file: str, cells: list[str], table: Table) -> list[i
     return [names.index(name) if name in names else -1 for name in table.names]
 
 
-def _typed(
-    report: Report, file: str, frame: pd.DataFrame, column: Column
-) -> pd.Series[Any]:
+def _typed(report: Report, frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
     text = frame[column.name]
     blank = text == ""
     if column.required:
-        for row in frame.loc[blank, "_row"]:
+        for file, row in _places(frame, blank):
             report.error("blank", file, row, column.name)
     values = pd.to_numeric(text.where(~blank), errors="coerce") if column.numeric else text
     bad = ~blank & ~_valid(values, column)
-    for row, value in zip(frame.loc[bad, "_row"], text[bad], strict=True):
+    for (file, row), value in zip(_places(frame, bad), text[bad], strict=True):
         report.error(f"not_{column.kind}", file, row, column.name, value,
                      choices=", ".join(column.choices), low=column.low, high=column.high)
     return values.astype("float64").mask(bad) if column.numeric else text.mask(bad, "")
+
+
+def _places(frame: pd.DataFrame, rows: pd.Series[bool]) -> list[tuple[str, int]]:
+    if not rows.any():
+        return []
+    return list(zip(frame.loc[rows, "_file"], frame.loc[rows, "_row"], strict=True))
 
 
 def _valid(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
