@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import shapely
 from common import PACK, read_features, read_rows, write_table
 
@@ -11,7 +13,10 @@ SOURCE = "轨道交通站点位置（高德 2026，GCJ-02 转 WGS-84）"
 
 
 def build() -> None:
-    """Write places.csv; a station is named ``…站`` and belongs to the county it stands in."""
+    """Write places.csv; a station is named ``…站``.
+
+    Its unit is the county it stands in, or the town where a source names the town.
+    """
     stations: dict[str, dict[str, str]] = {}
     lines: dict[str, list[str]] = {}
     for row in read_rows("metro_stations.csv"):
@@ -22,6 +27,7 @@ def build() -> None:
         for properties, shape in read_features(PACK / "outlines.geojson")
         if not properties["code"].endswith("00")
     ]
+    towns = _station_towns()
     rows = []
     for name, row in sorted(stations.items()):
         point = shapely.Point(float(row["lon"]), float(row["lat"]))
@@ -34,9 +40,19 @@ def build() -> None:
                 "kind": "station",
                 "lon": row["lon"],
                 "lat": row["lat"],
-                "unit": county,
+                "unit": towns.get(name, county),
                 "aliases": ";".join(dict.fromkeys(a for a in aliases if a != full)),
                 "source": SOURCE + "；" + "、".join(lines[name]),
             }
         )
     write_table(PACK / "places.csv", PLACES, rows)
+
+
+def _station_towns() -> dict[str, str]:
+    """Town code of the stations whose town is known by name."""
+    found = {}
+    for row in read_rows("anchors.csv"):
+        station = re.match(r"metro station (\S+)", row["source"])
+        if station:
+            found[station[1]] = row["town_code"]
+    return found

@@ -172,8 +172,12 @@ def _hangs_together(cells: list[Cell]) -> bool:
 
 
 def _hexagon(x: float, y: float, size: float) -> shapely.Geometry:
-    """A hexagon with a point at the top, ``size`` from the centre to a corner."""
+    """A hexagon with a point at the top, ``size`` from the centre to a corner.
+
+    Corners are rounded to a millimetre, so that neighbours share them exactly.
+    """
     angle = np.radians(30 + 60 * np.arange(6))
-    return shapely.polygons(np.column_stack([x + size * np.cos(angle), y + size * np.sin(angle)]))
+    corners = np.column_stack([x + size * np.cos(angle), y + size * np.sin(angle)])
+    return shapely.polygons(np.round(corners, 3))
 
 

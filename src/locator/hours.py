@@ -92,7 +92,8 @@ def _state(
         if parsed.unattended:
             return "unattended"
         return "closing_soon" if until and until - moment <= CLOSING_SOON else "open"
-    holiday = special_days().get(moment.date()) == "holiday"
+    special = special_days().get(moment.date())
+    holiday = special is not None and special.kind == "holiday"
     midnight = datetime.combine(moment.date(), datetime.min.time())
     if holiday and "PH off" in str(parsed.syntax) and not any(
         state == _OPEN for _, _, state, _ in hours.intervals(midnight, midnight + timedelta(days=1))
@@ -108,7 +109,7 @@ _OPEN = OpeningHours("24/7").state()[0]
 def _evaluator(parsed: ParsedHours) -> OpeningHours:
     """The syntax with the calendar's dates written out; later rules override earlier ones."""
     days = special_days()
-    holidays = _dates(d for d, kind in days.items() if kind == "holiday")
+    holidays = _dates(d for d, day in days.items() if day.kind == "holiday")
     rules = [
         rule.strip().replace("PH", holidays)
         for rule in str(parsed.syntax).split(";")
@@ -122,7 +123,7 @@ def _evaluator(parsed: ParsedHours) -> OpeningHours:
             rules.append(f"{rest} {times}")
             rules.append(f"{holidays} {times}")
     if parsed.workday:
-        working = _dates(d for d, kind in days.items() if kind == "workday")
+        working = _dates(d for d, day in days.items() if day.kind == "workday")
         rules.append(f"{working} {parsed.workday}")
     return OpeningHours("; ".join(rules))
 

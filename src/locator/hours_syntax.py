@@ -172,15 +172,18 @@ def _on_date(rules: list[_Rule], day: date, kind: str) -> str:
     if kind == "workday" and any(rule.working for rule in holding):
         # A working Saturday is not a weekend day.
         holding = [rule for rule in holding if rule.working]
-    text = ""
+    text = "@ off"
     for rule in holding:
         times = rule.times
         if not _TIMES.match(times.partition('"')[0]):
             times = f"00:00-24:00 {times}".strip()
-        if not text and (rule.adds or _PARTLY_OFF.search(times)):
-            text = "@ off"
-        text += f"{', ' if rule.adds else '; '}@ {times}" if text else f"@ {times}"
-    return text or "@ off"
+        if rule.adds:
+            text += f", @ {times}"
+        elif _PARTLY_OFF.search(times):
+            text += f"; @ {times}"
+        else:
+            text = f"@ {times}"
+    return text
 
 
 def opens_on(hours: OpeningHours, day: date) -> bool:
