@@ -1,6 +1,6 @@
-"""Paths and deterministic reading and writing shared by the build scripts.
+r"""Paths and deterministic reading and writing shared by the build scripts.
 
-Every file is UTF-8 with ``\\n`` line ends and has no time stamps, so that a second run writes the
+Every file is UTF-8 with ``\n`` line ends and has no time stamps, so that a second run writes the
 same bytes and a diff shows only what a source changed.
 """
 

@@ -42,9 +42,7 @@ def build(cnmaps: Path) -> None:
         main = max(parts, key=shapely.area)
         counties[code] = main
         splinters += [part for part in parts if part is not main]
-    counties[SIP] = max(
-        shapely.get_parts(shapely.union_all([park, *splinters])), key=shapely.area
-    )
+    counties[SIP] = max(shapely.get_parts(shapely.union_all([park, *splinters])), key=shapely.area)
     codes = sorted(counties)
     shapes = shapely.coverage_simplify(_coverage([counties[code] for code in codes]), TOLERANCE)
     features = [

@@ -1,4 +1,7 @@
-"""places.csv of the Suzhou pack: the metro's stations, one row a station."""
+"""places.csv of the Suzhou pack: the metro's stations and landmarks that everybody knows.
+
+``collected/landmarks.csv`` holds Baidu's points (BD-09) as the TravelEval data set has them.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,15 @@ import re
 import shapely
 from common import PACK, read_features, read_rows, write_table
 
+from locator.datum import convert
 from locator.schema import PLACES
 
 SOURCE = "轨道交通站点位置（高德 2026，GCJ-02 转 WGS-84）"
+LANDMARKS = (
+    "TravelEval 景点数据集 (github.com/onlycwy11/TravelEval)，"
+    "百度点位，BD-09 转 WGS-84，2026-11 采集"
+)
+_DECIMALS = 6
 
 
 def build() -> None:
@@ -31,7 +40,7 @@ def build() -> None:
     rows = []
     for name, row in sorted(stations.items()):
         point = shapely.Point(float(row["lon"]), float(row["lat"]))
-        county = next((code for code, shape in outlines if shape.intersects(point)), "")
+        county = _county(outlines, point)
         full = name if name.endswith("站") else f"{name}站"
         aliases = [name, f"{name}地铁站", *(f"{line}{name}" for line in lines[name])]
         rows.append(
@@ -45,7 +54,33 @@ def build() -> None:
                 "source": SOURCE + "；" + "、".join(lines[name]),
             }
         )
+    rows += _landmarks(outlines)
     write_table(PACK / "places.csv", PLACES, rows)
+
+
+def _landmarks(outlines: list[tuple[str, shapely.Geometry]]) -> list[dict[str, str]]:
+    rows = []
+    for row in read_rows("landmarks.csv"):
+        lon, lat = (
+            float(v) for v in convert(float(row["lon"]), float(row["lat"]), "bd09", "wgs84")
+        )
+        rows.append(
+            {
+                "name": row["name"],
+                "kind": "landmark",
+                "lon": f"{lon:.{_DECIMALS}f}",
+                "lat": f"{lat:.{_DECIMALS}f}",
+                "unit": _county(outlines, shapely.Point(lon, lat)),
+                "aliases": row["aliases"],
+                "source": LANDMARKS,
+            }
+        )
+    return rows
+
+
+def _county(outlines: list[tuple[str, shapely.Geometry]], point: shapely.Point) -> str:
+    """Code of the county that a point stands in, "" outside all of them."""
+    return next((code for code, shape in outlines if shape.intersects(point)), "")
 
 
 def _station_towns() -> dict[str, str]:

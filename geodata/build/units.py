@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
+import shapely
 from common import CITY, PACK, SIP, SIP_NBS, read_features, read_rows, sip_code, write_table
 from names import english
 
-import shapely
 from locator.schema import UNITS
 
 LUDU = "320585P01"

@@ -10,12 +10,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from common import CITY, PACK, read_rows, sip_code, write_table
 
 from locator.schema import VENUES
 from locator.tables import is_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Row = dict[str, str]
 
@@ -67,6 +70,52 @@ RECOGNITION = {
 }
 """Recognitions of quality that a source names; 家门口的老年大学 is a project, not one of them."""
 
+DATASETS = {
+    "Evenss/metro-typing": "高德地铁图 (github.com/Evenss/metro-typing 收录)",
+    "Nativu5/SuzhouGardenVis": "苏州园林名录 (github.com/Nativu5/SuzhouGardenVis 收录)",
+    "cnderrick/mcp_library_search": "{held} (github.com/cnderrick/mcp_library_search 收录)",
+    "jmtongmu/baodaiqiao-community-map": (
+        "baodaiqiao-community-map 数据集 (github.com/jmtongmu/baodaiqiao-community-map)"
+    ),
+    "lijingfe/SuzhouMap": "SuzhouMap 开放数据集 (github.com/lijingfe/SuzhouMap)",
+    "modood/Administrative-divisions-of-China": (
+        "国家统计局区划 2023 (github.com/modood/Administrative-divisions-of-China 收录)"
+    ),
+    "mywork1017/xuexixingqiu": (
+        "苏州图书馆官方服务点接口 (github.com/mywork1017/xuexixingqiu 引用)"
+    ),
+    "onlycwy11/TravelEval": (
+        "TravelEval 景点数据集 (github.com/onlycwy11/TravelEval，"
+        "与 github.com/TenofHearts/TravelPlanning 同源)"
+    ),
+}
+"""What a repository holds, for people; ``{held}`` is the collected remark in brackets.
+
+File, commit and datum stay in the collected tables; a converted point's datum is in the note.
+"""
+
+_REPOSITORY = re.compile(
+    r"github (?P<repo>[\w.-]+/[\w.-]+)(?: 2023| 脚本| [\w./-]+\.(?:csv|json))?"
+    r"(?: @[0-9a-f]{7,40})?(?: \((?P<held>[^()]*)\))?(?: \(id \d+\))?"
+)
+_OPENSTREETMAP = re.compile(
+    r"OpenStreetMap \(ODbL(?: 1\.0)?\)"
+    r"(?: https://www\.openstreetmap\.org/(?P<object>\w+/\d+))? via " + _REPOSITORY.pattern
+)
+
+#: Remarks among collectors, and what a reader of the card should see instead.
+REMARKS = (
+    (r"社区代码 \d{12}；?", ""),
+    (r"补(?:第二)?(?:网站与)?(?:来源|地址)[：；]?", ""),
+    (r"地址见 venues\.csv", ""),
+    (r"单源\(Baidu POI\)", "位置只有百度地图一个来源"),
+    (r"Baidu POI", "百度地图点位"),
+    (r"标为 museum", "标为博物馆"),
+    (r"故无 town_code", "故无统计代码"),
+    (r"故不列为 senior_school", "故不列为老年学校"),
+    (r"\bOSM\b", "OpenStreetMap"),
+)
+
 LIBRARIES = {"library", "library_branch", "community_reading_room", "city_book_house"}
 LEGALLY_FREE = "免费（公共图书馆依法免费开放）"
 
@@ -95,6 +144,7 @@ def _merged() -> list[Row]:
         if more["lon"]:
             known |= {key: more[key] for key in ("lon", "lat", "precision")}
             known |= {"orig_datum": "WGS-84", "coord_check": ""}
+            known["source"] = _without_point(known["source"])
         for key in ("town", "town_code", "address", "phone", "opening_hours", "website"):
             known[key] = known[key] or more[key]
         known["source"] = "；".join(dict.fromkeys([known["source"], more["source"]]))
@@ -106,7 +156,9 @@ def _merged() -> list[Row]:
 def _own_note(note: str) -> str:
     """A completing row's note without its remarks to the person who merges."""
     parts = re.split(r"[；;，,]", note)
-    return "；".join(p for p in parts if not re.search(r"venues\.csv|此为 OSM 点|可替换|补全网址|补.*坐标", p))
+    return "；".join(
+        p for p in parts if not re.search(r"venues\.csv|此为 OSM 点|可替换|补全网址|补.*坐标", p)
+    )
 
 
 class _Units:
@@ -167,8 +219,16 @@ def _record(row: Row, units: _Units) -> Mapping[str, object]:
         "source": _source(row["source"]),
         "source_date": date,
         "licence": _licence(row, located=located, foreign=foreign),
-        "note": "；".join(dict.fromkeys(n for n in notes if n)),
+        "note": _note(notes),
     }
+
+
+def _note(notes: Iterable[str]) -> str:
+    """Each remark once, in words of a reader."""
+    text = "；".join(dict.fromkeys(note for note in notes if note))
+    for remark, words in REMARKS:
+        text = re.sub(remark, words, text)
+    return text.strip("；")
 
 
 def _layer(row: Row) -> str:
@@ -188,15 +248,28 @@ def _admission(row: Row, layer: str) -> str:
 
 
 def _source(text: str) -> str:
-    """A source a person can read: the repository and what it holds, without paths."""
-    text = text.replace("（，", "（").replace("（）", "")
-
-    def short(match: re.Match[str]) -> str:
-        held = f"{match[3]}，" if match[3] else ""
-        return f"{held}经 github.com/{match[1]}@{match[2][:7]}"
-
-    text = re.sub(r"github (\S+/\S+)(?: [^@;()]*)?@([0-9a-f]{7,40})(?: \(([^()]*)\))?", short, text)
+    """A source a person can read: publisher, site and address, no paths inside repositories."""
+    text = _OPENSTREETMAP.sub(_openstreetmap, text)
+    text = _REPOSITORY.sub(lambda match: DATASETS[match["repo"]].format(held=match["held"]), text)
+    text = re.sub(r"GitHub([^（]*)（[,，\s]*([^）]*)）", _unnamed, text)
     return re.sub(r"\s*[;；]\s*", "；", text).strip("； ")
+
+
+def _openstreetmap(match: re.Match[str]) -> str:
+    """An object of OpenStreetMap with its address, and the data set it was taken from."""
+    address = f"https://www.openstreetmap.org/{match['object'] or match['held']}"
+    return f"OpenStreetMap（ODbL 1.0）{address}，引自 {DATASETS[match['repo']]}"
+
+
+def _unnamed(match: re.Match[str]) -> str:
+    """A page of GitHub whose repository was not written down, said so."""
+    return f"GitHub{match[1]}（{'，'.join(filter(None, [match[2], '仓库名未记录']))}）"
+
+
+def _without_point(source: str) -> str:
+    """A source without its remark on a point that another one replaced."""
+    parts = re.split(r"; (?![^()]*\))", source)
+    return "; ".join(part for part in parts if not part.startswith("坐标"))
 
 
 def _licence(row: Row, *, located: bool, foreign: bool) -> str:
