@@ -74,7 +74,9 @@ def town_areas(
     towns = units[(units["level"] == "town") & units["counts"]]
     real = outlines[outlines.index.isin(towns.index)][["code", "quality", "geometry"]]
     ground = outlines.geometry.to_crs(metric_crs)
-    lakes = shapely.union_all(water.geometry.to_crs(metric_crs).array) if water is not None else None
+    lakes = (
+        shapely.union_all(water.geometry.to_crs(metric_crs).array) if water is not None else None
+    )
     xy = gpd.GeoSeries(gpd.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326")
     sites = pd.Series(xy.to_crs(metric_crs).array, index=points["unit"].to_numpy())
     cells: dict[str, shapely.Geometry] = {}
@@ -82,7 +84,9 @@ def town_areas(
         if county not in ground.index:
             continue
         land = ground[county]
-        taken = [ground[code] for code in towns.index[towns["county"] == county] if code in real.index]
+        taken = [
+            ground[code] for code in towns.index[towns["county"] == county] if code in real.index
+        ]
         for other in [*taken, *([lakes] if lakes is not None else [])]:
             land = shapely.difference(land, other)
         own = sites[sites.index.isin(group.index)]
@@ -99,15 +103,14 @@ def town_areas(
 
 def _cells(land: shapely.Geometry, sites: pd.Series[object]) -> dict[str, shapely.Geometry]:
     """Voronoi cells of labelled sites cut to the land and joined by label."""
-    if sites.index.nunique() == 1:
+    if len(set(sites.index)) == 1:
         return {str(sites.index[0]): land}
     voronoi = shapely.voronoi_polygons(
         shapely.multipoints(sites.to_numpy()), extend_to=shapely.envelope(land), ordered=True
     )
     pieces = shapely.intersection(shapely.get_parts(voronoi), land)
     joined = {
-        str(code): shapely.union_all(pieces[sites.index == code])
-        for code in sites.index.unique()
+        str(code): shapely.union_all(pieces[sites.index == code]) for code in sites.index.unique()
     }
     return {code: _without_splinters(shape) for code, shape in joined.items() if not shape.is_empty}
 

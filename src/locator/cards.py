@@ -7,23 +7,29 @@ sets every string as text, so nothing here is escaped.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 
 from locator.directions import directions
 from locator.hours import describe, state_at
+from locator.hours_words import hours_words
 from locator.model import LIST_SEPARATOR, CityPack
 from locator.text import Lang, catalogue, pick, t
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
+    from datetime import datetime
 
 Card = dict[str, Any]
 
 _METRES_IN_KILOMETRE = 1000
-_PHONE = re.compile(r"[+\d][\d\s()（）-]{5,}\d")
+#: From here on whole kilometres; a tenth more would be read as precision that is not there.
+_WHOLE_KILOMETRES = 9.95
+#: Up to here a walk is said to the minute, beyond it to five.
+_EXACT_MINUTES = 20
+_PHONE = re.compile(r"[+\d][\d\s()-]{5,}\d")
 
 
 def distance_text(metres: float, lang: Lang) -> str:
@@ -31,12 +37,20 @@ def distance_text(metres: float, lang: Lang) -> str:
     if metres < _METRES_IN_KILOMETRE - 5:
         return t("find.metres", lang, n=f"{max(10, round(metres / 10) * 10)}")
     kilometres = metres / _METRES_IN_KILOMETRE
-    return t("find.kilometres", lang, n=f"{kilometres:.1f}" if kilometres < 9.95 else f"{kilometres:.0f}")
+    n = f"{kilometres:.1f}" if kilometres < _WHOLE_KILOMETRES else f"{kilometres:.0f}"
+    return t("find.kilometres", lang, n=n)
+
+
+def metres_text(metres: int, lang: Lang) -> str:
+    """A radius as it was chosen: 500 米, 2 公里."""
+    if metres < _METRES_IN_KILOMETRE:
+        return t("find.metres", lang, n=metres)
+    return t("find.kilometres", lang, n=metres // _METRES_IN_KILOMETRE)
 
 
 def minutes_text(minutes: float, lang: Lang) -> str:
     """A walking time as people say it: about 4, 15, 70 minutes."""
-    rounded = max(1, round(minutes)) if minutes < 20 else round(minutes / 5) * 5
+    rounded = max(1, round(minutes)) if minutes < _EXACT_MINUTES else round(minutes / 5) * 5
     return t("find.walk", lang, n=rounded)
 
 
@@ -56,6 +70,12 @@ def unit_path(pack: CityPack, code: str, lang: Lang) -> str:
         names.insert(0, pick(unit["name"], unit["name_en"], lang))
         code = unit["parent"]
     return " · ".join(names) or pick(pack.city.name, pack.city.name_en, lang)
+
+
+def vocabulary(name: str) -> list[str]:
+    """Codes of a vocabulary (audience, topic …) in the catalogue's order."""
+    prefix = "vocabulary." + name + "_"
+    return [key.removeprefix(prefix) for key in catalogue("zh") if key.startswith(prefix)]
 
 
 def label(vocabulary: str, code: str, lang: Lang) -> str:
@@ -99,9 +119,10 @@ def venue_card(
         "hours_state": state.state,
         "badges": _badges(venue, lang),
         "facts": _facts(pack, venue, lang),
-        "phone": t("find.call", lang, phone=venue["phone"]),
+        "phone": t("find.call", lang, phone=phone[0] if phone else venue["phone"]),
         "phone_href": "tel:" + re.sub(r"[^\d+]", "", phone[0]) if phone else "",
         "website": venue["website"],
+        "page": "venue?" + urlencode({"id": venue["id"]}),
         "directions": []
         if pack.city.fictional or not located
         else [
@@ -109,10 +130,27 @@ def venue_card(
             for d in directions(venue["name"], venue["lon"], venue["lat"], lang)
         ],
         "source": t(
-            "find.source", lang, source=venue["source"],
+            "find.source",
+            lang,
+            source=short_source(venue["source"]),
             date=date_text(venue["source_date"], lang),
         ),
+        "evidence": [
+            [t(f"find.fact_{name}", lang), venue[name]]
+            for name in ("source", "licence", "note")
+            if venue[name]
+        ],
     }
+
+
+def short_source(text: str) -> str:
+    """Who says so, without addresses and dataset names: the whole stands with the evidence."""
+    names = []
+    for part in re.split(r"[；;]", text):
+        plain = re.sub(r"[（(][^（()）]*github[^（()）]*[)）]", "", part)
+        named = re.sub(r"https?://\S+?(?=[，,（(\s]|$)", "", plain).strip(" ，,")
+        names.append(named or urlsplit(plain.strip()).netloc.removeprefix("www."))
+    return "；".join(dict.fromkeys(name for name in names if name)) or text
 
 
 def _distance(pack: CityPack, venue: Mapping[Hashable, Any], origin: str, lang: Lang) -> str:
@@ -137,11 +175,10 @@ def _facts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> list[li
     facts = [
         ("find.fact_area", unit_path(pack, venue["unit"], lang)),
         ("find.fact_address", address),
-        ("find.fact_hours", venue["opening_hours"]),
+        ("find.fact_hours", hours_words(venue["opening_hours"], lang)),
         ("find.fact_admission", venue["admission"]),
         ("find.fact_audience", labels("audience", venue["audience"], lang)),
         ("find.fact_topics", labels("topic", venue["topics"], lang)),
         ("find.fact_shares", labels("share", venue["shares"], lang)),
-        ("find.fact_note", venue["note"]),
     ]
     return [[t(key, lang), text] for key, text in facts if text]

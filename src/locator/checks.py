@@ -101,8 +101,9 @@ def _check_units(report: Report, units: pd.DataFrame) -> None:
         elif parent not in level.index:
             report.error("unknown_parent", file, row, "parent", parent)
         elif level[parent] != above[own]:
-            report.error("parent_level", file, row, "parent", parent, level=own,
-                         expected=above[own])
+            report.error(
+                "parent_level", file, row, "parent", parent, level=own, expected=above[own]
+            )
     if (units["level"] == "city").sum() != 1:
         report.error("one_city", "units.csv", column="level")
     more = units[units["population_60plus"] > units["population"]]
@@ -123,16 +124,21 @@ def _check_outlines(report: Report, outlines: gpd.GeoDataFrame, codes: set[str])
     file = "outlines.geojson"
     polygonal = outlines.geom_type.isin({"Polygon", "MultiPolygon"}) & outlines.is_valid
     for row, code, quality, fine, again in zip(
-        outlines["_row"], outlines["code"], outlines["quality"], polygonal,
-        outlines.duplicated("code"), strict=True,
+        outlines["_row"],
+        outlines["code"],
+        outlines["quality"],
+        polygonal,
+        outlines.duplicated("code"),
+        strict=True,
     ):
         if code not in codes:
             report.error("unknown_unit", file, row, "code", code)
         if again:
             report.error("code_twice", file, row, "code", code)
         if quality not in OUTLINE_QUALITIES:
-            report.error("not_choice", file, row, "quality", quality,
-                         choices=", ".join(OUTLINE_QUALITIES))
+            report.error(
+                "not_choice", file, row, "quality", quality, choices=", ".join(OUTLINE_QUALITIES)
+            )
         if not fine:
             report.error("geometry_broken", file, row)
     for column in ("source", "licence"):
@@ -181,7 +187,10 @@ def _check_inside(
         report.add(
             "warning" if distance <= DOUBT_M else "error",
             "near_outline" if distance <= DOUBT_M else "outside",
-            file, row, "lon", f"{lon},{lat}",
+            file,
+            row,
+            "lon",
+            f"{lon},{lat}",
             metres=f"{distance:.0f}" if np.isfinite(distance) else "∞",
         )
 
@@ -210,5 +219,13 @@ def _check_duplicates(report: Report, venues: pd.DataFrame) -> None:
     for later in sorted(pairs):
         earlier, key = pairs[later]
         this, other = named.iloc[later], named.iloc[earlier]
-        report.warning(key, this["_file"], this["_row"], "name", this["name"],
-                       other=other["name"], other_file=other["_file"], other_row=other["_row"])
+        report.warning(
+            key,
+            this["_file"],
+            this["_row"],
+            "name",
+            this["name"],
+            other=other["name"],
+            other_file=other["_file"],
+            other_row=other["_row"],
+        )

@@ -7,13 +7,15 @@ installation does not do.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from locator.errors import LocatorError, Problem
 from locator.pack import DEFAULT_PACK, GEODATA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,14 @@ class Settings:
         in WGS-84; ``LOCATOR_TIANDITU_KEY``); None: our own base map, no request leaves.
     map_approval
         The approval number (审图号) shown with every map (``LOCATOR_MAP_APPROVAL``).
+    contact
+        E-mail address to which visitors may write corrections (``LOCATOR_CONTACT``).
     """
 
     packs: tuple[Path, ...]
     tiles: Tiles | None
     map_approval: str
+    contact: str = ""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -59,6 +64,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         packs=tuple(folders) or (DEFAULT_PACK, GEODATA / "demo"),
         tiles=_tiles(environment),
         map_approval=environment.get("LOCATOR_MAP_APPROVAL", "").strip(),
+        contact=environment.get("LOCATOR_CONTACT", "").strip(),
     )
 
 
@@ -69,7 +75,9 @@ def _tiles(environment: Mapping[str, str]) -> Tiles | None:
     if service == "tianditu":
         key = environment.get("LOCATOR_TIANDITU_KEY", "").strip()
         if not key:
-            raise LocatorError(Problem("error", "config.tianditu_key", column="LOCATOR_TIANDITU_KEY"))
+            raise LocatorError(
+                Problem("error", "config.tianditu_key", column="LOCATOR_TIANDITU_KEY")
+            )
         template = (
             "https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile"
             "&VERSION=1.0.0&LAYER={layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"

@@ -8,15 +8,17 @@ counted once into a unit x layer matrix, which is added up along the parents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from locator.model import LEVELS, STATUSES, CityPack, Requirement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
 
     from locator.model import Level
@@ -72,7 +74,7 @@ def evaluate(
     for number, rule in enumerate(rules):
         where = tree.applicable(rule)
         if rule.layers:
-            columns = [layers.index(layer) for layer in rule.layers]
+            columns = np.array([layers.index(layer) for layer in rule.layers])
             matrix = recognised if rule.recognised else counts
             have = matrix[np.ix_(where, columns)].sum(axis=1, dtype=np.float64)
             need = np.full(len(where), rule.minimum, dtype=np.float64)
@@ -145,11 +147,11 @@ class _Tree:
         for level in reversed(LEVELS[1:]):
             rows = self.rows(level)
             rows = rows[self.parent[rows] >= 0]
-            above = self.parent[rows]
-            for column in range(total.shape[1]):
-                total[:, column] += np.bincount(
-                    above, weights=total[rows, column], minlength=len(total)
-                ).astype(np.int64)
+            above = csr_array(
+                (np.ones(len(rows), np.int64), (self.parent[rows], rows)),
+                shape=(len(total), len(total)),
+            )
+            total += above @ total
         return total
 
     def hand_down(self, matrix: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -185,9 +187,7 @@ def _counts(
     return tree.add_up(own)
 
 
-def _declared(
-    tree: _Tree, reporting: pd.DataFrame, layers: Sequence[str]
-) -> NDArray[np.bool_]:
+def _declared(tree: _Tree, reporting: pd.DataFrame, layers: Sequence[str]) -> NDArray[np.bool_]:
     """Whether a unit or one above it declared its list of a layer complete."""
     own = np.zeros((len(tree.codes), len(layers)), dtype=bool)
     unit = _positions(tree.codes, reporting["unit"])
@@ -257,8 +257,7 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
     counts["name"] = counts["unit"].map(units["name"])
     counts["population"] = counts["unit"].map(units["population"])
     return counts[
-        ["requirement", "unit", "name", *STATUSES, "total", "share", "population",
-         "population_met"]
+        ["requirement", "unit", "name", *STATUSES, "total", "share", "population", "population_met"]
     ]
 
 

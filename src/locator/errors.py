@@ -7,11 +7,15 @@ carries one or more of them; nothing else in the package is meant to reach a use
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import traceback
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from locator.text import Lang, t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Severity = Literal["error", "warning"]
 
@@ -51,6 +55,16 @@ class Problem:
         """What is wrong and what to do about it, in the user's language."""
         place = {"file": self.file, "row": self.row, "column": self.column, "value": self.value}
         return t(self.key, lang, **(place | dict(self.params)))
+
+
+def passed(failure: BaseException) -> str:
+    """Kind of a failure and the lines it passed, innermost first: what may be logged of it.
+
+    Never its message or a value: those may hold what a visitor typed or where they are.
+    """
+    frames = reversed(traceback.extract_tb(failure.__traceback__))
+    lines = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)
+    return f"{type(failure).__name__}: {lines}"
 
 
 class LocatorError(Exception):

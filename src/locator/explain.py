@@ -5,16 +5,19 @@ The answer holds codes and frames; the sentences are in the message catalogue un
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from locator.coverage import RATE_BASE, evaluate
 from locator.errors import Problem, QueryError
-from locator.model import CityPack, Layer, Requirement, Status
 from locator.text import Lang, pick, t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.model import CityPack, Layer, Requirement, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,20 @@ def explain(pack: CityPack, unit: str, requirement_id: str) -> Explanation:
     except KeyError:
         known = ", ".join(r.id for r in pack.requirements)
         raise QueryError(
-            Problem("error", "explain.no_requirement", value=requirement_id,
-                    params={"known": known})
+            Problem(
+                "error", "explain.no_requirement", value=requirement_id, params={"known": known}
+            )
         ) from None
     verdicts = evaluate(pack.units, pack.venues, [rule], pack.indicators, pack.reporting)
     own = verdicts[verdicts["unit"] == unit]
     if own.empty:
         raise QueryError(
-            Problem("error", "explain.not_applicable", value=unit,
-                    params={"requirement": requirement_id})
+            Problem(
+                "error",
+                "explain.not_applicable",
+                value=unit,
+                params={"requirement": requirement_id},
+            )
         )
     verdict = own.iloc[0]
 

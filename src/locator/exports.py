@@ -1,7 +1,8 @@
 """Verdicts → files that people take away: CSV, Excel workbook, GeoJSON.
 
-Every file carries its city, data date and pack checksum, and the fictional watermark where it
-applies. A cell that would start a formula is text. The same verdicts give the same bytes.
+Workbook and GeoJSON carry their city, scope, data date and pack checksum; every file carries the
+fictional watermark where it applies. A cell that would start a formula is text. The same
+verdicts give the same bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 import shapely
 import xlsxwriter
@@ -20,9 +20,11 @@ from locator.records import verdicts as verdict_records
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from locator.model import CityPack
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Excel stores no later creation date than needed: a fixed one keeps the bytes reproducible.
 _CREATED = datetime(2024, 6, 26, tzinfo=UTC)
 _COLUMNS = ("requirement", "title", "clause", "strength", "unit", "name", "county", "status",

@@ -10,13 +10,16 @@ assignments (Hungarian method). The result depends on nothing but its input.
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _NEIGHBOURS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1))
 #: A county whose cells do not hang together weighs so much more in the next attempt.
@@ -51,6 +54,8 @@ def hexagons(
     """
     towns = units[(units["level"] == "town") & units["counts"]]
     towns = towns[towns["county"].isin(outlines.index)]
+    if towns.empty:
+        return gpd.GeoDataFrame({"code": [], "county": []}, geometry=[], crs="EPSG:4326")
     counties = outlines.geometry.to_crs(metric_crs)[towns["county"].unique()]
     targets = _targets(towns, areas, counties, metric_crs)
     size, cells, centres = _grid(shapely.union_all(counties.array), len(towns))
@@ -63,8 +68,10 @@ def hexagons(
         chosen[own_towns] = own_cells[linear_sum_assignment(away)[1]]
     return gpd.GeoDataFrame(
         {"code": towns["code"], "county": towns["county"]},
-        geometry=[_hexagon(*centres[i], size) for i in chosen], index=towns.index, crs=metric_crs,
-    ).to_crs("EPSG:4326")  # fmt: skip
+        geometry=[_hexagon(centres[i, 0], centres[i, 1], size) for i in chosen],
+        index=towns.index,
+        crs=metric_crs,
+    ).to_crs("EPSG:4326")
 
 
 def hexagon_counties(hexes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -101,9 +108,7 @@ def _roomiest(ground: shapely.Geometry, taken: NDArray[np.float64]) -> NDArray[n
     return inside[distance.argmax()]
 
 
-def _grid(
-    city: shapely.Geometry, wanted: int
-) -> tuple[float, list[Cell], NDArray[np.float64]]:
+def _grid(city: shapely.Geometry, wanted: int) -> tuple[float, list[Cell], NDArray[np.float64]]:
     """The largest hexagons of which at least ``wanted`` have their centre in the city.
 
     Returns the circumradius in metres, and axial coordinates and centres (wanted, 2) of cells.
@@ -151,7 +156,11 @@ def _share_out(
     for _ in range(_ATTEMPTS):
         cost = weight[county][:, None] * _squared(middles[county], centres)
         owner[linear_sum_assignment(cost)[1]] = county
-        apart = [n for n in numbers if not _hangs_together([cells[i] for i in np.flatnonzero(owner == n)])]
+        apart = [
+            n
+            for n in numbers
+            if not _hangs_together([cells[i] for i in np.flatnonzero(owner == n)])
+        ]
         if not apart:
             break
         weight[apart] *= _INSIST
@@ -179,5 +188,3 @@ def _hexagon(x: float, y: float, size: float) -> shapely.Geometry:
     angle = np.radians(30 + 60 * np.arange(6))
     corners = np.column_stack([x + size * np.cos(angle), y + size * np.sin(angle)])
     return shapely.polygons(np.round(corners, 3))
-
-

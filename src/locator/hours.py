@@ -7,16 +7,18 @@ replaced by the explicit dates of the State Council's calendar before evaluation
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from locator.calendars import known_years, special_days
-from locator.hours_text import ParsedHours, parse
+from locator.errors import Problem
+from locator.hours_text import MONTHS, ParsedHours, parse
 from locator.text import Lang, t
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ CLOSING_SOON = timedelta(minutes=30)
 _HORIZON = timedelta(days=14)
 #: Below this confidence the sentence says that the venue has not confirmed the hours.
 _SURE = 0.8
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ def now() -> datetime:
     return datetime.now(tz=TIMEZONE).replace(tzinfo=None, second=0, microsecond=0)
 
 
+def calendar_problems(today: date) -> list[Problem]:
+    """A warning when the holiday calendar lacks the present year; next year's from December on."""
+    years = {today.year} | ({today.year + 1} if today.month == 12 else set())  # noqa: PLR2004
+    missing = sorted(years - known_years())
+    if not missing:
+        return []
+    params = {"years": ", ".join(str(year) for year in missing)}
+    return [Problem("warning", "problem.calendar_missing", "calendars/cn.csv", params=params)]
+
+
 def is_open(text: str, when: datetime) -> bool | None:
     """Whether a venue is open at a moment; None when its hours are unknown."""
     state = state_at(text, when).state
@@ -75,14 +86,29 @@ def state_at(text: str, when: datetime) -> HoursState:
     calendar = moment.year in known_years()
     if parsed.syntax is None:
         return HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
-    hours = _evaluator(parsed)
+    try:
+        hours = _evaluator(parsed)
+    except ParserError:  # valid syntax whose PH cannot be written out
+        return HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
+    if hours.is_unknown(moment):
+        return HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
     until = hours.next_change(moment)
     if until is not None and until - moment > _HORIZON:
         until = None
+    calendar = calendar and (until is None or until.year in known_years())
     state = _state(parsed, hours, moment, until)
     return HoursState(
         text, parsed.syntax, parsed.confidence, state, until, parsed.comment, calendar
     )
+
+
+def open_spans(text: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]] | None:
+    """When a venue is open between two naive local moments; None when its hours are unknown."""
+    parsed = parse(text)
+    if parsed.syntax is None:
+        return None
+    intervals = _evaluator(parsed).intervals(start, end)
+    return [(begin, until) for begin, until, state, _ in intervals if state == _OPEN]
 
 
 def _state(
@@ -95,52 +121,68 @@ def _state(
     special = special_days().get(moment.date())
     holiday = special is not None and special.kind == "holiday"
     midnight = datetime.combine(moment.date(), datetime.min.time())
-    if holiday and "PH off" in str(parsed.syntax) and not any(
-        state == _OPEN for _, _, state, _ in hours.intervals(midnight, midnight + timedelta(days=1))
-    ):
-        return "holiday_closed"
+    if holiday and _HOLIDAYS_OFF.search(str(parsed.syntax)):
+        # The night before may run into the holiday; only what begins on it counts.
+        spans = open_spans(parsed.text, midnight, midnight + timedelta(days=1)) or []
+        if all(start == midnight and hours.is_open(midnight - _MINUTE) for start, _ in spans):
+            return "holiday_closed"
     return "closed"
 
 
 _OPEN = OpeningHours("24/7").state()[0]
+_MINUTE = timedelta(minutes=1)
+_HOLIDAYS_OFF = re.compile(r"\bPH\b[^;]*\b(?:off|closed)\b")
+#: A rule of OpenStreetMap's syntax whose days include PH: season, days, what holds.
+_HOLIDAY_RULE = re.compile(
+    r"(?P<season>[A-Z][a-z]{2}(?: \d\d)?-[A-Z][a-z]{2}(?: \d\d)? )?"
+    r"(?P<days>(?:[\w-]+,)*PH(?:,[\w-]+)*)(?P<what> .*)?"
+)
 
 
 @lru_cache(maxsize=4096)
 def _evaluator(parsed: ParsedHours) -> OpeningHours:
     """The syntax with the calendar's dates written out; later rules override earlier ones."""
-    days = special_days()
-    holidays = _dates(d for d, day in days.items() if day.kind == "holiday")
-    rules = [
-        rule.strip().replace("PH", holidays)
-        for rule in str(parsed.syntax).split(";")
-        if "PH" not in rule or _only_holidays(rule)
-    ]
-    for rule in str(parsed.syntax).split(";"):
-        # "Sa-Su,PH 9-20": the weekdays keep their rule, the holidays get their dates.
-        if "PH" in rule and not _only_holidays(rule):
-            selector, times = rule.strip().rsplit(" ", 1)
-            rest = selector.replace(",PH", "").replace("PH,", "")
-            rules.append(f"{rest} {times}")
-            rules.append(f"{holidays} {times}")
-    if parsed.workday:
-        working = _dates(d for d, day in days.items() if day.kind == "workday")
-        rules.append(f"{working} {parsed.workday}")
+    rules, last = [], []
+    for part in str(parsed.syntax).split(";"):
+        rule = part.strip()
+        match = _HOLIDAY_RULE.fullmatch(rule)
+        if match is None:
+            rules.append(rule)
+            continue
+        season, what = match["season"] or "", match["what"] or ""
+        holidays = _dates(_special("holiday", season)) + what
+        others = ",".join(day for day in match["days"].split(",") if day != "PH")
+        if others:
+            # "Sa-Su,PH 9-20": the weekdays keep their rule, the holidays get their dates.
+            rules.append(f"{season}{others}{what}")
+            last.append(holidays)
+        elif _special("holiday", season):
+            rules.append(holidays)
+    rules += last
+    for part in parsed.workday.split("; ") if parsed.workday else []:
+        season, _, times = part.rpartition(" ")
+        rules.append(f"{_dates(_special('workday', season))} {times}")
     return OpeningHours("; ".join(rules))
 
 
-def _only_holidays(rule: str) -> bool:
-    return rule.strip().startswith("PH")
+def _special(kind: str, season: str) -> list[date]:
+    """Days of a kind in the calendar, those within a season where one is given."""
+    days = [d for d, day in special_days().items() if day.kind == kind]
+    if not season:
+        return days
+    within = OpeningHours(f"{season.strip()} 00:00-24:00")
+    return [d for d in days if within.is_open(datetime.combine(d, datetime.min.time()))]
 
 
 def _dates(days: Iterable[date]) -> str:
-    return ",".join(f"{d.year} {_MONTHS[d.month - 1]} {d.day:02d}" for d in days)
+    return ",".join(f"{d.year} {MONTHS[d.month - 1]} {d.day:02d}" for d in days)
 
 
 def describe(state: HoursState, lang: Lang, when: datetime) -> str:
     """One sentence for a visitor; the published hours themselves stand beside it."""
     moment = local(when)
     params = {"when": _when(state.until, moment, lang)} if state.until else {}
-    key = state.state
+    key: str = state.state
     if key == "open" and not state.until:
         key = "open_always"
     elif key in {"closed", "holiday_closed"} and state.until:
@@ -152,8 +194,13 @@ def describe(state: HoursState, lang: Lang, when: datetime) -> str:
         sentence += t("hours.comment", lang, comment=state.comment)
     if state.syntax and state.confidence < _SURE:
         sentence += t("hours.unsure", lang)
+    today = special_days().get(moment.date())
+    if state.state in {"open", "closing_soon"} and today and today.kind == "holiday":
+        # The text may not have had holidays in mind.
+        sentence += "" if "PH" in str(state.syntax) else t("hours.holiday_unsaid", lang)
     if not state.calendar and state.state != "unknown":
-        sentence += t("hours.no_calendar", lang, year=moment.year)
+        year = moment.year if moment.year not in known_years() else moment.year + 1
+        sentence += t("hours.no_calendar", lang, year=year)
     return sentence
 
 

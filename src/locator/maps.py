@@ -1,9 +1,9 @@
 """Answers → folium maps; the only place where text enters a map.
 
-Text reaches a map in one way: as a property of a GeoJSON feature or as data of a control, which
-constant scripts set with ``textContent``. No markup is built from data, so nothing needs
-escaping. Every script and style comes from our own server (``ASSETS``); without a tile service
-the base map is drawn from the pack. Maps are deterministic: the same answer gives the same bytes.
+Text reaches a map in one way: percent-encoded in a property of a GeoJSON feature or in the data of
+a control, which constant scripts (:mod:`locator.map_parts`) decode into ``textContent``. Every
+script and style comes from our own server (``ASSETS``); without a tile service the base map is
+drawn from the pack. Maps are deterministic: the same answer gives the same bytes.
 
 All frames are WGS-84; when the tile service's pictures are in GCJ-02, everything is shifted to it
 on the way into the map.
@@ -12,24 +12,29 @@ on the way into the map.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import folium
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
-from branca.element import MacroElement
-from folium.utilities import JsCode
-from jinja2 import Template
 
-from locator.datum import Datum, convert
+from locator.datum import EARTH_RADIUS_M, Datum, convert
+from locator.hexagons import hexagon_counties
+from locator.map_parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend, encoded
 from locator.model import STATUSES, CityPack, Status
+from locator.romanise import romanised
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+    from folium.utilities import JsCode
+
     from locator.config import Settings
 
 #: Where the browser finds scripts and styles, relative to the map's iframe two levels down, so
@@ -39,7 +44,13 @@ ASSETS = "../../assets"
 SYMBOLS: Mapping[Status, str] = {"met": "●", "gap": "▲", "unreported": "○"}
 
 _COORDINATE_DECIMALS = 5
+#: Corners of a drawn circle.
+_CIRCLE_POINTS = 96
+#: Zoom from which towns and from which stations carry their names.
+_NAMES_FROM, _STATIONS_FROM = 11, 14
 _WATER_KINDS = ("water",)
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+_LINE = {"weight": 1.6, "opacity": 0.55}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,130 +74,6 @@ PALETTES: Mapping[str, Palette] = {
     "dark": Palette("#1B2226", "#22414C", "#8A979E", "#E6EAE8", "#14191C",
                     "#5CC2B8", "#E8735F", "#7C878C", "#5CC2B8"),
 }  # fmt: skip
-
-# bindTooltip takes an element: its text was set with textContent, so it is never parsed.
-_LABEL = """function (feature, layer) {
-  const text = document.createElement("span");
-  text.textContent = feature.properties.label;
-  layer.bindTooltip(text, %s);
-}"""
-_HOVER = JsCode(_LABEL % '{sticky: true, className: "ll-tip"}')
-_STATION = JsCode(_LABEL % '{direction: "top", className: "ll-tip"}')
-_NAME = JsCode(
-    _LABEL % '{permanent: true, direction: "center", className: "ll-name", interactive: false}'
-)
-_MINOR_NAME = JsCode(
-    _LABEL
-    % '{permanent: true, direction: "center", className: "ll-name ll-minor", interactive: false}'
-)
-_VENUE = JsCode("""function (feature, layer) {
-  const p = feature.properties;
-  const icon = document.createElement("span");
-  icon.className = "ll-pin" + (p.chosen ? " ll-chosen" : "");
-  icon.style.background = p.colour;
-  icon.textContent = p.glyph;
-  const size = p.chosen ? 40 : 26;
-  layer.setIcon(L.divIcon({html: icon, className: "ll-pin-box", iconSize: [size, size]}));
-  layer.options.alt = p.label;
-  if (p.chosen) layer.setZIndexOffset(1000);
-  const text = document.createElement("span");
-  text.textContent = p.label;
-  layer.bindTooltip(text, p.chosen
-    ? {permanent: true, direction: "top", offset: [0, -20], className: "ll-tip ll-tip-chosen"}
-    : {direction: "top", offset: [0, -12], className: "ll-tip"});
-}""")
-
-
-class Legend(MacroElement):
-    """A box in the map's lower left corner: swatches with texts, then notes.
-
-    ``data`` is ``{"title", "rows": [[kind, colour, symbol, text]], "notes": [text]}``.
-    """
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-        (function () {
-          const data = {{ this.data|tojson }};
-          const control = L.control({position: "bottomleft"});
-          control.onAdd = function () {
-            const box = L.DomUtil.create("details", "ll-legend");
-            box.open = window.innerWidth > 480;
-            L.DomUtil.create("summary", "", box).textContent = data.title;
-            for (const [kind, colour, symbol, text] of data.rows) {
-              const row = L.DomUtil.create("div", "ll-legend-row", box);
-              const mark = L.DomUtil.create("span", "ll-swatch ll-swatch-" + kind, row);
-              mark.style.setProperty("--colour", colour);
-              mark.textContent = symbol;
-              L.DomUtil.create("span", "", row).textContent = text;
-            }
-            for (const note of data.notes) {
-              L.DomUtil.create("div", "ll-legend-note", box).textContent = note;
-            }
-            L.DomEvent.disableClickPropagation(box);
-            return box;
-          };
-          control.addTo({{ this._parent.get_name() }});
-        })();
-        {% endmacro %}
-    """)
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._name = "Legend"
-        self.data = data
-
-
-class Ground(MacroElement):
-    """What the map's own element needs: colours, the hatch of *unreported*, zoom-dependent names.
-
-    Also keeps one finger for the page: on a touch screen the map pans with two.
-    """
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-        (function () {
-          const map = {{ this._parent.get_name() }};
-          const data = {{ this.data|tojson }};
-          const box = map.getContainer();
-          for (const [name, value] of Object.entries(data.colours)) {
-            box.style.setProperty("--ll-" + name, value);
-          }
-          box.setAttribute("role", "application");
-          box.setAttribute("aria-label", data.label);
-          const space = "http://www.w3.org/2000/svg";
-          const drawing = document.createElementNS(space, "svg");
-          drawing.setAttribute("width", 0);
-          drawing.setAttribute("height", 0);
-          drawing.style.position = "absolute";
-          const pattern = document.createElementNS(space, "pattern");
-          const stripes = {id: "ll-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse",
-                           patternTransform: "rotate(45)"};
-          for (const [name, value] of Object.entries(stripes)) pattern.setAttribute(name, value);
-          const stripe = document.createElementNS(space, "rect");
-          stripe.setAttribute("width", 2);
-          stripe.setAttribute("height", 6);
-          stripe.setAttribute("fill", data.colours.unreported);
-          pattern.append(stripe);
-          drawing.append(pattern);
-          box.append(drawing);
-          const zoomed = () => box.classList.toggle("ll-near", map.getZoom() >= data.names_from);
-          map.on("zoomend", zoomed);
-          zoomed();
-          if (L.Browser.mobile) {
-            map.dragging.disable();
-            box.addEventListener("touchstart", (event) => {
-              if (event.touches.length > 1) map.dragging.enable();
-              else map.dragging.disable();
-            }, {capture: true, passive: true});
-          }
-        })();
-        {% endmacro %}
-    """)
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__()
-        self._name = "Ground"
-        self.data = data
 
 
 class _Map(folium.Map):
@@ -221,34 +108,49 @@ class MapMaker:
 
     # -- the ground ---------------------------------------------------------------------------
 
-    def base(self, legend: Mapping[str, Any], *, names_from: int = 11) -> folium.Map:
+    def base(
+        self,
+        legend: Mapping[str, Any],
+        *,
+        units: gpd.GeoDataFrame | None = None,
+        ground: bool = True,
+        named: bool = False,
+        folded: bool = False,
+    ) -> folium.Map:
         """Water, county lines, metro and names; the same for every answer of a page.
 
-        ``names_from`` is the zoom from which minor names (towns) are shown.
+        With ``units`` the map is one of them: it begins with all of them in view, whatever the
+        frame's size, and their names replace those of counties when near. Without ``ground`` the
+        map is blank, for drawings that are no geography. ``named`` shows the units' names at
+        every zoom, not only from near. ``folded`` begins with the legend closed.
         """
         city = self.pack.city
         lon, lat = self._shift(*city.center)
         base = _Map(
             location=(float(lat), float(lon)), zoom_start=city.zoom, tiles=None,
             min_zoom=8, max_zoom=18, maxZoom=18, attribution_control=False,
-            zoom_snap=0.5, prefer_canvas=False,
+            zoom_snap=0.1, prefer_canvas=False,
         )  # fmt: skip
-        if self.settings.tiles:
+        if self.settings.tiles and ground:
             for url in self.settings.tiles.urls:
                 folium.TileLayer(
                     url, attr=self.settings.tiles.attribution or " ", subdomains="1234",
                     control=False,
                 ).add_to(base)  # fmt: skip
-        else:
-            self._draw_ground(base)
-        folium.Control("Scale", position="bottomright", imperial=False).add_to(base)
         colours = {name: getattr(self.palette, name) for name in Palette.__slots__}
         label = t("map.label", self.lang, city=pick(city.name, city.name_en, self.lang))
-        Ground({"colours": colours, "label": label, "names_from": names_from}).add_to(base)
-        Legend(self._legend(legend)).add_to(base)
+        zooms = {"names_from": 0 if named else _NAMES_FROM, "stations_from": _STATIONS_FROM}
+        bounds = self._bounds(units) if units is not None else None
+        layers = "[]"
+        if ground and not self.settings.tiles:
+            layers = self._stations if units is None else self._ground
+        Ground(
+            {"colours": colours, "label": label, "bounds": bounds, "scale": ground, **zooms}, layers
+        ).add_to(base)
+        Legend(self._legend(legend) | {"open": not folded}).add_to(base)
         return base
 
-    def _legend(self, legend: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _legend(self, legend: Mapping[str, Any]) -> dict[str, Any]:
         notes = list(legend["notes"])
         if self.pack.city.fictional:
             notes.insert(0, t("app.watermark", self.lang))
@@ -258,29 +160,54 @@ class MapMaker:
             notes.append(t("map.own_ground", self.lang))
         if self.settings.map_approval:
             notes.append(t("map.approval", self.lang, number=self.settings.map_approval))
-        return {**legend, "notes": notes}
+        return dict(legend) | {"notes": notes}
 
-    def _draw_ground(self, base: folium.Map) -> None:
+    @cached_property
+    def _ground(self) -> str:
+        """Counties, water, lines and stations as the JSON that :class:`Ground` draws."""
         pack, palette = self.pack, self.palette
         counties = self._outlines("county")
-        self._add(base, counties, {"fillColor": palette.halo, "fillOpacity": 1, "weight": 0},
-                  interactive=False)  # fmt: skip
+        layers = [self._layer(counties[["geometry"]], _area(palette.halo))]
+        lines = []
         for name, frame in pack.basemap.items():
             if name in _WATER_KINDS:
-                self._add(base, frame[["geometry"]],
-                          {"fillColor": palette.water, "fillOpacity": 1, "weight": 0},
-                          interactive=False)  # fmt: skip
-        for name, frame in pack.basemap.items():
-            if name not in _WATER_KINDS:
-                for colour, lines in frame.groupby("colour"):
-                    self._add(base, lines[["geometry"]],
-                              {"color": colour, "weight": 1.6, "opacity": 0.55},
-                              interactive=False)  # fmt: skip
-        self._add(base, counties, {"color": palette.county, "weight": 1.2, "fill": False},
-                  interactive=False)  # fmt: skip
-        self._add_points(
-            base, counties.assign(geometry=counties.representative_point()), _NAME
+                layers.append(self._layer(frame[["geometry"]], _area(palette.water)))
+            else:
+                lines += [
+                    self._layer(part[["geometry"]], {"color": colour, **_LINE})
+                    for colour, part in frame.groupby("colour")
+                    if _COLOUR.fullmatch(colour)
+                ]
+        border = {"color": palette.county, "weight": 1.2, "fill": False}
+        names = counties.assign(geometry=counties.representative_point())
+        # The border runs over water and lines; its shapes are those of the first layer.
+        layers += [*lines, {"data": 0, "style": border, "label": None}]
+        layers.append(self._layer(names, {"stroke": False, "fill": False}, "ll-county"))
+        return _script(layers)
+
+    @cached_property
+    def _stations(self) -> str:
+        """The ground with the stations of the gazetteer on it."""
+        places = self.pack.places[self.pack.places["kind"] == "station"]
+        points = gpd.GeoDataFrame(
+            {"label": [pick(name, romanised(name), self.lang) for name in places["name"]]},
+            geometry=gpd.points_from_xy(places["lon"], places["lat"]),
         )
+        palette = self.palette
+        circle = {"radius": 2.5, "weight": 1, "color": palette.county, "fillColor": palette.halo,
+                  "fillOpacity": 1}  # fmt: skip
+        return self._ground[:-1] + "," + _script([self._layer(points, circle, "ll-station")])[1:]
+
+    def _layer(
+        self, frame: gpd.GeoDataFrame, style: Mapping[str, object], label: str | None = None
+    ) -> Mapping[str, object]:
+        return {"data": self._data(frame), "style": style, "label": label}
+
+    def _bounds(self, units: gpd.GeoDataFrame) -> list[list[float]]:
+        """South-west and north-east corner of areas, (lat, lon) in the map's datum."""
+        west, south, east, north = units.total_bounds
+        corners = self._shift(np.array([west, east]), np.array([south, north]))
+        return [[float(lat), float(lon)] for lon, lat in zip(*corners, strict=True)]
 
     def _outlines(self, level: str) -> gpd.GeoDataFrame:
         """Outlines of a level with their names as labels."""
@@ -288,30 +215,21 @@ class MapMaker:
         outlines = self.pack.outlines
         codes = outlines["code"].map(units["level"]) == level
         chosen = outlines.loc[codes, ["geometry"]].copy()
-        chosen["label"] = [self._unit_name(code) for code in chosen.index]
+        # 市 and 区 take little room, "District" does not.
+        name = self._short_name if self.lang == "en" else self._unit_name
+        chosen["label"] = [name(code) for code in chosen.index]
         return chosen
 
     def _unit_name(self, code: str) -> str:
         unit = self.pack.units.loc[code]
         return pick(unit["name"], unit["name_en"], self.lang)
 
-    # -- what a resident sees -----------------------------------------------------------------
+    def view(self, lon: float, lat: float) -> tuple[float, float]:
+        """A WGS-84 position as the map's centre: (lat, lon) in the map's datum."""
+        x, y = self._shift(lon, lat)
+        return float(y), float(x)
 
-    def stations(self) -> folium.FeatureGroup:
-        """The places of the gazetteer as small circles with their names."""
-        group = folium.FeatureGroup(name="stations")
-        places = self.pack.places[self.pack.places["kind"] == "station"]
-        frame = gpd.GeoDataFrame(
-            {"label": places["name"]},
-            geometry=gpd.points_from_xy(places["lon"], places["lat"]),
-        )
-        circle = folium.CircleMarker(
-            radius=2.5, weight=1, color=self.palette.county, fill_color=self.palette.halo,
-            fill_opacity=1,
-        )  # fmt: skip
-        if len(frame):
-            folium.GeoJson(self._data(frame), marker=circle, on_each_feature=_STATION).add_to(group)
-        return group
+    # -- what a resident sees -----------------------------------------------------------------
 
     def venues(self, venues: pd.DataFrame, chosen: str) -> folium.FeatureGroup:
         """Located venues as glyphs in their group's colour; the chosen one larger, with its name.
@@ -336,34 +254,50 @@ class MapMaker:
         if len(frame):
             folium.GeoJson(
                 self._data(frame), marker=folium.Marker(icon=folium.DivIcon()),
-                on_each_feature=_VENUE,
+                on_each_feature=VENUE,
             ).add_to(group)  # fmt: skip
         return group
 
     def origin(self, lon: float, lat: float, label: str) -> folium.FeatureGroup:
-        """The position from which distances are measured."""
+        """The position from which distances are measured, with its name unless that is ""."""
         group = folium.FeatureGroup(name="origin")
         frame = gpd.GeoDataFrame({"label": [label]}, geometry=gpd.points_from_xy([lon], [lat]))
         circle = folium.CircleMarker(
             radius=9, weight=4, color="#FFFFFF", fill_color=self.palette.ink, fill_opacity=1
         )
-        folium.GeoJson(self._data(frame), marker=circle, on_each_feature=_STATION).add_to(group)
+        folium.GeoJson(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
+        return group
+
+    def reach(self, lon: float, lat: float, radius_m: float, label: str) -> folium.FeatureGroup:
+        """The circle that a walk from a WGS-84 position reaches, its label on the upper edge."""
+        group = folium.FeatureGroup(name="reach")
+        angles = np.linspace(0, 2 * np.pi, _CIRCLE_POINTS, endpoint=False)
+        north = np.degrees(radius_m / EARTH_RADIUS_M)
+        east = north / np.cos(np.radians(lat))
+        ring = np.column_stack([lon + east * np.sin(angles), lat + north * np.cos(angles)])
+        area = gpd.GeoDataFrame(geometry=[shapely.Polygon(ring)])
+        style = {"color": self.palette.accent, "weight": 2.5, "dashArray": "8 5",
+                 "fillColor": self.palette.accent, "fillOpacity": 0.1}  # fmt: skip
+        self._add(group, area, style, interactive=False)
+        top = gpd.GeoDataFrame({"label": [label]}, geometry=gpd.points_from_xy(*ring[:1].T))
+        self._add_points(group, top, BLOCK)
         return group
 
     def find_legend(self) -> Mapping[str, Any]:
-        """The groups of layers by colour."""
+        """The groups of layers that the pack has venues of, by colour."""
+        catalogue = self.pack.catalogue
+        present = {catalogue.layers[code].group for code in set(self.pack.venues["layer"])}
         rows = [
             ["fill", group.colour, "", pick(group.name, group.name_en, self.lang)]
-            for group in self.pack.catalogue.groups.values()
+            for code, group in catalogue.groups.items()
+            if code in present
         ]
         rows.append(["dot", self.palette.ink, "", t("map.origin", self.lang)])
         return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
 
     # -- what a planner sees ------------------------------------------------------------------
 
-    def statuses(
-        self, areas: gpd.GeoDataFrame, chosen: str, *, names: bool
-    ) -> folium.FeatureGroup:
+    def statuses(self, areas: gpd.GeoDataFrame, chosen: str) -> folium.FeatureGroup:
         """Units coloured by status, with symbol and outline so that colour never stands alone.
 
         Parameters
@@ -371,8 +305,8 @@ class MapMaker:
         areas
             Indexed by unit code: ``status, text, quality, geometry``; ``text`` is the tooltip,
             ``quality`` ``approximate`` is drawn dashed.
-        names
-            Whether every unit carries its name at all zooms (hexagons) or only from near.
+        chosen
+            Code of the unit that gets a ring, "" for none.
         """
         group = folium.FeatureGroup(name="statuses")
         palette = self.palette
@@ -393,31 +327,58 @@ class MapMaker:
         if chosen in areas.index:
             ring = {"color": palette.ink, "weight": 4, "fill": False}
             self._add(group, areas.loc[[chosen], ["geometry"]], ring, interactive=False)
-        label = [
-            f"{SYMBOLS[status]} {self._short_name(code)}"
-            for code, status in zip(areas.index, areas["status"], strict=True)
-        ]
         middle = areas.geometry.representative_point()
-        points = gpd.GeoDataFrame({"label": label}, geometry=middle.to_numpy())
-        self._add_points(group, points, _NAME if names else _MINOR_NAME)
+        points = gpd.GeoDataFrame(
+            {
+                "symbol": areas["status"].map(SYMBOLS).to_numpy(),
+                "label": [self._short_name(code) for code in areas.index],
+            },
+            geometry=middle.to_numpy(),
+        )
+        self._add_points(group, points, UNIT)
         return group
 
     def _short_name(self, code: str) -> str:
         """Name without the generic part, to fit on the map: 木渎 for 木渎镇."""
         name = self._unit_name(code)
-        for ending in ("街道", "镇", "乡", " Subdistrict", " Town", " Township"):
+        for ending in (
+            "街道",
+            "镇",
+            "乡",
+            " Subdistrict",
+            " Town",
+            " Township",
+            " District",
+            " City",
+            " County",
+        ):
             if name.endswith(ending) and len(name) > len(ending) + 1:
                 return name.removesuffix(ending)
         return name
 
-    def coverage_legend(self, *, approximate: bool) -> Mapping[str, Any]:
-        """The three statuses with symbol and pattern, and the note on approximate cells."""
+    def blocks(self, hexes: gpd.GeoDataFrame) -> folium.FeatureGroup:
+        """Outlines of a cartogram's counties, their names on the upper edge."""
+        group = folium.FeatureGroup(name="blocks")
+        counties = hexagon_counties(hexes)
+        self._add(group, counties[["geometry"]], {"color": self.palette.ink, "weight": 2.2,
+                  "fill": False}, interactive=False)  # fmt: skip
+        names = gpd.GeoDataFrame(
+            {"label": [self._unit_name(code) for code in counties.index]},
+            geometry=[_upper_edge(hexes[hexes["county"] == code]) for code in counties.index],
+        )
+        self._add_points(group, names, BLOCK)
+        return group
+
+    def coverage_legend(self, *, approximate: bool, hexagons: bool) -> Mapping[str, Any]:
+        """The three statuses with symbol and pattern, and what the drawing is not."""
         rows = [
             [status, getattr(self.palette, status), SYMBOLS[status],
              t(f"coverage.status_{status}", self.lang)]
             for status in STATUSES
         ]  # fmt: skip
         notes = [t("map.approximate", self.lang)] if approximate else []
+        if hexagons:
+            notes.append(t("map.hexagons", self.lang))
         return {"title": t("map.legend", self.lang), "rows": rows, "notes": notes}
 
     # -- plumbing -----------------------------------------------------------------------------
@@ -437,7 +398,7 @@ class MapMaker:
         return {
             "type": "FeatureCollection",
             "features": [
-                {"type": "Feature", "properties": properties, "geometry": json.loads(text)}
+                {"type": "Feature", "properties": encoded(properties), "geometry": json.loads(text)}
                 for properties, text in zip(records, shapely.to_geojson(shapes), strict=True)
             ],
         }
@@ -455,7 +416,7 @@ class MapMaker:
             return
         folium.GeoJson(
             self._data(frame), style_function=lambda _: dict(style), interactive=interactive,
-            on_each_feature=_HOVER if hover else None,
+            on_each_feature=HOVER if hover else None,
         ).add_to(parent)  # fmt: skip
 
     def _add_points(
@@ -466,3 +427,24 @@ class MapMaker:
             return
         dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
         folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+
+
+def _upper_edge(hexes: gpd.GeoDataFrame) -> shapely.Point:
+    """Middle of the upper edge of a block of hexagons, between the tips of its top row."""
+    bounds = hexes.geometry.bounds
+    height = bounds["maxy"] - bounds["miny"]
+    row = bounds[bounds["maxy"] > bounds["maxy"].max() - height.max() / 2]
+    middle = (row["minx"].min() + row["maxx"].max()) / 2
+    return shapely.Point(middle, row["maxy"].max() - height.max() / 8)
+
+
+def _area(colour: str) -> Mapping[str, object]:
+    return {"fillColor": colour, "fillOpacity": 1, "weight": 0}
+
+
+def _script(layers: list[Mapping[str, object]]) -> str:
+    """JSON that may stand in a script: no sequence of it ends the script or opens a comment."""
+    text = json.dumps(layers, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text

@@ -8,12 +8,13 @@ sessions of a process and must never be changed in place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     import geopandas as gpd
     import pandas as pd
 
@@ -32,6 +33,7 @@ VENUE_STATUSES = ("open", "planned", "suspended", "closed")
 PRECISIONS = ("exact", "street", "unit")
 
 LIST_SEPARATOR = ";"
+
 
 @dataclass(frozen=True, slots=True)
 class City:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import pandas as pd
 
 from locator import schema
 from locator.checks import check_frames
@@ -32,6 +31,8 @@ from locator.tables import Report, read_features, read_table, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
 GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 DEFAULT_PACK = GEODATA / "suzhou"
@@ -113,7 +114,14 @@ def read_pack(path: Path | str) -> tuple[CityPack | None, tuple[Problem, ...]]:
         for file in sorted((root / "basemap").glob("*.geojson"))
     }
     check_frames(
-        report, catalogue, units, venues, places, indicators, reporting, outlines,
+        report,
+        catalogue,
+        units,
+        venues,
+        places,
+        indicators,
+        reporting,
+        outlines,
         city.metric_crs if city else None,
     )
     if city is None or walk is None or units.empty:

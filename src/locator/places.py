@@ -10,27 +10,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from locator.datum import Datum, convert
 from locator.errors import Problem, QueryError
 from locator.model import LIST_SEPARATOR, CityPack
+from locator.romanise import romanised
 from locator.schema import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
 #: Score (0-100) of each way a text can match; typos score their rapidfuzz ratio scaled below.
 _EXACT, _BARE, _PREFIX, _PART = 100.0, 98.0, 92.0, 84.0
-_PINYIN, _PINYIN_PREFIX, _INITIALS, _INITIALS_PREFIX = 90.0, 82.0, 80.0, 72.0
+_PINYIN, _PINYIN_PREFIX, _INITIALS, _INITIALS_PREFIX = 93.0, 82.0, 80.0, 72.0
 _TYPO_SHARE, _TYPO_CUTOFF = 0.75, 70.0
+#: More than this of a text is not looked at.
+_LONGEST = 100
 #: Names shorter than this are not matched with typos: everything would match.
 _TYPO_LENGTH = 3
 
@@ -38,9 +41,18 @@ _TYPO_LENGTH = 3
 _KIND_ORDER = ("city", "county", "station", "landmark", "town", "village", "venue")
 #: Generic endings, without which people type names; longest first.
 _ENDINGS = (
-    "社区居委会", "村委会", "居委会", "地铁站", "街道", "社区", "站", "镇", "乡", "村", "区", "市", "县",
+    "社区居委会", "村委会", "居委会", "地铁站", "街道", "社区",
+    "站", "镇", "乡", "村", "区", "市", "县",
 )  # fmt: skip
-_COORDINATES = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*[,，;；\s]\s*([-+]?\d+(?:\.\d+)?)\s*")
+_NUMBER = r"([-+]?\d+(?:\.\d+)?)"
+_WORD = r"([a-z0-9\u4e00-\u9fff-]*?)[\s:：]*"
+_COORDINATES = re.compile(rf"\s*{_WORD}{_NUMBER}\s*[,，;；\s]\s*{_NUMBER}\s*", re.IGNORECASE)
+#: What may stand before typed coordinates to say their datum: its name, or whose map it is from.
+_DATUM_WORDS: dict[str, Datum] = {
+    "wgs84": "wgs84", "wgs-84": "wgs84", "gps": "wgs84",
+    "gcj02": "gcj02", "gcj-02": "gcj02", "高德": "gcj02", "腾讯": "gcj02",
+    "bd09": "bd09", "bd-09": "bd09", "百度": "bd09",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +86,7 @@ class PlaceIndex:
         keys = [_key(text) for text in table["text"]]
         self._keys = np.array(keys, dtype=object)
         self._bare = np.array([_bare(key) for key in keys], dtype=object)
-        syllables = [lazy_pinyin(key, errors=list) for key in self._bare]
-        self._pinyin = np.array(["".join(s) for s in syllables], dtype=object)
-        self._initials = np.array(["".join(x[0] for x in s if x) for s in syllables], dtype=object)
+        self._sounds = [_Sounds(self._keys), _Sounds(self._bare)]
 
     def find(self, text: str, limit: int = 10, datum: Datum = "wgs84") -> list[Place]:
         """Places that a text may mean, best first.
@@ -85,11 +95,12 @@ class PlaceIndex:
         ----------
         text
             A name in Chinese or English, full pinyin, pinyin initials, or coordinates as
-            ``longitude, latitude`` (the other order is recognised where only it fits the city).
+            ``longitude, latitude`` (the other order is recognised where only it fits the city),
+            with the datum or a map's name before them if need be: ``百度 120.63, 31.32``.
         limit
             At most so many.
         datum
-            What typed coordinates are in.
+            What typed coordinates are in where they do not say.
 
         Raises
         ------
@@ -98,10 +109,12 @@ class PlaceIndex:
         """
         if limit < 1:
             raise QueryError(Problem("error", "query.limit", value=str(limit)))
-        typed = _COORDINATES.fullmatch(text)
-        if typed:
-            return [self._coordinate(float(typed[1]), float(typed[2]), datum)]
-        key = _key(text)
+        typed = _COORDINATES.fullmatch(text[:_LONGEST])
+        word = typed[1].casefold() if typed else ""
+        if typed and (not word or word in _DATUM_WORDS):
+            datum = _DATUM_WORDS.get(word, datum)
+            return [self._coordinate(float(typed[2]), float(typed[3]), datum)]
+        key = _key(text[:_LONGEST])
         if not key:
             return []
         scores = self._scores(key)
@@ -115,8 +128,12 @@ class PlaceIndex:
 
     def by_token(self, token: str) -> Place | None:
         """The place that an address names: a unit code, a venue id or a place's exact name."""
+        if not token:
+            return None
         entries = self._entries
-        hit = entries[(entries["code"] == token) | ((entries["code"] == "") & (entries["name"] == token))]
+        hit = entries[
+            (entries["code"] == token) | ((entries["code"] == "") & (entries["name"] == token))
+        ]
         return self._as_place(int(hit.index[0]), _EXACT) if len(hit) else None
 
     def _scores(self, key: str) -> NDArray[np.float64]:
@@ -134,16 +151,17 @@ class PlaceIndex:
         raise_to(has & np.array([k.startswith(key) for k in self._keys]), _PREFIX)
         raise_to(self._bare == bare, _BARE)
         raise_to(self._keys == key, _EXACT)
-        sound = "".join(lazy_pinyin(bare, errors=list))
+        sound = "".join(_syllables(bare))
         if sound.isascii():
             spelled = sound.replace("'", "")
-            raise_to(np.array([p.startswith(spelled) for p in self._pinyin]), _PINYIN_PREFIX)
-            raise_to(self._pinyin == spelled, _PINYIN)
-            if bare == sound and size > 1:
-                raise_to(np.array([p.startswith(spelled) for p in self._initials]), _INITIALS_PREFIX)
-                raise_to(self._initials == spelled, _INITIALS)
+            for sounds in self._sounds:
+                raise_to(_starting(sounds.pinyin, spelled), _PINYIN_PREFIX)
+                raise_to(sounds.pinyin == spelled, _PINYIN)
+                if bare == sound and size > 1:
+                    raise_to(_starting(sounds.initials, spelled), _INITIALS_PREFIX)
+                    raise_to(sounds.initials == spelled, _INITIALS)
         if size >= _TYPO_LENGTH:
-            for mine, theirs in ((bare, self._bare), (sound, self._pinyin)):
+            for mine, theirs in ((bare, self._bare), (sound, self._sounds[1].pinyin)):
                 ratio = process.cdist(
                     [mine], theirs, scorer=fuzz.ratio, score_cutoff=_TYPO_CUTOFF, dtype=np.float32
                 )[0]
@@ -172,6 +190,25 @@ class PlaceIndex:
         return Place("", "", "coordinate", "", "", float(x), float(y), _EXACT)
 
 
+class _Sounds:
+    """Full pinyin and initials of names, ``(n,)`` object arrays."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        syllables = [_syllables(name) for name in names]
+        self.pinyin = np.array(["".join(s) for s in syllables], dtype=object)
+        self.initials = np.array(["".join(x[0] for x in s if x) for s in syllables], dtype=object)
+
+
+def _syllables(name: str) -> list[str]:
+    """Pinyin of a name; what is no Chinese character stays, each letter a syllable."""
+    letters: Any = list  # documented to return a list, typed to return a text
+    return lazy_pinyin(name, errors=letters)
+
+
+def _starting(names: NDArray[np.object_], text: str) -> NDArray[np.bool_]:
+    return np.array([name.startswith(text) for name in names])
+
+
 def _key(text: str) -> str:
     """Text as it is compared: no spaces, dots or case."""
     return re.sub(r"[\s·'’\-—]+", "", text).casefold()
@@ -197,10 +234,11 @@ def _names(pack: CityPack) -> pd.DataFrame:
     return pd.DataFrame(records, columns=columns)
 
 
-def _entries(pack: CityPack) -> Iterator[tuple[object, ...]]:
+def _entries(pack: CityPack) -> Iterator[tuple[Any, ...]]:
     for p in pack.places.itertuples():
         aliases = [a.strip() for a in p.aliases.split(LIST_SEPARATOR)]
-        yield [p.name, *aliases], p.name, "", p.kind, "", p.unit, p.lon, p.lat
+        latin = romanised(p.name)
+        yield [p.name, latin, *aliases], p.name, latin, p.kind, "", p.unit, p.lon, p.lat
     units = pack.units[list(UNITS.names)]
     for u in units.itertuples():
         yield [u.name, u.name_en], u.name, u.name_en, u.level, u.code, u.parent, u.lon, u.lat

@@ -7,16 +7,18 @@ unknown numbers are None and whole numbers are ``int``.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from locator.explain import Explanation, need_text
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import pandas as pd
 
     from locator.errors import Problem
+    from locator.hours import HoursState
     from locator.model import CityPack, Walk
 
 Record = dict[str, Any]
@@ -78,7 +80,10 @@ def located(venues: pd.DataFrame, walk: Walk) -> list[Record]:
     """Venues with a distance: metres as the crow flies, minutes by the pack's walking pace."""
     return [
         {
-            **{name: plain(v) for name, v in zip(("id", "name", "layer", "unit"), row, strict=False)},
+            **{
+                name: plain(v)
+                for name, v in zip(("id", "name", "layer", "unit"), row, strict=False)
+            },
             "distance_m": round(float(row[4]), 1),
             "walk_min": round(walk.minutes(float(row[4])), 1),
             "lon": float(row[5]),
@@ -99,6 +104,18 @@ def unit_only(venues: pd.DataFrame) -> list[Record]:
 def verdicts(table: pd.DataFrame) -> list[Record]:
     """``requirement, unit, name, status, have, need, short`` of each verdict."""
     return rows(table, ("requirement", "unit", "name", "status", "have", "need", "short"))
+
+
+def hours(state: HoursState) -> Record:
+    """``text, syntax, confidence, state, until, comment``; ``until`` is local time in ISO form."""
+    return {
+        "text": state.text,
+        "syntax": state.syntax,
+        "confidence": state.confidence,
+        "state": state.state,
+        "until": state.until.isoformat(timespec="minutes") if state.until else None,
+        "comment": state.comment,
+    }
 
 
 def explanation(answer: Explanation, pack: CityPack, lang: Lang) -> Record:

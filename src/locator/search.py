@@ -7,13 +7,11 @@ is kept for each combination of filters that was asked for; nothing is kept by p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from scipy.spatial import cKDTree
 
 from locator.datum import EARTH_RADIUS_M, unit_xyz
@@ -22,6 +20,10 @@ from locator.hours import is_open
 from locator.model import LIST_SEPARATOR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    import pandas as pd
     from numpy.typing import NDArray
 
 #: An admission text that begins so is free of charge; a blank one is unknown, not free.
@@ -53,7 +55,8 @@ class Filters:
     def without(self, name: str) -> Filters:
         """The same with one field back at its default."""
         default = {f.name: f.default for f in fields(self)}[name]
-        return replace(self, **{name: default})
+        changed: dict[str, Any] = {name: default}
+        return replace(self, **changed)
 
     def active(self) -> tuple[str, ...]:
         """Names of the fields that differ from their default."""
@@ -102,6 +105,7 @@ class VenueIndex:
             venues["lat"].to_numpy(np.float64, na_value=0.0),
         )
         self._prepared: dict[Filters, _Prepared] = {}
+        self._changing = Lock()
 
     def nearest(
         self,
@@ -110,7 +114,7 @@ class VenueIndex:
         *,
         k: int | None = None,
         radius_m: float | None = None,
-        filters: Filters = Filters(),  # noqa: B008 - frozen
+        filters: Filters = Filters(),
     ) -> Found:
         """Venues nearest to a WGS-84 position; see :meth:`nearest_rows` for the arguments."""
         rows, metres = self.nearest_rows(lon, lat, k=k, radius_m=radius_m, filters=filters)
@@ -125,7 +129,7 @@ class VenueIndex:
         *,
         k: int | None = None,
         radius_m: float | None = None,
-        filters: Filters = Filters(),  # noqa: B008 - frozen
+        filters: Filters = Filters(),
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Row numbers of the nearest matching venues and their great-circle metres.
 
@@ -143,7 +147,7 @@ class VenueIndex:
         QueryError
             Position out of range, ``k`` below 1 or a negative radius.
         """
-        _check_position(lon, lat)
+        check_position(lon, lat)
         if k is not None and k < 1:
             raise QueryError(Problem("error", "query.limit", value=str(k)))
         if radius_m is not None and not radius_m >= 0:
@@ -184,14 +188,15 @@ class VenueIndex:
                 unit_only.sort_values(["unit", "id"], kind="stable"),
                 int(matching.sum()),
             )
-            if len(self._prepared) >= _KEPT:
-                # Another session may have dropped the same one already.
-                self._prepared.pop(next(iter(self._prepared)), None)
-            self._prepared[filters] = prepared
+            with self._changing:
+                if len(self._prepared) >= _KEPT:
+                    del self._prepared[next(iter(self._prepared))]
+                self._prepared[filters] = prepared
         return prepared
 
 
-def _check_position(lon: float, lat: float) -> None:
+def check_position(lon: float, lat: float) -> None:
+    """Raise :class:`QueryError` for degrees out of range, NaN included."""
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
         # The value is a person's position: it is not repeated in the message.
         raise QueryError(Problem("error", "query.position"))
@@ -256,7 +261,7 @@ def facet_counts(venues: pd.DataFrame, filters: Filters, column: str, field: str
     count once for each code they name.
     """
     rest = venues.loc[mask(venues, filters.without(field)), column]
-    codes = rest.str.split(LIST_SEPARATOR).explode().str.strip()
+    codes = rest.map(lambda cell: {code.strip() for code in cell.split(LIST_SEPARATOR)}).explode()
     return {str(code): int(n) for code, n in codes[codes != ""].value_counts().items()}
 
 

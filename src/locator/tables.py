@@ -13,7 +13,6 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from shapely.errors import ShapelyError
 from locator.errors import Problem, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from locator.schema import Column, Table
@@ -58,13 +58,27 @@ class Report:
         text = None if value is None else str(value)[:_VALUE_LENGTH]
         self.problems.append(Problem(severity, f"problem.{key}", file, row, column, text, params))
 
-    def error(self, key: str, file: str, row: int | None = None, column: str | None = None,
-              value: object = None, **params: object) -> None:
+    def error(
+        self,
+        key: str,
+        file: str,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        **params: object,
+    ) -> None:
         """Record an error."""
         self.add("error", key, file, row, column, value, **params)
 
-    def warning(self, key: str, file: str, row: int | None = None, column: str | None = None,
-                value: object = None, **params: object) -> None:
+    def warning(
+        self,
+        key: str,
+        file: str,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        **params: object,
+    ) -> None:
         """Record a doubt."""
         self.add("warning", key, file, row, column, value, **params)
 
@@ -129,8 +143,9 @@ def _records(report: Report, file: str, table: Table) -> Iterator[list[object]]:
                     return
                 order, width = found, len(cells)
             elif len(cells) != width:
-                report.error("cell_count", file, row, value=",".join(cells), found=len(cells),
-                             expected=width)
+                report.error(
+                    "cell_count", file, row, value=",".join(cells), found=len(cells), expected=width
+                )
             else:
                 yield [row, *(cells[i].strip() if i >= 0 else "" for i in order)]
     except csv.Error as failure:
@@ -165,8 +180,16 @@ def _typed(report: Report, frame: pd.DataFrame, column: Column) -> pd.Series[Any
     values = pd.to_numeric(text.where(~blank), errors="coerce") if column.numeric else text
     bad = ~blank & ~_valid(values, column)
     for (file, row), value in zip(_places(frame, bad), text[bad], strict=True):
-        report.error(f"not_{column.kind}", file, row, column.name, value,
-                     choices=", ".join(column.choices), low=column.low, high=column.high)
+        report.error(
+            f"not_{column.kind}",
+            file,
+            row,
+            column.name,
+            value,
+            choices=", ".join(column.choices),
+            low=column.low,
+            high=column.high,
+        )
     return values.astype("float64").mask(bad) if column.numeric else text.mask(bad, "")
 
 

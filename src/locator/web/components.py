@@ -5,12 +5,16 @@ Their scripts set every text from data with ``textContent``; nothing from data b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+from locator.text import Lang, t
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -59,9 +63,40 @@ def finder(
     )  # fmt: skip
 
 
-def venue_list(data: Mapping[str, Any], *, chosen: Callable[[], None]) -> None:
-    """The result list in sections of cards."""
-    _mount("venue_list", "venue_list", data, chosen=chosen)
+def venue_list(
+    data: Mapping[str, Any],
+    *,
+    chosen: Callable[[], None],
+    opened: Callable[[], None],
+    details: Callable[[], None],
+) -> None:
+    """The result list in sections of cards; sections without cards ask for them when opened."""
+    _mount("venue_list", "venue_list", data, chosen=chosen, opened=opened, details=details)
+
+
+def venue_card(card: Mapping[str, Any], lang: Lang) -> None:
+    """One card by itself, with its evidence unfolded and nothing to choose."""
+    section = {"id": "", "title": "", "note": "", "open": True, "cards": [card]}
+    labels = card_labels(lang)
+    _mount("venue_list", "venue", {"sections": [section], "labels": labels, "whole": True})
+
+
+def card_labels(lang: Lang) -> dict[str, str]:
+    """The words on every card."""
+    keys = (
+        "find.directions",
+        "find.directions_note",
+        "find.website",
+        "find.speak",
+        "find.speak_stop",
+        "venue.details",
+    )
+    return {key.partition(".")[2]: t(key, lang) for key in keys}
+
+
+def printer(data: Mapping[str, Any]) -> None:
+    """A button that prints the page, and the page's public record for search engines."""
+    _mount("printer", "printer", data)
 
 
 def requirement_list(data: Mapping[str, Any], *, chosen: Callable[[], None]) -> None:

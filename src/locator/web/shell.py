@@ -8,54 +8,84 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from locator.cards import date_text
+from locator.desk import desk
 from locator.errors import LocatorError
 from locator.text import LANGUAGES, pick, t
-from locator.web import components, state
+from locator.web import address, components, state
+from locator.web.words import plain_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.text import Lang
 
 ROOT = Path(__file__).resolve().parents[3]
 ASSETS = Path(__file__).parent / "assets"
-PAGES = {"find": "find.title", "coverage": "coverage.title"}
+#: Up to so many cities are offered side by side.
+_BUTTONS = 3
+#: Pages in the header, and those that only others lead to, with their titles.
+PAGES = {"find": "find.title", "circle": "circle.title", "coverage": "coverage.title"}
+INNER = {"venue": "venue.title"}
+#: What belongs to the frame around every page and outlives a change of city.
+_FRAME = {"city", "lang", "senior"}
 
 
 def _forget_city() -> None:
     """Another city: nothing that was chosen in the last one means anything here."""
     for key in list(st.session_state):
-        if key not in {"city", "lang"}:
+        if key not in _FRAME:
             del st.session_state[key]
     for key in list(st.query_params):
-        if key not in {"city", "lang"}:
+        if key not in _FRAME:
             del st.query_params[key]
 
 
 def _header(pages: dict[str, st.Page]) -> None:
     lang = state.language()
-    packs = {path.name: state.desk(path).pack.city for path in state.settings().packs}
+    packs = {path.name: desk(path).pack.city for path in state.settings().packs}
     city = packs[state.current_path().name]
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(t("app.name", lang, city=pick(city.name, city.name_en, lang).removesuffix("市")))
+        name = pick(city.name, city.name_en, lang).removesuffix("市")
+        st.markdown(plain_label(t("app.name", lang, city=name)))
         for name, title in PAGES.items():
-            st.page_link(pages[name], label=t(title, lang), query_params=_kept())
+            st.page_link(pages[name], label=t(title, lang), query_params=state.kept())
         with st.container(key="switches", horizontal=True, width="content", gap="small"):
-            if len(packs) > 1:
-                st.selectbox(
-                    t("app.city", lang), list(packs), key="city", bind="query-params",
-                    format_func=lambda code: pick(packs[code].name, packs[code].name_en, lang),
-                    label_visibility="collapsed", width=190, on_change=_forget_city,
-                )  # fmt: skip
+            st.toggle(t("app.senior", lang), key="senior")
             st.segmented_control(
-                t("app.language", lang), LANGUAGES, key="lang", bind="query-params", required=True,
-                default="zh", format_func=lambda code: t("app.language_name", code),
+                t("app.language", lang), LANGUAGES, key="lang", required=True,
+                format_func=lambda code: t("app.language_name", code),
                 label_visibility="collapsed",
             )  # fmt: skip
+            if len(packs) > 1:
+                _city_switch({c: pick(p.name, p.name_en, lang) for c, p in packs.items()}, lang)
 
 
-def _kept() -> dict[str, str]:
-    """What a link to another page carries along."""
-    return {key: st.query_params[key] for key in ("city", "lang") if key in st.query_params}
+def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
+    """Buttons for a few cities (the browser has less to load), a list for many."""
+    if len(names) <= _BUTTONS:
+        st.segmented_control(
+            t("app.city", lang), list(names), key="city", required=True,
+            format_func=names.__getitem__, label_visibility="collapsed", on_change=_forget_city,
+        )  # fmt: skip
+    else:
+        st.selectbox(
+            t("app.city", lang), list(names), key="city", format_func=names.__getitem__,
+            label_visibility="collapsed", width=190, on_change=_forget_city,
+        )  # fmt: skip
+
+
+def _fields() -> dict[str, address.Field]:
+    names = [path.name for path in state.settings().packs]
+    return {
+        "city": address.choice(names, names[0]),
+        "lang": address.choice(LANGUAGES, "zh"),
+        "senior": address.flag(),
+    }
 
 
 def _footer() -> None:
@@ -80,7 +110,7 @@ def _watermark() -> None:
     mark, note = escape(t("app.watermark", lang)), escape(t("app.watermark_note", lang))
     st.html(
         f'<div class="ll-watermark" role="note">{mark}：{note}</div>'
-        f'<div class="ll-watermark-over" aria-hidden="true"><span>{mark}</span></div>'
+        f'<div class="ll-watermark-over" aria-hidden="true" data-mark="{mark}"></div>'
     )
 
 
@@ -98,26 +128,30 @@ def main() -> None:
         page_icon=ASSETS / "icon.png", layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(ASSETS / "page.css")
+    address.restore("every page", _fields())
     lang = state.language()
     pages = {
         name: st.Page(
             ROOT / "pages" / f"{name}.py", title=t(title, lang), url_path=name,
             default=name == "find",
         )
-        for name, title in PAGES.items()
+        for name, title in (PAGES | INNER).items()
     }  # fmt: skip
     page = st.navigation(list(pages.values()), position="hidden")
+    st.session_state["pages"] = pages
     try:
         city = state.current_desk().pack.city
     except LocatorError as failure:
         _broken(failure)
         return
+    name = t("app.name", lang, city=pick(city.name, city.name_en, lang).removesuffix("市"))
+    st.set_page_config(page_title=f"{page.title} · {name}")
     components.frame(
         {
             "lang": "zh-CN" if lang == "zh" else "en",
             "theme": state.theme(),
-            "title": f"{page.title} · "
-            + t("app.name", lang, city=pick(city.name, city.name_en, lang).removesuffix("市")),
+            "skip": t("app.skip", lang),
+            "senior": state.senior(),
         }
     )
     _header(pages)
@@ -125,6 +159,7 @@ def main() -> None:
         _watermark()
     page.run()
     _footer()
+    address.write("every page", _fields())
 
 
 main()

@@ -6,66 +6,18 @@ here is keyed by, or keeps, a person's position.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import streamlit as st
 
-from locator.areas import labelled_points, town_areas
 from locator.config import Settings, read_settings
-from locator.coverage import evaluate_pack
-from locator.hexagons import hexagons
+from locator.desk import Desk, desk
 from locator.maps import MapMaker
-from locator.model import CityPack
-from locator.pack import load_pack
-from locator.places import PlaceIndex
-from locator.search import VenueIndex
 from locator.text import LANGUAGES, Lang
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A pack and everything derived from it, each computed when first asked for."""
-
-    pack: CityPack
-
-    @cached_property
-    def venues(self) -> VenueIndex:
-        """Index for nearest search."""
-        return VenueIndex(self.pack.venues)
-
-    @cached_property
-    def places(self) -> PlaceIndex:
-        """Index for the search box."""
-        return PlaceIndex(self.pack)
-
-    @cached_property
-    def verdicts(self) -> pd.DataFrame:
-        """All verdicts of the pack."""
-        return evaluate_pack(self.pack)
-
-    @cached_property
-    def areas(self) -> gpd.GeoDataFrame:
-        """Town areas, real or approximate."""
-        pack = self.pack
-        return town_areas(
-            pack.units,
-            pack.outlines,
-            labelled_points(pack.units, pack.venues, pack.places),
-            pack.basemap.get("water"),
-            pack.city.metric_crs,
-        )
-
-    @cached_property
-    def hexagons(self) -> gpd.GeoDataFrame:
-        """Hexagon cartogram of the towns."""
-        return hexagons(self.pack.units, self.areas, self.pack.outlines, self.pack.city.metric_crs)
+    from pathlib import Path
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,16 +26,15 @@ def settings() -> Settings:
     return read_settings()
 
 
-@st.cache_resource(show_spinner=False)
-def desk(path: Path) -> Desk:
-    """The pack in a folder, loaded once per process."""
-    return Desk(load_pack(path))
-
-
 def language() -> Lang:
-    """Language of the page: the address says, Chinese unless told otherwise."""
-    asked = st.query_params.get("lang", "zh")
-    return cast("Lang", asked) if asked in LANGUAGES else "zh"
+    """Language of the page, Chinese unless told otherwise."""
+    asked = st.session_state.get("lang", "zh")
+    return asked if asked in LANGUAGES else "zh"
+
+
+def senior() -> bool:
+    """Whether the visitor asked for large type and few controls (长辈版)."""
+    return bool(st.session_state.get("senior"))
 
 
 def theme() -> str:
@@ -92,9 +43,9 @@ def theme() -> str:
 
 
 def current_path() -> Path:
-    """Folder of the city that the address names, the default city otherwise."""
+    """Folder of the chosen city."""
     packs = {path.name: path for path in settings().packs}
-    return packs.get(st.query_params.get("city", ""), settings().packs[0])
+    return packs.get(st.session_state.get("city", ""), settings().packs[0])
 
 
 def current_desk() -> Desk:
@@ -104,4 +55,48 @@ def current_desk() -> Desk:
 
 def map_maker() -> MapMaker:
     """Draws the chosen city's maps in the page's language and theme."""
-    return MapMaker(current_desk().pack, settings(), language(), theme())
+    return _map_maker(current_path(), language(), theme())
+
+
+@st.cache_resource(show_spinner=False)
+def _map_maker(path: Path, lang: Lang, shown: str) -> MapMaker:
+    return MapMaker(desk(path).pack, settings(), lang, shown)
+
+
+def kept() -> dict[str, str]:
+    """City, language and senior mode where chosen: what a link to another page carries."""
+    default = {"city": settings().packs[0].name, "lang": "zh"}
+    session = st.session_state
+    chosen = {
+        key: session[key] for key in default if session.get(key, default[key]) != default[key]
+    }
+    return chosen | ({"senior": "1"} if senior() else {})
+
+
+def site_url() -> str:
+    """Where this site is, as the visitor's browser sees it, up to the last slash."""
+    return (st.context.url or "").split("?")[0].rpartition("/")[0] + "/"
+
+
+PAGE = 10
+"""Cards that a list shows at first, and more each time one asks."""
+
+
+def first_page() -> None:
+    """Another question begins at the top of its list."""
+    st.session_state["shown"] = PAGE
+
+
+def clicked_id(answer: dict[str, Any], memory: str) -> str:
+    """Id of the feature that was just clicked on a map, "" when nothing new was clicked.
+
+    ``answer`` is what streamlit-folium returns, again on every rerun; ``memory`` the session key
+    under which the click already answered is remembered.
+    """
+    clicks = answer.get("last_object_clicked_count")
+    drawing = answer.get("last_active_drawing") or {}
+    feature = unquote(str(drawing.get("properties", {}).get("id", "")))
+    if not clicks or st.session_state.get(memory) == (clicks, feature):
+        return ""
+    st.session_state[memory] = clicks, feature
+    return feature

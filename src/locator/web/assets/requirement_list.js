@@ -37,4 +37,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     children.push(box);
   }
   root.replaceChildren(...children);
+  // An address may name a requirement far down the list: bring it into the list's own view.
+  const chosen = root.querySelector('[aria-pressed="true"]');
+  const pane = chosen && root.closest('.st-key-requirements');
+  if (pane && root.dataset.chosen !== data.chosen) {
+    const [item, view] = [chosen.getBoundingClientRect(), pane.getBoundingClientRect()];
+    if (item.top < view.top || item.bottom > view.bottom) pane.scrollTop += item.top - view.top - 48;
+  }
+  root.dataset.chosen = data.chosen;
 }

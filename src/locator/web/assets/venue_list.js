@@ -16,14 +16,14 @@ function link(className, text, href, outside) {
   return node;
 }
 
-function card(venue, chosen, labels, choose) {
+function card(venue, { chosen, labels, whole, choose, details }) {
   const item = element("li", "ll-card");
   item.id = `ll-venue-${venue.id}`;
   item.dataset.chosen = String(chosen);
   item.style.setProperty("--ll-colour", venue.colour);
 
-  const head = element(venue.located ? "button" : "div", "ll-card-head");
-  if (venue.located) {
+  const head = element(venue.located && !whole ? "button" : "div", "ll-card-head");
+  if (venue.located && !whole) {
     head.type = "button";
     head.setAttribute("aria-pressed", String(chosen));
     head.onclick = () => choose(venue.id);
@@ -67,9 +67,46 @@ function card(venue, chosen, labels, choose) {
     actions.append(menu);
   }
   if (venue.website) actions.append(link("ll-action", labels.website, venue.website, true));
+  if (!whole) {
+    const page = link("ll-action", labels.details, venue.page, false);
+    page.onclick = (event) => {
+      // A new tab is a new visit; here the visit goes on.
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      details(venue.id);
+    };
+    actions.append(page);
+  }
   if (actions.children.length) item.append(actions);
-  item.append(element("p", "ll-card-source", venue.source));
+  const source = element("details", "ll-card-source");
+  source.open = whole;
+  source.append(element("summary", "", venue.source));
+  const evidence = element("dl", "ll-facts");
+  for (const [label, text] of venue.evidence) {
+    evidence.append(element("dt", "", label), element("dd", "", text));
+  }
+  source.append(evidence);
+  item.append(source);
   return item;
+}
+
+// Reads the list aloud with the browser's own voice: nothing leaves the device.
+function reader(data) {
+  const button = element("button", "ll-action ll-speak", data.labels.speak);
+  button.type = "button";
+  button.onclick = () => {
+    const speaking = speechSynthesis.speaking;
+    speechSynthesis.cancel();
+    button.textContent = data.labels.speak;
+    if (speaking) return;
+    const speech = new SpeechSynthesisUtterance(data.speech);
+    speech.lang = document.documentElement.lang;
+    speech.rate = 0.9;
+    speech.onend = () => { button.textContent = data.labels.speak; };
+    button.textContent = data.labels.speak_stop;
+    speechSynthesis.speak(speech);
+  };
+  return button;
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -78,27 +115,36 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root = element("div", "ll-list");
     parentElement.append(root);
   }
-  const choose = (id) => setTriggerValue("chosen", id);
+  const how = {
+    labels: data.labels,
+    whole: Boolean(data.whole),
+    choose: (id) => setTriggerValue("chosen", id),
+    details: (id) => setTriggerValue("details", id),
+  };
   const children = [];
+  if (data.speech && window.speechSynthesis) children.push(reader(data));
+  const unfolded = new Set([...root.querySelectorAll("details.ll-section[open]")].map((box) => box.dataset.id));
   for (const section of data.sections) {
-    const box = element(section.folded ? "details" : "section", "ll-section");
-    if (section.folded && section.cards.some((venue) => venue.id === data.chosen)) box.open = true;
+    const box = element(section.id ? "details" : "section", "ll-section");
+    box.dataset.id = section.id;
     if (section.title) {
-      box.append(element(section.folded ? "summary" : "h3", "ll-section-title", section.title));
+      box.append(element(section.id ? "summary" : "h3", "ll-section-title", section.title));
     }
     if (section.note) box.append(element("p", "ll-section-note", section.note));
     const list = element("ul", "ll-cards");
-    list.append(...section.cards.map((venue) => card(venue, venue.id === data.chosen, data.labels, choose)));
+    list.append(...section.cards.map((venue) => card(venue, { ...how, chosen: venue.id === data.chosen })));
     box.append(list);
+    if (section.id) {
+      const chosen = section.cards.some((venue) => venue.id === data.chosen);
+      box.open = chosen || unfolded.has(section.id) || (section.open && !root.dataset.drawn);
+      if (!section.cards.length) {
+        box.addEventListener("toggle", () => box.open && setTriggerValue("opened", section.id), { once: true });
+      }
+    }
     children.push(box);
   }
-  const opened = new Set(
-    [...root.querySelectorAll("details.ll-section[open] > summary")].map((node) => node.textContent),
-  );
   root.replaceChildren(...children);
-  for (const box of root.querySelectorAll("details.ll-section")) {
-    if (opened.has(box.firstChild.textContent)) box.open = true;
-  }
+  root.dataset.drawn = "yes";
   // A choice made on the map brings its card into view; one made in the list is in view already.
   if (data.chosen && data.chosen !== root.dataset.chosen) {
     const target = document.getElementById(`ll-venue-${data.chosen}`);
