@@ -1,0 +1,7 @@
+"""``python -m locator``."""
+
+import sys
+
+from locator.cli import main
+
+sys.exit(main())

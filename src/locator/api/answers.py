@@ -1,0 +1,177 @@
+"""Writing answers: pages, GeoJSON, marks for caches, and every error in one shape (RFC 9457)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote, urlencode
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+
+from locator.api.asking import Asked, base_of, language
+from locator.api.document import (
+    JSON,
+    PROBLEM,
+    PROBLEMS,
+    VERSION,
+)
+from locator.errors import PackError, Problem, QueryError
+from locator.text import t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import pandas as pd
+
+    from locator.api.cities import Shelf
+    from locator.records import Record
+
+MAX_AGE_S = 300
+
+
+@dataclass
+class Link:
+    """The Link header of a page, known once the page is made."""
+
+    text: str = ""
+
+
+def page_of(
+    asked: Asked, found: pd.DataFrame, page: int, per_page: int, link: Link
+) -> tuple[Record, pd.DataFrame]:
+    """What a list says of itself, and the rows of one page."""
+
+    def address(number: int) -> str:
+        given = [(n, v) for n, v in asked.request.query_params.multi_items() if n != "page"]
+        path = quote(asked.request.scope["path"])
+        return f"{path}?{urlencode([*given, ('page', str(number))])}"
+
+    start = (page - 1) * per_page
+    following = address(page + 1) if start + per_page < len(found) else None
+    named = [("prev", address(page - 1) if page > 1 else None), ("next", following)]
+    link.text = ", ".join(f'<{where}>; rel="{name}"' for name, where in named if where)
+    head = {"total": len(found), "page": page, "per_page": per_page, "next": following}
+    return head, found.iloc[start : start + per_page]
+
+
+def features(items: Iterable[Record]) -> Record:
+    """Records as GeoJSON; one without a position keeps its place with no geometry."""
+    features = []
+    for record in items:
+        point = None
+        if record.get("lon") is not None and record.get("lat") is not None:
+            point = {"type": "Point", "coordinates": [record["lon"], record["lat"]]}
+        features.append(
+            {"type": "Feature", "id": record["id"], "geometry": point, "properties": record}
+        )
+    return {"type": "FeatureCollection", "features": features}
+
+
+def answer_of(
+    asked: Asked,
+    make: Callable[[], Record],
+    *,
+    media: str = JSON,
+    also: str = "",
+    link: Link | None = None,
+    max_age: int = MAX_AGE_S,
+) -> Response:
+    """An answer with its mark; made only when the asker does not have it already."""
+    scope = asked.request.scope
+    parts = (VERSION, asked.city.id, asked.pack.checksum, scope["path"], asked.lang, media, also)
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
+    digest.update(b"\0" + scope.get("query_string", b""))
+    response = kept(
+        asked.request, media, digest.hexdigest(),
+        lambda: dump(asked.city.about(asked.lang) | make()), max_age,
+    )  # fmt: skip
+    if link and link.text:
+        response.headers["Link"] = link.text
+    return response
+
+
+def kept(
+    request: Request, media: str, mark: str, body: Callable[[], bytes], max_age: int = MAX_AGE_S
+) -> Response:
+    """An answer that may be kept, or 304 when the asker has it."""
+    headers = {
+        "ETag": f'"{mark}"',
+        "Cache-Control": f"public, max-age={max_age}",
+        "Vary": "Accept, Accept-Language",
+    }
+    known = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    if "*" in known or mark in {tag.removeprefix("W/").strip('"') for tag in known}:
+        return Response(status_code=304, headers=headers)
+    return Response(body(), media_type=media, headers=headers)
+
+
+def json_answer(answer: Record, media: str, headers: dict[str, str], status: int = 200) -> Response:
+    """An answer that is never the same as another: no mark."""
+    return Response(dump(answer), status, headers, media)
+
+
+def dump(answer: Record) -> bytes:
+    """A record as the bytes that are sent."""
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
+
+
+def health(shelf: Shelf, request: Request) -> Response:
+    """Whether every city can be used."""
+    try:
+        cities = [shelf.desk(name).id for name in shelf.names]
+    except PackError:
+        return problem_answer(request, "unavailable")
+    return json_answer({"status": "ok", "cities": cities}, JSON, {"Cache-Control": "no-store"})
+
+
+# -- errors, all in one shape -------------------------------------------------------------------
+
+
+class NotFoundError(QueryError):
+    """There is nothing at this address."""
+
+
+def problem_answer(
+    request: Request, kind: str, detail: str = "", parameter: str = "", **params: object
+) -> Response:
+    """An error as RFC 9457 wants it, in the language of the asker."""
+    lang, status = language(request), PROBLEMS[kind]
+    answer: Record = {
+        "type": f"{base_of(request)}/docs#problem-{kind}",
+        "title": t(f"api.title_{kind}", lang),
+        "status": status,
+        "detail": detail or t(f"api.detail_{kind}", lang, **params),
+    }
+    if parameter:
+        answer["parameter"] = parameter
+    return json_answer(answer, PROBLEM, {"Cache-Control": "no-store"}, status)
+
+
+def failed(kind: str, request: Request, _failure: Exception) -> Response:
+    """A failure that has nothing to do with what was asked."""
+    return problem_answer(request, kind)
+
+
+def not_answered(request: Request, failure: Exception) -> Response:
+    """A question that cannot be answered as asked."""
+    problem = cast("QueryError", failure).problems[0]
+    kind = "not_found" if isinstance(failure, NotFoundError) else "bad_parameter"
+    return problem_answer(request, kind, problem.message(language(request)), problem.column or "")
+
+
+def bad_parameter(request: Request, failure: Exception) -> Response:
+    """A value of the wrong type or out of range; it may be a position and is not repeated."""
+    place: Sequence[int | str] = ()
+    if isinstance(failure, RequestValidationError):
+        place = failure.errors()[0]["loc"]
+    name = str(place[1]) if len(place) > 1 else ""
+    lang = language(request)
+    item = request.app.openapi()["paths"][request.scope["route"].path]["get"]
+    keys = [p["description"] for p in item["parameters"] if p["name"] == name]
+    problem = Problem(
+        "error", "api.bad_parameter", column=name, params={"meaning": t(keys[0], lang)}
+    )
+    return problem_answer(request, "bad_parameter", problem.message(lang), name)

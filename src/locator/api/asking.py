@@ -1,0 +1,114 @@
+"""What every question brings along: its city, its language, the form of the answer, a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import Depends, Query, Request
+
+from locator.api.document import (
+    GEOJSON,
+    JSON,
+    MAX_PER_PAGE,
+)
+from locator.errors import Problem, QueryError
+from locator.hours import local
+from locator.text import LANGUAGES, Lang
+
+if TYPE_CHECKING:
+    from locator.api.cities import CityDesk
+    from locator.desk import Desk
+    from locator.model import CityPack
+
+_YEARS = range(2000, 2100)
+_SHORT, _LONG, _MANY, _PAGES = 40, 100, 50, 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every question has: the request, its city and its language."""
+
+    request: Request
+    city: CityDesk
+    lang: Lang
+
+    @property
+    def desk(self) -> Desk:
+        """The city's desk."""
+        return self.city.desk
+
+    @property
+    def pack(self) -> CityPack:
+        """The city's pack."""
+        return self.city.pack
+
+
+def asked_by(
+    request: Request,
+    city: Annotated[str, Query(description="api.param_city", max_length=_LONG)] = "",
+    lang: Annotated[Lang | None, Query(description="api.param_lang")] = None,
+) -> Asked:
+    """What a request brings along."""
+    return Asked(request, request.app.state.shelf.desk(city), lang or language(request))
+
+
+def language(request: Request) -> Lang:
+    """The language asked for, in the address or by the browser; Chinese when in doubt."""
+    wanted = request.query_params.get("lang", "")
+    for tag in [wanted, *by_preference(request.headers.get("accept-language", ""))]:
+        for lang in LANGUAGES:
+            if tag.split("-")[0] == lang:
+                return lang
+    return "zh"
+
+
+def by_preference(header: str) -> list[str]:
+    """What an Accept header names, dearest first, without what it refuses."""
+    found = []
+    for part in header.lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
+        try:
+            quality = float(weight)
+        except ValueError:
+            continue
+        if name and quality > 0:
+            found.append((-quality, name))
+    return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+
+
+def media_of(request: Request, form: str | None) -> str:
+    """GeoJSON when asked for by ``format``, or by ``Accept`` before any JSON."""
+    if form:
+        return GEOJSON if form == "geojson" else JSON
+    wanted = by_preference(request.headers.get("accept", ""))
+    return next((media for media in wanted if media in {GEOJSON, JSON}), JSON)
+
+
+City = Annotated[Asked, Depends(asked_by)]
+Page = Annotated[int, Query(description="api.param_page", ge=1, le=_PAGES)]
+PerPage = Annotated[int, Query(description="api.param_per_page", ge=1, le=MAX_PER_PAGE)]
+Form = Annotated[Literal["json", "geojson"] | None, Query(description="api.param_format")]
+Layers = Annotated[list[str], Query(description="api.param_layer", max_length=_MANY)]
+County = Annotated[str, Query(description="api.param_county", max_length=_SHORT)]
+
+
+def moment_of(text: str) -> datetime | None:
+    """A moment in the city's time; None when none was given."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        found = datetime.min  # noqa: DTZ901 - a year that nobody may ask about
+    if found.year not in _YEARS:
+        raise QueryError(Problem("error", "api.no_time", column="at", value=text))
+    return local(found)
+
+
+def base_of(request: Request) -> str:
+    """The path under which the API is mounted."""
+    return quote(request.scope.get("root_path", "").rstrip("/"))

@@ -1,0 +1,130 @@
+"""What stands before every answer: rate, methods, reading from any web page, failures."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+
+from locator.api.answers import problem_answer
+from locator.api.document import (
+    BURST,
+    RATE,
+)
+from locator.errors import passed
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+#: Client addresses whose requests are counted at one time; the longest silent one goes first.
+ADDRESSES_KEPT = 4096
+
+_log = logging.getLogger("locator.api")
+
+
+class Limiter:
+    """A bucket of :data:`BURST` requests for each address, filled with :data:`RATE` a second.
+
+    An address is kept no longer than its bucket takes to fill, and only so many are.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def wait(self, address: str) -> int:
+        """0 when the address may ask now, or the seconds after which it may."""
+        moment = self._clock()
+        while self._buckets:
+            oldest, (_, touched) = next(iter(self._buckets.items()))
+            if moment - touched < BURST / RATE and len(self._buckets) < ADDRESSES_KEPT:
+                break
+            del self._buckets[oldest]
+        left, touched = self._buckets.pop(address, (float(BURST), moment))
+        left = min(BURST, left + (moment - touched) * RATE)
+        may = left >= 1
+        self._buckets[address] = (left - 1 if may else left, moment)
+        return 0 if may else math.ceil((1 - left) / RATE)
+
+
+def _address(scope: Scope) -> str:
+    """Whose requests are counted together: an address, or the network of one in IPv6."""
+    client = scope.get("client")
+    host = str(client[0]) if client else ""
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if number.version == 6:  # noqa: PLR2004 - one household has as many addresses as it likes
+        return str(ipaddress.ip_network((int(number), 64), strict=False))
+    return str(number)
+
+
+_FOR_ALL = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Retry-After"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_METHODS = "GET, HEAD, OPTIONS"
+
+
+class Door:
+    """What stands before every answer: rate, methods, reading from any web page, failures."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self.limiter = Limiter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+
+        async def with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_FOR_ALL]
+            elif head:
+                message = {**message, "body": b""}
+            await send(message)
+
+        early = self._early(Request(scope))
+        # A GET of its own: whoever called goes on seeing the HEAD.
+        inner = {**scope, "method": "GET"} if head else scope
+        try:
+            await (early or self._app)(inner, receive, with_headers)
+        except Exception as failure:  # noqa: BLE001 - FastAPI has answered and hands it on
+            # Kind and lines alone: messages may hold what was asked, such as a position.
+            _log.error("%s", passed(failure))
+
+    def _early(self, request: Request) -> Response | None:
+        """An answer that needs no question; None when the question is to be asked."""
+        seconds = self.limiter.wait(_address(request.scope))
+        if seconds:
+            answer = problem_answer(request, "too_many", seconds=seconds, rate=RATE, burst=BURST)
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
+        if request.method == "OPTIONS":
+            allowed = {
+                "Allow": _METHODS,
+                "Access-Control-Allow-Methods": _METHODS,
+                "Access-Control-Allow-Headers": "If-None-Match",
+                "Access-Control-Max-Age": "86400",
+            }
+            return Response(status_code=204, headers=allowed)
+        if request.method not in _METHODS.split(", "):
+            answer = problem_answer(request, "method")
+            answer.headers["Allow"] = _METHODS
+            return answer
+        return None

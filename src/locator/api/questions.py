@@ -1,0 +1,279 @@
+"""The questions: one function an address, each asking what the screens and the terminal ask."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathParameter
+
+from locator import records
+from locator.api import document as paper
+from locator.api.answers import (
+    MAX_AGE_S,
+    Link,
+    NotFoundError,
+    answer_of,
+    dump,
+    features,
+    health,
+    json_answer,
+    kept,
+    page_of,
+)
+from locator.api.asking import (
+    City,
+    County,
+    Form,
+    Layers,
+    Page,
+    PerPage,
+    base_of,
+    language,
+    media_of,
+    moment_of,
+)
+from locator.api.cities import Shelf, check_known, counties
+from locator.api.document import (
+    GEOJSON,
+    JSON,
+    MAX_NEAR,
+    MAX_RADIUS_M,
+    MAX_UNIT_ONLY,
+    VenueStatus,
+)
+from locator.datum import Datum, convert
+from locator.errors import Problem, QueryError
+from locator.explain import explain
+from locator.hours import now, state_at
+from locator.model import Level, Status  # noqa: TC001 - FastAPI reads it when it runs
+from locator.records import Record  # noqa: TC001 - likewise
+from locator.search import Filters, mask
+from locator.standing import narrow
+from locator.text import pick
+
+#: A venue's answer says whether it is open now, which a longer copy would get wrong.
+_MAX_AGE_NOW_S = 60
+_SHORT, _LONG, _MANY = 40, 100, 50
+_DECIMALS = 8
+
+router = APIRouter()
+
+
+@router.get(
+    "/v1/venues", operation_id="venues", summary="api.venues", description="api.venues_about",
+    responses=paper.responses(paper.VenueList, paper.VenueFeatures),
+)  # fmt: skip
+def _venues(
+    asked: City,
+    layer: Layers = [],  # noqa: B006 - FastAPI makes a new one for each request
+    county: County = "",
+    unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
+    status: Annotated[
+        list[VenueStatus], Query(description="api.param_status_venue", max_length=_MANY)
+    ] = ["open"],  # noqa: B006
+    text: Annotated[str, Query(description="api.param_text", max_length=_LONG)] = "",
+    page: Page = 1,
+    per_page: PerPage = 50,
+    format: Form = None,  # noqa: A002 - the name of the parameter
+) -> Response:
+    pack = asked.pack
+    check_known("layer", layer, pack.catalogue.layers, "query.layer")
+    check_known("county", [county] if county else [], counties(pack), "query.county")
+    check_known("unit", [unit] if unit else [], pack.units.index, "api.no_unit")
+    # The whole city holds every venue, wherever in it they are.
+    inside = (unit,) if unit and pack.units.at[unit, "level"] != "city" else ()
+    filters = Filters(
+        layers=tuple(layer), counties=(county,) if county else (), units=inside,
+        statuses=tuple(status), text=text,
+    )  # fmt: skip
+    media = media_of(asked.request, format)
+    link = Link()
+
+    def make() -> Record:
+        found = pack.venues[mask(pack.venues, filters)]
+        head, part = page_of(asked, found, page, per_page, link)
+        items = records.rows(part, paper.Venue.model_fields)
+        return head | (features(items) if media == GEOJSON else {"items": items})
+
+    return answer_of(asked, make, media=media, link=link)
+
+
+@router.get(
+    "/v1/venues/{id}", operation_id="venue", summary="api.venue", description="api.venue_about",
+    responses=paper.responses(
+        paper.VenueAnswer,
+        kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable"),
+    ),
+)  # fmt: skip
+def _venue(
+    asked: City,
+    id: Annotated[str, PathParameter(description="api.param_id")],  # noqa: A002
+    at: Annotated[str, Query(description="api.param_at_venue", max_length=_SHORT)] = "",
+) -> Response:
+    pack = asked.pack
+    moment = moment_of(at) or now()
+    if id not in pack.venues.index:
+        raise NotFoundError(Problem("error", "api.no_venue", value=id[:_LONG]))
+    stamp = moment.isoformat(timespec="minutes")
+
+    def make() -> Record:
+        own = pack.venues.loc[[id]]
+        text, layer = own["opening_hours"].iloc[0], pack.catalogue.layers[own["layer"].iloc[0]]
+        unit = pack.units.loc[own["unit"].iloc[0]]
+        names = [n for n in paper.WholeVenue.model_fields if n in own.columns]
+        venue = records.rows(own, names)[0] | {
+            "layer_name": pick(layer.name, layer.name_en, asked.lang),
+            "unit_name": pick(unit["name"], unit["name_en"], asked.lang),
+            "hours": {"at": stamp} | records.hours(state_at(text, moment)),
+        }
+        return {"venue": venue}
+
+    return answer_of(asked, make, also=stamp, max_age=MAX_AGE_S if at else _MAX_AGE_NOW_S)
+
+
+@router.get(
+    "/v1/near", operation_id="near", summary="api.near", description="api.near_about",
+    responses=paper.responses(paper.Near, paper.NearFeatures, kept=False),
+)  # fmt: skip
+def _near(
+    asked: City,
+    lon: Annotated[float, Query(description="api.param_lon", ge=-180, le=180, allow_inf_nan=False)],
+    lat: Annotated[float, Query(description="api.param_lat", ge=-90, le=90, allow_inf_nan=False)],
+    datum: Annotated[Datum, Query(description="api.param_datum")] = "wgs84",
+    radius: Annotated[
+        float, Query(description="api.param_radius", ge=0, le=MAX_RADIUS_M, allow_inf_nan=False)
+    ] = MAX_RADIUS_M,
+    limit: Annotated[int, Query(description="api.param_limit", ge=1, le=MAX_NEAR)] = 10,
+    layer: Layers = [],  # noqa: B006
+    at: Annotated[str, Query(description="api.param_at", max_length=_SHORT)] = "",
+    format: Form = None,  # noqa: A002
+) -> Response:
+    pack = asked.pack
+    check_known("layer", layer, pack.catalogue.layers, "query.layer")
+    filters = Filters(layers=tuple(layer), open_at=moment_of(at))
+    east, north = (float(v) for v in convert(lon, lat, datum, "wgs84"))
+    found = asked.desk.venues.nearest(east, north, k=limit, radius_m=radius, filters=filters)
+    venues = records.located(found.located, pack.walk)
+    unit_only = records.unit_only(found.unit_only.head(MAX_UNIT_ONLY))
+    answer = asked.city.about(asked.lang) | {
+        "origin": {"lon": round(east, _DECIMALS), "lat": round(north, _DECIMALS)},
+        "unit_only_total": len(found.unit_only),
+    }
+    media = media_of(asked.request, format)
+    if media == GEOJSON:
+        answer |= features([*venues, *unit_only])
+    else:
+        answer |= {"venues": venues, "unit_only": unit_only}
+    return json_answer(answer, media, {"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/v1/units", operation_id="units", summary="api.units", description="api.units_about",
+    responses=paper.responses(paper.UnitList),
+)  # fmt: skip
+def _units(
+    asked: City,
+    level: Annotated[Level | None, Query(description="api.param_level")] = None,
+    parent: Annotated[str, Query(description="api.param_parent", max_length=_SHORT)] = "",
+    page: Page = 1,
+    per_page: PerPage = 50,
+) -> Response:
+    units = asked.pack.units
+    check_known("parent", [parent] if parent else [], units.index, "api.no_unit")
+    link = Link()
+
+    def make() -> Record:
+        found = units[units["level"] == level] if level else units
+        found = found[found["parent"] == parent] if parent else found
+        head, part = page_of(asked, found, page, per_page, link)
+        return head | {"items": records.rows(part, paper.Unit.model_fields)}
+
+    return answer_of(asked, make, link=link)
+
+
+@router.get(
+    "/v1/coverage", operation_id="coverage", summary="api.coverage",
+    description="api.coverage_about", responses=paper.responses(paper.VerdictList),
+)  # fmt: skip
+def _coverage(
+    asked: City,
+    requirement: Annotated[
+        list[str], Query(description="api.param_requirement", max_length=_MANY)
+    ] = [],  # noqa: B006
+    county: County = "",
+    status: Annotated[Status | None, Query(description="api.param_status")] = None,
+    page: Page = 1,
+    per_page: PerPage = 50,
+) -> Response:
+    pack = asked.pack
+    known = [r.id for r in pack.requirements]
+    check_known("requirement", requirement, known, "explain.no_requirement")
+    check_known("county", [county] if county else [], counties(pack), "query.county")
+    link = Link()
+
+    def make() -> Record:
+        found = narrow(asked.desk.verdicts, pack, county, "", status or "")
+        if requirement:
+            found = found[found["requirement"].isin(requirement)]
+        head, part = page_of(asked, found, page, per_page, link)
+        return head | {"items": records.verdicts(part)}
+
+    return answer_of(asked, make, link=link)
+
+
+@router.get(
+    "/v1/coverage/{unit}/{requirement}", operation_id="explanation", summary="api.explanation",
+    description="api.explanation_about",
+    responses=paper.responses(
+        paper.ExplanationAnswer,
+        kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable"),
+    ),
+)  # fmt: skip
+def _explanation(
+    asked: City,
+    unit: Annotated[str, PathParameter(description="api.param_unit")],
+    requirement: Annotated[str, PathParameter(description="api.param_requirement")],
+) -> Response:
+    try:
+        # No code is that long, and the message quotes it.
+        found = explain(asked.pack, unit[:_LONG], requirement[:_LONG])
+    except QueryError as failure:
+        raise NotFoundError(failure.problems) from None
+    return answer_of(
+        asked, lambda: {"explanation": records.explanation(found, asked.pack, asked.lang)}
+    )
+
+
+@router.get(
+    "/healthz", operation_id="health", summary="api.health", description="api.health_about",
+    responses=paper.responses(
+        paper.Health, kept=False, kinds=("too_many", "unexpected", "unavailable")
+    ),
+)  # fmt: skip
+def _healthz(request: Request) -> Response:
+    return health(request.app.state.shelf, request)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def _openapi(request: Request) -> Response:
+    made = _document(request)
+    body = dump(made)
+    return kept(request, JSON, hashlib.sha256(body).hexdigest(), lambda: body)
+
+
+@router.get("/docs", include_in_schema=False)
+def _docs(request: Request) -> Response:
+    lang = language(request)
+    body = paper.page(_document(request), base_of(request), lang).encode()
+    mark = hashlib.sha256(body).hexdigest()
+    answer = kept(request, "text/html; charset=utf-8", mark, lambda: body)
+    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    answer.headers["Content-Security-Policy"] = policy
+    return answer
+
+
+def _document(request: Request) -> Record:
+    shelf: Shelf = request.app.state.shelf
+    return paper.document(request.app, shelf.codes(), base_of(request), language(request))
