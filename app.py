@@ -5,6 +5,6 @@
 
 import streamlit as st
 
-from locator.web.server import SHELL, routes
+from locator.web.server import SHELL, routes, script_failed
 
-app = st.App(SHELL, routes=routes())
+app = st.App(SHELL, routes=routes(), on_script_error=script_failed)

@@ -1,1 +1,115 @@
-import streamlit as st; st.write("cov")
+"""覆盖缺口: which units lack what the plan requires, by how much, and on what evidence."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from locator.model import STATUSES, STRENGTHS
+from locator.standing import (
+    narrow,
+    requirement_groups,
+    status_text,
+    tally,
+)
+from locator.text import pick, t
+from locator.web import address, components, evidence, state, status_map, tables
+from locator.web.words import quiet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from locator.model import Requirement
+
+
+def draw() -> None:
+    """The whole page."""
+    lang, desk = state.language(), state.current_desk()
+    st.title(t("coverage.title", lang), anchor=False)
+    st.html(f'<p class="ll-purpose">{escape(t("coverage.purpose", lang))}</p>')
+    address.restore("coverage", fields())
+    verdicts, scope = filtered(desk.verdicts)
+    if verdicts.empty:
+        st.info(t("coverage.no_records", lang))
+        return
+    counts = tally(verdicts)
+    rule = chosen_requirement(counts)
+    left, right = st.columns([4, 8], gap="medium")
+    with left, st.container(height=status_map.HEIGHT + 76, border=False, key="requirements"):
+        components.requirement_list(
+            {"groups": requirement_groups(desk.pack, counts, lang), "chosen": rule.id},
+            chosen=on_requirement,
+        )
+    with right:
+        own = verdicts[verdicts["requirement"] == rule.id]
+        status_map.draw(rule, own, counts)
+    with st.container(border=True, key="evidence"):
+        evidence.draw(rule, own)
+    tables.draw_matrix(verdicts)
+    tables.draw_scorecard(desk.verdicts)
+    tables.draw_downloads(verdicts, scope)
+    quiet(t("coverage.meaning", lang))
+    address.write("coverage", fields())
+
+
+def fields() -> dict[str, address.Field]:
+    """What of this view its address carries."""
+    pack = state.current_desk().pack
+    counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
+    return {
+        "scope": address.choice(["", *counties], ""),
+        "strength": address.choice(["", *STRENGTHS], ""),
+        "status": address.choice(["", *STATUSES], ""),
+        "drawing": address.choice(status_map.DRAWINGS, status_map.DRAWINGS[0]),
+        "requirement": address.choice([r.id for r in pack.requirements], ""),
+        "unit": address.choice(pack.units.index, ""),
+    }
+
+
+def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Draw scope, strength and status; the verdicts they leave and the scope's name."""
+    lang, pack = state.language(), state.current_desk().pack
+    counties = pack.units[(pack.units["level"] == "county") & pack.units["counts"]]
+    names = {"": t("coverage.whole_city", lang)} | {
+        c: pick(z, e, lang)
+        for c, z, e in zip(counties["code"], counties["name"], counties["name_en"], strict=True)
+    }
+    with st.container(horizontal=True, key="coverage_filters", vertical_alignment="bottom"):
+        county = st.selectbox(
+            t("coverage.filter_county", lang), list(names), key="scope",
+            format_func=names.__getitem__, width=220,
+        )  # fmt: skip
+        strength = st.segmented_control(
+            t("coverage.filter_strength", lang), ["", *STRENGTHS], key="strength",
+            required=True,
+            format_func=lambda s: t(f"coverage.strength_{s}" if s else "coverage.all", lang),
+        )  # fmt: skip
+        status = st.segmented_control(
+            t("coverage.filter_status", lang), ["", *STATUSES], key="status",
+            required=True,
+            format_func=lambda s: status_text(s, lang) or t("coverage.all", lang),
+        )  # fmt: skip
+    return narrow(verdicts, pack, county or "", strength or "", status or ""), names[county or ""]
+
+
+def chosen_requirement(counts: pd.DataFrame) -> Requirement:
+    """The requirement that was chosen, or the first one of the towns."""
+    pack = state.current_desk().pack
+    asked = st.session_state["requirement"]
+    if asked not in counts.index:
+        order = [r for level in ("town", "county", "city", "village")
+                 for r in pack.requirements if r.level == level]  # fmt: skip
+        asked = next(r.id for r in order if r.id in counts.index)
+    return pack.requirement(asked)
+
+
+def on_requirement() -> None:
+    """A requirement was chosen in the list."""
+    chosen = components.trigger("requirement_list", "chosen")
+    if chosen:
+        st.session_state["requirement"] = chosen
+
+
+draw()

@@ -1,13 +1,161 @@
+"""找学习点: what can I learn near me, is it open, how do I get there, who is it for."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
 import streamlit as st
-J="""
-export default function(c){ const {data,parentElement,setStateValue,setTriggerValue}=c; window.__n=(window.__n||0)+1;
- console.log('render', window.__n, JSON.stringify(data));
- let b=parentElement.querySelector('button'); if(!b){b=document.createElement('button');parentElement.appendChild(b); console.log('made')} b.textContent='n'+data.n; b.onclick=()=>setTriggerValue('clicked', {n:data.n});
- return ()=>console.log('cleanup')}
-"""
-x=st.components.v2.component("x",js=J,isolate_styles=False)
-st.session_state.setdefault("n",0)
-def cb():
-    st.session_state.n+=1
-r=x(key="x1",data={"n":st.session_state.n},on_clicked_change=cb)
-st.write(r, st.context.theme.type, st.context.locale)
+from streamlit_folium import st_folium
+
+from locator.finding import far_away, headline, nothing_found, place_name, search, sections, spoken
+from locator.hours import now
+from locator.search import relaxations, unknown_hours
+from locator.text import pick, t
+from locator.web import address, components, filters, searchbox, state
+from locator.web.words import quiet
+
+if TYPE_CHECKING:
+    from locator.finding import Origin
+    from locator.search import Filters, Found
+
+MAP_HEIGHT = 620
+MAP_POINTS = 400
+NEAR_ZOOM, UNIT_ZOOM, CHOSEN_ZOOM = 14, 11, 15
+RELAXATIONS = 3
+
+
+def draw() -> None:
+    """The whole page."""
+    lang = state.language()
+    asked = st.session_state.pop("go", "")
+    if asked:
+        st.switch_page(
+            st.session_state["pages"]["venue"], query_params=state.kept() | {"id": asked}
+        )
+    st.title(t("find.title", lang), anchor=False)
+    st.html(f'<p class="ll-purpose">{escape(t("find.purpose", lang))}</p>')
+    address.restore("find", filters.fields())
+    st.session_state.setdefault("shown", state.PAGE)
+    searchbox.restore()
+    origin = searchbox.origin()
+    wanted, radius = filters.read(origin), filters.radius(origin)
+    found = search(state.current_desk().venues, origin, wanted, radius)
+    left, right = st.columns([5, 6], gap="medium")
+    # The map is the slowest to appear in the browser, so it is sent first.
+    with right, st.container(key="map"):
+        draw_map(found, origin)
+    with left:
+        searchbox.draw(venues_open=True)
+        filters.draw(origin, few=state.senior())
+        draw_list(found, origin, wanted, radius)
+    quiet(t("find.privacy", lang) + " " + t("find.share", lang))
+    address.write("find", filters.fields())
+
+
+def draw_list(found: Found, origin: Origin | None, wanted: Filters, radius: float | None) -> None:
+    """How many were found, what hinders, and the cards."""
+    lang, desk, session = state.language(), state.current_desk(), st.session_state
+    shown = session["shown"]
+    if origin is not None and origin.place.kind == "position" and far_away(found):
+        city = pick(desk.pack.city.name, desk.pack.city.name_en, lang)
+        st.info(t("find.located_outside", lang, city=city))
+    st.html(
+        '<p class="ll-results" role="status" aria-live="polite">'
+        f"{escape(headline(found, origin, lang))}</p>"
+        f'<a class="ll-to-map" href="#map">{escape(t("find.map_show", lang))}</a>'
+    )
+    if nothing_found(found, radius):
+        draw_relaxations(origin, wanted, radius)
+    hidden = unknown_hours(desk.pack.venues, wanted)
+    if hidden:
+        quiet(t("find.unknown_hours", lang, n=hidden))
+    listed = sections(
+        desk.pack, found, origin, now(), lang, shown=shown, opened=session.get("opened", ())
+    )
+    components.venue_list(
+        {
+            "sections": listed,
+            "speech": spoken(listed, lang) if state.senior() else "",
+            "chosen": session.get("chosen", ""),
+            "labels": components.card_labels(lang),
+        },
+        chosen=on_card,
+        opened=on_section,
+        details=on_details,
+    )
+    rest = len(found.located) - shown
+    if rest > 0:
+        more = t("find.more", lang, n=min(rest, state.PAGE))
+        st.button(more, on_click=on_more, width="stretch")
+
+
+def draw_relaxations(origin: Origin | None, wanted: Filters, radius: float | None) -> None:
+    """What to give up so that something is found."""
+    lang = state.language()
+    position = origin.position if origin is not None and origin.located else None
+    for name, n in relaxations(state.current_desk().venues, wanted, position, radius)[:RELAXATIONS]:
+        quiet(t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n))
+    st.button(t("find.relax_clear", lang), on_click=filters.clear)
+
+
+def draw_map(found: Found, origin: Origin | None) -> None:
+    """The map: venues of the list, the starting point, the chosen venue."""
+    desk, maker, session = state.current_desk(), state.map_maker(), st.session_state
+    lang = state.language()
+    st.html('<div id="map"></div>')
+    chosen = session.get("chosen", "")
+    points = found.located.head(MAP_POINTS)
+    groups = [maker.venues(points, chosen)]
+    center, zoom = None, None
+    if origin is not None and origin.place.lon is not None:
+        center, zoom = maker.view(*origin.position), NEAR_ZOOM if origin.located else UNIT_ZOOM
+        if origin.located:
+            # A station has its name on the map already.
+            name = place_name(origin.place, lang) if origin.place.kind != "station" else ""
+            groups.append(maker.origin(*origin.position, name))
+    if chosen in points.index:
+        lon, lat = points.loc[chosen, ["lon", "lat"]].astype(float)
+        center, zoom = maker.view(lon, lat), CHOSEN_ZOOM
+    answer = st_folium(
+        maker.base(maker.find_legend()), key=f"map_{desk.pack.city.code}", height=MAP_HEIGHT,
+        use_container_width=True, feature_group_to_add=groups, center=center, zoom=zoom,
+        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+    )  # fmt: skip
+    on_marker(answer or {}, list(points.index))
+
+
+def on_card() -> None:
+    """A card was chosen."""
+    st.session_state["chosen"] = components.trigger("venue_list", "chosen") or ""
+
+
+def on_section() -> None:
+    """A folded section was opened: from now on its cards are sent along."""
+    opened = components.trigger("venue_list", "opened")
+    if opened:
+        st.session_state["opened"] = (*st.session_state.get("opened", ()), opened)
+
+
+def on_details() -> None:
+    """A venue's own page was asked for; pages are switched in the run that follows."""
+    st.session_state["go"] = components.trigger("venue_list", "details") or ""
+
+
+def on_more() -> None:
+    """More cards were asked for."""
+    st.session_state["shown"] += state.PAGE
+
+
+def on_marker(answer: dict[str, object], ids: list[str]) -> None:
+    """A click on a marker chooses its venue, once a click; the list grows down to its card."""
+    venue = state.clicked_id(answer, "marker_clicks")
+    if venue and venue != st.session_state.get("chosen"):
+        st.session_state["chosen"] = venue
+        if venue in ids:
+            pages = ids.index(venue) // state.PAGE + 1
+            st.session_state["shown"] = max(st.session_state["shown"], pages * state.PAGE)
+        st.rerun()
+
+
+draw()

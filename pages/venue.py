@@ -1,0 +1,155 @@
+"""场所详情: everything known of one venue, its week, what is near, and how to pass it on."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from locator.calendars import known_years
+from locator.cards import distance_text, unit_path, venue_card
+from locator.details import json_ld, nearby, week
+from locator.hours import now
+from locator.text import pick, t
+from locator.web import components, state
+from locator.web.words import heading, plain_label, qr_picture, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAP_HEIGHT, ZOOM, NEAREST = 340, 15, 6
+
+
+def draw() -> None:
+    """The whole page."""
+    lang, pack = state.language(), state.current_desk().pack
+    asked = st.query_params.get("id") or st.session_state.get("venue", "")
+    st.page_link(
+        st.session_state["pages"]["find"], label="‹ " + t("venue.back", lang),
+        query_params=state.kept(),
+    )  # fmt: skip
+    if asked not in pack.venues.index:
+        st.title(t("venue.title", lang), anchor=False)
+        st.info(t("venue.missing", lang, id=asked[:40]))
+        return
+    st.session_state["venue"] = asked
+    st.query_params["id"] = asked
+    row = pack.venues.loc[asked].to_dict()
+    st.title(pick(row["name"], row["name_en"], lang), anchor=False)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        draw_card(row)
+        draw_week(row)
+        draw_neighbours(asked)
+    with right:
+        draw_map(row)
+        draw_share(row)
+        draw_correction(row)
+
+
+def draw_card(row: Mapping[str, Any]) -> None:
+    """The card that the list shows, with its evidence unfolded."""
+    lang, pack = state.language(), state.current_desk().pack
+    components.venue_card(venue_card(pack, row, "", now(), lang), lang)
+
+
+def draw_week(row: Mapping[str, Any]) -> None:
+    """Seven days from today, today marked."""
+    lang = state.language()
+    heading(t("venue.week", lang))
+    days = week(row["opening_hours"], now().date(), lang)
+    if days is None:
+        quiet(t("venue.no_week", lang))
+        return
+    lines = "".join(
+        f"<tr{' class=ll-today aria-current=date' if day.today else ''}>"
+        f"<th scope=row>{escape(day.weekday(lang))}</th><td>{escape(day.hours(lang))}</td></tr>"
+        for day in days
+    )
+    st.html(f'<table class="ll-week">{lines}</table>')
+    unknown = {day.date.year for day in days} - known_years()
+    if unknown:
+        quiet(t("venue.no_calendar", lang, year=max(unknown)))
+
+
+def draw_neighbours(venue: str) -> None:
+    """What shares the place, and what is near."""
+    lang, desk = state.language(), state.current_desk()
+    here, near = nearby(desk.pack, desk.venues, venue, NEAREST)
+    for key, rows in (("here", here), ("near", near)):
+        if rows.empty:
+            continue
+        heading(t(f"venue.{key}", lang))
+        with st.container(key=f"neighbours_{key}", gap=None):
+            for other in rows.to_dict("records"):
+                draw_neighbour(other, with_distance=key == "near")
+
+
+def draw_neighbour(other: Mapping[str, Any], *, with_distance: bool) -> None:
+    """A link to another venue: name, kind and how far."""
+    lang, pack = state.language(), state.current_desk().pack
+    layer = pack.catalogue.layers[other["layer"]]
+    name = pick(other["name"], other["name_en"], lang)
+    words = {"name": name, "kind": pick(layer.name, layer.name_en, lang)}
+    if with_distance:
+        metres = distance_text(other["distance_m"], lang)
+        label = t("venue.row_distance", lang, distance=metres, **words)
+    else:
+        label = t("venue.row", lang, **words)
+    st.page_link(
+        st.session_state["pages"]["venue"],
+        label=plain_label(label),
+        query_params=state.kept() | {"id": other["id"]},
+    )
+
+
+def draw_map(row: Mapping[str, Any]) -> None:
+    """Where it is, among its neighbours; or that this is not known."""
+    lang, desk, maker = state.language(), state.current_desk(), state.map_maker()
+    heading(t("venue.map", lang))
+    if pd.isna(row["lon"]):
+        quiet(t("venue.unlocated", lang, place=unit_path(desk.pack, row["unit"], lang)))
+        return
+    near = desk.venues.nearest(row["lon"], row["lat"], k=NEAREST * 3).located
+    st_folium(
+        maker.base(maker.find_legend(), folded=True), key=f"venue_map_{row['id']}",
+        height=MAP_HEIGHT, use_container_width=True, returned_objects=[],
+        feature_group_to_add=[maker.venues(near, row["id"])],
+        center=maker.view(row["lon"], row["lat"]), zoom=ZOOM,
+    )  # fmt: skip
+
+
+def draw_share(row: Mapping[str, Any]) -> None:
+    """The page's own address as a QR code and as text, and the print button."""
+    lang, pack = state.language(), state.current_desk().pack
+    heading(t("venue.share", lang))
+    url = f"{state.site_url()}venue?{urlencode(state.kept() | {'id': row['id']})}"
+    picture = qr_picture(url)
+    with st.container(horizontal=True, vertical_alignment="center", key="share"):
+        st.html(f'<img class="ll-qr" src="{escape(picture)}" alt="{escape(url)}">')
+        with st.container():
+            quiet(t("venue.share_note", lang))
+            st.code(url, language=None, wrap_lines=True)
+            record = json_ld(pack, row["id"], url)
+            components.printer({"label": t("venue.print", lang), "record": record})
+
+
+def draw_correction(row: Mapping[str, Any]) -> None:
+    """Whom to tell that something is wrong."""
+    lang, contact = state.language(), state.settings().contact
+    heading(t("venue.wrong", lang))
+    if contact:
+        subject = quote(t("venue.wrong_subject", lang, name=row["name"], id=row["id"]))
+        st.html(
+            f'<a class="ll-mail" href="mailto:{escape(contact)}?subject={subject}">'
+            f"{escape(t('venue.wrong_mail', lang))}</a>"
+        )
+    else:
+        quiet(t("venue.wrong_office", lang, id=row["id"]))
+
+
+draw()

@@ -1,0 +1,28 @@
+"""Small ways to say something on a page, always as text."""
+
+from __future__ import annotations
+
+from html import escape
+
+import segno
+import streamlit as st
+
+
+def quiet(text: str) -> None:
+    """A sentence of lesser weight."""
+    st.html(f'<p class="ll-quiet">{escape(text)}</p>')
+
+
+def heading(text: str) -> None:
+    """The heading of a part of a page."""
+    st.html(f'<h2 class="ll-section-head">{escape(text)}</h2>')
+
+
+def plain_label(text: str) -> str:
+    """A name as a label of Streamlit, which would read it as Markdown."""
+    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|:$~^" else c for c in text)
+
+
+def qr_picture(link: str) -> str:
+    """A link as a QR code in black on white, with its quiet zone: the address of a picture."""
+    return segno.make(link, error="m").svg_data_uri(border=4, light="#fff")
