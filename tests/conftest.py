@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+from locator.pack import load_pack
 from packs import write_pack
 
-from locator.model import CityPack
-from locator.pack import load_pack
+if TYPE_CHECKING:
+    from locator.model import CityPack
 
 # Timing belongs in benchmarks; a slow machine is not a failing property.
 hypothesis.settings.register_profile("locator", deadline=None)

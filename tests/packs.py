@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from locator import schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SOURCE = "invented for a test"
 

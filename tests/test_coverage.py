@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
 import pandas as pd
 import pytest
 from hypothesis import given
-from packs import UNITS, VILLAGES
 
 from locator.coverage import evaluate, evaluate_pack, roll_up
 from locator.errors import QueryError
 from locator.explain import explain, need_text
-from locator.model import CityPack
+from packs import UNITS, VILLAGES
+
+if TYPE_CHECKING:
+    from locator.model import CityPack
 
 NAN = math.nan
 EXPECTED = [
@@ -228,5 +231,3 @@ def test_every_verdict_can_be_explained_by_its_records(
         if answer.requirement.layers:
             assert len(answer.counted) == row.have
         assert bool(answer.closing) == (row.status != "met")
-
-

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from packs import (
-    CITY, INDICATORS, OUTLINES, PLACES, REPORTING, REQUIREMENTS, UNITS, VENUES, VILLAGES, outline,
-    square, unit, venue, write_pack,
-)  # fmt: skip
 
 from locator.errors import PackError, Problem
-from locator.model import CityPack
 from locator.pack import load_pack, read_pack
 from locator.tables import is_date, is_url
 from locator.text import LANGUAGES
+from packs import (
+    CITY,
+    INDICATORS,
+    OUTLINES,
+    PLACES,
+    REPORTING,
+    REQUIREMENTS,
+    UNITS,
+    VENUES,
+    VILLAGES,
+    outline,
+    square,
+    unit,
+    venue,
+    write_pack,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from locator.model import CityPack
 
 
 def problems(root: Path) -> list[tuple[str, str, str, int | None, str | None]]:
@@ -160,7 +176,9 @@ MISTAKES: list[tuple[str, Callable[[Path], Path], tuple[str, str, str, int | Non
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("write", "expected"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES])
+@pytest.mark.parametrize(
+    ("write", "expected"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES]
+)
 def test_a_mistake_is_found_where_it_stands(
     tmp_path: Path, write: Callable[[Path], Path],
     expected: tuple[str, str, str, int | None, str | None],

@@ -1,0 +1,125 @@
+"""A real server and a real Chromium that may talk to nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+from screens import HOSTILE, ROOT, Server
+
+from packs import VENUES, venue, write_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+START_S = 60
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium where there is one, otherwise the one that Playwright installed."""
+    chromium = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    )
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        try:
+            launched = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        except Error as failure:
+            pytest.fail(
+                "These tests need Chromium: install Debian's packages chromium and fonts-noto-cjk, "
+                "or run `python -m playwright install chromium`, or name a binary in the "
+                f"environment variable CHROMIUM.\n{failure}"
+            )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """``streamlit run app.py`` on Suzhou, the demo and a city of hostile names."""
+    home = tmp_path_factory.mktemp("home")
+    hostile = [
+        venue(key, name, "library", "990101", lon=150.25 + 0.003 * n, lat=20.25, address=name,
+              note=name, opening_hours=name, admission=name, phone=name)
+        for n, (key, name) in enumerate(HOSTILE.items())
+    ]  # fmt: skip
+    folder = write_pack(home / "hostile", venues=[*VENUES, *hostile])
+    packs = [ROOT / "geodata" / "suzhou", ROOT / "geodata" / "demo", folder]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = home / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
+             "--server.address", "127.0.0.1"],
+            cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
+            env={**os.environ, "LOCATOR_PACKS": os.pathsep.join(map(str, packs)), "HOME": str(home)},
+        )  # fmt: skip
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _await(url, process, log)
+            yield Server(url, log, home)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url + "/_stcore/health", timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(
+        "the application did not start:\n" + log.read_text(encoding="utf-8", errors="replace")
+    )
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Opens a new visitor's page; takes what ``Browser.new_context`` takes.
+
+    Whatever a test does, no page may ask another host, fail in a script or open a dialog.
+    """
+    asked: list[str] = []
+    failed: list[str] = []
+    contexts: list[BrowserContext] = []
+    own = (server.url, server.url.replace("http", "ws"), "data:", "blob:", "about:")
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: None if r.url.startswith(own) else asked.append(r.url))
+        page.on("websocket", lambda w: None if w.url.startswith(own) else asked.append(w.url))
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.on("dialog", lambda dialog: failed.append(dialog.message))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert asked == []
+    assert failed == []
+
+
+@pytest.fixture
+def page(visitor: Callable[..., Page]) -> Page:
+    """A visitor with a laptop."""
+    return visitor()

@@ -1,0 +1,72 @@
+"""What the browser tests share: the server, how to open a page, and names meant to break it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FrameLocator, Locator, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30_000
+
+HOSTILE = {
+    "h-img": "<img src=x onerror=document.title='broken'>",
+    "h-dollar": "${document.title='broken'}",
+    "h-tick": "`+(document.title='broken')+`",
+    "h-quote": "${it's}",
+    "h-back": "\\",
+    "h-script": "</script><script>document.title='broken'</script>",
+    "h-rtl": "\u202eتعليم\u202c右到左",
+    "h-brace": "{{7*7}} {% raw %}",
+    "h-long": "很长" * 5000,
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """The running application: where it is, what it logs, and the folder it lives in."""
+
+    url: str
+    log: Path
+    home: Path
+
+
+def visit(page: Page, server: Server, path: str = "/") -> None:
+    """Open a page and wait until it is drawn to its end."""
+    page.goto(server.url + path)
+    expect(page.locator(".ll-footer")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until no run of the page is under way: what is clicked meanwhile may be replaced."""
+    app = page.locator('[data-testid="stApp"]')
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+
+
+def the_map(page: Page) -> FrameLocator:
+    """The map's frame."""
+    return page.frame_locator('iframe[title*="streamlit_folium"]')
+
+
+def downloaded(page: Page, button: Locator) -> Path:
+    """What the button hands out.
+
+    A map that has just got its size runs the page once more, and a click that falls into that
+    run asks for a file that is about to be replaced; a person clicks again, and so does this.
+    """
+    for patience in (PATIENCE / 3, PATIENCE / 3, PATIENCE):
+        try:
+            with page.expect_download(timeout=patience) as waiting:
+                settled(page)
+                button.click()
+            return waiting.value.path()
+        except TookTooLong as failure:
+            last = failure
+    raise last

@@ -1,0 +1,64 @@
+"""Nobody is shut out: axe-core on every page, keyboard, senior mode."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from screens import PATIENCE, settled, visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+    from screens import Server
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/?near=察院场站", "/coverage?city=demo", "/circle?near=观前街", "/venue?id=sz-85cc4fc4ac")
+GRAVE = {"serious", "critical"}
+#: Streamlit's own: what its widgets are built of, which a page cannot change.
+FRAMEWORK = {
+    "scrollable-region-focusable": "[data-testid=stDataFrame]",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("senior", ["", "&senior=1"])
+def test_axe_finds_nothing_grave(
+    visitor: Callable[..., Page], server: Server, path: str, scheme: str, senior: str
+) -> None:
+    page = visitor(color_scheme=scheme)
+    visit(page, server, path + senior)
+    page.wait_for_timeout(1500)
+    found = Axe().run(page).response["violations"]
+    grave = [
+        (v["id"], [n["target"] for n in v["nodes"]][:5], v["nodes"][0]["html"][:200])
+        for v in found
+        if v["impact"] in GRAVE and v["id"] not in FRAMEWORK
+    ]
+    assert grave == [], json.dumps(grave, ensure_ascii=False, indent=1)
+
+
+def test_senior_mode_is_large_and_stays(visitor: Callable[..., Page], server: Server) -> None:
+    page = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit(page, server, "/?near=察院场站")
+    page.locator(".st-key-senior label").tap()
+    expect(page.locator(".ll-speak")).to_be_visible(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("senior=1"), timeout=PATIENCE)
+    expect(page.locator("html")).to_have_attribute("data-locator-senior", "yes")
+    settled(page)
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    for part in (".ll-card-distance", ".ll-facts dd", ".ll-finder-input", ".ll-purpose"):
+        assert page.locator(part).first.evaluate(size) >= 20
+    for button in page.locator(".ll-card").first.locator(".ll-action").all():
+        assert (button.bounding_box() or {})["height"] >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("link", name="详情").first.tap()
+    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("html")).to_have_attribute("data-locator-senior", "yes")

@@ -1,0 +1,47 @@
+"""Learning circles in a real browser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from screens import PATIENCE, downloaded, the_map, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from screens import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_circle_from_example_to_poster(page: Page, server: Server) -> None:
+    visit(page, server, "/circle?near=观前街")
+    expect(page.locator(".ll-circle-group").first).to_be_visible(timeout=PATIENCE)
+    near = page.locator(".ll-circle-list li").count()
+    assert near > 0
+    page.get_by_role("radio", name="30 分钟").click()
+    expect(page).to_have_url(re.compile("minutes=30"), timeout=PATIENCE)
+    expect(the_map(page).locator(".ll-block")).to_contain_text("30 分钟", timeout=PATIENCE)
+    assert page.locator(".ll-circle-list li").count() >= near
+    button = page.get_by_role("button", name=re.compile("海报")).first
+    poster = downloaded(page, button).read_text(encoding="utf-8")
+    assert poster.lower().startswith("<!doctype html>")
+    assert "观前街30分钟学习圈" in poster
+    assert not re.search(r"(src|href)=[\"']https?:", poster)
+
+
+def test_a_venue_can_be_the_middle(page: Page, server: Server) -> None:
+    visit(page, server, "/circle")
+    page.locator(".ll-finder-input").fill("苏州状元博物馆")
+    page.locator(".ll-finder-option", has_text="苏州状元博物馆").first.click()
+    expect(page.locator(".ll-circle-group").first).to_be_visible(timeout=PATIENCE)
+    assert "/circle" in page.url
+
+
+def test_a_narrow_screen(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for query in ("", "?near=观前街", "?near=观前街&senior=1&lang=en"):
+        visit(page, server, "/circle" + query)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

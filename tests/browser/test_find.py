@@ -1,0 +1,189 @@
+"""Find in a real browser, as a resident uses it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from screens import HOSTILE, PATIENCE, ROOT, the_map, visit
+
+from locator.pack import load_pack
+from locator.search import Filters, VenueIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+    from screens import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_libraries_near_chayuanchang_on_a_phone(
+    visitor: Callable[..., Page], server: Server
+) -> None:
+    page = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit(page, server)
+    page.locator(".ll-finder-input").tap()
+    page.keyboard.type("chayuanchang", delay=20)
+    page.locator(".ll-finder-option", has_text="察院场站").tap()
+    expect(page.locator(".ll-results")).to_contain_text("察院场站附近", timeout=PATIENCE)
+    page.locator(".st-key-more_filters summary").tap()
+    page.locator(".st-key-layer input").tap()
+    page.get_by_role("option", name=re.compile("^图书馆（")).tap()
+    expect(page.locator(".ll-card-kind").first).to_have_text("图书馆", timeout=PATIENCE)
+    pack = load_pack(ROOT / "geodata" / "suzhou")
+    place = pack.places[pack.places["name"] == "察院场站"].iloc[0]
+    near = VenueIndex(pack.venues).nearest(
+        place["lon"], place["lat"], k=3, filters=Filters(layers=("library",))
+    )
+    names = page.locator(".ll-card-name").all_inner_texts()[:3]
+    assert names == list(near.located["name"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_list_and_map_keep_step_without_a_reload(page: Page, server: Server) -> None:
+    visit(page, server, "/?near=察院场站")
+    pins = the_map(page).locator(".ll-pin")
+    expect(pins.first).to_be_visible(timeout=PATIENCE)
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    frame.evaluate("window.__mark = 1")
+    page.locator("button.ll-card-head").nth(1).click()
+    name = page.locator(".ll-card-name").nth(1).inner_text()
+    expect(the_map(page).locator(".ll-chosen")).to_have_count(1, timeout=PATIENCE)
+    expect(the_map(page).locator(".ll-tip-chosen")).to_have_text(name)
+    expect(page.locator('.ll-card[data-chosen="true"] .ll-card-name')).to_have_text(name)
+    page.wait_for_timeout(600)  # the map flies to what was chosen
+    other = the_map(page).locator(".leaflet-marker-icon:not(:has(.ll-chosen))").last
+    label = other.get_attribute("aria-label")
+    other.dispatch_event("click")
+    expect(page.locator('.ll-card[data-chosen="true"] .ll-card-name')).to_have_text(
+        label or "", timeout=PATIENCE
+    )
+    assert frame.evaluate("window.__mark") == 1
+
+
+def test_a_filter_keeps_the_map(page: Page, server: Server) -> None:
+    visit(page, server, "/?near=察院场站")
+    expect(the_map(page).locator(".ll-pin").first).to_be_visible(timeout=PATIENCE)
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    frame.evaluate("window.__mark = 1")
+    before = page.locator(".ll-results").inner_text()
+    page.locator(".st-key-group button", has_text="阅读").click()
+    expect(page.locator(".ll-results")).not_to_have_text(before, timeout=PATIENCE)
+    assert frame.evaluate("window.__mark") == 1
+    expect(page).to_have_url(re.compile("group=reading"))
+    page.reload()
+    expect(page.locator(".ll-results")).not_to_have_text(before, timeout=PATIENCE)
+    expect(
+        page.locator(".st-key-group button[aria-checked=true], .st-key-group button[data-selected]")
+    ).to_have_count(1)
+
+
+POSITION = {"latitude": 31.2987653, "longitude": 120.6123457, "accuracy": 20}
+
+
+def test_a_position_is_used_and_goes_nowhere(visitor: Callable[..., Page], server: Server) -> None:
+    page = visitor(geolocation=POSITION, permissions=["geolocation"])
+    visit(page, server)
+    page.locator(".ll-finder-locate").click()
+    expect(page.locator(".ll-results")).to_contain_text("我的位置附近", timeout=PATIENCE)
+    expect(page.locator(".ll-finder-status")).to_contain_text("误差约 20 米")
+    expect(page.locator(".ll-card-distance").first).to_contain_text("距我的位置")
+    kept = page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])"
+    )
+    written = [kept, page.url, server.log.read_text(encoding="utf-8", errors="replace")]
+    written += [f.read_text(errors="replace") for f in server.home.rglob("*") if f.is_file()]
+    for text in written:
+        assert "31.298" not in text
+        assert "120.612" not in text
+    page.reload()
+    expect(page.locator(".ll-results")).to_contain_text("共", timeout=PATIENCE)
+
+
+def test_a_refused_position_says_so(page: Page, server: Server) -> None:
+    visit(page, server)
+    page.locator(".ll-finder-locate").click()
+    expect(page.locator(".ll-finder-status")).to_contain_text("没有得到定位许可", timeout=PATIENCE)
+
+
+def test_keyboard_alone_finds_a_place(page: Page, server: Server) -> None:
+    visit(page, server)
+    page.locator(".ll-finder-input").focus()
+    page.keyboard.type("gsq", delay=20)
+    expect(page.locator(".ll-finder-option").first).to_contain_text("姑苏区", timeout=PATIENCE)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("near=320508$"), timeout=PATIENCE)
+    page.locator(".ll-finder-input").fill("这个地方不存在啊啊")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ll-finder-status")).to_contain_text("没有找到", timeout=PATIENCE)
+
+
+def test_a_venue_that_is_looked_for_opens_its_page(page: Page, server: Server) -> None:
+    visit(page, server)
+    page.locator(".ll-finder-input").fill("姑苏区老年大学")
+    page.locator(".ll-finder-option", has_text="姑苏区老年大学").first.click()
+    expect(page.locator("h1")).to_have_text("姑苏区老年大学", timeout=PATIENCE)
+
+
+def test_a_card_leads_to_its_page_and_back(page: Page, server: Server) -> None:
+    visit(page, server, "/?near=察院场站")
+    name = page.locator(".ll-card-name").first.inner_text()
+    page.get_by_role("link", name="详情").first.click()
+    expect(page.locator("h1")).to_have_text(name, timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"/venue\?id=sz-"))
+    expect(page.locator(".ll-qr")).to_be_visible()
+    expect(page.locator('script[type="application/ld+json"]')).to_have_count(1, timeout=PATIENCE)
+    page.get_by_role("link", name="回到找学习点").click()
+    expect(page.locator(".ll-results")).to_contain_text("察院场站附近", timeout=PATIENCE)
+
+
+def test_hostile_names_are_text(page: Page, server: Server) -> None:
+    visit(page, server, "/?city=hostile&near=虚构广场站")
+    expect(the_map(page).locator(".ll-pin")).to_have_count(3 + len(HOSTILE), timeout=PATIENCE)
+    page.get_by_role("button", name=re.compile("再看")).click()
+    expect(page.locator("section .ll-card")).to_have_count(3 + len(HOSTILE), timeout=PATIENCE)
+    names = page.locator("section .ll-card-name").all_text_contents()
+    assert set(HOSTILE.values()) <= set(names)
+    alts = (
+        the_map(page)
+        .locator(".leaflet-marker-icon")
+        .evaluate_all("pins => pins.map(p => p.ariaLabel)")
+    )
+    for key, name in HOSTILE.items():
+        page.locator(f'[id="ll-venue-{key}"] .ll-card-head').click()
+        # The last name fades out while this one appears.
+        expect(the_map(page).locator(".ll-tip-chosen").last).to_have_text(name, timeout=PATIENCE)
+    assert set(HOSTILE.values()) <= set(alts)
+    assert "broken" not in page.title()
+    assert page.evaluate("[...document.images].every(i => !i.src.endsWith('/x'))")
+
+
+def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> None:
+    latin = re.compile(r"[A-Za-z]{3,}")
+    known = re.compile(
+        r"English|FICTIONAL DEMO|fictional demo|OpenStreetMap|Excel|CSV|GeoJSON|geodata/\S+|https?://\S+|www\.\S+"
+        r"|ODbL|github\S*|SuzhouMap|GeoNames|TravelEval"
+    )
+    for city in ("suzhou", "demo"):
+        for path in ("/", "/coverage", "/circle"):
+            page.goto(f"{server.url}{path}?city={city}")
+            expect(page.locator(".ll-footer")).to_be_visible(timeout=PATIENCE)
+            assert page.evaluate("document.documentElement.lang") == "zh-CN"
+            lines = (
+                page.locator("body")
+                .evaluate(
+                    """body => {
+                  body.querySelectorAll('[data-testid="stIconMaterial"]').forEach(i => i.remove());
+                  return body.innerText;
+                }"""
+                )
+                .splitlines()
+            )
+            leaked = [line for line in lines if latin.search(known.sub("", line))]
+            assert leaked == [], json.dumps(leaked, ensure_ascii=False)
