@@ -17,9 +17,10 @@ FLOORS = (
     {"", "text", "errors", "model", "datum", "calendars"},
     {"schema", "tables", "checks", "romanise", "hours_text", "directions", "map_parts"},
     {"pack", "hours", "hours_words", "coverage", "areas", "hexagons"},
-    {"config", "search", "places", "explain", "records", "desk"},
-    {"maps", "exports", "cards"},
-    {"finding", "standing", "details", "circles", "poster"},
+    {"config", "search", "places", "explain", "records", "store"},
+    {"desk", "maps", "exports", "cards", "intake"},
+    {"finding", "standing", "details", "circles", "poster", "shares", "health"},
+    {"reports", "template", "sources"},
     {"api", "cli", "__main__"},
     {"web"},
 )

@@ -41,6 +41,8 @@ class Problem:
         the remedy.
     params
         Values for the placeholders of the message.
+    sheet
+        Sheet of a workbook, layer of a geographic file; "" where a file has no such parts.
     """
 
     severity: Severity
@@ -50,10 +52,12 @@ class Problem:
     column: str | None = None
     value: str | None = None
     params: Mapping[str, object] = field(default_factory=dict)
+    sheet: str = ""
 
     def message(self, lang: Lang) -> str:
         """What is wrong and what to do about it, in the user's language."""
-        place = {"file": self.file, "row": self.row, "column": self.column, "value": self.value}
+        place = {"file": self.file, "row": self.row, "column": self.column, "value": self.value,
+                 "sheet": self.sheet}  # fmt: skip
         return t(self.key, lang, **(place | dict(self.params)))
 
 

@@ -129,3 +129,14 @@ REPORTING = Table(
         Column("source", required=True),
     ),
 )
+
+#: Columns that identify a row of each file of a pack; a file of venues is any ``venues/*.csv``.
+KEYS = {
+    "units.csv": ("code",),
+    "villages.csv": ("code",),
+    "places.csv": ("name", "kind", "unit"),
+    "venues": ("id",),
+    "indicators.csv": ("unit", "indicator", "year"),
+    "reporting.csv": ("unit", "layer"),
+    "outlines.geojson": ("code",),
+}

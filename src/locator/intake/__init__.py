@@ -1,0 +1,1 @@
+"""Other people's lists → the contract: read, recognise, clean, compare; never publish."""

@@ -1,0 +1,1 @@
+"""One report model → slides, document, workbook, figures. Nothing here computes a verdict."""

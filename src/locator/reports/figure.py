@@ -1,0 +1,75 @@
+"""A drawing independent of where it is drawn: a map or a chart as plain shapes.
+
+Slides turn it into native shapes, documents and pages into SVG, PDF or PNG; all of them show the
+same because they draw the same items in the same order. Lengths are points (1/72 inch), the
+origin is the top left corner, y grows downwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Point = tuple[float, float]
+#: Fill of a shape: plain colour, or hatched over it as the maps do for what nobody reported.
+Pattern = Literal["", "hatch"]
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A closed shape: the first ring is its outside, further rings are holes or other parts.
+
+    ``fill`` and ``stroke`` are ``#rrggbb`` or "" for none. ``name`` (a unit's code) and ``group``
+    (its county's code) let a slide name and group native shapes; ``tip`` is its text in words.
+    """
+
+    rings: tuple[tuple[Point, ...], ...]
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.5
+    pattern: Pattern = ""
+    dashed: bool = False
+    name: str = ""
+    group: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An open line."""
+
+    points: tuple[Point, ...]
+    stroke: str
+    width: float = 0.5
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text whose baseline starts, is centred or ends at a point.
+
+    ``halo`` is the colour of an outline that keeps it readable on a busy ground, "" for none.
+    """
+
+    at: Point
+    text: str
+    size: float
+    fill: str = "#1c2a2b"
+    bold: bool = False
+    anchor: Anchor = "start"
+    halo: str = ""
+
+
+Item = Shape | Line | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Items in drawing order, and what a person who cannot see them is told."""
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+    title: str
+    alt: str

@@ -1,0 +1,66 @@
+"""The contract of the store: what a change to a pack is, independent of any database.
+
+A change is a list of row changes in the words of the pack's own files. The effective pack is the
+files of a pack folder with every approved change applied in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Cells of one row by column name, as text, as a CSV file of the pack holds them.
+Cells = dict[str, str]
+
+EntryKind = Literal["publish", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row of one file of a pack before and after.
+
+    Attributes
+    ----------
+    file
+        File of the pack with forward slashes: ``venues/library.csv``, ``reporting.csv``,
+        ``outlines.geojson``.
+    key
+        What identifies the row in its file: the values of the table's key columns
+        (:data:`locator.schema.KEYS`) joined with ``|``.
+    before
+        The whole row as it was; None for a new row.
+    after
+        The whole row as it becomes; None for one that is taken out. A feature of a GeoJSON file
+        has its properties as cells, and its geometry as GeoJSON text in the cell ``geometry``.
+    """
+
+    file: str
+    key: str
+    before: Mapping[str, str] | None
+    after: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a change came from: its name and the SHA-256 of its bytes, in hex."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log: who changed what, when, why and from which file."""
+
+    number: int
+    city: str
+    kind: EntryKind
+    at: str
+    by: str
+    why: str
+    source: Source | None
+    undoes: int | None
+    rows: int
