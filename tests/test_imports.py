@@ -19,8 +19,8 @@ FLOORS = (
     {"pack", "hours", "hours_words", "coverage", "areas", "hexagons"},
     {"config", "search", "places", "explain", "records", "store"},
     {"desk", "maps", "exports", "cards", "intake"},
-    {"finding", "standing", "details", "circles", "poster", "shares", "health"},
-    {"reports", "template", "sources"},
+    {"finding", "standing", "details", "circles", "poster"},
+    {"reports"},
     {"api", "cli", "__main__"},
     {"web"},
 )
