@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from locator import config
-from locator.cli import _parser
+from locator.cli import parser
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -20,7 +20,7 @@ def text(name: str) -> str:
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_is_named(name: str) -> None:
-    [commands] = [a for a in _parser("en")._actions if a.dest == "==SUPPRESS=="]
+    [commands] = [a for a in parser("en")._actions if a.dest == "==SUPPRESS=="]
     assert len(commands.choices) == 7
     for command in commands.choices:
         assert re.search(rf"locator [a-z|]*\b{command}\b", text(name)), command

@@ -1,0 +1,81 @@
+"""The command line: the same answers as the screens, for terminals and scripts.
+
+Answers go to standard output in the chosen format and nothing else does; messages go to standard
+error. Exit status: 0 fine, 1 problems found in the data, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn, cast
+
+from locator.cli import questions
+from locator.cli.commands import Commands
+from locator.cli.writing import FINE, PROBLEMS, WRONG_USE, say
+from locator.errors import LocatorError, QueryError
+from locator.text import LANGUAGES, Lang, t
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locator.cli.commands import Run
+
+#: Each module adds its commands with ``add(commands)``, in the order of the help.
+COMMANDS = (questions,)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese names on a terminal of another code page must not end in a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    lang = _language(given)
+    asked = parser(lang).parse_args(given)
+    command: Run = asked.command
+    try:
+        return command(asked, lang)
+    except QueryError as failure:
+        say(failure.message(lang))
+        return WRONG_USE
+    except LocatorError as failure:
+        say(failure.message(lang))
+        return PROBLEMS
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; silence the flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+
+
+class _Parser(argparse.ArgumentParser):
+    lang: Lang = "zh"
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong use, in the user's language as far as argparse has one."""
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_USE, t("cli.wrong_use", self.lang, reason=message) + "\n")
+
+
+def _language(given: Sequence[str]) -> Lang:
+    """The language asked for, before anything else is understood: help and errors need it."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    first.add_argument("--lang", default=os.environ.get("LOCATOR_LANG", "zh"))
+    try:
+        asked = first.parse_known_args(given)[0].lang
+    except argparse.ArgumentError:
+        asked = "zh"
+    return cast("Lang", asked) if asked in LANGUAGES else "zh"
+
+
+def parser(lang: Lang) -> argparse.ArgumentParser:
+    """The whole command line with its help in a language."""
+    _Parser.lang = lang
+    top = _Parser(prog="python -m locator", description=t("cli.about", lang), allow_abbrev=False)
+    commands = Commands(top, lang)
+    for module in COMMANDS:
+        module.add(commands)
+    return top

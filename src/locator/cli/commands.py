@@ -1,0 +1,47 @@
+"""How a command is declared: its name, what runs it, and the options that all of them share."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from locator.cli.writing import FORMATS
+from locator.pack import DEFAULT_PACK
+from locator.text import LANGUAGES, Lang, t
+
+#: Runs a command on what was asked and returns the exit status.
+Run = Callable[[argparse.Namespace, Lang], int]
+
+
+class Commands:
+    """The commands of a parser, to which modules add theirs."""
+
+    def __init__(self, parser: argparse.ArgumentParser, lang: Lang) -> None:
+        self.lang = lang
+        self._parsers = parser.add_subparsers(
+            required=True, metavar=self.text("cli.command"), title=self.text("cli.commands")
+        )
+
+    def text(self, key: str, **params: object) -> str:
+        """Text of the catalogue for a help page."""
+        return t(key, self.lang, **params).replace("%", "%%")
+
+    def new(self, name: str, run: Run, about: str = "") -> argparse.ArgumentParser:
+        """A command with the shared options; ``about`` is its message key, else ``cli.name``."""
+        sub = self._parser(name, about)
+        sub.set_defaults(command=run)
+        sub.add_argument(
+            "--pack", type=Path, default=DEFAULT_PACK, metavar="DIR", help=self.text("cli.pack")
+        )
+        sub.add_argument("--format", choices=FORMATS, default="table", help=self.text("cli.format"))
+        sub.add_argument("--lang", choices=LANGUAGES, default=self.lang, help=self.text("cli.lang"))
+        return sub
+
+    def group(self, name: str, about: str = "") -> Commands:
+        """Commands under a common word, such as ``store log``."""
+        return Commands(self._parser(name, about), self.lang)
+
+    def _parser(self, name: str, about: str) -> argparse.ArgumentParser:
+        words = self.text(about or f"cli.{name}")
+        return self._parsers.add_parser(name, help=words, description=words, allow_abbrev=False)
