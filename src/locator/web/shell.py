@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,17 +18,13 @@ from locator.text import LANGUAGES, pick, t
 from locator.web import address, components, state
 from locator.web.words import plain_label
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from locator.text import Lang
-
 ROOT = Path(__file__).resolve().parents[3]
 ASSETS = Path(__file__).parent / "assets"
-#: Up to so many cities are offered side by side.
-_BUTTONS = 3
-#: Pages in the header, and those that only others lead to, with their titles.
-PAGES = {"find": "find.title", "circle": "circle.title", "coverage": "coverage.title"}
+#: Pages in the header with their titles: first those for residents, which are all that 长辈版
+#: shows, then those for planners; and pages that only others lead to.
+RESIDENTS = {"find": "find.title", "circle": "circle.title"}
+PLANNERS = {"coverage": "coverage.title"}
+PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title"}
 #: What belongs to the frame around every page and outlives a change of city.
 _FRAME = {"city", "lang", "senior"}
@@ -52,8 +47,9 @@ def _header(pages: dict[str, st.Page]) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         name = pick(city.name, city.name_en, lang).removesuffix("市")
         st.markdown(plain_label(t("app.name", lang, city=name)))
-        for name, title in PAGES.items():
-            st.page_link(pages[name], label=t(title, lang), query_params=state.kept())
+        with st.container(key="pages", horizontal=True, width="content", gap=None):
+            for name, title in (RESIDENTS if state.senior() else PAGES).items():
+                st.page_link(pages[name], label=t(title, lang), query_params=state.kept())
         with st.container(key="switches", horizontal=True, width="content", gap="small"):
             st.toggle(t("app.senior", lang), key="senior")
             st.segmented_control(
@@ -62,21 +58,11 @@ def _header(pages: dict[str, st.Page]) -> None:
                 label_visibility="collapsed",
             )  # fmt: skip
             if len(packs) > 1:
-                _city_switch({c: pick(p.name, p.name_en, lang) for c, p in packs.items()}, lang)
-
-
-def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
-    """Buttons for a few cities (the browser has less to load), a list for many."""
-    if len(names) <= _BUTTONS:
-        st.segmented_control(
-            t("app.city", lang), list(names), key="city", required=True,
-            format_func=names.__getitem__, label_visibility="collapsed", on_change=_forget_city,
-        )  # fmt: skip
-    else:
-        st.selectbox(
-            t("app.city", lang), list(names), key="city", format_func=names.__getitem__,
-            label_visibility="collapsed", width=190, on_change=_forget_city,
-        )  # fmt: skip
+                names = {c: pick(p.name, p.name_en, lang) for c, p in packs.items()}
+                st.selectbox(
+                    t("app.city", lang), list(names), key="city", format_func=names.__getitem__,
+                    label_visibility="collapsed", width=170, on_change=_forget_city,
+                )  # fmt: skip
 
 
 def _fields() -> dict[str, address.Field]:
@@ -152,6 +138,7 @@ def main() -> None:
             "theme": state.theme(),
             "skip": t("app.skip", lang),
             "senior": state.senior(),
+            "page": page.title,
         }
     )
     _header(pages)
