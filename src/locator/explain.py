@@ -100,8 +100,12 @@ def explain(pack: CityPack, unit: str, requirement_id: str) -> Explanation:
                 params={"requirement": requirement_id},
             )
         )
-    verdict = own.iloc[0]
+    return explain_verdict(pack, own.iloc[0])
 
+
+def explain_verdict(pack: CityPack, verdict: pd.Series[Any]) -> Explanation:
+    """Evidence for a verdict already reached, a row of :func:`locator.coverage.evaluate`."""
+    unit, rule = str(verdict["unit"]), pack.requirement(verdict["requirement"])
     lineage = _lineage(pack.units, unit)
     counted, not_counted = _venues(pack, rule, unit, lineage)
     declarations = pack.reporting[

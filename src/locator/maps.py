@@ -49,6 +49,17 @@ _CIRCLE_POINTS = 96
 #: Zoom from which towns and from which stations carry their names.
 _NAMES_FROM, _STATIONS_FROM = 11, 14
 _WATER_KINDS = ("water",)
+_GENERIC = (
+    "街道",
+    "镇",
+    "乡",
+    " Subdistrict",
+    " Town",
+    " Township",
+    " District",
+    " City",
+    " County",
+)
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LINE = {"weight": 1.6, "opacity": 0.55}
 
@@ -339,22 +350,7 @@ class MapMaker:
         return group
 
     def _short_name(self, code: str) -> str:
-        """Name without the generic part, to fit on the map: 木渎 for 木渎镇."""
-        name = self._unit_name(code)
-        for ending in (
-            "街道",
-            "镇",
-            "乡",
-            " Subdistrict",
-            " Town",
-            " Township",
-            " District",
-            " City",
-            " County",
-        ):
-            if name.endswith(ending) and len(name) > len(ending) + 1:
-                return name.removesuffix(ending)
-        return name
+        return short_name(self._unit_name(code))
 
     def blocks(self, hexes: gpd.GeoDataFrame) -> folium.FeatureGroup:
         """Outlines of a cartogram's counties, their names on the upper edge."""
@@ -427,6 +423,14 @@ class MapMaker:
             return
         dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
         folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+
+
+def short_name(name: str) -> str:
+    """Name without the generic part, to fit on a map: 木渎 for 木渎镇."""
+    for ending in _GENERIC:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name.removesuffix(ending)
+    return name
 
 
 def _upper_edge(hexes: gpd.GeoDataFrame) -> shapely.Point:

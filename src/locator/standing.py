@@ -17,6 +17,8 @@ from locator.text import Lang, pick, t
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from locator.model import Level
+
 
 def narrow(
     verdicts: pd.DataFrame, pack: CityPack, county: str, strength: str, status: str
@@ -90,16 +92,26 @@ def map_areas(
     GeoDataFrame
         ``status, text, quality, geometry`` for those areas that have a verdict.
     """
-    units = pack.units
-    level = units.loc[verdicts["unit"], "level"].to_numpy()
+    shown = by_area(pack, verdicts, lang)
+    known = areas.loc[areas.index.intersection(shown.index), ["quality", "geometry"]]
+    return known.assign(
+        status=shown["status"][known.index].array, text=shown["text"][known.index].array
+    )
+
+
+def by_area(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """``status, text`` of what a map colours for one requirement, indexed by unit code.
+
+    Those are the units themselves, but towns for a requirement on villages; in the pack's order.
+    """
+    level = pack.units.loc[verdicts["unit"], "level"].to_numpy()
     if len(level) and level[0] == "village":
         status, text = _by_town(pack, verdicts, lang)
     else:
-        table = verdicts.set_index("unit")
-        status = table["status"]
+        status = verdicts.set_index("unit")["status"]
         text = pd.Series([_tooltip(pack, row, lang) for row in verdicts.itertuples()], status.index)
-    known = areas.loc[areas.index.intersection(status.index), ["quality", "geometry"]]
-    return known.assign(status=status[known.index], text=text[known.index])
+    table = pd.DataFrame({"status": status, "text": text})
+    return table.loc[[code for code in pack.units.index if code in table.index]]
 
 
 def _by_town(
@@ -181,23 +193,23 @@ def levels_present(pack: CityPack, verdicts: pd.DataFrame) -> list[str]:
     return [level for level in ("town", "county", "village", "city") if level in present]
 
 
-def scorecard(pack: CityPack, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """One row a county: people, venues on record and its required clauses by status.
+def scorecard(pack: CityPack, verdicts: pd.DataFrame, level: Level = "county") -> pd.DataFrame:
+    """One row a county, or a town: people, venues on record and required clauses by status.
 
     Returns
     -------
     DataFrame
-        Indexed by county code: ``population, population_60plus, share_60, venues, per_10000``
+        Indexed by unit code: ``population, population_60plus, share_60, venues, per_10000``
         (open venues for 10 000 residents) and ``met, gap, unreported`` over all the required
-        verdicts in the county.
+        verdicts in or below the unit.
     """
-    counties = pack.units[(pack.units["level"] == "county") & pack.units["counts"]]
-    venues = pack.venues[pack.venues["status"] == "open"].groupby("county").size()
+    rows = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
+    venues = pack.venues[pack.venues["status"] == "open"].groupby(level).size()
     required = {r.id for r in pack.requirements if r.strength == "required"}
     own = verdicts[verdicts["requirement"].isin(required)]
-    county = own["unit"].map(pack.units["county"])
-    counts = own.groupby([county, "status"]).size().unstack(fill_value=0)
-    table = counties[["population", "population_60plus"]].copy()
+    above = own["unit"].map(pack.units[level])
+    counts = own.groupby([above, "status"]).size().unstack(fill_value=0)
+    table = rows[["population", "population_60plus"]].copy()
     table["share_60"] = table["population_60plus"] / table["population"]
     table["venues"] = venues.reindex(table.index, fill_value=0)
     table["per_10000"] = table["venues"] / table["population"] * RATE_BASE

@@ -66,10 +66,15 @@ Item = Shape | Line | Text
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Items in drawing order, and what a person who cannot see them is told."""
+    """Items in drawing order, and what a person who cannot see them is told.
+
+    ``columns`` and ``rows`` are the data behind the drawing as a table, numbers as numbers.
+    """
 
     width: float
     height: float
     items: tuple[Item, ...]
     title: str
     alt: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str | float | None, ...], ...] = ()

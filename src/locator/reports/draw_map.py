@@ -1,0 +1,283 @@
+"""The map of one requirement as a figure: geography or equal hexagons, coloured by status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from locator.areas import APPROXIMATE
+from locator.cards import metres_text
+from locator.hexagons import hexagon_counties
+from locator.maps import short_name
+from locator.model import STATUSES
+from locator.reports.canvas import (
+    INK,
+    PALETTE,
+    QUIET,
+    Labels,
+    rectangle,
+    status_area,
+    symbol,
+    text_width,
+)  # fmt: skip
+from locator.reports.figure import Figure, Line, Shape, Text
+from locator.reports.words import unit_name
+from locator.standing import by_area
+from locator.text import t
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from locator.desk import Desk
+    from locator.model import CityPack
+    from locator.reports.choices import Drawing
+    from locator.reports.figure import Item, Point
+    from locator.reports.report import Clause, Head
+
+#: Size of a map in points; the legend takes the lower part.
+WIDTH, HEIGHT = 600.0, 430.0
+_MARGIN, _LEGEND = 8.0, 62.0
+#: Outlines are drawn to this accuracy in points: finer is not seen.
+_ACCURACY = 0.35
+#: Up to so many units carry their own names on a geographic map.
+_NAMED = 30
+_COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE = 15.0, 11.0, 15.0, 9.0
+_COLUMNS = ("unit", "county", "name", "status")
+#: Lengths that a scale bar may have, in metres.
+_ROUND = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How metres of the pack's projected CRS become points of the figure."""
+
+    crs: str
+    scale: float
+    west: float
+    north: float
+    left: float
+    top: float
+
+    def draw(self, frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
+        """Geometries (EPSG:4326) in points, y downwards, simplified to what is seen."""
+        metric = frame.geometry.to_crs(self.crs)
+
+        def points(xy: Any) -> Any:  # noqa: ANN401 - arrays of coordinates
+            x = self.left + (xy[:, 0] - self.west) * self.scale
+            y = self.top + (self.north - xy[:, 1]) * self.scale
+            return np.column_stack([x, y])
+
+        drawn = shapely.transform(metric.to_numpy(), points)
+        return gpd.GeoSeries(shapely.simplify(drawn, _ACCURACY), index=frame.index)
+
+
+def _frame(ground: gpd.GeoDataFrame, crs: str) -> _Frame:
+    west, south, east, north = ground.geometry.to_crs(crs).total_bounds
+    room_x, room_y = WIDTH - 2 * _MARGIN, HEIGHT - _LEGEND - 2 * _MARGIN
+    scale = min(room_x / max(east - west, 1), room_y / max(north - south, 1))
+    left = _MARGIN + (room_x - (east - west) * scale) / 2
+    return _Frame(crs, scale, west, north, left, _MARGIN)
+
+
+def status_map(
+    desk: Desk, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
+) -> Figure:
+    """The map of one requirement.
+
+    Parameters
+    ----------
+    desk
+        Pack, town areas and hexagons.
+    verdicts
+        Of this requirement in the report's scope.
+    clause
+        The requirement and its counts.
+    drawing
+        Hexagons are for towns; requirements on counties or the city are drawn as geography.
+    head
+        Scope, language and notes of the report.
+    """
+    pack, lang = desk.pack, head.lang
+    shown = by_area(pack, verdicts, lang)
+    of_towns = clause.level in {"town", "village"}
+    hexes = drawing == "hexagons" and of_towns
+    ground = desk.hexagons.assign(quality="drawn") if hexes else desk.shapes
+    own = ground.loc[ground.index.intersection(shown.index), ["quality", "geometry"]]
+    own = own.loc[[code for code in shown.index if code in own.index]]
+    if hexes:
+        frame = _frame(own, pack.city.metric_crs)
+        items = [*_areas(pack, own, shown, frame), *_blocks(desk, own, frame)]
+    else:
+        around = _around(pack, head.scope_code)
+        frame = _frame(around if len(around) else own, pack.city.metric_crs)
+        items = [*_ground(pack, around, frame), *_areas(pack, own, shown, frame),
+                 *_county_lines(around, frame)]  # fmt: skip
+    items += _marks(pack, own, shown, frame, head, hexes=hexes)
+    approximate = APPROXIMATE in set(own["quality"])
+    items += _legend(clause, frame, head, hexes=hexes, approximate=approximate)
+    title = t("coverage.map_title", lang, title=clause.title, figure=clause.figure)
+    return Figure(
+        WIDTH, HEIGHT, tuple(items), title,
+        t("report.map_alt", lang, title=clause.title, scope=head.scope, sentence=clause.sentence),
+        columns=tuple(t(f"coverage.column_{name}", lang) for name in _COLUMNS),
+        rows=tuple(_row(pack, code, shown.at[code, "status"], head) for code in shown.index),
+    )  # fmt: skip
+
+
+def _row(pack: CityPack, code: str, status: str, head: Head) -> tuple[str, ...]:
+    county = pack.units.at[code, "county"]
+    name = unit_name(pack, county, head.lang) if county else ""
+    own = unit_name(pack, code, head.lang)
+    return code, name, own, t(f"coverage.status_{status}", head.lang)
+
+
+def _around(pack: CityPack, scope: str) -> gpd.GeoDataFrame:
+    """Outlines of the scope's counties: the ground on which its units lie."""
+    outlines = pack.outlines
+    if scope:
+        return outlines.loc[outlines.index.intersection([scope]), ["geometry"]]
+    counties = outlines["code"].map(pack.units["level"]) == "county"
+    return outlines.loc[counties, ["geometry"]]
+
+
+def _ground(pack: CityPack, around: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
+    """Pale land and the water on it, cut to the counties drawn."""
+    land = frame.draw(around)
+    items: list[Item] = [
+        Shape(rings, fill=PALETTE.ground) for shape in land if (rings := _rings(shape))
+    ]
+    water = pack.basemap.get("water")
+    if water is not None and len(land):
+        whole = shapely.union_all(shapely.make_valid(land.to_numpy()))
+        lakes = shapely.intersection(shapely.make_valid(frame.draw(water).to_numpy()), whole)
+        items += [Shape(rings, fill=PALETTE.water) for shape in lakes if (rings := _rings(shape))]
+    return items
+
+
+def _areas(pack: CityPack, own: gpd.GeoDataFrame, shown: pd.DataFrame, frame: _Frame) -> list[Item]:
+    """One shape a unit, gaps last so that no neighbour covers their heavier outline."""
+    drawn = frame.draw(own)
+    order = sorted(drawn.index, key=lambda code: shown.at[code, "status"] == "gap")
+    return [
+        status_area(
+            shown.at[code, "status"],
+            _rings(drawn[code]),
+            dashed=own.at[code, "quality"] == APPROXIMATE,
+            name=code,
+            group=pack.units.at[code, "county"] or code,
+            tip=shown.at[code, "text"],
+        )
+        for code in order
+        if _rings(drawn[code])
+    ]
+
+
+def _county_lines(around: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
+    return [
+        Line((*ring, ring[0]), QUIET, 1.4) for shape in frame.draw(around) for ring in _rings(shape)
+    ]
+
+
+def _blocks(desk: Desk, own: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
+    """Outlines of the cartogram's counties."""
+    counties = hexagon_counties(desk.hexagons.loc[own.index])
+    return [
+        Line((*ring, ring[0]), INK, 2.0) for shape in frame.draw(counties) for ring in _rings(shape)
+    ]
+
+
+def _marks(
+    pack: CityPack, own: gpd.GeoDataFrame, shown: pd.DataFrame, frame: _Frame, head: Head,
+    *, hexes: bool,
+) -> list[Item]:  # fmt: skip
+    """A symbol in every unit, and names where there is room for them."""
+    drawn = frame.draw(own)
+    middles = {code: _middle(shape) for code, shape in drawn.items() if not shape.is_empty}
+    bounds = (2.0, 2.0, WIDTH - 2, HEIGHT - _LEGEND)
+    radius = 4.2 if len(middles) > _NAMED else 6.0
+    symbols = [symbol(shown.at[code, "status"], at, radius) for code, at in middles.items()]
+    labels = Labels(bounds, [(x - radius, y - radius, x + radius, y + radius)
+                             for x, y in middles.values()])  # fmt: skip
+    texts: list[Text | None] = []
+    if not head.scope_code and len(middles) > 1:
+        texts += [
+            labels.place(
+                short_name(unit_name(pack, county, head.lang)), at, _COUNTY_SIZE, bold=True
+            )
+            for county, at in _county_middles(pack, own, drawn).items()
+        ]
+    if len(middles) <= _NAMED or hexes:
+        size = _TOWN_SIZE if len(middles) <= _NAMED else _TOWN_SIZE - 3
+        texts += [
+            labels.place(short_name(unit_name(pack, code, head.lang)), at, size, gap=radius + 1)
+            for code, at in middles.items()
+        ]
+    return [*symbols, *(text for text in texts if text)]
+
+
+def _county_middles(
+    pack: CityPack, own: gpd.GeoDataFrame, drawn: gpd.GeoSeries
+) -> dict[str, Point]:
+    county = pack.units.loc[own.index, "county"]
+    return {
+        str(code): _middle(shapely.union_all(shapely.make_valid(drawn[part.index].to_numpy())))
+        for code, part in county.groupby(county, sort=False)
+        if code
+    }
+
+
+def _middle(shape: shapely.Geometry) -> Point:
+    point = shapely.get_coordinates(shapely.point_on_surface(shape))[0]
+    return float(point[0]), float(point[1])
+
+
+def _rings(shape: shapely.Geometry) -> tuple[tuple[Point, ...], ...]:
+    """All rings of the areas of a shape, outsides first each with its holes, to a tenth point."""
+    rings = []
+    for part in shapely.get_parts(shape):
+        if isinstance(part, shapely.Polygon) and not part.is_empty:
+            for ring in (part.exterior, *part.interiors):
+                xy = np.round(np.asarray(ring.coords), 2)[:-1]
+                rings.append(tuple((float(x), float(y)) for x, y in xy))
+    return tuple(rings)
+
+
+def _legend(
+    clause: Clause, frame: _Frame, head: Head, *, hexes: bool, approximate: bool
+) -> list[Item]:
+    """Statuses with their counts, scale bar, and what the drawing is not."""
+    lang, y = head.lang, HEIGHT - _LEGEND + 20
+    items: list[Item] = []
+    x = _MARGIN
+    for status in STATUSES:
+        items.append(status_area(status, (rectangle(x, y - 12, 24, 16),)))
+        items.append(symbol(status, (x + 12, y - 4), 4.2))
+        text = f"{t(f'coverage.status_{status}', lang)} {clause.count(status)}"
+        items.append(Text((x + 30, y + 1), text, _LEGEND_SIZE))
+        x += 30 + text_width(text, _LEGEND_SIZE) + 22
+    if not hexes:
+        items += _scale_bar(frame, head)
+    notes = [head.boundary]
+    if hexes:
+        notes = [t("map.hexagons", lang)]
+    elif approximate:
+        notes = [t("report.approximate", lang)]
+    notes.append(t("report.map_source", lang, date=head.date_text))
+    first = t("report.note_gap", lang).join(notes)
+    items.append(Text((_MARGIN, HEIGHT - 22), first, _NOTE_SIZE, QUIET))
+    items.append(Text((_MARGIN, HEIGHT - 8), head.approval, _NOTE_SIZE, QUIET))
+    return items
+
+
+def _scale_bar(frame: _Frame, head: Head) -> list[Item]:
+    metres = max((m for m in _ROUND if m * frame.scale <= WIDTH / 5), default=_ROUND[0])
+    length, right, y = metres * frame.scale, WIDTH - _MARGIN - 30, HEIGHT - _LEGEND + 20
+    text = metres_text(metres, head.lang)
+    return [
+        Line(((right - length, y - 8), (right - length, y), (right, y), (right, y - 8)), INK, 1.2),
+        Text((right + 4, y), text, 11.0, INK),
+    ]

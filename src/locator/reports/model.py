@@ -1,0 +1,207 @@
+"""A pack and a person's choices → the one report that every face and file shows.
+
+Pure: the same desk, choices and language give an equal report. Every verdict comes from
+:mod:`locator.coverage`, every count from :mod:`locator.standing`, every reason from
+:mod:`locator.explain`; nothing is counted a second time here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.cards import date_text
+from locator.coverage import roll_up
+from locator.errors import Problem, QueryError
+from locator.model import STATUSES, Status
+from locator.reports import draw_map, lists
+from locator.reports.choices import Choices, MapChoice
+from locator.reports.report import Clause, Head, MapSlide, Named, Report
+from locator.reports.words import joined, of_level, people, percent, unit_name
+from locator.standing import by_area, figure, narrow, tally
+from locator.text import Lang, pick, t
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from locator.desk import Desk
+    from locator.model import CityPack
+
+
+def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Report:
+    """The report on a city or one of its counties.
+
+    Parameters
+    ----------
+    desk
+        The pack with its verdicts and areas.
+    choices
+        Scope, map slides, sections and next steps. Requirements that the pack does not have, or
+        not in this scope, are left out and named in :attr:`Report.absent`.
+    lang
+        Language of all texts; names without an English form stay Chinese.
+    approval
+        The map approval number (审图号) of this installation, "" for none.
+
+    Raises
+    ------
+    QueryError
+        The scope is no county of the pack.
+    """
+    pack = desk.pack
+    counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
+    if choices.scope and choices.scope not in counties:
+        known = {"known": ", ".join(counties)}
+        raise QueryError(Problem("error", "query.county", value=choices.scope, params=known))
+    verdicts = narrow(desk.verdicts, pack, choices.scope, "", "")
+    head = _head(pack, choices, lang, approval)
+    standing = _standing(pack, verdicts, choices.scope, lang)
+    chosen = _chosen(choices, standing)
+    clauses = {clause.id: clause for clause in standing}
+    maps = tuple(
+        _map(desk, verdicts, clauses[one.requirement], one, head)
+        for one in chosen
+        if one.requirement in clauses
+    )
+    return Report(
+        head=head,
+        choices=choices,
+        standing=standing,
+        standing_words=_sum(standing, lang),
+        maps=maps,
+        charts=(),
+        scorecard=lists.scores(pack, verdicts, choices.scope, lang),
+        scorecard_note=lists.score_note(pack, choices.scope, lang),
+        gaps=lists.gaps(pack, verdicts, lang),
+        unreported=lists.unreported(pack, verdicts, choices.scope, lang),
+        changes=None,
+        next_steps=tuple(s for line in choices.next_steps.splitlines() if (s := line.strip())),
+        indicators=lists.indicators(pack, choices.scope, lang),
+        evidence=lists.evidence(pack, choices.scope, lang),
+        sources=lists.sources(pack, choices.scope, lang),
+        appendix=lists.appendix(pack, verdicts, lang),
+        absent=tuple(one.requirement for one in chosen if one.requirement not in clauses),
+    )
+
+
+def _head(pack: CityPack, choices: Choices, lang: Lang, approval: str) -> Head:
+    city = pick(pack.city.name, pack.city.name_en, lang)
+    scope = unit_name(pack, choices.scope, lang) if choices.scope else city
+    fictional = pack.city.fictional
+    years = pack.units["population_year"].dropna()
+    method = [t("coverage.meaning", lang), t("report.method_count", lang),
+              t("report.method_assigned", lang)]  # fmt: skip
+    if len(years):
+        method.append(t("report.method_population", lang, year=f"{years.max():.0f}"))
+    method += [t("report.method_record", lang), t("report.method_drawn", lang)]
+    return Head(
+        lang=lang,
+        title=t("report.title", lang, scope=scope),
+        city=city,
+        scope=scope,
+        scope_code=choices.scope,
+        data_date=pack.data_date,
+        date_text=date_text(pack.data_date, lang) or t("coverage.unknown", lang),
+        checksum=pack.checksum,
+        watermark=t("app.watermark", lang) if fictional else "",
+        watermark_note=t("app.watermark_note", lang) if fictional else "",
+        boundary=t("report.boundary", lang),
+        approval=t("map.approval", lang, number=approval)
+        if approval
+        else t("app.footer_no_approval", lang),
+        method=tuple(method),
+    )
+
+
+def _standing(pack: CityPack, verdicts: pd.DataFrame, scope: str, lang: Lang) -> tuple[Clause, ...]:
+    """All requirements that apply somewhere in the scope, in the pack's order."""
+    counts = tally(verdicts)
+    above = roll_up(verdicts, pack.units, "county" if scope else "city").set_index("requirement")
+    found = []
+    for rule in pack.requirements:
+        if rule.id not in counts.index:
+            continue
+        row, people_of = counts.loc[rule.id], above.loc[rule.id]
+        n = {status: int(row[status]) for status in STATUSES}
+        known = n["met"] > 0 and people_of["population_met"] == people_of["population_met"]
+        met = float(people_of["population_met"]) if known else None
+        share = (
+            met / float(people_of["population"]) if met and people_of["population"] > 0 else None
+        )
+        found.append(
+            Clause(
+                id=rule.id,
+                clause=rule.clause,
+                title=pick(rule.title, rule.title_en, lang),
+                level=rule.level,
+                strength=rule.strength,
+                **n,
+                total=int(row["total"]),
+                figure=figure(rule, row, lang),
+                words=t("coverage.words", lang, **n),
+                sentence=_sentence(
+                    n, of_level(rule.level, sum(n.values()), lang), met, share, lang
+                ),
+                population_met=met,
+                population_share=share,
+            )
+        )
+    return tuple(found)
+
+
+def _sentence(
+    n: dict[Status, int], units: str, met: float | None, share: float | None, lang: Lang
+) -> str:
+    parts = [t(f"report.count_{status}", lang, n=n[status]) for status in STATUSES if n[status]]
+    text = t("report.sentence", lang, units=units, parts=joined(parts, lang))
+    if met is not None and share is not None:
+        text += t("report.sentence_people", lang, people=people(met, lang), share=percent(share))
+    return text
+
+
+def _sum(standing: tuple[Clause, ...], lang: Lang) -> str:
+    """All required clauses of the scope in one sentence."""
+    required = [clause for clause in standing if clause.strength == "required"]
+    n = {status: sum(clause.count(status) for clause in required) for status in STATUSES}
+    return t("report.standing_words", lang, clauses=len(required), total=sum(n.values()), **n)
+
+
+def _chosen(choices: Choices, standing: tuple[Clause, ...]) -> tuple[MapChoice, ...]:
+    """The map slides asked for; by default every required clause on towns."""
+    return choices.maps or tuple(
+        MapChoice(c.id) for c in standing if c.level == "town" and c.strength == "required"
+    )
+
+
+def _map(
+    desk: Desk, verdicts: pd.DataFrame, clause: Clause, choice: MapChoice, head: Head
+) -> MapSlide:
+    pack, lang = desk.pack, head.lang
+    own = verdicts[verdicts["requirement"] == clause.id]
+    shown = by_area(pack, own, lang)
+    named = []
+    for status in STATUSES:
+        codes = list(shown.index[shown["status"] == status])
+        if codes:
+            named.append(_named(pack, status, codes, lang))
+    return MapSlide(
+        clause=clause,
+        drawing=choice.drawing,
+        figure=draw_map.status_map(desk, own, clause, choice.drawing, head),
+        named=tuple(named),
+        note=t("coverage.map_village_note", lang) if clause.level == "village" else "",
+    )
+
+
+def _named(pack: CityPack, status: Status, codes: list[str], lang: Lang) -> Named:
+    counties: dict[str, list[str]] = {}
+    for code in codes:
+        counties.setdefault(pack.units.at[code, "county"], []).append(unit_name(pack, code, lang))
+    return Named(
+        status=status,
+        label=t(f"coverage.status_{status}", lang),
+        count=len(codes),
+        counties=tuple(
+            (unit_name(pack, county, lang) if county else "", tuple(names))
+            for county, names in counties.items()
+        ),
+    )
