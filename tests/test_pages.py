@@ -163,7 +163,7 @@ def test_a_position_stays_in_the_session() -> None:
 
 def test_another_city_forgets_the_last_ones_choices() -> None:
     app = opened(near="察院场站", group="reading")
-    app.selectbox(key="city").set_value("demo").run()
+    app.button_group(key="city").set_value("demo").run()
     assert not app.exception
     assert WATERMARK in shown(app)
     assert dict(app.query_params) == {"city": "demo"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -18,8 +19,15 @@ from locator.text import LANGUAGES, pick, t
 from locator.web import address, components, state
 from locator.web.words import plain_label
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.text import Lang
+
 ROOT = Path(__file__).resolve().parents[3]
 ASSETS = Path(__file__).parent / "assets"
+#: Up to so many cities are offered side by side.
+_BUTTONS = 3
 #: Pages in the header with their titles: first those for residents, which are all that 长辈版
 #: shows, then those for planners; and pages that only others lead to.
 RESIDENTS = {"find": "find.title", "circle": "circle.title"}
@@ -58,11 +66,21 @@ def _header(pages: dict[str, st.Page]) -> None:
                 label_visibility="collapsed",
             )  # fmt: skip
             if len(packs) > 1:
-                names = {c: pick(p.name, p.name_en, lang) for c, p in packs.items()}
-                st.selectbox(
-                    t("app.city", lang), list(names), key="city", format_func=names.__getitem__,
-                    label_visibility="collapsed", width=170, on_change=_forget_city,
-                )  # fmt: skip
+                _city_switch({c: pick(p.name, p.name_en, lang) for c, p in packs.items()}, lang)
+
+
+def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
+    """Buttons for a few cities (the browser has less to load), a list for many."""
+    if len(names) <= _BUTTONS:
+        st.segmented_control(
+            t("app.city", lang), list(names), key="city", required=True,
+            format_func=names.__getitem__, label_visibility="collapsed", on_change=_forget_city,
+        )  # fmt: skip
+    else:
+        st.selectbox(
+            t("app.city", lang), list(names), key="city", format_func=names.__getitem__,
+            label_visibility="collapsed", width=190, on_change=_forget_city,
+        )  # fmt: skip
 
 
 def _fields() -> dict[str, address.Field]:
