@@ -26,7 +26,7 @@ from locator.circles import pace_text, plan_layers, states, venue_distance, when
 from locator.datum import EARTH_RADIUS_M
 from locator.hours_words import hours_words
 from locator.maps import PALETTES
-from locator.text import Lang, pick, t
+from locator.text import Lang, pick, printable, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from locator.model import CityPack, LayerGroup
 
 _PALETTE = PALETTES["light"]
-#: What XML forbids: control characters and lone surrogates.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REMARK = re.compile("（[^（）]*）$")
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 #: Longer names and hours are cut, longer links get no code.
@@ -165,7 +163,7 @@ def poster(
 
 def _text(text: str) -> str:
     """A text from the data as the text of an element or attribute."""
-    return escape(_FORBIDDEN.sub("", text))
+    return escape(printable(text))
 
 
 def _cut(text: str, length: int) -> str:

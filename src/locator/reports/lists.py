@@ -208,7 +208,9 @@ def appendix(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> tuple[Matrix
             for code, row in zip(table.index, table.itertuples(index=False, name=None), strict=True)
         )
         columns = tuple((rule, titles[rule]) for rule in ids)
-        found.append(Matrix(level, t(f"coverage.level_{level}", lang), columns, rows))
+        town = pack.units.loc[table.index, "town"]
+        towns = tuple(unit_name(pack, code, lang) if code else "" for code in town)
+        found.append(Matrix(level, t(f"coverage.level_{level}", lang), columns, rows, towns))
     return tuple(found)
 
 

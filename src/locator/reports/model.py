@@ -65,6 +65,7 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
     return Report(
         head=head,
         choices=choices,
+        overview=_overview(pack, head),
         standing=standing,
         standing_words=_sum(standing, lang),
         maps=maps,
@@ -112,6 +113,28 @@ def _head(pack: CityPack, choices: Choices, lang: Lang, approval: str) -> Head:
     )
 
 
+def _overview(pack: CityPack, head: Head) -> str:
+    """Residents of the scope and what is on record there."""
+    lang, units = head.lang, pack.units
+    unit = units.loc[head.scope_code or pack.city.code]
+    open_venues = pack.venues[pack.venues["status"] == "open"]
+    if head.scope_code:
+        open_venues = open_venues[open_venues["county"] == head.scope_code]
+    text = t("report.overview", lang, scope=head.scope, venues=f"{len(open_venues):,}")
+    residents, seniors = lists.known(unit["population"]), lists.known(unit["population_60plus"])
+    if residents is None:
+        return text
+    share = ""
+    if seniors is not None:
+        words = {"people": people(seniors, lang), "share": percent(seniors / residents)}
+        share = t("report.overview_seniors", lang, **words)
+    lead = t(
+        "report.overview_people", lang, scope=head.scope, people=people(residents, lang),
+        year=f"{unit['population_year']:.0f}", seniors=share,
+    )  # fmt: skip
+    return lead + text
+
+
 def _standing(pack: CityPack, verdicts: pd.DataFrame, scope: str, lang: Lang) -> tuple[Clause, ...]:
     """All requirements that apply somewhere in the scope, in the pack's order."""
     counts = tally(verdicts)
@@ -151,7 +174,8 @@ def _standing(pack: CityPack, verdicts: pd.DataFrame, scope: str, lang: Lang) ->
 def _sentence(
     n: dict[Status, int], units: str, met: float | None, share: float | None, lang: Lang
 ) -> str:
-    parts = [t(f"report.count_{status}", lang, n=n[status]) for status in STATUSES if n[status]]
+    counts = {status: f"{count:,}" for status, count in n.items() if count}
+    parts = [t(f"report.count_{status}", lang, n=count) for status, count in counts.items()]
     text = t("report.sentence", lang, units=units, parts=joined(parts, lang))
     if met is not None and share is not None:
         text += t("report.sentence_people", lang, people=people(met, lang), share=percent(share))
@@ -162,7 +186,9 @@ def _sum(standing: tuple[Clause, ...], lang: Lang) -> str:
     """All required clauses of the scope in one sentence."""
     required = [clause for clause in standing if clause.strength == "required"]
     n = {status: sum(clause.count(status) for clause in required) for status in STATUSES}
-    return t("report.standing_words", lang, clauses=len(required), total=sum(n.values()), **n)
+    words = {status: f"{count:,}" for status, count in n.items()}
+    total = f"{sum(n.values()):,}"
+    return t("report.standing_words", lang, clauses=len(required), total=total, **words)
 
 
 def _chosen(choices: Choices, standing: tuple[Clause, ...]) -> tuple[MapChoice, ...]:

@@ -255,20 +255,23 @@ class Matrix:
     """All units of a level against its requirements.
 
     ``rows`` are ``(code, county name, unit name, statuses)`` with a status for each column, ""
-    where the requirement does not apply.
+    where the requirement does not apply; ``towns`` are the names of the towns that the rows lie
+    in, "" above the towns.
     """
 
     level: Level
     title: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, str, str, tuple[Status | Literal[""], ...]], ...]
+    towns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a report says, whichever form it takes.
 
-    ``standing`` has all requirements of the scope in the pack's order, required ones and
+    ``overview`` says in a sentence how many people live in the scope and how many venues are on
+    record. ``standing`` has all requirements of the scope in the pack's order, required ones and
     encouraged; ``standing_words`` sums the required ones up. ``maps`` are those chosen, in the
     order chosen. ``absent`` names chosen requirements that these data no longer have.
     ``changes`` is None until there are two snapshots.
@@ -276,6 +279,7 @@ class Report:
 
     head: Head
     choices: Choices
+    overview: str
     standing: tuple[Clause, ...]
     standing_words: str
     maps: tuple[MapSlide, ...]

@@ -7,6 +7,7 @@ an English file has exactly the same keys and the same placeholders (a test hold
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,8 @@ from typing import Literal, get_args
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+#: What XML forbids: control characters and lone surrogates.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @cache
@@ -43,3 +46,8 @@ def t(key: str, lang: Lang, /, **params: object) -> str:
 def pick(zh: str, en: str, lang: Lang) -> str:
     """Name of a thing in the data: its English form when asked for and known, else Chinese."""
     return en if lang == "en" and en else zh
+
+
+def printable(text: str) -> str:
+    """Text from the data as any page, drawing or office file can hold it."""
+    return _FORBIDDEN.sub("", text)
