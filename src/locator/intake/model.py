@@ -27,11 +27,14 @@ class Sheet:
     geometry
         None for a plain table; otherwise the shapes, same index, with the CRS that the file
         declares (None when it declares none). Never reprojected.
+    hidden
+        Whether the workbook hides the sheet, as it does with lists of choices.
     """
 
     name: str
     cells: pd.DataFrame
     geometry: gpd.GeoSeries | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""Files from strangers → sheets of text; every format read within declared limits, none by GDAL."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from locator.errors import LocatorError
+from locator.intake.model import Upload
+from locator.intake.read import limits
+from locator.intake.read.content import recognise
+from locator.intake.read.delimited import read_csv
+from locator.intake.read.finding import Findings
+from locator.intake.read.workbook import read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from locator.intake.model import Sheet
+
+_READERS: dict[str, Callable[[Findings, bytes], list[Sheet]]] = {
+    "csv": read_csv,
+    "xlsx": read_workbook,
+}
+
+#: Endings of the files that :func:`read_upload` takes, in lower case, without the dot.
+ACCEPTED = tuple(_READERS)
+
+
+def read_upload(name: str, data: bytes) -> Upload:
+    """Sheets of a file that somebody handed in, as text; nothing in it is trusted.
+
+    The ending of the name chooses the format and the content must agree with it. Nothing is
+    written to disk, no other file is opened, no network is used.
+
+    Parameters
+    ----------
+    name
+        File name as given by the sender; folders in it are ignored.
+    data
+        Content of the file.
+
+    Returns
+    -------
+    Upload
+        Never raises for what the file holds: what is wrong is in ``problems`` (message keys
+        ``upload.*``). With an error that concerns the whole file there are no sheets.
+    """
+    findings = Findings(PurePosixPath(name.replace("\\", "/")).name[: limits.NAME_LENGTH])
+    sheets: list[Sheet] = []
+    try:
+        sheets = _READERS[recognise(findings, data, ACCEPTED)](findings, data)
+    except LocatorError as refusal:
+        findings.problems.extend(refusal.problems)
+    return Upload(
+        findings.file,
+        hashlib.sha256(data).hexdigest(),
+        tuple(sheets),
+        tuple(findings.problems),
+    )

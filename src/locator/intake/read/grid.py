@@ -1,0 +1,180 @@
+"""Rows of cells → a sheet: find the header line, name the columns, keep every row's number."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from locator.intake.model import Sheet
+from locator.intake.read import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from locator.intake.read.finding import Findings
+
+#: Number of the row in the file, and its cells.
+Row = tuple[int, list[str]]
+
+#: Characters that nobody sees and that make two equal names differ; line breaks and tabs stay.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202e\u2060]")
+#: The header is looked for among this many lines; above it stand titles and notes to the list.
+_HEADER_WITHIN = 20
+_LETTERS = 26
+
+
+def clean(text: str) -> str:
+    """A cell without invisible characters and outer blanks, and plain line breaks."""
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def letter(position: int) -> str:
+    """Name of a column as spreadsheets show it: 0 is A, 26 is AA."""
+    name = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, _LETTERS)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def tabulate(
+    findings: Findings,
+    sheet: str,
+    rows: Iterable[Row],
+    groups: Collection[tuple[int, int, int]] = (),
+    *,
+    delimited: bool = False,
+) -> Sheet | None:
+    """A sheet from its rows, blank rows left out; None when there is no row at all.
+
+    The header is the first of the leading lines that fills more than half as many cells as the
+    fullest of them: a title or a note above it fills one or two. A line of merged headings just
+    above belongs to it.
+
+    Parameters
+    ----------
+    rows
+        Number of each row in the file, in rising order, with its cells, cleaned.
+    groups
+        ``(row, first column, last column)`` of headings merged over several columns; the line
+        below then holds the columns' own names.
+    delimited
+        Whether the cells were split at a character: then a row longer than the header is an
+        error, for a stray separator has moved its cells.
+
+    Raises
+    ------
+    LocatorError
+        There are more rows or columns than the limits allow.
+    """
+    filled = _filled(findings, sheet, rows)
+    if not filled:
+        findings.error("upload.no_rows", sheet=sheet)
+        return None
+    top = _header_at(filled, {at for at, _, _ in groups})
+    row, names = filled[top]
+    below = top + 1
+    spans = [(first, last) for at, first, last in groups if at == row]
+    if spans and below < len(filled):
+        names = _two_lines(names, filled[below][1], spans)
+        below += 1
+    body = filled[below:]
+    if delimited:
+        body = [(number, _aligned(findings, number, cells, len(names))) for number, cells in body]
+    width = max(len(names), max((_width(cells) for _, cells in body), default=0))
+    names = _named(findings, sheet, row, names + [""] * (width - len(names)), body)
+    kept = [position for position, name in enumerate(names) if name]
+    records = [_record(findings, sheet, line, names, kept) for line in body]
+    cells = pd.DataFrame(
+        records,
+        columns=pd.Index([names[position] for position in kept], dtype="str"),
+        index=pd.Index([number for number, _ in body], dtype="int64"),
+    )
+    if not body:
+        findings.warning("upload.header_only", sheet=sheet)
+    return Sheet(sheet, cells.astype("str"))
+
+
+def _filled(findings: Findings, sheet: str, rows: Iterable[Row]) -> list[Row]:
+    filled = []
+    for count, (number, cells) in enumerate(rows, start=1):
+        if count > limits.ROWS:
+            raise findings.refusal("upload.rows", sheet=sheet, limit=limits.ROWS)
+        width = _width(cells)
+        if width > limits.COLUMNS:
+            raise findings.refusal(
+                "upload.columns", sheet=sheet, row=number, found=width, limit=limits.COLUMNS
+            )
+        if width:
+            filled.append((number, cells[:width]))
+    return filled
+
+
+def _width(cells: Sequence[str]) -> int:
+    return max((position for position, cell in enumerate(cells, start=1) if cell), default=0)
+
+
+def _header_at(filled: list[Row], grouped: Collection[int]) -> int:
+    leading = [len(set(filter(None, cells))) for _, cells in filled[:_HEADER_WITHIN]]
+    half = max(leading) / 2
+    top = next(position for position, count in enumerate(leading) if count > half)
+    above = top - 1
+    return above if top and leading[above] > 1 and filled[above][0] in grouped else top
+
+
+def _aligned(findings: Findings, row: int, cells: list[str], width: int) -> list[str]:
+    if len(cells) > width:
+        findings.error(
+            "upload.cell_count", row=row, value=",".join(cells), found=len(cells), expected=width
+        )
+    return cells[:width]
+
+
+def _two_lines(upper: list[str], lower: list[str], spans: list[tuple[int, int]]) -> list[str]:
+    """Own names below a merged heading; the heading itself where nothing stands below it."""
+    grouped = {column for first, last in spans for column in range(first, last + 1)}
+    width = max(len(upper), len(lower))
+    upper = upper + [""] * (width - len(upper))
+    lower = lower + [""] * (width - len(lower))
+    return [
+        (below or above) if column in grouped else (above or below)
+        for column, (above, below) in enumerate(zip(upper, lower, strict=True))
+    ]
+
+
+def _named(
+    findings: Findings, sheet: str, row: int, names: list[str], body: list[Row]
+) -> list[str]:
+    """Unique names; a column without a heading is named by its letter, "" if it is blank."""
+    unique: list[str] = []
+    for position, name in enumerate(" ".join(name.split()) for name in names):
+        here = letter(position)
+        if not name:
+            used = any(position < len(cells) and cells[position] for _, cells in body)
+            if used:
+                findings.warning("upload.heading_missing", sheet=sheet, row=row, column=here)
+            unique.append(here if used and here not in unique else "")
+        elif name in unique:
+            findings.error("upload.heading_twice", sheet=sheet, row=row, column=name, where=here)
+            unique.append(f"{name} {here}")
+        else:
+            unique.append(name)
+    return unique
+
+
+def _record(
+    findings: Findings, sheet: str, line: Row, names: list[str], kept: list[int]
+) -> list[str]:
+    number, cells = line
+    record = [cells[position] if position < len(cells) else "" for position in kept]
+    for at, cell in enumerate(record):
+        if len(cell) > limits.CELL_LENGTH:
+            findings.error(
+                "upload.cell_length", sheet=sheet, row=number, column=names[kept[at]], value=cell,
+                limit=limits.CELL_LENGTH,
+            )  # fmt: skip
+            record[at] = ""
+    return record

@@ -1,0 +1,113 @@
+"""Excel workbooks: every part is weighed before the reader sees the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from locator.intake.read import limits
+from locator.intake.read.archive import Archive
+from locator.intake.read.grid import clean, tabulate
+from locator.intake.read.workbook_parts import weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from python_calamine import CalamineSheet
+
+    from locator.intake.model import Sheet
+    from locator.intake.read.finding import Findings
+
+#: First and last row and column of merged cells, from 0.
+Merged = tuple[tuple[int, int], tuple[int, int]]
+
+#: Excel shows 15 digits; more are noise of binary fractions.
+_DIGITS = 15
+#: What the reader raises for a broken workbook (a panic of its Rust code is no Exception).
+_PANIC = "PanicException"
+
+
+def read_workbook(findings: Findings, data: bytes) -> list[Sheet]:
+    """The sheets of an xlsx workbook that hold anything, in its order.
+
+    A value merged over several rows stands in each of them. Charts and macros are not read;
+    formulas give the value that was saved with them.
+
+    Raises
+    ------
+    LocatorError
+        The archive or its XML is unsafe, broken or too large (see :mod:`.limits`).
+    """
+    archive = Archive(findings, data)
+    if "[Content_Types].xml" not in archive.names:
+        raise findings.refusal("upload.content", ending=".xlsx")
+    weigh(findings, archive)
+    try:
+        sheets = list(_sheets(findings, data))
+    except (CalamineError, ValueError, OSError, OverflowError):
+        raise findings.refusal("upload.workbook_broken") from None
+    except BaseException as failure:
+        if type(failure).__name__ != _PANIC:
+            raise
+        raise findings.refusal("upload.workbook_broken") from None
+    if not sheets and not findings.problems:
+        findings.error("upload.no_rows")
+    return sheets
+
+
+def _sheets(findings: Findings, data: bytes) -> Iterator[Sheet]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if len(workbook.sheet_names) > limits.SHEETS:
+        raise findings.refusal(
+            "upload.sheets", found=len(workbook.sheet_names), limit=limits.SHEETS
+        )
+    for number, about in enumerate(workbook.sheets_metadata):
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        source = workbook.get_sheet_by_index(number)
+        if source.end is None:
+            continue
+        merged = source.merged_cell_ranges or []
+        groups = {(top + 1, left, right) for (top, left), (bottom, right) in merged
+                  if top == bottom and left < right}  # fmt: skip
+        sheet = tabulate(findings, about.name, _rows(findings, source, merged), groups)
+        if sheet is not None:
+            yield replace(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
+
+
+def _rows(
+    findings: Findings, source: CalamineSheet, merged: list[Merged]
+) -> Iterator[tuple[int, list[str]]]:
+    rows = [[_text(cell) for cell in row] for row in source.to_python(skip_empty_area=False)]
+    filled = 0
+    for (top, left), (bottom, _) in merged:
+        last = min(bottom, len(rows) - 1)
+        filled += max(last - top, 0)
+        if filled > limits.CELLS:
+            raise findings.refusal("upload.cells", limit=limits.CELLS)
+        for row in range(top + 1, last + 1):
+            if left < len(rows[row]) and not rows[row][left]:
+                rows[row][left] = rows[top][left]
+    return iter(enumerate(rows, start=1))
+
+
+def _text(value: object) -> str:
+    """A cell as a person would write it: dates as ISO text, numbers without needless digits."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        short = float(f"{value:.{_DIGITS}g}")
+        return np.format_float_positional(short, trim="-")
+    if isinstance(value, dt.timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ", "minutes")
+    return value.isoformat("minutes") if isinstance(value, dt.time) else str(value)
