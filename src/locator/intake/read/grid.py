@@ -118,7 +118,7 @@ def _width(cells: Sequence[str]) -> int:
 
 
 def _header_at(filled: list[Row], grouped: Collection[int]) -> int:
-    leading = [len(set(filter(None, cells))) for _, cells in filled[:_HEADER_WITHIN]]
+    leading = [len(list(filter(None, cells))) for _, cells in filled[:_HEADER_WITHIN]]
     half = max(leading) / 2
     top = next(position for position, count in enumerate(leading) if count > half)
     above = top - 1
