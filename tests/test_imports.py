@@ -15,10 +15,10 @@ PACKAGE = ROOT / "src" / "locator"
 #: From the ground up. A module imports its own floor or lower ones, never a higher one.
 FLOORS = (
     {"", "text", "errors", "model", "datum", "calendars"},
-    {"schema", "tables", "checks", "romanise", "hours_text", "directions", "map_parts"},
+    {"password", "schema", "tables", "checks", "romanise", "hours_text", "directions", "map_parts"},
     {"pack", "hours", "hours_words", "coverage", "areas", "hexagons"},
     {"config", "search", "places", "explain", "records", "store"},
-    {"desk", "maps", "exports", "cards", "intake"},
+    {"access", "desk", "maps", "exports", "cards", "intake"},
     {"finding", "standing", "details", "circles", "poster"},
     {"reports"},
     {"api", "cli", "__main__"},

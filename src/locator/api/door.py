@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import math
 import time
@@ -18,6 +17,7 @@ from locator.api.document import (
     RATE,
 )
 from locator.errors import passed
+from locator.password import network
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -58,16 +58,9 @@ class Limiter:
 
 
 def _address(scope: Scope) -> str:
-    """Whose requests are counted together: an address, or the network of one in IPv6."""
+    """Whose requests are counted together."""
     client = scope.get("client")
-    host = str(client[0]) if client else ""
-    try:
-        number = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if number.version == 6:  # noqa: PLR2004 - one household has as many addresses as it likes
-        return str(ipaddress.ip_network((int(number), 64), strict=False))
-    return str(number)
+    return network(str(client[0])) if client else ""
 
 
 _FOR_ALL = (

@@ -1,0 +1,36 @@
+"""The hash of the operator's password, for the environment."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from typing import TYPE_CHECKING
+
+from locator.cli.writing import FINE, WRONG_USE, say
+from locator.password import SHORTEST, hash_password
+from locator.text import Lang, t
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+
+
+def add(commands: Commands) -> None:
+    """The command of this module."""
+    commands.new("desk-password", _desk_password, "cli.desk_password")
+
+
+def _desk_password(_asked: argparse.Namespace, lang: Lang) -> int:
+    """Ask twice on a terminal, where nothing is shown; take a line of a pipe otherwise."""
+    if sys.stdin.isatty():
+        password = getpass.getpass(t("cli.desk_password_ask", lang, n=SHORTEST))
+        if getpass.getpass(t("cli.desk_password_again", lang)) != password:
+            say(t("cli.desk_password_differ", lang))
+            return WRONG_USE
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    line = hash_password(password)
+    say(t("cli.desk_password_use", lang))
+    print(f"LOCATOR_DESK_PASSWORD_HASH={line}")
+    return FINE

@@ -1,0 +1,169 @@
+"""Who may change what: roles from a file, and every change held against them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from locator.access import EVERYWHERE, Access, Person, Role, may_change, read_access, refused
+from locator.errors import LocatorError
+from locator.store.model import RowChange
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from locator.model import CityPack
+
+CODES = ("99", "9901", "9902", "990101")
+
+
+def read(tmp_path: Path, text: str) -> Access:
+    file = tmp_path / "roles.toml"
+    file.write_text(text, encoding="utf-8")
+    return read_access(CODES, {"LOCATOR_ROLES": str(file)})
+
+
+def venue(unit: str, *, before: str | None = None, key: str = "v1") -> RowChange:
+    old = None if before is None else {"id": key, "unit": before, "name": "某馆"}
+    return RowChange("venues/library.csv", key, old, {"id": key, "unit": unit, "name": "某馆"})
+
+
+def test_nobody_may_anything_without_settings() -> None:
+    access = read_access(CODES, {})
+    assert access == Access()
+    assert access.person("a@example.org", {"email": "a@example.org"}) is None
+
+
+def test_roles_by_address_and_by_claim(tmp_path: Path) -> None:
+    access = read(tmp_path, """
+        [[role]]
+        email = "Li@example.org"
+        units = ["9901"]
+        [[role]]
+        claim = "groups"
+        value = "office"
+        units = ["9902"]
+    """)  # fmt: skip
+    units = {
+        name: access.person(name, claims)
+        for name, claims in {
+            "li": {"email": "li@EXAMPLE.org"},
+            "office": {"email": "x@example.org", "groups": ["other", "office"]},
+            "both": {"email": "li@example.org", "email_verified": True, "groups": "office"},
+            "unverified": {"email": "li@example.org", "email_verified": False},
+            "stranger": {"email": "wang@example.org", "groups": ["Office"]},
+            "nobody": {},
+        }.items()
+    }
+    assert {name: set(who.units) if who else None for name, who in units.items()} == {
+        "li": {"9901"}, "office": {"9902"}, "both": {"9901", "9902"},
+        "unverified": None, "stranger": None, "nobody": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "key", "column"), [
+    ('[[role]]\nemail = "a@b.c"\nunits = ["8888"]', "access.role_unit", "units"),
+    ('[[role]]\nemail = "a@b.c"\nunits = []', "access.role_units", "units"),
+    ('[[role]]\nemail = "a@b.c"\nunits = "*"', "access.role_units", "units"),
+    ('[[role]]\nemail = "a@b.c"\nunits = ["*"]', "access.role_unit", "units"),
+    ('[[role]]\nemail = ""\nunits = ["99"]', "access.role_text", "email"),
+    ('[[role]]\nclaim = "groups"\nunits = ["99"]', "access.role_text", "value"),
+    ('[[role]]\nunits = ["99"]', "access.role_who", "email"),
+    ('[[role]]\nemail = "a@b.c"\nclaim = "g"\nvalue = "x"\nunits = ["99"]', "access.role_who", "email"),
+    ('[[role]]\nemail = "a@b.c"\nunit = ["99"]\nunits = ["99"]', "access.role_key", "unit"),
+    ("[roles]", "access.role_key", "roles"),
+    ("role = 7", "access.role_key", "role"),
+    ("[[role", "problem.toml_broken", None),
+])  # fmt: skip
+def test_a_wrong_file_of_roles_is_explained(
+    tmp_path: Path, text: str, key: str, column: str | None
+) -> None:
+    with pytest.raises(LocatorError) as failure:
+        read(tmp_path, text)
+    found = {p.key: p for p in failure.value.problems}
+    assert found[key].column == column
+    for lang in ("zh", "en"):
+        assert "roles.toml" in found[key].message(lang)
+
+
+def test_every_wrong_setting_is_said_at_once() -> None:
+    with pytest.raises(LocatorError) as failure:
+        read_access(CODES, {
+            "LOCATOR_ROLES": "/nowhere/roles.toml", "LOCATOR_DESK_PASSWORD_HASH": "secret",
+        })  # fmt: skip
+    assert [p.key for p in failure.value.problems] == ["access.hash", "access.roles_missing"]
+    assert "secret" not in failure.value.message("zh")
+
+
+@pytest.mark.parametrize(("text", "remote"), [("yes", True), ("", False), ("no", False)])
+def test_a_password_is_for_this_machine_unless_allowed(text: str, *, remote: bool) -> None:
+    settings = {
+        "LOCATOR_DESK_PASSWORD_HASH": f"scrypt:2:8:1:{'A' * 22}==:{'A' * 43}=",
+        "LOCATOR_DESK_REMOTE_PASSWORD": text,
+    }
+    assert read_access(CODES, settings).remote_password is remote
+
+
+def test_what_a_person_may_change(invented: CityPack) -> None:
+    assert may_change(None, invented) == frozenset()
+    assert may_change(Person("a", frozenset({EVERYWHERE})), invented) == {"99"}
+    assert may_change(Person("a", frozenset({"9901", "320505"})), invented) == {"9901"}
+
+
+COUNTY = Person("county", frozenset({"9901"}))
+CITY = Person("city", frozenset({"99"}))
+
+
+@pytest.mark.parametrize(("change", "fine"), [
+    (venue("9901"), True),
+    (venue("990101"), True),
+    (venue("99010101"), True),
+    (venue("990201"), False),
+    (venue("99"), False),
+    (venue(""), False),
+    (venue("nowhere"), False),
+    (venue("990101", before="990201"), False),  # taken from another county
+    (venue("990201", before="990101"), False),  # given to another county
+    (RowChange("reporting.csv", "990101|library", None, {"unit": "990101"}), True),
+    (RowChange("reporting.csv", "99|library", None, {"unit": "99"}), False),
+    (RowChange("reporting.csv", "9902|library", {"unit": "9902"}, None), False),
+    (RowChange("outlines.geojson", "990101", {"code": "990101"}, {"code": "990101"}), True),
+    (RowChange("outlines.geojson", "99", {"code": "99"}, {"code": "99"}), False),
+    (RowChange("units.csv", "9901", {"code": "9901", "parent": "99"},
+               {"code": "9901", "parent": "99", "population": "5"}), True),
+    (RowChange("units.csv", "990201", {"code": "990201", "parent": "9902"},
+               {"code": "990201", "parent": "9901"}), False),  # another county's town
+    (RowChange("units.csv", "990101", {"code": "990101", "parent": "9901"},
+               {"code": "990101", "parent": "9902"}), False),
+    (RowChange("villages.csv", "99010199", None, {"code": "99010199", "parent": "990101"}), True),
+    (RowChange("villages.csv", "99020199", None, {"code": "99020199", "parent": "990201"}), False),
+    (RowChange("villages.csv", "loop", None, {"code": "loop", "parent": "loop"}), False),
+    (RowChange("places.csv", "a|b|", None, {"name": "a", "unit": ""}), False),
+    (RowChange("elsewhere.csv", "k", None, {"name": "no unit at all"}), False),
+])  # fmt: skip
+def test_a_county_changes_only_its_own(
+    change: RowChange, *, fine: bool, invented: CityPack
+) -> None:
+    assert (refused(COUNTY, invented, [change]) == ()) is fine
+    assert refused(CITY, invented, [change]) == ()
+    assert len(refused(None, invented, [change])) == 1
+
+
+def test_a_new_unit_is_its_parents(invented: CityPack) -> None:
+    town = RowChange("units.csv", "990199", None, {"code": "990199", "parent": "9901"})
+    assert refused(COUNTY, invented, [town, venue("990199")]) == ()
+    taken = RowChange("units.csv", "990201", None, {"code": "990201", "parent": "9901"})
+    # A unit that is there already stays where it is, whatever the same file says of it.
+    assert len(refused(COUNTY, invented, [taken, venue("990201")])) == 2
+
+
+def test_the_refusal_names_the_record(invented: CityPack) -> None:
+    [problem] = refused(COUNTY, invented, [venue("990201")])
+    assert problem.message("zh").startswith("“某馆”（venues/library.csv，v1）不在您可以修改的单位")
+
+
+def test_a_role_is_an_exact_claim() -> None:
+    role = Role("groups", "office", frozenset({"99"}))
+    assert not role.fits({"groups": ["office-guests"]})
+    assert not role.fits({"groups": {"office": True}})
