@@ -11,9 +11,10 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.cards import distance_text
-from locator.circles import MINUTES, WALKERS, Circle, circle, examples, pace_text
+from locator.circles import Circle, circle, examples, pace_text
 from locator.finding import place_name
 from locator.hours import now
+from locator.model import CIRCLE_MINUTES, WALKERS
 from locator.text import t
 from locator.web import address, searchbox, state
 from locator.web import circle as parts
@@ -68,7 +69,7 @@ def fields() -> dict[str, address.Field]:
 
 
 def _read_minutes(texts: list[str]) -> int | None:
-    return next((n for n in MINUTES if str(n) == texts[0]), None)
+    return next((n for n in CIRCLE_MINUTES if str(n) == texts[0]), None)
 
 
 def _read_day(texts: list[str]) -> date | None:
@@ -102,7 +103,7 @@ def draw_controls() -> None:
         searchbox.draw(venues_open=False)
     with right, st.container(horizontal=True, key="circle_controls", vertical_alignment="bottom"):
         st.segmented_control(
-            t("circle.minutes", lang), MINUTES, key="minutes", required=True,
+            t("circle.minutes", lang), CIRCLE_MINUTES, key="minutes", required=True,
             format_func=lambda n: t("circle.minutes_option", lang, n=n),
         )  # fmt: skip
         st.segmented_control(

@@ -214,6 +214,10 @@ def write_csv(path: Path, columns: tuple[str, ...], rows: list[dict[str, object]
         writer.writerows(rows)
 
 
+#: Tables that the invented city has only where a test gives rows.
+OPTIONAL = {"shares": schema.SHARES, "needs": schema.NEEDS, "circles": schema.CIRCLES}
+
+
 def write_pack(root: Path, **tables: object) -> Path:
     """Write the invented city, or a variation of it, as a pack in ``root``."""
     data = {
@@ -229,6 +233,9 @@ def write_pack(root: Path, **tables: object) -> Path:
     write_csv(root / "places.csv", schema.PLACES.names, data["places"])
     write_csv(root / "indicators.csv", schema.INDICATORS.names, data["indicators"])
     write_csv(root / "reporting.csv", schema.REPORTING.names, data["reporting"])
+    for name, table in OPTIONAL.items():
+        if name in data:
+            write_csv(root / f"{name}.csv", table.names, data[name])
     for layer in {v["layer"] for v in data["venues"]}:
         rows = [v for v in data["venues"] if v["layer"] == layer]
         write_csv(root / "venues" / f"{layer}.csv", schema.VENUES.names, rows)

@@ -12,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.circles import (
-    MINUTES,
-    WALKERS,
     circle,
     examples,
     pace_text,
@@ -25,7 +23,7 @@ from locator.circles import (
     when_text,
 )
 from locator.finding import own_position
-from locator.model import Walk
+from locator.model import CIRCLE_MINUTES, WALKERS, Walk
 from locator.pack import load_pack
 from locator.poster import poster, qr_code
 from locator.search import VenueIndex
@@ -35,8 +33,8 @@ from test_pages import opened, shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.circles import Circle, Walker
-    from locator.model import CityPack
+    from locator.circles import Circle
+    from locator.model import CityPack, Walker
 
 #: The square of the invented city, and metres of a degree of latitude.
 LON, LAT, DEGREE_M = 150.25, 20.25, 111_194.93
@@ -184,7 +182,12 @@ def test_examples_are_apart_and_real(suzhou: CityPack, invented: CityPack) -> No
 positions = st.tuples(st.floats(150.2, 150.3), st.floats(20.2, 20.3))
 
 
-@given(positions, st.sampled_from(MINUTES), st.sampled_from(MINUTES), st.sampled_from(WALKERS))
+@given(
+    positions,
+    st.sampled_from(CIRCLE_MINUTES),
+    st.sampled_from(CIRCLE_MINUTES),
+    st.sampled_from(WALKERS),
+)
 def test_longer_walks_lose_nothing(
     invented: CityPack, position: tuple[float, float], one: int, other: int, walker: Walker
 ) -> None:

@@ -15,7 +15,17 @@ PACKAGE = ROOT / "src" / "locator"
 #: From the ground up. A module imports its own floor or lower ones, never a higher one.
 FLOORS = (
     {"", "text", "errors", "model", "datum", "calendars"},
-    {"password", "schema", "tables", "checks", "romanise", "hours_text", "directions", "map_parts"},
+    {
+        "checks",
+        "checks_sharing",
+        "directions",
+        "hours_text",
+        "map_parts",
+        "password",
+        "romanise",
+        "schema",
+        "tables",
+    },
     {"pack", "hours", "hours_words", "coverage", "areas", "hexagons"},
     {"config", "search", "places", "explain", "records", "store"},
     {"access", "desk", "maps", "exports", "cards", "intake"},

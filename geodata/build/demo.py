@@ -17,17 +17,28 @@ import math
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any
 
+import demo_sharing
 import numpy as np
 import shapely
 from common import PACK, write_features, write_table
+from demo_sharing import LICENCE, SOURCE, choose, seeded
 
-from locator.schema import INDICATORS, PLACES, REPORTING, UNITS, VENUES
+from locator.schema import (
+    CIRCLES,
+    INDICATORS,
+    NEEDS,
+    PLACES,
+    REPORTING,
+    SHARES,
+    UNITS,
+    VENUES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from random import Random
 
     from numpy.typing import NDArray
 
@@ -38,8 +49,6 @@ Row = dict[str, Any]
 DEMO = PACK.parent / "demo"
 REQUIREMENTS = PACK / "requirements.toml"
 
-SOURCE = "虚构示例 / fictional demo"
-LICENCE = "CC0"
 CITY = "990100"
 CITY_NAME, CITY_EN = "浮云岛示例市", "Cloudmere (fictional)"
 
@@ -206,11 +215,6 @@ def town_outlines(codes: dict[str, Town]) -> dict[str, shapely.Geometry]:
 def tidy(area: shapely.Geometry) -> shapely.Geometry:
     """The same area with its rings in one fixed order and direction."""
     return shapely.orient_polygons(shapely.normalize(area))
-
-
-def seeded(text: str) -> Random:
-    """Random numbers that depend on a text alone; of them only ``random()`` is used."""
-    return Random(text)  # noqa: S311 - invented data, nothing secret
 
 
 def spread(rng: Random, area: shapely.Geometry, number: int) -> list[tuple[float, float]]:
@@ -605,7 +609,7 @@ RECOGNITION = {
     "experience_base": (0.4, "市级学习体验基地（虚构）"),
     "county_senior_university": (0.5, "教育现代化老年大学（虚构）"),
 }
-SHARES = {
+LENT = {
     "shared_school": ("教室;操场", "阶梯教室;计算机房;师资", "图书室;教室"),
     "community_education_center": ("多功能厅;教室", "", ""),
     "public_space": ("会议室", "茶桌;会议室"),
@@ -620,11 +624,6 @@ STATUS = (
 )
 """Upper bound of the dice, status, note."""
 CITY_STATUS = (("suspended", "搬迁，暂停开放（虚构）"), ("planned", OPENING))
-
-
-def choose(rng: Random, options: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever the options are
-    """One of the options, by ``random()`` alone."""
-    return options[int(rng.random() * len(options))]
 
 
 def hosts(land: Land, layer: str, kind: Kind) -> Iterator[tuple[Row, int]]:
@@ -669,7 +668,7 @@ def venue(land: Land, layer: str, host: Row, name: int, number: int, phone: str)
         status, note = CITY_STATUS[name]
     running = status in {"open", "suspended"}
     chance, recognition = RECOGNITION.get(layer, (0.0, ""))
-    shares = choose(rng, SHARES.get(layer, ("",)))
+    shares = choose(rng, LENT.get(layer, ("",)))
     year = 2021 + int(6 * rng.random())
     month = 1 + int((6 if year == 2026 else 12) * rng.random())  # noqa: PLR2004 - this year
     row: Row = {
@@ -860,6 +859,11 @@ def reporting(land: Land) -> list[Row]:
     ]
 
 
+def spot_km(km: tuple[float, float]) -> Row:
+    """The two cells of a position given in km east and north of the origin."""
+    return point(*degrees(np.array([km]))[0])
+
+
 # -- files -------------------------------------------------------------------------------------
 
 CITY_TOML = f"""\
@@ -926,8 +930,12 @@ def build(out: Path = DEMO) -> None:
     write_table(out / "places.csv", PLACES, places(land))
     write_table(out / "indicators.csv", INDICATORS, indicators(land))
     write_table(out / "reporting.csv", REPORTING, reporting(land))
-    for layer, table in venues(land).items():
+    tables = venues(land)
+    for layer, table in tables.items():
         write_table(out / "venues" / f"{layer}.csv", VENUES, table)
+    write_table(out / "shares.csv", SHARES, demo_sharing.shares(tables, land.code))
+    write_table(out / "needs.csv", NEEDS, demo_sharing.needs(land.code))
+    write_table(out / "circles.csv", CIRCLES, demo_sharing.circles(land.code, spot_km))
     write_drawing(out, land)
 
 

@@ -57,37 +57,40 @@ def check_frames(
     _check_duplicates(report, venues)
     _check_inside(report, venues, outlines, metric_crs)
     for frame, blank_allowed in ((places, True), (indicators, False), (reporting, False)):
-        _check_codes(report, frame, codes, blank_allowed=blank_allowed)
-    _check_repeated(report, indicators, ["unit", "indicator", "year"], "indicator_twice")
-    _check_repeated(report, reporting, ["unit", "layer"], "reporting_twice")
+        check_codes(report, frame, codes, blank_allowed=blank_allowed)
+    check_repeated(report, indicators, ["unit", "indicator", "year"], "indicator_twice")
+    check_repeated(report, reporting, ["unit", "layer"], "reporting_twice")
     unknown = reporting[~reporting["layer"].isin(catalogue.layers) & (reporting["layer"] != "")]
-    for file, row, layer in _located(unknown, "layer"):
+    for file, row, layer in located(unknown, "layer"):
         report.error("unknown_layer", file, row, "layer", layer)
 
 
-def _located(frame: pd.DataFrame, column: str) -> list[tuple[str, int, str]]:
+def located(frame: pd.DataFrame, column: str) -> list[tuple[str, int, str]]:
+    """File, row and cell of every row, as a problem names them."""
     return list(zip(frame["_file"], frame["_row"], frame[column], strict=True))
 
 
-def _check_repeated(report: Report, frame: pd.DataFrame, keys: list[str], problem: str) -> None:
+def check_repeated(report: Report, frame: pd.DataFrame, keys: list[str], problem: str) -> None:
+    """Report every later row of the same keys."""
     again = frame[frame.duplicated(keys) & (frame[keys[0]] != "")]
-    for file, row, value in _located(again, keys[0]):
+    for file, row, value in located(again, keys[0]):
         report.error(problem, file, row, keys[0], value)
 
 
-def _check_codes(
+def check_codes(
     report: Report, frame: pd.DataFrame, codes: set[str], *, blank_allowed: bool
 ) -> None:
+    """Report rows whose ``unit`` is not one of ``codes``."""
     unknown = frame[~frame["unit"].isin(codes)]
     if blank_allowed or len(unknown):
         unknown = unknown[unknown["unit"] != ""]
-    for file, row, unit in _located(unknown, "unit"):
+    for file, row, unit in located(unknown, "unit"):
         report.error("unknown_unit", file, row, "unit", unit)
 
 
 def _check_units(report: Report, units: pd.DataFrame) -> None:
-    _check_repeated(report, units, ["code"], "code_twice")
-    _check_pairs(report, units)
+    check_repeated(report, units, ["code"], "code_twice")
+    check_pairs(report, units)
     level = units.drop_duplicates("code").set_index("code")["level"]
     above = dict(zip(LEVELS[1:], LEVELS, strict=False))
     for file, row, code, own, parent in zip(
@@ -107,16 +110,17 @@ def _check_units(report: Report, units: pd.DataFrame) -> None:
     if (units["level"] == "city").sum() != 1:
         report.error("one_city", "units.csv", column="level")
     more = units[units["population_60plus"] > units["population"]]
-    for file, row, value in _located(more, "population_60plus"):
+    for file, row, value in located(more, "population_60plus"):
         report.error("population_60plus", file, row, "population_60plus", f"{value:.0f}")
     undated = units[units["population"].notna() & units["population_year"].isna()]
-    for file, row, value in _located(undated, "population"):
+    for file, row, value in located(undated, "population"):
         report.error("population_year", file, row, "population_year", f"{value:.0f}")
 
 
-def _check_pairs(report: Report, frame: pd.DataFrame) -> None:
+def check_pairs(report: Report, frame: pd.DataFrame) -> None:
+    """Report rows with only one of ``lon`` and ``lat``."""
     half = frame[frame["lon"].isna() != frame["lat"].isna()]
-    for file, row, lon in _located(half, "lon"):
+    for file, row, lon in located(half, "lon"):
         report.error("half_point", file, row, "lat" if pd.notna(lon) else "lon")
 
 
@@ -146,22 +150,27 @@ def _check_outlines(report: Report, outlines: gpd.GeoDataFrame, codes: set[str])
             report.error("blank", file, row, column)
 
 
+def check_not_future(report: Report, frame: pd.DataFrame) -> None:
+    """Report rows whose ``source_date`` is still to come."""
+    # A day of grace: the server may stand west of the person who checked the record.
+    tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).date().isoformat()
+    for file, row, value in located(frame[frame["source_date"] > tomorrow], "source_date"):
+        report.error("future_date", file, row, "source_date", value)
+
+
 def _check_venues(report: Report, venues: pd.DataFrame, codes: set[str]) -> None:
-    _check_repeated(report, venues, ["id"], "id_twice")
-    _check_codes(report, venues, codes, blank_allowed=False)
-    _check_pairs(report, venues)
-    located = venues["lon"].notna() & venues["lat"].notna()
+    check_repeated(report, venues, ["id"], "id_twice")
+    check_codes(report, venues, codes, blank_allowed=False)
+    check_pairs(report, venues)
+    placed = venues["lon"].notna() & venues["lat"].notna()
     by_unit = venues["precision"] == "unit"
     named = venues["precision"].isin(["exact", "street"])
     half = venues["lon"].notna() != venues["lat"].notna()
-    for file, row, value in _located(venues[by_unit & located], "lon"):
+    for file, row, value in located(venues[by_unit & placed], "lon"):
         report.error("precision_point", file, row, "precision", value)
-    for file, row, value in _located(venues[named & ~located & ~half], "precision"):
+    for file, row, value in located(venues[named & ~placed & ~half], "precision"):
         report.error("precision_blank", file, row, "precision", value)
-    # A day of grace: the server may stand west of the person who checked the record.
-    tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).date().isoformat()
-    for file, row, value in _located(venues[venues["source_date"] > tomorrow], "source_date"):
-        report.error("future_date", file, row, "source_date", value)
+    check_not_future(report, venues)
 
 
 def _check_inside(

@@ -7,7 +7,7 @@ along streets that are ``detour`` times as long takes the minutes asked for. Pur
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 from locator.cards import distance_text, minutes_text
 from locator.hours import state_at
@@ -22,12 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.hours import State
-    from locator.model import CityPack
+    from locator.model import CityPack, Walker
     from locator.search import VenueIndex
-
-Walker = Literal["adult", "elderly"]
-WALKERS: tuple[Walker, ...] = get_args(Walker)
-MINUTES = (5, 10, 15, 30)
 
 #: 0.8 m/s: the mean of women of 65 and older, the slower half, when 3,145 people were timed at
 #: their normal pace (L. Asher and others, Age and Ageing 41, 2012, doi:10.1093/ageing/afs076).

@@ -32,6 +32,18 @@ STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 VENUE_STATUSES = ("open", "planned", "suspended", "closed")
 PRECISIONS = ("exact", "street", "unit")
 
+#: What is shared or asked for (item 11 of the plan); ``learning_team`` is item 8's.
+SHARE_KINDS = (
+    "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team",
+)  # fmt: skip
+#: ``closed`` is an offer that was withdrawn, or a need that was met.
+SHARE_STATUSES = ("open", "suspended", "closed")
+
+Walker = Literal["adult", "elderly"]
+WALKERS: tuple[Walker, ...] = get_args(Walker)
+#: Walks, in minutes, that a learning circle may have.
+CIRCLE_MINUTES = (5, 10, 15, 30)
+
 LIST_SEPARATOR = ";"
 
 
@@ -141,6 +153,12 @@ class CityPack:
         ``county``, ``town`` and ``village`` from its unit.
     places, indicators, reporting
         As declared in ``schema``, with a plain range index.
+    shares, needs
+        ``schema.SHARES`` and ``schema.NEEDS``: what is offered and what is asked for, indexed by
+        ``id`` (kept as a column too). ``unit`` is that of the venue where one is named; derived
+        columns ``county``, ``town`` and ``village`` as for venues.
+    circles
+        ``schema.CIRCLES``: curated learning circles, indexed by ``id`` (kept as a column too).
     requirements
         In the order of ``requirements.toml``.
     outlines
@@ -162,6 +180,9 @@ class CityPack:
     places: pd.DataFrame
     indicators: pd.DataFrame
     reporting: pd.DataFrame
+    shares: pd.DataFrame
+    needs: pd.DataFrame
+    circles: pd.DataFrame
     requirements: tuple[Requirement, ...]
     outlines: gpd.GeoDataFrame
     basemap: Mapping[str, gpd.GeoDataFrame]

@@ -15,6 +15,7 @@ import geopandas as gpd
 
 from locator import schema
 from locator.checks import check_frames
+from locator.checks_sharing import check_sharing
 from locator.errors import PackError, Problem
 from locator.model import (
     LEVELS,
@@ -105,6 +106,9 @@ def read_pack(path: Path | str) -> tuple[CityPack | None, tuple[Problem, ...]]:
     places = _read_optional(report, "places.csv", schema.PLACES)
     indicators = _read_optional(report, "indicators.csv", schema.INDICATORS)
     reporting = _read_optional(report, "reporting.csv", schema.REPORTING)
+    shares = _read_optional(report, "shares.csv", schema.SHARES)
+    needs = _read_optional(report, "needs.csv", schema.NEEDS)
+    circles = _read_optional(report, "circles.csv", schema.CIRCLES)
     requirements = _read_requirements(report, catalogue)
     outlines = _read_outlines(report)
     basemap = {
@@ -124,6 +128,7 @@ def read_pack(path: Path | str) -> tuple[CityPack | None, tuple[Problem, ...]]:
         outlines,
         city.metric_crs if city else None,
     )
+    check_sharing(report, shares, needs, circles, venues=venues, places=places, units=units)
     if city is None or walk is None or units.empty:
         return None, tuple(report.problems)
 
@@ -138,6 +143,9 @@ def read_pack(path: Path | str) -> tuple[CityPack | None, tuple[Problem, ...]]:
         places=_plain(places),
         indicators=_plain(indicators),
         reporting=_plain(reporting),
+        shares=_with_units(_placed(shares, venues), units),
+        needs=_with_units(_placed(needs, venues), units),
+        circles=_by_id(circles),
         requirements=requirements,
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
         basemap=basemap,
@@ -367,15 +375,28 @@ def _with_ancestors(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_units(venues: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Index venues by id and name the village, town and county they stand in."""
-    venues = _plain(venues).drop_duplicates("id").set_index("id", drop=False)
-    venues.index.name = None
+    """Index venues, offers or needs by id and name the village, town and county they stand in."""
+    venues = _by_id(venues)
     unit = venues["unit"]
     for column in ("county", "town"):
         venues[column] = unit.map(units[column]).fillna("").astype("str")
     is_village = unit.map(units["level"]) == "village"
     venues["village"] = unit.where(is_village, "").astype("str")
     return venues
+
+
+def _by_id(frame: pd.DataFrame) -> pd.DataFrame:
+    """Index rows by their id, the first where one is repeated."""
+    frame = _plain(frame).drop_duplicates("id").set_index("id", drop=False)
+    frame.index.name = None
+    return frame
+
+
+def _placed(rows: pd.DataFrame, venues: pd.DataFrame) -> pd.DataFrame:
+    """Offers or needs with the unit of their venue where one is named."""
+    unit = venues.drop_duplicates("id").set_index("id")["unit"]
+    own = rows["venue"].map(unit).fillna("").astype("str")
+    return rows.assign(unit=own.where(own != "", rows["unit"]))
 
 
 def _checksum(root: Path) -> str:

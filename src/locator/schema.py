@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from locator.model import LEVELS, PRECISIONS, VENUE_STATUSES
+from locator.model import (
+    CIRCLE_MINUTES,
+    LEVELS,
+    PRECISIONS,
+    SHARE_KINDS,
+    SHARE_STATUSES,
+    VENUE_STATUSES,
+    WALKERS,
+)
 
 Kind = Literal["text", "number", "count", "year", "date", "url", "choice"]
 
@@ -130,6 +138,58 @@ REPORTING = Table(
     ),
 )
 
+SHARES = Table(
+    "shares",
+    (
+        Column("id", required=True),
+        Column("kind", "choice", required=True, choices=SHARE_KINDS),
+        Column("title", required=True),
+        Column("title_en"),
+        Column("description"),
+        Column("institution"),
+        Column("venue"),
+        Column("unit"),
+        Column("audience"),
+        Column("topics"),
+        Column("hours"),
+        Column("capacity", "count"),
+        Column("cost"),
+        Column("conditions"),
+        Column("contact"),
+        Column("phone"),
+        Column("website", "url"),
+        Column("valid_until", "date"),
+        Column("status", "choice", required=True, choices=SHARE_STATUSES),
+        Column("source", required=True),
+        Column("source_date", "date", required=True),
+        Column("licence"),
+    ),
+)
+
+#: A need is an offer without what only an offerer can say.
+NEEDS = Table(
+    "needs",
+    tuple(c for c in SHARES.columns if c.name not in {"cost", "conditions", "website"}),
+)
+
+CIRCLES = Table(
+    "circles",
+    (
+        Column("id", required=True),
+        Column("name", required=True),
+        Column("name_en"),
+        Column("place"),
+        _LON,
+        _LAT,
+        Column("minutes", "choice", required=True, choices=tuple(map(str, CIRCLE_MINUTES))),
+        Column("walker", "choice", required=True, choices=WALKERS),
+        Column("unit"),
+        Column("description"),
+        Column("source", required=True),
+        Column("source_date", "date", required=True),
+    ),
+)
+
 #: Columns that identify a row of each file of a pack; a file of venues is any ``venues/*.csv``.
 KEYS = {
     "units.csv": ("code",),
@@ -138,5 +198,8 @@ KEYS = {
     "venues": ("id",),
     "indicators.csv": ("unit", "indicator", "year"),
     "reporting.csv": ("unit", "layer"),
+    "shares.csv": ("id",),
+    "needs.csv": ("id",),
+    "circles.csv": ("id",),
     "outlines.geojson": ("code",),
 }

@@ -13,6 +13,7 @@ import json
 import math
 import re
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -227,6 +228,16 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def last_day(text: str) -> date | None:
+    """Last day of a date as :func:`is_date` allows it: of its month or year; None for a blank."""
+    if not is_date(text):
+        return None
+    if len(text) == len("YYYY-MM-DD"):
+        return date.fromisoformat(text)
+    year, month = (int(part) for part in (*text.split("-"), "12")[:2])
+    return date(year, month, monthrange(year, month)[1])
 
 
 def is_url(text: str) -> bool:
