@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,10 @@ hypothesis.settings.load_profile("locator")
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# No test, and no server that one starts, reads or writes the data folder of the installation.
+os.environ["LOCATOR_DATA"] = tempfile.mkdtemp(prefix="locator-tests-")
+os.environ.pop("LOCATOR_DATABASE_URL", None)
+
 
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
@@ -37,3 +43,9 @@ def suzhou() -> CityPack:
 def demo() -> CityPack:
     """The embedded fictional pack, loaded."""
     return load_pack(ROOT / "geodata" / "demo")
+
+
+@pytest.fixture(scope="session")
+def demo_folder() -> Path:
+    """Folder of the embedded fictional pack."""
+    return ROOT / "geodata" / "demo"

@@ -17,6 +17,10 @@ from locator.pack import DEFAULT_PACK, GEODATA
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: The data folder where none is configured: ``data/`` in the project.
+DATA = GEODATA.parent / "data"
+STORE_FILE = "locator.sqlite3"
+
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
@@ -43,12 +47,20 @@ class Settings:
         The approval number (审图号) shown with every map (``LOCATOR_MAP_APPROVAL``).
     contact
         E-mail address to which visitors may write corrections (``LOCATOR_CONTACT``).
+    data
+        Folder of what the installation itself writes (``LOCATOR_DATA``, by default ``data/`` in
+        the project); made when something is first written.
+    database_url
+        Where the store is (``LOCATOR_DATABASE_URL``): ``postgresql://…`` or ``sqlite:///FILE``;
+        by default the SQLite file ``locator.sqlite3`` in the data folder.
     """
 
     packs: tuple[Path, ...]
     tiles: Tiles | None
     map_approval: str
     contact: str = ""
+    data: Path = DATA
+    database_url: str = f"sqlite:///{DATA / STORE_FILE}"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -65,7 +77,21 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         tiles=_tiles(environment),
         map_approval=environment.get("LOCATOR_MAP_APPROVAL", "").strip(),
         contact=environment.get("LOCATOR_CONTACT", "").strip(),
+        data=data_folder(environment),
+        database_url=database_url(environment),
     )
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Folder of what the installation writes."""
+    given = environment.get("LOCATOR_DATA", "").strip()
+    return Path(given).resolve() if given else DATA
+
+
+def database_url(environment: Mapping[str, str] = os.environ) -> str:
+    """Address of the store's database."""
+    given = environment.get("LOCATOR_DATABASE_URL", "").strip()
+    return given or f"sqlite:///{data_folder(environment) / STORE_FILE}"
 
 
 def _tiles(environment: Mapping[str, str]) -> Tiles | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 DEFAULT_PACK = GEODATA / "suzhou"
 LAYERS_FILE = "layers.toml"
+#: Folder of a pack with dated records of its verdicts; see :mod:`locator.store.snapshots`.
+SNAPSHOTS = "snapshots"
 
 _CITY_KEYS: Mapping[str, tuple[type, ...]] = {
     "code": (str,),
@@ -67,22 +69,35 @@ _REQUIREMENT_KEYS: Mapping[str, tuple[type, ...]] = {
 _REQUIREMENT_MUST = ("id", "clause", "title", "level", "strength")
 
 
-def load_pack(path: Path | str = DEFAULT_PACK) -> CityPack:
-    """Load a city pack.
+def load_pack(
+    path: Path | str = DEFAULT_PACK, overlay: Mapping[str, bytes] | None = None
+) -> CityPack:
+    """Load a city pack; ``overlay`` as in :func:`read_pack`.
 
     Raises
     ------
     PackError
         The pack has errors; the exception carries every problem, warnings included.
     """
-    pack, problems = read_pack(path)
+    pack, problems = read_pack(path, overlay)
     if pack is None or any(p.severity == "error" for p in problems):
         raise PackError(problems)
     return pack
 
 
-def read_pack(path: Path | str) -> tuple[CityPack | None, tuple[Problem, ...]]:
+def read_pack(
+    path: Path | str, overlay: Mapping[str, bytes] | None = None
+) -> tuple[CityPack | None, tuple[Problem, ...]]:
     """Read a city pack and everything that is wrong with it.
+
+    Parameters
+    ----------
+    path
+        Folder of the pack.
+    overlay
+        Bytes of files of the pack, by name with forward slashes, that count instead of those in
+        the folder or in addition to them: the pack is read, and its checksum taken, as if the
+        folder held them.
 
     Returns
     -------
@@ -93,7 +108,7 @@ def read_pack(path: Path | str) -> tuple[CityPack | None, tuple[Problem, ...]]:
         All problems in the order of the files.
     """
     root = Path(path).resolve()
-    report = Report(root)
+    report = Report(root, overlay=overlay or {})
     if not root.is_dir():
         report.error("folder_missing", root.name)
         return None, tuple(report.problems)
@@ -112,10 +127,8 @@ def read_pack(path: Path | str) -> tuple[CityPack | None, tuple[Problem, ...]]:
     requirements = _read_requirements(report, catalogue)
     outlines = _read_outlines(report)
     basemap = {
-        file.stem: read_features(report, f"basemap/{file.name}").drop(
-            columns="_row", errors="ignore"
-        )
-        for file in sorted((root / "basemap").glob("*.geojson"))
+        PurePosixPath(file).stem: read_features(report, file).drop(columns="_row", errors="ignore")
+        for file in report.files("basemap", ".geojson")
     }
     check_frames(
         report,
@@ -149,7 +162,7 @@ def read_pack(path: Path | str) -> tuple[CityPack | None, tuple[Problem, ...]]:
         requirements=requirements,
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
         basemap=basemap,
-        checksum=_checksum(root),
+        checksum=_checksum(report),
         data_date=max(venues["source_date"], default=""),
         problems=tuple(report.problems),
     )
@@ -240,21 +253,22 @@ def _keys_fit(
 
 
 def _read_units(report: Report) -> pd.DataFrame:
-    files = ["units.csv"] + ["villages.csv"] * (report.root / "villages.csv").is_file()
+    files = ["units.csv"] + ["villages.csv"] * report.has("villages.csv")
     return read_table(report, files, schema.UNITS)
 
 
 def _read_optional(report: Report, file: str, table: schema.Table) -> pd.DataFrame:
     """Rows of a table that a pack may leave out."""
-    return read_table(report, [file] * (report.root / file).is_file(), table)
+    return read_table(report, [file] * report.has(file), table)
 
 
 def _read_venues(report: Report, catalogue: LayerCatalogue) -> pd.DataFrame:
-    paths = sorted((report.root / "venues").glob("*.csv"))
-    for path in paths:
-        if path.stem not in catalogue.layers:
-            report.error("layer_file", f"venues/{path.name}", value=path.stem)
-    venues = read_table(report, [f"venues/{path.name}" for path in paths], schema.VENUES)
+    files = report.files("venues", ".csv")
+    for file in files:
+        layer = PurePosixPath(file).stem
+        if layer not in catalogue.layers:
+            report.error("layer_file", file, value=layer)
+    venues = read_table(report, files, schema.VENUES)
     own = venues["_file"].str.removeprefix("venues/").str.removesuffix(".csv")
     wrong = (venues["layer"] != own) & (venues["layer"] != "")
     for file, row, layer, expected in zip(
@@ -267,10 +281,10 @@ def _read_venues(report: Report, catalogue: LayerCatalogue) -> pd.DataFrame:
 
 def _read_requirements(report: Report, catalogue: LayerCatalogue) -> tuple[Requirement, ...]:
     file = "requirements.toml"
-    if not (report.root / file).is_file():
+    if not report.has(file):
         return ()
     entries = read_toml(report, file).get("requirement", [])
-    rows = _table_rows(report.root / file)
+    rows = _table_rows(report.read(file))
     found: dict[str, Requirement] = {}
     for entry, row in zip(entries, rows, strict=False):
         requirement = _requirement(report, file, row, entry, catalogue)
@@ -283,9 +297,9 @@ def _read_requirements(report: Report, catalogue: LayerCatalogue) -> tuple[Requi
     return tuple(found.values())
 
 
-def _table_rows(path: Path) -> list[int]:
+def _table_rows(raw: bytes) -> list[int]:
     """Line of every ``[[requirement]]`` header; tomllib does not keep positions."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    text = raw.decode("utf-8-sig", errors="replace")
     return [
         number
         for number, line in enumerate(text.splitlines(), start=1)
@@ -344,7 +358,7 @@ def _read_outlines(report: Report) -> gpd.GeoDataFrame:
     file = "outlines.geojson"
     frame = (
         read_features(report, file)
-        if (report.root / file).is_file()
+        if report.has(file)
         else gpd.GeoDataFrame({"_row": []}, geometry=[], crs="EPSG:4326")
     )
     for column in columns:
@@ -399,11 +413,20 @@ def _placed(rows: pd.DataFrame, venues: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(unit=own.where(own != "", rows["unit"]))
 
 
-def _checksum(root: Path) -> str:
-    """SHA-256 over names and bytes of the pack's files and of its layer catalogue."""
+def pack_files(root: Path) -> list[str]:
+    """Names of all files of a pack's folder, with forward slashes, sorted."""
+    return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
+
+
+def _checksum(report: Report) -> str:
+    """SHA-256 over names and bytes of the pack's files and of its layer catalogue.
+
+    Snapshots are left out: they hold the checksum of the pack that they were taken of.
+    """
     digest = hashlib.sha256()
-    files = [_layers_path(root), *sorted(p for p in root.rglob("*") if p.is_file())]
-    for path in files:
-        digest.update(path.name.encode() + b"\0")
-        digest.update(path.read_bytes())
+    catalogue = _layers_path(report.root)
+    digest.update(catalogue.name.encode() + b"\0" + catalogue.read_bytes())
+    for file in sorted({*pack_files(report.root), *report.overlay}):
+        if not file.startswith(f"{SNAPSHOTS}/"):
+            digest.update(file.encode() + b"\0" + report.read(file))
     return digest.hexdigest()

@@ -203,3 +203,24 @@ KEYS = {
     "circles.csv": ("id",),
     "outlines.geojson": ("code",),
 }
+
+#: Declaration of each CSV file of a pack; a file of venues is any ``venues/*.csv``.
+TABLES = {
+    "units.csv": UNITS,
+    "villages.csv": UNITS,
+    "places.csv": PLACES,
+    "venues": VENUES,
+    "indicators.csv": INDICATORS,
+    "reporting.csv": REPORTING,
+    "shares.csv": SHARES,
+    "needs.csv": NEEDS,
+    "circles.csv": CIRCLES,
+}
+
+
+def family(file: str) -> str | None:
+    """What :data:`KEYS` and :data:`TABLES` call a file of a pack; None when it has no rows."""
+    folder, _, name = file.rpartition("/")
+    if folder == "venues" and name.endswith(".csv"):
+        return folder
+    return file if file in KEYS and file != "venues" else None

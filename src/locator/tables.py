@@ -40,10 +40,29 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 @dataclass
 class Report:
-    """Collects the problems found while a folder is read."""
+    """A folder that is read, and the problems found in it.
+
+    ``overlay`` holds the bytes of files, by name with forward slashes, that count instead of
+    those in the folder or in addition to them.
+    """
 
     root: Path
     problems: list[Problem] = field(default_factory=list)
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
+
+    def read(self, file: str) -> bytes:
+        """Bytes of a file; OSError when there is none."""
+        return self.overlay[file] if file in self.overlay else (self.root / file).read_bytes()
+
+    def has(self, file: str) -> bool:
+        """Whether there is a file of that name."""
+        return file in self.overlay or (self.root / file).is_file()
+
+    def files(self, folder: str, ending: str) -> list[str]:
+        """Names of the files of a folder that end so, sorted."""
+        found = {f"{folder}/{path.name}" for path in (self.root / folder).glob(f"*{ending}")}
+        laid = {f for f in self.overlay if f.rpartition("/")[0] == folder and f.endswith(ending)}
+        return sorted(found | laid)
 
     def add(
         self,
@@ -90,9 +109,8 @@ def read_text(report: Report, file: str) -> str | None:
     UTF-8 with or without a byte-order mark is right. GB18030, which Excel writes on Chinese
     Windows, is named in the error and read all the same, so that the rest can be checked.
     """
-    path = report.root / file
     try:
-        raw = path.read_bytes()
+        raw = report.read(file)
     except OSError:
         report.error("file_missing", file)
         return None

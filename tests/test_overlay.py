@@ -1,0 +1,289 @@
+"""Changes laid over a pack's files: which bytes change, which stay, what is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from locator import schema
+from locator.errors import LocatorError
+from locator.pack import load_pack, read_pack
+from locator.store.apply import overlay, pack_rows
+from locator.store.model import RowChange
+from locator.store.rows import row_key
+from packs import SOURCE, square, venue, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIBRARY = "venues/library.csv"
+CENTERS = "venues/community_education_center.csv"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_pack(tmp_path_factory.mktemp("overlay") / "invented")
+
+
+def change(file: str, before: dict[str, str] | None, after: dict[str, str] | None) -> RowChange:
+    return RowChange(file, row_key(file, after or before or {}), before, after)
+
+
+def cells(**values: object) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
+
+
+def lines(raw: bytes) -> list[str]:
+    return raw.decode().splitlines()
+
+
+def keys_of(failure: LocatorError) -> list[str]:
+    return [p.key for p in failure.problems]
+
+
+# -- what changes ------------------------------------------------------------------------------
+
+
+def test_a_changed_row_stays_where_it_is_and_no_other_line_changes(folder: Path) -> None:
+    before = pack_rows(folder, "units.csv")["990101"]
+    laid = overlay(folder, [change("units.csv", before, before | {"note": "改, 名"})])
+    assert set(laid) == {"units.csv"}
+    old, new = lines((folder / "units.csv").read_bytes()), lines(laid["units.csv"])
+    [row] = [n for n, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
+    assert old[row].startswith("990101,")
+    assert new[row] == old[row] + '"改, 名"'
+
+
+def test_new_rows_go_where_their_key_belongs(folder: Path) -> None:
+    file = "venues/city_book_house.csv"  # one row, v3
+    rows = [
+        cells(**venue(name, f"书房{name}", "city_book_house", "990101")) for name in ("v9", "v1")
+    ]
+    laid = overlay(folder, [change(file, None, row) for row in rows])
+    assert [line.split(",")[0] for line in lines(laid[file])] == ["id", "v1", "v3", "v9"]
+
+
+def test_new_rows_go_to_the_end_of_a_file_in_another_order(folder: Path) -> None:
+    old = (folder / "indicators.csv").read_bytes()
+    new = [
+        cells(unit=unit, indicator="brands", value=1, year=2024, source=SOURCE)
+        for unit in ("9902", "9901")
+    ]
+    laid = overlay(folder, [change("indicators.csv", None, row) for row in new])
+    assert laid["indicators.csv"].startswith(old)
+    assert [line.split(",")[0] for line in lines(laid["indicators.csv"][len(old) :])] == [
+        "9901", "9902",
+    ]  # fmt: skip
+
+
+def test_a_file_that_did_not_exist(folder: Path) -> None:
+    row = cells(**venue("n1", "虚构图书馆", "library", "9901"))
+    laid = overlay(folder, [change(LIBRARY, None, row)])
+    assert lines(laid[LIBRARY])[0] == ",".join(schema.VENUES.names)
+    pack = load_pack(folder, laid)
+    assert pack.venues.at["n1", "name"] == "虚构图书馆"
+    assert pack.venues.at["n1", "county"] == "9901"
+    assert not (folder / LIBRARY).exists()
+
+
+def test_a_row_taken_out(folder: Path) -> None:
+    before = pack_rows(folder, "reporting.csv")["9901|farmers_book_room"]
+    laid = overlay(folder, [change("reporting.csv", before, None)])
+    assert len(load_pack(folder, laid).reporting) == 2
+
+
+def test_the_checksum_is_that_of_a_folder_that_holds_the_same(folder: Path, tmp_path: Path) -> None:
+    before = pack_rows(folder, "units.csv")["990101"]
+    row = cells(**venue("n1", "虚构图书馆", "library", "9901"))
+    changes = [
+        change("units.csv", before, before | {"note": "x"}),
+        change(LIBRARY, None, row),
+    ]
+    laid = overlay(folder, changes)
+    copy = write_pack(tmp_path / "copy")
+    for file, raw in laid.items():
+        (copy / file).write_bytes(raw)
+    assert load_pack(folder, laid).checksum == load_pack(copy).checksum
+    assert load_pack(folder, laid).checksum != load_pack(folder).checksum
+    # The exported pack, read with the same changes again, is the same pack.
+    assert overlay(copy, changes) == {}
+
+
+def test_problems_of_the_overlay_are_found(folder: Path) -> None:
+    before = pack_rows(folder, "units.csv")["990101"]
+    laid = overlay(folder, [change("units.csv", before, before | {"population": "many"})])
+    _, problems = read_pack(folder, laid)
+    assert [(p.file, p.row, p.column, p.value) for p in problems] == [
+        ("units.csv", 5, "population", "many")
+    ]
+
+
+def test_layout_of_the_file_is_kept(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "p")
+    file = folder / "reporting.csv"
+    text = (
+        "\ufeffsource,layer, unit ,as_of,extra\r\n"
+        '"a ""quoted"" source", library ,9901,2025-01-01,kept\r\n'
+        "\r\n"
+        "b,library,9902,2025-01-01,also"
+    )
+    file.write_bytes(text.encode())
+    before = pack_rows(folder, "reporting.csv")["9901|library"]
+    assert before["layer"] == "library"
+    laid = overlay(folder, [change("reporting.csv", before, before | {"as_of": "2026"})])
+    assert laid["reporting.csv"].decode() == text.replace(
+        '"a ""quoted"" source", library ,9901,2025-01-01', '"a ""quoted"" source",library,9901,2026'
+    )
+    new = cells(unit="99", layer="library", as_of="2026", source="c")
+    laid = overlay(folder, [change("reporting.csv", None, new)])
+    assert laid["reporting.csv"].decode() == text.replace('"a ""', 'c,library,99,2026,\r\n"a ""', 1)
+
+
+def test_a_column_that_the_file_went_without(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "p")
+    (folder / "places.csv").write_text("name,kind,lon,lat,source\nA,landmark,150.2,20.2,s\n")
+    new = cells(name="B", kind="landmark", lon=150.3, lat=20.3, unit="9901", source="s")
+    laid = overlay(folder, [change("places.csv", None, new)])
+    assert lines(laid["places.csv"]) == [
+        "name,kind,lon,lat,source,unit",
+        "A,landmark,150.2,20.2,s,",
+        "B,landmark,150.3,20.3,s,9901",
+    ]
+
+
+def test_outlines(folder: Path) -> None:
+    file = "outlines.geojson"
+    known = pack_rows(folder, file)
+    assert list(known) == ["9901", "9902"]
+    shape = json.dumps(square(150, 20, 150.4, 21))
+    moved = known["9901"] | {"geometry": shape, "quality": "measured"}
+    town = cells(code="990101", quality="official", source=SOURCE, licence="CC0", geometry=shape)
+    changes = [change(file, known["9901"], moved), change(file, None, town)]
+    pack = load_pack(folder, overlay(folder, changes))
+    assert list(pack.outlines["code"]) == ["9901", "990101", "9902"]
+    assert pack.outlines.at["9901", "quality"] == "measured"
+    assert pack.outlines.at["9901", "geometry"].bounds == (150, 20, 150.4, 21)
+    # The same shape in another spelling is no change.
+    again = known["9901"] | {
+        "geometry": json.dumps(json.loads(known["9901"]["geometry"]), indent=2)
+    }
+    assert overlay(folder, [change(file, again, again)]) == {}
+
+
+def test_the_embedded_outlines_keep_their_bytes(demo_folder: Path) -> None:
+    file = "outlines.geojson"
+    known = pack_rows(demo_folder, file)
+    code = next(iter(known))
+    laid = overlay(demo_folder, [change(file, known[code], known[code] | {"source": "new"})])
+    old, new = lines((demo_folder / file).read_bytes()), lines(laid[file])
+    assert sum(a != b for a, b in zip(old, new, strict=True)) == 1
+
+
+# -- what is refused ---------------------------------------------------------------------------
+
+
+def test_a_cell_that_moved_is_named(folder: Path) -> None:
+    before = pack_rows(folder, "units.csv")["990101"]
+    stale = before | {"name": "旧名", "population": "20000.0"}
+    with pytest.raises(LocatorError) as raised:
+        overlay(folder, [change("units.csv", stale, before | {"name": "新名"})])
+    [problem] = raised.value.problems
+    assert (problem.key, problem.file, problem.row, problem.column, problem.value) == (
+        "store.cell_moved", "units.csv", 5, "name", "虚构东镇",
+    )  # fmt: skip
+    message = problem.message("zh")
+    assert all(part in message for part in ("units.csv", "990101", "name", "虚构东镇", "旧名"))
+
+
+def test_what_is_refused(folder: Path) -> None:
+    row = cells(**venue("v1", "另一个", "community_education_center", "990101"))
+    gone = cells(**venue("v99", "没有", "community_education_center", "990101"))
+    cases = [
+        (change(CENTERS, None, row), "store.row_there"),
+        (change(CENTERS, gone, gone | {"name": "x"}), "store.row_gone"),
+        (RowChange("city.toml", "1", None, {"code": "1"}), "store.unknown_file"),
+        (RowChange("../units.csv", "1", None, {"code": "1"}), "store.unknown_file"),
+        (RowChange("venues", "1", None, {"id": "1"}), "store.unknown_file"),
+        (change("units.csv", None, {"code": "1", "colour": "red"}), "store.unknown_column"),
+        (RowChange("units.csv", "2", None, {"code": "1"}), "store.key"),
+        (change("outlines.geojson", None, {"code": "99", "geometry": "{"}), "store.geometry"),
+    ]
+    for one, key in cases:
+        with pytest.raises(LocatorError) as raised:
+            overlay(folder, [one])
+        assert key in keys_of(raised.value), one
+    # Already as the change leaves it.
+    assert overlay(folder, [change(CENTERS, gone, None)]) == {}
+
+
+def test_changes_must_follow_one_another(folder: Path) -> None:
+    before = pack_rows(folder, "units.csv")["990101"]
+    first = change("units.csv", before, before | {"note": "1"})
+    with pytest.raises(LocatorError) as raised:
+        overlay(folder, [first, change("units.csv", before, before | {"note": "2"})])
+    assert keys_of(raised.value) == ["store.cell_moved"]
+
+
+# -- properties --------------------------------------------------------------------------------
+
+# No control characters: files of a pack are text that people write.
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> list[tuple[str, str, str, str]]:
+    """Changes of notes, rows taken out and rows put in, as (file, key, what, text)."""
+    known = [("units.csv", code) for code in ("9901", "990101", "990201")] + [
+        (CENTERS, name) for name in ("v1", "v6", "v7", "a0", "z9")
+    ]
+    what = st.sampled_from(["note", "out", "in"])
+    return draw(
+        st.lists(
+            st.tuples(st.sampled_from(known), what, TEXT).map(lambda e: (*e[0], e[1], e[2])),
+            max_size=12,
+        )
+    )
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=edits())
+def test_a_change_and_its_opposite_leave_every_byte(
+    folder: Path, steps: list[tuple[str, str, str, str]], tmp_path: Path
+) -> None:
+    held = {file: dict(pack_rows(folder, file)) for file in ("units.csv", CENTERS)}
+    done: list[RowChange] = []
+    for file, key, what, text in steps:
+        before = held[file].get(key)
+        new = dict.fromkeys(before or {}, "") | {schema.KEYS[schema.family(file)][0]: key}
+        after = {"note": before | {"note": text.strip()} if before else None,
+                 "out": None, "in": before or new | {"note": text}}[what]  # fmt: skip
+        if before is None and after is None:
+            continue
+        done.append(RowChange(file, key, before, after))
+        held[file].pop(key, None)
+        if after is not None:
+            held[file][key] = after
+    opposite = [RowChange(c.file, c.key, c.after, c.before) for c in reversed(done)]
+    assert overlay(folder, done + opposite) == {}
+    # The order of changes of different rows makes no difference.
+    by_row = sorted(done, key=lambda c: (c.file, c.key))
+    assert overlay(folder, by_row) == overlay(folder, done)
+    for file, raw in overlay(folder, done).items():
+        now = pack_rows(folder, file, {file: raw})
+        assert set(now) == set(held[file])
+        untouched = set(lines((folder / file).read_bytes())) & set(lines(raw))
+        kept = [k for k in now if not any(c.key == k and c.file == file for c in done)]
+        assert len(untouched) >= len(kept) + 1
+
+
+def test_every_table_is_declared_with_its_key() -> None:
+    assert set(schema.TABLES) == set(schema.KEYS) - {"outlines.geojson"}
+    for name, table in schema.TABLES.items():
+        assert set(schema.KEYS[name]) <= set(table.names)
+    assert schema.family("venues/library.csv") == "venues"
+    assert schema.family("venues/deep/library.csv") is None
+    assert schema.family("requirements.toml") is None
