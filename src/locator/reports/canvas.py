@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from locator.maps import PALETTES
 from locator.reports.figure import Shape, Text
@@ -18,15 +19,25 @@ if TYPE_CHECKING:
 PALETTE = PALETTES["light"]
 INK, QUIET, PAPER, MIST = PALETTE.ink, PALETTE.county, PALETTE.halo, "#E9ECEA"
 WHITE = "#FFFFFF"
+#: Chinese sans-serif fonts by name, as systems have them.
+FONTS = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 COLOURS: dict[Status, str] = {
     "met": PALETTE.met, "gap": PALETTE.gap, "unreported": PALETTE.unreported
 }  # fmt: skip
 
-#: Ground under the hatching, and the outline that sets a gap off from its neighbours.
-_PALE, _GAP_LINE = "#EDEFEF", "#8E2A1C"
+#: Pieces between which a line may break: a full-width character or a run of others, each with
+#: the punctuation and spaces that follow it, and with an opening bracket before it.
+_CLOSING = "，。；：、！？）〕》”’·…％"
+_PIECES = re.compile(
+    rf"[（〔《“‘]*(?:[\u2e80-\ufaff\uff00-\uffef]|[^\u2e80-\ufaff\uff00-\uffef\s]+)?[{_CLOSING}]*\s*"
+)
+#: Ground under the hatching; outlines that set areas of a colour off from one another.
+_PALE, _GAP_LINE, _MET_LINE = "#EDEFEF", "#7E2417", "#BFE0DC"
 #: Width of a character in ems: full-width ones fill their square, Latin ones about half of it.
 _WIDE, _NARROW = 1.0, 0.56
 _ASCENT, _DESCENT = 0.86, 0.16
+#: How far below its middle a line's baseline lies, in ems.
+_MIDDLE = 0.35
 _CIRCLE_POINTS = 24
 
 Box = tuple[float, float, float, float]
@@ -47,6 +58,31 @@ def shortened(text: str, size: float, room: float) -> str:
     return text.rstrip() + "…"
 
 
+def wrapped(text: str, size: float, room: float) -> list[str]:
+    """The text in lines no wider than the room in points.
+
+    A line breaks after any full-width character and at spaces; a Latin word that is wider than
+    the room is cut. Closing punctuation never begins a line.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in _PIECES.findall(paragraph):
+            if not line or text_width(line + piece.rstrip(), size) <= room:
+                line += piece
+            else:
+                lines.append(line.rstrip())
+                line = piece.lstrip()
+            while text_width(line.rstrip(), size) > room and len(line) > 1:
+                cut = len(line) - 1
+                while cut > 1 and text_width(line[:cut], size) > room:
+                    cut -= 1
+                lines.append(line[:cut])
+                line = line[cut:]
+        lines.append(line.rstrip())
+    return lines
+
+
 def text_box(text: Text) -> Box:
     """Left, top, right, bottom of a line of text."""
     width = text_width(text.text, text.size)
@@ -56,34 +92,49 @@ def text_box(text: Text) -> Box:
 
 
 class Labels:
-    """Labels placed one after the other, each where nothing placed before it stands."""
+    """Labels placed one after the other, none over another, and over few symbols."""
 
-    def __init__(self, bounds: Box, taken: Iterable[Box] = ()) -> None:
+    def __init__(self, bounds: Box, symbols: Iterable[Box] = ()) -> None:
         self.bounds = bounds
-        self.taken = list(taken)
+        self.symbols = list(symbols)
+        self.taken: list[Box] = []
 
-    def place(self, text: str, around: Point, size: float, *, gap: float = 0, bold: bool = False,
-              halo: str = PAPER, fill: str = INK) -> Text | None:  # fmt: skip
-        """The label at the first free of nine places around a point, None when all are taken.
-
-        ``gap`` keeps it off a symbol at the point; with 0 it may stand on the point itself.
-        """
-        middle = (around[0], around[1] + size * 0.35)
-        places: list[tuple[Point, Anchor]] = [] if gap else [(middle, "middle")]
-        below, above = around[1] + gap + size * _ASCENT, around[1] - gap - size * _DESCENT
-        places += [
-            ((around[0], below), "middle"), ((around[0], above), "middle"),
-            ((around[0] + gap + 2, middle[1]), "start"), ((around[0] - gap - 2, middle[1]), "end"),
-            ((around[0] + gap, below), "start"), ((around[0] - gap, below), "end"),
-            ((around[0] + gap, above), "start"), ((around[0] - gap, above), "end"),
+    def beside(self, text: str, at: Point, size: float, gap: float, **style: Any) -> Text | None:  # noqa: ANN401 - fields of Text
+        """The label next to a symbol at a point, None when there is no free place."""
+        x, y = at
+        level = y + size * _MIDDLE
+        below, above = y + gap + size * _ASCENT, y - gap - size * _DESCENT
+        places: list[tuple[Point, Anchor]] = [
+            ((x, below), "middle"), ((x, above), "middle"),
+            ((x + gap + 2, level), "start"), ((x - gap - 2, level), "end"),
+            ((x + gap, below), "start"), ((x - gap, below), "end"),
+            ((x + gap, above), "start"), ((x - gap, above), "end"),
         ]  # fmt: skip
-        for at, anchor in places:
-            label = Text(at, text, size, fill, bold=bold, anchor=anchor, halo=halo)
+        return self._best([Text(p, text, size, anchor=a, **style) for p, a in places], most=0)
+
+    def within(
+        self, text: str, points: Iterable[Point], size: float, **style: Any,  # noqa: ANN401
+    ) -> Text | None:  # fmt: skip
+        """The label centred on that one of some points where it hides the fewest symbols."""
+        return self._best(
+            [
+                Text((x, y + size * _MIDDLE), text, size, anchor="middle", **style)
+                for x, y in points
+            ],
+            most=len(self.symbols),
+        )
+
+    def _best(self, labels: list[Text], most: int) -> Text | None:
+        best, fewest = None, most + 1
+        for label in labels:
             box = text_box(label)
             if _inside(box, self.bounds) and not any(_meet(box, other) for other in self.taken):
-                self.taken.append(box)
-                return label
-        return None
+                hidden = sum(_meet(box, other) for other in self.symbols)
+                if hidden < fewest:
+                    best, fewest = label, hidden
+        if best:
+            self.taken.append(text_box(best))
+        return best
 
 
 def _inside(box: Box, bounds: Box) -> bool:
@@ -115,6 +166,13 @@ def symbol(status: Status, at: Point, radius: float) -> Shape:
     return Shape((ring,), fill="", stroke=INK, width=0.9)
 
 
+def label_style(status: Status) -> dict[str, str]:
+    """Colour and halo of a name that stands on an area of a status."""
+    if status == "unreported":
+        return {"fill": INK, "halo": PAPER}
+    return {"fill": WHITE, "halo": COLOURS[status]}
+
+
 def rectangle(x: float, y: float, width: float, height: float) -> tuple[Point, ...]:
     """Corners of a rectangle from its top left one."""
     return (x, y), (x + width, y), (x + width, y + height), (x, y + height)
@@ -129,7 +187,7 @@ def status_area(
         rings,
         fill=COLOURS[status] if status != "unreported" else _PALE,
         pattern="hatch" if status == "unreported" else "",
-        stroke=_GAP_LINE if status == "gap" else QUIET,
-        width=2.2 if status == "gap" else 0.6,
+        stroke={"gap": _GAP_LINE, "met": _MET_LINE, "unreported": QUIET}[status],
+        width=2.4 if status == "gap" else 0.7,
         dashed=dashed, name=name, group=group, tip=tip,
     )  # fmt: skip

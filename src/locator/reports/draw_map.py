@@ -17,19 +17,23 @@ from locator.model import STATUSES
 from locator.reports.canvas import (
     INK,
     PALETTE,
+    PAPER,
     QUIET,
     Labels,
+    label_style,
     rectangle,
     status_area,
     symbol,
     text_width,
-)  # fmt: skip
+)
 from locator.reports.figure import Figure, Line, Shape, Text
 from locator.reports.words import unit_name
 from locator.standing import by_area
 from locator.text import t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from locator.desk import Desk
@@ -39,13 +43,15 @@ if TYPE_CHECKING:
     from locator.reports.report import Clause, Head
 
 #: Size of a map in points; the legend takes the lower part.
-WIDTH, HEIGHT = 600.0, 430.0
+WIDTH, HEIGHT = 540.0, 430.0
 _MARGIN, _LEGEND = 8.0, 62.0
 #: Outlines are drawn to this accuracy in points: finer is not seen.
 _ACCURACY = 0.35
 #: Up to so many units carry their own names on a geographic map.
 _NAMED = 30
-_COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE = 15.0, 11.0, 15.0, 9.0
+_COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE = 15.0, 13.0, 15.0, 9.5
+#: Rows and columns of places tried for a county's name.
+_RASTER = 16
 _COLUMNS = ("unit", "county", "name", "status")
 #: Lengths that a scale bar may have, in metres.
 _ROUND = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
@@ -114,9 +120,11 @@ def status_map(
     else:
         around = _around(pack, head.scope_code)
         frame = _frame(around if len(around) else own, pack.city.metric_crs)
-        items = [*_ground(pack, around, frame), *_areas(pack, own, shown, frame),
+        lakes = _water(pack, around, frame)
+        items = [*_filled(frame.draw(around), PALETTE.ground), *_filled(lakes, PALETTE.water),
+                 *_areas(pack, own, shown, frame, None if of_towns else shapely.union_all(lakes)),
                  *_county_lines(around, frame)]  # fmt: skip
-    items += _marks(pack, own, shown, frame, head, hexes=hexes)
+    items += _marks(pack, own, shown, frame, clause, head)
     approximate = APPROXIMATE in set(own["quality"])
     items += _legend(clause, frame, head, hexes=hexes, approximate=approximate)
     title = t("coverage.map_title", lang, title=clause.title, figure=clause.figure)
@@ -144,23 +152,28 @@ def _around(pack: CityPack, scope: str) -> gpd.GeoDataFrame:
     return outlines.loc[counties, ["geometry"]]
 
 
-def _ground(pack: CityPack, around: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
-    """Pale land and the water on it, cut to the counties drawn."""
-    land = frame.draw(around)
-    items: list[Item] = [
-        Shape(rings, fill=PALETTE.ground) for shape in land if (rings := _rings(shape))
-    ]
+def _water(pack: CityPack, around: gpd.GeoDataFrame, frame: _Frame) -> list[shapely.Geometry]:
+    """Lakes and rivers in points, cut to the counties drawn."""
     water = pack.basemap.get("water")
-    if water is not None and len(land):
-        whole = shapely.union_all(shapely.make_valid(land.to_numpy()))
-        lakes = shapely.intersection(shapely.make_valid(frame.draw(water).to_numpy()), whole)
-        items += [Shape(rings, fill=PALETTE.water) for shape in lakes if (rings := _rings(shape))]
-    return items
+    if water is None or around.empty:
+        return []
+    land = shapely.union_all(shapely.make_valid(frame.draw(around).to_numpy()))
+    return list(shapely.intersection(shapely.make_valid(frame.draw(water).to_numpy()), land))
 
 
-def _areas(pack: CityPack, own: gpd.GeoDataFrame, shown: pd.DataFrame, frame: _Frame) -> list[Item]:
-    """One shape a unit, gaps last so that no neighbour covers their heavier outline."""
+def _filled(shapes: Iterable[shapely.Geometry], colour: str) -> list[Item]:
+    return [Shape(rings, fill=colour) for shape in shapes if (rings := _rings(shape))]
+
+
+def _areas(
+    pack: CityPack, own: gpd.GeoDataFrame, shown: pd.DataFrame, frame: _Frame,
+    water: shapely.Geometry | None = None,
+) -> list[Item]:  # fmt: skip
+    """One shape a unit without its water, gaps last: no neighbour covers their heavier outline."""
     drawn = frame.draw(own)
+    if water is not None:
+        dry = shapely.difference(shapely.make_valid(drawn.to_numpy()), water)
+        drawn = gpd.GeoSeries(dry, own.index)
     order = sorted(drawn.index, key=lambda code: shown.at[code, "status"] == "gap")
     return [
         status_area(
@@ -191,43 +204,56 @@ def _blocks(desk: Desk, own: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
 
 
 def _marks(
-    pack: CityPack, own: gpd.GeoDataFrame, shown: pd.DataFrame, frame: _Frame, head: Head,
-    *, hexes: bool,
+    pack: CityPack, own: gpd.GeoDataFrame, shown: pd.DataFrame, frame: _Frame, clause: Clause,
+    head: Head,
 ) -> list[Item]:  # fmt: skip
     """A symbol in every unit, and names where there is room for them."""
     drawn = frame.draw(own)
     middles = {code: _middle(shape) for code, shape in drawn.items() if not shape.is_empty}
-    bounds = (2.0, 2.0, WIDTH - 2, HEIGHT - _LEGEND)
-    radius = 4.2 if len(middles) > _NAMED else 6.0
+    few = len(middles) <= _NAMED
+    radius = 6.0 if few else 3.0
     symbols = [symbol(shown.at[code, "status"], at, radius) for code, at in middles.items()]
-    labels = Labels(bounds, [(x - radius, y - radius, x + radius, y + radius)
-                             for x, y in middles.values()])  # fmt: skip
+    labels = Labels(
+        (2.0, 2.0, WIDTH - 2, HEIGHT - _LEGEND),
+        [(x - radius, y - radius, x + radius, y + radius) for x, y in middles.values()],
+    )
     texts: list[Text | None] = []
-    if not head.scope_code and len(middles) > 1:
-        texts += [
-            labels.place(
-                short_name(unit_name(pack, county, head.lang)), at, _COUNTY_SIZE, bold=True
-            )
-            for county, at in _county_middles(pack, own, drawn).items()
+    if not head.scope_code and clause.level in {"town", "village"}:
+        texts = [
+            labels.within(_label(pack, county, head), points, _COUNTY_SIZE, bold=True, halo=PAPER)
+            for county, points in _county_places(pack, own, drawn).items()
         ]
-    if len(middles) <= _NAMED or hexes:
-        size = _TOWN_SIZE if len(middles) <= _NAMED else _TOWN_SIZE - 3
+    if few:
         texts += [
-            labels.place(short_name(unit_name(pack, code, head.lang)), at, size, gap=radius + 1)
+            labels.beside(_label(pack, code, head), at, _TOWN_SIZE, radius + 1,
+                          **label_style(shown.at[code, "status"]))
             for code, at in middles.items()
-        ]
+        ]  # fmt: skip
     return [*symbols, *(text for text in texts if text)]
 
 
-def _county_middles(
+def _label(pack: CityPack, code: str, head: Head) -> str:
+    return short_name(unit_name(pack, code, head.lang))
+
+
+def _county_places(
     pack: CityPack, own: gpd.GeoDataFrame, drawn: gpd.GeoSeries
-) -> dict[str, Point]:
+) -> dict[str, list[Point]]:
+    """Points inside each county where its name may be centred, the middle first."""
     county = pack.units.loc[own.index, "county"]
-    return {
-        str(code): _middle(shapely.union_all(shapely.make_valid(drawn[part.index].to_numpy())))
-        for code, part in county.groupby(county, sort=False)
-        if code
-    }
+    places = {}
+    for code, part in county.groupby(county, sort=False):
+        ground = shapely.union_all(shapely.make_valid(drawn[part.index].to_numpy()))
+        west, north, east, south = ground.bounds
+        steps = np.linspace(0, 1, _RASTER)
+        grid = [(west + (east - west) * i, north + (south - north) * j)
+                for j in steps for i in steps]  # fmt: skip
+        inside = shapely.intersects_xy(ground, *np.array(grid).T)
+        middle = _middle(ground)
+        near = sorted((p for p, within in zip(grid, inside, strict=True) if within),
+                      key=lambda p: (p[0] - middle[0]) ** 2 + (p[1] - middle[1]) ** 2)  # fmt: skip
+        places[str(code)] = [middle, *((float(x), float(y)) for x, y in near)]
+    return places
 
 
 def _middle(shape: shapely.Geometry) -> Point:
@@ -275,9 +301,10 @@ def _legend(
 
 def _scale_bar(frame: _Frame, head: Head) -> list[Item]:
     metres = max((m for m in _ROUND if m * frame.scale <= WIDTH / 5), default=_ROUND[0])
-    length, right, y = metres * frame.scale, WIDTH - _MARGIN - 30, HEIGHT - _LEGEND + 20
     text = metres_text(metres, head.lang)
+    right, y = WIDTH - _MARGIN - text_width(text, _TOWN_SIZE) - 4, HEIGHT - _LEGEND + 20
+    length = metres * frame.scale
     return [
         Line(((right - length, y - 8), (right - length, y), (right, y), (right, y - 8)), INK, 1.2),
-        Text((right + 4, y), text, 11.0, INK),
+        Text((right + 4, y + 1), text, _TOWN_SIZE, INK),
     ]
