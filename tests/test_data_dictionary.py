@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locator import schema
-from locator.checks import OUTLINE_QUALITIES
 from locator.model import LEVELS, PRECISIONS, STATUSES, STRENGTHS, VENUE_STATUSES, CityPack
 from locator.pack import _CITY_KEYS, _REQUIREMENT_KEYS, _REQUIREMENT_MUST, _WALK_KEYS
-from locator.text import catalogue
+from locator.text import catalogue, t
 
 if TYPE_CHECKING:
     from locator.schema import Column, Table
@@ -94,7 +93,7 @@ def test_type_blank_and_limits_are_right(file: str, column: Column) -> None:
     _, chinese, kind, blank, meaning, example = documented(file)[column.name]
     assert kind == column.kind
     assert blank == ("no" if column.required else "yes")
-    assert chinese
+    assert chinese == t(f"column.{column.name}", "zh")
     assert example
     assert set(column.choices) <= codes(meaning)
     if column.low is not None:
@@ -115,7 +114,7 @@ def test_every_type_is_explained() -> None:
         ("Requirements of the plan", LEVELS),
         ("Requirements of the plan", STRENGTHS),
         ("What a verdict means", STATUSES),
-        ("Outlines and base map", OUTLINE_QUALITIES),
+        ("Outlines and base map", schema.OUTLINE_QUALITIES),
     ],
 )
 def test_every_choice_value_is_explained(heading: str, values: tuple[str, ...]) -> None:
@@ -123,24 +122,21 @@ def test_every_choice_value_is_explained(heading: str, values: tuple[str, ...]) 
 
 
 @pytest.mark.parametrize(
-    ("file", "column", "vocabulary"),
+    ("file", "column"),
     [
-        ("venues/*.csv", "audience", "audience"),
-        ("venues/*.csv", "topics", "topic"),
-        ("shares.csv", "audience", "audience"),
-        ("shares.csv", "topics", "topic"),
-        ("shares.csv", "kind", "share"),
-        ("needs.csv", "audience", "audience"),
-        ("needs.csv", "topics", "topic"),
-        ("needs.csv", "kind", "share"),
+        pytest.param(file, column, id=column.name)
+        for file, table in TABLES.items()
+        for column in table.columns
+        if column.vocabulary
     ],
 )
-def test_the_vocabularies_are_those_with_a_text(file: str, column: str, vocabulary: str) -> None:
-    prefix = f"vocabulary.{vocabulary}_"
+def test_the_vocabularies_are_those_with_a_text(file: str, column: Column) -> None:
+    prefix = f"vocabulary.{column.vocabulary}_"
     texts = {k.removeprefix(prefix): v for k, v in catalogue("zh").items() if k.startswith(prefix)}
-    meaning = documented(file)[column][4]
+    meaning = documented(file)[column.name][4]
     assert set(texts) == codes(meaning) - {";"}
-    assert not [name for name in texts.values() if name not in meaning]
+    assert not [name for name in texts.values() if name.partition("（")[0] not in meaning]
+    assert not column.choices or set(column.choices) == set(texts)
 
 
 # -- catalogue, city, requirements -------------------------------------------------------------

@@ -165,7 +165,7 @@ def _distance(pack: CityPack, venue: Mapping[Hashable, Any], origin: str, lang: 
 
 
 def _badges(venue: Mapping[Hashable, Any], lang: Lang) -> list[str]:
-    badges = [] if venue["status"] == "open" else [t(f"find.status_{venue['status']}", lang)]
+    badges = [] if venue["status"] == "open" else [label("status", venue["status"], lang)]
     return badges + [r.strip() for r in venue["recognition"].split(LIST_SEPARATOR) if r.strip()]
 
 

@@ -19,6 +19,7 @@ from scipy.spatial import cKDTree
 
 from locator.datum import EARTH_RADIUS_M, unit_xyz
 from locator.model import LEVELS
+from locator.schema import OUTLINE_QUALITIES
 
 if TYPE_CHECKING:
     from locator.model import LayerCatalogue
@@ -30,8 +31,6 @@ DOUBT_M = 2_000.0
 DUPLICATE_M = 100.0
 #: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
 SIMILAR = 85.0
-
-OUTLINE_QUALITIES = ("official", "measured", "approximate")
 
 
 def check_frames(

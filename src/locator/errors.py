@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from locator.text import Lang, t
+from locator.text import Lang, Words, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +40,8 @@ class Problem:
         Message key in the catalogue, for example ``problem.unknown_unit``. The message names
         the remedy.
     params
-        Values for the placeholders of the message.
+        Values for the placeholders of the message; :class:`locator.text.Words` are put into its
+        language. They come before the values of the place.
     sheet
         Sheet of a workbook, layer of a geographic file; "" where a file has no such parts.
     """
@@ -58,7 +59,11 @@ class Problem:
         """What is wrong and what to do about it, in the user's language."""
         place = {"file": self.file, "row": self.row, "column": self.column, "value": self.value,
                  "sheet": self.sheet}  # fmt: skip
-        return t(self.key, lang, **(place | dict(self.params)))
+        params = {
+            name: value.text(lang) if isinstance(value, Words) else value
+            for name, value in self.params.items()
+        }
+        return t(self.key, lang, **(place | params))
 
 
 def passed(failure: BaseException) -> str:

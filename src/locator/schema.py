@@ -1,7 +1,9 @@
 """The declaration of every table of a city pack: columns, types, what may be blank.
 
-The one place that says what a cell may hold. Reading, validation and templates follow it; the
-frames in memory have exactly these columns in this order.
+The one place that says what a cell may hold. Reading, validation, templates and the recognition
+of people's own lists follow it; the frames in memory have exactly these columns in this order.
+A column is called ``column.<name>`` in the message catalogue, which is its header in a template,
+and ``column.<name>_hint`` says there how to fill it in.
 """
 
 from __future__ import annotations
@@ -24,7 +26,18 @@ Kind = Literal["text", "number", "count", "year", "date", "url", "choice"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: ``count`` is a whole number ≥ 0, ``date`` is YYYY, YYYY-MM or YYYY-MM-DD."""
+    """One column: ``count`` is a whole number ≥ 0, ``date`` is YYYY, YYYY-MM or YYYY-MM-DD.
+
+    Attributes
+    ----------
+    vocabulary
+        Its values are codes with a text ``vocabulary.<vocabulary>_<code>`` in the catalogue.
+    many
+        A cell may hold several values, separated by :data:`locator.model.LIST_SEPARATOR`.
+    aliases
+        What people call it in lists of their own, beside its names in the catalogue; separated
+        by spaces, which the names themselves are written without.
+    """
 
     name: str
     kind: Kind = "text"
@@ -32,6 +45,9 @@ class Column:
     choices: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    vocabulary: str = ""
+    many: bool = False
+    aliases: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -41,19 +57,45 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the pack and its columns in order."""
+    """A table of the pack and its columns in order.
+
+    ``form`` are the columns that a template asks for, in the order in which people fill them in.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    form: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Column names in file order."""
         return tuple(c.name for c in self.columns)
 
+    def column(self, name: str) -> Column:
+        """Look a column up by name; KeyError when the table has none of that name."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
 
-_LON = Column("lon", "number", low=-180, high=180)
-_LAT = Column("lat", "number", low=-90, high=90)
+
+_LON = Column("lon", "number", low=-180, high=180, aliases="lng x 东经 经度坐标")
+_LAT = Column("lat", "number", low=-90, high=90, aliases="y 北纬 纬度坐标")
+_SOURCE = Column("source", required=True, aliases="数据来源 信息来源 资料来源 填报单位")
+_NOTE = Column("note", aliases="说明 其他说明 remark remarks notes")
+_UNIT = Column(
+    "unit",
+    required=True,
+    aliases=(
+        "单位 单元 所在单元 所属单位 所在地 单位代码 单位编码 行政区划代码 区划代码 "
+        "村社区 社区村 社区 村 社区名称 所在村社区 所在村 所在社区 unitcode village"
+    ),
+)
+_LAYER = Column(
+    "layer",
+    required=True,
+    aliases="类型 类别 图层 机构类型 机构类别 场所类别 类型名称 type category",
+)
 
 UNITS = Table(
     "units",
@@ -68,11 +110,15 @@ UNITS = Table(
         _LON,
         _LAT,
         Column("point_quality"),
-        Column("population", "count"),
-        Column("population_60plus", "count"),
-        Column("population_year", "year"),
-        Column("source", required=True),
-        Column("note"),
+        Column("population", "count", aliases="人口 常住人口数 人口数 总人口"),
+        Column(
+            "population_60plus",
+            "count",
+            aliases="60岁以上人口 60岁及以上 60岁以上 老年人口 老年人口数",
+        ),
+        Column("population_year", "year", aliases="年份 统计年份 year"),
+        _SOURCE,
+        _NOTE,
     ),
 )
 
@@ -83,58 +129,141 @@ PLACES = Table(
         Column("kind", required=True),
         Column("lon", "number", required=True, low=-180, high=180),
         Column("lat", "number", required=True, low=-90, high=90),
-        Column("unit"),
-        Column("aliases"),
-        Column("source", required=True),
+        Column("unit", aliases=_UNIT.aliases),
+        Column("aliases", many=True),
+        _SOURCE,
     ),
 )
 
 VENUES = Table(
     "venues",
     (
-        Column("id", required=True),
-        Column("name", required=True),
-        Column("name_en"),
-        Column("layer", required=True),
-        Column("unit", required=True),
-        Column("address"),
+        Column("id", required=True, aliases="场所编号 记录编号 id编号"),
+        Column(
+            "name",
+            required=True,
+            aliases=(
+                "场所名称 机构名称 学校名称 单位名称 学习点名称 场馆名称 站点名称 中心名称 "
+                "书房名称 全称 名称全称 title venue venuename"
+            ),
+        ),
+        Column("name_en", aliases="英文名称 英文 nameinenglish"),
+        _LAYER,
+        _UNIT,
+        Column(
+            "address",
+            aliases="详细地址 具体地址 地点 办学地址 场所地址 通讯地址 location",
+        ),
         _LON,
         _LAT,
-        Column("precision", "choice", required=True, choices=PRECISIONS),
-        Column("phone"),
-        Column("opening_hours"),
-        Column("admission"),
-        Column("website", "url"),
-        Column("audience"),
-        Column("topics"),
-        Column("shares"),
-        Column("recognition"),
-        Column("status", "choice", required=True, choices=VENUE_STATUSES),
-        Column("source", required=True),
-        Column("source_date", "date", required=True),
-        Column("licence"),
-        Column("note"),
+        Column(
+            "precision",
+            "choice",
+            required=True,
+            choices=PRECISIONS,
+            vocabulary="precision",
+            aliases="精度 位置精度 坐标精度",
+        ),
+        Column(
+            "phone",
+            aliases="联系电话 咨询电话 电话号码 联系方式 座机 办公电话 tel telephone contact",
+        ),
+        Column(
+            "opening_hours",
+            aliases="开放时段 开馆时间 服务时间 营业时间 办学时间 hours",
+        ),
+        Column("admission", aliases="费用 收费情况 收费标准 是否收费 门票 fee price"),
+        Column("website", "url", aliases="官网 网站 链接 url link"),
+        Column(
+            "audience",
+            vocabulary="audience",
+            many=True,
+            aliases="服务对象 面向对象 适合人群 受众 forwhom",
+        ),
+        Column(
+            "topics",
+            vocabulary="topic",
+            many=True,
+            aliases="内容 课程内容 课程类别 学习主题 主题 topic",
+        ),
+        Column("shares", many=True, aliases="可共享资源 共享内容 开放共享"),
+        Column(
+            "recognition",
+            aliases="称号 荣誉 示范称号 获评称号 认定情况 评定 award awards",
+        ),
+        Column(
+            "status",
+            "choice",
+            required=True,
+            choices=VENUE_STATUSES,
+            vocabulary="status",
+            aliases="开放状态 目前状态 现状 运行状态 状况",
+        ),
+        _SOURCE,
+        Column(
+            "source_date",
+            "date",
+            required=True,
+            aliases="日期 核实日期 填报日期 更新日期 更新时间 统计时间 填报时间 date",
+        ),
+        Column("licence", aliases="授权 许可方式 license"),
+        _NOTE,
+    ),
+    form=(
+        "unit",
+        "name",
+        "address",
+        "phone",
+        "opening_hours",
+        "admission",
+        "audience",
+        "topics",
+        "status",
+        "recognition",
+        "shares",
+        "website",
+        "lon",
+        "lat",
+        "precision",
+        "note",
+        "source",
+        "source_date",
+        "licence",
+        "name_en",
+        "layer",
+        "id",
     ),
 )
 
 INDICATORS = Table(
     "indicators",
     (
-        Column("unit", required=True),
-        Column("indicator", required=True),
-        Column("value", "number", required=True),
-        Column("year", "year", required=True),
-        Column("source", required=True),
+        _UNIT,
+        Column(
+            "indicator",
+            required=True,
+            vocabulary="indicator",
+            aliases="指标名称 项目 统计指标",
+        ),
+        Column("value", "number", required=True, aliases="数 数量 指标值 本年数 人数 number"),
+        Column("year", "year", required=True, aliases="年度 统计年份 数据年份"),
+        _SOURCE,
     ),
+    form=("unit", "indicator", "value", "year", "source"),
 )
 
 REPORTING = Table(
     "reporting",
     (
-        Column("unit", required=True),
-        Column("layer", required=True),
-        Column("as_of", "date", required=True),
-        Column("source", required=True),
+        _UNIT,
+        _LAYER,
+        Column(
+            "as_of",
+            "date",
+            required=True,
+            aliases="截止日期 填全日期 清单日期 截至时间 截止时间 completeasof",
+        ),
+        _SOURCE,
     ),
 )
 
@@ -142,15 +271,15 @@ SHARES = Table(
     "shares",
     (
         Column("id", required=True),
-        Column("kind", "choice", required=True, choices=SHARE_KINDS),
+        Column("kind", "choice", required=True, choices=SHARE_KINDS, vocabulary="share"),
         Column("title", required=True),
         Column("title_en"),
         Column("description"),
         Column("institution"),
         Column("venue"),
-        Column("unit"),
-        Column("audience"),
-        Column("topics"),
+        Column("unit", aliases=_UNIT.aliases),
+        Column("audience", vocabulary="audience", many=True),
+        Column("topics", vocabulary="topic", many=True),
         Column("hours"),
         Column("capacity", "count"),
         Column("cost"),
@@ -160,7 +289,7 @@ SHARES = Table(
         Column("website", "url"),
         Column("valid_until", "date"),
         Column("status", "choice", required=True, choices=SHARE_STATUSES),
-        Column("source", required=True),
+        _SOURCE,
         Column("source_date", "date", required=True),
         Column("licence"),
     ),
@@ -183,11 +312,20 @@ CIRCLES = Table(
         _LAT,
         Column("minutes", "choice", required=True, choices=tuple(map(str, CIRCLE_MINUTES))),
         Column("walker", "choice", required=True, choices=WALKERS),
-        Column("unit"),
+        Column("unit", aliases=_UNIT.aliases),
         Column("description"),
-        Column("source", required=True),
+        _SOURCE,
         Column("source_date", "date", required=True),
     ),
+)
+
+#: Properties of a shape in ``outlines.geojson``.
+OUTLINE_QUALITIES = ("official", "measured", "approximate")
+OUTLINE_COLUMNS = (
+    Column("code", required=True, aliases="单位代码 区划代码 行政区划代码 adcode"),
+    Column("quality", "choice", required=True, choices=OUTLINE_QUALITIES, vocabulary="quality"),
+    _SOURCE,
+    Column("licence", required=True, aliases="授权 license"),
 )
 
 #: Columns that identify a row of each file of a pack; a file of venues is any ``venues/*.csv``.

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
+    from locator.datum import Datum
     from locator.errors import Problem
+    from locator.model import Status
+    from locator.store.model import RowChange
+
+#: From this confidence (0 to 1) a guess is used without asking.
+SURE = 0.9
+
+Sureness = Literal["told", "sure", "likely", "unsure"]
 
 
 @dataclass(frozen=True)
@@ -48,3 +59,169 @@ class Upload:
     sha256: str
     sheets: tuple[Sheet, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """What a column of a sheet was taken for.
+
+    ``column`` is a column of :mod:`locator.schema`, or one of the columns that only people's
+    lists have (:data:`locator.intake.columns.EXTRA`); ``""`` when it is not read.
+    """
+
+    header: str
+    column: str
+    confidence: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody needs to be asked."""
+        return self.confidence >= SURE
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """What a sheet was taken for; handed back, changed where need be, it settles the matter.
+
+    Attributes
+    ----------
+    table
+        Name of a table of :mod:`locator.schema`, ``outlines`` for shapes of units, ``""`` when
+        the sheet is not read.
+    layer
+        Layer of all its venues; ``""`` where each row says it, and for other tables.
+    """
+
+    sheet: str
+    table: str
+    layer: str = ""
+    columns: tuple[ColumnGuess, ...] = ()
+
+    def headers(self) -> dict[str, str]:
+        """Header of each column that is read."""
+        return {guess.column: guess.header for guess in self.columns if guess.column}
+
+
+@dataclass(frozen=True, slots=True)
+class DatumGuess:
+    """In which datum the coordinates of a sheet were taken to be.
+
+    ``confidence`` is 0 to 1; ``points`` the coordinates looked at, ``evidence`` how many of them
+    could be compared with something known.
+    """
+
+    sheet: str
+    datum: Datum
+    confidence: float
+    sureness: Sureness
+    points: int
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an import would change, row by row.
+
+    ``gone`` are records of the pack that a list declared complete no longer names: they are left
+    as they are, unless closing them was asked for; then each is among ``changed`` too.
+    ``possible_duplicates`` are new rows that may be a record which is there already.
+    """
+
+    new: tuple[Row, ...] = ()
+    changed: tuple[Row, ...] = ()
+    gone: tuple[Row, ...] = ()
+    possible_duplicates: tuple[Duplicate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the difference: where it goes, what it is called, and where it came from.
+
+    ``fields`` are (column, before, after) of the cells that change; for a new row all that are
+    filled, ``before`` being blank. ``sheet`` and ``row`` say where in the upload it stands; None
+    for a row that the upload does not have.
+    """
+
+    file: str
+    key: str
+    name: str
+    unit: str
+    fields: tuple[tuple[str, str, str], ...] = ()
+    sheet: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A new row that may be the record ``other`` of the pack."""
+
+    sheet: str
+    row: int
+    name: str
+    unit: str
+    other: str
+    other_name: str
+    distance_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """A verdict that the import changes; None where a requirement did or does not apply."""
+
+    requirement: str
+    unit: str
+    before: Status | None
+    after: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the person who imports said about the file.
+
+    Attributes
+    ----------
+    datum
+        Datum of its coordinates; ``auto``: find out.
+    plans
+        What its sheets are, by sheet name; others are guessed.
+    layer
+        Layer of venues where the file says nowhere what they are.
+    scope
+        Units that may be changed, with all below them; empty: all of the city.
+    source
+        Source of rows that name none; ``""``: the file's name, and a warning says so.
+    close_gone
+        Propose status *closed* for what a complete list no longer names.
+    today
+        Date of rows that have none.
+    """
+
+    datum: Datum | Literal["auto"] = "auto"
+    plans: Mapping[str, SheetPlan] = field(default_factory=dict)
+    layer: str = ""
+    scope: frozenset[str] = frozenset()
+    source: str = ""
+    close_gone: bool = False
+    today: date = field(default_factory=lambda: datetime.now(tz=UTC).date())
+
+
+@dataclass(frozen=True)
+class Import:
+    """An upload understood: what is wrong with it, and what publishing it would do.
+
+    ``changes`` go to :meth:`locator.store.Store.publish`; with errors among the ``problems``
+    they must not. ``verdicts`` are those that change.
+    """
+
+    upload: Upload
+    plans: tuple[SheetPlan, ...]
+    datums: tuple[DatumGuess, ...]
+    problems: tuple[Problem, ...]
+    changes: tuple[RowChange, ...]
+    difference: Difference
+    verdicts: tuple[VerdictChange, ...]
+
+    @property
+    def publishable(self) -> bool:
+        """Whether there is something to publish and nothing forbids it."""
+        return bool(self.changes) and all(p.severity != "error" for p in self.problems)

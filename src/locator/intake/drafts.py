@@ -1,0 +1,211 @@
+"""Records → changes of rows, each with where in the upload it comes from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from locator import schema
+from locator.intake.cells import DECIMALS
+from locator.intake.model import Row
+from locator.store.model import RowChange
+from locator.store.rows import row_key
+from locator.text import t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from locator.intake.findings import Findings
+    from locator.intake.model import SheetPlan, Terms, Upload
+    from locator.intake.records import Record
+    from locator.intake.rows import PackRows
+    from locator.intake.units import UnitFinder
+    from locator.model import CityPack
+    from locator.store.model import Cells
+
+#: Coordinates nearer than this (degrees, 0.1 m) are the same, written with other decimals.
+_SAME_DEGREES = 1.5 * 10.0**-DECIMALS
+_SOURCE_JOINT = "；"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change that an import proposes.
+
+    ``row`` is what the difference says of it; ``changes`` are two when a venue moves to the file
+    of another layer.
+    """
+
+    row: Row
+    changes: tuple[RowChange, ...]
+    new: bool
+
+
+@dataclass
+class Drafts:
+    """Everything an import works with, and the changes that it has gathered."""
+
+    upload: Upload
+    pack: CityPack
+    rows: PackRows
+    finder: UnitFinder
+    findings: Findings
+    terms: Terms
+    plans: tuple[SheetPlan, ...]
+    found: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    #: Rows of each sheet that got the file's name as their source.
+    assumed: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._allowed = self.finder.below(self.terms.scope)
+
+    def put(
+        self,
+        file: str,
+        before: Cells | None,
+        after: Cells | None,
+        place: tuple[SheetPlan, int | None],
+        name: str,
+        unit: str,
+    ) -> None:
+        """Add the change of one row, if it is one and the scope allows it."""
+        if before == after:
+            return
+        plan, row = place
+        units = {cells.get("unit") or cells.get("code", "") for cells in (before, after) if cells}
+        if self._forbidden(units):
+            self.findings.error("outside_scope", plan, row, "unit", unit, unit=self.path(unit))
+            return
+        one = after or before or {}
+        key = row_key(file, one)
+        shown = Row(file, key, name, unit, fields_of(before, after), plan.sheet, row)
+        earlier = self.found.get((file, key))
+        if earlier is not None and earlier.changes[-1].after != after:
+            self.findings.error(
+                "row_twice", plan, row, "unit", name, other_row=earlier.row.row,
+                other_sheet=earlier.row.sheet,
+            )  # fmt: skip
+            return
+        old = file if before is None or "layer" not in before else _file_of(file, before)
+        changes: tuple[RowChange, ...] = (RowChange(file, key, before, after),)
+        if old != file and after is not None:
+            changes = (RowChange(old, key, before, None), RowChange(file, key, None, after))
+        self.found[file, key] = Draft(shown, changes, before is None)
+
+    def _forbidden(self, units: Iterable[str]) -> bool:
+        return bool(self.terms.scope) and any(unit not in self._allowed for unit in units if unit)
+
+    def path(self, unit: str) -> str:
+        """A unit's name with those above it."""
+        return self.finder.path(unit) if unit else ""
+
+    def source(self, plan: SheetPlan, given: str) -> str:
+        """Source of a row that names one or not."""
+        if given or self.terms.source:
+            return given or self.terms.source
+        self.assumed[plan.sheet] += 1
+        return t("intake.source_file", "zh", file=self.upload.name)
+
+    def with_source(self, plan: SheetPlan, before: Cells, after: Cells, given: str) -> None:
+        """Let a changed row name who says so: the old source spoke of the old cells."""
+        if given and given != before["source"]:
+            after["source"] = given
+            return
+        more = self.source(plan, "")
+        if more not in before["source"]:
+            after["source"] = _SOURCE_JOINT.join(filter(None, (before["source"], more)))
+
+    def today(self) -> str:
+        """Date of rows that name none."""
+        return self.terms.today.isoformat()
+
+    def changes(self) -> tuple[RowChange, ...]:
+        """All changes, in the order of the upload."""
+        return tuple(change for draft in self.found.values() for change in draft.changes)
+
+
+def fields_of(before: Cells | None, after: Cells | None) -> tuple[tuple[str, str, str], ...]:
+    """(column, before, after) of every cell that differs."""
+    old, new = before or {}, after or {}
+    return tuple(
+        (name, old.get(name, ""), new.get(name, ""))
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name, "") != new.get(name, "")
+    )
+
+
+def _file_of(file: str, before: Cells) -> str:
+    return f"venues/{before['layer']}.csv" if file.startswith("venues/") else file
+
+
+def venue_draft(drafts: Drafts, record: Record, identifier: str) -> None:
+    """The change that one record of a venue makes, coordinates being WGS-84."""
+    before = None
+    if record.match:
+        before = drafts.rows.of(f"venues/{record.match_layer}.csv").get(record.match)
+    if before is None:
+        after = _new_venue(drafts, record, identifier)
+    else:
+        after = _changed_venue(drafts, record, before)
+    file = f"venues/{after['layer']}.csv"
+    drafts.put(file, before, after, (record.plan, record.row), after["name"], after["unit"])
+
+
+def _new_venue(drafts: Drafts, record: Record, identifier: str) -> Cells:
+    after: Cells = dict.fromkeys(schema.VENUES.names, "")
+    after |= record.cells
+    after |= {"id": identifier, "layer": record.layer, "unit": record.unit}
+    after["status"] = after["status"] or "open"
+    after["source"] = drafts.source(record.plan, record.cells.get("source", ""))
+    after["source_date"] = after["source_date"] or drafts.today()
+    _settle_precision(after)
+    return after
+
+
+def _changed_venue(drafts: Drafts, record: Record, before: Cells) -> Cells:
+    after = dict(before)
+    told = {
+        name: value
+        for name, value in record.cells.items()
+        if name not in {"id", "source", "source_date"}
+        and record.given.get(name, "") != before[name]
+        and not same_cell(name, value, before[name])
+    }
+    after |= told
+    after["layer"] = record.layer
+    if record.unit and record.unit not in drafts.finder.chain(before["unit"]):
+        after["unit"] = record.unit
+    if told.keys() & {"lon", "lat", "precision"}:
+        _settle_precision(after)
+    source = record.cells.get("source", "")
+    own_date = record.cells.get("source_date", "")
+    if (
+        after == before
+        and source in {"", before["source"]}
+        and own_date in {"", before["source_date"]}
+    ):
+        return before
+    drafts.with_source(record.plan, before, after, source)
+    changed_date = own_date and own_date != before["source_date"]
+    after["source_date"] = own_date if changed_date else drafts.today()
+    return after
+
+
+def _settle_precision(after: Cells) -> None:
+    """A point without a precision is good to the street, no point is the unit: no more is said."""
+    if not after["lon"] and not after["lat"]:
+        after["precision"] = "unit"
+    elif after["lon"] and after["lat"] and after["precision"] in {"", "unit"}:
+        after["precision"] = "street"
+    else:
+        after["precision"] = after["precision"] or "unit"
+
+
+def same_cell(name: str, value: str, before: str) -> bool:
+    """Whether a cell says what it said before, in other words or with other decimals."""
+    if value == before:
+        return True
+    if name in {"lon", "lat"} and value and before:
+        return abs(float(value) - float(before)) < _SAME_DEGREES
+    return False

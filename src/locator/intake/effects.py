@@ -1,0 +1,154 @@
+"""What an import does to the pack: problems that it would bring in, and verdicts that change."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from locator.coverage import evaluate_pack
+from locator.intake.findings import place
+from locator.intake.model import VerdictChange
+from locator.intake.rows import keys_at
+from locator.pack import read_pack
+from locator.store.apply import overlay
+from locator.text import Lang, t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from locator.errors import Problem
+    from locator.intake.drafts import Draft, Drafts
+    from locator.model import CityPack, Level, Status
+
+_DOUBLES = frozenset({"problem.duplicate_name", "problem.duplicate_near"})
+
+
+def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
+    """The pack with the changes laid over it, and the problems that it has only with them.
+
+    The same checks as those of any pack; each problem is put back to the row of the upload that
+    brings it in.
+    """
+    folder = drafts.rows.folder
+    over = overlay(folder, [*drafts.rows.approved, *drafts.changes()])
+    pack, problems = read_pack(folder, over)
+    lines = keys_at(over)
+    known = Counter(_identity(p, drafts, {}) for p in drafts.pack.problems)
+    asked = {(p.sheet, p.row) for p in drafts.findings.problems
+             if p.key == "intake.possible_duplicate"}  # fmt: skip
+    found = []
+    for problem in problems:
+        identity = _identity(problem, drafts, lines)
+        if known[identity]:
+            known[identity] -= 1
+            continue
+        draft = _draft_of(problem, drafts, lines)
+        if draft is None:
+            if problem.key not in _DOUBLES or problem.file in over:
+                found.append(problem)
+        elif problem.key not in _DOUBLES or (draft.row.sheet, draft.row.row) not in asked:
+            found.append(_put_back(problem, draft, drafts, lines))
+    return pack, found
+
+
+_Lines = dict[str, dict[int, str]]
+
+
+def _key_at(file: str, row: int | None, drafts: Drafts, lines: _Lines) -> str:
+    """Key of the row at a line of a file, changed or not."""
+    if row is None:
+        return ""
+    if file in lines:
+        return lines[file].get(row, "")
+    return drafts.rows.key_at(file, row)
+
+
+def _identity(problem: Problem, drafts: Drafts, lines: _Lines) -> tuple[object, ...]:
+    """What makes a problem the same although lines have moved."""
+    other = problem.params.get("other_file"), problem.params.get("other_row")
+    return (
+        problem.key,
+        problem.file,
+        _key_at(problem.file, problem.row, drafts, lines),
+        problem.column,
+        problem.value,
+        _key_at(str(other[0]), int(str(other[1])), drafts, lines) if other[0] else "",
+    )
+
+
+def _draft_of(problem: Problem, drafts: Drafts, lines: _Lines) -> Draft | None:
+    """The change of the upload that a problem is about, its own row or the other one it names."""
+    key = _key_at(problem.file, problem.row, drafts, lines)
+    draft = drafts.found.get((problem.file, key))
+    if draft is None and problem.params.get("other_file"):
+        file = str(problem.params["other_file"])
+        key = _key_at(file, int(str(problem.params["other_row"])), drafts, lines)
+        draft = drafts.found.get((file, key))
+    return draft
+
+
+def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: _Lines) -> Problem:
+    """A problem of the pack as one of the upload: its file, sheet, row and header."""
+    plan = next((p for p in drafts.plans if p.sheet == draft.row.sheet), None)
+    headers = plan.headers() if plan else {}
+    shown = {"file": place(drafts.upload.name, draft.row.sheet), "row": draft.row.row}
+    column = headers.get(problem.column or "", problem.column)
+    other = problem.params.get("other_file")
+    if other:
+        key = _key_at(str(other), int(str(problem.params["other_row"])), drafts, lines)
+        of_upload = drafts.found.get((str(other), key))
+        if of_upload is not None and of_upload is not draft:
+            shown |= {"other_file": place(drafts.upload.name, of_upload.row.sheet),
+                      "other_row": of_upload.row.row}  # fmt: skip
+    return dataclasses.replace(
+        problem,
+        file=drafts.upload.name,
+        sheet=draft.row.sheet,
+        row=draft.row.row,
+        column=column,
+        params=dict(problem.params) | shown | {"column": column},
+    )
+
+
+def verdict_changes(before: CityPack, after: CityPack) -> tuple[VerdictChange, ...]:
+    """Verdicts that differ between two packs of one city, in the order of requirements."""
+    old, new = (_statuses(pack) for pack in (before, after))
+    return tuple(
+        VerdictChange(*pair, old.get(pair), new.get(pair))
+        for pair in dict.fromkeys([*new, *old])
+        if old.get(pair) != new.get(pair)
+    )
+
+
+def _statuses(pack: CityPack) -> dict[tuple[str, str], Status]:
+    table = evaluate_pack(pack)
+    pairs = zip(table["requirement"], table["unit"], strict=True)
+    return dict(zip(pairs, table["status"], strict=True))
+
+
+def summary(changes: Sequence[VerdictChange], pack: CityPack, lang: Lang) -> list[str]:
+    """What happens to units, in sentences: how many of a level become met, a gap, or unreported.
+
+    A unit counts once a requirement: 12 towns may become met under one and gap under another.
+    """
+    levels: Mapping[str, Level] = {rule.id: rule.level for rule in pack.requirements}
+    titles = {rule.id: (rule.title, rule.title_en) for rule in pack.requirements}
+    counts = Counter((c.requirement, c.after) for c in changes if c.after is not None)
+    return [
+        t(
+            f"intake.become_{status}",
+            lang,
+            number=number,
+            level=t(f"vocabulary.kind_{levels[rule]}", lang),
+            requirement=titles[rule][1] if lang == "en" and titles[rule][1] else titles[rule][0],
+        )
+        for (rule, status), number in _in_order(counts, [r.id for r in pack.requirements])
+    ]
+
+
+def _in_order(
+    counts: Counter[tuple[str, Status]], rules: Iterable[str]
+) -> list[tuple[tuple[str, Status], int]]:
+    order = {rule: number for number, rule in enumerate(rules)}
+    return sorted(counts.items(), key=lambda item: (order[item[0][0]], item[0][1]))

@@ -1,0 +1,155 @@
+"""What a sheet of an upload is: which table, which layer, what its columns mean."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from locator.intake.columns import columns_of, guess_columns, header_key
+from locator.intake.model import SURE, SheetPlan
+from locator.text import LANGUAGES, Words, t
+
+if TYPE_CHECKING:
+    from locator.intake.findings import Findings
+    from locator.intake.model import ColumnGuess, Sheet, Terms, Upload
+    from locator.model import LayerCatalogue
+
+#: Columns by which a table is told from the others; the first table that fits is taken. A sheet
+#: of venues needs only names, so it comes last.
+_SIGNS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("indicators", frozenset({"indicator", "value"})),
+    ("units", frozenset({"population"})),
+    ("reporting", frozenset({"as_of"})),
+)
+#: A sheet with one of these columns is about venues, whatever else it has.
+_VENUE_SIGNS = frozenset({"id", "name", "address", "phone", "opening_hours"})
+
+
+def plan_sheets(
+    upload: Upload, catalogue: LayerCatalogue, terms: Terms, findings: Findings
+) -> list[tuple[Sheet, SheetPlan]]:
+    """The sheets that are read, each with what it was taken for.
+
+    Sheets of our own workbooks that hold no data are passed over in silence; a sheet that is
+    none of the tables is a warning, since a workbook may well hold other things.
+    """
+    found: list[tuple[Sheet, SheetPlan]] = []
+    for sheet in upload.sheets:
+        given = terms.plans.get(sheet.name)
+        plan = given or guess_plan(sheet, upload.name, catalogue, terms.layer)
+        if plan.table:
+            found.append((sheet, plan))
+            if given is None:
+                _ask_about(plan, sheet, findings)
+        elif given is None and not is_ours(sheet.name) and not sheet.cells.empty:
+            findings.warning("sheet_unknown", plan)
+    if not found and not any(p.severity == "error" for p in upload.problems):
+        findings.error("nothing_to_read", SheetPlan("", ""))
+    return found
+
+
+def is_ours(sheet: str) -> bool:
+    """Whether a sheet is the instructions or the lists of a template."""
+    return sheet in {
+        t(f"template.sheet_{x}", lang) for x in ("about", "lists") for lang in LANGUAGES
+    }
+
+
+def guess_plan(sheet: Sheet, file: str, catalogue: LayerCatalogue, layer: str = "") -> SheetPlan:
+    """What a sheet looks like."""
+    headers = [str(header) for header in sheet.cells.columns]
+    if sheet.geometry is not None and _polygonal(sheet):
+        return SheetPlan(sheet.name, "outlines", "", guess_columns(headers, columns_of("outlines")))
+    venue_columns = guess_columns(headers, columns_of("venues"))
+    of_venues = {guess.column for guess in venue_columns if guess.sure}
+    for table, needed in _SIGNS:
+        columns = guess_columns(headers, columns_of(table))
+        sure = {guess.column for guess in columns if guess.sure}
+        # A unit has a name too: only what else a venue has tells a list of residents apart.
+        if needed <= sure and not of_venues & (
+            _VENUE_SIGNS - ({"name"} if table == "units" else set())
+        ):
+            of_all = _layer_of(sheet, file, columns, catalogue) if table == "reporting" else ""
+            return SheetPlan(sheet.name, table, of_all, columns)
+    if "name" in {guess.column for guess in venue_columns}:
+        of_all = layer or _layer_of(sheet, file, venue_columns, catalogue)
+        return SheetPlan(sheet.name, "venues", of_all, venue_columns)
+    return SheetPlan(sheet.name, "")
+
+
+def _polygonal(sheet: Sheet) -> bool:
+    kinds = set(sheet.geometry.geom_type.dropna()) if sheet.geometry is not None else set()
+    return bool(kinds) and kinds <= {"Polygon", "MultiPolygon"}
+
+
+def _layer_of(
+    sheet: Sheet, file: str, columns: tuple[ColumnGuess, ...], catalogue: LayerCatalogue
+) -> str:
+    """Layer named by the sheet or the file, or by the name of nearly all that it lists."""
+    stem = file.rpartition(".")[0]
+    for text in (sheet.name, stem):
+        found = find_layer(text, catalogue) or layer_within(text, catalogue)
+        if found:
+            return found
+    headers = {guess.column: guess.header for guess in columns}
+    if "layer" in headers:
+        return ""
+    names = sheet.cells[headers["name"]] if "name" in headers else []
+    kinds = [layer_within(name, catalogue) for name in names if name]
+    common = max(set(kinds), key=kinds.count, default="")
+    return common if common and kinds.count(common) >= SURE * len(kinds) else ""
+
+
+def find_layer(text: str, catalogue: LayerCatalogue) -> str:
+    """Code of the layer that a text names, by code or by name in either language."""
+    wanted = header_key(text)
+    return next((code for code, words in _layer_words(catalogue).items() if wanted in words), "")
+
+
+def layer_within(text: str, catalogue: LayerCatalogue) -> str:
+    """Code of the only layer whose name stands in a text (the longest where one holds another)."""
+    key = header_key(text)
+    hits = {
+        word: code
+        for code, words in _layer_words(catalogue).items()
+        for word in words
+        if len(word) > 2 and not word.isascii() and word in key  # noqa: PLR2004
+    }
+    longest = {w: code for w, code in hits.items() if not any(w != o and w in o for o in hits)}
+    codes = set(longest.values())
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def alike_layers(text: str, catalogue: LayerCatalogue) -> list[str]:
+    """Names of the layers that a text resembles."""
+    names = [layer.name for layer in catalogue.layers.values()]
+    return [name for name, _, _ in process.extract(text, names, scorer=fuzz.WRatio, limit=3)]
+
+
+def _layer_words(catalogue: LayerCatalogue) -> dict[str, set[str]]:
+    """Texts that name each layer: 乡镇（街道）老年学校 is also 老年学校."""
+    found = {}
+    for code, layer in catalogue.layers.items():
+        names = {layer.name, layer.name_en, re.sub(r"[（(].*?[）)]", "", layer.name)}
+        after = re.split(r"[）)]", layer.name)[-1]
+        inside = re.findall(r"[（(](.*?)[）)]$", layer.name)
+        names |= {after, *inside}
+        found[code] = {header_key(code), *(header_key(n) for n in names if len(n) > 1)}
+    return found
+
+
+def _ask_about(plan: SheetPlan, sheet: Sheet, findings: Findings) -> None:
+    """Warn of columns that were guessed, and of filled ones that are not read."""
+    for guess in plan.columns:
+        if guess.column and not guess.sure:
+            findings.warning(
+                "column_unsure",
+                plan,
+                None,
+                guess.header,
+                taken_for=Words((f"column.{guess.column}",)),
+            )
+        elif not guess.column and not guess.confidence and (sheet.cells[guess.header] != "").any():
+            findings.warning("column_unread", plan, None, guess.header)
