@@ -159,11 +159,17 @@ def read_cell(text: str, column: Column) -> str:
 
 def _read_list(text: str, vocabulary_name: str) -> str:
     """Several values in one cell, each once; codes where the column has a vocabulary."""
-    joints = r"[;；、,，/|\s]+" if vocabulary_name else r"[;；、,，]"
-    parts = [part.strip() for part in re.split(joints, text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[;；、,，|]", text) if part.strip()]
     if vocabulary_name:
-        parts = [read_code(part, vocabulary_name) for part in parts]
+        parts = [code for part in parts for code in _codes_in(part, vocabulary_name)]
     return LIST_SEPARATOR.join(dict.fromkeys(parts))
+
+
+def _codes_in(text: str, vocabulary_name: str) -> list[str]:
+    """Codes of words that blanks or strokes may separate, unless all is one word."""
+    if _word(text) in _codes(vocabulary_name):
+        return [read_code(text, vocabulary_name)]
+    return [read_code(part, vocabulary_name) for part in re.split(r"[\s/]+", text)]
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,10 @@ if TYPE_CHECKING:
 #: Coordinates nearer than this (degrees, 0.1 m) are the same, written with other decimals.
 _SAME_DEGREES = 1.5 * 10.0**-DECIMALS
 _SOURCE_JOINT = "；"
+
+
+#: A sheet and a row of it; None where a change has no row of its own.
+Place = tuple["SheetPlan", int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,19 @@ class Drafts:
     terms: Terms
     plans: tuple[SheetPlan, ...]
     found: dict[tuple[str, str], Draft] = field(default_factory=dict)
-    #: Rows of each sheet that got the file's name as their source.
-    assumed: Counter[str] = field(default_factory=Counter)
+    #: (sheet, row) of every row that gets the file's name as its source.
+    assumed: set[tuple[str, int | None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._allowed = self.finder.below(self.terms.scope)
+        self._layer_of = self.pack.venues["layer"].to_dict()
 
     def put(
         self,
         file: str,
         before: Cells | None,
         after: Cells | None,
-        place: tuple[SheetPlan, int | None],
+        place: Place,
         name: str,
         unit: str,
     ) -> None:
@@ -96,23 +100,29 @@ class Drafts:
     def _forbidden(self, units: Iterable[str]) -> bool:
         return bool(self.terms.scope) and any(unit not in self._allowed for unit in units if unit)
 
+    def venue(self, identifier: str) -> Cells | None:
+        """The pack's row of a venue, None when it has none of that id."""
+        layer = self._layer_of.get(identifier)
+        return None if layer is None else self.rows.of(f"venues/{layer}.csv").get(identifier)
+
     def path(self, unit: str) -> str:
         """A unit's name with those above it."""
         return self.finder.path(unit) if unit else ""
 
-    def source(self, plan: SheetPlan, given: str) -> str:
+    def source(self, place: Place, given: str) -> str:
         """Source of a row that names one or not."""
         if given or self.terms.source:
             return given or self.terms.source
-        self.assumed[plan.sheet] += 1
+        plan, row = place
+        self.assumed.add((plan.sheet, row))
         return t("intake.source_file", "zh", file=self.upload.name)
 
-    def with_source(self, plan: SheetPlan, before: Cells, after: Cells, given: str) -> None:
+    def with_source(self, place: Place, before: Cells, after: Cells, given: str) -> None:
         """Let a changed row name who says so: the old source spoke of the old cells."""
         if given and given != before["source"]:
             after["source"] = given
             return
-        more = self.source(plan, "")
+        more = self.source(place, "")
         if more not in before["source"]:
             after["source"] = _SOURCE_JOINT.join(filter(None, (before["source"], more)))
 
@@ -141,9 +151,7 @@ def _file_of(file: str, before: Cells) -> str:
 
 def venue_draft(drafts: Drafts, record: Record, identifier: str) -> None:
     """The change that one record of a venue makes, coordinates being WGS-84."""
-    before = None
-    if record.match:
-        before = drafts.rows.of(f"venues/{record.match_layer}.csv").get(record.match)
+    before = drafts.venue(record.match)
     if before is None:
         after = _new_venue(drafts, record, identifier)
     else:
@@ -157,7 +165,7 @@ def _new_venue(drafts: Drafts, record: Record, identifier: str) -> Cells:
     after |= record.cells
     after |= {"id": identifier, "layer": record.layer, "unit": record.unit}
     after["status"] = after["status"] or "open"
-    after["source"] = drafts.source(record.plan, record.cells.get("source", ""))
+    after["source"] = drafts.source((record.plan, record.row), record.cells.get("source", ""))
     after["source_date"] = after["source_date"] or drafts.today()
     _settle_precision(after)
     return after
@@ -186,7 +194,7 @@ def _changed_venue(drafts: Drafts, record: Record, before: Cells) -> Cells:
         and own_date in {"", before["source_date"]}
     ):
         return before
-    drafts.with_source(record.plan, before, after, source)
+    drafts.with_source((record.plan, record.row), before, after, source)
     changed_date = own_date and own_date != before["source_date"]
     after["source_date"] = own_date if changed_date else drafts.today()
     return after

@@ -10,6 +10,7 @@ from locator.coverage import evaluate_pack
 from locator.intake.findings import place
 from locator.intake.model import VerdictChange
 from locator.intake.rows import keys_at
+from locator.model import STATUSES
 from locator.pack import read_pack
 from locator.store.apply import overlay
 from locator.text import Lang, t
@@ -151,4 +152,4 @@ def _in_order(
     counts: Counter[tuple[str, Status]], rules: Iterable[str]
 ) -> list[tuple[tuple[str, Status], int]]:
     order = {rule: number for number, rule in enumerate(rules)}
-    return sorted(counts.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+    return sorted(counts.items(), key=lambda x: (order[x[0][0]], STATUSES.index(x[0][1])))

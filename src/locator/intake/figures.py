@@ -41,9 +41,9 @@ def import_indicators(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
         if before and float(before["value"]) == float(after["value"]):
             continue
         if before:
-            drafts.with_source(plan, before, after, source)
+            drafts.with_source((plan, row), before, after, source)
         else:
-            after["source"] = drafts.source(plan, source)
+            after["source"] = drafts.source((plan, row), source)
         ordered = {name: after[name] for name in schema.INDICATORS.names}
         drafts.put(file, before, ordered, (plan, row), drafts.path(unit), unit)
 
@@ -80,7 +80,7 @@ def import_populations(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
         before = drafts.rows.of(file)[unit]
         after = before | cells
         if after != before:
-            drafts.with_source(plan, before, after, plain(given.get("source", "")))
+            drafts.with_source((plan, row), before, after, plain(given.get("source", "")))
         drafts.put(file, before, after, (plan, row), before["name"], unit)
 
 
@@ -125,7 +125,12 @@ def declare(drafts: Drafts, plan: SheetPlan, row: int, told: tuple[str, str, str
     before = drafts.rows.of("reporting.csv").get(f"{unit}|{layer}")
     if before and before["as_of"] == as_of:
         return
-    after = {"unit": unit, "layer": layer, "as_of": as_of, "source": drafts.source(plan, source)}
+    after = {
+        "unit": unit,
+        "layer": layer,
+        "as_of": as_of,
+        "source": drafts.source((plan, row), source),
+    }
     drafts.put("reporting.csv", before, after, (plan, row), drafts.path(unit), unit)
 
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator import schema
-from locator.hours_text import parse
 from locator.intake.cells import (
     CLEAR,
     CellError,
@@ -25,10 +24,10 @@ from locator.intake.sheets import alike_layers, find_layer, layer_within
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from locator.intake.drafts import Drafts
     from locator.intake.findings import Findings
     from locator.intake.model import Sheet, SheetPlan
     from locator.intake.units import Meant, UnitFinder
-    from locator.model import CityPack
     from locator.schema import Column
     from locator.store.model import Cells
 
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 _PLACE_ONLY = frozenset(
     {"unit", "county", "town", "layer", "complete", "as_of", "source", "source_date", "licence"}
 )
-_OWN_READING = frozenset({"unit", "layer", "id", "phone", "opening_hours"})
 
 
 @dataclass
@@ -89,11 +87,9 @@ class Declared:
 class VenueReader:
     """Reads the rows of one sheet of venues."""
 
-    def __init__(
-        self, sheet: Sheet, plan: SheetPlan, pack: CityPack, finder: UnitFinder, findings: Findings
-    ) -> None:
-        self._sheet, self._plan, self._pack = sheet, plan, pack
-        self._finder, self._findings = finder, findings
+    def __init__(self, sheet: Sheet, plan: SheetPlan, drafts: Drafts) -> None:
+        self._sheet, self._plan, self._drafts = sheet, plan, drafts
+        self._pack, self._finder, self._findings = drafts.pack, drafts.finder, drafts.findings
         self._layers: dict[str, str] = {}
         self.records: list[Record] = []
         self.declared: list[Declared] = []
@@ -165,11 +161,15 @@ class VenueReader:
                 )
 
     def _fill(self, record: Record) -> None:
+        known = self._drafts.venue(record.given.get("id", "")) or {}
         for column in schema.VENUES.columns:
             text = record.given.get(column.name, "")
             if not text or column.name in {"unit", "layer"}:
                 continue
-            if narrow(text).casefold() in CLEAR:
+            if text == known.get(column.name):
+                # What the pack holds already is not held against the list that repeats it.
+                record.cells[column.name] = text
+            elif narrow(text).casefold() in CLEAR:
                 record.cells[column.name] = ""
             elif not is_nothing(text):
                 self._cell(record, column, text)
@@ -178,19 +178,12 @@ class VenueReader:
 
     def _cell(self, record: Record, column: Column, text: str) -> None:
         try:
-            if column.name == "phone":
-                record.cells["phone"], fine = read_phone(text)
-                if not fine:
-                    self._findings.warning("phone", self._plan, record.row, "phone", text)
-            else:
-                record.cells[column.name] = _read(text, column)
+            record.cells[column.name] = _read(text, column)
         except CellError as failure:
             record.failed.add(column.name)
             self._findings.error(
                 failure.key, self._plan, record.row, column.name, text, **failure.params
             )
-        if column.name == "opening_hours" and parse(plain(text)).syntax is None:
-            self._findings.warning("hours", self._plan, record.row, "opening_hours", text)
 
     def _position(self, record: Record) -> None:
         text = record.given["position"]
@@ -261,7 +254,7 @@ def find_unit(
         meant = finder.find(text, above)
         if not meant.code:
             others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
-            key = meant.key + ("_like" if meant.key == "unit_unknown" and others else "")
+            key = "unit_unknown_like" if meant.key == "unit_unknown" and others else meant.key
             findings.error(key, plan, row, column, text, others=others)
             return meant
         above.append(meant.code)
@@ -270,7 +263,7 @@ def find_unit(
 
 @lru_cache(maxsize=65_536)
 def _read(text: str, column: Column) -> str:
-    return read_cell(text, column)
+    return read_phone(text)[0] if column.name == "phone" else read_cell(text, column)
 
 
 def _degrees(text: str) -> str:

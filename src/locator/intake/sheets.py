@@ -43,7 +43,7 @@ def plan_sheets(
             found.append((sheet, plan))
             if given is None:
                 _ask_about(plan, sheet, findings)
-        elif given is None and not is_ours(sheet.name) and not sheet.cells.empty:
+        elif given is None and not (sheet.hidden or is_ours(sheet.name) or sheet.cells.empty):
             findings.warning("sheet_unknown", plan)
     if not found and not any(p.severity == "error" for p in upload.problems):
         findings.error("nothing_to_read", SheetPlan("", ""))
@@ -51,10 +51,8 @@ def plan_sheets(
 
 
 def is_ours(sheet: str) -> bool:
-    """Whether a sheet is the instructions or the lists of a template."""
-    return sheet in {
-        t(f"template.sheet_{x}", lang) for x in ("about", "lists") for lang in LANGUAGES
-    }
+    """Whether a sheet is the instructions of a template."""
+    return sheet in {t("template.sheet_about", lang) for lang in LANGUAGES}
 
 
 def guess_plan(sheet: Sheet, file: str, catalogue: LayerCatalogue, layer: str = "") -> SheetPlan:

@@ -72,8 +72,9 @@ def understand(
     )
     datums, duplicates, gone = _gather(drafts, planned)
     for plan in drafts.plans:
-        if drafts.assumed[plan.sheet]:
-            findings.warning("source_assumed", plan, number=drafts.assumed[plan.sheet])
+        assumed = sum(sheet == plan.sheet for sheet, _ in drafts.assumed)
+        if assumed:
+            findings.warning("source_assumed", plan, number=assumed)
     after, brought_in = try_out(drafts)
     problems = [*upload.problems, *findings.problems, *brought_in]
     return Import(

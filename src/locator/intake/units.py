@@ -196,6 +196,11 @@ class UnitFinder:
         return codes.pop() if len(codes) == 1 else ""
 
 
+def unit_label(name: str, code: str) -> str:
+    """A unit as a choice in a list, understood by its code: 平江街道（320508018）."""
+    return f"{name}（{code}）"
+
+
 def _key(text: str) -> str:
     """A name without spaces, brackets and case, as names are compared."""
     return re.sub(r"[\s()（）·,，、/]+", "", narrow(text)).casefold()

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from locator.datum import convert
+from locator.hours_text import parse
 from locator.intake.cells import degrees, narrow, read_phone
 from locator.intake.datums import guess_datum
 from locator.intake.drafts import venue_draft
@@ -37,7 +38,7 @@ def import_venues(
     declared: list[Declared] = []
     of_sheet: list[tuple[Sheet, SheetPlan, list[Record]]] = []
     for sheet, plan in planned:
-        reader = VenueReader(sheet, plan, drafts.pack, drafts.finder, drafts.findings)
+        reader = VenueReader(sheet, plan, drafts)
         reader.read()
         records += reader.records
         declared += reader.declared
@@ -45,6 +46,7 @@ def import_venues(
     match_records(records, drafts.pack, drafts.finder, drafts.findings)
     for record in records:
         _keep_what_is_same(record, drafts)
+        _doubt_texts(record, drafts)
     datums = [guess for of in of_sheet if (guess := _settle_datum(drafts, *of))]
     _fill_units(drafts, records)
     _doubt_points(drafts, records)
@@ -62,18 +64,27 @@ def _keep_what_is_same(record: Record, drafts: Drafts) -> None:
     """Take cells out of a record that stand in the pack just so, coordinates before all: what a
     template was filled with is WGS-84, whatever the datum of the rest.
     """
-    if not record.match:
+    before = drafts.venue(record.match)
+    if before is None:
         return
-    before = drafts.rows.of(f"venues/{record.match_layer}.csv").get(record.match, {})
     if not record.given.get("layer"):
         record.layer = record.match_layer
-    point = [(name, before.get(name, "")) for name in ("lon", "lat")]
+    point = [(name, before[name]) for name in ("lon", "lat")]
     if all(_same_number(record.cells.get(name, ""), value) for name, value in point):
         for name, _ in point:
             record.cells.pop(name, None)
-    known = before.get("phone", "")
-    if known and read_phone(known)[0] == record.cells.get("phone"):
-        record.cells["phone"] = known
+    if before["phone"] and read_phone(before["phone"])[0] == record.cells.get("phone"):
+        record.cells["phone"] = before["phone"]
+
+
+def _doubt_texts(record: Record, drafts: Drafts) -> None:
+    """Phone numbers and opening hours that are new and not understood; they are kept as given."""
+    before = drafts.venue(record.match) or {}
+    phone, hours = record.cells.get("phone", ""), record.cells.get("opening_hours", "")
+    if phone and phone != before.get("phone") and not read_phone(phone)[1]:
+        drafts.findings.warning("phone", record.plan, record.row, "phone", phone)
+    if hours and hours != before.get("opening_hours") and parse(hours).syntax is None:
+        drafts.findings.warning("hours", record.plan, record.row, "opening_hours", hours)
 
 
 def _same_number(value: str, before: str) -> bool:
@@ -219,5 +230,6 @@ def _gone(
 def _close(drafts: Drafts, answer: Declared, file: str, identifier: str) -> None:
     before = drafts.rows.of(file)[identifier]
     after = before | {"status": "closed", "source_date": drafts.today()}
-    drafts.with_source(answer.plan, before, after, answer.source)
-    drafts.put(file, before, after, (answer.plan, None), before["name"], before["unit"])
+    place = (answer.plan, None)
+    drafts.with_source(place, before, after, answer.source)
+    drafts.put(file, before, after, place, before["name"], before["unit"])
