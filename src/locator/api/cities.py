@@ -1,7 +1,8 @@
-"""The cities on offer: each pack and what is derived from it, read once for the process."""
+"""The cities on offer: each pack and what is derived from it, shared by the whole process."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -45,8 +46,10 @@ class CityDesk:
         }
 
 
-#: Packs of the process by folder, or why they cannot be used; read once and never changed.
-_desks: dict[Path, CityDesk | PackError] = {}
+#: Why packs cannot be used and until when that is believed, by folder: one that is broken is not
+#: read for every request.
+_broken: dict[Path, tuple[float, PackError]] = {}
+_BELIEVED_S = 10.0
 _reading = Lock()
 
 
@@ -78,15 +81,14 @@ class Shelf:
             raise unknown("city", name, self.names, "api.no_city")
         folder = self._folders[name]
         with _reading:
-            if folder not in _desks:
-                try:
-                    _desks[folder] = CityDesk(name, desk(folder))
-                except PackError as failure:
-                    _desks[folder] = failure
-            found = _desks[folder]
-        if isinstance(found, PackError):
-            raise PackError(found.problems)
-        return found
+            until, broken = _broken.get(folder, (0.0, PackError(())))
+            if time.monotonic() < until:
+                raise PackError(broken.problems)
+            try:
+                return CityDesk(name, desk(folder))
+            except PackError as failure:
+                _broken[folder] = (time.monotonic() + _BELIEVED_S, failure)
+                raise
 
     def codes(self) -> dict[str, list[str]]:
         """Values that parameters may have, by parameter, over all cities that can be used."""

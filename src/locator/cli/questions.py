@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from locator import records
 from locator.cli.writing import FINE, PROBLEMS, as_json, flat, listing, rows, say
-from locator.coverage import evaluate_pack
 from locator.datum import DATUMS, convert
+from locator.desk import check, desk
 from locator.errors import Problem, QueryError
 from locator.explain import explain
 from locator.hours import calendar_problems, now, state_at
 from locator.model import STATUSES
-from locator.pack import load_pack, read_pack
-from locator.places import PlaceIndex
-from locator.search import Filters, VenueIndex, check_position
+from locator.search import Filters, check_position
 from locator.standing import narrow
 from locator.text import Lang, t
 
@@ -75,7 +73,7 @@ def add(commands: Commands) -> None:
 
 
 def _check(asked: argparse.Namespace, lang: Lang) -> int:
-    pack, problems = read_pack(asked.pack)
+    pack, problems = check(asked.pack)
     found = records.problems(problems, lang)
     # The calendar is the program's, not the pack's: said, but no fault of what was checked.
     for problem in calendar_problems(now().date()):
@@ -92,12 +90,12 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _near(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = load_pack(asked.pack)
+    pack = desk(asked.pack).pack
     _check_known(asked.layer, pack.catalogue.layers, "query.layer")
     check_position(asked.lon, asked.lat)
     lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
     filters = Filters(layers=tuple(asked.layer), open_at=_moment(asked.at))
-    found = VenueIndex(pack.venues).nearest(
+    found = desk(asked.pack).venues.nearest(
         lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters
     )
     venues = records.located(found.located, pack.walk)
@@ -115,7 +113,7 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _place(asked: argparse.Namespace, _lang: Lang) -> int:
-    places = PlaceIndex(load_pack(asked.pack)).find(asked.text, asked.limit, asked.datum)
+    places = desk(asked.pack).places.find(asked.text, asked.limit, asked.datum)
     columns = ("name", "kind", "code", "lon", "lat", "score")
     found = [{name: getattr(place, name) for name in columns} for place in places]
     listing(found, columns, asked.format)
@@ -123,11 +121,11 @@ def _place(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
-    pack = load_pack(asked.pack)
+    pack = desk(asked.pack).pack
     _check_known(asked.requirement, {r.id: r for r in pack.requirements}, "explain.no_requirement")
     counties = pack.units.index[pack.units["level"] == "county"]
     _check_known([asked.county] if asked.county else [], counties, "query.county")
-    verdicts = narrow(evaluate_pack(pack), pack, asked.county, "", asked.status)
+    verdicts = narrow(desk(asked.pack).verdicts, pack, asked.county, "", asked.status)
     if asked.requirement:
         verdicts = verdicts[verdicts["requirement"].isin(asked.requirement)]
     columns = ("requirement", "unit", "name", "status", "have", "need", "short")
@@ -136,7 +134,7 @@ def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = load_pack(asked.pack)
+    pack = desk(asked.pack).pack
     answer = records.explanation(explain(pack, asked.unit, asked.requirement), pack, lang)
     if asked.format == "json":
         as_json(answer)

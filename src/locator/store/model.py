@@ -7,7 +7,7 @@ files of a pack folder with every approved change applied in order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,3 +64,38 @@ class Entry:
     source: Source | None
     undoes: int | None
     rows: int
+
+
+#: State of a submission that nobody has decided on yet.
+OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the desk made of a submission: the state it went to, when, who, why.
+
+    ``entry`` is the number of the log entry by which it was published, if it was.
+    """
+
+    state: str
+    at: str
+    by: str
+    why: str
+    entry: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Something sent in by the public, with everything decided about it, oldest first."""
+
+    id: int
+    city: str
+    kind: str
+    at: str
+    payload: Mapping[str, Any]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def state(self) -> str:
+        """``open``, or where the last decision put it."""
+        return self.decisions[-1].state if self.decisions else OPEN

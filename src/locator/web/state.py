@@ -19,6 +19,11 @@ from locator.text import LANGUAGES, Lang
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from locator.model import CityPack
+
+#: Packs, languages and themes whose maps are drawn at once; one of an older pack goes first.
+_MAP_MAKERS = 32
+
 
 @st.cache_resource(show_spinner=False)
 def settings() -> Settings:
@@ -55,12 +60,13 @@ def current_desk() -> Desk:
 
 def map_maker() -> MapMaker:
     """Draws the chosen city's maps in the page's language and theme."""
-    return _map_maker(current_path(), language(), theme())
+    pack = current_desk().pack
+    return _map_maker(pack.checksum, language(), theme(), pack)
 
 
-@st.cache_resource(show_spinner=False)
-def _map_maker(path: Path, lang: Lang, shown: str) -> MapMaker:
-    return MapMaker(desk(path).pack, settings(), lang, shown)
+@st.cache_resource(show_spinner=False, max_entries=_MAP_MAKERS)
+def _map_maker(checksum: str, lang: Lang, shown: str, _pack: CityPack) -> MapMaker:  # noqa: ARG001
+    return MapMaker(_pack, settings(), lang, shown)
 
 
 def kept() -> dict[str, str]:

@@ -1,0 +1,280 @@
+"""The store's tables in SQL, and connections that either do all of something or nothing.
+
+SQLite by default, PostgreSQL by address. The database is made by the first write; reading a store
+that does not exist yet finds it empty and creates nothing, so that a read-only disk will do.
+
+SQLite keeps its rollback journal rather than a write-ahead log: the log needs two more files
+beside the database even to read, which a read-only disk cannot give. Either survives a killed
+process. Writers take the write lock before they read anything (``BEGIN IMMEDIATE``; an advisory
+lock in PostgreSQL), so what a writer has checked is still so when it writes.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from locator.errors import LocatorError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Version of the tables below; a store of a later one is refused.
+VERSION = 1
+#: How long a writer waits for another one, and a connection for the server, in seconds.
+WAIT_S = 30
+CONNECT_S = 10
+#: Any number of our own: the advisory lock that PostgreSQL's writers take ("LLM1").
+_LOCK = 0x4C4C4D31
+
+metadata = MetaData()
+
+version = Table("store_version", metadata, Column("version", Integer, nullable=False))
+
+entry = Table(
+    "store_entry",
+    metadata,
+    Column("city", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("source_name", Text),
+    Column("source_sha256", Text),
+    Column("undoes", Integer),
+    Column("rows", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+change = Table(
+    "store_change",
+    metadata,
+    Column("city", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("file", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    ForeignKeyConstraint(["city", "number"], [entry.c.city, entry.c.number]),
+    Index("store_change_file", "city", "file"),
+)
+
+submission = Table(
+    "store_submission",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("city", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+#: Who sent a submission and how to reach them, apart from what they sent: never exported.
+contact = Table(
+    "store_contact",
+    metadata,
+    Column("submission", Integer, primary_key=True, autoincrement=False),
+    Column("contact", Text, nullable=False),
+    ForeignKeyConstraint(["submission"], [submission.c.id]),
+)
+
+decision = Table(
+    "store_decision",
+    metadata,
+    Column("submission", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("entry", Integer),
+    ForeignKeyConstraint(["submission"], [submission.c.id]),
+)
+
+snapshot = Table(
+    "store_snapshot",
+    metadata,
+    Column("city", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+)
+
+
+class StoreUnreachable(LocatorError):  # noqa: N818 - a state of the store
+    """The database does not answer."""
+
+
+class Database:
+    """A store's database at an address; connections are made when needed."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        #: Grows with every write by this process: a reader in it sees at once that it must look.
+        self.generation = 0
+        self._engine = self._make_engine()
+
+    @property
+    def name(self) -> str:
+        """The address without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection | None]:
+        """A connection to read with; None where nothing was ever written.
+
+        Raises
+        ------
+        StoreUnreachable
+            The database does not answer.
+        LocatorError
+            It was written by a later version, or is no store.
+        """
+        if self.file is not None and not self.file.is_file():
+            yield None
+            return
+        with self._said(), self._engine.connect() as connection:
+            yield connection if self._check(connection) else None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that no other writer shares: all of it is kept, or nothing on an error.
+
+        Raises
+        ------
+        StoreUnreachable
+            The database does not answer, or another writer holds it for too long.
+        LocatorError
+            It was written by a later version, is no store, or cannot be written to.
+        """
+        if self.file is not None:
+            self._make_folder(self.file.parent)
+        with self._said():
+            writer = self._engine.execution_options(locator_writes=True)
+            with writer.begin() as connection:
+                if self.file is None:
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+                if not self._check(connection):
+                    metadata.create_all(connection)
+                    connection.execute(insert(version).values(version=VERSION))
+                yield connection
+        self.generation += 1
+
+    def close(self) -> None:
+        """Close connections that are kept for later."""
+        self._engine.dispose()
+
+    def _check(self, connection: Connection) -> bool:
+        """Whether the database holds a store, and one that this version understands."""
+        if not inspect(connection).has_table(version.name):
+            return False
+        found = connection.execute(select(version.c.version)).scalar_one()
+        if found > VERSION:
+            params = {"found": found, "known": VERSION}
+            raise LocatorError(Problem("error", "store.newer", self.name, params=params))
+        return True
+
+    def _make_engine(self) -> Engine:
+        if self.file is None:
+            return create_engine(
+                self.url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_S}
+            )
+        # A connection to a file costs nothing, and one kept would hold on to a file that is gone.
+        engine = create_engine("sqlite://", creator=self._open_file, poolclass=NullPool)
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("locator_writes")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        return engine
+
+    def _open_file(self) -> sqlite3.Connection:
+        file = self.file or Path()
+        # Read-write even to read where possible: what a killed writer left is rolled back so.
+        spot = file if file.exists() else file.parent
+        writable = os.access(spot, os.W_OK) and os.access(file.parent, os.W_OK)
+        address = f"file:{quote(str(file.resolve()))}?mode={'rwc' if writable else 'ro'}"
+        # Autocommit: transactions are begun by us, in _begin.
+        connection = sqlite3.connect(address, WAIT_S, isolation_level=None, uri=True)
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """What goes wrong in the database, as an error for people."""
+        try:
+            yield
+        except OperationalError as failure:
+            params = {"reason": _reason(failure)}
+            busy = "locked" in params["reason"] or "lock timeout" in params["reason"]
+            key = "store.busy" if busy else "store.unreachable"
+            raise StoreUnreachable(Problem("error", key, self.name, params=params)) from failure
+        except DBAPIError as failure:
+            params = {"reason": _reason(failure)}
+            raise LocatorError(
+                Problem("error", "store.broken", self.name, params=params)
+            ) from failure
+
+    def _make_folder(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as failure:
+            params = {"reason": failure.strerror or ""}
+            raise LocatorError(
+                Problem("error", "store.broken", self.name, params=params)
+            ) from failure
+
+
+def _reason(failure: DBAPIError) -> str:
+    return " ".join(str(failure.orig).split())[:300]
+
+
+@cache
+def database(address: str) -> Database:
+    """The database at an address; the same object for the same address.
+
+    Raises
+    ------
+    LocatorError
+        The address is none, or names a kind of database that the store does not support.
+    """
+    try:
+        url = make_url(address)
+        if url.get_backend_name() == "postgresql":
+            return Database(url.set(drivername="postgresql+psycopg"))
+        if url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}:
+            return Database(url)
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        pass
+    raise LocatorError(Problem("error", "store.address", column="LOCATOR_DATABASE_URL"))
