@@ -28,7 +28,7 @@ FLOORS = (
     },
     {"pack", "hours", "hours_words", "coverage", "areas", "hexagons"},
     {"config", "search", "places", "explain", "records", "store"},
-    {"access", "desk", "maps", "exports", "cards", "intake"},
+    {"access", "desk", "maps", "exports", "sheets", "cards", "intake"},
     {"finding", "standing", "details", "circles", "poster"},
     {"reports"},
     {"api", "cli", "__main__"},

@@ -7,34 +7,27 @@ verdicts give the same bytes.
 
 from __future__ import annotations
 
-import io
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
-import xlsxwriter
 
 from locator.records import verdicts as verdict_records
+from locator.sheets import Book, SheetColumn, foot
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from locator.model import CityPack
+    from locator.sheets import Kind
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-#: Excel stores no later creation date than needed: a fixed one keeps the bytes reproducible.
-_CREATED = datetime(2024, 6, 26, tzinfo=UTC)
 _COLUMNS = ("requirement", "title", "clause", "strength", "unit", "name", "county", "status",
             "have", "need", "short")  # fmt: skip
 _WIDTHS = (30, 34, 10, 10, 14, 20, 16, 10, 8, 8, 8)
-_STATUS_FORMATS = {
-    "met": {"bg_color": "#D6E9E7"},
-    "gap": {"bg_color": "#F6DAD5", "bold": True},
-    "unreported": {"bg_color": "#ECEEEE", "italic": True},
-}
+_KINDS: tuple[Kind, ...] = ("text",) * 7 + ("status",) + ("number",) * 3
 
 
 def verdict_table(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.DataFrame:
@@ -94,47 +87,16 @@ def to_csv(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
 
 def to_xlsx(verdicts: pd.DataFrame, pack: CityPack, scope: str, lang: Lang) -> bytes:
     """A workbook of two sheets: the verdicts, filtered and coloured by status, and about them."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": _CREATED})
-        _write_verdicts(book, verdicts, pack, lang)
-        sheet = book.add_worksheet(t("coverage.sheet_about", lang))
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 90, book.add_format({"text_wrap": True, "valign": "top"}))
-        for row, (name, text) in enumerate(about(pack, scope, lang)):
-            sheet.write_string(row, 0, name)
-            sheet.write_string(row, 1, text)
-    return buffer.getvalue()
-
-
-def _write_verdicts(
-    book: xlsxwriter.Workbook, verdicts: pd.DataFrame, pack: CityPack, lang: Lang
-) -> None:
-    sheet = book.add_worksheet(t("coverage.sheet_verdicts", lang))
-    head = book.add_format({"bold": True, "bg_color": "#E9ECEA", "bottom": 1})
-    formats = {status: book.add_format(style) for status, style in _STATUS_FORMATS.items()}
-    table = verdict_table(verdicts, pack, lang)
-    for column, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, t(f"coverage.column_{name}", lang), head)
-    status_column = _COLUMNS.index("status")
-    for row, (cells, status) in enumerate(
-        zip(table.itertuples(index=False, name=None), verdicts["status"], strict=True), start=1
-    ):
-        for column, value in enumerate(cells):
-            style = formats[status] if column == status_column else None
-            if isinstance(value, str):
-                sheet.write_string(row, column, value, style)
-            elif not pd.isna(value):
-                sheet.write_number(row, column, value, style)
-    sheet.autofilter(0, 0, max(len(table), 1), len(_COLUMNS) - 1)
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    if pack.city.fictional:
-        sheet.set_header("&C&24" + t("app.watermark", lang))
+    mark = t("app.watermark", lang) if pack.city.fictional else ""
+    book = Book(lang, foot(scope, pack.data_date, pack.checksum, lang), mark)
+    columns = [
+        SheetColumn(t(f"coverage.column_{name}", lang), width, kind)
+        for name, width, kind in zip(_COLUMNS, _WIDTHS, _KINDS, strict=True)
+    ]
+    rows = verdict_table(verdicts, pack, lang).itertuples(index=False, name=None)
+    book.table(t("coverage.sheet_verdicts", lang), columns, rows)
+    book.facts(t("coverage.sheet_about", lang), about(pack, scope, lang))
+    return book.to_bytes()
 
 
 def to_geojson(

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from locator.sheets import CREATED as CREATED  # noqa: PLC0414 - one date for every kind of file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The date of the work plan: no file says when it was made, so that equal content is equal bytes.
-CREATED = datetime(2024, 6, 26, tzinfo=UTC)
 #: The earliest date that a zip entry can have.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
