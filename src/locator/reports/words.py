@@ -16,8 +16,8 @@ _TEN_THOUSAND = 10_000
 
 def unit_name(pack: CityPack, code: str, lang: Lang) -> str:
     """Name of a unit in a language."""
-    unit = pack.units.loc[code]
-    return pick(unit["name"], unit["name_en"], lang)
+    units = pack.units
+    return pick(str(units.at[code, "name"]), str(units.at[code, "name_en"]), lang)
 
 
 def joined(parts: Iterable[str], lang: Lang) -> str:
