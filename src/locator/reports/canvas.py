@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 PALETTE = PALETTES["light"]
 INK, QUIET, PAPER, MIST = PALETTE.ink, PALETTE.county, PALETTE.halo, "#E9ECEA"
+#: Lines between the rows of a table.
+RULE = "#C9D0CF"
 WHITE = "#FFFFFF"
+#: Colours of series that are no status, told apart by lightness too.
+SERIES = (QUIET, "#C9A24B", "#1B7F79", "#7A5C99")
+#: Pale grounds of a status, on which text stands.
+TINTS: dict[Status, str] = {"met": "#D6E9E7", "gap": "#F6DAD5", "unreported": "#ECEEEE"}
 #: Chinese sans-serif fonts by name, as systems have them.
 FONTS = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 COLOURS: dict[Status, str] = {
@@ -31,10 +37,10 @@ _CLOSING = "，。；：、！？）〕》”’·…％"
 _PIECES = re.compile(
     rf"[（〔《“‘]*(?:[\u2e80-\ufaff\uff00-\uffef]|[^\u2e80-\ufaff\uff00-\uffef\s]+)?[{_CLOSING}]*\s*"
 )
-#: Ground under the hatching; outlines that set areas of a colour off from one another.
-_PALE, _GAP_LINE, _MET_LINE = "#EDEFEF", "#7E2417", "#BFE0DC"
+#: Outlines that set areas of a colour off from one another.
+_GAP_LINE, _MET_LINE = "#7E2417", "#BFE0DC"
 #: Width of a character in ems: full-width ones fill their square, Latin ones about half of it.
-_WIDE, _NARROW = 1.0, 0.56
+_WIDE, _NARROW = 1.0, 0.54
 _ASCENT, _DESCENT = 0.86, 0.16
 #: How far below its middle a line's baseline lies, in ems.
 _MIDDLE = 0.35
@@ -185,7 +191,7 @@ def status_area(
     """An area of a status: its fill or hatching, a gap with a heavier outline."""
     return Shape(
         rings,
-        fill=COLOURS[status] if status != "unreported" else _PALE,
+        fill=COLOURS[status] if status != "unreported" else TINTS["unreported"],
         pattern="hatch" if status == "unreported" else "",
         stroke={"gap": _GAP_LINE, "met": _MET_LINE, "unreported": QUIET}[status],
         width=2.4 if status == "gap" else 0.7,

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from locator.reports.report import Clause, Head
 
 #: Size of a map in points; the legend takes the lower part.
-WIDTH, HEIGHT = 540.0, 430.0
+WIDTH, HEIGHT = 540.0, 386.0
 _MARGIN, _LEGEND = 8.0, 62.0
 #: Outlines are drawn to this accuracy in points: finer is not seen.
 _ACCURACY = 0.35
@@ -126,7 +126,7 @@ def status_map(
                  *_county_lines(around, frame)]  # fmt: skip
     items += _marks(pack, own, shown, frame, clause, head)
     approximate = APPROXIMATE in set(own["quality"])
-    items += _legend(clause, frame, head, hexes=hexes, approximate=approximate)
+    items += _legend(shown, frame, head, hexes=hexes, approximate=approximate)
     title = t("coverage.map_title", lang, title=clause.title, figure=clause.figure)
     return Figure(
         WIDTH, HEIGHT, tuple(items), title,
@@ -273,7 +273,7 @@ def _rings(shape: shapely.Geometry) -> tuple[tuple[Point, ...], ...]:
 
 
 def _legend(
-    clause: Clause, frame: _Frame, head: Head, *, hexes: bool, approximate: bool
+    shown: pd.DataFrame, frame: _Frame, head: Head, *, hexes: bool, approximate: bool
 ) -> list[Item]:
     """Statuses with their counts, scale bar, and what the drawing is not."""
     lang, y = head.lang, HEIGHT - _LEGEND + 20
@@ -282,7 +282,7 @@ def _legend(
     for status in STATUSES:
         items.append(status_area(status, (rectangle(x, y - 12, 24, 16),)))
         items.append(symbol(status, (x + 12, y - 4), 4.2))
-        text = f"{t(f'coverage.status_{status}', lang)} {clause.count(status)}"
+        text = f"{t(f'coverage.status_{status}', lang)} {int((shown['status'] == status).sum())}"
         items.append(Text((x + 30, y + 1), text, _LEGEND_SIZE))
         x += 30 + text_width(text, _LEGEND_SIZE) + 22
     if not hexes:

@@ -13,7 +13,7 @@ from locator.cards import date_text
 from locator.coverage import roll_up
 from locator.errors import Problem, QueryError
 from locator.model import STATUSES, Status
-from locator.reports import draw_map, lists
+from locator.reports import charts, draw_map, lists
 from locator.reports.choices import Choices, MapChoice
 from locator.reports.report import Clause, Head, MapSlide, Named, Report
 from locator.reports.words import joined, of_level, people, percent, unit_name
@@ -62,6 +62,8 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
         for one in chosen
         if one.requirement in clauses
     )
+    gaps = lists.gaps(pack, verdicts, lang)
+    scorecard = lists.scores(pack, verdicts, choices.scope, lang)
     return Report(
         head=head,
         choices=choices,
@@ -69,10 +71,10 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
         standing=standing,
         standing_words=_sum(standing, lang),
         maps=maps,
-        charts=(),
-        scorecard=lists.scores(pack, verdicts, choices.scope, lang),
+        charts=charts.charts(pack, verdicts, head, standing, gaps, scorecard),
+        scorecard=scorecard,
         scorecard_note=lists.score_note(pack, choices.scope, lang),
-        gaps=lists.gaps(pack, verdicts, lang),
+        gaps=gaps,
         unreported=lists.unreported(pack, verdicts, choices.scope, lang),
         changes=None,
         next_steps=tuple(s for line in choices.next_steps.splitlines() if (s := line.strip())),

@@ -7,29 +7,23 @@ is fixed already. Documents carry :data:`CREATED` as their date in the office's 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from typing import TYPE_CHECKING
 
 from locator.sheets import CREATED as CREATED  # noqa: PLC0414 - one date for every kind of file
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 #: The earliest date that a zip entry can have.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+_PROPERTIES = "docProps/core.xml"
+_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
+_FIXED = CREATED.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
 
-def reproducible(data: bytes, replaced: Mapping[str, bytes] | None = None) -> bytes:
-    """A zip package written again with fixed dates and attributes, its entries in their order.
+def reproducible(data: bytes) -> bytes:
+    """A package written again with fixed dates and attributes, its entries in their order.
 
-    Parameters
-    ----------
-    data
-        The package as a library wrote it.
-    replaced
-        Entries whose bytes are to be others, by name.
+    Workbooks inside it (those behind the charts of slides) are treated likewise.
     """
-    other = replaced or {}
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for entry in old.infolist():
@@ -37,5 +31,10 @@ def reproducible(data: bytes, replaced: Mapping[str, bytes] | None = None) -> by
             fixed.compress_type = zipfile.ZIP_DEFLATED
             fixed.create_system = 0  # as if from one system, whichever it is
             fixed.external_attr = 0
-            new.writestr(fixed, other.get(entry.filename, old.read(entry)), compresslevel=6)
+            content = old.read(entry)
+            if entry.filename.endswith(".xlsx"):
+                content = reproducible(content)
+            elif entry.filename == _PROPERTIES:
+                content = _DATES.sub(rb"\g<1>" + _FIXED + rb"\g<2>", content)
+            new.writestr(fixed, content, compresslevel=6)
     return buffer.getvalue()

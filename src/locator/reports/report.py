@@ -113,7 +113,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart that answers a question: its data, the answer in a sentence, and the drawing."""
+    """A chart that answers a question: its data, the answer in a sentence, and the drawing.
+
+    ``percent`` says that values are shares of one.
+    """
 
     id: str
     title: str
@@ -121,7 +124,7 @@ class Chart:
     kind: ChartKind
     categories: tuple[str, ...]
     series: tuple[Series, ...]
-    axis: str
+    percent: bool
     figure: Figure
 
 
