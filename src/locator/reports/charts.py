@@ -10,7 +10,7 @@ from locator.model import STATUSES
 from locator.reports import draw_chart
 from locator.reports.report import Chart, Series
 from locator.reports.words import percent, unit_name
-from locator.standing import number, tally
+from locator.standing import number, status_text, tally
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def charts(
 
 def _series(counts: pd.DataFrame, lang: Lang) -> tuple[Series, ...]:
     return tuple(
-        Series(t(f"coverage.status_{s}", lang), tuple(float(n) for n in counts[s]), s)
-        for s in STATUSES
+        Series(status_text(s, lang), tuple(float(n) for n in counts[s]), s) for s in STATUSES
     )
 
 
@@ -81,7 +80,7 @@ def _by_requirement(standing: Sequence[Clause], head: Head) -> Chart | None:
         return None
     lang = head.lang
     series = tuple(
-        Series(t(f"coverage.status_{s}", lang), tuple(float(c.count(s)) for c in required), s)
+        Series(status_text(s, lang), tuple(float(c.count(s)) for c in required), s)
         for s in STATUSES
     )
     whole = sum(clause.met == clause.total for clause in required)
