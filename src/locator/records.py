@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from locator.errors import Problem
     from locator.hours import HoursState
+    from locator.intake.model import Difference, Import
+    from locator.intake.model import Row as DifferenceRow
     from locator.model import CityPack, Walk
 
 Record = dict[str, Any]
@@ -57,6 +59,68 @@ def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
         }
         for p in found
     ]
+
+
+def imported(result: Import, lang: Lang) -> Record:
+    """What an import found and would do.
+
+    ``problems`` as :func:`problems` with the ``sheet``; ``sheets`` what each was taken for;
+    ``difference`` of ``new, changed, gone, possible_duplicates``; ``verdicts`` of ``requirement,
+    unit, before, after`` for those that change.
+    """
+    datums = {guess.sheet: guess for guess in result.datums}
+    found = problems(result.problems, lang)
+    return {
+        "problems": [
+            {"severity": record.pop("severity"), "file": record.pop("file"), "sheet": problem.sheet}
+            | record
+            for record, problem in zip(found, result.problems, strict=True)
+        ],
+        "sheets": [
+            {
+                "sheet": plan.sheet,
+                "table": plan.table,
+                "layer": plan.layer,
+                "columns": {guess.header: guess.column for guess in plan.columns},
+                "datum": datums[plan.sheet].datum if plan.sheet in datums else None,
+                "confidence": datums[plan.sheet].confidence if plan.sheet in datums else None,
+            }
+            for plan in result.plans
+        ],
+        "difference": difference(result.difference),
+        "verdicts": [
+            {"requirement": v.requirement, "unit": v.unit, "before": v.before, "after": v.after}
+            for v in result.verdicts
+        ],
+    }
+
+
+def difference(found: Difference) -> Record:
+    """Rows that are new, changed field by field, gone, and perhaps there already."""
+    return {
+        "new": [_row(row) | {"cells": {name: new for name, _, new in row.fields}}
+                for row in found.new],
+        "changed": [
+            _row(row)
+            | {"fields": [{"column": c, "before": old, "after": new} for c, old, new in row.fields]}
+            for row in found.changed
+        ],
+        "gone": [_row(row) for row in found.gone],
+        "possible_duplicates": [
+            {
+                "sheet": d.sheet, "row": d.row, "name": d.name, "unit": d.unit, "other": d.other,
+                "other_name": d.other_name, "distance_m": d.distance_m,
+            }
+            for d in found.possible_duplicates
+        ],
+    }  # fmt: skip
+
+
+def _row(row: DifferenceRow) -> Record:
+    return {
+        "file": row.file, "key": row.key, "name": row.name, "unit": row.unit, "sheet": row.sheet,
+        "row": row.row,
+    }  # fmt: skip
 
 
 def counts(pack: CityPack) -> Record:

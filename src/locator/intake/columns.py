@@ -110,6 +110,9 @@ def columns_of(table: str) -> tuple[Column, ...]:
     if table == "venues":
         # A declaration may stand beside the rows of a list.
         return (*schema.VENUES.columns, schema.REPORTING.column("as_of"))
+    if table == "units":
+        # People say which unit they mean as in any other list.
+        return (schema.REPORTING.column("unit"), *schema.UNITS.columns)
     return TABLES[table].columns
 
 

@@ -45,8 +45,8 @@ _SCALE_M = {"name": 60.0, "address": 250.0, "outline": 150.0}
 _MOST = 8.0
 #: A neighbour farther off than this under every candidate is another place of that name.
 _FAR_M = 2_500.0
-#: The shifts differ by at least 300 m in all of China; nearer candidates are one and the same.
-_SAME_M = 1.0
+#: The shift of GCJ-02 is at least 100 m in all of China; nearer than this there is none.
+_SAME_DEGREES = 1e-6
 _LIKELY = 0.7
 _NAME_LENGTH = 3
 
@@ -80,14 +80,14 @@ def guess_datum(
         if np.ptp(cost) > 1:
             evidence.add(number)
     shares = np.exp(scores - scores.max())
+    if np.abs(moved[1] - moved[0]).max() < _SAME_DEGREES:
+        # Outside China GCJ-02 is WGS-84, and nobody but Baidu's maps of China has BD-09.
+        shares[1:] = 0
     shares /= shares.sum()
-    # Outside China two datums are the same: what cannot be told apart need not be asked about.
-    same = [np.abs(m - moved[0]).max() * 111_000 < _SAME_M for m in moved]
     winner = int(np.argmax(shares))
-    confidence = float(shares[same].sum() if same[winner] else shares[winner])
-    datum = DATUMS[0] if same[winner] else DATUMS[winner]
+    confidence = round(float(shares[winner]), 3)
     return DatumGuess(
-        sheet.name, datum, round(confidence, 3), _sureness(confidence), len(points), len(evidence)
+        sheet.name, DATUMS[winner], confidence, _sureness(confidence), len(points), len(evidence)
     )
 
 

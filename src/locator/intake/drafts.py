@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from locator import schema
+from locator.access import EVERYWHERE
 from locator.intake.cells import DECIMALS
 from locator.intake.model import Row
 from locator.store.model import RowChange
@@ -61,7 +62,8 @@ class Drafts:
     assumed: set[tuple[str, int | None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._allowed = self.finder.below(self.terms.scope)
+        scope = self.terms.scope
+        self._allowed = None if not scope or EVERYWHERE in scope else self.finder.below(scope)
         self._layer_of = self.pack.venues["layer"].to_dict()
 
     def put(
@@ -98,7 +100,8 @@ class Drafts:
         self.found[file, key] = Draft(shown, changes, before is None)
 
     def _forbidden(self, units: Iterable[str]) -> bool:
-        return bool(self.terms.scope) and any(unit not in self._allowed for unit in units if unit)
+        allowed = self._allowed
+        return allowed is not None and any(unit not in allowed for unit in units if unit)
 
     def venue(self, identifier: str) -> Cells | None:
         """The pack's row of a venue, None when it has none of that id."""

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from locator.coverage import evaluate_pack
-from locator.intake.findings import place
+from locator.intake.findings import called, place
 from locator.intake.model import VerdictChange
 from locator.intake.rows import keys_at
 from locator.model import STATUSES
@@ -94,7 +94,7 @@ def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: _Lines) -> 
     plan = next((p for p in drafts.plans if p.sheet == draft.row.sheet), None)
     headers = plan.headers() if plan else {}
     shown = {"file": place(drafts.upload.name, draft.row.sheet), "row": draft.row.row}
-    column = headers.get(problem.column or "", problem.column)
+    column = headers.get(problem.column or "", problem.column or "")
     other = problem.params.get("other_file")
     if other:
         key = _key_at(str(other), int(str(problem.params["other_row"])), drafts, lines)
@@ -107,8 +107,8 @@ def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: _Lines) -> 
         file=drafts.upload.name,
         sheet=draft.row.sheet,
         row=draft.row.row,
-        column=column,
-        params=dict(problem.params) | shown | {"column": column},
+        column=column or None,
+        params=dict(problem.params) | shown | {"column": column} | called(column),
     )
 
 

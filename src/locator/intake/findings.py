@@ -20,6 +20,12 @@ def place(file: str, sheet: str) -> str:
     return f"{file}〔{sheet}〕" if sheet else file
 
 
+def called(column: str) -> dict[str, object]:
+    """What fills a message's ``column`` when a sheet lacks the column: its name, not its code."""
+    key = f"column.{column}"
+    return {"column": Words((key,))} if key in catalogue("zh") else {}
+
+
 @dataclass
 class Findings:
     """Collects what is wrong with the sheets of one file."""
@@ -43,9 +49,7 @@ class Findings:
         its header in the sheet, or a header as it stands.
         """
         header = plan.headers().get(column, column)
-        if header == column and f"column.{column}" in catalogue("zh"):
-            # A column that the sheet lacks is called by its name, in the reader's language.
-            params["column"] = Words((f"column.{column}",))
+        params |= called(header)
         shown = None if value is None else value[:_VALUE_LENGTH]
         self.problems.append(
             Problem(

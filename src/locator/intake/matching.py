@@ -33,7 +33,7 @@ def match_records(
 
     A name matches when it is the same but for brackets and spaces and one unit is the other or
     lies in it. Ids that the pack does not have are a running number of somebody else's list: one
-    warning a sheet says that they are not used. Two rows that are the same record are an error.
+    warning a sheet says that they are not used.
     """
     venues = pack.venues
     layers = venues["layer"].to_dict()
@@ -58,21 +58,18 @@ def match_records(
     for sheet, number in foreign.items():
         if number:
             findings.warning("ids_unknown", plans[sheet], None, "id", number=number)
-    _repeated(records, findings)
 
 
 def _one_place(unit: str, other: str, finder: UnitFinder) -> bool:
     return not unit or unit in finder.chain(other) or other in finder.chain(unit)
 
 
-def _repeated(records: Sequence[Record], findings: Findings) -> None:
+def without_repeated(records: Sequence[Record], findings: Findings) -> list[Record]:
+    """The records without those that an earlier row is already, each of which is an error."""
     first: dict[tuple[str, ...], Record] = {}
     for record in records:
-        key = (
-            (record.match,)
-            if record.match
-            else (plain_name(record.name), record.layer, record.unit)
-        )
+        name = plain_name(record.name)
+        key = (record.match,) if record.match else (name, record.layer, record.unit)
         earlier = first.setdefault(key, record)
         if earlier is not record:
             findings.error(
@@ -84,6 +81,7 @@ def _repeated(records: Sequence[Record], findings: Findings) -> None:
                 other_row=earlier.row,
                 other_sheet=earlier.plan.sheet,
             )
+    return list(first.values())
 
 
 def make_ids(records: Iterable[Record], pack: CityPack) -> dict[int, str]:

@@ -187,7 +187,8 @@ class Terms:
     layer
         Layer of venues where the file says nowhere what they are.
     scope
-        Units that may be changed, with all below them; empty: all of the city.
+        Units that may be changed, with all below them, as :class:`locator.access.Person` has
+        them; empty: all of the city.
     source
         Source of rows that name none; ``""``: the file's name, and a warning says so.
     close_gone

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     from locator.model import CityPack
 
-#: The usual name of a village's or a community's seat, which lists write for the unit itself.
-_SEATS = re.compile(
-    r"(?:(?:社区)?居民委员会|(?:社区)?居委会|村民委员会|村委会|人民政府|办事处|社区工作站|党群服务中心)$"
-)
+#: What lists write after the name of a unit: its office. A committee's unit is a village.
+_COMMITTEES = re.compile(r"(?:居民委员会|居委会|村民委员会|村委会|居民委|社区工作站)$")
+_OFFICES = re.compile(r"(?:人民政府|政府|办事处|管委会|管理委员会)$")
 #: Endings that tell units of one stem apart and that lists leave out.
 _ENDINGS = re.compile(r"(?:街道|社区|镇|乡|村|区|市|县)$")
 _CODE = re.compile(r"\d{2,}[A-Z]?\d*")
@@ -30,6 +29,7 @@ _FILL = "000"
 #: A name this alike (rapidfuzz, 0 to 100) is worth naming in the error.
 _ALIKE = 60.0
 _OTHERS = 3
+_COUNTY, _TOWN, _VILLAGE = (LEVELS.index(level) for level in ("county", "town", "village"))
 #: Shorter stems than this are part of too many words to be found in an address.
 _SHORTEST = 2
 
@@ -63,7 +63,6 @@ class UnitFinder:
         ):
             for text in filter(None, (name, latin)):
                 self._names[_key(text)].add(code)
-                self._names[_SEATS.sub("", _key(text))].add(code)
             self._stems[_stem(name)].add(code)
             for other in _CODE.findall(note):
                 if other not in self._rank and len(other) == len(code):
@@ -136,11 +135,16 @@ class UnitFinder:
         return text if text in self._rank else self._former.get(text, "")
 
     def _named(self, name: str) -> set[str]:
-        return (
-            self._names.get(name)
-            or self._names.get(_SEATS.sub("", name))
-            or self._stems.get(_stem(_SEATS.sub("", name)), set())
-        )
+        """Units of a name, with or without its generic ending or the office behind it."""
+        found = self._names.get(name)
+        if found:
+            return found
+        committee = _COMMITTEES.sub("", name)
+        bare = committee if committee != name else _OFFICES.sub("", name)
+        found = self._names.get(bare) or self._stems.get(_stem(bare), set())
+        if committee == name:
+            return found
+        return {code for code in found if self._rank[code] == _VILLAGE} or found
 
     def _by_path(self, name: str) -> set[str]:
         """``苏州市虎丘区枫桥街道``: the rest of a path below the unit that stands at its front."""
@@ -169,12 +173,12 @@ class UnitFinder:
         """
         hints = frozenset(code for code in above if code)
         found = {code for name in self._in_text.findall(text) for code in self._names[_key(name)]}
-        found = {c for c in found if self._rank[c] in (1, 2) and self._fits(c, hints)}
-        if len({code for code in found if self._rank[code] == 1}) == 1:
+        found = {c for c in found if self._rank[c] in {_COUNTY, _TOWN} and self._fits(c, hints)}
+        if len({code for code in found if self._rank[code] == _COUNTY}) == 1:
             # A county that is named settles which of two towns of one name is meant.
-            [county] = [code for code in found if self._rank[code] == 1]
+            [county] = [code for code in found if self._rank[code] == _COUNTY]
             found = {code for code in found if county in self.chain(code)}
-        towns = {c for c in found if self._rank[c] == LEVELS.index("town")}
+        towns = {c for c in found if self._rank[c] == _TOWN}
         if len(towns) == 1:
             [town] = towns
             village = self._village(text, town)

@@ -14,7 +14,12 @@ from locator.hours_text import parse
 from locator.intake.cells import degrees, narrow, read_phone
 from locator.intake.datums import guess_datum
 from locator.intake.drafts import venue_draft
-from locator.intake.matching import make_ids, match_records, possible_duplicates
+from locator.intake.matching import (
+    make_ids,
+    match_records,
+    possible_duplicates,
+    without_repeated,
+)
 from locator.intake.model import DatumGuess, Duplicate, Row
 from locator.intake.records import VenueReader
 from locator.text import Words
@@ -44,6 +49,7 @@ def import_venues(
         declared += reader.declared
         of_sheet.append((sheet, plan, reader.records))
     match_records(records, drafts.pack, drafts.finder, drafts.findings)
+    records = without_repeated(records, drafts.findings)
     for record in records:
         _keep_what_is_same(record, drafts)
         _doubt_texts(record, drafts)

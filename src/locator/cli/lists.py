@@ -1,0 +1,109 @@
+"""Lists: a template to fill in, and the import of what came back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator import records
+from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
+from locator.datum import DATUMS
+from locator.desk import desk, publish
+from locator.errors import LocatorError, Problem, QueryError
+from locator.intake.effects import summary
+from locator.intake.model import Terms
+from locator.intake.read import read_upload
+from locator.intake.template import template
+from locator.intake.understand import understand
+from locator.store import open_store
+from locator.store.model import Source
+from locator.text import Lang, t
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+    from locator.intake.model import Import
+    from locator.model import CityPack
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    form = commands.new("template", _template)
+    form.add_argument("--unit", metavar="CODE", required=True, help=text("cli.template_unit"))
+    form.add_argument("--layer", action="append", metavar="CODE", default=[],
+                      help=text("cli.template_layer"))  # fmt: skip
+    form.add_argument("--out", type=Path, metavar="FILE.xlsx", required=True,
+                      help=text("cli.template_out"))  # fmt: skip
+
+    bring = commands.new("import", _import)
+    bring.add_argument("file", type=Path, metavar="FILE", help=text("cli.import_file"))
+    bring.add_argument("--datum", choices=("auto", *DATUMS), default="auto",
+                       help=text("cli.import_datum"))  # fmt: skip
+    bring.add_argument("--layer", metavar="CODE", default="", help=text("cli.import_layer"))
+    bring.add_argument("--source", metavar="TEXT", default="", help=text("cli.import_source"))
+    bring.add_argument("--close-gone", action="store_true", help=text("cli.import_close_gone"))
+    bring.add_argument("--dry-run", action="store_true", help=text("cli.import_dry_run"))
+    bring.add_argument("--by", metavar="NAME", default="", help=text("cli.import_by"))
+    bring.add_argument("--why", metavar="TEXT", default="", help=text("cli.import_why"))
+
+
+def _template(asked: argparse.Namespace, lang: Lang) -> int:
+    content = template(desk(asked.pack).pack, asked.unit, asked.layer, lang)
+    try:
+        asked.out.write_bytes(content)
+    except OSError as failure:
+        raise _file_problem("cli.not_written", asked.out, failure) from None
+    if asked.format == "json":
+        as_json({"file": str(asked.out), "bytes": len(content)})
+    say(t("cli.template_written", lang, file=asked.out))
+    return FINE
+
+
+def _import(asked: argparse.Namespace, lang: Lang) -> int:
+    if not asked.dry_run and not (asked.by.strip() and asked.why.strip()):
+        raise QueryError(Problem("error", "cli.import_who"))
+    here = desk(asked.pack)
+    pack = here.pack
+    if asked.layer and asked.layer not in pack.catalogue.layers:
+        known = ", ".join(pack.catalogue.layers)
+        raise QueryError(
+            Problem("error", "query.layer", value=asked.layer, params={"known": known})
+        )
+    try:
+        upload = read_upload(asked.file.name, asked.file.read_bytes())
+    except OSError as failure:
+        raise _file_problem("cli.not_read", asked.file, failure) from None
+    terms = Terms(asked.datum, layer=asked.layer, source=asked.source, close_gone=asked.close_gone)
+    approved = open_store().changes(pack.city.code, upto=here.head)
+    result = understand(upload, pack, terms, approved)
+    _show(result, pack, asked.format, lang)
+    if any(problem.severity == "error" for problem in result.problems):
+        return PROBLEMS
+    if not asked.dry_run and result.changes:
+        entry = publish(
+            asked.pack, result.changes, by=asked.by, why=asked.why,
+            source=Source(upload.name, upload.sha256), head=here.head,
+        )  # fmt: skip
+        say(t("cli.import_published", lang, number=entry.number, rows=entry.rows))
+    return FINE
+
+
+def _show(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
+    answer = records.imported(result, lang)
+    if form == "json":
+        as_json(answer)
+    else:
+        columns = ("severity", "file", "sheet", "row", "column", "value", "message")
+        rows(answer["problems"], columns, form)
+    found = answer["difference"]
+    counts = {name: len(found[name]) for name in ("new", "changed", "gone", "possible_duplicates")}
+    say(t("cli.import_difference", lang, **counts))
+    for sentence in summary(result.verdicts, pack, lang):
+        say(sentence)
+
+
+def _file_problem(key: str, file: Path, failure: OSError) -> LocatorError:
+    reason = failure.strerror or str(failure)
+    return QueryError(Problem("error", key, str(file), params={"reason": reason}))
