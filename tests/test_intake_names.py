@@ -143,7 +143,10 @@ def test_layers_by_name(suzhou: CityPack, text: str, layer: str) -> None:
 
 
 def test_layers_within_names(suzhou: CityPack) -> None:
-    assert layer_within("盛泽镇社区教育中心（盛泽成校）", suzhou.catalogue) == "community_education_center"
+    assert (
+        layer_within("盛泽镇社区教育中心（盛泽成校）", suzhou.catalogue)
+        == "community_education_center"
+    )
     assert layer_within("2026年城市书房清单", suzhou.catalogue) == "city_book_house"
     # 图书馆分馆 holds 图书馆: the longer name is meant. Two different kinds decide nothing.
     assert layer_within("苏州图书馆分馆一览", suzhou.catalogue) == "library_branch"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator import schema
-from locator.intake.cells import CellError, is_nothing, plain, read_cell, read_code, read_date
-from locator.intake.records import find_unit, rows_of
+from locator.intake.cells import CellError, is_nothing, plain, read_cell, read_code
+from locator.intake.records import Declared, find_unit, read_answer, rows_of
 from locator.intake.sheets import find_layer, layer_within
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from locator.intake.drafts import Drafts
     from locator.intake.model import Sheet, SheetPlan
-    from locator.intake.records import Declared
     from locator.schema import Table
     from locator.store.model import Cells
 
@@ -94,16 +93,10 @@ def import_reporting(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
         if not layer:
             key = "layer_unknown" if text else "layer_blank"
             drafts.findings.error(key, plan, row, "layer", text or None, others="")
-        date = given.get("as_of", "")
-        try:
-            as_of = read_date(date) if date else ""
-        except CellError as failure:
-            drafts.findings.error(failure.key, plan, row, "as_of", date, **failure.params)
-            continue
-        if not as_of:
-            drafts.findings.error("as_of_blank", plan, row, "as_of")
-        elif unit and layer:
-            declare(drafts, plan, row, (unit, layer, as_of, plain(given.get("source", ""))))
+        answer = read_answer(drafts.findings, plan, row, given)
+        if unit and layer and answer:
+            source = plain(given.get("source", ""))
+            import_declared(drafts, [Declared(plan, row, unit, layer, *answer, source)])
 
 
 def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
@@ -112,26 +105,17 @@ def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
     for answer in declared:
         before = rows.get(f"{answer.unit}|{answer.layer}")
         place = (answer.plan, answer.row)
+        after: Cells | None = None
         if answer.complete:
-            told = (answer.unit, answer.layer, answer.as_of, answer.source)
-            declare(drafts, answer.plan, answer.row, told)
-        elif before:
-            drafts.put("reporting.csv", before, None, place, drafts.path(answer.unit), answer.unit)
-
-
-def declare(drafts: Drafts, plan: SheetPlan, row: int, told: tuple[str, str, str, str]) -> None:
-    """One row of reporting.csv from unit, layer, date and source."""
-    unit, layer, as_of, source = told
-    before = drafts.rows.of("reporting.csv").get(f"{unit}|{layer}")
-    if before and before["as_of"] == as_of:
-        return
-    after = {
-        "unit": unit,
-        "layer": layer,
-        "as_of": as_of,
-        "source": drafts.source((plan, row), source),
-    }
-    drafts.put("reporting.csv", before, after, (plan, row), drafts.path(unit), unit)
+            if before and before["as_of"] == answer.as_of:
+                continue
+            after = {
+                "unit": answer.unit,
+                "layer": answer.layer,
+                "as_of": answer.as_of,
+                "source": drafts.source(place, answer.source),
+            }
+        drafts.put("reporting.csv", before, after, place, drafts.path(answer.unit), answer.unit)
 
 
 def _unit(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:

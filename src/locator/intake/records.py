@@ -222,10 +222,13 @@ def rows_of(sheet: Sheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
 def read_answer(
     findings: Findings, plan: SheetPlan, row: int, given: Cells
 ) -> tuple[bool, str] | None:
-    """Whether a list is said to be complete, and as of when; None when that cannot be told."""
-    text = given["complete"]
+    """Whether a list is said to be complete, and as of when; None when that cannot be told.
+
+    A list of declarations may do without the answer: then each of its rows is one.
+    """
+    text = given.get("complete", "")
     try:
-        complete = read_code(text, "answer") == "yes"
+        complete = not text or read_code(text, "answer") == "yes"
     except CellError as failure:
         findings.error(failure.key, plan, row, "complete", text, **failure.params)
         return None
