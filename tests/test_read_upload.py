@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
-import openpyxl
 import pytest
 
 from locator.intake.read import read_upload
 from locator.text import LANGUAGES
+from uploads import saved, workbook
 
 
 def keys(name: str, data: bytes) -> list[str]:
@@ -18,19 +17,6 @@ def keys(name: str, data: bytes) -> list[str]:
         assert problem.file == upload.name
         assert all(problem.message(lang) for lang in LANGUAGES)
     return [problem.key for problem in upload.problems]
-
-
-def workbook(*rows: list[object]) -> openpyxl.Workbook:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    return book
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -11,7 +11,10 @@ from locator.intake.model import Upload
 from locator.intake.read import limits
 from locator.intake.read.content import recognise
 from locator.intake.read.delimited import read_csv
+from locator.intake.read.esri import read_shapefile
 from locator.intake.read.finding import Findings
+from locator.intake.read.geojson import read_geojson
+from locator.intake.read.geopackage import read_geopackage
 from locator.intake.read.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 _READERS: dict[str, Callable[[Findings, bytes], list[Sheet]]] = {
     "csv": read_csv,
     "xlsx": read_workbook,
+    "geojson": read_geojson,
+    "zip": read_shapefile,
+    "gpkg": read_geopackage,
 }
 
 #: Endings of the files that :func:`read_upload` takes, in lower case, without the dot.

@@ -32,12 +32,19 @@ def read_csv(findings: Findings, data: bytes) -> list[Sheet]:
     LocatorError
         The text cannot be decoded or is no CSV, or a limit is passed.
     """
-    text = _decode(findings, data)
+    text = decode(findings, data)
     sheet = tabulate(findings, "", _rows(findings, text), delimited=True)
     return [sheet] if sheet is not None else []
 
 
-def _decode(findings: Findings, data: bytes) -> str:
+def decode(findings: Findings, data: bytes) -> str:
+    """Text in UTF-8 with or without mark, UTF-16 with mark, or GB18030.
+
+    Raises
+    ------
+    LocatorError
+        It is none of these; the row is the line at which that shows.
+    """
     for encoding in ("utf-16",) if data.startswith(_UTF16) else _ENCODINGS:
         try:
             return data.decode(encoding)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from locator.intake.model import Sheet
@@ -23,11 +25,29 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u202
 #: The header is looked for among this many lines; above it stand titles and notes to the list.
 _HEADER_WITHIN = 20
 _LETTERS = 26
+#: Excel shows 15 digits; more are noise of binary fractions.
+_DIGITS = 15
 
 
 def clean(text: str) -> str:
     """A cell without invisible characters and outer blanks, and plain line breaks."""
     return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def written(value: object) -> str:
+    """A value as a person would write it: dates as ISO text, numbers without needless digits."""
+    if value is None or isinstance(value, str):
+        return clean(value or "")
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return np.format_float_positional(float(f"{value:.{_DIGITS}g}"), trim="-")
+    if isinstance(value, dt.timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ", "minutes")
+    return value.isoformat("minutes") if isinstance(value, dt.time) else str(value)
 
 
 def letter(position: int) -> str:

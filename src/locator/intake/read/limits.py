@@ -25,11 +25,16 @@ ROWS = 200_000
 #: Columns of a sheet.
 COLUMNS = 300
 #: Cells of a file: rows × columns of each sheet, added up.
-CELLS = 1_000_000
+CELLS = 400_000
+#: Cells of a workbook that are written down though nothing stands in them (borders, colours).
+BLANK_CELLS = 1_000_000
 #: Characters of a cell: what Excel allows.
 CELL_LENGTH = 32_767
 #: Characters of all cells of a workbook, repeated text counted each time.
-TEXT = 30_000_000
+TEXT = 16_000_000
+
+#: Bytes between two tags of an XML part; the longest cell is 98 kB in UTF-8.
+XML_RUN = 256 * 1024
 
 #: Shapes of a geographic file, and corners of all of them.
 FEATURES = 50_000

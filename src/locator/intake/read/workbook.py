@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from locator.intake.read import limits
 from locator.intake.read.archive import Archive
-from locator.intake.read.grid import clean, tabulate
+from locator.intake.read.grid import tabulate, written
 from locator.intake.read.workbook_parts import weigh
 
 if TYPE_CHECKING:
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 #: First and last row and column of merged cells, from 0.
 Merged = tuple[tuple[int, int], tuple[int, int]]
 
-#: Excel shows 15 digits; more are noise of binary fractions.
-_DIGITS = 15
 #: What the reader raises for a broken workbook (a panic of its Rust code is no Exception).
 _PANIC = "PanicException"
 
@@ -83,31 +79,15 @@ def _sheets(findings: Findings, data: bytes) -> Iterator[Sheet]:
 def _rows(
     findings: Findings, source: CalamineSheet, merged: list[Merged]
 ) -> Iterator[tuple[int, list[str]]]:
-    rows = [[_text(cell) for cell in row] for row in source.to_python(skip_empty_area=False)]
+    _, left = source.start or (0, 0)  # blank rows above are given, blank columns are not
+    rows = [[""] * left + [written(cell) for cell in row] for row in source.iter_rows()]
     filled = 0
-    for (top, left), (bottom, _) in merged:
+    for (top, column), (bottom, _) in merged:
         last = min(bottom, len(rows) - 1)
         filled += max(last - top, 0)
         if filled > limits.CELLS:
             raise findings.refusal("upload.cells", limit=limits.CELLS)
         for row in range(top + 1, last + 1):
-            if left < len(rows[row]) and not rows[row][left]:
-                rows[row][left] = rows[top][left]
+            if column < len(rows[row]) and not rows[row][column]:
+                rows[row][column] = rows[top][column]
     return iter(enumerate(rows, start=1))
-
-
-def _text(value: object) -> str:
-    """A cell as a person would write it: dates as ISO text, numbers without needless digits."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        short = float(f"{value:.{_DIGITS}g}")
-        return np.format_float_positional(short, trim="-")
-    if isinstance(value, dt.timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}"
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ", "minutes")
-    return value.isoformat("minutes") if isinstance(value, dt.time) else str(value)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 #: Parts that are pictures and settings; VML is XML by name only (Office leaves tags open in it).
 _OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin", ".vml")
+#: A tag of a million attributes would be a large dictionary; a tag holds no second "<".
+_LONG_RUN = re.compile(rb"<[^<]{%d}" % limits.XML_RUN)
 _SHARED = "sharedstrings.xml"
 
 
@@ -55,7 +57,7 @@ class _Scale:
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
         self._shared: list[int] = []
-        self._cells = self._text = 0
+        self._cells = self._written = self._text = 0
         self._start("")
 
     def _start(self, part: str) -> None:
@@ -68,6 +70,8 @@ class _Scale:
     def weigh(self, name: str, data: bytes) -> None:
         """Add one part to the sums."""
         self._start(name)
+        if _LONG_RUN.search(data):
+            raise self._findings.refusal("upload.xml_broken", value=name)
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
@@ -116,6 +120,9 @@ class _Scale:
     def _cell(self, attributes: dict[str, str]) -> None:
         self._names_shared = attributes.get("t") == "s"
         self._column += 1
+        self._written += 1
+        if self._written > limits.CELLS + limits.BLANK_CELLS:
+            raise self._too_many_cells()
         if "r" in attributes:
             place = _CELL.fullmatch(attributes["r"])
             if place is None:

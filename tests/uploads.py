@@ -1,0 +1,77 @@
+"""Files as strangers send them, made for tests: sound ones and such as are meant to do harm."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import openpyxl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET = "xl/worksheets/sheet1.xml"
+STRINGS = "xl/sharedStrings.xml"
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def workbook(*rows: list[object]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+def zipped(members: Mapping[str, bytes | str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def unzipped(data: bytes) -> dict[str, bytes | str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def workbook_with(parts: Mapping[str, bytes | str]) -> bytes:
+    """A sound workbook with some of its parts replaced, or added."""
+    return zipped(unzipped(saved(workbook(["名称"], ["甲"]))) | dict(parts))
+
+
+def sheet_xml(rows: str, after: str = "") -> str:
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+
+
+def written(frame: gpd.GeoDataFrame, name: str, **options: object) -> dict[str, bytes]:
+    """Files that GDAL writes for a frame, by ending."""
+    with TemporaryDirectory() as folder:
+        frame.to_file(Path(folder) / name, **options)
+        return {path.suffix: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+def shapefile_zip(parts: Mapping[str, bytes], stem: str = "层") -> bytes:
+    return zipped({f"{stem}{ending}": content for ending, content in parts.items()})
+
+
+def geojson(*features: object, **members: object) -> bytes:
+    return json.dumps({"type": "FeatureCollection", "features": features, **members}).encode()
+
+
+def nested_wkb(depth: int) -> bytes:
+    """Collections within collections: GEOS reads them by calling itself."""
+    return (b"\x01" + struct.pack("<II", 6, 1)) * depth + b"\x01" + struct.pack("<Idd", 1, 1, 2)
