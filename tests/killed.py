@@ -1,0 +1,109 @@
+"""A publisher that is killed at every step it takes; run by test_store as a process of its own.
+
+``python killed.py ADDRESS`` publishes again and again in children. The first child is killed
+before its first step in the database, the next before its second …, until one gets to the end.
+After each, the store's state is written to standard output as one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import Engine, event
+
+from locator.store import Store, open_store
+from locator.store.model import RowChange
+from locator.store.sql import database
+
+CITY, ROWS = "99", 40
+
+
+def changes(turn: int) -> list[RowChange]:
+    row = {"level": "town", "counts": "yes", "source": "s"}
+    keys = [f"{turn:03}{n:03}" for n in range(ROWS)]
+    return [RowChange("units.csv", key, None, row | {"code": key}) for key in keys]
+
+
+def publish(store: Store, turn: int) -> None:
+    store.publish(CITY, changes(turn), by="b", why="w", head=store.head(CITY))
+
+
+def killed_at(address: str, turn: int, step: int) -> bool:
+    """Publish in a child that is killed at a step; True when it got to the end before."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    left = step
+
+    def count(*_: object, **__: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    for name in ("begin", "before_cursor_execute", "after_cursor_execute", "commit"):
+        event.listen(Engine, name, count)
+    publish(open_store(address), turn)
+    count()  # all is done, and nobody was told
+    os._exit(0)
+
+
+def killed_after(address: str, turn: int, delay_s: float) -> bool:
+    """Publish in a child that is killed from outside after some time."""
+    child = os.fork()
+    if not child:
+        publish(open_store(address), turn)
+        os._exit(0)
+    time.sleep(delay_s)
+    os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def clear(address: str) -> None:
+    """Take the whole store away, so that the next child has to make it too."""
+    if address.startswith("sqlite"):
+        Path(address.removeprefix("sqlite:///")).unlink(missing_ok=True)
+    else:
+        with psycopg.connect(address) as admin:
+            admin.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+
+def state(address: str, how: str, *, ended: bool) -> None:
+    store = open_store(address)
+    found = {
+        "how": how,
+        "ended": ended,
+        "numbers": [entry.number for entry in store.log(CITY)],
+        "rows": len(store.changes(CITY)),
+        "verify": [p.key for p in store.verify()],
+    }
+    store.close()
+    database.cache_clear()  # a child must not inherit a connection
+    print(json.dumps(found), flush=True)  # noqa: T201
+
+
+def main() -> None:
+    address = sys.argv[1]
+    for how in ("new", "known"):
+        ended, step = False, 0
+        while not ended:
+            step += 1
+            if how == "new":
+                clear(address)
+            ended = killed_at(address, step, step)
+            state(address, how, ended=ended)
+    for turn in range(20):
+        ended = killed_after(address, 500 + turn, turn / 1000)
+        state(address, "timed", ended=ended)
+    publish(open_store(address), 999)
+    state(address, "last", ended=True)
+
+
+if __name__ == "__main__":
+    main()

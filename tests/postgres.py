@@ -1,0 +1,88 @@
+"""A private PostgreSQL for the tests: its own folder, a socket in it, no port, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from get_postgres import missing, programs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: PostgreSQL refuses to run as root; Debian's package brings this user.
+USER = "postgres"
+_START_S = 60
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server; yields the folder of its socket. Anybody on this machine may sign in."""
+    found = programs()
+    if found is None:
+        raise RuntimeError(missing())
+    folder = Path(tempfile.mkdtemp(prefix="locator-pg-"))
+    as_user = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, USER)
+        as_user = ["runuser", "-u", USER, "--"]
+    data, log = folder / "data", folder / "log"
+    init = [
+        "-D",
+        str(data),
+        "-A",
+        "trust",
+        "-U",
+        "locator",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    ]
+    # ``-c fsync=off``: the tests kill clients, not the machine.
+    serve = ["-D", str(data), "-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off"]
+    try:
+        subprocess.run(
+            [*as_user, found / "initdb", *init], check=True, capture_output=True, cwd=folder
+        )
+        with log.open("w") as out:
+            process = subprocess.Popen(
+                [*as_user, found / "postgres", *serve], stdout=out, stderr=out, cwd=folder
+            )
+        try:
+            _wait(folder, process, log)
+            yield str(folder)
+        finally:
+            process.send_signal(signal.SIGINT)  # do not wait for forgotten connections
+            process.wait(_START_S)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(folder: Path, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _START_S
+    while True:
+        try:
+            psycopg.connect(host=str(folder), user="locator", dbname="postgres").close()
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(log.read_text()) from None
+            time.sleep(0.1)
+        else:
+            return
+
+
+def fresh(folder: str, name: str) -> str:
+    """Address of a new, empty database."""
+    with psycopg.connect(host=folder, user="locator", dbname="postgres", autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+    return f"postgresql://locator@/{name}?host={folder}"
