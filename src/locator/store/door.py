@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from locator.config import database_url
-from locator.store import log, submissions
+from locator.store import backup, log, submissions
 from locator.store.sql import Database, database
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from locator.errors import Problem
     from locator.store.log import Check
@@ -129,6 +130,29 @@ class Store:
         """Checksum of each city's whole log; kept elsewhere, it proves that nothing was cut."""
         with self.database.reading() as connection:
             return {} if connection is None else log.digests(connection)
+
+    def back_up(self, out: Path) -> int:
+        """Write everything but contacts to a backup file; returns the number of rows.
+
+        Raises
+        ------
+        LocatorError
+            ``out`` exists, or cannot be written.
+        """
+        with self.database.reading() as connection:
+            return backup.write_backup(connection, out)
+
+    def restore(self, file: Path) -> int:
+        """Put a backup file into this store, which must be empty; returns the number of rows.
+
+        Raises
+        ------
+        LocatorError
+            The store is not empty, the file is no backup, or what it holds was altered; nothing
+            is then kept.
+        """
+        with self.database.writing() as connection:
+            return backup.restore(connection, file)
 
     # -- from the public -----------------------------------------------------------------------
 

@@ -1,0 +1,140 @@
+"""The log of published changes: read it, take an entry back, take it all away, bring it back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator import records
+from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
+from locator.desk import city_code, desk, undo
+from locator.errors import LocatorError, Problem, QueryError
+from locator.store import open_store
+from locator.store.backup import export_pack
+from locator.store.rows import differing
+from locator.text import Lang, t
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+    from locator.records import Record
+    from locator.store.model import Entry, RowChange
+
+_ENTRY = ("number", "kind", "at", "by", "why", "source", "sha256", "undoes", "rows")
+_CHANGE = ("file", "key", "column", "before", "after")
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    store = commands.group("store", "store.help")
+
+    log = store.new("log", _log, "store.help_log")
+    log.add_argument("--entry", type=int, metavar="N", help=text("store.help_entry"))
+
+    back = store.new("undo", _undo, "store.help_undo")
+    back.add_argument("number", type=int, metavar="NUMBER", help=text("store.help_number"))
+    back.add_argument("--by", required=True, help=text("store.help_by"))
+    back.add_argument("--why", required=True, help=text("store.help_why"))
+
+    export = store.new("export", _export, "store.help_export")
+    export.add_argument("--out", type=Path, metavar="DIR", help=text("store.help_out"))
+    export.add_argument("--log", type=Path, metavar="FILE", help=text("store.help_backup"))
+
+    store.new("verify", _verify, "store.help_verify")
+
+    restore = store.new("restore", _restore, "store.help_restore")
+    restore.add_argument("file", type=Path, metavar="FILE", help=text("store.help_file"))
+
+
+def _log(asked: argparse.Namespace, _lang: Lang) -> int:
+    code, store = _city(asked.pack), open_store()
+    if asked.entry is None:
+        listing([entry_record(one) for one in store.log(code)], _ENTRY, asked.format)
+        return FINE
+    if not any(one.number == asked.entry for one in store.log(code)):
+        params = {"head": store.head(code)}
+        raise QueryError(Problem("error", "store.no_entry", value=str(asked.entry), params=params))
+    found = [cell for one in store.changes(code, asked.entry) for cell in _cells(one)]
+    listing(found, _CHANGE, asked.format)
+    return FINE
+
+
+def _undo(asked: argparse.Namespace, lang: Lang) -> int:
+    entry = undo(asked.pack, asked.number, by=asked.by, why=asked.why)
+    _answer(entry_record(entry), asked.format)
+    say(t("store.undone", lang, number=asked.number, entry=entry.number))
+    return FINE
+
+
+def _export(asked: argparse.Namespace, _lang: Lang) -> int:
+    if asked.out is None and asked.log is None:
+        raise QueryError(Problem("error", "store.export_what"))
+    done: Record = {}
+    if asked.out is not None:
+        found = desk(asked.pack)
+        files = export_pack(found.pack.path, found.laid, asked.out)
+        done |= {"out": str(asked.out), "files": len(files), "head": found.head,
+                 "checksum": found.pack.checksum}  # fmt: skip
+    if asked.log is not None:
+        done |= {"log": str(asked.log), "rows": open_store().back_up(asked.log)}
+    _answer(done, asked.format)
+    return FINE
+
+
+def _verify(asked: argparse.Namespace, lang: Lang) -> int:
+    store = open_store()
+    problems = store.verify()
+    try:
+        desk(asked.pack)
+    except LocatorError as failure:
+        problems.extend(failure.problems)
+    found = records.problems(problems, lang)
+    digests = store.digests()
+    if asked.format == "json":
+        as_json({"problems": found, "digests": digests})
+    else:
+        rows(found, ("severity", "file", "row", "column", "value", "message"), asked.format)
+        say(t("store.verified", lang, n=len(found), name=store.name))
+        for city, digest in digests.items():
+            say(f"{city} {digest}")
+    return PROBLEMS if found else FINE
+
+
+def _restore(asked: argparse.Namespace, _lang: Lang) -> int:
+    store = open_store()
+    _answer({"store": store.name, "rows": store.restore(asked.file)}, asked.format)
+    return FINE
+
+
+def _city(pack: Path) -> str:
+    return city_code(pack) or desk(pack).pack.city.code
+
+
+def _answer(record: Record, form: str) -> None:
+    if form == "json":
+        as_json(record)
+    else:
+        rows([record], tuple(record), form)
+
+
+def entry_record(entry: Entry) -> Record:
+    """An entry as its columns: number, kind, at, by, why, source, sha256, undoes, rows."""
+    source = entry.source
+    record = asdict(entry) | {
+        "source": source.name if source else None,
+        "sha256": source.sha256 if source else None,
+    }
+    return {name: record[name] for name in _ENTRY}
+
+
+def _cells(change: RowChange) -> list[Record]:
+    """One record a cell that differs; a row that comes or goes has all that are filled."""
+    before, after = change.before or {}, change.after or {}
+    return [
+        {"file": change.file, "key": change.key, "column": column,
+         "before": before.get(column, ""), "after": after.get(column, "")}
+        for column in differing(change.file, before, after)
+    ]  # fmt: skip
