@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -28,11 +29,7 @@ RELAXATIONS = 3
 def draw() -> None:
     """The whole page."""
     lang = state.language()
-    asked = st.session_state.pop("go", "")
-    if asked:
-        st.switch_page(
-            st.session_state["pages"]["venue"], query_params=state.kept() | {"id": asked}
-        )
+    state.follow()
     st.title(t("find.title", lang), anchor=False)
     st.html(f'<p class="ll-purpose">{escape(t("find.purpose", lang))}</p>')
     address.restore("find", filters.fields())
@@ -79,15 +76,27 @@ def draw_list(found: Found, origin: Origin | None, wanted: Filters, radius: floa
             "speech": spoken(listed, lang) if state.senior() else "",
             "chosen": session.get("chosen", ""),
             "labels": components.card_labels(lang),
+            "kept": urlencode(state.kept()),
         },
         chosen=on_card,
         opened=on_section,
         details=on_details,
+        wrong=on_wrong,
     )
     rest = len(found.located) - shown
     if rest > 0:
         more = t("find.more", lang, n=min(rest, state.PAGE))
         st.button(more, on_click=on_more, width="stretch")
+    draw_missing()
+
+
+def draw_missing() -> None:
+    """Where to tell of a venue that is not in the list."""
+    lang = state.language()
+    st.page_link(
+        st.session_state["pages"]["correct"], label=t("data.missing", lang),
+        query_params=state.kept(),
+    )  # fmt: skip
 
 
 def draw_relaxations(origin: Origin | None, wanted: Filters, radius: float | None) -> None:
@@ -139,7 +148,12 @@ def on_section() -> None:
 
 def on_details() -> None:
     """A venue's own page was asked for; pages are switched in the run that follows."""
-    st.session_state["go"] = components.trigger("venue_list", "details") or ""
+    state.go("venue", components.trigger("venue_list", "details") or "")
+
+
+def on_wrong() -> None:
+    """Something is wrong on a card."""
+    state.go("correct", components.trigger("venue_list", "wrong") or "")
 
 
 def on_more() -> None:

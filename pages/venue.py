@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -139,17 +139,12 @@ def draw_share(row: Mapping[str, Any]) -> None:
 
 
 def draw_correction(row: Mapping[str, Any]) -> None:
-    """Whom to tell that something is wrong."""
-    lang, contact = state.language(), state.settings().contact
-    heading(t("venue.wrong", lang))
-    if contact:
-        subject = quote(t("venue.wrong_subject", lang, name=row["name"], id=row["id"]))
-        st.html(
-            f'<a class="ll-mail" href="mailto:{escape(contact)}?subject={subject}">'
-            f"{escape(t('venue.wrong_mail', lang))}</a>"
-        )
-    else:
-        quiet(t("venue.wrong_office", lang, id=row["id"]))
+    """Where to tell that something is wrong."""
+    lang = state.language()
+    st.page_link(
+        st.session_state["pages"]["correct"], label=t("venue.wrong", lang),
+        query_params=state.kept() | {"id": row["id"]},
+    )  # fmt: skip
 
 
 draw()

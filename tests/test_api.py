@@ -20,8 +20,9 @@ from starlette.testclient import TestClient
 
 from locator.api import api, healthz
 from locator.api import document as paper
-from locator.api.door import ADDRESSES_KEPT, Door, Limiter
+from locator.api.door import Door
 from locator.cli import main
+from locator.limiter import ADDRESSES_KEPT, Limiter
 from locator.model import PRECISIONS, VENUE_STATUSES
 from locator.text import LANGUAGES, Lang, t
 from packs import VENUES, venue, write_pack
@@ -39,7 +40,7 @@ HOSTILE = '</script><img src=x onerror=alert(1)>"\u2028\\'
 def served(packs: list[Path], *, unlimited: bool = True) -> TestClient:
     door = api(packs)
     if unlimited:
-        door.limiter = Limiter(count(step=10).__next__)
+        door.limiter = Limiter(paper.RATE, paper.BURST, count(step=10).__next__)
     routes = [Mount("/api", door), Route("/healthz", healthz(packs))]
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
@@ -530,7 +531,7 @@ def test_the_rate_is_kept() -> None:
     moment = [0.0]
     door = next(r for r in web.app.routes if isinstance(r, Mount)).app
     assert isinstance(door, Door)
-    door.limiter = Limiter(lambda: moment[0])
+    door.limiter = Limiter(paper.RATE, paper.BURST, lambda: moment[0])
     answers = [web.get("/api/healthz") for _ in range(paper.BURST + 1)]
     assert [a.status_code for a in answers] == [200] * paper.BURST + [429]
     assert answers[-1].headers["retry-after"] == "1"
@@ -542,7 +543,7 @@ def test_the_rate_is_kept() -> None:
 
 def test_few_addresses_are_kept_and_not_for_long() -> None:
     moment = [0.0]
-    limiter = Limiter(lambda: moment[0])
+    limiter = Limiter(paper.RATE, paper.BURST, lambda: moment[0])
     for number in range(ADDRESSES_KEPT * 2):
         assert limiter.wait(str(number)) == 0
     assert len(limiter) == ADDRESSES_KEPT
@@ -553,7 +554,7 @@ def test_few_addresses_are_kept_and_not_for_long() -> None:
 
 def test_a_household_counts_once() -> None:
     door = api(PACKS)
-    door.limiter = Limiter(lambda: 0.0)
+    door.limiter = Limiter(paper.RATE, paper.BURST, lambda: 0.0)
     for client in (("2001:db8::1", 1), ("2001:db8::ffff", 2)):
         TestClient(door, client=client).get("/healthz")
     assert len(door.limiter) == 1

@@ -21,7 +21,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from locator.api import api
-from locator.api.door import Limiter
+from locator.api.document import BURST, RATE
+from locator.limiter import Limiter
 
 if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema
@@ -41,7 +42,7 @@ CHECKS = [
 def described() -> BaseSchema:
     """The API's own document, in front of the API."""
     door = api([GEODATA / "suzhou", GEODATA / "demo"])
-    door.limiter = Limiter(count(step=10).__next__)  # the rate has its own tests
+    door.limiter = Limiter(RATE, BURST, count(step=10).__next__)  # the rate has its own tests
     app = Starlette(routes=[Mount("/api", door)])
     return schemathesis.openapi.from_asgi("/api/openapi.json", app)
 

@@ -14,12 +14,13 @@ PACKAGE = ROOT / "src" / "locator"
 
 #: From the ground up. A module imports its own floor or lower ones, never a higher one.
 FLOORS = (
-    {"", "text", "errors", "model", "datum", "calendars"},
+    {"", "text", "errors", "model", "datum", "calendars", "limiter"},
     {
         "checks",
         "checks_sharing",
         "directions",
         "hours_text",
+        "hours_tokens",
         "map_parts",
         "password",
         "romanise",
@@ -29,7 +30,7 @@ FLOORS = (
     {"pack", "hours", "hours_words", "coverage", "areas", "hexagons"},
     {"config", "search", "places", "explain", "store"},
     {"access", "desk", "maps", "exports", "sheets", "cards", "intake", "records"},
-    {"finding", "standing", "details", "circles", "poster"},
+    {"finding", "standing", "details", "circles", "poster", "health", "corrections"},
     {"reports"},
     {"api", "cli", "__main__"},
     {"web"},

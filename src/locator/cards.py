@@ -123,6 +123,7 @@ def venue_card(
         "phone_href": "tel:" + re.sub(r"[^\d+]", "", phone[0]) if phone else "",
         "website": venue["website"],
         "page": "venue?" + urlencode({"id": venue["id"]}),
+        "wrong": "correct?" + urlencode({"id": venue["id"]}),
         "directions": []
         if pack.city.fictional or not located
         else [

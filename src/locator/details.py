@@ -13,7 +13,7 @@ import pandas as pd
 
 from locator.calendars import special_days
 from locator.datum import great_circle
-from locator.hours import open_spans
+from locator.hours import open_spans, unsure_spans
 from locator.search import FREE
 from locator.text import Lang, t
 
@@ -35,6 +35,7 @@ class Day:
     spans: tuple[tuple[datetime, datetime], ...]
     special: str
     today: bool
+    unsure: bool = False
 
     def weekday(self, lang: Lang) -> str:
         """周二 11月24日, with the holiday's or the make-up day's name."""
@@ -43,7 +44,9 @@ class Day:
         return t("venue.special", lang, day=day, special=self.special) if self.special else day
 
     def hours(self, lang: Lang) -> str:
-        """9:00–11:30、13:00–17:00, or that it is closed."""
+        """9:00–11:30、13:00–17:00, or that it is closed, or that this is not known."""
+        if not self.spans and self.unsure:
+            return t("hours.words_unknown", lang)
         if not self.spans:
             return t("hours.words_off", lang)
         return t("find.comma", lang).join(self._span(*span, lang) for span in self.spans)
@@ -66,13 +69,15 @@ def week(text: str, today: date, lang: Lang) -> list[Day] | None:
     spans = open_spans(text, begin - _DAY, begin + _WEEK * _DAY)
     if spans is None:
         return None
+    unsure = unsure_spans(text, begin, begin + _WEEK * _DAY) or []
     days = []
     for number in range(_WEEK):
         midnight = begin + number * _DAY
         own = tuple(_of_day(spans, midnight))
         special = special_days().get(midnight.date())
         name = t(f"venue.{special.kind}", lang, name=special.name) if special else ""
-        days.append(Day(midnight.date(), own, name, number == 0))
+        doubt = any(start < midnight + _DAY and end > midnight for start, end in unsure)
+        days.append(Day(midnight.date(), own, name, number == 0, doubt))
     return days
 
 

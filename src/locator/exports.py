@@ -18,12 +18,16 @@ from locator.sheets import Book, SheetColumn, foot
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import geopandas as gpd
 
     from locator.model import CityPack
     from locator.sheets import Kind
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Columns of other tables are no wider than this; last of the characters that take one place.
+_WIDEST, _LATIN = 60, 0x2E7F
 _COLUMNS = ("requirement", "title", "clause", "strength", "unit", "name", "county", "status",
             "have", "need", "short")  # fmt: skip
 _WIDTHS = (30, 34, 10, 10, 14, 20, 16, 10, 8, 8, 8)
@@ -63,17 +67,24 @@ def safe_cell(value: object) -> object:
 
 def about(pack: CityPack, scope: str, lang: Lang) -> list[tuple[str, str]]:
     """What every file says of itself: city, scope, data date, checksum, meaning of statuses."""
-    rows = [
-        (t("coverage.about_city", lang), pick(pack.city.name, pack.city.name_en, lang)),
+    *city, date, checksum = _of_pack(pack, lang)
+    return [
+        *city,
         (t("coverage.about_scope", lang), scope),
-        (t("coverage.about_date", lang), pack.data_date),
-        (t("coverage.about_pack", lang), pack.checksum),
+        date,
+        checksum,
         (t("coverage.about_meaning", lang), t("coverage.meaning", lang)),
     ]
-    if pack.city.fictional:
-        note = t("app.watermark_note", lang)
-        rows.insert(0, (t("app.watermark", lang), note))
-    return rows
+
+
+def _of_pack(pack: CityPack, lang: Lang) -> list[tuple[str, str]]:
+    mark = [(t("app.watermark", lang), t("app.watermark_note", lang))]
+    return [
+        *(mark if pack.city.fictional else []),
+        (t("coverage.about_city", lang), pick(pack.city.name, pack.city.name_en, lang)),
+        (t("coverage.about_date", lang), pack.data_date),
+        (t("coverage.about_pack", lang), pack.checksum),
+    ]
 
 
 def to_csv(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
@@ -83,6 +94,43 @@ def to_csv(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
     if pack.city.fictional:
         table.insert(0, t("app.watermark", lang), t("app.watermark", lang))
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def frame_csv(table: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
+    """A table with its headings as CSV, as :func:`to_csv` writes verdicts."""
+    shown = table.map(safe_cell)
+    if pack.city.fictional:
+        shown.insert(0, t("app.watermark", lang), t("app.watermark", lang))
+    return shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def frames_xlsx(
+    sheets: Mapping[str, pd.DataFrame],
+    notes: Iterable[tuple[str, str]],
+    pack: CityPack,
+    lang: Lang,
+) -> bytes:
+    """Tables by the names of their sheets, and last a sheet about them that begins with ``notes``.
+
+    Texts wider than :data:`_WIDEST` are wrapped.
+    """
+    city = pick(pack.city.name, pack.city.name_en, lang)
+    mark = t("app.watermark", lang) if pack.city.fictional else ""
+    book = Book(lang, foot(city, pack.data_date, pack.checksum, lang), mark)
+    for name, table in sheets.items():
+        widths = [_width([head, *map(str, table[head])]) for head in table.columns]
+        columns = [
+            SheetColumn(head, min(width, _WIDEST), "long" if width > _WIDEST else "text")
+            for head, width in zip(table.columns, widths, strict=True)
+        ]
+        book.table(name, columns, table.itertuples(index=False, name=None))
+    book.facts(t("coverage.sheet_about", lang), [*notes, *_of_pack(pack, lang)])
+    return book.to_bytes()
+
+
+def _width(texts: Iterable[str]) -> int:
+    """Width of a column that shows its texts: a Chinese character takes two."""
+    return 2 + max(sum(2 if ord(c) > _LATIN else 1 for c in text) for text in texts)
 
 
 def to_xlsx(verdicts: pd.DataFrame, pack: CityPack, scope: str, lang: Lang) -> bytes:

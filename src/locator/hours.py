@@ -18,7 +18,8 @@ from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined
 
 from locator.calendars import known_years, special_days
 from locator.errors import Problem
-from locator.hours_text import MONTHS, ParsedHours, parse
+from locator.hours_text import ParsedHours, parse
+from locator.hours_tokens import MONTHS
 from locator.text import Lang, t
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def state_at(text: str, when: datetime) -> HoursState:
     if hours.is_unknown(moment):
         return HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
     until = hours.next_change(moment)
-    if until is not None and until - moment > _HORIZON:
+    # Neither from far away, nor where what follows is not known, is a change announced.
+    if until is not None and (until - moment > _HORIZON or hours.is_unknown(until)):
         until = None
     calendar = calendar and (until is None or until.year in known_years())
     state = _state(parsed, hours, moment, until)
@@ -104,11 +106,24 @@ def state_at(text: str, when: datetime) -> HoursState:
 
 def open_spans(text: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]] | None:
     """When a venue is open between two naive local moments; None when its hours are unknown."""
+    return _spans(text, start, end, _OPEN)
+
+
+def unsure_spans(
+    text: str, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime]] | None:
+    """When the published hours leave open whether a venue is; None as in :func:`open_spans`."""
+    return _spans(text, start, end, _UNSURE)
+
+
+def _spans(
+    text: str, start: datetime, end: datetime, wanted: object
+) -> list[tuple[datetime, datetime]] | None:
     parsed = parse(text)
     if parsed.syntax is None:
         return None
     intervals = _evaluator(parsed).intervals(start, end)
-    return [(begin, until) for begin, until, state, _ in intervals if state == _OPEN]
+    return [(begin, until) for begin, until, state, _ in intervals if state == wanted]
 
 
 def _state(
@@ -129,7 +144,7 @@ def _state(
     return "closed"
 
 
-_OPEN = OpeningHours("24/7").state()[0]
+_OPEN, _UNSURE = (OpeningHours(syntax).state()[0] for syntax in ("24/7", "24/7 unknown"))
 _MINUTE = timedelta(minutes=1)
 _HOLIDAYS_OFF = re.compile(r"\bPH\b[^;]*\b(?:off|closed)\b")
 #: A rule of OpenStreetMap's syntax whose days include PH: season, days, what holds.

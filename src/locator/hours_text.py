@@ -14,72 +14,18 @@ from functools import lru_cache
 
 import opening_hours
 
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAY_NUMBER = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "七": 6}
-
-_DAY = r"(?:每逢|逢|每)?(?:周|星期|礼拜)[一二三四五六日天]"
-_RANGE = r"(?:-|至|到)"
-_HALF = r"(?:上午|早上|早|中午|下午|晚上|晚|凌晨)?"
-_CLOCK = r"(?:上午|中午|下午|晚上)?\d{1,2}[:点时](?:\d{2}|半)?分?"
-_SHUT = "闭馆|闭园|休馆|休息|关闭|不开放|不对外开放|停止开放|停开|店休|公休"
-_DATE = r"\d{1,2}月(?:\d{1,2}日)?"
-_ENTRY = r"(?:入馆|入场|入园|进馆|进场|检票)"
-_PATTERNS = (
-    ("remark", r"\([^()]*(?:数据集|以馆方|以.{0,6}公告|截至|\d{4}-\d{2}(?:-\d{2})?)[^()]*\)"),
-    (
-        "last",
-        (
-            rf"\(?(?:(?:停止|最晚|最后){_ENTRY}(?:时间)?[::]?{_CLOCK}"
-            rf"|(?:{_CLOCK}|(?:闭馆)?(?:提)?前(?:\d{{1,3}}分钟|半小时|1小时|一小时))(?:后)?"
-            rf"(?:停止|谢绝|禁止)(?:{_ENTRY}|参观|售票))\)?"
-        ),
-    ),
-    ("season", rf"{_DATE}{_RANGE}(?:次年|翌年)?{_DATE}"),
-    (
-        "whole",
-        (
-            rf"(?:全年)?(?:每[天日])?(?:24小时|全天候|全天)(?!{_SHUT})(?:自助)?"
-            r"(?:图书馆|书房|阅览室)?(?:开放|服务|营业)?|24/7"
-        ),
-    ),
-    (
-        "time",
-        (
-            rf"{_HALF}\d{{1,2}}(?:[:点时](?:\d{{2}}|半)?分?|(?=-)){_RANGE}(?:次日|翌日|第二天)?"
-            rf"{_HALF}\d{{1,2}}[:点时](?:\d{{2}}|半)?分?"
-        ),
-    ),
-    (
-        "days",
-        (
-            rf"{_DAY}{_RANGE}(?:{_DAY}|[一二三四五六日天](?![月年号]))"
-            rf"|{_DAY}(?:[、,和及]?(?:周|星期|礼拜)?[一二三四五六日天](?![月年号]))*"
-        ),
-    ),
-    ("workdays", r"工作日|平日"),
-    ("weekend", r"周末|双休日"),
-    ("daily", r"每[天日]|全年无休|全年开放|天天|全周|日常"),
-    ("holiday", r"(?:国家|国定)?法定节假日|(?:国定)?节假日|法定假日|法定节日"),
-    ("except", r"除外|例外|除了?(?!夕)"),
-    ("closed", _SHUT),
-    ("normal", r"(?:照常|正常)(?:开放|营业)?"),
-    ("open", r"开放(?:时间)?|营业(?:时间)?|服务时间|开馆(?:时间)?|对外"),
-    (
-        "unsure",
-        (
-            r"每月|每季|每周[^一二三四五六日天]|单周|双周|第[一二三四]|寒假|暑假|寒暑假|农历|除夕|春节"
-            r"|冬季|夏季|冬令|夏令|预约|活动期间|另行|以.{0,8}为准|不定|约|左右|部分"
-        ),
-    ),
-    ("rest", r"其余时间|其他时间|其余"),
-    ("joint", r"[\s,;。.、:()\"'/及和与]|以?外|为|时间|的|全天"),
+from locator.hours_tokens import (
+    DAY_KINDS,
+    DAYS,
+    TOKEN,
+    day_set,
+    days_of,
+    normalised,
+    overlap,
+    season_of,
+    spills,
+    times_of,
 )
-_TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS))
-_AFTERNOON = ("下午", "晚上", "晚")
-_MORNING = ("凌晨", "早", "上午")
-_NOON_HOUR = 12
-_DAY_KINDS = frozenset({"days", "workdays", "weekend", "daily"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +63,7 @@ class _Rule:
 @lru_cache(maxsize=4096)
 def parse(text: str) -> ParsedHours:
     """Read opening hours in Chinese text or in OpenStreetMap syntax."""
-    plain = _normalised(text)
+    plain = normalised(text)
     if not plain:
         return ParsedHours(text, None)
     foreign = re.search("[A-Za-z]", plain) or plain == "24/7"  # bare times are no OSM syntax
@@ -143,14 +89,22 @@ class _Reader:
         self.kinds: list[tuple[str, str]] = []
         self.holidays_too = False
         self.linked: set[int] = set()  # tokens joined to the one before by 、 or 和
+        self.adjacent: set[int] = set()  # … or by nothing at all
+        self.wrong = False  # something was understood that cannot be
+        self.weekends_unsure = False
 
     def read(self) -> ParsedHours:
         position = 0
         while position < len(self.plain):
-            token = _TOKEN.match(self.plain, position)
+            token = TOKEN.match(self.plain, position)
             if token is None or token.lastgroup == "unsure":
                 return ParsedHours(self.text, None)
-            self.kinds.append((str(token.lastgroup), token[0]))
+            kind = str(token.lastgroup)
+            if kind == "closed" and self.kinds and self.kinds[-1][0] == "time":
+                # "12:00-13:00闭馆": no hours but a break in them.
+                self.kinds[-1] = ("break", self.kinds[-1][1])
+            else:
+                self.kinds.append((kind, token[0]))
             position = token.end()
         self.kinds = self._joined()
         for number, (kind, word) in enumerate(self.kinds):
@@ -164,10 +118,12 @@ class _Reader:
         for kind, word in self.kinds:
             if kind == "open" and kept and kept[-1][0] == "holiday" and not between:
                 kept.append(("normal", word))
-            elif kind in {"joint", "open"}:
+            elif kind in {"joint", "open", "nooning", "half"}:
                 between += word
             else:
-                if between and set(between) <= set("、和及与/ "):
+                if not between:
+                    self.adjacent.add(len(kept))
+                elif set(between) <= set("、和及与/ "):
                     self.linked.add(len(kept))
                 kept.append((kind, word))
                 between = ""
@@ -189,7 +145,7 @@ class _Reader:
         elif kind == "last":
             self.comment = word.strip("()")
         elif kind == "season":
-            self.season, self.days = _season(word), None
+            self.season, self.days = season_of(word), None
         elif kind == "rest":
             self.season, self.days = "", None
         elif kind == "closed" and number and self.kinds[number - 1][0] == "season":
@@ -198,14 +154,19 @@ class _Reader:
             self.season = ""
         elif kind == "whole":
             self.whole = True
+            if "24" not in word:  # 全天 may also mean without a break
+                self.confidence = min(self.confidence, 0.7)
             if self.days not in {None, "Mo-Su"}:
                 self._rule(str(self.days)).times = "00:00-24:00"
         elif kind in {"days", "workdays", "weekend", "daily"}:
             self._take_days(kind, word, number)
         elif kind == "holiday":
             self._take_holiday(number)
-        elif kind == "time":
-            self._take_time(word)
+            # Everyday speech counts weekends among 节假日.
+            loose = not re.search("法定|国定|国家", word)
+            self.weekends_unsure |= loose and self.holiday in {"off", "except"}
+        elif kind in {"time", "break"}:
+            (self._take_time if kind == "time" else self._take_break)(word)
 
     def _next(self, number: int, *skip: str) -> str:
         """Kind of the next token that is not skipped."""
@@ -213,20 +174,26 @@ class _Reader:
         return rest[0] if rest else ""
 
     def _take_days(self, kind: str, word: str, number: int) -> None:
-        days = {"workdays": "Mo-Fr", "weekend": "Sa-Su", "daily": "Mo-Su"}.get(kind) or _days(word)
+        days = {"workdays": "Mo-Fr", "weekend": "Sa-Su", "daily": "Mo-Su"}.get(kind) or days_of(
+            word
+        )
         before = self.kinds[number - 1] if number else ("", "")
         joined = before[0] in {"days", "workdays", "weekend"}
         if self._closes(number, before):
-            inside = self.days and _day_set(days) < _day_set(self.days)
-            if joined and self.days and not self._used(self.days) and not inside:
+            inside = self.days and day_set(days) < day_set(self.days)
+            listed = joined and number in self.linked | self.adjacent
+            if listed and self.days and not self._used(self.days) and not inside:
                 self._rule(self.days).closed = True
             self._rule(days).closed = True
-            self.days = self.days if inside and not self._used(str(self.days)) else None
+            waiting = self.days and not listed and not self._used(self.days)
+            self.days = self.days if waiting else None
             return
         if self._next(number) == "normal" and any(r.times for r in self.rules):
             self._rule(days).times = next(r.times for r in reversed(self.rules) if r.times)
             return
         late = [r for r in self.rules if r.default and r.times and r.season == self.season]
+        # "周一至周三周五闭馆": who knows what is closed.
+        self.wrong |= number + 1 in self.adjacent and self._next(number, *DAY_KINDS) == "closed"
         if late and kind != "daily" and all(k != "time" for k, _ in self.kinds[number + 1 :]):
             late[0].days = f"{late[0].days},{days}" if joined and late[0].days != "Mo-Su" else days
             return
@@ -251,7 +218,7 @@ class _Reader:
             return False
         # "闭馆：周一" unless that word closed something that stands before it.
         earlier = self.kinds[number - 2][0] if number > 1 else ""
-        return self._next(number) == "" or earlier not in _DAY_KINDS | {
+        return self._next(number) == "" or earlier not in DAY_KINDS | {
             "holiday",
             "season",
             "except",
@@ -263,9 +230,9 @@ class _Reader:
     def _take_holiday(self, number: int) -> None:
         after = self._next(number)
         before = self.kinds[number - 1] if number else ("", "")
-        listed = number + 1 in self.linked and after in _DAY_KINDS
+        listed = number + 1 in self.linked and after in DAY_KINDS
         if listed:
-            after = self._next(number, *_DAY_KINDS)
+            after = self._next(number, *DAY_KINDS)
         if before[0] == "except" and before[1] in {"除", "除了"}:
             self.holiday = "except"
         elif after == "closed":
@@ -279,11 +246,26 @@ class _Reader:
             self.holiday = "except"
         elif after in {"normal", "", "remark", "last"}:
             self.holiday = "open"
+        else:
+            self.wrong = True
 
     def _take_time(self, word: str) -> None:
         rule = self._rule(self.days or "Mo-Su")
         rule.default = self.days is None
-        rule.times = f"{rule.times},{_times(word)}" if rule.times else _times(word)
+        rule.times = f"{rule.times},{times_of(word)}" if rule.times else times_of(word)
+
+    def _take_break(self, word: str) -> None:
+        """Take a break out of the hours before it; of other hours nothing certain is left."""
+        opens, closes = times_of(word).split("-")
+        rule = self.rules[-1] if self.rules else _Rule("")
+        left = []
+        for span in rule.times.split(",") if rule.times else []:
+            start, end = span.split("-")
+            inside = start < opens < closes < end
+            left += [f"{start}-{opens}", f"{closes}-{end}"] if inside else [span]
+        broken = ",".join(left)
+        self.wrong |= broken == rule.times
+        rule.times = broken
 
     def _rule(self, days: str) -> _Rule:
         for rule in self.rules:
@@ -295,6 +277,8 @@ class _Reader:
     def _result(self) -> ParsedHours:
         timed = [r for r in self.rules if r.times and not r.closed]
         closed = [r for r in self.rules if r.closed]
+        if self._contradictory(timed, closed):
+            return ParsedHours(self.text, None, comment=self.comment)
         if self.whole and not timed:
             if not closed and self.holiday not in {"off", "except"}:
                 return ParsedHours(self.text, "24/7", unattended=True, comment=self.comment,
@@ -319,6 +303,8 @@ class _Reader:
             last = max(working, default=len(parts) - 1)
             parts.insert(last + 1, "PH off")
         parts += [r.syntax() for r in closed]
+        if self.weekends_unsure and all(r.default for r in timed) and not closed:
+            parts.append("Sa-Su unknown")
         if self.holiday == "off":
             parts.append("PH off")
         elif self.holiday == "open" and timed:
@@ -327,8 +313,8 @@ class _Reader:
             self.confidence = min(self.confidence, 0.85)
         syntax = "; ".join(parts + on_holidays)
         # Nights that run into a holiday on which nothing opens are beyond the evaluator.
-        spills = self.workday and any(_spills(r.times) for r in timed)
-        if spills or "99:99" in syntax or not opening_hours.validate(syntax):
+        through = self.workday and any(spills(r.times) for r in timed)
+        if through or "99:99" in syntax or not opening_hours.validate(syntax):
             return ParsedHours(self.text, None, comment=self.comment)
         workday = (
             "; ".join(f"{r.season} {r.times}".strip() for r in timed if r.days.startswith("Mo-Fr"))
@@ -337,6 +323,18 @@ class _Reader:
         )
         return ParsedHours(self.text, syntax, workday, self.whole, self.comment, self.confidence)
 
+    def _contradictory(self, timed: list[_Rule], closed: list[_Rule]) -> bool:
+        """Whether what was understood cannot be all, so that nothing of it is certain."""
+        shut = set().union(*(day_set(r.days) for r in closed if not r.season)) if closed else set()
+        pending = self.days and not self.whole and not self._used(self.days)
+        return (
+            self.wrong
+            or len(shut) == len(DAYS)
+            or bool(pending and any(r.default for r in timed))
+            or bool(timed and all(r.days == "PH" for r in timed))
+            or any(overlap(r.times) for r in timed)
+        )
+
     def _close_in_every_season(self, closed: list[_Rule]) -> None:
         """Closing days named once, after the last of several seasons, hold in all of them."""
         closed = [rule for rule in closed if not rule.period]
@@ -344,74 +342,3 @@ class _Reader:
         if len(seasons) > 1 and {rule.season for rule in closed} == {seasons[-1]}:
             for rule in closed:
                 rule.season = ""
-
-
-def _spills(times: str) -> bool:
-    """Whether hours run past midnight."""
-    return any(start > end for start, end in (s.split("-") for s in times.split(",")))
-
-
-def _normalised(text: str) -> str:
-    table = str.maketrans(
-        "（）：；，～〜~—–－﹣　【】０１２３４５６７８９", "():;,------- ()0123456789"
-    )
-    plain = text.translate(table).strip("。; ").strip()
-    plain = re.sub(r"-{2,}", "-", plain)
-    plain = re.sub(r"(?<=[\d点半分])\s*(?:-|~|至|到)\s*(?=[\d上早中下晚凌次翌第])", "-", plain)
-    plain = re.sub(r"\s*、\s*", "、", plain)
-    plain = re.sub(r"(上午|早上|中午|下午|晚上|凌晨)\s+(?=\d)", r"\1", plain)
-    plain = re.sub(r"(?<=[一二三四五六日天])\s*(-|至|到)\s*(?=周|星期|礼拜)", r"\1", plain)
-    return re.sub(r"(?<=\d)\s*:\s*(?=\d)", ":", plain)
-
-
-def _day_set(days: str) -> set[int]:
-    """Numbers of the weekdays in a selector, ``Mo-We,Su`` → {0, 1, 2, 6}."""
-    found: set[int] = set()
-    for span in days.replace(",PH", "").split(","):
-        first, _, last = span.partition("-")
-        if first in DAYS:
-            start, end = DAYS.index(first), DAYS.index(last or first)
-            found |= {(start + n) % 7 for n in range((end - start) % 7 + 1)}
-    return found
-
-
-def _days(word: str) -> str:
-    numbers = [_DAY_NUMBER[c] for c in re.findall(r"[一二三四五六日天]", word)]
-    if re.search(_RANGE, word) and len(numbers) == 2:  # noqa: PLR2004 - from, to
-        return f"{DAYS[numbers[0]]}-{DAYS[numbers[1]]}"
-    return ",".join(DAYS[n] for n in sorted(set(numbers)))
-
-
-def _season(word: str) -> str:
-    ends = []
-    for month, day in re.findall(r"(\d{1,2})月(?:(\d{1,2})日)?", word):
-        if not 1 <= int(month) <= len(MONTHS):
-            return "99:99"  # no such month: the whole is not valid
-        name = MONTHS[int(month) - 1]
-        ends.append(f"{name} {int(day):02d}" if day else name)
-    return "-".join(ends)
-
-
-def _times(word: str) -> str:
-    start, end = re.split(_RANGE, word, maxsplit=1)
-    later = re.sub(r"次日|翌日|第二天", "", end)
-    opens, closes = _minutes(start), _minutes(later)
-    own = later != end or later.startswith((*_MORNING, "中午", *_AFTERNOON))
-    if not own and start.startswith((*_AFTERNOON, "中午")):
-        closes = _minutes("下午" + later)
-    evening = start.startswith("晚") if not own else later.startswith("晚")
-    if evening and closes == _NOON_HOUR * 60:
-        closes = 24 * 60  # 晚上12点
-    if max(opens, closes) > 24 * 60:
-        return "99:99"
-    return f"{opens // 60:02d}:{opens % 60:02d}-{closes // 60:02d}:{closes % 60:02d}"
-
-
-def _minutes(clock: str) -> int:
-    """Minutes since midnight; beyond a day when there is no such time."""
-    hour, minute = re.search(r"(\d{1,2})(?:[:点时](\d{2}|半)?)?", clock).groups()  # type: ignore[union-attr]
-    hours, minutes = int(hour), 30 if minute == "半" else int(minute or 0)
-    after_noon = clock.startswith("中午") and hours <= 3  # noqa: PLR2004 - 中午1点
-    if (clock.startswith(_AFTERNOON) or after_noon) and hours < _NOON_HOUR:
-        hours += _NOON_HOUR
-    return hours * 60 + minutes if minutes < 60 else 99 * 60  # noqa: PLR2004

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from locator.hours_text import DAYS, MONTHS, parse
+from locator.hours_text import parse
+from locator.hours_tokens import DAYS, MONTHS
 from locator.text import Lang, t
 
 _DAY = "(?:" + "|".join([*DAYS, "PH"]) + ")"
@@ -16,7 +17,7 @@ _MONTH = "(?:" + "|".join(MONTHS) + ")"
 _RULE = re.compile(
     rf"(?:(?P<season>{_MONTH}(?: \d\d)?-{_MONTH}(?: \d\d)?) )?"
     rf"(?:(?P<days>{_DAY}(?:[-,]{_DAY})*) )?"
-    r"(?P<what>off|closed|24/7|\d?\d:\d\d-\d\d:\d\d(?:,\d?\d:\d\d-\d\d:\d\d)*)"
+    r"(?P<what>off|closed|unknown|24/7|\d?\d:\d\d-\d\d:\d\d(?:,\d?\d:\d\d-\d\d:\d\d)*)"
 )
 
 
@@ -43,6 +44,8 @@ def _words(rule: re.Match[str], lang: Lang) -> str:
     parts.append(_days(rule["days"], lang) if rule["days"] else t("hours.words_daily", lang))
     if what in {"off", "closed"}:
         parts.append(t("hours.words_off", lang))
+    elif what == "unknown":
+        parts.append(t("hours.words_unknown", lang))
     else:
         spans = (span.replace("-", "–") for span in what.split(","))
         parts.append(t("find.comma", lang).join(spans))

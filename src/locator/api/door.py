@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -17,44 +14,14 @@ from locator.api.document import (
     RATE,
 )
 from locator.errors import passed
+from locator.limiter import Limiter
 from locator.password import network
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-#: Client addresses whose requests are counted at one time; the longest silent one goes first.
-ADDRESSES_KEPT = 4096
-
 _log = logging.getLogger("locator.api")
-
-
-class Limiter:
-    """A bucket of :data:`BURST` requests for each address, filled with :data:`RATE` a second.
-
-    An address is kept no longer than its bucket takes to fill, and only so many are.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._buckets)
-
-    def wait(self, address: str) -> int:
-        """0 when the address may ask now, or the seconds after which it may."""
-        moment = self._clock()
-        while self._buckets:
-            oldest, (_, touched) = next(iter(self._buckets.items()))
-            if moment - touched < BURST / RATE and len(self._buckets) < ADDRESSES_KEPT:
-                break
-            del self._buckets[oldest]
-        left, touched = self._buckets.pop(address, (float(BURST), moment))
-        left = min(BURST, left + (moment - touched) * RATE)
-        may = left >= 1
-        self._buckets[address] = (left - 1 if may else left, moment)
-        return 0 if may else math.ceil((1 - left) / RATE)
 
 
 def _address(scope: Scope) -> str:
@@ -76,7 +43,7 @@ class Door:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
-        self.limiter = Limiter()
+        self.limiter = Limiter(RATE, BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection."""

@@ -91,7 +91,9 @@ def _row(found: Circle, venue: Mapping[Hashable, Any], said: str) -> str:
         f'<li><div class="ll-circle-first"><a href="venue?{escape(query)}" target="_self">'
         f'{escape(name)}</a><span class="ll-tag" data-state="{said}">'
         f"{escape(t(f'circle.state_{said}', lang))}</span></div>"
-        f"<p>{escape(' · '.join(facts))}</p></li>"
+        f"<p>{escape(' · '.join(facts))} · "
+        f'<a class="ll-wrong" href="correct?{escape(query)}" target="_self">'
+        f"{escape(t('correct.link', lang))}</a></p></li>"
     )
 
 

@@ -69,9 +69,13 @@ def venue_list(
     chosen: Callable[[], None],
     opened: Callable[[], None],
     details: Callable[[], None],
+    wrong: Callable[[], None],
 ) -> None:
     """The result list in sections of cards; sections without cards ask for them when opened."""
-    _mount("venue_list", "venue_list", data, chosen=chosen, opened=opened, details=details)
+    _mount(
+        "venue_list", "venue_list", data,
+        chosen=chosen, opened=opened, details=details, wrong=wrong,
+    )  # fmt: skip
 
 
 def venue_card(card: Mapping[str, Any], lang: Lang) -> None:
@@ -90,6 +94,7 @@ def card_labels(lang: Lang) -> dict[str, str]:
         "find.speak",
         "find.speak_stop",
         "venue.details",
+        "correct.link",
     )
     return {key.partition(".")[2]: t(key, lang) for key in keys}
 

@@ -54,8 +54,8 @@ def restore() -> None:
 def draw(*, venues_open: bool) -> None:
     """The box and its suggestions; typing reruns only this.
 
-    With ``venues_open`` a venue that is chosen becomes the session's ``go``, for the page to
-    open; otherwise it is a starting point like any other.
+    With ``venues_open`` the page of a venue that is chosen is asked for (:func:`state.go`);
+    otherwise it is a starting point like any other.
     """
     st.session_state["venues_open"] = venues_open
     lang, desk, session = state.language(), state.current_desk(), st.session_state
@@ -108,7 +108,7 @@ def _on_chosen() -> None:
 def _take(place: Place) -> None:
     """Start from a place; where venues are what is looked for, the venue's own page opens."""
     if place.kind == "venue" and st.session_state["venues_open"]:
-        st.session_state["go"] = place.code
+        state.go("venue", place.code)
         st.session_state["suggest"] = ""
         st.session_state["whole_page"] = True
     else:

@@ -79,6 +79,18 @@ def kept() -> dict[str, str]:
     return chosen | ({"senior": "1"} if senior() else {})
 
 
+def go(page: str, venue: str) -> None:
+    """Ask for a page about a venue; pages are switched by :func:`follow` in the next run."""
+    st.session_state["go"] = page, venue
+
+
+def follow() -> None:
+    """Switch to the page that was asked for, if one was."""
+    page, venue = st.session_state.pop("go", ("", ""))
+    if page:
+        st.switch_page(st.session_state["pages"][page], query_params=kept() | {"id": venue})
+
+
 def site_url() -> str:
     """Where this site is, as the visitor's browser sees it, up to the last slash."""
     return (st.context.url or "").split("?")[0].rpartition("/")[0] + "/"

@@ -16,7 +16,18 @@ function link(className, text, href, outside) {
   return node;
 }
 
-function card(venue, { chosen, labels, whole, choose, details }) {
+// A link to a page of ours: here the visit goes on, in a new tab a new one begins.
+function inner(className, text, href, go) {
+  const node = link(className, text, href, false);
+  node.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go();
+  };
+  return node;
+}
+
+function card(venue, { chosen, labels, whole, choose, details, wrong, kept }) {
   const item = element("li", "ll-card");
   item.id = `ll-venue-${venue.id}`;
   item.dataset.chosen = String(chosen);
@@ -67,16 +78,7 @@ function card(venue, { chosen, labels, whole, choose, details }) {
     actions.append(menu);
   }
   if (venue.website) actions.append(link("ll-action", labels.website, venue.website, true));
-  if (!whole) {
-    const page = link("ll-action", labels.details, venue.page, false);
-    page.onclick = (event) => {
-      // A new tab is a new visit; here the visit goes on.
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      details(venue.id);
-    };
-    actions.append(page);
-  }
+  if (!whole) actions.append(inner("ll-action", labels.details, venue.page + kept, () => details(venue.id)));
   if (actions.children.length) item.append(actions);
   const source = element("details", "ll-card-source");
   source.open = whole;
@@ -86,6 +88,7 @@ function card(venue, { chosen, labels, whole, choose, details }) {
     evidence.append(element("dt", "", label), element("dd", "", text));
   }
   source.append(evidence);
+  if (!whole) source.append(inner("ll-wrong", labels.link, venue.wrong + kept, () => wrong(venue.id)));
   item.append(source);
   return item;
 }
@@ -117,9 +120,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const how = {
     labels: data.labels,
+    kept: data.kept ? `&${data.kept}` : "",
     whole: Boolean(data.whole),
     choose: (id) => setTriggerValue("chosen", id),
     details: (id) => setTriggerValue("details", id),
+    wrong: (id) => setTriggerValue("wrong", id),
   };
   const children = [];
   if (data.speech && window.speechSynthesis) children.push(reader(data));

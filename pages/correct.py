@@ -1,0 +1,193 @@
+"""报告错误: what is wrong of a venue, or which one is missing, told without an account."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from locator import corrections
+from locator.cards import unit_path
+from locator.errors import LocatorError
+from locator.text import pick, t
+from locator.web import sending, state
+from locator.web.words import quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from locator.corrections import Submission
+
+#: Sent along by whoever fills every box of a form: people do not see it.
+TRAP = "correct_trap"
+
+
+def draw() -> None:
+    """The whole page: about the venue of the address, or about one that is missing."""
+    lang, pack = state.language(), state.current_desk().pack
+    asked = st.query_params.get("id") or st.session_state.get("correct_venue", "")
+    known = asked in pack.venues.index
+    title, purpose = ("correct.title", "correct.purpose")
+    if not known:
+        title, purpose = ("correct.title_missing", "correct.purpose_missing")
+    st.title(t(title, lang), anchor=False)
+    st.html(f'<p class="ll-purpose">{escape(t(purpose, lang))}</p>')
+    if known:
+        # Streamlit drops the address of a page on the first rerun that a link began.
+        st.session_state["correct_venue"] = asked
+        st.query_params["id"] = asked
+    if st.session_state.pop("correct_sent", False):
+        draw_thanks(asked if known else "")
+    elif not sending.possible():
+        draw_closed(asked if known else "")
+    elif known:
+        draw_correction(asked)
+    else:
+        draw_missing()
+
+
+def draw_thanks(venue: str) -> None:
+    """Received, and what happens next."""
+    lang, pages = state.language(), st.session_state["pages"]
+    st.success(f"**{t('correct.sent', lang)}** {t('correct.sent_next', lang)}")
+    with st.container(horizontal=True):
+        if venue:
+            st.page_link(
+                pages["venue"], label="‹ " + t("correct.back_venue", lang),
+                query_params=state.kept() | {"id": venue},
+            )  # fmt: skip
+        st.page_link(pages["find"], label="‹ " + t("venue.back", lang), query_params=state.kept())
+        st.button(t("correct.another", lang))
+
+
+def draw_closed(venue: str) -> None:
+    """Nothing can be stored here: whom to tell instead."""
+    lang, address = state.language(), state.settings().contact
+    st.info(t("correct.closed", lang))
+    if not address:
+        quiet(t("correct.closed_office", lang, id=venue or "–"))
+        return
+    quiet(t("correct.closed_mail", lang, id=venue or "–", contact=address))
+    pack = state.current_desk().pack
+    name = pack.venues.loc[venue, "name"] if venue else t("correct.title_missing", lang)
+    subject = quote(t("correct.mail_subject", lang, name=name, id=venue or "–"))
+    st.html(
+        f'<a class="ll-mail" href="mailto:{escape(address)}?subject={subject}">'
+        f"{escape(t('correct.mail', lang))}</a>"
+    )
+
+
+def draw_correction(venue: str) -> None:
+    """Which field, what it says now, what it should say."""
+    lang, pack = state.language(), state.current_desk().pack
+    row = pack.venues.loc[venue]
+    layer = pack.catalogue.layers[row["layer"]]
+    name, kind = (pick(row["name"], row["name_en"], lang), pick(layer.name, layer.name_en, lang))
+    st.html(f'<p class="ll-results">{escape(t("correct.of", lang, name=name, kind=kind))}</p>')
+    field = st.selectbox(
+        t("correct.field", lang), corrections.FIELDS, key=f"correct_field_{venue}",
+        format_func=lambda code: t(f"correct.field_{code}", lang), width=520,
+    )  # fmt: skip
+    other = field == "other"
+    if not other:
+        now = corrections.current(pack, venue, field)
+        if field == "status":
+            now = t(f"correct.status_{now}", lang)
+        quiet(t("correct.now", lang, text=now) if now else t("correct.now_blank", lang))
+
+    def inputs() -> Callable[[], Submission]:
+        new = "" if other else draw_new(venue, field)
+        remark = draw_remark(f"correct_remark_{venue}", needed=other)
+        return lambda: corrections.correction(pack, venue, field, new, remark)
+
+    draw_form(f"correct_{venue}_{field}", inputs)
+
+
+def draw_new(venue: str, field: str) -> str:
+    """What it should be: a choice where only some things can be, otherwise words."""
+    lang, key = state.language(), f"correct_new_{venue}_{field}"
+    if field == "status":
+        chosen = st.selectbox(
+            t("correct.new_status", lang), corrections.STATUS_CHOICES, index=None, key=key,
+            placeholder=t("correct.choose", lang),
+            format_func=lambda code: t(f"correct.status_{code}", lang),
+        )  # fmt: skip
+        return chosen or ""
+    label = t("correct.new_position" if field == "position" else "correct.new", lang)
+    return st.text_input(label, key=key, max_chars=corrections.VALUE_LENGTH) or ""
+
+
+def draw_remark(key: str, *, needed: bool = False) -> str:
+    """Room for words."""
+    lang = state.language()
+    text = st.text_area(
+        t("correct.remark_other" if needed else "correct.remark", lang), key=key,
+        max_chars=corrections.REMARK_LENGTH, height=100,
+    )  # fmt: skip
+    quiet(t("correct.remark_help", lang))
+    return text or ""
+
+
+def draw_missing() -> None:
+    """The venue that is not on record: name, kind, where, and what else is known."""
+    lang, pack = state.language(), state.current_desk().pack
+    layers = {c: pick(y.name, y.name_en, lang) for c, y in pack.catalogue.layers.items()}
+    levels = pack.units["level"].isin(["county", "town"])
+    units = {code: unit_path(pack, code, lang) for code in pack.units.index[levels]}
+
+    def choice(name: str, names: Mapping[str, str]) -> str:
+        chosen = st.selectbox(
+            t(f"correct.missing_{name}", lang), list(names), index=None, key=f"missing_{name}",
+            format_func=names.__getitem__, placeholder=t("correct.choose", lang),
+        )  # fmt: skip
+        return chosen or ""
+
+    def words(name: str) -> str:
+        label = t(f"correct.missing_{name}", lang)
+        return st.text_input(label, key=f"missing_{name}", max_chars=corrections.VALUE_LENGTH) or ""
+
+    def inputs() -> Callable[[], Submission]:
+        cells = {"name": words("name"), "layer": choice("layer", layers),
+                 "unit": choice("unit", units)}  # fmt: skip
+        cells |= {name: words(name) for name in ("address", "opening_hours", "phone")}
+        remark = draw_remark("missing_remark")
+        return lambda: corrections.missing(pack, cells, remark)
+
+    draw_form("missing", inputs)
+
+
+def draw_form(key: str, inputs: Callable[[], Callable[[], Submission]]) -> None:
+    """A form with its own inputs, the contact and the button; sends what it makes."""
+    lang = state.language()
+    with st.form(f"form_{key}", width=720):
+        make = inputs()
+        name_column, phone_column = st.columns(2)
+        person: dict[str, Any] = {
+            "name": name_column.text_input(
+                t("correct.person", lang), max_chars=corrections.CONTACT_LENGTH
+            ),
+            "phone": phone_column.text_input(
+                t("correct.person_phone", lang), max_chars=corrections.CONTACT_LENGTH
+            ),
+        }
+        quiet(t("correct.person_note", lang))
+        with st.container(key=TRAP):
+            trap = st.text_input(t("correct.trap", lang), key=f"trap_{key}", autocomplete="off")
+        sent = st.form_submit_button(t("correct.send", lang), type="primary")
+    if not sent:
+        return
+    try:
+        submission = make()
+        # Whoever falls into the trap is told what everybody is told.
+        if not trap:
+            sending.send(submission, corrections.contact(**person))
+    except LocatorError as failure:
+        st.error(failure.message(lang))
+        return
+    st.session_state["correct_sent"] = True
+    st.rerun()
+
+
+draw()

@@ -1,0 +1,54 @@
+"""数据: how complete, how recent and from where the records are, and what changed last."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from locator.health import QUALITIES, completeness
+from locator.hours import now
+from locator.text import t
+from locator.web import address, health, state
+from locator.web.words import heading, quiet
+
+
+def draw() -> None:
+    """The whole page."""
+    lang, pack = state.language(), state.current_desk().pack
+    today = now().date()
+    st.title(t("data.title", lang), anchor=False)
+    st.html(f'<p class="ll-purpose">{escape(t("data.purpose", lang))}</p>')
+    fields = {"quality": address.choice(["", *QUALITIES], "")}
+    address.restore("data", fields)
+    table = completeness(pack, today)
+    health.draw_figures(table)
+    draw_missing()
+    health.draw_matrix(table)
+    draw_recent()
+    faults = health.draw_problems()
+    origins = health.draw_sources()
+    health.draw_downloads(table, faults, origins, today)
+    quiet(t("data.meaning", lang))
+    address.write("data", fields)
+
+
+def draw_missing() -> None:
+    """Where to tell of a venue that is not on record."""
+    lang = state.language()
+    with st.container(horizontal=True, vertical_alignment="center", key="data_missing"):
+        st.page_link(
+            st.session_state["pages"]["correct"], label=t("data.missing", lang),
+            query_params=state.kept(),
+        )  # fmt: skip
+        quiet(t("data.missing_hint", lang))
+
+
+def draw_recent() -> None:
+    """What the last publications changed."""
+    lang = state.language()
+    heading(t("data.recent", lang))
+    quiet(t("data.recent_none", lang))
+
+
+draw()
