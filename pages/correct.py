@@ -10,7 +10,7 @@ import streamlit as st
 
 from locator import corrections
 from locator.cards import unit_path
-from locator.errors import LocatorError
+from locator.errors import LocatorError, QueryError
 from locator.text import pick, t
 from locator.web import sending, state
 from locator.web.words import quiet
@@ -18,7 +18,7 @@ from locator.web.words import quiet
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from locator.corrections import Submission
+    from locator.corrections import Report
 
 #: Sent along by whoever fills every box of a form: people do not see it.
 TRAP = "correct_trap"
@@ -40,8 +40,6 @@ def draw() -> None:
         st.query_params["id"] = asked
     if st.session_state.pop("correct_sent", False):
         draw_thanks(asked if known else "")
-    elif not sending.possible():
-        draw_closed(asked if known else "")
     elif known:
         draw_correction(asked)
     else:
@@ -63,7 +61,7 @@ def draw_thanks(venue: str) -> None:
 
 
 def draw_closed(venue: str) -> None:
-    """Nothing can be stored here: whom to tell instead."""
+    """Nothing can be stored now: whom to tell instead."""
     lang, address = state.language(), state.settings().contact
     st.info(t("correct.closed", lang))
     if not address:
@@ -97,12 +95,12 @@ def draw_correction(venue: str) -> None:
             now = t(f"correct.status_{now}", lang)
         quiet(t("correct.now", lang, text=now) if now else t("correct.now_blank", lang))
 
-    def inputs() -> Callable[[], Submission]:
+    def inputs() -> Callable[[], Report]:
         new = "" if other else draw_new(venue, field)
         remark = draw_remark(f"correct_remark_{venue}", needed=other)
         return lambda: corrections.correction(pack, venue, field, new, remark)
 
-    draw_form(f"correct_{venue}_{field}", inputs)
+    draw_form(f"correct_{venue}_{field}", inputs, venue)
 
 
 def draw_new(venue: str, field: str) -> str:
@@ -148,7 +146,7 @@ def draw_missing() -> None:
         label = t(f"correct.missing_{name}", lang)
         return st.text_input(label, key=f"missing_{name}", max_chars=corrections.VALUE_LENGTH) or ""
 
-    def inputs() -> Callable[[], Submission]:
+    def inputs() -> Callable[[], Report]:
         cells = {"name": words("name"), "layer": choice("layer", layers),
                  "unit": choice("unit", units)}  # fmt: skip
         cells |= {name: words(name) for name in ("address", "opening_hours", "phone")}
@@ -158,7 +156,7 @@ def draw_missing() -> None:
     draw_form("missing", inputs)
 
 
-def draw_form(key: str, inputs: Callable[[], Callable[[], Submission]]) -> None:
+def draw_form(key: str, inputs: Callable[[], Callable[[], Report]], venue: str = "") -> None:
     """A form with its own inputs, the contact and the button; sends what it makes."""
     lang = state.language()
     with st.form(f"form_{key}", width=720):
@@ -179,12 +177,15 @@ def draw_form(key: str, inputs: Callable[[], Callable[[], Submission]]) -> None:
     if not sent:
         return
     try:
-        submission = make()
+        report = make()
         # Whoever falls into the trap is told what everybody is told.
         if not trap:
-            sending.send(submission, corrections.contact(**person))
-    except LocatorError as failure:
+            sending.send(report, corrections.contact(**person))
+    except QueryError as failure:
         st.error(failure.message(lang))
+        return
+    except LocatorError:  # the store cannot be written: nothing that a visitor can mend
+        draw_closed(venue)
         return
     st.session_state["correct_sent"] = True
     st.rerun()

@@ -6,11 +6,15 @@ from html import escape
 
 import streamlit as st
 
-from locator.health import QUALITIES, completeness
+from locator.health import QUALITIES, completeness, recent
 from locator.hours import now
+from locator.store import StoreUnreachable, open_store
 from locator.text import t
 from locator.web import address, health, state
 from locator.web.words import heading, quiet
+
+#: So many publications are shown, and so many venues of each.
+PUBLICATIONS, NAMED = 10, 5
 
 
 def draw() -> None:
@@ -48,7 +52,19 @@ def draw_recent() -> None:
     """What the last publications changed."""
     lang = state.language()
     heading(t("data.recent", lang))
-    quiet(t("data.recent_none", lang))
+    store, code = open_store(), state.current_desk().pack.city.code
+    try:
+        found = recent(store.log(code), lambda n: store.changes(code, n), PUBLICATIONS, NAMED)
+    except StoreUnreachable as failure:
+        quiet(failure.message(lang))
+        return
+    if not found:
+        quiet(t("data.recent_none", lang))
+    for one in found:
+        names = t("find.comma", lang).join(one.names)
+        lines = [t("data.recent_number", lang, number=one.number), one.line(lang)]
+        lines += [t("data.recent_names", lang, names=names)] if names else []
+        quiet(" · ".join(lines))
 
 
 draw()

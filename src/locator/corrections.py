@@ -1,6 +1,7 @@
 """What a visitor says is wrong or missing: checked, put in one shape, and held to a rate.
 
-A submission is a plain dictionary for the store, where it waits for the desk:
+A report is a plain dictionary, the payload of a submission of its kind to the store, where it
+waits for the desk:
 
 ``{"kind": "correction", "venue": id, "field": …, "old": …, "new": …, "remark": …}``
     ``field`` is one of :data:`FIELDS`. ``name`` to ``status`` are columns of a venue's row,
@@ -9,8 +10,8 @@ A submission is a plain dictionary for the store, where it waits for the desk:
 ``{"kind": "missing", "cells": {"name": …, "layer": …, "unit": …, …}, "remark": …}``
     ``cells`` are columns of a venue's row, those that the visitor filled.
 
-Whoever wants to be asked back leaves a :class:`Contact`; it travels beside the submission, never
-in it. Nothing here knows where a visitor is.
+Whoever wants to be asked back leaves a :class:`Contact`; it travels beside the report, never in
+it. Nothing here knows where a visitor is.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from locator.model import CityPack
 
-Submission = dict[str, Any]
+Report = dict[str, Any]
 
 #: What may be wrong of a venue, in the order in which visitors are asked.
 FIELDS = ("opening_hours", "phone", "address", "status", "position", "name", "admission",
@@ -42,7 +43,7 @@ _NEEDED = ("name", "layer", "unit")
 STATUS_CHOICES = ("closed", "suspended", "open")
 VALUE_LENGTH, REMARK_LENGTH, CONTACT_LENGTH = 200, 500, 40
 
-#: Submissions that one address may send at once, and how many seconds each takes to come back.
+#: Reports that one address may send at once, and how many seconds each takes to come back.
 ADDRESS_BURST, ADDRESS_SECONDS = 5, 600.0
 #: The same of the whole process: a flood fills the desk's list no faster than this.
 ALL_BURST, ALL_SECONDS = 60, 60.0
@@ -78,7 +79,7 @@ def current(pack: CityPack, venue: str, field: str) -> str:
     return "" if field == "other" else str(row[field])
 
 
-def correction(pack: CityPack, venue: str, field: str, new: str, remark: str) -> Submission:
+def correction(pack: CityPack, venue: str, field: str, new: str, remark: str) -> Report:
     """A correction of one field of one venue.
 
     Raises
@@ -112,7 +113,7 @@ def correction(pack: CityPack, venue: str, field: str, new: str, remark: str) ->
     }
 
 
-def missing(pack: CityPack, cells: Mapping[str, str], remark: str) -> Submission:
+def missing(pack: CityPack, cells: Mapping[str, str], remark: str) -> Report:
     """A venue that is not on record.
 
     Raises
@@ -140,14 +141,14 @@ def _refused(key: str, column: str, value: str = "") -> QueryError:
 
 
 class Gate:
-    """How many submissions one address, and all together, may send; in memory alone."""
+    """How many reports one address, and all together, may send; in memory alone."""
 
     def __init__(self) -> None:
         self.each = Limiter(1 / ADDRESS_SECONDS, ADDRESS_BURST)
         self.all = Limiter(1 / ALL_SECONDS, ALL_BURST)
 
     def pass_(self, address: str) -> None:
-        """Let a submission through.
+        """Let a report through.
 
         Raises
         ------

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from locator.cards import date_text
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from locator.model import CityPack
+    from locator.store.model import Entry, RowChange
 
 #: What a good record has, as columns of :func:`completeness`.
 QUALITIES = ("position", "address", "hours", "phone", "source", "verified")
@@ -132,3 +136,53 @@ def named(table: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.DataFrame:
     layers, counties = layer_names(pack, lang), county_names(pack, lang)
     shown = table.assign(layer=table["layer"].map(layers), county=table["county"].map(counties))
     return shown.rename(columns={name: t(f"data.column_{name}", lang) for name in table.columns})
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One entry of the store's log as the public sees it: not by whom, nor from which file.
+
+    ``new``, ``changed`` and ``gone`` count rows; ``names`` are those of some venues among them.
+    """
+
+    number: int
+    date: str
+    undoes: int | None
+    why: str
+    new: int
+    changed: int
+    gone: int
+    names: tuple[str, ...]
+
+    def line(self, lang: Lang) -> str:
+        """When, how much of what, why."""
+        counts = {"new": self.new, "changed": self.changed, "gone": self.gone}
+        parts = [t(f"data.recent_{what}", lang, n=n) for what, n in counts.items() if n]
+        key = "data.recent_line" if self.undoes is None else "data.recent_undone"
+        return t(
+            key, lang, number=self.number, date=date_text(self.date, lang), why=self.why,
+            what=t("find.comma", lang).join(parts), undoes=self.undoes,
+        )  # fmt: skip
+
+
+def recent(
+    log: Sequence[Entry], changes: Callable[[int], Sequence[RowChange]], n: int, named: int
+) -> list[Publication]:
+    """The last ``n`` entries of a log, latest first, each with up to ``named`` venues.
+
+    ``changes`` gives the rows of an entry by its number.
+    """
+    found = []
+    for entry in reversed(log[-n:]):
+        rows = changes(entry.number)
+        cells = [row.after or row.before or {} for row in rows if row.file.startswith("venues/")]
+        new = sum(row.before is None for row in rows)
+        gone = sum(row.after is None for row in rows)
+        found.append(
+            Publication(
+                entry.number, entry.at[:10], entry.undoes, entry.why, new,
+                len(rows) - new - gone, gone,
+                tuple(one["name"] for one in cells[:named] if one.get("name")),
+            )
+        )  # fmt: skip
+    return found

@@ -1,15 +1,18 @@
-"""Handing a visitor's submission to the store, if this server has one that can be written."""
+"""Handing what a visitor reported to the store, held to a rate."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from locator.corrections import Gate
+from locator.store import open_store
+from locator.web import state
 
 if TYPE_CHECKING:
-    from locator.corrections import Contact, Submission
+    from locator.corrections import Contact, Report
 
 
 @st.cache_resource(show_spinner=False)
@@ -17,18 +20,17 @@ def _gate() -> Gate:
     return Gate()
 
 
-def possible() -> bool:
-    """Whether this server can take submissions."""
-    return True
-
-
-def send(submission: Submission, contact: Contact | None) -> None:
-    """Store a submission for the desk.
+def send(report: Report, contact: Contact | None) -> None:
+    """Keep a report for the desk; a contact stands apart from it.
 
     Raises
     ------
+    QueryError
+        Too many came from this address, or in all.
     LocatorError
-        Too many came from this address or in all, or the store cannot be written.
+        The store cannot be written.
     """
+    # The address is counted in memory and stands nowhere else.
     _gate().pass_(st.context.ip_address or "")
-    del submission, contact
+    city = state.current_desk().pack.city.code
+    open_store().submit(report["kind"], city, report, asdict(contact) if contact else None)
