@@ -15,7 +15,7 @@ from locator.cards import distance_text, unit_path, venue_card
 from locator.details import json_ld, nearby, week
 from locator.hours import now
 from locator.text import pick, t
-from locator.web import components, state
+from locator.web import components, sharing, state
 from locator.web.words import heading, plain_label, qr_picture, quiet
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def draw() -> None:
     with left:
         draw_card(row)
         draw_week(row)
+        sharing.draw_venue(asked)
         draw_neighbours(asked)
     with right:
         draw_map(row)

@@ -88,9 +88,15 @@ def _of_pack(pack: CityPack, lang: Lang) -> list[tuple[str, str]]:
 
 
 def to_csv(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
-    """UTF-8 with a byte-order mark, as Excel expects it; the fictional city is marked per row."""
-    table = verdict_table(verdicts, pack, lang).map(safe_cell)
+    """The verdicts as :func:`csv_file`."""
+    table = verdict_table(verdicts, pack, lang)
     table.columns = [t(f"coverage.column_{name}", lang) for name in _COLUMNS]
+    return csv_file(table, pack, lang)
+
+
+def csv_file(table: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
+    """UTF-8 with a byte-order mark, as Excel expects it; the fictional city is marked per row."""
+    table = table.map(safe_cell)
     if pack.city.fictional:
         table.insert(0, t("app.watermark", lang), t("app.watermark", lang))
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

@@ -36,6 +36,8 @@ _TYPO_SHARE, _TYPO_CUTOFF = 0.75, 70.0
 _LONGEST = 100
 #: Names shorter than this are not matched with typos: everything would match.
 _TYPO_LENGTH = 3
+#: Names of villages and venues shorter than this are not looked for inside a sentence.
+_LONG_NAME = 4
 
 #: Among equal scores: what a person most often means first.
 _KIND_ORDER = ("city", "county", "station", "landmark", "town", "village", "venue")
@@ -126,6 +128,24 @@ class PlaceIndex:
         order = np.lexsort((found, length[found], self._rank[found], -best[found]))[:limit]
         return [self._as_place(int(i), float(best[i])) for i in found[order]]
 
+    def inside(self, text: str) -> tuple[Place, str] | None:
+        """The place whose Chinese name stands in a longer text, and the name as it stands there.
+
+        The longest name counts, then what a person most often means. Names without their ending
+        (吴中 for 吴中区) are looked for among stations, landmarks and units down to towns; there
+        are too many villages and venues for that.
+        """
+        best: tuple[int, int, int] | None = None
+        name = ""
+        rank = self._rank[self._place]
+        wide = rank < _KIND_ORDER.index("village")
+        for row, (key, bare) in enumerate(zip(self._keys, self._bare, strict=True)):
+            hit = _standing_in(text, key, 2 if wide[row] else _LONG_NAME)
+            hit = hit or (_standing_in(text, bare, 2) if wide[row] else "")
+            if hit and (best is None or (len(hit), -rank[row]) > best[:2]):
+                best, name = (len(hit), -rank[row], int(self._place[row])), hit
+        return (self._as_place(best[2], _EXACT), name) if best else None
+
     def by_token(self, token: str) -> Place | None:
         """The place that an address names: a unit code, a venue id or a place's exact name."""
         if not token:
@@ -207,6 +227,11 @@ def _syllables(name: str) -> list[str]:
 
 def _starting(names: NDArray[np.object_], text: str) -> NDArray[np.bool_]:
     return np.array([name.startswith(text) for name in names])
+
+
+def _standing_in(text: str, name: str, least: int) -> str:
+    """A Chinese name of so many characters at least, if it stands in a text, otherwise ""."""
+    return name if len(name) >= least and not name.isascii() and name in text else ""
 
 
 def _key(text: str) -> str:

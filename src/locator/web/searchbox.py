@@ -26,7 +26,7 @@ def origin() -> Origin | None:
     return cast("Origin | None", st.session_state.get("origin"))
 
 
-def _start(new: Origin | None, message: str) -> None:
+def start(new: Origin | None, message: str = "") -> None:
     """Take a new starting point, and tell the address if it has a name."""
     st.session_state["origin"] = new
     st.session_state["message"] = message
@@ -37,6 +37,11 @@ def _start(new: Origin | None, message: str) -> None:
         st.query_params["near"] = new.token
     else:
         st.query_params.pop("near", None)
+
+
+def _start(new: Origin | None, message: str) -> None:
+    """The same from inside the box, which is a fragment: the whole page has to follow."""
+    start(new, message)
     st.session_state["whole_page"] = True
 
 

@@ -30,7 +30,7 @@ ASSETS = Path(__file__).parent / "assets"
 _BUTTONS = 3
 #: Pages in the header with their titles: first those for residents, which are all that 长辈版
 #: shows, then those for planners; and pages that only others lead to.
-RESIDENTS = {"find": "find.title", "circle": "circle.title"}
+RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
 PLANNERS = {"coverage": "coverage.title", "data": "data.title"}
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
