@@ -7,6 +7,7 @@ Pure: the same desk, choices and language give an equal report. Every verdict co
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.cards import date_text
@@ -77,13 +78,25 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
         gaps=gaps,
         unreported=lists.unreported(pack, verdicts, choices.scope, lang),
         changes=None,
-        next_steps=tuple(s for line in choices.next_steps.splitlines() if (s := line.strip())),
+        next_steps=_steps(choices),
         indicators=lists.indicators(pack, choices.scope, lang),
         evidence=lists.evidence(pack, choices.scope, lang),
         sources=lists.sources(pack, choices.scope, lang),
         appendix=lists.appendix(pack, verdicts, lang),
         absent=tuple(one.requirement for one in chosen if one.requirement not in clauses),
     )
+
+
+def retold(report: Report, choices: Choices) -> Report:
+    """The same report with other sections and next steps: nothing is counted again.
+
+    ``choices`` must have the report's scope and maps.
+    """
+    return replace(report, choices=choices, next_steps=_steps(choices))
+
+
+def _steps(choices: Choices) -> tuple[str, ...]:
+    return tuple(s for line in choices.next_steps.splitlines() if (s := line.strip()))
 
 
 def _head(pack: CityPack, choices: Choices, lang: Lang, approval: str) -> Head:

@@ -109,6 +109,14 @@ def requirement_list(data: Mapping[str, Any], *, chosen: Callable[[], None]) -> 
     _mount("requirement_list", "requirement_list", data, chosen=chosen)
 
 
+def slides(data: Mapping[str, Any]) -> None:
+    """Slides small side by side, and over the whole window once the meeting begins.
+
+    Everything after mounting happens in the browser.
+    """
+    _mount("slides", "slides", data)
+
+
 def trigger(key: str, name: str) -> Any:  # noqa: ANN401
     """Value of a component's trigger, inside its callback."""
     return st.session_state[key][name]

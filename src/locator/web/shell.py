@@ -31,7 +31,7 @@ _BUTTONS = 3
 #: Pages in the header with their titles: first those for residents, which are all that 长辈版
 #: shows, then those for planners; and pages that only others lead to.
 RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
-PLANNERS = {"coverage": "coverage.title", "data": "data.title"}
+PLANNERS = {"coverage": "coverage.title", "data": "data.title", "meeting": "meeting.title"}
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
 #: What belongs to the frame around every page and outlives a change of city.

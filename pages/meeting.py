@@ -1,0 +1,32 @@
+"""会议汇报: choose what a meeting hears, show it as slides, take the files away."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from locator.text import t
+from locator.web import address, components, meeting, meeting_files, meeting_slides, state
+from locator.web.words import heading
+
+
+def draw() -> None:
+    """The whole page."""
+    lang = state.language()
+    st.title(t("meeting.title", lang), anchor=False)
+    st.html(f'<p class="ll-purpose">{escape(t("meeting.purpose", lang))}</p>')
+    address.restore("meeting", meeting.fields())
+    left, right = st.columns([4, 8], gap="large")
+    with left:
+        meeting.draw()
+    with right:
+        with st.spinner(t("meeting.working", lang)):
+            report = meeting.report()
+        heading(t("meeting.story", lang))
+        components.slides(meeting_slides.slides(report))
+        meeting_files.draw(report)
+    address.write("meeting", meeting.fields())
+
+
+draw()

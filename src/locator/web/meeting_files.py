@@ -1,0 +1,101 @@
+"""What everyone wants after the meeting: the report as files, and any drawing by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from locator.reports.document import to_docx
+from locator.reports.draw_pdf import to_png
+from locator.reports.draw_svg import to_svg
+from locator.reports.slides import to_pptx
+from locator.reports.workbook import to_xlsx
+from locator.text import t
+from locator.web import state
+from locator.web.words import heading, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from locator.reports.figure import Figure
+    from locator.reports.report import Report
+
+_MAKERS: Mapping[str, Callable[[Report], bytes]] = {
+    "pptx": to_pptx,
+    "docx": to_docx,
+    "xlsx": to_xlsx,
+}
+_MADE = "meeting_made"
+
+
+def draw(report: Report) -> None:
+    """Kinds of file, the button that makes them with its progress, and the finished ones."""
+    lang = state.language()
+    heading(t("meeting.files", lang))
+    quiet(t("meeting.files_hint", lang))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kinds = st.pills(
+            t("meeting.files_kinds", lang), list(_MAKERS), default=list(_MAKERS), key="file_kinds",
+            selection_mode="multi", format_func=lambda kind: t(f"meeting.file_{kind}", lang),
+            label_visibility="collapsed",
+        )  # fmt: skip
+        make = st.button(t("meeting.files_make", lang), disabled=not kinds, type="primary")
+    if make:
+        _make([kind for kind in _MAKERS if kind in kinds], report)
+    made = st.session_state.get(_MADE, {})
+    if made.get("of") == _mark(report):
+        with st.container(horizontal=True):
+            for kind, data in made["files"].items():
+                st.download_button(
+                    t(f"meeting.download_{kind}", lang), data, _name(report, kind),
+                    on_click="ignore", key=f"meeting_{kind}",
+                )  # fmt: skip
+    _draw_figures(report)
+
+
+def _make(kinds: list[str], report: Report) -> None:
+    """Make the files one after the other under a progress bar."""
+    lang = state.language()
+    files = {}
+    with st.empty():
+        for done, kind in enumerate(kinds):
+            name = t(f"meeting.file_{kind}", lang)
+            words = t("meeting.files_making", lang, name=name, n=done + 1, total=len(kinds))
+            st.progress((done + 0.5) / (len(kinds) + 0.5), words)
+            files[kind] = _MAKERS[kind](report)
+        st.empty()
+    st.session_state[_MADE] = {"of": _mark(report), "files": files}
+
+
+def _mark(report: Report) -> str:
+    """Tells reports apart: what was made for another one is not offered."""
+    parts = (report.head.checksum, report.head.lang, report.head.approval, report.choices)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _draw_figures(report: Report) -> None:
+    """Any map or chart as a picture."""
+    lang = state.language()
+    figures: dict[str, Figure] = {one.figure.title: one.figure for one in report.maps}
+    figures |= {chart.title: chart.figure for chart in report.charts}
+    if not figures:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(t("meeting.figure", lang), list(figures), key="figure")
+        figure = figures[chosen]
+        for kind, make in (
+            ("svg", lambda: to_svg(figure).encode()),
+            ("png", lambda: to_png(figure)),
+        ):
+            st.download_button(
+                t(f"meeting.file_{kind}", lang), make, _name(report, kind), on_click="ignore",
+                key=f"meeting_{kind}",
+            )  # fmt: skip
+
+
+def _name(report: Report, kind: str) -> str:
+    place = report.head.scope_code or state.current_desk().pack.city.code
+    date = report.head.data_date
+    return "-".join(part for part in ("report", place, date) if part) + f".{kind}"

@@ -1,0 +1,87 @@
+"""The meeting on a projector: turned by keys, nothing cut off, no server needed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from screens import PATIENCE, visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+    from screens import Server
+
+pytestmark = pytest.mark.browser
+
+#: Texts that leave their slide or are cut by their own box, and letters too small for the room.
+FAULTS = """() => {
+  const sheet = document.querySelector(".ll-deck .ll-slide:not([hidden])");
+  const edge = sheet.getBoundingClientRect();
+  const faults = [];
+  for (const node of sheet.querySelectorAll("h2, .ll-slide-lead, table, td, th, li, h3, .ll-slide-panels, .ll-slide-points, .ll-slide-cover p, svg")) {
+    const box = node.getBoundingClientRect();
+    const out = box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1;
+    const cut = node.scrollHeight > node.clientHeight + 2 && getComputedStyle(node).overflow === "hidden";
+    const scale = edge.width / 960;
+    const small = node.matches("td, li, h3, .ll-slide-lead") && parseFloat(getComputedStyle(node).fontSize) * scale < 23.9;
+    if (out || cut || small) faults.push([node.tagName, node.className, node.textContent.slice(0, 40), out, cut, small]);
+  }
+  const foot = sheet.querySelector(".ll-slide-foot").getBoundingClientRect().top;
+  const table = sheet.querySelector("table");
+  if (table && table.getBoundingClientRect().bottom > foot + 1) faults.push("table reaches the foot");
+  return faults;
+}"""
+
+
+def test_slides_are_turned_by_keys_and_fit_the_projector(
+    visitor: Callable[..., Page], server: Server
+) -> None:
+    page = visitor(viewport={"width": 1280, "height": 720})
+    for query in ("lang=en&city=demo", ""):
+        visit(page, server, f"/meeting?{query}")
+        page.get_by_role("button", name=re.compile("^(开始汇报|Start)$")).click()
+        count = page.locator(".ll-deck-count")
+        expect(count).to_have_text(re.compile(r"^1 / \d+$"))
+        total = int((count.text_content() or "").split("/")[1])
+        assert total > 10
+        for number in range(1, total + 1):
+            expect(count).to_have_text(f"{number} / {total}")
+            assert page.evaluate(FAULTS) == [], number
+            page.keyboard.press("ArrowRight" if number % 2 else "PageDown")
+        assert f"slide={total}" in page.url
+        page.keyboard.press("Home")
+        expect(count).to_have_text(f"1 / {total}")
+        page.keyboard.press("Escape")
+        expect(page.locator(".ll-deck")).to_have_count(0)
+        assert "slide=" not in page.url
+
+
+def test_a_reload_comes_back_to_the_slide(page: Page, server: Server) -> None:
+    visit(page, server, "/meeting?city=demo&slide=4")
+    count = page.locator(".ll-deck-count")
+    expect(count).to_have_text(re.compile("^4 / "), timeout=PATIENCE)
+    page.keyboard.press("ArrowLeft")
+    expect(count).to_have_text(re.compile("^3 / "))
+    page.get_by_role("button", name="下一张").click()
+    expect(count).to_have_text(re.compile("^4 / "))
+    notes = page.locator(".ll-deck-notes")
+    expect(notes).to_be_hidden()
+    page.keyboard.press("n")
+    expect(notes).to_contain_text("数据截至")
+    expect(page.locator(".ll-deck .ll-slide:visible .ll-slide-tag")).to_contain_text("虚构示例")
+
+
+def test_slides_turn_when_the_server_is_gone(page: Page, server: Server) -> None:
+    visit(page, server, "/meeting?city=demo")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="开始汇报").click()
+    for number in (2, 3):
+        page.keyboard.press("PageDown")
+        expect(page.locator(".ll-deck-count")).to_have_text(re.compile(f"^{number} / "))
+    page.keyboard.press("Escape")
+    expect(page.locator(".ll-deck")).to_have_count(0)
+    page.context.set_offline(False)
