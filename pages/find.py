@@ -68,8 +68,9 @@ def draw_list(found: Found, origin: Origin | None, wanted: Filters, radius: floa
     if hidden:
         quiet(t("find.unknown_hours", lang, n=hidden))
     listed = sections(
-        desk.pack, found, origin, now(), lang, shown=shown, opened=session.get("opened", ())
-    )
+        desk.pack, found, origin, now(), lang, shown=shown, opened=session.get("opened", ()),
+        day=filters.chosen_day(),
+    )  # fmt: skip
     components.venue_list(
         {
             "sections": listed,
@@ -93,10 +94,11 @@ def draw_list(found: Found, origin: Origin | None, wanted: Filters, radius: floa
 def draw_missing() -> None:
     """Where to tell of a venue that is not in the list."""
     lang = state.language()
-    st.page_link(
-        st.session_state["pages"]["correct"], label=t("data.missing", lang),
-        query_params=state.kept(),
-    )  # fmt: skip
+    with st.container(key="missing"):
+        st.page_link(
+            st.session_state["pages"]["correct"], label=t("data.missing", lang),
+            query_params=state.kept(),
+        )  # fmt: skip
 
 
 def draw_relaxations(origin: Origin | None, wanted: Filters, radius: float | None) -> None:

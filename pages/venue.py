@@ -142,10 +142,11 @@ def draw_share(row: Mapping[str, Any]) -> None:
 def draw_correction(row: Mapping[str, Any]) -> None:
     """Where to tell that something is wrong."""
     lang = state.language()
-    st.page_link(
-        st.session_state["pages"]["correct"], label=t("venue.wrong", lang),
-        query_params=state.kept() | {"id": row["id"]},
-    )  # fmt: skip
+    with st.container(key="wrong"):
+        st.page_link(
+            st.session_state["pages"]["correct"], label=t("venue.wrong", lang),
+            query_params=state.kept() | {"id": row["id"]},
+        )  # fmt: skip
 
 
 draw()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.details import json_ld, nearby, week
+from locator.details import json_ld, nearby, on_day, week
+from locator.hours import is_open, is_open_on
 from locator.pack import load_pack
-from locator.search import VenueIndex
+from locator.search import Filters, VenueIndex, mask, unknown_hours
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:
@@ -102,3 +103,28 @@ def test_the_public_record_says_only_what_is_known(crowded: CityPack) -> None:
     assert "isAccessibleForFree" not in record
     assert "geo" not in json_ld(crowded, "d", "x")
     json.dumps(record)
+
+
+@pytest.mark.parametrize(("text", "zh", "state"), [
+    ("周二至周日 9:00-17:00，周一闭馆", "周六 11月28日：9:00–17:00", "open"),
+    ("周一至周五 9:00-17:00", "周六 11月28日：不开放", "closed"),
+    ("9:00-17:00（节假日除外）", "周六 11月28日：说法不明，请先询问", "unknown"),
+    ("9:00-17:00（数据集所载）", "周六 11月28日：9:00–17:00（时间未经场馆核实）", "open"),
+    ("", "开放时间未公布，去之前请先询问", "unknown"),
+    ("随缘", "开放时间见下，请以场馆说明为准", "unknown"),
+])  # fmt: skip
+def test_the_hours_of_one_day(text: str, zh: str, state: str) -> None:
+    saturday = date(2026, 11, 28)
+    assert on_day(text, saturday, "zh") == (zh, state)
+    assert is_open_on(text, saturday) is {"open": True, "closed": False, "unknown": None}[state]
+
+
+def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
+    saturday = date(2026, 11, 28)
+    found = suzhou.venues[mask(suzhou.venues, Filters(open_on=saturday))]
+    halves = [datetime.combine(saturday, time(n // 2, n % 2 * 30)) for n in range(48)]
+    at_some = [i for i, text in suzhou.venues["opening_hours"].items()
+               if suzhou.venues.at[i, "status"] == "open" and any(is_open(text, h) for h in halves)]  # fmt: skip
+    assert list(found.index) == at_some
+    rest = unknown_hours(suzhou.venues, Filters(open_on=saturday))
+    assert 0 < rest < (suzhou.venues["status"] == "open").sum() - len(found) + 1

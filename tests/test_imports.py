@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src" / "locator"
 
 #: From the ground up. A module imports its own floor or lower ones, never a higher one.
 FLOORS = (
-    {"", "text", "errors", "model", "datum", "calendars", "limiter"},
+    {"", "text", "errors", "model", "datum", "calendars", "limiter", "romanise"},
     {
         "checks",
         "checks_sharing",
@@ -23,7 +23,6 @@ FLOORS = (
         "hours_tokens",
         "map_parts",
         "password",
-        "romanise",
         "schema",
         "sharing_words",
         "tables",

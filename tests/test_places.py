@@ -236,7 +236,15 @@ def test_the_fictional_city_answers_in_both_languages(demo: CityPack) -> None:
 
 @pytest.mark.parametrize(
     ("name", "latin"),
-    [("察院场站", "Chayuanchang Station"), ("观前街", "Guanqianjie"), ("站", "Station"), ("", "")],
+    [
+        ("察院场站", "Chayuanchang Station"),
+        ("观前街", "Guanqianjie"),
+        ("站", "Station"),
+        ("", ""),
+        ("苏州图书馆（一馆）", "Suzhou Tushuguan (Yiguan)"),
+        ("颜文樑纪念馆", "Yanwenliang Jinianguan"),
+        ("<b>${x}</b>", "<b>${x}</b>"),
+    ],
 )
 def test_names_are_romanised_as_on_signs(name: str, latin: str) -> None:
     assert romanised(name) == latin

@@ -110,6 +110,8 @@ def venue_card(
     return {
         "id": venue["id"],
         "name": pick(venue["name"], venue["name_en"], lang),
+        # Whoever asks the way shows the name as signs have it.
+        "original": venue["name"] if lang == "en" else "",
         "kind": pick(layer.name, layer.name_en, lang),
         "glyph": layer.glyph,
         "colour": pack.catalogue.colour(layer.code),

@@ -13,7 +13,8 @@ import pandas as pd
 
 from locator.calendars import special_days
 from locator.datum import great_circle
-from locator.hours import open_spans, unsure_spans
+from locator.hours import SURE, open_spans, unsure_spans
+from locator.hours_text import parse
 from locator.search import FREE
 from locator.text import Lang, t
 
@@ -79,6 +80,18 @@ def week(text: str, today: date, lang: Lang) -> list[Day] | None:
         doubt = any(start < midnight + _DAY and end > midnight for start, end in unsure)
         days.append(Day(midnight.date(), own, name, number == 0, doubt))
     return days
+
+
+def on_day(text: str, day: date, lang: Lang) -> tuple[str, str]:
+    """One sentence on a day's hours, and whether they are ``open``, ``closed`` or ``unknown``."""
+    days = week(text, day, lang)
+    if days is None:
+        return t("hours.not_understood" if text else "hours.unknown", lang), "unknown"
+    own = days[0]
+    sentence = t("hours.on_day", lang, day=own.weekday(lang), hours=own.hours(lang))
+    if parse(text).confidence < SURE:
+        sentence += t("hours.unsure", lang)
+    return sentence, "open" if own.spans else "unknown" if own.unsure else "closed"
 
 
 def _of_day(

@@ -38,8 +38,8 @@ def verdict_table(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.Data
     """Verdicts with titles and names, one row a verdict, columns of :data:`_COLUMNS`."""
     rules = {rule.id: rule for rule in pack.requirements}
     units = pack.units
-    name_column = "name_en" if lang == "en" else "name"
-    names = units[name_column].where(units[name_column] != "", units["name"])
+    pairs = zip(units["name"], units["name_en"], strict=True)
+    names = pd.Series([pick(zh, en, lang) for zh, en in pairs], index=units.index)
     rule = verdicts["requirement"].map(rules)
     return pd.DataFrame(
         {

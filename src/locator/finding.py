@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from locator.cards import Card, unit_path, venue_card
+from locator.details import on_day
 from locator.places import Place
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     import pandas as pd
 
@@ -109,17 +110,23 @@ def sections(
     *,
     shown: int,
     opened: Collection[str],
+    day: date | None = None,
 ) -> list[dict[str, Any]]:
     """The list: located venues first, then those known by unit alone, by where they are.
 
-    ``shown`` limits the cards of the first section. The others, each of one unit, are folded and
-    have cards only where their unit is in ``opened`` (or where nothing else was found): hundreds
-    of cards that nobody looks at would make every answer slow.
+    With a ``day``, cards say its hours rather than the present moment's. ``shown`` limits the
+    cards of the first section. The others, each of one unit, are folded and have cards only where
+    their unit is in ``opened`` (or where nothing else was found): hundreds of cards that nobody
+    looks at would make every answer slow.
     """
     name = place_name(origin.place, lang) if origin else ""
 
     def cards(rows: pd.DataFrame) -> list[Card]:
-        return [venue_card(pack, row, name, now, lang) for row in rows.to_dict("records")]
+        found = [venue_card(pack, row, name, now, lang) for row in rows.to_dict("records")]
+        if day is not None:
+            for card, text in zip(found, rows["opening_hours"], strict=True):
+                card["hours"], card["hours_state"] = on_day(text, day, lang)
+        return found
 
     result: list[dict[str, Any]] = []
     if len(found.located):

@@ -34,7 +34,7 @@ CLOSING_SOON = timedelta(minutes=30)
 #: A next opening farther away than this is not announced.
 _HORIZON = timedelta(days=14)
 #: Below this confidence the sentence says that the venue has not confirmed the hours.
-_SURE = 0.8
+SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,16 @@ def is_open(text: str, when: datetime) -> bool | None:
     """Whether a venue is open at a moment; None when its hours are unknown."""
     state = state_at(text, when).state
     return None if state == "unknown" else state in {"open", "closing_soon", "unattended"}
+
+
+def is_open_on(text: str, day: date) -> bool | None:
+    """Whether a venue opens at any time of a day; None when that is unknown."""
+    begin = datetime.combine(day, datetime.min.time())
+    end = begin + timedelta(days=1)
+    spans = open_spans(text, begin, end)
+    if spans:
+        return True
+    return None if spans is None or unsure_spans(text, begin, end) else False
 
 
 def state_at(text: str, when: datetime) -> HoursState:
@@ -207,7 +217,7 @@ def describe(state: HoursState, lang: Lang, when: datetime) -> str:
     sentence = t(f"hours.{key}", lang, **params)
     if state.comment and state.state in {"open", "closing_soon"}:
         sentence += t("hours.comment", lang, comment=state.comment)
-    if state.syntax and state.confidence < _SURE:
+    if state.syntax and state.confidence < SURE:
         sentence += t("hours.unsure", lang)
     today = special_days().get(moment.date())
     if state.state in {"open", "closing_soon"} and today and today.kind == "holiday":

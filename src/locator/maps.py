@@ -26,7 +26,6 @@ from locator.datum import EARTH_RADIUS_M, Datum, convert
 from locator.hexagons import hexagon_counties
 from locator.map_parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend, encoded
 from locator.model import STATUSES, CityPack, Status
-from locator.romanise import romanised
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
@@ -201,7 +200,7 @@ class MapMaker:
         """The ground with the stations of the gazetteer on it."""
         places = self.pack.places[self.pack.places["kind"] == "station"]
         points = gpd.GeoDataFrame(
-            {"label": [pick(name, romanised(name), self.lang) for name in places["name"]]},
+            {"label": [pick(name, "", self.lang) for name in places["name"]]},
             geometry=gpd.points_from_xy(places["lon"], places["lat"]),
         )
         palette = self.palette

@@ -16,12 +16,12 @@ from scipy.spatial import cKDTree
 
 from locator.datum import EARTH_RADIUS_M, unit_xyz
 from locator.errors import Problem, QueryError
-from locator.hours import is_open
+from locator.hours import is_open, is_open_on
 from locator.model import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -38,7 +38,8 @@ class Filters:
 
     ``units`` are codes of villages, towns or counties that the venue stands in; ``audiences`` and
     ``topics`` codes of which it must name one; ``open_at`` a moment (naive: the city's time) at
-    which its published hours say open; ``text`` a part of its name or address.
+    which its published hours say open, ``open_on`` a day on which they do; ``text`` a part of
+    its name or address.
     """
 
     layers: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Filters:
     topics: tuple[str, ...] = ()
     free_only: bool = False
     open_at: datetime | None = None
+    open_on: date | None = None
     precisions: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ("open",)
     text: str = ""
@@ -223,12 +225,22 @@ def mask(venues: pd.DataFrame, filters: Filters) -> NDArray[np.bool_]:
         keep &= venues["admission"].str.startswith(FREE).to_numpy(bool)
     if filters.text:
         keep &= _contains(venues, filters.text)
-    if filters.open_at is not None:
+    if filters.open_at is not None or filters.open_on is not None:
         # Last and only on what is left: hours are the dear part.
         rows = np.flatnonzero(keep)
         texts = venues["opening_hours"].to_numpy()
-        keep[rows] = [is_open(texts[row], filters.open_at) is True for row in rows]
+        keep[rows] = [_open(texts[row], filters) is True for row in rows]
     return keep
+
+
+def _open(text: str, filters: Filters) -> bool | None:
+    """Whether published hours say open at the moment and on the day asked for."""
+    said = []
+    if filters.open_at is not None:
+        said.append(is_open(text, filters.open_at))
+    if filters.open_on is not None:
+        said.append(is_open_on(text, filters.open_on))
+    return False if False in said else None if None in said else True
 
 
 def _names_one(column: pd.Series[str], wanted: Iterable[str]) -> NDArray[np.bool_]:
@@ -247,11 +259,11 @@ def _contains(venues: pd.DataFrame, text: str) -> NDArray[np.bool_]:
 
 
 def unknown_hours(venues: pd.DataFrame, filters: Filters) -> int:
-    """How many venues an ``open_at`` filter leaves out only because their hours are unknown."""
-    if filters.open_at is None:
+    """How many venues the filters on hours leave out only because their hours are unknown."""
+    if filters.open_at is None and filters.open_on is None:
         return 0
-    rest = venues[mask(venues, filters.without("open_at"))]
-    return sum(is_open(text, filters.open_at) is None for text in rest["opening_hours"])
+    rest = venues[mask(venues, filters.without("open_at").without("open_on"))]
+    return sum(_open(text, filters) is None for text in rest["opening_hours"])
 
 
 def facet_counts(venues: pd.DataFrame, filters: Filters, column: str, field: str) -> dict[str, int]:

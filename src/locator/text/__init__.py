@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from locator.romanise import romanised
+
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 #: What XML forbids: control characters and lone surrogates.
@@ -56,8 +58,8 @@ class Words:
 
 
 def pick(zh: str, en: str, lang: Lang) -> str:
-    """Name of a thing in the data: its English form when asked for and known, else Chinese."""
-    return en if lang == "en" and en else zh
+    """Name of a thing in the data; in English without an English form, its pinyin."""
+    return zh if lang == "zh" else en or romanised(zh)
 
 
 def printable(text: str) -> str:

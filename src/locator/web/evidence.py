@@ -127,6 +127,7 @@ def _records(title: str, venues: pd.DataFrame) -> None:
             st.text(t("coverage.no_records", lang))
             return
         table = venues.assign(
+            name=[pick(z, e, lang) for z, e in zip(venues["name"], venues["name_en"], strict=True)],
             kind=venues["layer"].map(_layer),
             where=[unit_path(pack, code, lang) for code in venues["unit"]],
             date=[date_text(d, lang) for d in venues["source_date"]],

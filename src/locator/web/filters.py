@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 _RADII = (500, 1000, 2000, 5000, 10000)
 _TEXT_LENGTH = 40
 _HALF_HOUR = 1800
+#: Days of the week that are offered by themselves, and how the first two days are called.
+_WEEKEND, _NEAR = (5, 6), ("today", "tomorrow")
 #: Session keys of the widgets; all but the day and hour are also names in the address.
-_KEYS = ("group", "layer", "county", "town", "for", "topic", "within", "free", "open", "exact",
-         "name", "at")  # fmt: skip
+_KEYS = ("group", "on", "layer", "county", "town", "for", "topic", "within", "free", "open",
+         "exact", "name", "at")  # fmt: skip
 
 
 def fields() -> dict[str, address.Field]:
@@ -37,6 +39,7 @@ def fields() -> dict[str, address.Field]:
              for level in ("county", "town")}  # fmt: skip
     return {
         "group": address.choices(pack.catalogue.groups),
+        "on": address.choice(list(_days()), ""),
         "layer": address.choices(pack.catalogue.layers),
         "county": address.choices(codes["county"]),
         "town": address.choices(codes["town"]),
@@ -88,7 +91,8 @@ def draw(origin: Origin | None, *, few: bool) -> None:
         key="group", persist_state="session", selection_mode="multi", on_change=state.first_page,
         format_func=lambda g: t("find.option", lang, n=totals[g], name=names[g]),
     )  # fmt: skip
-    active = sum(bool(session.get(key)) for key in _KEYS if key != "group")
+    _draw_days()
+    active = sum(bool(session.get(key)) for key in _KEYS if key not in {"group", "on"})
     if few and not active:
         return
     title = t("find.filters_active", lang, n=active) if active else t("find.filters", lang)
@@ -99,6 +103,36 @@ def draw(origin: Origin | None, *, few: bool) -> None:
             _draw_lists(offer)
             _draw_radius(origin)
             _draw_flags(offer)
+
+
+def _days() -> dict[str, date]:
+    """Today, tomorrow and the weekend to come, by how an address writes them."""
+    today = now().date()
+    ahead = [0, 1, *((day - today.weekday()) % 7 for day in _WEEKEND)]
+    days = (today + timedelta(days=n) for n in sorted(set(ahead)))
+    return {day.isoformat(): day for day in days}
+
+
+def _day_name(day: date) -> str:
+    lang, ahead = state.language(), (day - now().date()).days
+    if ahead < len(_NEAR):
+        return t(f"find.{_NEAR[ahead]}", lang)
+    weekday = t(f"hours.weekday_{day.weekday()}", lang)
+    return t("venue.day", lang, weekday=weekday, month=day.month, day=day.day)
+
+
+def _draw_days() -> None:
+    """On which of the next days it should be open."""
+    days = _days()
+    st.pills(
+        t("find.filter_on", state.language()), list(days), key="on", persist_state="session",
+        on_change=state.first_page, format_func=lambda code: _day_name(days[code]),
+    )  # fmt: skip
+
+
+def chosen_day() -> date | None:
+    """The day that was asked for."""
+    return _days().get(st.session_state.get("on") or "")
 
 
 def clear() -> None:
@@ -233,6 +267,7 @@ def read(origin: Origin | None) -> Filters:
         topics=tuple(session.get("topic") or ()),
         free_only=bool(session.get("free")),
         open_at=open_at,
+        open_on=chosen_day(),
         precisions=("exact",) if session.get("exact") else (),
         text=(session.get("name") or "").strip(),
     )

@@ -80,7 +80,7 @@ def _cell(own: pd.DataFrame, quality: str) -> str:
         return f'<td><span class="ll-hidden">{escape(t("data.empty", lang))}</span></td>'
     one = health.share(own, quality)
     percent = escape(t("data.percent", lang, percent=one.percent))
-    return f"<td><b>{own['records'].sum():,}</b>{_bar(one)}<span>{percent}</span></td>"
+    return f"<td><b>{own['records'].sum():,}</b> <span>{percent}</span>{_bar(one)}</td>"
 
 
 def _bar(one: Share) -> str:

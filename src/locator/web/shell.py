@@ -65,7 +65,9 @@ def _header(pages: dict[str, st.Page]) -> None:
                 format_func=lambda code: t("app.language_name", code),
                 label_visibility="collapsed",
             )  # fmt: skip
-            if len(packs) > 1:
+            # Large type has fewer controls: who is in the first city stays there.
+            first = state.current_path() == state.settings().packs[0]
+            if len(packs) > 1 and not (state.senior() and first):
                 _city_switch({c: pick(p.name, p.name_en, lang) for c, p in packs.items()}, lang)
 
 

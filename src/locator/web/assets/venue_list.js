@@ -42,7 +42,12 @@ function card(venue, { chosen, labels, whole, choose, details, wrong, kept }) {
   const glyph = element("span", "ll-glyph", venue.glyph);
   glyph.setAttribute("aria-hidden", "true");
   const title = element("span", "ll-card-title");
-  title.append(element("span", "ll-card-name", venue.name));
+  if (!whole) title.append(element("span", "ll-card-name", venue.name));
+  if (venue.original) {
+    const original = element("span", "ll-card-original", venue.original);
+    original.lang = "zh-CN";
+    title.append(original);
+  }
   const kind = element("span", "ll-card-kind", venue.kind);
   title.append(kind);
   head.append(glyph, title);
