@@ -29,7 +29,7 @@ FLOORS = (
     },
     {"pack", "hours", "hours_words", "coverage", "areas", "hexagons"},
     {"config", "search", "places", "explain", "store"},
-    {"access", "desk", "maps", "exports", "sheets", "cards", "intake", "records"},
+    {"access", "desk", "history", "maps", "exports", "sheets", "cards", "intake", "records"},
     {
         "circles",
         "corrections",

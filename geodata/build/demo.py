@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import demo_sharing
 import numpy as np
 import shapely
+import snapshots
 from common import PACK, write_features, write_table
 from demo_sharing import LICENCE, SOURCE, choose, seeded
 
@@ -937,6 +938,7 @@ def build(out: Path = DEMO) -> None:
     write_table(out / "needs.csv", NEEDS, demo_sharing.needs(land.code))
     write_table(out / "circles.csv", CIRCLES, demo_sharing.circles(land.code, spot_km))
     write_drawing(out, land)
+    snapshots.build_demo(out)
 
 
 def main() -> None:

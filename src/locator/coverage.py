@@ -68,7 +68,7 @@ def evaluate(
     counts = _counts(tree, venues, layers, recognised=False)
     recognised = _counts(tree, venues, layers, recognised=True)
     declared = _declared(tree, reporting, layers)
-    latest = _latest(indicators)
+    latest = latest_values(indicators)
 
     parts = []
     for number, rule in enumerate(rules):
@@ -197,8 +197,8 @@ def _declared(tree: _Tree, reporting: pd.DataFrame, layers: Sequence[str]) -> ND
     return tree.hand_down(own)
 
 
-def _latest(indicators: pd.DataFrame) -> pd.DataFrame:
-    """The row of the latest year for each unit and indicator."""
+def latest_values(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The row of the latest year for each unit and indicator of ``pack.indicators``."""
     return indicators.sort_values("year", kind="stable").drop_duplicates(
         ["unit", "indicator"], keep="last"
     )

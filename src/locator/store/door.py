@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from locator.config import database_url
-from locator.store import backup, log, submissions
+from locator.store import backup, log, snapshots, submissions
 from locator.store.sql import Database, database
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from locator.errors import Problem
     from locator.store.log import Check
     from locator.store.model import Entry, RowChange, Source, Submission
+    from locator.store.snapshots import Snapshot
 
 
 class Store:
@@ -122,9 +123,11 @@ class Store:
             return log.undo(connection, city, number, by=by, why=why, check=check)
 
     def verify(self) -> list[Problem]:
-        """What was altered in the log other than by appending to it; see :func:`log.verify`."""
+        """What was altered other than by appending: entries (:func:`log.verify`) and snapshots."""
         with self.database.reading() as connection:
-            return [] if connection is None else log.verify(connection)
+            if connection is None:
+                return []
+            return [*log.verify(connection), *snapshots.altered(connection)]
 
     def digests(self) -> dict[str, str]:
         """Checksum of each city's whole log; kept elsewhere, it proves that nothing was cut."""
@@ -153,6 +156,30 @@ class Store:
         """
         with self.database.writing() as connection:
             return backup.restore(connection, file)
+
+    # -- snapshots -----------------------------------------------------------------------------
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot for good.
+
+        Raises
+        ------
+        LocatorError
+            The city has one of that name already.
+        """
+        with self.database.writing() as connection:
+            snapshots.keep(connection, snapshot)
+
+    def snapshots(self, city: str) -> list[Snapshot]:
+        """Snapshots of a city, oldest first.
+
+        Raises
+        ------
+        LocatorError
+            One was altered in the database.
+        """
+        with self.database.reading() as connection:
+            return [] if connection is None else snapshots.kept(connection, city)
 
     # -- from the public -----------------------------------------------------------------------
 

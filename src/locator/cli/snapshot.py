@@ -1,0 +1,79 @@
+"""Snapshots: take one, list them, compare two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.cli.writing import FINE, as_json, listing, rows, say
+from locator.desk import desk
+from locator.history import (
+    comparison_record,
+    definition_text,
+    record,
+    snapshot,
+    snapshot_record,
+    snapshots,
+)
+from locator.store.compare import compare
+from locator.text import Lang, t
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+
+_LIST = ("name", "at", "by", "note", "venues", "declarations", "requirements", "checksum")
+_MOVES = ("requirement", "unit", "name", "before", "after", "why")
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    group = commands.group("snapshot", "store.help_snapshot")
+
+    create = group.new("create", _create, "store.help_create")
+    create.add_argument("--by", required=True, help=text("store.help_by"))
+    create.add_argument("--note", default="", help=text("store.help_note"))
+
+    group.new("list", _list, "store.help_list")
+
+    comparing = group.new("compare", _compare, "store.help_compare")
+    comparing.add_argument("one", metavar="A", help=text("store.help_name"))
+    comparing.add_argument("other", metavar="B", help=text("store.help_name"))
+
+
+def _create(asked: argparse.Namespace, _lang: Lang) -> int:
+    taken = snapshot_record(record(asked.pack, by=asked.by, note=asked.note))
+    if asked.format == "json":
+        as_json(taken)
+    else:
+        rows([taken], _LIST, asked.format)
+    return FINE
+
+
+def _list(asked: argparse.Namespace, _lang: Lang) -> int:
+    listing([snapshot_record(one) for one in snapshots(asked.pack)], _LIST, asked.format)
+    return FINE
+
+
+def _compare(asked: argparse.Namespace, lang: Lang) -> int:
+    pack = desk(asked.pack).pack
+    found = compare(snapshot(asked.pack, asked.one), snapshot(asked.pack, asked.other))
+    answer = comparison_record(found, pack, lang)
+    if asked.format == "json":
+        as_json(answer)
+        return FINE
+    moves = [
+        {**move, "before": t(f"coverage.status_{move['before']}", lang),
+         "after": t(f"coverage.status_{move['after']}", lang),
+         "why": " ".join(cause["text"] for cause in move["causes"])}
+        for move in answer["moves"]
+    ]  # fmt: skip
+    rows(moves, _MOVES, asked.format)
+    for definition in found.definitions:
+        say(definition_text(definition, pack, lang))
+    say(
+        t("store.compared", lang, older=found.older.name, newer=found.newer.name, n=len(moves),
+          new=len(found.new_venues), lost=len(found.lost_venues))
+    )  # fmt: skip
+    return FINE

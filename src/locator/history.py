@@ -1,0 +1,226 @@
+"""Then and now: the snapshots of a pack, and what changed between them in words.
+
+Snapshots come from two places that count as one: files in the pack's folder ``snapshots``, and
+those that were taken since, in the store.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from locator import records
+from locator.cards import label
+from locator.desk import city_code, desk
+from locator.errors import Problem, QueryError
+from locator.hours import now
+from locator.pack import SNAPSHOTS
+from locator.store import open_store
+from locator.store.snapshots import from_json, take
+from locator.text import Lang, pick, t
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from locator.model import CityPack
+    from locator.records import Record
+    from locator.store.compare import (
+        Cause,
+        Comparison,
+        Definition,
+        Field,
+        IndicatorChange,
+        VenueChange,
+    )
+    from locator.store.snapshots import Snapshot
+
+
+def snapshots(path: Path) -> tuple[Snapshot, ...]:
+    """All snapshots of a pack, oldest first.
+
+    Raises
+    ------
+    LocatorError
+        A file is no snapshot, or one in the store was altered.
+    """
+    files = sorted((path / SNAPSHOTS).glob("*.json"))
+    seeds = [
+        from_json(file.read_text(encoding="utf-8"), f"{SNAPSHOTS}/{file.name}") for file in files
+    ]
+    taken = open_store().snapshots(city_code(path))
+    return tuple(sorted([*seeds, *taken], key=lambda s: (s.at, s.name)))
+
+
+def snapshot(path: Path, name: str) -> Snapshot:
+    """The snapshot of a pack that has a name.
+
+    Raises
+    ------
+    QueryError
+        There is none.
+    """
+    known = snapshots(path)
+    for one in known:
+        if one.name == name:
+            return one
+    params = {"known": ", ".join(s.name for s in known)}
+    raise QueryError(Problem("error", "store.no_snapshot", value=name, params=params))
+
+
+def record(path: Path, *, by: str, note: str = "") -> Snapshot:
+    """Take a snapshot of the effective pack and keep it in the store.
+
+    Raises
+    ------
+    LocatorError
+        The pack cannot be used or the store not be written to.
+    """
+    here, day = desk(path), now().date().isoformat()
+    taken = {s.name for s in snapshots(path)}
+    number = 1
+    while (name := day if number == 1 else f"{day}-{number}") in taken:
+        number += 1
+    at = datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    new = take(
+        here.pack, here.verdicts, records.counts(here.pack), name=name, at=at, by=by.strip(),
+        note=note.strip(),
+    )  # fmt: skip
+    open_store().keep(new)
+    return new
+
+
+# -- in words ----------------------------------------------------------------------------------
+
+
+def cause_text(cause: Cause, pack: CityPack, lang: Lang) -> str:
+    """Why a verdict moved, in a sentence; names as the pack has them now."""
+    if cause.kind == "venue_changed":
+        words = t("store.comma", lang).join(_field(f, pack, lang) for f in cause.fields)
+        return t("store.cause_venue_changed", lang, name=cause.name, changes=words)
+    if cause.kind in {"declared", "withdrawn"}:
+        layers = _layers(cause.code, pack, lang)
+        return t(f"store.cause_{cause.kind}", lang, name=cause.name, layers=layers)
+    if cause.kind in {"indicator", "population"}:
+        [(_, before, after)] = cause.fields
+        nothing = t("store.nothing", lang)
+        what = label("indicator", cause.code, lang) if cause.kind == "indicator" else ""
+        return t(f"store.cause_{cause.kind}", lang, name=cause.name, what=what,
+                 before=before or nothing, after=after or nothing)  # fmt: skip
+    return t(f"store.cause_{cause.kind}", lang, name=cause.name)
+
+
+def definition_text(definition: Definition, pack: CityPack, lang: Lang) -> str:
+    """What became of a requirement, and whether its verdicts are compared."""
+    title = pick(definition.title, definition.title_en, lang)
+    if definition.kind != "changed":
+        return t(f"store.definition_{definition.kind}", lang, title=title)
+    words = t("store.comma", lang).join(_rule_field(f, pack, lang) for f in definition.fields)
+    kind = "reworded" if definition.comparable else "changed"
+    return t(f"store.definition_{kind}", lang, title=title, changes=words)
+
+
+def _field(given: Field, pack: CityPack, lang: Lang) -> str:
+    """A changed field of a venue: what it was and is."""
+    name, *values = given
+    column = "recognition" if name == "recognised" else name
+    before, after = (_venue_value(name, value, pack, lang) for value in values)
+    return t("store.field", lang, field=t(f"column.{column}", lang), before=before, after=after)
+
+
+def _venue_value(name: str, value: str, pack: CityPack, lang: Lang) -> str:
+    if name == "recognised":
+        return t("vocabulary.answer_yes" if value else "vocabulary.answer_no", lang)
+    if name == "status":
+        return label("status", value, lang)
+    if name == "layer":
+        return _layer(value, pack, lang)
+    if name == "unit" and value in pack.units.index:
+        unit = pack.units.loc[value]
+        return pick(unit["name"], unit["name_en"], lang)
+    return value
+
+
+def _rule_field(given: Field, pack: CityPack, lang: Lang) -> str:
+    """A changed field of a requirement: what it was and is."""
+    name, *values = given
+    before, after = (_rule_value(name, value, pack, lang) for value in values)
+    return t("store.field", lang, field=t(f"store.rule_{name}", lang), before=before, after=after)
+
+
+def _rule_value(name: str, value: str, pack: CityPack, lang: Lang) -> str:
+    if not value:
+        return t("store.nothing", lang)
+    if name == "layers":
+        return _layers(value, pack, lang)
+    if name == "level":
+        return label("kind", value, lang)
+    if name == "strength":
+        return t(f"coverage.strength_{value}", lang)
+    if name == "indicator":
+        return label("indicator", value, lang)
+    return t("vocabulary.answer_yes", lang) if value == "yes" else value
+
+
+def _layers(codes: str, pack: CityPack, lang: Lang) -> str:
+    return t("store.pause", lang).join(_layer(code, pack, lang) for code in codes.split(";"))
+
+
+def _layer(code: str, pack: CityPack, lang: Lang) -> str:
+    layer = pack.catalogue.layers.get(code)
+    return code if layer is None else pick(layer.name, layer.name_en, lang)
+
+
+# -- as records --------------------------------------------------------------------------------
+
+
+def snapshot_record(one: Snapshot) -> Record:
+    """What a list of snapshots says of one: name, at, by, note, checksum and how many of what."""
+    return {
+        "name": one.name, "at": one.at, "by": one.by, "note": one.note,
+        "checksum": one.checksum, "data_date": one.data_date, **one.counts,
+    }  # fmt: skip
+
+
+def comparison_record(found: Comparison, pack: CityPack, lang: Lang) -> Record:
+    """A comparison ready for JSON: every list in the order of :class:`Comparison`."""
+    return {
+        "older": found.older.name,
+        "newer": found.newer.name,
+        "checksums": [found.older.checksum, found.newer.checksum],
+        "requirements": [
+            {**d._asdict(), "fields": _fields(d.fields), "text": definition_text(d, pack, lang)}
+            for d in found.definitions
+        ],
+        "totals": [total._asdict() for total in found.totals],
+        "moves": [
+            {
+                **move._asdict(),
+                "causes": [
+                    {**c._asdict(), "fields": _fields(c.fields), "text": cause_text(c, pack, lang)}
+                    for c in move.causes
+                ],
+            }
+            for move in found.moves
+        ],
+        "new_venues": _venues(found.new_venues),
+        "lost_venues": _venues(found.lost_venues),
+        "changed_venues": _venues(found.changed_venues),
+        "indicators": [_indicator(change) for change in found.indicators],
+        "new_units": list(found.new_units),
+        "lost_units": list(found.lost_units),
+    }
+
+
+def _fields(given: tuple[Field, ...]) -> list[dict[str, Any]]:
+    return [{"field": name, "before": old, "after": new} for name, old, new in given]
+
+
+def _venues(changes: tuple[VenueChange, ...]) -> list[Record]:
+    return [{**one._asdict(), "fields": _fields(one.fields)} for one in changes]
+
+
+def _indicator(change: IndicatorChange) -> Record:
+    return change._asdict() | {
+        side: None if value is None else value._asdict()
+        for side, value in (("before", change.before), ("after", change.after))
+    }
