@@ -16,7 +16,7 @@ from locator.errors import Problem, QueryError
 from locator.model import STATUSES, Status
 from locator.reports import charts, draw_map, lists
 from locator.reports.choices import Choices, MapChoice
-from locator.reports.report import Clause, Head, MapSlide, Named, Report
+from locator.reports.report import Chart, Clause, Head, MapSlide, Named, Report
 from locator.reports.words import joined, of_level, people, percent, unit_name
 from locator.standing import by_area, figure, narrow, tally
 from locator.text import Lang, pick, t
@@ -49,11 +49,7 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
         The scope is no county of the pack.
     """
     pack = desk.pack
-    counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
-    if choices.scope and choices.scope not in counties:
-        known = {"known": ", ".join(counties)}
-        raise QueryError(Problem("error", "query.county", value=choices.scope, params=known))
-    verdicts = narrow(desk.verdicts, pack, choices.scope, "", "")
+    verdicts = _within(desk, choices.scope)
     head = _head(pack, choices, lang, approval)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
@@ -85,6 +81,26 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
         appendix=lists.appendix(pack, verdicts, lang),
         absent=tuple(one.requirement for one in chosen if one.requirement not in clauses),
     )
+
+
+def build_charts(desk: Desk, scope: str, lang: Lang) -> tuple[Chart, ...]:
+    """The charts of a report by themselves, see :func:`build`."""
+    pack, verdicts = desk.pack, _within(desk, scope)
+    head = _head(pack, Choices(scope), lang, "")
+    return charts.charts(
+        pack, verdicts, head, _standing(pack, verdicts, scope, lang),
+        lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, scope, lang),
+    )  # fmt: skip
+
+
+def _within(desk: Desk, scope: str) -> pd.DataFrame:
+    """Verdicts of the city or of one of its counties."""
+    pack = desk.pack
+    counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
+    if scope and scope not in counties:
+        known = {"known": ", ".join(counties)}
+        raise QueryError(Problem("error", "query.county", value=scope, params=known))
+    return narrow(desk.verdicts, pack, scope, "", "")
 
 
 def retold(report: Report, choices: Choices) -> Report:
