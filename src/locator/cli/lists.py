@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
 
     from locator.cli.commands import Commands
-    from locator.intake.model import Import
+    from locator.intake.model import Import, Upload
     from locator.model import CityPack
 
 
@@ -44,9 +44,15 @@ def add(commands: Commands) -> None:
     bring.add_argument("--layer", metavar="CODE", default="", help=text("cli.import_layer"))
     bring.add_argument("--source", metavar="TEXT", default="", help=text("cli.import_source"))
     bring.add_argument("--close-gone", action="store_true", help=text("cli.import_close_gone"))
-    bring.add_argument("--dry-run", action="store_true", help=text("cli.import_dry_run"))
-    bring.add_argument("--by", metavar="NAME", default="", help=text("cli.import_by"))
-    bring.add_argument("--why", metavar="TEXT", default="", help=text("cli.import_why"))
+    publishing_options(bring, commands)
+
+
+def publishing_options(command: argparse.ArgumentParser, commands: Commands) -> None:
+    """Options of every command that ends in a publication."""
+    text = commands.text
+    command.add_argument("--dry-run", action="store_true", help=text("cli.import_dry_run"))
+    command.add_argument("--by", metavar="NAME", default="", help=text("cli.import_by"))
+    command.add_argument("--why", metavar="TEXT", default="", help=text("cli.import_why"))
 
 
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
@@ -62,12 +68,10 @@ def _template(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _import(asked: argparse.Namespace, lang: Lang) -> int:
-    if not asked.dry_run and not (asked.by.strip() and asked.why.strip()):
-        raise QueryError(Problem("error", "cli.import_who"))
-    here = desk(asked.pack)
-    pack = here.pack
-    if asked.layer and asked.layer not in pack.catalogue.layers:
-        known = ", ".join(pack.catalogue.layers)
+    say_who(asked)
+    catalogue = desk(asked.pack).pack.catalogue
+    if asked.layer and asked.layer not in catalogue.layers:
+        known = ", ".join(catalogue.layers)
         raise QueryError(
             Problem("error", "query.layer", value=asked.layer, params={"known": known})
         )
@@ -76,6 +80,25 @@ def _import(asked: argparse.Namespace, lang: Lang) -> int:
     except OSError as failure:
         raise _file_problem("cli.not_read", asked.file, failure) from None
     terms = Terms(asked.datum, layer=asked.layer, source=asked.source, close_gone=asked.close_gone)
+    return bring_in(upload, terms, asked, lang)
+
+
+def say_who(asked: argparse.Namespace) -> None:
+    """Demand who publishes and why, before any work is done.
+
+    Raises
+    ------
+    QueryError
+        One is missing and it is no dry run.
+    """
+    if not asked.dry_run and not (asked.by.strip() and asked.why.strip()):
+        raise QueryError(Problem("error", "cli.import_who"))
+
+
+def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang) -> int:
+    """Report on an upload and, unless it is a dry run or has errors, publish it."""
+    here = desk(asked.pack)
+    pack = here.pack
     approved = open_store().changes(pack.city.code, upto=here.head)
     result = understand(upload, pack, terms, approved)
     _show(result, pack, asked.format, lang)

@@ -1,0 +1,98 @@
+"""Fetching: other people's services and extracts, on the same way as a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator.cli.lists import bring_in, publishing_options, say_who
+from locator.cli.writing import FINE, as_json, say
+from locator.config import data_folder
+from locator.desk import desk
+from locator.errors import Problem, QueryError
+from locator.intake.model import Terms
+from locator.intake.sources import amap, szlib
+from locator.intake.sources.osm import fetch_osm
+from locator.intake.sources.table import write
+from locator.intake.sources.web import Service
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+    from locator.intake.model import Upload
+    from locator.text import Lang
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    group = commands.group("fetch")
+    extract = group.new("osm", _osm, "cli.fetch_osm")
+    extract.add_argument("file", type=Path, metavar="FILE.osm.pbf", help=text("cli.fetch_file"))
+    library = group.new("szlib", _szlib, "cli.fetch_szlib")
+    library.add_argument("--url", default=szlib.BASE, help=text("cli.fetch_url"))
+    places = group.new("amap", _amap, "cli.fetch_amap")
+    places.add_argument("--key", default="", help=text("cli.fetch_key"))
+    places.add_argument("--url", default=amap.BASE, help=text("cli.fetch_url"))
+    places.add_argument("--layer", action="append", metavar="CODE", default=[],
+                        help=text("cli.fetch_layer"))  # fmt: skip
+    places.add_argument("--county", action="append", metavar="CODE", default=[],
+                        help=text("cli.fetch_county"))  # fmt: skip
+    for command in (extract, library, places):
+        command.add_argument("--out", type=Path, metavar="FILE", help=text("cli.fetch_out"))
+        publishing_options(command, commands)
+
+
+def _osm(asked: argparse.Namespace, lang: Lang) -> int:
+    _check(asked)
+    return _finish(fetch_osm(asked.file, desk(asked.pack).pack), asked, lang)
+
+
+def _szlib(asked: argparse.Namespace, lang: Lang) -> int:
+    _check(asked)
+    return _finish(szlib.fetch_szlib(asked.url), asked, lang)
+
+
+def _amap(asked: argparse.Namespace, lang: Lang) -> int:
+    _check(asked)
+    key = asked.key or os.environ.get("LOCATOR_AMAP_KEY", "")
+    if not key:
+        raise QueryError(Problem("error", "fetch.no_key"))
+    pack = desk(asked.pack).pack
+    known = {search.layer for search in amap.searches()} & set(pack.catalogue.layers)
+    for layer in asked.layer:
+        if layer not in known:
+            raise QueryError(
+                Problem("error", "query.layer", value=layer,
+                        params={"known": ", ".join(sorted(known))})
+            )  # fmt: skip
+    counties = [str(c) for c in pack.units.index[pack.units["level"] == "county"]]
+    for county in asked.county:
+        if county not in counties:
+            raise QueryError(
+                Problem("error", "query.county", value=county,
+                        params={"known": ", ".join(counties)})
+            )  # fmt: skip
+    service = Service(amap.SERVICE, asked.url.rstrip("/") + amap.PATH)
+    return _finish(
+        amap.fetch_amap(pack, key, data_folder(), asked.layer, asked.county, service), asked, lang
+    )
+
+
+def _check(asked: argparse.Namespace) -> None:
+    """Demand what the last step needs before the first one is made."""
+    if asked.out is None:
+        say_who(asked)
+
+
+def _finish(upload: Upload, asked: argparse.Namespace, lang: Lang) -> int:
+    if asked.out is None:
+        return bring_in(upload, Terms(), asked, lang)
+    write(upload, asked.out)
+    for problem in upload.problems:
+        say(problem.message(lang))
+    counts = {sheet.name: len(sheet.cells) for sheet in upload.sheets}
+    as_json({"file": str(asked.out), "fetched": counts, "problems": len(upload.problems)})
+    return FINE

@@ -1,0 +1,7 @@
+"""Other people's services and extracts → uploads, when an operator asks for them.
+
+What comes back is an :class:`~locator.intake.model.Upload` like that of a file: it goes through
+the same report, the same difference and the same publication. Its columns have the names of the
+pack's tables; those of coordinates say the datum in brackets, so that a file written of them says
+it too.
+"""

@@ -1,0 +1,225 @@
+"""An OpenStreetMap extract (``.osm.pbf``) → venues, places, stations and outlines; WGS-84, ODbL."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import osmium
+import shapely
+from osmium import geom, osm
+
+from locator.errors import LocatorError, Problem
+from locator.intake.sources.table import (
+    PLACE_COLUMNS,
+    VENUE_COLUMNS,
+    outline_sheet,
+    sheet,
+    upload,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from locator.intake.model import Upload
+    from locator.model import CityPack
+
+LICENCE = "ODbL 1.0"
+#: Towns and subdistricts in China.
+_TOWN_LEVEL = "8"
+_PLACES = {"city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood"}
+_STATIONS = {"station", "halt"}
+_KEYS = ("amenity", "tourism", "leisure", "railway", "place", "boundary")
+#: What says that a thing is gone or not yet there.
+_LIFE = ("disused", "abandoned", "demolished", "construction", "proposed", "razed", "planned")
+#: How far (degrees) beyond the city's outline things are still taken: about 1 km.
+_MARGIN = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A tag, and words of which the name must contain one (none: any name), mean a layer."""
+
+    key: str
+    value: str
+    name: tuple[str, ...]
+    layer: str
+
+
+@dataclass
+class _Found:
+    venues: list[dict[str, str]] = field(default_factory=list)
+    places: list[dict[str, str]] = field(default_factory=list)
+    outlines: list[dict[str, str]] = field(default_factory=list)
+    shapes: list[shapely.Geometry] = field(default_factory=list)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The declared rules, in order."""
+    text = files(__package__).joinpath("osm.toml").read_text(encoding="utf-8")
+    return tuple(
+        Rule(key, value, tuple(entry.get("name", ())), entry["layer"])
+        for entry in tomllib.loads(text)["rule"]
+        for key, value in [entry["tag"].split("=", 1)]
+    )
+
+
+def layer_of(tags: Mapping[str, str], name: str) -> str:
+    """Layer that the first fitting rule gives, ``""`` when none fits."""
+    for rule in rules():
+        if tags.get(rule.key) == rule.value and (
+            not rule.name or any(word in name for word in rule.name)
+        ):
+            return rule.layer
+    return ""
+
+
+def fetch_osm(path: Path, pack: CityPack) -> Upload:
+    """What an extract knows of a city, as an upload of up to three sheets.
+
+    ``venues`` by the declared rules (areas by a point within them), ``places`` (stations and
+    named settlements), ``outlines`` (administrative areas of level 8). Only what lies within the
+    city's outline, and about 1 km around it, is taken. The date of a record is that of its last
+    edit, else that of the extract.
+
+    Raises
+    ------
+    LocatorError
+        The file cannot be read as an extract.
+    """
+    try:
+        found = _read(path, _around(pack))
+    except (RuntimeError, OSError, ValueError) as failure:
+        raise LocatorError(
+            Problem("error", "fetch.extract", str(path), params={"reason": failure})
+        ) from None
+    return upload(
+        path.name,
+        [
+            sheet("venues", VENUE_COLUMNS, found.venues, "WGS-84"),
+            sheet("places", PLACE_COLUMNS, found.places, "WGS-84"),
+            outline_sheet("outlines", found.outlines, found.shapes),
+        ],
+    )
+
+
+def _around(pack: CityPack) -> shapely.Geometry:
+    outline = shapely.union_all(pack.outlines.geometry.array).buffer(_MARGIN)
+    shapely.prepare(outline)
+    return outline
+
+
+def _read(path: Path, city: shapely.Geometry) -> _Found:
+    found = _Found()
+    wkb = geom.WKBFactory()
+    keys = osmium.filter.KeyFilter(*_KEYS)
+    reader = osmium.FileProcessor(str(path)).with_areas(keys).with_filter(keys)
+    extract_day = _extract_day(reader.header)
+    for thing in reader:
+        if not isinstance(thing, osm.Node | osm.Area):
+            continue  # closed ways and multipolygons come again as areas
+        tags = {tag.k: tag.v for tag in thing.tags}
+        name = _name(tags)
+        if not name or any(tag.split(":")[0] in _LIFE for tag in tags):
+            continue
+        try:
+            if isinstance(thing, osm.Node):
+                shape = shapely.Point(thing.lon, thing.lat)
+            else:
+                shape = shapely.from_wkb(wkb.create_multipolygon(thing))
+        except RuntimeError:
+            continue  # an area whose rings do not close, or a node without a position
+        if city.intersects(shape):
+            _take(found, thing, tags, name, shape, extract_day)
+    return found
+
+
+def _extract_day(header: osmium.io.Header) -> str:
+    stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
+    return str(stamp)[:10]
+
+
+def _take(
+    found: _Found,
+    thing: osm.Node | osm.Area,
+    tags: Mapping[str, str],
+    name: str,
+    shape: shapely.Geometry,
+    extract_day: str,
+) -> None:
+    day = f"{thing.timestamp:%Y-%m-%d}" if thing.timestamp.timestamp() > 0 else extract_day
+    source = f"OpenStreetMap {_address(thing)}"
+    point = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
+    where = {"lon": f"{point.x:.6f}", "lat": f"{point.y:.6f}"}
+    layer = layer_of(tags, name)
+    if layer:
+        found.venues.append(
+            _venue(tags, name)
+            | where
+            | {"layer": layer, "source": source, "source_date": day, "licence": LICENCE}
+        )
+    kind = _kind(tags)
+    if kind and not layer:
+        dated = f"{source}（{day}，{LICENCE}）"
+        aliases = ";".join(dict.fromkeys(_aliases(tags, name)))
+        found.places.append(
+            {"name": name, "kind": kind, "aliases": aliases, "source": dated} | where
+        )
+    is_boundary = tags.get("boundary") == "administrative"
+    if is_boundary and tags.get("admin_level") == _TOWN_LEVEL and shape.geom_type != "Point":
+        found.outlines.append(
+            {
+                "name": name,
+                "quality": "measured",
+                "source": f"{source}（{day}）",
+                "licence": LICENCE,
+            }
+        )
+        found.shapes.append(shape)
+
+
+def _name(tags: Mapping[str, str]) -> str:
+    """The Chinese name where one is given."""
+    text = tags.get("name:zh-Hans") or tags.get("name:zh") or tags.get("name", "")
+    return " ".join(text.split())
+
+
+def _aliases(tags: Mapping[str, str], name: str) -> Iterator[str]:
+    for key in ("name", "alt_name", "old_name", "official_name", "short_name"):
+        for text in tags.get(key, "").split(";"):
+            if text.strip() and text.strip() != name:
+                yield text.strip()
+
+
+def _kind(tags: Mapping[str, str]) -> str:
+    if tags.get("railway") in _STATIONS:
+        return "station"
+    return "settlement" if tags.get("place") in _PLACES else ""
+
+
+def _address(thing: osm.Node | osm.Area) -> str:
+    if isinstance(thing, osm.Node):
+        kind, number = "node", thing.id
+    else:
+        kind, number = ("way" if thing.from_way() else "relation"), thing.orig_id()
+    return f"https://www.openstreetmap.org/{kind}/{number}"
+
+
+def _venue(tags: Mapping[str, str], name: str) -> dict[str, str]:
+    parts = [tags.get(f"addr:{p}", "") for p in ("city", "district", "street", "housenumber")]
+    english = tags.get("name:en", "")
+    return {
+        "name": name,
+        "name_en": english,
+        "address": tags.get("addr:full") or "".join(parts),
+        "precision": "exact",
+        "phone": tags.get("phone") or tags.get("contact:phone", ""),
+        "opening_hours": tags.get("opening_hours", ""),
+        "website": tags.get("website") or tags.get("contact:website", ""),
+        "status": "open",
+    }

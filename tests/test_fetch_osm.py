@@ -1,0 +1,153 @@
+"""An extract in the real format, of an invented place, written for the purpose."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import osmium
+import pytest
+import shapely
+from osmium.osm.mutable import Node, Relation, Way
+
+from locator.cli import main
+from locator.errors import LocatorError
+from locator.intake.sources.osm import fetch_osm
+from locator.pack import load_pack
+from locator.text import LANGUAGES
+from packs import write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from locator.model import CityPack
+
+EDITED = datetime(2025, 1, 2, 3, tzinfo=UTC)
+CORNERS = [(150.40, 20.40), (150.42, 20.40), (150.42, 20.42), (150.40, 20.42)]
+HOLE = [(150.405, 20.405), (150.405, 20.415), (150.415, 20.415), (150.415, 20.405)]
+
+
+def write_extract(path: Path, *, dated: bool = True) -> None:
+    header = osmium.io.Header()
+    if dated:
+        header.set("osmosis_replication_timestamp", "2026-11-01T20:21:00Z")
+
+    def node(number: int, lon: float, lat: float, **tags: str) -> Node:
+        colons = {key.replace("__", ":"): value for key, value in tags.items()}
+        stamp = EDITED if number == 1 else None
+        return Node(id=number, location=(lon, lat), tags=colons, timestamp=stamp)
+
+    with osmium.SimpleWriter(str(path), header=header) as out:
+        out.add_node(
+            node(1, 150.4101, 20.4101, amenity="library", name="Library", name__zh="虚构  图书馆",
+                 name__en="Fictional Library", addr__street="虚构路", addr__housenumber="1号",
+                 opening_hours="Mo-Su 09:00-17:00", contact__phone="0512-60000000",
+                 website="https://example.org")
+        )  # fmt: skip
+        out.add_node(
+            node(2, 150.41, 20.41, railway="station", name="虚构站", alt_name="旧站;虚构站")
+        )
+        out.add_node(node(3, 150.41, 20.41, place="village", name="虚构村"))
+        out.add_node(node(4, 150.41, 20.41, amenity="library", name="虚构阅览点"))  # no rule
+        out.add_node(node(5, 150.41, 20.41, amenity="library"))  # no name
+        out.add_node(node(6, 150.41, 20.41, tourism="museum", name="拆了", disused__tourism="yes"))
+        out.add_node(node(7, 10.0, 50.0, tourism="museum", name="远处博物馆"))
+        out.add_node(node(8, 150.41, 20.41, place="locality", name="虚构地"))
+        for number, (lon, lat) in enumerate([*CORNERS, *HOLE], start=20):
+            out.add_node(node(number, lon, lat))
+        out.add_way(
+            Way(id=40, nodes=[20, 21, 22, 23, 20], tags={"tourism": "museum", "name": "虚构博物馆"})
+        )
+        out.add_way(Way(id=41, nodes=[20, 21, 22]))
+        out.add_way(Way(id=42, nodes=[22, 23, 20]))
+        out.add_way(Way(id=43, nodes=[24, 25, 26, 27, 24]))
+        boundary = {"type": "boundary", "boundary": "administrative", "admin_level": "8"}
+        rings = [("w", 41, "outer"), ("w", 42, "outer"), ("w", 43, "inner")]
+        out.add_relation(Relation(id=50, members=rings, tags=boundary | {"name": "虚构镇"}))
+        out.add_relation(
+            Relation(id=51, members=rings[:1], tags=boundary | {"name": "没有合拢的镇"})
+        )
+        other = boundary | {"admin_level": "6", "name": "虚构区"}
+        out.add_relation(Relation(id=52, members=rings, tags=other))
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
+    folder = tmp_path_factory.mktemp("pack")
+    write_pack(folder)
+    return load_pack(folder)
+
+
+@pytest.fixture
+def extract(tmp_path: Path) -> Path:
+    path = tmp_path / "a.osm.pbf"
+    write_extract(path)
+    return path
+
+
+def test_venues_places_and_outlines(extract: Path, pack: CityPack) -> None:
+    upload = fetch_osm(extract, pack)
+    assert (upload.name, upload.problems) == ("a.osm.pbf", ())
+    venues, places, outlines = upload.sheets
+    first, second = venues.cells.to_dict("records")
+    assert first == {
+        "name": "虚构 图书馆", "name_en": "Fictional Library", "layer": "library", "county": "",
+        "address": "虚构路1号", "lon (WGS-84)": "150.410100", "lat (WGS-84)": "20.410100",
+        "precision": "exact", "phone": "0512-60000000", "opening_hours": "Mo-Su 09:00-17:00",
+        "website": "https://example.org", "status": "open",
+        "source": "OpenStreetMap https://www.openstreetmap.org/node/1",
+        "source_date": "2025-01-02", "licence": "ODbL 1.0", "note": "",
+    }  # fmt: skip
+    inside = shapely.Point(float(second["lon (WGS-84)"]), float(second["lat (WGS-84)"]))
+    assert shapely.Polygon(CORNERS).contains(inside)
+    assert (second["name"], second["layer"]) == ("虚构博物馆", "museum")
+    assert second["source"].endswith("/way/40")
+    assert second["source_date"] == "2026-11-01"  # nobody says when it was edited
+
+    assert places.cells[["name", "kind", "aliases"]].to_numpy().tolist() == [
+        ["虚构站", "station", "旧站"],
+        ["虚构村", "settlement", ""],
+    ]
+    assert places.cells["source"].iloc[0] == (
+        "OpenStreetMap https://www.openstreetmap.org/node/2（2026-11-01，ODbL 1.0）"
+    )
+
+    assert outlines.cells.to_dict("records") == [
+        {"code": "", "name": "虚构镇", "quality": "measured", "licence": "ODbL 1.0",
+         "source": "OpenStreetMap https://www.openstreetmap.org/relation/50（2026-11-01）"}
+    ]  # fmt: skip
+    assert outlines.geometry is not None
+    assert outlines.geometry.crs == "EPSG:4326"
+    expected = shapely.Polygon(CORNERS, [HOLE])
+    assert shapely.symmetric_difference(outlines.geometry.iloc[0], expected).area < 1e-12
+
+
+def test_what_is_no_extract_is_told(tmp_path: Path, pack: CityPack) -> None:
+    broken = tmp_path / "b.osm.pbf"
+    broken.write_bytes(b"no extract at all")
+    for path in (broken, tmp_path / "absent.osm.pbf"):
+        with pytest.raises(LocatorError) as failure:
+            fetch_osm(path, pack)
+        (problem,) = failure.value.problems
+        assert problem.key == "fetch.extract"
+        assert all(str(path) in problem.message(lang) for lang in LANGUAGES)
+
+
+def test_a_cut_extract_is_told(extract: Path, pack: CityPack) -> None:
+    extract.write_bytes(extract.read_bytes()[:-40])
+    with pytest.raises(LocatorError):
+        fetch_osm(extract, pack)
+
+
+def test_outlines_and_tables_are_written_apart(
+    extract: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_pack(tmp_path / "pack")
+    for name in ("a.xlsx", "a.geojson"):
+        given = ["fetch", "osm", str(extract), "--pack", str(tmp_path / "pack")]
+        assert main([*given, "--out", str(tmp_path / name)]) == 0
+    counts = json.loads(capsys.readouterr().out.split("\n{")[0])["fetched"]
+    assert counts == {"venues": 2, "places": 2, "outlines": 1}
+    document = json.loads((tmp_path / "a.geojson").read_bytes())
+    assert [f["properties"]["name"] for f in document["features"]] == ["虚构镇"]
