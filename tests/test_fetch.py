@@ -406,7 +406,7 @@ def test_what_was_fetched_is_written_as_import_reads_it(tmp_path: Path) -> None:
     (sheet,) = read_upload(path.name, path.read_bytes()).sheets
     assert sheet.name == "venues"
     assert sheet.cells.columns.tolist() == upload.sheets[0].cells.columns.tolist()
-    assert sheet.cells["name"].tolist() == ["'=虚构分馆", "虚构分馆"]
+    assert sheet.cells["name"].tolist() == ["=虚构分馆", "虚构分馆"]
     with pytest.raises(LocatorError):
         table.write(upload, tmp_path / "a.geojson")
     with pytest.raises(LocatorError):

@@ -56,8 +56,10 @@ def fetch_szlib(
             wrong = _unexpected(item)
             if wrong is not None:
                 problems.append(
-                    Problem("error", "fetch.field", SERVICE, number, wrong, None,
-                            {"service": SERVICE, "category": category})
+                    Problem(
+                        "error", "fetch.field", SERVICE, number, wrong,
+                        params={"service": SERVICE, "category": category},
+                    )
                 )  # fmt: skip
                 continue
             record = _record(item) | {

@@ -12,7 +12,6 @@ import pandas as pd
 import xlsxwriter
 
 from locator.errors import Problem, QueryError
-from locator.exports import safe_cell
 from locator.intake.model import Sheet, Upload
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def _workbook(sheets: Iterable[Sheet]) -> bytes:
             page.freeze_panes(1, 0)
             for row, cells in enumerate(one.cells.itertuples(index=False), start=1):
                 for column, cell in enumerate(cells):
-                    page.write_string(row, column, safe_cell(cell))
+                    page.write_string(row, column, cell)  # never a formula
     return stream.getvalue()
 
 
