@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from locator.text import t
-from locator.web import address, searchbox, sharing, sharing_balance, state
+from locator.web import address, searchbox, sharing, sharing_balance, sharing_form, state
 
-VIEWS = {"find": sharing.draw, "balance": sharing_balance.draw}
+VIEWS = {"find": sharing.draw, "balance": sharing_balance.draw, "register": sharing_form.draw}
 
 
 def draw() -> None:

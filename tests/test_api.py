@@ -18,12 +18,14 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from locator.api import api, healthz
+from locator.api import api, healthz, shapes
 from locator.api import document as paper
 from locator.api.door import Door
 from locator.cli import main
+from locator.hours import now
 from locator.limiter import ADDRESSES_KEPT, Limiter
-from locator.model import PRECISIONS, VENUE_STATUSES
+from locator.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
+from locator.sharing import Wish, find, find_needs
 from locator.text import LANGUAGES, Lang, t
 from packs import VENUES, venue, write_pack
 
@@ -75,7 +77,7 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["cache-control"] == "no-store"
     found = answer.json()
-    paper.ProblemDetails.model_validate(found, strict=True)
+    shapes.ProblemDetails.model_validate(found, strict=True)
     assert found["status"] == status
     assert found["type"].startswith("/api/docs#problem-")
     return found
@@ -102,7 +104,7 @@ def test_near_answers_like_the_terminal(
     options = [text for name, values in asked.items() for v in values for text in (f"--{name}", v)]
     said = cli(capsys, "near", "--lon", "120.617133", "--lat", "31.313517", *options)
     answer = web.get(NEAR, params={"lon": "120.617133", "lat": "31.313517"} | more).json()
-    paper.Near.model_validate(answer, strict=True)
+    shapes.Near.model_validate(answer, strict=True)
     assert answer["origin"] == said["origin"]
     assert answer["venues"] == said["venues"]
     assert answer["unit_only"] == said["unit_only"][: paper.MAX_UNIT_ONLY]
@@ -142,7 +144,7 @@ def test_explanation_answers_like_the_terminal(
     said = cli(capsys, "explain", unit, "town-community-education-center", "--lang", lang)
     address = f"/api/v1/coverage/{unit}/town-community-education-center?lang={lang}"
     answer = web.get(address).json()
-    paper.ExplanationAnswer.model_validate(answer, strict=True)
+    shapes.ExplanationAnswer.model_validate(answer, strict=True)
     assert answer["explanation"] == said
     assert said["status"] == verdict["status"]
 
@@ -152,7 +154,7 @@ def test_every_kind_of_evidence_conforms(strange: TestClient) -> None:
         address = f"/api/v1/coverage/{verdict['unit']}/{verdict['requirement']}"
         answer = strange.get(address)
         assert answer.status_code == 200
-        found = paper.ExplanationAnswer.model_validate(answer.json(), strict=True).explanation
+        found = shapes.ExplanationAnswer.model_validate(answer.json(), strict=True).explanation
         assert (found.status, found.have, found.short) == (
             verdict["status"], verdict["have"], verdict["short"],
         )  # fmt: skip
@@ -180,7 +182,7 @@ def test_units(web: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
         codes = [item["code"] for page in made for item in page["items"]]
         assert len(codes) == len(set(codes)) == counts[level]
     below = web.get("/api/v1/units?parent=320508&per_page=200").json()
-    paper.UnitList.model_validate(below, strict=True)
+    shapes.UnitList.model_validate(below, strict=True)
     assert below["total"] > 0
     assert {item["parent"] for item in below["items"]} == {"320508"}
 
@@ -189,12 +191,12 @@ def test_every_venue_in_full(web: TestClient, demo: Any) -> None:
     moment = "2026-11-24T10:00"
     for identifier, row in demo.venues.iterrows():
         answer = web.get(f"/api/v1/venues/{identifier}?city=demo&at={moment}").json()
-        found = paper.VenueAnswer.model_validate(answer, strict=True).venue
+        found = shapes.VenueAnswer.model_validate(answer, strict=True).venue
         assert found.source == row["source"]
         assert found.source_date == row["source_date"]
         assert found.licence == row["licence"]
         assert found.hours.at == moment
-    assert set(demo.venues.columns) <= set(paper.WholeVenue.model_fields)
+    assert set(demo.venues.columns) <= set(shapes.WholeVenue.model_fields)
 
 
 def test_hours_of_a_venue_like_the_terminal(
@@ -245,7 +247,7 @@ def test_links_lead_on_and_back(web: TestClient) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/v1/venues", "/v1/venues/sz-c99791a799?at=2026-11-24T10:00", "/v1/units", "/v1/coverage",
+        "/v1/venues", "/v1/venues/sz-c99791a799?at=2026-11-24T10:00", "/v1/units", "/v1/coverage", "/v1/shares",
         "/v1/coverage/320505400/town-community-education-center", "/openapi.json", "/docs",
     ],
 )  # fmt: skip
@@ -308,7 +310,7 @@ def test_telemetry_gets_no_position() -> None:
 def test_geojson(web: TestClient, demo: Any) -> None:
     answer = web.get("/api/v1/venues?city=demo&format=geojson&per_page=200")
     assert answer.headers["content-type"] == "application/geo+json"
-    paper.VenueFeatures.model_validate(answer.json(), strict=True)
+    shapes.VenueFeatures.model_validate(answer.json(), strict=True)
     frame = gpd.read_file(io.BytesIO(answer.content))
     listed = web.get("/api/v1/venues?city=demo&per_page=200").json()
     assert list(frame["id"]) == [v["id"] for v in listed["items"]]
@@ -321,7 +323,7 @@ def test_geojson(web: TestClient, demo: Any) -> None:
 
 def test_geojson_of_the_nearest(web: TestClient) -> None:
     answer = web.get(NEAR, headers={"Accept": "application/geo+json"})
-    paper.NearFeatures.model_validate(answer.json(), strict=True)
+    shapes.NearFeatures.model_validate(answer.json(), strict=True)
     plain = web.get(NEAR).json()
     frame = gpd.read_file(io.BytesIO(answer.content))
     assert list(frame["id"]) == [v["id"] for v in plain["venues"] + plain["unit_only"]]
@@ -447,6 +449,14 @@ def test_nothing_can_be_written(web: TestClient, method: str) -> None:
         ("/v1/coverage?requirement=nope", "requirement"),
         ("/v1/coverage?status=fine", "status"),
         ("/v1/coverage?county=1", "county"),
+        ("/v1/shares?kind=money", "kind"),
+        ("/v1/shares?topic=golf", "topic"),
+        ("/v1/shares?audience=cats", "audience"),
+        ("/v1/shares?seats=0", "seats"),
+        ("/v1/shares?day=someday", "day"),
+        ("/v1/shares?part=tea", "part"),
+        ("/v1/shares?unit=1", "unit"),
+        ("/v1/shares?side=both", "side"),
     ],
 )
 def test_a_bad_parameter_is_named(web: TestClient, address: str, parameter: str) -> None:
@@ -591,8 +601,36 @@ def test_the_document_is_whole(web: TestClient, lang: Lang) -> None:
 
 
 def test_the_document_knows_the_vocabularies() -> None:
-    assert paper.VenueStatus.__args__ == VENUE_STATUSES
-    assert paper.Precision.__args__ == PRECISIONS
+    assert shapes.VenueStatus.__args__ == VENUE_STATUSES
+    assert shapes.Precision.__args__ == PRECISIONS
+    assert shapes.ShareKind.__args__ == SHARE_KINDS
+
+
+def test_shares_answer_like_the_page(web: TestClient, demo: Any) -> None:
+    asked = "city=demo&kind=room&seats=30&day=sat&part=afternoon&unit=990103"
+    wish = Wish(kinds=("room",), seats=30, day="sat", part="afternoon", units=("990103",))
+    found = find(demo, wish, now())
+    answer = web.get(f"/api/v1/shares?{asked}").json()
+    shapes.ShareList.model_validate(answer, strict=True)
+    fits = [*found.located.index, *found.unit_only.index]
+    assert [i["id"] for i in answer["items"]] == [*fits, *found.perhaps.index]
+    assert [i["id"] for i in answer["items"] if i["fits"]] == fits
+    assert (answer["fitting"], answer["total"]) == (len(fits), len(fits) + len(found.perhaps))
+    for item in answer["items"][len(fits) :]:
+        assert item["unsaid"] == list(found.perhaps.at[item["id"], "unsaid"])
+    assert answer["watermark"]
+
+
+def test_every_offer_and_need_once(web: TestClient, demo: Any) -> None:
+    for side, all_of_it in (("offers", find), ("needs", find_needs)):
+        made = list(pages(web, f"/api/v1/shares?city=demo&side={side}&per_page=40"))
+        ids = [item["id"] for page in made for item in page["items"]]
+        found = all_of_it(demo, Wish(), now())
+        assert sorted(ids) == sorted([*found.located.index, *found.unit_only.index])
+    assert web.get("/api/v1/shares?city=demo&text=反诈").json()["total"] > 0
+    free = web.get("/api/v1/shares?city=demo&free=true&kind=room").json()["items"]
+    assert free
+    assert all(item["cost"].startswith("免费") for item in free if item["fits"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PATHS = (
     "/v1/venues", "/v1/venues/{id}", "/v1/near", "/v1/units", "/v1/coverage",
-    "/v1/coverage/{unit}/{requirement}", "/healthz",
+    "/v1/coverage/{unit}/{requirement}", "/v1/shares", "/healthz",
 )  # fmt: skip
 GEODATA = Path(__file__).resolve().parents[1] / "geodata"
 CHECKS = [

@@ -40,6 +40,7 @@ FLOORS = (
         "sharing",
         "sharing_ask",
         "sharing_cards",
+        "sharing_register",
         "standing",
     },
     {"reports"},

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+_OFFER = (
+    "id", "kind", "title", "title_en", "description", "institution", "venue", "unit", "county",
+    "town", "lon", "lat", "audience", "topics", "hours", "capacity", "cost", "conditions",
+    "contact", "phone", "website", "valid_until", "source", "source_date", "licence",
+)  # fmt: skip
 _EVIDENCE = ("id", "name", "layer", "unit", "status", "recognition", "source", "source_date")
 
 
@@ -135,6 +140,9 @@ def counts(pack: CityPack) -> Record:
         "places": len(pack.places),
         "indicators": len(pack.indicators),
         "declarations": len(pack.reporting),
+        "shares": len(pack.shares),
+        "needs": len(pack.needs),
+        "circles": len(pack.circles),
         "requirements": len(pack.requirements),
         "outlines": len(pack.outlines),
     }
@@ -163,6 +171,20 @@ def located(venues: pd.DataFrame, walk: Walk) -> list[Record]:
 def unit_only(venues: pd.DataFrame) -> list[Record]:
     """Venues known only by their unit: no position and no distance."""
     return rows(venues, ("id", "name", "layer", "unit", "precision"))
+
+
+def offers(found: pd.DataFrame) -> list[Record]:
+    """Rows of :class:`locator.sharing.Offers`: all cells but the status, ``fits``, ``unsaid``.
+
+    An offer that says nothing about a part of what was asked may fit: ``fits`` is false and
+    ``unsaid`` names the parts.
+    """
+    # A need has no cost, no conditions and no web page.
+    cells = found.assign(**{name: "" for name in _OFFER if name not in found})
+    return [
+        record | {"fits": not unsaid, "unsaid": list(unsaid)}
+        for record, unsaid in zip(rows(cells, _OFFER), found["unsaid"], strict=True)
+    ]
 
 
 def verdicts(table: pd.DataFrame) -> list[Record]:

@@ -295,7 +295,9 @@ def dates(day: str, now: datetime) -> tuple[date, ...]:
     if is_date(day) and len(day) == len("YYYY-MM-DD"):
         return (date.fromisoformat(day),)
     raise QueryError(
-        Problem("error", "query.day", value=day[:20], params={"days": ", ".join(DAYS)})
+        Problem(
+            "error", "query.day", column="day", value=day[:20], params={"days": ", ".join(DAYS)}
+        )
     )
 
 
@@ -308,7 +310,13 @@ def moments(wish: Wish, now: datetime) -> tuple[Span, ...]:
         return ()
     if wish.part and wish.part not in PARTS:
         raise QueryError(
-            Problem("error", "query.part", value=wish.part[:20], params={"parts": ", ".join(PARTS)})
+            Problem(
+                "error",
+                "query.part",
+                column="part",
+                value=wish.part[:20],
+                params={"parts": ", ".join(PARTS)},
+            )
         )
     days = (
         dates(wish.day, now)

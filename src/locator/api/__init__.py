@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from locator.api import sharing
 from locator.api.answers import bad_parameter, failed, health, not_answered
 from locator.api.cities import Shelf
 from locator.api.document import VERSION
@@ -50,6 +51,7 @@ def api(packs: Sequence[Path]) -> Door:
     )
     app.state.shelf = Shelf(packs)
     app.include_router(router)
+    app.include_router(sharing.router)
     app.add_exception_handler(RequestValidationError, bad_parameter)
     app.add_exception_handler(QueryError, not_answered)
     app.add_exception_handler(PackError, partial(failed, "unavailable"))

@@ -10,6 +10,7 @@ from fastapi import Path as PathParameter
 
 from locator import records
 from locator.api import document as paper
+from locator.api import shapes
 from locator.api.answers import (
     MAX_AGE_S,
     Link,
@@ -41,7 +42,6 @@ from locator.api.document import (
     MAX_NEAR,
     MAX_RADIUS_M,
     MAX_UNIT_ONLY,
-    VenueStatus,
 )
 from locator.datum import Datum, convert
 from locator.errors import Problem, QueryError
@@ -63,7 +63,7 @@ router = APIRouter()
 
 @router.get(
     "/v1/venues", operation_id="venues", summary="api.venues", description="api.venues_about",
-    responses=paper.responses(paper.VenueList, paper.VenueFeatures),
+    responses=paper.responses(shapes.VenueList, shapes.VenueFeatures),
 )  # fmt: skip
 def _venues(
     asked: City,
@@ -71,7 +71,7 @@ def _venues(
     county: County = "",
     unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
     status: Annotated[
-        list[VenueStatus], Query(description="api.param_status_venue", max_length=_MANY)
+        list[shapes.VenueStatus], Query(description="api.param_status_venue", max_length=_MANY)
     ] = ["open"],  # noqa: B006
     text: Annotated[str, Query(description="api.param_text", max_length=_LONG)] = "",
     page: Page = 1,
@@ -94,7 +94,7 @@ def _venues(
     def make() -> Record:
         found = pack.venues[mask(pack.venues, filters)]
         head, part = page_of(asked, found, page, per_page, link)
-        items = records.rows(part, paper.Venue.model_fields)
+        items = records.rows(part, shapes.Venue.model_fields)
         return head | (features(items) if media == GEOJSON else {"items": items})
 
     return answer_of(asked, make, media=media, link=link)
@@ -103,7 +103,7 @@ def _venues(
 @router.get(
     "/v1/venues/{id}", operation_id="venue", summary="api.venue", description="api.venue_about",
     responses=paper.responses(
-        paper.VenueAnswer,
+        shapes.VenueAnswer,
         kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable"),
     ),
 )  # fmt: skip
@@ -122,7 +122,7 @@ def _venue(
         own = pack.venues.loc[[id]]
         text, layer = own["opening_hours"].iloc[0], pack.catalogue.layers[own["layer"].iloc[0]]
         unit = pack.units.loc[own["unit"].iloc[0]]
-        names = [n for n in paper.WholeVenue.model_fields if n in own.columns]
+        names = [n for n in shapes.WholeVenue.model_fields if n in own.columns]
         venue = records.rows(own, names)[0] | {
             "layer_name": pick(layer.name, layer.name_en, asked.lang),
             "unit_name": pick(unit["name"], unit["name_en"], asked.lang),
@@ -135,7 +135,7 @@ def _venue(
 
 @router.get(
     "/v1/near", operation_id="near", summary="api.near", description="api.near_about",
-    responses=paper.responses(paper.Near, paper.NearFeatures, kept=False),
+    responses=paper.responses(shapes.Near, shapes.NearFeatures, kept=False),
 )  # fmt: skip
 def _near(
     asked: City,
@@ -171,7 +171,7 @@ def _near(
 
 @router.get(
     "/v1/units", operation_id="units", summary="api.units", description="api.units_about",
-    responses=paper.responses(paper.UnitList),
+    responses=paper.responses(shapes.UnitList),
 )  # fmt: skip
 def _units(
     asked: City,
@@ -188,14 +188,14 @@ def _units(
         found = units[units["level"] == level] if level else units
         found = found[found["parent"] == parent] if parent else found
         head, part = page_of(asked, found, page, per_page, link)
-        return head | {"items": records.rows(part, paper.Unit.model_fields)}
+        return head | {"items": records.rows(part, shapes.Unit.model_fields)}
 
     return answer_of(asked, make, link=link)
 
 
 @router.get(
     "/v1/coverage", operation_id="coverage", summary="api.coverage",
-    description="api.coverage_about", responses=paper.responses(paper.VerdictList),
+    description="api.coverage_about", responses=paper.responses(shapes.VerdictList),
 )  # fmt: skip
 def _coverage(
     asked: City,
@@ -227,7 +227,7 @@ def _coverage(
     "/v1/coverage/{unit}/{requirement}", operation_id="explanation", summary="api.explanation",
     description="api.explanation_about",
     responses=paper.responses(
-        paper.ExplanationAnswer,
+        shapes.ExplanationAnswer,
         kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable"),
     ),
 )  # fmt: skip
@@ -249,7 +249,7 @@ def _explanation(
 @router.get(
     "/healthz", operation_id="health", summary="api.health", description="api.health_about",
     responses=paper.responses(
-        paper.Health, kept=False, kinds=("too_many", "unexpected", "unavailable")
+        shapes.Health, kept=False, kinds=("too_many", "unexpected", "unavailable")
     ),
 )  # fmt: skip
 def _healthz(request: Request) -> Response:

@@ -241,7 +241,12 @@ def draw_list(found: Offers, wanted: Wish, position: tuple[float, float] | None)
         heading(t("share.perhaps", lang, n=len(found.perhaps)))
         quiet(t("share.perhaps_note", lang))
         draw_cards(found.perhaps.head(shown))
+    st.button(t("share.register_call", lang), on_click=_on_register)
     draw_state()
+
+
+def _on_register() -> None:
+    st.session_state["share_view"], st.session_state["side"] = "register", "need"
 
 
 def _on_more() -> None:

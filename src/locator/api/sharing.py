@@ -1,0 +1,86 @@
+"""What is shared, and what is asked for: the question of the sharing page over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+import pandas as pd
+from fastapi import APIRouter, Depends, Query, Response
+
+from locator import records
+from locator.api import document as paper
+from locator.api import shapes
+from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
+from locator.api.asking import City, Page, PerPage  # noqa: TC001 - FastAPI reads them
+from locator.api.cities import check_known
+from locator.cards import vocabulary
+from locator.hours import now
+from locator.records import Record  # noqa: TC001 - likewise
+from locator.sharing import Wish, find, find_needs, moments
+from locator.sharing_words import MOST_SEATS
+
+_SHORT, _LONG, _MANY = 40, 100, 20
+_MAX_AGE_NOW_S = 60
+
+router = APIRouter()
+
+
+def _what(
+    kind: Annotated[
+        list[shapes.ShareKind], Query(description="api.param_kind", max_length=_MANY)
+    ] = [],  # noqa: B006 - FastAPI makes a new one for each request
+    topic: Annotated[list[str], Query(description="api.param_topic", max_length=_MANY)] = [],  # noqa: B006
+    audience: Annotated[list[str], Query(description="api.param_audience", max_length=_MANY)] = [],  # noqa: B006
+    seats: Annotated[int | None, Query(description="api.param_seats", ge=1, le=MOST_SEATS)] = None,
+    text: Annotated[str, Query(description="api.param_words", max_length=_LONG)] = "",
+) -> Wish:
+    check_known("topic", topic, vocabulary("topic"), "api.no_code")
+    check_known("audience", audience, vocabulary("audience"), "api.no_code")
+    return Wish(
+        kinds=tuple(kind), topics=tuple(topic), audiences=tuple(audience), seats=seats, text=text
+    )
+
+
+def _wish(
+    asked: City,
+    what: Annotated[Wish, Depends(_what)],
+    day: Annotated[str, Query(description="api.param_day", max_length=_SHORT)] = "",
+    part: Annotated[
+        Literal["morning", "afternoon", "evening"] | None, Query(description="api.param_part")
+    ] = None,
+    free: Annotated[bool, Query(description="api.param_free")] = False,  # noqa: FBT002
+    unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
+) -> Wish:
+    check_known("unit", [unit] if unit else [], asked.pack.units.index, "api.no_unit")
+    # The whole city holds every offer, wherever in it they are.
+    units = (unit,) if unit and unit != asked.pack.city.code else ()
+    return replace(what, day=day, part=part or "", free_only=free, units=units)
+
+
+@router.get(
+    "/v1/shares", operation_id="shares", summary="api.shares", description="api.shares_about",
+    responses=paper.responses(shapes.ShareList),
+)  # fmt: skip
+def _shares(
+    asked: City,
+    wish: Annotated[Wish, Depends(_wish)],
+    side: Annotated[Literal["offers", "needs"], Query(description="api.param_side")] = "offers",
+    page: Page = 1,
+    per_page: PerPage = 50,
+) -> Response:
+    moment = now()
+    timed = bool(moments(wish, moment))
+    link = Link()
+
+    def make() -> Record:
+        found = (find_needs if side == "needs" else find)(asked.pack, wish, moment)
+        listed = pd.concat([found.located, found.unit_only, found.perhaps])
+        head, rows = page_of(asked, listed, page, per_page, link)
+        return head | {"fitting": found.fitting, "items": records.offers(rows)}
+
+    # What a weekday means changes with the day, what is left of today with the minute.
+    stamp = moment.isoformat() if timed else moment.date().isoformat()
+    return answer_of(
+        asked, make, link=link, also=stamp, max_age=_MAX_AGE_NOW_S if timed else MAX_AGE_S
+    )
