@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from benchmarks import browser, coverage, nearest, pack, places
+from benchmarks import browser, coverage, nearest, pack, places, store
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "rapidfuzz", "streamlit", "streamlit-folium")
 
@@ -34,6 +34,7 @@ def main() -> None:
         "coverage": lambda: coverage.run(chosen.scale),
         "places": places.run,
         "pack": pack.run,
+        "store": store.run,
         "browser": browser.run,
     }
     unknown = [name for name in chosen.groups if name not in groups]

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
+#: How long it goes without asking a store that did not answer, in seconds.
+AWAY_S = 15.0
 
 _log = logging.getLogger(__name__)
 _desks: dict[Path, _Kept] = {}
@@ -128,7 +130,8 @@ def desk(path: Path) -> Desk:
     """The effective pack in a folder, read again when somebody published.
 
     What this process publishes is seen at once; what another process publishes to the same store,
-    within :data:`NOTICE_S`. While the store does not answer, the last known pack is served.
+    within :data:`NOTICE_S`. While the store does not answer, the last known pack is served and
+    the store asked every :data:`AWAY_S`.
 
     Raises
     ------
@@ -139,26 +142,35 @@ def desk(path: Path) -> Desk:
         not known yet.
     """
     folder, store = path.resolve(), open_store()
-    with _reading:
-        kept, moment = _desks.get(folder), time.monotonic()
-        if kept is not None and kept.store != store.name:
-            kept = None
-        if kept is not None and (
-            moment - kept.asked < NOTICE_S and kept.generation == store.generation
-        ):
+    kept = _desks.get(folder)
+    if kept is not None and kept.store == store.name:
+        since = time.monotonic() - kept.asked
+        if since < NOTICE_S and kept.generation == store.generation:
             return kept.desk
-        generation = store.generation
-        try:
-            head = _head(folder, store)
-            if kept is None or kept.desk.head != head:
-                kept = _Kept(_load(folder, store, head), moment, store.name, generation)
-        except StoreUnreachable as failure:
-            if kept is None:
-                raise
-            _log.warning("store unreachable, serving what is known: %s", passed(failure))
-        kept.asked, kept.generation = moment, generation
-        _desks[folder] = kept
-        return kept.desk
+        # One thread asks; the others go on with what is known meanwhile.
+        kept.asked = time.monotonic()
+    with _reading:
+        return _latest(folder, store).desk
+
+
+def _latest(folder: Path, store: Store) -> _Kept:
+    """Ask the store, and read the pack again if it moved on."""
+    kept, generation = _desks.get(folder), store.generation
+    if kept is not None and kept.store != store.name:
+        kept = None
+    try:
+        head = _head(folder, store)
+        if kept is None or kept.desk.head != head:
+            desk = _load(folder, store, head)
+            kept = _desks[folder] = _Kept(desk, time.monotonic(), store.name, generation)
+        kept.asked, kept.generation = time.monotonic(), generation
+    except StoreUnreachable as failure:
+        if kept is None:
+            raise
+        _log.warning("store unreachable, serving what is known: %s", passed(failure))
+        # A server that is down answers late: not every visitor shall wait for it.
+        kept.asked, kept.generation = time.monotonic() + AWAY_S, generation
+    return kept
 
 
 def check(path: Path) -> tuple[CityPack | None, tuple[Problem, ...]]:

@@ -10,6 +10,7 @@ from locator import records
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.desk import city_code, desk, undo
 from locator.errors import LocatorError, Problem, QueryError
+from locator.pack import GEODATA, LAYERS_FILE
 from locator.store import open_store
 from locator.store.backup import export_pack
 from locator.store.rows import differing
@@ -69,7 +70,7 @@ def _undo(asked: argparse.Namespace, lang: Lang) -> int:
     return FINE
 
 
-def _export(asked: argparse.Namespace, _lang: Lang) -> int:
+def _export(asked: argparse.Namespace, lang: Lang) -> int:
     if asked.out is None and asked.log is None:
         raise QueryError(Problem("error", "store.export_what"))
     done: Record = {}
@@ -78,6 +79,9 @@ def _export(asked: argparse.Namespace, _lang: Lang) -> int:
         files = export_pack(found.pack.path, found.laid, asked.out)
         done |= {"out": str(asked.out), "files": len(files), "head": found.head,
                  "checksum": found.pack.checksum}  # fmt: skip
+        own = found.pack.path.parent / LAYERS_FILE
+        if own.is_file() and own != GEODATA / LAYERS_FILE:
+            say(t("store.catalogue_beside", lang, file=own))
     if asked.log is not None:
         done |= {"log": str(asked.log), "rows": open_store().back_up(asked.log)}
     _answer(done, asked.format)
