@@ -139,6 +139,10 @@ CITY = Person("city", frozenset({"99"}))
     (RowChange("villages.csv", "99010199", None, {"code": "99010199", "parent": "990101"}), True),
     (RowChange("villages.csv", "99020199", None, {"code": "99020199", "parent": "990201"}), False),
     (RowChange("villages.csv", "loop", None, {"code": "loop", "parent": "loop"}), False),
+    (RowChange("shares.csv", "s1", None, {"id": "s1", "unit": "", "venue": "v1"}), True),
+    (RowChange("shares.csv", "s1", None, {"id": "s1", "unit": "990201", "venue": "v1"}), False),
+    (RowChange("shares.csv", "s1", None, {"id": "s1", "unit": "9901", "venue": "v99"}), False),
+    (RowChange("shares.csv", "s1", None, {"id": "s1", "unit": "9901", "venue": ""}), True),
     (RowChange("places.csv", "a|b|", None, {"name": "a", "unit": ""}), False),
     (RowChange("elsewhere.csv", "k", None, {"name": "no unit at all"}), False),
 ])  # fmt: skip

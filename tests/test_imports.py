@@ -43,7 +43,7 @@ FLOORS = (
         "sharing_register",
         "standing",
     },
-    {"reports"},
+    {"publication", "reports", "review"},
     {"api", "cli", "__main__"},
     {"web"},
 )

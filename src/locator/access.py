@@ -180,6 +180,11 @@ def may_change(person: Person | None, pack: CityPack) -> frozenset[str]:
     return person.units & frozenset(pack.units.index)
 
 
+def inside(person: Person | None, pack: CityPack, unit: str) -> bool:
+    """Whether a person may change what belongs to a unit; ``""`` belongs to the whole city."""
+    return _Inside(may_change(person, pack), pack, ())(unit)
+
+
 def refused(
     person: Person | None, pack: CityPack, changes: Iterable[RowChange]
 ) -> tuple[Problem, ...]:
@@ -189,11 +194,11 @@ def refused(
     units; a row that belongs to no unit takes somebody with the whole city.
     """
     rows = tuple(changes)
-    inside = _Inside(may_change(person, pack), pack, rows)
+    lies_within = _Inside(may_change(person, pack), pack, rows)
     problems = []
     for change in rows:
         units = list(_touched(change, pack))
-        if not units or not all(map(inside, units)):
+        if not units or not all(map(lies_within, units)):
             row = change.after or change.before or {}
             params = {"name": row.get("name", change.key)}
             problems.append(
@@ -235,11 +240,12 @@ def _touched(change: RowChange, pack: CityPack) -> Iterator[str]:
             continue
         if change.file in _BY_CODE:
             yield row.get("code", "")
-        elif "unit" in row:
-            yield row["unit"]
         else:
-            venue = row.get("venue", "")
-            yield pack.venues["unit"].get(venue, "")
+            unit, venue = row.get("unit", ""), row.get("venue", "")
+            if unit or not venue:
+                yield unit
+            if venue:
+                yield pack.venues["unit"].get(venue, "")
     if change.file in _UNIT_FILES and after is not None:
         parent = after.get("parent", "")
         if before is None or before.get("parent", "") != parent:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from locator.intake.drafts import Draft, Drafts
     from locator.model import CityPack, Level, Status
 
+_NO_DEGREES = frozenset({"intake.cell_degrees", "intake.cell_position"})
 _DOUBLES = frozenset({"problem.duplicate_name", "problem.duplicate_near"})
 
 
@@ -38,6 +39,8 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
     known = Counter(_identity(p, drafts, {}) for p in drafts.pack.problems)
     asked = {(p.sheet, p.row) for p in drafts.findings.problems
              if p.key == "intake.possible_duplicate"}  # fmt: skip
+    # Half of a position is there when the other half was no number: that has been said.
+    halves = {(p.sheet, p.row) for p in drafts.findings.problems if p.key in _NO_DEGREES}
     found = []
     for problem in problems:
         identity = _identity(problem, drafts, lines)
@@ -48,11 +51,19 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
         if draft is None:
             if problem.key not in _DOUBLES or problem.file in over:
                 found.append(problem)
-        elif problem.key not in _DOUBLES or (draft.row.sheet, draft.row.row) not in asked:
+        elif (draft.row.sheet, draft.row.row) not in _said(problem, asked, halves):
             found.append(_put_back(problem, draft, drafts, lines))
     return pack, found
 
 
+def _said(problem: Problem, asked: _Places, halves: _Places) -> _Places:
+    """Rows of which a problem of the pack was said already, as one of the upload."""
+    if problem.key in _DOUBLES:
+        return asked
+    return halves if problem.key == "problem.half_point" else set()
+
+
+_Places = set[tuple[str, int | None]]
 _Lines = dict[str, dict[int, str]]
 
 

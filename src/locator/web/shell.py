@@ -16,7 +16,7 @@ from locator.cards import date_text
 from locator.desk import desk
 from locator.errors import LocatorError
 from locator.text import LANGUAGES, pick, t
-from locator.web import address, components, state
+from locator.web import access, address, components, state
 from locator.web.words import plain_label
 
 if TYPE_CHECKING:
@@ -31,11 +31,12 @@ _BUTTONS = 3
 #: Pages in the header with their titles: first those for residents, which are all that 长辈版
 #: shows, then those for planners; and pages that only others lead to.
 RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
-PLANNERS = {"coverage": "coverage.title", "data": "data.title", "meeting": "meeting.title"}
+PLANNERS = {"coverage": "coverage.title", "data": "data.title", "meeting": "meeting.title",
+            "desk": "desk.title"}  # fmt: skip
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
 #: What belongs to the frame around every page and outlives a change of city.
-_FRAME = {"city", "lang", "senior"}
+_FRAME = {"city", "lang", "senior", access.OPERATOR}
 
 
 def _forget_city() -> None:

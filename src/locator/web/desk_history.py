@@ -1,0 +1,92 @@
+"""What was published, by whom and why; what each entry changed; and taking one back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from locator.access import refused
+from locator.errors import LocatorError
+from locator.hours import local
+from locator.publication import undo
+from locator.store import open_store
+from locator.text import t
+from locator.web import state
+from locator.web.desk_words import change_table, draw_table
+from locator.web.words import heading, notice, quiet
+
+if TYPE_CHECKING:
+    from locator.access import Person
+    from locator.store.model import Entry, RowChange
+
+_WHY_LENGTH = 200
+_SAID = "desk_history_said"
+
+
+def draw(person: Person | None) -> None:
+    """All entries, newest first, and one of them in full."""
+    lang, pack = state.language(), state.current_desk().pack
+    store = open_store()
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        notice("done", said)
+    entries = store.log(pack.city.code)[::-1]
+    if not entries:
+        quiet(t("desk.no_history", lang))
+        return
+    table = pd.DataFrame([_row(entry) for entry in entries])
+    table.columns = [t(f"desk.history_{c}", lang) for c in table.columns]
+    draw_table(table)
+    known = {entry.number: entry for entry in entries}
+    number = st.selectbox(
+        t("desk.which_entry", lang), list(known), key="desk_entry",
+        format_func=lambda n: t("desk.entry", lang, number=n, why=known[n].why),
+    )  # fmt: skip
+    changes = store.changes(pack.city.code, number)
+    heading(t("desk.entry_changed", lang, number=number, n=len(changes)))
+    draw_table(change_table(changes))
+    _draw_undo(known[number], changes, person)
+
+
+def moment_text(at: str) -> str:
+    """A moment of the store (UTC) as local time: 2026-11-24 15:04."""
+    return local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    lang = state.language()
+    kind = t("desk.kind_undo", lang, number=entry.undoes) if entry.undoes else t(
+        "desk.kind_publish", lang
+    )  # fmt: skip
+    return {
+        "number": entry.number,
+        "at": moment_text(entry.at),
+        "by": entry.by,
+        "kind": kind,
+        "rows": entry.rows,
+        "why": entry.why,
+        "source": entry.source.name if entry.source else "",
+    }
+
+
+def _draw_undo(entry: Entry, changes: tuple[RowChange, ...], person: Person | None) -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    if person is None or refused(person, pack, changes):
+        quiet(t("desk.undo_not_yours" if person else "desk.undo_needs", lang))
+        return
+    with st.form(f"desk_undo_{entry.number}", border=False, clear_on_submit=True):
+        why = st.text_input(t("desk.undo_why", lang), max_chars=_WHY_LENGTH)
+        asked = st.form_submit_button(t("desk.undo", lang, number=entry.number))
+    if asked:
+        try:
+            made = undo(state.current_path(), entry.number, person=person, why=why or "")
+        except LocatorError as failure:
+            notice("error", failure.message(lang))
+        else:
+            st.session_state[_SAID] = t(
+                "desk.undone", lang, number=made.number, undone=entry.number
+            )
+            st.rerun()

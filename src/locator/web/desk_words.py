@@ -1,0 +1,118 @@
+"""How the desk says rows, cells and effects: names for codes, sentences for verdicts."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from locator import schema
+from locator.cards import labels, unit_path
+from locator.intake.effects import summary
+from locator.model import STATUSES
+from locator.text import catalogue, pick, t
+from locator.web import state
+from locator.web.words import quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from locator.intake.model import VerdictChange
+    from locator.store.model import RowChange
+
+#: Tables of the pack, by their files' names, that have a name here.
+TABLES = ("venues", "reporting", "indicators", "units", "villages", "outlines", "places", "shares",
+          "needs", "circles")  # fmt: skip
+_UNIT_COLUMNS = {"unit", "parent"}
+_LINE, _HEAD, _TALLEST = 35, 38, 420
+
+
+def draw_effects(changes: Sequence[VerdictChange]) -> None:
+    """What happens to verdicts, in sentences with the symbols of the statuses."""
+    lang, pack = state.language(), state.current_desk().pack
+    if not changes:
+        quiet(t("desk.no_effect", lang))
+        return
+    quiet(t("desk.effects_are", lang, n=len(changes)))
+    items = "".join(
+        f'<li data-status="{status}">{escape(sentence)}</li>'
+        for status in STATUSES
+        for sentence in summary([c for c in changes if c.after == status], pack, lang)
+    )
+    st.html(f'<ul class="ll-effects">{items}</ul>')
+
+
+def kind_of(file: str) -> str:
+    """What the rows of a file of the pack are: a layer's name, or a table's."""
+    lang, layers = state.language(), state.current_desk().pack.catalogue.layers
+    stem = file.rpartition("/")[2].partition(".")[0]
+    if stem in layers:
+        return pick(layers[stem].name, layers[stem].name_en, lang)
+    return t(f"desk.table_{stem}", lang) if stem in TABLES else file
+
+
+def unit_name(code: str) -> str:
+    """A unit with those above it; an unknown code as it stands."""
+    pack = state.current_desk().pack
+    return unit_path(pack, code, state.language()) if code in pack.units.index else code
+
+
+def column_name(column: str) -> str:
+    """What a column is called; one that has no name, such as a geometry, by its code."""
+    lang = state.language()
+    return t(f"column.{column}", lang) if f"column.{column}" in catalogue("zh") else column
+
+
+def cell_text(file: str, column: str, text: str) -> str:
+    """A cell of the pack as people read it: codes by their names, a shape not at all."""
+    lang = state.language()
+    if not text:
+        return ""
+    if column == "geometry":
+        return t("desk.a_shape", lang)
+    if column in _UNIT_COLUMNS:
+        return unit_name(text)
+    if column == "layer":
+        return kind_of(text)
+    family = schema.family(file)
+    table = schema.TABLES.get(family or "")
+    found = next((c for c in table.columns if c.name == column), None) if table else None
+    return labels(found.vocabulary, text, lang) if found and found.vocabulary else text
+
+
+def change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
+    """Changes of rows as people read them, one a line."""
+    lang, rows = state.language(), []
+    for change in changes:
+        before, after = change.before or {}, change.after or {}
+        row = after or before
+        kind = "changed" if before and after else "new" if after else "taken_out"
+        cells = [
+            t("desk.cell", lang, column=column_name(c), value=_arrow(change.file, c, before, after))
+            for c in dict.fromkeys([*before, *after])
+            if before.get(c, "") != after.get(c, "")
+        ]
+        rows.append(
+            {
+                "action": t(f"desk.{kind}", lang),
+                "kind": kind_of(change.file),
+                "name": row.get("name") or row.get("title") or change.key,
+                "unit": unit_name(row.get("unit") or row.get("code", "")),
+                "content": t("desk.semicolon", lang).join(cells),
+            }
+        )
+    table = pd.DataFrame(rows)
+    table.columns = [t(f"desk.difference_{c}", lang) for c in table.columns]
+    return table
+
+
+def _arrow(file: str, column: str, before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    old, new = (cell_text(file, column, cells.get(column, "")) for cells in (before, after))
+    return f"{old} → {new}" if before and after else new or old
+
+
+def draw_table(table: pd.DataFrame) -> None:
+    """A table as tall as it needs to be, up to a limit."""
+    st.dataframe(table, hide_index=True, height=min(_HEAD + _LINE * len(table), _TALLEST))
