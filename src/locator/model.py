@@ -30,6 +30,8 @@ Strength = Literal["required", "encouraged"]
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 
 VENUE_STATUSES = ("open", "planned", "suspended", "closed")
+#: What a place of the gazetteer may be; units and venues are found by their own tables.
+PLACE_KINDS = ("station", "landmark", "settlement")
 PRECISIONS = ("exact", "street", "unit")
 
 #: What is shared or asked for (item 11 of the plan); ``learning_team`` is item 8's.

@@ -66,7 +66,7 @@ def guess_datum(
         return None
     if terms.datum != "auto":
         return DatumGuess(sheet.name, terms.datum, 1.0, "told", len(points), 0)
-    told = _told(sheet, plan)
+    told = told_datum(sheet, plan)
     if told:
         return DatumGuess(sheet.name, told, 1.0, "told", len(points), 0)
     given = np.array(points, dtype=np.float64)
@@ -95,7 +95,7 @@ def _sureness(confidence: float) -> Sureness:
     return "sure" if confidence >= SURE else "likely" if confidence >= _LIKELY else "unsure"
 
 
-def _told(sheet: Sheet, plan: SheetPlan) -> Datum | None:
+def told_datum(sheet: Sheet, plan: SheetPlan) -> Datum | None:
     """What the headers of the coordinates, or the file's coordinate system, say."""
     headers = plan.headers()
     text = "".join(header_key(headers.get(name, "")) for name in ("lon", "lat", "position"))

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from locator.intake.columns import columns_of, guess_columns, header_key
 from locator.intake.model import SURE, SheetPlan
+from locator.model import PLACE_KINDS
 from locator.text import LANGUAGES, Words, t
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _SIGNS: tuple[tuple[str, frozenset[str]], ...] = (
     ("indicators", frozenset({"indicator", "value"})),
     ("units", frozenset({"population"})),
     ("reporting", frozenset({"as_of"})),
+    ("places", frozenset({"name", "kind", "lon", "lat"})),
 )
 #: A sheet with one of these columns is about venues, whatever else it has.
 _VENUE_SIGNS = frozenset({"id", "name", "address", "phone", "opening_hours"})
@@ -65,16 +67,24 @@ def guess_plan(sheet: Sheet, file: str, catalogue: LayerCatalogue, layer: str = 
     for table, needed in _SIGNS:
         columns = guess_columns(headers, columns_of(table))
         sure = {guess.column for guess in columns if guess.sure}
-        # A unit has a name too: only what else a venue has tells a list of residents apart.
+        # A unit or a place has a name too: only what else a venue has tells the lists apart.
         if needed <= sure and not of_venues & (
-            _VENUE_SIGNS - ({"name"} if table == "units" else set())
+            _VENUE_SIGNS - ({"name"} if table in {"units", "places"} else set())
         ):
+            if table == "places" and not _gazetteer(sheet, columns):
+                continue
             of_all = _layer_of(sheet, file, columns, catalogue) if table == "reporting" else ""
             return SheetPlan(sheet.name, table, of_all, columns)
     if "name" in {guess.column for guess in venue_columns}:
         of_all = layer or _layer_of(sheet, file, venue_columns, catalogue)
         return SheetPlan(sheet.name, "venues", of_all, venue_columns)
     return SheetPlan(sheet.name, "")
+
+
+def _gazetteer(sheet: Sheet, columns: tuple[ColumnGuess, ...]) -> bool:
+    """Whether the kinds of a list are those of places: a list of venues may say 类别 too."""
+    heading = next(guess.header for guess in columns if guess.column == "kind")
+    return set(sheet.cells[heading]) <= set(PLACE_KINDS)
 
 
 def _polygonal(sheet: Sheet) -> bool:

@@ -12,6 +12,7 @@ from locator.intake import figures
 from locator.intake.drafts import Drafts
 from locator.intake.effects import try_out, verdict_changes
 from locator.intake.findings import Findings
+from locator.intake.gazetteer import import_places
 from locator.intake.model import Difference, Import, Terms
 from locator.intake.rows import PackRows
 from locator.intake.sheets import plan_sheets
@@ -30,6 +31,7 @@ _FIGURES = {
     "indicators": figures.import_indicators,
     "units": figures.import_populations,
     "reporting": figures.import_reporting,
+    "places": import_places,
 }
 
 
