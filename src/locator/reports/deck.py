@@ -8,14 +8,15 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from locator.maps import SYMBOLS
+from locator.maps import SYMBOLS, short_name
 from locator.model import STATUSES
 from locator.reports.canvas import wrapped
-from locator.reports.pages import grids, pages, points
+from locator.reports.pages import grids, pages, points, table_columns
 from locator.reports.slide import (
     BODY_SIZE,
     BOTTOM,
     LEADING,
+    PANEL_GAP,
     PANELS,
     SMALL_SIZE,
     TOP,
@@ -108,12 +109,9 @@ class _Deck:
         return Slide("title", head.title, "", Cover(shown), (*head.method, *self._sources()))
 
     def standing(self) -> Iterator[Slide]:
-        columns = (
-            Column(t("coverage.column_title", self.lang), 306),
-            *(Column(self._status(status), 130, "right") for status in STATUSES),
-            Column(self._t("total"), 76, "right"),
-            Column(self._t("residents_reached"), 108, "right"),
-        )
+        heads = [*(self._status(status) for status in STATUSES), self._t("total"),
+                 self._t("residents_reached")]  # fmt: skip
+        columns = table_columns(t("coverage.column_title", self.lang), heads, BODY_SIZE)
         rows = [
             (
                 Cell(clause.title, bold=True),
@@ -138,20 +136,16 @@ class _Deck:
             yield from self._map(one)
 
     def _map(self, one: MapSlide) -> Iterator[Slide]:
-        panels, rest = self._panels(one)
+        picture, rest = self._panels(one)
         notes = [one.clause.clause]
         notes += [self._names(named) for named in one.named]
         lead = one.clause.sentence
-        if one.note:
-            lead += one.note if self.lang == "zh" else f" {one.note}"
-        yield self._slide(
-            "maps", one.figure.title, lead, Picture(one.figure, panels, BODY_SIZE), notes
-        )
+        yield self._slide("maps", one.figure.title, lead, picture, notes)
         if rest:
             title = self._t("named_title", title=one.clause.title)
-            columns = (Column(t("coverage.status", self.lang), 140),
+            columns = (Column(t("coverage.status", self.lang), 150),
                        Column(t("coverage.column_county", self.lang), 190),
-                       Column(self._t("named_units"), WIDE - 330))  # fmt: skip
+                       Column(self._t("named_units"), WIDE - 340))  # fmt: skip
             rows = [
                 (Cell(self._status(named.status), named.status, bold=True), Cell(county, bold=True),
                  Cell(joined_names(units, self.lang)))
@@ -160,45 +154,59 @@ class _Deck:
             for grid in grids(columns, rows, SMALL_SIZE):
                 yield self._slide("maps", title, lead, grid, [one.clause.clause])
 
-    def _panels(self, one: MapSlide) -> tuple[tuple[Panel, ...], tuple[Named, ...]]:
-        """What stands beside the map, and which statuses need a slide of their own for names.
+    def _panels(self, one: MapSlide) -> tuple[Picture, tuple[Named, ...]]:
+        """The map with what stands beside it, and the statuses whose names need a further slide.
 
         Gaps first, because the meeting is about them; names while there is room, else numbers.
         """
-        width, room = PANELS[2], BOTTOM - TOP
         order = sorted(
             one.named, key=lambda named: ("gap", "met", "unreported").index(named.status)
         )
-        heading = BODY_SIZE * LEADING + 4
-        room -= len(order) * (heading + 8)
-        panels, rest = [], []
+        for size in (BODY_SIZE, SMALL_SIZE):
+            texts, fits = self._fitted(order, size)
+            if fits:
+                break
+        panels = tuple(
+            Panel(named.status, f"{self._status(named.status)} {named.count}", text)
+            for named, (text, _) in zip(order, texts, strict=True)
+        )
+        rest = tuple(n for n, (_, whole) in zip(order, texts, strict=True) if not whole)
+        return Picture(one.figure, panels, size), rest
+
+    def _fitted(self, order: Sequence[Named], size: float) -> tuple[list[tuple[str, bool]], bool]:
+        """Text of each status and whether it has all names; whether all of it fits at a size."""
+        room = (BOTTOM - TOP - len(order) * (size * LEADING + PANEL_GAP)) / (size * LEADING)
+        least = [len(wrapped(self._counts(named), size, PANELS[2])) for named in order]
+        texts = []
         for position, named in enumerate(order):
-            left = len(order) - position - 1
-            text = self._names(named)
-            # Every status after this one keeps two lines for itself.
-            most = int(room / (BODY_SIZE * LEADING)) - 2 * left
-            if len(wrapped(text, BODY_SIZE, width)) > most:
-                rest.append(named)
-                text = self._counts(named)
-            room -= len(wrapped(text, BODY_SIZE, width)) * BODY_SIZE * LEADING
-            words = f"{self._status(named.status)} {named.count}"
-            panels.append(Panel(named.status, words, text))
-        return tuple(panels), tuple(rest)
+            most = room - sum(least[position + 1 :])
+            tries = (self._names(named), joined_names(self._all(named), self.lang))
+            text = next((w for w in tries if len(wrapped(w, size, PANELS[2])) <= most), "")
+            texts.append((text or self._counts(named), bool(text)))
+            room -= len(wrapped(texts[-1][0], size, PANELS[2]))
+        return texts, room >= 0
 
     def _names(self, named: Named) -> str:
         """Names, after their county's where there are several."""
         if len(named.counties) <= 1 or self.head.scope_code:
-            return joined_names([n for _, names in named.counties for n in names], self.lang)
+            return joined_names(self._all(named), self.lang)
         return self._t("semicolon").join(
-            self._t("county_names", county=county, names=joined_names(names, self.lang))
+            self._t("county_names", county=self._short(county),
+                    names=joined_names(map(self._short, names), self.lang))
             if names != (county,) else county
             for county, names in named.counties
         )  # fmt: skip
 
+    def _all(self, named: Named) -> list[str]:
+        return [self._short(name) for _, names in named.counties for name in names]
+
     def _counts(self, named: Named) -> str:
-        return joined_names(
-            [f"{county} {len(names)}" for county, names in named.counties], self.lang
-        )
+        counts = [f"{self._short(county)} {len(names)}" for county, names in named.counties]
+        return joined_names(counts, self.lang)
+
+    def _short(self, name: str) -> str:
+        """A name beside a map: English ones as on it, for want of room."""
+        return short_name(name) if self.lang == "en" else name
 
     def charts(self) -> Iterator[Slide]:
         for chart in self.report.charts:
@@ -208,23 +216,11 @@ class _Deck:
         if not self.report.scorecard:
             return
         level = "town" if self.head.scope_code else "county"
-        columns = (
-            Column(
-                t(
-                    f"coverage.{'column_name' if self.head.scope_code else 'matrix_county'}",
-                    self.lang,
-                ),
-                160,
-            ),
-            Column(t("coverage.population", self.lang), 136, "right"),
-            Column(t("coverage.share_60", self.lang), 140, "right"),
-            Column(self._t("venues_short"), 70, "right"),
-            Column(self._t("per_10000_short"), 76, "right"),
-            *(
-                Column(f"{SYMBOLS[s]} {t(f'coverage.status_{s}', self.lang)}", 99, "right")
-                for s in STATUSES
-            ),
-        )
+        name = "column_name" if self.head.scope_code else "matrix_county"
+        heads = [t("coverage.population", self.lang), t("coverage.share_60", self.lang),
+                 self._t("venues_short"), self._t("per_10000_short"),
+                 *(self._status(status) for status in STATUSES)]  # fmt: skip
+        columns = table_columns(t(f"coverage.{name}", self.lang), heads, SMALL_SIZE)
         rows = [
             (
                 Cell(score.name, bold=True),

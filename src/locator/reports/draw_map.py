@@ -44,12 +44,12 @@ if TYPE_CHECKING:
 
 #: Size of a map in points; the legend takes the lower part.
 WIDTH, HEIGHT = 540.0, 386.0
-_MARGIN, _LEGEND = 8.0, 62.0
+_MARGIN, _LEGEND = 8.0, 74.0
 #: Outlines are drawn to this accuracy in points: finer is not seen.
 _ACCURACY = 0.35
 #: Up to so many units carry their own names on a geographic map.
 _NAMED = 30
-_COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE = 15.0, 13.0, 15.0, 9.5
+_COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE, _NOTE_LINE = 15.0, 13.0, 15.0, 9.5, 14.0
 #: Rows and columns of places tried for a county's name.
 _RASTER = 16
 _COLUMNS = ("unit", "county", "name", "status")
@@ -126,7 +126,8 @@ def status_map(
                  *_county_lines(around, frame)]  # fmt: skip
     items += _marks(pack, own, shown, frame, clause, head)
     approximate = APPROXIMATE in set(own["quality"])
-    items += _legend(shown, frame, head, hexes=hexes, approximate=approximate)
+    notes = _notes(clause, head, hexes=hexes, approximate=approximate)
+    items += _legend(shown, frame, head, notes, scale=not hexes)
     title = t("coverage.map_title", lang, title=clause.title, figure=clause.figure)
     return Figure(
         WIDTH, HEIGHT, tuple(items), title,
@@ -273,7 +274,7 @@ def _rings(shape: shapely.Geometry) -> tuple[tuple[Point, ...], ...]:
 
 
 def _legend(
-    shown: pd.DataFrame, frame: _Frame, head: Head, *, hexes: bool, approximate: bool
+    shown: pd.DataFrame, frame: _Frame, head: Head, notes: list[str], *, scale: bool
 ) -> list[Item]:
     """Statuses with their counts, scale bar, and what the drawing is not."""
     lang, y = head.lang, HEIGHT - _LEGEND + 20
@@ -285,18 +286,26 @@ def _legend(
         text = f"{t(f'coverage.status_{status}', lang)} {int((shown['status'] == status).sum())}"
         items.append(Text((x + 30, y + 1), text, _LEGEND_SIZE))
         x += 30 + text_width(text, _LEGEND_SIZE) + 22
-    if not hexes:
+    if scale:
         items += _scale_bar(frame, head)
-    notes = [head.boundary]
-    if hexes:
-        notes = [t("map.hexagons", lang)]
-    elif approximate:
-        notes = [t("report.approximate", lang)]
-    notes.append(t("report.map_source", lang, date=head.date_text))
-    first = t("report.note_gap", lang).join(notes)
-    items.append(Text((_MARGIN, HEIGHT - 22), first, _NOTE_SIZE, QUIET))
-    items.append(Text((_MARGIN, HEIGHT - 8), head.approval, _NOTE_SIZE, QUIET))
+    for line, words in enumerate(reversed(notes)):
+        items.append(Text((_MARGIN, HEIGHT - 8 - _NOTE_LINE * line), words, _NOTE_SIZE, QUIET))
     return items
+
+
+def _notes(clause: Clause, head: Head, *, hexes: bool, approximate: bool) -> list[str]:
+    """What the drawing is not, its date and its approval, a line each."""
+    lang = head.lang
+    first = head.boundary
+    if hexes:
+        first = t("map.hexagons", lang)
+    elif approximate:
+        first = t("report.approximate", lang)
+    date = t("report.map_source", lang, date=head.date_text)
+    lines = [t("report.note_gap", lang).join([first, date]), head.approval]
+    if clause.level == "village":
+        lines.insert(0, t("coverage.map_village_note", lang))
+    return lines
 
 
 def _scale_bar(frame: _Frame, head: Head) -> list[Item]:

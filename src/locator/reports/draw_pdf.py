@@ -60,9 +60,11 @@ class Sheet(FPDF):
     def figure(self, figure: Figure, left: float, top: float, scale: float = 1) -> None:
         """Draw a figure with its upper left corner at a point, in points."""
         for item in figure.items:
-            self._item(item, left, top, scale)
+            self.item(item, left, top, scale)
 
-    def _item(self, item: Item, left: float, top: float, scale: float) -> None:
+    def item(self, item: Item, left: float = 0, top: float = 0, scale: float = 1) -> None:
+        """Draw one item of a figure, its own origin at a point."""
+
         def place(points: Iterable[Point]) -> list[Point]:
             return [(left + x * scale, top + y * scale) for x, y in points]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from locator.reports.canvas import wrapped
+from locator.reports.canvas import text_width, wrapped
 from locator.reports.slide import (
     BODY_SIZE,
     BOTTOM,
@@ -16,6 +16,7 @@ from locator.reports.slide import (
     TOP,
     WIDE,
     Cell,
+    Column,
     Grid,
     Points,
 )
@@ -23,7 +24,11 @@ from locator.reports.slide import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from locator.reports.slide import Column
+
+def table_columns(first: str, others: Iterable[str], size: float) -> tuple[Column, ...]:
+    """Columns of figures as wide as their headings, the first one as wide as what is left."""
+    narrow = [Column(h, text_width(h, size - 2) + 2 * CELL_X + 4, "right") for h in others]
+    return Column(first, WIDE - sum(column.width for column in narrow)), *narrow
 
 
 def grids(

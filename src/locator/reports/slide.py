@@ -25,6 +25,8 @@ BODY_SIZE, SMALL_SIZE, LEAD_SIZE = 20.0, 18.0, 18.0
 #: Room inside a table's cell, and the height of a line in font sizes: Chinese fonts are tall.
 CELL_X, CELL_Y, LEADING = 8.0, 4.0, 1.38
 WIDE = WIDTH - 2 * MARGIN
+#: Room after each status beside a map.
+PANEL_GAP = 8.0
 _PANEL_LEFT = 600.0
 #: Boxes on a slide: left, top, width, height.
 TITLE = (MARGIN, 26.0, WIDE, 46.0)

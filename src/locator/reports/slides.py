@@ -24,6 +24,7 @@ from locator.reports.native import EMU, Native, Pen, Style, chart, describe, emu
 from locator.reports.package import CREATED, reproducible
 from locator.reports.slide import (
     BODY,
+    BODY_SIZE,
     CELL_X,
     CELL_Y,
     COVER,
@@ -33,6 +34,7 @@ from locator.reports.slide import (
     LEAD,
     LEAD_SIZE,
     MAP,
+    PANEL_GAP,
     PANELS,
     TAG,
     TITLE,
@@ -127,7 +129,7 @@ class _Slides:
         if slide.lead:
             self.pen.box(shapes, "lead", LEAD, [slide.lead], Style(LEAD_SIZE, QUIET))
         if isinstance(body, Cover):
-            self.pen.box(shapes, "cover", COVER, body.lines, Style(24, QUIET, after=8))
+            self.pen.box(shapes, "cover", COVER, body.lines, Style(BODY_SIZE + 2, QUIET, after=6))
         elif isinstance(body, Grid):
             self._grid(shapes, body, slide.title)
         elif isinstance(body, Picture):
@@ -165,7 +167,7 @@ class _Slides:
             font = heading.runs[0].font
             colour = INK if panel.status == "unreported" else COLOURS[panel.status]
             font.bold, font.color.rgb = True, rgb(colour)
-            names.space_after = Pt(8)
+            names.space_after = Pt(PANEL_GAP)
 
     def _grid(self, shapes: Native, grid: Grid, name: str) -> None:
         place = (BODY[0], BODY[1], sum(c.width for c in grid.columns), sum(grid.heights))
