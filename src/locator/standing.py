@@ -172,8 +172,8 @@ def matrix(pack: CityPack, verdicts: pd.DataFrame, level: str, lang: Lang) -> pd
     wide = wide.reindex(units.index)[[r.id for r in rules if r.id in wide.columns]]
     wide.insert(0, "unit", [pick(z, e, lang) for z, e in
                             zip(units["name"], units["name_en"], strict=True)])  # fmt: skip
-    counties = [_name(pack, c, lang) if c else "" for c in units["county"]]
-    wide.insert(0, "county", counties)
+    names = {c: _name(pack, c, lang) if c else "" for c in units["county"].unique()}
+    wide.insert(0, "county", [names[c] for c in units["county"]])
     return wide
 
 

@@ -12,7 +12,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from locator.cli import desk_password, fetch, lists, questions, snapshot, store
+from locator.cli import desk_password, fetch, lists, questions, reports, snapshot, store
 from locator.cli.commands import Commands
 from locator.cli.writing import FINE, PROBLEMS, WRONG_USE, say
 from locator.errors import LocatorError, QueryError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from locator.cli.commands import Run
 
 #: Each module adds its commands with ``add(commands)``, in the order of the help.
-COMMANDS = (questions, lists, fetch, store, snapshot, desk_password)
+COMMANDS = (questions, reports, lists, fetch, store, snapshot, desk_password)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from locator.errors import Problem, QueryError
 from locator.exports import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from locator.records import Record
 
@@ -28,6 +31,26 @@ def say(message: str) -> None:
 def as_json(answer: object) -> None:
     """An answer as JSON, alone on standard output."""
     print(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def save(out: Path, content: bytes) -> None:
+    """A file written whole or not at all.
+
+    Raises
+    ------
+    QueryError
+        The folder does not exist or may not be written to.
+    """
+    held = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        held.write_bytes(content)
+        held.replace(out)
+    except OSError as failure:
+        held.unlink(missing_ok=True)
+        reason = failure.strerror or str(failure)
+        raise QueryError(
+            Problem("error", "cli.not_written", str(out), params={"reason": reason})
+        ) from None
 
 
 def listing(found: list[Record], columns: Sequence[str], form: str) -> None:

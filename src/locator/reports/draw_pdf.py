@@ -17,6 +17,7 @@ import pylopdf_fonts_zh_cn as fonts
 import pypdfium2
 import shapely
 from fpdf import FPDF
+from fpdf.drawing import PaintedPath
 from fpdf.enums import IntersectionRule, StrokeJoinStyle, TextMode
 
 from locator.reports.canvas import COLOURS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from locator.reports.figure import Figure, Item, Point, Text
 
-SANS, SERIF = "sans", "serif"
+SANS = "sans"
 _HATCH_STEP, _HATCH_WIDTH = 5.0, 1.3
 _HALO_WIDTH, _BOLD_WIDTH = 0.22, 0.035
 _DASH = (3.0, 2.2)
@@ -38,7 +39,7 @@ _POINTS_PER_INCH = 72
 
 
 class Sheet(FPDF):
-    """A PDF in points with our fonts.
+    """A PDF in points with our sans-serif font.
 
     Parameters
     ----------
@@ -51,7 +52,6 @@ class Sheet(FPDF):
     def __init__(self, width: float, height: float, title: str) -> None:
         super().__init__(unit="pt", format=(width, height))
         self.add_font(SANS, "", fonts.sans_path())
-        self.add_font(SERIF, "", fonts.serif_path())
         self.set_creation_date(CREATED)
         self.set_title(title)
         self.set_margin(0)
@@ -92,21 +92,24 @@ class Sheet(FPDF):
     ) -> None:  # fmt: skip
         if not fill and not (outline and outline.colour):
             return
-        with self.new_path() as path:
-            path.style.fill_color = fill or None
-            path.style.intersection_rule = IntersectionRule.EVENODD
-            path.style.auto_close = closed
-            path.style.stroke_join_style = StrokeJoinStyle.ROUND
-            path.style.stroke_color = outline.colour if outline and outline.colour else None
-            if outline:
-                path.style.stroke_width = outline.width
-                path.style.stroke_dash_pattern = _DASH if outline.dashed else None
-            for ring in rings:
-                path.move_to(*ring[0])
-                for point in ring[1:]:
-                    path.line_to(*point)
-                if closed:
-                    path.close()
+        path = PaintedPath()
+        style = path.style
+        style.fill_color = fill or None
+        style.intersection_rule = IntersectionRule.EVENODD
+        style.auto_close = closed
+        style.stroke_join_style = StrokeJoinStyle.ROUND
+        style.stroke_color = outline.colour if outline and outline.colour else None
+        if outline:
+            style.stroke_width = outline.width
+            style.stroke_dash_pattern = _DASH if outline.dashed else None
+        for ring in rings:
+            path.move_to(*ring[0])
+            for point in ring[1:]:
+                path.line_to(*point)
+            if closed:
+                path.close()
+        with self.drawing_context() as context:
+            context.add_item(path, clone=False)  # nothing else holds it
 
     def words(self, item: Text, left: float = 0, top: float = 0, scale: float = 1,
               family: str = SANS) -> None:  # fmt: skip

@@ -11,7 +11,7 @@ from locator.explain import explain_verdict
 from locator.model import LEVELS
 from locator.records import plain
 from locator.reports.report import Evidence, Gap, Indicator, Matrix, Score, SourceUse, Unreported
-from locator.reports.words import unit_name
+from locator.reports.words import unit_name, unit_names
 from locator.standing import matrix, scorecard
 from locator.text import Lang, pick, t
 
@@ -92,6 +92,7 @@ def unreported(
     table["ask"] = table["unit"].map(office.where(office != "", pack.city.code))
     table["open"] = table["status"] == "unreported"
     rules = {rule.id: rule for rule in pack.requirements}
+    names = unit_names(pack, lang)
     found = []
     for (ask, requirement), group in table.groupby(["ask", "requirement"], sort=False):
         open_units = group.loc[group["open"], "unit"]
@@ -101,14 +102,14 @@ def unreported(
         found.append(
             Unreported(
                 ask=str(ask),
-                ask_name=unit_name(pack, str(ask), lang),
+                ask_name=names[str(ask)],
                 requirement=rule.id,
                 title=pick(rule.title, rule.title_en, lang),
                 level=rule.level,
                 strength=rule.strength,
                 count=len(open_units),
                 total=len(group),
-                names=tuple(unit_name(pack, code, lang) for code in open_units),
+                names=tuple(names[code] for code in open_units),
             )
         )
     place = {code: number for number, code in enumerate(units.index)}
@@ -123,10 +124,11 @@ def indicators(pack: CityPack, scope: str, lang: Lang) -> tuple[Indicator, ...]:
     table = pack.indicators.sort_values("year", ascending=False, kind="stable")
     table = table[table["unit"].isin(_within(pack, scope))]
     place = {code: number for number, code in enumerate(pack.units.index)}
+    names = unit_names(pack, lang)
     rows = [
         Indicator(
             code=row["unit"],
-            name=unit_name(pack, row["unit"], lang),
+            name=names[row["unit"]],
             indicator=row["indicator"],
             title=titles.get(row["indicator"], row["indicator"]),
             value=float(row["value"]),
@@ -143,14 +145,14 @@ def evidence(pack: CityPack, scope: str, lang: Lang) -> tuple[Evidence, ...]:
     asked = {layer for rule in pack.requirements for layer in rule.layers}
     venues = pack.venues[pack.venues["layer"].isin(asked)]
     venues = venues[venues["unit"].isin(_within(pack, scope))]
-    layers = pack.catalogue.layers
+    layers, names = pack.catalogue.layers, unit_names(pack, lang)
     return tuple(
         Evidence(
             id=row["id"],
             name=pick(row["name"], row["name_en"], lang),
             kind=pick(layers[row["layer"]].name, layers[row["layer"]].name_en, lang),
             code=row["unit"],
-            place=unit_name(pack, row["unit"], lang),
+            place=names[row["unit"]],
             status=_venue_status(row["status"], lang),
             recognition=row["recognition"],
             source=row["source"],
@@ -197,7 +199,7 @@ def sources(pack: CityPack, scope: str, lang: Lang) -> tuple[SourceUse, ...]:
 def appendix(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> tuple[Matrix, ...]:
     """All units of the scope against the requirements of their level, the city first."""
     titles = {rule.id: pick(rule.title, rule.title_en, lang) for rule in pack.requirements}
-    found = []
+    names, found = unit_names(pack, lang), []
     for level in LEVELS:
         table = matrix(pack, verdicts, level, lang)
         if table.empty:
@@ -209,7 +211,7 @@ def appendix(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> tuple[Matrix
         )
         columns = tuple((rule, titles[rule]) for rule in ids)
         town = pack.units.loc[table.index, "town"]
-        towns = tuple(unit_name(pack, code, lang) if code else "" for code in town)
+        towns = tuple(names[code] if code else "" for code in town)
         found.append(Matrix(level, t(f"coverage.level_{level}", lang), columns, rows, towns))
     return tuple(found)
 

@@ -20,6 +20,12 @@ def unit_name(pack: CityPack, code: str, lang: Lang) -> str:
     return pick(str(units.at[code, "name"]), str(units.at[code, "name_en"]), lang)
 
 
+def unit_names(pack: CityPack, lang: Lang) -> dict[str, str]:
+    """Names of all units by code, for lists of thousands."""
+    table = pack.units[["name", "name_en"]]
+    return {str(code): pick(zh, en, lang) for code, zh, en in table.itertuples(name=None)}
+
+
 def joined(parts: Iterable[str], lang: Lang) -> str:
     """Parts of a sentence, separated as the language does it."""
     return t("report.comma", lang).join(parts)

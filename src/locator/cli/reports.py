@@ -1,0 +1,76 @@
+"""Reports: the slides, document, workbook or PDF that the meeting page hands out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator.cli.writing import FINE, as_json, save, say
+from locator.config import read_settings
+from locator.desk import desk
+from locator.errors import Problem, QueryError
+from locator.reports.choices import DRAWINGS, Choices, MapChoice, read_choices
+from locator.reports.model import build
+from locator.text import Lang, t
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+
+#: As in :data:`locator.reports.files.KINDS`, which loads the office libraries.
+KINDS = ("pptx", "docx", "xlsx", "pdf", "slides-pdf")
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    report = commands.new("report", _report)
+    report.add_argument("--kind", choices=KINDS, required=True, help=text("cli.report_kind"))
+    report.add_argument("--out", type=Path, metavar="FILE", required=True,
+                        help=text("cli.report_out"))  # fmt: skip
+    report.add_argument("--scope", metavar="CODE", help=text("cli.report_scope"))
+    report.add_argument("--choices", type=Path, metavar="FILE", help=text("cli.report_choices"))
+    report.add_argument("--requirement", action="append", metavar="ID", default=[],
+                        help=text("cli.report_requirement"))  # fmt: skip
+    report.add_argument("--drawing", choices=DRAWINGS, default=DRAWINGS[0],
+                        help=text("cli.report_drawing"))  # fmt: skip
+
+
+def _report(asked: argparse.Namespace, lang: Lang) -> int:
+    # Slides, documents and PDF take half a second to import: no other command waits for them.
+    from locator.reports.files import KINDS as kinds  # noqa: PLC0415, N811
+
+    here = desk(asked.pack)
+    choices = _choices(asked, here.pack.city.code)
+    report = build(here, choices, asked.lang, read_settings().map_approval)
+    content = kinds[asked.kind].make(report)
+    save(asked.out, content)
+    if asked.format == "json":
+        as_json({"file": str(asked.out), "bytes": len(content), "scope": choices.scope,
+                 "checksum": report.head.checksum, "absent": list(report.absent)})  # fmt: skip
+    say(t("cli.report_written", lang, file=asked.out, title=report.head.title))
+    if report.absent:
+        say(t("cli.report_absent", lang, ids=", ".join(report.absent)))
+    return FINE
+
+
+def _choices(asked: argparse.Namespace, city: str) -> Choices:
+    """Choices of the file, with scope and maps of the command line where it names them."""
+    choices = Choices()
+    if asked.choices:
+        try:
+            choices = read_choices(asked.choices.read_bytes(), str(asked.choices))
+        except OSError as failure:
+            reason = failure.strerror or str(failure)
+            raise QueryError(
+                Problem("error", "cli.not_read", str(asked.choices), params={"reason": reason})
+            ) from None
+    if asked.scope is not None:
+        # The city's own code is the whole city, as everywhere else.
+        choices = replace(choices, scope="" if asked.scope == city else asked.scope)
+    if asked.requirement:
+        maps = tuple(MapChoice(one, asked.drawing) for one in asked.requirement)
+        choices = replace(choices, maps=maps)
+    return choices

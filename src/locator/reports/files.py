@@ -1,0 +1,35 @@
+"""The kinds of file that a report can be taken away as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from locator.reports.document import to_docx
+from locator.reports.slides import to_pptx
+from locator.reports.slides_pdf import to_slides_pdf
+from locator.reports.workbook import to_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from locator.reports.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: ending of its name, media type, and what makes its bytes of a report."""
+
+    ending: str
+    media: str
+    make: Callable[[Report], bytes]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+KINDS: Mapping[str, FileKind] = {
+    "pptx": FileKind(".pptx", _OFFICE + "presentationml.presentation", to_pptx),
+    "docx": FileKind(".docx", _OFFICE + "wordprocessingml.document", to_docx),
+    "xlsx": FileKind(".xlsx", _OFFICE + "spreadsheetml.sheet", to_xlsx),
+    "pdf": FileKind(".pdf", "application/pdf", to_slides_pdf),
+    "slides-pdf": FileKind("-slides.pdf", "application/pdf", to_slides_pdf),
+}
