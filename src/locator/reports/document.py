@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from locator.maps import SYMBOLS
 from locator.model import STATUSES, STRENGTHS
-from locator.reports.draw_pdf import to_pngs
-from locator.reports.paper import Column, Marked, Paper
+from locator.reports.paper import Paper
 from locator.reports.words import percent
+from locator.reports.writing import Column, Marked
 from locator.standing import number
 from locator.text import t
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from locator.model import Status, Strength
-    from locator.reports.figure import Figure
     from locator.reports.report import Clause, Gap, Matrix, Named, Report
+    from locator.reports.writing import Writing
 
 #: Offices side by side in one table; more stand in a further one.
 _OFFICES = 12
@@ -33,24 +33,39 @@ _SOURCES = 24
 
 def to_docx(report: Report) -> bytes:
     """The document; the same report gives the same bytes."""
+    paper = Paper(report.head.lang, *names(report))
+    write(paper, report)
+    return paper.to_bytes()
+
+
+def names(report: Report) -> tuple[str, str]:
+    """Title and subject of the document."""
     head = report.head
     words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
-    title = t("document.title", head.lang, **words)
-    paper = Paper(head.lang, title, t("document.subject", head.lang, **words))
+    return t("document.title", head.lang, **words), t("document.subject", head.lang, **words)
+
+
+def write(paper: Writing, report: Report) -> None:
+    """Everything that the document says, in order."""
+    head = report.head
+    words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
+    paper.prepare([
+        *(one.figure for one in report.maps if "maps" in report.choices.sections),
+        *(one.figure for one in report.charts if "charts" in report.choices.sections),
+    ])  # fmt: skip
     if head.watermark:
         paper.mark_pages(head.watermark)
-    paper.title(title, t("document.subtitle", head.lang, **words))
+    paper.title(names(report)[0], t("document.subtitle", head.lang, **words))
     if head.watermark:
         paper.warning(head.watermark_note)
     paper.body(t("document.intro", head.lang, **words))
     paper.body(t("document.intro_meaning", head.lang))
-    for section, write in _SECTIONS:
+    for section, write_section in _SECTIONS:
         if section in report.choices.sections:
-            write(paper, report)
-    return paper.to_bytes()
+            write_section(paper, report)
 
 
-def _standing(paper: Paper, report: Report) -> None:
+def _standing(paper: Writing, report: Report) -> None:
     lang = paper.lang
     paper.heading(1, t("document.overview", lang))
     paper.body(report.overview)
@@ -72,7 +87,7 @@ def _standing(paper: Paper, report: Report) -> None:
         _clause_table(paper, t("document.clauses_table", lang, kind=kind), clauses)
 
 
-def _clause_table(paper: Paper, caption: str, clauses: Sequence[Clause]) -> None:
+def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> None:
     lang = paper.lang
     nothing = t("document.nothing", lang)
     columns = [
@@ -103,12 +118,12 @@ def _count(n: int, status: Status, nothing: str) -> str | Marked:
     return Marked(f"{n:,}", status) if status == "gap" else f"{n:,}"
 
 
-def _status_head(status: Status, paper: Paper) -> str:
+def _status_head(status: Status, paper: Writing) -> str:
     word = t(f"coverage.status_{status}", paper.lang)
     return t("coverage.cell", paper.lang, symbol=SYMBOLS[status], status=word)
 
 
-def _maps(paper: Paper, report: Report) -> None:
+def _maps(paper: Writing, report: Report) -> None:
     if not report.maps:
         return
     lang, head = paper.lang, report.head
@@ -116,18 +131,17 @@ def _maps(paper: Paper, report: Report) -> None:
     paper.body(
         t("document.maps_intro", lang, boundary=head.boundary, approval=head.approval)
     )  # fmt: skip
-    pictures = to_pngs([one.figure for one in report.maps])
-    for one, png in zip(report.maps, pictures, strict=True):
+    for one in report.maps:
         paper.heading(2, one.clause.title)
         paper.body(one.clause.sentence)
         for named in one.named:
             paper.body(_names(named, paper, report.head.scope))
-        _picture(paper, one.figure, png)
+        paper.drawing(one.figure)
         if one.note:
             paper.note(one.note)
 
 
-def _names(named: Named, paper: Paper, scope: str) -> str:
+def _names(named: Named, paper: Writing, scope: str) -> str:
     """Units of a status in a sentence, county by county."""
     lang = paper.lang
     if named.count > _NAMED:
@@ -144,11 +158,7 @@ def _names(named: Named, paper: Paper, scope: str) -> str:
              names=(comma if alone else semicolon).join(parts))  # fmt: skip
 
 
-def _picture(paper: Paper, figure: Figure, png: bytes) -> None:
-    paper.picture(png, figure.title, figure.alt, figure.width, figure.height)
-
-
-def _scorecard(paper: Paper, report: Report) -> None:
+def _scorecard(paper: Writing, report: Report) -> None:
     lang = paper.lang
     key = "towns" if report.head.scope_code else "counties"
     paper.heading(1, t(f"document.{key}", lang))
@@ -187,14 +197,13 @@ def _scorecard(paper: Paper, report: Report) -> None:
     paper.note(t("document.scorecard_note", lang, note=report.scorecard_note))
 
 
-def _charts(paper: Paper, report: Report) -> None:
-    pictures = to_pngs([chart.figure for chart in report.charts])
-    for chart, png in zip(report.charts, pictures, strict=True):
+def _charts(paper: Writing, report: Report) -> None:
+    for chart in report.charts:
         paper.body(chart.answer)
-        _picture(paper, chart.figure, png)
+        paper.drawing(chart.figure)
 
 
-def _gaps(paper: Paper, report: Report) -> None:
+def _gaps(paper: Writing, report: Report) -> None:
     lang = paper.lang
     paper.heading(1, t("document.gaps", lang))
     if not report.gaps:
@@ -211,7 +220,7 @@ def _gaps(paper: Paper, report: Report) -> None:
             _gap_table(paper, t("document.gaps_table", lang, kind=kind), gaps, report.head.scope)
 
 
-def _gap_table(paper: Paper, caption: str, gaps: Iterable[Gap], scope: str) -> None:
+def _gap_table(paper: Writing, caption: str, gaps: Iterable[Gap], scope: str) -> None:
     lang = paper.lang
     columns = [
         Column(t("document.column_requirement", lang), 32),
@@ -234,11 +243,11 @@ def _gap_table(paper: Paper, caption: str, gaps: Iterable[Gap], scope: str) -> N
     paper.table(caption, columns, rows, whole=False)
 
 
-def _figure(value: float | None, paper: Paper) -> str:
+def _figure(value: float | None, paper: Writing) -> str:
     return t("document.nothing", paper.lang) if value is None else number(value, paper.lang)
 
 
-def _unreported(paper: Paper, report: Report) -> None:
+def _unreported(paper: Writing, report: Report) -> None:
     lang = paper.lang
     paper.heading(1, t("document.unreported", lang))
     if not report.unreported:
@@ -253,7 +262,9 @@ def _unreported(paper: Paper, report: Report) -> None:
             _office_table(paper, report, strength, offices[part * size : (part + 1) * size])
 
 
-def _office_table(paper: Paper, report: Report, strength: Strength, offices: Sequence[str]) -> None:
+def _office_table(
+    paper: Writing, report: Report, strength: Strength, offices: Sequence[str]
+) -> None:
     """Requirements by office: how many units are unreported, among how many if not all are."""
     lang = paper.lang
     cells = {
@@ -275,7 +286,7 @@ def _office_table(paper: Paper, report: Report, strength: Strength, offices: Seq
     paper.table(t("document.unreported_table", lang, kind=kind), columns, rows)
 
 
-def _changes(paper: Paper, report: Report) -> None:
+def _changes(paper: Writing, report: Report) -> None:
     changes, lang = report.changes, paper.lang
     if changes is None:
         return
@@ -312,14 +323,14 @@ def _changes(paper: Paper, report: Report) -> None:
             paper.body(t(f"document.changes_{key}", lang, names=comma.join(names)))
 
 
-def _next(paper: Paper, report: Report) -> None:
+def _next(paper: Writing, report: Report) -> None:
     if report.next_steps:
         paper.heading(1, t("document.next", paper.lang))
         for step in report.next_steps:
             paper.item(step)
 
 
-def _sources(paper: Paper, report: Report) -> None:
+def _sources(paper: Writing, report: Report) -> None:
     """Method and dates, then all units and the sources on pages of their own."""
     lang, head = paper.lang, report.head
     paper.heading(1, t("document.method", lang))
@@ -343,7 +354,7 @@ def _sources(paper: Paper, report: Report) -> None:
     _source_table(paper, report)
 
 
-def _unit_table(paper: Paper, matrix: Matrix, *, with_county: bool) -> None:
+def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
     lang = paper.lang
     columns = [Column(t("document.column_unit", lang), 34)]
     if with_county:
@@ -356,7 +367,7 @@ def _unit_table(paper: Paper, matrix: Matrix, *, with_county: bool) -> None:
     paper.table(matrix.title, columns, rows)
 
 
-def _village_table(paper: Paper, matrix: Matrix, *, with_county: bool) -> None:
+def _village_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
     """Villages of one town with the same statuses share a row."""
     lang = paper.lang
     paper.note(t("document.attachment_villages", lang))
@@ -382,7 +393,7 @@ def _mark(status: str) -> str | Marked:
     return Marked(SYMBOLS[known], known) if known else ""
 
 
-def _source_table(paper: Paper, report: Report) -> None:
+def _source_table(paper: Writing, report: Report) -> None:
     lang = paper.lang
     columns = [
         Column(t("document.column_what", lang), 20),

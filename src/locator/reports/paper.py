@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -24,8 +24,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from locator.reports.draw_pdf import to_pngs
 from locator.reports.package import CREATED, reproducible
-from locator.text import printable, t
+from locator.reports.writing import Marked, Numbering
+from locator.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
     from locator.model import Status
+    from locator.reports.figure import Figure
+    from locator.reports.writing import Column, Side
     from locator.text import Lang
 
 #: Type area of an upright page, millimetres; lying down it is as wide as it was high.
@@ -53,9 +57,7 @@ _INK, _VERMILION = RGBColor(0, 0, 0), RGBColor(0x9A, 0x2E, 0x1D)
 _SHADES: dict[Status, str] = {"met": "E3F0EF", "gap": "F6DAD5", "unreported": "F0F1F1"}
 _HEAD_SHADE = "E9ECEA"
 #: Tables of so many rows stay on one page.
-_TOGETHER = 16
-
-Side = Literal["left", "center", "right"]
+TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +71,11 @@ class Look:
     indent_chars: int
 
 
-_LOOKS: dict[Lang, Look] = {
+#: By language.
+LOOKS: dict[Lang, Look] = {
     "zh": Look(body=16, line=28, title=22, table=10.5, indent_chars=2),
     "en": Look(body=12, line=19, title=20, table=9.5, indent_chars=0),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its head, its width in millimetres, on which side its cells stand."""
-
-    head: str
-    width: float
-    side: Side = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A cell that shows a status: symbol and word, over a tint that repeats it."""
-
-    text: str
-    status: Status
 
 
 class Paper:
@@ -97,12 +83,11 @@ class Paper:
 
     def __init__(self, lang: Lang, title: str, subject: str) -> None:
         self.lang = lang
-        self.look = _LOOKS[lang]
+        self.look = LOOKS[lang]
         self.document = Document()
-        self._counts = [0, 0, 0]
-        self._tables = self._figures = 0
+        self._numbers = Numbering(lang)
+        self._pictures: dict[Figure, bytes] = {}
         self._room, self._high = WIDTH_MM, HEIGHT_MM
-        self._numerals = t("document.numerals", lang).split()
         _strip(self.document)
         _styles(self.document, self.look)
         section = self.document.sections[0]
@@ -123,16 +108,11 @@ class Paper:
 
     def heading(self, level: int, text: str) -> None:
         """A numbered heading of level 1 or 2; what is below it is numbered from one again."""
-        number = self._next(level)
-        numeral = self._numerals[number - 1] if number <= len(self._numerals) else str(number)
-        head = t(f"document.heading_{level}", self.lang, numeral=numeral, text=printable(text))
-        self._paragraph(head, f"Heading {level}")
+        self._paragraph(self._numbers.heading(level, text), f"Heading {level}")
 
     def item(self, text: str) -> None:
         """A numbered paragraph."""
-        self._paragraph(
-            t("document.item", self.lang, number=self._next(3), text=printable(text)), "Normal"
-        )
+        self._paragraph(self._numbers.item(text), "Normal")
 
     def loose_heading(self, text: str) -> None:
         """A heading without a number, for what is attached."""
@@ -162,9 +142,7 @@ class Paper:
 
         A short one stays on one page if ``whole``.
         """
-        self._tables += 1
-        text = t("document.table", self.lang, n=self._tables, text=printable(caption))
-        self._paragraph(text, "Table caption")
+        self._paragraph(self._numbers.table(caption), "Table caption")
         scale = self._room / sum(column.width for column in columns)
         widths = [Mm(column.width * scale).twips for column in columns]
         table = OxmlElement("w:tbl")
@@ -175,25 +153,26 @@ class Paper:
         table.append(grid)
         table.append(_row([c.head for c in columns], columns, widths, head=True, bound=True))
         for number, row in enumerate(rows, start=1):
-            bound = whole and number < len(rows) <= _TOGETHER
+            bound = whole and number < len(rows) <= TOGETHER
             table.append(_row(row, columns, widths, head=False, bound=bound))
         self._append(table)
         self._paragraph("", "After table")
 
-    def picture(self, png: bytes, caption: str, alt: str, width: float, height: float) -> None:
-        """A picture with its caption under it, as large as fits ``width`` and the type area.
+    def prepare(self, figures: Sequence[Figure]) -> None:
+        """Take all figures at once: together they are drawn faster."""
+        self._pictures = dict(zip(figures, to_pngs(figures), strict=True))
 
-        ``width`` and ``height`` are the drawing's own, of which only the proportion matters.
-        """
-        self._figures += 1
-        wide = min(self._room, (self._high - 40) * width / height)
+    def drawing(self, figure: Figure) -> None:
+        """A figure with its caption under it, as large as fits the type area."""
+        caption = self._numbers.figure(figure.title)
+        wide = min(self._room, (self._high - 40) * figure.width / figure.height)
         paragraph = self.document.add_paragraph(style="Figure")
-        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(wide))
+        png = io.BytesIO(self._pictures[figure])
+        shape = paragraph.add_run().add_picture(png, width=Mm(wide))
         properties = shape._inline.docPr  # noqa: SLF001 - python-docx has no door to alt texts
-        properties.set("name", t("document.figure", self.lang, n=self._figures, text="").strip())
-        properties.set("descr", printable(alt))
-        text = t("document.figure", self.lang, n=self._figures, text=printable(caption))
-        self._paragraph(text, "Figure caption")
+        properties.set("name", caption.removesuffix(printable(figure.title)).strip())
+        properties.set("descr", printable(figure.alt))
+        self._paragraph(caption, "Figure caption")
 
     def mark_pages(self, text: str) -> None:
         """A line at the head of every page."""
@@ -214,11 +193,6 @@ class Paper:
         buffer = io.BytesIO()
         self.document.save(buffer)
         return reproducible(buffer.getvalue())
-
-    def _next(self, level: int) -> int:
-        self._counts[level - 1] += 1
-        self._counts[level:] = [0] * (len(self._counts) - level)
-        return self._counts[level - 1]
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
         return self.document.add_paragraph(printable(text), style=style)
