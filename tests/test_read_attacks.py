@@ -117,6 +117,21 @@ def test_the_directory_is_not_believed() -> None:
     assert keys("a.zip", data) == ["upload.archive_member_broken"]
 
 
+def test_no_two_members_share_a_name() -> None:
+    # Readers that find a part whatever its case would take the one that was not weighed.
+    for other in ("XL/SHAREDSTRINGS.XML", "xl\\sharedStrings.xml"):
+        data = workbook_with({STRINGS: strings("a"), other: strings("b")})
+        assert keys("a.xlsx", data) == ["upload.archive_broken"]
+
+
+def test_a_workbook_has_one_directory_only() -> None:
+    other = saved(workbook(["别的"], ["乙"]))
+    with_comment = bytearray(SOUND)
+    with_comment[-2:] = struct.pack("<H", len(other))
+    for data in (other + SOUND, bytes(with_comment) + other, SOUND + b"x"):
+        assert keys("a.xlsx", data) == ["upload.archive_broken"]
+
+
 @pytest.mark.parametrize("cut", [10, 100, -30])
 def test_truncated_archives(cut: int) -> None:
     for name in ("a.xlsx", "a.zip"):
@@ -148,12 +163,12 @@ def test_no_part_of_a_workbook_declares_a_document_type(kind: str, part: str) ->
 def test_a_sheet_may_have_any_name_and_is_weighed_all_the_same() -> None:
     parts = unzipped(SOUND)
     relations = str(parts["xl/_rels/workbook.xml.rels"], "utf-8")
-    for name in ("xl/media/a.png", "xl/odd"):
+    for name in ("xl/media/a.png", "xl/odd", "odd/name.xml"):
         path = "/" + name
         moved = {"xl/_rels/workbook.xml.rels": relations.replace("/" + SHEET, path)}
         far = sheet_xml(CELL.format(1) + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
         (key,) = keys("a.xlsx", zipped(parts | moved | {name: far}))
-        assert key == ("upload.xml_broken" if name.endswith("png") else "upload.cells")
+        assert key == ("upload.cells" if name.endswith("xml") else "upload.xml_broken")
 
 
 def rows(number: int, cells: str = "", start: int = 1) -> str:
@@ -251,7 +266,12 @@ def test_no_file_takes_much_memory(tmp_path: Path) -> None:
 
 
 def test_macros_and_pictures_are_not_looked_at() -> None:
-    extra = {"xl/vbaProject.bin": b"\xd0\xcf<!DOCTYPE", "xl/media/a.png": b"\x89PNG<!DOCTYPE"}
+    extra = {
+        "xl/vbaProject.bin": b"\xd0\xcf<!DOCTYPE",
+        "xl/media/a.png": b"\x89PNG<!DOCTYPE",
+        "xl/drawings/vmlDrawing1.vml": b"<xml><br></xml>",
+        "xl/embeddings/a.xlsx": SOUND,
+    }
     (sheet,) = read_upload("a.xlsx", zipped(unzipped(SOUND) | extra)).sheets
     assert sheet.cells.to_dict("list") == {"名称": ["甲"], "电话": ["1"]}
 

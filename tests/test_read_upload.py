@@ -74,6 +74,7 @@ def test_workbook_with_titles_and_merged_cells() -> None:
     ("name", "data", "key"),
     [
         ("a.xls", b"x", "upload.old_excel"),
+        ("a.ods", b"PK\x03\x04", "upload.old_excel"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "upload.old_excel"),
         (
             "a.xlsx",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _CHUNK = 64 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
+#: Bytes of the record that ends an archive.
+_END = 22
 _NESTED = {"zip", "7z", "rar", "gz", "bz2", "xz", "tar", "tgz", "zst", "jar", "kmz"}
 #: What zipfile and zlib raise for a broken archive, whatever its bytes.
 _BROKEN = (
@@ -31,6 +34,7 @@ class Archive:
 
     def __init__(self, findings: Findings, data: bytes) -> None:
         self._findings = findings
+        self._data = data
         self._left = limits.UNPACKED_BYTES
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -42,7 +46,9 @@ class Archive:
                 "upload.archive_members", found=len(entries), limit=limits.MEMBERS
             )
         self._entries = {e.filename: e for e in entries if not e.is_dir()}
-        if len(self._entries) != len([e for e in entries if not e.is_dir()]):
+        # Readers differ in which of two members of one name they take, and in what is one name.
+        names = {e.filename.replace("\\", "/").lower() for e in entries}
+        if len(names) != len(entries):
             raise findings.refusal("upload.archive_broken")
         for entry in entries:
             self._check(entry)
@@ -50,13 +56,21 @@ class Archive:
             raise self._bomb()
 
     @property
+    def unambiguous(self) -> bool:
+        """Whether every reader finds the same directory: it ends the file, without a comment.
+
+        What another reader gets to see must be what was weighed here.
+        """
+        end = self._data[-_END:]
+        if len(end) < _END or not end.startswith(b"PK\x05\x06"):
+            return False
+        size, offset, comment = struct.unpack_from("<IIH", end, 12)
+        return comment == 0 and offset + size + _END == len(self._data)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the members, folders left out, in the order of the directory."""
         return tuple(self._entries)
-
-    def size(self, name: str) -> int:
-        """Unpacked bytes of a member as the directory states them."""
-        return self._entries[name].file_size
 
     def read(self, name: str) -> bytes:
         """Content of a member.

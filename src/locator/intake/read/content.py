@@ -23,6 +23,8 @@ _ADVICE = {
     "xls": "upload.old_excel",
     "et": "upload.old_excel",
     "xlsb": "upload.old_excel",
+    "ods": "upload.old_excel",
+    "numbers": "upload.old_excel",
     "xlsm": "upload.macros",
     "shp": "upload.bare_shapefile",
     "dbf": "upload.bare_shapefile",

@@ -42,6 +42,8 @@ def read_workbook(findings: Findings, data: bytes) -> list[Sheet]:
     archive = Archive(findings, data)
     if "[Content_Types].xml" not in archive.names:
         raise findings.refusal("upload.content", ending=".xlsx")
+    if not archive.unambiguous:
+        raise findings.refusal("upload.archive_broken")
     weigh(findings, archive)
     try:
         sheets = list(_sheets(findings, data))

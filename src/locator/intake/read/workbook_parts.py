@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from locator.intake.read.finding import Findings
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-#: Parts that are pictures and settings; VML is XML by name only (Office leaves tags open in it).
-_OPAQUE = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".bin", ".vml")
+#: Other parts are pictures, settings, macros, drawings in VML (where Office leaves tags open).
+_XML = (".xml", ".rels")
 #: A tag of a million attributes would be a large dictionary; a tag holds no second "<".
 _LONG_RUN = re.compile(rb"<[^<]{%d}" % limits.XML_RUN)
 _SHARED = "sharedstrings.xml"
@@ -45,9 +45,9 @@ def weigh(findings: Findings, archive: Archive) -> None:
     # The lengths of the shared texts must be known before the sheets that name them.
     for name in sorted(archive.names, key=lambda n: not n.lower().endswith(_SHARED)):
         data = archive.read(name)
-        if not name.lower().endswith(_OPAQUE):
+        if name.lower().endswith(_XML):
             scale.weigh(name, data)
-        elif b"sheetData" in data:
+        elif b"sheetData" in data:  # the reader would take it for a sheet if the workbook says so
             raise findings.refusal("upload.xml_broken", value=name)
 
 
