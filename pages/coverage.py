@@ -15,7 +15,16 @@ from locator.standing import (
     tally,
 )
 from locator.text import pick, t
-from locator.web import address, charts, components, evidence, state, status_map, tables
+from locator.web import (
+    address,
+    charts,
+    components,
+    evidence,
+    state,
+    status_map,
+    tables,
+    then_and_now,
+)
 from locator.web.words import quiet
 
 if TYPE_CHECKING:
@@ -50,6 +59,7 @@ def draw() -> None:
     tables.draw_matrix(verdicts)
     tables.draw_scorecard(desk.verdicts)
     charts.draw(st.session_state["scope"])
+    then_and_now.draw(st.session_state["scope"])
     tables.draw_downloads(verdicts, scope)
     quiet(t("coverage.meaning", lang))
     address.write("coverage", fields())

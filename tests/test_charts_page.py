@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from locator.desk import Desk
+from locator.history import snapshots
 from locator.reports.choices import Choices
-from locator.reports.model import build, build_charts
+from locator.reports.compared import changes
+from locator.reports.model import build, build_charts, head
 from locator.web import state
 from test_pages import elements, opened, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from locator.model import CityPack
 
@@ -25,23 +29,42 @@ def _settings_of_this_test() -> Iterator[None]:
     state.settings.clear()
 
 
-def test_each_chart_has_its_answer_its_words_and_its_data(demo: CityPack) -> None:
+def test_each_chart_has_its_answer_its_words_and_its_data(
+    demo: CityPack, demo_folder: Path
+) -> None:
     county = demo.units.index[demo.units["level"] == "county"][1]
     app = opened("coverage", city="demo", scope=county)
     assert not app.exception
-    charts = build_charts(Desk(pack=demo), county, "zh")
+    charts = build_charts(Desk(pack=demo), county, "zh", snapshots(demo_folder))
     assert [tab.label for tab in app.tabs] == [chart.title for chart in charts]
     assert len(charts) >= 2
-    tables = [frame.value.to_numpy().tolist() for frame in app.dataframe]
     drawings = [
         e.proto.imgs[0].alt for e in elements(app.main) if getattr(e, "type", "") == "image"
     ]
     for chart in charts:
         assert chart.answer in shown(app)
-        assert [list(row) for row in chart.figure.rows] in tables
+        table = pd.DataFrame(chart.figure.rows, columns=list(chart.figure.columns))
+        assert any(frame.value.equals(table) for frame in app.dataframe)
     assert drawings == [chart.figure.alt for chart in charts]
 
 
 def test_charts_by_themselves_are_those_of_the_report(demo: CityPack) -> None:
     desk = Desk(pack=demo)
     assert build_charts(desk, "", "en") == build(desk, Choices(), "en").charts
+
+
+def test_two_times_show_what_moved_and_why(demo: CityPack, demo_folder: Path) -> None:
+    app = opened("coverage", city="demo")
+    first, second, _ = snapshots(demo_folder)
+    app.selectbox(key="then_from").set_value(first.name)
+    app.selectbox(key="then_to").set_value(second.name).run()
+    found = changes(first, second, demo, head(demo, "", "zh"))
+    assert found.summary in shown(app)
+    assert all(sentence in shown(app) for sentence in found.incomparable)
+    assert len(found.incomparable) == 1
+    table = next(frame.value for frame in app.dataframe if "因为哪些记录" in frame.value)
+    assert list(table["单位"]) == [move.name for move in found.moves]
+    assert list(table["因为哪些记录"]) == ["；".join(move.why) for move in found.moves]
+    app.selectbox(key="then_to").set_value(first.name).run()
+    assert "请选两个不同的时间" in shown(app)
+    assert not app.exception

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 from locator.desk import Desk
+from locator.history import snapshots
 from locator.reports.choices import SECTIONS, Choices, MapChoice, write_choices
 from locator.reports.deck import deck
 from locator.reports.model import build, retold
@@ -18,6 +19,7 @@ from test_pages import component, opened, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
 
@@ -37,10 +39,10 @@ def slides(app: AppTest) -> list[dict[str, Any]]:
     return component(app, "slides")["slides"]
 
 
-def test_the_slides_are_those_of_the_report(demo: CityPack) -> None:
+def test_the_slides_are_those_of_the_report(demo: CityPack, demo_folder: Path) -> None:
     app = opened("meeting", city="demo")
     assert not app.exception
-    expected = deck(build(Desk(pack=demo), Choices(), "zh"))
+    expected = deck(build(Desk(pack=demo), Choices(), "zh", snapshots=snapshots(demo_folder)))
     assert [s["title"] for s in slides(app)] == [s.title for s in expected]
     assert [s["lead"] for s in slides(app)] == [s.lead for s in expected]
     assert component(app, "slides")["mark"] == WATERMARK

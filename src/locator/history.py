@@ -22,6 +22,7 @@ from locator.text import Lang, pick, t
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from locator.desk import Desk
     from locator.model import CityPack
     from locator.records import Record
     from locator.store.compare import (
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
         VenueChange,
     )
     from locator.store.snapshots import Snapshot
+
+#: Later than any moment at which a snapshot was taken.
+_LATEST = "9999-12-31T23:59:59Z"
 
 
 def snapshots(path: Path) -> tuple[Snapshot, ...]:
@@ -87,6 +91,12 @@ def record(path: Path, *, by: str, note: str = "") -> Snapshot:
     )  # fmt: skip
     open_store().keep(new)
     return new
+
+
+def present(here: Desk) -> Snapshot:
+    """What is known now, to compare with; it is kept nowhere, has no name and is the latest."""
+    counts = records.counts(here.pack)
+    return take(here.pack, here.verdicts, counts, name="", at=_LATEST, by="", note="")
 
 
 # -- in words ----------------------------------------------------------------------------------

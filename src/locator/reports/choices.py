@@ -45,12 +45,15 @@ class Choices:
         Parts to show, of :data:`SECTIONS`; always shown in that order.
     next_steps
         What the speaker typed, a step a line.
+    since
+        Name of the snapshot to compare with, "" for the last time that said anything else.
     """
 
     scope: str = ""
     maps: tuple[MapChoice, ...] = ()
     sections: tuple[Section, ...] = SECTIONS
     next_steps: str = ""
+    since: str = ""
 
 
 def write_choices(choices: Choices) -> bytes:
@@ -86,6 +89,7 @@ def read_choices(data: bytes, file: str = "") -> Choices:
         maps=tuple(wrong.maps(document.get("maps", []))),
         sections=wrong.sections(document.get("sections", list(SECTIONS))),
         next_steps=wrong.text(document.get("next_steps", ""), "next_steps"),
+        since=wrong.text(document.get("since", ""), "since"),
     )
     if wrong.problems:
         raise QueryError(wrong.problems)

@@ -320,6 +320,7 @@ class _Deck:
         if changes is None:
             return
         title = self._t("section_changes", before=changes.before, after=changes.after)
+        required = {clause.id for clause in self.report.required}
         columns = (Column(self._t("change_unit"), 250), Column(self._t("change_to"), 220),
                    Column(self._t("change_why"), WIDE - 470))  # fmt: skip
         rows = [
@@ -329,6 +330,7 @@ class _Deck:
                 Cell(self._t("semicolon").join(move.why)),
             )
             for move in changes.moves
+            if move.requirement in required
         ]
         notes = [
             *changes.new_venues,

@@ -10,25 +10,35 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from locator import history
 from locator.cards import date_text
 from locator.coverage import roll_up
 from locator.errors import Problem, QueryError
 from locator.model import STATUSES, Status
-from locator.reports import charts, draw_map, lists
+from locator.reports import charts, compared, draw_map, lists
 from locator.reports.choices import Choices, MapChoice
-from locator.reports.report import Chart, Clause, Head, MapSlide, Named, Report
+from locator.reports.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
 from locator.reports.words import joined, of_level, people, percent, unit_name
 from locator.standing import by_area, figure, narrow, tally
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from locator.desk import Desk
     from locator.model import CityPack
+    from locator.store.snapshots import Snapshot
 
 
-def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Report:
+def build(
+    desk: Desk,
+    choices: Choices,
+    lang: Lang,
+    approval: str = "",
+    snapshots: Sequence[Snapshot] = (),
+) -> Report:
     """The report on a city or one of its counties.
 
     Parameters
@@ -42,6 +52,8 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
         Language of all texts; names without an English form stay Chinese.
     approval
         The map approval number (审图号) of this installation, "" for none.
+    snapshots
+        Those of the city (:func:`locator.history.snapshots`), for what changed and for trends.
 
     Raises
     ------
@@ -50,30 +62,33 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
     """
     pack = desk.pack
     verdicts = _within(desk, choices.scope)
-    head = _head(pack, choices, lang, approval)
+    about = head(pack, choices.scope, lang, approval)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
     clauses = {clause.id: clause for clause in standing}
     maps = tuple(
-        _map(desk, verdicts, clauses[one.requirement], one, head)
+        _map(desk, verdicts, clauses[one.requirement], one, about)
         for one in chosen
         if one.requirement in clauses
     )
     gaps = lists.gaps(pack, verdicts, lang)
     scorecard = lists.scores(pack, verdicts, choices.scope, lang)
     return Report(
-        head=head,
+        head=about,
         choices=choices,
-        overview=_overview(pack, head),
+        overview=_overview(pack, about),
         standing=standing,
         standing_words=_sum(standing, lang),
         maps=maps,
-        charts=charts.charts(pack, verdicts, head, standing, gaps, scorecard),
+        charts=(
+            *charts.charts(pack, verdicts, about, standing, gaps, scorecard),
+            *_trends(desk, snapshots, about),
+        ),
         scorecard=scorecard,
         scorecard_note=lists.score_note(pack, choices.scope, lang),
         gaps=gaps,
         unreported=lists.unreported(pack, verdicts, choices.scope, lang),
-        changes=None,
+        changes=_changes(desk, snapshots, choices.since, about),
         next_steps=_steps(choices),
         indicators=lists.indicators(pack, choices.scope, lang),
         evidence=lists.evidence(pack, choices.scope, lang),
@@ -83,14 +98,31 @@ def build(desk: Desk, choices: Choices, lang: Lang, approval: str = "") -> Repor
     )
 
 
-def build_charts(desk: Desk, scope: str, lang: Lang) -> tuple[Chart, ...]:
+def build_charts(
+    desk: Desk, scope: str, lang: Lang, snapshots: Sequence[Snapshot] = ()
+) -> tuple[Chart, ...]:
     """The charts of a report by themselves, see :func:`build`."""
     pack, verdicts = desk.pack, _within(desk, scope)
-    head = _head(pack, Choices(scope), lang, "")
-    return charts.charts(
-        pack, verdicts, head, _standing(pack, verdicts, scope, lang),
-        lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, scope, lang),
-    )  # fmt: skip
+    about = head(pack, scope, lang)
+    standing = _standing(pack, verdicts, scope, lang)
+    gaps, scorecard = lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, scope, lang)
+    found = charts.charts(pack, verdicts, about, standing, gaps, scorecard)
+    return (*found, *_trends(desk, snapshots, about))
+
+
+def _trends(desk: Desk, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:
+    if not snapshots:
+        return ()
+    return compared.trend_charts(snapshots, history.present(desk), desk.pack, about)
+
+
+def _changes(desk: Desk, snapshots: Sequence[Snapshot], since: str, about: Head) -> Changes | None:
+    """What changed since last time, None where there was none."""
+    if not snapshots:
+        return None
+    now = history.present(desk)
+    before = compared.last_time(snapshots, now, since)
+    return None if before is None else compared.changes(before, now, desk.pack, about)
 
 
 def _within(desk: Desk, scope: str) -> pd.DataFrame:
@@ -115,9 +147,10 @@ def _steps(choices: Choices) -> tuple[str, ...]:
     return tuple(s for line in choices.next_steps.splitlines() if (s := line.strip()))
 
 
-def _head(pack: CityPack, choices: Choices, lang: Lang, approval: str) -> Head:
+def head(pack: CityPack, scope: str, lang: Lang, approval: str = "") -> Head:
+    """What a report on the city, or on one of its counties, says of itself."""
     city = pick(pack.city.name, pack.city.name_en, lang)
-    scope = unit_name(pack, choices.scope, lang) if choices.scope else city
+    name = unit_name(pack, scope, lang) if scope else city
     fictional = pack.city.fictional
     years = pack.units["population_year"].dropna()
     method = [t("coverage.meaning", lang), t("report.method_count", lang),
@@ -127,10 +160,10 @@ def _head(pack: CityPack, choices: Choices, lang: Lang, approval: str) -> Head:
     method += [t("report.method_record", lang), t("report.method_drawn", lang)]
     return Head(
         lang=lang,
-        title=t("report.title", lang, scope=scope),
+        title=t("report.title", lang, scope=name),
         city=city,
-        scope=scope,
-        scope_code=choices.scope,
+        scope=name,
+        scope_code=scope,
         data_date=pack.data_date,
         date_text=date_text(pack.data_date, lang) or t("coverage.unknown", lang),
         checksum=pack.checksum,

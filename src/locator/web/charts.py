@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from locator.desk import Desk
     from locator.reports.figure import Figure
     from locator.reports.report import Chart
+    from locator.store.snapshots import Snapshot
     from locator.text import Lang
 
 
 def draw(scope: str) -> None:
     """The charts on the city, or on one of its counties."""
     lang, desk = state.language(), state.current_desk()
-    charts = _charts(desk.pack.checksum, scope, lang, desk)
+    snapshots = state.snapshots()
+    names = tuple(one.name for one in snapshots)
+    charts = _charts(desk.pack.checksum, names, scope, lang, desk, snapshots)
     if not charts:
         return
     st.subheader(t("coverage.charts", lang), anchor=False)
@@ -35,8 +38,12 @@ def draw(scope: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _charts(_checksum: str, scope: str, lang: Lang, _desk: Desk) -> tuple[Chart, ...]:
-    return build_charts(_desk, scope, lang)
+def _charts(
+    checksum: str, names: tuple[str, ...], scope: str, lang: Lang, _desk: Desk,
+    _snapshots: tuple[Snapshot, ...],
+) -> tuple[Chart, ...]:  # fmt: skip
+    del checksum, names  # they only tell one state of the data from another
+    return build_charts(_desk, scope, lang, _snapshots)
 
 
 def draw_figure(figure: Figure, key: str) -> None:

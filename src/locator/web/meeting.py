@@ -15,6 +15,7 @@ from locator.reports.choices import (
     read_choices,
     write_choices,
 )
+from locator.reports.compared import day_text
 from locator.reports.model import build, retold
 from locator.text import pick, t
 from locator.web import address, state
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from locator.desk import Desk
     from locator.model import Requirement
     from locator.reports.report import Report
+    from locator.store.snapshots import Snapshot
     from locator.text import Lang
 
 #: Levels whose units are towns on a map, so that hexagons can stand for them.
@@ -41,6 +43,7 @@ def fields() -> dict[str, address.Field]:
         "scope": address.choice(["", *_counties()], ""),
         "clauses": address.Field(_usual(), usual.read, usual.write),
         "hexagons": address.choices(known),
+        "since": address.choice(["", *(one.name for one in state.snapshots())], ""),
         "parts": address.Field(list(SECTIONS), address.choices(SECTIONS).read, list),
     }
 
@@ -53,25 +56,29 @@ def current() -> Choices:
     maps = tuple(MapChoice(rule, DRAWINGS[int(rule in hexagons)]) for rule in chosen)
     left_out = set() if maps else {"maps"}  # a report without a choice of maps has the usual ones
     parts = tuple(part for part in SECTIONS if part in session["parts"] and part not in left_out)
-    return Choices(session["scope"], maps, parts, session.get("next_steps") or "")
+    steps = session.get("next_steps") or ""
+    return Choices(session["scope"], maps, parts, steps, session["since"])
 
 
 def report() -> Report:
     """The report on these choices; what takes long is shared by everybody who chose the same."""
     choices = current()
-    desk, settings = state.current_desk(), state.settings()
+    desk, snapshots = state.current_desk(), state.snapshots()
     whole = _report(
-        desk.pack.checksum, choices.scope, choices.maps, state.language(),
-        settings.map_approval, desk,
+        desk.pack.checksum, tuple(one.name for one in snapshots), choices.scope, choices.maps,
+        choices.since, state.language(), state.settings().map_approval, desk, snapshots,
     )  # fmt: skip
     return retold(whole, choices)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _report(
-    _checksum: str, scope: str, maps: tuple[MapChoice, ...], lang: Lang, approval: str, _desk: Desk
-) -> Report:
-    return build(_desk, Choices(scope=scope, maps=maps), lang, approval)
+    checksum: str, names: tuple[str, ...], scope: str, maps: tuple[MapChoice, ...], since: str,
+    lang: Lang, approval: str, _desk: Desk, _snapshots: tuple[Snapshot, ...],
+) -> Report:  # fmt: skip
+    del checksum, names  # they only tell one state of the data from another
+    choices = Choices(scope=scope, maps=maps, since=since)
+    return build(_desk, choices, lang, approval, _snapshots)
 
 
 def draw() -> None:
@@ -105,6 +112,12 @@ def draw() -> None:
         t("meeting.parts", lang), SECTIONS, key="parts", selection_mode="multi",
         format_func=lambda part: t(f"meeting.part_{part}", lang),
     )  # fmt: skip
+    times = ["", *(one.name for one in reversed(state.snapshots()))]
+    if len(times) > 1:
+        st.selectbox(
+            t("meeting.since", lang), times, key="since",
+            format_func=lambda name: day_text(name, lang) or t("meeting.since_last", lang),
+        )  # fmt: skip
     st.text_area(
         t("meeting.next_steps", lang), key="next_steps", height=120, max_chars=_STEPS_LENGTH,
         placeholder=t("meeting.next_steps_hint", lang), persist_state="session",
@@ -147,7 +160,9 @@ def _on_file() -> None:
         return
     known = {rule.id for rule in state.current_desk().pack.requirements}
     wanted = [one.requirement for one in loaded.maps]
+    times = {one.name for one in state.snapshots()}
     lost = [rule for rule in wanted if rule not in known]
+    lost += [loaded.since] if loaded.since and loaded.since not in times else []
     if lost:
         names = t("find.comma", lang).join(lost)
         st.session_state["meeting_problems"] = (t("meeting.absent", lang, names=names),)
@@ -157,6 +172,7 @@ def _on_file() -> None:
         hexagons=[one.requirement for one in loaded.maps if one.drawing == "hexagons"],
         parts=list(loaded.sections),
         next_steps=loaded.next_steps,
+        since=loaded.since if loaded.since in times else "",
     )
 
 

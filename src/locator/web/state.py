@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import streamlit as st
 
+from locator import history
 from locator.config import Settings, read_settings
 from locator.desk import Desk, desk
 from locator.maps import MapMaker
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.model import CityPack
+    from locator.store.snapshots import Snapshot
 
 #: Packs, languages and themes whose maps are drawn at once; one of an older pack goes first.
 _MAP_MAKERS = 32
@@ -56,6 +58,16 @@ def current_path() -> Path:
 def current_desk() -> Desk:
     """The chosen city's desk."""
     return desk(current_path())
+
+
+def snapshots() -> tuple[Snapshot, ...]:
+    """The chosen city's snapshots, oldest first; one just taken appears within a minute."""
+    return _snapshots(current_path())
+
+
+@st.cache_resource(show_spinner=False, ttl="1m")
+def _snapshots(path: Path) -> tuple[Snapshot, ...]:
+    return history.snapshots(path)
 
 
 def map_maker() -> MapMaker:
