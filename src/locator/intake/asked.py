@@ -12,8 +12,6 @@ from locator.model import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
-    import pandas as pd
-
     from locator.model import CityPack
 
 
@@ -31,80 +29,71 @@ class Line:
     indicator: str = ""
 
 
-def venue_rows(pack: CityPack, unit: str, layer: str) -> Iterator[Line]:
-    """Rows of a layer's sheet: every unit in scope that the plan asks about, with its records.
+class Asked:
+    """The units of a scope, in the order of the pack, and what the plan asks of them."""
 
-    The plan asks the units of the lowest level of all requirements that the layer can meet; where
-    none does, only the unit itself. It always has a row of its own, so that one answer can
-    declare the list of everything below it complete. Records of units that are not asked stand
-    where these units have their place.
-    """
-    scope = _within(pack, unit)
-    venues = pack.venues[(pack.venues["layer"] == layer) & pack.venues["unit"].isin(scope)]
-    reporting = pack.reporting[pack.reporting["layer"] == layer]
-    declared = dict(zip(reporting["unit"], reporting["as_of"], strict=True))
-    of_unit: dict[str, list[Mapping[Hashable, Any]]] = defaultdict(list)
-    for record in venues.to_dict("records"):
-        of_unit[record["unit"]].append(record)
-    asked = {unit} | (asked_units(pack, layer) & scope)
-    shown = asked | set(of_unit) | (set(declared) & scope)
-    for code in pack.units.index[pack.units.index.isin(shown)]:
-        records: list[Mapping[Hashable, Any] | None] = [*of_unit[code]]
-        # A town whose villages hold the records needs no blank row, but a declaration does.
-        needed = code == unit or code in declared or not _has_below(pack, code, of_unit, asked)
-        if records or needed:
-            for number, record in enumerate(records or [None]):
+    def __init__(self, pack: CityPack, unit: str) -> None:
+        self._pack, self._top = pack, unit
+        units = pack.units
+        level = units.at[unit, "level"]
+        if level in {"county", "town"}:
+            self.units = list(units.index[units[level] == unit])
+        else:
+            self.units = list(units.index) if level == "city" else [unit]
+        self._scope = set(self.units)
+        self._above = dict(
+            zip(units.index, zip(units["county"], units["town"], strict=True), strict=True)
+        )
+        self._of_rule: dict[str, set[str]] = defaultdict(set)
+        verdicts = evaluate_pack(pack)
+        for rule, code in zip(verdicts["requirement"], verdicts["unit"], strict=True):
+            self._of_rule[rule].add(code)
+
+    def venue_rows(self, layer: str) -> Iterator[Line]:
+        """Rows of a layer's sheet: every unit that the plan asks about, with its records.
+
+        The plan asks the units of the lowest level of all requirements that the layer can meet;
+        where none does, only the unit itself. It always has a row of its own, so that one answer
+        can declare the list of everything below it complete. Records of units that are not asked
+        stand where these units have their place.
+        """
+        venues, reporting = self._pack.venues, self._pack.reporting
+        here = venues[(venues["layer"] == layer) & venues["unit"].isin(self._scope)]
+        of_unit: dict[str, list[Mapping[Hashable, Any] | None]] = defaultdict(list)
+        for record in here.to_dict("records"):
+            of_unit[record["unit"]].append(record)
+        own = reporting[reporting["layer"] == layer]
+        declared = dict(zip(own["unit"], own["as_of"], strict=True))
+        asked = self._asked(layer)
+        # A unit whose records stand in units below that nobody asks needs no blank row.
+        served = {above for code in of_unit if code not in asked for above in self._above[code]}
+        for code in self.units:
+            blank = code == self._top or code in declared or (code in asked and code not in served)
+            records = of_unit[code] or ([None] if blank else [])
+            for number, record in enumerate(records):
                 yield Line(code, record, None if number else declared.get(code))
 
+    def _asked(self, layer: str) -> set[str]:
+        """Units that have a verdict to which a layer can contribute, of the lowest such level."""
+        rules = [rule for rule in self._pack.requirements if layer in rule.layers]
+        lowest = max((LEVELS.index(rule.level) for rule in rules), default=None)
+        asked = [self._of_rule[r.id] for r in rules if LEVELS.index(r.level) == lowest]
+        return set().union(*asked)
 
-def _has_below(pack: CityPack, code: str, of_unit: Mapping[str, object], asked: set[str]) -> bool:
-    """Whether records stand in units below one that are not themselves asked."""
-    level = pack.units.at[code, "level"]
-    if level not in {"county", "town"}:
-        return False
-    below = pack.units.index[pack.units[level] == code]
-    return any(other in of_unit and other not in asked for other in below)
-
-
-def asked_units(pack: CityPack, layer: str) -> set[str]:
-    """Units that have a verdict to which a layer can contribute, of the lowest such level."""
-    rules = [rule for rule in pack.requirements if layer in rule.layers]
-    if not rules:
-        return set()
-    lowest = max((rule.level for rule in rules), key=LEVELS.index)
-    ids = {rule.id for rule in rules if rule.level == lowest}
-    verdicts = evaluate_pack(pack)
-    return set(verdicts.loc[verdicts["requirement"].isin(ids), "unit"])
-
-
-def indicator_rows(pack: CityPack, unit: str) -> Iterator[Line]:
-    """Rows of the sheet of figures: each indicator of the plan for the units of its levels, with
-    the latest value that is known.
-    """
-    scope = _within(pack, unit)
-    latest = pack.indicators.sort_values("year", kind="stable").drop_duplicates(
-        ["unit", "indicator"], keep="last"
-    )
-    known = {(r["unit"], r["indicator"]): r for r in latest.to_dict("records")}
-    done: set[tuple[str, str]] = set()
-    for rule in pack.requirements:
-        if not rule.indicator:
-            continue
-        units = pack.units
-        of_level = units.index[(units["level"] == rule.level) & units["counts"]]
-        for code in of_level[of_level.isin(scope)]:
-            pair = (str(code), rule.indicator)
-            if pair not in done:
-                done.add(pair)
-                yield Line(pair[0], known.get(pair), None, rule.indicator)
-
-
-def _within(pack: CityPack, unit: str) -> set[str]:
-    """A unit and all below it."""
-    units: pd.DataFrame = pack.units
-    level = units.at[unit, "level"]
-    if level == "city":
-        return set(units.index)
-    if level == "village":
-        return {unit}
-    return set(units.index[units[level] == unit])
+    def indicator_rows(self) -> Iterator[Line]:
+        """Rows of the sheet of figures: each indicator of the plan for the units of its levels,
+        with the latest value that is known.
+        """
+        latest = self._pack.indicators.sort_values("year", kind="stable").drop_duplicates(
+            ["unit", "indicator"], keep="last"
+        )
+        known = {(r["unit"], r["indicator"]): r for r in latest.to_dict("records")}
+        units = self._pack.units
+        done: set[tuple[str, str]] = set()
+        for rule in self._pack.requirements:
+            of_level = set(units.index[(units["level"] == rule.level) & units["counts"]])
+            for code in self.units if rule.indicator else ():
+                pair = (code, rule.indicator)
+                if code in of_level and pair not in done:
+                    done.add(pair)
+                    yield Line(code, known.get(pair), None, rule.indicator)

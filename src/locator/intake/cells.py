@@ -132,6 +132,11 @@ def plain(text: str) -> str:
     return " ".join(shown.split())
 
 
+def visible(text: str) -> str:
+    """What a person sees of a text: without invisible characters, blanks as one."""
+    return " ".join("".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf"}).split())
+
+
 def is_nothing(text: str) -> bool:
     """Whether a cell says in words that there is nothing to say."""
     return narrow(text).casefold() in _NOTHING

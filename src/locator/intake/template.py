@@ -17,7 +17,7 @@ import xlsxwriter
 from locator import schema
 from locator.cards import label, vocabulary
 from locator.errors import Problem, QueryError
-from locator.intake.asked import indicator_rows, venue_rows
+from locator.intake.asked import Asked
 from locator.intake.units import unit_label
 from locator.model import LIST_SEPARATOR
 from locator.text import Lang, pick, t
@@ -90,11 +90,11 @@ def template(pack: CityPack, unit: str, layers: Sequence[str], lang: Lang) -> by
                "strings_to_numbers": False}  # fmt: skip
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
-        writer = _Writer(book, pack, lang)
+        writer, here = _Writer(book, pack, lang), Asked(pack, unit)
         writer.about(unit, chosen)
         for layer in chosen:
-            writer.venues(layer, venue_rows(pack, unit, layer))
-        writer.indicators(indicator_rows(pack, unit))
+            writer.venues(layer, here.venue_rows(layer))
+        writer.indicators(here.indicator_rows())
         writer.choices()
     return buffer.getvalue()
 
@@ -135,17 +135,17 @@ class _Writer:
         self.strong = make({**base, "bold": True, "text_wrap": True})
         self.wrap = make({**base, "text_wrap": True})
         units = self.pack.units
-        self.labels = {
-            code: unit_label(pick(name, name_en, self.lang), code)
+        names = {
+            code: pick(name, name_en, self.lang)
             for code, name, name_en in zip(
                 units["code"], units["name"], units["name_en"], strict=True
             )
         }
-        self.names = dict(zip(units["code"], map(self._plain_name, units["name"], units["name_en"]),
-                              strict=True))  # fmt: skip
-
-    def _plain_name(self, name: str, name_en: str) -> str:
-        return pick(name, name_en, self.lang)
+        self.labels = {code: unit_label(name, code) for code, name in names.items()}
+        self.above = {
+            code: tuple("" if above in {"", code} else names[above] for above in pair)
+            for code, *pair in zip(units["code"], *(units[c] for c in _CONTEXT), strict=True)
+        }
 
     def heading(self, column: str) -> str:
         """Header of a column; what must be filled in has an asterisk."""
@@ -248,11 +248,9 @@ class _Writer:
         return sheet
 
     def _where(self, sheet: Worksheet, row: int, unit: str) -> None:
-        here = self.pack.units.loc[unit]
-        for number, column in enumerate(_CONTEXT):
-            above = here[column]
-            if above and above != unit:
-                sheet.write_string(row, number, self.names[above])
+        for number, name in enumerate(self.above[unit]):
+            if name:
+                sheet.write_string(row, number, name)
         sheet.write_string(row, len(_CONTEXT), self.labels[unit])
 
     def _cell(
