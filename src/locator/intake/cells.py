@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NOTHING = frozenset(
     ["-", "--", "—", "——", "/", "无", "暂无", "没有", "不详", "未知", "n/a", "na", "none"]
 )
+#: Categories of characters that nobody sees: control, format, line and paragraph separators.
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 #: What a cell says to empty what the pack has; a blank cell leaves it as it is.
 CLEAR = frozenset({"清空", "clear"})
 
@@ -128,13 +130,13 @@ def narrow(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text of one line without control characters and doubled spaces; nothing else changes."""
-    shown = "".join(c if unicodedata.category(c) not in {"Cc", "Cf"} else " " for c in text)
+    shown = "".join(c if unicodedata.category(c) not in _UNSEEN else " " for c in text)
     return " ".join(shown.split())
 
 
 def visible(text: str) -> str:
     """What a person sees of a text: without invisible characters, blanks as one."""
-    return " ".join("".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf"}).split())
+    return " ".join("".join(c for c in text if unicodedata.category(c) not in _UNSEEN).split())
 
 
 def is_nothing(text: str) -> bool:
