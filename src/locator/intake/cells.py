@@ -26,6 +26,7 @@ _NOTHING = frozenset(
 )
 #: Categories of characters that nobody sees: control, format, line and paragraph separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 #: What a cell says to empty what the pack has; a blank cell leaves it as it is.
 CLEAR = frozenset({"清空", "clear"})
 
@@ -129,14 +130,9 @@ def narrow(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of one line without control characters and doubled spaces; nothing else changes."""
-    shown = "".join(c if unicodedata.category(c) not in _UNSEEN else " " for c in text)
-    return " ".join(shown.split())
-
-
-def visible(text: str) -> str:
-    """What a person sees of a text: without invisible characters, blanks as one."""
-    return " ".join("".join(c for c in text if unicodedata.category(c) not in _UNSEEN).split())
+    """What a person sees of a text, on one line: no invisible characters, blanks as one."""
+    seen = (c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _UNSEEN)
+    return _BLANK.sub(" ", "".join(seen)).strip()
 
 
 def is_nothing(text: str) -> bool:

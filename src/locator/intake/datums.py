@@ -156,7 +156,10 @@ def _to_outlines(
     pack: CityPack,
     finder: UnitFinder,
 ) -> _Distances:
-    """Metres outside the outline of the smallest unit that has one, for each candidate."""
+    """Metres outside the outline of the smallest unit that has one, for each candidate.
+
+    A point that lies outside under all of them has another fault than its datum.
+    """
     outlines = pack.outlines[pack.outlines["quality"] != "approximate"]
     projected = outlines.geometry.to_crs(pack.city.metric_crs)
     of_unit: dict[str, list[int]] = defaultdict(list)
@@ -174,5 +177,6 @@ def _to_outlines(
         found += [
             (number, _SCALE_M["outline"], np.array(of_point))
             for number, of_point in zip(numbers, zip(*metres, strict=True), strict=True)
+            if min(of_point) == 0
         ]
     return found

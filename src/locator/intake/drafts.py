@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator import schema
 from locator.access import EVERYWHERE
-from locator.intake.cells import DECIMALS, visible
+from locator.intake.cells import DECIMALS, plain
 from locator.intake.model import Row
 from locator.store.model import RowChange
 from locator.store.rows import row_key
@@ -217,4 +217,4 @@ def same_cell(name: str, value: str, before: str) -> bool:
     """Whether a cell says what it said before, with other blanks or other decimals."""
     if name in {"lon", "lat"} and value and before:
         return abs(float(value) - float(before)) < _SAME_DEGREES
-    return value == before or visible(value) == visible(before)
+    return plain(value) == plain(before)

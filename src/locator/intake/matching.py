@@ -93,13 +93,13 @@ def make_ids(records: Iterable[Record], pack: CityPack) -> dict[int, str]:
     prefixes = Counter(identifier.partition("-")[0] for identifier in pack.venues.index)
     prefix = prefixes.most_common(1)[0][0] if prefixes else pack.city.code
     taken = set(pack.venues.index)
+    names = pack.units["name"].to_dict()
+    named = {code: names.get(county, "") for code, county in pack.units["county"].items()}
     found: dict[int, str] = {}
     for position, record in enumerate(records):
         if record.match:
             continue
-        county = pack.units["county"].get(record.unit, "")
-        named = pack.units["name"].get(county, "")
-        text = f"{record.layer}|{record.name}|{named}"
+        text = f"{record.layer}|{record.name}|{named[record.unit]}"
         identifier = _hashed(prefix, text)
         while identifier in taken:
             text += f"|{record.unit}"

@@ -175,6 +175,10 @@ class VenueReader:
                 self._cell(record, column, text)
         if record.given.get("position") and "lon" not in record.cells:
             self._position(record)
+        if record.failed & {"lon", "lat"}:
+            # Half a point says nothing; the half that failed has been reported.
+            for name in ("lon", "lat"):
+                record.cells.pop(name, None)
 
     def _cell(self, record: Record, column: Column, text: str) -> None:
         try:

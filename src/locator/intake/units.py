@@ -55,6 +55,8 @@ class UnitFinder:
         self._units = units
         self._rank = dict(zip(units["code"], units["level"].map(LEVELS.index), strict=True))
         self._parent = dict(zip(units["code"], units["parent"], strict=True))
+        self._name = dict(zip(units["code"], units["name"], strict=True))
+        self._chains: dict[str, list[str]] = {}
         self._names: dict[str, set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
         self._former: dict[str, str] = {}
@@ -74,11 +76,10 @@ class UnitFinder:
 
     def chain(self, code: str) -> list[str]:
         """A unit and all units above it."""
-        found = []
-        while code:
-            found.append(code)
-            code = self._parent.get(code, "")
-        return found
+        if code not in self._chains:
+            above = self._parent.get(code, "")
+            self._chains[code] = [code, *self.chain(above)] if code else []
+        return self._chains[code]
 
     def below(self, codes: Iterable[str]) -> frozenset[str]:
         """Units with all that lie below them."""
@@ -88,7 +89,7 @@ class UnitFinder:
     def path(self, code: str) -> str:
         """Names from the county down, for telling homonyms apart."""
         chain = [c for c in self.chain(code) if self._rank[c]] or [code]
-        return "".join(str(self._units.at[c, "name"]) for c in reversed(chain))
+        return "".join(self._name[c] for c in reversed(chain))
 
     def find(self, text: str, above: Iterable[str] = ()) -> Meant:
         """The unit that a text means.
@@ -118,7 +119,7 @@ class UnitFinder:
         if not found:
             found = self._by_path(name)
         fitting = [code for code in found if self._fits(code, hints)]
-        exact = [code for code in fitting if _key(str(self._units.at[code, "name"])) == name]
+        exact = [code for code in fitting if _key(self._name[code]) == name]
         if len(exact) == 1 or len(fitting) == 1:
             return Meant((exact if len(exact) == 1 else fitting)[0])
         if found:

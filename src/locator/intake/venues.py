@@ -164,23 +164,25 @@ def _doubt_points(drafts: Drafts, records: Sequence[Record]) -> None:
             # What lies outside the city is for the pack's own check to refuse.
             if code and code != pack.city.code:
                 of_unit[code].append(record)
+    known = shapely.union_all(shapes.array)
+    shapely.prepare(known)
     for code, inside in of_unit.items():
         points = gpd.GeoSeries(
             gpd.points_from_xy(*np.array([r.point for r in inside]).T), crs="EPSG:4326"
         ).to_crs(pack.city.metric_crs)
-        for record, metres, point in zip(
-            inside, points.distance(shapes[code]), points, strict=True
-        ):
-            if np.isfinite(metres) and metres > _OUTSIDE_M and shapes.covers(point).any():
-                drafts.findings.warning(
-                    "point_elsewhere",
-                    record.plan,
-                    record.row,
-                    "lon",
-                    f"{record.cells['lon']},{record.cells['lat']}",
-                    unit=drafts.path(code),
-                    metres=f"{metres:.0f}",
-                )
+        metres = points.distance(shapes[code]).to_numpy()
+        doubtful = (metres > _OUTSIDE_M) & shapely.contains_xy(known, points.x, points.y)
+        for number in np.flatnonzero(doubtful):
+            record = inside[number]
+            drafts.findings.warning(
+                "point_elsewhere",
+                record.plan,
+                record.row,
+                "lon",
+                f"{record.cells['lon']},{record.cells['lat']}",
+                unit=drafts.path(code),
+                metres=f"{metres[number]:.0f}",
+            )
 
 
 def _say_duplicate(
