@@ -11,6 +11,7 @@ from rapidfuzz import process
 
 from locator.intake.cells import narrow
 from locator.model import LEVELS
+from locator.text import pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +64,7 @@ class UnitFinder:
         for code, name, latin, note in zip(
             units["code"], units["name"], units["name_en"], units["note"], strict=True
         ):
-            for text in filter(None, (name, latin)):
+            for text in (name, pick(name, latin, "en")):
                 self._names[_key(text)].add(code)
             self._stems[_stem(name)].add(code)
             for other in _CODE.findall(note):
