@@ -10,6 +10,7 @@ from locator.cli.writing import FINE, as_json, save, say
 from locator.config import read_settings
 from locator.desk import desk
 from locator.errors import Problem, QueryError
+from locator.history import snapshots
 from locator.reports.choices import DRAWINGS, Choices, MapChoice, read_choices
 from locator.reports.model import build
 from locator.text import Lang, t
@@ -44,7 +45,8 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
 
     here = desk(asked.pack)
     choices = _choices(asked, here.pack.city.code)
-    report = build(here, choices, asked.lang, read_settings().map_approval)
+    approval = read_settings().map_approval
+    report = build(here, choices, asked.lang, approval, snapshots(asked.pack))
     content = kinds[asked.kind].make(report)
     save(asked.out, content)
     if asked.format == "json":

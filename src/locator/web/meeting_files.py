@@ -7,27 +7,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.reports.document import to_docx
 from locator.reports.draw_pdf import to_png
 from locator.reports.draw_svg import to_svg
-from locator.reports.slides import to_pptx
-from locator.reports.workbook import to_xlsx
+from locator.reports.files import KINDS
 from locator.text import t
 from locator.web import state
 from locator.web.words import heading, quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from locator.reports.figure import Figure
     from locator.reports.report import Report
 
-_MAKERS: Mapping[str, Callable[[Report], bytes]] = {
-    "pptx": to_pptx,
-    "docx": to_docx,
-    "xlsx": to_xlsx,
-}
 _MADE = "meeting_made"
+#: What is made unless others are chosen.
+_USUAL = ("pptx", "docx", "xlsx")
 
 
 def draw(report: Report) -> None:
@@ -37,20 +30,21 @@ def draw(report: Report) -> None:
     quiet(t("meeting.files_hint", lang))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = st.pills(
-            t("meeting.files_kinds", lang), list(_MAKERS), default=list(_MAKERS), key="file_kinds",
+            t("meeting.files_kinds", lang), list(KINDS), default=_USUAL, key="file_kinds",
             selection_mode="multi", format_func=lambda kind: t(f"meeting.file_{kind}", lang),
             label_visibility="collapsed",
         )  # fmt: skip
         make = st.button(t("meeting.files_make", lang), disabled=not kinds, type="primary")
     if make:
-        _make([kind for kind in _MAKERS if kind in kinds], report)
+        _make([kind for kind in KINDS if kind in kinds], report)
     made = st.session_state.get(_MADE, {})
     if made.get("of") == _mark(report):
         with st.container(horizontal=True):
             for kind, data in made["files"].items():
                 st.download_button(
-                    t(f"meeting.download_{kind}", lang), data, _name(report, kind),
-                    on_click="ignore", key=f"meeting_{kind}",
+                    t(f"meeting.download_{kind}", lang), data,
+                    _name(report, KINDS[kind].ending), KINDS[kind].media, on_click="ignore",
+                    key=f"meeting_{kind}",
                 )  # fmt: skip
     _draw_figures(report)
 
@@ -64,7 +58,7 @@ def _make(kinds: list[str], report: Report) -> None:
             name = t(f"meeting.file_{kind}", lang)
             words = t("meeting.files_making", lang, name=name, n=done + 1, total=len(kinds))
             st.progress((done + 0.5) / (len(kinds) + 0.5), words)
-            files[kind] = _MAKERS[kind](report)
+            files[kind] = KINDS[kind].make(report)
         st.empty()
     st.session_state[_MADE] = {"of": _mark(report), "files": files}
 
@@ -90,12 +84,12 @@ def _draw_figures(report: Report) -> None:
             ("png", lambda: to_png(figure)),
         ):
             st.download_button(
-                t(f"meeting.file_{kind}", lang), make, _name(report, kind), on_click="ignore",
+                t(f"meeting.file_{kind}", lang), make, _name(report, f".{kind}"), on_click="ignore",
                 key=f"meeting_{kind}",
             )  # fmt: skip
 
 
-def _name(report: Report, kind: str) -> str:
+def _name(report: Report, ending: str) -> str:
     place = report.head.scope_code or state.current_desk().pack.city.code
     date = report.head.data_date
-    return "-".join(part for part in ("report", place, date) if part) + f".{kind}"
+    return "-".join(part for part in ("report", place, date) if part) + ending
