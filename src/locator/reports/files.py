@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from locator.reports.document import to_docx
+from locator.reports.paper_pdf import to_report_pdf
 from locator.reports.slides import to_pptx
 from locator.reports.slides_pdf import to_slides_pdf
 from locator.reports.workbook import to_xlsx
@@ -30,6 +31,6 @@ KINDS: Mapping[str, FileKind] = {
     "pptx": FileKind(".pptx", _OFFICE + "presentationml.presentation", to_pptx),
     "docx": FileKind(".docx", _OFFICE + "wordprocessingml.document", to_docx),
     "xlsx": FileKind(".xlsx", _OFFICE + "spreadsheetml.sheet", to_xlsx),
-    "pdf": FileKind(".pdf", "application/pdf", to_slides_pdf),
+    "pdf": FileKind(".pdf", "application/pdf", to_report_pdf),
     "slides-pdf": FileKind("-slides.pdf", "application/pdf", to_slides_pdf),
 }
