@@ -28,10 +28,9 @@ CORNERS = [(150.40, 20.40), (150.42, 20.40), (150.42, 20.42), (150.40, 20.42)]
 HOLE = [(150.405, 20.405), (150.405, 20.415), (150.415, 20.415), (150.415, 20.405)]
 
 
-def write_extract(path: Path, *, dated: bool = True) -> None:
+def write_extract(path: Path) -> None:
     header = osmium.io.Header()
-    if dated:
-        header.set("osmosis_replication_timestamp", "2026-11-01T20:21:00Z")
+    header.set("osmosis_replication_timestamp", "2026-11-01T20:21:00Z")
 
     def node(number: int, lon: float, lat: float, **tags: str) -> Node:
         colons = {key.replace("__", ":"): value for key, value in tags.items()}
@@ -64,7 +63,8 @@ def write_extract(path: Path, *, dated: bool = True) -> None:
         out.add_way(Way(id=43, nodes=[24, 25, 26, 27, 24]))
         boundary = {"type": "boundary", "boundary": "administrative", "admin_level": "8"}
         rings = [("w", 41, "outer"), ("w", 42, "outer"), ("w", 43, "inner")]
-        out.add_relation(Relation(id=50, members=rings, tags=boundary | {"name": "虚构镇"}))
+        out.add_relation(Relation(id=50, members=rings, tags=boundary | {"name": "虚构东镇"}))
+        out.add_relation(Relation(id=53, members=rings, tags=boundary | {"name": "别处的镇"}))
         out.add_relation(
             Relation(id=51, members=rings[:1], tags=boundary | {"name": "没有合拢的镇"})
         )
@@ -88,7 +88,10 @@ def extract(tmp_path: Path) -> Path:
 
 def test_venues_places_and_outlines(extract: Path, pack: CityPack) -> None:
     upload = fetch_osm(extract, pack)
-    assert (upload.name, upload.problems) == ("a.osm.pbf", ())
+    assert upload.name == "a.osm.pbf"
+    (problem,) = upload.problems
+    assert (problem.severity, problem.key) == ("warning", "fetch.outlines_unknown")
+    assert all("别处的镇" in problem.message(lang) for lang in LANGUAGES)
     venues, places, outlines = upload.sheets
     first, second = venues.cells.to_dict("records")
     assert first == {
@@ -114,7 +117,7 @@ def test_venues_places_and_outlines(extract: Path, pack: CityPack) -> None:
     )
 
     assert outlines.cells.to_dict("records") == [
-        {"code": "", "name": "虚构镇", "quality": "measured", "licence": "ODbL 1.0",
+        {"code": "", "name": "虚构东镇", "quality": "measured", "licence": "ODbL 1.0",
          "source": "OpenStreetMap https://www.openstreetmap.org/relation/50（2026-11-01）"}
     ]  # fmt: skip
     assert outlines.geometry is not None
@@ -150,4 +153,18 @@ def test_outlines_and_tables_are_written_apart(
     counts = json.loads(capsys.readouterr().out.split("\n{")[0])["fetched"]
     assert counts == {"venues": 2, "places": 2, "outlines": 1}
     document = json.loads((tmp_path / "a.geojson").read_bytes())
-    assert [f["properties"]["name"] for f in document["features"]] == ["虚构镇"]
+    assert [f["properties"]["name"] for f in document["features"]] == ["虚构东镇"]
+
+
+def test_an_extract_goes_the_way_of_a_file(
+    extract: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_pack(tmp_path / "pack")
+    given = ["fetch", "osm", str(extract), "--pack", str(tmp_path / "pack"), "--format", "json"]
+    assert main([*given, "--dry-run"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [p for p in answer["problems"] if p["severity"] == "error"] == []
+    assert sorted((row["file"], row["key"].split("|")[0]) for row in answer["difference"]["new"])[
+        :3
+    ] == [("outlines.geojson", "990101"), ("places.csv", "虚构村"), ("places.csv", "虚构站")]
+    assert len(answer["difference"]["new"]) == 5

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import shapely
+
 from locator import schema
 from locator.access import EVERYWHERE
 from locator.intake.cells import DECIMALS, plain
 from locator.intake.model import Row
 from locator.store.model import RowChange
-from locator.store.rows import row_key
+from locator.store.rows import GEOMETRY, row_key
 from locator.text import t
 
 if TYPE_CHECKING:
@@ -142,10 +144,18 @@ def fields_of(before: Cells | None, after: Cells | None) -> tuple[tuple[str, str
     """(column, before, after) of every cell that differs."""
     old, new = before or {}, after or {}
     return tuple(
-        (name, old.get(name, ""), new.get(name, ""))
+        (name, _shown(name, old.get(name, "")), _shown(name, new.get(name, "")))
         for name in dict.fromkeys([*old, *new])
         if old.get(name, "") != new.get(name, "")
     )
+
+
+def _shown(name: str, text: str) -> str:
+    """A cell as a person reads it: of a shape, its kind and how many corners it has."""
+    if name != GEOMETRY or not text:
+        return text
+    shape = shapely.from_geojson(text)
+    return f"{shape.geom_type} ({shapely.get_num_coordinates(shape)})"
 
 
 def _file_of(file: str, before: Cells) -> str:

@@ -14,6 +14,7 @@ from locator.intake.effects import try_out, verdict_changes
 from locator.intake.findings import Findings
 from locator.intake.gazetteer import import_places
 from locator.intake.model import Difference, Import, Terms
+from locator.intake.outlines import import_outlines
 from locator.intake.rows import PackRows
 from locator.intake.sheets import plan_sheets
 from locator.intake.units import UnitFinder
@@ -32,6 +33,7 @@ _FIGURES = {
     "units": figures.import_populations,
     "reporting": figures.import_reporting,
     "places": import_places,
+    "outlines": import_outlines,
 }
 
 

@@ -36,8 +36,6 @@ _STATIONS = {"station", "halt"}
 _KEYS = ("amenity", "tourism", "leisure", "railway", "place", "boundary")
 #: What says that a thing is gone or not yet there.
 _LIFE = ("disused", "abandoned", "demolished", "construction", "proposed", "razed", "planned")
-#: How far (degrees) beyond the city's outline things are still taken: about 1 km.
-_MARGIN = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +81,9 @@ def fetch_osm(path: Path, pack: CityPack) -> Upload:
     """What an extract knows of a city, as an upload of up to three sheets.
 
     ``venues`` by the declared rules (areas by a point within them), ``places`` (stations and
-    named settlements), ``outlines`` (administrative areas of level 8). Only what lies within the
-    city's outline, and about 1 km around it, is taken. The date of a record is that of its last
-    edit, else that of the extract.
+    named settlements), ``outlines`` (administrative areas of level 8 that have the name of a
+    unit; a warning names the others). Only what lies within the city's outline is taken. The date
+    of a record is that of its last edit, else that of the extract.
 
     Raises
     ------
@@ -93,23 +91,35 @@ def fetch_osm(path: Path, pack: CityPack) -> Upload:
         The file cannot be read as an extract.
     """
     try:
-        found = _read(path, _around(pack))
+        found = _read(path, _city(pack))
     except (RuntimeError, OSError, ValueError) as failure:
         raise LocatorError(
             Problem("error", "fetch.extract", str(path), params={"reason": failure})
         ) from None
+    names = set(pack.units["name"])
+    ours = [number for number, one in enumerate(found.outlines) if one["name"] in names]
+    others = [one["name"] for one in found.outlines if one["name"] not in names]
+    problems = [
+        Problem("warning", "fetch.outlines_unknown", path.name, sheet="outlines",
+                params={"number": len(others), "names": "、".join(others)})
+    ] if others else []  # fmt: skip
     return upload(
         path.name,
         [
             sheet("venues", VENUE_COLUMNS, found.venues, "WGS-84"),
             sheet("places", PLACE_COLUMNS, found.places, "WGS-84"),
-            outline_sheet("outlines", found.outlines, found.shapes),
+            outline_sheet(
+                "outlines", [found.outlines[n] for n in ours], [found.shapes[n] for n in ours]
+            ),
         ],
+        problems,
     )
 
 
-def _around(pack: CityPack) -> shapely.Geometry:
-    outline = shapely.union_all(pack.outlines.geometry.array).buffer(_MARGIN)
+def _city(pack: CityPack) -> shapely.Geometry:
+    """What the pack's real outlines cover: there the import can tell a record's unit."""
+    real = pack.outlines[pack.outlines["quality"] != "approximate"]
+    outline = shapely.union_all(real.geometry.array)
     shapely.prepare(outline)
     return outline
 
@@ -134,8 +144,9 @@ def _read(path: Path, city: shapely.Geometry) -> _Found:
                 shape = shapely.from_wkb(wkb.create_multipolygon(thing))
         except RuntimeError:
             continue  # an area whose rings do not close, or a node without a position
-        if city.intersects(shape):
-            _take(found, thing, tags, name, shape, extract_day)
+        point = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
+        if city.covers(point):
+            _take(found, thing, tags, name, shape, point, extract_day)
     return found
 
 
@@ -150,11 +161,11 @@ def _take(
     tags: Mapping[str, str],
     name: str,
     shape: shapely.Geometry,
+    point: shapely.Point,
     extract_day: str,
 ) -> None:
     day = f"{thing.timestamp:%Y-%m-%d}" if thing.timestamp.timestamp() > 0 else extract_day
     source = f"OpenStreetMap {_address(thing)}"
-    point = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
     where = {"lon": f"{point.x:.6f}", "lat": f"{point.y:.6f}"}
     layer = layer_of(tags, name)
     if layer:
