@@ -60,7 +60,8 @@ def _draw_upload(person: Person) -> None:
         t("desk.upload", lang), ACCEPTED, max_upload_size=_MEGABYTES,
         key=f"desk_file_{desk_draft.uploads()}",
     )  # fmt: skip
-    quiet(t("desk.upload_hint", lang))
+    formats = t("find.comma", lang).join(ACCEPTED)
+    quiet(t("desk.upload_hint", lang, formats=formats, n=_MEGABYTES))
     if given is not None:
         bar = st.progress(0.1, t("desk.reading", lang))
         upload = read_upload(given.name, given.getvalue())

@@ -78,7 +78,7 @@ def draw_done(entry: Entry, draft: Draft) -> None:
         t("desk.published", lang, number=entry.number, rows=entry.rows),
         t("desk.published_more", lang, number=entry.number),
     )
-    draw_effects(draft.found.verdicts)
+    draw_effects(draft.found.verdicts, done=True)
     with st.container(horizontal=True, vertical_alignment="center", key="desk_buttons"):
         st.page_link(
             st.session_state["pages"]["coverage"], label=t("desk.see_coverage", lang),

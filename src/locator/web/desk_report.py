@@ -121,7 +121,7 @@ def _draw_understanding(draft: Draft, person: Person) -> None:
     sheets = [
         (sheet, plans.get(sheet.name, SheetPlan(sheet.name, "")))
         for sheet in found.upload.sheets
-        if not is_ours(sheet.name) and not sheet.cells.empty
+        if sheet.name in plans or not (sheet.hidden or is_ours(sheet.name) or sheet.cells.empty)
     ]
     unsure = any(_questions(sheet, plan) for sheet, plan in sheets)
     unsure |= any(guess.sureness == "unsure" for guess in found.datums)
@@ -199,6 +199,8 @@ def _draw_plan(number: int, sheet: Sheet, plan: SheetPlan, *, everything: bool) 
 
 def _draw_columns(key: str, plan: SheetPlan, asked: Sequence[str]) -> tuple[ColumnGuess, ...]:
     lang = state.language()
+    if not asked:
+        return plan.columns
     offered = ["", *(c.name for c in columns_of(plan.table)), *EXTRA]
     names = {c: column_name(c) if c else t("desk.column_none", lang) for c in offered}
     places = st.columns(3)

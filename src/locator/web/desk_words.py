@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from locator import schema
-from locator.cards import labels, unit_path
+from locator.cards import label, labels, unit_path
 from locator.intake.effects import summary
 from locator.model import STATUSES
 from locator.text import catalogue, pick, t
@@ -29,13 +29,13 @@ _UNIT_COLUMNS = {"unit", "parent"}
 _LINE, _HEAD, _TALLEST = 35, 38, 420
 
 
-def draw_effects(changes: Sequence[VerdictChange]) -> None:
-    """What happens to verdicts, in sentences with the symbols of the statuses."""
+def draw_effects(changes: Sequence[VerdictChange], *, done: bool = False) -> None:
+    """What happens to verdicts, or has, in sentences with the symbols of the statuses."""
     lang, pack = state.language(), state.current_desk().pack
     if not changes:
         quiet(t("desk.no_effect", lang))
         return
-    quiet(t("desk.effects_are", lang, n=len(changes)))
+    quiet(t("desk.effects_were" if done else "desk.effects_are", lang, n=len(changes)))
     items = "".join(
         f'<li data-status="{status}">{escape(sentence)}</li>'
         for status in STATUSES
@@ -98,7 +98,7 @@ def change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
             {
                 "action": t(f"desk.{kind}", lang),
                 "kind": kind_of(change.file),
-                "name": row.get("name") or row.get("title") or change.key,
+                "name": _called(row) or change.key,
                 "unit": unit_name(row.get("unit") or row.get("code", "")),
                 "content": t("desk.semicolon", lang).join(cells),
             }
@@ -106,6 +106,14 @@ def change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     table.columns = [t(f"desk.difference_{c}", lang) for c in table.columns]
     return table
+
+
+def _called(row: Mapping[str, str]) -> str:
+    """What a row is about: its name or title, else the kind or figure that it tells of."""
+    name = row.get("name") or row.get("title")
+    if name or "layer" not in row:
+        return name or label("indicator", row.get("indicator", ""), state.language())
+    return kind_of(row["layer"])
 
 
 def _arrow(file: str, column: str, before: Mapping[str, str], after: Mapping[str, str]) -> str:

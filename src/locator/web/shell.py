@@ -158,6 +158,7 @@ def main() -> None:
             "lang": "zh-CN" if lang == "zh" else "en",
             "theme": state.theme(),
             "skip": t("app.skip", lang),
+            "upload": t("app.upload", lang),
             "senior": state.senior(),
             "page": page.title,
         }

@@ -1,6 +1,8 @@
 // What Streamlit's page cannot say about itself: its language, its colour scheme.
 export default function ({ data }) {
   document.documentElement.lang = data.lang;
+  // Streamlit writes this one in English only; page.css puts ours in its place.
+  document.documentElement.style.setProperty("--ll-upload", JSON.stringify(data.upload));
   // Streamlit's own link for keyboards speaks English only.
   const skip = document.querySelector('a[href="#stMain"]');
   if (skip && skip.textContent !== data.skip) skip.textContent = data.skip;
