@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Error, sync_playwright
-from screens import HOSTILE, ROOT, Server
+from provider import Provider, running
+from screens import DESK_PASSWORD, HOSTILE, ROOT, Server
 
+from locator.password import hash_password
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:
@@ -47,7 +49,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def provider() -> Iterator[Provider]:
+    """An identity provider of the desk's single sign-on."""
+    with running() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Server]:
     """``streamlit run app.py`` on Suzhou, the demo and a city of hostile names."""
     home = tmp_path_factory.mktemp("home")
     hostile = [
@@ -60,21 +69,45 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
     log = home / "server.log"
+    desk = _desk_settings(home, url, provider)
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
              "--server.address", "127.0.0.1"],
             cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
-            env={**os.environ, "LOCATOR_PACKS": os.pathsep.join(map(str, packs)), "HOME": str(home)},
+            env={**os.environ, **desk, "LOCATOR_PACKS": os.pathsep.join(map(str, packs)),
+                 "HOME": str(home)},
         )  # fmt: skip
-        url = f"http://127.0.0.1:{port}"
         try:
             _await(url, process, log)
             yield Server(url, log, home)
         finally:
             process.terminate()
             process.wait(20)
+
+
+def _desk_settings(home: Path, url: str, provider: Provider) -> dict[str, str]:
+    """Both ways into the data desk: single sign-on with a file of roles, and a password."""
+    secrets = home / ".streamlit" / "secrets.toml"
+    secrets.parent.mkdir()
+    secrets.write_text(
+        f"""[auth]
+redirect_uri = "{url}/oauth2callback"
+cookie_secret = "a secret of these tests alone"
+client_id = "locator"
+client_secret = "secret"
+server_metadata_url = "{provider.url}/.well-known/openid-configuration"
+""",
+        encoding="utf-8",
+    )
+    roles = home / "roles.toml"
+    roles.write_text('[[role]]\nemail = "jia@example.org"\nunits = ["9901"]\n', encoding="utf-8")
+    return {
+        "LOCATOR_ROLES": str(roles),
+        "LOCATOR_DESK_PASSWORD_HASH": hash_password(DESK_PASSWORD),
+    }
 
 
 def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
