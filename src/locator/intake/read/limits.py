@@ -13,9 +13,9 @@ NAME_LENGTH = 200
 MEMBERS = 500
 #: Bytes of all members of an archive, unpacked.
 UNPACKED_BYTES = 100 * 1024 * 1024
-#: Unpacked bytes for a packed one, for members over ``RATIO_FROM``. Real sheets reach about 30;
-#: deflate ends at 1 032.
-RATIO = 200
+#: Unpacked bytes for a packed one, for members over ``RATIO_FROM``. Real sheets reach about 30,
+#: wide tables of blanks 300; deflate ends at 1 032.
+RATIO = 500
 RATIO_FROM = 1024 * 1024
 
 #: Sheets of a workbook, or layers of a geographic file.

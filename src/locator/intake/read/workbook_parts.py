@@ -9,6 +9,7 @@ nothing. A document type declaration, and with it every entity, is refused.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -27,6 +28,8 @@ _XML = (".xml", ".rels")
 #: A tag of a million attributes would be a large dictionary; a tag holds no second "<".
 _LONG_RUN = re.compile(rb"<[^<]{%d}" % limits.XML_RUN)
 _SHARED = "sharedstrings.xml"
+#: What makes a cell a filled one.
+_CONTENTS = frozenset({"v", "is", "f"})
 
 
 def weigh(findings: Findings, archive: Archive) -> None:
@@ -49,6 +52,21 @@ def weigh(findings: Findings, archive: Archive) -> None:
             scale.weigh(name, data)
         elif b"sheetData" in data:  # the reader would take it for a sheet if the workbook says so
             raise findings.refusal("upload.xml_broken", value=name)
+
+
+@lru_cache(maxsize=20_000)
+def _local(tag: str) -> str:
+    """A tag without its prefix."""
+    return tag.rpartition(":")[2]
+
+
+@lru_cache(maxsize=20_000)
+def _position(letters: str) -> int:
+    """Number of a column from its letters, A being 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 class _Scale:
@@ -85,15 +103,17 @@ class _Scale:
         self._cells += self._bottom * self._right
         if self._cells > limits.CELLS:
             raise self._too_many_cells()
+        if self._text > limits.TEXT:
+            raise self._findings.refusal("upload.text", limit=limits.TEXT)
 
     def _doctype(self, *_: object) -> NoReturn:
         raise self._findings.refusal("upload.xml_doctype", value=self._part)
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
+        tag = _local(tag)
         if tag == "c":
             self._cell(attributes)
-        elif tag in {"v", "is", "f"}:
+        elif tag in _CONTENTS:
             self._value = ""
             self._bottom = max(self._bottom, self._row)
             self._right = max(self._right, self._column)
@@ -128,29 +148,21 @@ class _Scale:
             if place is None:
                 raise self._findings.refusal("upload.xml_broken", value=self._part)
             self._row = int(place[2])
-            self._column = 0
-            for character in place[1].upper():
-                self._column = self._column * 26 + ord(character) - ord("A") + 1
+            self._column = _position(place[1])
 
     def _characters(self, text: str) -> None:
-        self._add_text(len(text))
+        self._text += len(text)
         self._value = text
         if self._in_shared:
             self._shared[-1] += len(text)
 
     def _close(self, tag: str) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "si":
-            self._in_shared = False
-        elif tag == "v" and self._names_shared:
+        if self._names_shared and _local(tag) == "v":
             index = self._value.strip()[:8]
             if index.isdecimal() and int(index) < len(self._shared):
-                self._add_text(self._shared[int(index)])
-
-    def _add_text(self, length: int) -> None:
-        self._text += length
-        if self._text > limits.TEXT:
-            raise self._findings.refusal("upload.text", limit=limits.TEXT)
+                self._text += self._shared[int(index)]
+        elif self._in_shared and _local(tag) == "si":
+            self._in_shared = False
 
     def _too_many_rows(self) -> LocatorError:
         return self._findings.refusal("upload.rows", limit=limits.ROWS)
