@@ -47,7 +47,9 @@ def draw(draft: Draft, person: Person) -> None:
     draw_effects(found.verdicts)
     tables = difference_tables(found)
     for name, table in tables.items():
-        with st.expander(t("desk.counted", lang, name=name, n=len(table))):
+        # A changed record has a line for each of its cells, but is one change.
+        n = len(difference.changed) if name == t("desk.changed", lang) else len(table)
+        with st.expander(t("desk.counted", lang, name=name, n=n)):
             draw_table(table)
     if difference.gone:
         _draw_gone(draft, person)

@@ -118,7 +118,8 @@ def _called(row: Mapping[str, str]) -> str:
 
 def _arrow(file: str, column: str, before: Mapping[str, str], after: Mapping[str, str]) -> str:
     old, new = (cell_text(file, column, cells.get(column, "")) for cells in (before, after))
-    return f"{old} → {new}" if before and after else new or old
+    blank = t("desk.blank", state.language())
+    return f"{old or blank} → {new or blank}" if before and after else new or old
 
 
 def draw_table(table: pd.DataFrame) -> None:
