@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from html import escape
-from math import cos, log2, radians
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit_folium import st_folium
 
-from locator.cards import distance_text
 from locator.circles import Circle, circle, examples, pace_text
 from locator.finding import place_name
 from locator.hours import now
 from locator.model import CIRCLE_MINUTES, WALKERS
 from locator.text import t
-from locator.web import address, searchbox, state
+from locator.web import address, circle_map, searchbox, state
 from locator.web import circle as parts
 from locator.web.words import plain_label, quiet
 
 if TYPE_CHECKING:
     from locator.finding import Origin
 
-MAP_HEIGHT = 560
 HALF_HOUR = 1800
 DEFAULT_HOUR = time(15)
 #: Days in an address reach this far from today.
 FAR = timedelta(days=366)
-#: Metres that a pixel covers at the equator at zoom 0; pixels that a circle may take, its margin.
-PIXEL_M, CIRCLE_PIXELS, MARGIN = 156_543.03, 400, 1.15
 
 
 def draw() -> None:
@@ -37,12 +31,13 @@ def draw() -> None:
     lang, session = state.language(), st.session_state
     st.title(t("circle.title", lang), anchor=False)
     st.html(f'<p class="ll-purpose">{escape(t("circle.purpose", lang))}</p>')
-    address.restore("circle", fields())
     searchbox.restore()
     origin = searchbox.origin()
+    address.restore("circle", fields())
+    adopt(origin)
     draw_controls()
     if origin is None or not origin.located:
-        draw_examples(origin)
+        draw_start(origin)
     else:
         lon, lat = origin.position
         place = origin.place
@@ -54,18 +49,33 @@ def draw() -> None:
         draw_circle(found, origin)
     address.write("circle", fields())
     # The place is shared with Find, so it may be older than this page's address.
+    origin = searchbox.origin()
     if origin is not None and origin.token and st.query_params.get("near") != origin.token:
         st.query_params["near"] = origin.token
 
 
 def fields() -> dict[str, address.Field]:
-    """What of this view its address carries beside the place."""
+    """What of this view its address carries beside the place; a curated circle has its own walk."""
+    row = parts.curated_row(searchbox.origin())
+    minutes, walker = (int(row["minutes"]), row["walker"]) if row else (15, WALKERS[0])
     return {
-        "minutes": address.Field(15, _read_minutes, lambda n: [str(n)]),
-        "walker": address.choice(WALKERS, WALKERS[0]),
+        "minutes": address.Field(minutes, _read_minutes, lambda n: [str(n)]),
+        "walker": address.choice(WALKERS, walker),
         "day": address.Field(now().date(), _read_day, lambda day: [day.isoformat()]),
         "hour": address.Field(DEFAULT_HOUR, _read_hour, lambda hour: [f"{hour:%H:%M}"]),
     }
+
+
+def adopt(origin: Origin | None) -> None:
+    """A curated circle that was just chosen brings its walk along, unless the address says."""
+    session, token = st.session_state, origin.token if origin else ""
+    if session.get("circle_of") == token:
+        return
+    session["circle_of"] = token
+    if parts.curated_row(origin):
+        for key in ("minutes", "walker"):
+            if key not in st.query_params:
+                session[key] = fields()[key].default
 
 
 def _read_minutes(texts: list[str]) -> int | None:
@@ -119,9 +129,10 @@ def draw_controls() -> None:
             st.time_input(t("circle.hour", lang), key="hour", step=HALF_HOUR, width=110)
 
 
-def draw_examples(origin: Origin | None) -> None:
-    """Nothing chosen yet, or something too wide: three places to begin with."""
+def draw_start(origin: Origin | None) -> None:
+    """Nothing chosen yet, or something too wide: curated circles, places to begin with, the map."""
     lang, desk = state.language(), state.current_desk()
+    parts.draw_curated()
     text = t("circle.choose", lang)
     if origin is not None:
         text = t("circle.choose_precise", lang, place=place_name(origin.place, lang))
@@ -130,12 +141,8 @@ def draw_examples(origin: Origin | None) -> None:
         with st.container(horizontal=True):
             for name, n in examples(desk.venues, desk.pack).items():
                 label = plain_label(t("circle.example", lang, place=name, n=n))
-                st.button(label, key=f"example_{name}", on_click=_on_example, args=(name,))
-
-
-def _on_example(name: str) -> None:
-    # The search box takes its place from the address.
-    st.query_params["near"] = name
+                st.button(label, key=f"example_{name}", on_click=parts.go_to, args=(name,))
+    circle_map.draw_empty()
 
 
 def draw_circle(found: Circle, origin: Origin) -> None:
@@ -143,12 +150,13 @@ def draw_circle(found: Circle, origin: Origin) -> None:
     lang, session = state.language(), st.session_state
     when = datetime.combine(session["day"] or now().date(), session["hour"] or DEFAULT_HOUR)
     place = place_name(origin.place, lang)
+    parts.draw_about(origin)
     with st.container(key="circle_body"):
         # The map is the slowest to appear, so it is sent first; on a wide screen it stands right.
         right, left = st.columns([3, 2], gap="medium")
         with right, st.container(key="map"):
             # A station has its name on the map already.
-            draw_map(found, place if origin.place.kind != "station" else "")
+            circle_map.draw(found, place if origin.place.kind != "station" else "")
         with left:
             parts.draw_list(found, place, when)
             parts.draw_unplaced(found, origin)
@@ -164,28 +172,6 @@ def chosen_moment(when: datetime) -> datetime | None:
     """The moment if one was chosen: a poster that hangs for months names no day by accident."""
     default = datetime.combine(now().date(), DEFAULT_HOUR)
     return None if when == default else when
-
-
-def draw_map(found: Circle, place: str) -> None:
-    """The circle, its middle and the venues inside."""
-    lang, maker = state.language(), state.map_maker()
-    label = t(
-        "circle.map_reach", lang, minutes=found.minutes,
-        radius=distance_text(found.radius_m, lang),
-    )  # fmt: skip
-    pixels = PIXEL_M * cos(radians(found.lat)) * CIRCLE_PIXELS
-    st_folium(
-        maker.base(maker.find_legend()),
-        key=f"circle_map_{state.current_desk().pack.city.code}", height=MAP_HEIGHT,
-        use_container_width=True, returned_objects=[],
-        feature_group_to_add=[
-            maker.reach(found.lon, found.lat, found.radius_m, label),
-            maker.venues(found.venues, ""),
-            maker.origin(found.lon, found.lat, place),
-        ],
-        center=maker.view(found.lon, found.lat),
-        zoom=round(log2(pixels / (2 * MARGIN * found.radius_m)), 1),
-    )  # fmt: skip
 
 
 draw()

@@ -5,6 +5,7 @@ Pure functions between a search result and the browser; no Streamlit here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -54,12 +55,34 @@ class Origin:
         return "" if self.located or self.place.kind not in _UNIT_KINDS else self.place.code
 
 
+#: How an address writes a point of the map: longitude and latitude to about ten metres.
+_POINT = re.compile(r"(-?\d{1,3}\.\d{1,4}),(-?\d{1,2}\.\d{1,4})")
+
 _UNIT_KINDS = {"city", "county", "town", "village"}
 
 
 def own_position(lon: float, lat: float) -> Origin:
     """A person's position; it has no name and no token, so nothing can write it down."""
     return Origin(Place("", "", "position", "", "", lon, lat, 100.0), "")
+
+
+def map_point(lon: float, lat: float, *, public: bool = False) -> Origin:
+    """A point chosen on the map.
+
+    It may be somebody's home, so an address carries it only once it was declared ``public``.
+    """
+    place = Place("", "", "point", "", "", lon, lat, 100.0)
+    return Origin(place, f"{lon:.4f},{lat:.4f}" if public else "")
+
+
+def point_of(token: str) -> Origin | None:
+    """The point of the map that an address names; None when it names none."""
+    match = _POINT.fullmatch(token)
+    if match is None:
+        return None
+    lon, lat = float(match[1]), float(match[2])
+    # Degrees that no place has are no point.
+    return map_point(lon, lat, public=True) if abs(lon) <= 180 and abs(lat) <= 90 else None  # noqa: PLR2004
 
 
 def origin_of(place: Place) -> Origin:
@@ -72,8 +95,8 @@ def place_name(place: Place, lang: Lang) -> str:
     """Name of a starting point, as distances are worded."""
     if place.kind == "position":
         return t("find.my_position", lang)
-    if place.kind == "coordinate":
-        return t("find.coordinate", lang)
+    if place.kind in {"coordinate", "point"}:
+        return t(f"find.{place.kind}", lang)
     return pick(place.name, place.name_en, lang)
 
 

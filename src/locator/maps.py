@@ -239,6 +239,11 @@ class MapMaker:
         x, y = self._shift(lon, lat)
         return float(y), float(x)
 
+    def position(self, lat: float, lon: float) -> tuple[float, float]:
+        """(lon, lat) in WGS-84 of a point that was clicked on the map."""
+        x, y = convert(lon, lat, self._datum, "wgs84")
+        return float(x), float(y)
+
     # -- what a resident sees -----------------------------------------------------------------
 
     def venues(self, venues: pd.DataFrame, chosen: str) -> folium.FeatureGroup:

@@ -40,7 +40,7 @@ _TYPO_LENGTH = 3
 _LONG_NAME = 4
 
 #: Among equal scores: what a person most often means first.
-_KIND_ORDER = ("city", "county", "station", "landmark", "town", "village", "venue")
+_KIND_ORDER = ("city", "county", "station", "landmark", "circle", "town", "village", "venue")
 #: Generic endings, without which people type names; longest first.
 _ENDINGS = (
     "社区居委会", "村委会", "居委会", "地铁站", "街道", "社区",
@@ -61,8 +61,9 @@ _DATUM_WORDS: dict[str, Datum] = {
 class Place:
     """Somewhere a person may mean.
 
-    ``code`` is a unit code or venue id, ``""`` for a gazetteer place; ``unit`` the unit it stands
-    in; ``lon, lat`` WGS-84 or None when nobody recorded a position; ``score`` 0 to 100.
+    ``code`` is a unit code, or the id of a venue or curated circle, ``""`` for a gazetteer place;
+    ``unit`` the unit it stands in; ``lon, lat`` WGS-84 or None when nobody recorded a position;
+    ``score`` 0 to 100.
     """
 
     name: str
@@ -259,11 +260,25 @@ def _names(pack: CityPack) -> pd.DataFrame:
     return pd.DataFrame(records, columns=columns)
 
 
+def centres(pack: CityPack) -> pd.DataFrame:
+    """The curated circles of a pack, each with the position of its middle in ``lon, lat``."""
+    named = pack.places.drop_duplicates("name").set_index("name")
+    circles = pack.circles
+    return circles.assign(
+        **{
+            axis: circles["place"].map(named[axis]).where(circles["place"] != "", circles[axis])
+            for axis in ("lon", "lat")
+        }
+    )
+
+
 def _entries(pack: CityPack) -> Iterator[tuple[Any, ...]]:
     for p in pack.places.itertuples():
         aliases = [a.strip() for a in p.aliases.split(LIST_SEPARATOR)]
         latin = romanised(p.name)
         yield [p.name, latin, *aliases], p.name, latin, p.kind, "", p.unit, p.lon, p.lat
+    for c in centres(pack).itertuples():
+        yield [c.name, c.name_en], c.name, c.name_en, "circle", c.id, c.unit, c.lon, c.lat
     units = pack.units[list(UNITS.names)]
     for u in units.itertuples():
         yield [u.name, u.name_en], u.name, u.name_en, u.level, u.code, u.parent, u.lon, u.lat

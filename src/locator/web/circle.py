@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from locator.cards import unit_path
+from locator.cards import date_text, short_source, unit_path
 from locator.circles import plan_layers, states, venue_distance, when_text
+from locator.finding import map_point
 from locator.hours_words import hours_words
 from locator.poster import poster
 from locator.text import pick, t
-from locator.web import state
-from locator.web.words import heading, qr_picture, quiet
+from locator.web import searchbox, state
+from locator.web.words import heading, plain_label, qr_picture, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -133,6 +134,47 @@ def _chips(layers: Iterable[Layer]) -> str:
     return f'<ul class="ll-chips">{items}</ul>'
 
 
+def curated_row(origin: Origin | None) -> dict[str, Any] | None:
+    """The row of the curated circle that a search starts from; None when it is another place."""
+    circles = state.current_desk().pack.circles
+    if origin is None or origin.place.kind != "circle" or origin.token not in circles.index:
+        return None
+    return {str(name): value for name, value in circles.loc[origin.token].items()}
+
+
+def draw_curated() -> None:
+    """The curated circles of the city, each a button with its walk; nothing where there is none."""
+    lang, pack = state.language(), state.current_desk().pack
+    if pack.circles.empty:
+        return
+    heading(t("circle.curated", lang))
+    with st.container(horizontal=True, key="curated"):
+        for row in pack.circles.to_dict("records"):
+            label = t(
+                "circle.curated_label", lang, name=pick(row["name"], row["name_en"], lang),
+                walker=t(f"circle.walker_{row['walker']}", lang), minutes=row["minutes"],
+            )  # fmt: skip
+            st.button(plain_label(label), key=f"curated_{row['id']}", on_click=go_to,
+                      args=(row["id"],))  # fmt: skip
+
+
+def go_to(token: str) -> None:
+    """Take a place as the middle: the search box takes it from the address."""
+    st.query_params["near"] = token
+
+
+def draw_about(origin: Origin) -> None:
+    """What a curated circle is about, and who named it."""
+    lang, row = state.language(), curated_row(origin)
+    if row is None:
+        return
+    source = t(
+        "find.source", lang, source=short_source(row["source"]),
+        date=date_text(row["source_date"], lang),
+    )  # fmt: skip
+    quiet(" ".join(text for text in (row["description"], source) if text))
+
+
 def draw_share(
     found: Circle, origin: Origin, place: str, when: datetime | None, query: Mapping[str, str]
 ) -> None:
@@ -143,14 +185,18 @@ def draw_share(
     """
     lang, pack = state.language(), state.current_desk().pack
     heading(t("circle.share", lang))
-    if not origin.token:
+    if origin.place.kind == "point":
+        origin = _draw_public(origin)
+    if not origin.token and origin.place.kind != "point":
         quiet(t("circle.unnamed", lang))
         return
-    link = _link(origin, query)
+    link = _link(origin, query) if origin.token else ""
     with st.container(border=True, key="circle_share"):
         left, right = st.columns([6, 5], gap="medium")
         with left:
             default = t("circle.name_default", lang, place=place, minutes=found.minutes)
+            if origin.place.kind == "circle":
+                default = place
             name = st.text_input(
                 t("circle.name", lang), default[:_NAME_LENGTH], max_chars=_NAME_LENGTH,
                 key=f"circle_name_{origin.token}_{found.minutes}_{lang}",
@@ -166,6 +212,8 @@ def draw_share(
                 type="primary", on_click="ignore",
             )  # fmt: skip
             quiet(t("circle.poster_hint", lang))
+        if not link:
+            return
         with right, st.container(horizontal=True, key="circle_link"):
             if link:
                 picture = qr_picture(link)
@@ -175,6 +223,18 @@ def draw_share(
                 quiet(t("circle.link", lang))
                 st.code(link, language=None, wrap_lines=True)
                 quiet(t("circle.link_hint", lang))
+
+
+def _draw_public(origin: Origin) -> Origin:
+    """A point of the map is written into poster code and link only when that is asked for."""
+    lon, lat = origin.position
+    public = st.checkbox(
+        t("circle.public", state.language()), bool(origin.token), key=f"public_{lon}_{lat}"
+    )
+    chosen = map_point(lon, lat, public=public)
+    if chosen.token != origin.token:
+        searchbox.start(chosen)
+    return chosen
 
 
 def _link(origin: Origin, query: Mapping[str, str]) -> str:

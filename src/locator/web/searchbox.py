@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 
 from locator.errors import QueryError
-from locator.finding import Origin, origin_of, own_position, place_name, suggestion
+from locator.finding import (
+    Origin,
+    origin_of,
+    own_position,
+    place_name,
+    point_of,
+    suggestion,
+)
 from locator.text import t
 from locator.web import components, state
 
@@ -51,8 +58,9 @@ def restore() -> None:
     old = origin()
     if token and (old is None or old.token != token):
         place = state.current_desk().places.by_token(token)
-        if place is not None:
-            _start(origin_of(place), "")
+        found = point_of(token) if place is None else origin_of(place)
+        if found is not None:
+            _start(found, "")
 
 
 @st.fragment

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: Sent along by whoever fills every box of a form: people do not see it.
 TRAP = "correct_trap"
+_WIDTH = 760
 SIDES: tuple[Side, ...] = ("offer", "need")
 #: Columns that are drawn as one line of text, as far as the table has them.
 _LINES = ("hours", "cost", "conditions", "contact", "phone", "website")
@@ -36,13 +37,15 @@ def draw() -> None:
         st.button(t("share.register_another", lang))
         return
     quiet(t("share.register_purpose", lang))
+    session.setdefault("side", SIDES[0])
     st.segmented_control(
         t("share.side", lang), SIDES, key="side", required=True, persist_state="session",
         format_func=lambda side: t(f"share.side_{side}", lang),
     )  # fmt: skip
-    side = cast("Side", session.get("side") or SIDES[0])
-    where = _draw_where()
-    with st.form(f"register_{side}", width=760):
+    side = cast("Side", session["side"])
+    with st.container(width=_WIDTH):
+        where = _draw_where()
+    with st.form(f"register_{side}", width=_WIDTH):
         cells = where | _draw_what(side, with_institution=not where["venue"])
         remark = st.text_area(
             t("share.remark", lang), max_chars=corrections.REMARK_LENGTH, height=80
