@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -87,12 +88,14 @@ def test_a_town_is_known_by_name_and_place(invented: CityPack, towns: list[str])
     [
         (("", "", "", "", ""), WEST, "unit_blank"),
         (town("9999999"), WEST, "unit_code"),
+        (town("{0}-Z1"), WEST, "unit_code"),
+        (town("{0}", "乌有乡"), WEST, "outline_name"),
         (town("", "没有的镇"), WEST, "unit_unknown"),
         (town("{0}"), None, "outline_shape"),
         (town("{0}"), shapely.Polygon([(150, 20), (150.1, 21), (150.1, 20), (150, 21)]),
          "outline_invalid"),
         (town("{0}", quality="great"), WEST, "cell_choice"),
-        (town("{0}"), shapely.box(150.4, 20, 150.6, 21), "outline_outside"),
+        (town("{0}"), shapely.box(150.45, 20, 150.6, 21), "outline_outside"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_an_outline_is_said(
@@ -106,6 +109,15 @@ def test_what_cannot_be_an_outline_is_said(
     result = bring(invented, (tuple(c.format(towns[0]) for c in cells), shape), other)
     assert ("error", problem, 1) in said(result)
     assert not result.publishable
+
+
+def test_a_measured_unit_above_is_no_ground_for_an_error(
+    invented: CityPack, towns: list[str]
+) -> None:
+    third = shapely.box(150.4, 20, 150.55, 21)  # a third of it lies beyond the county
+    measured = replace(invented, outlines=invented.outlines.assign(quality="measured"))
+    assert said(bring(measured, (town(towns[0]), third))) == [("warning", "outline_outside", 1)]
+    assert said(bring(invented, (town(towns[0]), third))) == [("error", "outline_outside", 1)]
 
 
 @pytest.mark.parametrize(("reach", "severity"), [(150.2505, None), (150.2550, "warning"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from rapidfuzz import fuzz
 
 from locator.datum import DATUMS, convert
 from locator.intake.cells import CellError, plain, read_cell
@@ -31,6 +32,10 @@ _PRECISION = 1e-6
 #: Neighbours may overlap by this share of the smaller one, and a unit reach out of the one above
 #: by this share of itself, before it is a doubt, and before it is an error.
 _DOUBT, _ERROR = 0.005, 0.05
+#: Outlines that are only measured are no ground for an error until more than this share differs.
+_MEASURED_ERROR = 0.5
+#: Likeness (0 to 100) of a given name and the unit's below which the code is taken for wrong.
+_ALIKE = 50
 #: Share of the unit above that its units may leave open when all of them have a real outline.
 _GAP = 0.01
 #: A datum other than WGS-84 is believed when it halves what reaches out of the unit above.
@@ -89,17 +94,33 @@ def _one(
         drafts.findings.error("outline_invalid", plan, row, "name", given.get("name"),
                               reason=shapely.is_valid_reason(shape))  # fmt: skip
         return None
-    named = {"unit": given.get("code") or given.get("name", "")}
-    if not named["unit"]:
+    code = _code(drafts, plan, row, given, shape)
+    if not code:
+        return None
+    called = drafts.pack.units.at[code, "name"]
+    name = given.get("name", "")
+    if name and fuzz.partial_ratio(name, called) < _ALIKE:
+        drafts.findings.error("outline_name", plan, row, "name", name,
+                              unit=drafts.path(code), code=code)  # fmt: skip
+        return None
+    return _Outline(plan, row, code, given, shape)
+
+
+def _code(drafts: Drafts, plan: SheetPlan, row: int, given: Cells, shape: shapely.Geometry) -> str:
+    """The unit of a row, by its whole code or else by its name; "" when it cannot be told."""
+    code, name = given.get("code", ""), given.get("name", "")
+    if code:
+        if code in drafts.pack.units.index:
+            return code
+        drafts.findings.error("unit_code", plan, row, "code", code)
+        return ""
+    if not name:
         drafts.findings.error("unit_blank", plan, row, "code")
-        return None
+        return ""
     county = _county_at(drafts, shape)
-    if county and not given.get("code"):
-        named = {"county": county} | named
+    named = {"county": county, "unit": name} if county else {"unit": name}
     meant = find_unit(drafts.finder, drafts.findings, plan, row, named)
-    if meant is None or not meant.code:
-        return None
-    return _Outline(plan, row, meant.code, given, shape)
+    return meant.code if meant else ""
 
 
 def _county_at(drafts: Drafts, shape: shapely.Geometry) -> str:
@@ -115,7 +136,7 @@ def _datum(drafts: Drafts, plan: SheetPlan, found: Sequence[_Outline]) -> Datum:
     """The datum that was told, or the one in which the outlines stay best in the units above."""
     if drafts.terms.datum != "auto":
         return drafts.terms.datum
-    outside = {d: sum(_outside(drafts, _moved(o, d)) for o in found) for d in DATUMS}
+    outside = {d: sum(_outside(drafts, _moved(o, d))[0] for o in found) for d in DATUMS}
     best = min(DATUMS, key=lambda d: outside[d])
     if best == "wgs84" or outside[best] > _BETTER * outside["wgs84"]:
         return "wgs84"
@@ -134,14 +155,15 @@ def _moved(outline: _Outline, datum: Datum) -> _Outline:
     return _Outline(outline.plan, outline.row, outline.unit, outline.given, shape)
 
 
-def _outside(drafts: Drafts, outline: _Outline) -> float:
-    """Share of an outline that lies outside the nearest unit above with a real outline."""
+def _outside(drafts: Drafts, outline: _Outline) -> tuple[float, bool]:
+    """Share of an outline outside the nearest real one above, and whether that is official."""
     real = _real(drafts)
     for code in drafts.finder.chain(outline.unit):
         if code != outline.unit and code in real.index:
             beyond = outline.shape.difference(real.geometry[code])
-            return float(beyond.area / outline.shape.area)
-    return 0.0
+            share = beyond.area / outline.shape.area
+            return float(share), bool(real.at[code, "quality"] == "official")
+    return 0.0, False
 
 
 def _real(drafts: Drafts) -> gpd.GeoDataFrame:
@@ -152,9 +174,8 @@ def _real(drafts: Drafts) -> gpd.GeoDataFrame:
 def _check_fit(drafts: Drafts, found: Sequence[_Outline]) -> None:
     """Report what reaches out of the unit above, overlaps a neighbour of its level, leaves gaps."""
     for outline in found:
-        share = _outside(drafts, outline)
-        if share > _DOUBT:
-            _say(drafts, "outline_outside", outline, share)
+        share, official = _outside(drafts, outline)
+        _say(drafts, "outline_outside", outline, share, _ERROR if official else _MEASURED_ERROR)
     new = {outline.unit: outline for outline in found}
     after = _real(drafts).geometry.to_dict() | {code: o.shape for code, o in new.items()}
     _check_overlaps(drafts, new, after)
@@ -163,6 +184,7 @@ def _check_fit(drafts: Drafts, found: Sequence[_Outline]) -> None:
 
 def _check_overlaps(drafts: Drafts, new: _ByUnit, after: _Shapes) -> None:
     level = drafts.pack.units["level"].to_dict()
+    quality = drafts.pack.outlines["quality"].to_dict()
     codes = list(after)
     tree = shapely.STRtree(list(after.values()))
     pairs: set[tuple[str, str]] = set()
@@ -176,36 +198,43 @@ def _check_overlaps(drafts: Drafts, new: _ByUnit, after: _Shapes) -> None:
     for pair in sorted(pairs):
         one, other = (after[code] for code in pair)
         share = one.intersection(other).area / min(one.area, other.area)
-        if share > _DOUBT:
-            later = max((new[code] for code in pair if code in new), key=lambda o: o.row)
-            neighbour = pair[later.unit == pair[0]]
-            _say(drafts, "outline_overlap", later, share, other=drafts.path(neighbour))
+        later = max((new[code] for code in pair if code in new), key=lambda o: o.row)
+        neighbour = pair[later.unit == pair[0]]
+        firm = neighbour in new or quality[neighbour] == "official"
+        _say(drafts, "outline_overlap", later, share, _ERROR if firm else _MEASURED_ERROR,
+             other=drafts.path(neighbour))  # fmt: skip
 
 
 def _check_gaps(drafts: Drafts, new: _ByUnit, after: _Shapes) -> None:
-    """What units leave open of the one above, once each of them has a real outline."""
+    """What units leave open of the one above, once each has a real outline, that was not before."""
     units = drafts.pack.units
     parent = units["parent"].to_dict()
+    before = _real(drafts).geometry.to_dict()
     for above in sorted({parent.get(code, "") for code in new} & set(after)):
-        below = units.index[(units["parent"] == above) & units["counts"]]
-        if any(code not in after for code in below):
-            continue
-        rest = after[above].difference(shapely.union_all([after[code] for code in below]))
-        share = rest.area / after[above].area
-        if share > _GAP:
-            first = next(o for code, o in new.items() if parent.get(code) == above)
-            _say(drafts, "outline_gap", first, share, doubt=True, other=drafts.path(above))
+        below = units.index[(units["parent"] == above) & units["counts"]].tolist()
+        if all(code in after for code in below):
+            share = _open(above, below, after)
+            known = _open(above, below, before) if {above, *below} <= set(before) else 0.0
+            if share - known > _GAP:
+                first = next(o for code, o in new.items() if parent.get(code) == above)
+                _say(drafts, "outline_gap", first, share, 1.0, other=drafts.path(above))
+
+
+def _open(above: str, below: Sequence[str], shapes: _Shapes) -> float:
+    rest = shapes[above].difference(shapely.union_all([shapes[code] for code in below]))
+    return float(rest.area / shapes[above].area)
 
 
 def _say(
-    drafts: Drafts, key: str, outline: _Outline, share: float, *, doubt: bool = False,
-    **params: object,
-) -> None:  # fmt: skip
-    drafts.findings.add(
-        "warning" if doubt or share <= _ERROR else "error", key, outline.plan, outline.row, "name",
-        outline.given.get("name"), unit=drafts.path(outline.unit), percent=f"{100 * share:.1f}",
-        **params,
-    )  # fmt: skip
+    drafts: Drafts, key: str, outline: _Outline, share: float, limit: float, **params: object
+) -> None:
+    """Report a share that is a doubt, and an error beyond ``limit``."""
+    if share > _DOUBT:
+        drafts.findings.add(
+            "error" if share > limit else "warning", key, outline.plan, outline.row, "name",
+            outline.given.get("name"), unit=drafts.path(outline.unit),
+            percent=f"{100 * share:.1f}", **params,
+        )  # fmt: skip
 
 
 def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
