@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from benchmarks import browser, coverage, nearest, pack, places, store
+from benchmarks import browser, coverage, nearest, pack, places, reports, store
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "rapidfuzz", "streamlit", "streamlit-folium")
 
@@ -35,6 +35,7 @@ def main() -> None:
         "places": places.run,
         "pack": pack.run,
         "store": store.run,
+        "reports": reports.run,
         "browser": browser.run,
     }
     unknown = [name for name in chosen.groups if name not in groups]

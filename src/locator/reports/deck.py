@@ -148,7 +148,7 @@ class _Deck:
                        Column(self._t("named_units"), WIDE - 340))  # fmt: skip
             rows = [
                 (Cell(self._status(named.status), named.status, bold=True), Cell(county, bold=True),
-                 Cell(joined_names(units, self.lang)))
+                 Cell(joined_names(map(self._short, units), self.lang)))
                 for named in rest for county, units in named.counties
             ]  # fmt: skip
             for grid in grids(columns, rows, SMALL_SIZE):
@@ -306,7 +306,9 @@ class _Deck:
             (Cell(name, bold=True), Cell(self._asked(list(group))))
             for name, group in groupby(asked, key=lambda row: row.ask_name)
         ]
-        lead = self._t("unreported_lead", n=sum(row.count for row in asked), offices=len(rows))
+        lead = self._t(
+            "unreported_lead", n=f"{sum(row.count for row in asked):,}", offices=len(rows)
+        )
         for grid in grids(columns, rows, SMALL_SIZE):
             yield self._slide("unreported", title, lead, grid, [t("coverage.meaning", self.lang)])
 

@@ -22,6 +22,7 @@ from locator.reports.canvas import (
     Labels,
     label_style,
     rectangle,
+    shortened,
     status_area,
     symbol,
     text_width,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 #: Size of a map in points; the legend takes the lower part.
 WIDTH, HEIGHT = 540.0, 386.0
-_MARGIN, _LEGEND = 8.0, 74.0
+_MARGIN, _LEGEND = 8.0, 84.0
 #: Outlines are drawn to this accuracy in points: finer is not seen.
 _ACCURACY = 0.35
 #: Up to so many units carry their own names on a geographic map.
@@ -126,7 +127,8 @@ def status_map(
                  *_county_lines(around, frame)]  # fmt: skip
     items += _marks(pack, own, shown, frame, clause, head)
     approximate = APPROXIMATE in set(own["quality"])
-    notes = _notes(clause, head, hexes=hexes, approximate=approximate)
+    missing = [code for code in shown.index if code not in own.index]
+    notes = _notes(pack, clause, head, missing, hexes=hexes, approximate=approximate)
     items += _legend(shown, frame, head, notes, scale=not hexes)
     title = t("coverage.map_title", lang, title=clause.title, figure=clause.figure)
     return Figure(
@@ -293,8 +295,11 @@ def _legend(
     return items
 
 
-def _notes(clause: Clause, head: Head, *, hexes: bool, approximate: bool) -> list[str]:
-    """What the drawing is not, its date and its approval, a line each."""
+def _notes(
+    pack: CityPack, clause: Clause, head: Head, missing: list[str], *, hexes: bool,
+    approximate: bool,
+) -> list[str]:  # fmt: skip
+    """What the drawing is not, its date and its approval, and who is not on it, a line each."""
     lang = head.lang
     first = head.boundary
     if hexes:
@@ -305,7 +310,10 @@ def _notes(clause: Clause, head: Head, *, hexes: bool, approximate: bool) -> lis
     lines = [t("report.note_gap", lang).join([first, date]), head.approval]
     if clause.level == "village":
         lines.insert(0, t("coverage.map_village_note", lang))
-    return lines
+    if missing:
+        names = t("find.comma", lang).join(_label(pack, code, head) for code in missing)
+        lines.insert(0, t("report.map_missing", lang, n=len(missing), names=names))
+    return [shortened(line, _NOTE_SIZE, WIDTH - 2 * _MARGIN) for line in lines]
 
 
 def _scale_bar(frame: _Frame, head: Head) -> list[Item]:

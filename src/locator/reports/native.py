@@ -140,14 +140,27 @@ def _line(shapes: Native, item: Line, at: Point) -> None:
 def _freeform(
     shapes: Native, rings: Sequence[Sequence[Point]], at: Point, *, closed: bool
 ) -> Native:
-    """A freeform in hundredths of a point, its rings one after the other."""
+    """A freeform in hundredths of a point, its rings one after the other.
+
+    The library's builder looks at all points for each of them, so it is given the two corners of
+    the shape only, and the path is written here.
+    """
     hundredths = [[(round(x * 100), round(y * 100)) for x, y in ring] for ring in rings]
-    builder = shapes.build_freeform(*hundredths[0][0], scale=EMU / 100)
-    for number, ring in enumerate(hundredths):
-        if number:
-            builder.move_to(*ring[0])
-        builder.add_line_segments(ring[1:], close=closed)
+    left = min(x for ring in hundredths for x, _ in ring)
+    top = min(y for ring in hundredths for _, y in ring)
+    corner = max(x for r in hundredths for x, _ in r), max(y for r in hundredths for _, y in r)
+    builder = shapes.build_freeform(left, top, scale=EMU / 100)
+    builder.add_line_segments([corner], close=False)
     shape = builder.convert_to_shape(*emu(*at))
+    path = shape._element.find(f".//{qn('a:path')}")  # noqa: SLF001
+    for step in list(path):
+        path.remove(step)
+    for ring in hundredths:
+        for number, (x, y) in enumerate(ring):
+            step = etree.SubElement(path, qn("a:lnTo" if number else "a:moveTo"))
+            etree.SubElement(step, qn("a:pt"), x=str(x - left), y=str(y - top))
+        if closed:
+            etree.SubElement(path, qn("a:close"))
     style = shape._element.find(qn("p:style"))  # noqa: SLF001 - it would add a shadow
     if style is not None:
         shape._element.remove(style)  # noqa: SLF001
