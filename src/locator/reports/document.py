@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _OFFICES = 12
 #: More units than this are not named in a sentence; the attachment has them all.
 _NAMED = 40
+#: Names that a sentence on what changed holds.
+_CHANGED = 12
 #: Sources named one by one; the rest are summed up, the workbook has them all.
 _SOURCES = 24
 
@@ -295,11 +297,11 @@ def _changes(paper: Writing, report: Report) -> None:
     paper.body(changes.summary)
     if changes.moves:
         columns = [
-            Column(t("document.column_unit", lang), 36),
-            Column(t("document.column_requirement", lang), 38),
-            Column(t("document.column_before", lang), 18, "center"),
-            Column(t("document.column_after", lang), 18, "center"),
-            Column(t("document.column_why", lang), 58),
+            Column(t("document.column_unit", lang), 34),
+            Column(t("document.column_requirement", lang), 32),
+            Column(t("document.column_before", lang), 20, "center"),
+            Column(t("document.column_after", lang), 20, "center"),
+            Column(t("document.column_why", lang), 50),
         ]
         semicolon = t("document.closing_separator", lang)
         rows: list[list[str | Marked]] = [
@@ -320,7 +322,9 @@ def _changes(paper: Writing, report: Report) -> None:
         ("indicators", changes.indicators), ("incomparable", changes.incomparable),
     ):  # fmt: skip
         if names:
-            paper.body(t(f"document.changes_{key}", lang, names=comma.join(names)))
+            which = f"{key}_more" if len(names) > _CHANGED else key
+            words = {"n": len(names), "names": comma.join(names[:_CHANGED])}
+            paper.body(t(f"document.changes_{which}", lang, **words))
 
 
 def _next(paper: Writing, report: Report) -> None:

@@ -19,7 +19,7 @@ from locator.reports.compared import day_text
 from locator.reports.model import build, retold
 from locator.text import pick, t
 from locator.web import address, state
-from locator.web.words import heading, quiet, upload_words
+from locator.web.words import heading, quiet
 
 if TYPE_CHECKING:
     from locator.desk import Desk
@@ -137,7 +137,6 @@ def _draw_keeping() -> None:
         t("meeting.load", lang), "json", key="meeting_file", on_change=_on_file,
         max_upload_size=_FILE_MEGABYTES,
     )  # fmt: skip
-    upload_words("meeting_file", t("meeting.load_button", lang), t("meeting.load_hint", lang))
     for line in st.session_state.get("meeting_problems", ()):
         st.error(line)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
@@ -26,20 +25,6 @@ def heading(text: str) -> None:
 def plain_label(text: str) -> str:
     """A name as a label of Streamlit, which would read it as Markdown."""
     return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|:$~^" else c for c in text)
-
-
-def upload_words(key: str, button: str, hint: str) -> None:
-    """The words of a file uploader, which Streamlit has in English only.
-
-    ``key`` is the uploader's; button and hint are texts of the catalogue, never of the data.
-    """
-    for place, text in (("button p", button), ('[data-testid$="Instructions"] span', hint)):
-        where = f".st-key-{key} {place}"
-        quoted = json.dumps(text, ensure_ascii=False).replace("<", "")
-        st.html(
-            f"<style>{where} {{ font-size: 0; }}"
-            f"{where}::after {{ content: {quoted}; font-size: 1rem; }}</style>"
-        )
 
 
 def qr_picture(link: str) -> str:
