@@ -10,7 +10,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 #: PostgreSQL refuses to run as root; Debian's package brings this user.
 USER = "postgres"
 _START_S = 60
+_INIT = ["-A", "trust", "-U", "locator", "-E", "UTF8", "--locale=C", "--no-sync"]
 
 
 @contextmanager
@@ -31,38 +32,35 @@ def server() -> Iterator[str]:
     if found is None:
         raise RuntimeError(missing())
     folder = Path(tempfile.mkdtemp(prefix="locator-pg-"))
-    as_user = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, USER)
-        as_user = ["runuser", "-u", USER, "--"]
-    data, log = folder / "data", folder / "log"
-    init = [
+    user = USER if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user, user)
+    # As that user by the process itself: a helper between would swallow the signal to stop.
+    own: dict[str, Any] = {"cwd": folder}
+    own |= {"user": user, "group": user, "extra_groups": []} if user else {}
+    data, log = str(folder / "data"), folder / "log"
+    init = [found / "initdb", "-D", data, *_INIT]
+    # ``fsync=off``: the tests kill clients, not the machine.
+    serve = [
+        found / "postgres",
         "-D",
-        str(data),
-        "-A",
-        "trust",
-        "-U",
-        "locator",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "--no-sync",
+        data,
+        "-k",
+        folder,
+        "-c",
+        "listen_addresses=",
+        "-c",
+        "fsync=off",
     ]
-    # ``-c fsync=off``: the tests kill clients, not the machine.
-    serve = ["-D", str(data), "-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off"]
     try:
-        subprocess.run(
-            [*as_user, found / "initdb", *init], check=True, capture_output=True, cwd=folder
-        )
+        subprocess.run(init, check=True, capture_output=True, **own)
         with log.open("w") as out:
-            process = subprocess.Popen(
-                [*as_user, found / "postgres", *serve], stdout=out, stderr=out, cwd=folder
-            )
+            process = subprocess.Popen(serve, stdout=out, stderr=out, **own)
         try:
             _wait(folder, process, log)
             yield str(folder)
         finally:
-            process.send_signal(signal.SIGINT)  # do not wait for forgotten connections
+            process.send_signal(signal.SIGQUIT)  # at once: nobody wants the data
             process.wait(_START_S)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
