@@ -74,7 +74,21 @@ def clear(address: str) -> None:
             admin.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
+def settle(address: str) -> None:
+    """Wait until the server is done with what a killed child had asked of it."""
+    if address.startswith("postgresql"):
+        others = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        with psycopg.connect(address, autocommit=True) as admin:
+            until = time.monotonic() + 30
+            while admin.execute(others).fetchone() != (0,) and time.monotonic() < until:
+                time.sleep(0.01)
+
+
 def state(address: str, how: str, *, ended: bool) -> None:
+    settle(address)
     store = open_store(address)
     found = {
         "how": how,
@@ -102,7 +116,9 @@ def main() -> None:
     for turn in range(12):
         ended = killed_after(address, 500 + turn, turn / 600)
         state(address, "timed", ended=ended)
-    publish(open_store(address), 999)
+    last = open_store(address)
+    publish(last, 999)
+    last.close()
     state(address, "last", ended=True)
 
 
