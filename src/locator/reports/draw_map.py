@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -25,6 +25,7 @@ from locator.reports.canvas import (
     shortened,
     status_area,
     symbol,
+    text_box,
     text_width,
 )
 from locator.reports.figure import Figure, Line, Shape, Text
@@ -51,6 +52,8 @@ _ACCURACY = 0.35
 #: Up to so many units carry their own names on a geographic map.
 _NAMED = 30
 _COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE, _NOTE_LINE = 15.0, 13.0, 15.0, 9.5, 14.0
+#: Share of a name that must lie on its own area to take that area's colours.
+_INSIDE = 0.85
 #: Rows and columns of places tried for a county's name.
 _RASTER = 16
 _COLUMNS = ("unit", "county", "name", "status")
@@ -227,12 +230,18 @@ def _marks(
             for county, points in _county_places(pack, own, drawn).items()
         ]
     if few:
-        texts += [
-            labels.beside(_label(pack, code, head), at, _TOWN_SIZE, radius + 1,
-                          **label_style(shown.at[code, "status"]))
-            for code, at in middles.items()
-        ]  # fmt: skip
+        for code, at in middles.items():
+            style = label_style(shown.at[code, "status"])
+            label = labels.beside(_label(pack, code, head), at, _TOWN_SIZE, radius + 1, **style)
+            texts.append(_readable(label, drawn[code]) if label else None)
     return [*symbols, *(text for text in texts if text)]
+
+
+def _readable(label: Text, area: shapely.Geometry) -> Text:
+    """The label, in ink where it reaches beyond its own area: not every reader draws halos."""
+    box = shapely.box(*text_box(label))
+    inside = shapely.intersection(shapely.make_valid(area), box).area
+    return label if inside > _INSIDE * box.area else replace(label, fill=INK, halo=PAPER)
 
 
 def _label(pack: CityPack, code: str, head: Head) -> str:
