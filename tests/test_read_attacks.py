@@ -21,6 +21,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from locator.intake import read
 from locator.intake.read import ACCEPTED, limits, read_upload
 from locator.text import LANGUAGES
 from test_read_upload import keys
@@ -56,6 +57,11 @@ SOUND = saved(workbook(["名称", "电话"], ["甲", 1]))
 @pytest.mark.parametrize("ending", [".zip", ".xlsx"])
 def test_no_path_leaves_the_archive(name: str, ending: str) -> None:
     assert keys(f"a{ending}", zipped({name: b"x"})) == ["upload.archive_path"]
+
+
+def test_a_member_without_a_name() -> None:
+    data = zipped({"qq": b"x"}).replace(b"qq", b"\x00q")  # a name ends before its first NUL
+    assert keys("a.zip", data) == ["upload.archive_broken"]
 
 
 def test_no_link_in_an_archive() -> None:
@@ -354,6 +360,8 @@ CHANGES = st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=5)), min_size=1
 def read_anything(name: str, data: bytes) -> None:
     upload = read_upload(name, data)
     assert upload.sheets or upload.problems
+    # The last net at the door would hide a defect of a reader.
+    assert "upload.unreadable" not in {problem.key for problem in upload.problems}
     for problem in upload.problems:
         assert all(problem.message(lang) for lang in LANGUAGES)
     for sheet in upload.sheets:
@@ -393,3 +401,15 @@ def test_any_damage_within_an_archive_gives_sheets_or_problems(data: st.DataObje
     assert isinstance(content, bytes)
     damaged = changed(content, data.draw(CHANGES))
     read_anything(name, zipped(members | {member: damaged}))
+
+
+def test_a_defect_of_a_reader_is_told_and_logged_without_values(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> list[object]:
+        raise IndexError("0512-60000000")
+
+    monkeypatch.setitem(read._READERS, "csv", broken)
+    assert keys("a.csv", b"a,b") == ["upload.unreadable"]
+    assert "IndexError" in caplog.text
+    assert "0512" not in caplog.text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from locator.errors import LocatorError
+from locator.errors import LocatorError, passed
 from locator.intake.model import Upload
 from locator.intake.read import limits
 from locator.intake.read.content import recognise
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from locator.intake.model import Sheet
+
+_LOG = logging.getLogger(__name__)
 
 _READERS: dict[str, Callable[[Findings, bytes], list[Sheet]]] = {
     "csv": read_csv,
@@ -59,6 +62,9 @@ def read_upload(name: str, data: bytes) -> Upload:
         sheets = _READERS[recognise(findings, data, ACCEPTED)](findings, data)
     except LocatorError as refusal:
         findings.problems.extend(refusal.problems)
+    except Exception as failure:  # noqa: BLE001 - a defect here must not take the desk down
+        _LOG.error("upload not read: %s", passed(failure))
+        findings.error("upload.unreadable")
     return Upload(
         findings.file,
         hashlib.sha256(data).hexdigest(),

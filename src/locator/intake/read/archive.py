@@ -45,6 +45,8 @@ class Archive:
             raise findings.refusal(
                 "upload.archive_members", found=len(entries), limit=limits.MEMBERS
             )
+        if not all(entry.filename for entry in entries):
+            raise findings.refusal("upload.archive_broken")
         self._entries = {e.filename: e for e in entries if not e.is_dir()}
         # Readers differ in which of two members of one name they take, and in what is one name.
         names = {e.filename.replace("\\", "/").lower() for e in entries}
