@@ -52,7 +52,7 @@ def draw_list(found: Circle, place: str, when: datetime) -> None:
         layers = "".join(_layer(found, part, said) for part in group.layers)
         parts.append(
             f'<section class="ll-circle-group" style="--ll-colour:{escape(group.group.colour)}">'
-            f"<h3>{escape(name)}</h3>{layers}</section>"
+            f"<h2>{escape(name)}</h2>{layers}</section>"
         )
     st.html('<div class="ll-circle-list">' + "".join(parts) + "</div>")
 
@@ -76,8 +76,8 @@ def _layer(found: Circle, part: CircleLayer, said: Mapping[str, str]) -> str:
              name=pick(part.layer.name, part.layer.name_en, lang))  # fmt: skip
     rows = "".join(_row(found, v, said[v["id"]]) for v in part.venues.to_dict("records"))
     return (
-        f'<h4><span class="ll-glyph" aria-hidden="true">{escape(part.layer.glyph)}</span>'
-        f"{escape(name)}</h4><ul>{rows}</ul>"
+        f'<h3><span class="ll-glyph" aria-hidden="true">{escape(part.layer.glyph)}</span>'
+        f"{escape(name)}</h3><ul>{rows}</ul>"
     )
 
 

@@ -1,0 +1,128 @@
+"""No text on screen that is not in the catalogue or the data.
+
+The pages run with a catalogue in which every message stands between marks: whatever letters are
+left outside the marks must be cells of the pack, or their pinyin.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import locator.cards
+import locator.text
+from locator.romanise import romanised
+from locator.text import Lang, catalogue
+from locator.web import state
+from test_pages import SHELL, elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from locator.model import CityPack
+
+INSIDE = re.compile("⟦[^⟦⟧]*⟧")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+#: Between texts of the data that a page joins.
+JOINTS = re.compile(r"\s*(?:[·\n、；;,]|\s{2,})\s*")
+#: What a component is given that nobody sees: keys, codes, addresses, colours.
+UNSEEN = {
+    "id", "token", "colour", "page", "wrong", "website", "url", "phone_href", "hours_state",
+    "speech", "kept", "theme", "lang", "chosen", "record", "symbols", "datasets",
+}  # fmt: skip
+#: What makes a page show more than its beginning.
+QUERIES: dict[str, dict[str, str]] = {
+    "find": {"near": "察院场站"},
+    "circle": {"near": "观前街"},
+    "coverage": {"requirement": "town-senior-school", "unit": "320508001"},
+    "venue": {"id": "sz-85cc4fc4ac"},
+    "correct": {"id": "sz-85cc4fc4ac"},
+}
+PAGES = sorted(path.stem for path in (SHELL.parents[3] / "pages").glob("*.py"))
+
+
+@pytest.fixture
+def _marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def marked(lang: Lang) -> dict[str, str]:
+        return {key: f"⟦{text}⟧" for key, text in catalogue(lang).items()}
+
+    monkeypatch.setattr(locator.text, "catalogue", marked)
+    monkeypatch.setattr(locator.cards, "catalogue", marked)
+    state._map_maker.clear()
+    yield
+    state._map_maker.clear()
+
+
+def texts(value: object, name: str = "") -> Iterator[str]:
+    """Strings that a component shows."""
+    if name in UNSEEN:
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner, name)
+
+
+def written(app: AppTest) -> Iterator[str]:
+    for node in elements(app.main):
+        kind = getattr(node, "type", "")
+        if kind == "bidi_component":
+            yield from texts(json.loads(node.proto.json))
+        elif kind == "html":
+            plain = re.sub(r"<style.*?</style>", "", node.proto.body, flags=re.DOTALL)
+            for piece in re.split(r"<[^>]*>", plain):
+                yield html.unescape(piece)
+        elif kind not in {"code", "arrow_data_frame"}:
+            for field in ("label", "placeholder", "help"):
+                yield str(getattr(node, field, None) or "")
+            yield from map(str, getattr(node, "options", None) or ())
+            if kind in {"title", "markdown", "text", "success", "info", "subheader"}:
+                yield str(node.value)
+
+
+def of_data(pack: CityPack, others: Iterable[CityPack]) -> set[str]:
+    catalogue = pack.catalogue
+    named = [*catalogue.layers.values(), *catalogue.groups.values(), pack.city,
+             *(other.city for other in others)]  # fmt: skip
+    found = {text for one in named for text in (one.name, one.name_en)}
+    found |= {text for rule in pack.requirements for text in (rule.title, rule.title_en)}
+    for frame in (pack.units, pack.venues, pack.places, pack.indicators):
+        for column in frame.columns:
+            found |= {str(cell) for cell in frame[column]}
+    # Pages take cells apart where they join them: both are cut the same way.
+    whole = found | {romanised(text) for text in found}
+    return whole | {part for text in whole for part in JOINTS.split(text)}
+
+
+@pytest.mark.usefixtures("_marked")
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_written_is_in_the_catalogue_or_the_data(
+    page: str, suzhou: CityPack, demo: CityPack
+) -> None:
+    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    query: dict[str, Any] = {"lang": "en", **QUERIES.get(page, {})}
+    app.query_params.update(query)
+    if page != "find":
+        app.run()
+        app.query_params.update(query)
+        app.switch_page(f"../../../pages/{page}.py")
+    app.run()
+    assert not app.exception
+    known, marks, strange = of_data(suzhou, [demo]), 0, set()
+    for text in written(app):
+        rest = text
+        while INSIDE.search(rest):
+            rest, n = INSIDE.subn("\n", rest)
+            marks += n
+        strange |= {part for part in JOINTS.split(rest) if LETTERS.search(part)} - known
+    assert marks > 20  # the marks are really there
+    assert strange == set()
