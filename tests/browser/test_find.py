@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import HOSTILE, PATIENCE, ROOT, the_map, visit
+from screens import HOSTILE, PATIENCE, ROOT, settled, the_map, visit
 
 from locator.pack import load_pack
 from locator.search import Filters, VenueIndex
@@ -171,7 +171,7 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
         r"|ODbL|github\S*|SuzhouMap|GeoNames|TravelEval"
     )
     for city in ("suzhou", "demo"):
-        for path in ("/", "/coverage", "/circle"):
+        for path in ("/", "/coverage", "/circle", "/data", "/correct", "/shares"):
             page.goto(f"{server.url}{path}?city={city}")
             expect(page.locator(".ll-footer")).to_be_visible(timeout=PATIENCE)
             assert page.evaluate("document.documentElement.lang") == "zh-CN"
@@ -187,3 +187,38 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
             )
             leaked = [line for line in lines if latin.search(known.sub("", line))]
             assert leaked == [], json.dumps(leaked, ensure_ascii=False)
+
+
+def test_what_is_open_on_saturday_in_two_taps(visitor: Callable[..., Page], server: Server) -> None:
+    """Somebody of 70, with a phone in one hand."""
+    page = visitor(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
+        geolocation=POSITION, permissions=["geolocation"],
+    )  # fmt: skip
+    visit(page, server, "/?senior=1")
+    page.get_by_role("button", name="我的位置").tap()
+    expect(page.locator(".ll-results")).to_contain_text("我的位置附近", timeout=PATIENCE)
+    settled(page)
+    page.locator(".st-key-on button", has_text="周六").first.tap()
+    expect(page.locator(".ll-card-hours").first).to_contain_text("周六", timeout=PATIENCE)
+    expect(page.locator(".ll-card-hours").first).to_have_attribute("data-state", "open")
+    settled(page)
+    # Results begin on the first screen.
+    assert (page.locator(".ll-results").bounding_box() or {})["y"] < 700
+    assert "120.6" not in page.url
+
+
+def test_an_error_is_reported_from_a_card(page: Page, server: Server) -> None:
+    visit(page, server, "/?near=察院场站")
+    name = page.locator(".ll-card-name").first.inner_text()
+    page.locator(".ll-card-source summary").first.click()
+    page.locator(".ll-wrong").first.click()
+    expect(page.locator("h1")).to_have_text("报告错误", timeout=PATIENCE)
+    expect(page.locator(".ll-results")).to_contain_text(name)
+    expect(page.locator(".st-key-correct_trap")).to_be_hidden()
+    settled(page)
+    page.get_by_label("应该是什么？").fill("周二至周日 9:00-16:30")
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_text("收到了，谢谢您！")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("link", name="回到这个场所").click()
+    expect(page.locator("h1")).to_have_text(name, timeout=PATIENCE)
