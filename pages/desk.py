@@ -10,6 +10,7 @@ from locator.text import t
 from locator.web import (
     access,
     address,
+    desk_draft,
     desk_history,
     desk_import,
     desk_review,
@@ -30,7 +31,9 @@ def draw() -> None:
     lang = state.language()
     st.title(t("desk.title", lang), anchor=False)
     st.html(f'<p class="ll-purpose">{escape(t("desk.purpose", lang))}</p>')
-    fields = {"part": address.choice(PARTS, "template")}
+    # Whoever comes back from another page finds the import where it was left.
+    begun = desk_draft.current() or desk_draft.published()
+    fields = {"part": address.choice(PARTS, "import" if begun else "template")}
     address.restore("desk", fields)
     person = access.draw_person()
     part = st.segmented_control(

@@ -202,11 +202,22 @@ def test_a_submission_about_nothing_that_is_there_is_for_the_city(folder: Path) 
     close(folder, one, "done", person=CITY, why="记录已撤销")
 
 
-def test_words_about_a_position_are_words(folder: Path) -> None:
+def test_words_about_a_position_become_one_by_the_reviewer(folder: Path) -> None:
     one = submitted("correction", venue="v1", field="position", old="150.25,20.25",
-                    new="在桥边", remark="")  # fmt: skip
+                    new="在桥边", remark="门口有树")  # fmt: skip
     found = proposal(desk(folder).pack, one)
-    assert (found.new, found.remark) == ({}, "在桥边")
+    assert found.old == {"lon": "150.250000", "lat": "20.250000"}
+    assert (found.new, found.remark) == ({"lon": "", "lat": ""}, "在桥边；门口有树")
+    moved = looked_at(folder, one, lon="150.2512", lat="20.2503")
+    accept(folder, one, moved, person=COUNTY, why=WHY, head=0, warnings_seen=True)
+    row = desk(folder).pack.venues.loc["v1"]
+    assert (row["lon"], row["lat"], row["precision"]) == (150.2512, 20.2503, "exact")
+
+
+def test_other_words_are_words(folder: Path) -> None:
+    one = submitted("correction", venue="v1", field="other", old="", new="", remark="灯坏了")
+    found = proposal(desk(folder).pack, one)
+    assert (found.new, found.remark) == ({}, "灯坏了")
 
 
 def test_a_person_without_a_name_is_refused_by_the_log(folder: Path) -> None:

@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from locator.datum import Datum
     from locator.model import CityPack
     from locator.store.model import Submission
 
 #: Files in which an accepted offer or need becomes a row.
 SHARING = {"offer": "shares.csv", "need": "needs.csv"}
+POINT = ("lon", "lat")
 _ID_LENGTH = 10
 
 
@@ -76,11 +78,13 @@ def proposal(pack: CityPack, submission: Submission) -> Proposal:
     if venue not in pack.venues.index:
         return Proposal("", venue, {}, {}, {}, remark)
     row = pack.venues.loc[venue]
-    if field not in schema.VENUES.names:  # words about a position or something else
-        new = str(payload.get("new", ""))
-        words = "；".join(text for text in (new, remark) if text)
-        return Proposal(row["unit"], venue, {}, {}, {}, words)
     then, new = str(payload.get("old", "")), str(payload.get("new", ""))
+    if field not in schema.VENUES.names:
+        # Words about a position, which the reviewer turns into one, or about something else.
+        words = "；".join(text for text in (new, remark) if text)
+        point = {c: "" if pd.isna(row[c]) else f"{row[c]:.6f}" for c in POINT}
+        old, asked = (point, dict.fromkeys(POINT, "")) if field == "position" else ({}, {})
+        return Proposal(row["unit"], venue, old, {}, asked, words)
     return Proposal(
         row["unit"], venue, {field: str(row[field])}, {field: then}, {field: new}, remark
     )
@@ -94,6 +98,7 @@ def accepted(
     source: str,
     scope: frozenset[str],
     today: date,
+    datum: Datum = "wgs84",
     approved: Sequence[RowChange],
 ) -> Import:
     """What publishing a submission would change.
@@ -110,6 +115,8 @@ def accepted(
         Units that the reviewer may change.
     today
         Date of the record's source.
+    datum
+        Datum of the coordinates among the cells.
     """
     stated = {"source": source, "source_date": today.isoformat()}
     if submission.kind in SHARING:
@@ -124,7 +131,7 @@ def accepted(
     frame = pd.DataFrame([given], index=[1], dtype="str")
     plan = SheetPlan("", "venues", "", tuple(ColumnGuess(c, c, 1.0) for c in given))
     upload = _upload(submission, (Sheet("", frame),))
-    terms = Terms(datum="wgs84", plans={"": plan}, scope=scope, source=source, today=today)
+    terms = Terms(datum=datum, plans={"": plan}, scope=scope, source=source, today=today)
     return understand(upload, pack, terms, approved)
 
 

@@ -9,27 +9,29 @@ import streamlit as st
 
 from locator.access import inside, may_change
 from locator.cards import unit_path
+from locator.datum import DATUMS
 from locator.errors import LocatorError
 from locator.hours import now
 from locator.publication import accept, close
-from locator.review import SHARING, accepted, proposal
+from locator.review import POINT, SHARING, accepted, proposal
 from locator.store import open_store
 from locator.store.model import OPEN
 from locator.text import pick, t
 from locator.web import access, state
 from locator.web.desk_history import moment_text
 from locator.web.desk_report import draw_problems
-from locator.web.desk_words import cell_text, draw_effects
+from locator.web.desk_words import VENUES, cell_text, coded, draw_effects
 from locator.web.words import notice, plain_label, quiet
 
 if TYPE_CHECKING:
     from locator.access import Person
+    from locator.datum import Datum
     from locator.intake.model import Import
     from locator.publication import Closed
     from locator.review import Proposal
     from locator.store.model import Submission
 
-_LENGTH = 200
+_LENGTH = 300
 #: The submission whose acceptance is being looked at: (id, import, head of the store).
 _LOOKED_AT = "desk_review"
 _SAID = "desk_review_said"
@@ -76,11 +78,12 @@ def _title(one: Submission, found: Proposal) -> str:
 def _draw_proposal(one: Submission, found: Proposal) -> None:
     """Old and new value of each cell, the visitor's words, and whom to ask back."""
     lang, pack = state.language(), state.current_desk().pack
-    file = SHARING.get(one.kind, "venues/")
+    file = SHARING.get(one.kind, VENUES)
     rows = []
     for column, new in found.new.items():
         old = found.old.get(column, "")
-        gone = f"<del>{escape(cell_text(file, column, old))}</del> → " if old else ""
+        gone = f"<del>{escape(cell_text(file, column, old))}</del>" if old else ""
+        gone += " → " if old and new else ""
         rows.append((t(f"column.{column}", lang),
                      f"{gone}<ins>{escape(cell_text(file, column, new))}</ins>"))  # fmt: skip
     facts = {
@@ -103,6 +106,12 @@ def _draw_choice(one: Submission, found: Proposal, person: Person) -> None:
     words_only = not found.new
     with st.form(f"desk_review_{one.id}", border=False):
         cells = {} if words_only else _draw_cells(one, found)
+        datum: Datum = "wgs84"
+        if set(POINT) <= set(cells):
+            datum = st.radio(
+                t("desk.datum", lang), DATUMS, horizontal=True, key=f"desk_review_datum_{one.id}",
+                format_func=lambda d: t(f"intake.datum_{d}", lang),
+            )  # fmt: skip
         ask = "why" if words_only else "source"
         said = st.text_input(
             t(f"desk.review_{ask}", lang), max_chars=_LENGTH,
@@ -118,18 +127,21 @@ def _draw_choice(one: Submission, found: Proposal, person: Person) -> None:
         return
     if not (said or "").strip():
         notice("error", t("desk.review_say", lang))
+    elif taken and not all(cells.get(c, "-") for c in POINT):
+        notice("error", t("desk.review_point", lang))
     elif declined or words_only:
         _close(one, "declined" if declined else "done", person, said.strip())
     else:
-        _look_at(one, cells, said.strip(), person)
+        _look_at(one, cells, said.strip(), datum, person)
 
 
 def _draw_cells(one: Submission, found: Proposal) -> dict[str, str]:
     """What is to stand, for the reviewer to mend."""
     lang = state.language()
+    file = SHARING.get(one.kind, VENUES)
     cells = {}
     for column, text in found.new.items():
-        if column in _FIXED or column == "status":
+        if column in _FIXED or coded(file, column):
             cells[column] = text
             continue
         given = st.text_input(
@@ -140,11 +152,14 @@ def _draw_cells(one: Submission, found: Proposal) -> dict[str, str]:
     return cells
 
 
-def _look_at(one: Submission, cells: dict[str, str], source: str, person: Person) -> None:
+def _look_at(
+    one: Submission, cells: dict[str, str], source: str, datum: Datum, person: Person
+) -> None:
     desk = state.current_desk()
     found = accepted(
         desk.pack, one, cells, source=source, scope=may_change(person, desk.pack),
-        today=now().date(), approved=open_store().changes(desk.pack.city.code, upto=desk.head),
+        today=now().date(), datum=datum,
+        approved=open_store().changes(desk.pack.city.code, upto=desk.head),
     )  # fmt: skip
     st.session_state[_LOOKED_AT] = one.id, found, desk.head
     st.rerun()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Tables of the pack, by their files' names, that have a name here.
 TABLES = ("venues", "reporting", "indicators", "units", "villages", "outlines", "places", "shares",
           "needs", "circles")  # fmt: skip
+#: A file of venues, for what is the same in all of them.
+VENUES = "venues/any.csv"
 _UNIT_COLUMNS = {"unit", "parent"}
 _LINE, _HEAD, _TALLEST = 35, 38, 420
 
@@ -76,10 +78,17 @@ def cell_text(file: str, column: str, text: str) -> str:
         return unit_name(text)
     if column == "layer":
         return kind_of(text)
-    family = schema.family(file)
-    table = schema.TABLES.get(family or "")
-    found = next((c for c in table.columns if c.name == column), None) if table else None
-    return labels(found.vocabulary, text, lang) if found and found.vocabulary else text
+    venues = state.current_desk().pack.venues
+    if column == "venue" and text in venues.index:
+        return pick(venues.at[text, "name"], venues.at[text, "name_en"], lang)
+    vocabulary = coded(file, column)
+    return labels(vocabulary, text, lang) if vocabulary else text
+
+
+def coded(file: str, column: str) -> str:
+    """The vocabulary of a column whose cells are codes, "" for one of plain words."""
+    table = schema.TABLES.get(schema.family(file) or "")
+    return next((c.vocabulary for c in table.columns if c.name == column), "") if table else ""
 
 
 def change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
