@@ -79,8 +79,9 @@ def _wait(folder: Path, process: subprocess.Popen[bytes], log: Path) -> None:
             return
 
 
-def fresh(folder: str, name: str) -> str:
-    """Address of a new, empty database."""
+def fresh(folder: str) -> str:
+    """Address of the server's database, emptied."""
     with psycopg.connect(host=folder, user="locator", dbname="postgres", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-    return f"postgresql://locator@/{name}?host={folder}"
+        admin.execute("DROP SCHEMA public CASCADE")
+        admin.execute("CREATE SCHEMA public")
+    return f"postgresql://locator@/postgres?host={folder}"

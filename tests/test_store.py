@@ -43,7 +43,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'deep' / 'store.sqlite3'}"
         return
-    found = postgres.fresh(request.getfixturevalue("server"), tmp_path.name)
+    found = postgres.fresh(request.getfixturevalue("server"))
     yield found
     database(found).close()
 
