@@ -104,19 +104,23 @@ def present(here: Desk) -> Snapshot:
 
 def cause_text(cause: Cause, pack: CityPack, lang: Lang) -> str:
     """Why a verdict moved, in a sentence; names as the pack has them now."""
+    table, code = (pack.units, cause.unit) if cause.unit else (pack.venues, cause.code)
+    name = cause.name
+    if code in table.index:
+        name = pick(table.at[code, "name"], table.at[code, "name_en"], lang)
     if cause.kind == "venue_changed":
         words = t("store.comma", lang).join(_field(f, pack, lang) for f in cause.fields)
-        return t("store.cause_venue_changed", lang, name=cause.name, changes=words)
+        return t("store.cause_venue_changed", lang, name=name, changes=words)
     if cause.kind in {"declared", "withdrawn"}:
         layers = _layers(cause.code, pack, lang)
-        return t(f"store.cause_{cause.kind}", lang, name=cause.name, layers=layers)
+        return t(f"store.cause_{cause.kind}", lang, name=name, layers=layers)
     if cause.kind in {"indicator", "population"}:
         [(_, before, after)] = cause.fields
         nothing = t("store.nothing", lang)
         what = label("indicator", cause.code, lang) if cause.kind == "indicator" else ""
-        return t(f"store.cause_{cause.kind}", lang, name=cause.name, what=what,
+        return t(f"store.cause_{cause.kind}", lang, name=name, what=what,
                  before=before or nothing, after=after or nothing)  # fmt: skip
-    return t(f"store.cause_{cause.kind}", lang, name=cause.name)
+    return t(f"store.cause_{cause.kind}", lang, name=name)
 
 
 def definition_text(definition: Definition, pack: CityPack, lang: Lang) -> str:

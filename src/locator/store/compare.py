@@ -44,12 +44,14 @@ class Cause(NamedTuple):
     ``code`` is the venue's id, the indicator, the unit whose residents changed, or the layers of
     declarations separated by ``;``; ``name`` the venue's or the unit's name. ``fields`` are those
     of a changed venue (as in :class:`locator.store.snapshots.Record`), or the one field ``value``.
+    ``unit`` is the code of the unit whose value or declaration it is.
     """
 
     kind: CauseKind
     code: str
     name: str
     fields: tuple[Field, ...] = ()
+    unit: str = ""
 
 
 class Move(NamedTuple):
@@ -347,7 +349,7 @@ def _declarations(
     for declarer, layer in sorted(says - said if status == "gap" else said - says):
         layers.setdefault(declarer, []).append(layer)
     names = {**older.snapshot.units, **newer.snapshot.units}
-    return [Cause(kind, ";".join(codes), names[u].name) for u, codes in layers.items()]
+    return [Cause(kind, ";".join(codes), names[u].name, unit=u) for u, codes in layers.items()]
 
 
 def _altered(code: str, before: Record, after: Record) -> Cause:
@@ -359,11 +361,11 @@ def _value_causes(rule: Requirement, unit: str, older: _Evidence, newer: _Eviden
     then, now = (e.snapshot.indicators.get((unit, rule.indicator)) for e in (older, newer))
     if then != now:
         fields = (("value", _value(then), _value(now)),)
-        found.append(Cause("indicator", rule.indicator, name, fields))
+        found.append(Cause("indicator", rule.indicator, name, fields, unit))
     before, after = (e.snapshot.population.get(unit) for e in (older, newer))
     if rule.per_10000 is not None and before != after:
         fields = (("value", _said(before), _said(after)),)
-        found.append(Cause("population", unit, name, fields))
+        found.append(Cause("population", unit, name, fields, unit))
     return found
 
 
