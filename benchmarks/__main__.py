@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from benchmarks import browser, coverage, nearest, pack, places, reports, store
+from benchmarks import browser, coverage, intake, nearest, pack, places, reports, store
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "rapidfuzz", "streamlit", "streamlit-folium")
 
@@ -34,6 +34,7 @@ def main() -> None:
         "coverage": lambda: coverage.run(chosen.scale),
         "places": places.run,
         "pack": pack.run,
+        "intake": intake.run,
         "store": store.run,
         "reports": reports.run,
         "browser": browser.run,

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -342,6 +344,18 @@ def test_a_header_may_name_the_datum(suzhou: CityPack) -> None:
     ]
     [guess] = read(suzhou, rows).datums
     assert (guess.datum, guess.sureness) == ("gcj02", "told")
+
+
+def test_points_of_features_are_coordinates(invented: CityPack) -> None:
+    # 32656 is the projection of the city, in metres; a file that declares it means WGS-84.
+    here = gpd.GeoSeries([shapely.Point(150.25, 20.75)], index=[2], crs="EPSG:4326")
+    rows = [{"名称": "虚构西镇社区教育中心", "所在单位": "990102", "点位精度": "准确", **SAYS}]
+    drawn = replace(sheet(CENTERS, rows), geometry=here.to_crs("EPSG:32656"))
+    result = understand(upload(drawn), invented, Terms(today=TODAY))
+    assert problems(result) == []
+    [venue] = cells(result, "venues/community_education_center.csv")
+    assert (venue["lon"], venue["lat"]) == ("150.25", "20.75")
+    assert [(g.datum, g.sureness) for g in result.datums] == [("wgs84", "told")]
 
 
 def test_outside_china_there_is_but_one_datum(invented: CityPack) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+import shapely
 from rapidfuzz import fuzz, process
 
+from locator.intake.cells import degrees
 from locator.intake.columns import columns_of, guess_columns, header_key
 from locator.intake.model import SURE, SheetPlan
 from locator.model import PLACE_KINDS
@@ -38,7 +41,7 @@ def plan_sheets(
     none of the tables is a warning, since a workbook may well hold other things.
     """
     found: list[tuple[Sheet, SheetPlan]] = []
-    for sheet in upload.sheets:
+    for sheet in map(with_points, upload.sheets):
         given = terms.plans.get(sheet.name)
         plan = given or guess_plan(sheet, upload.name, catalogue, terms.layer)
         if plan.table:
@@ -50,6 +53,26 @@ def plan_sheets(
     if not found and not any(p.severity == "error" for p in upload.problems):
         findings.error("nothing_to_read", SheetPlan("", ""))
     return found
+
+
+def with_points(sheet: Sheet) -> Sheet:
+    """A sheet whose points are columns too, unless it has such columns already.
+
+    A projection that the file declares is undone; of several points of one feature, the middle.
+    """
+    if sheet.geometry is None or _polygonal(sheet):
+        return sheet
+    headers = [str(header) for header in sheet.cells.columns]
+    if {"lon", "position"} & {g.column for g in guess_columns(headers, columns_of("venues"))}:
+        return sheet
+    crs = sheet.geometry.crs
+    shapes = sheet.geometry if crs is None else sheet.geometry.to_crs("EPSG:4326")
+    middle = shapely.centroid(shapes.array)
+    cells = sheet.cells.assign(
+        lon=["" if p is None or p.is_empty else degrees(p.x) for p in middle],
+        lat=["" if p is None or p.is_empty else degrees(p.y) for p in middle],
+    )
+    return dataclasses.replace(sheet, cells=cells.astype("str"))
 
 
 def is_ours(sheet: str) -> bool:
