@@ -19,7 +19,7 @@ from locator.reports import charts, compared, draw_map, lists
 from locator.reports.choices import Choices, MapChoice
 from locator.reports.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
 from locator.reports.words import joined, of_level, people, percent, unit_name
-from locator.standing import by_area, figure, narrow, tally
+from locator.standing import by_area, figure, narrow, status_text, tally
 from locator.text import Lang, pick, t
 
 if TYPE_CHECKING:
@@ -225,14 +225,21 @@ def _standing(pack: CityPack, verdicts: pd.DataFrame, scope: str, lang: Lang) ->
                 total=int(row["total"]),
                 figure=figure(rule, row, lang),
                 words=t("coverage.words", lang, **n),
-                sentence=_sentence(
-                    n, of_level(rule.level, sum(n.values()), lang), met, share, lang
-                ),
+                sentence=_alone(pack, verdicts, rule.id, lang)
+                if sum(n.values()) == 1
+                else _sentence(n, of_level(rule.level, sum(n.values()), lang), met, share, lang),
                 population_met=met,
                 population_share=share,
             )
         )
     return tuple(found)
+
+
+def _alone(pack: CityPack, verdicts: pd.DataFrame, requirement: str, lang: Lang) -> str:
+    """The verdict of the only unit that a requirement is about."""
+    one = verdicts[verdicts["requirement"] == requirement].iloc[0]
+    name = unit_name(pack, one["unit"], lang)
+    return t("report.sentence_one", lang, name=name, status=status_text(one["status"], lang))
 
 
 def _sentence(
