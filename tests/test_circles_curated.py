@@ -32,9 +32,9 @@ def _settings_of_this_test() -> Iterator[None]:
 def test_every_curated_circle_has_a_middle_and_a_name_to_find(demo: CityPack) -> None:
     places, found = PlaceIndex(demo), centres(demo)
     assert found[["lon", "lat"]].notna().all(axis=None)
-    named = demo.places.set_index("name").loc["示例云朵公园"]
-    assert found.at["cloud-park", "lon"] == named["lon"]
-    assert found.at["sugar-star", "lon"] == demo.circles.at["sugar-star", "lon"]
+    named = demo.places.set_index("name").loc["树屋林站"]
+    assert found.at["treehouse-grove", "lon"] == named["lon"]
+    assert found.at["giant-footprint", "lon"] == demo.circles.at["giant-footprint", "lon"]
     for identifier, name in demo.circles["name"].items():
         place = places.by_token(str(identifier))
         assert place is not None
@@ -42,6 +42,10 @@ def test_every_curated_circle_has_a_middle_and_a_name_to_find(demo: CityPack) ->
         assert origin_of(place).token == identifier
         assert origin_of(place).located
         assert places.find(name)[0].code == identifier
+    # A circle that somebody drew by hand is not an empty one.
+    index = VenueIndex(demo.venues)
+    for row in found.itertuples():
+        assert len(circle(index, demo, row.lon, row.lat, int(row.minutes), row.walker).venues) > 1
 
 
 def test_the_page_offers_them_first_with_their_walk(demo: CityPack) -> None:

@@ -860,11 +860,6 @@ def reporting(land: Land) -> list[Row]:
     ]
 
 
-def spot_km(km: tuple[float, float]) -> Row:
-    """The two cells of a position given in km east and north of the origin."""
-    return point(*degrees(np.array([km]))[0])
-
-
 # -- files -------------------------------------------------------------------------------------
 
 CITY_TOML = f"""\
@@ -936,7 +931,7 @@ def build(out: Path = DEMO) -> None:
         write_table(out / "venues" / f"{layer}.csv", VENUES, table)
     write_table(out / "shares.csv", SHARES, demo_sharing.shares(tables, land.code))
     write_table(out / "needs.csv", NEEDS, demo_sharing.needs(land.code))
-    write_table(out / "circles.csv", CIRCLES, demo_sharing.circles(land.code, spot_km))
+    write_table(out / "circles.csv", CIRCLES, demo_sharing.circles(land.code))
     write_drawing(out, land)
     snapshots.build_demo(out)
 

@@ -148,18 +148,18 @@ WANTED = (
      "双月街道", 15, "周日 14:00-16:00", "everyone"),
 )  # fmt: skip
 
-#: Curated circles: id, names, place or (km east, km north), minutes, walker, unit, description.
+#: Curated circles: id, names, place or (lon, lat), minutes, walker, unit, description.
 CIRCLES = (
-    ("cloud-park", "云朵公园银发学习圈", "Cloud Park circle for seniors", "示例云朵公园", 15,
-     "elderly", "乌有街道", "散步去上课：公园周边的课堂、书房和会客厅"),
-    ("paper-boat", "纸船广场学习圈", "Paper Boat Square circle", "纸船广场站", 15, "adult",
+    ("treehouse-grove", "树屋林银发学习圈", "Treehouse Grove circle for seniors", "树屋林站", 30,
+     "elderly", "树屋街道", "散步去上课：电车站周边的课堂、书房和会客厅"),
+    ("paper-boat", "纸船广场学习圈", "Paper Boat Square circle", "纸船广场站", 30, "adult",
      "纸船街道", "两条电车线交汇，下车就能学"),
     ("whale-tower", "望鲸塔亲子学习圈", "Whale-watch family circle", "虚构望鲸塔", 30, "adult",
      "双月街道", "周末带孩子慢慢走的一圈"),
     ("napping-dragon", "打盹龙学习圈", "Napping Dragon circle", "示例打盹龙雕像", 30, "elderly",
      "龙打盹镇", "镇上老人走得到的学习点"),
-    ("sugar-star", "糖星桥十分钟学习圈", "Sugar Star ten-minute circle", (-3.2, -10.6), 10, "adult",
-     "飞鲸街道", "两个街道之间，以河边一点为圆心"),
+    ("giant-footprint", "巨人脚印十分钟学习圈", "Giant Footprint ten-minute circle",
+     (159.8604, 20.0168), 10, "adult", "巨人脚印镇", "学校、会客厅和社区中心挨在一起"),
 )  # fmt: skip
 
 
@@ -243,14 +243,15 @@ def needs(code: Callable[[str], str]) -> list[Row]:
     ]  # fmt: skip
 
 
-def circles(code: Callable[[str], str], spot: Callable[[tuple[float, float]], Row]) -> list[Row]:
-    """Rows of ``circles.csv``; ``spot`` gives the cells of a position in km."""
+def circles(code: Callable[[str], str]) -> list[Row]:
+    """Rows of ``circles.csv``."""
     return [
         {
             "id": identifier, "name": name, "name_en": name_en, "minutes": minutes,
             "walker": walker, "unit": code(unit), "description": f"{description}{INVENTED}",
             "source": SOURCE, "source_date": RECORDED,
-            **({"place": centre} if isinstance(centre, str) else spot(centre)),
+            **({"place": centre} if isinstance(centre, str)
+               else dict(zip(("lon", "lat"), centre, strict=True))),
         }
         for identifier, name, name_en, centre, minutes, walker, unit, description in CIRCLES
     ]  # fmt: skip

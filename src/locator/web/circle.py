@@ -205,8 +205,9 @@ def draw_share(
             st.download_button(
                 t("circle.poster", lang),
                 lambda: poster(
-                    found, pack, place=place, name=(name or "").strip() or default, when=when,
-                    link=link, approval=state.settings().map_approval, lang=lang,
+                    found, pack, place=_middle(origin, place),
+                    name=(name or "").strip() or default, when=when, link=link,
+                    approval=state.settings().map_approval, lang=lang,
                 ),
                 f"circle-{pack.city.code}-{found.minutes}-{found.walker}.html", "text/html",
                 type="primary", on_click="ignore",
@@ -223,6 +224,14 @@ def draw_share(
                 quiet(t("circle.link", lang))
                 st.code(link, language=None, wrap_lines=True)
                 quiet(t("circle.link_hint", lang))
+
+
+def _middle(origin: Origin, place: str) -> str:
+    """What stands in the middle: of a curated circle its place, not the circle."""
+    row = curated_row(origin)
+    if row is None:
+        return place
+    return row["place"] or t("find.point", state.language())
 
 
 def _draw_public(origin: Origin) -> Origin:
