@@ -52,8 +52,8 @@ _ACCURACY = 0.35
 #: Up to so many units carry their own names on a geographic map.
 _NAMED = 30
 _COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE, _NOTE_LINE = 15.0, 13.0, 15.0, 9.5, 14.0
-#: Share of a name that must lie on its own area to take that area's colours.
-_INSIDE = 0.85
+#: Share of a name over coloured areas from which it is white.
+_MOSTLY = 0.6
 #: Rows and columns of places tried for a county's name.
 _RASTER = 16
 _COLUMNS = ("unit", "county", "name", "status")
@@ -230,18 +230,21 @@ def _marks(
             for county, points in _county_places(pack, own, drawn).items()
         ]
     if few:
+        coloured = [code for code in drawn.index if shown.at[code, "status"] != "unreported"]
+        dark = shapely.union_all(shapely.make_valid(drawn[coloured].to_numpy()))
         for code, at in middles.items():
-            style = label_style(shown.at[code, "status"])
+            status = shown.at[code, "status"]
+            style = label_style("met" if status == "unreported" else status)
             label = labels.beside(_label(pack, code, head), at, _TOWN_SIZE, radius + 1, **style)
-            texts.append(_readable(label, drawn[code]) if label else None)
+            texts.append(_readable(label, dark) if label else None)
     return [*symbols, *(text for text in texts if text)]
 
 
-def _readable(label: Text, area: shapely.Geometry) -> Text:
-    """The label, in ink where it reaches beyond its own area: not every reader draws halos."""
+def _readable(label: Text, dark: shapely.Geometry) -> Text:
+    """The label, in ink where it stands on pale ground: not every reader draws halos."""
     box = shapely.box(*text_box(label))
-    inside = shapely.intersection(shapely.make_valid(area), box).area
-    return label if inside > _INSIDE * box.area else replace(label, fill=INK, halo=PAPER)
+    on_dark = shapely.intersection(dark, box).area > _MOSTLY * box.area
+    return label if on_dark else replace(label, fill=INK, halo=PAPER)
 
 
 def _label(pack: CityPack, code: str, head: Head) -> str:

@@ -14,7 +14,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from locator.reports.canvas import COLOURS, INK, QUIET, SERIES, TINTS, WHITE, text_width
+from locator.reports.canvas import COLOURS, INK, QUIET, SERIES, TINTS, WHITE, shortened, text_width
 from locator.reports.figure import Line, Shape
 from locator.text import printable
 
@@ -35,6 +35,10 @@ _ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CEN
 _ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
 _KINDS = {"stacked": XL_CHART_TYPE.BAR_STACKED_100, "bars": XL_CHART_TYPE.BAR_CLUSTERED,
           "lines": XL_CHART_TYPE.LINE_MARKERS}  # fmt: skip
+#: Categories from which their names are set smaller.
+_MANY = 9
+#: Points for a category's name.
+_NAME_ROOM = 290
 _HALO, _LABEL_SIZE, _LEGEND_SIZE = 2, 16, 18
 
 
@@ -179,7 +183,9 @@ def _outline(shape: Native, colour: str, width: float, *, dashed: bool) -> None:
 def chart(shapes: Native, data: Chart, place: Box) -> None:
     """A chart that can be edited, with its data in a workbook behind it."""
     table = CategoryChartData()
-    table.categories = [printable(name) for name in data.categories]
+    names = [printable(name) for name in data.categories]
+    # Names on two lines would push every second one out.
+    table.categories = [shortened(name, _LABEL_SIZE, _NAME_ROOM) for name in names]
     for series in data.series:
         table.add_series(printable(series.name), series.values)
     frame = shapes.add_chart(_KINDS[data.kind], *emu(*place), table)
@@ -194,6 +200,7 @@ def chart(shapes: Native, data: Chart, place: Box) -> None:
         native.legend.font.size = Pt(_LEGEND_SIZE)
     lines = data.kind == "lines"
     native.category_axis.format.line.color.rgb = rgb(QUIET)
+    _every_label(native.category_axis, len(data.categories))
     native.value_axis.has_major_gridlines = native.value_axis.visible = lines
     if data.percent and data.kind != "stacked":
         native.value_axis.maximum_scale, native.value_axis.minimum_scale = 1.0, 0.0
@@ -209,6 +216,15 @@ def chart(shapes: Native, data: Chart, place: Box) -> None:
     if not lines:
         native.category_axis.reverse_order = True
         _data_labels(native.plots[0], data)
+
+
+def _every_label(axis: Native, categories: int) -> None:
+    """No category without its name, however many there are."""
+    if categories > _MANY:
+        axis.tick_labels.font.size = Pt(_LABEL_SIZE - 3)
+    after = axis._element.find(qn("c:noMultiLvlLbl"))  # noqa: SLF001
+    skip = etree.Element(qn("c:tickLblSkip"), val="1")
+    after.addprevious(skip)
 
 
 def _data_labels(native: Native, data: Chart) -> None:
