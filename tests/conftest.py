@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # No test, and no server that one starts, reads or writes the data folder of the installation.
 os.environ["LOCATOR_DATA"] = tempfile.mkdtemp(prefix="locator-tests-")
+atexit.register(shutil.rmtree, os.environ["LOCATOR_DATA"], ignore_errors=True)
 os.environ.pop("LOCATOR_DATABASE_URL", None)
 
 
