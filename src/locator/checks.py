@@ -219,10 +219,10 @@ def _check_duplicates(report: Report, venues: pd.DataFrame) -> None:
             pairs[later] = (earlier, "duplicate_name")
     located = np.flatnonzero(named["lon"].notna() & named["lat"].notna())
     tree = cKDTree(unit_xyz(named["lon"].iloc[located], named["lat"].iloc[located]))
+    names = [plain_name(name) for name in named["name"]]
     for i, j in sorted(tree.query_pairs(DUPLICATE_M / EARTH_RADIUS_M)):
         earlier, later = sorted((int(located[i]), int(located[j])))
-        a, b = (plain_name(named["name"].iloc[k]) for k in (earlier, later))
-        if fuzz.ratio(a, b) >= SIMILAR:
+        if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):
             pairs.setdefault(later, (earlier, "duplicate_near"))
     for later in sorted(pairs):
         earlier, key = pairs[later]
