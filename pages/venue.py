@@ -47,8 +47,10 @@ def draw() -> None:
         sharing.draw_venue(asked)
         draw_neighbours(asked)
     with right:
-        draw_map(row)
-        draw_share(row)
+        with st.container(key="venue_map"):
+            draw_map(row)
+        with st.container(key="venue_share"):
+            draw_share(row)
         draw_correction(row)
 
 
