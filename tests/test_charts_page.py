@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from locator.access import EVERYWHERE, Person
 from locator.desk import Desk
 from locator.history import snapshots
 from locator.reports.choices import Choices
 from locator.reports.compared import changes
 from locator.reports.model import build, build_charts, head
-from locator.web import state
+from locator.web import access, state
+from packs import write_pack
 from test_pages import elements, opened, shown
 
 if TYPE_CHECKING:
@@ -68,3 +70,22 @@ def test_two_times_show_what_moved_and_why(demo: CityPack, demo_folder: Path) ->
     app.selectbox(key="then_to").set_value(first.name).run()
     assert "请选两个不同的时间" in shown(app)
     assert not app.exception
+
+
+def test_only_who_may_change_the_whole_city_keeps_the_present(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_pack(tmp_path / "invented")
+    monkeypatch.setenv("LOCATOR_PACKS", str(folder))
+    monkeypatch.setenv("LOCATOR_DATA", str(tmp_path / "data"))
+    for units in (None, frozenset({"9901"})):
+        who = None if units is None else Person("李四", units)
+        monkeypatch.setattr(access, "person", lambda who=who: who)
+        assert "记下现在，留待以后对比" not in [b.label for b in opened("coverage").button]
+    monkeypatch.setattr(access, "person", lambda: Person("张三", frozenset({EVERYWHERE})))
+    app = opened("coverage")
+    app.button(key="then_keep").click().run()
+    assert not app.exception
+    [taken] = snapshots(folder)
+    assert taken.by == "张三"
+    assert app.selectbox(key="then_from").options

@@ -65,6 +65,11 @@ def snapshots() -> tuple[Snapshot, ...]:
     return _snapshots(current_path())
 
 
+def forget_snapshots() -> None:
+    """One was taken: read them again."""
+    _snapshots.clear()
+
+
 @st.cache_resource(show_spinner=False, ttl="1m")
 def _snapshots(path: Path) -> tuple[Snapshot, ...]:
     return history.snapshots(path)

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from locator.access import inside
 from locator.exports import csv_file
-from locator.history import present
+from locator.history import present, record
 from locator.reports.compared import changes, day_text
 from locator.reports.model import head
 from locator.standing import status_text
 from locator.text import t
-from locator.web import state
+from locator.web import access, state
 from locator.web.words import quiet
 
 if TYPE_CHECKING:
+    from locator.access import Person
     from locator.desk import Desk
     from locator.reports.report import Changes
     from locator.store.snapshots import Snapshot
@@ -30,9 +32,14 @@ _NAMED = 12
 def draw(scope: str) -> None:
     """Two times, what happened between them in a sentence, and every verdict that moved."""
     lang, snapshots = state.language(), state.snapshots()
-    if not snapshots:
+    keeper = _keeper()
+    if not snapshots and keeper is None:
         return
     st.subheader(t("coverage.then", lang), anchor=False)
+    if keeper is not None:
+        st.button(t("coverage.then_keep", lang), on_click=_keep, args=(keeper,), key="then_keep")
+    if not snapshots:
+        return
     names = [one.name for one in snapshots]
     with st.container(horizontal=True, vertical_alignment="bottom", key="then"):
         before = st.selectbox(
@@ -57,6 +64,20 @@ def draw(scope: str) -> None:
         quiet(sentence)
     _draw_moves(found, lang)
     _draw_venues(found, lang)
+
+
+def _keeper() -> Person | None:
+    """Who may take a snapshot here: somebody who may change the whole city."""
+    who = access.person()
+    return who if inside(who, state.current_desk().pack, "") else None
+
+
+def _keep(who: Person) -> None:
+    """Take a snapshot of what is known now."""
+    taken = record(state.current_path(), by=who.name)
+    state.forget_snapshots()
+    day = day_text(taken.name, state.language())
+    st.toast(t("coverage.then_kept", state.language(), day=day))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
