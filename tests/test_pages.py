@@ -43,8 +43,6 @@ def opened(page: str = "find", **query: str | list[str]) -> AppTest:
     app = AppTest.from_file(str(SHELL), default_timeout=60)
     app.query_params.update(query)
     if page != "find":
-        app.run()
-        app.query_params.update(query)
         app.switch_page(f"../../../pages/{page}.py")
     return app.run()
 

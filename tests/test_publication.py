@@ -80,17 +80,13 @@ def test_warnings_need_a_tick(folder: Path) -> None:
     assert publish_import(folder, found, person=CITY, why=WHY, head=0, warnings_seen=True)
 
 
-@pytest.mark.parametrize("person", [None, COUNTY, Person("别处的人", frozenset({"320505"}))])
-def test_another_countys_row_stops_everything(folder: Path, person: Person | None) -> None:
+def test_another_countys_row_stops_everything(folder: Path) -> None:
     # The import was understood without a scope, as if somebody had got past the page.
     found = read(folder, HEAD + FIRST + SECOND)
-    with pytest.raises(AccessError):
-        publish_import(folder, found, person=person, why=WHY, head=0, warnings_seen=True)
+    for person in (None, COUNTY, Person("别处的人", frozenset({"320505"}))):
+        with pytest.raises(AccessError):
+            publish_import(folder, found, person=person, why=WHY, head=0, warnings_seen=True)
     assert open_store().log("99") == []
-
-
-def test_only_who_may_change_it_may_take_it_back(folder: Path) -> None:
-    found = read(folder, HEAD + FIRST + SECOND)
     entry = publish_import(folder, found, person=CITY, why=WHY, head=0, warnings_seen=True)
     for person in (None, COUNTY):
         with pytest.raises(AccessError):
