@@ -168,7 +168,7 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
     latin = re.compile(r"[A-Za-z]{3,}")
     known = re.compile(
         r"English|FICTIONAL DEMO|fictional demo|OpenStreetMap|Excel|CSV|GeoJSON|geodata/\S+|https?://\S+|www\.\S+"
-        r"|ODbL|github\S*|SuzhouMap|GeoNames|TravelEval"
+        r"|[\w.-]+\.(?:cn|com)\b\S*|ODbL|github\S*|SuzhouMap|GeoNames|TravelEval"
     )
     for city in ("suzhou", "demo"):
         for path in ("/", "/coverage", "/circle", "/data", "/correct", "/shares"):
