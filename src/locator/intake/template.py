@@ -47,6 +47,10 @@ _WIDTHS = {
 _CONTEXT = ("county", "town")
 _NUMBERS = frozenset({"lon", "lat", "value", "year"})
 _LEFT_FIXED = 3
+#: Heights in points; not every program finds out by itself how high wrapped text is.
+_TITLE_HEIGHT, _TWO_LINES = 28, 32
+#: Chinese characters that fit into a line of the instructions.
+_LINE_LENGTH = 45
 #: What is most often written of admission; any other words do as well.
 _ADMISSION = ("template.admission_free", "template.admission_charged", "template.admission_booked")
 _INK, _MIST, _LINE, _TEAL_PALE = "#1F2A30", "#E9ECEA", "#C9CFCC", "#D6E9E7"
@@ -159,6 +163,8 @@ class _Writer:
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 92)
+        sheet.set_row(0, _TITLE_HEIGHT)
+        sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, _title(self.pack, unit, self.lang), self.title)
         row = 1
         if self.pack.city.fictional:
@@ -168,6 +174,7 @@ class _Writer:
         for number in range(1, 8):
             sheet.write_string(row, 0, t("template.step", self.lang, number=number), self.strong)
             sheet.write_string(row, 1, t(f"template.step_{number}", self.lang), self.wrap)
+            sheet.set_row(row, _TWO_LINES)
             row += 1
         row += 1
         kinds = [self.pack.catalogue.layers[code] for code in layers]
@@ -180,9 +187,12 @@ class _Writer:
         ):
             sheet.write_string(row, 0, t(key, self.lang), self.strong)
             sheet.write_string(row, 1, text, self.wrap)
+            if len(text) > _LINE_LENGTH:
+                sheet.set_row(row, _TWO_LINES / 2 * (1 + len(text) // _LINE_LENGTH))
             row += 1
         row += 1
         sheet.write_string(row, 0, t("template.columns", self.lang), self.title)
+        sheet.set_row(row, _TITLE_HEIGHT)
         for column in dict.fromkeys(
             [*_CONTEXT, "unit", "complete", "as_of", *schema.VENUES.form, *schema.INDICATORS.form]
         ):
