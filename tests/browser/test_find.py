@@ -174,7 +174,7 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
         for path in ("/", "/coverage", "/circle", "/data", "/correct", "/shares"):
             page.goto(f"{server.url}{path}?city={city}")
             expect(page.locator(".ll-footer")).to_be_visible(timeout=PATIENCE)
-            assert page.evaluate("document.documentElement.lang") == "zh-CN"
+            expect(page.locator("html")).to_have_attribute("lang", "zh-CN", timeout=PATIENCE)
             lines = (
                 page.locator("body")
                 .evaluate(
