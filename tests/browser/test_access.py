@@ -28,6 +28,7 @@ PAGES = (
     "/correct?id=sz-85cc4fc4ac",
     "/shares",
     "/meeting",
+    "/desk?part=import",
 )
 #: Every choice of scheme, language and type stands beside every other once.
 LOOKS = (

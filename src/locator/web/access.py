@@ -129,7 +129,7 @@ def _draw_password(access: Access) -> None:
         left, right = st.columns(2)
         name = left.text_input(
             t("desk.your_name", lang), max_chars=_NAME_LENGTH, autocomplete="name",
-            help=t("desk.your_name_help", lang),
+            placeholder=t("desk.your_name_help", lang),
         )  # fmt: skip
         given = right.text_input(
             t("desk.password", lang), type="password", autocomplete="current-password"

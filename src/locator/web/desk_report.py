@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from locator.web.desk_draft import Draft
 
 _SOURCE_LENGTH = 120
-#: Problems on the page; all of them are in the file. From so many on, the list scrolls.
-_SHOWN, _UNTIL_SCROLL, _TALLEST = 200, 8, 420
+#: Problems on the page; all of them are in the file.
+_SHOWN = 200
 #: What a sheet may be taken for; "" is: not read.
 _TABLES = ("venues", "reporting", "indicators", "units", "outlines", "")
 
@@ -77,9 +77,11 @@ def draw_problems(problems: Sequence[Problem], file: str) -> None:
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
         for cells in table.head(_SHOWN).itertuples(index=False, name=None)
     )
-    with st.container(height=_TALLEST if len(table) > _UNTIL_SCROLL else "content", border=True,
-                      key="desk_problems"):  # fmt: skip
-        st.html(f'<table class="ll-problems"><tr>{head}</tr>{lines}</table>')
+    st.html(
+        f'<div class="ll-scroll ll-problem-box" tabindex="0" role="region" '
+        f'aria-label="{escape(t("desk.report", lang))}">'
+        f'<table class="ll-problems"><tr>{head}</tr>{lines}</table></div>'
+    )
     if len(table) > _SHOWN:
         quiet(t("desk.more_problems", lang, n=len(table) - _SHOWN))
     stem = file.rpartition(".")[0] or file
