@@ -10,6 +10,7 @@ import streamlit as st
 
 from locator import password
 from locator.desk import desk
+from locator.hours import now
 from locator.password import Door, hash_password
 from locator.store import open_store
 from locator.web import access, state
@@ -304,6 +305,20 @@ def test_history_is_open_and_undo_is_not(folder: Path) -> None:
     assert "已撤回第 1 次，记为第 2 次" in shown(app)
     verdicts = desk(folder).verdicts.set_index(["requirement", "unit"])["status"]
     assert verdicts["town-center", "990102"] == "gap"
+
+
+@pytest.mark.usefixtures("with_password", "folder")
+def test_todays_verdicts_are_kept_by_a_button() -> None:
+    app = opened("desk", part="history")
+    assert "还没有快照" in shown(app)
+    assert "留存今天的判定" not in labels(app)
+    app = sign_in(app)
+    [note] = [w for w in app.text_input if w.label == "说明（可不填）"]
+    note.set_value("年中")
+    button(app, "留存今天的判定").click().run()
+    assert not app.exception
+    assert f"已留存快照 {now().date().isoformat()}" in shown(app)
+    assert app.dataframe[-1].value["说明"].tolist() == ["年中"]
 
 
 @pytest.mark.usefixtures("identity")

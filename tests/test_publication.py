@@ -13,7 +13,15 @@ from locator.hours import now
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.understand import understand
-from locator.publication import PublicationError, accept, close, publish_import, undo
+from locator.history import snapshots
+from locator.publication import (
+    PublicationError,
+    accept,
+    close,
+    keep_snapshot,
+    publish_import,
+    undo,
+)
 from locator.review import accepted, proposal
 from locator.store import StoreConflict, open_store
 from packs import write_pack
@@ -221,3 +229,15 @@ def test_a_person_without_a_name_is_refused_by_the_log(folder: Path) -> None:
     with pytest.raises(Exception, match=r"store\.by_blank"):
         publish_import(folder, found, person=replace(CITY, name=" "), why=WHY, head=0,
                        warnings_seen=True)  # fmt: skip
+
+
+def test_only_the_whole_citys_people_keep_a_snapshot(folder: Path) -> None:
+    for person in (None, COUNTY):
+        with pytest.raises(AccessError):
+            keep_snapshot(folder, person=person, note="")
+    assert snapshots(folder) == ()
+    made = keep_snapshot(folder, person=CITY, note="年中")
+    assert [(s.name, s.by, s.note) for s in snapshots(folder)] == [
+        (now().date().isoformat(), "市里的人", "年中")
+    ]
+    assert made.name == now().date().isoformat()

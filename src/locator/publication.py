@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from locator import desk
+from locator import desk, history
 from locator.access import AccessError, Person, inside, refused
 from locator.errors import LocatorError, Problem
 from locator.review import proposal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from locator.intake.model import Import
     from locator.model import CityPack
     from locator.store.model import Entry, RowChange, Submission
+    from locator.store.snapshots import Snapshot
 
 Closed = Literal["declined", "done"]
 
@@ -139,6 +140,24 @@ def close(
         raise PublicationError(Problem("error", "desk.review_say"))
     _still_open(path, submission)
     open_store().decide(submission.id, state, by=person.name, why=why)
+
+
+def keep_snapshot(path: Path, *, person: Person | None, note: str) -> Snapshot:
+    """Keep today's verdicts of the whole city, to compare with later.
+
+    Raises
+    ------
+    AccessError
+        Nobody is signed in, or somebody who may not change the whole city: a snapshot stands for
+        all of it and is never taken back.
+    LocatorError
+        The store cannot be written to.
+    """
+    if person is None:
+        raise AccessError(Problem("error", "access.nobody"))
+    if not inside(person, desk.desk(path).pack, ""):
+        raise AccessError(Problem("error", "access.snapshot"))
+    return history.record(path, by=person.name, note=note)
 
 
 def _still_open(path: Path, submission: Submission) -> None:

@@ -1,4 +1,4 @@
-"""What was published, by whom and why; what each entry changed; and taking one back."""
+"""What was published, by whom and why; taking an entry back; and keeping today's verdicts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from locator.access import refused
+from locator.access import inside, refused
 from locator.errors import LocatorError
 from locator.hours import local
-from locator.publication import undo
+from locator.publication import keep_snapshot, undo
 from locator.store import open_store
 from locator.text import t
 from locator.web import state
@@ -27,12 +27,18 @@ _SAID = "desk_history_said"
 
 
 def draw(person: Person | None) -> None:
-    """All entries, newest first, and one of them in full."""
-    lang, pack = state.language(), state.current_desk().pack
-    store = open_store()
+    """The log, then the snapshots."""
     said = st.session_state.pop(_SAID, None)
     if said:
         notice("done", said)
+    _draw_log(person)
+    _draw_snapshots(person)
+
+
+def _draw_log(person: Person | None) -> None:
+    """All entries, newest first, and one of them in full."""
+    lang, pack = state.language(), state.current_desk().pack
+    store = open_store()
     entries = store.log(pack.city.code)[::-1]
     if not entries:
         quiet(t("desk.no_history", lang))
@@ -49,6 +55,35 @@ def draw(person: Person | None) -> None:
     heading(t("desk.entry_changed", lang, number=number, n=len(changes)))
     draw_table(change_table(changes))
     _draw_undo(known[number], changes, person)
+
+
+def _draw_snapshots(person: Person | None) -> None:
+    """What was kept to compare with, newest first, and a button to keep today's verdicts."""
+    lang, pack = state.language(), state.current_desk().pack
+    heading(t("desk.snapshots", lang))
+    quiet(t("desk.snapshots_about", lang))
+    kept = state.snapshots()[::-1]
+    if kept:
+        table = pd.DataFrame([(s.name, moment_text(s.at), s.by, s.note) for s in kept])
+        table.columns = [t(f"desk.snapshot_{c}", lang) for c in ("name", "at", "by", "note")]
+        draw_table(table)
+    else:
+        quiet(t("desk.snapshot_none", lang))
+    if not inside(person, pack, ""):
+        quiet(t("desk.snapshot_needs", lang))
+        return
+    with st.form("desk_snapshot", border=False, clear_on_submit=True):
+        note = st.text_input(t("desk.snapshot_why", lang), max_chars=_WHY_LENGTH)
+        asked = st.form_submit_button(t("desk.snapshot_keep", lang))
+    if asked:
+        try:
+            made = keep_snapshot(state.current_path(), person=person, note=note or "")
+        except LocatorError as failure:
+            notice("error", failure.message(lang))
+        else:
+            state.forget_snapshots()
+            st.session_state[_SAID] = t("desk.snapshot_kept", lang, name=made.name)
+            st.rerun()
 
 
 def moment_text(at: str) -> str:
