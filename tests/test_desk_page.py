@@ -312,7 +312,8 @@ def test_todays_verdicts_are_kept_by_a_button() -> None:
     app = opened("desk", part="history")
     assert "还没有快照" in shown(app)
     assert "留存今天的判定" not in labels(app)
-    app = sign_in(app)
+    app = sign_in(opened("desk", part="import"))
+    app.button_group(key="part").set_value("history").run()
     [note] = [w for w in app.text_input if w.label == "说明（可不填）"]
     note.set_value("年中")
     button(app, "留存今天的判定").click().run()

@@ -9,11 +9,11 @@ import pytest
 
 from locator.access import AccessError, Person
 from locator.desk import desk
+from locator.history import snapshots
 from locator.hours import now
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.understand import understand
-from locator.history import snapshots
 from locator.publication import (
     PublicationError,
     accept,

@@ -9,14 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from locator.access import inside
+from locator.errors import LocatorError
 from locator.exports import csv_file
-from locator.history import present, record
+from locator.history import present
+from locator.publication import keep_snapshot
 from locator.reports.compared import changes, day_text
 from locator.reports.model import head
 from locator.standing import status_text
 from locator.text import t
 from locator.web import access, state
-from locator.web.words import quiet
+from locator.web.words import plain_label, quiet
 
 if TYPE_CHECKING:
     from locator.access import Person
@@ -74,10 +76,14 @@ def _keeper() -> Person | None:
 
 def _keep(who: Person) -> None:
     """Take a snapshot of what is known now."""
-    taken = record(state.current_path(), by=who.name)
+    lang = state.language()
+    try:
+        taken = keep_snapshot(state.current_path(), person=who, note="")
+    except LocatorError as failure:
+        st.toast(plain_label(failure.message(lang)))
+        return
     state.forget_snapshots()
-    day = day_text(taken.name, state.language())
-    st.toast(t("coverage.then_kept", state.language(), day=day))
+    st.toast(t("coverage.then_kept", lang, day=day_text(taken.name, lang)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
