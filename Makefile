@@ -10,7 +10,7 @@ run: .venv/run.stamp ## set up and run the application on the embedded data
 test: check ## set up and pass all checks and tests, browser included
 	$(BIN)/python tests/get_chromium.py
 	$(BIN)/python tests/get_postgres.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -232,7 +232,7 @@ def test_no_gap_is_claimed_where_nobody_declared() -> None:
 
 def test_scorecard_has_population_and_rates(suzhou: CityPack) -> None:
     app = opened("coverage")
-    table = app.dataframe[-1].value
+    [table] = [d.value for d in app.dataframe if "per_10000" in d.value]
     counties = suzhou.units[(suzhou.units["level"] == "county") & suzhou.units["counts"]]
     assert list(table["population"]) == [float(p) for p in counties["population"]]
     open_venues = suzhou.venues[suzhou.venues["status"] == "open"]["county"].value_counts()

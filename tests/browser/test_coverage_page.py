@@ -78,7 +78,7 @@ def test_the_download_is_what_is_seen(page: Page, server: Server) -> None:
     pack = load_pack(ROOT / "geodata" / "demo")
     county = pack.units.index[pack.units["level"] == "county"][1]
     visit(page, server, f"/coverage?city=demo&scope={county}&status=gap")
-    path = downloaded(page, page.get_by_role("button", name="CSV"))
+    path = downloaded(page, page.locator(".st-key-download_csv button"))
     rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
     verdicts = evaluate_pack(pack)
     inside = verdicts["unit"].map(pack.units["county"]) == county
