@@ -126,10 +126,7 @@ def read_pack(
     circles = _read_optional(report, "circles.csv", schema.CIRCLES)
     requirements = _read_requirements(report, catalogue)
     outlines = _read_outlines(report)
-    basemap = {
-        PurePosixPath(file).stem: read_features(report, file).drop(columns="_row", errors="ignore")
-        for file in report.files("basemap", ".geojson")
-    }
+    basemap = _read_basemap(report)
     check_frames(
         report,
         catalogue,
@@ -366,6 +363,13 @@ def _read_outlines(report: Report) -> gpd.GeoDataFrame:
             frame[column] = ""
         frame[column] = frame[column].fillna("").astype("str")
     return frame[["_row", *columns, "geometry"]]
+
+
+def _read_basemap(report: Report) -> dict[str, gpd.GeoDataFrame]:
+    return {
+        PurePosixPath(file).stem: read_features(report, file).drop(columns="_row", errors="ignore")
+        for file in report.files("basemap", ".geojson")
+    }
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -32,8 +32,25 @@ FREE = "免费"
 _KEPT = 64
 
 
+class Conditions:
+    """A frozen dataclass of conditions: a field at its default asks for nothing."""
+
+    __slots__ = ()
+
+    def without(self, name: str) -> Self:
+        """The same with one field back at its default."""
+        own = cast("Any", self)
+        default = {f.name: f.default for f in fields(own)}[name]
+        return cast("Self", replace(own, **{name: default}))
+
+    def active(self) -> tuple[str, ...]:
+        """Names of the fields that differ from their default."""
+        own = fields(cast("Any", self))
+        return tuple(f.name for f in own if getattr(self, f.name) != f.default)
+
+
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Conditions):
     """What a venue must be; every empty field asks for nothing.
 
     ``units`` are codes of villages, towns or counties that the venue stands in; ``audiences`` and
@@ -53,16 +70,6 @@ class Filters:
     precisions: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ("open",)
     text: str = ""
-
-    def without(self, name: str) -> Filters:
-        """The same with one field back at its default."""
-        default = {f.name: f.default for f in fields(self)}[name]
-        changed: dict[str, Any] = {name: default}
-        return replace(self, **changed)
-
-    def active(self) -> tuple[str, ...]:
-        """Names of the fields that differ from their default."""
-        return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

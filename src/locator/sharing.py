@@ -7,7 +7,7 @@ taken for a yes, and never for a no either, but kept apart (:attr:`Offers.perhap
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from locator.datum import great_circle
 from locator.errors import Problem, QueryError
 from locator.hours import open_spans, state_at
 from locator.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
-from locator.search import FREE, check_position
+from locator.search import FREE, Conditions, check_position
 from locator.sharing_words import expand
 from locator.tables import is_date, last_day
 
@@ -45,7 +45,7 @@ EVERYONE = "everyone"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Conditions):
     """What somebody needs; every empty field asks for nothing.
 
     Attributes
@@ -73,16 +73,6 @@ class Wish:
     free_only: bool = False
     units: tuple[str, ...] = ()
     text: str = ""
-
-    def without(self, name: str) -> Wish:
-        """The same with one field back at its default."""
-        default = {f.name: f.default for f in fields(self)}[name]
-        changed: dict[str, Any] = {name: default}
-        return replace(self, **changed)
-
-    def active(self) -> tuple[str, ...]:
-        """Names of the fields that differ from their default."""
-        return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
