@@ -28,6 +28,7 @@ def finder(suzhou: CityPack) -> UnitFinder:
         ("320508018 别的名字", "320508018"),  # the code decides
         ("320508018000", "320508018"),  # filled up to twelve digits
         ("320500000000", "320500"),
+        ("320508018-平江街道", "320508018"),
         ("320576050", "320571050"),  # the code that 娄葑街道 has in the national list
         ("320585P01", "320585P01"),
         ("平江街道", "320508018"),
@@ -64,6 +65,14 @@ def test_homonyms_are_settled_by_what_stands_above(finder: UnitFinder, suzhou: C
         ("平江街倒", "unit_unknown", ("320508018",)),
         ("完全没有这个地方呀", "unit_unknown", ()),
         ("320599999", "unit_code", ()),
+        # A code is whole: nothing of 320509-Z1 is the code of 吴江区, 320509.
+        ("320509-Z1", "unit_code", ()),
+        ("320509_1", "unit_code", ()),
+        ("320509.7", "unit_code", ()),
+        ("X320509", "unit_unknown", ()),
+        ("320509ZZ", "unit_code", ()),
+        ("吴江区（320509-Z1）", "unit_code", ()),
+        ("吴江区（320999）", "unit_code", ()),
         ("3.20508E+11", "cell_mangled", ()),
     ],
 )

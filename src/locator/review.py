@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator import schema
+from locator.intake.matching import row_id
 from locator.intake.model import (
     ColumnGuess,
     Difference,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 #: Files in which an accepted offer or need becomes a row.
 SHARING = {"offer": "shares.csv", "need": "needs.csv"}
 POINT = ("lon", "lat")
-_ID_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def accepted(
     """
     stated = {"source": source, "source_date": today.isoformat()}
     if submission.kind in SHARING:
-        return _shared(submission, dict(cells) | stated, SHARING[submission.kind])
+        return _shared(pack, submission, dict(cells) | stated, SHARING[submission.kind])
     given = dict(cells) | stated
     found = proposal(pack, submission)
     if found.venue:
@@ -141,11 +141,11 @@ def _upload(submission: Submission, sheets: tuple[Sheet, ...]) -> Upload:
     return Upload(f"submission-{submission.id}.json", hashlib.sha256(sent).hexdigest(), sheets)
 
 
-def _shared(submission: Submission, cells: dict[str, str], file: str) -> Import:
+def _shared(pack: CityPack, submission: Submission, cells: dict[str, str], file: str) -> Import:
     """An offer or a need as a new row of its table."""
     table = schema.SHARES if file == SHARING["offer"] else schema.NEEDS
     upload = _upload(submission, ())
-    key = f"{submission.kind}-{upload.sha256[:_ID_LENGTH]}"
+    key = row_id(pack, file, upload.sha256)
     row: dict[str, Any] = dict.fromkeys(table.names, "") | {"id": key, "status": "open"}
     row |= {column: text for column, text in cells.items() if column in table.names and text}
     fields = tuple((c, "", v) for c, v in row.items() if v)

@@ -8,7 +8,7 @@ and ``column.<name>_hint`` says there how to fill it in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from locator.model import (
@@ -82,6 +82,12 @@ class Table:
 _LON = Column("lon", "number", low=-180, high=180, aliases="lng x 东经 经度坐标")
 _LAT = Column("lat", "number", low=-90, high=90, aliases="y 北纬 纬度坐标")
 _SOURCE = Column("source", required=True, aliases="数据来源 信息来源 资料来源 填报单位")
+_SOURCE_DATE = Column(
+    "source_date",
+    "date",
+    required=True,
+    aliases="日期 核实日期 填报日期 更新日期 更新时间 统计时间 填报时间 date",
+)
 _NOTE = Column("note", aliases="说明 其他说明 remark remarks notes")
 _UNIT = Column(
     "unit",
@@ -200,12 +206,7 @@ VENUES = Table(
             aliases="开放状态 目前状态 现状 运行状态 状况",
         ),
         _SOURCE,
-        Column(
-            "source_date",
-            "date",
-            required=True,
-            aliases="日期 核实日期 填报日期 更新日期 更新时间 统计时间 填报时间 date",
-        ),
+        _SOURCE_DATE,
         Column("licence", aliases="授权 许可方式 license"),
         _NOTE,
     ),
@@ -270,52 +271,126 @@ REPORTING = Table(
 SHARES = Table(
     "shares",
     (
-        Column("id", required=True),
-        Column("kind", "choice", required=True, choices=SHARE_KINDS, vocabulary="share"),
-        Column("title", required=True),
-        Column("title_en"),
-        Column("description"),
-        Column("institution"),
-        Column("venue"),
+        Column("id", required=True, aliases="记录编号 资源编号 需求编号"),
+        Column(
+            "kind",
+            "choice",
+            required=True,
+            choices=SHARE_KINDS,
+            vocabulary="share",
+            aliases="类型 资源类型 资源类别 共享类型 共享类别 需求类型 需求类别 type category",
+        ),
+        Column(
+            "title",
+            required=True,
+            aliases="资源名称 共享资源名称 共享资源 需求名称 学习需求 标题 项目名称 name",
+        ),
+        Column("title_en", aliases="英文名 英文标题 nameinenglish"),
+        Column("description", aliases="资源说明 资源介绍 简介 介绍 详细说明 需求说明 备注 details"),
+        Column(
+            "institution",
+            aliases="机构名称 单位名称 提供单位 提供机构 共享单位 需求单位 提出单位 主办单位 团队",
+        ),
+        Column("venue", aliases="场所 场所名称 所在场所名称 场所编号 场地名称 venueid"),
         Column("unit", aliases=_UNIT.aliases),
-        Column("audience", vocabulary="audience", many=True),
-        Column("topics", vocabulary="topic", many=True),
-        Column("hours"),
-        Column("capacity", "count"),
-        Column("cost"),
-        Column("conditions"),
-        Column("contact"),
-        Column("phone"),
-        Column("website", "url"),
-        Column("valid_until", "date"),
-        Column("status", "choice", required=True, choices=SHARE_STATUSES),
+        Column(
+            "audience",
+            vocabulary="audience",
+            many=True,
+            aliases="服务对象 面向对象 适合人群 受众 forwhom",
+        ),
+        Column(
+            "topics",
+            vocabulary="topic",
+            many=True,
+            aliases="内容 课程内容 课程类别 学习主题 主题 topic",
+        ),
+        Column("hours", aliases="可用时间 可用时段 使用时间 开放时间 开放时段 时段 需要时间 time"),
+        Column("capacity", "count", aliases="容纳人数 可容纳人数 可容纳 人数上限 参加人数 people"),
+        Column("cost", aliases="收费 收费标准 收费情况 是否收费 价格 fee price"),
+        Column("conditions", aliases="使用条件 借用条件 申请条件 要求 预约方式"),
+        Column("contact", aliases="联系处室 联系科室 负责部门 office"),
+        Column("phone", aliases="联系电话 咨询电话 电话号码 联系方式 座机 办公电话 tel telephone"),
+        Column("website", "url", aliases="官网 网站 链接 url link"),
+        Column("valid_until", "date", aliases="有效期 有效期限 截止日期 截止时间 until"),
+        Column(
+            "status",
+            "choice",
+            required=True,
+            choices=SHARE_STATUSES,
+            vocabulary="offer",
+            aliases="目前状态 现状 状况",
+        ),
         _SOURCE,
-        Column("source_date", "date", required=True),
-        Column("licence"),
+        _SOURCE_DATE,
+        Column("licence", aliases="授权 许可方式 license"),
+    ),
+    form=(
+        "unit",
+        "kind",
+        "title",
+        "venue",
+        "institution",
+        "description",
+        "audience",
+        "topics",
+        "hours",
+        "capacity",
+        "cost",
+        "conditions",
+        "contact",
+        "phone",
+        "website",
+        "valid_until",
+        "status",
+        "source",
+        "source_date",
+        "licence",
+        "title_en",
+        "id",
     ),
 )
 
+_OFFERED_ONLY = frozenset({"cost", "conditions", "website"})
 #: A need is an offer without what only an offerer can say.
 NEEDS = Table(
     "needs",
-    tuple(c for c in SHARES.columns if c.name not in {"cost", "conditions", "website"}),
+    tuple(
+        replace(c, vocabulary="need") if c.name == "status" else c
+        for c in SHARES.columns
+        if c.name not in _OFFERED_ONLY
+    ),
+    form=tuple(name for name in SHARES.form if name not in _OFFERED_ONLY),
 )
 
 CIRCLES = Table(
     "circles",
     (
-        Column("id", required=True),
-        Column("name", required=True),
-        Column("name_en"),
-        Column("place"),
+        Column("id", required=True, aliases="记录编号"),
+        Column("name", required=True, aliases="学习圈名称 学习圈 圈名"),
+        Column("name_en", aliases="英文名称 英文 nameinenglish"),
+        Column("place", aliases="中心 中心点 地标 中心地点 centre center"),
         _LON,
         _LAT,
-        Column("minutes", "choice", required=True, choices=tuple(map(str, CIRCLE_MINUTES))),
-        Column("walker", "choice", required=True, choices=WALKERS),
+        Column(
+            "minutes",
+            "choice",
+            required=True,
+            choices=tuple(map(str, CIRCLE_MINUTES)),
+            aliases="步行时间 分钟 步行分钟数",
+        ),
+        Column(
+            "walker",
+            "choice",
+            required=True,
+            choices=WALKERS,
+            vocabulary="walker",
+            aliases="步行者 步行人群",
+        ),
         Column("unit", aliases=_UNIT.aliases),
-        Column("description"),
+        Column("description", aliases="简介 介绍 备注 details"),
         _SOURCE,
-        Column("source_date", "date", required=True),
+        _SOURCE_DATE,
     ),
 )
 

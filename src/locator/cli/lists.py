@@ -34,6 +34,7 @@ def add(commands: Commands) -> None:
     form.add_argument("--unit", metavar="CODE", required=True, help=text("cli.template_unit"))
     form.add_argument("--layer", action="append", metavar="CODE", default=[],
                       help=text("cli.template_layer"))  # fmt: skip
+    form.add_argument("--sharing", action="store_true", help=text("cli.template_sharing"))
     form.add_argument("--out", type=Path, metavar="FILE.xlsx", required=True,
                       help=text("cli.template_out"))  # fmt: skip
 
@@ -56,7 +57,8 @@ def publishing_options(command: argparse.ArgumentParser, commands: Commands) -> 
 
 
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
-    content = template(desk(asked.pack).pack, asked.unit, asked.layer, lang)
+    sharing = asked.sharing or not asked.layer
+    content = template(desk(asked.pack).pack, asked.unit, asked.layer, lang, sharing=sharing)
     try:
         asked.out.write_bytes(content)
     except OSError as failure:

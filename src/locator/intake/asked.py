@@ -12,6 +12,8 @@ from locator.model import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
 
+    import pandas as pd
+
     from locator.model import CityPack
 
 
@@ -79,6 +81,20 @@ class Asked:
         lowest = max((LEVELS.index(rule.level) for rule in rules), default=None)
         asked = [self._of_rule[r.id] for r in rules if LEVELS.index(r.level) == lowest]
         return set().union(*asked)
+
+    def places(self) -> dict[str, str]:
+        """Venues of the scope that are not closed: name by id, in the order of the units."""
+        venues = self._pack.venues
+        here = venues[venues["unit"].isin(self._scope) & (venues["status"] != "closed")]
+        order = here["unit"].map({code: number for number, code in enumerate(self.units)})
+        return here.loc[order.sort_values(kind="stable").index, "name"].to_dict()
+
+    def sharing_rows(self, rows: pd.DataFrame) -> Iterator[Line]:
+        """Offers or needs of the scope that are known, in the order of the pack; a row of the unit
+        itself where there is none.
+        """
+        here = rows[rows["unit"].isin(self._scope)].to_dict("records")
+        yield from (Line(record["unit"], record) for record in here) if here else [Line(self._top)]
 
     def indicator_rows(self) -> Iterator[Line]:
         """Rows of the sheet of figures: each indicator of the plan for the units of its levels,

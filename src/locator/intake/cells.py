@@ -108,6 +108,29 @@ _SYNONYMS = {
         "fraud_prevention": "反诈 防诈骗 防诈",
         "digital": "智能手机 数字 信息技术",
     },
+    "share": {
+        "room": "教室 会议室 活动室 场馆 场所 空间",
+        "equipment": "器材 仪器 设施",
+        "course": "课 讲座 培训 课程资源",
+        "teacher": "教师 讲师 老师 师资力量",
+        "exhibition": "展陈 展示",
+        "volunteer": "志愿者 志愿 志愿服务队",
+        "learning_team": "学习社团 社团 团队 学习共同体",
+    },
+    "offer": {
+        "open": "开放 可共享 可借用 有效 正常",
+        "suspended": "暂停开放 停用",
+        "closed": "结束 撤回 已撤回 关闭 已关闭",
+    },
+    "need": {
+        "open": "征集中 需要 有效 未解决",
+        "suspended": "暂缓",
+        "closed": "解决 已满足 撤回 已撤回 关闭 已关闭",
+    },
+    "walker": {
+        "adult": "成人",
+        "elderly": "老人 长者",
+    },
     "indicator": {
         "full_time_teachers": "专职教师 专职教师数 社区教育专职教师 专职教师人数",
         "provincial_brand_projects": "省级品牌项目 省级特色品牌项目 品牌项目",
@@ -199,6 +222,11 @@ def read_code(text: str, vocabulary_name: str) -> str:
         keys = tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabulary(vocabulary_name))
         raise CellError("cell_choice", choices=Words(keys))
     return code
+
+
+def is_code(text: str, vocabulary_name: str) -> bool:
+    """Whether a text is a code of a vocabulary or a word for one."""
+    return _word(text) in _codes(vocabulary_name)
 
 
 def read_date(text: str) -> str:

@@ -16,8 +16,6 @@ from locator.store.rows import GEOMETRY, row_key
 from locator.text import t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from locator.intake.findings import Findings
     from locator.intake.model import SheetPlan, Terms, Upload
     from locator.intake.records import Record
@@ -67,6 +65,7 @@ class Drafts:
         scope = self.terms.scope
         self._allowed = None if not scope or EVERYWHERE in scope else self.finder.below(scope)
         self._layer_of = self.pack.venues["layer"].to_dict()
+        self._unit_of: dict[str, str] = self.pack.venues["unit"].to_dict()
 
     def put(
         self,
@@ -81,8 +80,7 @@ class Drafts:
         if before == after:
             return
         plan, row = place
-        units = {cells.get("unit") or cells.get("code", "") for cells in (before, after) if cells}
-        if self._forbidden(units):
+        if self._forbidden(before, after):
             self.findings.error("outside_scope", plan, row, "unit", unit, unit=self.path(unit))
             return
         one = after or before or {}
@@ -101,14 +99,29 @@ class Drafts:
             changes = (RowChange(old, key, before, None), RowChange(file, key, None, after))
         self.found[file, key] = Draft(shown, changes, before is None)
 
-    def _forbidden(self, units: Iterable[str]) -> bool:
+    def _forbidden(self, *rows: Cells | None) -> bool:
+        """Whether a row, as it was or will be, belongs to a unit outside the scope or to none."""
         allowed = self._allowed
-        return allowed is not None and any(unit not in allowed for unit in units if unit)
+        if allowed is None:
+            return False
+        return any(not allowed.issuperset(self._units_of(row)) for row in rows if row)
+
+    def _units_of(self, row: Cells) -> set[str]:
+        """Unit of a row; an offer or a need has that of its venue too."""
+        own = row.get("unit") or row.get("code", "")
+        at = self.venue_unit(row.get("venue", ""))
+        return {own or at, at or own}
 
     def venue(self, identifier: str) -> Cells | None:
         """The pack's row of a venue, None when it has none of that id."""
         layer = self._layer_of.get(identifier)
         return None if layer is None else self.rows.of(f"venues/{layer}.csv").get(identifier)
+
+    def venue_unit(self, identifier: str) -> str:
+        """Unit of a venue of the pack or of this import, ``""`` when there is none of that id."""
+        if not identifier or identifier in self._unit_of:
+            return self._unit_of.get(identifier, "")
+        return next((d.row.unit for (_, key), d in self.found.items() if key == identifier), "")
 
     def path(self, unit: str) -> str:
         """A unit's name with those above it."""
@@ -130,6 +143,20 @@ class Drafts:
         more = self.source(place, "")
         if more not in before["source"]:
             after["source"] = _SOURCE_JOINT.join(filter(None, (before["source"], more)))
+
+    def sourced(self, place: Place, before: Cells, after: Cells, told: Cells) -> Cells:
+        """A record with the source and date of what a row tells; as it was if it tells nothing."""
+        source, own_date = told.get("source", ""), told.get("source_date", "")
+        if (
+            after == before
+            and source in {"", before["source"]}
+            and own_date in {"", before["source_date"]}
+        ):
+            return before
+        self.with_source(place, before, after, source)
+        changed_date = own_date and own_date != before["source_date"]
+        after["source_date"] = own_date if changed_date else self.today()
+        return after
 
     def today(self) -> str:
         """Date of rows that name none."""
@@ -186,31 +213,25 @@ def _new_venue(drafts: Drafts, record: Record, identifier: str) -> Cells:
 
 def _changed_venue(drafts: Drafts, record: Record, before: Cells) -> Cells:
     after = dict(before)
-    told = {
-        name: value
-        for name, value in record.cells.items()
-        if name not in {"id", "source", "source_date"}
-        and record.given.get(name, "") != before[name]
-        and not same_cell(name, value, before[name])
-    }
+    told = told_cells(record.cells, record.given, before)
     after |= told
     after["layer"] = record.layer
     if record.unit and record.unit not in drafts.finder.chain(before["unit"]):
         after["unit"] = record.unit
     if told.keys() & {"lon", "lat", "precision"}:
         _settle_precision(after)
-    source = record.cells.get("source", "")
-    own_date = record.cells.get("source_date", "")
-    if (
-        after == before
-        and source in {"", before["source"]}
-        and own_date in {"", before["source_date"]}
-    ):
-        return before
-    drafts.with_source((record.plan, record.row), before, after, source)
-    changed_date = own_date and own_date != before["source_date"]
-    after["source_date"] = own_date if changed_date else drafts.today()
-    return after
+    return drafts.sourced((record.plan, record.row), before, after, record.cells)
+
+
+def told_cells(cells: Cells, given: Cells, before: Cells) -> Cells:
+    """Those cells of a row that say something else than the record that it is."""
+    return {
+        name: value
+        for name, value in cells.items()
+        if name not in {"id", "source", "source_date"}
+        and given.get(name, "") != before[name]
+        and not same_cell(name, value, before[name])
+    }
 
 
 def _settle_precision(after: Cells) -> None:

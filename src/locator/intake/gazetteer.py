@@ -45,7 +45,7 @@ def import_places(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
             continue
         lon, lat = convert(float(cells["lon"]), float(cells["lat"]), datum, "wgs84")
         where = {"lon": degrees(float(lon)), "lat": degrees(float(lat))}
-        unit = _unit_at(drafts, float(lon), float(lat))
+        unit = unit_at(drafts, float(lon), float(lat))
         if not unit:
             drafts.findings.warning("place_outside", plan, row, "lon", cells["name"])
             continue
@@ -104,7 +104,7 @@ def _cells(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> Cells | N
     return cells
 
 
-def _unit_at(drafts: Drafts, lon: float, lat: float) -> str:
+def unit_at(drafts: Drafts, lon: float, lat: float) -> str:
     """The smallest unit with a real outline around a point."""
     outlines = drafts.pack.outlines
     real = outlines[outlines["quality"] != "approximate"]

@@ -15,7 +15,7 @@ from locator.datum import EARTH_RADIUS_M, great_circle, unit_xyz
 from locator.intake.model import Duplicate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from locator.intake.findings import Findings
     from locator.intake.records import Record
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Hexadecimal digits of a made id.
 _ID_LENGTH = 10
+#: What stands in the ids of rows that are no venues.
+_WORDS = {"shares.csv": "share", "needs.csv": "need", "circles.csv": "circle"}
 
 
 def match_records(
@@ -49,7 +51,7 @@ def match_records(
         else:
             foreign[record.plan.sheet] += bool(identifier)
             same = by_name.get((plain_name(record.name), record.layer), [])
-            fitting = [i for i in same if _one_place(record.unit, units[i], finder)]
+            fitting = [i for i in same if one_place(record.unit, units[i], finder)]
             record.match = fitting[0] if len(fitting) == 1 else ""
         record.match_layer = layers.get(record.match, "")
         if record.match and not record.unit:
@@ -60,7 +62,8 @@ def match_records(
             findings.warning("ids_unknown", plans[sheet], None, "id", number=number)
 
 
-def _one_place(unit: str, other: str, finder: UnitFinder) -> bool:
+def one_place(unit: str, other: str, finder: UnitFinder) -> bool:
+    """Whether one unit is the other or lies in it; a blank one may be any."""
     return not unit or unit in finder.chain(other) or other in finder.chain(unit)
 
 
@@ -90,8 +93,7 @@ def make_ids(records: Iterable[Record], pack: CityPack) -> dict[int, str]:
     The pack's own style: its usual prefix and ten hexadecimal digits of SHA-256 over layer, name
     and county, with the unit where that is taken.
     """
-    prefixes = Counter(identifier.partition("-")[0] for identifier in pack.venues.index)
-    prefix = prefixes.most_common(1)[0][0] if prefixes else pack.city.code
+    prefix = id_prefix(pack)
     taken = set(pack.venues.index)
     names = pack.units["name"].to_dict()
     named = {code: names.get(county, "") for code, county in pack.units["county"].items()}
@@ -100,17 +102,30 @@ def make_ids(records: Iterable[Record], pack: CityPack) -> dict[int, str]:
         if record.match:
             continue
         text = f"{record.layer}|{record.name}|{named[record.unit]}"
-        identifier = _hashed(prefix, text)
-        while identifier in taken:
-            text += f"|{record.unit}"
-            identifier = _hashed(prefix, text)
+        identifier = made_id(prefix, text, taken, f"|{record.unit}")
         taken.add(identifier)
         found[position] = identifier
     return found
 
 
-def _hashed(prefix: str, text: str) -> str:
-    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:_ID_LENGTH]}"
+def id_prefix(pack: CityPack) -> str:
+    """What the ids of a pack usually begin with, before the first hyphen."""
+    prefixes = Counter(identifier.partition("-")[0] for identifier in pack.venues.index)
+    return prefixes.most_common(1)[0][0] if prefixes else pack.city.code
+
+
+def row_id(pack: CityPack, file: str, text: str, taken: Container[str] = ()) -> str:
+    """Id of a new offer, need or circle: the pack's prefix, what it is, and the text's digits."""
+    return made_id(f"{id_prefix(pack)}-{_WORDS[file]}", text, taken, "|")
+
+
+def made_id(prefix: str, text: str, taken: Container[str] = (), more: str = "") -> str:
+    """An id that is made of a text, with ``more`` added to it while the id is taken."""
+    while True:
+        identifier = f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:_ID_LENGTH]}"
+        if identifier not in taken:
+            return identifier
+        text += more
 
 
 def possible_duplicates(

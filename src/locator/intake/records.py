@@ -22,9 +22,9 @@ from locator.intake.cells import (
 from locator.intake.sheets import alike_layers, find_layer, layer_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from locator.intake.drafts import Drafts
+    from locator.intake.drafts import Drafts, Place
     from locator.intake.findings import Findings
     from locator.intake.model import Sheet, SheetPlan
     from locator.intake.units import Meant, UnitFinder
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from locator.store.model import Cells
 
 #: Columns that say where a row belongs, not that there is anything: alone they are no record.
-_PLACE_ONLY = frozenset(
+PLACE_ONLY = frozenset(
     {"unit", "county", "town", "layer", "complete", "as_of", "source", "source_date", "licence"}
 )
 
@@ -101,9 +101,7 @@ class VenueReader:
 
     def _row(self, row: int, given: Cells) -> None:
         layer = self._layer(row, given)
-        content = {
-            name for name in given if name not in _PLACE_ONLY and not is_nothing(given[name])
-        }
+        content = {name for name in given if name not in PLACE_ONLY and not is_nothing(given[name])}
         if content == {"id"}:
             content = set()
         record = Record(self._plan, row, layer, "", given=given)
@@ -122,7 +120,7 @@ class VenueReader:
     def _layer(self, row: int, given: Cells) -> str:
         text = given.get("layer", "")
         if not text:
-            if not self._plan.layer and set(given) - _PLACE_ONLY:
+            if not self._plan.layer and set(given) - PLACE_ONLY:
                 self._findings.error("layer_blank", self._plan, row, "layer")
             return self._plan.layer
         if text not in self._layers:
@@ -162,32 +160,17 @@ class VenueReader:
 
     def _fill(self, record: Record) -> None:
         known = self._drafts.venue(record.given.get("id", "")) or {}
-        for column in schema.VENUES.columns:
-            text = record.given.get(column.name, "")
-            if not text or column.name in {"unit", "layer"}:
-                continue
-            if text == known.get(column.name):
-                # What the pack holds already is not held against the list that repeats it.
-                record.cells[column.name] = text
-            elif narrow(text).casefold() in CLEAR:
-                record.cells[column.name] = ""
-            elif not is_nothing(text):
-                self._cell(record, column, text)
+        columns = [c for c in schema.VENUES.columns if c.name not in {"unit", "layer"}]
+        place = (self._plan, record.row)
+        record.cells, record.failed = read_cells(
+            self._findings, place, record.given, columns, known
+        )
         if record.given.get("position") and "lon" not in record.cells:
             self._position(record)
         if record.failed & {"lon", "lat"}:
             # Half a point says nothing; the half that failed has been reported.
             for name in ("lon", "lat"):
                 record.cells.pop(name, None)
-
-    def _cell(self, record: Record, column: Column, text: str) -> None:
-        try:
-            record.cells[column.name] = _read(text, column)
-        except CellError as failure:
-            record.failed.add(column.name)
-            self._findings.error(
-                failure.key, self._plan, record.row, column.name, text, **failure.params
-            )
 
     def _position(self, record: Record) -> None:
         text = record.given["position"]
@@ -210,6 +193,34 @@ class VenueReader:
         self.declared.append(
             Declared(self._plan, record.row, record.unit, record.layer, complete, as_of, source)
         )
+
+
+def read_cells(
+    findings: Findings, place: Place, given: Cells, columns: Iterable[Column], known: Cells
+) -> tuple[Cells, set[str]]:
+    """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
+
+    ``known`` are the cells of the record that the row repeats, if it is one.
+    """
+    plan, row = place
+    cells: Cells = {}
+    failed: set[str] = set()
+    for column in columns:
+        text = given.get(column.name, "")
+        if not text:
+            continue
+        if text == known.get(column.name):
+            # What the pack holds already is not held against the list that repeats it.
+            cells[column.name] = text
+        elif narrow(text).casefold() in CLEAR:
+            cells[column.name] = ""
+        elif not is_nothing(text):
+            try:
+                cells[column.name] = _read(text, column)
+            except CellError as failure:
+                failed.add(column.name)
+                findings.error(failure.key, plan, row, column.name, text, **failure.params)
+    return cells, failed
 
 
 def rows_of(sheet: Sheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:

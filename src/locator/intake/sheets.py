@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shapely
 from rapidfuzz import fuzz, process
 
-from locator.intake.cells import degrees
+from locator.intake.cells import degrees, is_code
 from locator.intake.columns import columns_of, guess_columns, header_key
 from locator.intake.model import SURE, SheetPlan
 from locator.model import PLACE_KINDS
@@ -28,6 +28,8 @@ _SIGNS: tuple[tuple[str, frozenset[str]], ...] = (
     ("reporting", frozenset({"as_of"})),
     ("places", frozenset({"name", "kind", "lon", "lat"})),
 )
+#: Tables of what is shared and sought.
+SHARING_TABLES = ("shares", "needs")
 #: A sheet with one of these columns is about venues, whatever else it has.
 _VENUE_SIGNS = frozenset({"id", "name", "address", "phone", "opening_hours"})
 
@@ -85,6 +87,9 @@ def guess_plan(sheet: Sheet, file: str, catalogue: LayerCatalogue, layer: str = 
     headers = [str(header) for header in sheet.cells.columns]
     if sheet.geometry is not None and _polygonal(sheet):
         return SheetPlan(sheet.name, "outlines", "", guess_columns(headers, columns_of("outlines")))
+    sharing = _sharing(sheet, file)
+    if sharing is not None:
+        return sharing
     venue_columns = guess_columns(headers, columns_of("venues"))
     of_venues = {guess.column for guess in venue_columns if guess.sure}
     for table, needed in _SIGNS:
@@ -102,6 +107,39 @@ def guess_plan(sheet: Sheet, file: str, catalogue: LayerCatalogue, layer: str = 
         of_all = layer or _layer_of(sheet, file, venue_columns, catalogue)
         return SheetPlan(sheet.name, "venues", of_all, venue_columns)
     return SheetPlan(sheet.name, "")
+
+
+def _sharing(sheet: Sheet, file: str) -> SheetPlan | None:
+    """The plan of a list of offers, needs or circles, None for any other.
+
+    It has our sheet's name, or what it lists are all kinds of things that are shared. A name that
+    only speaks of it settles the matter with one such kind: 共享场所名单 may well list venues.
+    """
+    headers = [str(header) for header in sheet.cells.columns]
+    circle = guess_columns(headers, columns_of("circles"))
+    sure = {guess.column for guess in circle if guess.sure}
+    called = [header_key(text) for text in (sheet.name, file.rpartition(".")[0])]
+    if sure >= {"name", "minutes"} and ("walker" in sure or any("学习圈" in c for c in called)):
+        return SheetPlan(sheet.name, "circles", "", circle)
+    ours = {name: _names_of(name) for name in SHARING_TABLES}
+    of_name = [name for name, names in ours.items() if called[0] in names]
+    words = "".join([*called, *map(header_key, headers)])
+    table = of_name[0] if of_name else "needs" if "需求" in words else "shares"
+    columns = guess_columns(headers, columns_of(table))
+    heading = {guess.column: guess.header for guess in columns if guess.sure}
+    kinds = [k for k in sheet.cells[heading["kind"]] if k] if "kind" in heading else []
+    known = [is_code(kind, "share") for kind in kinds]
+    spoken = any("共享" in text or "需求" in text for text in called)
+    listed = "title" in heading and known and (all(known) or (spoken and any(known)))
+    if listed or (of_name and heading.keys() & {"id", "title", "kind"}):
+        return SheetPlan(sheet.name, table, "", columns)
+    return None
+
+
+def _names_of(table: str) -> set[str]:
+    """What our own sheets of offers or needs are called, in the template and on the screens."""
+    keys = (f"template.sheet_{table}", f"desk.table_{table}")
+    return {header_key(t(key, lang)) for key in keys for lang in LANGUAGES}
 
 
 def _gazetteer(sheet: Sheet, columns: tuple[ColumnGuess, ...]) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from locator.intake.asked import Line
     from locator.model import CityPack
-    from locator.schema import Column
+    from locator.schema import Column, Table
 
 #: A fixed creation date keeps the bytes reproducible.
 _CREATED = datetime(2024, 6, 26, tzinfo=UTC)
@@ -41,11 +41,18 @@ _WIDTHS = {
     "phone": 16, "opening_hours": 30, "admission": 14, "audience": 16, "topics": 18, "status": 10,
     "recognition": 24, "shares": 18, "website": 26, "lon": 12, "lat": 12, "precision": 12,
     "note": 30, "source": 26, "source_date": 12, "licence": 14, "name_en": 22, "layer": 22,
-    "id": 18, "indicator": 32, "value": 12, "year": 10,
+    "id": 18, "indicator": 32, "value": 12, "year": 10, "kind": 12, "title": 28, "title_en": 22,
+    "description": 30, "institution": 24, "venue": 34, "hours": 26, "capacity": 10, "cost": 14,
+    "conditions": 22, "contact": 18, "valid_until": 12,
 }  # fmt: skip
 #: Columns that say where a row belongs and are there already; filled in is what comes after.
 _CONTEXT = ("county", "town")
-_NUMBERS = frozenset({"lon", "lat", "value", "year"})
+_MUST = frozenset({"unit", "name", "title", "kind"})
+#: Columns that take words of one's own or several values beside the choices.
+_OPEN_LISTS = frozenset({"audience", "topics", "admission"})
+#: Columns of units and venues: a row may name one that is not on the list.
+_LOOSE_LISTS = frozenset({"unit", "venue"})
+_NUMBERS = frozenset({"lon", "lat", "value", "year", "capacity"})
 _LEFT_FIXED = 3
 #: Heights in points; not every program finds out by itself how high wrapped text is.
 _TITLE_HEIGHT, _TWO_LINES = 28, 32
@@ -56,7 +63,9 @@ _ADMISSION = ("template.admission_free", "template.admission_charged", "template
 _INK, _MIST, _LINE, _TEAL_PALE = "#1F2A30", "#E9ECEA", "#C9CFCC", "#D6E9E7"
 
 
-def template(pack: CityPack, unit: str, layers: Sequence[str], lang: Lang) -> bytes:
+def template(
+    pack: CityPack, unit: str, layers: Sequence[str], lang: Lang, *, sharing: bool = False
+) -> bytes:
     """An Excel workbook to fill in for a unit and all below it.
 
     Parameters
@@ -69,12 +78,14 @@ def template(pack: CityPack, unit: str, layers: Sequence[str], lang: Lang) -> by
         Codes of layers, a sheet each; empty: all that a requirement asks for.
     lang
         Language of headers, hints and choices; both are understood on import.
+    sharing
+        Whether offers and needs are asked for too, a sheet each.
 
     Returns
     -------
     bytes
         The workbook: instructions, a sheet a layer with the units that the plan asks about, the
-        indicators of the plan, and a hidden sheet of choices.
+        indicators of the plan, offers and needs if so, and a hidden sheet of choices.
 
     Raises
     ------
@@ -95,10 +106,14 @@ def template(pack: CityPack, unit: str, layers: Sequence[str], lang: Lang) -> by
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
         writer, here = _Writer(book, pack, lang), Asked(pack, unit)
-        writer.about(unit, chosen)
+        writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:
             writer.venues(layer, here.venue_rows(layer))
         writer.indicators(here.indicator_rows())
+        if sharing:
+            writer.places = here.places()
+            writer.sharing(schema.SHARES, here.sharing_rows(pack.shares))
+            writer.sharing(schema.NEEDS, here.sharing_rows(pack.needs))
         writer.choices()
     return buffer.getvalue()
 
@@ -120,8 +135,10 @@ class _Writer:
     book: xlsxwriter.Workbook
     pack: CityPack
     lang: Lang
-    #: Choices of the hidden sheet: title of the list → its entries.
-    lists: dict[str, Sequence[str]] = field(default_factory=dict)
+    #: Choices of the hidden sheet: column, and what it offers.
+    lists: list[tuple[str, Sequence[str]]] = field(default_factory=list)
+    #: Venues that offers and needs may choose from: name by id.
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         base = {"font_color": _INK, "valign": "top"}
@@ -153,11 +170,11 @@ class _Writer:
 
     def heading(self, column: str) -> str:
         """Header of a column; what must be filled in has an asterisk."""
-        return t(f"column.{column}", self.lang) + "*" * (column in {"unit", "name"})
+        return t(f"column.{column}", self.lang) + "*" * (column in _MUST)
 
     # -- instructions ----------------------------------------------------------------------------
 
-    def about(self, unit: str, layers: Sequence[str]) -> None:
+    def about(self, unit: str, layers: Sequence[str], *, sharing: bool) -> None:
         """What the workbook is for, how to fill it in, and what every column means."""
         sheet = self.book.add_worksheet(t("template.sheet_about", self.lang))
         sheet.hide_gridlines(2)
@@ -171,7 +188,7 @@ class _Writer:
             sheet.write_string(row, 0, t("app.watermark", self.lang), self.strong)
             sheet.write_string(row, 1, t("app.watermark_note", self.lang), self.strong)
             row += 1
-        for number in range(1, 8):
+        for number in range(1, 9 if sharing else 8):
             sheet.write_string(row, 0, t("template.step", self.lang, number=number), self.strong)
             sheet.write_string(row, 1, t(f"template.step_{number}", self.lang), self.wrap)
             sheet.set_row(row, _TWO_LINES)
@@ -191,14 +208,35 @@ class _Writer:
                 sheet.set_row(row, _TWO_LINES / 2 * (1 + len(text) // _LINE_LENGTH))
             row += 1
         row += 1
-        sheet.write_string(row, 0, t("template.columns", self.lang), self.title)
+        listed = [*_CONTEXT, "unit", "complete", "as_of", *schema.VENUES.form]
+        row = self._explained(
+            sheet, row, t("template.columns", self.lang), [*listed, *schema.INDICATORS.form], ()
+        )
+        for table in (schema.SHARES, schema.NEEDS) if sharing else ():
+            name = t(f"template.sheet_{table.name}", self.lang)
+            row = self._explained(sheet, row + 2, name, table.form, table.columns)
+
+    def _explained(
+        self,
+        sheet: Worksheet,
+        row: int,
+        title: str,
+        columns: Iterable[str],
+        declared: Sequence[Column],
+    ) -> int:
+        """What goes into columns, from a row on; the last row that was written."""
+        sheet.write_string(row, 0, title, self.title)
         sheet.set_row(row, _TITLE_HEIGHT)
-        for column in dict.fromkeys(
-            [*_CONTEXT, "unit", "complete", "as_of", *schema.VENUES.form, *schema.INDICATORS.form]
-        ):
+        for column in dict.fromkeys(columns):
             row += 1
             sheet.write_string(row, 0, self.heading(column), self.strong)
-            sheet.write_string(row, 1, t(f"column.{column}_hint", self.lang), self.wrap)
+            sheet.write_string(row, 1, self._hint(column, declared), self.wrap)
+        return row
+
+    def _hint(self, column: str, declared: Sequence[Column]) -> str:
+        """How to fill a column in; what an offer's status may be is not what a venue's may."""
+        status = next((c.vocabulary for c in declared if c.name == column == "status"), "")
+        return t(f"column.{status}_status_hint" if status else f"column.{column}_hint", self.lang)
 
     # -- tables ----------------------------------------------------------------------------------
 
@@ -238,15 +276,32 @@ class _Writer:
                     self._cell(sheet, last, place[column], column, line.cells)
         self._validate(sheet, columns, last + _MORE_ROWS)
 
-    def _sheet(self, name: str, columns: Sequence[str]) -> Worksheet:
+    def sharing(self, table: Table, lines: Iterable[Line]) -> None:
+        """The sheet of offers or of needs: what is known, and blank rows below."""
+        columns = [*_CONTEXT, *table.form]
+        sheet = self._sheet(t(f"template.sheet_{table.name}", self.lang), columns, table.columns)
+        last = 0
+        for last, line in enumerate(lines, start=1):
+            self._where(sheet, last, line.unit)
+            for number, column in enumerate(columns):
+                if line.cells is not None and column not in {*_CONTEXT, "unit"}:
+                    self._cell(sheet, last, number, column, line.cells, table.columns)
+        self._validate(sheet, columns, last + _MORE_ROWS, table.columns)
+
+    def _sheet(
+        self,
+        name: str,
+        columns: Sequence[str],
+        declared: Sequence[Column] = schema.VENUES.columns,
+    ) -> Worksheet:
         sheet = self.book.add_worksheet(name)
         for number, column in enumerate(columns):
             style = self.number if column in _NUMBERS else self.text
             style = self.context if column in _CONTEXT else style
             sheet.set_column(number, number, _WIDTHS[column], style)
-            head = self.head_must if column in {"unit", "name", "complete"} else self.head
+            head = self.head_must if column in {*_MUST, "complete"} else self.head
             sheet.write_string(0, number, self.heading(column), head)
-            hint = t(f"column.{column}_hint", self.lang)
+            hint = self._hint(column, () if declared is schema.VENUES.columns else declared)
             sheet.write_comment(0, number, hint, {"x_scale": 1.6, "y_scale": 1.2, "author": ""})
         sheet.set_row(0, 36)
         sheet.freeze_panes(1, _LEFT_FIXED)
@@ -270,52 +325,63 @@ class _Writer:
         number: int,
         column: str,
         cells: Mapping[Hashable, Any],
+        declared: Sequence[Column] = schema.VENUES.columns,
     ) -> None:
         value = cells[column]
         if column in _NUMBERS:
             if value == value:  # noqa: PLR0124 - not NaN
                 sheet.write_number(row, number, value)
         elif value:
-            sheet.write_string(row, number, self._shown(column, value))
+            sheet.write_string(row, number, self._shown(column, value, declared))
 
-    def _shown(self, column: str, value: str) -> str:
+    def _shown(self, column: str, value: str, declared: Sequence[Column]) -> str:
         """A value in words where it is a code."""
-        declared = {c.name: c for c in schema.VENUES.columns}.get(column)
-        if declared is None or not declared.vocabulary:
+        if column == "venue":
+            return unit_label(self.places[value], value) if value in self.places else value
+        found = _declared(column, declared)
+        if found is None or not found.vocabulary:
             return value
-        codes = value.split(LIST_SEPARATOR) if declared.many else [value]
-        return LIST_SEPARATOR.join(label(declared.vocabulary, c, self.lang) for c in codes)
+        codes = value.split(LIST_SEPARATOR) if found.many else [value]
+        return LIST_SEPARATOR.join(label(found.vocabulary, c, self.lang) for c in codes)
 
     # -- choices ---------------------------------------------------------------------------------
 
-    def _validate(self, sheet: Worksheet, columns: Sequence[str], last: int) -> None:
+    def _validate(
+        self,
+        sheet: Worksheet,
+        columns: Sequence[str],
+        last: int,
+        declared: Sequence[Column] = schema.VENUES.columns,
+    ) -> None:
         """Drop-down lists and limits for the columns of a sheet."""
         for number, column in enumerate(columns):
-            rule = self._rule(column)
+            rule = self._rule(column, declared)
             if rule:
                 sheet.data_validation(1, number, last, number, rule)
 
-    def _rule(self, column: str) -> dict[str, object]:
-        entries = self._entries(column)
+    def _rule(self, column: str, columns: Sequence[Column]) -> dict[str, object]:
+        entries = self._entries(column, columns)
         if entries:
-            many = column in {"audience", "topics", "admission"}
+            many = column in _OPEN_LISTS
             # Several values, and words of one's own, must pass: only a hint there.
-            strictness = "information" if many else "warning" if column == "unit" else "stop"
+            loose = "warning" if column in _LOOSE_LISTS else "stop"
+            strictness = "information" if many else loose
             return {"validate": "list", "source": self._list(column, entries),
                     "error_type": strictness, "show_error": not many,
                     "error_title": t("template.choose", self.lang),
                     "error_message": t("template.choose_hint", self.lang)}  # fmt: skip
-        declared = _declared(column)
+        declared = _declared(column, columns)
         if declared is not None and declared.low is not None:
             return {"validate": "decimal", "criteria": "between", "minimum": declared.low,
                     "maximum": declared.high, "error_title": t("template.choose", self.lang),
                     "error_message": t(f"column.{column}_hint", self.lang)[:255]}  # fmt: skip
         return {}
 
-    def _entries(self, column: str) -> Sequence[str]:
+    def _entries(self, column: str, columns: Sequence[Column]) -> Sequence[str]:
         """What a column offers to choose from."""
-        if column == "unit":
-            return list(self.labels.values())
+        if column in _LOOSE_LISTS:
+            places = [unit_label(name, code) for code, name in self.places.items()]
+            return places if column == "venue" else list(self.labels.values())
         if column == "layer":
             layers = self.pack.catalogue.layers.values()
             return [pick(layer.name, layer.name_en, self.lang) for layer in layers]
@@ -326,26 +392,30 @@ class _Writer:
         if column == "indicator":
             used = dict.fromkeys(r.indicator for r in self.pack.requirements if r.indicator)
             return [label("indicator", code, self.lang) for code in used]
-        declared = _declared(column)
+        declared = _declared(column, columns)
         name = declared.vocabulary if declared else ""
         return [label(name, code, self.lang) for code in vocabulary(name)] if name else []
 
     def _list(self, column: str, entries: Sequence[str]) -> str:
         """Reference to a list of the hidden sheet."""
-        self.lists.setdefault(column, entries)
-        letter = chr(ord("A") + list(self.lists).index(column))
+        if (column, entries) not in self.lists:
+            self.lists.append((column, entries))
+        letter = chr(ord("A") + self.lists.index((column, entries)))
         name = t("template.sheet_lists", self.lang)
         return f"='{name}'!${letter}$2:${letter}${len(entries) + 1}"
 
     def choices(self) -> None:
         """The hidden sheet with the lists that the others refer to."""
         sheet = self.book.add_worksheet(t("template.sheet_lists", self.lang))
-        for number, (column, entries) in enumerate(self.lists.items()):
+        for number, (column, entries) in enumerate(self.lists):
             sheet.set_column(number, number, _WIDTHS[column])
-            sheet.write_string(0, number, t(f"column.{column}", self.lang), self.head)
+            # Two tables may have a column of one name with different choices.
+            twice = sum(column == name for name, _ in self.lists[:number])
+            heading = t(f"column.{column}", self.lang) + (f" {twice + 1}" if twice else "")
+            sheet.write_string(0, number, heading, self.head)
             sheet.write_column(1, number, entries)
         sheet.hide()
 
 
-def _declared(column: str) -> Column | None:
-    return next((c for c in schema.VENUES.columns if c.name == column), None)
+def _declared(column: str, columns: Sequence[Column]) -> Column | None:
+    return next((c for c in columns if c.name == column), None)

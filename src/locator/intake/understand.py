@@ -16,7 +16,8 @@ from locator.intake.gazetteer import import_places
 from locator.intake.model import Difference, Import, Terms
 from locator.intake.outlines import import_outlines
 from locator.intake.rows import PackRows
-from locator.intake.sheets import plan_sheets
+from locator.intake.sharing import import_circles, import_sharing
+from locator.intake.sheets import SHARING_TABLES, plan_sheets
 from locator.intake.units import UnitFinder
 from locator.intake.venues import import_venues
 
@@ -34,6 +35,7 @@ _FIGURES = {
     "reporting": figures.import_reporting,
     "places": import_places,
     "outlines": import_outlines,
+    "circles": import_circles,
 }
 
 
@@ -106,6 +108,8 @@ def _gather(
     for sheet, plan in planned:
         if plan.table in _FIGURES:
             _FIGURES[plan.table](drafts, sheet, plan)
+        elif plan.table in SHARING_TABLES:
+            duplicates += tuple(import_sharing(drafts, sheet, plan))
     return datums, duplicates, gone
 
 

@@ -24,6 +24,10 @@ _OFFICES = re.compile(r"(?:人民政府|政府|办事处|管委会|管理委员�
 #: Endings that tell units of one stem apart and that lists leave out.
 _ENDINGS = re.compile(r"(?:街道|社区|镇|乡|村|区|市|县)$")
 _CODE = re.compile(r"\d{2,}[A-Z]?\d*")
+#: What stands together as one code, however it is joined: 320509-Z1 is not 320509.
+_TOKEN = re.compile(r"[0-9A-Z]+(?:[-_.][0-9A-Z]+)*")
+#: A token that begins with this many digits was meant as a code, as no number in a name is.
+_MEANT_AS_CODE = re.compile(r"\d{4}")
 _MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 #: Zeros with which statistical codes are filled up to 12 digits.
 _FILL = "000"
@@ -111,8 +115,9 @@ class UnitFinder:
     def _find(self, text: str, hints: frozenset[str]) -> Meant:
         if _MANGLED.fullmatch(text):
             return Meant(key="cell_mangled")
-        for code in _CODE.findall(text.upper()):
-            known = self._code(code)
+        tokens = _TOKEN.findall(text.upper())
+        for token in tokens:
+            known = self._code(token) if _CODE.fullmatch(token) else ""
             if known:
                 return Meant(known)
         name = _key(text)
@@ -126,7 +131,7 @@ class UnitFinder:
         if found:
             key = "unit_ambiguous" if fitting else "unit_elsewhere"
             return Meant(key=key, others=tuple(sorted(fitting or found)))
-        if name.isdigit():
+        if name.isdigit() or any(map(_MEANT_AS_CODE.match, tokens)):
             return Meant(key="unit_code")
         return Meant(key="unit_unknown", others=self._alike(name, hints))
 

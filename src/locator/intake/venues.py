@@ -59,7 +59,8 @@ def import_venues(
     settled = [record for record in records if record.unit]
     duplicates = possible_duplicates(settled, drafts.pack, drafts.finder)
     for duplicate in duplicates:
-        _say_duplicate(drafts, planned, duplicate)
+        plan = next(plan for _, plan in planned if plan.sheet == duplicate.sheet)
+        say_duplicate(drafts, plan, duplicate, "name")
     ids = make_ids(settled, drafts.pack)
     for position, record in enumerate(settled):
         venue_draft(drafts, record, ids.get(position, record.match))
@@ -185,15 +186,13 @@ def _doubt_points(drafts: Drafts, records: Sequence[Record]) -> None:
             )
 
 
-def _say_duplicate(
-    drafts: Drafts, planned: Sequence[tuple[Sheet, SheetPlan]], duplicate: Duplicate
-) -> None:
-    plan = next(plan for _, plan in planned if plan.sheet == duplicate.sheet)
+def say_duplicate(drafts: Drafts, plan: SheetPlan, duplicate: Duplicate, column: str) -> None:
+    """Warn of a new row that may be a record which is there already."""
     drafts.findings.warning(
         "possible_duplicate",
         plan,
         duplicate.row,
-        "name",
+        column,
         duplicate.name,
         other=duplicate.other_name,
         id=duplicate.other,

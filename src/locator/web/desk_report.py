@@ -33,7 +33,8 @@ _SOURCE_LENGTH = 120
 #: Problems on the page; all of them are in the file.
 _SHOWN = 200
 #: What a sheet may be taken for; "" is: not read.
-_TABLES = ("venues", "reporting", "indicators", "units", "outlines", "")
+_TABLES = ("venues", "reporting", "indicators", "units", "outlines", "places", "shares",
+           "needs", "circles", "")  # fmt: skip
 
 
 def draw(draft: Draft, person: Person) -> None:

@@ -44,9 +44,10 @@ def draw(person: Person | None) -> None:
         placeholder=t("desk.template_layers_all", lang),
         format_func=lambda c: pick(layers[c].name, layers[c].name_en, lang),
     )  # fmt: skip
+    sharing = st.checkbox(t("desk.template_sharing", lang), value=True, key="desk_template_sharing")
     unit = town or county
     st.download_button(
-        t("desk.template_take", lang), lambda: template(pack, unit, chosen, lang),
+        t("desk.template_take", lang), lambda: template(pack, unit, chosen, lang, sharing=sharing),
         f"{t('desk.template_file', lang)}-{unit}.xlsx", XLSX, type="primary", on_click="ignore",
         key="desk_template_take",
     )  # fmt: skip

@@ -24,8 +24,9 @@ SHEETS = 60
 ROWS = 200_000
 #: Columns of a sheet.
 COLUMNS = 300
-#: Cells of a file: rows × columns of each sheet, added up.
-CELLS = 400_000
+#: Cells of a file: rows × columns of each sheet, added up. Our own template for all of Suzhou has
+#: 465 000.
+CELLS = 600_000
 #: Cells of a workbook that are written down though nothing stands in them (borders, colours).
 BLANK_CELLS = 1_000_000
 #: Characters of a cell: what Excel allows.
