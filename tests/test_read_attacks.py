@@ -191,7 +191,7 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a million empty rows": ("upload.rows", lambda: workbook_with({SHEET: sheet_xml(rows(10**6))})),
     "a million formatted cells": (
         "upload.cells",
-        lambda: workbook_with({SHEET: sheet_xml(rows(100_000, '<c s="1"/>' * 16))}),
+        lambda: workbook_with({SHEET: sheet_xml(rows(100_000, '<c s="1"/>' * 17))}),
     ),
     "two cells far apart": (
         "upload.cells",
@@ -209,9 +209,9 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: workbook_with({
             SHEET: sheet_xml(
                 rows(1, "".join(f'<c t="str"><v>h{n}</v></c>' for n in range(20)))
-                + rows(19_900, '<c t="s"><v>0</v></c>' * 20, start=2)
+                + rows(29_900, '<c t="s"><v>0</v></c>' * 20, start=2)
             ),
-            STRINGS: strings("长" * 39),
+            STRINGS: strings("长" * 25),
         }),
     ),
     "a tag of many attributes": (
