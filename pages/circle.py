@@ -123,7 +123,7 @@ def draw_controls() -> None:
         today = now().date()
         with st.container(horizontal=True, width="content"):
             st.date_input(
-                t("circle.day", lang), key="day", format="YYYY-MM-DD", width=140,
+                t("circle.day", lang), key="day", format="YYYY-MM-DD", width=190,
                 min_value=today - FAR, max_value=today + FAR,
             )  # fmt: skip
             st.time_input(t("circle.hour", lang), key="hour", step=HALF_HOUR, width=110)
