@@ -12,13 +12,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import locator.cards
 import locator.text
 from locator.romanise import romanised
 from locator.text import Lang, catalogue
-from locator.web import state
 from test_pages import SHELL, elements
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ def _marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(locator.text, "catalogue", marked)
     monkeypatch.setattr(locator.cards, "catalogue", marked)
-    state._map_maker.clear()
+    # What other tests drew is kept without marks, and what is drawn here must not be kept for them.
+    st.cache_resource.clear()
     yield
-    state._map_maker.clear()
+    st.cache_resource.clear()
 
 
 def texts(value: object, name: str = "") -> Iterator[str]:
