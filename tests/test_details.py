@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locator.cards import admission_text
 from locator.details import json_ld, nearby, on_day, week
 from locator.hours import is_open, is_open_on
 from locator.pack import load_pack
@@ -128,3 +129,16 @@ def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
     assert list(found.index) == at_some
     rest = unknown_hours(suzhou.venues, Filters(open_on=saturday))
     assert 0 < rest < (suzhou.venues["status"] == "open").sum() - len(found) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("免费", "免费", "Free"),
+        ("免费（需预约）", "免费（需预约）", "Free · 免费（需预约）"),
+        ("门票 20 元，老人免费", "门票 20 元，老人免费", "门票 20 元，老人免费"),
+        ("", "", ""),
+    ],
+)
+def test_what_is_free_says_so_in_both_languages(text: str, zh: str, en: str) -> None:
+    assert (admission_text(text, "zh"), admission_text(text, "en")) == (zh, en)

@@ -16,6 +16,7 @@ from locator.directions import directions
 from locator.hours import describe, state_at
 from locator.hours_words import hours_words
 from locator.model import LIST_SEPARATOR, CityPack
+from locator.search import FREE
 from locator.text import Lang, catalogue, pick, t
 
 if TYPE_CHECKING:
@@ -146,6 +147,14 @@ def venue_card(
     }
 
 
+def admission_text(text: str, lang: Lang) -> str:
+    """What it costs in the record's words; free of charge in the reader's language before them."""
+    free = t("find.free", lang)
+    if not text.startswith(FREE) or free == FREE:
+        return text
+    return free if text == FREE else f"{free} · {text}"
+
+
 def short_source(text: str) -> str:
     """Who says so, without addresses and dataset names: the whole stands with the evidence."""
     names = []
@@ -179,7 +188,7 @@ def _facts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> list[li
         ("find.fact_area", unit_path(pack, venue["unit"], lang)),
         ("find.fact_address", address),
         ("find.fact_hours", hours_words(venue["opening_hours"], lang)),
-        ("find.fact_admission", venue["admission"]),
+        ("find.fact_admission", admission_text(venue["admission"], lang)),
         ("find.fact_audience", labels("audience", venue["audience"], lang)),
         ("find.fact_topics", labels("topic", venue["topics"], lang)),
         ("find.fact_shares", labels("share", venue["shares"], lang)),
