@@ -16,11 +16,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from locator.areas import labelled_points, town_areas
-from locator.pack import load_pack
+from locator.geo.areas import labelled_points, town_areas
+from locator.pack.read import load_pack
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 
 def _agreement(pack: CityPack, points: pd.DataFrame, real: gpd.GeoSeries) -> dict[str, Any]:

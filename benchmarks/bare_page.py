@@ -13,11 +13,11 @@ import geopandas as gpd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.maps import ASSETS
-from locator.pack import load_pack
+from locator.maps.draw import ASSETS
+from locator.pack.read import load_pack
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 _MAP_POINTS = 400
 _HEIGHT = 620

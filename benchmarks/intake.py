@@ -13,12 +13,12 @@ import numpy as np
 
 from benchmarks.timing import measure, short
 from locator.intake.read import read_upload
-from locator.intake.template import template
-from locator.intake.understand import understand
-from locator.pack import load_pack
+from locator.intake.recognise.upload import understand
+from locator.intake.template.workbook import template
+from locator.pack.read import load_pack
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 _ROWS = 10_000
 _REPEATS = 3

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from benchmarks.timing import measure, short, versus
-from locator.search import Filters, VenueIndex
+from locator.venues.search import Filters, VenueIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,8 +12,8 @@ from typing import Any
 from rapidfuzz import process
 
 from benchmarks.timing import measure, short, versus
-from locator.pack import load_pack
-from locator.places import PlaceIndex
+from locator.pack.read import load_pack
+from locator.venues.gazetteer import PlaceIndex
 
 _INPUTS = {
     "name": "察院场",

@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.timing import measure, short
-from locator.desk import Desk
-from locator.pack import DEFAULT_PACK, GEODATA, load_pack
-from locator.reports.choices import Choices
+from locator.city import Desk
+from locator.pack.read import DEFAULT_PACK, GEODATA, load_pack
+from locator.reports.content.build import build
+from locator.reports.content.choices import Choices
 from locator.reports.files import KINDS
-from locator.reports.model import build
 
 _REPEATS = 2
 _MOST_S = 10.0

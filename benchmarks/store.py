@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.timing import measure, short, versus
-from locator import schema
-from locator.pack import GEODATA
+from locator.pack import schema
+from locator.pack.overlay import overlay
+from locator.pack.read import GEODATA
 from locator.store import open_store
-from locator.store.apply import overlay
 from locator.store.model import RowChange
 
 if TYPE_CHECKING:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.circles import Circle, circle, examples, pace_text
-from locator.finding import place_name
-from locator.hours import now
-from locator.model import CIRCLE_MINUTES, WALKERS
-from locator.text import t
-from locator.web import address, circle_map, searchbox, state
-from locator.web import circle as parts
-from locator.web.words import plain_label, quiet
+from locator.circles.circle import Circle, circle, examples, pace_text
+from locator.hours.state import now
+from locator.pack.model import CIRCLE_MINUTES, WALKERS
+from locator.web.parts import address, searchbox, state
+from locator.web.parts.words import plain_label, quiet
+from locator.web.screens.circle import map as circle_map
+from locator.web.screens.circle import parts
+from locator.wording.catalogue import t
+from locator.wording.listing import place_name
 
 if TYPE_CHECKING:
-    from locator.finding import Origin
+    from locator.wording.listing import Origin
 
 HALF_HOUR = 1800
 DEFAULT_HOUR = time(15)

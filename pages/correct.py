@@ -8,17 +8,17 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from locator import corrections
-from locator.cards import unit_path
-from locator.errors import LocatorError, QueryError
-from locator.text import pick, t
-from locator.web import sending, state
-from locator.web.words import quiet
+from locator.problems import LocatorError, QueryError
+from locator.publishing import corrections
+from locator.web.parts import sending, state
+from locator.web.parts.words import quiet
+from locator.wording.cards import unit_path
+from locator.wording.catalogue import pick, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from locator.corrections import Report
+    from locator.publishing.corrections import Report
 
 #: Sent along by whoever fills every box of a form: people do not see it.
 TRAP = "correct_trap"

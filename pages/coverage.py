@@ -7,30 +7,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.model import STATUSES, STRENGTHS
-from locator.standing import (
-    narrow,
-    requirement_groups,
-    status_text,
-    tally,
-)
-from locator.text import pick, t
-from locator.web import (
-    address,
-    charts,
-    components,
-    evidence,
-    state,
-    status_map,
-    tables,
-    then_and_now,
-)
-from locator.web.words import quiet
+from locator.pack.model import STATUSES, STRENGTHS
+from locator.web.parts import address, charts, components, state, tables
+from locator.web.parts.words import quiet
+from locator.web.screens.coverage import evidence, status_map, then_and_now
+from locator.wording.catalogue import pick, t
+from locator.wording.verdicts import narrow, requirement_groups, status_text, tally
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from locator.model import Requirement
+    from locator.pack.model import Requirement
 
 
 def draw() -> None:

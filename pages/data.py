@@ -6,12 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from locator.health import QUALITIES, completeness, recent
-from locator.hours import now
+from locator.hours.state import now
 from locator.store import StoreUnreachable, open_store
-from locator.text import t
-from locator.web import address, health, state
-from locator.web.words import heading, quiet
+from locator.venues.completeness import QUALITIES, completeness, recent
+from locator.web.parts import address, state
+from locator.web.parts.words import heading, quiet
+from locator.web.screens.data import completeness as health
+from locator.wording.catalogue import t
 
 #: So many publications are shown, and so many venues of each.
 PUBLICATIONS, NAMED = 10, 5

@@ -6,17 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from locator.text import t
-from locator.web import (
-    access,
-    address,
-    desk_draft,
-    desk_history,
-    desk_import,
-    desk_review,
-    desk_template,
-    state,
-)
+from locator.web.parts import access, address, state
+from locator.web.screens.desk import draft as desk_draft
+from locator.web.screens.desk import history as desk_history
+from locator.web.screens.desk import imports as desk_import
+from locator.web.screens.desk import review as desk_review
+from locator.web.screens.desk import template as desk_template
+from locator.wording.catalogue import t
 
 PARTS = {
     "template": desk_template,

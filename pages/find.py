@@ -9,16 +9,25 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.finding import far_away, headline, nothing_found, place_name, search, sections, spoken
-from locator.hours import now
-from locator.search import relaxations, unknown_hours
-from locator.text import pick, t
-from locator.web import address, components, filters, searchbox, state
-from locator.web.words import quiet
+from locator.hours.state import now
+from locator.venues.search import relaxations, unknown_hours
+from locator.web.parts import address, components, searchbox, state
+from locator.web.parts.words import quiet
+from locator.web.screens.find import filters
+from locator.wording.catalogue import pick, t
+from locator.wording.listing import (
+    far_away,
+    headline,
+    nothing_found,
+    place_name,
+    search,
+    sections,
+    spoken,
+)
 
 if TYPE_CHECKING:
-    from locator.finding import Origin
-    from locator.search import Filters, Found
+    from locator.venues.search import Filters, Found
+    from locator.wording.listing import Origin
 
 MAP_HEIGHT = 620
 MAP_POINTS = 400

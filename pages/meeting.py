@@ -6,9 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from locator.text import t
-from locator.web import address, components, meeting, meeting_files, meeting_slides, state
-from locator.web.words import heading
+from locator.web.parts import address, components, state
+from locator.web.parts.words import heading
+from locator.web.screens.meeting import choices as meeting
+from locator.web.screens.meeting import files as meeting_files
+from locator.web.screens.meeting import slides as meeting_slides
+from locator.wording.catalogue import t
 
 
 def draw() -> None:

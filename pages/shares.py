@@ -6,8 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from locator.text import t
-from locator.web import address, searchbox, sharing, sharing_balance, sharing_form, state
+from locator.web.parts import address, searchbox, state
+from locator.web.screens.sharing import balance as sharing_balance
+from locator.web.screens.sharing import form as sharing_form
+from locator.web.screens.sharing import offers as sharing
+from locator.wording.catalogue import t
 
 VIEWS = {"find": sharing.draw, "balance": sharing_balance.draw, "register": sharing_form.draw}
 

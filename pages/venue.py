@@ -10,13 +10,14 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.calendars import known_years
-from locator.cards import distance_text, unit_path, venue_card
-from locator.details import json_ld, nearby, week
-from locator.hours import now
-from locator.text import pick, t
-from locator.web import components, sharing, state
-from locator.web.words import heading, plain_label, qr_picture, quiet
+from locator.hours.calendars import known_years
+from locator.hours.state import now
+from locator.web.parts import components, state
+from locator.web.parts.words import heading, plain_label, qr_picture, quiet
+from locator.web.screens.sharing import offers as sharing
+from locator.wording.cards import distance_text, unit_path, venue_card
+from locator.wording.catalogue import pick, t
+from locator.wording.venue_page import json_ld, nearby, week
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from locator.pack import load_pack
+from locator.pack.read import load_pack
 from packs import write_pack
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 # Timing belongs in benchmarks; a slow machine is not a failing property.
 hypothesis.settings.register_profile("locator", deadline=None)

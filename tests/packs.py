@@ -6,7 +6,7 @@ import csv
 import json
 from typing import TYPE_CHECKING
 
-from locator import schema
+from locator.pack import schema
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.access import EVERYWHERE, Access, Person, Role, may_change, read_access, refused
-from locator.errors import LocatorError
+from locator.problems import LocatorError
+from locator.publishing.rights import (
+    EVERYWHERE,
+    Access,
+    Person,
+    Role,
+    may_change,
+    read_access,
+    refused,
+)
 from locator.store.model import RowChange
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 CODES = ("99", "9901", "9902", "990101")
 

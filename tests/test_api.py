@@ -22,11 +22,11 @@ from locator.api import api, healthz, shapes
 from locator.api import document as paper
 from locator.api.door import Door
 from locator.cli import main
-from locator.hours import now
-from locator.limiter import ADDRESSES_KEPT, Limiter
-from locator.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
-from locator.sharing import Wish, find, find_needs
-from locator.text import LANGUAGES, Lang, t
+from locator.hours.state import now
+from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
+from locator.ratelimit import ADDRESSES_KEPT, Limiter
+from locator.sharing.search import Wish, find, find_needs
+from locator.wording.catalogue import LANGUAGES, Lang, t
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:

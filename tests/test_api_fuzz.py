@@ -22,7 +22,7 @@ from starlette.routing import Mount
 
 from locator.api import api
 from locator.api.document import BURST, RATE
-from locator.limiter import Limiter
+from locator.ratelimit import Limiter
 
 if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema

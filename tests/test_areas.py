@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 import shapely
 
-from locator.areas import APPROXIMATE, dissolve, labelled_points, missing_towns, town_areas
-from locator.hexagons import hexagon_counties, hexagons
-from locator.pack import load_pack
+from locator.geo.areas import APPROXIMATE, dissolve, labelled_points, missing_towns, town_areas
+from locator.geo.hexagons import hexagon_counties, hexagons
+from locator.pack.read import load_pack
 from packs import OUTLINES, PLACES, SOURCE, VENUES, outline, square, unit, venue, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 #: Coordinates go to degrees and back: a square metre of a town is nothing.
 SQUARE_METRE = 1.0

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from locator.access import EVERYWHERE, Person
-from locator.desk import Desk
+from locator.city import Desk
 from locator.history import snapshots
-from locator.reports.choices import Choices
-from locator.reports.compared import changes
-from locator.reports.model import build, build_charts, head
-from locator.web import access, state
+from locator.publishing.rights import EVERYWHERE, Person
+from locator.reports.content.build import build, build_charts, head
+from locator.reports.content.choices import Choices
+from locator.reports.content.compared import changes
+from locator.web.parts import access, state
 from packs import write_pack
 from test_pages import elements, opened, shown
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 
 @pytest.fixture(autouse=True)

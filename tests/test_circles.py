@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.circles import (
+from locator.circles.circle import (
     circle,
     examples,
     pace_text,
@@ -22,20 +22,20 @@ from locator.circles import (
     walk_of,
     when_text,
 )
-from locator.finding import own_position
-from locator.model import CIRCLE_MINUTES, WALKERS, Walk
-from locator.pack import load_pack
-from locator.poster import poster, qr_code
-from locator.search import VenueIndex
-from locator.text import pick
+from locator.pack.model import CIRCLE_MINUTES, WALKERS, Walk
+from locator.pack.read import load_pack
+from locator.reports.poster import poster, qr_code
+from locator.venues.search import VenueIndex
+from locator.wording.catalogue import pick
+from locator.wording.listing import own_position
 from packs import PLACES, VENUES, venue, write_pack
 from test_pages import opened, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.circles import Circle
-    from locator.model import CityPack, Walker
+    from locator.circles.circle import Circle
+    from locator.pack.model import CityPack, Walker
 
 #: The square of the invented city, and metres of a degree of latitude.
 LON, LAT, DEGREE_M = 150.25, 20.25, 111_194.93

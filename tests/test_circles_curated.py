@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.circles import circle
-from locator.config import read_settings
-from locator.finding import map_point, origin_of, place_name, point_of
-from locator.maps import MapMaker
-from locator.places import PlaceIndex, centres
-from locator.search import VenueIndex
-from locator.web import state
+from locator.circles.circle import circle
+from locator.maps.draw import MapMaker
+from locator.settings import read_settings
+from locator.venues.gazetteer import PlaceIndex, centres
+from locator.venues.search import VenueIndex
+from locator.web.parts import state
+from locator.wording.listing import map_point, origin_of, place_name, point_of
 from test_pages import WATERMARK, opened, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from locator.cli import main
-from locator.datum import great_circle
+from locator.geo.datum import great_circle
 from packs import write_pack
 
 ROOT = Path(__file__).resolve().parents[1]

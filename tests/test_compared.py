@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.desk import Desk
+from locator.city import Desk
 from locator.history import present, snapshots
-from locator.reports.choices import Choices, read_choices, write_choices
-from locator.reports.compared import changes, last_time, trend_charts
-from locator.reports.deck import deck
-from locator.reports.model import build, head
+from locator.reports.content.build import build, head
+from locator.reports.content.choices import Choices, read_choices, write_choices
+from locator.reports.content.compared import changes, last_time, trend_charts
+from locator.reports.slides.deck import deck
 from locator.store.snapshots import take
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
     from locator.store.snapshots import Snapshot
 
 

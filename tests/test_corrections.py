@@ -10,21 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from locator import corrections
-from locator.corrections import Gate, correction, missing
-from locator.errors import QueryError
-from locator.finding import own_position
-from locator.pack import load_pack
-from locator.schema import VENUES
+from locator.pack.read import load_pack
+from locator.pack.schema import VENUES
+from locator.problems import QueryError
+from locator.publishing import corrections
+from locator.publishing.corrections import Gate, correction, missing
 from locator.store import open_store
-from locator.text import LANGUAGES
-from locator.web import sending, state
+from locator.web.parts import sending, state
+from locator.wording.catalogue import LANGUAGES
+from locator.wording.listing import own_position
 from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 SHELL = Path(__file__).resolve().parents[1] / "src" / "locator" / "web" / "shell.py"
 CELLS = {"name": "新书房", "layer": "city_book_house", "unit": "990101", "address": "三路"}

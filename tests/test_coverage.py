@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from locator.coverage import evaluate, evaluate_pack, roll_up
-from locator.errors import QueryError
-from locator.explain import explain, need_text
+from locator.coverage.explain import explain, need_text
+from locator.coverage.verdicts import evaluate, evaluate_pack, roll_up
+from locator.problems import QueryError
 from packs import UNITS, VILLAGES
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 NAN = math.nan
 EXPECTED = [

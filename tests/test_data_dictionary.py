@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator import schema
-from locator.model import LEVELS, PRECISIONS, STATUSES, STRENGTHS, VENUE_STATUSES, CityPack
-from locator.pack import _CITY_KEYS, _REQUIREMENT_KEYS, _REQUIREMENT_MUST, _WALK_KEYS
-from locator.text import catalogue, t
+from locator.pack import schema
+from locator.pack.model import LEVELS, PRECISIONS, STATUSES, STRENGTHS, VENUE_STATUSES, CityPack
+from locator.pack.read import _CITY_KEYS, _REQUIREMENT_KEYS, _REQUIREMENT_MUST, _WALK_KEYS
+from locator.wording.catalogue import catalogue, t
 
 if TYPE_CHECKING:
-    from locator.schema import Column, Table
+    from locator.pack.schema import Column, Table
 
 GEODATA = Path(__file__).resolve().parents[1] / "geodata"
 README = (GEODATA / "README.md").read_text(encoding="utf-8")

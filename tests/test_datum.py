@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.datum import DATUMS, EARTH_RADIUS_M, convert, great_circle, unit_xyz
+from locator.geo.datum import DATUMS, EARTH_RADIUS_M, convert, great_circle, unit_xyz
 
 # The test table of the eviltransform converters: Shanghai, Shenzhen, Beijing.
 KNOWN_GCJ = [

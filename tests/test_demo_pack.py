@@ -13,9 +13,16 @@ from urllib.parse import urlsplit
 import pytest
 import shapely
 
-from locator.coverage import evaluate_pack
-from locator.model import LEVELS, LIST_SEPARATOR, PRECISIONS, STATUSES, VENUE_STATUSES, CityPack
-from locator.search import Filters, mask
+from locator.coverage.verdicts import evaluate_pack
+from locator.pack.model import (
+    LEVELS,
+    LIST_SEPARATOR,
+    PRECISIONS,
+    STATUSES,
+    VENUE_STATUSES,
+    CityPack,
+)
+from locator.venues.search import Filters, mask
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,7 +220,7 @@ def test_every_layer_has_venues(demo: CityPack) -> None:
 
 @pytest.mark.parametrize(("column", "prefix"), [("audience", "audience_"), ("topics", "topic_")])
 def test_all_codes_of_the_vocabulary_are_used(demo: CityPack, column: str, prefix: str) -> None:
-    text = (ROOT / "src/locator/text/zh/vocabulary.toml").read_text(encoding="utf-8")
+    text = (ROOT / "src/locator/wording/catalogue/zh/vocabulary.toml").read_text(encoding="utf-8")
     codes = {key.removeprefix(prefix) for key in tomllib.loads(text) if key.startswith(prefix)}
     used = set(demo.venues[column].str.split(LIST_SEPARATOR).explode()) - {""}
     assert used == codes

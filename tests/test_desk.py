@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from locator import desk as desks
-from locator.desk import check, desk, publish, undo
-from locator.errors import LocatorError, PackError
+from locator import city as desks
+from locator.city import check, desk, publish, undo
+from locator.problems import LocatorError, PackError
 from locator.store import StoreConflict, StoreUnreachable, open_store
 from locator.store.model import RowChange
 from packs import venue, write_pack
@@ -77,7 +77,7 @@ def test_an_undo_that_would_break_the_pack_is_refused(folder: Path) -> None:
 
 def test_another_process_is_noticed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
-    monkeypatch.setattr("locator.desk.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("locator.city.time.monotonic", lambda: clock[0])
     assert desk(folder).head == 0
     script = (
         "from pathlib import Path; from test_desk import *;"
@@ -101,7 +101,7 @@ def test_files_edited_underneath(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     file = folder / "units.csv"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("虚构东镇", "改了"), encoding="utf-8")
-    monkeypatch.setattr("locator.desk._desks", {})
+    monkeypatch.setattr("locator.city._desks", {})
     with pytest.raises(LocatorError) as raised:
         desk(folder)
     assert [(p.key, p.file, p.row, p.column, p.value) for p in raised.value.problems] == [
@@ -124,9 +124,9 @@ def test_the_last_known_pack_is_served_while_the_store_is_away(
     def away(*_: object) -> int:
         raise StoreUnreachable(())
 
-    monkeypatch.setattr("locator.desk.NOTICE_S", 0.0)
+    monkeypatch.setattr("locator.city.NOTICE_S", 0.0)
     monkeypatch.setattr("locator.store.Store.head", away)
     assert desk(folder) is known
-    monkeypatch.setattr("locator.desk._desks", {})
+    monkeypatch.setattr("locator.city._desks", {})
     with pytest.raises(StoreUnreachable):  # never the files alone, as if nothing were published
         desk(folder)

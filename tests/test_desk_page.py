@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import streamlit as st
 
-from locator import password
-from locator.desk import desk
-from locator.hours import now
-from locator.password import Door, hash_password
+from locator.city import desk
+from locator.hours.state import now
+from locator.publishing import password
+from locator.publishing.password import Door, hash_password
 from locator.store import open_store
-from locator.web import access, state
+from locator.web.parts import access, state
 from packs import write_pack
 from test_pages import opened, shown
 

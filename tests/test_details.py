@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.cards import admission_text
-from locator.details import json_ld, nearby, on_day, week
-from locator.hours import is_open, is_open_on
-from locator.pack import load_pack
-from locator.search import Filters, VenueIndex, mask, unknown_hours
+from locator.hours.state import is_open, is_open_on
+from locator.pack.read import load_pack
+from locator.venues.search import Filters, VenueIndex, mask, unknown_hours
+from locator.wording.cards import admission_text
+from locator.wording.venue_page import json_ld, nearby, on_day, week
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 TUESDAY = date(2026, 11, 24)
 

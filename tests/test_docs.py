@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from locator import config
+from locator import settings as config
 from locator.cli import parser
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,17 +14,17 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from locator.desk import Desk
-from locator.reports.choices import SECTIONS, Choices, MapChoice
-from locator.reports.document import to_docx
-from locator.reports.model import build
-from locator.text import LANGUAGES, Lang
+from locator.city import Desk
+from locator.reports.content.build import build
+from locator.reports.content.choices import SECTIONS, Choices, MapChoice
+from locator.reports.paper.docx import to_docx
+from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-    from locator.model import CityPack
-    from locator.reports.report import Report
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
 
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 #: Everything but the pictures, which take long.

@@ -13,15 +13,15 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from locator.areas import labelled_points, town_areas
-from locator.coverage import evaluate_pack
-from locator.exports import about, safe_cell, to_csv, to_geojson, to_xlsx, verdict_table
-from locator.text import LANGUAGES, Lang, t
+from locator.coverage.verdicts import evaluate_pack
+from locator.exports.files import about, safe_cell, to_csv, to_geojson, to_xlsx, verdict_table
+from locator.geo.areas import labelled_points, town_areas
+from locator.wording.catalogue import LANGUAGES, Lang, t
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 #: What a spreadsheet would run, or follow, if it were not text.

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from locator.cli import main
-from locator.errors import LocatorError
 from locator.intake.read import read_upload
 from locator.intake.sources import amap, osm, szlib, table, web
 from locator.intake.sources.web import ATTEMPTS, LONGEST_PAUSE, USER_AGENT, Service
-from locator.pack import load_pack
-from locator.text import LANGUAGES
+from locator.pack.read import load_pack
+from locator.problems import LocatorError
+from locator.wording.catalogue import LANGUAGES
 from packs import write_pack
 from services import Reply, service
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.intake.model import Upload
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 KEY = "0123456789abcdef-secret"
 TODAY = date(2026, 11, 25)

@@ -12,16 +12,16 @@ import shapely
 from osmium.osm.mutable import Node, Relation, Way
 
 from locator.cli import main
-from locator.errors import LocatorError
 from locator.intake.sources.osm import fetch_osm
-from locator.pack import load_pack
-from locator.text import LANGUAGES
+from locator.pack.read import load_pack
+from locator.problems import LocatorError
+from locator.wording.catalogue import LANGUAGES
 from packs import write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 EDITED = datetime(2025, 1, 2, 3, tzinfo=UTC)
 CORNERS = [(150.40, 20.40), (150.42, 20.40), (150.42, 20.42), (150.40, 20.42)]

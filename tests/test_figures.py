@@ -14,18 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from locator.desk import Desk
-from locator.model import STATUSES
-from locator.reports.canvas import Labels, shortened, text_box, text_width, wrapped
-from locator.reports.choices import Choices, MapChoice
-from locator.reports.draw_pdf import hatching, to_pdf, to_png
-from locator.reports.draw_svg import to_svg
-from locator.reports.figure import Figure, Shape, Text
-from locator.reports.model import build
+from locator.city import Desk
+from locator.pack.model import STATUSES
+from locator.reports.content.build import build
+from locator.reports.content.choices import Choices, MapChoice
+from locator.reports.drawing.canvas import Labels, shortened, text_box, text_width, wrapped
+from locator.reports.drawing.figure import Figure, Shape, Text
+from locator.reports.drawing.pdf import hatching, to_pdf, to_png
+from locator.reports.drawing.svg import to_svg
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
-    from locator.reports.report import Report
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
 
 SVG = "{http://www.w3.org/2000/svg}"
 TRICK = "</title><script>alert(1)</script>&\"'\x00\u202e${x}"

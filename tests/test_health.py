@@ -10,16 +10,16 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from locator import health
-from locator.exports import frame_csv, frames_xlsx
-from locator.pack import load_pack
+from locator.exports.files import frame_csv, frames_xlsx
+from locator.pack.read import load_pack
 from locator.store.model import Entry, RowChange
+from locator.venues import completeness as health
 from packs import venue, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 TODAY = date(2026, 11, 25)
 

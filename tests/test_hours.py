@@ -20,11 +20,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.calendars import known_years, special_days
-from locator.hours import calendar_problems, describe, is_open, state_at
-from locator.hours_text import parse
-from locator.hours_words import hours_words
-from locator.text import LANGUAGES
+from locator.hours.calendars import known_years, special_days
+from locator.hours.state import calendar_problems, describe, is_open, state_at
+from locator.hours.text import parse
+from locator.wording.catalogue import LANGUAGES
+from locator.wording.hours import hours_words
 
 WEEKLY = """
 周一至周五 9:00-17:00
@@ -750,7 +750,7 @@ def test_calendar_problems() -> None:
 
 
 def test_every_date_stands_once_and_in_order() -> None:
-    text = files("locator.calendars").joinpath("cn.csv").read_text(encoding="utf-8")
+    text = files("locator.hours.calendars").joinpath("cn.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     dates = [row["date"] for row in rows]
     assert dates == sorted(set(dates))

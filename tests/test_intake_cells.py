@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator import schema
-from locator.intake import cells
-from locator.intake.cells import CellError, read_cell, read_code, read_date, read_phone
+from locator.intake.recognise import cells
+from locator.intake.recognise.cells import CellError, read_cell, read_code, read_date, read_phone
+from locator.pack import schema
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import xlsxwriter
 
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.understand import understand
-from locator.text import LANGUAGES
+from locator.intake.recognise.upload import understand
+from locator.wording.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 HEADERS = ("区县", "乡镇（街道）", "名称", "地址", "电话", "开放时间", "对象", "状态", "经度", "纬度",
            "点位精度", "网址", "来源", "来源日期", "已填全", "截至日期", "编号")  # fmt: skip

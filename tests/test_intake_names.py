@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.intake.columns import columns_of, guess_columns
 from locator.intake.model import SURE
-from locator.intake.sheets import find_layer, layer_within
-from locator.intake.units import UnitFinder
+from locator.intake.recognise.columns import columns_of, guess_columns
+from locator.intake.recognise.sheets import find_layer, layer_within
+from locator.intake.recognise.units import UnitFinder
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 
 @pytest.fixture(scope="module")

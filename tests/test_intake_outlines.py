@@ -12,14 +12,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from locator.datum import convert
+from locator.geo.datum import convert
 from locator.intake.model import Sheet, Terms, Upload
-from locator.intake.understand import understand
-from locator.text import LANGUAGES
+from locator.intake.recognise.upload import understand
+from locator.wording.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from locator.intake.model import Import
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 HEADINGS = ("code", "name", "quality", "source", "licence")
 #: The invented county 9901 reaches from 150 to 150.5 E and from 20 to 21 N; its towns:

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from locator.intake.model import Sheet, Terms, Upload
-from locator.intake.understand import understand
-from locator.text import LANGUAGES
+from locator.intake.recognise.upload import understand
+from locator.wording.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from locator.intake.model import Import
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 HEADINGS = ("name", "kind", "lon (WGS-84)", "lat (WGS-84)", "aliases", "source")
 #: A degree of latitude is 111 195 m on the sphere: metres to degrees.

@@ -13,16 +13,16 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from lists import filled, sheet, upload
-from locator import schema
 from locator.cli import main
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.sheets import guess_plan
-from locator.intake.template import template
-from locator.intake.understand import understand
-from locator.pack import load_pack, read_pack
-from locator.store.apply import overlay
-from locator.text import LANGUAGES, Lang, t
+from locator.intake.recognise.sheets import guess_plan
+from locator.intake.recognise.upload import understand
+from locator.intake.template.workbook import template
+from locator.pack import schema
+from locator.pack.overlay import overlay
+from locator.pack.read import load_pack, read_pack
+from locator.wording.catalogue import LANGUAGES, Lang, t
 from packs import SOURCE, write_pack
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from lists import Rows
     from locator.intake.model import Import
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 TODAY = date(2026, 11, 25)
 SAYS = {"来源": "东镇文教办", "来源日期": "2026-06-30"}

@@ -16,18 +16,18 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from lists import filled
-from locator import schema
-from locator.cards import vocabulary
 from locator.cli import main
-from locator.errors import QueryError
-from locator.intake.columns import EXTRA, guess_columns
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.template import template
-from locator.intake.understand import understand
-from locator.pack import read_pack
-from locator.store.apply import overlay
-from locator.text import LANGUAGES, Lang, t
+from locator.intake.recognise.columns import EXTRA, guess_columns
+from locator.intake.recognise.upload import understand
+from locator.intake.template.workbook import template
+from locator.pack import schema
+from locator.pack.overlay import overlay
+from locator.pack.read import read_pack
+from locator.problems import QueryError
+from locator.wording.cards import vocabulary
+from locator.wording.catalogue import LANGUAGES, Lang, t
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from locator.intake.model import Import
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 TOLD = Terms(today=date(2026, 11, 25))
 HINTED = [

@@ -12,18 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lists import sheet, upload
-from locator.coverage import evaluate_pack
-from locator.datum import convert
+from locator.coverage.verdicts import evaluate_pack
+from locator.geo.datum import convert
 from locator.intake.effects import summary
 from locator.intake.model import ColumnGuess, SheetPlan, Terms
-from locator.intake.understand import understand
-from locator.pack import read_pack
-from locator.store.apply import overlay
+from locator.intake.recognise.upload import understand
+from locator.pack.overlay import overlay
+from locator.pack.read import read_pack
 
 if TYPE_CHECKING:
     from lists import Rows
     from locator.intake.model import Import
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 TODAY = date(2026, 11, 25)
 CENTERS = "社区教育中心"

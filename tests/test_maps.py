@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit_folium import _get_feature_group_string, _get_map_string
 
-from locator.areas import labelled_points, town_areas
-from locator.config import Settings, Tiles, read_settings
-from locator.coverage import evaluate_pack
-from locator.datum import convert
-from locator.hexagons import hexagons
-from locator.map_parts import encoded
-from locator.maps import MapMaker
-from locator.pack import load_pack
-from locator.standing import map_areas
+from locator.coverage.verdicts import evaluate_pack
+from locator.geo.areas import labelled_points, town_areas
+from locator.geo.datum import convert
+from locator.geo.hexagons import hexagons
+from locator.maps.draw import MapMaker
+from locator.maps.parts import encoded
+from locator.pack.read import load_pack
+from locator.settings import Settings, Tiles, read_settings
+from locator.wording.verdicts import map_areas
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import folium
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 NAMES = [
     "<img src=x onerror=a()>",

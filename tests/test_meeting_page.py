@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from docx import Document
 
-from locator.desk import Desk
+from locator.city import Desk
 from locator.history import snapshots
-from locator.reports.choices import SECTIONS, Choices, MapChoice, write_choices
-from locator.reports.deck import deck
-from locator.reports.model import build, retold
-from locator.web import meeting_files, meeting_slides, state
+from locator.reports.content.build import build, retold
+from locator.reports.content.choices import SECTIONS, Choices, MapChoice, write_choices
+from locator.reports.slides.deck import deck
+from locator.web.parts import state
+from locator.web.screens.meeting import files as meeting_files
+from locator.web.screens.meeting import slides as meeting_slides
 from test_pages import component, opened, shown
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from locator import schema
-from locator.errors import LocatorError
-from locator.pack import load_pack, read_pack
-from locator.store.apply import overlay, pack_rows
+from locator.pack import schema
+from locator.pack.overlay import overlay, pack_rows
+from locator.pack.read import load_pack, read_pack
+from locator.pack.rows import row_key
+from locator.problems import LocatorError
 from locator.store.model import RowChange
-from locator.store.rows import row_key
 from packs import SOURCE, square, venue, write_pack
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from locator.errors import PackError, Problem
-from locator.pack import load_pack, read_pack
-from locator.tables import is_date, is_url
-from locator.text import LANGUAGES
+from locator.pack.read import load_pack, read_pack
+from locator.pack.tables import is_date, is_url
+from locator.problems import PackError, Problem
+from locator.wording.catalogue import LANGUAGES
 from packs import (
     CITY,
     INDICATORS,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 
 def problems(root: Path) -> list[tuple[str, str, str, int | None, str | None]]:

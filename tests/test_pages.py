@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from locator.coverage import evaluate_pack
-from locator.finding import own_position
-from locator.places import PlaceIndex
-from locator.search import Filters, VenueIndex
-from locator.web import state
+from locator.coverage.verdicts import evaluate_pack
+from locator.venues.gazetteer import PlaceIndex
+from locator.venues.search import Filters, VenueIndex
+from locator.web.parts import state
+from locator.wording.listing import own_position
 from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 SHELL = Path(__file__).resolve().parents[1] / "src" / "locator" / "web" / "shell.py"
 WATERMARK = "虚构示例 FICTIONAL DEMO"

@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from locator import password
 from locator.cli import main
-from locator.errors import QueryError
-from locator.password import Door, SignInError, hash_password, network, on_this_machine, read_hash
+from locator.problems import QueryError
+from locator.publishing import password
+from locator.publishing.password import (
+    Door,
+    SignInError,
+    hash_password,
+    network,
+    on_this_machine,
+    read_hash,
+)
 
 RIGHT = "湖心亭看雪 three men"
 STORED = f"scrypt:2:8:1:{'A' * 22}==:{'A' * 43}="

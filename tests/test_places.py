@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from locator.datum import convert
-from locator.errors import QueryError
-from locator.places import Place, PlaceIndex
-from locator.romanise import romanised
+from locator.geo.datum import convert
+from locator.names.romanise import romanised
+from locator.problems import QueryError
+from locator.venues.gazetteer import Place, PlaceIndex
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 
 @pytest.fixture(scope="session")

@@ -15,16 +15,16 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-import locator.cards
-import locator.text
-from locator.romanise import romanised
-from locator.text import Lang, catalogue
+import locator.wording.cards
+import locator.wording.catalogue
+from locator.names.romanise import romanised
+from locator.wording.catalogue import Lang, catalogue
 from test_pages import SHELL, elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 INSIDE = re.compile("⟦[^⟦⟧]*⟧")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -53,8 +53,8 @@ def _marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def marked(lang: Lang) -> dict[str, str]:
         return {key: f"⟦{text}⟧" for key, text in catalogue(lang).items()}
 
-    monkeypatch.setattr(locator.text, "catalogue", marked)
-    monkeypatch.setattr(locator.cards, "catalogue", marked)
+    monkeypatch.setattr(locator.wording.catalogue, "catalogue", marked)
+    monkeypatch.setattr(locator.wording.cards, "catalogue", marked)
     # What other tests drew is kept without marks, and what is drawn here must not be kept for them.
     st.cache_resource.clear()
     yield

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.access import AccessError, Person
-from locator.desk import desk
+from locator.city import desk
 from locator.history import snapshots
-from locator.hours import now
+from locator.hours.state import now
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.understand import understand
-from locator.publication import (
+from locator.intake.recognise.upload import understand
+from locator.publishing.publish import (
     PublicationError,
     accept,
     close,
@@ -22,7 +21,8 @@ from locator.publication import (
     publish_import,
     undo,
 )
-from locator.review import accepted, proposal
+from locator.publishing.review import accepted, proposal
+from locator.publishing.rights import AccessError, Person
 from locator.store import StoreConflict, open_store
 from packs import write_pack
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from locator.intake import read
 from locator.intake.read import ACCEPTED, limits, read_upload
-from locator.text import LANGUAGES
+from locator.wording.catalogue import LANGUAGES
 from test_read_upload import keys
 from uploads import (
     MAIN,

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from locator.intake.read import read_upload
-from locator.text import LANGUAGES
+from locator.wording.catalogue import LANGUAGES
 from uploads import saved, workbook
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator import desk as desks
+from locator import city as desks
 from locator.cli import main
-from locator.config import read_settings
 from locator.history import snapshots
-from locator.pack import GEODATA
-from locator.reports.choices import Choices, MapChoice, write_choices
+from locator.pack.read import GEODATA
+from locator.reports.content.build import build
+from locator.reports.content.choices import Choices, MapChoice, write_choices
 from locator.reports.files import KINDS
-from locator.reports.model import build
+from locator.settings import read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.desk import Desk
-from locator.errors import QueryError
-from locator.reports.choices import (
+from locator.city import Desk
+from locator.problems import QueryError
+from locator.reports.content.build import build
+from locator.reports.content.choices import (
     DRAWINGS,
     SECTIONS,
     Choices,
@@ -20,11 +21,10 @@ from locator.reports.choices import (
     read_choices,
     write_choices,
 )
-from locator.reports.model import build
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
-    from locator.reports.report import Report
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
 
 WORDS = tuple(section for section in SECTIONS if section not in {"maps", "charts"})
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

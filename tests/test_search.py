@@ -12,12 +12,19 @@ import pandas as pd
 import pytest
 from hypothesis import assume, example, given
 
-from locator import schema
-from locator.errors import QueryError
-from locator.search import Filters, VenueIndex, facet_counts, mask, relaxations, unknown_hours
+from locator.pack import schema
+from locator.problems import QueryError
+from locator.venues.search import (
+    Filters,
+    VenueIndex,
+    facet_counts,
+    mask,
+    relaxations,
+    unknown_hours,
+)
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 # One degree of a great circle: pi * 6 371 008.8 m / 180.
 DEGREE = 111_195.0802

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.datum import great_circle
-from locator.errors import QueryError
-from locator.model import SHARE_KINDS, CityPack
-from locator.pack import load_pack
-from locator.places import PlaceIndex
-from locator.sharing import (
+from locator.geo.datum import great_circle
+from locator.pack.model import SHARE_KINDS, CityPack
+from locator.pack.read import load_pack
+from locator.problems import QueryError
+from locator.sharing.asking import understand
+from locator.sharing.search import (
     DAYS,
     PARTS,
     Wish,
@@ -29,9 +29,9 @@ from locator.sharing import (
     standing,
     wish_of,
 )
-from locator.sharing_ask import understand
-from locator.sharing_cards import balance_csv, day_name, share_card, slots_text, wish_words
-from locator.sharing_words import expand, hear, vocabulary
+from locator.sharing.vocabulary import expand, hear, vocabulary
+from locator.venues.gazetteer import PlaceIndex
+from locator.wording.sharing import balance_csv, day_name, share_card, slots_text, wish_words
 from packs import VENUES, write_pack
 from test_sharing_pack import share
 
@@ -301,7 +301,7 @@ def test_any_text_is_heard(text: str) -> None:
 
 
 def test_the_vocabulary_speaks_of_codes_that_exist() -> None:
-    from locator.cards import vocabulary as codes  # noqa: PLC0415 - a name used above
+    from locator.wording.cards import vocabulary as codes  # noqa: PLC0415 - a name used above
 
     words = vocabulary()
     assert {c for key in words["kind"] for c in key.split(";")} == set(SHARE_KINDS)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.model import SHARE_KINDS, SHARE_STATUSES, CityPack
-from locator.pack import load_pack, read_pack
-from locator.tables import last_day
+from locator.pack.model import SHARE_KINDS, SHARE_STATUSES, CityPack
+from locator.pack.read import load_pack, read_pack
+from locator.pack.tables import last_day
 from packs import PLACES, VENUES, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.errors import Problem
+    from locator.problems import Problem
 
 SOURCE = "invented for a test"
 

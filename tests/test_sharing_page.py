@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.hours import now
-from locator.sharing import Wish, find
-from locator.web import state
+from locator.hours.state import now
+from locator.sharing.search import Wish, find
+from locator.web.parts import state
 from test_pages import WATERMARK, opened, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 
 @pytest.fixture(autouse=True)

@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from locator import schema
-from locator.errors import QueryError
-from locator.sharing_register import TABLES, asked_for, registration
+from locator.pack import schema
+from locator.problems import QueryError
+from locator.sharing.register import TABLES, asked_for, registration
 from locator.store import open_store
-from locator.text import LANGUAGES
-from locator.web import sending, state
+from locator.web.parts import sending, state
+from locator.wording.catalogue import LANGUAGES
 from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 SHELL = Path(__file__).resolve().parents[1] / "src" / "locator" / "web" / "shell.py"
 TODAY = date(2026, 11, 25)

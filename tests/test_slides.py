@@ -14,23 +14,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
 
-from locator.desk import Desk
-from locator.model import STATUSES
-from locator.reports.choices import SECTIONS, Choices, MapChoice
-from locator.reports.deck import deck
-from locator.reports.model import build
-from locator.reports.pages import grids
-from locator.reports.paper_pdf import to_report_pdf
-from locator.reports.slide import BOTTOM, TOP, Cell, Column, Grid
-from locator.reports.slides import FONT, to_pptx
-from locator.reports.slides_pdf import to_slides_pdf
-from locator.text import LANGUAGES
+from locator.city import Desk
+from locator.pack.model import STATUSES
+from locator.reports.content.build import build
+from locator.reports.content.choices import SECTIONS, Choices, MapChoice
+from locator.reports.paper.pages import grids
+from locator.reports.paper.pdf import to_report_pdf
+from locator.reports.slides.deck import deck
+from locator.reports.slides.pdf import to_slides_pdf
+from locator.reports.slides.pptx import FONT, to_pptx
+from locator.reports.slides.slide import BOTTOM, TOP, Cell, Column, Grid
+from locator.wording.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.model import CityPack
-    from locator.reports.report import Report
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
 
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 RULE = "town-senior-school"

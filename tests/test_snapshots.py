@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator import history, records
+from locator import history
+from locator.city import publish
 from locator.cli import main
-from locator.coverage import evaluate_pack
-from locator.desk import publish
-from locator.errors import LocatorError, QueryError
+from locator.coverage.compare import compare, trends
+from locator.coverage.verdicts import evaluate_pack
+from locator.exports import records
 from locator.history import cause_text, definition_text, snapshots
-from locator.pack import load_pack
+from locator.pack.read import load_pack
+from locator.problems import LocatorError, QueryError
 from locator.store import open_store
-from locator.store.compare import compare, trends
 from locator.store.model import RowChange
 from locator.store.snapshots import Snapshot, from_json, take, to_json
 from packs import INDICATORS, REPORTING, REQUIREMENTS, SOURCE, UNITS, VENUES, venue, write_pack
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 ROOT = Path(__file__).resolve().parents[1]
 GEODATA = ROOT / "geodata"

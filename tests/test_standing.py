@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from locator.areas import labelled_points, town_areas
-from locator.cards import (
+from locator.coverage.verdicts import evaluate_pack
+from locator.geo.areas import labelled_points, town_areas
+from locator.pack.model import Walk
+from locator.venues.gazetteer import PlaceIndex
+from locator.venues.search import Filters, VenueIndex
+from locator.wording.cards import (
     date_text,
     distance_text,
     label,
@@ -20,8 +24,7 @@ from locator.cards import (
     unit_path,
     venue_card,
 )
-from locator.coverage import evaluate_pack
-from locator.finding import (
+from locator.wording.listing import (
     far_away,
     headline,
     nothing_found,
@@ -33,10 +36,7 @@ from locator.finding import (
     suggestion,
     unit_names,
 )
-from locator.model import Walk
-from locator.places import PlaceIndex
-from locator.search import Filters, VenueIndex
-from locator.standing import (
+from locator.wording.verdicts import (
     figure,
     levels_present,
     map_areas,
@@ -50,8 +50,8 @@ from locator.standing import (
 )
 
 if TYPE_CHECKING:
-    from locator.finding import Origin
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
+    from locator.wording.listing import Origin
 
 TUESDAY = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time
 

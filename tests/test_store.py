@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 import postgres
-from locator.errors import LocatorError
+from locator.problems import LocatorError
 from locator.store import StoreConflict, StoreUnreachable, open_store
 from locator.store.model import RowChange, Source
 from locator.store.sql import Database, database

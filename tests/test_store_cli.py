@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from locator.city import desk, publish
 from locator.cli import main
-from locator.desk import desk, publish
-from locator.pack import load_pack, pack_files
+from locator.pack.read import load_pack, pack_files
 from locator.store import open_store
 from locator.store.model import RowChange, Source
 from packs import write_pack
@@ -212,7 +212,7 @@ def test_verify_finds_what_does_not_fit(
 ) -> None:
     file = folder / "units.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("虚构东镇", "改了"), encoding="utf-8")
-    monkeypatch.setattr("locator.desk._desks", {})
+    monkeypatch.setattr("locator.city._desks", {})
     found = run(capsys, folder, "verify", status=1)
     assert [(p["file"], p["column"], p["value"]) for p in found["problems"]] == [
         ("units.csv", "name", "改了")

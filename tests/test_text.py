@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.text import LANGUAGES, Lang, catalogue, pick, t
+from locator.wording.catalogue import LANGUAGES, Lang, catalogue, pick, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

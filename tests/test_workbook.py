@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from locator.desk import Desk
-from locator.reports.choices import Choices
-from locator.reports.model import build
-from locator.reports.report import Changes, Move
+from locator.city import Desk
+from locator.reports.content.build import build
+from locator.reports.content.choices import Choices
+from locator.reports.content.report import Changes, Move
 from locator.reports.workbook import to_xlsx
-from locator.text import LANGUAGES, Lang
+from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
-    from locator.model import CityPack
-    from locator.reports.report import Report
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
 
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 TRICK = '=HYPERLINK("http://x")'

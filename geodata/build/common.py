@@ -16,7 +16,7 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from locator.schema import Table
+    from locator.pack.schema import Table
 
 COLLECTED = Path(__file__).parent / "collected"
 PACK = Path(__file__).parent.parent / "suzhou"

@@ -26,16 +26,7 @@ import snapshots
 from common import PACK, write_features, write_table
 from demo_sharing import LICENCE, SOURCE, choose, seeded
 
-from locator.schema import (
-    CIRCLES,
-    INDICATORS,
-    NEEDS,
-    PLACES,
-    REPORTING,
-    SHARES,
-    UNITS,
-    VENUES,
-)
+from locator.pack.schema import CIRCLES, INDICATORS, NEEDS, PLACES, REPORTING, SHARES, UNITS, VENUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

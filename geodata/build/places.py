@@ -10,8 +10,8 @@ import re
 import shapely
 from common import PACK, read_features, read_rows, write_table
 
-from locator.datum import convert
-from locator.schema import PLACES
+from locator.geo.datum import convert
+from locator.pack.schema import PLACES
 
 SOURCE = "轨道交通站点位置（高德 2026，GCJ-02 转 WGS-84）"
 LANDMARKS = (

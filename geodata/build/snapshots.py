@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from common import PACK
 
-from locator import records
-from locator.coverage import evaluate_pack
-from locator.pack import SNAPSHOTS, load_pack, pack_files
+from locator.coverage.verdicts import evaluate_pack
+from locator.exports import records
+from locator.pack.read import SNAPSHOTS, load_pack, pack_files
 from locator.store.snapshots import take, to_json
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import shapely
 from common import CITY, PACK, SIP, SIP_NBS, read_features, read_rows, sip_code, write_table
 from names import english
 
-from locator.schema import UNITS
+from locator.pack.schema import UNITS
 
 LUDU = "320585P01"
 """陆渡街道 has no published statistical code: the P marks a code of this project."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from common import CITY, PACK, read_rows, sip_code, write_table
 
-from locator.schema import VENUES
-from locator.tables import is_url
+from locator.pack.schema import VENUES
+from locator.pack.tables import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,23 +9,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from locator import records
-from locator.cards import label
-from locator.desk import city_code, desk
-from locator.errors import Problem, QueryError
-from locator.hours import now
-from locator.pack import SNAPSHOTS
+from locator.city import city_code, desk
+from locator.exports import records
+from locator.hours.state import now
+from locator.pack.read import SNAPSHOTS
+from locator.problems import Problem, QueryError
 from locator.store import open_store
 from locator.store.snapshots import from_json, take
-from locator.text import Lang, pick, t
+from locator.wording.cards import label
+from locator.wording.catalogue import Lang, pick, t
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.desk import Desk
-    from locator.model import CityPack
-    from locator.records import Record
-    from locator.store.compare import (
+    from locator.city import Desk
+    from locator.coverage.compare import (
         Cause,
         Comparison,
         Definition,
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
         IndicatorChange,
         VenueChange,
     )
+    from locator.exports.records import Record
+    from locator.pack.model import CityPack
     from locator.store.snapshots import Snapshot
 
 #: Later than any moment at which a snapshot was taken.

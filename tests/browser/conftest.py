@@ -16,7 +16,7 @@ from playwright.sync_api import Error, sync_playwright
 from provider import Provider, running
 from screens import DESK_PASSWORD, HOSTILE, ROOT, Server
 
-from locator.password import hash_password
+from locator.publishing.password import hash_password
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import expect
 from screens import PATIENCE, ROOT, downloaded, the_map, visit
 
-from locator.coverage import evaluate_pack
-from locator.pack import load_pack
+from locator.coverage.verdicts import evaluate_pack
+from locator.pack.read import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

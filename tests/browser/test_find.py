@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 from screens import HOSTILE, PATIENCE, ROOT, settled, the_map, visit
 
-from locator.pack import load_pack
-from locator.search import Filters, VenueIndex
+from locator.pack.read import load_pack
+from locator.venues.search import Filters, VenueIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable

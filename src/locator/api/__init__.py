@@ -1,7 +1,7 @@
 """The open API: the same answers as the screens and the terminal, over HTTP, for reading.
 
 :func:`api` makes the ASGI application for ``/api``, :func:`healthz` the endpoint of ``/healthz``.
-Answers are the records of :mod:`locator.records`; their shapes and the limits stand in
+Answers are the records of :mod:`locator.exports.records`; their shapes and the limits stand in
 :mod:`locator.api.document`. A question for the nearest venues holds a person's position: such an
 answer is never cached, no value of it is logged, and a failure is logged by its kind and lines.
 """
@@ -20,7 +20,7 @@ from locator.api.cities import Shelf
 from locator.api.document import VERSION
 from locator.api.door import Door
 from locator.api.questions import router
-from locator.errors import PackError, QueryError
+from locator.problems import PackError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

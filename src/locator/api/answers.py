@@ -12,14 +12,9 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from locator.api.asking import Asked, base_of, language
-from locator.api.document import (
-    JSON,
-    PROBLEM,
-    PROBLEMS,
-    VERSION,
-)
-from locator.errors import PackError, Problem, QueryError
-from locator.text import t
+from locator.api.document import JSON, PROBLEM, PROBLEMS, VERSION
+from locator.problems import PackError, Problem, QueryError
+from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.api.cities import Shelf
-    from locator.records import Record
+    from locator.exports.records import Record
 
 MAX_AGE_S = 300
 

@@ -9,19 +9,15 @@ from urllib.parse import quote
 
 from fastapi import Depends, Query, Request
 
-from locator.api.document import (
-    GEOJSON,
-    JSON,
-    MAX_PER_PAGE,
-)
-from locator.errors import Problem, QueryError
-from locator.hours import local
-from locator.text import LANGUAGES, Lang
+from locator.api.document import GEOJSON, JSON, MAX_PER_PAGE
+from locator.hours.state import local
+from locator.problems import Problem, QueryError
+from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
     from locator.api.cities import CityDesk
-    from locator.desk import Desk
-    from locator.model import CityPack
+    from locator.city import Desk
+    from locator.pack.model import CityPack
 
 _YEARS = range(2000, 2100)
 _SHORT, _LONG, _MANY, _PAGES = 40, 100, 50, 100_000

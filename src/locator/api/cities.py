@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from locator.desk import Desk, desk
-from locator.errors import PackError, Problem, QueryError
-from locator.text import Lang, t
+from locator.city import Desk, desk
+from locator.problems import PackError, Problem, QueryError
+from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from locator.model import CityPack
-    from locator.records import Record
+    from locator.exports.records import Record
+    from locator.pack.model import CityPack
 
 _LONG, _KNOWN_SHOWN = 100, 200
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import models_json_schema
 
 from locator.api.shapes import SHAPES, Page, ProblemDetails
-from locator.text import LANGUAGES, Lang, catalogue, t
+from locator.wording.catalogue import LANGUAGES, Lang, catalogue, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

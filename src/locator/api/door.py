@@ -9,13 +9,10 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 
 from locator.api.answers import problem_answer
-from locator.api.document import (
-    BURST,
-    RATE,
-)
-from locator.errors import passed
-from locator.limiter import Limiter
-from locator.password import network
+from locator.api.document import BURST, RATE
+from locator.problems import passed
+from locator.publishing.password import network
+from locator.ratelimit import Limiter
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

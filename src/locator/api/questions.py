@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
-from locator import records
 from locator.api import document as paper
 from locator.api import shapes
 from locator.api.answers import (
@@ -36,22 +35,17 @@ from locator.api.asking import (
     moment_of,
 )
 from locator.api.cities import Shelf, check_known, counties
-from locator.api.document import (
-    GEOJSON,
-    JSON,
-    MAX_NEAR,
-    MAX_RADIUS_M,
-    MAX_UNIT_ONLY,
-)
-from locator.datum import Datum, convert
-from locator.errors import Problem, QueryError
-from locator.explain import explain
-from locator.hours import now, state_at
-from locator.model import Level, Status  # noqa: TC001 - FastAPI reads it when it runs
-from locator.records import Record  # noqa: TC001 - likewise
-from locator.search import Filters, mask
-from locator.standing import narrow
-from locator.text import pick
+from locator.api.document import GEOJSON, JSON, MAX_NEAR, MAX_RADIUS_M, MAX_UNIT_ONLY
+from locator.coverage.explain import explain
+from locator.exports import records
+from locator.exports.records import Record  # noqa: TC001 - likewise
+from locator.geo.datum import Datum, convert
+from locator.hours.state import now, state_at
+from locator.pack.model import Level, Status  # noqa: TC001 - FastAPI reads it when it runs
+from locator.problems import Problem, QueryError
+from locator.venues.search import Filters, mask
+from locator.wording.catalogue import pick
+from locator.wording.verdicts import narrow
 
 #: A venue's answer says whether it is open now, which a longer copy would get wrong.
 _MAX_AGE_NOW_S = 60

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from locator.hours import State  # noqa: TC001 - pydantic reads it when it runs
-from locator.model import Level, Status, Strength  # noqa: TC001 - likewise
+from locator.hours.state import State  # noqa: TC001 - pydantic reads it when it runs
+from locator.pack.model import Level, Status, Strength  # noqa: TC001 - likewise
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
 Precision = Literal["exact", "street", "unit"]

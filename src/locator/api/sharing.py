@@ -8,17 +8,17 @@ from typing import Annotated, Literal
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
 
-from locator import records
 from locator.api import document as paper
 from locator.api import shapes
 from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
 from locator.api.asking import City, Page, PerPage  # noqa: TC001 - FastAPI reads them
 from locator.api.cities import check_known
-from locator.cards import vocabulary
-from locator.hours import now
-from locator.records import Record  # noqa: TC001 - likewise
-from locator.sharing import Wish, find, find_needs, moments
-from locator.sharing_words import MOST_SEATS
+from locator.exports import records
+from locator.exports.records import Record  # noqa: TC001 - likewise
+from locator.hours.state import now
+from locator.sharing.search import Wish, find, find_needs, moments
+from locator.sharing.vocabulary import MOST_SEATS
+from locator.wording.cards import vocabulary
 
 _SHORT, _LONG, _MANY = 40, 100, 20
 _MAX_AGE_NOW_S = 60

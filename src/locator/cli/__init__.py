@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from locator.cli import desk_password, fetch, lists, questions, reports, snapshot, store
 from locator.cli.commands import Commands
 from locator.cli.writing import FINE, PROBLEMS, WRONG_USE, say
-from locator.errors import LocatorError, QueryError
-from locator.text import LANGUAGES, Lang, t
+from locator.problems import LocatorError, QueryError
+from locator.wording.catalogue import LANGUAGES, Lang, t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

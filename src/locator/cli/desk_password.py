@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from locator.cli.writing import FINE, WRONG_USE, say
-from locator.password import SHORTEST, hash_password
-from locator.text import Lang, t
+from locator.publishing.password import SHORTEST, hash_password
+from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     import argparse

@@ -6,23 +6,23 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from locator.city import desk
 from locator.cli.lists import bring_in, publishing_options, say_who
 from locator.cli.writing import FINE, as_json, say
-from locator.config import data_folder
-from locator.desk import desk
-from locator.errors import Problem, QueryError
 from locator.intake.model import Terms
 from locator.intake.sources import amap, szlib
 from locator.intake.sources.osm import fetch_osm
 from locator.intake.sources.table import write
 from locator.intake.sources.web import Service
+from locator.problems import Problem, QueryError
+from locator.settings import data_folder
 
 if TYPE_CHECKING:
     import argparse
 
     from locator.cli.commands import Commands
     from locator.intake.model import Upload
-    from locator.text import Lang
+    from locator.wording.catalogue import Lang
 
 
 def add(commands: Commands) -> None:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator import records
+from locator.city import desk, publish
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
-from locator.datum import DATUMS
-from locator.desk import desk, publish
-from locator.errors import LocatorError, Problem, QueryError
+from locator.exports import records
+from locator.geo.datum import DATUMS
 from locator.intake.effects import summary
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.template import template
-from locator.intake.understand import understand
+from locator.intake.recognise.upload import understand
+from locator.intake.template.workbook import template
+from locator.problems import LocatorError, Problem, QueryError
 from locator.store import open_store
 from locator.store.model import Source
-from locator.text import Lang, t
+from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     import argparse
 
     from locator.cli.commands import Commands
     from locator.intake.model import Import, Upload
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 
 def add(commands: Commands) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from locator import records
+from locator.city import check, desk
 from locator.cli.writing import FINE, PROBLEMS, as_json, flat, listing, rows, say
-from locator.datum import DATUMS, convert
-from locator.desk import check, desk
-from locator.errors import Problem, QueryError
-from locator.explain import explain
-from locator.hours import calendar_problems, now, state_at
-from locator.model import STATUSES
-from locator.search import Filters, check_position
-from locator.standing import narrow
-from locator.text import Lang, t
+from locator.coverage.explain import explain
+from locator.exports import records
+from locator.geo.datum import DATUMS, convert
+from locator.hours.state import calendar_problems, now, state_at
+from locator.pack.model import STATUSES
+from locator.problems import Problem, QueryError
+from locator.venues.search import Filters, check_position
+from locator.wording.catalogue import Lang, t
+from locator.wording.verdicts import narrow
 
 if TYPE_CHECKING:
     import argparse

@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from locator.city import desk
 from locator.cli.writing import FINE, as_json, save, say
-from locator.config import read_settings
-from locator.desk import desk
-from locator.errors import Problem, QueryError
 from locator.history import snapshots
-from locator.reports.choices import DRAWINGS, Choices, MapChoice, read_choices
-from locator.reports.model import build
-from locator.text import Lang, t
+from locator.problems import Problem, QueryError
+from locator.reports.content.build import build
+from locator.reports.content.choices import DRAWINGS, Choices, MapChoice, read_choices
+from locator.settings import read_settings
+from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     import argparse

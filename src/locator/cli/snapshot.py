@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.city import desk
 from locator.cli.writing import FINE, as_json, listing, rows, say
-from locator.desk import desk
+from locator.coverage.compare import compare
 from locator.history import (
     comparison_record,
     definition_text,
@@ -14,8 +15,7 @@ from locator.history import (
     snapshot_record,
     snapshots,
 )
-from locator.store.compare import compare
-from locator.text import Lang, t
+from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     import argparse

@@ -6,21 +6,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator import records
+from locator.city import city_code, desk, undo
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
-from locator.desk import city_code, desk, undo
-from locator.errors import LocatorError, Problem, QueryError
-from locator.pack import GEODATA, LAYERS_FILE
+from locator.exports import records
+from locator.pack.read import GEODATA, LAYERS_FILE
+from locator.pack.rows import differing
+from locator.problems import LocatorError, Problem, QueryError
 from locator.store import open_store
 from locator.store.backup import export_pack
-from locator.store.rows import differing
-from locator.text import Lang, t
+from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     import argparse
 
     from locator.cli.commands import Commands
-    from locator.records import Record
+    from locator.exports.records import Record
     from locator.store.model import Entry, RowChange
 
 _ENTRY = ("number", "kind", "at", "by", "why", "source", "sha256", "undoes", "rows")

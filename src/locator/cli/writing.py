@@ -10,14 +10,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from locator.errors import Problem, QueryError
-from locator.exports import safe_cell
+from locator.exports.files import safe_cell
+from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from locator.records import Record
+    from locator.exports.records import Record
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 FORMATS = ("json", "csv", "table")

@@ -6,21 +6,21 @@ import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from locator.coverage import evaluate_pack
+from locator.coverage.verdicts import evaluate_pack
 from locator.intake.findings import called, place
+from locator.intake.match.rows import keys_at
 from locator.intake.model import VerdictChange
-from locator.intake.rows import keys_at
-from locator.model import STATUSES
-from locator.pack import read_pack
-from locator.store.apply import overlay
-from locator.text import Lang, t
+from locator.pack.model import STATUSES
+from locator.pack.overlay import overlay
+from locator.pack.read import read_pack
+from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from locator.errors import Problem
-    from locator.intake.drafts import Draft, Drafts
-    from locator.model import CityPack, Level, Status
+    from locator.intake.match.drafts import Draft, Drafts
+    from locator.pack.model import CityPack, Level, Status
+    from locator.problems import Problem
 
 _NO_DEGREES = frozenset({"intake.cell_degrees", "intake.cell_position"})
 _DOUBLES = frozenset({"problem.duplicate_name", "problem.duplicate_near"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from locator.errors import Problem
-from locator.text import Words, catalogue
+from locator.problems import Problem
+from locator.wording.catalogue import Words, catalogue
 
 if TYPE_CHECKING:
-    from locator.errors import Severity
     from locator.intake.model import SheetPlan
+    from locator.problems import Severity
 
 _VALUE_LENGTH = 200
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from locator.datum import Datum
-    from locator.errors import Problem
-    from locator.model import Status
+    from locator.geo.datum import Datum
+    from locator.pack.model import Status
+    from locator.problems import Problem
     from locator.store.model import RowChange
 
 #: From this confidence (0 to 1) a guess is used without asking.
@@ -65,8 +65,8 @@ class Upload:
 class ColumnGuess:
     """What a column of a sheet was taken for.
 
-    ``column`` is a column of :mod:`locator.schema`, or one of the columns that only people's
-    lists have (:data:`locator.intake.columns.EXTRA`); ``""`` when it is not read.
+    ``column`` is a column of :mod:`locator.pack.schema`, or one of the columns that only people's
+    lists have (:data:`locator.intake.recognise.columns.EXTRA`); ``""`` when it is not read.
     """
 
     header: str
@@ -86,7 +86,7 @@ class SheetPlan:
     Attributes
     ----------
     table
-        Name of a table of :mod:`locator.schema`, ``outlines`` for shapes of units, ``""`` when
+        Name of a table of :mod:`locator.pack.schema`, ``outlines`` for shapes of units, ``""`` when
         the sheet is not read.
     layer
         Layer of all its venues; ``""`` where each row says it, and for other tables.
@@ -187,7 +187,7 @@ class Terms:
     layer
         Layer of venues where the file says nowhere what they are.
     scope
-        Units that may be changed, with all below them, as :class:`locator.access.Person` has
+        Units that may be changed, with all below them, as :class:`locator.publishing.rights.Person` has
         them; empty: all of the city.
     source
         Source of rows that name none; ``""``: the file's name, and a warning says so.

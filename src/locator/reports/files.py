@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from locator.reports.document import to_docx
-from locator.reports.paper_pdf import to_report_pdf
-from locator.reports.slides import to_pptx
-from locator.reports.slides_pdf import to_slides_pdf
+from locator.reports.paper.docx import to_docx
+from locator.reports.paper.pdf import to_report_pdf
+from locator.reports.slides.pdf import to_slides_pdf
+from locator.reports.slides.pptx import to_pptx
 from locator.reports.workbook import to_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from locator.reports.report import Report
+    from locator.reports.content.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 
-from locator.sheets import CREATED as CREATED  # noqa: PLC0414 - one date for every kind of file
+from locator.exports.workbook import CREATED as CREATED  # noqa: PLC0414 - one date for every kind of file
 
 #: The earliest date that a zip entry can have.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)

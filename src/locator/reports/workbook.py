@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.sheets import Book, SheetColumn, foot, status_word
-from locator.text import t
+from locator.exports.workbook import Book, SheetColumn, foot, status_word
+from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from locator.model import Level
-    from locator.reports.report import Clause, Gap, Matrix, Move, Report
-    from locator.sheets import Kind, Value
-    from locator.text import Lang
+    from locator.exports.workbook import Kind, Value
+    from locator.pack.model import Level
+    from locator.reports.content.report import Clause, Gap, Matrix, Move, Report
+    from locator.wording.catalogue import Lang
 
 #: Columns of each sheet: key of the message ``workbook.column_<key>``, width, what cells hold.
 _CLAUSES: tuple[tuple[str, float, Kind], ...] = (

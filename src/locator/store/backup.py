@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from locator.errors import LocatorError, Problem
-from locator.pack import pack_files
+from locator.pack.read import pack_files
+from locator.problems import LocatorError, Problem
 from locator.store import log, sql
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, insert, select
 
-from locator.errors import LocatorError, Problem
+from locator.pack.overlay import check_change, disagreement
+from locator.pack.rows import differing
+from locator.problems import LocatorError, Problem
 from locator.store import sql
-from locator.store.apply import check_change, disagreement
 from locator.store.model import Entry, RowChange, Source
-from locator.store.rows import differing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

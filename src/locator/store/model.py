@@ -29,7 +29,7 @@ class RowChange:
         ``outlines.geojson``.
     key
         What identifies the row in its file: the values of the table's key columns
-        (:data:`locator.schema.KEYS`) joined with ``|``.
+        (:data:`locator.pack.schema.KEYS`) joined with ``|``.
     before
         The whole row as it was; None for a new row.
     after

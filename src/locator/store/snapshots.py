@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, select
 
-from locator.coverage import latest_values
-from locator.errors import LocatorError, Problem
-from locator.model import LEVELS, STATUSES, Requirement
+from locator.coverage.verdicts import latest_values
+from locator.pack.model import LEVELS, STATUSES, Requirement
+from locator.problems import LocatorError, Problem
 from locator.store import sql
-from locator.text import t
+from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
-    from locator.model import CityPack, Level, Status
+    from locator.pack.model import CityPack, Level, Status
 
 #: Version of the form; a file of a later one is refused.
 FORM = 1
@@ -77,9 +77,9 @@ class Snapshot:
     by, note
         Who took it, and what for.
     checksum, data_date
-        Of the pack, as :class:`locator.model.CityPack` defines them.
+        Of the pack, as :class:`locator.pack.model.CityPack` defines them.
     counts
-        How many of everything, as :func:`locator.records.counts` has it.
+        How many of everything, as :func:`locator.exports.records.counts` has it.
     requirements
         As they were defined, in their order.
     units
@@ -138,7 +138,7 @@ def take(
     by: str,
     note: str,
 ) -> Snapshot:
-    """Record a pack, its verdicts (:func:`locator.coverage.evaluate_pack`) and its counts."""
+    """Record a pack, its verdicts (:func:`locator.coverage.verdicts.evaluate_pack`) and its counts."""
     units, venues, declared = pack.units, pack.venues, pack.reporting
     statuses: dict[str, dict[str, Status]] = {rule.id: {} for rule in pack.requirements}
     for rule, unit, status in zip(

@@ -40,7 +40,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from locator.errors import LocatorError, Problem
+from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from locator.errors import LocatorError, Problem
+from locator.problems import LocatorError, Problem
 from locator.store import sql
 from locator.store.log import now, words
 from locator.store.model import OPEN, Decision, Submission

@@ -11,10 +11,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from locator.api import api, healthz
-from locator.config import read_settings
-from locator.errors import passed
-from locator.text import t
-from locator.web.state import language
+from locator.problems import passed
+from locator.settings import read_settings
+from locator.web.parts.state import language
+from locator.wording.catalogue import t
 
 WEB = Path(__file__).parent
 SHELL = WEB / "shell.py"

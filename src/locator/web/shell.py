@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.cards import date_text
-from locator.desk import desk
-from locator.errors import LocatorError
-from locator.text import LANGUAGES, pick, t
-from locator.web import access, address, components, state
-from locator.web.words import plain_label
+from locator.city import desk
+from locator.problems import LocatorError
+from locator.web.parts import access, address, components, state
+from locator.web.parts.words import plain_label
+from locator.wording.cards import date_text
+from locator.wording.catalogue import LANGUAGES, pick, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from locator.text import Lang
+    from locator.wording.catalogue import Lang
 
 ROOT = Path(__file__).resolve().parents[3]
 ASSETS = Path(__file__).parent / "assets"

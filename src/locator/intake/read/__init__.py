@@ -7,7 +7,6 @@ import logging
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from locator.errors import LocatorError, passed
 from locator.intake.model import Upload
 from locator.intake.read import limits
 from locator.intake.read.content import recognise
@@ -17,6 +16,7 @@ from locator.intake.read.finding import Findings
 from locator.intake.read.geojson import read_geojson
 from locator.intake.read.geopackage import read_geopackage
 from locator.intake.read.workbook import read_workbook
+from locator.problems import LocatorError, passed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

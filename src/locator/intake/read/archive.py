@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from locator.intake.read import limits
 
 if TYPE_CHECKING:
-    from locator.errors import LocatorError
     from locator.intake.read.finding import Findings
+    from locator.problems import LocatorError
 
 _CHUNK = 64 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}

@@ -17,11 +17,11 @@ import shapefile
 import shapely
 from shapely.errors import ShapelyError
 
-from locator.errors import LocatorError
 from locator.intake.read import limits
 from locator.intake.read.archive import Archive
 from locator.intake.read.crs import defined_crs
 from locator.intake.read.features import FeatureList, Weight
+from locator.problems import LocatorError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

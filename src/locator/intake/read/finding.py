@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from locator.errors import LocatorError, Problem, Severity
+from locator.problems import LocatorError, Problem, Severity
 
 _VALUE_LENGTH = 200
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import pyproj
     import shapely
 
-    from locator.errors import LocatorError
     from locator.intake.model import Sheet
     from locator.intake.read.finding import Findings
+    from locator.problems import LocatorError
 
 #: Steps of the SQLite machine between two looks, and looks until it is stopped.
 _STEPS, _LOOKS = 100_000, 500

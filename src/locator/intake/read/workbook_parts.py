@@ -18,9 +18,9 @@ from locator.intake.read import limits
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from locator.errors import LocatorError
     from locator.intake.read.archive import Archive
     from locator.intake.read.finding import Findings
+    from locator.problems import LocatorError
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 #: Other parts are pictures, settings, macros, drawings in VML (where Office leaves tags open).

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.intake.model import Upload
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 BASE = "https://restapi.amap.com"
 PATH = "/v3/place/text"

@@ -12,21 +12,15 @@ import osmium
 import shapely
 from osmium import geom, osm
 
-from locator.errors import LocatorError, Problem
-from locator.intake.sources.table import (
-    PLACE_COLUMNS,
-    VENUE_COLUMNS,
-    outline_sheet,
-    sheet,
-    upload,
-)
+from locator.intake.sources.table import PLACE_COLUMNS, VENUE_COLUMNS, outline_sheet, sheet, upload
+from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from locator.intake.model import Upload
-    from locator.model import CityPack
+    from locator.pack.model import CityPack
 
 LICENCE = "ODbL 1.0"
 #: Towns and subdistricts in China.

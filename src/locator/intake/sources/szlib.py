@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from locator.errors import Problem
 from locator.intake.sources.table import VENUE_COLUMNS, sheet, upload
 from locator.intake.sources.web import Service
+from locator.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

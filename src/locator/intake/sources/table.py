@@ -11,8 +11,8 @@ import geopandas as gpd
 import pandas as pd
 import xlsxwriter
 
-from locator.errors import Problem, QueryError
 from locator.intake.model import Sheet, Upload
+from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

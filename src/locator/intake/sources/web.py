@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
-from locator.errors import LocatorError, Problem
+from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,0 +1,211 @@
+"""Learning circles: everything within a walk of a place, by kind, and what has no record there.
+
+A circle is drawn with the straight line: its radius is minutes x pace / detour, so that a walk
+along streets that are ``detour`` times as long takes the minutes asked for. Pure functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from locator.hours.state import state_at
+from locator.pack.model import LEVELS, Layer, LayerGroup, Level, Walk
+from locator.venues.search import Filters
+from locator.wording.cards import distance_text, minutes_text
+from locator.wording.catalogue import Lang, t
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from datetime import datetime
+
+    import pandas as pd
+
+    from locator.hours.state import State
+    from locator.pack.model import CityPack, Walker
+    from locator.venues.search import VenueIndex
+
+#: 0.8 m/s: the mean of women of 65 and older, the slower half, when 3,145 people were timed at
+#: their normal pace (L. Asher and others, Age and Ageing 41, 2012, doi:10.1093/ageing/afs076).
+ELDERLY_METRES_PER_MINUTE = 48.0
+#: The walk for which examples are proposed.
+_EXAMPLE_MINUTES = 15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CircleLayer:
+    """One kind of venue in a circle: rows of the venue table with ``distance_m``, nearest first."""
+
+    layer: Layer
+    venues: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class CircleGroup:
+    """One group of kinds in a circle, in the catalogue's order."""
+
+    group: LayerGroup
+    layers: tuple[CircleLayer, ...]
+
+    @property
+    def size(self) -> int:
+        """How many venues it has."""
+        return sum(len(part.venues) for part in self.layers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Circle:
+    """What a walk from a place reaches.
+
+    The centre may be a person's own position and distances would give it away, so neither is in
+    ``repr``.
+
+    Attributes
+    ----------
+    walk
+        Pace and detour that the radius follows from.
+    venues
+        Open venues on record inside, with ``distance_m``, nearest first.
+    groups
+        The same venues by group and layer.
+    lacking
+        Layers that the plan names (:func:`plan_layers`) and of which no record is inside.
+    nearest
+        The nearest venue on record, inside or not; empty where nothing has a position.
+    unplaced
+        Open venues of the place's own unit that have no position: they may be inside.
+    """
+
+    lon: float = field(repr=False)
+    lat: float = field(repr=False)
+    minutes: int
+    walker: Walker
+    walk: Walk
+    radius_m: float
+    venues: pd.DataFrame = field(repr=False)
+    groups: tuple[CircleGroup, ...] = field(repr=False)
+    lacking: tuple[Layer, ...] = field(repr=False)
+    nearest: pd.DataFrame = field(repr=False)
+    unplaced: pd.DataFrame = field(repr=False)
+
+
+def walk_of(walk: Walk, walker: Walker) -> Walk:
+    """How a walker walks in a city: an adult at the pack's pace, an elderly person no faster."""
+    if walker == "adult":
+        return walk
+    return replace(walk, metres_per_minute=min(walk.metres_per_minute, ELDERLY_METRES_PER_MINUTE))
+
+
+def radius(walk: Walk, minutes: float) -> float:
+    """Straight-line metres that a walk of so many minutes reaches."""
+    return minutes * walk.metres_per_minute / walk.detour
+
+
+def circle(
+    index: VenueIndex,
+    pack: CityPack,
+    lon: float,
+    lat: float,
+    minutes: int,
+    walker: Walker,
+    *,
+    unit: str = "",
+) -> Circle:
+    """Everything within a walk of a WGS-84 position.
+
+    Parameters
+    ----------
+    unit
+        Code of the unit that the place stands in, "" when unknown.
+
+    Raises
+    ------
+    QueryError
+        Position out of range, or negative minutes.
+    """
+    walk = walk_of(pack.walk, walker)
+    reach = radius(walk, minutes)
+    inside = index.nearest(lon, lat, radius_m=reach)
+    present = set(inside.located["layer"])
+    groups = []
+    for group in pack.catalogue.groups.values():
+        layers = tuple(
+            CircleLayer(layer, inside.located[inside.located["layer"] == layer.code])
+            for layer in pack.catalogue.layers.values()
+            if layer.group == group.code and layer.code in present
+        )
+        if layers:
+            groups.append(CircleGroup(group, layers))
+    lacking = (pack.catalogue.layers[c] for c in plan_layers(pack) if c not in present)
+    return Circle(
+        lon=lon, lat=lat, minutes=minutes, walker=walker, walk=walk, radius_m=reach,
+        venues=inside.located, groups=tuple(groups), lacking=tuple(lacking),
+        nearest=index.nearest(lon, lat, k=1).located,
+        unplaced=index.all(Filters(units=(unit,))).unit_only if unit else inside.unit_only[:0],
+    )  # fmt: skip
+
+
+def plan_layers(pack: CityPack) -> Mapping[str, Level]:
+    """Layers that the plan's clauses name → the finest level at which one asks for them.
+
+    In the catalogue's order; villages are finer than towns, towns than counties.
+    """
+    found: dict[str, Level] = {}
+    for rule in sorted(pack.requirements, key=lambda rule: LEVELS.index(rule.level)):
+        found |= dict.fromkeys(rule.layers, rule.level)
+    return {code: found[code] for code in pack.catalogue.layers if code in found}
+
+
+def states(found: Circle, when: datetime) -> dict[str, State]:
+    """Id → what the published hours of each venue inside say of a moment, in the list's order."""
+    return {
+        identifier: state_at(text, when).state
+        for identifier, text in zip(found.venues["id"], found.venues["opening_hours"], strict=True)
+    }
+
+
+def when_text(when: datetime, lang: Lang) -> str:
+    """A chosen moment: 11月28日（周六）15:00."""
+    weekday = t(f"hours.weekday_{when.weekday()}", lang)
+    clock = f"{when.hour}:{when.minute:02d}"
+    return t("circle.when", lang, month=when.month, day=when.day, weekday=weekday, clock=clock)
+
+
+def pace_text(found: Circle, lang: Lang) -> str:
+    """How the radius follows from minutes, pace and detour."""
+    return t(
+        "circle.pace", lang, minutes=found.minutes, pace=f"{found.walk.metres_per_minute:g}",
+        detour=f"{found.walk.detour:g}", radius=distance_text(found.radius_m, lang),
+    )  # fmt: skip
+
+
+def venue_distance(found: Circle, venue: Mapping[Hashable, Any], lang: Lang) -> str:
+    """Distance and minutes of a venue, at the circle's own pace."""
+    return t(
+        "circle.distance_street" if venue["precision"] == "street" else "circle.distance",
+        lang,
+        distance=distance_text(venue["distance_m"], lang),
+        walk=minutes_text(found.walk.minutes(venue["distance_m"]), lang),
+    )
+
+
+def examples(index: VenueIndex, pack: CityPack, limit: int = 3) -> dict[str, int]:
+    """Places that make good circles, landmarks if there are any: name → venues inside.
+
+    The richest comes first; another with the same venues comes only when there is none without.
+    """
+    reach = radius(pack.walk, _EXAMPLE_MINUTES)
+    landmarks = pack.places[pack.places["kind"] == "landmark"]
+    places = landmarks if len(landmarks) >= limit else pack.places
+    around = {
+        place.name: set(index.nearest_rows(place.lon, place.lat, radius_m=reach)[0].tolist())
+        for place in places.drop_duplicates("name").itertuples()
+    }
+    richest = sorted(around, key=lambda name: -len(around[name]))
+    chosen: list[str] = []
+    for name in richest:
+        # A second circle around the same venues is no second example.
+        if all(around[name].isdisjoint(around[other]) for other in chosen):
+            chosen.append(name)
+    order = [*chosen, *(name for name in richest if name not in chosen)]
+    return {name: len(around[name]) for name in order[:limit]}

@@ -1,0 +1,413 @@
+"""Two snapshots compared, and many seen as a line: pure functions of snapshots.
+
+Only the comparable is compared. A requirement whose rule is not the same in both (another
+threshold, other layers) is said to have changed and its verdicts are left alone; one whose words
+alone changed is compared. A unit counts only where the requirement was about it both times.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from locator.pack.model import STATUSES
+from locator.problems import Problem, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locator.pack.model import Requirement, Status
+    from locator.store.snapshots import Record, Snapshot, Value
+
+#: What a requirement's verdicts depend on; its other fields are words.
+RULE = (
+    "level", "layers", "recognised", "indicator", "minimum", "per_10000", "unit_kind", "has_kind",
+    "where_known",
+)  # fmt: skip
+WORDS = ("clause", "title", "title_en", "strength")
+#: Points from which a line says something.
+TREND = 3
+
+CauseKind = Literal[
+    "venue_new", "venue_gone", "venue_changed", "indicator", "population", "declared", "withdrawn"
+]
+
+
+#: A field with what it was and is, as text; "" where nothing is set.
+Field = tuple[str, str, str]
+
+
+class Cause(NamedTuple):
+    """One reason why a verdict moved; :func:`locator.history.cause_text` says it in words.
+
+    ``code`` is the venue's id, the indicator, the unit whose residents changed, or the layers of
+    declarations separated by ``;``; ``name`` the venue's or the unit's name. ``fields`` are those
+    of a changed venue (as in :class:`locator.store.snapshots.Record`), or the one field ``value``.
+    ``unit`` is the code of the unit whose value or declaration it is.
+    """
+
+    kind: CauseKind
+    code: str
+    name: str
+    fields: tuple[Field, ...] = ()
+    unit: str = ""
+
+
+class Move(NamedTuple):
+    """A unit whose verdict on a requirement changed."""
+
+    requirement: str
+    unit: str
+    name: str
+    county: str
+    before: Status
+    after: Status
+    causes: tuple[Cause, ...]
+
+
+class Definition(NamedTuple):
+    """A requirement that came, went, or is worded or defined otherwise than before.
+
+    ``fields`` are ``(field, before, after)`` as text; ``comparable`` is whether its rule is the
+    same, so that its verdicts are compared.
+    """
+
+    requirement: str
+    title: str
+    title_en: str
+    kind: Literal["added", "removed", "changed"]
+    comparable: bool
+    fields: tuple[Field, ...]
+
+
+class VenueChange(NamedTuple):
+    """A venue that came (``fields`` empty), went, or differs in fields that verdicts depend on."""
+
+    id: str
+    name: str
+    layer: str
+    unit: str
+    fields: tuple[Field, ...] = ()
+
+
+class IndicatorChange(NamedTuple):
+    """An indicator of a unit whose latest value or year is another; None: not known."""
+
+    unit: str
+    name: str
+    indicator: str
+    before: Value | None
+    after: Value | None
+
+
+class Total(NamedTuple):
+    """How many units of a comparable requirement were in each status, then and now."""
+
+    requirement: str
+    before: dict[Status, int]
+    after: dict[Status, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed between two snapshots of a city, the older one first."""
+
+    older: Snapshot
+    newer: Snapshot
+    definitions: tuple[Definition, ...]
+    totals: tuple[Total, ...]
+    moves: tuple[Move, ...]
+    new_venues: tuple[VenueChange, ...]
+    lost_venues: tuple[VenueChange, ...]
+    changed_venues: tuple[VenueChange, ...]
+    indicators: tuple[IndicatorChange, ...]
+    new_units: tuple[str, ...]
+    lost_units: tuple[str, ...]
+
+
+class Point(NamedTuple):
+    """One snapshot on a line: its name, and how many units were in each status."""
+
+    snapshot: str
+    met: int
+    gap: int
+    unreported: int
+
+
+class Trend(NamedTuple):
+    """The line of a requirement in a county; ``county`` is "" for the whole city."""
+
+    requirement: str
+    county: str
+    points: tuple[Point, ...]
+
+
+def compare(one: Snapshot, other: Snapshot) -> Comparison:
+    """Compare two snapshots of a city, whichever is given first.
+
+    Raises
+    ------
+    QueryError
+        They are of different cities.
+    """
+    if one.city != other.city:
+        params = {"other": other.city_name}
+        raise QueryError(
+            Problem("error", "store.snapshot_city", value=one.city_name, params=params)
+        )
+    older, newer = sorted((one, other), key=lambda s: (s.at, s.name))
+    rules = _comparable(older, newer)
+    evidence = _Evidence(older), _Evidence(newer)
+    return Comparison(
+        older=older,
+        newer=newer,
+        definitions=_definitions(older, newer),
+        totals=tuple(_total(rule, older, newer) for rule in rules),
+        moves=tuple(move for rule in rules for move in _moves(rule, *evidence)),
+        new_venues=_only(newer, older),
+        lost_venues=_only(older, newer),
+        changed_venues=_changed(older, newer),
+        indicators=_indicators(older, newer),
+        new_units=tuple(code for code in newer.units if code not in older.units),
+        lost_units=tuple(code for code in older.units if code not in newer.units),
+    )
+
+
+def trends(snapshots: Sequence[Snapshot]) -> tuple[Trend, ...]:
+    """Lines of every requirement of the latest snapshot, for the city and each county.
+
+    A line has a point for each snapshot in which the requirement's rule is that of the latest;
+    one of fewer than :data:`TREND` points is left out.
+    """
+    line = sorted(snapshots, key=lambda s: (s.at, s.name))
+    if len(line) < TREND:
+        return ()
+    found: list[Trend] = []
+    for rule in line[-1].requirements:
+        alike = [s for s in line if any(_same_rule(rule, r) for r in s.requirements)]
+        if len(alike) < TREND:
+            continue
+        counties = [c for c, place in line[-1].units.items() if place.level == "county"]
+        tallies = [_by_county(s, rule.id) for s in alike]
+        for county in ("", *counties):
+            counts = [tally.get(county, Counter()) for tally in tallies]
+            if any(counts):
+                points = (
+                    Point(s.name, *(count[status] for status in STATUSES))
+                    for s, count in zip(alike, counts, strict=True)
+                )
+                found.append(Trend(rule.id, county, tuple(points)))
+    return tuple(found)
+
+
+def _by_county(snapshot: Snapshot, requirement: str) -> dict[str, Counter[Status]]:
+    tally: dict[str, Counter[Status]] = {"": Counter()}
+    for unit, status in snapshot.statuses[requirement].items():
+        tally[""][status] += 1
+        county = snapshot.county(unit)
+        if county:
+            tally.setdefault(county, Counter())[status] += 1
+    return tally
+
+
+# -- requirements ------------------------------------------------------------------------------
+
+
+def _same_rule(one: Requirement, other: Requirement) -> bool:
+    return one.id == other.id and all(getattr(one, f) == getattr(other, f) for f in RULE)
+
+
+def _comparable(older: Snapshot, newer: Snapshot) -> list[Requirement]:
+    return [r for r in newer.requirements if any(_same_rule(r, o) for o in older.requirements)]
+
+
+def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
+    before = {r.id: r for r in older.requirements}
+    after = {r.id: r for r in newer.requirements}
+    found = []
+    for rule in after.values():
+        old = before.get(rule.id)
+        if old is None:
+            found.append(_definition(rule, "added", ()))
+        elif old != rule:
+            differ = [f for f in (*WORDS, *RULE) if getattr(old, f) != getattr(rule, f)]
+            fields = tuple((f, _said(getattr(old, f)), _said(getattr(rule, f))) for f in differ)
+            found.append(_definition(rule, "changed", fields))
+    found += [_definition(r, "removed", ()) for r in before.values() if r.id not in after]
+    return tuple(found)
+
+
+def _definition(
+    rule: Requirement,
+    kind: Literal["added", "removed", "changed"],
+    fields: tuple[Field, ...],
+) -> Definition:
+    comparable = kind == "changed" and not {name for name, _, _ in fields} & set(RULE)
+    return Definition(rule.id, rule.title, rule.title_en, kind, comparable, fields)
+
+
+def _said(value: object) -> str:
+    """A field as text, "" where nothing is set."""
+    if isinstance(value, tuple):
+        return ";".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
+
+
+def _total(rule: Requirement, older: Snapshot, newer: Snapshot) -> Total:
+    before, after = older.statuses[rule.id], newer.statuses[rule.id]
+    both = [unit for unit in after if unit in before]
+    then, now = Counter(before[u] for u in both), Counter(after[u] for u in both)
+    return Total(
+        rule.id, {status: then[status] for status in STATUSES},
+        {status: now[status] for status in STATUSES},
+    )  # fmt: skip
+
+
+# -- why a verdict moved -----------------------------------------------------------------------
+
+
+class _Evidence:
+    """The records of a snapshot by what they count for."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.below: dict[tuple[str, str], list[str]] = {}
+        for code, venue in snapshot.venues.items():
+            for unit in snapshot.ancestors(venue.unit):
+                self.below.setdefault((venue.layer, unit), []).append(code)
+
+    def counted(self, rule: Requirement, unit: str) -> dict[str, Record]:
+        """Venues that count towards a requirement for a unit."""
+        venues = self.snapshot.venues
+        codes = (code for layer in rule.layers for code in self.below.get((layer, unit), ()))
+        return {
+            code: venues[code]
+            for code in codes
+            if venues[code].status == "open" and (venues[code].recognised or not rule.recognised)
+        }
+
+    def declared(self, rule: Requirement, unit: str) -> set[tuple[str, str]]:
+        """Declarations that bear on a requirement for a unit, as pairs of unit and layer."""
+        line = self.snapshot.ancestors(unit)
+        return {
+            (u, layer) for u in line for layer in rule.layers
+            if (u, layer) in self.snapshot.reporting
+        }  # fmt: skip
+
+
+def _moves(rule: Requirement, older: _Evidence, newer: _Evidence) -> list[Move]:
+    before = older.snapshot.statuses[rule.id]
+    found = []
+    for unit, status in newer.snapshot.statuses[rule.id].items():
+        if unit not in before or before[unit] == status:
+            continue
+        if rule.indicator:
+            causes = _value_causes(rule, unit, older, newer)
+        else:
+            causes = _venue_causes(rule, unit, older, newer)
+            if "met" not in {before[unit], status}:
+                causes += _declarations(rule, unit, status, older, newer)
+        found.append(
+            Move(
+                rule.id, unit, newer.snapshot.units[unit].name, newer.snapshot.county(unit),
+                before[unit], status, tuple(causes),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _venue_causes(rule: Requirement, unit: str, older: _Evidence, newer: _Evidence) -> list[Cause]:
+    then, now = older.counted(rule, unit), newer.counted(rule, unit)
+    found = []
+    for code, venue in now.items():
+        if code not in then:
+            old = older.snapshot.venues.get(code)
+            found.append(
+                Cause("venue_new", code, venue.name) if old is None else _altered(code, old, venue)
+            )
+    for code, venue in then.items():
+        if code not in now:
+            new = newer.snapshot.venues.get(code)
+            found.append(
+                Cause("venue_gone", code, venue.name) if new is None else _altered(code, venue, new)
+            )
+    return found
+
+
+def _declarations(
+    rule: Requirement, unit: str, status: Status, older: _Evidence, newer: _Evidence
+) -> list[Cause]:
+    """Why absence became a gap, or stopped being one."""
+    said, says = older.declared(rule, unit), newer.declared(rule, unit)
+    kind: CauseKind = "declared" if status == "gap" else "withdrawn"
+    layers: dict[str, list[str]] = {}
+    for declarer, layer in sorted(says - said if status == "gap" else said - says):
+        layers.setdefault(declarer, []).append(layer)
+    names = {**older.snapshot.units, **newer.snapshot.units}
+    return [Cause(kind, ";".join(codes), names[u].name, unit=u) for u, codes in layers.items()]
+
+
+def _altered(code: str, before: Record, after: Record) -> Cause:
+    return Cause("venue_changed", code, after.name, _fields(before, after))
+
+
+def _value_causes(rule: Requirement, unit: str, older: _Evidence, newer: _Evidence) -> list[Cause]:
+    found, name = [], newer.snapshot.units[unit].name
+    then, now = (e.snapshot.indicators.get((unit, rule.indicator)) for e in (older, newer))
+    if then != now:
+        fields = (("value", _value(then), _value(now)),)
+        found.append(Cause("indicator", rule.indicator, name, fields, unit))
+    before, after = (e.snapshot.population.get(unit) for e in (older, newer))
+    if rule.per_10000 is not None and before != after:
+        fields = (("value", _said(before), _said(after)),)
+        found.append(Cause("population", unit, name, fields, unit))
+    return found
+
+
+def _value(value: Value | None) -> str:
+    return "" if value is None else f"{value.value:g} ({value.year})"
+
+
+# -- records -----------------------------------------------------------------------------------
+
+
+def _only(here: Snapshot, there: Snapshot) -> tuple[VenueChange, ...]:
+    """Venues that one snapshot has and the other does not."""
+    return tuple(
+        VenueChange(code, v.name, v.layer, v.unit)
+        for code, v in here.venues.items()
+        if code not in there.venues
+    )
+
+
+def _changed(older: Snapshot, newer: Snapshot) -> tuple[VenueChange, ...]:
+    both = ((c, older.venues[c], v) for c, v in newer.venues.items() if c in older.venues)
+    return tuple(
+        VenueChange(code, new.name, new.layer, new.unit, _fields(old, new))
+        for code, old, new in both
+        if old != new
+    )
+
+
+def _fields(before: Record, after: Record) -> tuple[Field, ...]:
+    return tuple(
+        (name, _said(old), _said(new))
+        for name, old, new in zip(before._fields, before, after, strict=True)
+        if old != new
+    )
+
+
+def _indicators(older: Snapshot, newer: Snapshot) -> tuple[IndicatorChange, ...]:
+    units = {**older.units, **newer.units}
+    return tuple(
+        IndicatorChange(unit, units[unit].name, indicator,
+                        older.indicators.get((unit, indicator)),
+                        newer.indicators.get((unit, indicator)))
+        for unit, indicator in sorted({*older.indicators, *newer.indicators})
+        if older.indicators.get((unit, indicator)) != newer.indicators.get((unit, indicator))
+    )  # fmt: skip

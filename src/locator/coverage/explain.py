@@ -1,0 +1,223 @@
+"""Why a verdict is what it is: the records that counted, those that did not, what would close it.
+
+The answer holds codes and frames; the sentences are in the message catalogue under ``explain``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from locator.coverage.verdicts import RATE_BASE, evaluate
+from locator.problems import Problem, QueryError
+from locator.wording.catalogue import Lang, pick, t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.pack.model import CityPack, Layer, Requirement, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One thing that would change the verdict: a message key with its parameters."""
+
+    key: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, lang: Lang) -> str:
+        """The sentence, in the user's language."""
+        return t(self.key, lang, **self.params)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """The evidence behind one verdict.
+
+    Attributes
+    ----------
+    verdict
+        ``status, have, need, short`` as in :func:`locator.coverage.verdicts.evaluate`.
+    counted
+        Venues that count (rows of ``pack.venues``).
+    not_counted
+        Venues of the rule's layers that do not, with a column ``reason``: ``planned``,
+        ``suspended``, ``closed``, ``not_recognised``, or ``above`` (known only by a unit above,
+        so it may or may not lie here).
+    values
+        Values of the indicator for the unit, latest year first.
+    declarations
+        Rows of ``pack.reporting`` by the unit or one above it for layers of the rule.
+    undeclared
+        Layers of the rule that nobody declared complete for this unit.
+    closing
+        What would close the gap, or settle what is unreported; empty when met.
+    """
+
+    unit: str
+    requirement: Requirement
+    status: Status
+    have: float
+    need: float
+    short: float
+    counted: pd.DataFrame
+    not_counted: pd.DataFrame
+    values: pd.DataFrame
+    declarations: pd.DataFrame
+    undeclared: tuple[Layer, ...]
+    closing: tuple[Closing, ...]
+
+
+def explain(pack: CityPack, unit: str, requirement_id: str) -> Explanation:
+    """Evidence for the verdict of one requirement on one unit.
+
+    Raises
+    ------
+    QueryError
+        No such unit or requirement, or the requirement does not apply to the unit.
+    """
+    if unit not in pack.units.index:
+        raise QueryError(Problem("error", "explain.no_unit", value=unit))
+    try:
+        rule = pack.requirement(requirement_id)
+    except KeyError:
+        known = ", ".join(r.id for r in pack.requirements)
+        raise QueryError(
+            Problem(
+                "error", "explain.no_requirement", value=requirement_id, params={"known": known}
+            )
+        ) from None
+    verdicts = evaluate(pack.units, pack.venues, [rule], pack.indicators, pack.reporting)
+    own = verdicts[verdicts["unit"] == unit]
+    if own.empty:
+        raise QueryError(
+            Problem(
+                "error",
+                "explain.not_applicable",
+                value=unit,
+                params={"requirement": requirement_id},
+            )
+        )
+    return explain_verdict(pack, own.iloc[0])
+
+
+def explain_verdict(pack: CityPack, verdict: pd.Series[Any]) -> Explanation:
+    """Evidence for a verdict already reached, a row of :func:`locator.coverage.verdicts.evaluate`."""
+    unit, rule = str(verdict["unit"]), pack.requirement(verdict["requirement"])
+    lineage = _lineage(pack.units, unit)
+    counted, not_counted = _venues(pack, rule, unit, lineage)
+    declarations = pack.reporting[
+        pack.reporting["unit"].isin(lineage) & pack.reporting["layer"].isin(rule.layers)
+    ]
+    undeclared = tuple(
+        pack.catalogue.layers[layer]
+        for layer in rule.layers
+        if layer not in set(declarations["layer"])
+    )
+    values = pack.indicators[
+        (pack.indicators["unit"] == unit) & (pack.indicators["indicator"] == rule.indicator)
+    ].sort_values("year", ascending=False)
+    return Explanation(
+        unit=unit,
+        requirement=rule,
+        status=verdict["status"],
+        have=float(verdict["have"]),
+        need=float(verdict["need"]),
+        short=float(verdict["short"]),
+        counted=counted,
+        not_counted=not_counted,
+        values=values,
+        declarations=declarations,
+        undeclared=undeclared,
+        closing=_closing(pack, rule, verdict, undeclared, not_counted),
+    )
+
+
+def _lineage(units: pd.DataFrame, unit: str) -> list[str]:
+    """The unit and every unit above it, nearest first."""
+    line = [unit]
+    while parent := str(units.at[line[-1], "parent"]):
+        line.append(parent)
+    return line
+
+
+def _venues(
+    pack: CityPack, rule: Requirement, unit: str, lineage: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    venues = pack.venues[pack.venues["layer"].isin(rule.layers)]
+    below = venues["unit"] == unit
+    level = pack.units.at[unit, "level"]
+    if level == "city":
+        below = pd.Series(data=True, index=venues.index)
+    elif level in {"county", "town"}:
+        below = venues[str(level)] == unit
+    reason = venues["status"].where(venues["status"] != "open", "")
+    if rule.recognised:
+        reason = reason.mask((reason == "") & (venues["recognition"] == ""), "not_recognised")
+    above = venues["unit"].isin(lineage[1:])
+    reason = reason.mask(above, "above")
+    counted = venues[below & (reason == "")]
+    not_counted = venues.assign(reason=reason)[(below | above) & (reason != "")]
+    return counted, not_counted
+
+
+def _closing(
+    pack: CityPack,
+    rule: Requirement,
+    verdict: pd.Series[Any],
+    undeclared: tuple[Layer, ...],
+    not_counted: pd.DataFrame,
+) -> tuple[Closing, ...]:
+    if verdict["status"] == "met":
+        return ()
+    steps: list[Closing] = []
+    if rule.indicator:
+        unit = pack.units.loc[verdict["unit"]]
+        if rule.per_10000 is not None and pd.isna(unit["population"]):
+            steps.append(Closing("explain.close_population"))
+        if pd.isna(verdict["have"]):
+            steps.append(Closing("explain.close_value"))
+        elif pd.isna(verdict["short"]) and not steps:
+            steps.append(Closing("explain.close_any"))
+        elif not steps:
+            steps.append(Closing("explain.close_short", {"short": f"{verdict['short']:.0f}"}))
+        return tuple(steps)
+    kind = "explain.close_recognised" if rule.recognised else "explain.close_venues"
+    steps.append(Closing(kind, {"short": f"{verdict['short']:.0f}"}))
+    above = int((not_counted["reason"] == "above").sum())
+    if above:
+        steps.append(Closing("explain.close_above", {"n": above}))
+    if undeclared:
+        steps.append(Closing("explain.close_declare", {"n": len(undeclared)}))
+    return tuple(steps)
+
+
+def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:
+    """What the clause asks of this unit and how the figure came about."""
+    rule = explanation.requirement
+    if rule.layers:
+        names = "、".join if lang == "zh" else ", ".join
+        layers = names(
+            pick(pack.catalogue.layers[code].name, pack.catalogue.layers[code].name_en, lang)
+            for code in rule.layers
+        )
+        key = "explain.need_recognised" if rule.recognised else "explain.need_venues"
+        return t(key, lang, n=f"{explanation.need:.0f}", layers=layers)
+    if rule.per_10000 is None:
+        if rule.minimum is None:
+            return t("explain.need_any", lang)
+        return t("explain.need_minimum", lang, n=f"{rule.minimum:g}")
+    unit = pack.units.loc[explanation.unit]
+    if pd.isna(unit["population"]):
+        return t("explain.need_rate_unknown", lang, rate=f"{rule.per_10000:g}")
+    return t(
+        "explain.need_rate",
+        lang,
+        rate=f"{rule.per_10000:g}",
+        base=f"{RATE_BASE:,}",
+        population=f"{unit['population']:,.0f}",
+        year=f"{unit['population_year']:.0f}",
+        need=f"{explanation.need:,.1f}",
+    )

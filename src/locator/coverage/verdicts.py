@@ -1,0 +1,271 @@
+"""Requirement x unit → met, gap or unreported, and the rolled-up figures.
+
+Pure functions of frames. A gap is claimed only where a unit has declared its list complete;
+otherwise the absence of a record is *unreported* (the verdict's meaning is defined in
+``geodata/README.md``). Evaluation joins by unit code and is counting, not geometry: venues are
+counted once into a unit x layer matrix, which is added up along the parents.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from locator.pack.model import LEVELS, STATUSES, CityPack, Requirement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from locator.pack.model import Level
+
+#: Residents to which a rate refers (work plan, item 7: 万分之一点五 of the resident population).
+RATE_BASE = 10_000
+#: Decimals kept before a shortfall is rounded up, so that 150.0000000001 does not become 151.
+_SHORT_DECIMALS = 6
+
+_MET, _GAP, _UNREPORTED = (STATUSES.index(s) for s in STATUSES)
+
+
+def evaluate_pack(pack: CityPack) -> pd.DataFrame:
+    """Verdicts of every requirement of a pack; see :func:`evaluate`."""
+    return evaluate(pack.units, pack.venues, pack.requirements, pack.indicators, pack.reporting)
+
+
+def evaluate(
+    units: pd.DataFrame,
+    venues: pd.DataFrame,
+    requirements: Iterable[Requirement],
+    indicators: pd.DataFrame,
+    reporting: pd.DataFrame,
+) -> pd.DataFrame:
+    """Verdict of every requirement for every unit that it applies to.
+
+    Parameters
+    ----------
+    units, venues, indicators, reporting
+        Frames as :class:`locator.pack.model.CityPack` holds them. ``unit``, ``layer`` and ``status``
+        of ``venues`` may be categorical, which is faster on millions of rows.
+    requirements
+        The rules, in the order of the result.
+
+    Returns
+    -------
+    DataFrame
+        ``requirement, unit, name, status, have, need, short`` in the order of requirements and
+        units. ``have`` is the number of venues that count, or the indicator's latest value (NaN
+        when unreported). ``need`` is NaN when a rate lacks its population or the plan sets no
+        number. ``short`` is need - have rounded up to a whole number, 0 when met, NaN when
+        either side is unknown.
+    """
+    tree = _Tree(units)
+    rules = list(requirements)
+    layers = sorted({layer for rule in rules for layer in rule.layers})
+    counts = _counts(tree, venues, layers, recognised=False)
+    recognised = _counts(tree, venues, layers, recognised=True)
+    declared = _declared(tree, reporting, layers)
+    latest = latest_values(indicators)
+
+    parts = []
+    for number, rule in enumerate(rules):
+        where = tree.applicable(rule)
+        if rule.layers:
+            columns = np.array([layers.index(layer) for layer in rule.layers])
+            matrix = recognised if rule.recognised else counts
+            have = matrix[np.ix_(where, columns)].sum(axis=1, dtype=np.float64)
+            need = np.full(len(where), rule.minimum, dtype=np.float64)
+            complete = declared[np.ix_(where, columns)].all(axis=1)
+            status = np.where(have >= need, _MET, np.where(complete, _GAP, _UNREPORTED))
+            short = np.maximum(need - have, 0)
+        else:
+            values = latest[latest["indicator"] == rule.indicator].set_index("unit")["value"]
+            have = tree.codes[where].map(values).to_numpy(np.float64)
+            if rule.where_known:
+                where, have = where[~np.isnan(have)], have[~np.isnan(have)]
+            need = _need(rule, tree.population[where])
+            status, short = _indicator_verdict(have, need, has_threshold=_has_threshold(rule))
+        parts.append((np.full(len(where), number), where, status, have, need, short))
+    return _assemble(tree, units, [rule.id for rule in rules], parts)
+
+
+def _assemble(
+    tree: _Tree,
+    units: pd.DataFrame,
+    ids: Sequence[str],
+    parts: Sequence[tuple[NDArray[np.generic], ...]],
+) -> pd.DataFrame:
+    if not parts:
+        parts = [tuple(np.zeros(0) for _ in range(6))]
+    number, where, status, have, need, short = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
+    where = where.astype(np.int64)
+    return pd.DataFrame(
+        {
+            "requirement": pd.array(ids, dtype="str").take(number.astype(np.int64)),
+            "unit": tree.codes.array.take(where),
+            "name": units["name"].array.take(where),
+            "status": pd.array(STATUSES, dtype="str").take(status.astype(np.int64)),
+            "have": have,
+            "need": need,
+            "short": short,
+        }
+    )
+
+
+class _Tree:
+    """Units by position: parents, levels and what a requirement applies to."""
+
+    def __init__(self, units: pd.DataFrame) -> None:
+        self.codes = pd.Index(units["code"])
+        self.parent = self.codes.get_indexer(units["parent"])
+        self.level = pd.Index(LEVELS).get_indexer(units["level"])
+        self.counts = units["counts"].to_numpy(bool)
+        self.kind = units["kind"]
+        self.population = units["population"].to_numpy(np.float64)
+
+    def rows(self, level: Level) -> NDArray[np.int64]:
+        return np.flatnonzero(self.level == LEVELS.index(level))
+
+    def applicable(self, rule: Requirement) -> NDArray[np.int64]:
+        """Positions of the units that a requirement is about."""
+        here = self.counts & (self.level == LEVELS.index(rule.level))
+        if rule.unit_kind:
+            here &= (self.kind == rule.unit_kind).to_numpy(bool)
+        if rule.has_kind:
+            of_kind = (self.kind == rule.has_kind).to_numpy(bool) & self.counts
+            here &= self.add_up(of_kind[:, None].astype(np.int64))[:, 0] > 0
+        return np.flatnonzero(here)
+
+    def add_up(self, matrix: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add each unit's row to all units above it; rows (n_units, k) in, a new array out."""
+        total = matrix.copy()
+        for level in reversed(LEVELS[1:]):
+            rows = self.rows(level)
+            rows = rows[self.parent[rows] >= 0]
+            above = csr_array(
+                (np.ones(len(rows), np.int64), (self.parent[rows], rows)),
+                shape=(len(total), len(total)),
+            )
+            total += above @ total
+        return total
+
+    def hand_down(self, matrix: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Give each unit what any unit above it has; rows (n_units, k) in, a new array out."""
+        result = matrix.copy()
+        for level in LEVELS[1:]:
+            rows = self.rows(level)
+            rows = rows[self.parent[rows] >= 0]
+            result[rows] |= result[self.parent[rows]]
+        return result
+
+
+def _positions(index: pd.Index[str], column: pd.Series[str]) -> NDArray[np.int64]:
+    """Position of each value in the index, -1 for one that is not there."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        of_category = np.append(index.get_indexer(column.cat.categories), -1)
+        return of_category[column.cat.codes]
+    return index.get_indexer(column)
+
+
+def _counts(
+    tree: _Tree, venues: pd.DataFrame, layers: Sequence[str], *, recognised: bool
+) -> NDArray[np.int64]:
+    """Open venues in or below each unit by layer, (n_units, n_layers)."""
+    unit = _positions(tree.codes, venues["unit"])
+    layer = _positions(pd.Index(layers, dtype="str"), venues["layer"])
+    counted = (unit >= 0) & (layer >= 0) & (venues["status"] == "open").to_numpy(bool)
+    if recognised:
+        counted &= (venues["recognition"] != "").to_numpy(bool)
+    cells = unit[counted] * len(layers) + layer[counted]
+    size = len(tree.codes) * len(layers)
+    own = np.bincount(cells, minlength=size).reshape(len(tree.codes), len(layers))
+    return tree.add_up(own)
+
+
+def _declared(tree: _Tree, reporting: pd.DataFrame, layers: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether a unit or one above it declared its list of a layer complete."""
+    own = np.zeros((len(tree.codes), len(layers)), dtype=bool)
+    unit = _positions(tree.codes, reporting["unit"])
+    layer = _positions(pd.Index(layers, dtype="str"), reporting["layer"])
+    known = (unit >= 0) & (layer >= 0)
+    own[unit[known], layer[known]] = True
+    return tree.hand_down(own)
+
+
+def latest_values(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The row of the latest year for each unit and indicator of ``pack.indicators``."""
+    return indicators.sort_values("year", kind="stable").drop_duplicates(
+        ["unit", "indicator"], keep="last"
+    )
+
+
+def _has_threshold(rule: Requirement) -> bool:
+    return rule.per_10000 is not None or rule.minimum is not None
+
+
+def _need(rule: Requirement, population: NDArray[np.float64]) -> NDArray[np.float64]:
+    if rule.per_10000 is not None:
+        return rule.per_10000 * population / RATE_BASE
+    return np.full(len(population), np.nan if rule.minimum is None else rule.minimum)
+
+
+def _indicator_verdict(
+    have: NDArray[np.float64], need: NDArray[np.float64], *, has_threshold: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Status and shortfall; without a threshold any value above zero meets the clause."""
+    unknown = np.isnan(have) | (np.isnan(need) if has_threshold else False)
+    met = have >= need if has_threshold else have > 0
+    status = np.where(unknown, _UNREPORTED, np.where(met, _MET, _GAP))
+    missing = np.ceil(np.round(need - have, _SHORT_DECIMALS))
+    return status, np.where(met & ~unknown, 0.0, missing)
+
+
+def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFrame:
+    """Figures of each requirement for every unit of a level that has verdicts in or below it.
+
+    Returns
+    -------
+    DataFrame
+        ``requirement, unit, name, met, gap, unreported, total, share, population,
+        population_met``: numbers of units by status, ``share`` = met / total, the residents of
+        the rolled-up unit, and the residents of the units that meet the requirement (NaN unless
+        the population of every one of them is known).
+    """
+    above = _ancestor(units, by)
+    table = verdicts[["requirement", "unit", "status"]].copy()
+    table["above"] = table["unit"].map(above)
+    table = table[table["above"] != ""]
+    table["population"] = table["unit"].map(units["population"])
+    keys = ["requirement", "above"]
+    counts = (
+        table.groupby([*keys, "status"], sort=False)
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=list(STATUSES), fill_value=0)
+    )
+    met = table[table["status"] == "met"].groupby(keys, sort=False)["population"]
+    counts["population_met"] = met.apply(lambda s: s.sum(skipna=False))
+    counts.loc[counts["met"] == 0, "population_met"] = 0.0
+    counts = counts.reset_index().rename(columns={"above": "unit"})
+    counts["total"] = counts[list(STATUSES)].sum(axis=1)
+    counts["share"] = counts["met"] / counts["total"]
+    counts["name"] = counts["unit"].map(units["name"])
+    counts["population"] = counts["unit"].map(units["population"])
+    return counts[
+        ["requirement", "unit", "name", *STATUSES, "total", "share", "population", "population_met"]
+    ]
+
+
+def _ancestor(units: pd.DataFrame, by: Level) -> pd.Series[str]:
+    """For each unit, the code of itself or its ancestor at a level (``""``: none)."""
+    if by == "city":
+        city = units.loc[units["level"] == "city", "code"].iloc[0]
+        return pd.Series(city, index=units.index, dtype="str")
+    if by == "village":
+        return units["code"].where(units["level"] == "village", "")
+    return units[by]

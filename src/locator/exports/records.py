@@ -1,0 +1,234 @@
+"""Answers as plain records: the one shape that terminal, API and exports hand out.
+
+Every function returns lists and dicts of ``str``, ``int``, ``float`` and None, ready for JSON;
+unknown numbers are None and whole numbers are ``int``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from locator.coverage.explain import Explanation, need_text
+from locator.wording.catalogue import Lang, pick, t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from locator.hours.state import HoursState
+    from locator.intake.model import Difference, Import
+    from locator.intake.model import Row as DifferenceRow
+    from locator.pack.model import CityPack, Walk
+    from locator.problems import Problem
+
+Record = dict[str, Any]
+
+_OFFER = (
+    "id", "kind", "title", "title_en", "description", "institution", "venue", "unit", "county",
+    "town", "lon", "lat", "audience", "topics", "hours", "capacity", "cost", "conditions",
+    "contact", "phone", "website", "valid_until", "source", "source_date", "licence",
+)  # fmt: skip
+_EVIDENCE = ("id", "name", "layer", "unit", "status", "recognition", "source", "source_date")
+
+
+def plain(value: object) -> object:
+    """A JSON value: NaN becomes None, whole floats int, everything else as it is."""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return int(value) if value.is_integer() else float(value)
+    return value
+
+
+def rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Record]:
+    """Records of some columns of a frame."""
+    names = list(columns)
+    return [
+        {name: plain(value) for name, value in zip(names, cells, strict=True)}
+        for cells in frame[names].astype(object).itertuples(index=False)
+    ]
+
+
+def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
+    """``severity, file, row, column, value, message`` of each problem."""
+    return [
+        {
+            "severity": p.severity,
+            "file": p.file,
+            "row": p.row,
+            "column": p.column,
+            "value": p.value,
+            "message": p.message(lang),
+        }
+        for p in found
+    ]
+
+
+def imported(result: Import, lang: Lang) -> Record:
+    """What an import found and would do.
+
+    ``problems`` as :func:`problems` with the ``sheet``; ``sheets`` what each was taken for;
+    ``difference`` of ``new, changed, gone, possible_duplicates``; ``verdicts`` of ``requirement,
+    unit, before, after`` for those that change.
+    """
+    datums = {guess.sheet: guess for guess in result.datums}
+    found = problems(result.problems, lang)
+    return {
+        "problems": [
+            {"severity": record.pop("severity"), "file": record.pop("file"), "sheet": problem.sheet}
+            | record
+            for record, problem in zip(found, result.problems, strict=True)
+        ],
+        "sheets": [
+            {
+                "sheet": plan.sheet,
+                "table": plan.table,
+                "layer": plan.layer,
+                "columns": {guess.header: guess.column for guess in plan.columns},
+                "datum": datums[plan.sheet].datum if plan.sheet in datums else None,
+                "confidence": datums[plan.sheet].confidence if plan.sheet in datums else None,
+            }
+            for plan in result.plans
+        ],
+        "difference": difference(result.difference),
+        "verdicts": [
+            {"requirement": v.requirement, "unit": v.unit, "before": v.before, "after": v.after}
+            for v in result.verdicts
+        ],
+    }
+
+
+def difference(found: Difference) -> Record:
+    """Rows that are new, changed field by field, gone, and perhaps there already."""
+    return {
+        "new": [_row(row) | {"cells": {name: new for name, _, new in row.fields}}
+                for row in found.new],
+        "changed": [
+            _row(row)
+            | {"fields": [{"column": c, "before": old, "after": new} for c, old, new in row.fields]}
+            for row in found.changed
+        ],
+        "gone": [_row(row) for row in found.gone],
+        "possible_duplicates": [
+            {
+                "sheet": d.sheet, "row": d.row, "name": d.name, "unit": d.unit, "other": d.other,
+                "other_name": d.other_name, "distance_m": d.distance_m,
+            }
+            for d in found.possible_duplicates
+        ],
+    }  # fmt: skip
+
+
+def _row(row: DifferenceRow) -> Record:
+    return {
+        "file": row.file, "key": row.key, "name": row.name, "unit": row.unit, "sheet": row.sheet,
+        "row": row.row,
+    }  # fmt: skip
+
+
+def counts(pack: CityPack) -> Record:
+    """How many of everything a pack holds."""
+    level = pack.units["level"]
+    located = pack.venues["lon"].notna()
+    return {
+        "units": len(pack.units),
+        **{name: int((level == name).sum()) for name in ("county", "town", "village")},
+        "venues": len(pack.venues),
+        "venues_with_position": int(located.sum()),
+        "places": len(pack.places),
+        "indicators": len(pack.indicators),
+        "declarations": len(pack.reporting),
+        "shares": len(pack.shares),
+        "needs": len(pack.needs),
+        "circles": len(pack.circles),
+        "requirements": len(pack.requirements),
+        "outlines": len(pack.outlines),
+    }
+
+
+def located(venues: pd.DataFrame, walk: Walk) -> list[Record]:
+    """Venues with a distance: metres as the crow flies, minutes by the pack's walking pace."""
+    return [
+        {
+            **{
+                name: plain(v)
+                for name, v in zip(("id", "name", "layer", "unit"), row, strict=False)
+            },
+            "distance_m": round(float(row[4]), 1),
+            "walk_min": round(walk.minutes(float(row[4])), 1),
+            "lon": float(row[5]),
+            "lat": float(row[6]),
+            "precision": row[7],
+        }
+        for row in venues[
+            ["id", "name", "layer", "unit", "distance_m", "lon", "lat", "precision"]
+        ].itertuples(index=False, name=None)
+    ]
+
+
+def unit_only(venues: pd.DataFrame) -> list[Record]:
+    """Venues known only by their unit: no position and no distance."""
+    return rows(venues, ("id", "name", "layer", "unit", "precision"))
+
+
+def offers(found: pd.DataFrame) -> list[Record]:
+    """Rows of :class:`locator.sharing.search.Offers`: all cells but the status, ``fits``, ``unsaid``.
+
+    An offer that says nothing about a part of what was asked may fit: ``fits`` is false and
+    ``unsaid`` names the parts.
+    """
+    # A need has no cost, no conditions and no web page.
+    cells = found.assign(**{name: "" for name in _OFFER if name not in found})
+    return [
+        record | {"fits": not unsaid, "unsaid": list(unsaid)}
+        for record, unsaid in zip(rows(cells, _OFFER), found["unsaid"], strict=True)
+    ]
+
+
+def verdicts(table: pd.DataFrame) -> list[Record]:
+    """``requirement, unit, name, status, have, need, short`` of each verdict."""
+    return rows(table, ("requirement", "unit", "name", "status", "have", "need", "short"))
+
+
+def hours(state: HoursState) -> Record:
+    """``text, syntax, confidence, state, until, comment``; ``until`` is local time in ISO form."""
+    return {
+        "text": state.text,
+        "syntax": state.syntax,
+        "confidence": state.confidence,
+        "state": state.state,
+        "until": state.until.isoformat(timespec="minutes") if state.until else None,
+        "comment": state.comment,
+    }
+
+
+def explanation(answer: Explanation, pack: CityPack, lang: Lang) -> Record:
+    """The whole evidence behind one verdict."""
+    rule = answer.requirement
+    not_counted = rows(answer.not_counted, (*_EVIDENCE, "reason"))
+    for record in not_counted:
+        record["why"] = t(f"explain.reason_{record['reason']}", lang)
+    unit: Mapping[str, Any] = pack.units.loc[answer.unit].to_dict()
+    return {
+        "requirement": rule.id,
+        "title": pick(rule.title, rule.title_en, lang),
+        "clause": rule.clause,
+        "strength": rule.strength,
+        "unit": answer.unit,
+        "name": pick(unit["name"], unit["name_en"], lang),
+        "status": answer.status,
+        "have": plain(answer.have),
+        "need": plain(answer.need),
+        "short": plain(answer.short),
+        "asks": need_text(answer, pack, lang),
+        "counted": rows(answer.counted, _EVIDENCE),
+        "not_counted": not_counted,
+        "values": rows(answer.values, ("value", "year", "source")),
+        "population": plain(unit["population"]),
+        "population_year": plain(unit["population_year"]),
+        "declarations": rows(answer.declarations, ("unit", "layer", "as_of", "source")),
+        "undeclared": [layer.code for layer in answer.undeclared],
+        "closing": [step.text(lang) for step in answer.closing],
+    }

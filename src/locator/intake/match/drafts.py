@@ -1,0 +1,251 @@
+"""Records → changes of rows, each with where in the upload it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import shapely
+
+from locator.intake.model import Row
+from locator.intake.recognise.cells import DECIMALS, plain
+from locator.pack import schema
+from locator.pack.rows import GEOMETRY, row_key
+from locator.publishing.rights import EVERYWHERE
+from locator.store.model import RowChange
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from locator.intake.findings import Findings
+    from locator.intake.match.records import Record
+    from locator.intake.match.rows import PackRows
+    from locator.intake.model import SheetPlan, Terms, Upload
+    from locator.intake.recognise.units import UnitFinder
+    from locator.pack.model import CityPack
+    from locator.store.model import Cells
+
+#: Coordinates nearer than this (degrees, 0.1 m) are the same, written with other decimals.
+_SAME_DEGREES = 1.5 * 10.0**-DECIMALS
+_SOURCE_JOINT = "；"
+
+
+#: A sheet and a row of it; None where a change has no row of its own.
+Place = tuple["SheetPlan", int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change that an import proposes.
+
+    ``row`` is what the difference says of it; ``changes`` are two when a venue moves to the file
+    of another layer.
+    """
+
+    row: Row
+    changes: tuple[RowChange, ...]
+    new: bool
+
+
+@dataclass
+class Drafts:
+    """Everything an import works with, and the changes that it has gathered."""
+
+    upload: Upload
+    pack: CityPack
+    rows: PackRows
+    finder: UnitFinder
+    findings: Findings
+    terms: Terms
+    plans: tuple[SheetPlan, ...]
+    found: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    #: (sheet, row) of every row that gets the file's name as its source.
+    assumed: set[tuple[str, int | None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        scope = self.terms.scope
+        self._allowed = None if not scope or EVERYWHERE in scope else self.finder.below(scope)
+        self._layer_of = self.pack.venues["layer"].to_dict()
+        self._unit_of: dict[str, str] = self.pack.venues["unit"].to_dict()
+
+    def put(
+        self,
+        file: str,
+        before: Cells | None,
+        after: Cells | None,
+        place: Place,
+        name: str,
+        unit: str,
+    ) -> None:
+        """Add the change of one row, if it is one and the scope allows it."""
+        if before == after:
+            return
+        plan, row = place
+        if self._forbidden(before, after):
+            self.findings.error("outside_scope", plan, row, "unit", unit, unit=self.path(unit))
+            return
+        one = after or before or {}
+        key = row_key(file, one)
+        shown = Row(file, key, name, unit, fields_of(before, after), plan.sheet, row)
+        earlier = self.found.get((file, key))
+        if earlier is not None and earlier.changes[-1].after != after:
+            self.findings.error(
+                "row_twice", plan, row, "unit", name, other_row=earlier.row.row,
+                other_sheet=earlier.row.sheet,
+            )  # fmt: skip
+            return
+        old = file if before is None or "layer" not in before else _file_of(file, before)
+        changes: tuple[RowChange, ...] = (RowChange(file, key, before, after),)
+        if old != file and after is not None:
+            changes = (RowChange(old, key, before, None), RowChange(file, key, None, after))
+        self.found[file, key] = Draft(shown, changes, before is None)
+
+    def _forbidden(self, *rows: Cells | None) -> bool:
+        """Whether a row, as it was or will be, belongs to a unit outside the scope or to none."""
+        allowed = self._allowed
+        if allowed is None:
+            return False
+        return any(not allowed.issuperset(self._units_of(row)) for row in rows if row)
+
+    def _units_of(self, row: Cells) -> set[str]:
+        """Unit of a row; an offer or a need has that of its venue too."""
+        own = row.get("unit") or row.get("code", "")
+        at = self.venue_unit(row.get("venue", ""))
+        return {own or at, at or own}
+
+    def venue(self, identifier: str) -> Cells | None:
+        """The pack's row of a venue, None when it has none of that id."""
+        layer = self._layer_of.get(identifier)
+        return None if layer is None else self.rows.of(f"venues/{layer}.csv").get(identifier)
+
+    def venue_unit(self, identifier: str) -> str:
+        """Unit of a venue of the pack or of this import, ``""`` when there is none of that id."""
+        if not identifier or identifier in self._unit_of:
+            return self._unit_of.get(identifier, "")
+        return next((d.row.unit for (_, key), d in self.found.items() if key == identifier), "")
+
+    def path(self, unit: str) -> str:
+        """A unit's name with those above it."""
+        return self.finder.path(unit) if unit else ""
+
+    def source(self, place: Place, given: str) -> str:
+        """Source of a row that names one or not."""
+        if given or self.terms.source:
+            return given or self.terms.source
+        plan, row = place
+        self.assumed.add((plan.sheet, row))
+        return t("intake.source_file", "zh", file=self.upload.name)
+
+    def with_source(self, place: Place, before: Cells, after: Cells, given: str) -> None:
+        """Let a changed row name who says so: the old source spoke of the old cells."""
+        if given and given != before["source"]:
+            after["source"] = given
+            return
+        more = self.source(place, "")
+        if more not in before["source"]:
+            after["source"] = _SOURCE_JOINT.join(filter(None, (before["source"], more)))
+
+    def sourced(self, place: Place, before: Cells, after: Cells, told: Cells) -> Cells:
+        """A record with the source and date of what a row tells; as it was if it tells nothing."""
+        source, own_date = told.get("source", ""), told.get("source_date", "")
+        if (
+            after == before
+            and source in {"", before["source"]}
+            and own_date in {"", before["source_date"]}
+        ):
+            return before
+        self.with_source(place, before, after, source)
+        changed_date = own_date and own_date != before["source_date"]
+        after["source_date"] = own_date if changed_date else self.today()
+        return after
+
+    def today(self) -> str:
+        """Date of rows that name none."""
+        return self.terms.today.isoformat()
+
+    def changes(self) -> tuple[RowChange, ...]:
+        """All changes, in the order of the upload."""
+        return tuple(change for draft in self.found.values() for change in draft.changes)
+
+
+def fields_of(before: Cells | None, after: Cells | None) -> tuple[tuple[str, str, str], ...]:
+    """(column, before, after) of every cell that differs."""
+    old, new = before or {}, after or {}
+    return tuple(
+        (name, _shown(name, old.get(name, "")), _shown(name, new.get(name, "")))
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name, "") != new.get(name, "")
+    )
+
+
+def _shown(name: str, text: str) -> str:
+    """A cell as a person reads it: of a shape, its kind and how many corners it has."""
+    if name != GEOMETRY or not text:
+        return text
+    shape = shapely.from_geojson(text)
+    return f"{shape.geom_type} ({shapely.get_num_coordinates(shape)})"
+
+
+def _file_of(file: str, before: Cells) -> str:
+    return f"venues/{before['layer']}.csv" if file.startswith("venues/") else file
+
+
+def venue_draft(drafts: Drafts, record: Record, identifier: str) -> None:
+    """The change that one record of a venue makes, coordinates being WGS-84."""
+    before = drafts.venue(record.match)
+    if before is None:
+        after = _new_venue(drafts, record, identifier)
+    else:
+        after = _changed_venue(drafts, record, before)
+    file = f"venues/{after['layer']}.csv"
+    drafts.put(file, before, after, (record.plan, record.row), after["name"], after["unit"])
+
+
+def _new_venue(drafts: Drafts, record: Record, identifier: str) -> Cells:
+    after: Cells = dict.fromkeys(schema.VENUES.names, "")
+    after |= record.cells
+    after |= {"id": identifier, "layer": record.layer, "unit": record.unit}
+    after["status"] = after["status"] or "open"
+    after["source"] = drafts.source((record.plan, record.row), record.cells.get("source", ""))
+    after["source_date"] = after["source_date"] or drafts.today()
+    _settle_precision(after)
+    return after
+
+
+def _changed_venue(drafts: Drafts, record: Record, before: Cells) -> Cells:
+    after = dict(before)
+    told = told_cells(record.cells, record.given, before)
+    after |= told
+    after["layer"] = record.layer
+    if record.unit and record.unit not in drafts.finder.chain(before["unit"]):
+        after["unit"] = record.unit
+    if told.keys() & {"lon", "lat", "precision"}:
+        _settle_precision(after)
+    return drafts.sourced((record.plan, record.row), before, after, record.cells)
+
+
+def told_cells(cells: Cells, given: Cells, before: Cells) -> Cells:
+    """Those cells of a row that say something else than the record that it is."""
+    return {
+        name: value
+        for name, value in cells.items()
+        if name not in {"id", "source", "source_date"}
+        and given.get(name, "") != before[name]
+        and not same_cell(name, value, before[name])
+    }
+
+
+def _settle_precision(after: Cells) -> None:
+    """A point without a precision is good to the street, no point is the unit: no more is said."""
+    if not after["lon"] and not after["lat"]:
+        after["precision"] = "unit"
+    elif after["lon"] and after["lat"] and after["precision"] in {"", "unit"}:
+        after["precision"] = "street"
+    else:
+        after["precision"] = after["precision"] or "unit"
+
+
+def same_cell(name: str, value: str, before: str) -> bool:
+    """Whether a cell says what it said before, with other blanks or other decimals."""
+    if name in {"lon", "lat"} and value and before:
+        return abs(float(value) - float(before)) < _SAME_DEGREES
+    return plain(value) == plain(before)

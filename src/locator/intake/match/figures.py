@@ -1,0 +1,149 @@
+"""Lists that are not venues: indicators, populations, and declarations that a list is complete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.intake.match.records import Declared, find_unit, read_answer, rows_of
+from locator.intake.recognise.cells import CellError, is_nothing, plain, read_cell, read_code
+from locator.intake.recognise.sheets import find_layer, layer_within
+from locator.pack import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from locator.intake.match.drafts import Drafts
+    from locator.intake.model import Sheet, SheetPlan
+    from locator.pack.schema import Table
+    from locator.store.model import Cells
+
+_POPULATION = ("population", "population_60plus", "population_year")
+
+
+def import_indicators(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+    """One figure a unit, indicator and year; a row without a value is a blank of a template."""
+    file = "indicators.csv"
+    for row, given in rows_of(sheet, plan):
+        if not given.get("value") or is_nothing(given["value"]):
+            continue
+        unit = _unit(drafts, plan, row, given)
+        cells = _cells(drafts, plan, row, given, schema.INDICATORS, ("value", "year"))
+        indicator = _indicator(drafts, plan, row, given)
+        if "year" not in given:
+            drafts.findings.error("year_blank", plan, row, "year")
+        if not unit or not indicator or cells is None or "year" not in cells:
+            continue
+        key = {"unit": unit, "indicator": indicator, "year": cells["year"]}
+        before = drafts.rows.of(file).get("|".join(key.values()))
+        source = plain(given.get("source", ""))
+        after = before | cells if before else key | cells
+        if before and float(before["value"]) == float(after["value"]):
+            continue
+        if before:
+            drafts.with_source((plan, row), before, after, source)
+        else:
+            after["source"] = drafts.source((plan, row), source)
+        ordered = {name: after[name] for name in schema.INDICATORS.names}
+        drafts.put(file, before, ordered, (plan, row), drafts.path(unit), unit)
+
+
+def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
+    """Code of the indicator: one that a requirement uses, by its code or its word."""
+    text = given.get("indicator", "")
+    if not text:
+        drafts.findings.error("indicator_blank", plan, row, "indicator")
+        return ""
+    known = {r.indicator for r in drafts.pack.requirements if r.indicator}
+    if text in known or text in set(drafts.pack.indicators["indicator"]):
+        return text
+    try:
+        return read_code(text, "indicator")
+    except CellError as failure:
+        drafts.findings.error(failure.key, plan, row, "indicator", text, **failure.params)
+        return ""
+
+
+def import_populations(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+    """Residents of units that the pack has; nothing else of a unit is changed by a list."""
+    files = ("units.csv", "villages.csv")
+    for row, given in rows_of(sheet, plan):
+        if not any(given.get(name) for name in _POPULATION):
+            continue
+        named = dict(given)
+        named.setdefault("unit", given.get("code", "") or given.get("name", ""))
+        unit = _unit(drafts, plan, row, named)
+        cells = _cells(drafts, plan, row, given, schema.UNITS, _POPULATION)
+        if not unit or not cells:
+            continue
+        file = next(name for name in files if unit in drafts.rows.of(name))
+        before = drafts.rows.of(file)[unit]
+        after = before | cells
+        if after != before:
+            drafts.with_source((plan, row), before, after, plain(given.get("source", "")))
+        drafts.put(file, before, after, (plan, row), before["name"], unit)
+
+
+def import_reporting(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+    """Declarations in a list of their own: unit, layer, date."""
+    catalogue = drafts.pack.catalogue
+    for row, given in rows_of(sheet, plan):
+        unit = _unit(drafts, plan, row, given)
+        text = given.get("layer", "")
+        layer = find_layer(text, catalogue) or layer_within(text, catalogue) if text else plan.layer
+        if not layer:
+            key = "layer_unknown" if text else "layer_blank"
+            drafts.findings.error(key, plan, row, "layer", text or None, others="")
+        answer = read_answer(drafts.findings, plan, row, given)
+        if unit and layer and answer:
+            source = plain(given.get("source", ""))
+            import_declared(drafts, [Declared(plan, row, unit, layer, *answer, source)])
+
+
+def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
+    """Declarations that stand beside the rows of a list of venues; *no* takes one back."""
+    rows = drafts.rows.of("reporting.csv")
+    for answer in declared:
+        before = rows.get(f"{answer.unit}|{answer.layer}")
+        place = (answer.plan, answer.row)
+        after: Cells | None = None
+        if answer.complete:
+            if before and before["as_of"] == answer.as_of:
+                continue
+            after = {
+                "unit": answer.unit,
+                "layer": answer.layer,
+                "as_of": answer.as_of,
+                "source": drafts.source(place, answer.source),
+            }
+        drafts.put("reporting.csv", before, after, place, drafts.path(answer.unit), answer.unit)
+
+
+def _unit(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
+    meant = find_unit(drafts.finder, drafts.findings, plan, row, given)
+    if meant is None:
+        drafts.findings.error("unit_blank", plan, row, "unit")
+        return ""
+    return meant.code
+
+
+def _cells(
+    drafts: Drafts,
+    plan: SheetPlan,
+    row: int,
+    given: Cells,
+    table: Table,
+    names: Iterable[str],
+) -> Cells | None:
+    """The filled ones of some columns; None when one cannot be read."""
+    cells: Cells = {}
+    fine = True
+    for name in names:
+        text = given.get(name, "")
+        if not text:
+            continue
+        try:
+            cells[name] = read_cell(text, table.column(name))
+        except CellError as failure:
+            drafts.findings.error(failure.key, plan, row, name, text, **failure.params)
+            fine = False
+    return cells if fine else None

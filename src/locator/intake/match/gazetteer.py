@@ -1,0 +1,114 @@
+"""Lists of stations, landmarks and settlements → the gazetteer by which people find a position."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import shapely
+
+from locator.geo.datum import convert, great_circle
+from locator.intake.match.records import rows_of
+from locator.intake.recognise.cells import CellError, degrees, plain, read_cell
+from locator.intake.recognise.datums import told_datum
+from locator.pack import schema
+from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.intake.match.drafts import Drafts
+    from locator.intake.model import Sheet, SheetPlan
+    from locator.store.model import Cells
+
+FILE = "places.csv"
+#: A place of the same name and kind within this distance (m) is the same one …
+_SAME_M = 1500.0
+#: … and stays where it is if it moves less than this (m): sources differ by about as much.
+_MOVED_M = 150.0
+
+
+def import_places(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+    """New places, and known ones that stand elsewhere now.
+
+    Coordinates must say their datum, in the heading or by the terms of the import: there is
+    nothing to try a gazetteer against, since it is what lists are tried against.
+    """
+    datum = drafts.terms.datum if drafts.terms.datum != "auto" else told_datum(sheet, plan)
+    if datum is None:
+        drafts.findings.error("place_datum", plan, None, "lon")
+        return
+    known = _known(drafts)
+    for row, given in rows_of(sheet, plan):
+        cells = _cells(drafts, plan, row, given)
+        if cells is None:
+            continue
+        lon, lat = convert(float(cells["lon"]), float(cells["lat"]), datum, "wgs84")
+        where = {"lon": degrees(float(lon)), "lat": degrees(float(lat))}
+        unit = unit_at(drafts, float(lon), float(lat))
+        if not unit:
+            drafts.findings.warning("place_outside", plan, row, "lon", cells["name"])
+            continue
+        place = (plan, row)
+        same = _nearest(known[cells["kind"], cells["name"]], where)
+        if same is None:
+            new = cells | where | {"unit": unit}
+            new["source"] = drafts.source(place, given.get("source", ""))
+            ordered = {name: new.get(name, "") for name in schema.PLACES.names}
+            drafts.put(FILE, None, ordered, place, cells["name"], unit)
+        elif _metres(same, where) > _MOVED_M:
+            moved = same | where
+            drafts.with_source(place, same, moved, given.get("source", ""))
+            drafts.put(FILE, same, moved, place, same["name"], same["unit"])
+
+
+def _known(drafts: Drafts) -> Mapping[tuple[str, str], list[Cells]]:
+    """Places of the pack by kind and each of their names."""
+    known: dict[tuple[str, str], list[Cells]] = defaultdict(list)
+    for cells in drafts.rows.of(FILE).values():
+        for name in {cells["name"], *cells["aliases"].split(LIST_SEPARATOR)}:
+            known[cells["kind"], name].append(cells)
+    return known
+
+
+def _nearest(places: list[Cells], where: Cells) -> Cells | None:
+    nearest = min(places, key=lambda place: _metres(place, where), default=None)
+    return nearest if nearest is not None and _metres(nearest, where) <= _SAME_M else None
+
+
+def _metres(one: Cells, other: Cells) -> float:
+    points = [float(place[name]) for place in (one, other) for name in ("lon", "lat")]
+    return float(great_circle(*points))
+
+
+def _cells(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> Cells | None:
+    """Name, kind, position and aliases of a row; None when one cannot be used."""
+    if not given.get("name"):
+        drafts.findings.error("name_blank", plan, row, "name")
+        return None
+    kind = given.get("kind", "")
+    if kind not in PLACE_KINDS:
+        drafts.findings.error("place_kind", plan, row, "kind", kind or None,
+                              choices=", ".join(PLACE_KINDS))  # fmt: skip
+        return None
+    cells = {"name": plain(given["name"]), "kind": kind}
+    for name in ("lon", "lat", "aliases"):
+        try:
+            column = schema.PLACES.column(name)
+            cells[name] = read_cell(given[name], column) if given.get(name) else ""
+            if not cells[name] and column.required:
+                raise CellError("cell_degrees")  # noqa: TRY301 - a blank one is no degree either
+        except CellError as failure:
+            drafts.findings.error(failure.key, plan, row, name, given.get(name), **failure.params)
+            return None
+    return cells
+
+
+def unit_at(drafts: Drafts, lon: float, lat: float) -> str:
+    """The smallest unit with a real outline around a point."""
+    outlines = drafts.pack.outlines
+    real = outlines[outlines["quality"] != "approximate"]
+    around = real[shapely.contains_xy(real.geometry.array, lon, lat)]
+    if around.empty:
+        return ""
+    return str(around.geometry.to_crs(drafts.pack.city.metric_crs).area.idxmin())

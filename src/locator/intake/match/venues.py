@@ -1,0 +1,242 @@
+"""Lists of venues: rows read, matched with the pack, moved to WGS-84, doubted, compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from locator.geo.datum import convert
+from locator.hours.text import parse
+from locator.intake.match.drafts import venue_draft
+from locator.intake.match.matching import (
+    make_ids,
+    match_records,
+    possible_duplicates,
+    without_repeated,
+)
+from locator.intake.match.records import VenueReader
+from locator.intake.model import DatumGuess, Duplicate, Row
+from locator.intake.recognise.cells import degrees, narrow, read_phone
+from locator.intake.recognise.datums import guess_datum
+from locator.wording.catalogue import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locator.intake.match.drafts import Drafts
+    from locator.intake.match.records import Declared, Record
+    from locator.intake.model import Sheet, SheetPlan
+
+#: A point farther outside its unit's outline than this (m) is a doubt.
+_OUTSIDE_M = 500.0
+
+
+def import_venues(
+    drafts: Drafts, planned: Sequence[tuple[Sheet, SheetPlan]]
+) -> tuple[list[DatumGuess], list[Declared], tuple[Duplicate, ...], tuple[Row, ...]]:
+    """Changes of venues go to ``drafts``; datums, declarations, possible duplicates and gone."""
+    records: list[Record] = []
+    declared: list[Declared] = []
+    of_sheet: list[tuple[Sheet, SheetPlan, list[Record]]] = []
+    for sheet, plan in planned:
+        reader = VenueReader(sheet, plan, drafts)
+        reader.read()
+        records += reader.records
+        declared += reader.declared
+        of_sheet.append((sheet, plan, reader.records))
+    match_records(records, drafts.pack, drafts.finder, drafts.findings)
+    records = without_repeated(records, drafts.findings)
+    for record in records:
+        _keep_what_is_same(record, drafts)
+        _doubt_texts(record, drafts)
+    datums = [guess for of in of_sheet if (guess := _settle_datum(drafts, *of))]
+    _fill_units(drafts, records)
+    _doubt_points(drafts, records)
+    settled = [record for record in records if record.unit]
+    duplicates = possible_duplicates(settled, drafts.pack, drafts.finder)
+    for duplicate in duplicates:
+        plan = next(plan for _, plan in planned if plan.sheet == duplicate.sheet)
+        say_duplicate(drafts, plan, duplicate, "name")
+    ids = make_ids(settled, drafts.pack)
+    for position, record in enumerate(settled):
+        venue_draft(drafts, record, ids.get(position, record.match))
+    return datums, declared, duplicates, _gone(drafts, settled, declared)
+
+
+def _keep_what_is_same(record: Record, drafts: Drafts) -> None:
+    """Take cells out of a record that stand in the pack just so, coordinates before all: what a
+    template was filled with is WGS-84, whatever the datum of the rest.
+    """
+    before = drafts.venue(record.match)
+    if before is None:
+        return
+    if not record.given.get("layer"):
+        record.layer = record.match_layer
+    point = [(name, before[name]) for name in ("lon", "lat")]
+    if all(_same_number(record.cells.get(name, ""), value) for name, value in point):
+        for name, _ in point:
+            record.cells.pop(name, None)
+    if before["phone"] and read_phone(before["phone"])[0] == record.cells.get("phone"):
+        record.cells["phone"] = before["phone"]
+
+
+def _doubt_texts(record: Record, drafts: Drafts) -> None:
+    """Phone numbers and opening hours that are new and not understood; they are kept as given."""
+    before = drafts.venue(record.match) or {}
+    phone, hours = record.cells.get("phone", ""), record.cells.get("opening_hours", "")
+    if phone and phone != before.get("phone") and not read_phone(phone)[1]:
+        drafts.findings.warning("phone", record.plan, record.row, "phone", phone)
+    if hours and hours != before.get("opening_hours") and parse(hours).syntax is None:
+        drafts.findings.warning("hours", record.plan, record.row, "opening_hours", hours)
+
+
+def _same_number(value: str, before: str) -> bool:
+    return bool(value and before) and float(value) == float(before)
+
+
+def _settle_datum(
+    drafts: Drafts, sheet: Sheet, plan: SheetPlan, records: list[Record]
+) -> DatumGuess | None:
+    guess = guess_datum(sheet, plan, records, drafts.pack, drafts.finder, drafts.terms)
+    if guess is None:
+        return None
+    if guess.sureness in {"likely", "unsure"}:
+        drafts.findings.warning(
+            f"datum_{guess.sureness}",
+            plan,
+            None,
+            "lon",
+            datum=Words((f"intake.datum_{guess.datum}",)),
+            percent=round(100 * guess.confidence),
+        )
+    located = [record for record in records if record.point]
+    points = np.array([record.point for record in located], dtype=np.float64)
+    lon, lat = convert(points[:, 0], points[:, 1], guess.datum, "wgs84")
+    for record, x, y in zip(located, lon, lat, strict=True):
+        record.cells |= {"lon": degrees(float(x)), "lat": degrees(float(y))}
+    return guess
+
+
+def _fill_units(drafts: Drafts, records: Sequence[Record]) -> None:
+    """Units of rows that name none: by the point; what was taken from where is said."""
+    outlines = drafts.pack.outlines
+    level = outlines.index.map(drafts.pack.units["level"]).isin(["county", "town", "village"])
+    usable = outlines[level & (outlines["quality"] != "approximate")]
+    for record in records:
+        named = record.given.keys() & {"unit", "county", "town"}
+        if record.unit or any(narrow(record.given[name]) for name in named):
+            if record.unit_from in {"address", "name"}:
+                _say_unit(drafts, record)
+            continue
+        if record.point:
+            inside = usable[shapely.contains_xy(usable.geometry.array, *record.point)]
+            if len(inside):
+                smallest = inside.geometry.to_crs(drafts.pack.city.metric_crs).area.idxmin()
+                record.unit, record.unit_from = str(smallest), "point"
+                _say_unit(drafts, record)
+                continue
+        drafts.findings.error("unit_blank", record.plan, record.row, "unit")
+
+
+def _say_unit(drafts: Drafts, record: Record) -> None:
+    drafts.findings.warning(
+        f"unit_from_{record.unit_from}",
+        record.plan,
+        record.row,
+        "unit",
+        record.cells.get(record.unit_from),
+        unit=drafts.path(record.unit),
+    )
+
+
+def _doubt_points(drafts: Drafts, records: Sequence[Record]) -> None:
+    """Points that lie well outside the outline of the unit that the row names."""
+    pack = drafts.pack
+    city = pack.outlines[pack.outlines["quality"] != "approximate"]
+    shapes = city.geometry.to_crs(pack.city.metric_crs)
+    of_unit: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.point and record.unit and record.unit_from != "point":
+            code = next((c for c in drafts.finder.chain(record.unit) if c in shapes.index), "")
+            # What lies outside the city is for the pack's own check to refuse.
+            if code and code != pack.city.code:
+                of_unit[code].append(record)
+    known = shapely.union_all(shapes.array)
+    shapely.prepare(known)
+    for code, inside in of_unit.items():
+        points = gpd.GeoSeries(
+            gpd.points_from_xy(*np.array([r.point for r in inside]).T), crs="EPSG:4326"
+        ).to_crs(pack.city.metric_crs)
+        metres = points.distance(shapes[code]).to_numpy()
+        doubtful = (metres > _OUTSIDE_M) & shapely.contains_xy(known, points.x, points.y)
+        for number in np.flatnonzero(doubtful):
+            record = inside[number]
+            drafts.findings.warning(
+                "point_elsewhere",
+                record.plan,
+                record.row,
+                "lon",
+                f"{record.cells['lon']},{record.cells['lat']}",
+                unit=drafts.path(code),
+                metres=f"{metres[number]:.0f}",
+            )
+
+
+def say_duplicate(drafts: Drafts, plan: SheetPlan, duplicate: Duplicate, column: str) -> None:
+    """Warn of a new row that may be a record which is there already."""
+    drafts.findings.warning(
+        "possible_duplicate",
+        plan,
+        duplicate.row,
+        column,
+        duplicate.name,
+        other=duplicate.other_name,
+        id=duplicate.other,
+    )
+
+
+def _gone(
+    drafts: Drafts, records: Sequence[Record], declared: Sequence[Declared]
+) -> tuple[Row, ...]:
+    """Open records of a unit and layer whose list is declared complete and does not name them.
+
+    They stay as they are and a warning says so; with ``close_gone`` each becomes *closed*. No
+    record is ever taken out: a place that was is not a place that never was.
+    """
+    named = {record.match for record in records if record.match}
+    venues = drafts.pack.venues
+    gone: dict[str, Row] = {}
+    for answer in declared:
+        if not answer.complete:
+            continue
+        below = drafts.finder.below([answer.unit])
+        here = venues[
+            (venues["layer"] == answer.layer)
+            & venues["unit"].isin(below)
+            & (venues["status"] != "closed")
+            & ~venues.index.isin(named)
+        ]
+        file = f"venues/{answer.layer}.csv"
+        for identifier, name, unit in zip(here.index, here["name"], here["unit"], strict=True):
+            if identifier in gone:
+                continue
+            gone[identifier] = Row(file, identifier, name, unit)
+            if drafts.terms.close_gone:
+                _close(drafts, answer, file, identifier)
+            else:
+                drafts.findings.warning(
+                    "gone", answer.plan, answer.row, "complete", name, id=identifier
+                )
+    return tuple(gone.values())
+
+
+def _close(drafts: Drafts, answer: Declared, file: str, identifier: str) -> None:
+    before = drafts.rows.of(file)[identifier]
+    after = before | {"status": "closed", "source_date": drafts.today()}
+    place = (answer.plan, None)
+    drafts.with_source(place, before, after, answer.source)
+    drafts.put(file, before, after, place, before["name"], before["unit"])

@@ -1,0 +1,352 @@
+"""Cells as people fill them in → cells as a pack holds them.
+
+Every reader takes the text of one cell and returns the pack's text; :class:`CellError` says why
+it cannot, by the last part of a message key (``intake.<key>``) with its parameters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from locator.pack.model import LIST_SEPARATOR
+from locator.pack.tables import is_date, is_url
+from locator.wording.cards import vocabulary
+from locator.wording.catalogue import LANGUAGES, Words, catalogue
+
+if TYPE_CHECKING:
+    from locator.pack.schema import Column
+
+#: What a cell may say instead of being left blank.
+_NOTHING = frozenset(
+    ["-", "--", "—", "——", "/", "无", "暂无", "没有", "不详", "未知", "n/a", "na", "none"]
+)
+#: Categories of characters that nobody sees: control, format, line and paragraph separators.
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+#: What a cell says to empty what the pack has; a blank cell leaves it as it is.
+CLEAR = frozenset({"清空", "clear"})
+
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_YEAR = r"(?P<year>\d{4}|[〇零一二三四五六七八九]{4})"
+_SMALL = r"\d{1,2}|[〇零一二三四五六七八九十廿卅]{1,3}"
+_DATES = (
+    re.compile(rf"{_YEAR}年(?:(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})[日号]?)?)?"),
+    re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})(?:\2(?P<day>\d{1,2}))?"),
+    re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
+    re.compile(r"(?P<year>\d{4})"),
+)
+_CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+#: Days since Excel's day 0 that are a date of this age: 1990-01-01 to 2079-12-31.
+_SERIAL_DAY_0 = date(1899, 12, 30)
+_SERIALS = range(32_874, 65_745)
+
+_PHONE_LABEL = re.compile(
+    r"^(?:联系电话|咨询电话|电话号码|电话|座机|手机|tel|phone)[:.]?\s*", re.IGNORECASE
+)
+_PHONE_JOINT = re.compile(r"\s*(?:[;、,/]|或者?|\n)\s*")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"(0\d{2,3})?([2-9]\d{6,7})(?:转(\d{1,6}))?")
+_SERVICE = re.compile(r"(?:[48]00\d{7}|12\d{3}|1[12]\d)")
+_AREA_CODE = re.compile(r"0(?:10|2\d|[3-9]\d\d)")
+#: 1.23E+10: a long number that a spreadsheet rounded.
+_MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+
+_DEGREES = re.compile(
+    r"(?:[EN]|东经|北纬)?(?P<d>[-+]?\d{1,3}(?:\.\d+)?)[°度]?(?:(?P<m>\d{1,2}(?:\.\d+)?)['′分])?"
+    r"(?:(?P<s>\d{1,2}(?:\.\d+)?)(?:\"|''|′′|秒))?[EN]?",
+    re.IGNORECASE,
+)
+#: Decimals kept of a coordinate in degrees: about 0.1 m.
+DECIMALS = 6
+
+#: Other words for the codes of a vocabulary, as lists use them.
+_SYNONYMS = {
+    "status": {
+        "open": "在用 正常 正常开放 已开放 运行 运行中 已建成 已建 营业 使用中",
+        "planned": "规划 规划中 在建 拟建 筹建 筹备 建设中 待建",
+        "suspended": "暂停 停用 停业 维修 装修 整修 暂不开放 临时关闭",
+        "closed": "关闭 撤销 已撤销 停办 取消 注销 已注销 关停",
+    },
+    "precision": {
+        "exact": "精确 准确到楼 建筑",
+        "street": "街道 大致 约 路段 近似",
+        "unit": "单位 无 无坐标 只知单位",
+    },
+    "answer": {
+        "yes": "y true 1 √ ✓ ✔ 已填全 填全 完整 对",
+        "no": "n false 0 × ✗ x 未填全 不完整 不是",
+    },
+    "quality": {
+        "official": "官方边界 法定",
+        "measured": "实测",
+        "approximate": "近似 大致",
+    },
+    "audience": {
+        "seniors": "老人 长者 老年群体 老年",
+        "children": "少儿 未成年人 少年儿童",
+        "youth": "青年 青年人 年轻人",
+        "parents": "父母",
+        "farmers": "村民",
+        "workers": "工人 员工",
+        "disabled": "残障人士 残疾人士",
+        "everyone": "全体 全体居民 居民 公众 社会公众 不限 全民 市民 所有人群",
+    },
+    "topic": {
+        "law": "法律 法治",
+        "morals": "思想 道德",
+        "health": "健康 养生 卫生",
+        "family": "家庭教育 家教",
+        "vocational": "技能 职业培训",
+        "science": "科学 科普 文化",
+        "arts": "艺术 人文 书画 音乐 舞蹈",
+        "leisure": "休闲 生活",
+        "safety": "安全",
+        "fraud_prevention": "反诈 防诈骗 防诈",
+        "digital": "智能手机 数字 信息技术",
+    },
+    "share": {
+        "room": "教室 会议室 活动室 场馆 场所 空间",
+        "equipment": "器材 仪器 设施",
+        "course": "课 讲座 培训 课程资源",
+        "teacher": "教师 讲师 老师 师资力量",
+        "exhibition": "展陈 展示",
+        "volunteer": "志愿者 志愿 志愿服务队",
+        "learning_team": "学习社团 社团 团队 学习共同体",
+    },
+    "offer": {
+        "open": "开放 可共享 可借用 有效 正常",
+        "suspended": "暂停开放 停用",
+        "closed": "结束 撤回 已撤回 关闭 已关闭",
+    },
+    "need": {
+        "open": "征集中 需要 有效 未解决",
+        "suspended": "暂缓",
+        "closed": "解决 已满足 撤回 已撤回 关闭 已关闭",
+    },
+    "walker": {
+        "adult": "成人",
+        "elderly": "老人 长者",
+    },
+    "indicator": {
+        "full_time_teachers": "专职教师 专职教师数 社区教育专职教师 专职教师人数",
+        "provincial_brand_projects": "省级品牌项目 省级特色品牌项目 品牌项目",
+        "budget_per_resident": "人均经费 人均社区教育经费",
+    },
+}
+
+
+class CellError(ValueError):
+    """A cell cannot be read; ``key`` and ``params`` are those of its message."""
+
+    def __init__(self, key: str, **params: object) -> None:
+        super().__init__(key)
+        self.key, self.params = key, params
+
+
+def narrow(text: str) -> str:
+    """Full-width digits, letters and signs as half-width ones, without spaces at the ends."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def plain(text: str) -> str:
+    """What a person sees of a text, on one line: no invisible characters, blanks as one."""
+    seen = (c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _UNSEEN)
+    return _BLANK.sub(" ", "".join(seen)).strip()
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says in words that there is nothing to say."""
+    return narrow(text).casefold() in _NOTHING
+
+
+def read_cell(text: str, column: Column) -> str:
+    """A cell that is not blank as the pack writes it; units and layers are read elsewhere.
+
+    Raises
+    ------
+    CellError
+        The cell cannot be what its column holds.
+    """
+    if column.many:
+        return _read_list(text, column.vocabulary)
+    if column.vocabulary:
+        return read_code(text, column.vocabulary)
+    if column.name in {"lon", "lat"}:
+        return read_degrees(text, column)
+    if column.numeric:
+        return read_number(text, column)
+    one_line = {"date": read_date, "url": read_url}.get(column.kind, plain)
+    return one_line(text)
+
+
+def _read_list(text: str, vocabulary_name: str) -> str:
+    """Several values in one cell, each once; codes where the column has a vocabulary."""
+    parts = [part.strip() for part in re.split(r"[;；、,，|]", text) if part.strip()]
+    if vocabulary_name:
+        parts = [code for part in parts for code in _codes_in(part, vocabulary_name)]
+    return LIST_SEPARATOR.join(dict.fromkeys(parts))
+
+
+def _codes_in(text: str, vocabulary_name: str) -> list[str]:
+    """Codes of words that blanks or strokes may separate, unless all is one word."""
+    if _word(text) in _codes(vocabulary_name):
+        return [read_code(text, vocabulary_name)]
+    return [read_code(part, vocabulary_name) for part in re.split(r"[\s/]+", text)]
+
+
+@cache
+def _codes(name: str) -> dict[str, str]:
+    """Code of every word for the values of a vocabulary."""
+    found: dict[str, str] = {}
+    for code in vocabulary(name):
+        texts = [catalogue(lang)[f"vocabulary.{name}_{code}"] for lang in LANGUAGES]
+        more = _SYNONYMS.get(name, {}).get(code, "").split()
+        for word in (code, *texts, *more):
+            found.setdefault(_word(word), code)
+            found.setdefault(_word(re.sub(r"[（(].*?[）)]", "", word)), code)
+    return found
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[\s_()（）-]+", "", narrow(text)).casefold()
+
+
+def read_code(text: str, vocabulary_name: str) -> str:
+    """Code of a value given by its code or by its word in either language."""
+    code = _codes(vocabulary_name).get(_word(text))
+    if code is None:
+        keys = tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabulary(vocabulary_name))
+        raise CellError("cell_choice", choices=Words(keys))
+    return code
+
+
+def is_code(text: str, vocabulary_name: str) -> bool:
+    """Whether a text is a code of a vocabulary or a word for one."""
+    return _word(text) in _codes(vocabulary_name)
+
+
+def read_date(text: str) -> str:
+    """A date as YYYY, YYYY-MM or YYYY-MM-DD, as precise as it was given.
+
+    Understood are 2024年6月26日, 二〇二四年六月, 2024.6.26, 2024/6, 20240626, ISO dates with a
+    time, and the serial numbers by which spreadsheets count days. Two-digit years are not: nobody
+    can say whether 6.7.8 is in 2006 or in 2008.
+    """
+    given = _CLOCK.sub("", narrow(text)).replace(" ", "")
+    if given.isdecimal() and int(given) in _SERIALS:
+        return (_SERIAL_DAY_0 + timedelta(days=int(given))).isoformat()
+    for form in _DATES:
+        match = form.fullmatch(given)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        iso = parts["year"].translate(_DIGITS)
+        for name in ("month", "day"):
+            if parts.get(name):
+                iso += f"-{_small_number(parts[name]):02d}"
+        if is_date(iso):
+            return iso
+    raise CellError("cell_date")
+
+
+def _small_number(text: str) -> int:
+    """Number from 1 to 99 in digits or in Chinese: 6, 六, 十二, 廿六, 二十六."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return int(text.translate(_DIGITS))
+    return int(tens.translate(_DIGITS) or 1) * 10 + int(ones.translate(_DIGITS) or 0)
+
+
+def read_phone(text: str) -> tuple[str, bool]:
+    """Phone numbers in one form, and whether all were understood.
+
+    0512-62345678, with the extension as 转801; several numbers are separated by 、. What is not
+    understood is kept as published.
+
+    Raises
+    ------
+    CellError
+        A spreadsheet rounded the number (1.38E+10): its last digits are lost.
+    """
+    given = _PHONE_LABEL.sub("", narrow(text))
+    if _MANGLED.fullmatch(given):
+        raise CellError("cell_mangled")
+    numbers = [_phone(part) for part in _PHONE_JOINT.split(given) if part]
+    if not numbers or None in numbers:
+        return plain(text), False
+    return "、".join(dict.fromkeys(n for n in numbers if n)), True
+
+
+def _phone(text: str) -> str | None:
+    joined = re.sub(r"(?:\s*(?:转|ext\.?|分机号?)\s*)", "转", text, flags=re.IGNORECASE)
+    digits = re.sub(r"[\s()\-‐-―－.]", "", joined)
+    digits = re.sub(r"^(?:\+|00)86", "", digits)
+    # A number without its leading zero, as a spreadsheet leaves it: 51262345678.
+    if re.fullmatch(r"[3-9]\d{2}[2-9]\d{7}", digits) and not _MOBILE.fullmatch(digits):
+        zero = "0" + digits
+        if _SERVICE.fullmatch(digits) is None and _LANDLINE.fullmatch(zero):
+            digits = zero
+    if _MOBILE.fullmatch(digits) or _SERVICE.fullmatch(digits):
+        return digits
+    area = _AREA_CODE.match(digits)
+    local = digits[area.end() :] if area else digits
+    match = re.fullmatch(r"([2-9]\d{6,7})(转\d{1,6})?", local)
+    if match is None:
+        return None
+    return f"{area[0]}-{local}" if area else local
+
+
+def read_number(text: str, column: Column) -> str:
+    """A number without thousands separators, a whole one for counts and years."""
+    given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", narrow(text))
+    given = re.sub(r"[人个所名元年]$", "", given)
+    try:
+        value = float(given)
+    except ValueError:
+        raise CellError(f"cell_{column.kind}") from None
+    whole = column.kind in {"count", "year"}
+    first, last = (1900, 2100) if column.kind == "year" else (0, float("inf"))
+    if not abs(value) < float("inf") or (whole and (value % 1 or not first <= value <= last)):
+        raise CellError(f"cell_{column.kind}")
+    return str(int(value)) if value % 1 == 0 else repr(value)
+
+
+def read_degrees(text: str, column: Column) -> str:
+    """A longitude or latitude in decimal degrees, also from degrees, minutes and seconds."""
+    match = _DEGREES.fullmatch(narrow(text).replace(" ", ""))
+    if match is None:
+        raise CellError("cell_degrees")
+    value = float(match["d"]) + float(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
+    if column.low is None or column.high is None or not column.low <= value <= column.high:
+        raise CellError("cell_degrees")
+    return degrees(value)
+
+
+def degrees(value: float) -> str:
+    """A coordinate as the pack writes it."""
+    return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+
+
+def read_position(text: str) -> tuple[str, str]:
+    """Longitude and latitude that stand in one cell, the larger of the two being the longitude."""
+    parts = [p for p in re.split(r"[,;，；、\s]+", narrow(text)) if p]
+    if len(parts) != 2:  # noqa: PLR2004 - longitude and latitude
+        raise CellError("cell_position")
+    return parts[0], parts[1]
+
+
+def read_url(text: str) -> str:
+    """An absolute address; one without http:// gets it."""
+    given = narrow(text)
+    if "://" not in given and "." in given:
+        given = "http://" + given
+    if not is_url(given):
+        raise CellError("cell_url")
+    return given

@@ -1,0 +1,120 @@
+"""Which column of the pack a header of somebody's list means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from locator.intake.model import ColumnGuess
+from locator.pack import schema
+from locator.wording.catalogue import LANGUAGES, t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from locator.pack.schema import Column
+
+#: Columns that lists and templates have and the pack does not, with other words for them:
+#: names of the units above a row, both coordinates in one cell, and the declaration.
+EXTRA = {
+    "county": "区县 县区 市区县 所在区县 所属区县 所在县市区 区域 所属区域 所属板块 板块 district",
+    "town": (
+        "镇街道 镇街 乡镇 街道 镇 所在乡镇街道 所属乡镇街道 所在镇街 所属街道 所属镇 所在街道 "
+        "所在镇 所属镇街 subdistrict township"
+    ),
+    "position": "坐标 经纬度坐标 gps坐标 位置坐标 高德坐标 百度坐标 coordinate lnglat lonlat",
+    "complete": "已填全 是否填全 清单完整 清单是否完整 填全 complete listcomplete",
+}
+#: Headers that carry nothing to import and need no question.
+_IGNORED = frozenset({"序号", "行号", "no", "no.", "#", "number"})
+
+#: Confidence (0 to 1) of a header that is the same but for what stands in brackets, of one that
+#: contains a known name, and the least and most of one that only resembles it.
+_BARE, _WITHIN, _ALIKE_LEAST, _ALIKE_MOST = 0.95, 0.7, 0.72, 0.85
+_SHORTEST = 2
+
+
+def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[ColumnGuess, ...]:
+    """What each header of a sheet means; each column is given to one header only, the surest."""
+    words = _words(tuple(columns))
+    found = {header: _guess(header, words) for header in headers}
+    best: dict[str, tuple[float, str]] = {}
+    for header, (column, confidence) in found.items():
+        if column and confidence > best.get(column, (0.0, ""))[0]:
+            best[column] = (confidence, header)
+    return tuple(
+        ColumnGuess(header, column, confidence)
+        if column and best[column][1] == header
+        else ColumnGuess(header, "", 1.0 if ignorable(header) else 0.0)
+        for header, (column, confidence) in found.items()
+    )
+
+
+def ignorable(header: str) -> bool:
+    """Whether a column has no name or is only a running number."""
+    return header_key(header) in _IGNORED or not header_key(header)
+
+
+def header_key(header: str, *, brackets: bool = True) -> str:
+    """A header as it is compared: half-width, without case, spaces, marks and (if so) brackets."""
+    text = unicodedata.normalize("NFKC", header).casefold()
+    if not brackets:
+        text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", text)
+    return re.sub(r"[^\w#]|_", "", text)
+
+
+@cache
+def _words(columns: tuple[Column, ...]) -> dict[str, str]:
+    """Column of every word that may head it; a column's own names come before other words."""
+    found: dict[str, str] = {}
+    names = [column.name for column in columns] + list(EXTRA)
+    for name in names:
+        found.setdefault(header_key(name), name)
+        for lang in LANGUAGES:
+            found.setdefault(header_key(t(f"column.{name}", lang)), name)
+    aliases = {column.name: column.aliases for column in columns} | EXTRA
+    for name, words in aliases.items():
+        for word in words.split():
+            found.setdefault(header_key(word), name)
+    return found
+
+
+def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
+    whole, bare = header_key(header), header_key(header, brackets=False)
+    if ignorable(header):
+        return "", 1.0
+    if whole in words:
+        return words[whole], 1.0
+    if bare in words:
+        return words[bare], _BARE
+    alike = process.extractOne(bare or whole, list(words), scorer=fuzz.ratio)
+    if alike and alike[1] / 100 >= _ALIKE_LEAST:
+        return words[alike[0]], min(_ALIKE_MOST, alike[1] / 100)
+    # The longest known name within the header: 学校详细地址 is an address.
+    within = [
+        word for word in words if len(word) >= _SHORTEST and word in whole and not word.isascii()
+    ]
+    if within:
+        return words[max(within, key=len)], _WITHIN
+    return "", 0.0
+
+
+def columns_of(table: str) -> tuple[Column, ...]:
+    """Columns that a sheet of a kind may have."""
+    if table == "outlines":
+        return (*schema.OUTLINE_COLUMNS, schema.VENUES.column("name"))
+    if table == "venues":
+        # A declaration may stand beside the rows of a list.
+        return (*schema.VENUES.columns, schema.REPORTING.column("as_of"))
+    if table == "units":
+        # People say which unit they mean as in any other list.
+        return (schema.REPORTING.column("unit"), *schema.UNITS.columns)
+    return TABLES[table].columns
+
+
+#: Tables that an import may fill, by name.
+TABLES = {table.name: table for table in vars(schema).values() if isinstance(table, schema.Table)}

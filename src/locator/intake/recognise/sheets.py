@@ -1,0 +1,224 @@
+"""What a sheet of an upload is: which table, which layer, what its columns mean."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+import shapely
+from rapidfuzz import fuzz, process
+
+from locator.intake.model import SURE, SheetPlan
+from locator.intake.recognise.cells import degrees, is_code
+from locator.intake.recognise.columns import columns_of, guess_columns, header_key
+from locator.pack.model import PLACE_KINDS
+from locator.wording.catalogue import LANGUAGES, Words, t
+
+if TYPE_CHECKING:
+    from locator.intake.findings import Findings
+    from locator.intake.model import ColumnGuess, Sheet, Terms, Upload
+    from locator.pack.model import LayerCatalogue
+
+#: Columns by which a table is told from the others; the first table that fits is taken. A sheet
+#: of venues needs only names, so it comes last.
+_SIGNS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("indicators", frozenset({"indicator", "value"})),
+    ("units", frozenset({"population"})),
+    ("reporting", frozenset({"as_of"})),
+    ("places", frozenset({"name", "kind", "lon", "lat"})),
+)
+#: Tables of what is shared and sought.
+SHARING_TABLES = ("shares", "needs")
+#: A sheet with one of these columns is about venues, whatever else it has.
+_VENUE_SIGNS = frozenset({"id", "name", "address", "phone", "opening_hours"})
+
+
+def plan_sheets(
+    upload: Upload, catalogue: LayerCatalogue, terms: Terms, findings: Findings
+) -> list[tuple[Sheet, SheetPlan]]:
+    """The sheets that are read, each with what it was taken for.
+
+    Sheets of our own workbooks that hold no data are passed over in silence; a sheet that is
+    none of the tables is a warning, since a workbook may well hold other things.
+    """
+    found: list[tuple[Sheet, SheetPlan]] = []
+    for sheet in map(with_points, upload.sheets):
+        given = terms.plans.get(sheet.name)
+        plan = given or guess_plan(sheet, upload.name, catalogue, terms.layer)
+        if plan.table:
+            found.append((sheet, plan))
+            if given is None:
+                _ask_about(plan, sheet, findings)
+        elif given is None and not (sheet.hidden or is_ours(sheet.name) or sheet.cells.empty):
+            findings.warning("sheet_unknown", plan)
+    if not found and not any(p.severity == "error" for p in upload.problems):
+        findings.error("nothing_to_read", SheetPlan("", ""))
+    return found
+
+
+def with_points(sheet: Sheet) -> Sheet:
+    """A sheet whose points are columns too, unless it has such columns already.
+
+    A projection that the file declares is undone; of several points of one feature, the middle.
+    """
+    if sheet.geometry is None or _polygonal(sheet):
+        return sheet
+    headers = [str(header) for header in sheet.cells.columns]
+    if {"lon", "position"} & {g.column for g in guess_columns(headers, columns_of("venues"))}:
+        return sheet
+    crs = sheet.geometry.crs
+    shapes = sheet.geometry if crs is None else sheet.geometry.to_crs("EPSG:4326")
+    middle = shapely.centroid(shapes.array)
+    cells = sheet.cells.assign(
+        lon=["" if p is None or p.is_empty else degrees(p.x) for p in middle],
+        lat=["" if p is None or p.is_empty else degrees(p.y) for p in middle],
+    )
+    return dataclasses.replace(sheet, cells=cells.astype("str"))
+
+
+def is_ours(sheet: str) -> bool:
+    """Whether a sheet is the instructions of a template."""
+    return sheet in {t("template.sheet_about", lang) for lang in LANGUAGES}
+
+
+def guess_plan(sheet: Sheet, file: str, catalogue: LayerCatalogue, layer: str = "") -> SheetPlan:
+    """What a sheet looks like."""
+    headers = [str(header) for header in sheet.cells.columns]
+    if sheet.geometry is not None and _polygonal(sheet):
+        return SheetPlan(sheet.name, "outlines", "", guess_columns(headers, columns_of("outlines")))
+    sharing = _sharing(sheet, file)
+    if sharing is not None:
+        return sharing
+    venue_columns = guess_columns(headers, columns_of("venues"))
+    of_venues = {guess.column for guess in venue_columns if guess.sure}
+    for table, needed in _SIGNS:
+        columns = guess_columns(headers, columns_of(table))
+        sure = {guess.column for guess in columns if guess.sure}
+        # A unit or a place has a name too: only what else a venue has tells the lists apart.
+        if needed <= sure and not of_venues & (
+            _VENUE_SIGNS - ({"name"} if table in {"units", "places"} else set())
+        ):
+            if table == "places" and not _gazetteer(sheet, columns):
+                continue
+            of_all = _layer_of(sheet, file, columns, catalogue) if table == "reporting" else ""
+            return SheetPlan(sheet.name, table, of_all, columns)
+    if "name" in {guess.column for guess in venue_columns}:
+        of_all = layer or _layer_of(sheet, file, venue_columns, catalogue)
+        return SheetPlan(sheet.name, "venues", of_all, venue_columns)
+    return SheetPlan(sheet.name, "")
+
+
+def _sharing(sheet: Sheet, file: str) -> SheetPlan | None:
+    """The plan of a list of offers, needs or circles, None for any other.
+
+    It has our sheet's name, or what it lists are all kinds of things that are shared. A name that
+    only speaks of it settles the matter with one such kind: 共享场所名单 may well list venues.
+    """
+    headers = [str(header) for header in sheet.cells.columns]
+    circle = guess_columns(headers, columns_of("circles"))
+    sure = {guess.column for guess in circle if guess.sure}
+    called = [header_key(text) for text in (sheet.name, file.rpartition(".")[0])]
+    if sure >= {"name", "minutes"} and ("walker" in sure or any("学习圈" in c for c in called)):
+        return SheetPlan(sheet.name, "circles", "", circle)
+    ours = {name: _names_of(name) for name in SHARING_TABLES}
+    of_name = [name for name, names in ours.items() if called[0] in names]
+    words = "".join([*called, *map(header_key, headers)])
+    table = of_name[0] if of_name else "needs" if "需求" in words else "shares"
+    columns = guess_columns(headers, columns_of(table))
+    heading = {guess.column: guess.header for guess in columns if guess.sure}
+    kinds = [k for k in sheet.cells[heading["kind"]] if k] if "kind" in heading else []
+    known = [is_code(kind, "share") for kind in kinds]
+    spoken = any("共享" in text or "需求" in text for text in called)
+    listed = "title" in heading and known and (all(known) or (spoken and any(known)))
+    if listed or (of_name and heading.keys() & {"id", "title", "kind"}):
+        return SheetPlan(sheet.name, table, "", columns)
+    return None
+
+
+def _names_of(table: str) -> set[str]:
+    """What our own sheets of offers or needs are called, in the template and on the screens."""
+    keys = (f"template.sheet_{table}", f"desk.table_{table}")
+    return {header_key(t(key, lang)) for key in keys for lang in LANGUAGES}
+
+
+def _gazetteer(sheet: Sheet, columns: tuple[ColumnGuess, ...]) -> bool:
+    """Whether the kinds of a list are those of places: a list of venues may say 类别 too."""
+    heading = next(guess.header for guess in columns if guess.column == "kind")
+    return set(sheet.cells[heading]) <= set(PLACE_KINDS)
+
+
+def _polygonal(sheet: Sheet) -> bool:
+    kinds = set(sheet.geometry.geom_type.dropna()) if sheet.geometry is not None else set()
+    return bool(kinds) and kinds <= {"Polygon", "MultiPolygon"}
+
+
+def _layer_of(
+    sheet: Sheet, file: str, columns: tuple[ColumnGuess, ...], catalogue: LayerCatalogue
+) -> str:
+    """Layer named by the sheet or the file, or by the name of nearly all that it lists."""
+    stem = file.rpartition(".")[0]
+    for text in (sheet.name, stem):
+        found = find_layer(text, catalogue) or layer_within(text, catalogue)
+        if found:
+            return found
+    headers = {guess.column: guess.header for guess in columns}
+    if "layer" in headers:
+        return ""
+    names = sheet.cells[headers["name"]] if "name" in headers else []
+    kinds = [layer_within(name, catalogue) for name in names if name]
+    common = max(set(kinds), key=kinds.count, default="")
+    return common if common and kinds.count(common) >= SURE * len(kinds) else ""
+
+
+def find_layer(text: str, catalogue: LayerCatalogue) -> str:
+    """Code of the layer that a text names, by code or by name in either language."""
+    wanted = header_key(text)
+    return next((code for code, words in _layer_words(catalogue).items() if wanted in words), "")
+
+
+def layer_within(text: str, catalogue: LayerCatalogue) -> str:
+    """Code of the only layer whose name stands in a text (the longest where one holds another)."""
+    key = header_key(text)
+    hits = {
+        word: code
+        for code, words in _layer_words(catalogue).items()
+        for word in words
+        if len(word) > 2 and not word.isascii() and word in key  # noqa: PLR2004
+    }
+    longest = {w: code for w, code in hits.items() if not any(w != o and w in o for o in hits)}
+    codes = set(longest.values())
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def alike_layers(text: str, catalogue: LayerCatalogue) -> list[str]:
+    """Names of the layers that a text resembles."""
+    names = [layer.name for layer in catalogue.layers.values()]
+    return [name for name, _, _ in process.extract(text, names, scorer=fuzz.WRatio, limit=3)]
+
+
+def _layer_words(catalogue: LayerCatalogue) -> dict[str, set[str]]:
+    """Texts that name each layer: 乡镇（街道）老年学校 is also 老年学校."""
+    found = {}
+    for code, layer in catalogue.layers.items():
+        names = {layer.name, layer.name_en, re.sub(r"[（(].*?[）)]", "", layer.name)}
+        after = re.split(r"[）)]", layer.name)[-1]
+        inside = re.findall(r"[（(](.*?)[）)]$", layer.name)
+        names |= {after, *inside}
+        found[code] = {header_key(code), *(header_key(n) for n in names if len(n) > 1)}
+    return found
+
+
+def _ask_about(plan: SheetPlan, sheet: Sheet, findings: Findings) -> None:
+    """Warn of columns that were guessed, and of filled ones that are not read."""
+    for guess in plan.columns:
+        if guess.column and not guess.sure:
+            findings.warning(
+                "column_unsure",
+                plan,
+                None,
+                guess.header,
+                taken_for=Words((f"column.{guess.column}",)),
+            )
+        elif not guess.column and not guess.confidence and (sheet.cells[guess.header] != "").any():
+            findings.warning("column_unread", plan, None, guess.header)

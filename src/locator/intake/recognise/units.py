@@ -1,0 +1,230 @@
+"""Which unit a cell means: by code, by name with homonyms settled by what stands above it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+
+from locator.intake.recognise.cells import narrow
+from locator.pack.model import LEVELS
+from locator.wording.catalogue import pick
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from locator.pack.model import CityPack
+
+#: What lists write after the name of a unit: its office. A committee's unit is a village.
+_COMMITTEES = re.compile(r"(?:居民委员会|居委会|村民委员会|村委会|居民委|社区工作站)$")
+_OFFICES = re.compile(r"(?:人民政府|政府|办事处|管委会|管理委员会)$")
+#: Endings that tell units of one stem apart and that lists leave out.
+_ENDINGS = re.compile(r"(?:街道|社区|镇|乡|村|区|市|县)$")
+_CODE = re.compile(r"\d{2,}[A-Z]?\d*")
+#: What stands together as one code, however it is joined: 320509-Z1 is not 320509.
+_TOKEN = re.compile(r"[0-9A-Z]+(?:[-_.][0-9A-Z]+)*")
+#: A token that begins with this many digits was meant as a code, as no number in a name is.
+_MEANT_AS_CODE = re.compile(r"\d{4}")
+_MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+#: Zeros with which statistical codes are filled up to 12 digits.
+_FILL = "000"
+#: A name this alike (rapidfuzz, 0 to 100) is worth naming in the error.
+_ALIKE = 60.0
+_OTHERS = 3
+_COUNTY, _TOWN, _VILLAGE = (LEVELS.index(level) for level in ("county", "town", "village"))
+#: Shorter stems than this are part of too many words to be found in an address.
+_SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The unit that was meant, or why none could be told.
+
+    ``key`` is the last part of a message key, ``others`` the codes among which the text does not
+    decide, or which it resembles.
+    """
+
+    code: str = ""
+    key: str = ""
+    others: tuple[str, ...] = ()
+
+
+class UnitFinder:
+    """All names and codes of the units of a pack."""
+
+    def __init__(self, pack: CityPack) -> None:
+        units = pack.units
+        self._units = units
+        self._rank = dict(zip(units["code"], units["level"].map(LEVELS.index), strict=True))
+        self._parent = dict(zip(units["code"], units["parent"], strict=True))
+        self._name = dict(zip(units["code"], units["name"], strict=True))
+        self._chains: dict[str, list[str]] = {}
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._stems: dict[str, set[str]] = defaultdict(set)
+        self._former: dict[str, str] = {}
+        for code, name, latin, note in zip(
+            units["code"], units["name"], units["name_en"], units["note"], strict=True
+        ):
+            for text in (name, pick(name, latin, "en")):
+                self._names[_key(text)].add(code)
+            self._stems[_stem(name)].add(code)
+            for other in _CODE.findall(note):
+                if other not in self._rank and len(other) == len(code):
+                    self._former.setdefault(other, code)
+        self._known: dict[tuple[str, frozenset[str]], Meant] = {}
+        towns = units[units["level"].isin(["county", "town"])]
+        self._in_text = _pattern(towns["name"])
+        self._villages_of: dict[str, re.Pattern[str]] = {}
+
+    def chain(self, code: str) -> list[str]:
+        """A unit and all units above it."""
+        if code not in self._chains:
+            above = self._parent.get(code, "")
+            self._chains[code] = [code, *self.chain(above)] if code else []
+        return self._chains[code]
+
+    def below(self, codes: Iterable[str]) -> frozenset[str]:
+        """Units with all that lie below them."""
+        tops = set(codes)
+        return frozenset(code for code in self._rank if tops & set(self.chain(code)))
+
+    def path(self, code: str) -> str:
+        """Names from the county down, for telling homonyms apart."""
+        chain = [c for c in self.chain(code) if self._rank[c]] or [code]
+        return "".join(self._name[c] for c in reversed(chain))
+
+    def find(self, text: str, above: Iterable[str] = ()) -> Meant:
+        """The unit that a text means.
+
+        Parameters
+        ----------
+        text
+            A code, a name, both (``横塘街道（320505001）``), or a path of names.
+        above
+            Codes of units of which it is one, lies in, or contains; they settle homonyms.
+        """
+        hints = frozenset(code for code in above if code)
+        known = (text, hints)
+        if known not in self._known:
+            self._known[known] = self._find(narrow(text), hints)
+        return self._known[known]
+
+    def _find(self, text: str, hints: frozenset[str]) -> Meant:
+        if _MANGLED.fullmatch(text):
+            return Meant(key="cell_mangled")
+        tokens = _TOKEN.findall(text.upper())
+        for token in tokens:
+            known = self._code(token) if _CODE.fullmatch(token) else ""
+            if known:
+                return Meant(known)
+        name = _key(text)
+        found = self._named(name)
+        if not found:
+            found = self._by_path(name)
+        fitting = [code for code in found if self._fits(code, hints)]
+        exact = [code for code in fitting if _key(self._name[code]) == name]
+        if len(exact) == 1 or len(fitting) == 1:
+            return Meant((exact if len(exact) == 1 else fitting)[0])
+        if found:
+            key = "unit_ambiguous" if fitting else "unit_elsewhere"
+            return Meant(key=key, others=tuple(sorted(fitting or found)))
+        if name.isdigit() or any(map(_MEANT_AS_CODE.match, tokens)):
+            return Meant(key="unit_code")
+        return Meant(key="unit_unknown", others=self._alike(name, hints))
+
+    def _code(self, text: str) -> str:
+        """A code, also one filled up with zeros or one that a unit had before."""
+        while text not in self._rank and text not in self._former and text.endswith(_FILL):
+            text = text.removesuffix(_FILL)
+        return text if text in self._rank else self._former.get(text, "")
+
+    def _named(self, name: str) -> set[str]:
+        """Units of a name, with or without its generic ending or the office behind it."""
+        found = self._names.get(name)
+        if found:
+            return found
+        committee = _COMMITTEES.sub("", name)
+        bare = committee if committee != name else _OFFICES.sub("", name)
+        found = self._names.get(bare) or self._stems.get(_stem(bare), set())
+        if committee == name:
+            return found
+        return {code for code in found if self._rank[code] == _VILLAGE} or found
+
+    def _by_path(self, name: str) -> set[str]:
+        """``苏州市虎丘区枫桥街道``: the rest of a path below the unit that stands at its front."""
+        for cut in range(_SHORTEST, len(name)):
+            front = self._names.get(name[:cut], set())
+            rest = (self._named(name[cut:]) or self._by_path(name[cut:])) if front else set()
+            below = {code for code in rest if front & set(self.chain(code))}
+            if below:
+                return below
+        return set()
+
+    def _fits(self, code: str, hints: frozenset[str]) -> bool:
+        chain = self.chain(code)
+        return all(hint in chain or code in self.chain(hint) for hint in hints)
+
+    def _alike(self, name: str, hints: frozenset[str]) -> tuple[str, ...]:
+        found = process.extract(name, list(self._names), limit=_OTHERS, score_cutoff=_ALIKE)
+        codes = [c for text, _, _ in found for c in self._names[text] if self._fits(c, hints)]
+        return tuple(dict.fromkeys(codes))[:_OTHERS]
+
+    def in_text(self, text: str, above: Iterable[str] = ()) -> tuple[str, ...]:
+        """Units whose full names stand in an address: the most precise ones that agree.
+
+        Counties and towns anywhere, villages only where their town stands before them or in
+        ``above``. Several codes: the text does not decide.
+        """
+        hints = frozenset(code for code in above if code)
+        found = {code for name in self._in_text.findall(text) for code in self._names[_key(name)]}
+        found = {c for c in found if self._rank[c] in {_COUNTY, _TOWN} and self._fits(c, hints)}
+        if len({code for code in found if self._rank[code] == _COUNTY}) == 1:
+            # A county that is named settles which of two towns of one name is meant.
+            [county] = [code for code in found if self._rank[code] == _COUNTY]
+            found = {code for code in found if county in self.chain(code)}
+        towns = {c for c in found if self._rank[c] == _TOWN}
+        if len(towns) == 1:
+            [town] = towns
+            village = self._village(text, town)
+            return (village or town,)
+        return tuple(sorted(towns or found))
+
+    def _village(self, text: str, town: str) -> str:
+        """The only village of a town that stands by its full name in a text, else ``""``."""
+        if town not in self._villages_of:
+            names = self._units.loc[self._units["parent"] == town, "name"]
+            self._villages_of[town] = _pattern(names)
+        names_found = set(self._villages_of[town].findall(text))
+        codes = {
+            code
+            for name in names_found
+            for code in self._names[_key(name)]
+            if self._parent[code] == town
+        }
+        return codes.pop() if len(codes) == 1 else ""
+
+
+def unit_label(name: str, code: str) -> str:
+    """A unit as a choice in a list, understood by its code: 平江街道（320508018）."""
+    return f"{name}（{code}）"
+
+
+def _key(text: str) -> str:
+    """A name without spaces, brackets and case, as names are compared."""
+    return re.sub(r"[\s()（）·,，、/]+", "", narrow(text)).casefold()
+
+
+def _stem(name: str) -> str:
+    """A name without its generic ending, or as it is where too little would be left."""
+    key = _key(name)
+    stem = _ENDINGS.sub("", key)
+    return stem if len(stem) >= _SHORTEST else key
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names, the longest that fits."""
+    longest = sorted({n for n in names if len(n) > _SHORTEST}, key=lambda n: (-len(n), n))
+    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")

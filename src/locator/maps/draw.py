@@ -1,0 +1,458 @@
+"""Answers → folium maps; the only place where text enters a map.
+
+Text reaches a map in one way: percent-encoded in a property of a GeoJSON feature or in the data of
+a control, which constant scripts (:mod:`locator.maps.parts`) decode into ``textContent``. Every
+script and style comes from our own server (``ASSETS``); without a tile service the base map is
+drawn from the pack. Maps are deterministic: the same answer gives the same bytes.
+
+All frames are WGS-84; when the tile service's pictures are in GCJ-02, everything is shifted to it
+on the way into the map.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import folium
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from locator.geo.datum import EARTH_RADIUS_M, Datum, convert
+from locator.geo.hexagons import hexagon_counties
+from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend, encoded
+from locator.pack.model import STATUSES, CityPack, Status
+from locator.wording.catalogue import Lang, pick, t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+    from folium.utilities import JsCode
+
+    from locator.settings import Settings
+
+#: Where the browser finds scripts and styles, relative to the map's iframe two levels down, so
+#: that they survive a base path.
+ASSETS = "../../assets"
+
+SYMBOLS: Mapping[Status, str] = {"met": "●", "gap": "▲", "unreported": "○"}
+
+_COORDINATE_DECIMALS = 5
+#: Corners of a drawn circle.
+_CIRCLE_POINTS = 96
+#: Zoom from which towns and from which stations carry their names.
+_NAMES_FROM, _STATIONS_FROM = 11, 14
+_WATER_KINDS = ("water",)
+_GENERIC = (
+    "街道",
+    "镇",
+    "乡",
+    " Subdistrict",
+    " Town",
+    " Township",
+    " District",
+    " City",
+    " County",
+)
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+_LINE = {"weight": 1.6, "opacity": 0.55}
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours of a map in one of the two themes."""
+
+    ground: str
+    water: str
+    county: str
+    ink: str
+    halo: str
+    met: str
+    gap: str
+    unreported: str
+    accent: str
+
+
+PALETTES: Mapping[str, Palette] = {
+    "light": Palette("#F4F2EC", "#CFE3EA", "#5B6870", "#1F2A30", "#FBFAF7",
+                     "#1B7F79", "#C2412D", "#9AA3A7", "#1B7F79"),
+    "dark": Palette("#1B2226", "#22414C", "#8A979E", "#E6EAE8", "#14191C",
+                    "#5CC2B8", "#E8735F", "#7C878C", "#5CC2B8"),
+}  # fmt: skip
+
+
+class _Map(folium.Map):
+    """folium's map with Leaflet from our own server and nothing else."""
+
+    default_js = [("leaflet", f"{ASSETS}/leaflet/leaflet.js")]  # noqa: RUF012 - folium's shape
+    default_css = [  # noqa: RUF012
+        ("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"),
+        ("locator_css", f"{ASSETS}/locator/map.css"),
+    ]
+
+
+class MapMaker:
+    """Draws the maps of one pack in one language and theme.
+
+    Parameters
+    ----------
+    pack
+        The city whose base map is drawn.
+    settings
+        Tile service and map approval number.
+    lang, theme
+        Language of the labels; ``light`` or ``dark``.
+    """
+
+    def __init__(self, pack: CityPack, settings: Settings, lang: Lang, theme: str) -> None:
+        self.pack = pack
+        self.settings = settings
+        self.lang = lang
+        self.palette = PALETTES[theme]
+        self._datum: Datum = settings.tiles.datum if settings.tiles else "wgs84"
+
+    # -- the ground ---------------------------------------------------------------------------
+
+    def base(
+        self,
+        legend: Mapping[str, Any],
+        *,
+        units: gpd.GeoDataFrame | None = None,
+        ground: bool = True,
+        named: bool = False,
+        folded: bool = False,
+    ) -> folium.Map:
+        """Water, county lines, metro and names; the same for every answer of a page.
+
+        With ``units`` the map is one of them: it begins with all of them in view, whatever the
+        frame's size, and their names replace those of counties when near. Without ``ground`` the
+        map is blank, for drawings that are no geography. ``named`` shows the units' names at
+        every zoom, not only from near. ``folded`` begins with the legend closed.
+        """
+        city = self.pack.city
+        lon, lat = self._shift(*city.center)
+        base = _Map(
+            location=(float(lat), float(lon)), zoom_start=city.zoom, tiles=None,
+            min_zoom=8, max_zoom=18, maxZoom=18, attribution_control=False,
+            zoom_snap=0.1, prefer_canvas=False,
+        )  # fmt: skip
+        if self.settings.tiles and ground:
+            for url in self.settings.tiles.urls:
+                folium.TileLayer(
+                    url, attr=self.settings.tiles.attribution or " ", subdomains="1234",
+                    control=False,
+                ).add_to(base)  # fmt: skip
+        colours = {name: getattr(self.palette, name) for name in Palette.__slots__}
+        label = t("map.label", self.lang, city=pick(city.name, city.name_en, self.lang))
+        zooms = {"names_from": 0 if named else _NAMES_FROM, "stations_from": _STATIONS_FROM}
+        bounds = self._bounds(units) if units is not None else None
+        layers = "[]"
+        if ground and not self.settings.tiles:
+            layers = self._stations if units is None else self._ground
+        Ground(
+            {"colours": colours, "label": label, "bounds": bounds, "scale": ground, **zooms}, layers
+        ).add_to(base)
+        Legend(self._legend(legend) | {"open": not folded}).add_to(base)
+        return base
+
+    def _legend(self, legend: Mapping[str, Any]) -> dict[str, Any]:
+        notes = list(legend["notes"])
+        if self.pack.city.fictional:
+            notes.insert(0, t("app.watermark", self.lang))
+        if self.settings.tiles and self.settings.tiles.attribution:
+            notes.append(self.settings.tiles.attribution)
+        elif not self.settings.tiles:
+            notes.append(t("map.own_ground", self.lang))
+        if self.settings.map_approval:
+            notes.append(t("map.approval", self.lang, number=self.settings.map_approval))
+        return dict(legend) | {"notes": notes}
+
+    @cached_property
+    def _ground(self) -> str:
+        """Counties, water, lines and stations as the JSON that :class:`Ground` draws."""
+        pack, palette = self.pack, self.palette
+        counties = self._outlines("county")
+        layers = [self._layer(counties[["geometry"]], _area(palette.halo))]
+        lines = []
+        for name, frame in pack.basemap.items():
+            if name in _WATER_KINDS:
+                layers.append(self._layer(frame[["geometry"]], _area(palette.water)))
+            else:
+                lines += [
+                    self._layer(part[["geometry"]], {"color": colour, **_LINE})
+                    for colour, part in frame.groupby("colour")
+                    if _COLOUR.fullmatch(colour)
+                ]
+        border = {"color": palette.county, "weight": 1.2, "fill": False}
+        names = counties.assign(geometry=counties.representative_point())
+        # The border runs over water and lines; its shapes are those of the first layer.
+        layers += [*lines, {"data": 0, "style": border, "label": None}]
+        layers.append(self._layer(names, {"stroke": False, "fill": False}, "ll-county"))
+        return _script(layers)
+
+    @cached_property
+    def _stations(self) -> str:
+        """The ground with the stations of the gazetteer on it."""
+        places = self.pack.places[self.pack.places["kind"] == "station"]
+        points = gpd.GeoDataFrame(
+            {"label": [pick(name, "", self.lang) for name in places["name"]]},
+            geometry=gpd.points_from_xy(places["lon"], places["lat"]),
+        )
+        palette = self.palette
+        circle = {"radius": 2.5, "weight": 1, "color": palette.county, "fillColor": palette.halo,
+                  "fillOpacity": 1}  # fmt: skip
+        return self._ground[:-1] + "," + _script([self._layer(points, circle, "ll-station")])[1:]
+
+    def _layer(
+        self, frame: gpd.GeoDataFrame, style: Mapping[str, object], label: str | None = None
+    ) -> Mapping[str, object]:
+        return {"data": self._data(frame), "style": style, "label": label}
+
+    def _bounds(self, units: gpd.GeoDataFrame) -> list[list[float]]:
+        """South-west and north-east corner of areas, (lat, lon) in the map's datum."""
+        west, south, east, north = units.total_bounds
+        corners = self._shift(np.array([west, east]), np.array([south, north]))
+        return [[float(lat), float(lon)] for lon, lat in zip(*corners, strict=True)]
+
+    def _outlines(self, level: str) -> gpd.GeoDataFrame:
+        """Outlines of a level with their names as labels."""
+        units = self.pack.units
+        outlines = self.pack.outlines
+        codes = outlines["code"].map(units["level"]) == level
+        chosen = outlines.loc[codes, ["geometry"]].copy()
+        # 市 and 区 take little room, "District" does not.
+        name = self._short_name if self.lang == "en" else self._unit_name
+        chosen["label"] = [name(code) for code in chosen.index]
+        return chosen
+
+    def _unit_name(self, code: str) -> str:
+        unit = self.pack.units.loc[code]
+        return pick(unit["name"], unit["name_en"], self.lang)
+
+    def view(self, lon: float, lat: float) -> tuple[float, float]:
+        """A WGS-84 position as the map's centre: (lat, lon) in the map's datum."""
+        x, y = self._shift(lon, lat)
+        return float(y), float(x)
+
+    def position(self, lat: float, lon: float) -> tuple[float, float]:
+        """(lon, lat) in WGS-84 of a point that was clicked on the map."""
+        x, y = convert(lon, lat, self._datum, "wgs84")
+        return float(x), float(y)
+
+    # -- what a resident sees -----------------------------------------------------------------
+
+    def venues(self, venues: pd.DataFrame, chosen: str) -> folium.FeatureGroup:
+        """Located venues as glyphs in their group's colour; the chosen one larger, with its name.
+
+        The ``id`` property comes back when a person clicks.
+        """
+        group = folium.FeatureGroup(name="venues")
+        catalogue = self.pack.catalogue
+        frame = gpd.GeoDataFrame(
+            {
+                "id": venues["id"],
+                "label": [
+                    pick(zh, en, self.lang)
+                    for zh, en in zip(venues["name"], venues["name_en"], strict=True)
+                ],
+                "glyph": venues["layer"].map({c: y.glyph for c, y in catalogue.layers.items()}),
+                "colour": venues["layer"].map({c: catalogue.colour(c) for c in catalogue.layers}),
+                "chosen": venues["id"] == chosen,
+            },
+            geometry=gpd.points_from_xy(venues["lon"], venues["lat"]),
+        )
+        if len(frame):
+            folium.GeoJson(
+                self._data(frame), marker=folium.Marker(icon=folium.DivIcon()),
+                on_each_feature=VENUE,
+            ).add_to(group)  # fmt: skip
+        return group
+
+    def origin(self, lon: float, lat: float, label: str) -> folium.FeatureGroup:
+        """The position from which distances are measured, with its name unless that is ""."""
+        group = folium.FeatureGroup(name="origin")
+        frame = gpd.GeoDataFrame({"label": [label]}, geometry=gpd.points_from_xy([lon], [lat]))
+        circle = folium.CircleMarker(
+            radius=9, weight=4, color="#FFFFFF", fill_color=self.palette.ink, fill_opacity=1
+        )
+        folium.GeoJson(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
+        return group
+
+    def reach(self, lon: float, lat: float, radius_m: float, label: str) -> folium.FeatureGroup:
+        """The circle that a walk from a WGS-84 position reaches, its label on the upper edge."""
+        group = folium.FeatureGroup(name="reach")
+        angles = np.linspace(0, 2 * np.pi, _CIRCLE_POINTS, endpoint=False)
+        north = np.degrees(radius_m / EARTH_RADIUS_M)
+        east = north / np.cos(np.radians(lat))
+        ring = np.column_stack([lon + east * np.sin(angles), lat + north * np.cos(angles)])
+        area = gpd.GeoDataFrame(geometry=[shapely.Polygon(ring)])
+        style = {"color": self.palette.accent, "weight": 2.5, "dashArray": "8 5",
+                 "fillColor": self.palette.accent, "fillOpacity": 0.1}  # fmt: skip
+        self._add(group, area, style, interactive=False)
+        top = gpd.GeoDataFrame({"label": [label]}, geometry=gpd.points_from_xy(*ring[:1].T))
+        self._add_points(group, top, BLOCK)
+        return group
+
+    def find_legend(self) -> Mapping[str, Any]:
+        """The groups of layers that the pack has venues of, by colour."""
+        catalogue = self.pack.catalogue
+        present = {catalogue.layers[code].group for code in set(self.pack.venues["layer"])}
+        rows = [
+            ["fill", group.colour, "", pick(group.name, group.name_en, self.lang)]
+            for code, group in catalogue.groups.items()
+            if code in present
+        ]
+        rows.append(["dot", self.palette.ink, "", t("map.origin", self.lang)])
+        return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
+
+    # -- what a planner sees ------------------------------------------------------------------
+
+    def statuses(self, areas: gpd.GeoDataFrame, chosen: str) -> folium.FeatureGroup:
+        """Units coloured by status, with symbol and outline so that colour never stands alone.
+
+        Parameters
+        ----------
+        areas
+            Indexed by unit code: ``status, text, quality, geometry``; ``text`` is the tooltip,
+            ``quality`` ``approximate`` is drawn dashed.
+        chosen
+            Code of the unit that gets a ring, "" for none.
+        """
+        group = folium.FeatureGroup(name="statuses")
+        palette = self.palette
+        # Gaps last, so that their heavier outline is not covered by a neighbour's.
+        order = [s for s in ("unreported", "met", "gap") if s in STATUSES]
+        for status in order:
+            for quality, part in areas[areas["status"] == status].groupby("quality"):
+                colour = getattr(palette, status)
+                style = {
+                    "color": palette.gap if status == "gap" else palette.county,
+                    "weight": 2.4 if status == "gap" else 0.9,
+                    "dashArray": "4 3" if quality == "approximate" else None,
+                    "fillColor": "url(#ll-hatch)" if status == "unreported" else colour,
+                    "fillOpacity": 0.85 if status == "unreported" else 0.72,
+                }
+                frame = part[["geometry"]].assign(id=part.index, label=part["text"])
+                self._add(group, frame, style, hover=True)
+        if chosen in areas.index:
+            ring = {"color": palette.ink, "weight": 4, "fill": False}
+            self._add(group, areas.loc[[chosen], ["geometry"]], ring, interactive=False)
+        middle = areas.geometry.representative_point()
+        points = gpd.GeoDataFrame(
+            {
+                "symbol": areas["status"].map(SYMBOLS).to_numpy(),
+                "label": [self._short_name(code) for code in areas.index],
+            },
+            geometry=middle.to_numpy(),
+        )
+        self._add_points(group, points, UNIT)
+        return group
+
+    def _short_name(self, code: str) -> str:
+        return short_name(self._unit_name(code))
+
+    def blocks(self, hexes: gpd.GeoDataFrame) -> folium.FeatureGroup:
+        """Outlines of a cartogram's counties, their names on the upper edge."""
+        group = folium.FeatureGroup(name="blocks")
+        counties = hexagon_counties(hexes)
+        self._add(group, counties[["geometry"]], {"color": self.palette.ink, "weight": 2.2,
+                  "fill": False}, interactive=False)  # fmt: skip
+        names = gpd.GeoDataFrame(
+            {"label": [self._unit_name(code) for code in counties.index]},
+            geometry=[_upper_edge(hexes[hexes["county"] == code]) for code in counties.index],
+        )
+        self._add_points(group, names, BLOCK)
+        return group
+
+    def coverage_legend(self, *, approximate: bool, hexagons: bool) -> Mapping[str, Any]:
+        """The three statuses with symbol and pattern, and what the drawing is not."""
+        rows = [
+            [status, getattr(self.palette, status), SYMBOLS[status],
+             t(f"coverage.status_{status}", self.lang)]
+            for status in STATUSES
+        ]  # fmt: skip
+        notes = [t("map.approximate", self.lang)] if approximate else []
+        if hexagons:
+            notes.append(t("map.hexagons", self.lang))
+        return {"title": t("map.legend", self.lang), "rows": rows, "notes": notes}
+
+    # -- plumbing -----------------------------------------------------------------------------
+
+    def _shift(self, lon: Any, lat: Any) -> tuple[Any, Any]:  # noqa: ANN401 - arrays or floats
+        return convert(lon, lat, "wgs84", self._datum)
+
+    def _data(self, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+        """A feature collection in the map's datum, rounded to about a metre."""
+        shapes = frame.geometry.to_numpy()
+        if self._datum != "wgs84":
+            shapes = shapely.transform(
+                shapes, lambda xy: np.column_stack(self._shift(xy[:, 0], xy[:, 1]))
+            )
+        shapes = shapely.transform(shapes, lambda xy: np.round(xy, _COORDINATE_DECIMALS))
+        records: Iterable[Mapping[Any, Any]] = frame.drop(columns="geometry").to_dict("records")
+        return {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "properties": encoded(properties), "geometry": json.loads(text)}
+                for properties, text in zip(records, shapely.to_geojson(shapes), strict=True)
+            ],
+        }
+
+    def _add(
+        self,
+        parent: folium.Map | folium.FeatureGroup,
+        frame: gpd.GeoDataFrame,
+        style: Mapping[str, object],
+        *,
+        interactive: bool = True,
+        hover: bool = False,
+    ) -> None:
+        if frame.empty:
+            return
+        folium.GeoJson(
+            self._data(frame), style_function=lambda _: dict(style), interactive=interactive,
+            on_each_feature=HOVER if hover else None,
+        ).add_to(parent)  # fmt: skip
+
+    def _add_points(
+        self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode
+    ) -> None:
+        """Invisible points that carry a permanent label."""
+        if frame.empty:
+            return
+        dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
+        folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+
+
+def short_name(name: str) -> str:
+    """Name without the generic part, to fit on a map: 木渎 for 木渎镇."""
+    for ending in _GENERIC:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name.removesuffix(ending)
+    return name
+
+
+def _upper_edge(hexes: gpd.GeoDataFrame) -> shapely.Point:
+    """Middle of the upper edge of a block of hexagons, between the tips of its top row."""
+    bounds = hexes.geometry.bounds
+    height = bounds["maxy"] - bounds["miny"]
+    row = bounds[bounds["maxy"] > bounds["maxy"].max() - height.max() / 2]
+    middle = (row["minx"].min() + row["maxx"].max()) / 2
+    return shapely.Point(middle, row["maxy"].max() - height.max() / 8)
+
+
+def _area(colour: str) -> Mapping[str, object]:
+    return {"fillColor": colour, "fillOpacity": 1, "weight": 0}
+
+
+def _script(layers: list[Mapping[str, object]]) -> str:
+    """JSON that may stand in a script: no sequence of it ends the script or opens a comment."""
+    text = json.dumps(layers, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text

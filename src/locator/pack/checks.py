@@ -1,0 +1,239 @@
+"""What must hold between the tables of a city pack: codes, parents, places, duplicates.
+
+Cell types are settled by :mod:`locator.pack.tables`; here are the rules that take two cells, two rows
+or two files. Every finding goes to the report; nothing is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from rapidfuzz import fuzz
+from scipy.spatial import cKDTree
+
+from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
+from locator.pack.model import LEVELS
+from locator.pack.schema import OUTLINE_QUALITIES
+
+if TYPE_CHECKING:
+    from locator.pack.model import LayerCatalogue
+    from locator.pack.tables import Report
+
+#: Beyond this distance from the city's outline a coordinate is an error, within it a doubt.
+DOUBT_M = 2_000.0
+#: Two venues nearer than this with similar names are probably one.
+DUPLICATE_M = 100.0
+#: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
+SIMILAR = 85.0
+
+
+def check_frames(
+    report: Report,
+    catalogue: LayerCatalogue,
+    units: pd.DataFrame,
+    venues: pd.DataFrame,
+    places: pd.DataFrame,
+    indicators: pd.DataFrame,
+    reporting: pd.DataFrame,
+    outlines: gpd.GeoDataFrame,
+    metric_crs: str | None,
+) -> None:
+    """Check the tables of a pack against each other.
+
+    The frames are as :func:`locator.pack.tables.read_table` returns them, with ``_file`` and
+    ``_row``; ``metric_crs`` measures the distance from the outline in metres (None: not checked).
+    """
+    codes = set(units["code"]) - {""}
+    _check_units(report, units)
+    _check_outlines(report, outlines, codes)
+    _check_venues(report, venues, codes)
+    _check_duplicates(report, venues)
+    _check_inside(report, venues, outlines, metric_crs)
+    for frame, blank_allowed in ((places, True), (indicators, False), (reporting, False)):
+        check_codes(report, frame, codes, blank_allowed=blank_allowed)
+    check_repeated(report, indicators, ["unit", "indicator", "year"], "indicator_twice")
+    check_repeated(report, reporting, ["unit", "layer"], "reporting_twice")
+    unknown = reporting[~reporting["layer"].isin(catalogue.layers) & (reporting["layer"] != "")]
+    for file, row, layer in located(unknown, "layer"):
+        report.error("unknown_layer", file, row, "layer", layer)
+
+
+def located(frame: pd.DataFrame, column: str) -> list[tuple[str, int, str]]:
+    """File, row and cell of every row, as a problem names them."""
+    return list(zip(frame["_file"], frame["_row"], frame[column], strict=True))
+
+
+def check_repeated(report: Report, frame: pd.DataFrame, keys: list[str], problem: str) -> None:
+    """Report every later row of the same keys."""
+    again = frame[frame.duplicated(keys) & (frame[keys[0]] != "")]
+    for file, row, value in located(again, keys[0]):
+        report.error(problem, file, row, keys[0], value)
+
+
+def check_codes(
+    report: Report, frame: pd.DataFrame, codes: set[str], *, blank_allowed: bool
+) -> None:
+    """Report rows whose ``unit`` is not one of ``codes``."""
+    unknown = frame[~frame["unit"].isin(codes)]
+    if blank_allowed or len(unknown):
+        unknown = unknown[unknown["unit"] != ""]
+    for file, row, unit in located(unknown, "unit"):
+        report.error("unknown_unit", file, row, "unit", unit)
+
+
+def _check_units(report: Report, units: pd.DataFrame) -> None:
+    check_repeated(report, units, ["code"], "code_twice")
+    check_pairs(report, units)
+    level = units.drop_duplicates("code").set_index("code")["level"]
+    above = dict(zip(LEVELS[1:], LEVELS, strict=False))
+    for file, row, code, own, parent in zip(
+        units["_file"], units["_row"], units["code"], units["level"], units["parent"], strict=True
+    ):
+        if own == "city":
+            if parent:
+                report.error("city_parent", file, row, "parent", parent)
+        elif not own or not code:
+            continue
+        elif parent not in level.index:
+            report.error("unknown_parent", file, row, "parent", parent)
+        elif level[parent] != above[own]:
+            report.error(
+                "parent_level", file, row, "parent", parent, level=own, expected=above[own]
+            )
+    if (units["level"] == "city").sum() != 1:
+        report.error("one_city", "units.csv", column="level")
+    more = units[units["population_60plus"] > units["population"]]
+    for file, row, value in located(more, "population_60plus"):
+        report.error("population_60plus", file, row, "population_60plus", f"{value:.0f}")
+    undated = units[units["population"].notna() & units["population_year"].isna()]
+    for file, row, value in located(undated, "population"):
+        report.error("population_year", file, row, "population_year", f"{value:.0f}")
+
+
+def check_pairs(report: Report, frame: pd.DataFrame) -> None:
+    """Report rows with only one of ``lon`` and ``lat``."""
+    half = frame[frame["lon"].isna() != frame["lat"].isna()]
+    for file, row, lon in located(half, "lon"):
+        report.error("half_point", file, row, "lat" if pd.notna(lon) else "lon")
+
+
+def _check_outlines(report: Report, outlines: gpd.GeoDataFrame, codes: set[str]) -> None:
+    file = "outlines.geojson"
+    polygonal = outlines.geom_type.isin({"Polygon", "MultiPolygon"}) & outlines.is_valid
+    for row, code, quality, fine, again in zip(
+        outlines["_row"],
+        outlines["code"],
+        outlines["quality"],
+        polygonal,
+        outlines.duplicated("code"),
+        strict=True,
+    ):
+        if code not in codes:
+            report.error("unknown_unit", file, row, "code", code)
+        if again:
+            report.error("code_twice", file, row, "code", code)
+        if quality not in OUTLINE_QUALITIES:
+            report.error(
+                "not_choice", file, row, "quality", quality, choices=", ".join(OUTLINE_QUALITIES)
+            )
+        if not fine:
+            report.error("geometry_broken", file, row)
+    for column in ("source", "licence"):
+        for row in outlines.loc[outlines[column] == "", "_row"]:
+            report.error("blank", file, row, column)
+
+
+def check_not_future(report: Report, frame: pd.DataFrame) -> None:
+    """Report rows whose ``source_date`` is still to come."""
+    # A day of grace: the server may stand west of the person who checked the record.
+    tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).date().isoformat()
+    for file, row, value in located(frame[frame["source_date"] > tomorrow], "source_date"):
+        report.error("future_date", file, row, "source_date", value)
+
+
+def _check_venues(report: Report, venues: pd.DataFrame, codes: set[str]) -> None:
+    check_repeated(report, venues, ["id"], "id_twice")
+    check_codes(report, venues, codes, blank_allowed=False)
+    check_pairs(report, venues)
+    placed = venues["lon"].notna() & venues["lat"].notna()
+    by_unit = venues["precision"] == "unit"
+    named = venues["precision"].isin(["exact", "street"])
+    half = venues["lon"].notna() != venues["lat"].notna()
+    for file, row, value in located(venues[by_unit & placed], "lon"):
+        report.error("precision_point", file, row, "precision", value)
+    for file, row, value in located(venues[named & ~placed & ~half], "precision"):
+        report.error("precision_blank", file, row, "precision", value)
+    check_not_future(report, venues)
+
+
+def _check_inside(
+    report: Report, venues: pd.DataFrame, outlines: gpd.GeoDataFrame, metric_crs: str | None
+) -> None:
+    usable = outlines[outlines.is_valid]
+    points = venues[venues["lon"].notna() & venues["lat"].notna()]
+    if metric_crs is None or usable.empty or points.empty:
+        return
+    city = shapely.union_all(usable.geometry.array)
+    shapely.prepare(city)
+    outside = points[~shapely.intersects_xy(city, points["lon"], points["lat"])]
+    if outside.empty:
+        return
+    here = gpd.GeoSeries(gpd.points_from_xy(outside["lon"], outside["lat"]), crs="EPSG:4326")
+    frame = gpd.GeoSeries([city], crs="EPSG:4326").to_crs(metric_crs).iloc[0]
+    distances = here.to_crs(metric_crs).distance(frame)
+    # NaN and infinity: too far away for the projection, so certainly not in the city.
+    metres = np.nan_to_num(distances, nan=np.inf, posinf=np.inf)
+    for file, row, lon, lat, distance in zip(
+        outside["_file"], outside["_row"], outside["lon"], outside["lat"], metres, strict=True
+    ):
+        report.add(
+            "warning" if distance <= DOUBT_M else "error",
+            "near_outline" if distance <= DOUBT_M else "outside",
+            file,
+            row,
+            "lon",
+            f"{lon},{lat}",
+            metres=f"{distance:.0f}" if np.isfinite(distance) else "∞",
+        )
+
+
+def plain_name(name: str) -> str:
+    """Name without bracketed remarks, spaces and case, as duplicates are compared."""
+    return re.sub(r"[（(][^（）()]*[）)]|\s+", "", name).casefold() or name
+
+
+def _check_duplicates(report: Report, venues: pd.DataFrame) -> None:
+    """Same name and unit, or within :data:`DUPLICATE_M` metres and a similar name."""
+    named = venues[(venues["name"] != "") & (venues["unit"] != "")].reset_index(drop=True)
+    pairs: dict[int, tuple[int, str]] = {}
+    position = pd.Series(np.arange(len(named)))
+    first = position.groupby([named["name"], named["unit"]]).transform("first")
+    for later, earlier in zip(position, first, strict=True):
+        if later != earlier:
+            pairs[later] = (earlier, "duplicate_name")
+    located = np.flatnonzero(named["lon"].notna() & named["lat"].notna())
+    tree = cKDTree(unit_xyz(named["lon"].iloc[located], named["lat"].iloc[located]))
+    names = [plain_name(name) for name in named["name"]]
+    for i, j in sorted(tree.query_pairs(DUPLICATE_M / EARTH_RADIUS_M)):
+        earlier, later = sorted((int(located[i]), int(located[j])))
+        if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):
+            pairs.setdefault(later, (earlier, "duplicate_near"))
+    for later in sorted(pairs):
+        earlier, key = pairs[later]
+        this, other = named.iloc[later], named.iloc[earlier]
+        report.warning(
+            key,
+            this["_file"],
+            this["_row"],
+            "name",
+            this["name"],
+            other=other["name"],
+            other_file=other["_file"],
+            other_row=other["_row"],
+        )

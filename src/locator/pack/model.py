@@ -1,0 +1,200 @@
+"""The contract: what a city pack holds once it is in memory.
+
+Tables are pandas frames with the columns declared in :mod:`locator.pack.schema`; every text column is
+``str`` with ``""`` for unknown, every number column ``float64`` with NaN, codes are text. All
+coordinates are WGS-84 decimal degrees, longitude before latitude. The frames are shared by all
+sessions of a process and must never be changed in place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from locator.problems import Problem
+
+Level = Literal["city", "county", "town", "village"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+Status = Literal["met", "gap", "unreported"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+Strength = Literal["required", "encouraged"]
+STRENGTHS: tuple[Strength, ...] = get_args(Strength)
+
+VENUE_STATUSES = ("open", "planned", "suspended", "closed")
+#: What a place of the gazetteer may be; units and venues are found by their own tables.
+PLACE_KINDS = ("station", "landmark", "settlement")
+PRECISIONS = ("exact", "street", "unit")
+
+#: What is shared or asked for (item 11 of the plan); ``learning_team`` is item 8's.
+SHARE_KINDS = (
+    "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team",
+)  # fmt: skip
+#: ``closed`` is an offer that was withdrawn, or a need that was met.
+SHARE_STATUSES = ("open", "suspended", "closed")
+
+Walker = Literal["adult", "elderly"]
+WALKERS: tuple[Walker, ...] = get_args(Walker)
+#: Walks, in minutes, that a learning circle may have.
+CIRCLE_MINUTES = (5, 10, 15, 30)
+
+LIST_SEPARATOR = ";"
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Identity and frame of a pack's city.
+
+    ``center`` is (lon, lat) in WGS-84; ``metric_crs`` a projected CRS in metres for areas and
+    buffers; ``fictional`` marks an invented city, whose every screen and export is watermarked.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    center: tuple[float, float]
+    zoom: int
+    metric_crs: str
+    fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How straight-line metres become walking minutes: metres x detour / metres_per_minute."""
+
+    detour: float
+    metres_per_minute: float
+
+    def minutes(self, distance_m: float) -> float:
+        """Estimated walking time in minutes for a straight-line distance in metres."""
+        return distance_m * self.detour / self.metres_per_minute
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A kind of venue: its names, its group (one hue a group) and its glyph (one a layer)."""
+
+    code: str
+    name: str
+    name_en: str
+    group: str
+    glyph: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayerGroup:
+    """A group of layers and the colour it is drawn in (``#rrggbb``)."""
+
+    code: str
+    name: str
+    name_en: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One measurable clause of the plan.
+
+    Either a venue rule (``layers`` given: at least ``minimum`` open venues of any of the layers;
+    ``recognised``: only venues whose recognition is filled) or an indicator rule
+    (``indicator`` given: a value of at least ``minimum``, or of ``per_10000`` for every 10 000
+    residents; with neither, any value above zero: the plan sets no number).
+
+    ``unit_kind`` limits the rule to units of that kind; ``has_kind`` to units that have at least
+    one unit of that kind below them; ``where_known`` leaves out units without a value.
+    """
+
+    id: str
+    clause: str
+    title: str
+    title_en: str
+    level: Level
+    strength: Strength
+    layers: tuple[str, ...] = ()
+    recognised: bool = False
+    indicator: str = ""
+    minimum: float | None = None
+    per_10000: float | None = None
+    unit_kind: str = ""
+    has_kind: str = ""
+    where_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCatalogue:
+    """The layers and their groups, by code, in the order of ``layers.toml``."""
+
+    groups: Mapping[str, LayerGroup]
+    layers: Mapping[str, Layer]
+
+    def colour(self, layer: str) -> str:
+        """Colour of a layer, which is that of its group."""
+        return self.groups[self.layers[layer].group].colour
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CityPack:
+    """Everything the program knows about one city. Immutable: never write into its frames.
+
+    Attributes
+    ----------
+    units
+        ``schema.UNITS`` of all levels, indexed by ``code`` (kept as a column too), with the
+        derived columns ``county`` and ``town``: the code of the unit itself or its ancestor at
+        that level, ``""`` where there is none. ``counts`` is boolean.
+    venues
+        ``schema.VENUES``, indexed by ``id`` (kept as a column too), with the derived columns
+        ``county``, ``town`` and ``village`` from its unit.
+    places, indicators, reporting
+        As declared in ``schema``, with a plain range index.
+    shares, needs
+        ``schema.SHARES`` and ``schema.NEEDS``: what is offered and what is asked for, indexed by
+        ``id`` (kept as a column too). ``unit`` is that of the venue where one is named; derived
+        columns ``county``, ``town`` and ``village`` as for venues.
+    circles
+        ``schema.CIRCLES``: curated learning circles, indexed by ``id`` (kept as a column too).
+    requirements
+        In the order of ``requirements.toml``.
+    outlines
+        ``code, quality, source, licence, geometry`` in EPSG:4326, indexed by ``code``.
+    basemap
+        File stem (``water``, ``metro`` …) → geometry with its properties, EPSG:4326.
+    checksum
+        SHA-256 over the bytes of all files of the pack and the layer catalogue.
+    data_date
+        Latest ``source_date`` among the venues, ``""`` when there is none.
+    """
+
+    path: Path
+    city: City
+    walk: Walk
+    catalogue: LayerCatalogue
+    units: pd.DataFrame
+    venues: pd.DataFrame
+    places: pd.DataFrame
+    indicators: pd.DataFrame
+    reporting: pd.DataFrame
+    shares: pd.DataFrame
+    needs: pd.DataFrame
+    circles: pd.DataFrame
+    requirements: tuple[Requirement, ...]
+    outlines: gpd.GeoDataFrame
+    basemap: Mapping[str, gpd.GeoDataFrame]
+    checksum: str
+    data_date: str
+    problems: tuple[Problem, ...] = field(default=())
+
+    def requirement(self, requirement_id: str) -> Requirement:
+        """Look a requirement up by id; KeyError when the pack has none of that id."""
+        for requirement in self.requirements:
+            if requirement.id == requirement_id:
+                return requirement
+        raise KeyError(requirement_id)

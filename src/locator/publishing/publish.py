@@ -1,0 +1,184 @@
+"""Publishing from the desk: the one path on which rights, problems and reasons are held to.
+
+What a page shows or hides decides nothing: an import with errors, with warnings that nobody has
+seen, or with rows of units that the person may not change is refused here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from locator import city as desk
+from locator import history
+from locator.problems import LocatorError, Problem
+from locator.publishing.review import proposal
+from locator.publishing.rights import AccessError, Person, inside, refused
+from locator.store import open_store
+from locator.store.model import OPEN, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from locator.intake.model import Import
+    from locator.pack.model import CityPack
+    from locator.store.model import Entry, RowChange, Submission
+    from locator.store.snapshots import Snapshot
+
+Closed = Literal["declined", "done"]
+
+
+class PublicationError(LocatorError):
+    """Something may not be published as it is."""
+
+
+def publish_import(
+    path: Path,
+    found: Import,
+    *,
+    person: Person | None,
+    why: str,
+    head: int,
+    warnings_seen: bool = False,
+) -> Entry:
+    """Publish what an import would change.
+
+    Parameters
+    ----------
+    path
+        Folder of the city's pack.
+    found
+        The import, as it was shown.
+    person
+        Who publishes; None is nobody, who may not.
+    why
+        The reason, kept in the log.
+    head
+        Number of the log's last entry when the import was compared with the pack.
+    warnings_seen
+        Whether the person says to have seen the warnings.
+
+    Raises
+    ------
+    PublicationError
+        The import has errors, nothing to publish, or warnings that were not seen.
+    AccessError
+        A row lies outside what the person may change.
+    StoreConflict
+        Somebody else changed the same rows since.
+    """
+    errors = tuple(p for p in found.problems if p.severity == "error")
+    if errors:
+        raise PublicationError(errors)
+    if found.problems and not warnings_seen:
+        params = {"n": len(found.problems)}
+        raise PublicationError(Problem("error", "desk.tick_warnings", params=params))
+    who = _permitted(person, desk.desk(path).pack, found.changes)
+    source = Source(found.upload.name, found.upload.sha256)
+    return desk.publish(path, found.changes, by=who.name, why=why, source=source, head=head)
+
+
+def undo(path: Path, number: int, *, person: Person | None, why: str) -> Entry:
+    """Take an entry of a city's log back, by another entry.
+
+    Raises
+    ------
+    AccessError
+        The entry touches a row outside what the person may change.
+    LocatorError
+        There is no such entry, or later ones touched the same rows.
+    """
+    pack = desk.desk(path).pack
+    who = _permitted(person, pack, open_store().changes(pack.city.code, number))
+    return desk.undo(path, number, by=who.name, why=why)
+
+
+def accept(
+    path: Path,
+    submission: Submission,
+    found: Import,
+    *,
+    person: Person | None,
+    why: str,
+    head: int,
+    warnings_seen: bool = False,
+) -> Entry:
+    """Publish what a submission became, and say so of the submission.
+
+    Raises
+    ------
+    PublicationError, AccessError, StoreConflict
+        As :func:`publish_import` does.
+    """
+    _still_open(path, submission)
+    entry = publish_import(
+        path, found, person=person, why=why, head=head, warnings_seen=warnings_seen
+    )
+    open_store().decide(submission.id, "accepted", by=entry.by, why=why, entry=entry.number)
+    return entry
+
+
+def close(
+    path: Path, submission: Submission, state: Closed, *, person: Person | None, why: str
+) -> None:
+    """End a submission without a change: declined, or dealt with in some other way.
+
+    Raises
+    ------
+    AccessError
+        It is about a unit that the person may not change.
+    PublicationError
+        Somebody decided on it meanwhile, or there is no reason given.
+    """
+    pack = desk.desk(path).pack
+    unit = proposal(pack, submission).unit
+    if person is None:
+        raise AccessError(Problem("error", "access.nobody"))
+    if not inside(person, pack, unit):
+        params = {"name": str(submission.id)}
+        raise AccessError(Problem("error", "access.outside", value=unit, params=params))
+    if not why.strip():
+        raise PublicationError(Problem("error", "desk.review_say"))
+    _still_open(path, submission)
+    open_store().decide(submission.id, state, by=person.name, why=why)
+
+
+def keep_snapshot(path: Path, *, person: Person | None, note: str) -> Snapshot:
+    """Keep today's verdicts of the whole city, to compare with later.
+
+    Raises
+    ------
+    AccessError
+        Nobody is signed in, or somebody who may not change the whole city: a snapshot stands for
+        all of it and is never taken back.
+    LocatorError
+        The store cannot be written to.
+    """
+    if person is None:
+        raise AccessError(Problem("error", "access.nobody"))
+    if not inside(person, desk.desk(path).pack, ""):
+        raise AccessError(Problem("error", "access.snapshot"))
+    return history.record(path, by=person.name, note=note)
+
+
+def _still_open(path: Path, submission: Submission) -> None:
+    waiting = open_store().submissions(desk.desk(path).pack.city.code, state=OPEN)
+    if all(one.id != submission.id for one in waiting):
+        params = {"number": submission.id}
+        raise PublicationError(Problem("error", "desk.decided", params=params))
+
+
+def _permitted(person: Person | None, pack: CityPack, changes: Sequence[RowChange]) -> Person:
+    """The person, when they may make these changes.
+
+    Raises
+    ------
+    AccessError
+        They may not: one problem a row, or one when nobody is signed in.
+    """
+    if person is None:
+        raise AccessError(Problem("error", "access.nobody"))
+    outside = refused(person, pack, changes)
+    if outside:
+        raise AccessError(outside)
+    return person

@@ -1,0 +1,305 @@
+"""A pack and a person's choices → the one report that every face and file shows.
+
+Pure: the same desk, choices and language give an equal report. Every verdict comes from
+:mod:`locator.coverage.verdicts`, every count from :mod:`locator.wording.verdicts`, every reason from
+:mod:`locator.coverage.explain`; nothing is counted a second time here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from locator import history
+from locator.coverage.verdicts import roll_up
+from locator.pack.model import STATUSES, Status
+from locator.problems import Problem, QueryError
+from locator.reports.content import charts, compared, lists
+from locator.reports.content.choices import Choices, MapChoice
+from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
+from locator.reports.content.words import joined, of_level, people, percent, unit_name
+from locator.reports.drawing import map as draw_map
+from locator.wording.cards import date_text
+from locator.wording.catalogue import Lang, pick, t
+from locator.wording.verdicts import by_area, figure, narrow, status_text, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from locator.city import Desk
+    from locator.pack.model import CityPack
+    from locator.store.snapshots import Snapshot
+
+
+def build(
+    desk: Desk,
+    choices: Choices,
+    lang: Lang,
+    approval: str = "",
+    snapshots: Sequence[Snapshot] = (),
+) -> Report:
+    """The report on a city or one of its counties.
+
+    Parameters
+    ----------
+    desk
+        The pack with its verdicts and areas.
+    choices
+        Scope, map slides, sections and next steps. Requirements that the pack does not have, or
+        not in this scope, are left out and named in :attr:`Report.absent`.
+    lang
+        Language of all texts; names without an English form stay Chinese.
+    approval
+        The map approval number (审图号) of this installation, "" for none.
+    snapshots
+        Those of the city (:func:`locator.history.snapshots`), for what changed and for trends.
+
+    Raises
+    ------
+    QueryError
+        The scope is no county of the pack.
+    """
+    pack = desk.pack
+    verdicts = _within(desk, choices.scope)
+    about = head(pack, choices.scope, lang, approval)
+    standing = _standing(pack, verdicts, choices.scope, lang)
+    chosen = _chosen(choices, standing)
+    clauses = {clause.id: clause for clause in standing}
+    maps = tuple(
+        _map(desk, verdicts, clauses[one.requirement], one, about)
+        for one in chosen
+        if one.requirement in clauses
+    )
+    gaps = lists.gaps(pack, verdicts, lang)
+    scorecard = lists.scores(pack, verdicts, choices.scope, lang)
+    return Report(
+        head=about,
+        choices=choices,
+        overview=_overview(pack, about),
+        standing=standing,
+        standing_words=_sum(standing, lang),
+        maps=maps,
+        charts=(
+            *charts.charts(pack, verdicts, about, standing, gaps, scorecard),
+            *_trends(desk, snapshots, about),
+        ),
+        scorecard=scorecard,
+        scorecard_note=lists.score_note(pack, choices.scope, lang),
+        gaps=gaps,
+        unreported=lists.unreported(pack, verdicts, choices.scope, lang),
+        changes=_changes(desk, snapshots, choices.since, about),
+        next_steps=_steps(choices),
+        indicators=lists.indicators(pack, choices.scope, lang),
+        evidence=lists.evidence(pack, choices.scope, lang),
+        sources=lists.sources(pack, choices.scope, lang),
+        appendix=lists.appendix(pack, verdicts, lang),
+        absent=tuple(one.requirement for one in chosen if one.requirement not in clauses),
+    )
+
+
+def build_charts(
+    desk: Desk, scope: str, lang: Lang, snapshots: Sequence[Snapshot] = ()
+) -> tuple[Chart, ...]:
+    """The charts of a report by themselves, see :func:`build`."""
+    pack, verdicts = desk.pack, _within(desk, scope)
+    about = head(pack, scope, lang)
+    standing = _standing(pack, verdicts, scope, lang)
+    gaps, scorecard = lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, scope, lang)
+    found = charts.charts(pack, verdicts, about, standing, gaps, scorecard)
+    return (*found, *_trends(desk, snapshots, about))
+
+
+def _trends(desk: Desk, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:
+    if not snapshots:
+        return ()
+    return compared.trend_charts(snapshots, history.present(desk), desk.pack, about)
+
+
+def _changes(desk: Desk, snapshots: Sequence[Snapshot], since: str, about: Head) -> Changes | None:
+    """What changed since last time, None where there was none."""
+    if not snapshots:
+        return None
+    now = history.present(desk)
+    before = compared.last_time(snapshots, now, since)
+    return None if before is None else compared.changes(before, now, desk.pack, about)
+
+
+def _within(desk: Desk, scope: str) -> pd.DataFrame:
+    """Verdicts of the city or of one of its counties."""
+    pack = desk.pack
+    counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
+    if scope and scope not in counties:
+        known = {"known": ", ".join(counties)}
+        raise QueryError(Problem("error", "query.county", value=scope, params=known))
+    return narrow(desk.verdicts, pack, scope, "", "")
+
+
+def retold(report: Report, choices: Choices) -> Report:
+    """The same report with other sections and next steps: nothing is counted again.
+
+    ``choices`` must have the report's scope and maps.
+    """
+    return replace(report, choices=choices, next_steps=_steps(choices))
+
+
+def _steps(choices: Choices) -> tuple[str, ...]:
+    return tuple(s for line in choices.next_steps.splitlines() if (s := line.strip()))
+
+
+def head(pack: CityPack, scope: str, lang: Lang, approval: str = "") -> Head:
+    """What a report on the city, or on one of its counties, says of itself."""
+    city = pick(pack.city.name, pack.city.name_en, lang)
+    name = unit_name(pack, scope, lang) if scope else city
+    fictional = pack.city.fictional
+    years = pack.units["population_year"].dropna()
+    method = [t("coverage.meaning", lang), t("report.method_count", lang),
+              t("report.method_assigned", lang)]  # fmt: skip
+    if len(years):
+        method.append(t("report.method_population", lang, year=f"{years.max():.0f}"))
+    method += [t("report.method_record", lang), t("report.method_drawn", lang)]
+    return Head(
+        lang=lang,
+        title=t("report.title", lang, scope=name),
+        city=city,
+        scope=name,
+        scope_code=scope,
+        data_date=pack.data_date,
+        date_text=date_text(pack.data_date, lang) or t("coverage.unknown", lang),
+        checksum=pack.checksum,
+        watermark=t("app.watermark", lang) if fictional else "",
+        watermark_note=t("app.watermark_note", lang) if fictional else "",
+        boundary=t("report.boundary", lang),
+        approval=t("map.approval", lang, number=approval)
+        if approval
+        else t("app.footer_no_approval", lang),
+        method=tuple(method),
+    )
+
+
+def _overview(pack: CityPack, head: Head) -> str:
+    """Residents of the scope and what is on record there."""
+    lang, units = head.lang, pack.units
+    unit = units.loc[head.scope_code or pack.city.code]
+    open_venues = pack.venues[pack.venues["status"] == "open"]
+    if head.scope_code:
+        open_venues = open_venues[open_venues["county"] == head.scope_code]
+    text = t("report.overview", lang, scope=head.scope, venues=f"{len(open_venues):,}")
+    residents, seniors = lists.known(unit["population"]), lists.known(unit["population_60plus"])
+    if residents is None:
+        return text
+    share = ""
+    if seniors is not None:
+        words = {"people": people(seniors, lang), "share": percent(seniors / residents)}
+        share = t("report.overview_seniors", lang, **words)
+    lead = t(
+        "report.overview_people", lang, scope=head.scope, people=people(residents, lang),
+        year=f"{unit['population_year']:.0f}", seniors=share,
+    )  # fmt: skip
+    return lead + text
+
+
+def _standing(pack: CityPack, verdicts: pd.DataFrame, scope: str, lang: Lang) -> tuple[Clause, ...]:
+    """All requirements that apply somewhere in the scope, in the pack's order."""
+    counts = tally(verdicts)
+    above = roll_up(verdicts, pack.units, "county" if scope else "city").set_index("requirement")
+    found = []
+    for rule in pack.requirements:
+        if rule.id not in counts.index:
+            continue
+        row, people_of = counts.loc[rule.id], above.loc[rule.id]
+        n = {status: int(row[status]) for status in STATUSES}
+        known = n["met"] > 0 and people_of["population_met"] == people_of["population_met"]
+        met = float(people_of["population_met"]) if known else None
+        share = (
+            met / float(people_of["population"]) if met and people_of["population"] > 0 else None
+        )
+        found.append(
+            Clause(
+                id=rule.id,
+                clause=rule.clause,
+                title=pick(rule.title, rule.title_en, lang),
+                level=rule.level,
+                strength=rule.strength,
+                **n,
+                total=int(row["total"]),
+                figure=figure(rule, row, lang),
+                words=t("coverage.words", lang, **n),
+                sentence=_alone(pack, verdicts, rule.id, lang)
+                if sum(n.values()) == 1
+                else _sentence(n, of_level(rule.level, sum(n.values()), lang), met, share, lang),
+                population_met=met,
+                population_share=share,
+            )
+        )
+    return tuple(found)
+
+
+def _alone(pack: CityPack, verdicts: pd.DataFrame, requirement: str, lang: Lang) -> str:
+    """The verdict of the only unit that a requirement is about."""
+    one = verdicts[verdicts["requirement"] == requirement].iloc[0]
+    name = unit_name(pack, one["unit"], lang)
+    return t("report.sentence_one", lang, name=name, status=status_text(one["status"], lang))
+
+
+def _sentence(
+    n: dict[Status, int], units: str, met: float | None, share: float | None, lang: Lang
+) -> str:
+    counts = {status: f"{count:,}" for status, count in n.items() if count}
+    parts = [t(f"report.count_{status}", lang, n=count) for status, count in counts.items()]
+    text = t("report.sentence", lang, units=units, parts=joined(parts, lang))
+    if met is not None and share is not None:
+        text += t("report.sentence_people", lang, people=people(met, lang), share=percent(share))
+    return text
+
+
+def _sum(standing: tuple[Clause, ...], lang: Lang) -> str:
+    """All required clauses of the scope in one sentence."""
+    required = [clause for clause in standing if clause.strength == "required"]
+    n = {status: sum(clause.count(status) for clause in required) for status in STATUSES}
+    words = {status: f"{count:,}" for status, count in n.items()}
+    total = f"{sum(n.values()):,}"
+    return t("report.standing_words", lang, clauses=len(required), total=total, **words)
+
+
+def _chosen(choices: Choices, standing: tuple[Clause, ...]) -> tuple[MapChoice, ...]:
+    """The map slides asked for; by default every required clause on towns."""
+    return choices.maps or tuple(
+        MapChoice(c.id) for c in standing if c.level == "town" and c.strength == "required"
+    )
+
+
+def _map(
+    desk: Desk, verdicts: pd.DataFrame, clause: Clause, choice: MapChoice, head: Head
+) -> MapSlide:
+    pack, lang = desk.pack, head.lang
+    own = verdicts[verdicts["requirement"] == clause.id]
+    shown = by_area(pack, own, lang)
+    named = []
+    for status in STATUSES:
+        codes = list(shown.index[shown["status"] == status])
+        if codes:
+            named.append(_named(pack, status, codes, lang))
+    return MapSlide(
+        clause=clause,
+        drawing=choice.drawing,
+        figure=draw_map.status_map(desk, own, clause, choice.drawing, head),
+        named=tuple(named),
+        note=t("coverage.map_village_note", lang) if clause.level == "village" else "",
+    )
+
+
+def _named(pack: CityPack, status: Status, codes: list[str], lang: Lang) -> Named:
+    counties: dict[str, list[str]] = {}
+    for code in codes:
+        counties.setdefault(pack.units.at[code, "county"], []).append(unit_name(pack, code, lang))
+    return Named(
+        status=status,
+        label=t(f"coverage.status_{status}", lang),
+        count=len(codes),
+        counties=tuple(
+            (unit_name(pack, county, lang) if county else "", tuple(names))
+            for county, names in counties.items()
+        ),
+    )

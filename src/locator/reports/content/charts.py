@@ -1,0 +1,163 @@
+"""The charts of a report: a question each, its answer in a sentence, its data and its drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.coverage.verdicts import roll_up
+from locator.maps.draw import short_name
+from locator.pack.model import STATUSES
+from locator.reports.content.report import Chart, Series
+from locator.reports.content.words import percent, unit_name
+from locator.reports.drawing import chart as draw_chart
+from locator.wording.catalogue import Lang, pick, t
+from locator.wording.verdicts import number, status_text, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+
+    from locator.pack.model import CityPack, Requirement
+    from locator.reports.content.report import Clause, Gap, Head, Score
+
+#: Gaps drawn, those farthest from what they need; the rest stand in the list.
+_MOST_GAPS = 12
+_SENIOR_LAYER = "senior_school"
+
+
+def charts(
+    pack: CityPack, verdicts: pd.DataFrame, head: Head, standing: Sequence[Clause],
+    gaps: Sequence[Gap], scores: Sequence[Score],
+) -> tuple[Chart, ...]:  # fmt: skip
+    """All charts for which there are data, in the order in which a meeting sees them."""
+    found = [
+        _by_requirement(standing, head) if head.scope_code else _by_county(pack, verdicts, head),
+        _distance(gaps, head),
+        _ageing(pack, verdicts, scores, head),
+    ]
+    return tuple(chart for chart in found if chart is not None)
+
+
+def _series(counts: pd.DataFrame, lang: Lang) -> tuple[Series, ...]:
+    return tuple(
+        Series(status_text(s, lang), tuple(float(n) for n in counts[s]), s) for s in STATUSES
+    )
+
+
+def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | None:
+    """How far the required clauses on towns are met, county by county."""
+    rules = [r.id for r in pack.requirements if r.level == "town" and r.strength == "required"]
+    own = verdicts[verdicts["requirement"].isin(rules)]
+    if own.empty:
+        return None
+    counts = roll_up(own, pack.units, "county").groupby("unit", sort=False)[list(STATUSES)].sum()
+    counts = counts.loc[[code for code in pack.units.index if code in counts.index]]
+    lang = head.lang
+    names = tuple(_narrow(unit_name(pack, str(code), lang), lang) for code in counts.index)
+    best = counts["met"] / counts.sum(axis=1)
+    top = str(best.idxmax())
+    answer = (
+        t("report.chart_counties_answer", lang, clauses=len(rules),
+          county=unit_name(pack, top, lang), share=percent(float(best.max())),
+          met=int(counts["met"].sum()), total=int(counts.to_numpy().sum()))
+        if best.max() > 0
+        else t("report.chart_counties_none", lang, clauses=len(rules))
+    )  # fmt: skip
+    title = t("report.chart_counties", lang)
+    return draw_chart.stacked("coverage", title, answer, names, _series(counts, lang), head)
+
+
+def _narrow(name: str, lang: Lang) -> str:
+    """Name for a bar; English names go without "District", for which there is no room."""
+    return short_name(name) if lang == "en" else name
+
+
+def _by_requirement(standing: Sequence[Clause], head: Head) -> Chart | None:
+    """How far each required clause is met in one county."""
+    required = [clause for clause in standing if clause.strength == "required"]
+    if not required:
+        return None
+    lang = head.lang
+    series = tuple(
+        Series(status_text(s, lang), tuple(float(c.count(s)) for c in required), s)
+        for s in STATUSES
+    )
+    whole = sum(clause.met == clause.total for clause in required)
+    answer = t("report.chart_requirements_answer", lang, n=whole, total=len(required))
+    title = t("report.chart_requirements", lang)
+    names = tuple(clause.title for clause in required)
+    return draw_chart.stacked("coverage", title, answer, names, series, head)
+
+
+def _distance(gaps: Sequence[Gap], head: Head) -> Chart | None:
+    """What share of what they need the gaps have; alike ones of a requirement together."""
+    rows = list(_reached(gaps, head.lang))
+    if not rows:
+        return None
+    lang = head.lang
+    farthest = sorted(rows, key=lambda row: row[1] / row[2])[:_MOST_GAPS]
+    answer = t("report.chart_gaps_answer", lang, n=len(rows), shown=len(farthest))
+    return draw_chart.distance("gaps", t("report.chart_gaps", lang), answer, farthest, head)
+
+
+def _reached(gaps: Sequence[Gap], lang: Lang) -> Iterator[tuple[str, float, float]]:
+    """``(name, have, need)``: an indicator unit by unit, venues summed up by requirement."""
+    sums: dict[str, tuple[str, float, float, int]] = {}
+    for gap in gaps:
+        if gap.strength != "required" or gap.have is None or not gap.need:
+            continue
+        if gap.need == 1:
+            title, have, need, n = sums.get(gap.requirement, (gap.title, 0.0, 0.0, 0))
+            sums[gap.requirement] = (title, have + gap.have, need + gap.need, n + 1)
+        else:
+            name = t("report.change_of", lang, name=short_name(gap.name), title=gap.title)
+            yield name, gap.have, gap.need
+    for title, have, need, n in sums.values():
+        yield t("report.chart_gaps_row", lang, title=title, n=n), have, need
+
+
+def _ageing(
+    pack: CityPack, verdicts: pd.DataFrame, scores: Sequence[Score], head: Head
+) -> Chart | None:
+    """Where many are old, are there senior schools? By county, or by town in one county."""
+    rule = _senior_rule(pack)
+    known = [score for score in scores if score.share_60 is not None]
+    if rule is None or not known:
+        return None
+    lang = head.lang
+    own = verdicts[verdicts["requirement"] == rule.id]
+    counts = tally(own.assign(requirement=own["unit"].map(
+        pack.units["town" if head.scope_code else "county"])))  # fmt: skip
+    known = [score for score in known if score.code in counts.index]
+    if not known:
+        return None
+    known.sort(key=lambda score: -(score.share_60 or 0))
+    counts = counts.loc[[score.code for score in known]]
+    met = tuple(float(n) for n in counts["met"] / counts["total"])
+    series = (
+        Series(t("coverage.share_60", lang), tuple(score.share_60 for score in known)),
+        Series(t("report.chart_ageing_met", lang), met, "met"),
+    )
+    oldest = known[0]
+    row = counts.iloc[0]
+    answer = t(
+        "report.chart_ageing_answer", lang, name=oldest.name, share=percent(oldest.share_60 or 0),
+        met=int(row["met"]), total=int(row["total"]), unreported=int(row["unreported"]),
+        requirement=pick(rule.title, rule.title_en, lang),
+    )  # fmt: skip
+    names = tuple(_narrow(score.name, lang) for score in known)
+    title = t("report.chart_ageing", lang)
+    seniors = tuple(score.population_60plus for score in known)
+    words = [f"{percent(s.share_60 or 0)} · {number(n or float('nan'), lang)}"
+             for s, n in zip(known, seniors, strict=True)]  # fmt: skip
+    return draw_chart.ageing(
+        "ageing", title, answer, names, series, words, _series(counts, lang), head
+    )
+
+
+def _senior_rule(pack: CityPack) -> Requirement | None:
+    for rule in pack.requirements:
+        if rule.level == "town" and _SENIOR_LAYER in rule.layers and not rule.recognised:
+            return rule
+    return None

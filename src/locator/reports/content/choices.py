@@ -1,0 +1,145 @@
+"""What a person chose for a report, as a small file that can be replayed on newer data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+from locator.problems import Problem, QueryError
+
+Drawing = Literal["geography", "hexagons"]
+DRAWINGS: tuple[Drawing, ...] = get_args(Drawing)
+
+Section = Literal[
+    "standing", "maps", "charts", "scorecard", "gaps", "unreported", "changes", "next", "sources"
+]
+#: All parts between title and end, in the order in which a meeting hears them.
+SECTIONS: tuple[Section, ...] = get_args(Section)
+
+_FORMAT = 1
+#: A file of choices is short; nothing longer is read.
+_MOST_BYTES = 200_000
+_MOST_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoice:
+    """One map slide: the requirement and how it is drawn."""
+
+    requirement: str
+    drawing: Drawing = "geography"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a report is about.
+
+    Attributes
+    ----------
+    scope
+        Code of a county, "" for the whole city.
+    maps
+        The map slides in order; empty: every required clause on towns, as geography.
+    sections
+        Parts to show, of :data:`SECTIONS`; always shown in that order.
+    next_steps
+        What the speaker typed, a step a line.
+    since
+        Name of the snapshot to compare with, "" for the last time that said anything else.
+    """
+
+    scope: str = ""
+    maps: tuple[MapChoice, ...] = ()
+    sections: tuple[Section, ...] = SECTIONS
+    next_steps: str = ""
+    since: str = ""
+
+
+def write_choices(choices: Choices) -> bytes:
+    """The choices as a JSON file, UTF-8."""
+    document = {"format": _FORMAT, **asdict(choices)}
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_choices(data: bytes, file: str = "") -> Choices:
+    """Choices from the bytes of a file that :func:`write_choices` wrote, or a person edited.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    file
+        Its name, for messages.
+
+    Raises
+    ------
+    QueryError
+        It is no such file; every problem names the key and the remedy. Whether scope and
+        requirements exist is only known with the data, see :func:`locator.reports.content.build.build`.
+    """
+    document = _document(data, file)
+    wrong = _Wrong(file)
+    for key in document.keys() - {"format", *Choices.__dataclass_fields__}:
+        wrong.add("report.choices_unknown", key, document[key])
+    if document.get("format", _FORMAT) != _FORMAT:
+        wrong.add("report.choices_format", "format", document["format"])
+    choices = Choices(
+        scope=wrong.text(document.get("scope", ""), "scope"),
+        maps=tuple(wrong.maps(document.get("maps", []))),
+        sections=wrong.sections(document.get("sections", list(SECTIONS))),
+        next_steps=wrong.text(document.get("next_steps", ""), "next_steps"),
+        since=wrong.text(document.get("since", ""), "since"),
+    )
+    if wrong.problems:
+        raise QueryError(wrong.problems)
+    return choices
+
+
+def _document(data: bytes, file: str) -> dict[str, Any]:
+    try:
+        document = json.loads(data.decode("utf-8-sig")) if len(data) <= _MOST_BYTES else None
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise QueryError(Problem("error", "report.choices_unreadable", file=file))
+    return document
+
+
+class _Wrong:
+    """Values checked one by one; whatever is wrong is remembered with its key."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def add(self, message: str, key: str, value: object) -> None:
+        text = json.dumps(value, ensure_ascii=False)[:200]
+        self.problems.append(
+            Problem("error", message, file=self.file, column=key, value=text,
+                    params={"drawings": ", ".join(DRAWINGS), "sections": ", ".join(SECTIONS)})
+        )  # fmt: skip
+
+    def text(self, value: object, key: str) -> str:
+        if isinstance(value, str) and len(value) <= _MOST_CHARACTERS:
+            return value
+        self.add("report.choices_text", key, value)
+        return ""
+
+    def maps(self, value: object) -> list[MapChoice]:
+        found = []
+        for number, one in enumerate(value if isinstance(value, list) else [value]):
+            known = isinstance(one, dict) and one.keys() <= {"requirement", "drawing"}
+            requirement = one.get("requirement") if known else None
+            drawing = one.get("drawing", DRAWINGS[0]) if known else None
+            if isinstance(requirement, str) and drawing in DRAWINGS:
+                found.append(MapChoice(requirement, drawing))
+            else:
+                self.add("report.choices_map", f"maps[{number}]", one)
+        return found
+
+    def sections(self, value: object) -> tuple[Section, ...]:
+        if isinstance(value, list) and all(one in SECTIONS for one in value):
+            return tuple(one for one in SECTIONS if one in value)
+        self.add("report.choices_sections", "sections", value)
+        return SECTIONS

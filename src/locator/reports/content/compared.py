@@ -1,0 +1,210 @@
+"""What changed since last time, and the lines over all times: snapshots in a report's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.coverage.compare import Cause, compare, trends
+from locator.history import cause_text, definition_text
+from locator.reports.content.report import Changes, Move, Series
+from locator.reports.content.words import joined, percent, unit_name
+from locator.reports.drawing import chart as draw_chart
+from locator.wording.cards import date_text
+from locator.wording.catalogue import Lang, pick, t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from locator.coverage.compare import Comparison, IndicatorChange, Trend, VenueChange
+    from locator.pack.model import CityPack, Status
+    from locator.reports.content.report import Chart, Head
+    from locator.store.snapshots import Snapshot
+
+#: Lines that one chart can hold apart.
+_LINES = 8
+
+
+def last_time(snapshots: Sequence[Snapshot], now: Snapshot, name: str = "") -> Snapshot | None:
+    """The snapshot of a name, or the latest that says anything else than now does.
+
+    Where all say the same it is the latest; None where there is none at all, or none of the name.
+    """
+    if name:
+        return next((one for one in snapshots if one.name == name), None)
+    newest = sorted(snapshots, key=lambda one: (one.at, one.name), reverse=True)
+    other = (one for one in newest if one.statuses != now.statuses)
+    return next(other, newest[0] if newest else None)
+
+
+def changes(before: Snapshot, after: Snapshot, pack: CityPack, head: Head) -> Changes:
+    """Two snapshots compared, of the report's scope; names as the pack has them now."""
+    return told(compare(before, after), pack, head.scope_code, head.lang)
+
+
+def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
+    """A comparison in words; ``scope`` is a county's code, "" for the whole city."""
+    required = {rule.id for rule in pack.requirements if rule.strength == "required"}
+    own = [move for move in found.moves if not scope or move.county == scope]
+    moves = [
+        Move(
+            code=move.unit,
+            name=_name(pack, move.unit, move.name, lang),
+            county=_name(pack, move.county, "", lang),
+            requirement=move.requirement,
+            title=_title(pack, move.requirement, lang),
+            before=move.before,
+            after=move.after,
+            why=tuple(_bare(cause_text(cause, pack, lang), lang) for cause in move.causes),
+        )
+        for move in sorted(own, key=lambda move: move.requirement not in required)
+    ]
+
+    def within(unit: str) -> bool:
+        return not scope or scope in {*found.newer.ancestors(unit), *found.older.ancestors(unit)}
+
+    new = [venue for venue in found.new_venues if within(venue.unit)]
+    lost = [venue for venue in found.lost_venues if within(venue.unit)]
+    values = [value for value in found.indicators if within(value.unit)]
+    return Changes(
+        before=day_text(found.older.name, lang),
+        after=day_text(found.newer.name, lang) or t("report.changes_now", lang),
+        summary=_summary(moves, len(new), len(lost), day_text(found.older.name, lang), lang),
+        moves=tuple(moves),
+        new_venues=_venues(new, pack, lang),
+        lost_venues=_venues(lost, pack, lang),
+        indicators=tuple(_value(one, pack, lang) for one in values),
+        incomparable=tuple(
+            _bare(definition_text(one, pack, lang), lang)
+            for one in found.definitions
+            if not one.comparable
+        ),
+    )
+
+
+def _summary(moves: Sequence[Move], new: int, lost: int, since: str, lang: Lang) -> str:
+    """How many verdicts moved where to, and how many venues came and went."""
+    after: dict[Status, int] = {}
+    for move in moves:
+        after[move.after] = after.get(move.after, 0) + 1
+    parts = [
+        t("report.changes_to", lang, status=t(f"coverage.status_{status}", lang), n=f"{n:,}")
+        for status, n in after.items()
+    ]
+    key = "report.changes_summary" if moves else "report.changes_still"
+    return t(key, lang, since=since, n=f"{len(moves):,}", parts=joined(parts, lang),
+             new=f"{new:,}", lost=f"{lost:,}")  # fmt: skip
+
+
+def day_text(name: str, lang: Lang) -> str:
+    """The day of a snapshot in words, with the number of one that was not the day's first."""
+    day, number = name[:10], name[11:]
+    words = date_text(day, lang)
+    return t("report.changes_nth", lang, day=words, n=number) if number else words
+
+
+def _name(pack: CityPack, code: str, otherwise: str, lang: Lang) -> str:
+    return unit_name(pack, code, lang) if code in pack.units.index else otherwise
+
+
+def _title(pack: CityPack, requirement: str, lang: Lang) -> str:
+    rule = pack.requirement(requirement)
+    return pick(rule.title, rule.title_en, lang)
+
+
+def _venues(found: Iterable[VenueChange], pack: CityPack, lang: Lang) -> tuple[str, ...]:
+    return tuple(
+        t("report.changes_venue", lang, name=one.name, place=_name(pack, one.unit, "", lang))
+        if one.unit in pack.units.index
+        else one.name
+        for one in found
+    )
+
+
+def _value(change: IndicatorChange, pack: CityPack, lang: Lang) -> str:
+    before, after = (
+        "" if side is None else f"{side.value:g} ({side.year})"
+        for side in (change.before, change.after)
+    )
+    name = _name(pack, change.unit, change.name, lang)
+    cause = Cause("indicator", change.indicator, name, (("value", before, after),))
+    return _bare(cause_text(cause, pack, lang), lang)
+
+
+def _bare(sentence: str, lang: Lang) -> str:
+    """A sentence without its full stop, to stand in a list."""
+    return sentence.removesuffix(t("report.stop", lang))
+
+
+# -- lines over time ---------------------------------------------------------------------------
+
+
+def trend_charts(
+    snapshots: Sequence[Snapshot], now: Snapshot, pack: CityPack, head: Head
+) -> tuple[Chart, ...]:
+    """How far required clauses were met at each time: by clause, and by county in a city.
+
+    Empty until there are three times that can be compared; a clause whose rule changed is left
+    out. ``now`` is the last time unless the latest snapshot says the same.
+    """
+    line = sorted(snapshots, key=lambda one: (one.at, one.name))
+    if not line or line[-1].statuses != now.statuses:
+        line.append(now)
+    required = {rule.id for rule in pack.requirements if rule.strength == "required"}
+    whole = [
+        trend for trend in trends(line)
+        if trend.requirement in required and len(trend.points) == len(line)
+    ]  # fmt: skip
+    lang = head.lang
+    dates = tuple(day_text(one.name, lang) or t("report.changes_now", lang) for one in line)
+    by_clause = [
+        (_title(pack, trend.requirement, lang), _shares([trend]))
+        for trend in whole if trend.county == head.scope_code and _units(trend) > 1
+    ]  # fmt: skip
+    found = [_trend("trend", dates, by_clause, head)]
+    if not head.scope_code:
+        counties = dict.fromkeys(trend.county for trend in whole if trend.county)
+        by_county = [
+            (_name(pack, county, "", lang), _shares([x for x in whole if x.county == county]))
+            for county in counties if county in pack.units.index
+        ]  # fmt: skip
+        found.append(_trend("trend_counties", dates, by_county, head))
+    return tuple(chart for chart in found if chart is not None)
+
+
+def _units(trend: Trend) -> int:
+    last = trend.points[-1]
+    return last.met + last.gap + last.unreported
+
+
+def _shares(found: Sequence[Trend]) -> tuple[float | None, ...]:
+    """Share of verdicts that were met at each time, over several lines."""
+    shares = []
+    for points in zip(*(trend.points for trend in found), strict=True):
+        total = sum(point.met + point.gap + point.unreported for point in points)
+        shares.append(sum(point.met for point in points) / total if total else None)
+    return tuple(shares)
+
+
+def _trend(
+    name: str,
+    dates: tuple[str, ...],
+    found: Sequence[tuple[str, tuple[float | None, ...]]],
+    head: Head,
+) -> Chart | None:
+    """The lines that moved most, and which of them most of all."""
+    if not found:
+        return None
+
+    def moved(line: tuple[str, tuple[float | None, ...]]) -> float:
+        first, last = line[1][0] or 0.0, line[1][-1] or 0.0
+        return last - first
+
+    lines = sorted(found, key=lambda line: -abs(moved(line)))[:_LINES]
+    best = max(lines, key=moved)
+    first, last = (percent(value or 0.0) for value in (best[1][0], best[1][-1]))
+    key = "answer" if moved(best) > 0 else "still"
+    answer = t(f"report.chart_{name}_{key}", head.lang, name=best[0], since=dates[0],
+               first=first, last=last)  # fmt: skip
+    series = tuple(Series(title, values) for title, values in lines)
+    title = t(f"report.chart_{name}", head.lang)
+    return draw_chart.lines(name, title, answer, dates, series, head)

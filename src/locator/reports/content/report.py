@@ -1,0 +1,313 @@
+"""The contract of a report: what screen, slides, documents and workbooks show, in one language.
+
+Every figure and sentence is here; a renderer lays out and never counts. Numbers are numbers, so
+that a workbook can hold them; texts are ready to read. Units are named by code as well, so that a
+native shape or a link can be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.pack.model import Level, Status, Strength
+    from locator.reports.content.choices import Choices, Drawing
+    from locator.reports.drawing.figure import Figure
+    from locator.wording.catalogue import Lang
+
+ChartKind = Literal["stacked", "bars", "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page of every file says of itself.
+
+    ``scope_code`` is the county's code, "" for the whole city. ``data_date`` is ISO, "" when no
+    venue has a date; ``date_text`` is the same in words. ``watermark`` and ``watermark_note`` are
+    "" unless the city is fictional. ``boundary`` says that drawn lines are no boundaries,
+    ``approval`` names the map approval number or says that there is none. ``method`` is how the
+    figures came about, a sentence each.
+    """
+
+    lang: Lang
+    title: str
+    city: str
+    scope: str
+    scope_code: str
+    data_date: str
+    date_text: str
+    checksum: str
+    watermark: str
+    watermark_note: str
+    boundary: str
+    approval: str
+    method: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where one requirement stands in the scope.
+
+    ``met + gap + unreported = total`` units of ``level``. ``figure`` has the denominator in words
+    (13 / 98 个乡镇（街道）), ``words`` all three statuses, ``sentence`` is the same as prose.
+    ``population_met`` are the residents of the units that meet it and ``population_share`` their
+    share of the scope's residents; None where a population among them is unknown or none meets.
+    """
+
+    id: str
+    clause: str
+    title: str
+    level: Level
+    strength: Strength
+    met: int
+    gap: int
+    unreported: int
+    total: int
+    figure: str
+    words: str
+    sentence: str
+    population_met: float | None
+    population_share: float | None
+
+    def count(self, status: Status) -> int:
+        """Units of one status."""
+        return {"met": self.met, "gap": self.gap, "unreported": self.unreported}[status]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Units of one status, by the county they lie in: ``(county name, unit names)`` in order."""
+
+    status: Status
+    label: str
+    count: int
+    counties: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapSlide:
+    """The map of one requirement and the units that it shows, by status.
+
+    ``named`` holds what the map colours: towns for requirements on towns and villages (``note``
+    says how villages are summed up), counties or the city otherwise.
+    """
+
+    clause: Clause
+    drawing: Drawing
+    figure: Figure
+    named: tuple[Named, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values of a chart, one a category (None: unknown); ``status`` where the series is one."""
+
+    name: str
+    values: tuple[float | None, ...]
+    status: Status | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart that answers a question: its data, the answer in a sentence, and the drawing.
+
+    ``percent`` says that values are shares of one.
+    """
+
+    id: str
+    title: str
+    answer: str
+    kind: ChartKind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    percent: bool
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A row of the scorecard: a county, or a town when the scope is a county.
+
+    ``met, gap, unreported`` count its required verdicts, those of units below it included.
+    Unknown numbers are None.
+    """
+
+    code: str
+    name: str
+    population: float | None
+    population_60plus: float | None
+    share_60: float | None
+    venues: int
+    per_10000: float | None
+    met: int
+    gap: int
+    unreported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A unit that lacks what a requirement asks, and what would close it, a sentence each."""
+
+    code: str
+    name: str
+    county: str
+    requirement: str
+    title: str
+    clause: str
+    strength: Strength
+    have: float | None
+    need: float | None
+    short: float | None
+    closing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    """What one office may be asked about: units of one requirement that nobody reported.
+
+    The office is that of ``ask`` (a county in a report on the city; the county or a town in a
+    report on a county). ``names`` are the units that are unreported, ``total`` all to which the
+    requirement applies there.
+    """
+
+    ask: str
+    ask_name: str
+    requirement: str
+    title: str
+    level: Level
+    strength: Strength
+    count: int
+    total: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A verdict that changed between two snapshots, and why, a sentence each."""
+
+    code: str
+    name: str
+    county: str
+    requirement: str
+    title: str
+    before: Status
+    after: Status
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Two snapshots compared: what moved, what came and went, and what cannot be compared."""
+
+    before: str
+    after: str
+    summary: str
+    moves: tuple[Move, ...]
+    new_venues: tuple[str, ...]
+    lost_venues: tuple[str, ...]
+    indicators: tuple[str, ...]
+    incomparable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One value of an indicator; ``title`` is that of the requirement that asks for it."""
+
+    code: str
+    name: str
+    indicator: str
+    title: str
+    value: float
+    year: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A venue on record of a kind that some requirement counts."""
+
+    id: str
+    name: str
+    kind: str
+    code: str
+    place: str
+    status: str
+    recognition: str
+    source: str
+    source_date: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """Where records came from: how many, of what, up to which date, under which licence."""
+
+    what: str
+    source: str
+    licence: str
+    records: int
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """All units of a level against its requirements.
+
+    ``rows`` are ``(code, county name, unit name, statuses)`` with a status for each column, ""
+    where the requirement does not apply; ``towns`` are the names of the towns that the rows lie
+    in, "" above the towns.
+    """
+
+    level: Level
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str, str, tuple[Status | Literal[""], ...]], ...]
+    towns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a report says, whichever form it takes.
+
+    ``overview`` says in a sentence how many people live in the scope and how many venues are on
+    record. ``standing`` has all requirements of the scope in the pack's order, required ones and
+    encouraged; ``standing_words`` sums the required ones up. ``maps`` are those chosen, in the
+    order chosen. ``absent`` names chosen requirements that these data no longer have.
+    ``changes`` is None until there are two snapshots.
+    """
+
+    head: Head
+    choices: Choices
+    overview: str
+    standing: tuple[Clause, ...]
+    standing_words: str
+    maps: tuple[MapSlide, ...]
+    charts: tuple[Chart, ...]
+    scorecard: tuple[Score, ...]
+    scorecard_note: str
+    gaps: tuple[Gap, ...]
+    unreported: tuple[Unreported, ...]
+    changes: Changes | None
+    next_steps: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    evidence: tuple[Evidence, ...]
+    sources: tuple[SourceUse, ...]
+    appendix: tuple[Matrix, ...]
+    absent: tuple[str, ...]
+
+    @property
+    def required(self) -> tuple[Clause, ...]:
+        """Requirements that the plan makes binding."""
+        return tuple(c for c in self.standing if c.strength == "required")
+
+    @property
+    def by_office(self) -> Mapping[str, tuple[Unreported, ...]]:
+        """What to ask each office, by its name, in order."""
+        offices: dict[str, tuple[Unreported, ...]] = {}
+        for row in self.unreported:
+            offices[row.ask_name] = (*offices.get(row.ask_name, ()), row)
+        return offices

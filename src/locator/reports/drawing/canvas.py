@@ -1,0 +1,199 @@
+"""What drawings share: the palette of light paper, the room of text, labels that don't collide."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from locator.maps.draw import PALETTES
+from locator.reports.drawing.figure import Shape, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from locator.pack.model import Status
+    from locator.reports.drawing.figure import Anchor, Point
+
+PALETTE = PALETTES["light"]
+INK, QUIET, PAPER, MIST = PALETTE.ink, PALETTE.county, PALETTE.halo, "#E9ECEA"
+#: Lines between the rows of a table.
+RULE = "#C9D0CF"
+WHITE = "#FFFFFF"
+#: Colours of series that are no status, told apart by lightness too.
+SERIES = (QUIET, "#C9A24B", "#1B7F79", "#7A5C99")
+#: Pale grounds of a status, on which text stands.
+TINTS: dict[Status, str] = {"met": "#D6E9E7", "gap": "#F6DAD5", "unreported": "#ECEEEE"}
+#: Chinese sans-serif fonts by name, as systems have them.
+FONTS = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+COLOURS: dict[Status, str] = {
+    "met": PALETTE.met, "gap": PALETTE.gap, "unreported": PALETTE.unreported
+}  # fmt: skip
+
+#: Pieces between which a line may break: a full-width character or a run of others, each with
+#: the punctuation and spaces that follow it, and with an opening bracket before it.
+_CLOSING = "，。；：、！？）〕》”’·…％"
+_PIECES = re.compile(
+    rf"[（〔《“‘]*(?:[\u2e80-\ufaff\uff00-\uffef]|[^\u2e80-\ufaff\uff00-\uffef\s]+)?[{_CLOSING}]*\s*"
+)
+#: Outlines that set areas of a colour off from one another.
+_GAP_LINE, _MET_LINE = "#7E2417", "#BFE0DC"
+#: Width of a character in ems: full-width ones fill their square, Latin ones about half of it.
+_WIDE, _NARROW = 1.0, 0.54
+_ASCENT, _DESCENT = 0.86, 0.16
+#: How far below its middle a line's baseline lies, in ems.
+_MIDDLE = 0.35
+_CIRCLE_POINTS = 24
+
+Box = tuple[float, float, float, float]
+
+
+def text_width(text: str, size: float) -> float:
+    """Points that a line takes, estimated on the wide side."""
+    wide = sum(unicodedata.east_asian_width(c) in "WFA" for c in text)
+    return size * (wide * _WIDE + (len(text) - wide) * _NARROW)
+
+
+def shortened(text: str, size: float, room: float) -> str:
+    """The text, cut with an ellipsis where it would be wider than the room in points."""
+    if text_width(text, size) <= room:
+        return text
+    while text and text_width(text + "…", size) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def wrapped(text: str, size: float, room: float) -> list[str]:
+    """The text in lines no wider than the room in points.
+
+    A line breaks after any full-width character and at spaces; a Latin word that is wider than
+    the room is cut. Closing punctuation never begins a line.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in _PIECES.findall(paragraph):
+            if not line or text_width(line + piece.rstrip(), size) <= room:
+                line += piece
+            else:
+                lines.append(line.rstrip())
+                line = piece.lstrip()
+            while text_width(line.rstrip(), size) > room and len(line) > 1:
+                cut = len(line) - 1
+                while cut > 1 and text_width(line[:cut], size) > room:
+                    cut -= 1
+                lines.append(line[:cut])
+                line = line[cut:]
+        lines.append(line.rstrip())
+    return lines
+
+
+def text_box(text: Text) -> Box:
+    """Left, top, right, bottom of a line of text."""
+    width = text_width(text.text, text.size)
+    start = {"start": 0.0, "middle": -width / 2, "end": -width}[text.anchor]
+    x, y = text.at[0] + start, text.at[1]
+    return x, y - _ASCENT * text.size, x + width, y + _DESCENT * text.size
+
+
+class Labels:
+    """Labels placed one after the other, none over another, and over few symbols."""
+
+    def __init__(self, bounds: Box, symbols: Iterable[Box] = ()) -> None:
+        self.bounds = bounds
+        self.symbols = list(symbols)
+        self.taken: list[Box] = []
+
+    def beside(self, text: str, at: Point, size: float, gap: float, **style: Any) -> Text | None:  # noqa: ANN401 - fields of Text
+        """The label next to a symbol at a point, None when there is no free place."""
+        x, y = at
+        level = y + size * _MIDDLE
+        below, above = y + gap + size * _ASCENT, y - gap - size * _DESCENT
+        places: list[tuple[Point, Anchor]] = [
+            ((x, below), "middle"), ((x, above), "middle"),
+            ((x + gap + 2, level), "start"), ((x - gap - 2, level), "end"),
+            ((x + gap, below), "start"), ((x - gap, below), "end"),
+            ((x + gap, above), "start"), ((x - gap, above), "end"),
+        ]  # fmt: skip
+        return self._best([Text(p, text, size, anchor=a, **style) for p, a in places], most=0)
+
+    def within(
+        self, text: str, points: Iterable[Point], size: float, **style: Any,  # noqa: ANN401
+    ) -> Text | None:  # fmt: skip
+        """The label centred on that one of some points where it hides the fewest symbols."""
+        return self._best(
+            [
+                Text((x, y + size * _MIDDLE), text, size, anchor="middle", **style)
+                for x, y in points
+            ],
+            most=len(self.symbols),
+        )
+
+    def _best(self, labels: list[Text], most: int) -> Text | None:
+        best, fewest = None, most + 1
+        for label in labels:
+            box = text_box(label)
+            if _inside(box, self.bounds) and not any(_meet(box, other) for other in self.taken):
+                hidden = sum(_meet(box, other) for other in self.symbols)
+                if hidden < fewest:
+                    best, fewest = label, hidden
+        if best:
+            self.taken.append(text_box(best))
+        return best
+
+
+def _inside(box: Box, bounds: Box) -> bool:
+    return (
+        box[0] >= bounds[0] and box[1] >= bounds[1] and box[2] <= bounds[2] and box[3] <= bounds[3]
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def symbol(status: Status, at: Point, radius: float) -> Shape:
+    """The mark of a status: a full disc, a triangle, a ring; readable on the status's own fill."""
+    x, y = at
+    if status == "gap":
+        reach = radius * 1.25
+        ring = tuple(
+            (x + reach * math.sin(angle), y - reach * math.cos(angle))
+            for angle in (0, 2 * math.pi / 3, 4 * math.pi / 3)
+        )
+        return Shape((ring,), fill=WHITE, stroke=COLOURS["gap"], width=0.8)
+    ring = tuple(
+        (x + radius * math.sin(angle), y - radius * math.cos(angle))
+        for angle in (2 * math.pi * i / _CIRCLE_POINTS for i in range(_CIRCLE_POINTS))
+    )
+    if status == "met":
+        return Shape((ring,), fill=WHITE, stroke=COLOURS["met"], width=0.8)
+    return Shape((ring,), fill="", stroke=INK, width=0.9)
+
+
+def label_style(status: Status) -> dict[str, str]:
+    """Colour and halo of a name that stands on an area of a status."""
+    if status == "unreported":
+        return {"fill": INK, "halo": PAPER}
+    return {"fill": WHITE, "halo": COLOURS[status]}
+
+
+def rectangle(x: float, y: float, width: float, height: float) -> tuple[Point, ...]:
+    """Corners of a rectangle from its top left one."""
+    return (x, y), (x + width, y), (x + width, y + height), (x, y + height)
+
+
+def status_area(
+    status: Status, rings: tuple[tuple[Point, ...], ...], *, dashed: bool = False, name: str = "",
+    group: str = "", tip: str = "",
+) -> Shape:  # fmt: skip
+    """An area of a status: its fill or hatching, a gap with a heavier outline."""
+    return Shape(
+        rings,
+        fill=COLOURS[status] if status != "unreported" else TINTS["unreported"],
+        pattern="hatch" if status == "unreported" else "",
+        stroke={"gap": _GAP_LINE, "met": _MET_LINE, "unreported": QUIET}[status],
+        width=2.4 if status == "gap" else 0.7,
+        dashed=dashed, name=name, group=group, tip=tip,
+    )  # fmt: skip

@@ -1,0 +1,210 @@
+"""Charts as figures, in the colours, patterns and symbols of the maps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.pack.model import STATUSES
+from locator.reports.content.report import Chart, Series
+from locator.reports.drawing.canvas import (
+    COLOURS,
+    INK,
+    MIST,
+    QUIET,
+    SERIES,
+    label_style,
+    rectangle,
+    shortened,
+    status_area,
+    symbol,
+    text_width,
+)
+from locator.reports.drawing.figure import Figure, Line, Shape, Text
+from locator.wording.catalogue import t
+from locator.wording.verdicts import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locator.pack.model import Status
+    from locator.reports.content.report import ChartKind, Head
+    from locator.reports.drawing.figure import Item
+
+#: Size of a chart in points, its margins, and the room of names left of the bars.
+WIDTH, HEIGHT = 880.0, 374.0
+_LEFT, _RIGHT, _TOP, _FOOT = 190.0, 70.0, 40.0, 22.0
+_ROW, _BAR = 50.0, 0.68
+_SIZE, _SMALL, _NOTE = 16.0, 14.0, 10.5
+_SYMBOL = 4.6
+
+
+def stacked(
+    name: str, title: str, answer: str, names: tuple[str, ...], series: tuple[Series, ...],
+    head: Head,
+) -> Chart:  # fmt: skip
+    """Bars of equal length, shared out by status, with the counts in them."""
+    items = _legend(head)
+    rows = _rows(len(names))
+    for row, (label, y, height) in enumerate(zip(names, *rows, strict=True)):
+        items.append(_name(label, y, height))
+        values = {s.status: s.values[row] or 0 for s in series if s.status}
+        items += _bar(values, _LEFT, WIDTH - _LEFT - _RIGHT, y, height)
+        total = number(sum(values.values()), head.lang)
+        items.append(Text((WIDTH - _RIGHT + 8, y + height * 0.5 + 5), total, _SMALL, QUIET))
+    return _chart(name, title, answer, "stacked", names, series, items, head)
+
+
+def distance(
+    name: str, title: str, answer: str, rows: Sequence[tuple[str, float, float]], head: Head
+) -> Chart:
+    """What share of the need is there, and the way that is left to the threshold."""
+    lang = head.lang
+    left, width = _LEFT + 110, WIDTH - _LEFT - 110 - 170
+    items: list[Item] = []
+    ys, heights = _rows(len(rows))
+    bottom = ys[-1] + heights[-1]
+    for share in (0.0, 0.5, 1.0):
+        x = left + width * share
+        items.append(Line(((x, _TOP - 8), (x, bottom + 4)), INK if share == 1 else MIST,
+                          1.6 if share == 1 else 1.0))  # fmt: skip
+        items.append(Text((x, _TOP - 14), f"{share:.0%}", _SMALL, QUIET, anchor="middle"))
+    for (label, have, need), y, height in zip(rows, ys, heights, strict=True):
+        middle = y + height / 2
+        at = left + width * min(have / need, 1.0)
+        words = shortened(label, _SMALL, left - 14)
+        items.append(Text((left - 10, middle + 5), words, _SMALL, anchor="end"))
+        if have:
+            bar = rectangle(left, middle - height * 0.22, at - left, height * 0.44)
+            items.append(Shape((bar,), fill=QUIET))
+        items.append(Line(((at, middle), (left + width, middle)), COLOURS["gap"], 2.2, dashed=True))
+        items.append(Shape(symbol("gap", (at, middle), 6).rings, fill=COLOURS["gap"]))
+        figures = t("report.chart_gaps_figures", lang, have=number(have, lang),
+                    need=_apart(have, need, head))  # fmt: skip
+        items.append(Text((left + width + 10, middle + 5), figures, _SMALL))
+    names = tuple(label for label, _, _ in rows)
+    series = (
+        Series(t("report.chart_gaps_have", lang), tuple(have / need for _, have, need in rows)),
+        Series(t("report.chart_gaps_missing", lang),
+               tuple(max(1 - have / need, 0.0) for _, have, need in rows), "gap"),
+    )  # fmt: skip
+    return _chart(name, title, answer, "stacked", names, series, items, head, percent=True)
+
+
+def ageing(
+    name: str, title: str, answer: str, names: tuple[str, ...], series: tuple[Series, ...],
+    words: Sequence[str], statuses: tuple[Series, ...], head: Head,
+) -> Chart:  # fmt: skip
+    """Two panels: how many are old, and beside it how far the requirement is met."""
+    items = _legend(head, _LEFT + 390)
+    items.append(Text((_LEFT, _TOP - 16), series[0].name, _SIZE))
+    largest = max((value or 0) for value in series[0].values) or 1
+    half = 190.0
+    for row, (label, y, height) in enumerate(zip(names, *_rows(len(names)), strict=True)):
+        items.append(_name(label, y, height))
+        long = half * (series[0].values[row] or 0) / largest
+        inset = height * (1 - _BAR) / 2
+        items.append(Shape((rectangle(_LEFT, y + inset, long, height * _BAR),), fill=SERIES[1]))
+        items.append(Text((_LEFT + long + 6, y + height / 2 + 5), words[row], _SMALL, QUIET))
+        values = {s.status: s.values[row] or 0 for s in statuses if s.status}
+        items += _bar(values, _LEFT + 390, WIDTH - _LEFT - 390 - 20, y, height)
+    return _chart(name, title, answer, "bars", names, series, items, head, percent=True)
+
+
+def _apart(have: float, need: float, head: Head) -> str:
+    """What is needed, with as many decimals as tell it from what there is."""
+    words = number(need, head.lang)
+    return f"{need:,.2f}" if words.removesuffix(".0") == number(have, head.lang) else words
+
+
+def _chart(
+    name: str, title: str, answer: str, kind: ChartKind, names: tuple[str, ...],
+    series: tuple[Series, ...], items: Sequence[Item], head: Head, *, percent: bool = False,
+) -> Chart:  # fmt: skip
+    foot = t("report.map_source", head.lang, date=head.date_text)
+    figure = Figure(
+        WIDTH, HEIGHT, (*items, Text((WIDTH, HEIGHT - 6), foot, _NOTE, QUIET, anchor="end")),
+        title, t("report.chart_alt", head.lang, title=title, scope=head.scope, answer=answer),
+        columns=(t("report.chart_category", head.lang), *(s.name for s in series)),
+        rows=tuple(
+            (label, *(s.values[row] for s in series)) for row, label in enumerate(names)
+        ),
+    )  # fmt: skip
+    return Chart(name, title, answer, kind, names, series, percent, figure)
+
+
+def _rows(n: int) -> tuple[list[float], list[float]]:
+    """Upper edge and height of each of the rows."""
+    height = min(_ROW, (HEIGHT - _TOP - _FOOT) / max(n, 1))
+    return [_TOP + height * row for row in range(n)], [height] * n
+
+
+def _name(label: str, y: float, height: float) -> Text:
+    size = min(_SIZE, height * 0.62)
+    words = shortened(label, size, _LEFT - 14)
+    return Text((_LEFT - 10, y + height / 2 + size * 0.35), words, size, anchor="end")
+
+
+def _bar(
+    values: dict[Status, float], left: float, width: float, y: float, height: float
+) -> list[Item]:
+    """One bar shared out by status; a count stands in each part that has the room."""
+    items: list[Item] = []
+    whole = sum(values.values()) or 1
+    top, tall = y + height * (1 - _BAR) / 2, height * _BAR
+    size = min(_SMALL, tall * 0.7)
+    for status in STATUSES:
+        long = width * values.get(status, 0) / whole
+        if not long:
+            continue
+        items.append(status_area(status, (rectangle(left, top, long, tall),)))
+        count = f"{values[status]:,.0f}"
+        if text_width(count, size) + 6 <= long:
+            at = (left + long / 2, top + tall / 2 + size * 0.36)
+            items.append(Text(at, count, size, anchor="middle", bold=True, **label_style(status)))
+        left += long
+    return items
+
+
+def _legend(head: Head, left: float = _LEFT) -> list[Item]:
+    items: list[Item] = []
+    for status in STATUSES:
+        items.append(status_area(status, (rectangle(left, _TOP - 28, 24, 15),)))
+        items.append(symbol(status, (left + 12, _TOP - 20.5), _SYMBOL - 0.6))
+        words = t(f"coverage.status_{status}", head.lang)
+        items.append(Text((left + 30, _TOP - 15), words, _SMALL))
+        left += 30 + text_width(words, _SMALL) + 20
+    return items
+
+
+def lines(
+    name: str, title: str, answer: str, dates: tuple[str, ...], series: tuple[Series, ...],
+    head: Head,
+) -> Chart:  # fmt: skip
+    """Shares over time, a line a series with its name at its end."""
+    left, right, bottom = 60.0, WIDTH - 230.0, HEIGHT - _FOOT - 26
+    items: list[Item] = []
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        y = bottom - (bottom - _TOP) * share
+        items.append(Line(((left, y), (right, y)), MIST))
+        items.append(Text((left - 8, y + 5), f"{share:.0%}", _SMALL, QUIET, anchor="end"))
+    step = (right - left) / max(len(dates) - 1, 1)
+    for number_, date in enumerate(dates):
+        items.append(
+            Text((left + step * number_, bottom + 20), date, _SMALL, QUIET, anchor="middle")
+        )
+    taken: list[float] = []
+    for number_, one in enumerate(series):
+        colour = SERIES[number_ % len(SERIES)]
+        points = tuple((left + step * i, bottom - (bottom - _TOP) * v)
+                       for i, v in enumerate(one.values) if v is not None)  # fmt: skip
+        if not points:
+            continue
+        items.append(Line(points, colour, 2.6, dashed=number_ >= len(SERIES)))
+        items += [Shape((rectangle(x - 3.5, y - 3.5, 7, 7),), fill=colour) for x, y in points]
+        y = points[-1][1] + 5
+        while any(abs(y - other) < _SMALL * 1.15 for other in taken):
+            y += 2
+        taken.append(y)
+        label = shortened(f"{one.name} {one.values[-1] or 0:.0%}", _SMALL, 215)
+        items.append(Text((right + 12, y), label, _SMALL, colour, bold=True))
+    return _chart(name, title, answer, "lines", dates, series, items, head, percent=True)

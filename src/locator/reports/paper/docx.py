@@ -1,0 +1,423 @@
+"""The regular community-education development report as a Word document (plan, item 9).
+
+In the manner of Chinese official documents: see :mod:`locator.reports.paper.model` for the sheet. What
+is written comes from the report model; nothing is counted here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.maps.draw import SYMBOLS
+from locator.pack.model import STATUSES, STRENGTHS
+from locator.reports.content.words import percent
+from locator.reports.paper.model import Paper
+from locator.reports.paper.writing import Column, Marked
+from locator.wording.catalogue import t
+from locator.wording.verdicts import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from locator.pack.model import Status, Strength
+    from locator.reports.content.report import Clause, Gap, Matrix, Named, Report
+    from locator.reports.paper.writing import Writing
+
+#: Offices side by side in one table; more stand in a further one.
+_OFFICES = 12
+#: More units than this are not named in a sentence; the attachment has them all.
+_NAMED = 40
+#: Names that a sentence on what changed holds.
+_CHANGED = 12
+#: Sources named one by one; the rest are summed up, the workbook has them all.
+_SOURCES = 24
+
+
+def to_docx(report: Report) -> bytes:
+    """The document; the same report gives the same bytes."""
+    paper = Paper(report.head.lang, *names(report))
+    write(paper, report)
+    return paper.to_bytes()
+
+
+def names(report: Report) -> tuple[str, str]:
+    """Title and subject of the document."""
+    head = report.head
+    words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
+    return t("document.title", head.lang, **words), t("document.subject", head.lang, **words)
+
+
+def write(paper: Writing, report: Report) -> None:
+    """Everything that the document says, in order."""
+    head = report.head
+    words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
+    paper.prepare([
+        *(one.figure for one in report.maps if "maps" in report.choices.sections),
+        *(one.figure for one in report.charts if "charts" in report.choices.sections),
+    ])  # fmt: skip
+    if head.watermark:
+        paper.mark_pages(head.watermark)
+    paper.title(names(report)[0], t("document.subtitle", head.lang, **words))
+    if head.watermark:
+        paper.warning(head.watermark_note)
+    paper.body(t("document.intro", head.lang, **words))
+    paper.body(t("document.intro_meaning", head.lang))
+    for section, write_section in _SECTIONS:
+        if section in report.choices.sections:
+            write_section(paper, report)
+
+
+def _standing(paper: Writing, report: Report) -> None:
+    lang = paper.lang
+    paper.heading(1, t("document.overview", lang))
+    paper.body(report.overview)
+    paper.body(report.standing_words)
+    paper.heading(1, t("document.clauses", lang))
+    for strength in STRENGTHS:
+        clauses = [clause for clause in report.standing if clause.strength == strength]
+        kind = t(f"document.{strength}", lang)
+        paper.heading(2, kind)
+        if not clauses:
+            paper.body(t("document.encouraged_none", lang))
+            continue
+        if strength == "required":
+            for clause in clauses:
+                paper.item(
+                    t("document.clause_sentence", lang, title=clause.title, clause=clause.clause,
+                      sentence=clause.sentence)
+                )  # fmt: skip
+        _clause_table(paper, t("document.clauses_table", lang, kind=kind), clauses)
+
+
+def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> None:
+    lang = paper.lang
+    nothing = t("document.nothing", lang)
+    columns = [
+        Column(t("document.column_requirement", lang), 48),
+        Column(t("document.column_level", lang), 20, "center"),
+        *(Column(_status_head(s, paper), 20, "center") for s in STATUSES),
+        Column(t("document.column_total", lang), 14, "center"),
+        Column(t("document.column_people", lang), 25, "center"),
+    ]
+    rows = [
+        [
+            clause.title,
+            t(f"document.level_{clause.level}", lang),
+            *(_count(clause.count(status), status, nothing) for status in STATUSES),
+            f"{clause.total:,}",
+            nothing if clause.population_share is None else percent(clause.population_share),
+        ]
+        for clause in clauses
+    ]
+    paper.table(caption, columns, rows)
+    paper.note(t("document.people_note", lang))
+
+
+def _count(n: int, status: Status, nothing: str) -> str | Marked:
+    """A number of units, tinted where it is a gap."""
+    if not n:
+        return nothing
+    return Marked(f"{n:,}", status) if status == "gap" else f"{n:,}"
+
+
+def _status_head(status: Status, paper: Writing) -> str:
+    word = t(f"coverage.status_{status}", paper.lang)
+    return t("coverage.cell", paper.lang, symbol=SYMBOLS[status], status=word)
+
+
+def _maps(paper: Writing, report: Report) -> None:
+    if not report.maps:
+        return
+    lang, head = paper.lang, report.head
+    paper.heading(1, t("document.maps", lang))
+    paper.body(
+        t("document.maps_intro", lang, boundary=head.boundary, approval=head.approval)
+    )  # fmt: skip
+    for one in report.maps:
+        paper.heading(2, one.clause.title)
+        paper.body(one.clause.sentence)
+        for named in one.named:
+            paper.body(_names(named, paper, report.head.scope))
+        paper.drawing(one.figure)
+        if one.note:
+            paper.note(one.note)
+
+
+def _names(named: Named, paper: Writing, scope: str) -> str:
+    """Units of a status in a sentence, county by county."""
+    lang = paper.lang
+    if named.count > _NAMED:
+        return t("document.named_many", lang, label=named.label, n=named.count)
+    comma, semicolon = (t(f"document.{key}_separator", lang) for key in ("name", "named"))
+    parts = [
+        t("document.named_county", lang, county=county, names=comma.join(names))
+        if county not in {"", scope, names[0]}
+        else comma.join(names)
+        for county, names in named.counties
+    ]
+    alone = all(county in {"", scope, names[0]} for county, names in named.counties)
+    return t("document.named", lang, label=named.label, n=named.count,
+             names=(comma if alone else semicolon).join(parts))  # fmt: skip
+
+
+def _scorecard(paper: Writing, report: Report) -> None:
+    lang = paper.lang
+    key = "towns" if report.head.scope_code else "counties"
+    paper.heading(1, t(f"document.{key}", lang))
+    nothing = t("document.nothing", lang)
+
+    def known(value: float | None, write: Callable[[float], str]) -> str:
+        return nothing if value is None else write(value)
+
+    columns = [
+        Column(t("document.column_unit", lang), 30),
+        Column(t("document.column_people_count", lang), 22, "right"),
+        Column(t("document.column_seniors", lang), 20, "right"),
+        Column(t("document.column_share", lang), 18, "right"),
+        Column(t("document.column_venues", lang), 16, "right"),
+        Column(t("document.column_rate", lang), 17, "right"),
+        *(Column(_status_head(s, paper), 20, "center") for s in STATUSES),
+    ]
+    rows = [
+        [
+            score.name,
+            known(score.population, "{:,.0f}".format),
+            known(score.population_60plus, "{:,.0f}".format),
+            known(score.share_60, percent),
+            f"{score.venues:,}",
+            known(score.per_10000, "{:.2f}".format),
+            *(
+                _count(n, status, nothing)
+                for n, status in zip(
+                    (score.met, score.gap, score.unreported), STATUSES, strict=True
+                )
+            ),
+        ]
+        for score in report.scorecard
+    ]
+    paper.table(t("document.scorecard", lang, scope=report.head.scope), columns, rows)
+    paper.note(t("document.scorecard_note", lang, note=report.scorecard_note))
+
+
+def _charts(paper: Writing, report: Report) -> None:
+    for chart in report.charts:
+        paper.body(chart.answer)
+        paper.drawing(chart.figure)
+
+
+def _gaps(paper: Writing, report: Report) -> None:
+    lang = paper.lang
+    paper.heading(1, t("document.gaps", lang))
+    if not report.gaps:
+        unknown = sum(clause.unreported for clause in report.standing)
+        key = "document.gaps_none" if unknown else "document.gaps_none_met"
+        paper.body(t(key, lang, n=f"{unknown:,}"))
+        return
+    found = {s: [gap for gap in report.gaps if gap.strength == s] for s in STRENGTHS}
+    counts = {strength: len(gaps) for strength, gaps in found.items()}
+    paper.body(t("document.gaps_intro", lang, n=len(report.gaps), **counts))
+    for strength, gaps in found.items():
+        if gaps:
+            kind = t(f"document.{strength}", lang)
+            _gap_table(paper, t("document.gaps_table", lang, kind=kind), gaps, report.head.scope)
+
+
+def _gap_table(paper: Writing, caption: str, gaps: Iterable[Gap], scope: str) -> None:
+    lang = paper.lang
+    columns = [
+        Column(t("document.column_requirement", lang), 32),
+        Column(t("document.column_gap_unit", lang), 58),
+        Column(t("document.column_have", lang), 19, "center"),
+        Column(t("document.column_closing", lang), 51),
+    ]
+    comma, semicolon = (t(f"document.{key}_separator", lang) for key in ("name", "closing"))
+    together: dict[tuple[str, str, str, str], list[str]] = {}
+    for gap in gaps:
+        have = f"{_figure(gap.have, paper)} / {_figure(gap.need, paper)}"
+        county = "" if gap.county in {gap.name, scope} else gap.county
+        closing = semicolon.join(gap.closing)
+        together.setdefault((gap.title, county, have, closing), []).append(gap.name)
+    rows = [
+        [title, t("document.named_county", lang, county=county, names=comma.join(names))
+         if county else comma.join(names), have, closing]
+        for (title, county, have, closing), names in together.items()
+    ]  # fmt: skip
+    paper.table(caption, columns, rows, whole=False)
+
+
+def _figure(value: float | None, paper: Writing) -> str:
+    return t("document.nothing", paper.lang) if value is None else number(value, paper.lang)
+
+
+def _unreported(paper: Writing, report: Report) -> None:
+    lang = paper.lang
+    paper.heading(1, t("document.unreported", lang))
+    if not report.unreported:
+        paper.body(t("document.unreported_none", lang))
+        return
+    paper.body(t("document.unreported_intro", lang))
+    for strength in STRENGTHS:
+        offices = list(report.by_office)
+        tables = -(-len(offices) // _OFFICES)
+        size = -(-len(offices) // tables)
+        for part in range(tables):
+            _office_table(paper, report, strength, offices[part * size : (part + 1) * size])
+
+
+def _office_table(
+    paper: Writing, report: Report, strength: Strength, offices: Sequence[str]
+) -> None:
+    """Requirements by office: how many units are unreported, among how many if not all are."""
+    lang = paper.lang
+    cells = {
+        (row.requirement, row.ask_name): f"{row.count}" + f"/{row.total}" * (row.count < row.total)
+        for row in report.unreported
+        if row.strength == strength and row.ask_name in offices
+    }
+    asked = [c for c in report.standing if any(c.id == requirement for requirement, _ in cells)]
+    offices = [office for office in offices if any(office == ask for _, ask in cells)]
+    if not asked:
+        return
+    width = min(116 / len(offices), 30)
+    columns = [
+        Column(t("document.column_requirement", lang), 156 - width * len(offices)),
+        *(Column(office, width, "center") for office in offices),
+    ]
+    rows = [[c.title, *(cells.get((c.id, office), "") for office in offices)] for c in asked]
+    kind = t(f"document.{strength}", lang)
+    paper.table(t("document.unreported_table", lang, kind=kind), columns, rows)
+
+
+def _changes(paper: Writing, report: Report) -> None:
+    changes, lang = report.changes, paper.lang
+    if changes is None:
+        return
+    paper.heading(1, t("document.changes", lang))
+    paper.body(t("document.changes_span", lang, before=changes.before, after=changes.after))
+    paper.body(changes.summary)
+    if changes.moves:
+        columns = [
+            Column(t("document.column_unit", lang), 34),
+            Column(t("document.column_requirement", lang), 32),
+            Column(t("document.column_before", lang), 20, "center"),
+            Column(t("document.column_after", lang), 20, "center"),
+            Column(t("document.column_why", lang), 50),
+        ]
+        semicolon = t("document.closing_separator", lang)
+        rows: list[list[str | Marked]] = [
+            [
+                move.name if move.county in {"", move.name}
+                else t("document.move_place", lang, county=move.county, name=move.name),
+                move.title,
+                Marked(_status_head(move.before, paper), move.before),
+                Marked(_status_head(move.after, paper), move.after),
+                semicolon.join(move.why),
+            ]
+            for move in changes.moves
+        ]  # fmt: skip
+        paper.table(t("document.changes_moves", lang), columns, rows, whole=False)
+    comma = t("document.name_separator", lang)
+    for key, names in (
+        ("new", changes.new_venues), ("lost", changes.lost_venues),
+        ("indicators", changes.indicators), ("incomparable", changes.incomparable),
+    ):  # fmt: skip
+        if names:
+            which = f"{key}_more" if len(names) > _CHANGED else key
+            words = {"n": len(names), "names": comma.join(names[:_CHANGED])}
+            paper.body(t(f"document.changes_{which}", lang, **words))
+
+
+def _next(paper: Writing, report: Report) -> None:
+    if report.next_steps:
+        paper.heading(1, t("document.next", paper.lang))
+        for step in report.next_steps:
+            paper.item(step)
+
+
+def _sources(paper: Writing, report: Report) -> None:
+    """Method and dates, then all units and the sources on pages of their own."""
+    lang, head = paper.lang, report.head
+    paper.heading(1, t("document.method", lang))
+    paper.body(t("document.method_date", lang, date=head.date_text, scope=head.scope))
+    for sentence in head.method:
+        paper.body(sentence)
+    paper.body(t("document.method_map", lang, boundary=head.boundary, approval=head.approval))
+    paper.note(t("document.method_pack", lang, checksum=head.checksum))
+    paper.attachment(upright=False)
+    paper.loose_heading(t("document.attachment", lang, n=1))
+    paper.title(t("document.attachment_units", lang))
+    paper.note(t("document.attachment_legend", lang))
+    for matrix in report.appendix:
+        write = _village_table if matrix.level == "village" else _unit_table
+        write(
+            paper, matrix, with_county=matrix.level in {"town", "village"} and not head.scope_code
+        )
+    paper.attachment(upright=True)
+    paper.loose_heading(t("document.attachment", lang, n=2))
+    paper.title(t("document.attachment_sources", lang))
+    _source_table(paper, report)
+
+
+def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
+    lang = paper.lang
+    columns = [Column(t("document.column_unit", lang), 34)]
+    if with_county:
+        columns.insert(0, Column(t("document.column_county", lang), 30))
+    columns += [Column(title, 15, "center") for _, title in matrix.columns]
+    rows: list[list[str | Marked]] = [
+        [*([county, unit] if with_county else [unit]), *map(_mark, statuses)]
+        for _, county, unit, statuses in matrix.rows
+    ]
+    paper.table(matrix.title, columns, rows)
+
+
+def _village_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
+    """Villages of one town with the same statuses share a row."""
+    lang = paper.lang
+    paper.note(t("document.attachment_villages", lang))
+    columns = [
+        *([Column(t("document.column_county", lang), 24)] if with_county else []),
+        Column(t("document.column_town", lang), 24),
+        Column(t("document.column_villages", lang), 110),
+        *(Column(title, 14, "center") for _, title in matrix.columns),
+    ]
+    comma = t("document.name_separator", lang)
+    together: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for (_, county, unit, statuses), town in zip(matrix.rows, matrix.towns, strict=True):
+        together.setdefault((county, town, statuses), []).append(unit)
+    rows = [
+        [*([county] if with_county else []), town, comma.join(names), *map(_mark, statuses)]
+        for (county, town, statuses), names in together.items()
+    ]
+    paper.table(matrix.title, columns, rows, whole=False)
+
+
+def _mark(status: str) -> str | Marked:
+    known = next((one for one in STATUSES if one == status), None)
+    return Marked(SYMBOLS[known], known) if known else ""
+
+
+def _source_table(paper: Writing, report: Report) -> None:
+    lang = paper.lang
+    columns = [
+        Column(t("document.column_what", lang), 20),
+        Column(t("document.column_source", lang), 64),
+        Column(t("document.column_licence", lang), 28),
+        Column(t("document.column_records", lang), 15, "right"),
+        Column(t("document.column_latest", lang), 32, "center"),
+    ]
+    most = sorted(report.sources, key=lambda use: -use.records)[:_SOURCES]
+    named = [use for use in report.sources if use in most]
+    rows = [[u.what, u.source, u.licence, f"{u.records:,}", u.latest] for u in named]
+    paper.table(t("document.sources_table", lang), columns, rows, whole=False)
+    rest = [use for use in report.sources if use not in most]
+    if rest:
+        records = sum(use.records for use in rest)
+        paper.note(t("document.sources_rest", lang, n=len(rest), records=f"{records:,}"))
+
+
+_SECTIONS = (
+    ("standing", _standing), ("maps", _maps), ("scorecard", _scorecard), ("charts", _charts),
+    ("gaps", _gaps), ("unreported", _unreported), ("changes", _changes), ("next", _next),
+    ("sources", _sources),
+)  # fmt: skip

@@ -1,0 +1,247 @@
+"""The development report as a PDF: the same text as the Word document, on the same sheet.
+
+Measures are those of :mod:`locator.reports.paper.model`; Noto Serif SC stands for 仿宋 and 楷体, Noto
+Sans SC for 黑体, because only fonts that come with a package can be embedded everywhere. Figures
+are vector drawings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pylopdf_fonts_zh_cn as fonts
+
+from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, rectangle, wrapped
+from locator.reports.drawing.figure import Shape, Text
+from locator.reports.drawing.pdf import SANS, Sheet
+from locator.reports.paper.docx import names, write
+from locator.reports.paper.model import LOOKS, TOGETHER
+from locator.reports.paper.writing import Marked, Numbering
+from locator.wording.catalogue import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locator.reports.content.report import Report
+    from locator.reports.drawing.figure import Anchor, Figure
+    from locator.reports.paper.writing import Column, Side
+    from locator.wording.catalogue import Lang
+
+_SERIF = "serif"
+_MM = 72 / 25.4
+_PAGE = (210 * _MM, 297 * _MM)
+_TOP, _BOTTOM, _LEFT, _RIGHT = 37 * _MM, 35 * _MM, 28 * _MM, 26 * _MM
+#: Page numbers stand 7 mm below the type area.
+_FOOT = 7 * _MM
+_NOTE, _CAPTION, _PAGE_NUMBER, _MARK = 10.5, 12.0, 14.0, 11.0
+_CELL_X, _CELL_Y, _LEADING = 4.0, 3.0, 1.35
+#: From the top of a line to its baseline, in font sizes.
+_BASE = 1.02
+_ANCHORS: dict[Side, Anchor] = {"left": "start", "right": "end", "center": "middle"}
+
+
+def to_report_pdf(report: Report) -> bytes:
+    """The document as a PDF; the same report gives the same bytes."""
+    paper = PdfPaper(report.head.lang, *names(report))
+    write(paper, report)
+    return paper.to_bytes()
+
+
+class PdfPaper:
+    """A :class:`locator.reports.paper.writing.Writing` whose pages are those of a PDF."""
+
+    def __init__(self, lang: Lang, title: str, subject: str) -> None:
+        self.lang: Lang = lang
+        self._look = LOOKS[lang]
+        self._numbers = Numbering(lang)
+        self._sheet = Sheet(*_PAGE, printable(title))
+        self._sheet.add_font(_SERIF, "", fonts.serif_path())
+        self._sheet.set_subject(printable(subject))
+        self._sheet.set_lang("zh-CN" if lang == "zh" else "en-GB")
+        self._mark = ""
+        self._upright = True
+        self._y = 0.0
+        self._width = _PAGE[0] - _LEFT - _RIGHT
+        self._end = 0.0
+
+    def mark_pages(self, text: str) -> None:
+        """A line at the head of every page, and the same pale across it."""
+        self._mark = printable(text)
+
+    def title(self, text: str, under: str = "") -> None:
+        """The document's title, centred, and a line under it."""
+        size = self._look.title
+        if not self._end:
+            self._turn()
+        self._lines(text, size, size * 1.5, side="center", family=SANS, bold=True)
+        if under:
+            self._lines(under, _CAPTION, _CAPTION * 1.6, side="center")
+        self._y += 14
+
+    def warning(self, text: str) -> None:
+        """A boxed line that nobody overlooks."""
+        size = self._look.body - 2
+        lines = wrapped(printable(text), size, self._width - 20)
+        height = len(lines) * size * 1.5 + 12
+        self._room(height)
+        box = (rectangle(_LEFT, self._y, self._width, height),)
+        self._sheet.item(Shape(box, stroke=COLOURS["gap"], width=1.2))
+        top = self._y + 6
+        for line in lines:
+            self._word(line, _LEFT + self._width / 2, top + size * 1.1, size, "middle", SANS,
+                       COLOURS["gap"])  # fmt: skip
+            top += size * 1.5
+        self._y += height + 10
+
+    def heading(self, level: int, text: str) -> None:
+        """A numbered heading of level 1 or 2, never alone at the foot of a page."""
+        words = self._numbers.heading(level, text)
+        self._room(self._look.line * 3)
+        self._sheet.start_section(words, level - 1, strict=False)
+        self._lines(words, self._look.body, self._look.line, family=SANS if level == 1 else _SERIF,
+                    bold=True, indent=self._look.indent_chars)  # fmt: skip
+
+    def loose_heading(self, text: str) -> None:
+        """A heading without a number."""
+        if not self._end:
+            self._turn()
+        self._lines(text, self._look.body, self._look.line, family=SANS)
+
+    def item(self, text: str) -> None:
+        """A numbered paragraph."""
+        self._paragraph(self._numbers.item(text))
+
+    def body(self, text: str) -> None:
+        """A paragraph of running text."""
+        self._paragraph(printable(text))
+
+    def note(self, text: str) -> None:
+        """Small print."""
+        self._lines(text, _NOTE, _NOTE * 1.5, family=SANS, colour=QUIET)
+        self._y += 6
+
+    def prepare(self, figures: Sequence[Figure]) -> None:
+        """Nothing: figures are drawn as they are."""
+
+    def drawing(self, figure: Figure) -> None:
+        """A figure with its caption, as large as fits the type area."""
+        scale = min(self._width / figure.width, (self._bottom - _TOP - 40) / figure.height)
+        self._room(figure.height * scale + 30)
+        left = _LEFT + (self._width - figure.width * scale) / 2
+        self._sheet.figure(figure, left, self._y, scale)
+        self._y += figure.height * scale + 4
+        self._lines(self._numbers.figure(figure.title), _CAPTION, _CAPTION * 1.5, side="center",
+                    family=SANS)  # fmt: skip
+        self._y += 8
+
+    def table(
+        self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Marked]], *,
+        whole: bool = True,
+    ) -> None:  # fmt: skip
+        """A captioned table whose head stands again on every page."""
+        size = self._look.table
+        scale = self._width / sum(column.width for column in columns)
+        widths = [column.width * scale for column in columns]
+        lines = [self._cells(row, widths) for row in rows]
+        heights = [self._height(row) for row in lines]
+        head = self._cells([column.head for column in columns], widths)
+        high = self._height(head)
+        all_of_it = sum(heights) + high + 24
+        keep = all_of_it if whole and len(rows) <= TOGETHER else high + 24 + sum(heights[:2])
+        self._room(min(keep, self._bottom - _TOP))
+        self._lines(self._numbers.table(caption), _CAPTION, _CAPTION * 1.6, side="center",
+                    family=SANS)  # fmt: skip
+        self._row(head, columns, widths, [MIST] * len(columns), bold=True)
+        most = int((self._bottom - _TOP - high - 2 * _CELL_Y) / (size * _LEADING))
+        for row, cells in zip(rows, lines, strict=True):
+            tints = [TINTS[cell.status] if isinstance(cell, Marked) else "" for cell in row]
+            for start in range(0, max(len(cell) for cell in cells), most):
+                part = [cell[start : start + most] for cell in cells]
+                if self._y + self._height(part) > self._bottom:
+                    self._turn()
+                    self._row(head, columns, widths, [MIST] * len(columns), bold=True)
+                self._row(part, columns, widths, tints)
+        self._y += 12
+
+    def attachment(self, *, upright: bool) -> None:
+        """Begin what is attached, on pages of its own."""
+        self._upright = upright
+        self._turn()
+
+    def to_bytes(self) -> bytes:
+        """The finished file; the same text gives the same bytes."""
+        return bytes(self._sheet.output())
+
+    # -- the sheet ----------------------------------------------------------------------------
+
+    @property
+    def _bottom(self) -> float:
+        return self._end - _BOTTOM
+
+    def _turn(self) -> None:
+        """A new page with its number and mark."""
+        width, self._end = _PAGE if self._upright else _PAGE[::-1]
+        self._width = width - _LEFT - _RIGHT
+        self._sheet.add_page(format=(width, self._end))
+        self._y = _TOP
+        number = self._sheet.page_no()
+        odd = number % 2 == 1
+        x = _LEFT + (self._width if odd else 0)
+        self._word(f"— {number} —", x, self._bottom + _FOOT + _PAGE_NUMBER, _PAGE_NUMBER,
+                   "end" if odd else "start", _SERIF)  # fmt: skip
+        if self._mark:
+            self._word(self._mark, _LEFT + self._width / 2, _TOP - 24, _MARK, "middle", SANS,
+                       COLOURS["gap"])  # fmt: skip
+            x, y = width / 2, self._end / 2
+            with self._sheet.rotation(45, x, y), self._sheet.local_context(fill_opacity=0.08):
+                self._word(self._mark, x, y, 44, "middle", SANS, COLOURS["gap"])
+
+    def _room(self, height: float) -> None:
+        """See that so much is left on the page."""
+        if not self._end or self._y + height > self._bottom:
+            self._turn()
+
+    def _word(self, words: str, x: float, y: float, size: float, anchor: Anchor, family: str,
+              colour: str = "#000000", *, bold: bool = False) -> None:  # fmt: skip
+        self._sheet.words(Text((x, y), words, size, colour, bold=bold, anchor=anchor),
+                          family=family)  # fmt: skip
+
+    def _lines(self, text: str, size: float, line: float, *, side: Side = "left",
+               family: str = _SERIF, colour: str = "#000000", bold: bool = False,
+               indent: int = 0) -> None:  # fmt: skip
+        """A paragraph, its first line indented by characters."""
+        x = {"left": _LEFT, "center": _LEFT + self._width / 2, "right": _LEFT + self._width}[side]
+        # Full-width spaces are as wide as the characters by which the standard indents.
+        for words in wrapped("　" * indent + printable(text), size, self._width):
+            self._room(line)
+            y = self._y + (line - size * _LEADING) / 2 + size * _BASE
+            self._word(words, x, y, size, _ANCHORS[side], family, colour, bold=bold)
+            self._y += line
+
+    def _paragraph(self, text: str) -> None:
+        self._lines(text, self._look.body, self._look.line, indent=self._look.indent_chars)
+
+    def _cells(self, row: Sequence[str | Marked], widths: Sequence[float]) -> list[list[str]]:
+        texts = [cell.text if isinstance(cell, Marked) else cell for cell in row]
+        return [wrapped(printable(text), self._look.table, width - 2 * _CELL_X)
+                for text, width in zip(texts, widths, strict=True)]  # fmt: skip
+
+    def _height(self, cells: Sequence[Sequence[str]]) -> float:
+        return max(len(cell) for cell in cells) * self._look.table * _LEADING + 2 * _CELL_Y
+
+    def _row(
+        self, cells: Sequence[Sequence[str]], columns: Sequence[Column], widths: Sequence[float],
+        tints: Sequence[str], *, bold: bool = False,
+    ) -> None:  # fmt: skip
+        height, size, left = self._height(cells), self._look.table, _LEFT
+        step = size * _LEADING
+        for lines, column, width, tint in zip(cells, columns, widths, tints, strict=True):
+            box = (rectangle(left, self._y, width, height),)
+            self._sheet.item(Shape(box, fill=tint, stroke=RULE, width=0.5))
+            inside = {"left": _CELL_X, "right": width - _CELL_X, "center": width / 2}[column.side]
+            y = self._y + (height - len(lines) * step) / 2 + size * _BASE
+            for words in lines:
+                self._word(words, left + inside, y, size, _ANCHORS[column.side], SANS, bold=bold)
+                y += step
+            left += width
+        self._y += height

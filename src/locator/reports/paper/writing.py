@@ -1,0 +1,116 @@
+"""What a document is written on, and how its parts are numbered; independent of the file's kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from locator.wording.catalogue import printable, t
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locator.pack.model import Status
+    from locator.reports.drawing.figure import Figure
+    from locator.wording.catalogue import Lang
+
+Side = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, its width in millimetres, on which side its cells stand."""
+
+    head: str
+    width: float
+    side: Side = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell that shows a status: symbol and word, over a tint that repeats it."""
+
+    text: str
+    status: Status
+
+
+class Writing(Protocol):
+    """What a report is written on, from top to bottom: a Word document or a PDF."""
+
+    @property
+    def lang(self) -> Lang:
+        """Language of the document."""
+
+    def mark_pages(self, text: str) -> None:
+        """A line at the head of every page."""
+
+    def title(self, text: str, under: str = "") -> None:
+        """The document's title, centred, and a line under it."""
+
+    def warning(self, text: str) -> None:
+        """A boxed line that nobody overlooks."""
+
+    def heading(self, level: int, text: str) -> None:
+        """A numbered heading of level 1 or 2."""
+
+    def loose_heading(self, text: str) -> None:
+        """A heading without a number."""
+
+    def item(self, text: str) -> None:
+        """A numbered paragraph."""
+
+    def body(self, text: str) -> None:
+        """A paragraph of running text."""
+
+    def note(self, text: str) -> None:
+        """Small print."""
+
+    def table(
+        self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Marked]], *,
+        whole: bool = True,
+    ) -> None:  # fmt: skip
+        """A captioned table."""
+
+    def prepare(self, figures: Sequence[Figure]) -> None:
+        """All figures that will be drawn."""
+
+    def drawing(self, figure: Figure) -> None:
+        """A figure with its caption."""
+
+    def attachment(self, *, upright: bool) -> None:
+        """Begin what is attached, on pages of its own."""
+
+
+class Numbering:
+    """Counts from the first heading on: 一、 then （一） then 1. in Chinese."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self._counts = [0, 0, 0]
+        self._tables = self._figures = 0
+        self._numerals = t("document.numerals", lang).split()
+
+    def heading(self, level: int, text: str) -> str:
+        """A heading of level 1 or 2; what is below it is numbered from one again."""
+        number = self._next(level)
+        numeral = self._numerals[number - 1] if number <= len(self._numerals) else str(number)
+        return t(f"document.heading_{level}", self.lang, numeral=numeral, text=printable(text))
+
+    def item(self, text: str) -> str:
+        """A paragraph below a heading."""
+        return t("document.item", self.lang, number=self._next(3), text=printable(text))
+
+    def table(self, caption: str) -> str:
+        """Caption of the next table."""
+        self._tables += 1
+        return t("document.table", self.lang, n=self._tables, text=printable(caption))
+
+    def figure(self, caption: str) -> str:
+        """Caption of the next figure."""
+        self._figures += 1
+        return t("document.figure", self.lang, n=self._figures, text=printable(caption))
+
+    def _next(self, level: int) -> int:
+        self._counts[level - 1] += 1
+        self._counts[level:] = [0] * (len(self._counts) - level)
+        return self._counts[level - 1]

@@ -1,0 +1,134 @@
+"""The contract of a slide: what stands on it and where, independent of who draws it.
+
+A slide is 960 x 540 points (16:9). Body text is 18 points or more, so that it is read from ten
+metres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from locator.reports.drawing.canvas import text_width
+
+if TYPE_CHECKING:
+    from locator.pack.model import Status
+    from locator.reports.content.choices import Section
+    from locator.reports.content.report import Chart
+    from locator.reports.drawing.figure import Figure
+
+WIDTH, HEIGHT = 960.0, 540.0
+MARGIN = 40.0
+#: Where the body of a slide begins and ends below title and lead.
+TOP, BOTTOM = 128.0, 502.0
+BODY_SIZE, SMALL_SIZE, LEAD_SIZE = 20.0, 18.0, 18.0
+#: Room inside a table's cell, and the height of a line in font sizes: Chinese fonts are tall.
+CELL_X, CELL_Y, LEADING = 8.0, 4.0, 1.38
+WIDE = WIDTH - 2 * MARGIN
+#: Room after each status beside a map.
+PANEL_GAP = 8.0
+_PANEL_LEFT = 600.0
+#: Boxes on a slide: left, top, width, height.
+TITLE = (MARGIN, 26.0, WIDE, 46.0)
+LEAD = (MARGIN, 75.0, WIDE, 50.0)
+BODY = (MARGIN, TOP, WIDE, BOTTOM - TOP)
+COVER_TITLE = (MARGIN, 130.0, WIDE, 120.0)
+COVER = (MARGIN, 270.0, WIDE, 210.0)
+PANELS = (_PANEL_LEFT, TOP, WIDTH - MARGIN - _PANEL_LEFT, BOTTOM - TOP)
+FOOT = (MARGIN, 512.0, WIDE - 50, 18.0)
+TAG = (WIDTH - MARGIN - 400, 8.0, 400.0, 18.0)
+#: The upper left corner of a map.
+MAP = (MARGIN, 122.0)
+_TITLE_SIZE, _SMALLEST_TITLE, _COVER_SIZE = 32.0, 24.0, 46.0
+
+Align = Literal["left", "right", "center"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: heading, width in points, alignment."""
+
+    title: str
+    width: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text of a table's cell; ``status`` colours it."""
+
+    text: str
+    status: Status | Literal[""] = ""
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first slide: lines below the title."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; ``heights`` are those of its rows in points, the heading's first."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    heights: tuple[float, ...]
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Units of one status beside a map."""
+
+    status: Status
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A map with its units named beside it, in text of a size."""
+
+    figure: Figure
+    panels: tuple[Panel, ...]
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A chart over the whole slide."""
+
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Sentences, one below the other."""
+
+    points: tuple[str, ...]
+    size: float
+
+
+Body = Cover | Grid | Picture | Graph | Points
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide: its part of the report, title, leading sentence, body and speaker's notes."""
+
+    section: Section | Literal["title"]
+    title: str
+    lead: str
+    body: Body
+    notes: tuple[str, ...]
+
+
+def title_size(slide: Slide) -> float:
+    """Font size at which the title fits: smaller for a long one, on two lines on the cover."""
+    if isinstance(slide.body, Cover):
+        return _COVER_SIZE
+    room = _TITLE_SIZE * WIDE / text_width(slide.title, _TITLE_SIZE)
+    return max(_SMALLEST_TITLE, min(_TITLE_SIZE, room))

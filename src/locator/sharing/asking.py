@@ -1,0 +1,93 @@
+"""One box: a sentence → a wish and the place it names, with what was not understood.
+
+The vocabulary is read by :mod:`locator.sharing.vocabulary`; here the names of the city's places are
+found in the sentence first, since 唱歌石街道 is a place and not a singing class.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from locator.problems import QueryError
+from locator.sharing.search import Wish, mentions
+from locator.sharing.vocabulary import hear, plain
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+    from locator.venues.gazetteer import Place, PlaceIndex
+
+#: Score (0-100) from which a name is taken: after “near” a person means a place, in letters it is
+#: spelled in pinyin or English, and Chinese elsewhere must be the name itself.
+_MEANT, _SPELLED, _WRITTEN = 80.0, 93.0, 98.0
+_NEAR_ZH = re.compile(r"(?:在|离|到)([^，,。在离]{2,15}?)(?:附近|旁边|周边|一带|那边)")
+_NEAR_EN = re.compile(r"\b(?:in|near|at|around|by|from|close to)\s+((?:[\w'’-]+\s*){1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a sentence asks for: the wish, the place it names, and what no rule knows."""
+
+    wish: Wish
+    place: Place | None
+    ignored: tuple[str, ...]
+
+
+def understand(pack: CityPack, places: PlaceIndex, text: str) -> Understood:
+    """Read a sentence; a word that no offer and no need mentions is ignored, and said to be.
+
+    Nothing of the sentence is kept: it may say where a person is.
+    """
+    said = plain(text)
+    place, said = _place(places, said)
+    heard = hear(said)
+    words, ignored = list(heard.words), []
+    for part in heard.rest:
+        least = _SPELLED if part.isascii() else _WRITTEN
+        if place is None and (found := _named(places, part, least)) is not None:
+            place = found
+        elif _known(pack, part):
+            words.append(part)
+        else:
+            ignored.append(part)
+    wish = Wish(
+        kinds=heard.kinds, topics=heard.topics, audiences=heard.audiences, seats=heard.seats,
+        day=heard.day, part=heard.part, free_only=heard.free_only,
+        text=", ".join(words),
+    )  # fmt: skip
+    return Understood(wish, place, tuple(ignored))
+
+
+def _place(places: PlaceIndex, said: str) -> tuple[Place | None, str]:
+    """The place that a sentence names, and the sentence without it."""
+    near = _NEAR_ZH.search(said)
+    if near and (found := _named(places, near[1], _MEANT)) is not None:
+        return found, said.replace(near[0], "\n", 1)
+    inside = places.inside(said)
+    if inside is not None:
+        found, name = inside
+        return found, said.replace(name, "\n", 1)
+    for near in _NEAR_EN.finditer(said):
+        words = near[1].split()
+        for n in range(len(words), 0, -1):
+            name = " ".join(words[:n])
+            heard = hear(name)
+            if heard.rest and (found := _named(places, name, _SPELLED)) is not None:
+                return found, said.replace(name, "\n", 1)
+    return None, said
+
+
+def _named(places: PlaceIndex, name: str, least: float) -> Place | None:
+    try:
+        found = places.find(name, 1)
+    except QueryError:  # numbers that look like coordinates out of range
+        return None
+    return found[0] if found and found[0].score >= least else None
+
+
+def _known(pack: CityPack, word: str) -> bool:
+    rows = pd.concat([pack.shares, pack.needs])
+    return any(mentions(row, word) for row in rows.to_dict("records"))

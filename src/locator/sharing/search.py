@@ -1,0 +1,424 @@
+"""Resource sharing: who offers what one needs, and what is offered or asked for where.
+
+Pure functions of a pack. An offer fits, does not fit, or does not say: what is not said is never
+taken for a yes, and never for a no either, but kept apart (:attr:`Offers.perhaps`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from locator.geo.datum import great_circle
+from locator.hours.state import open_spans, state_at
+from locator.pack.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
+from locator.pack.tables import is_date, last_day
+from locator.problems import Problem, QueryError
+from locator.sharing.vocabulary import expand
+from locator.venues.search import FREE, Conditions, check_position
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from locator.pack.model import CityPack
+    from locator.venues.gazetteer import Place
+
+Span = tuple[datetime, datetime]
+
+#: Days that can be asked for beside a date: weekdays are the coming ones, today included.
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = ("today", "tomorrow", *WEEKDAYS, "weekend", "workdays")
+#: Parts of a day as hours (from, to).
+PARTS = {"morning": (8, 12), "afternoon": (13, 17), "evening": (18, 21)}
+_SATURDAY, _WEEK = 5, 7
+
+#: What stands between two words of a wish's text.
+_BETWEEN = re.compile(r"[、,，;；]")
+
+#: Whoever offers to everyone offers to each of them.
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish(Conditions):
+    """What somebody needs; every empty field asks for nothing.
+
+    Attributes
+    ----------
+    kinds, topics, audiences
+        Codes of which an offer must have one.
+    seats
+        For how many people at least.
+    day, part
+        A code of :data:`DAYS` or a date (YYYY-MM-DD), and a code of :data:`PARTS`. A part without
+        a day means the coming seven days.
+    units
+        Codes of units (village to city) that the offer stands in.
+    text
+        Words of its title, description or institution, separated by commas: all of them, each
+        under any of its names.
+    """
+
+    kinds: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    seats: int | None = None
+    day: str = ""
+    part: str = ""
+    free_only: bool = False
+    units: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Offers:
+    """Offers that fit a wish, or may.
+
+    The frames are rows of ``CityPack.shares`` with the columns ``lon, lat, precision`` of the
+    offer's venue, ``distance_m`` (NaN without a position on either side), ``slots`` (tuple of
+    (from, to) within the time asked for) and ``unsaid`` (tuple of names of :class:`Wish` fields
+    that the offer says nothing about).
+
+    Attributes
+    ----------
+    located
+        Offers that fit and have a position, nearest first, ties by id; without a position asked
+        for, in the table's order.
+    unit_only
+        Offers that fit and are known by their unit alone, by unit and id.
+    perhaps
+        Offers that nothing speaks against but that do not say everything asked for.
+    """
+
+    located: pd.DataFrame
+    unit_only: pd.DataFrame
+    perhaps: pd.DataFrame
+
+    @property
+    def fitting(self) -> int:
+        """How many fit in all that was asked for."""
+        return len(self.located) + len(self.unit_only)
+
+
+def find(
+    pack: CityPack, wish: Wish, now: datetime, position: tuple[float, float] | None = None
+) -> Offers:
+    """Offers for a wish.
+
+    Parameters
+    ----------
+    now
+        From when days are counted and offers must be valid; naive is the city's time.
+    position
+        (lon, lat) in WGS-84 from which distances are measured.
+
+    Raises
+    ------
+    QueryError
+        Position out of range, or an unknown day or part of a day.
+    """
+    return _find(pack, pack.shares, wish, now, position)
+
+
+def find_needs(
+    pack: CityPack, wish: Wish, now: datetime, position: tuple[float, float] | None = None
+) -> Offers:
+    """Needs that are open, asked for in the same way as offers are."""
+    return _find(pack, pack.needs, wish, now, position)
+
+
+def _find(
+    pack: CityPack,
+    table: pd.DataFrame,
+    wish: Wish,
+    now: datetime,
+    position: tuple[float, float] | None,
+) -> Offers:
+    rows = _placed(pack, current(pack, table, now.date()), position)
+    windows = moments(wish, now)
+    tests = _tests(pack, wish, windows)
+    slots = [slots_of(text, windows) if windows else () for text in rows["hours"]]
+    rows = rows.assign(slots=pd.Series(slots, index=rows.index, dtype=object))
+    verdicts = [
+        {name: test(row) for name, test in tests.items()} for row in rows.to_dict("records")
+    ]
+    fits = np.array([all(v is True for v in said.values()) for said in verdicts], dtype=bool)
+    refused = np.array([False in said.values() for said in verdicts], dtype=bool)
+    unsaid = [tuple(n for n, v in said.items() if v is None) for said in verdicts]
+    rows = rows.assign(unsaid=pd.Series(unsaid, index=rows.index, dtype=object))
+    located = rows["lon"].notna().to_numpy(bool)
+    return Offers(
+        _ordered(rows[fits & located], position),
+        rows[fits & ~located].sort_values(["unit", "id"], kind="stable"),
+        _ordered(rows[~fits & ~refused], position),
+    )
+
+
+def current(pack: CityPack, table: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Offers or needs that are open, have not run out and whose venue, if any, is open too."""
+    ends = table["valid_until"].map(last_day)
+    alive = np.array([end is None or end >= today for end in ends], dtype=bool)
+    venue = table["venue"].map(pack.venues["status"]).fillna("open")
+    return table[(table["status"] == "open") & alive & (venue == "open")]
+
+
+def _placed(
+    pack: CityPack, rows: pd.DataFrame, position: tuple[float, float] | None
+) -> pd.DataFrame:
+    """Rows with the position of their venue and their distance from where one asks."""
+    where = pack.venues[["lon", "lat", "precision"]].reindex(rows["venue"]).set_index(rows.index)
+    rows = rows.assign(lon=where["lon"], lat=where["lat"], precision=where["precision"].fillna(""))
+    metres: Any = float("nan")
+    if position is not None:
+        check_position(*position)
+        metres = great_circle(*position, rows["lon"], rows["lat"])
+    return rows.assign(distance_m=pd.Series(metres, index=rows.index, dtype="float64"))
+
+
+def _ordered(rows: pd.DataFrame, position: tuple[float, float] | None) -> pd.DataFrame:
+    return rows if position is None else rows.sort_values(["distance_m", "id"], kind="stable")
+
+
+# -- what is asked of one row: True, False, or None where it does not say ----------------------
+
+
+def _tests(
+    pack: CityPack, wish: Wish, windows: Sequence[Span]
+) -> dict[str, Callable[[dict[str, Any]], bool | None]]:
+    """The field of a wish → whether a row meets it."""
+    tests: dict[str, Callable[[dict[str, Any]], bool | None]] = {}
+    if wish.kinds:
+        tests["kinds"] = lambda row: row["kind"] in wish.kinds
+    if wish.topics:
+        tests["topics"] = lambda row: _about(row, wish.topics)
+    if wish.audiences:
+        tests["audiences"] = lambda row: _for_one_of(row["audience"], wish.audiences)
+    if wish.seats is not None:
+        seats = wish.seats
+        tests["seats"] = lambda row: None if np.isnan(row["capacity"]) else row["capacity"] >= seats
+    if windows:
+        tests["day" if wish.day else "part"] = lambda row: (
+            None if row["slots"] is None else bool(row["slots"])
+        )
+    if wish.free_only:
+        tests["free_only"] = lambda row: _free(row.get("cost", ""))
+    if wish.units:
+        tests["units"] = lambda row: _stands_in(pack, row, wish.units)
+    words = [word for part in _BETWEEN.split(wish.text) if (word := part.strip())]
+    if words:
+        tests["text"] = lambda row: all(mentions(row, word) for word in words)
+    return tests
+
+
+def _about(row: dict[str, Any], topics: Iterable[str]) -> bool:
+    named = _codes(row["topics"])
+    return any(topic in named for topic in topics)
+
+
+def _for_one_of(cell: str, audiences: Sequence[str]) -> bool | None:
+    named = _codes(cell)
+    if not named:
+        return None
+    return EVERYONE in named or not named.isdisjoint(audiences)
+
+
+def _free(cost: str) -> bool | None:
+    return cost.startswith(FREE) if cost else None
+
+
+def _stands_in(pack: CityPack, row: dict[str, Any], units: Iterable[str]) -> bool | None:
+    """None where only a wider unit is known, which may or may not mean the one asked for."""
+    own = {row["unit"], row["village"], row["town"], row["county"], pack.city.code}
+    if not own.isdisjoint(units):
+        return True
+    wider = any(
+        row["unit"] in (pack.units.at[u, "town"], pack.units.at[u, "county"], pack.city.code)
+        for u in units
+        if u in pack.units.index
+    )
+    return None if wider else False
+
+
+def _codes(cell: str) -> set[str]:
+    return {code.strip() for code in cell.split(LIST_SEPARATOR)} - {""}
+
+
+def mentions(row: dict[str, Any], word: str) -> bool:
+    """Whether an offer speaks of a word, under this name or another, or has its topic."""
+    topics, names = expand(word)
+    if not _codes(row["topics"]).isdisjoint(topics):
+        return True
+    said = " ".join(
+        row[column] for column in ("title", "title_en", "description", "institution")
+    ).casefold()
+    return any(name in said for name in names)
+
+
+# -- time --------------------------------------------------------------------------------------
+
+
+def dates(day: str, now: datetime) -> tuple[date, ...]:
+    """The dates that a code of :data:`DAYS` means today, or the one date that it is.
+
+    Raises
+    ------
+    QueryError
+        It is neither.
+    """
+    today = now.date()
+    week = [today + timedelta(days=n) for n in range(_WEEK)]
+    if day == "today":
+        return (today,)
+    if day == "tomorrow":
+        return (week[1],)
+    if day in WEEKDAYS:
+        return tuple(d for d in week if d.weekday() == WEEKDAYS.index(day))
+    if day == "weekend":
+        return tuple(d for d in week if d.weekday() >= _SATURDAY)
+    if day == "workdays":
+        return tuple(d for d in week if d.weekday() < _SATURDAY)
+    if is_date(day) and len(day) == len("YYYY-MM-DD"):
+        return (date.fromisoformat(day),)
+    raise QueryError(
+        Problem(
+            "error", "query.day", column="day", value=day[:20], params={"days": ", ".join(DAYS)}
+        )
+    )
+
+
+def moments(wish: Wish, now: datetime) -> tuple[Span, ...]:
+    """The stretches of time that a wish means, naive local; empty where it asks for none.
+
+    What of them lies before ``now`` is over and left out, unless that is all of it.
+    """
+    if not wish.day and not wish.part:
+        return ()
+    if wish.part and wish.part not in PARTS:
+        raise QueryError(
+            Problem(
+                "error",
+                "query.part",
+                column="part",
+                value=wish.part[:20],
+                params={"parts": ", ".join(PARTS)},
+            )
+        )
+    days = (
+        dates(wish.day, now)
+        if wish.day
+        else dates("today", now) + tuple(now.date() + timedelta(days=n) for n in range(1, _WEEK))
+    )
+    first, last = PARTS.get(wish.part, (0, 24))
+    spans = tuple(
+        (datetime.combine(d, time()) + timedelta(hours=first),
+         datetime.combine(d, time()) + timedelta(hours=last))
+        for d in days
+    )  # fmt: skip
+    ahead = tuple((max(start, now), end) for start, end in spans if end > now)
+    return ahead or spans
+
+
+def slots_of(text: str, windows: Sequence[Span]) -> tuple[Span, ...] | None:
+    """When within some stretches of time published hours say yes; None when they are unknown."""
+    found: list[Span] = []
+    for start, end in windows:
+        if state_at(text, start).state == "unknown":
+            return None
+        for begin, until in open_spans(text, start, end) or ():
+            clipped = max(begin, start), min(until, end)
+            if clipped[0] < clipped[1]:
+                found.append(clipped)
+    return tuple(found)
+
+
+# -- place -------------------------------------------------------------------------------------
+
+
+def reach_of(
+    pack: CityPack, place: Place | None
+) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
+    """How a place is asked for: from a position, or within units.
+
+    A county is asked within; a town from its point where it has one; what has no position of its
+    own within the town, or else the county, that it stands in; the city is no limit.
+    """
+    if place is None or place.kind == "city":
+        return None, ()
+    if place.lon is not None and place.lat is not None and place.kind not in {"county", "village"}:
+        return (place.lon, place.lat), ()
+    own = place.unit if place.kind not in LEVELS or place.kind == "village" else place.code
+    if own not in pack.units.index:
+        return None, ()
+    unit = pack.units.loc[own]
+    code = unit["town"] or unit["county"]
+    return None, (code,) if code else ()
+
+
+# -- supply and need ---------------------------------------------------------------------------
+
+
+def relaxations(
+    pack: CityPack, wish: Wish, now: datetime, position: tuple[float, float] | None = None
+) -> list[tuple[str, int]]:
+    """What to give up when nothing fits: field and how many would, most helpful first."""
+    found = [(n, find(pack, wish.without(n), now, position).fitting) for n in wish.active()]
+    return sorted([f for f in found if f[1]], key=lambda f: -f[1])
+
+
+def balance(pack: CityPack, today: date) -> pd.DataFrame:
+    """What is offered and what is asked for, by unit and kind.
+
+    Returns
+    -------
+    DataFrame
+        ``unit`` (code of the town; of the county or city where the town is not known), ``kind``,
+        ``offered`` and ``asked`` (how many are open and valid), one row for each pair with any,
+        in the order of the pack's units and of :data:`~locator.pack.model.SHARE_KINDS`.
+    """
+    counts = [
+        _by_unit(current(pack, table, today)).rename(name)
+        for name, table in (("offered", pack.shares), ("asked", pack.needs))
+    ]
+    both = pd.concat(counts, axis=1).fillna(0).astype("int64").reset_index()
+    rank = {code: n for n, code in enumerate(pack.units.index)}
+    order = pd.DataFrame(
+        {"u": both["unit"].map(rank), "k": both["kind"].map(list(SHARE_KINDS).index)}
+    ).sort_values(["u", "k"])
+    return both.loc[order.index].reset_index(drop=True)
+
+
+def standing(table: pd.DataFrame) -> pd.Series[str]:
+    """How each row of :func:`balance` stands: ``asked`` alone, ``offered`` alone, or ``both``."""
+    asked, offered = table["asked"] > 0, table["offered"] > 0
+    return pd.Series(
+        np.select([asked & offered, asked], ["both", "asked"], "offered"), index=table.index
+    )
+
+
+def _by_unit(rows: pd.DataFrame) -> pd.Series[int]:
+    unit = rows["town"].where(rows["town"] != "", rows["county"])
+    unit = unit.where(unit != "", rows["unit"])
+    return rows.groupby([unit.rename("unit"), rows["kind"]]).size()
+
+
+def wish_of(pack: CityPack, need: str) -> Wish:
+    """The wish that a need of the pack is, within its own county where it has one."""
+    row = pack.needs.loc[need]
+    seats = row["capacity"]
+    where = row["county"] or row["unit"]
+    return Wish(
+        kinds=(row["kind"],),
+        topics=tuple(sorted(_codes(row["topics"]))) if row["kind"] in _TOPICAL else (),
+        seats=None if np.isnan(seats) or row["kind"] not in _SEATED else int(seats),
+        units=(where,) if where and where != pack.city.code else (),
+    )
+
+
+#: Kinds of which a topic decides, and kinds that must hold everybody.
+_TOPICAL = {"course", "teacher", "exhibition", "volunteer"}
+_SEATED = {"room"}

@@ -1,0 +1,251 @@
+"""The store as the rest of the program sees it: one object, every method one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from locator.settings import database_url
+from locator.store import backup, log, snapshots, submissions
+from locator.store.sql import Database, database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from locator.problems import Problem
+    from locator.store.log import Check
+    from locator.store.model import Entry, RowChange, Source, Submission
+    from locator.store.snapshots import Snapshot
+
+
+class Store:
+    """What was published for every city, what was sent in, and what was recorded.
+
+    Numbers of entries count from 1 for each city, which is named by its code. A store that was
+    never written to reads as an empty one, and reading does not create it. Every method may raise
+    :class:`locator.store.StoreUnreachable` when the database does not answer.
+    """
+
+    def __init__(self, base: Database) -> None:
+        self.database = base
+
+    @property
+    def name(self) -> str:
+        """The address of the database, without its password."""
+        return self.database.name
+
+    @property
+    def generation(self) -> int:
+        """Number of writes by this process: while it stays, only others can have written."""
+        return self.database.generation
+
+    def close(self) -> None:
+        """Close connections that are kept for later; the store can be used again."""
+        self.database.close()
+
+    # -- the log -------------------------------------------------------------------------------
+
+    def head(self, city: str) -> int:
+        """Number of a city's last entry, 0 when there is none."""
+        with self.database.reading() as connection:
+            return 0 if connection is None else log.head(connection, city)
+
+    def log(self, city: str) -> list[Entry]:
+        """All entries of a city, oldest first."""
+        with self.database.reading() as connection:
+            return [] if connection is None else log.entries(connection, city)
+
+    def changes(
+        self, city: str, number: int | None = None, upto: int | None = None
+    ) -> tuple[RowChange, ...]:
+        """Changes of a city in order: all, those of entry ``number``, or all ``upto`` an entry."""
+        with self.database.reading() as connection:
+            return () if connection is None else log.changes(connection, city, number, upto)
+
+    def publish(
+        self,
+        city: str,
+        changes: Iterable[RowChange],
+        *,
+        by: str,
+        why: str,
+        source: Source | None = None,
+        head: int,
+        check: Check | None = None,
+    ) -> Entry:
+        """Append changes to a city's log as one entry: all of them, or none.
+
+        The store knows the log, not the files. :func:`locator.city.publish` is what pages and
+        commands call: it passes a ``check`` that the changed pack has no errors.
+
+        Parameters
+        ----------
+        changes
+            What changes. A row that the log has changed before must be ``before`` what the log
+            left; entries after ``head`` that touched other rows are no obstacle.
+        by, why
+            Who publishes and for what reason; neither may be blank.
+        source
+            The file that the changes came from, if they came from one.
+        head
+            Number of the last entry that the planner had seen.
+        check
+            Called within the transaction with all changes of the city, these last; nothing is
+            written when it raises.
+
+        Raises
+        ------
+        StoreConflict
+            Somebody else changed the same rows: what, and by which entry.
+        LocatorError
+            There are no changes, one is malformed, or ``by`` or ``why`` is blank.
+        """
+        with self.database.writing() as connection:
+            return log.publish(
+                connection, city, tuple(changes), by=by, why=why, source=source, seen=head,
+                check=check,
+            )  # fmt: skip
+
+    def undo(
+        self, city: str, number: int, *, by: str, why: str, check: Check | None = None
+    ) -> Entry:
+        """Append an entry that takes another one back; ``check`` as in :meth:`publish`.
+
+        An undo is an entry like any other, and can itself be undone.
+
+        Raises
+        ------
+        LocatorError
+            There is no such entry, or later entries changed the same rows (an undo of it too):
+            they have to be undone first.
+        """
+        with self.database.writing() as connection:
+            return log.undo(connection, city, number, by=by, why=why, check=check)
+
+    def verify(self) -> list[Problem]:
+        """What was altered other than by appending: entries (:func:`log.verify`) and snapshots."""
+        with self.database.reading() as connection:
+            if connection is None:
+                return []
+            return [*log.verify(connection), *snapshots.altered(connection)]
+
+    def digests(self) -> dict[str, str]:
+        """Checksum of each city's whole log; kept elsewhere, it proves that nothing was cut."""
+        with self.database.reading() as connection:
+            return {} if connection is None else log.digests(connection)
+
+    def back_up(self, out: Path) -> int:
+        """Write everything but contacts to a backup file; returns the number of rows.
+
+        Raises
+        ------
+        LocatorError
+            ``out`` exists, or cannot be written.
+        """
+        with self.database.reading() as connection:
+            return backup.write_backup(connection, out)
+
+    def restore(self, file: Path) -> int:
+        """Put a backup file into this store, which must be empty; returns the number of rows.
+
+        Raises
+        ------
+        LocatorError
+            The store is not empty, the file is no backup, or what it holds was altered; nothing
+            is then kept.
+        """
+        with self.database.writing() as connection:
+            return backup.restore(connection, file)
+
+    # -- snapshots -----------------------------------------------------------------------------
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot for good.
+
+        Raises
+        ------
+        LocatorError
+            The city has one of that name already.
+        """
+        with self.database.writing() as connection:
+            snapshots.keep(connection, snapshot)
+
+    def snapshots(self, city: str) -> list[Snapshot]:
+        """Snapshots of a city, oldest first.
+
+        Raises
+        ------
+        LocatorError
+            One was altered in the database.
+        """
+        with self.database.reading() as connection:
+            return [] if connection is None else snapshots.kept(connection, city)
+
+    # -- from the public -----------------------------------------------------------------------
+
+    def submit(
+        self,
+        kind: str,
+        city: str,
+        payload: Mapping[str, Any],
+        contact: Mapping[str, str] | None = None,
+    ) -> int:
+        """Keep something that a visitor sent; limits on length and rate are the caller's.
+
+        Parameters
+        ----------
+        kind
+            What it is, in the caller's words: a report of an error, an offer, a need …
+        payload
+            What was sent, ready for JSON, without anything that says who sent it.
+        contact
+            Name, telephone … as far as given; stored apart and never exported.
+
+        Returns
+        -------
+        int
+            Its number.
+        """
+        with self.database.writing() as connection:
+            return submissions.submit(connection, kind, city, payload, contact)
+
+    def submissions(
+        self, city: str, *, kind: str | None = None, state: str | None = None
+    ) -> list[Submission]:
+        """Submissions of a city, oldest first; ``state`` is ``open`` or one decided on."""
+        with self.database.reading() as connection:
+            if connection is None:
+                return []
+            return submissions.submissions(connection, city, kind, state)
+
+    def decide(
+        self, number: int, state: str, *, by: str, why: str = "", entry: int | None = None
+    ) -> None:
+        """Say what becomes of a submission; earlier decisions stay on record.
+
+        ``state`` is the desk's word (``accepted``, ``declined`` …), ``entry`` the number of the
+        log entry by which it was published.
+
+        Raises
+        ------
+        LocatorError
+            There is no such submission, or ``by`` is blank.
+        """
+        with self.database.writing() as connection:
+            submissions.decide(connection, number, state, by=by, why=why, entry=entry)
+
+    def contact(self, number: int) -> dict[str, str]:
+        """Who sent a submission, as they gave it; empty when they gave nothing."""
+        with self.database.reading() as connection:
+            return {} if connection is None else submissions.contact(connection, number)
+
+
+def open_store(address: str = "") -> Store:
+    """The store at an address, by default the configured one; nothing is created yet.
+
+    Raises
+    ------
+    LocatorError
+        The address is none, or names a kind of database that the store does not support.
+    """
+    return Store(database(address or database_url()))

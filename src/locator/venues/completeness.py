@@ -1,0 +1,188 @@
+"""How good the records are: per layer and county what is filled, how old it is, what is missing.
+
+Pure functions of a pack and a day. Shares always stand with what they are a share of; a place
+without records is not complete, it is empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from locator.wording.cards import date_text
+from locator.wording.catalogue import Lang, pick, t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from locator.pack.model import CityPack
+    from locator.store.model import Entry, RowChange
+
+#: What a good record has, as columns of :func:`completeness`.
+QUALITIES = ("position", "address", "hours", "phone", "source", "verified")
+#: A record whose source is older than so many months is to be looked at again.
+FRESH_MONTHS = 12
+_KEYS = ["layer", "county"]
+_FIRST = "-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many records have a quality."""
+
+    quality: str
+    n: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, 100 only where nothing is missing and 0 only where all is."""
+        if not self.of:
+            return 0
+        rounded = round(100 * self.n / self.of)
+        return min(max(rounded, int(self.n > 0)), 100 if self.n == self.of else 99)
+
+
+def fresh_since(today: date) -> date:
+    """The day twelve months ago: what was verified before it is old."""
+    year = today.year - FRESH_MONTHS // 12
+    leap = today.month == 2 and today.day == 29  # noqa: PLR2004 - a day that year did not have
+    return date(year, today.month, 28 if leap else today.day)
+
+
+def verified(source_dates: pd.Series[str], today: date) -> pd.Series[bool]:
+    """Whether a source's date proves that it was looked at within twelve months.
+
+    A date without month or day counts from the first day it may mean: what may be older than
+    twelve months is not proven to be younger.
+    """
+    first = source_dates.where(source_dates.str.len() > 4, source_dates + _FIRST)  # noqa: PLR2004
+    first = first.where(first.str.len() > 7, first + _FIRST)  # noqa: PLR2004
+    return (source_dates != "") & (first >= fresh_since(today).isoformat())
+
+
+def completeness(pack: CityPack, today: date) -> pd.DataFrame:
+    """Records and what they have, by layer and county.
+
+    Returns
+    -------
+    DataFrame
+        ``layer, county, records`` and the counts of :data:`QUALITIES`: ``position`` with an exact
+        position, ``address``, ``hours``, ``phone``, ``source``, ``verified`` within twelve months
+        of ``today``. One row for each pair with a record, in the catalogue's and the pack's order;
+        ``county`` is "" for what is known by the city alone.
+    """
+    venues = pack.venues
+    has = pd.DataFrame(
+        {
+            "layer": venues["layer"],
+            "county": venues["county"],
+            "records": 1,
+            "position": venues["precision"] == "exact",
+            "address": venues["address"] != "",
+            "hours": venues["opening_hours"] != "",
+            "phone": venues["phone"] != "",
+            "source": venues["source"] != "",
+            "verified": verified(venues["source_date"], today),
+        }
+    )
+    table = has.groupby(_KEYS, sort=False).sum().astype("int64").reset_index()
+    layers = {code: n for n, code in enumerate(pack.catalogue.layers)}
+    units = {code: n for n, code in enumerate(pack.units.index)}
+    order = pd.DataFrame({"layer": table["layer"].map(layers),
+                          "county": table["county"].map(units)})  # fmt: skip
+    return table.loc[order.sort_values(_KEYS, na_position="last").index].reset_index(drop=True)
+
+
+def total(table: pd.DataFrame) -> tuple[Share, ...]:
+    """The whole of some rows of :func:`completeness`, quality by quality."""
+    records = int(table["records"].sum())
+    return tuple(Share(quality, int(table[quality].sum()), records) for quality in QUALITIES)
+
+
+def overall(table: pd.DataFrame) -> Share:
+    """All qualities together: how many of the cells that good records would fill are filled."""
+    shares = total(table)
+    return Share("", sum(share.n for share in shares), sum(share.of for share in shares))
+
+
+def share(table: pd.DataFrame, quality: str) -> Share:
+    """One quality of some rows, or with ``""`` all of them together."""
+    return next((one for one in total(table) if one.quality == quality), overall(table))
+
+
+def layer_names(pack: CityPack, lang: Lang) -> dict[str, str]:
+    """Layers that have records, by code, in the catalogue's order."""
+    present = set(pack.venues["layer"])
+    return {code: pick(layer.name, layer.name_en, lang)
+            for code, layer in pack.catalogue.layers.items() if code in present}  # fmt: skip
+
+
+def county_names(pack: CityPack, lang: Lang) -> dict[str, str]:
+    """Counties by code, and last, where there is such a record, what only the city is known of."""
+    counties = pack.units[pack.units["level"] == "county"]
+    names = {c: pick(z, e, lang) for c, z, e in
+             zip(counties["code"], counties["name"], counties["name_en"], strict=True)}  # fmt: skip
+    if (pack.venues["county"] == "").any():
+        names[""] = t("data.county_unknown", lang)
+    return names
+
+
+def named(table: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.DataFrame:
+    """:func:`completeness` as people take it away: names for codes, headings in their language."""
+    layers, counties = layer_names(pack, lang), county_names(pack, lang)
+    shown = table.assign(layer=table["layer"].map(layers), county=table["county"].map(counties))
+    return shown.rename(columns={name: t(f"data.column_{name}", lang) for name in table.columns})
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One entry of the store's log as the public sees it: not by whom, nor from which file.
+
+    ``new``, ``changed`` and ``gone`` count rows; ``names`` are those of some venues among them.
+    """
+
+    number: int
+    date: str
+    undoes: int | None
+    why: str
+    new: int
+    changed: int
+    gone: int
+    names: tuple[str, ...]
+
+    def line(self, lang: Lang) -> str:
+        """When, how much of what, why."""
+        counts = {"new": self.new, "changed": self.changed, "gone": self.gone}
+        parts = [t(f"data.recent_{what}", lang, n=n) for what, n in counts.items() if n]
+        key = "data.recent_line" if self.undoes is None else "data.recent_undone"
+        return t(
+            key, lang, number=self.number, date=date_text(self.date, lang), why=self.why,
+            what=t("find.comma", lang).join(parts), undoes=self.undoes,
+        )  # fmt: skip
+
+
+def recent(
+    log: Sequence[Entry], changes: Callable[[int], Sequence[RowChange]], n: int, named: int
+) -> list[Publication]:
+    """The last ``n`` entries of a log, latest first, each with up to ``named`` venues.
+
+    ``changes`` gives the rows of an entry by its number.
+    """
+    found = []
+    for entry in reversed(log[-n:]):
+        rows = changes(entry.number)
+        cells = [row.after or row.before or {} for row in rows if row.file.startswith("venues/")]
+        new = sum(row.before is None for row in rows)
+        gone = sum(row.after is None for row in rows)
+        found.append(
+            Publication(
+                entry.number, entry.at[:10], entry.undoes, entry.why, new,
+                len(rows) - new - gone, gone,
+                tuple(one["name"] for one in cells[:named] if one.get("name")),
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,307 @@
+"""Which venues are near and match: exact great-circle order, and what is known only by its unit.
+
+Positions become points on the unit sphere, where the straight chord orders like the great circle,
+so a k-d tree (:class:`scipy.spatial.cKDTree`) answers exactly and without a projection. One tree
+is kept for each combination of filters that was asked for; nothing is kept by position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
+from locator.hours.state import is_open, is_open_on
+from locator.pack.model import LIST_SEPARATOR
+from locator.problems import Problem, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+#: An admission text that begins so is free of charge; a blank one is unknown, not free.
+FREE = "免费"
+#: Filter combinations kept; a page offers many, the sessions of an hour use few.
+_KEPT = 64
+
+
+class Conditions:
+    """A frozen dataclass of conditions: a field at its default asks for nothing."""
+
+    __slots__ = ()
+
+    def without(self, name: str) -> Self:
+        """The same with one field back at its default."""
+        own = cast("Any", self)
+        default = {f.name: f.default for f in fields(own)}[name]
+        return cast("Self", replace(own, **{name: default}))
+
+    def active(self) -> tuple[str, ...]:
+        """Names of the fields that differ from their default."""
+        own = fields(cast("Any", self))
+        return tuple(f.name for f in own if getattr(self, f.name) != f.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters(Conditions):
+    """What a venue must be; every empty field asks for nothing.
+
+    ``units`` are codes of villages, towns or counties that the venue stands in; ``audiences`` and
+    ``topics`` codes of which it must name one; ``open_at`` a moment (naive: the city's time) at
+    which its published hours say open, ``open_on`` a day on which they do; ``text`` a part of
+    its name or address.
+    """
+
+    layers: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    free_only: bool = False
+    open_at: datetime | None = None
+    open_on: date | None = None
+    precisions: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ("open",)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Venues that match.
+
+    Attributes
+    ----------
+    located
+        Rows of the venue table with ``distance_m`` (great-circle metres), nearest first, ties by
+        id; without a position asked for, no ``distance_m`` and in the table's order.
+    unit_only
+        Rows known only by their unit, ordered by unit and id; never with a distance.
+    matching
+        How many venues match the filters, with a position or not, near or far.
+    """
+
+    located: pd.DataFrame
+    unit_only: pd.DataFrame
+    matching: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """What one combination of filters leaves, independent of any position."""
+
+    rows: NDArray[np.int64]
+    tree: cKDTree
+    unit_only: pd.DataFrame
+    matching: int
+
+
+class VenueIndex:
+    """Nearest search over a venue table (``CityPack.venues``), built once and shared."""
+
+    def __init__(self, venues: pd.DataFrame) -> None:
+        self.venues = venues
+        self._ids = venues.index.to_numpy()
+        self._located = (venues["lon"].notna() & venues["lat"].notna()).to_numpy(bool)
+        self._xyz = unit_xyz(
+            venues["lon"].to_numpy(np.float64, na_value=0.0),
+            venues["lat"].to_numpy(np.float64, na_value=0.0),
+        )
+        self._prepared: dict[Filters, _Prepared] = {}
+        self._changing = Lock()
+
+    def nearest(
+        self,
+        lon: float,
+        lat: float,
+        *,
+        k: int | None = None,
+        radius_m: float | None = None,
+        filters: Filters = Filters(),
+    ) -> Found:
+        """Venues nearest to a WGS-84 position; see :meth:`nearest_rows` for the arguments."""
+        rows, metres = self.nearest_rows(lon, lat, k=k, radius_m=radius_m, filters=filters)
+        prepared = self._prepare(filters)
+        located = self.venues.take(rows).assign(distance_m=metres)
+        return Found(located, prepared.unit_only, prepared.matching)
+
+    def nearest_rows(
+        self,
+        lon: float,
+        lat: float,
+        *,
+        k: int | None = None,
+        radius_m: float | None = None,
+        filters: Filters = Filters(),
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Row numbers of the nearest matching venues and their great-circle metres.
+
+        Parameters
+        ----------
+        lon, lat
+            WGS-84 degrees.
+        k
+            At most so many; None: all.
+        radius_m
+            Not farther than this; None: any distance.
+
+        Raises
+        ------
+        QueryError
+            Position out of range, ``k`` below 1 or a negative radius.
+        """
+        check_position(lon, lat)
+        if k is not None and k < 1:
+            raise QueryError(Problem("error", "query.limit", value=str(k)))
+        if radius_m is not None and not radius_m >= 0:
+            raise QueryError(Problem("error", "query.radius", value=str(radius_m)))
+        prepared = self._prepare(filters)
+        rows, tree = prepared.rows, prepared.tree
+        here = unit_xyz(lon, lat)
+        reach = 2.0  # the whole sphere, as a chord
+        if radius_m is not None:
+            reach = 2 * np.sin(min(radius_m / EARTH_RADIUS_M, np.pi) / 2)
+        if k is not None and k < len(rows):
+            # Everything as near as the k-th competes, so that ties are settled by id.
+            reach = min(reach, float(np.atleast_1d(tree.query(here, k=k)[0])[-1]))
+        # Chords are rounded: reach a hair further, then cut by the distance itself.
+        hits = np.asarray(tree.query_ball_point(here, reach * (1 + 1e-9) + 1e-12), dtype=np.int64)
+        chords = np.linalg.norm(self._xyz[rows[hits]] - here, axis=1)
+        metres = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chords / 2, 0, 1))
+        if radius_m is not None:
+            hits, metres = hits[metres <= radius_m], metres[metres <= radius_m]
+        order = np.lexsort((self._ids[rows[hits]], metres))[:k]
+        return rows[hits[order]], metres[order]
+
+    def all(self, filters: Filters) -> Found:
+        """All venues that match, without a position to measure from."""
+        prepared = self._prepare(filters)
+        return Found(self.venues.take(prepared.rows), prepared.unit_only, prepared.matching)
+
+    def _prepare(self, filters: Filters) -> _Prepared:
+        """What the filters leave, kept for the next question with the same ones."""
+        prepared = self._prepared.get(filters)
+        if prepared is None:
+            matching = mask(self.venues, filters)
+            rows = np.flatnonzero(matching & self._located)
+            unit_only = self.venues.take(np.flatnonzero(matching & ~self._located))
+            prepared = _Prepared(
+                rows,
+                cKDTree(self._xyz[rows]),
+                unit_only.sort_values(["unit", "id"], kind="stable"),
+                int(matching.sum()),
+            )
+            with self._changing:
+                if len(self._prepared) >= _KEPT:
+                    del self._prepared[next(iter(self._prepared))]
+                self._prepared[filters] = prepared
+        return prepared
+
+
+def check_position(lon: float, lat: float) -> None:
+    """Raise :class:`QueryError` for degrees out of range, NaN included."""
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+        # The value is a person's position: it is not repeated in the message.
+        raise QueryError(Problem("error", "query.position"))
+
+
+def mask(venues: pd.DataFrame, filters: Filters) -> NDArray[np.bool_]:
+    """Which rows of a venue table match the filters, (n,) booleans."""
+    keep = np.ones(len(venues), dtype=bool)
+    for column, wanted in (
+        ("status", filters.statuses),
+        ("layer", filters.layers),
+        ("county", filters.counties),
+        ("precision", filters.precisions),
+    ):
+        if wanted:
+            keep &= venues[column].isin(wanted).to_numpy(bool)
+    if filters.units:
+        inside = [venues[c].isin(filters.units) for c in ("unit", "village", "town", "county")]
+        keep &= np.logical_or.reduce([i.to_numpy(bool) for i in inside])
+    for column, wanted in (("audience", filters.audiences), ("topics", filters.topics)):
+        if wanted:
+            keep &= _names_one(venues[column], wanted)
+    if filters.free_only:
+        keep &= venues["admission"].str.startswith(FREE).to_numpy(bool)
+    if filters.text:
+        keep &= _contains(venues, filters.text)
+    if filters.open_at is not None or filters.open_on is not None:
+        # Last and only on what is left: hours are the dear part.
+        rows = np.flatnonzero(keep)
+        texts = venues["opening_hours"].to_numpy()
+        keep[rows] = [_open(texts[row], filters) is True for row in rows]
+    return keep
+
+
+def _open(text: str, filters: Filters) -> bool | None:
+    """Whether published hours say open at the moment and on the day asked for."""
+    said = []
+    if filters.open_at is not None:
+        said.append(is_open(text, filters.open_at))
+    if filters.open_on is not None:
+        said.append(is_open_on(text, filters.open_on))
+    return False if False in said else None if None in said else True
+
+
+def _names_one(column: pd.Series[str], wanted: Iterable[str]) -> NDArray[np.bool_]:
+    """Whether a list cell names one of the codes."""
+    wanted = set(wanted)
+    return column.map(
+        lambda cell: not wanted.isdisjoint(c.strip() for c in cell.split(LIST_SEPARATOR))
+    ).to_numpy(bool)
+
+
+def _contains(venues: pd.DataFrame, text: str) -> NDArray[np.bool_]:
+    found = np.zeros(len(venues), dtype=bool)
+    for column in ("name", "name_en", "address", "note"):
+        found |= venues[column].str.contains(text, case=False, regex=False).to_numpy(bool)
+    return found
+
+
+def unknown_hours(venues: pd.DataFrame, filters: Filters) -> int:
+    """How many venues the filters on hours leave out only because their hours are unknown."""
+    if filters.open_at is None and filters.open_on is None:
+        return 0
+    rest = venues[mask(venues, filters.without("open_at").without("open_on"))]
+    return sum(_open(text, filters) is None for text in rest["opening_hours"])
+
+
+def facet_counts(venues: pd.DataFrame, filters: Filters, column: str, field: str) -> dict[str, int]:
+    """How many venues remain for each value of a column, all other filters applied.
+
+    ``field`` is the filter that the values would be chosen with, which is left out; list cells
+    count once for each code they name.
+    """
+    rest = venues.loc[mask(venues, filters.without(field)), column]
+    codes = rest.map(lambda cell: {code.strip() for code in cell.split(LIST_SEPARATOR)}).explode()
+    return {str(code): int(n) for code, n in codes[codes != ""].value_counts().items()}
+
+
+def relaxations(
+    index: VenueIndex,
+    filters: Filters,
+    position: tuple[float, float] | None = None,
+    radius_m: float | None = None,
+) -> list[tuple[str, int]]:
+    """What to give up when nothing was found: field name and how many it would then be.
+
+    ``position`` is (lon, lat); with a radius the name ``radius_m`` stands for giving up that.
+    The most helpful comes first; what would not help is left out.
+    """
+
+    def count(chosen: Filters, radius: float | None) -> int:
+        if position is None or radius is None:
+            return index.all(chosen).matching
+        return len(index.nearest(*position, radius_m=radius, filters=chosen).located)
+
+    found = [(name, count(filters.without(name), radius_m)) for name in filters.active()]
+    if radius_m is not None:
+        found.append(("radius_m", count(filters, None)))
+    return sorted([f for f in found if f[1]], key=lambda f: -f[1])

@@ -1,0 +1,197 @@
+"""Who is at the data desk: single sign-on or the operator's password, in this session alone.
+
+Nothing of a sign-in is stored or cached across sessions. The roles are read again on every run,
+so that whoever loses one loses it at once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from locator.city import desk
+from locator.problems import LocatorError, Problem
+from locator.publishing.password import Door, SignInError, on_this_machine
+from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
+from locator.web.parts import state
+from locator.web.parts.words import notice, quiet
+from locator.wording.catalogue import pick, t
+
+#: Session keys: who signed in with the password; what a change of city must not take away.
+OPERATOR = "desk_operator"
+#: A sign-in is good for a working day, however long the provider's cookie lives.
+LONGEST_S = 12 * 3600.0
+_NAME_LENGTH = 40
+#: Keys of ``[auth]`` in Streamlit's secrets that are tables but no providers.
+_NO_PROVIDER = {"client_kwargs"}
+
+
+def settings() -> Access:
+    """How people are let in.
+
+    Raises
+    ------
+    LocatorError
+        The file of roles or the password's hash cannot be used.
+    """
+    codes = {code for path in state.settings().packs for code in desk(path).pack.units.index}
+    return read_access(codes)
+
+
+def person() -> Person | None:
+    """Who is signed in, with a role; None for a visitor, who may read."""
+    try:
+        access = settings()
+    except LocatorError:
+        return None
+    kept = st.session_state.get(OPERATOR)
+    if kept:
+        name, since, stored = kept
+        if stored == access.password_hash and time.time() - since < LONGEST_S:
+            return Person(name, frozenset({EVERYWHERE}))
+        del st.session_state[OPERATOR]
+    claims = _claims()
+    return access.person(_name(claims), claims) if claims else None
+
+
+def draw_person() -> Person | None:
+    """Who is signed in, or why nobody can be; returns the person."""
+    lang = state.language()
+    try:
+        access = settings()
+    except LocatorError as failure:
+        notice("error", t("desk.misconfigured", lang), failure.message(lang))
+        return None
+    who = person()
+    if who is not None:
+        _draw_person(who)
+    elif _logged_in():
+        claims = _claims()
+        notice("note", t("desk.no_role" if claims else "desk.expired", lang, name=_name(claims)))
+        st.button(t("desk.sign_out", lang), on_click=_sign_out, key="desk_sign_out")
+    elif not _providers() and not access.password_hash:
+        notice("note", t("desk.read_only", lang), t("desk.turn_on", lang))
+    return who
+
+
+def draw_sign_in(why: str) -> None:
+    """What signing in is needed for, and every way to do it that is configured."""
+    lang = state.language()
+    quiet(why)
+    try:
+        access = settings()
+    except LocatorError:
+        return  # said at the top of the page
+    providers = [] if _logged_in() else _providers()
+    if providers or access.password_hash:
+        with st.container(border=True, key="desk_sign_in"):
+            for provider in providers:
+                words = {"name": provider}
+                label = t("desk.sign_in_with", lang, **words) if provider else t("desk.sso", lang)
+                if st.button(label, type="primary", key=f"desk_login_{provider}"):
+                    st.login(provider or None)
+            if access.password_hash:
+                _draw_password(access)
+
+
+def _draw_person(who: Person) -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    units = pack.units.loc[sorted(may_change(who, pack))]
+    names = [pick(z, e, lang) for z, e in zip(units["name"], units["name_en"], strict=True)]
+    scope = t("find.comma", lang).join(names)
+    words = t("desk.signed_in", lang, name=who.name, scope=scope) if names else t(
+        "desk.signed_in_elsewhere", lang, name=who.name
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", key="desk_person"):
+        quiet(words)
+        st.button(t("desk.sign_out", lang), on_click=_sign_out, key="desk_sign_out")
+
+
+def _sign_out() -> None:
+    """Forget the person and everything that was under way at the desk."""
+    for key in list(st.session_state):
+        if str(key).startswith("desk_"):
+            del st.session_state[key]
+    if _logged_in():
+        st.logout()
+
+
+def _draw_password(access: Access) -> None:
+    lang = state.language()
+    address, headers = _client()
+    if not access.remote_password and not on_this_machine(address, headers):
+        quiet(Problem("error", "access.remote").message(lang))
+        return
+    with st.form("desk_password", border=False, clear_on_submit=True):
+        left, right = st.columns(2)
+        name = left.text_input(
+            t("desk.your_name", lang), max_chars=_NAME_LENGTH, autocomplete="name",
+            placeholder=t("desk.your_name_help", lang),
+        )  # fmt: skip
+        given = right.text_input(
+            t("desk.password", lang), type="password", autocomplete="current-password"
+        )
+        asked = st.form_submit_button(t("desk.sign_in", lang), type="primary")
+    if asked:
+        try:
+            _enter(access, (name or "").strip(), given or "", address)
+        except SignInError as failure:
+            notice("error", failure.message(lang))
+        else:
+            st.rerun()
+
+
+def _enter(access: Access, name: str, given: str, address: str) -> None:
+    if not name:
+        raise SignInError(Problem("error", "access.name"))
+    _door(access.password_hash).enter(given, address)
+    st.session_state[OPERATOR] = (name, time.time(), access.password_hash)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _door(stored: str) -> Door:
+    """One door a process, so that attempts of all sessions are counted together."""
+    return Door(stored)
+
+
+def _client() -> tuple[str, dict[str, str]]:
+    """Peer of the connection ("" when there is none) and the headers it sent, in lower case.
+
+    Streamlit calls a peer on this machine None; without a connection there are no headers either.
+    """
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    address = st.context.ip_address
+    if address is None:
+        address = "127.0.0.1" if headers else ""
+    return address, headers
+
+
+def _logged_in() -> bool:
+    """Whether the browser has an identity of a provider, however old."""
+    return bool(dict(st.user).get("is_logged_in"))
+
+
+def _claims() -> Mapping[str, Any]:
+    """Claims of the identity, empty without one or when it was issued too long ago."""
+    claims = dict(st.user)
+    issued = claims.get("iat")
+    fresh = isinstance(issued, (int, float)) and time.time() - issued < LONGEST_S
+    return claims if claims.get("is_logged_in") and fresh else {}
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    """What the log calls an identity."""
+    names = (claims.get(key) for key in ("email", "preferred_username", "name", "sub"))
+    return next((str(name) for name in names if name), "")
+
+
+def _providers() -> list[str]:
+    """Names of the configured identity providers, ``""`` for the unnamed one."""
+    if "is_logged_in" not in st.user:  # true exactly when secrets have an [auth]
+        return []
+    auth = st.secrets["auth"]
+    named = [str(k) for k, v in auth.items() if isinstance(v, Mapping) and k not in _NO_PROVIDER]
+    return ([""] if "client_id" in auth else []) + named

@@ -1,0 +1,60 @@
+"""Charts that answer a question, as on slides and in files, with their data one click away."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from locator.exports.files import csv_file
+from locator.reports.content.build import build_charts
+from locator.reports.drawing.svg import to_svg
+from locator.web.parts import state
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from locator.city import Desk
+    from locator.reports.content.report import Chart
+    from locator.reports.drawing.figure import Figure
+    from locator.store.snapshots import Snapshot
+    from locator.wording.catalogue import Lang
+
+
+def draw(scope: str) -> None:
+    """The charts on the city, or on one of its counties."""
+    lang, desk = state.language(), state.current_desk()
+    snapshots = state.snapshots()
+    names = tuple(one.name for one in snapshots)
+    charts = _charts(desk.pack.checksum, names, scope, lang, desk, snapshots)
+    if not charts:
+        return
+    st.subheader(t("coverage.charts", lang), anchor=False)
+    for chart, tab in zip(charts, st.tabs([chart.title for chart in charts]), strict=True):
+        with tab:
+            st.html(f'<p class="ll-chart-answer">{escape(chart.answer)}</p>')
+            draw_figure(chart.figure, f"chart_{chart.id}")
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _charts(
+    checksum: str, names: tuple[str, ...], scope: str, lang: Lang, _desk: Desk,
+    _snapshots: tuple[Snapshot, ...],
+) -> tuple[Chart, ...]:  # fmt: skip
+    del checksum, names  # they only tell one state of the data from another
+    return build_charts(_desk, scope, lang, _snapshots)
+
+
+def draw_figure(figure: Figure, key: str) -> None:
+    """A drawing with what a person who cannot see it is told, and the data behind it."""
+    lang, pack = state.language(), state.current_desk().pack
+    with st.container(key=f"{key}_drawing"):
+        st.image(to_svg(figure), alt=figure.alt, width="stretch")
+    table = pd.DataFrame(figure.rows, columns=list(figure.columns))
+    with st.expander(t("coverage.chart_data", lang)):
+        st.dataframe(table, hide_index=True, height="content")
+        st.download_button(
+            t("coverage.download_csv", lang), csv_file(table, pack, lang),
+            f"{key}-{pack.city.code}.csv", "text/csv", on_click="ignore", key=f"{key}_csv",
+        )  # fmt: skip

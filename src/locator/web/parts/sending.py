@@ -1,0 +1,36 @@
+"""Handing what a visitor reported to the store, held to a rate."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from locator.publishing.corrections import Gate
+from locator.store import open_store
+from locator.web.parts import state
+
+if TYPE_CHECKING:
+    from locator.publishing.corrections import Contact, Report
+
+
+@st.cache_resource(show_spinner=False)
+def _gate() -> Gate:
+    return Gate()
+
+
+def send(report: Report, contact: Contact | None) -> None:
+    """Keep a report for the desk; a contact stands apart from it.
+
+    Raises
+    ------
+    QueryError
+        Too many came from this address, or in all.
+    LocatorError
+        The store cannot be written.
+    """
+    # The address is counted in memory and stands nowhere else.
+    _gate().pass_(st.context.ip_address or "")
+    city = state.current_desk().pack.city.code
+    open_store().submit(report["kind"], city, report, asdict(contact) if contact else None)

@@ -1,0 +1,137 @@
+"""What the pages share: language, theme, the chosen city and the answers computed once for it.
+
+Packs and what is derived from them are cached once per process and shared read-only. Nothing
+here is keyed by, or keeps, a person's position.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import streamlit as st
+
+from locator import history
+from locator.city import Desk, desk
+from locator.maps.draw import MapMaker
+from locator.settings import Settings, read_settings
+from locator.wording.catalogue import LANGUAGES, Lang
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from locator.pack.model import CityPack
+    from locator.store.snapshots import Snapshot
+
+#: Packs, languages and themes whose maps are drawn at once; one of an older pack goes first.
+_MAP_MAKERS = 32
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """Settings of this installation."""
+    return read_settings()
+
+
+def language() -> Lang:
+    """Language of the page, Chinese unless told otherwise."""
+    asked = st.session_state.get("lang", "zh")
+    return asked if asked in LANGUAGES else "zh"
+
+
+def senior() -> bool:
+    """Whether the visitor asked for large type and few controls (长辈版)."""
+    return bool(st.session_state.get("senior"))
+
+
+def theme() -> str:
+    """``light`` or ``dark``, as the browser shows it."""
+    return st.context.theme.type or "light"
+
+
+def current_path() -> Path:
+    """Folder of the chosen city."""
+    packs = {path.name: path for path in settings().packs}
+    return packs.get(st.session_state.get("city", ""), settings().packs[0])
+
+
+def current_desk() -> Desk:
+    """The chosen city's desk."""
+    return desk(current_path())
+
+
+def snapshots() -> tuple[Snapshot, ...]:
+    """The chosen city's snapshots, oldest first; one just taken appears within a minute."""
+    return _snapshots(current_path())
+
+
+def forget_snapshots() -> None:
+    """One was taken: read them again."""
+    _snapshots.clear()
+
+
+@st.cache_resource(show_spinner=False, ttl="1m")
+def _snapshots(path: Path) -> tuple[Snapshot, ...]:
+    return history.snapshots(path)
+
+
+def map_maker() -> MapMaker:
+    """Draws the chosen city's maps in the page's language and theme."""
+    pack = current_desk().pack
+    return _map_maker(pack.checksum, language(), theme(), pack)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_MAP_MAKERS)
+def _map_maker(checksum: str, lang: Lang, shown: str, _pack: CityPack) -> MapMaker:  # noqa: ARG001
+    return MapMaker(_pack, settings(), lang, shown)
+
+
+def kept() -> dict[str, str]:
+    """City, language and senior mode where chosen: what a link to another page carries."""
+    default = {"city": settings().packs[0].name, "lang": "zh"}
+    session = st.session_state
+    chosen = {
+        key: session[key] for key in default if session.get(key, default[key]) != default[key]
+    }
+    return chosen | ({"senior": "1"} if senior() else {})
+
+
+def go(page: str, venue: str) -> None:
+    """Ask for a page about a venue; pages are switched by :func:`follow` in the next run."""
+    st.session_state["go"] = page, venue
+
+
+def follow() -> None:
+    """Switch to the page that was asked for, if one was."""
+    page, venue = st.session_state.pop("go", ("", ""))
+    if page:
+        st.switch_page(st.session_state["pages"][page], query_params=kept() | {"id": venue})
+
+
+def site_url() -> str:
+    """Where this site is, as the visitor's browser sees it, up to the last slash."""
+    return (st.context.url or "").split("?")[0].rpartition("/")[0] + "/"
+
+
+PAGE = 10
+"""Cards that a list shows at first, and more each time one asks."""
+
+
+def first_page() -> None:
+    """Another question begins at the top of its list."""
+    st.session_state["shown"] = PAGE
+
+
+def clicked_id(answer: dict[str, Any], memory: str) -> str:
+    """Id of the feature that was just clicked on a map, "" when nothing new was clicked.
+
+    ``answer`` is what streamlit-folium returns, again on every rerun; ``memory`` the session key
+    under which the click already answered is remembered.
+    """
+    clicks = answer.get("last_object_clicked_count")
+    drawing = answer.get("last_active_drawing") or {}
+    feature = unquote(str(drawing.get("properties", {}).get("id", "")))
+    if not clicks or st.session_state.get(memory) == (clicks, feature):
+        return ""
+    st.session_state[memory] = clicks, feature
+    return feature

@@ -1,0 +1,100 @@
+"""The tables of the Coverage page: units against requirements, counties, downloads."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from locator.exports.files import to_csv, to_geojson, to_xlsx
+from locator.pack.model import STATUSES
+from locator.web.parts import state
+from locator.web.parts.words import quiet
+from locator.web.screens.coverage import evidence
+from locator.wording.catalogue import pick, t
+from locator.wording.verdicts import levels_present, matrix, scorecard, status_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_STYLES = {
+    "met": "background-color: #1B7F7926",
+    "gap": "background-color: #C2412D40; font-weight: 700",
+    "unreported": "background-color: #9AA3A72E",
+    "": "",
+}
+
+
+def draw_matrix(verdicts: pd.DataFrame) -> None:
+    """Units against requirements; a cell chooses what the evidence is about."""
+    lang, pack = state.language(), state.current_desk().pack
+    st.subheader(t("coverage.matrix", lang), anchor=False)
+    levels = levels_present(pack, verdicts)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        level = st.segmented_control(
+            t("coverage.matrix", lang), levels, key="level", default=levels[0], required=True,
+            format_func=lambda code: t(f"coverage.level_{code}", lang),
+            label_visibility="collapsed",
+        )  # fmt: skip
+        quiet(t("coverage.matrix_hint", lang))
+    table = matrix(pack, verdicts, level if level in levels else levels[0], lang)
+    rules = {r.id: r for r in pack.requirements}
+    config = {
+        "county": st.column_config.TextColumn(t("coverage.matrix_county", lang), pinned=True),
+        "unit": st.column_config.TextColumn(t("coverage.matrix_unit", lang), pinned=True),
+    } | {
+        c: st.column_config.TextColumn(
+            pick(rules[c].title, rules[c].title_en, lang), help=rules[c].clause
+        )
+        for c in table.columns[2:]
+    }
+    cells = table.columns[2:]
+    styled = table.style.map(_STYLES.__getitem__, subset=cells).format(
+        lambda status: status_text(status, lang), subset=cells
+    )
+    chosen = st.dataframe(
+        styled, hide_index=True, column_config=config, height=420, on_select="rerun",
+        selection_mode="single-cell", key=f"matrix_{level}",
+    )  # fmt: skip
+    evidence.on_cell(table, chosen.selection.cells)
+
+
+def draw_scorecard(verdicts: pd.DataFrame) -> None:
+    """County by county, with population and rates."""
+    lang, pack = state.language(), state.current_desk().pack
+    st.subheader(t("coverage.scorecard", lang), anchor=False)
+    table = scorecard(pack, verdicts)
+    names = pack.units.loc[table.index]
+    table.insert(0, "name", [pick(z, e, lang) for z, e in
+                             zip(names["name"], names["name_en"], strict=True)])  # fmt: skip
+    number = st.column_config.NumberColumn
+    columns: dict[Any, Any] = {
+        "name": st.column_config.TextColumn(t("coverage.matrix_county", lang), pinned=True),
+        "population": number(t("coverage.population", lang), format="localized"),
+        "population_60plus": number(t("coverage.population_60", lang), format="localized"),
+        "share_60": number(t("coverage.share_60", lang), format="percent"),
+        "venues": number(t("coverage.venues", lang)),
+        "per_10000": number(t("coverage.per_10000", lang), format="%.2f"),
+    } | {status: number(status_text(status, lang)) for status in STATUSES}
+    st.dataframe(table, hide_index=True, height="content", column_config=columns)
+    years = names["population_year"].dropna()
+    if len(years):
+        note = t("coverage.population_note", lang, year=f"{years.max():.0f}")
+        quiet(note)
+
+
+def draw_downloads(verdicts: pd.DataFrame, scope: str) -> None:
+    """Exactly what the filters show, as files."""
+    lang, pack, shapes = state.language(), state.current_desk().pack, state.current_desk().shapes
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="ll-results">{escape(t("coverage.download", lang))}</p>')
+        for kind, make in (
+            ("xlsx", lambda: to_xlsx(verdicts, pack, scope, lang)),
+            ("csv", lambda: to_csv(verdicts, pack, lang)),
+            ("geojson", lambda: to_geojson(verdicts, shapes, pack, scope, lang)),
+        ):
+            st.download_button(
+                t(f"coverage.download_{kind}", lang), make, f"coverage-{pack.city.code}.{kind}",
+                on_click="ignore", key=f"download_{kind}",
+            )  # fmt: skip

@@ -1,0 +1,82 @@
+"""The map of a learning circle; a click on it makes that point the middle."""
+
+from __future__ import annotations
+
+from math import cos, log2, radians
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from locator.venues.search import Filters
+from locator.web.parts import searchbox, state
+from locator.web.parts.words import quiet
+from locator.wording.cards import distance_text
+from locator.wording.catalogue import t
+from locator.wording.listing import map_point, origin_of
+
+if TYPE_CHECKING:
+    from locator.circles.circle import Circle
+
+_HEIGHT, _START_HEIGHT = 560, 460
+#: Metres that a pixel covers at the equator at zoom 0; pixels that a circle may take, its margin.
+_PIXEL_M, _CIRCLE_PIXELS, _MARGIN = 156_543.03, 400, 1.15
+#: So many venues show where something is before a place is chosen.
+_POINTS = 400
+#: The click that was answered already; the map repeats it on every run.
+_MEMORY = "circle_click"
+
+
+def draw(found: Circle, place: str) -> None:
+    """The circle, its middle and the venues inside."""
+    lang, maker = state.language(), state.map_maker()
+    label = t(
+        "circle.map_reach", lang, minutes=found.minutes,
+        radius=distance_text(found.radius_m, lang),
+    )  # fmt: skip
+    pixels = _PIXEL_M * cos(radians(found.lat)) * _CIRCLE_PIXELS
+    answer = st_folium(
+        maker.base(maker.find_legend()),
+        key=f"circle_map_{state.current_desk().pack.city.code}", height=_HEIGHT,
+        use_container_width=True, returned_objects=["last_clicked"],
+        feature_group_to_add=[
+            maker.reach(found.lon, found.lat, found.radius_m, label),
+            maker.venues(found.venues, ""),
+            maker.origin(found.lon, found.lat, place),
+        ],
+        center=maker.view(found.lon, found.lat),
+        zoom=round(log2(pixels / (2 * _MARGIN * found.radius_m)), 1),
+    )  # fmt: skip
+    quiet(t("circle.click_again", lang))
+    _take(answer)
+
+
+def draw_empty() -> None:
+    """The whole city, to choose a point on."""
+    desk, maker = state.current_desk(), state.map_maker()
+    quiet(t("circle.click", state.language()))
+    answer = st_folium(
+        maker.base(maker.find_legend()),
+        key=f"circle_start_{desk.pack.city.code}", height=_START_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked", "last_active_drawing", "last_object_clicked_count"],
+        feature_group_to_add=[maker.venues(desk.venues.all(Filters()).located.head(_POINTS), "")],
+    )  # fmt: skip
+    venue = state.clicked_id(answer or {}, "circle_venue_click")
+    place = desk.places.by_token(venue)
+    if place is not None:
+        searchbox.start(origin_of(place))
+        st.rerun()
+    _take(answer)
+
+
+def _take(answer: dict[str, Any] | None) -> None:
+    """Start from a point that was just clicked."""
+    click = (answer or {}).get("last_clicked")
+    if not click:
+        return
+    point = (float(click["lat"]), float(click["lng"]))
+    if st.session_state.get(_MEMORY) != point:
+        st.session_state[_MEMORY] = point
+        searchbox.start(map_point(*state.map_maker().position(*point)))
+        st.rerun()

@@ -1,0 +1,255 @@
+"""The parts of the learning-circle page: the list by kind, what is missing, poster and link."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from locator.circles.circle import plan_layers, states, venue_distance, when_text
+from locator.reports.poster import poster
+from locator.web.parts import searchbox, state
+from locator.web.parts.words import heading, plain_label, qr_picture, quiet
+from locator.wording.cards import date_text, short_source, unit_path
+from locator.wording.catalogue import pick, t
+from locator.wording.hours import hours_words
+from locator.wording.listing import map_point
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from locator.circles.circle import Circle, CircleLayer
+    from locator.pack.model import Layer
+    from locator.wording.listing import Origin
+
+_NAME_LENGTH = 40
+#: What the hours say → how the list says it.
+_STATES = {"open": "open", "closing_soon": "open", "unattended": "open", "unknown": "unknown"}
+
+
+def draw_list(found: Circle, place: str, when: datetime) -> None:
+    """How many and how many of them open, then group → layer → venues."""
+    lang = state.language()
+    if found.venues.empty:
+        _announce(t("circle.headline_none", lang, place=place, minutes=found.minutes))
+        _draw_nearest(found)
+        return
+    kinds = sum(len(group.layers) for group in found.groups)
+    total = len(found.venues)
+    _announce(t("circle.headline", lang, place=place, minutes=found.minutes, n=total, kinds=kinds))
+    said = {key: _STATES.get(value, "closed") for key, value in states(found, when).items()}
+    counts = dict.fromkeys(("open", "closed", "unknown"), 0) | Counter(said.values())
+    quiet(t("circle.open_count", lang, when=when_text(when, lang), **counts))
+    parts = []
+    for group in found.groups:
+        name = t("circle.count", lang, n=group.size,
+                 name=pick(group.group.name, group.group.name_en, lang))  # fmt: skip
+        layers = "".join(_layer(found, part, said) for part in group.layers)
+        parts.append(
+            f'<section class="ll-circle-group" style="--ll-colour:{escape(group.group.colour)}">'
+            f"<h2>{escape(name)}</h2>{layers}</section>"
+        )
+    st.html('<div class="ll-circle-list">' + "".join(parts) + "</div>")
+
+
+def _announce(text: str) -> None:
+    st.html(f'<p class="ll-results" role="status" aria-live="polite">{escape(text)}</p>')
+
+
+def _draw_nearest(found: Circle) -> None:
+    """Where the nearest venue is, when none is inside."""
+    lang = state.language()
+    for venue in found.nearest.to_dict("records"):
+        name = pick(venue["name"], venue["name_en"], lang)
+        distance = venue_distance(found, venue, lang)
+        quiet(t("circle.nearest", lang, name=name, distance=distance))
+
+
+def _layer(found: Circle, part: CircleLayer, said: Mapping[str, str]) -> str:
+    lang = state.language()
+    name = t("circle.count", lang, n=len(part.venues),
+             name=pick(part.layer.name, part.layer.name_en, lang))  # fmt: skip
+    rows = "".join(_row(found, v, said[v["id"]]) for v in part.venues.to_dict("records"))
+    return (
+        f'<h3><span class="ll-glyph" aria-hidden="true">{escape(part.layer.glyph)}</span>'
+        f"{escape(name)}</h3><ul>{rows}</ul>"
+    )
+
+
+def _row(found: Circle, venue: Mapping[Hashable, Any], said: str) -> str:
+    """A venue: its name, which leads to its page, whether it is open, how far, its hours."""
+    lang = state.language()
+    name = pick(venue["name"], venue["name_en"], lang)
+    query = urlencode(state.kept() | {"id": venue["id"]})
+    hours = hours_words(venue["opening_hours"], lang)
+    facts = [venue_distance(found, venue, lang), *([hours] if hours else [])]
+    return (
+        f'<li><div class="ll-circle-first"><a href="venue?{escape(query)}" target="_self">'
+        f'{escape(name)}</a><span class="ll-tag" data-state="{said}">'
+        f"{escape(t(f'circle.state_{said}', lang))}</span></div>"
+        f"<p>{escape(' · '.join(facts))} · "
+        f'<a class="ll-wrong" href="correct?{escape(query)}" target="_self">'
+        f"{escape(t('correct.link', lang))}</a></p></li>"
+    )
+
+
+def draw_unplaced(found: Circle, origin: Origin) -> None:
+    """How many venues of the place's unit have no position and may be inside."""
+    lang, pack = state.language(), state.current_desk().pack
+    if len(found.unplaced):
+        unit = origin.place.code if origin.place.kind == "town" else origin.place.unit
+        n = len(found.unplaced)
+        quiet(t("circle.unplaced", lang, n=n, place=unit_path(pack, unit, lang)))
+
+
+def draw_lacking(found: Circle) -> None:
+    """The kinds that the plan names and the circle has no record of."""
+    lang = state.language()
+    level = plan_layers(state.current_desk().pack)
+    if not level:
+        return
+    heading(t("circle.lacking", lang))
+    if not found.lacking:
+        quiet(t("circle.lacking_none", lang, n=len(level)))
+        return
+    near = [layer for layer in found.lacking if level[layer.code] in {"town", "village"}]
+    far = [layer for layer in found.lacking if layer not in near]
+    columns = st.columns(2, gap="medium")
+    for column, key, layers in zip(columns, ("near", "far"), (near, far), strict=True):
+        if layers:
+            with column:
+                quiet(t(f"circle.lacking_{key}", lang))
+                st.html(_chips(layers))
+    quiet(t("circle.lacking_note", lang, n=len(level)))
+
+
+def _chips(layers: Iterable[Layer]) -> str:
+    lang = state.language()
+    items = "".join(f"<li>{escape(pick(y.name, y.name_en, lang))}</li>" for y in layers)
+    return f'<ul class="ll-chips">{items}</ul>'
+
+
+def curated_row(origin: Origin | None) -> dict[str, Any] | None:
+    """The row of the curated circle that a search starts from; None when it is another place."""
+    circles = state.current_desk().pack.circles
+    if origin is None or origin.place.kind != "circle" or origin.token not in circles.index:
+        return None
+    return {str(name): value for name, value in circles.loc[origin.token].items()}
+
+
+def draw_curated() -> None:
+    """The curated circles of the city, each a button with its walk; nothing where there is none."""
+    lang, pack = state.language(), state.current_desk().pack
+    if pack.circles.empty:
+        return
+    heading(t("circle.curated", lang))
+    with st.container(horizontal=True, key="curated"):
+        for row in pack.circles.to_dict("records"):
+            label = t(
+                "circle.curated_label", lang, name=pick(row["name"], row["name_en"], lang),
+                walker=t(f"circle.walker_{row['walker']}", lang), minutes=row["minutes"],
+            )  # fmt: skip
+            st.button(plain_label(label), key=f"curated_{row['id']}", on_click=go_to,
+                      args=(row["id"],))  # fmt: skip
+
+
+def go_to(token: str) -> None:
+    """Take a place as the middle: the search box takes it from the address."""
+    st.query_params["near"] = token
+
+
+def draw_about(origin: Origin) -> None:
+    """What a curated circle is about, and who named it."""
+    lang, row = state.language(), curated_row(origin)
+    if row is None:
+        return
+    source = t(
+        "find.source", lang, source=short_source(row["source"]),
+        date=date_text(row["source_date"], lang),
+    )  # fmt: skip
+    quiet(" ".join(text for text in (row["description"], source) if text))
+
+
+def draw_share(
+    found: Circle, origin: Origin, place: str, when: datetime | None, query: Mapping[str, str]
+) -> None:
+    """A name for it, the poster, the link and its code; only for a place that has a name.
+
+    ``when`` is the moment for which the poster marks venues as open, ``query`` what the link
+    carries beside city, language and place.
+    """
+    lang, pack = state.language(), state.current_desk().pack
+    heading(t("circle.share", lang))
+    if origin.place.kind == "point":
+        origin = _draw_public(origin)
+    if not origin.token and origin.place.kind != "point":
+        quiet(t("circle.unnamed", lang))
+        return
+    link = _link(origin, query) if origin.token else ""
+    with st.container(border=True, key="circle_share"):
+        left, right = st.columns([6, 5], gap="medium")
+        with left:
+            default = t("circle.name_default", lang, place=place, minutes=found.minutes)
+            if origin.place.kind == "circle":
+                default = place
+            name = st.text_input(
+                t("circle.name", lang), default[:_NAME_LENGTH], max_chars=_NAME_LENGTH,
+                key=f"circle_name_{origin.token}_{found.minutes}_{lang}",
+            )  # fmt: skip
+            quiet(t("circle.name_help", lang))
+            st.download_button(
+                t("circle.poster", lang),
+                lambda: poster(
+                    found, pack, place=_middle(origin, place),
+                    name=(name or "").strip() or default, when=when, link=link,
+                    approval=state.settings().map_approval, lang=lang,
+                ),
+                f"circle-{pack.city.code}-{found.minutes}-{found.walker}.html", "text/html",
+                type="primary", on_click="ignore",
+            )  # fmt: skip
+            quiet(t("circle.poster_hint", lang))
+        if not link:
+            return
+        with right, st.container(horizontal=True, key="circle_link"):
+            if link:
+                picture = qr_picture(link)
+                picture, words = escape(picture), escape(t("circle.link", lang))
+                st.html(f'<img class="ll-qr" src="{picture}" alt="{words}">', width=132)
+            with st.container(width="stretch"):
+                quiet(t("circle.link", lang))
+                st.code(link, language=None, wrap_lines=True)
+                quiet(t("circle.link_hint", lang))
+
+
+def _middle(origin: Origin, place: str) -> str:
+    """What stands in the middle: of a curated circle its place, not the circle."""
+    row = curated_row(origin)
+    if row is None:
+        return place
+    return row["place"] or t("find.point", state.language())
+
+
+def _draw_public(origin: Origin) -> Origin:
+    """A point of the map is written into poster code and link only when that is asked for."""
+    lon, lat = origin.position
+    public = st.checkbox(
+        t("circle.public", state.language()), bool(origin.token), key=f"public_{lon}_{lat}"
+    )
+    chosen = map_point(lon, lat, public=public)
+    if chosen.token != origin.token:
+        searchbox.start(chosen)
+    return chosen
+
+
+def _link(origin: Origin, query: Mapping[str, str]) -> str:
+    """Absolute address of the circle, of codes alone; "" when the browser did not say its own."""
+    site = state.site_url()
+    if not site.startswith(("http://", "https://")):
+        return ""
+    frame = {key: code for key, code in state.kept().items() if key in {"city", "lang"}}
+    return f"{site}circle?{urlencode(frame | {'near': origin.token} | dict(query))}"

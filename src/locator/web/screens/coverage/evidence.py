@@ -1,0 +1,148 @@
+"""The evidence panel: why one unit's verdict on one requirement is what it is."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from locator.coverage.explain import explain, need_text
+from locator.web.parts import state
+from locator.web.parts.words import quiet
+from locator.wording.cards import date_text, unit_path
+from locator.wording.catalogue import pick, t
+from locator.wording.verdicts import number, status_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from locator.coverage.explain import Explanation
+    from locator.pack.model import Requirement
+
+
+def on_map(answer: dict[str, Any]) -> None:
+    """A click on an area chooses its unit, once a click."""
+    unit = state.clicked_id(answer, "area_clicks")
+    if unit and unit != st.session_state.get("unit"):
+        st.session_state["unit"] = unit
+        st.rerun()
+
+
+def on_cell(table: pd.DataFrame, cells: Sequence[tuple[int, str]]) -> None:
+    """A click in the matrix chooses unit and requirement, once a click."""
+    cell = cells[0] if cells else None
+    if cell is None or st.session_state.get("cell") == cell:
+        return
+    st.session_state["cell"] = cell
+    row, column = cell
+    st.session_state["unit"] = table.index[row]
+    if column in table.columns[2:] and table.iloc[row][column]:
+        st.session_state["requirement"] = column
+    st.rerun()
+
+
+def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
+    """The explanation for the chosen unit, or a hint; villages of a chosen town to choose from."""
+    lang, pack = state.language(), state.current_desk().pack
+    unit = st.session_state.get("unit", "")
+    if rule.level == "village" and unit and unit not in set(verdicts["unit"]):
+        inside = verdicts[verdicts["unit"].map(pack.units["town"]) == unit]
+        if len(inside):
+            status = dict(zip(inside["unit"], inside["status"], strict=True))
+            unit = st.selectbox(
+                unit_path(pack, unit, lang), list(status), key=f"village_{unit}",
+                format_func=lambda c: f"{_name(c)} {status_text(status[c], lang)}",
+            )  # fmt: skip
+    if unit not in set(verdicts["unit"]):
+        quiet(t("coverage.explain_hint", lang))
+        return
+    _show(explain(pack, unit, rule.id))
+
+
+def _name(code: str) -> str:
+    unit = state.current_desk().pack.units.loc[code]
+    return pick(unit["name"], unit["name_en"], state.language())
+
+
+def _show(answer: Explanation) -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    rule = answer.requirement
+    title = t("coverage.explain_title", lang, name=unit_path(pack, answer.unit, lang),
+              title=pick(rule.title, rule.title_en, lang))  # fmt: skip
+    lines = [
+        (t("coverage.status", lang), status_text(answer.status, lang)),
+        (t("coverage.clause", lang), rule.clause),
+        (t("coverage.asks", lang), need_text(answer, pack, lang)),
+        (t("coverage.have", lang), number(answer.have, lang)),
+    ]
+    if answer.status != "met":
+        lines.append((t("coverage.short", lang), number(answer.short, lang)))
+    lines += [(t("coverage.declared", lang), text) for text in _declarations(answer)]
+    lines += [
+        (t("coverage.closing", lang) if n == 0 else "", step.text(lang))
+        for n, step in enumerate(answer.closing)
+    ]
+    facts = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in lines)
+    st.html(
+        f'<h3 class="ll-evidence-title">{escape(title)}</h3>'
+        f'<dl class="ll-evidence ll-evidence-{answer.status}">{facts}</dl>'
+    )
+    if rule.indicator:
+        _table(answer.values, {"value": "value", "year": "year", "source": "record_source"})
+        return
+    _records(t("coverage.counted", lang, n=len(answer.counted)), answer.counted)
+    if len(answer.not_counted):
+        why = [t(f"explain.reason_{r}", lang) for r in answer.not_counted["reason"]]
+        _records(
+            t("coverage.not_counted", lang, n=len(answer.not_counted)),
+            answer.not_counted.assign(why=why),
+        )
+
+
+def _declarations(answer: Explanation) -> list[str]:
+    lang = state.language()
+    lines = [
+        t("coverage.declared_by", lang, unit=_name(row.unit), source=row.source,
+          layer=_layer(row.layer), date=date_text(row.as_of, lang))
+        for row in answer.declarations.itertuples()
+    ]  # fmt: skip
+    if answer.undeclared and answer.status != "met":
+        names = t("find.comma", lang).join(pick(y.name, y.name_en, lang) for y in answer.undeclared)
+        lines.append(t("coverage.undeclared", lang, layers=names))
+    return lines
+
+
+def _layer(code: str) -> str:
+    layer = state.current_desk().pack.catalogue.layers[code]
+    return pick(layer.name, layer.name_en, state.language())
+
+
+def _records(title: str, venues: pd.DataFrame) -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    with st.expander(title, expanded=len(venues) > 0):
+        if venues.empty:
+            st.text(t("coverage.no_records", lang))
+            return
+        table = venues.assign(
+            name=[pick(z, e, lang) for z, e in zip(venues["name"], venues["name_en"], strict=True)],
+            kind=venues["layer"].map(_layer),
+            where=[unit_path(pack, code, lang) for code in venues["unit"]],
+            date=[date_text(d, lang) for d in venues["source_date"]],
+        )
+        columns = {"name": "record_name", "kind": "record_kind", "where": "record_unit",
+                   "source": "record_source", "date": "record_date"}  # fmt: skip
+        if "why" in table:
+            columns = {"name": "record_name", "why": "record_why"} | columns
+        _table(table, columns)
+
+
+def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
+    lang = state.language()
+    if len(table):
+        st.dataframe(
+            table[list(columns)], hide_index=True, height="content",
+            column_config={c: t(f"coverage.{key}", lang) for c, key in columns.items()},
+        )  # fmt: skip

@@ -1,0 +1,130 @@
+"""Then and now: choose two times and see what moved, and through which records."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from locator.exports.files import csv_file
+from locator.history import present
+from locator.problems import LocatorError
+from locator.publishing.publish import keep_snapshot
+from locator.publishing.rights import inside
+from locator.reports.content.build import head
+from locator.reports.content.compared import changes, day_text
+from locator.web.parts import access, state
+from locator.web.parts.words import plain_label, quiet
+from locator.wording.catalogue import t
+from locator.wording.verdicts import status_text
+
+if TYPE_CHECKING:
+    from locator.city import Desk
+    from locator.publishing.rights import Person
+    from locator.reports.content.report import Changes
+    from locator.store.snapshots import Snapshot
+    from locator.wording.catalogue import Lang
+
+#: So many names of venues stand in a sentence; the rest are counted.
+_NAMED = 12
+
+
+def draw(scope: str) -> None:
+    """Two times, what happened between them in a sentence, and every verdict that moved."""
+    lang, snapshots = state.language(), state.snapshots()
+    keeper = _keeper()
+    if not snapshots and keeper is None:
+        return
+    st.subheader(t("coverage.then", lang), anchor=False)
+    if keeper is not None:
+        st.button(t("coverage.then_keep", lang), on_click=_keep, args=(keeper,), key="then_keep")
+    if not snapshots:
+        return
+    names = [one.name for one in snapshots]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="then"):
+        before = st.selectbox(
+            t("coverage.then_from", lang), names, index=max(len(names) - 2, 0), key="then_from",
+            format_func=lambda name: day_text(name, lang), width=240,
+        )  # fmt: skip
+        after = st.selectbox(
+            t("coverage.then_to", lang), [*names, ""], index=len(names), key="then_to",
+            format_func=lambda name: day_text(name, lang) or t("coverage.then_now", lang),
+            width=240,
+        )  # fmt: skip
+    if before == after:
+        quiet(t("coverage.then_same", lang))
+        return
+    desk = state.current_desk()
+    found = _changes(
+        desk.pack.checksum, before, after or "", scope, lang, desk,
+        {one.name: one for one in snapshots},
+    )  # fmt: skip
+    st.html(f'<p class="ll-chart-answer">{escape(found.summary)}</p>')
+    for sentence in found.incomparable:
+        quiet(sentence)
+    _draw_moves(found, lang)
+    _draw_venues(found, lang)
+
+
+def _keeper() -> Person | None:
+    """Who may take a snapshot here: somebody who may change the whole city."""
+    who = access.person()
+    return who if inside(who, state.current_desk().pack, "") else None
+
+
+def _keep(who: Person) -> None:
+    """Take a snapshot of what is known now."""
+    lang = state.language()
+    try:
+        taken = keep_snapshot(state.current_path(), person=who, note="")
+    except LocatorError as failure:
+        st.toast(plain_label(failure.message(lang)))
+        return
+    state.forget_snapshots()
+    st.toast(t("coverage.then_kept", lang, day=day_text(taken.name, lang)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _changes(
+    checksum: str, before: str, after: str, scope: str, lang: Lang, _desk: Desk,
+    _snapshots: dict[str, Snapshot],
+) -> Changes:  # fmt: skip
+    del checksum  # it only tells one state of the data from another
+    newer = _snapshots[after] if after else present(_desk)
+    return changes(_snapshots[before], newer, _desk.pack, head(_desk.pack, scope, lang))
+
+
+def _draw_moves(found: Changes, lang: Lang) -> None:
+    if not found.moves:
+        return
+    semicolon = t("report.semicolon", lang)
+    columns = ("county", "unit", "requirement", "before", "after", "why")
+    table = pd.DataFrame(
+        [
+            (
+                move.county, move.name, move.title, status_text(move.before, lang),
+                status_text(move.after, lang), semicolon.join(move.why),
+            )
+            for move in found.moves
+        ],
+        columns=[t(f"coverage.then_{column}", lang) for column in columns],
+    )  # fmt: skip
+    st.dataframe(table, hide_index=True, height="content" if len(table) <= _NAMED else 420)
+    pack = state.current_desk().pack
+    st.download_button(
+        t("coverage.download_csv", lang), csv_file(table, pack, lang),
+        f"changes-{pack.city.code}.csv", "text/csv", on_click="ignore", key="then_csv",
+    )  # fmt: skip
+
+
+def _draw_venues(found: Changes, lang: Lang) -> None:
+    comma = t("find.comma", lang)
+    for key, names in (
+        ("new", found.new_venues), ("lost", found.lost_venues), ("values", found.indicators),
+    ):  # fmt: skip
+        if names:
+            more = "more" if len(names) > _NAMED else "all"
+            words = {"n": len(names), "names": comma.join(names[:_NAMED])}
+            quiet(t(f"coverage.then_{key}_{more}", lang, **words))

@@ -1,0 +1,145 @@
+"""The parts of the Data page: figures with bars, the matrix, changes, problems, sources, files."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from locator.exports.files import frame_csv, frames_xlsx
+from locator.exports.records import problems
+from locator.reports.content.lists import sources
+from locator.venues import completeness as health
+from locator.web.parts import state
+from locator.web.parts.words import heading, quiet
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from locator.venues.completeness import Share
+
+
+def draw_figures(table: pd.DataFrame) -> None:
+    """How many records, and of each quality how many have it."""
+    lang, pack = state.language(), state.current_desk().pack
+    counties = set(table["county"]) - {""}
+    kinds = t("data.records_of", lang, layers=table["layer"].nunique(), counties=len(counties))
+    name = escape(t("data.records", lang))
+    first = (
+        f'<li class="ll-figure"><span class="ll-figure-name">{name}</span>'
+        f"<strong>{len(pack.venues):,}</strong><span>{escape(kinds)}</span></li>"
+    )
+    boxes = [first]
+    for one in health.total(table):
+        name = escape(t(f"data.quality_{one.quality}", lang))
+        words = escape(t("data.share", lang, n=f"{one.n:,}", of=f"{one.of:,}"))
+        percent = escape(t("data.percent", lang, percent=one.percent))
+        boxes.append(
+            f'<li class="ll-figure"><span class="ll-figure-name">{name}</span>'
+            f"<strong>{percent}</strong>{_bar(one)}<span>{words}</span></li>"
+        )
+    st.html(f'<ul class="ll-figures">{"".join(boxes)}</ul>')
+
+
+def draw_matrix(table: pd.DataFrame) -> None:
+    """Layers down, counties across; in each cell the records and the share of one quality."""
+    lang, pack = state.language(), state.current_desk().pack
+    heading(t("data.matrix", lang))
+    quality = st.segmented_control(
+        t("data.matrix_show", lang), ["", *health.QUALITIES], key="quality", required=True,
+        format_func=lambda q: t(f"data.quality_{q}" if q else "data.all_qualities", lang),
+    )  # fmt: skip
+    quiet(t("data.matrix_hint", lang))
+    layers, counties = health.layer_names(pack, lang), health.county_names(pack, lang)
+    heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in counties.values())
+    rows = [_row(t("data.every_layer", lang), table, counties, quality or "")]
+    rows += [
+        _row(name, table[table["layer"] == code], counties, quality or "")
+        for code, name in layers.items()
+    ]
+    label = escape(t("data.matrix", lang))
+    st.html(
+        f'<div class="ll-scroll" tabindex=0 role=region aria-label="{label}">'
+        f'<table class="ll-matrix"><thead><tr><th scope=col>{escape(t("data.layer", lang))}</th>'
+        f"<th scope=col>{escape(t('data.whole', lang))}</th>{heads}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _row(name: str, own: pd.DataFrame, counties: dict[str, str], quality: str) -> str:
+    cells = [own, *(own[own["county"] == code] for code in counties)]
+    return f"<tr><th scope=row>{escape(name)}</th>{''.join(_cell(c, quality) for c in cells)}</tr>"
+
+
+def _cell(own: pd.DataFrame, quality: str) -> str:
+    lang = state.language()
+    if own.empty:
+        return f'<td><span class="ll-hidden">{escape(t("data.empty", lang))}</span></td>'
+    one = health.share(own, quality)
+    percent = escape(t("data.percent", lang, percent=one.percent))
+    return f"<td><b>{own['records'].sum():,}</b> <span>{percent}</span>{_bar(one)}</td>"
+
+
+def _bar(one: Share) -> str:
+    """A bar beside its figure, which says the same to those who do not see it."""
+    return f'<i class="ll-bar" aria-hidden=true><i style="width:{one.percent}%"></i></i>'
+
+
+def draw_problems() -> pd.DataFrame:
+    """What the pack's check finds; returned as a table to take away."""
+    lang, pack = state.language(), state.current_desk().pack
+    heading(t("data.problems", lang))
+    found = pd.DataFrame(
+        [(p["file"], p["row"], p["message"]) for p in problems(pack.problems, lang)],
+        columns=[t(f"data.problem_{name}", lang) for name in ("file", "row", "message")],
+    )
+    if found.empty:
+        quiet(t("data.problems_none", lang))
+    else:
+        quiet(t("data.problems_n", lang, n=len(found)))
+        st.dataframe(found, hide_index=True)
+    return found
+
+
+def draw_sources() -> pd.DataFrame:
+    """Every source with its licence and how many records are from it."""
+    lang, pack = state.language(), state.current_desk().pack
+    heading(t("data.sources", lang))
+    found = pd.DataFrame(
+        [(s.what, s.source, s.licence, s.records, s.latest) for s in sources(pack, "", lang)],
+        columns=[t(f"data.source_{name}", lang)
+                 for name in ("what", "name", "licence", "records", "latest")],
+    )  # fmt: skip
+    quiet(t("data.sources_note", lang, n=len(found)))
+    st.dataframe(found, hide_index=True, height=320)
+    return found
+
+
+def draw_downloads(
+    table: pd.DataFrame, faults: pd.DataFrame, origins: pd.DataFrame, today: date
+) -> None:
+    """All of the page as a workbook, the completeness as CSV."""
+    lang, pack = state.language(), state.current_desk().pack
+    shown = health.named(table, pack, lang)
+    sheets = {
+        t("data.sheet_completeness", lang): shown,
+        t("data.sheet_problems", lang): faults,
+        t("data.sheet_sources", lang): origins,
+    }
+    about = [
+        (t("data.about_today", lang), today.isoformat()),
+        (t("data.about_meaning", lang), t("data.meaning", lang)),
+    ]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="ll-results">{escape(t("data.download", lang))}</p>')
+        st.download_button(
+            t("data.download_xlsx", lang), lambda: frames_xlsx(sheets, about, pack, lang),
+            f"data-{pack.city.code}.xlsx", on_click="ignore", key="data_xlsx",
+        )  # fmt: skip
+        st.download_button(
+            t("data.download_csv", lang), lambda: frame_csv(shown, pack, lang),
+            f"data-{pack.city.code}.csv", on_click="ignore", key="data_csv",
+        )  # fmt: skip

@@ -1,0 +1,89 @@
+"""The import under way: kept in this session alone, from the upload to publishing or discarding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from locator.intake.recognise.upload import understand
+from locator.publishing.rights import may_change
+from locator.store import open_store
+from locator.web.parts import state
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from locator.intake.model import Import, Terms, Upload
+    from locator.publishing.rights import Person
+    from locator.store.model import Entry
+
+Step = Literal["upload", "report", "difference", "publish"]
+
+_DRAFT, _PUBLISHED, _ROUND = "desk_draft", "desk_published", "desk_round"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file on its way in: what it is, what was said of it, and what came of that.
+
+    ``head`` is the number of the store's last entry at that time: the state of the pack that the
+    difference was taken against.
+    """
+
+    found: Import
+    terms: Terms
+    head: int
+    city: str
+    step: Step
+
+
+def current() -> Draft | None:
+    """The import under way for the chosen city."""
+    draft: Draft | None = st.session_state.get(_DRAFT)
+    return draft if draft is not None and draft.city == state.current_path().name else None
+
+
+def published() -> tuple[Entry, Draft] | None:
+    """What was published last, until another file is begun."""
+    found: tuple[Entry, Draft] | None = st.session_state.get(_PUBLISHED)
+    return found if found and found[1].city == state.current_path().name else None
+
+
+def go(step: Step) -> None:
+    """Go to another step of the import under way."""
+    draft = current()
+    if draft is not None:
+        st.session_state[_DRAFT] = replace(draft, step=step)
+
+
+def finish(entry: Entry, draft: Draft) -> None:
+    """The import was published: nothing is under way any more."""
+    discard()
+    st.session_state[_PUBLISHED] = entry, draft
+
+
+def discard() -> None:
+    """Forget the import under way; the next one starts with an empty uploader."""
+    for key in list(st.session_state):
+        if str(key).startswith((_DRAFT, _PUBLISHED, "desk_plan", "desk_publish")):
+            del st.session_state[key]
+    st.session_state[_ROUND] = uploads() + 1
+
+
+def uploads() -> int:
+    """How many uploads were begun in this session: each has an uploader of its own."""
+    return int(st.session_state.get(_ROUND, 0))
+
+
+def examine(person: Person, upload: Upload, terms: Terms, step: Step = "report") -> None:
+    """Understand a file, for the first time or on other terms, and go to a step with the result."""
+    lang, path = state.language(), state.current_path()
+    bar = st.progress(0.4, t("desk.working", lang))
+    desk = state.current_desk()
+    approved = open_store().changes(desk.pack.city.code, upto=desk.head)
+    mine = replace(terms, scope=may_change(person, desk.pack))
+    found = understand(upload, desk.pack, mine, approved)
+    bar.empty()
+    st.session_state[_DRAFT] = Draft(found, mine, desk.head, path.name, step)
+    st.rerun()

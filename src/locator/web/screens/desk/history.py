@@ -1,0 +1,127 @@
+"""What was published, by whom and why; taking an entry back; and keeping today's verdicts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from locator.hours.state import local
+from locator.problems import LocatorError
+from locator.publishing.publish import keep_snapshot, undo
+from locator.publishing.rights import inside, refused
+from locator.store import open_store
+from locator.web.parts import state
+from locator.web.parts.words import heading, notice, quiet
+from locator.web.screens.desk.words import change_table, draw_table
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from locator.publishing.rights import Person
+    from locator.store.model import Entry, RowChange
+
+_WHY_LENGTH = 200
+_SAID = "desk_history_said"
+
+
+def draw(person: Person | None) -> None:
+    """The log, then the snapshots."""
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        notice("done", said)
+    _draw_log(person)
+    _draw_snapshots(person)
+
+
+def _draw_log(person: Person | None) -> None:
+    """All entries, newest first, and one of them in full."""
+    lang, pack = state.language(), state.current_desk().pack
+    store = open_store()
+    entries = store.log(pack.city.code)[::-1]
+    if not entries:
+        quiet(t("desk.no_history", lang))
+        return
+    table = pd.DataFrame([_row(entry) for entry in entries])
+    table.columns = [t(f"desk.history_{c}", lang) for c in table.columns]
+    draw_table(table)
+    known = {entry.number: entry for entry in entries}
+    number = st.selectbox(
+        t("desk.which_entry", lang), list(known), key="desk_entry",
+        format_func=lambda n: t("desk.entry", lang, number=n, why=known[n].why),
+    )  # fmt: skip
+    changes = store.changes(pack.city.code, number)
+    heading(t("desk.entry_changed", lang, number=number, n=len(changes)))
+    draw_table(change_table(changes))
+    _draw_undo(known[number], changes, person)
+
+
+def _draw_snapshots(person: Person | None) -> None:
+    """What was kept to compare with, newest first, and a button to keep today's verdicts."""
+    lang, pack = state.language(), state.current_desk().pack
+    heading(t("desk.snapshots", lang))
+    quiet(t("desk.snapshots_about", lang))
+    kept = state.snapshots()[::-1]
+    if kept:
+        table = pd.DataFrame([(s.name, moment_text(s.at), s.by, s.note) for s in kept])
+        table.columns = [t(f"desk.snapshot_{c}", lang) for c in ("name", "at", "by", "note")]
+        draw_table(table)
+    else:
+        quiet(t("desk.snapshot_none", lang))
+    if not inside(person, pack, ""):
+        quiet(t("desk.snapshot_needs", lang))
+        return
+    with st.form("desk_snapshot", border=False, clear_on_submit=True):
+        note = st.text_input(t("desk.snapshot_why", lang), max_chars=_WHY_LENGTH)
+        asked = st.form_submit_button(t("desk.snapshot_keep", lang))
+    if asked:
+        try:
+            made = keep_snapshot(state.current_path(), person=person, note=note or "")
+        except LocatorError as failure:
+            notice("error", failure.message(lang))
+        else:
+            state.forget_snapshots()
+            st.session_state[_SAID] = t("desk.snapshot_kept", lang, name=made.name)
+            st.rerun()
+
+
+def moment_text(at: str) -> str:
+    """A moment of the store (UTC) as local time: 2026-11-24 15:04."""
+    return local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    lang = state.language()
+    kind = t("desk.kind_undo", lang, number=entry.undoes) if entry.undoes else t(
+        "desk.kind_publish", lang
+    )  # fmt: skip
+    return {
+        "number": entry.number,
+        "at": moment_text(entry.at),
+        "by": entry.by,
+        "kind": kind,
+        "rows": entry.rows,
+        "why": entry.why,
+        "source": entry.source.name if entry.source else "",
+    }
+
+
+def _draw_undo(entry: Entry, changes: tuple[RowChange, ...], person: Person | None) -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    if person is None or refused(person, pack, changes):
+        quiet(t("desk.undo_not_yours" if person else "desk.undo_needs", lang))
+        return
+    with st.form(f"desk_undo_{entry.number}", border=False, clear_on_submit=True):
+        why = st.text_input(t("desk.undo_why", lang), max_chars=_WHY_LENGTH)
+        asked = st.form_submit_button(t("desk.undo", lang, number=entry.number))
+    if asked:
+        try:
+            made = undo(state.current_path(), entry.number, person=person, why=why or "")
+        except LocatorError as failure:
+            notice("error", failure.message(lang))
+        else:
+            st.session_state[_SAID] = t(
+                "desk.undone", lang, number=made.number, undone=entry.number
+            )
+            st.rerun()

@@ -1,0 +1,73 @@
+"""The import as a conversation: upload, report, difference, publish."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, get_args
+
+import streamlit as st
+
+from locator.intake.model import Terms
+from locator.intake.read import ACCEPTED, read_upload
+from locator.publishing.rights import may_change
+from locator.web.parts import access, state
+from locator.web.parts.words import notice, quiet
+from locator.web.screens.desk import difference as desk_difference
+from locator.web.screens.desk import draft as desk_draft
+from locator.web.screens.desk import publish as desk_publish
+from locator.web.screens.desk import report as desk_report
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from locator.publishing.rights import Person
+
+_STEPS = get_args(desk_draft.Step)
+_MEGABYTES = 20
+
+
+def draw(person: Person | None) -> None:
+    """The step that the import has reached."""
+    lang, pack = state.language(), state.current_desk().pack
+    if person is None:
+        access.draw_sign_in(t("desk.import_needs", lang))
+        return
+    if not may_change(person, pack):
+        notice("note", t("desk.elsewhere", lang))
+        return
+    draft, done = desk_draft.current(), desk_draft.published()
+    _draw_steps(len(_STEPS) if done else _STEPS.index(draft.step) if draft else 0)
+    if done:
+        desk_publish.draw_done(*done)
+    elif draft is None:
+        _draw_upload(person)
+    elif draft.step == "report":
+        desk_report.draw(draft, person)
+    elif draft.step == "difference":
+        desk_difference.draw(draft, person)
+    else:
+        desk_publish.draw(draft, person)
+
+
+def _draw_steps(reached: int) -> None:
+    lang = state.language()
+    items = "".join(
+        f"<li{' aria-current=step' if n == reached else ' data-done=yes' if n < reached else ''}>"
+        f"{escape(t(f'desk.step_{name}', lang))}</li>"
+        for n, name in enumerate(_STEPS)
+    )
+    st.html(f'<ol class="ll-steps">{items}</ol>')
+
+
+def _draw_upload(person: Person) -> None:
+    lang = state.language()
+    given = st.file_uploader(
+        t("desk.upload", lang), ACCEPTED, max_upload_size=_MEGABYTES,
+        key=f"desk_file_{desk_draft.uploads()}",
+    )  # fmt: skip
+    formats = t("find.comma", lang).join(ACCEPTED)
+    quiet(t("desk.upload_hint", lang, formats=formats, n=_MEGABYTES))
+    if given is not None:
+        bar = st.progress(0.1, t("desk.reading", lang))
+        upload = read_upload(given.name, given.getvalue())
+        bar.empty()
+        desk_draft.examine(person, upload, Terms())

@@ -1,0 +1,88 @@
+"""Step four: publish or discard; what changed meanwhile is said in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from locator.problems import LocatorError
+from locator.publishing.publish import publish_import
+from locator.store import StoreConflict
+from locator.web.parts import state
+from locator.web.parts.words import heading, notice, quiet
+from locator.web.screens.desk import draft as desk_draft
+from locator.web.screens.desk.words import draw_effects
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from locator.publishing.rights import Person
+    from locator.store.model import Entry
+    from locator.web.screens.desk.draft import Draft
+
+_WHY_LENGTH = 200
+_AGAIN = "desk_publish_again"
+
+
+def draw(draft: Draft, person: Person) -> None:
+    """What will be published and by whom, why, the tick for warnings, and the button."""
+    lang, found = state.language(), draft.found
+    if st.session_state.pop(_AGAIN, False):
+        desk_draft.examine(person, found.upload, draft.terms, "difference")
+    rows = len(found.difference.new) + len(found.difference.changed)
+    heading(t("desk.publish_of", lang, file=found.upload.name))
+    quiet(t("desk.publish_summary", lang, rows=rows, name=person.name))
+    draw_effects(found.verdicts)
+    warnings = sum(p.severity == "warning" for p in found.problems)
+    with st.form("desk_publish", border=False):
+        why = st.text_input(
+            t("desk.why", lang), max_chars=_WHY_LENGTH, placeholder=t("desk.why_example", lang),
+            key="desk_publish_why",
+        )  # fmt: skip
+        ticked = not warnings or st.checkbox(
+            t("desk.warnings_seen", lang, n=warnings), key="desk_publish_seen"
+        )
+        asked = st.form_submit_button(t("desk.publish", lang), type="primary")
+    if asked:
+        _publish(draft, person, (why or "").strip(), ticked=ticked)
+    with st.container(horizontal=True, key="desk_buttons"):
+        st.button(t("desk.back_to_difference", lang), on_click=desk_draft.go, args=("difference",))
+        st.button(t("desk.discard", lang), on_click=desk_draft.discard)
+
+
+def _publish(draft: Draft, person: Person, why: str, *, ticked: bool) -> None:
+    lang = state.language()
+    try:
+        entry = publish_import(
+            state.current_path(), draft.found, person=person, why=why, head=draft.head,
+            warnings_seen=ticked,
+        )  # fmt: skip
+    except StoreConflict as failure:
+        notice("error", t("desk.conflict", lang), failure.message(lang))
+        st.button(t("desk.compare_again", lang), on_click=_compare_again)
+    except LocatorError as failure:
+        notice("error", failure.message(lang))
+    else:
+        desk_draft.finish(entry, draft)
+        st.rerun()
+
+
+def _compare_again() -> None:
+    st.session_state[_AGAIN] = True
+
+
+def draw_done(entry: Entry, draft: Draft) -> None:
+    """What was published, what it changed, and where to see it."""
+    lang = state.language()
+    notice(
+        "done",
+        t("desk.published", lang, number=entry.number, rows=entry.rows),
+        t("desk.published_more", lang, number=entry.number),
+    )
+    draw_effects(draft.found.verdicts, done=True)
+    with st.container(horizontal=True, vertical_alignment="center", key="desk_buttons"):
+        st.page_link(
+            st.session_state["pages"]["coverage"], label=t("desk.see_coverage", lang),
+            query_params=state.kept(),
+        )  # fmt: skip
+        st.button(t("desk.next_file", lang), on_click=desk_draft.discard)

@@ -1,0 +1,136 @@
+"""How the desk says rows, cells and effects: names for codes, sentences for verdicts."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from locator.intake.effects import summary
+from locator.pack import schema
+from locator.pack.model import STATUSES
+from locator.web.parts import state
+from locator.web.parts.words import quiet
+from locator.wording.cards import label, labels, unit_path
+from locator.wording.catalogue import catalogue, pick, t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from locator.intake.model import VerdictChange
+    from locator.store.model import RowChange
+
+#: Tables of the pack, by their files' names, that have a name here.
+TABLES = ("venues", "reporting", "indicators", "units", "villages", "outlines", "places", "shares",
+          "needs", "circles")  # fmt: skip
+#: A file of venues, for what is the same in all of them.
+VENUES = "venues/any.csv"
+_UNIT_COLUMNS = {"unit", "parent"}
+_LINE, _HEAD, _TALLEST = 35, 38, 420
+
+
+def draw_effects(changes: Sequence[VerdictChange], *, done: bool = False) -> None:
+    """What happens to verdicts, or has, in sentences with the symbols of the statuses."""
+    lang, pack = state.language(), state.current_desk().pack
+    if not changes:
+        quiet(t("desk.no_effect", lang))
+        return
+    quiet(t("desk.effects_were" if done else "desk.effects_are", lang, n=len(changes)))
+    items = "".join(
+        f'<li data-status="{status}">{escape(sentence)}</li>'
+        for status in STATUSES
+        for sentence in summary([c for c in changes if c.after == status], pack, lang)
+    )
+    st.html(f'<ul class="ll-effects">{items}</ul>')
+
+
+def kind_of(file: str) -> str:
+    """What the rows of a file of the pack are: a layer's name, or a table's."""
+    lang, layers = state.language(), state.current_desk().pack.catalogue.layers
+    stem = file.rpartition("/")[2].partition(".")[0]
+    if stem in layers:
+        return pick(layers[stem].name, layers[stem].name_en, lang)
+    return t(f"desk.table_{stem}", lang) if stem in TABLES else file
+
+
+def unit_name(code: str) -> str:
+    """A unit with those above it; an unknown code as it stands."""
+    pack = state.current_desk().pack
+    return unit_path(pack, code, state.language()) if code in pack.units.index else code
+
+
+def column_name(column: str) -> str:
+    """What a column is called; one that has no name, such as a geometry, by its code."""
+    lang = state.language()
+    return t(f"column.{column}", lang) if f"column.{column}" in catalogue("zh") else column
+
+
+def cell_text(file: str, column: str, text: str) -> str:
+    """A cell of the pack as people read it: codes by their names, a shape not at all."""
+    lang = state.language()
+    if not text:
+        return ""
+    if column == "geometry":
+        return t("desk.a_shape", lang)
+    if column in _UNIT_COLUMNS:
+        return unit_name(text)
+    if column == "layer":
+        return kind_of(text)
+    venues = state.current_desk().pack.venues
+    if column == "venue" and text in venues.index:
+        return pick(venues.at[text, "name"], venues.at[text, "name_en"], lang)
+    vocabulary = coded(file, column)
+    return labels(vocabulary, text, lang) if vocabulary else text
+
+
+def coded(file: str, column: str) -> str:
+    """The vocabulary of a column whose cells are codes, "" for one of plain words."""
+    table = schema.TABLES.get(schema.family(file) or "")
+    return next((c.vocabulary for c in table.columns if c.name == column), "") if table else ""
+
+
+def change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
+    """Changes of rows as people read them, one a line."""
+    lang, rows = state.language(), []
+    for change in changes:
+        before, after = change.before or {}, change.after or {}
+        row = after or before
+        kind = "changed" if before and after else "new" if after else "taken_out"
+        cells = [
+            t("desk.cell", lang, column=column_name(c), value=_arrow(change.file, c, before, after))
+            for c in dict.fromkeys([*before, *after])
+            if before.get(c, "") != after.get(c, "")
+        ]
+        rows.append(
+            {
+                "action": t(f"desk.{kind}", lang),
+                "kind": kind_of(change.file),
+                "name": _called(row) or change.key,
+                "unit": unit_name(row.get("unit") or row.get("code", "")),
+                "content": t("desk.semicolon", lang).join(cells),
+            }
+        )
+    table = pd.DataFrame(rows)
+    table.columns = [t(f"desk.difference_{c}", lang) for c in table.columns]
+    return table
+
+
+def _called(row: Mapping[str, str]) -> str:
+    """What a row is about: its name or title, else the kind or figure that it tells of."""
+    name = row.get("name") or row.get("title")
+    if name or "layer" not in row:
+        return name or label("indicator", row.get("indicator", ""), state.language())
+    return kind_of(row["layer"])
+
+
+def _arrow(file: str, column: str, before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    old, new = (cell_text(file, column, cells.get(column, "")) for cells in (before, after))
+    blank = t("desk.blank", state.language())
+    return f"{old or blank} → {new or blank}" if before and after else new or old
+
+
+def draw_table(table: pd.DataFrame) -> None:
+    """A table as tall as it needs to be, up to a limit."""
+    st.dataframe(table, hide_index=True, height=min(_HEAD + _LINE * len(table), _TALLEST))

@@ -1,0 +1,273 @@
+"""The filters of the Find page, each with how many venues would remain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from locator.hours.state import now
+from locator.venues.search import Filters, facet_counts, mask
+from locator.web.parts import address, state
+from locator.wording.cards import label, metres_text, vocabulary
+from locator.wording.catalogue import pick, t
+from locator.wording.listing import unit_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from locator.wording.listing import Origin
+
+_RADII = (500, 1000, 2000, 5000, 10000)
+_TEXT_LENGTH = 40
+_HALF_HOUR = 1800
+#: Days of the week that are offered by themselves, and how the first two days are called.
+_WEEKEND, _NEAR = (5, 6), ("today", "tomorrow")
+#: Session keys of the widgets; all but the day and hour are also names in the address.
+_KEYS = ("group", "on", "layer", "county", "town", "for", "topic", "within", "free", "open",
+         "exact", "name", "at")  # fmt: skip
+
+
+def fields() -> dict[str, address.Field]:
+    """What of the filters an address carries."""
+    pack = state.current_desk().pack
+    codes = {level: set(pack.units.index[pack.units["level"] == level])
+             for level in ("county", "town")}  # fmt: skip
+    return {
+        "group": address.choices(pack.catalogue.groups),
+        "on": address.choice(list(_days()), ""),
+        "layer": address.choices(pack.catalogue.layers),
+        "county": address.choices(codes["county"]),
+        "town": address.choices(codes["town"]),
+        "for": address.choices(vocabulary("audience")),
+        "topic": address.choices(vocabulary("topic")),
+        "within": address.number(_RADII),
+        "free": address.flag(),
+        "open": address.flag(),
+        "exact": address.flag(),
+        "name": address.words(_TEXT_LENGTH),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What the options are counted against: venues in reach, and the filters as they stand."""
+
+    venues: pd.DataFrame
+    current: Filters
+
+    def counts(self, column: str, field: str) -> dict[str, int]:
+        return facet_counts(self.venues, self.current, column, field)
+
+    def remaining(self, **changed: Any) -> int:  # noqa: ANN401 - fields of Filters
+        return int(mask(self.venues, replace(self.current, **changed)).sum())
+
+
+def draw(origin: Origin | None, *, few: bool) -> None:
+    """Draw the filters as they stand; :func:`read` and :func:`radius` say how that is.
+
+    With ``few`` only the kinds are offered, unless others are in force already.
+    """
+    lang, desk, session = state.language(), state.current_desk(), st.session_state
+    within = radius(origin)
+    venues = desk.pack.venues
+    if origin is not None and within:
+        lon, lat = origin.position
+        venues = desk.venues.nearest(lon, lat, radius_m=within).located
+    offer = _Offer(venues, read(origin))
+    groups = desk.pack.catalogue.groups
+    members = {g: [c for c, y in desk.pack.catalogue.layers.items() if y.group == g]
+               for g in groups}  # fmt: skip
+    counts = offer.counts("layer", "layers")
+    totals = {g: sum(counts.get(c, 0) for c in codes) for g, codes in members.items()}
+    names = {g: pick(groups[g].name, groups[g].name_en, lang) for g in members}
+    st.pills(
+        t("find.filter_group", lang),
+        [g for g in members if totals[g] or g in (session.get("group") or [])],
+        key="group", persist_state="session", selection_mode="multi", on_change=state.first_page,
+        format_func=lambda g: t("find.option", lang, n=totals[g], name=names[g]),
+    )  # fmt: skip
+    _draw_days()
+    active = sum(bool(session.get(key)) for key in _KEYS if key not in {"group", "on"})
+    if few and not active:
+        return
+    title = t("find.filters_active", lang, n=active) if active else t("find.filters", lang)
+    more = st.expander(title, key="more_filters", on_change="rerun")
+    # Folded away, they are not even drawn: counting and drawing them is most of the page.
+    if more.open:
+        with more:
+            _draw_lists(offer)
+            _draw_radius(origin)
+            _draw_flags(offer)
+
+
+def _days() -> dict[str, date]:
+    """Today, tomorrow and the weekend to come, by how an address writes them."""
+    today = now().date()
+    ahead = [0, 1, *((day - today.weekday()) % 7 for day in _WEEKEND)]
+    days = (today + timedelta(days=n) for n in sorted(set(ahead)))
+    return {day.isoformat(): day for day in days}
+
+
+def _day_name(day: date) -> str:
+    lang, ahead = state.language(), (day - now().date()).days
+    if ahead < len(_NEAR):
+        return t(f"find.{_NEAR[ahead]}", lang)
+    weekday = t(f"hours.weekday_{day.weekday()}", lang)
+    return t("venue.day", lang, weekday=weekday, month=day.month, day=day.day)
+
+
+def _draw_days() -> None:
+    """On which of the next days it should be open."""
+    days = _days()
+    st.pills(
+        t("find.filter_on", state.language()), list(days), key="on", persist_state="session",
+        on_change=state.first_page, format_func=lambda code: _day_name(days[code]),
+    )  # fmt: skip
+
+
+def chosen_day() -> date | None:
+    """The day that was asked for."""
+    return _days().get(st.session_state.get("on") or "")
+
+
+def clear() -> None:
+    """Give every filter up."""
+    for key in _KEYS:
+        st.session_state.pop(key, None)
+    state.first_page()
+
+
+def _draw_lists(offer: _Offer) -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    _choices("layers", "layer", offer.counts("layer", "layers"), _layers())
+    first, second = st.columns(2)
+    with first:
+        counties = unit_names(pack, "county", (), lang)
+        _choices("county", "county", offer.counts("county", "counties"), counties)
+        audiences = {c: label("audience", c, lang) for c in vocabulary("audience")}
+        _choices("audience", "for", offer.counts("audience", "audiences"), audiences)
+    with second:
+        _choices("town", "town", offer.counts("town", "units"), _towns())
+        topics = {c: label("topic", c, lang) for c in vocabulary("topic")}
+        _choices("topics", "topic", offer.counts("topics", "topics"), topics)
+
+
+def _choices(text: str, key: str, counts: Mapping[str, int], names: Mapping[str, str]) -> None:
+    """One list to choose several from; what would find nothing is not offered."""
+    lang = state.language()
+    chosen = _kept(key, names)
+    if key in st.session_state:
+        st.session_state[key] = list(chosen)
+    options = [c for c in names if counts.get(c) or c in chosen]
+    if not options:
+        return
+    st.multiselect(
+        t(f"find.filter_{text}", lang), options, key=key, persist_state="session",
+        placeholder=t("find.any", lang), on_change=state.first_page,
+        format_func=lambda c: t("find.option", lang, name=names[c], n=counts.get(c, 0)),
+    )  # fmt: skip
+
+
+def _kept(key: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What was chosen and is still among what may be: a town falls with its county."""
+    return tuple(code for code in st.session_state.get(key) or () if code in names)
+
+
+def _layers() -> dict[str, str]:
+    """Layers of the chosen groups, of all without a choice."""
+    groups, catalogue = st.session_state.get("group"), state.current_desk().pack.catalogue
+    return {c: pick(y.name, y.name_en, state.language()) for c, y in catalogue.layers.items()
+            if not groups or y.group in groups}  # fmt: skip
+
+
+def _towns() -> dict[str, str]:
+    """Towns of the chosen counties, of all without a choice."""
+    counties = st.session_state.get("county") or ()
+    return unit_names(state.current_desk().pack, "town", counties, state.language())
+
+
+def _draw_radius(origin: Origin | None) -> None:
+    lang = state.language()
+    located = origin is not None and origin.located
+    st.segmented_control(
+        t("find.filter_within", lang), _RADII, key="within", persist_state="session",
+        disabled=not located, on_change=state.first_page,
+        help=None if located else t("find.within_needs", lang),
+        format_func=lambda metres: metres_text(metres, lang),
+    )  # fmt: skip
+
+
+def _draw_flags(offer: _Offer) -> None:
+    lang = state.language()
+    flags: dict[str, dict[str, Any]] = {
+        "free": {"free_only": True},
+        "open": {"open_at": now()},
+        "exact": {"precisions": ("exact",)},
+    }
+    for key, changed in flags.items():
+        st.checkbox(
+            t(f"find.filter_{key}", lang, n=offer.remaining(**changed)), key=key,
+            persist_state="session", on_change=state.first_page,
+        )  # fmt: skip
+    if st.checkbox(
+        t("find.filter_open_at", lang),
+        key="at",
+        persist_state="session",
+        on_change=state.first_page,
+    ):
+        day, hour = st.columns(2)
+        day.date_input(
+            t("find.filter_open_date", lang),
+            "today",
+            key="at_day",
+            persist_state="session",
+            format="YYYY-MM-DD",
+        )
+        hour.time_input(
+            t("find.filter_open_time", lang),
+            time(15),
+            key="at_time",
+            persist_state="session",
+            step=_HALF_HOUR,
+        )
+    st.text_input(
+        t("find.filter_text", lang), key="name", persist_state="session", max_chars=_TEXT_LENGTH,
+        on_change=state.first_page,
+    )  # fmt: skip
+
+
+def radius(origin: Origin | None) -> float | None:
+    """Metres from the starting point that were asked for, None for any distance."""
+    within = st.session_state.get("within")
+    return float(within) if within and origin is not None and origin.located else None
+
+
+def read(origin: Origin | None) -> Filters:
+    """What a venue must be, as the session stands; needs no widget to be drawn yet."""
+    session = st.session_state
+    layers = _kept("layer", _layers())
+    if not layers and session.get("group"):
+        layers = tuple(_layers())
+    open_at = now() if session.get("open") else None
+    if session.get("at") and session.get("at_day") and session.get("at_time"):
+        open_at = datetime.combine(session["at_day"], session["at_time"])
+    units = _kept("town", _towns())
+    if origin is not None and origin.unit and origin.place.kind != "city" and not units:
+        units = (origin.unit,)
+    return Filters(
+        layers=layers,
+        counties=tuple(session.get("county") or ()),
+        units=units,
+        audiences=tuple(session.get("for") or ()),
+        topics=tuple(session.get("topic") or ()),
+        free_only=bool(session.get("free")),
+        open_at=open_at,
+        open_on=chosen_day(),
+        precisions=("exact",) if session.get("exact") else (),
+        text=(session.get("name") or "").strip(),
+    )

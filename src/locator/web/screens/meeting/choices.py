@@ -1,0 +1,207 @@
+"""What the speaker chooses before a meeting, kept in the session and in a small file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import streamlit as st
+
+from locator.problems import LocatorError
+from locator.reports.content.build import build, retold
+from locator.reports.content.choices import (
+    DRAWINGS,
+    SECTIONS,
+    Choices,
+    MapChoice,
+    read_choices,
+    write_choices,
+)
+from locator.reports.content.compared import day_text
+from locator.web.parts import address, state
+from locator.web.parts.words import heading, quiet
+from locator.wording.catalogue import pick, t
+
+if TYPE_CHECKING:
+    from locator.city import Desk
+    from locator.pack.model import Requirement
+    from locator.reports.content.report import Report
+    from locator.store.snapshots import Snapshot
+    from locator.wording.catalogue import Lang
+
+#: Levels whose units are towns on a map, so that hexagons can stand for them.
+_ON_TOWNS = {"town", "village"}
+_STEPS_LENGTH = 4000
+_FILE_MEGABYTES = 1
+
+
+def fields() -> dict[str, address.Field]:
+    """What of the choices the address carries; next steps are typed text and stay out of it."""
+    pack = state.current_desk().pack
+    known = [rule.id for rule in pack.requirements]
+    usual = address.choices(known)
+    return {
+        "scope": address.choice(["", *_counties()], ""),
+        "clauses": address.Field(_usual(), usual.read, usual.write),
+        "hexagons": address.choices(known),
+        "since": address.choice(["", *(one.name for one in state.snapshots())], ""),
+        "parts": address.Field(list(SECTIONS), address.choices(SECTIONS).read, list),
+    }
+
+
+def current() -> Choices:
+    """The choices as they stand."""
+    session, rules = st.session_state, {rule.id for rule in _rules()}
+    hexagons = set(session["hexagons"])
+    chosen = [rule for rule in session["clauses"] if rule in rules]
+    maps = tuple(MapChoice(rule, DRAWINGS[int(rule in hexagons)]) for rule in chosen)
+    left_out = set() if maps else {"maps"}  # a report without a choice of maps has the usual ones
+    parts = tuple(part for part in SECTIONS if part in session["parts"] and part not in left_out)
+    steps = session.get("next_steps") or ""
+    return Choices(session["scope"], maps, parts, steps, session["since"])
+
+
+def report() -> Report:
+    """The report on these choices; what takes long is shared by everybody who chose the same."""
+    choices = current()
+    desk, snapshots = state.current_desk(), state.snapshots()
+    whole = _report(
+        desk.pack.checksum, tuple(one.name for one in snapshots), choices.scope, choices.maps,
+        choices.since, state.language(), state.settings().map_approval, desk, snapshots,
+    )  # fmt: skip
+    return retold(whole, choices)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _report(
+    checksum: str, names: tuple[str, ...], scope: str, maps: tuple[MapChoice, ...], since: str,
+    lang: Lang, approval: str, _desk: Desk, _snapshots: tuple[Snapshot, ...],
+) -> Report:  # fmt: skip
+    del checksum, names  # they only tell one state of the data from another
+    choices = Choices(scope=scope, maps=maps, since=since)
+    return build(_desk, choices, lang, approval, _snapshots)
+
+
+def draw() -> None:
+    """The controls, and the file that keeps what they say."""
+    lang = state.language()
+    heading(t("meeting.choose", lang))
+    names = {"": t("coverage.whole_city", lang)} | _counties()
+    st.selectbox(
+        t("coverage.filter_county", lang), list(names), key="scope", format_func=names.__getitem__
+    )
+    rules = {rule.id: rule for rule in _rules()}
+    for key in ("clauses", "hexagons"):
+        st.session_state[key] = [rule for rule in st.session_state[key] if rule in rules]
+
+    def title(rule: str) -> str:
+        return pick(rules[rule].title, rules[rule].title_en, lang)
+
+    st.multiselect(
+        t("meeting.clauses", lang), list(rules), key="clauses", format_func=title,
+        placeholder=t("meeting.clauses_none", lang), help=t("meeting.clauses_help", lang),
+        wrap=True,
+    )  # fmt: skip
+    drawable = [r for r in st.session_state["clauses"] if rules[r].level in _ON_TOWNS]
+    st.session_state["hexagons"] = [r for r in st.session_state["hexagons"] if r in drawable]
+    if drawable:
+        st.multiselect(
+            t("meeting.hexagons", lang), drawable, key="hexagons", format_func=title,
+            placeholder=t("meeting.hexagons_none", lang), wrap=True,
+        )  # fmt: skip
+    st.pills(
+        t("meeting.parts", lang), SECTIONS, key="parts", selection_mode="multi",
+        format_func=lambda part: t(f"meeting.part_{part}", lang),
+    )  # fmt: skip
+    times = ["", *(one.name for one in reversed(state.snapshots()))]
+    if len(times) > 1:
+        st.selectbox(
+            t("meeting.since", lang), times, key="since",
+            format_func=lambda name: day_text(name, lang) or t("meeting.since_last", lang),
+        )  # fmt: skip
+    st.text_area(
+        t("meeting.next_steps", lang), key="next_steps", height=120, max_chars=_STEPS_LENGTH,
+        placeholder=t("meeting.next_steps_hint", lang), persist_state="session",
+    )  # fmt: skip
+    _draw_keeping()
+
+
+def _draw_keeping() -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    heading(t("meeting.keep", lang))
+    quiet(t("meeting.keep_hint", lang))
+    st.download_button(
+        t("meeting.save", lang), write_choices(current()), f"meeting-{pack.city.code}.json",
+        "application/json", on_click="ignore", key="meeting_save",
+    )  # fmt: skip
+    st.file_uploader(
+        t("meeting.load", lang), "json", key="meeting_file", on_change=_on_file,
+        max_upload_size=_FILE_MEGABYTES,
+    )  # fmt: skip
+    for line in st.session_state.get("meeting_problems", ()):
+        st.error(line)
+
+
+def _on_file() -> None:
+    """A file of choices was given: take over all of it, or say what is wrong and change nothing."""
+    given = st.session_state["meeting_file"]
+    st.session_state["meeting_problems"] = ()
+    if given is None:
+        return
+    lang = state.language()
+    try:
+        loaded = read_choices(given.getvalue(), given.name)
+    except LocatorError as failure:
+        st.session_state["meeting_problems"] = tuple(p.message(lang) for p in failure.problems)
+        return
+    if loaded.scope and loaded.scope not in _counties():
+        problem = t("meeting.no_scope", lang, file=given.name, scope=loaded.scope)
+        st.session_state["meeting_problems"] = (problem,)
+        return
+    known = {rule.id for rule in state.current_desk().pack.requirements}
+    wanted = [one.requirement for one in loaded.maps]
+    times = {one.name for one in state.snapshots()}
+    lost = [rule for rule in wanted if rule not in known]
+    lost += [loaded.since] if loaded.since and loaded.since not in times else []
+    if lost:
+        names = t("find.comma", lang).join(lost)
+        st.session_state["meeting_problems"] = (t("meeting.absent", lang, names=names),)
+    st.session_state.update(
+        scope=loaded.scope,
+        clauses=[rule for rule in wanted if rule in known] if wanted else _usual(),
+        hexagons=[one.requirement for one in loaded.maps if one.drawing == "hexagons"],
+        parts=list(loaded.sections),
+        next_steps=loaded.next_steps,
+        since=loaded.since if loaded.since in times else "",
+    )
+
+
+def _counties() -> dict[str, str]:
+    """Names of the counties that a report can be about, by code."""
+    lang, units = state.language(), state.current_desk().pack.units
+    rows = units[(units["level"] == "county") & units["counts"]]
+    return {
+        code: pick(zh, en, lang)
+        for code, zh, en in zip(rows["code"], rows["name"], rows["name_en"], strict=True)
+    }
+
+
+def _rules() -> list[Requirement]:
+    """Requirements that apply somewhere in the chosen scope."""
+    desk = state.current_desk()
+    verdicts: Any = desk.verdicts
+    scope = cast("str", st.session_state["scope"])
+    if scope:
+        verdicts = verdicts[verdicts["unit"].map(desk.pack.units["county"]) == scope]
+    there = set(verdicts["requirement"])
+    return [rule for rule in desk.pack.requirements if rule.id in there]
+
+
+def _usual() -> list[str]:
+    """The maps shown unless others are chosen: every required clause on towns."""
+    desk = state.current_desk()
+    there = set(desk.verdicts["requirement"])
+    return [
+        rule.id
+        for rule in desk.pack.requirements
+        if rule.level == "town" and rule.strength == "required" and rule.id in there
+    ]

@@ -1,0 +1,163 @@
+"""Registering an offer or a need without an account; it waits for the desk's review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import streamlit as st
+
+from locator.hours.state import now
+from locator.pack.model import LIST_SEPARATOR, SHARE_KINDS
+from locator.problems import LocatorError, QueryError
+from locator.publishing import corrections
+from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
+from locator.sharing.vocabulary import MOST_SEATS
+from locator.web.parts import sending, state
+from locator.web.parts.words import quiet
+from locator.wording.cards import label, unit_path, vocabulary
+from locator.wording.catalogue import pick, t
+from locator.wording.listing import unit_names
+
+if TYPE_CHECKING:
+    from locator.sharing.register import Side
+
+#: Sent along by whoever fills every box of a form: people do not see it.
+TRAP = "correct_trap"
+_WIDTH = 760
+SIDES: tuple[Side, ...] = ("offer", "need")
+#: Columns that are drawn as one line of text, as far as the table has them.
+_LINES = ("hours", "cost", "conditions", "contact", "phone", "website")
+
+
+def draw() -> None:
+    """The whole view."""
+    lang, session = state.language(), st.session_state
+    if session.pop("registered", False):
+        st.success(f"**{t('share.registered', lang)}** {t('share.registered_next', lang)}")
+        st.button(t("share.register_another", lang))
+        return
+    quiet(t("share.register_purpose", lang))
+    session.setdefault("side", SIDES[0])
+    st.segmented_control(
+        t("share.side", lang), SIDES, key="side", required=True, persist_state="session",
+        format_func=lambda side: t(f"share.side_{side}", lang),
+    )  # fmt: skip
+    side = cast("Side", session["side"])
+    with st.container(width=_WIDTH):
+        where = _draw_where()
+    with st.form(f"register_{side}", width=_WIDTH):
+        cells = where | _draw_what(side, with_institution=not where["venue"])
+        remark = st.text_area(
+            t("share.remark", lang), max_chars=corrections.REMARK_LENGTH, height=80
+        )
+        person, trap = _draw_person()
+        sent = st.form_submit_button(t("correct.send", lang), type="primary")
+    if sent:
+        _send(side, cells, remark or "", person, trap)
+
+
+def _draw_where() -> dict[str, str]:
+    """The town, or only the county, and a venue on record there if it is one."""
+    lang, pack = state.language(), state.current_desk().pack
+    counties = unit_names(pack, "county", (), lang)
+    left, middle, right = st.columns(3)
+    county = left.selectbox(
+        t("share.register_county", lang), list(counties), index=None, key="register_county",
+        placeholder=t("correct.choose", lang), format_func=counties.__getitem__,
+    )  # fmt: skip
+    towns = unit_names(pack, "town", [county], lang) if county else {}
+    town = middle.selectbox(
+        t("share.register_town", lang), list(towns), index=None, key=f"register_town_{county}",
+        placeholder=t("find.any", lang), format_func=towns.__getitem__, disabled=not towns,
+    )  # fmt: skip
+    unit = town or county or ""
+    venues = pack.venues[(pack.venues["town" if town else "county"] == unit) & (unit != "")]
+    names = {
+        code: pick(zh, en, lang)
+        for code, zh, en in zip(venues["id"], venues["name"], venues["name_en"], strict=True)
+    }
+    venue = right.selectbox(
+        t("share.register_venue", lang), list(names), index=None, key=f"register_venue_{unit}",
+        placeholder=t("share.register_no_venue", lang), format_func=names.__getitem__,
+        disabled=not names,
+    )  # fmt: skip
+    if unit:
+        quiet(t("share.register_at", lang, place=unit_path(pack, unit, lang)))
+    return {"unit": unit, "venue": venue or ""}
+
+
+def _draw_what(side: Side, *, with_institution: bool) -> dict[str, str]:
+    """The cells of the row, as text."""
+    lang, columns = state.language(), asked_for(side)
+
+    def line(name: str) -> str:
+        text = st.text_input(t(f"share.register_{name}", lang), max_chars=LENGTHS.get(name, LENGTH))
+        return text or ""
+
+    def several(name: str, words: str) -> str:
+        chosen = st.multiselect(
+            t(f"share.{words}", lang), vocabulary(name), placeholder=t("find.any", lang),
+            format_func=lambda code: label(name, code, lang),
+        )  # fmt: skip
+        return LIST_SEPARATOR.join(chosen)
+
+    kind = st.selectbox(
+        t("share.register_kind", lang), SHARE_KINDS,
+        format_func=lambda code: label("share", code, lang),
+    )  # fmt: skip
+    cells = {"kind": kind or "", "title": line("title")}
+    if with_institution:
+        cells["institution"] = line("institution")
+    cells["description"] = (
+        st.text_area(t("share.register_description", lang), max_chars=LENGTHS["description"],
+                     height=80) or ""
+    )  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        cells["audience"] = several("audience", "audiences")
+        seats = st.number_input(
+            t("share.register_capacity", lang), 1, MOST_SEATS, value=None, step=1
+        )
+    with right:
+        cells["topics"] = several("topic", "topics")
+        until = st.date_input(
+            t("share.register_valid_until", lang), None, min_value=now().date(),
+            format="YYYY-MM-DD",
+        )  # fmt: skip
+    cells["capacity"] = "" if seats is None else f"{seats:.0f}"
+    cells["valid_until"] = until.isoformat() if until else ""
+    return cells | {name: line(name) for name in _LINES if name in columns}
+
+
+def _draw_person() -> tuple[dict[str, str], str]:
+    """Who may be asked back, kept apart from the row; and the trap."""
+    lang = state.language()
+    left, right = st.columns(2)
+    person = {
+        "name": left.text_input(t("correct.person", lang), max_chars=corrections.CONTACT_LENGTH),
+        "phone": right.text_input(
+            t("correct.person_phone", lang), max_chars=corrections.CONTACT_LENGTH
+        ),
+    }
+    quiet(t("share.person_note", lang))
+    with st.container(key=TRAP):
+        trap = st.text_input(t("correct.trap", lang), key="trap_register", autocomplete="off")
+    return {name: text or "" for name, text in person.items()}, trap or ""
+
+
+def _send(
+    side: Side, cells: dict[str, Any], remark: str, person: dict[str, str], trap: str
+) -> None:
+    lang, pack = state.language(), state.current_desk().pack
+    try:
+        report = registration(pack, side, cells, remark, now().date())
+        # Whoever falls into the trap is told what everybody is told.
+        if not trap:
+            sending.send(report, corrections.contact(**person))
+    except QueryError as failure:
+        st.error(failure.message(lang))
+    except LocatorError:  # the store cannot be written: nothing that a visitor can mend
+        st.info(t("share.register_closed", lang))
+    else:
+        st.session_state["registered"] = True
+        st.rerun()

@@ -1,0 +1,67 @@
+"""The message catalogue: every sentence a person reads, Chinese first, English beside it.
+
+``zh/<namespace>.toml`` and ``en/<namespace>.toml`` hold flat tables ``key = "text"``; the key of
+a message is ``<namespace>.<key>``. Placeholders are ``str.format`` fields. Chinese is the source:
+an English file has exactly the same keys and the same placeholders (a test holds that).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from locator.names.romanise import romanised
+
+Lang = Literal["zh", "en"]
+LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+#: What XML forbids: control characters and lone surrogates.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@cache
+def catalogue(lang: Lang) -> dict[str, str]:
+    """All messages of a language, ``{"namespace.key": text}``."""
+    messages: dict[str, str] = {}
+    for entry in files(__name__).joinpath(lang).iterdir():
+        if entry.name.endswith(".toml"):
+            namespace = entry.name.removesuffix(".toml")
+            table = tomllib.loads(entry.read_text(encoding="utf-8"))
+            messages |= {f"{namespace}.{key}": text for key, text in table.items()}
+    return messages
+
+
+def t(key: str, lang: Lang, /, **params: object) -> str:
+    """Text of a message with its placeholders filled.
+
+    Raises
+    ------
+    KeyError
+        The catalogue has no such message: a defect of the program, never of its input.
+    """
+    template = catalogue(lang)[key]
+    return template.format_map(params) if params else template
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Messages that fill a placeholder of another, in whatever language that is asked for."""
+
+    keys: tuple[str, ...]
+
+    def text(self, lang: Lang) -> str:
+        """The messages, separated by commas."""
+        return t("find.comma", lang).join(t(key, lang) for key in self.keys)
+
+
+def pick(zh: str, en: str, lang: Lang) -> str:
+    """Name of a thing in the data; in English without an English form, its pinyin."""
+    return zh if lang == "zh" else en or romanised(zh)
+
+
+def printable(text: str) -> str:
+    """Text from the data as any page, drawing or office file can hold it."""
+    return _FORBIDDEN.sub("", text)

@@ -1,0 +1,216 @@
+"""What the Coverage page shows: where each requirement stands, the map's colours, the matrix.
+
+Pure functions of verdicts, between the coverage engine and the browser; no Streamlit here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import pandas as pd
+
+from locator.coverage.verdicts import RATE_BASE
+from locator.maps.draw import SYMBOLS
+from locator.pack.model import STATUSES, CityPack, Requirement, Status
+from locator.wording.catalogue import Lang, pick, t
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from locator.pack.model import Level
+
+
+def narrow(
+    verdicts: pd.DataFrame, pack: CityPack, county: str, strength: str, status: str
+) -> pd.DataFrame:
+    """Verdicts of one county (``""``: the whole city), strength and status (``""``: all)."""
+    keep = pd.Series(data=True, index=verdicts.index)
+    if county:
+        keep &= verdicts["unit"].map(pack.units["county"]) == county
+    if strength:
+        wanted = {r.id for r in pack.requirements if r.strength == strength}
+        keep &= verdicts["requirement"].isin(wanted)
+    if status:
+        keep &= verdicts["status"] == status
+    return verdicts[keep]
+
+
+def tally(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """``met, gap, unreported, total`` of each requirement, indexed by its id, in order."""
+    table = (
+        verdicts.groupby(["requirement", "status"], sort=False).size().unstack(fill_value=0)
+    ).reindex(columns=list(STATUSES), fill_value=0)
+    return table.assign(total=table.sum(axis=1))
+
+
+def requirement_groups(pack: CityPack, counts: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:
+    """The requirement list by level, for the browser component."""
+    groups = []
+    for level in ("town", "county", "city", "village"):
+        rows = [
+            _row(rule, counts.loc[rule.id], lang)
+            for rule in pack.requirements
+            if rule.level == level and rule.id in counts.index
+        ]
+        if rows:
+            groups.append({"title": t(f"coverage.level_{level}", lang), "rows": rows})
+    return groups
+
+
+def _row(rule: Requirement, counts: pd.Series[int], lang: Lang) -> dict[str, Any]:
+    strength = t(f"coverage.strength_{rule.strength}", lang)
+    words = t("coverage.words", lang, **{s: int(counts[s]) for s in STATUSES})
+    return {
+        "id": rule.id,
+        "title": pick(rule.title, rule.title_en, lang),
+        "figure": f"{int(counts['met'])} / {int(counts['total'])}",
+        "words": f"{strength} · {words}",
+        **{s: int(counts[s]) for s in STATUSES},
+    }
+
+
+def figure(rule: Requirement, counts: pd.Series[int], lang: Lang) -> str:
+    """How many units meet it, with their denominator: 13 / 98 个乡镇（街道）."""
+    return t(f"coverage.of_{rule.level}", lang, n=int(counts["met"]), total=int(counts["total"]))
+
+
+def map_areas(
+    pack: CityPack, verdicts: pd.DataFrame, areas: gpd.GeoDataFrame, lang: Lang
+) -> gpd.GeoDataFrame:
+    """Areas coloured by the verdicts of one requirement.
+
+    Parameters
+    ----------
+    verdicts
+        Of a single requirement.
+    areas
+        Indexed by unit code with ``quality, geometry``: towns, counties or the city. Verdicts on
+        villages are summed up by town: met when all are met, gap when any is.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``status, text, quality, geometry`` for those areas that have a verdict.
+    """
+    shown = by_area(pack, verdicts, lang)
+    known = areas.loc[areas.index.intersection(shown.index), ["quality", "geometry"]]
+    return known.assign(
+        status=shown["status"][known.index].array, text=shown["text"][known.index].array
+    )
+
+
+def by_area(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """``status, text`` of what a map colours for one requirement, indexed by unit code.
+
+    Those are the units themselves, but towns for a requirement on villages; in the pack's order.
+    """
+    level = pack.units.loc[verdicts["unit"], "level"].to_numpy()
+    if len(level) and level[0] == "village":
+        status, text = _by_town(pack, verdicts, lang)
+    else:
+        status = verdicts.set_index("unit")["status"]
+        text = pd.Series([_tooltip(pack, row, lang) for row in verdicts.itertuples()], status.index)
+    table = pd.DataFrame({"status": status, "text": text})
+    return table.loc[[code for code in pack.units.index if code in table.index]]
+
+
+def _by_town(
+    pack: CityPack, verdicts: pd.DataFrame, lang: Lang
+) -> tuple[pd.Series[str], pd.Series[str]]:
+    counts = (
+        verdicts.assign(town=verdicts["unit"].map(pack.units["town"]))
+        .groupby(["town", "status"]).size().unstack(fill_value=0)
+        .reindex(columns=list(STATUSES), fill_value=0)
+    )  # fmt: skip
+    total = counts.sum(axis=1)
+    status = pd.Series("unreported", index=counts.index, dtype="str")
+    status[counts["gap"] > 0] = "gap"
+    status[counts["met"] == total] = "met"
+    text = [
+        t("coverage.tooltip_many", lang, symbol=SYMBOLS[status[town]], name=_name(pack, town, lang),
+          met=int(row["met"]), total=int(total[town]))
+        for town, row in counts.iterrows()
+    ]  # fmt: skip
+    return status, pd.Series(text, index=counts.index, dtype="str")
+
+
+def _tooltip(pack: CityPack, row: Any, lang: Lang) -> str:  # noqa: ANN401 - a named tuple
+    return t(
+        "coverage.tooltip", lang, symbol=SYMBOLS[row.status], name=_name(pack, row.unit, lang),
+        status=t(f"coverage.status_{row.status}", lang), have=number(row.have, lang),
+        need=number(row.need, lang),
+    )  # fmt: skip
+
+
+def _name(pack: CityPack, code: str, lang: Lang) -> str:
+    unit = pack.units.loc[code]
+    return pick(unit["name"], unit["name_en"], lang)
+
+
+def number(value: float, lang: Lang) -> str:
+    """A figure as people read it: 1,912.2, 3, or "unknown"."""
+    if pd.isna(value):
+        return t("coverage.unknown", lang)
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2g}"
+
+
+def matrix(pack: CityPack, verdicts: pd.DataFrame, level: str, lang: Lang) -> pd.DataFrame:
+    """Units of a level against its requirements.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by unit code: ``county`` and ``unit`` names, then a column a requirement id with
+        the status (``""`` where it does not apply), grouped by county in the pack's order.
+    """
+    rules = [r for r in pack.requirements if r.level == level]
+    table = verdicts[verdicts["requirement"].isin([r.id for r in rules])]
+    wide = table.pivot(index="unit", columns="requirement", values="status").fillna("")
+    units = pack.units.loc[[c for c in pack.units.index if c in wide.index]]
+    wide = wide.reindex(units.index)[[r.id for r in rules if r.id in wide.columns]]
+    wide.insert(0, "unit", [pick(z, e, lang) for z, e in
+                            zip(units["name"], units["name_en"], strict=True)])  # fmt: skip
+    names = {c: _name(pack, c, lang) if c else "" for c in units["county"].unique()}
+    wide.insert(0, "county", [names[c] for c in units["county"]])
+    return wide
+
+
+def status_text(status: str, lang: Lang) -> str:
+    """Symbol and word of a status, "" for none."""
+    if not status:
+        return ""
+    known = cast("Status", status)
+    return t(
+        "coverage.cell", lang, symbol=SYMBOLS[known], status=t(f"coverage.status_{status}", lang)
+    )
+
+
+def levels_present(pack: CityPack, verdicts: pd.DataFrame) -> list[str]:
+    """Levels that have verdicts, towns first: what most meetings are about."""
+    present = {r.level for r in pack.requirements if r.id in set(verdicts["requirement"])}
+    return [level for level in ("town", "county", "village", "city") if level in present]
+
+
+def scorecard(pack: CityPack, verdicts: pd.DataFrame, level: Level = "county") -> pd.DataFrame:
+    """One row a county, or a town: people, venues on record and required clauses by status.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by unit code: ``population, population_60plus, share_60, venues, per_10000``
+        (open venues for 10 000 residents) and ``met, gap, unreported`` over all the required
+        verdicts in or below the unit.
+    """
+    rows = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
+    venues = pack.venues[pack.venues["status"] == "open"].groupby(level).size()
+    required = {r.id for r in pack.requirements if r.strength == "required"}
+    own = verdicts[verdicts["requirement"].isin(required)]
+    above = own["unit"].map(pack.units[level])
+    counts = own.groupby([above, "status"]).size().unstack(fill_value=0)
+    table = rows[["population", "population_60plus"]].copy()
+    table["share_60"] = table["population_60plus"] / table["population"]
+    table["venues"] = venues.reindex(table.index, fill_value=0)
+    table["per_10000"] = table["venues"] / table["population"] * RATE_BASE
+    return table.join(counts.reindex(table.index, columns=list(STATUSES), fill_value=0))
