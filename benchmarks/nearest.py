@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from benchmarks.timing import measure, short, versus
-from locator.venues.search import Filters, VenueIndex
+from locator.venues.search import VenueIndex, VenueQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ _K = 10
 _BOX = (119.9, 30.7, 121.4, 32.1)
 _METRIC_CRS = "EPSG:32651"
 _LAYERS = ("library", "museum", "senior_school")
-_FILTERED = Filters(layers=("library",))
+_FILTERED = VenueQuery(layers=("library",))
 _QUERIES, _REPEATS = 500, 5
 #: geopandas measures every distance each time, so it is asked less often.
 _SLOW_QUERIES, _SLOW_REPEATS = 3, 3
@@ -47,7 +47,7 @@ def _size(n: int) -> dict[str, Any]:
     xyz = _unit_sphere(lon, lat)
     result: dict[str, Any] = {}
     for name, filters, chosen in (
-        ("unfiltered", Filters(), np.arange(n)),
+        ("unfiltered", VenueQuery(), np.arange(n)),
         ("filtered", _FILTERED, np.flatnonzero(venues["layer"] == _FILTERED.layers[0])),
     ):
         index = VenueIndex(venues)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.timing import measure, short
-from locator.city import Desk
+from locator.city import City
 from locator.pack.read import DEFAULT_PACK, GEODATA, load_pack
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices
@@ -23,10 +23,10 @@ _MOST_S = 10.0
 def run() -> dict[str, Any]:
     result: dict[str, Any] = {}
     for path in (DEFAULT_PACK, GEODATA / "demo"):
-        desk = Desk(load_pack(path))
+        desk = City(load_pack(path))
         build(desk, Choices(), "zh")  # verdicts and areas, which the application has at hand
 
-        def export(kind: str, desk: Desk = desk) -> int:
+        def export(kind: str, desk: City = desk) -> int:
             return len(KINDS[kind].make(build(desk, Choices(), "zh")))
 
         result[path.name] = {

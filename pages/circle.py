@@ -43,7 +43,7 @@ def draw() -> None:
         lon, lat = origin.position
         place = origin.place
         found = circle(
-            state.current_desk().venues, state.current_desk().pack, lon, lat,
+            state.current_city().venues, state.current_city().pack, lon, lat,
             session["minutes"], session["walker"],
             unit=place.code if place.kind == "town" else place.unit,
         )  # fmt: skip
@@ -132,7 +132,7 @@ def draw_controls() -> None:
 
 def draw_start(origin: Origin | None) -> None:
     """Nothing chosen yet, or something too wide: curated circles, places to begin with, the map."""
-    lang, desk = state.language(), state.current_desk()
+    lang, desk = state.language(), state.current_city()
     parts.draw_curated()
     text = t("circle.choose", lang)
     if origin is not None:

@@ -18,7 +18,7 @@ from locator.wording.catalogue import pick, t
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from locator.publishing.corrections import Report
+    from locator.publishing.corrections import Correction
 
 #: Sent along by whoever fills every box of a form: people do not see it.
 TRAP = "correct_trap"
@@ -26,7 +26,7 @@ TRAP = "correct_trap"
 
 def draw() -> None:
     """The whole page: about the venue of the address, or about one that is missing."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     asked = st.query_params.get("id") or st.session_state.get("correct_venue", "")
     known = asked in pack.venues.index
     title, purpose = ("correct.title", "correct.purpose")
@@ -68,7 +68,7 @@ def draw_closed(venue: str) -> None:
         quiet(t("correct.closed_office", lang, id=venue or "–"))
         return
     quiet(t("correct.closed_mail", lang, id=venue or "–", contact=address))
-    pack = state.current_desk().pack
+    pack = state.current_city().pack
     name = pack.venues.loc[venue, "name"] if venue else t("correct.title_missing", lang)
     subject = quote(t("correct.mail_subject", lang, name=name, id=venue or "–"))
     st.html(
@@ -79,7 +79,7 @@ def draw_closed(venue: str) -> None:
 
 def draw_correction(venue: str) -> None:
     """Which field, what it says now, what it should say."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     row = pack.venues.loc[venue]
     layer = pack.catalogue.layers[row["layer"]]
     name, kind = (pick(row["name"], row["name_en"], lang), pick(layer.name, layer.name_en, lang))
@@ -95,7 +95,7 @@ def draw_correction(venue: str) -> None:
             now = t(f"correct.status_{now}", lang)
         quiet(t("correct.now", lang, text=now) if now else t("correct.now_blank", lang))
 
-    def inputs() -> Callable[[], Report]:
+    def inputs() -> Callable[[], Correction]:
         new = "" if other else draw_new(venue, field)
         remark = draw_remark(f"correct_remark_{venue}", needed=other)
         return lambda: corrections.correction(pack, venue, field, new, remark)
@@ -130,7 +130,7 @@ def draw_remark(key: str, *, needed: bool = False) -> str:
 
 def draw_missing() -> None:
     """The venue that is not on record: name, kind, where, and what else is known."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     layers = {c: pick(y.name, y.name_en, lang) for c, y in pack.catalogue.layers.items()}
     levels = pack.units["level"].isin(["county", "town"])
     units = {code: unit_path(pack, code, lang) for code in pack.units.index[levels]}
@@ -146,7 +146,7 @@ def draw_missing() -> None:
         label = t(f"correct.missing_{name}", lang)
         return st.text_input(label, key=f"missing_{name}", max_chars=corrections.VALUE_LENGTH) or ""
 
-    def inputs() -> Callable[[], Report]:
+    def inputs() -> Callable[[], Correction]:
         cells = {"name": words("name"), "layer": choice("layer", layers),
                  "unit": choice("unit", units)}  # fmt: skip
         cells |= {name: words(name) for name in ("address", "opening_hours", "phone")}
@@ -156,7 +156,7 @@ def draw_missing() -> None:
     draw_form("missing", inputs)
 
 
-def draw_form(key: str, inputs: Callable[[], Callable[[], Report]], venue: str = "") -> None:
+def draw_form(key: str, inputs: Callable[[], Callable[[], Correction]], venue: str = "") -> None:
     """A form with its own inputs, the contact and the button; sends what it makes."""
     lang = state.language()
     with st.form(f"form_{key}", width=720):

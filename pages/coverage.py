@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def draw() -> None:
     """The whole page."""
-    lang, desk = state.language(), state.current_desk()
+    lang, desk = state.language(), state.current_city()
     st.title(t("coverage.title", lang), anchor=False)
     st.html(f'<p class="ll-purpose">{escape(t("coverage.purpose", lang))}</p>')
     address.restore("coverage", fields())
@@ -54,7 +54,7 @@ def draw() -> None:
 
 def fields() -> dict[str, address.Field]:
     """What of this view its address carries."""
-    pack = state.current_desk().pack
+    pack = state.current_city().pack
     counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
     return {
         "scope": address.choice(["", *counties], ""),
@@ -68,7 +68,7 @@ def fields() -> dict[str, address.Field]:
 
 def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """Draw scope, strength and status; the verdicts they leave and the scope's name."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     counties = pack.units[(pack.units["level"] == "county") & pack.units["counts"]]
     names = {"": t("coverage.whole_city", lang)} | {
         c: pick(z, e, lang)
@@ -94,7 +94,7 @@ def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 def chosen_requirement(counts: pd.DataFrame) -> Requirement:
     """The requirement that was chosen, or the first one of the towns."""
-    pack = state.current_desk().pack
+    pack = state.current_city().pack
     asked = st.session_state["requirement"]
     if asked not in counts.index:
         order = [r for level in ("town", "county", "city", "village")

@@ -20,7 +20,7 @@ PUBLICATIONS, NAMED = 10, 5
 
 def draw() -> None:
     """The whole page."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     today = now().date()
     st.title(t("data.title", lang), anchor=False)
     st.html(f'<p class="ll-purpose">{escape(t("data.purpose", lang))}</p>')
@@ -53,7 +53,7 @@ def draw_recent() -> None:
     """What the last publications changed."""
     lang = state.language()
     heading(t("data.recent", lang))
-    store, code = open_store(), state.current_desk().pack.city.code
+    store, code = open_store(), state.current_city().pack.city.code
     try:
         found = recent(store.log(code), lambda n: store.changes(code, n), PUBLICATIONS, NAMED)
     except StoreUnreachable as failure:

@@ -26,7 +26,7 @@ from locator.wording.listing import (
 )
 
 if TYPE_CHECKING:
-    from locator.venues.search import Filters, Found
+    from locator.venues.search import VenueQuery, VenueResult
     from locator.wording.listing import Origin
 
 MAP_HEIGHT = 620
@@ -46,7 +46,7 @@ def draw() -> None:
     searchbox.restore()
     origin = searchbox.origin()
     wanted, radius = filters.read(origin), filters.radius(origin)
-    found = search(state.current_desk().venues, origin, wanted, radius)
+    found = search(state.current_city().venues, origin, wanted, radius)
     left, right = st.columns([5, 6], gap="medium")
     # The map is the slowest to appear in the browser, so it is sent first.
     with right, st.container(key="map"):
@@ -59,9 +59,11 @@ def draw() -> None:
     address.write("find", filters.fields())
 
 
-def draw_list(found: Found, origin: Origin | None, wanted: Filters, radius: float | None) -> None:
+def draw_list(
+    found: VenueResult, origin: Origin | None, wanted: VenueQuery, radius: float | None
+) -> None:
     """How many were found, what hinders, and the cards."""
-    lang, desk, session = state.language(), state.current_desk(), st.session_state
+    lang, desk, session = state.language(), state.current_city(), st.session_state
     shown = session["shown"]
     if origin is not None and origin.place.kind == "position" and far_away(found):
         city = pick(desk.pack.city.name, desk.pack.city.name_en, lang)
@@ -110,18 +112,18 @@ def draw_missing() -> None:
         )  # fmt: skip
 
 
-def draw_relaxations(origin: Origin | None, wanted: Filters, radius: float | None) -> None:
+def draw_relaxations(origin: Origin | None, wanted: VenueQuery, radius: float | None) -> None:
     """What to give up so that something is found."""
     lang = state.language()
     position = origin.position if origin is not None and origin.located else None
-    for name, n in relaxations(state.current_desk().venues, wanted, position, radius)[:RELAXATIONS]:
+    for name, n in relaxations(state.current_city().venues, wanted, position, radius)[:RELAXATIONS]:
         quiet(t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n))
     st.button(t("find.relax_clear", lang), on_click=filters.clear)
 
 
-def draw_map(found: Found, origin: Origin | None) -> None:
+def draw_map(found: VenueResult, origin: Origin | None) -> None:
     """The map: venues of the list, the starting point, the chosen venue."""
-    desk, maker, session = state.current_desk(), state.map_maker(), st.session_state
+    desk, maker, session = state.current_city(), state.map_maker(), st.session_state
     lang = state.language()
     st.html('<div id="map"></div>')
     chosen = session.get("chosen", "")

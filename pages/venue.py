@@ -27,7 +27,7 @@ MAP_HEIGHT, ZOOM, NEAREST = 340, 15, 6
 
 def draw() -> None:
     """The whole page."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     asked = st.query_params.get("id") or st.session_state.get("venue", "")
     st.page_link(
         st.session_state["pages"]["find"], label="‹ " + t("venue.back", lang),
@@ -57,7 +57,7 @@ def draw() -> None:
 
 def draw_card(row: Mapping[str, Any]) -> None:
     """The card that the list shows, with its evidence unfolded."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     components.venue_card(venue_card(pack, row, "", now(), lang), lang)
 
 
@@ -82,7 +82,7 @@ def draw_week(row: Mapping[str, Any]) -> None:
 
 def draw_neighbours(venue: str) -> None:
     """What shares the place, and what is near."""
-    lang, desk = state.language(), state.current_desk()
+    lang, desk = state.language(), state.current_city()
     here, near = nearby(desk.pack, desk.venues, venue, NEAREST)
     for key, rows in (("here", here), ("near", near)):
         if rows.empty:
@@ -95,7 +95,7 @@ def draw_neighbours(venue: str) -> None:
 
 def draw_neighbour(other: Mapping[str, Any], *, with_distance: bool) -> None:
     """A link to another venue: name, kind and how far."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     layer = pack.catalogue.layers[other["layer"]]
     name = pick(other["name"], other["name_en"], lang)
     words = {"name": name, "kind": pick(layer.name, layer.name_en, lang)}
@@ -113,7 +113,7 @@ def draw_neighbour(other: Mapping[str, Any], *, with_distance: bool) -> None:
 
 def draw_map(row: Mapping[str, Any]) -> None:
     """Where it is, among its neighbours; or that this is not known."""
-    lang, desk, maker = state.language(), state.current_desk(), state.map_maker()
+    lang, desk, maker = state.language(), state.current_city(), state.map_maker()
     heading(t("venue.map", lang))
     if pd.isna(row["lon"]):
         quiet(t("venue.unlocated", lang, place=unit_path(desk.pack, row["unit"], lang)))
@@ -129,7 +129,7 @@ def draw_map(row: Mapping[str, Any]) -> None:
 
 def draw_share(row: Mapping[str, Any]) -> None:
     """The page's own address as a QR code and as text, and the print button."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     heading(t("venue.share", lang))
     url = f"{state.site_url()}venue?{urlencode(state.kept() | {'id': row['id']})}"
     picture = qr_picture(url)

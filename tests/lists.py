@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pandas as pd
 
-from locator.intake.model import Sheet, Upload
+from locator.intake.model import Upload, UploadSheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Rows = list[dict[str, str]]
 
 
-def sheet(name: str, rows: Rows) -> Sheet:
+def sheet(name: str, rows: Rows) -> UploadSheet:
     """A sheet from rows by header; the first row of data is row 2."""
     headers = list(dict.fromkeys(header for row in rows for header in row))
     cells = pd.DataFrame(
@@ -24,10 +24,10 @@ def sheet(name: str, rows: Rows) -> Sheet:
         columns=pd.Index(headers, dtype="str"),
         index=range(2, len(rows) + 2),
     )
-    return Sheet(name, cells.astype("str"))
+    return UploadSheet(name, cells.astype("str"))
 
 
-def upload(*sheets: Sheet, name: str = "名单.xlsx") -> Upload:
+def upload(*sheets: UploadSheet, name: str = "名单.xlsx") -> Upload:
     """A file of sheets as the reader hands it on."""
     return Upload(name, "0" * 64, sheets)
 

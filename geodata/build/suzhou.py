@@ -12,6 +12,7 @@ import basemap
 import outlines
 import places
 import units
+
 import venues
 
 

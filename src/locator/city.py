@@ -43,12 +43,12 @@ NOTICE_S = 1.0
 AWAY_S = 15.0
 
 _log = logging.getLogger(__name__)
-_desks: dict[Path, _Kept] = {}
+_cities: dict[Path, _KeptCity] = {}
 _reading = Lock()
 
 
 @dataclass(frozen=True)
-class Desk:
+class City:
     """A pack and everything derived from it, each computed when first asked for.
 
     Attributes
@@ -117,16 +117,16 @@ class Desk:
 
 
 @dataclass
-class _Kept:
+class _KeptCity:
     """A desk in memory, and when the store was last asked whether it is still the latest."""
 
-    desk: Desk
+    desk: City
     asked: float
     store: str
     generation: int
 
 
-def desk(path: Path) -> Desk:
+def open_city(path: Path) -> City:
     """The effective pack in a folder, read again when somebody published.
 
     What this process publishes is seen at once; what another process publishes to the same store,
@@ -142,7 +142,7 @@ def desk(path: Path) -> Desk:
         not known yet.
     """
     folder, store = path.resolve(), open_store()
-    kept = _desks.get(folder)
+    kept = _cities.get(folder)
     if kept is not None and kept.store == store.name:
         since = time.monotonic() - kept.asked
         if since < NOTICE_S and kept.generation == store.generation:
@@ -153,16 +153,16 @@ def desk(path: Path) -> Desk:
         return _latest(folder, store).desk
 
 
-def _latest(folder: Path, store: Store) -> _Kept:
+def _latest(folder: Path, store: Store) -> _KeptCity:
     """Ask the store, and read the pack again if it moved on."""
-    kept, generation = _desks.get(folder), store.generation
+    kept, generation = _cities.get(folder), store.generation
     if kept is not None and kept.store != store.name:
         kept = None
     try:
         head = _head(folder, store)
         if kept is None or kept.desk.head != head:
             desk = _load(folder, store, head)
-            kept = _desks[folder] = _Kept(desk, time.monotonic(), store.name, generation)
+            kept = _cities[folder] = _KeptCity(desk, time.monotonic(), store.name, generation)
         kept.asked, kept.generation = time.monotonic(), generation
     except StoreUnreachable as failure:
         if kept is None:
@@ -209,7 +209,7 @@ def publish(
     path
         Folder of the pack.
     changes, by, why, source, head
-        As in :meth:`locator.store.Store.publish`; ``head`` is that of the :class:`Desk` which
+        As in :meth:`locator.store.Store.publish`; ``head`` is that of the :class:`City` which
         the planner saw.
 
     Raises
@@ -261,10 +261,10 @@ def _head(folder: Path, store: Store) -> int:
     return store.head(code) if code else 0
 
 
-def _load(folder: Path, store: Store, head: int) -> Desk:
+def _load(folder: Path, store: Store, head: int) -> City:
     changes = store.changes(city_code(folder), upto=head) if head else ()
     laid = overlay(folder, changes)
-    return Desk(load_pack(folder, laid), head, laid)
+    return City(load_pack(folder, laid), head, laid)
 
 
 def _check(folder: Path) -> Check:

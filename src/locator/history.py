@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from locator.city import city_code, desk
+from locator.city import city_code, open_city
 from locator.exports import records
 from locator.hours.state import now
 from locator.pack.read import SNAPSHOTS
@@ -22,7 +22,7 @@ from locator.wording.catalogue import Lang, pick, t
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from locator.city import Desk
+    from locator.city import City
     from locator.coverage.compare import (
         Cause,
         Comparison,
@@ -79,7 +79,7 @@ def record(path: Path, *, by: str, note: str = "") -> Snapshot:
     LocatorError
         The pack cannot be used or the store not be written to.
     """
-    here, day = desk(path), now().date().isoformat()
+    here, day = open_city(path), now().date().isoformat()
     taken = {s.name for s in snapshots(path)}
     number = 1
     while (name := day if number == 1 else f"{day}-{number}") in taken:
@@ -93,7 +93,7 @@ def record(path: Path, *, by: str, note: str = "") -> Snapshot:
     return new
 
 
-def present(here: Desk) -> Snapshot:
+def present(here: City) -> Snapshot:
     """What is known now, to compare with; it is kept nowhere, has no name and is the latest."""
     counts = records.counts(here.pack)
     return take(here.pack, here.verdicts, counts, name="", at=_LATEST, by="", note="")

@@ -40,8 +40,8 @@ class Problem:
         Message key in the catalogue, for example ``problem.unknown_unit``. The message names
         the remedy.
     params
-        Values for the placeholders of the message; :class:`locator.wording.catalogue.Words` are put into its
-        language. They come before the values of the place.
+        Values for the placeholders of the message; :class:`locator.wording.catalogue.Words` are
+        put into its language. They come before the values of the place.
     sheet
         Sheet of a workbook, layer of a geographic file; "" where a file has no such parts.
     """

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from screens import HOSTILE, PATIENCE, ROOT, settled, the_map, visit
 
 from locator.pack.read import load_pack
-from locator.venues.search import Filters, VenueIndex
+from locator.venues.search import VenueIndex, VenueQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def test_libraries_near_chayuanchang_on_a_phone(
     pack = load_pack(ROOT / "geodata" / "suzhou")
     place = pack.places[pack.places["name"] == "察院场站"].iloc[0]
     near = VenueIndex(pack.venues).nearest(
-        place["lon"], place["lat"], k=3, filters=Filters(layers=("library",))
+        place["lon"], place["lat"], k=3, filters=VenueQuery(layers=("library",))
     )
     names = page.locator(".ll-card-name").all_inner_texts()[:3]
     assert names == list(near.located["name"])

@@ -18,7 +18,7 @@ from locator.api import sharing
 from locator.api.answers import bad_parameter, failed, health, not_answered
 from locator.api.cities import Shelf
 from locator.api.document import VERSION
-from locator.api.door import Door
+from locator.api.door import RateLimitMiddleware
 from locator.api.questions import router
 from locator.problems import PackError, QueryError
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def api(packs: Sequence[Path]) -> Door:
+def api(packs: Sequence[Path]) -> RateLimitMiddleware:
     """The API over some city packs, the first being the default, to be mounted at ``/api``.
 
     The packs are read when first asked for, once.
@@ -57,7 +57,7 @@ def api(packs: Sequence[Path]) -> Door:
     app.add_exception_handler(PackError, partial(failed, "unavailable"))
     app.add_exception_handler(404, partial(failed, "not_found"))
     app.add_exception_handler(Exception, partial(failed, "unexpected"))
-    return Door(app)
+    return RateLimitMiddleware(app)
 
 
 def healthz(packs: Sequence[Path]) -> Callable[[Request], Response]:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from locator.api.asking import Asked, base_of, language
+from locator.api.asking import Parameters, base_of, language
 from locator.api.document import JSON, PROBLEM, PROBLEMS, VERSION
 from locator.problems import PackError, Problem, QueryError
 from locator.wording.catalogue import t
@@ -35,7 +35,7 @@ class Link:
 
 
 def page_of(
-    asked: Asked, found: pd.DataFrame, page: int, per_page: int, link: Link
+    asked: Parameters, found: pd.DataFrame, page: int, per_page: int, link: Link
 ) -> tuple[Record, pd.DataFrame]:
     """What a list says of itself, and the rows of one page."""
 
@@ -66,7 +66,7 @@ def features(items: Iterable[Record]) -> Record:
 
 
 def answer_of(
-    asked: Asked,
+    asked: Parameters,
     make: Callable[[], Record],
     *,
     media: str = JSON,
@@ -116,7 +116,7 @@ def dump(answer: Record) -> bytes:
 def health(shelf: Shelf, request: Request) -> Response:
     """Whether every city can be used."""
     try:
-        cities = [shelf.desk(name).id for name in shelf.names]
+        cities = [shelf.city(name).id for name in shelf.names]
     except PackError:
         return problem_answer(request, "unavailable")
     return json_answer({"status": "ok", "cities": cities}, JSON, {"Cache-Control": "no-store"})

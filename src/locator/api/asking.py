@@ -15,8 +15,8 @@ from locator.problems import Problem, QueryError
 from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
-    from locator.api.cities import CityDesk
-    from locator.city import Desk
+    from locator.api.cities import ServedCity
+    from locator.city import City
     from locator.pack.model import CityPack
 
 _YEARS = range(2000, 2100)
@@ -24,15 +24,15 @@ _SHORT, _LONG, _MANY, _PAGES = 40, 100, 50, 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Parameters:
     """What every question has: the request, its city and its language."""
 
     request: Request
-    city: CityDesk
+    city: ServedCity
     lang: Lang
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> City:
         """The city's desk."""
         return self.city.desk
 
@@ -46,9 +46,9 @@ def asked_by(
     request: Request,
     city: Annotated[str, Query(description="api.param_city", max_length=_LONG)] = "",
     lang: Annotated[Lang | None, Query(description="api.param_lang")] = None,
-) -> Asked:
+) -> Parameters:
     """What a request brings along."""
-    return Asked(request, request.app.state.shelf.desk(city), lang or language(request))
+    return Parameters(request, request.app.state.shelf.city(city), lang or language(request))
 
 
 def language(request: Request) -> Lang:
@@ -84,7 +84,7 @@ def media_of(request: Request, form: str | None) -> str:
     return next((media for media in wanted if media in {GEOJSON, JSON}), JSON)
 
 
-City = Annotated[Asked, Depends(asked_by)]
+Asked = Annotated[Parameters, Depends(asked_by)]
 Page = Annotated[int, Query(description="api.param_page", ge=1, le=_PAGES)]
 PerPage = Annotated[int, Query(description="api.param_per_page", ge=1, le=MAX_PER_PAGE)]
 Form = Annotated[Literal["json", "geojson"] | None, Query(description="api.param_format")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from locator.city import Desk, desk
+from locator.city import City, open_city
 from locator.problems import PackError, Problem, QueryError
 from locator.wording.catalogue import Lang, t
 
@@ -22,11 +22,11 @@ _LONG, _KNOWN_SHOWN = 100, 200
 
 
 @dataclass(frozen=True, slots=True)
-class CityDesk:
+class ServedCity:
     """A city's desk and the name by which requests ask for it."""
 
     id: str
-    desk: Desk
+    desk: City
 
     @property
     def pack(self) -> CityPack:
@@ -66,7 +66,7 @@ class Shelf:
         """Names of all cities."""
         return list(self._folders)
 
-    def desk(self, name: str) -> CityDesk:
+    def city(self, name: str) -> ServedCity:
         """A city by name, ``""`` being the default.
 
         Raises
@@ -85,7 +85,7 @@ class Shelf:
             if time.monotonic() < until:
                 raise PackError(broken.problems)
             try:
-                return CityDesk(name, desk(folder))
+                return ServedCity(name, open_city(folder))
             except PackError as failure:
                 _broken[folder] = (time.monotonic() + _BELIEVED_S, failure)
                 raise
@@ -95,7 +95,7 @@ class Shelf:
         found: dict[str, dict[str, None]] = {"layer": {}, "county": {}, "requirement": {}}
         for name in self.names:
             try:
-                pack = self.desk(name).pack
+                pack = self.city(name).pack
             except PackError:
                 continue
             found["layer"] |= dict.fromkeys(pack.catalogue.layers)

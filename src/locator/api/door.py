@@ -35,7 +35,7 @@ _FOR_ALL = (
 _METHODS = "GET, HEAD, OPTIONS"
 
 
-class Door:
+class RateLimitMiddleware:
     """What stands before every answer: rate, methods, reading from any web page, failures."""
 
     def __init__(self, app: FastAPI) -> None:

@@ -23,7 +23,7 @@ from locator.api.answers import (
     page_of,
 )
 from locator.api.asking import (
-    City,
+    Asked,
     County,
     Form,
     Layers,
@@ -43,7 +43,7 @@ from locator.geo.datum import Datum, convert
 from locator.hours.state import now, state_at
 from locator.pack.model import Level, Status  # noqa: TC001 - FastAPI reads it when it runs
 from locator.problems import Problem, QueryError
-from locator.venues.search import Filters, mask
+from locator.venues.search import VenueQuery, mask
 from locator.wording.catalogue import pick
 from locator.wording.verdicts import narrow
 
@@ -60,7 +60,7 @@ router = APIRouter()
     responses=paper.responses(shapes.VenueList, shapes.VenueFeatures),
 )  # fmt: skip
 def _venues(
-    asked: City,
+    asked: Asked,
     layer: Layers = [],  # noqa: B006 - FastAPI makes a new one for each request
     county: County = "",
     unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
@@ -78,7 +78,7 @@ def _venues(
     check_known("unit", [unit] if unit else [], pack.units.index, "api.no_unit")
     # The whole city holds every venue, wherever in it they are.
     inside = (unit,) if unit and pack.units.at[unit, "level"] != "city" else ()
-    filters = Filters(
+    filters = VenueQuery(
         layers=tuple(layer), counties=(county,) if county else (), units=inside,
         statuses=tuple(status), text=text,
     )  # fmt: skip
@@ -102,7 +102,7 @@ def _venues(
     ),
 )  # fmt: skip
 def _venue(
-    asked: City,
+    asked: Asked,
     id: Annotated[str, PathParameter(description="api.param_id")],  # noqa: A002
     at: Annotated[str, Query(description="api.param_at_venue", max_length=_SHORT)] = "",
 ) -> Response:
@@ -132,7 +132,7 @@ def _venue(
     responses=paper.responses(shapes.Near, shapes.NearFeatures, kept=False),
 )  # fmt: skip
 def _near(
-    asked: City,
+    asked: Asked,
     lon: Annotated[float, Query(description="api.param_lon", ge=-180, le=180, allow_inf_nan=False)],
     lat: Annotated[float, Query(description="api.param_lat", ge=-90, le=90, allow_inf_nan=False)],
     datum: Annotated[Datum, Query(description="api.param_datum")] = "wgs84",
@@ -146,7 +146,7 @@ def _near(
 ) -> Response:
     pack = asked.pack
     check_known("layer", layer, pack.catalogue.layers, "query.layer")
-    filters = Filters(layers=tuple(layer), open_at=moment_of(at))
+    filters = VenueQuery(layers=tuple(layer), open_at=moment_of(at))
     east, north = (float(v) for v in convert(lon, lat, datum, "wgs84"))
     found = asked.desk.venues.nearest(east, north, k=limit, radius_m=radius, filters=filters)
     venues = records.located(found.located, pack.walk)
@@ -168,7 +168,7 @@ def _near(
     responses=paper.responses(shapes.UnitList),
 )  # fmt: skip
 def _units(
-    asked: City,
+    asked: Asked,
     level: Annotated[Level | None, Query(description="api.param_level")] = None,
     parent: Annotated[str, Query(description="api.param_parent", max_length=_SHORT)] = "",
     page: Page = 1,
@@ -192,7 +192,7 @@ def _units(
     description="api.coverage_about", responses=paper.responses(shapes.VerdictList),
 )  # fmt: skip
 def _coverage(
-    asked: City,
+    asked: Asked,
     requirement: Annotated[
         list[str], Query(description="api.param_requirement", max_length=_MANY)
     ] = [],  # noqa: B006
@@ -226,7 +226,7 @@ def _coverage(
     ),
 )  # fmt: skip
 def _explanation(
-    asked: City,
+    asked: Asked,
     unit: Annotated[str, PathParameter(description="api.param_unit")],
     requirement: Annotated[str, PathParameter(description="api.param_requirement")],
 ) -> Response:

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Query, Response
 from locator.api import document as paper
 from locator.api import shapes
 from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
-from locator.api.asking import City, Page, PerPage  # noqa: TC001 - FastAPI reads them
+from locator.api.asking import Asked, Page, PerPage  # noqa: TC001 - FastAPI reads them
 from locator.api.cities import check_known
 from locator.exports import records
 from locator.exports.records import Record  # noqa: TC001 - likewise
 from locator.hours.state import now
-from locator.sharing.search import Wish, find, find_needs, moments
+from locator.sharing.search import ShareQuery, find, find_needs, moments
 from locator.sharing.vocabulary import MOST_SEATS
 from locator.wording.cards import vocabulary
 
@@ -34,24 +34,24 @@ def _what(
     audience: Annotated[list[str], Query(description="api.param_audience", max_length=_MANY)] = [],  # noqa: B006
     seats: Annotated[int | None, Query(description="api.param_seats", ge=1, le=MOST_SEATS)] = None,
     text: Annotated[str, Query(description="api.param_words", max_length=_LONG)] = "",
-) -> Wish:
+) -> ShareQuery:
     check_known("topic", topic, vocabulary("topic"), "api.no_code")
     check_known("audience", audience, vocabulary("audience"), "api.no_code")
-    return Wish(
+    return ShareQuery(
         kinds=tuple(kind), topics=tuple(topic), audiences=tuple(audience), seats=seats, text=text
     )
 
 
 def _wish(
-    asked: City,
-    what: Annotated[Wish, Depends(_what)],
+    asked: Asked,
+    what: Annotated[ShareQuery, Depends(_what)],
     day: Annotated[str, Query(description="api.param_day", max_length=_SHORT)] = "",
     part: Annotated[
         Literal["morning", "afternoon", "evening"] | None, Query(description="api.param_part")
     ] = None,
     free: Annotated[bool, Query(description="api.param_free")] = False,  # noqa: FBT002
     unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
-) -> Wish:
+) -> ShareQuery:
     check_known("unit", [unit] if unit else [], asked.pack.units.index, "api.no_unit")
     # The whole city holds every offer, wherever in it they are.
     units = (unit,) if unit and unit != asked.pack.city.code else ()
@@ -63,8 +63,8 @@ def _wish(
     responses=paper.responses(shapes.ShareList),
 )  # fmt: skip
 def _shares(
-    asked: City,
-    wish: Annotated[Wish, Depends(_wish)],
+    asked: Asked,
+    wish: Annotated[ShareQuery, Depends(_wish)],
     side: Annotated[Literal["offers", "needs"], Query(description="api.param_side")] = "offers",
     page: Page = 1,
     per_page: PerPage = 50,

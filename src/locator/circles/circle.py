@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from locator.hours.state import state_at
 from locator.pack.model import LEVELS, Layer, LayerGroup, Level, Walk
-from locator.venues.search import Filters
+from locator.venues.search import VenueQuery
 from locator.wording.cards import distance_text, minutes_text
 from locator.wording.catalogue import Lang, t
 
@@ -141,7 +141,7 @@ def circle(
         lon=lon, lat=lat, minutes=minutes, walker=walker, walk=walk, radius_m=reach,
         venues=inside.located, groups=tuple(groups), lacking=tuple(lacking),
         nearest=index.nearest(lon, lat, k=1).located,
-        unplaced=index.all(Filters(units=(unit,))).unit_only if unit else inside.unit_only[:0],
+        unplaced=index.all(VenueQuery(units=(unit,))).unit_only if unit else inside.unit_only[:0],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import desk
+from locator.city import open_city
 from locator.cli.lists import bring_in, publishing_options, say_who
 from locator.cli.writing import FINE, as_json, say
 from locator.intake.model import Terms
@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
 
 def _osm(asked: argparse.Namespace, lang: Lang) -> int:
     _check(asked)
-    return _finish(fetch_osm(asked.file, desk(asked.pack).pack), asked, lang)
+    return _finish(fetch_osm(asked.file, open_city(asked.pack).pack), asked, lang)
 
 
 def _szlib(asked: argparse.Namespace, lang: Lang) -> int:
@@ -60,7 +60,7 @@ def _amap(asked: argparse.Namespace, lang: Lang) -> int:
     key = asked.key or os.environ.get("LOCATOR_AMAP_KEY", "")
     if not key:
         raise QueryError(Problem("error", "fetch.no_key"))
-    pack = desk(asked.pack).pack
+    pack = open_city(asked.pack).pack
     known = {search.layer for search in amap.searches()} & set(pack.catalogue.layers)
     for layer in asked.layer:
         if layer not in known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import desk, publish
+from locator.city import open_city, publish
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
 from locator.exports import records
 from locator.geo.datum import DATUMS
@@ -58,7 +58,7 @@ def publishing_options(command: argparse.ArgumentParser, commands: Commands) -> 
 
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
     sharing = asked.sharing or not asked.layer
-    content = template(desk(asked.pack).pack, asked.unit, asked.layer, lang, sharing=sharing)
+    content = template(open_city(asked.pack).pack, asked.unit, asked.layer, lang, sharing=sharing)
     try:
         asked.out.write_bytes(content)
     except OSError as failure:
@@ -71,7 +71,7 @@ def _template(asked: argparse.Namespace, lang: Lang) -> int:
 
 def _import(asked: argparse.Namespace, lang: Lang) -> int:
     say_who(asked)
-    catalogue = desk(asked.pack).pack.catalogue
+    catalogue = open_city(asked.pack).pack.catalogue
     if asked.layer and asked.layer not in catalogue.layers:
         known = ", ".join(catalogue.layers)
         raise QueryError(
@@ -99,7 +99,7 @@ def say_who(asked: argparse.Namespace) -> None:
 
 def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang) -> int:
     """Report on an upload and, unless it is a dry run or has errors, publish it."""
-    here = desk(asked.pack)
+    here = open_city(asked.pack)
     pack = here.pack
     approved = open_store().changes(pack.city.code, upto=here.head)
     result = understand(upload, pack, terms, approved)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from locator.city import check, desk
+from locator.city import check, open_city
 from locator.cli.writing import FINE, PROBLEMS, as_json, flat, listing, rows, say
 from locator.coverage.explain import explain
 from locator.exports import records
@@ -13,7 +13,7 @@ from locator.geo.datum import DATUMS, convert
 from locator.hours.state import calendar_problems, now, state_at
 from locator.pack.model import STATUSES
 from locator.problems import Problem, QueryError
-from locator.venues.search import Filters, check_position
+from locator.venues.search import VenueQuery, check_position
 from locator.wording.catalogue import Lang, t
 from locator.wording.verdicts import narrow
 
@@ -90,12 +90,12 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _near(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = desk(asked.pack).pack
+    pack = open_city(asked.pack).pack
     _check_known(asked.layer, pack.catalogue.layers, "query.layer")
     check_position(asked.lon, asked.lat)
     lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
-    filters = Filters(layers=tuple(asked.layer), open_at=_moment(asked.at))
-    found = desk(asked.pack).venues.nearest(
+    filters = VenueQuery(layers=tuple(asked.layer), open_at=_moment(asked.at))
+    found = open_city(asked.pack).venues.nearest(
         lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters
     )
     venues = records.located(found.located, pack.walk)
@@ -113,7 +113,7 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _place(asked: argparse.Namespace, _lang: Lang) -> int:
-    places = desk(asked.pack).places.find(asked.text, asked.limit, asked.datum)
+    places = open_city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
     columns = ("name", "kind", "code", "lon", "lat", "score")
     found = [{name: getattr(place, name) for name in columns} for place in places]
     listing(found, columns, asked.format)
@@ -121,11 +121,11 @@ def _place(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
-    pack = desk(asked.pack).pack
+    pack = open_city(asked.pack).pack
     _check_known(asked.requirement, {r.id: r for r in pack.requirements}, "explain.no_requirement")
     counties = pack.units.index[pack.units["level"] == "county"]
     _check_known([asked.county] if asked.county else [], counties, "query.county")
-    verdicts = narrow(desk(asked.pack).verdicts, pack, asked.county, "", asked.status)
+    verdicts = narrow(open_city(asked.pack).verdicts, pack, asked.county, "", asked.status)
     if asked.requirement:
         verdicts = verdicts[verdicts["requirement"].isin(asked.requirement)]
     columns = ("requirement", "unit", "name", "status", "have", "need", "short")
@@ -134,7 +134,7 @@ def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = desk(asked.pack).pack
+    pack = open_city(asked.pack).pack
     answer = records.explanation(explain(pack, asked.unit, asked.requirement), pack, lang)
     if asked.format == "json":
         as_json(answer)

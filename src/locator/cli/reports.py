@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import desk
+from locator.city import open_city
 from locator.cli.writing import FINE, as_json, save, say
 from locator.history import snapshots
 from locator.problems import Problem, QueryError
@@ -43,7 +43,7 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
     # Slides, documents and PDF take half a second to import: no other command waits for them.
     from locator.reports.files import KINDS as kinds  # noqa: PLC0415, N811
 
-    here = desk(asked.pack)
+    here = open_city(asked.pack)
     choices = _choices(asked, here.pack.city.code)
     approval = read_settings().map_approval
     report = build(here, choices, asked.lang, approval, snapshots(asked.pack))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.city import desk
+from locator.city import open_city
 from locator.cli.writing import FINE, as_json, listing, rows, say
 from locator.coverage.compare import compare
 from locator.history import (
@@ -57,7 +57,7 @@ def _list(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = desk(asked.pack).pack
+    pack = open_city(asked.pack).pack
     found = compare(snapshot(asked.pack, asked.one), snapshot(asked.pack, asked.other))
     answer = comparison_record(found, pack, lang)
     if asked.format == "json":

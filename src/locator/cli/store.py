@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import city_code, desk, undo
+from locator.city import city_code, open_city, undo
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.exports import records
 from locator.pack.read import GEODATA, LAYERS_FILE
@@ -75,7 +75,7 @@ def _export(asked: argparse.Namespace, lang: Lang) -> int:
         raise QueryError(Problem("error", "store.export_what"))
     done: Record = {}
     if asked.out is not None:
-        found = desk(asked.pack)
+        found = open_city(asked.pack)
         files = export_pack(found.pack.path, found.laid, asked.out)
         done |= {"out": str(asked.out), "files": len(files), "head": found.head,
                  "checksum": found.pack.checksum}  # fmt: skip
@@ -92,7 +92,7 @@ def _verify(asked: argparse.Namespace, lang: Lang) -> int:
     store = open_store()
     problems = store.verify()
     try:
-        desk(asked.pack)
+        open_city(asked.pack)
     except LocatorError as failure:
         problems.extend(failure.problems)
     found = records.problems(problems, lang)
@@ -114,7 +114,7 @@ def _restore(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _city(pack: Path) -> str:
-    return city_code(pack) or desk(pack).pack.city.code
+    return city_code(pack) or open_city(pack).pack.city.code
 
 
 def _answer(record: Record, form: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.pack.model import Requirement, Status
-    from locator.store.snapshots import Record, Snapshot, Value
+    from locator.store.snapshots import Snapshot, SnapshotValue, SnapshotVenue
 
 #: What a requirement's verdicts depend on; its other fields are words.
 RULE = (
@@ -43,8 +43,8 @@ class Cause(NamedTuple):
 
     ``code`` is the venue's id, the indicator, the unit whose residents changed, or the layers of
     declarations separated by ``;``; ``name`` the venue's or the unit's name. ``fields`` are those
-    of a changed venue (as in :class:`locator.store.snapshots.Record`), or the one field ``value``.
-    ``unit`` is the code of the unit whose value or declaration it is.
+    of a changed venue (as in :class:`locator.store.snapshots.SnapshotVenue`), or the one field
+    ``value``. ``unit`` is the code of the unit whose value or declaration it is.
     """
 
     kind: CauseKind
@@ -97,8 +97,8 @@ class IndicatorChange(NamedTuple):
     unit: str
     name: str
     indicator: str
-    before: Value | None
-    after: Value | None
+    before: SnapshotValue | None
+    after: SnapshotValue | None
 
 
 class Total(NamedTuple):
@@ -281,7 +281,7 @@ class _Evidence:
             for unit in snapshot.ancestors(venue.unit):
                 self.below.setdefault((venue.layer, unit), []).append(code)
 
-    def counted(self, rule: Requirement, unit: str) -> dict[str, Record]:
+    def counted(self, rule: Requirement, unit: str) -> dict[str, SnapshotVenue]:
         """Venues that count towards a requirement for a unit."""
         venues = self.snapshot.venues
         codes = (code for layer in rule.layers for code in self.below.get((layer, unit), ()))
@@ -352,7 +352,7 @@ def _declarations(
     return [Cause(kind, ";".join(codes), names[u].name, unit=u) for u, codes in layers.items()]
 
 
-def _altered(code: str, before: Record, after: Record) -> Cause:
+def _altered(code: str, before: SnapshotVenue, after: SnapshotVenue) -> Cause:
     return Cause("venue_changed", code, after.name, _fields(before, after))
 
 
@@ -369,7 +369,7 @@ def _value_causes(rule: Requirement, unit: str, older: _Evidence, newer: _Eviden
     return found
 
 
-def _value(value: Value | None) -> str:
+def _value(value: SnapshotValue | None) -> str:
     return "" if value is None else f"{value.value:g} ({value.year})"
 
 
@@ -394,7 +394,7 @@ def _changed(older: Snapshot, newer: Snapshot) -> tuple[VenueChange, ...]:
     )
 
 
-def _fields(before: Record, after: Record) -> tuple[Field, ...]:
+def _fields(before: SnapshotVenue, after: SnapshotVenue) -> tuple[Field, ...]:
     return tuple(
         (name, _said(old), _said(new))
         for name, old, new in zip(before._fields, before, after, strict=True)

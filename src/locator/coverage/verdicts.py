@@ -48,8 +48,8 @@ def evaluate(
     Parameters
     ----------
     units, venues, indicators, reporting
-        Frames as :class:`locator.pack.model.CityPack` holds them. ``unit``, ``layer`` and ``status``
-        of ``venues`` may be categorical, which is faster on millions of rows.
+        Frames as :class:`locator.pack.model.CityPack` holds them. ``unit``, ``layer`` and
+        ``status`` of ``venues`` may be categorical, which is faster on millions of rows.
     requirements
         The rules, in the order of the result.
 

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.hours.state import HoursState
-    from locator.intake.model import Difference, Import
-    from locator.intake.model import Row as DifferenceRow
+    from locator.intake.model import Difference, DifferenceRow, Import
     from locator.pack.model import CityPack, Walk
     from locator.problems import Problem
 
@@ -174,7 +173,8 @@ def unit_only(venues: pd.DataFrame) -> list[Record]:
 
 
 def offers(found: pd.DataFrame) -> list[Record]:
-    """Rows of :class:`locator.sharing.search.Offers`: all cells but the status, ``fits``, ``unsaid``.
+    """Rows of :class:`locator.sharing.search.ShareResult`: all cells but the status, ``fits``,
+    ``unsaid``.
 
     An offer that says nothing about a part of what was asked may fit: ``fits`` is false and
     ``unsaid`` names the parts.

@@ -24,13 +24,13 @@ Sureness = Literal["told", "sure", "likely", "unsure"]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class UploadSheet:
     """One table of an upload, as text, before anything is understood.
 
     Attributes
     ----------
     name
-        Sheet of a workbook, layer of a geographic file, "" for a CSV file.
+        UploadSheet of a workbook, layer of a geographic file, "" for a CSV file.
     cells
         One column a header of the file, in order, all ``str``, ``""`` for an empty cell; dates
         that a workbook holds as dates are ISO text; numbers have no trailing ``.0``. The index
@@ -57,7 +57,7 @@ class Upload:
 
     name: str
     sha256: str
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[UploadSheet, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -127,14 +127,14 @@ class Difference:
     ``possible_duplicates`` are new rows that may be a record which is there already.
     """
 
-    new: tuple[Row, ...] = ()
-    changed: tuple[Row, ...] = ()
-    gone: tuple[Row, ...] = ()
+    new: tuple[DifferenceRow, ...] = ()
+    changed: tuple[DifferenceRow, ...] = ()
+    gone: tuple[DifferenceRow, ...] = ()
     possible_duplicates: tuple[Duplicate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DifferenceRow:
     """One row of the difference: where it goes, what it is called, and where it came from.
 
     ``fields`` are (column, before, after) of the cells that change; for a new row all that are
@@ -187,8 +187,8 @@ class Terms:
     layer
         Layer of venues where the file says nowhere what they are.
     scope
-        Units that may be changed, with all below them, as :class:`locator.publishing.rights.Person` has
-        them; empty: all of the city.
+        Units that may be changed, with all below them, as
+        :class:`locator.publishing.rights.Person` has them; empty: all of the city.
     source
         Source of rows that name none; ``""``: the file's name, and a warning says so.
     close_gone

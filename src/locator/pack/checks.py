@@ -1,7 +1,7 @@
 """What must hold between the tables of a city pack: codes, parents, places, duplicates.
 
-Cell types are settled by :mod:`locator.pack.tables`; here are the rules that take two cells, two rows
-or two files. Every finding goes to the report; nothing is dropped.
+Cell types are settled by :mod:`locator.pack.tables`; here are the rules that take two cells, two
+rows or two files. Every finding goes to the report; nothing is dropped.
 """
 
 from __future__ import annotations

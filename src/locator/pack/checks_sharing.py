@@ -35,7 +35,8 @@ def check_sharing(
 ) -> None:
     """Check offers, needs and circles against the tables that they refer to.
 
-    The frames are as :func:`locator.pack.tables.read_table` returns them, with ``_file`` and ``_row``.
+    The frames are as :func:`locator.pack.tables.read_table` returns them, with ``_file`` and
+    ``_row``.
     """
     codes = set(units["code"]) - {""}
     for frame in (shares, needs):

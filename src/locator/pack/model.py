@@ -1,6 +1,7 @@
 """The contract: what a city pack holds once it is in memory.
 
-Tables are pandas frames with the columns declared in :mod:`locator.pack.schema`; every text column is
+Tables are pandas frames with the columns declared in :mod:`locator.pack.schema`; every text
+column is
 ``str`` with ``""`` for unknown, every number column ``float64`` with NaN, codes are text. All
 coordinates are WGS-84 decimal degrees, longitude before latitude. The frames are shared by all
 sessions of a process and must never be changed in place.
@@ -50,7 +51,7 @@ LIST_SEPARATOR = ";"
 
 
 @dataclass(frozen=True, slots=True)
-class City:
+class CityProfile:
     """Identity and frame of a pack's city.
 
     ``center`` is (lon, lat) in WGS-84; ``metric_crs`` a projected CRS in metres for areas and
@@ -174,7 +175,7 @@ class CityPack:
     """
 
     path: Path
-    city: City
+    city: CityProfile
     walk: Walk
     catalogue: LayerCatalogue
     units: pd.DataFrame

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from locator.pack.rows import GEOMETRY, Row, Sheet, columns, differing, read_sheet, row_key
+from locator.pack.rows import GEOMETRY, FileRow, RowFile, columns, differing, read_rows, row_key
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def overlay(folder: Path, changes: Iterable[RowChange]) -> dict[str, bytes]:
     for file, nets in sorted(_fold(changes, problems).items()):
         path = folder / file
         raw = path.read_bytes() if path.is_file() else None
-        sheet = read_sheet(file, raw)
+        sheet = read_rows(file, raw)
         rows = _applied(sheet, nets, problems)
         if rows is not None:
             result[file] = sheet.written(rows)
@@ -83,7 +83,7 @@ def pack_rows(folder: Path, file: str, laid: Mapping[str, bytes] | None = None) 
         raw = path.read_bytes()
     names = columns(file)
     known: dict[str, Cells] = {}
-    for row in read_sheet(file, raw).rows:
+    for row in read_rows(file, raw).rows:
         if row.key is not None:
             known.setdefault(row.key, {c: row.cells.get(c, "") for c in names})
     return known
@@ -158,14 +158,16 @@ def disagreement(
     ]  # fmt: skip
 
 
-def _applied(sheet: Sheet, nets: dict[str, _Net], problems: list[Problem]) -> list[Row] | None:
+def _applied(
+    sheet: RowFile, nets: dict[str, _Net], problems: list[Problem]
+) -> list[FileRow] | None:
     """The rows of a file after its changes; None when they are the same."""
     places: dict[str, list[int]] = {}
     for number, row in enumerate(sheet.rows):
         if row.key in nets:
             places.setdefault(row.key, []).append(number)
-    rows: list[Row | None] = list(sheet.rows)
-    new: list[Row] = []
+    rows: list[FileRow | None] = list(sheet.rows)
+    new: list[FileRow] = []
     for key, net in nets.items():
         place = _place(sheet, places.get(key, []), net.before)
         held = None if place is None else sheet.rows[place].cells
@@ -187,7 +189,7 @@ def _applied(sheet: Sheet, nets: dict[str, _Net], problems: list[Problem]) -> li
     return _with_new(sheet, kept, new)
 
 
-def _place(sheet: Sheet, places: list[int], before: Mapping[str, str] | None) -> int | None:
+def _place(sheet: RowFile, places: list[int], before: Mapping[str, str] | None) -> int | None:
     """Where a row stands; of several with its key, the one that is as it was before."""
     if before is not None:
         for place in places:
@@ -196,27 +198,27 @@ def _place(sheet: Sheet, places: list[int], before: Mapping[str, str] | None) ->
     return places[0] if places else None
 
 
-def _row(sheet: Sheet, key: str, held: Cells | None, after: Mapping[str, str]) -> Row:
+def _row(sheet: RowFile, key: str, held: Cells | None, after: Mapping[str, str]) -> FileRow:
     """A row to be written: cells of columns that the declaration does not know stay."""
     names = columns(sheet.file)
     cells = {c: v for c, v in (held or {}).items() if c not in names}
     own = {c: _clean(after.get(c, "")) for c in names}
-    return Row(key, 0, own | cells, None)
+    return FileRow(key, 0, own | cells, None)
 
 
 def _clean(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _with_new(sheet: Sheet, rows: list[Row], new: list[Row]) -> list[Row]:
-    def by_key(row: Row) -> list[str]:
+def _with_new(sheet: RowFile, rows: list[FileRow], new: list[FileRow]) -> list[FileRow]:
+    def by_key(row: FileRow) -> list[str]:
         return (row.key or "").split("|")
 
     keys = [by_key(row) for row in sheet.rows if row.key is not None]
     waiting = sorted(new, key=by_key, reverse=True)
     if keys != sorted(keys):
         return rows + waiting[::-1]
-    merged: list[Row] = []
+    merged: list[FileRow] = []
     for row in rows:
         while waiting and row.key is not None and by_key(waiting[-1]) < by_key(row):
             merged.append(waiting.pop())

@@ -19,8 +19,8 @@ from locator.pack.checks_sharing import check_sharing
 from locator.pack.model import (
     LEVELS,
     STRENGTHS,
-    City,
     CityPack,
+    CityProfile,
     Layer,
     LayerCatalogue,
     LayerGroup,
@@ -197,7 +197,7 @@ def _read_layers(root: Path, report: Report) -> LayerCatalogue:
     return LayerCatalogue(groups, layers)
 
 
-def _city(document: dict[str, Any], report: Report) -> City | None:
+def _city(document: dict[str, Any], report: Report) -> CityProfile | None:
     entry = document.get("city", {})
     if not _keys_fit(report, "city.toml", None, entry, _CITY_KEYS, tuple(_CITY_KEYS), "city."):
         return None
@@ -205,7 +205,7 @@ def _city(document: dict[str, Any], report: Report) -> City | None:
     if len(center) != 2 or not all(isinstance(x, (int, float)) for x in center):  # noqa: PLR2004
         report.error("toml_value", "city.toml", None, "city.center", center)
         return None
-    return City(
+    return CityProfile(
         **{key: entry[key] for key in _CITY_KEYS if key != "center"},
         center=(float(center[0]), float(center[1])),
         fictional=bool(entry.get("fictional", False)),

@@ -28,7 +28,7 @@ _COLLECTION = {"type": "FeatureCollection"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """One row as it stands in a file.
 
     Attributes
@@ -51,17 +51,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RowFile:
     """A file taken apart: what stands before its rows, the rows, and how rows are written."""
 
     file: str
     header: tuple[str, ...]
     head: str
-    rows: tuple[Row, ...]
+    rows: tuple[FileRow, ...]
     ending: str
     mark: bool
 
-    def written(self, rows: list[Row]) -> bytes:
+    def written(self, rows: list[FileRow]) -> bytes:
         """The file with other rows."""
         text = _features_text(self, rows) if self.file == OUTLINES else _csv_text(self, rows)
         return _MARK * self.mark + text.encode()
@@ -116,7 +116,7 @@ def differing(file: str, one: Mapping[str, str], other: Mapping[str, str]) -> li
     ]
 
 
-def read_sheet(file: str, raw: bytes | None) -> Sheet:
+def read_rows(file: str, raw: bytes | None) -> RowFile:
     """Take a file apart; None stands for a file that does not exist yet.
 
     Raises
@@ -127,7 +127,7 @@ def read_sheet(file: str, raw: bytes | None) -> Sheet:
     names = columns(file)
     if raw is None:
         head = _json(_COLLECTION) if file == OUTLINES else _csv_line(names, "\n")
-        return Sheet(file, names, head, (), "\n", mark=False)
+        return RowFile(file, names, head, (), "\n", mark=False)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
@@ -140,9 +140,9 @@ def read_sheet(file: str, raw: bytes | None) -> Sheet:
 # -- CSV ---------------------------------------------------------------------------------------
 
 
-def _csv_sheet(file: str, text: str, mark: bool) -> Sheet:  # noqa: FBT001
+def _csv_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001
     header: tuple[str, ...] = ()
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     head, ending = "", "\n"
     for line, raw, cells in _csv_records(file, text):
         if not header:
@@ -153,10 +153,10 @@ def _csv_sheet(file: str, text: str, mark: bool) -> Sheet:  # noqa: FBT001
             continue
         named = dict(zip(header, (c.strip() for c in cells), strict=False))
         fits = len(cells) == len(header)
-        rows.append(Row(row_key(file, named) if fits else None, line, named, raw))
+        rows.append(FileRow(row_key(file, named) if fits else None, line, named, raw))
     if not header:
         raise LocatorError(Problem("error", "problem.file_empty", file))
-    return Sheet(file, header, head, tuple(rows), ending, mark)
+    return RowFile(file, header, head, tuple(rows), ending, mark)
 
 
 def _csv_records(file: str, text: str) -> Iterator[tuple[int, str, list[str]]]:
@@ -181,7 +181,7 @@ def _csv_records(file: str, text: str) -> Iterator[tuple[int, str, list[str]]]:
         ) from None
 
 
-def _csv_text(sheet: Sheet, rows: list[Row]) -> str:
+def _csv_text(sheet: RowFile, rows: list[FileRow]) -> str:
     used = {c for row in rows if row.raw is None for c, value in row.cells.items() if value}
     more = tuple(c for c in columns(sheet.file) if c in used and c not in sheet.header)
     header, head = sheet.header + more, sheet.head
@@ -209,7 +209,7 @@ def _csv_line(cells: tuple[str, ...] | list[str], ending: str) -> str:
 # -- GeoJSON -----------------------------------------------------------------------------------
 
 
-def _features_sheet(file: str, text: str, mark: bool) -> Sheet:  # noqa: FBT001
+def _features_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001
     try:
         document = json.loads(text)
     except ValueError as failure:
@@ -220,22 +220,22 @@ def _features_sheet(file: str, text: str, mark: bool) -> Sheet:  # noqa: FBT001
         raise LocatorError(Problem("error", "problem.not_features", file))
     others = _COLLECTION | {k: value for k, value in document.items() if k != "features"}
     rows = [_feature_row(n, feature) for n, feature in enumerate(features, start=1)]
-    return Sheet(file, columns(file), _json(others), tuple(rows), "\n", mark)
+    return RowFile(file, columns(file), _json(others), tuple(rows), "\n", mark)
 
 
-def _feature_row(number: int, feature: object) -> Row:
+def _feature_row(number: int, feature: object) -> FileRow:
     raw = _json(feature)
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-        return Row(None, number, {}, raw)
+        return FileRow(None, number, {}, raw)
     cells = {
         name: value if isinstance(value, str) else _json(value)
         for name, value in feature["properties"].items()
     }
     cells[GEOMETRY] = _json(feature.get(GEOMETRY))
-    return Row(row_key(OUTLINES, cells), number, cells, raw)
+    return FileRow(row_key(OUTLINES, cells), number, cells, raw)
 
 
-def _features_text(sheet: Sheet, rows: list[Row]) -> str:
+def _features_text(sheet: RowFile, rows: list[FileRow]) -> str:
     lines = [row.raw if row.raw is not None else _feature(row.cells) for row in rows]
     return f'{sheet.head.removesuffix("}")},"features":[\n' + ",\n".join(lines) + "\n]}\n"
 

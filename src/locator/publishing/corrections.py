@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from locator.pack.model import CityPack
 
-Report = dict[str, Any]
+Correction = dict[str, Any]
 
 #: What may be wrong of a venue, in the order in which visitors are asked.
 FIELDS = ("opening_hours", "phone", "address", "status", "position", "name", "admission",
@@ -79,7 +79,7 @@ def current(pack: CityPack, venue: str, field: str) -> str:
     return "" if field == "other" else str(row[field])
 
 
-def correction(pack: CityPack, venue: str, field: str, new: str, remark: str) -> Report:
+def correction(pack: CityPack, venue: str, field: str, new: str, remark: str) -> Correction:
     """A correction of one field of one venue.
 
     Raises
@@ -113,7 +113,7 @@ def correction(pack: CityPack, venue: str, field: str, new: str, remark: str) ->
     }
 
 
-def missing(pack: CityPack, cells: Mapping[str, str], remark: str) -> Report:
+def missing(pack: CityPack, cells: Mapping[str, str], remark: str) -> Correction:
     """A venue that is not on record.
 
     Raises
@@ -140,7 +140,7 @@ def _refused(key: str, column: str, value: str = "") -> QueryError:
     return QueryError(Problem("error", f"correct.{key}", column=column, value=value))
 
 
-class Gate:
+class SubmissionLimit:
     """How many reports one address, and all together, may send; in memory alone."""
 
     def __init__(self) -> None:

@@ -133,7 +133,7 @@ def network(address: str) -> str:
     return str(number)
 
 
-class Door:
+class PasswordSignIn:
     """Asks for the password, and makes those who guess wait longer each time.
 
     One password is checked at a time: a check takes memory on purpose, and an attempt must be

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from locator import city as desk
+from locator import city as cities
 from locator import history
 from locator.problems import LocatorError, Problem
 from locator.publishing.review import proposal
@@ -73,9 +73,9 @@ def publish_import(
     if found.problems and not warnings_seen:
         params = {"n": len(found.problems)}
         raise PublicationError(Problem("error", "desk.tick_warnings", params=params))
-    who = _permitted(person, desk.desk(path).pack, found.changes)
+    who = _permitted(person, cities.open_city(path).pack, found.changes)
     source = Source(found.upload.name, found.upload.sha256)
-    return desk.publish(path, found.changes, by=who.name, why=why, source=source, head=head)
+    return cities.publish(path, found.changes, by=who.name, why=why, source=source, head=head)
 
 
 def undo(path: Path, number: int, *, person: Person | None, why: str) -> Entry:
@@ -88,9 +88,9 @@ def undo(path: Path, number: int, *, person: Person | None, why: str) -> Entry:
     LocatorError
         There is no such entry, or later ones touched the same rows.
     """
-    pack = desk.desk(path).pack
+    pack = cities.open_city(path).pack
     who = _permitted(person, pack, open_store().changes(pack.city.code, number))
-    return desk.undo(path, number, by=who.name, why=why)
+    return cities.undo(path, number, by=who.name, why=why)
 
 
 def accept(
@@ -130,7 +130,7 @@ def close(
     PublicationError
         Somebody decided on it meanwhile, or there is no reason given.
     """
-    pack = desk.desk(path).pack
+    pack = cities.open_city(path).pack
     unit = proposal(pack, submission).unit
     if person is None:
         raise AccessError(Problem("error", "access.nobody"))
@@ -156,13 +156,13 @@ def keep_snapshot(path: Path, *, person: Person | None, note: str) -> Snapshot:
     """
     if person is None:
         raise AccessError(Problem("error", "access.nobody"))
-    if not inside(person, desk.desk(path).pack, ""):
+    if not inside(person, cities.open_city(path).pack, ""):
         raise AccessError(Problem("error", "access.snapshot"))
     return history.record(path, by=person.name, note=note)
 
 
 def _still_open(path: Path, submission: Submission) -> None:
-    waiting = open_store().submissions(desk.desk(path).pack.city.code, state=OPEN)
+    waiting = open_store().submissions(cities.open_city(path).pack.city.code, state=OPEN)
     if all(one.id != submission.id for one in waiting):
         params = {"number": submission.id}
         raise PublicationError(Problem("error", "desk.decided", params=params))

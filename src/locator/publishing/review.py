@@ -18,12 +18,12 @@ from locator.intake.match.matching import row_id
 from locator.intake.model import (
     ColumnGuess,
     Difference,
+    DifferenceRow,
     Import,
-    Row,
-    Sheet,
     SheetPlan,
     Terms,
     Upload,
+    UploadSheet,
 )
 from locator.intake.recognise.upload import understand
 from locator.pack import schema
@@ -130,12 +130,12 @@ def accepted(
         given.setdefault("precision", "exact")
     frame = pd.DataFrame([given], index=[1], dtype="str")
     plan = SheetPlan("", "venues", "", tuple(ColumnGuess(c, c, 1.0) for c in given))
-    upload = _upload(submission, (Sheet("", frame),))
+    upload = _upload(submission, (UploadSheet("", frame),))
     terms = Terms(datum=datum, plans={"": plan}, scope=scope, source=source, today=today)
     return understand(upload, pack, terms, approved)
 
 
-def _upload(submission: Submission, sheets: tuple[Sheet, ...]) -> Upload:
+def _upload(submission: Submission, sheets: tuple[UploadSheet, ...]) -> Upload:
     """The submission as a file: its checksum is of what was sent."""
     sent = json.dumps(dict(submission.payload), sort_keys=True, ensure_ascii=False).encode()
     return Upload(f"submission-{submission.id}.json", hashlib.sha256(sent).hexdigest(), sheets)
@@ -149,7 +149,7 @@ def _shared(pack: CityPack, submission: Submission, cells: dict[str, str], file:
     row: dict[str, Any] = dict.fromkeys(table.names, "") | {"id": key, "status": "open"}
     row |= {column: text for column, text in cells.items() if column in table.names and text}
     fields = tuple((c, "", v) for c, v in row.items() if v)
-    shown = Row(file, key, row["title"], row["unit"], fields)
+    shown = DifferenceRow(file, key, row["title"], row["unit"], fields)
     return Import(
         upload=upload,
         plans=(),

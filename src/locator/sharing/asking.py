@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.problems import QueryError
-from locator.sharing.search import Wish, mentions
-from locator.sharing.vocabulary import hear, plain
+from locator.sharing.search import ShareQuery, mentions
+from locator.sharing.vocabulary import parse_sentence, plain
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -28,22 +28,22 @@ _NEAR_EN = re.compile(r"\b(?:in|near|at|around|by|from|close to)\s+((?:[\w'’-]
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ParsedQuestion:
     """What a sentence asks for: the wish, the place it names, and what no rule knows."""
 
-    wish: Wish
+    wish: ShareQuery
     place: Place | None
     ignored: tuple[str, ...]
 
 
-def understand(pack: CityPack, places: PlaceIndex, text: str) -> Understood:
+def understand(pack: CityPack, places: PlaceIndex, text: str) -> ParsedQuestion:
     """Read a sentence; a word that no offer and no need mentions is ignored, and said to be.
 
     Nothing of the sentence is kept: it may say where a person is.
     """
     said = plain(text)
     place, said = _place(places, said)
-    heard = hear(said)
+    heard = parse_sentence(said)
     words, ignored = list(heard.words), []
     for part in heard.rest:
         least = _SPELLED if part.isascii() else _WRITTEN
@@ -53,12 +53,12 @@ def understand(pack: CityPack, places: PlaceIndex, text: str) -> Understood:
             words.append(part)
         else:
             ignored.append(part)
-    wish = Wish(
+    wish = ShareQuery(
         kinds=heard.kinds, topics=heard.topics, audiences=heard.audiences, seats=heard.seats,
         day=heard.day, part=heard.part, free_only=heard.free_only,
         text=", ".join(words),
     )  # fmt: skip
-    return Understood(wish, place, tuple(ignored))
+    return ParsedQuestion(wish, place, tuple(ignored))
 
 
 def _place(places: PlaceIndex, said: str) -> tuple[Place | None, str]:
@@ -74,7 +74,7 @@ def _place(places: PlaceIndex, said: str) -> tuple[Place | None, str]:
         words = near[1].split()
         for n in range(len(words), 0, -1):
             name = " ".join(words[:n])
-            heard = hear(name)
+            heard = parse_sentence(name)
             if heard.rest and (found := _named(places, name, _SPELLED)) is not None:
                 return found, said.replace(name, "\n", 1)
     return None, said

@@ -7,8 +7,8 @@ A registration is a plain dictionary, the payload of a submission of its kind to
     also where ``venue`` names a record. ``id``, ``status``, ``source``, ``source_date`` and
     ``licence`` are the desk's to give when it publishes the row.
 
-Whoever wants to be asked back leaves a :class:`locator.publishing.corrections.Contact`, which travels beside
-it; a telephone in the row is an office's, because the row becomes public.
+Whoever wants to be asked back leaves a :class:`locator.publishing.corrections.Contact`, which
+travels beside it; a telephone in the row is an office's, because the row becomes public.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from locator.pack.model import CityPack
-    from locator.publishing.corrections import Report
+    from locator.publishing.corrections import Correction
 
 Side = Literal["offer", "need"]
 TABLES = {"offer": schema.SHARES, "need": schema.NEEDS}
@@ -46,7 +46,7 @@ def asked_for(side: Side) -> tuple[str, ...]:
 
 def registration(
     pack: CityPack, side: Side, cells: Mapping[str, str], remark: str, today: date
-) -> Report:
+) -> Correction:
     """An offer or a need in the shape that the desk expects.
 
     Raises

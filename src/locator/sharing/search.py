@@ -1,7 +1,7 @@
 """Resource sharing: who offers what one needs, and what is offered or asked for where.
 
 Pure functions of a pack. An offer fits, does not fit, or does not say: what is not said is never
-taken for a yes, and never for a no either, but kept apart (:attr:`Offers.perhaps`).
+taken for a yes, and never for a no either, but kept apart (:attr:`ShareResult.perhaps`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ EVERYONE = "everyone"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish(Conditions):
+class ShareQuery(Conditions):
     """What somebody needs; every empty field asks for nothing.
 
     Attributes
@@ -76,23 +76,23 @@ class Wish(Conditions):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Offers:
+class ShareResult:
     """Offers that fit a wish, or may.
 
     The frames are rows of ``CityPack.shares`` with the columns ``lon, lat, precision`` of the
     offer's venue, ``distance_m`` (NaN without a position on either side), ``slots`` (tuple of
-    (from, to) within the time asked for) and ``unsaid`` (tuple of names of :class:`Wish` fields
-    that the offer says nothing about).
+    (from, to) within the time asked for) and ``unsaid`` (tuple of names of :class:`ShareQuery`
+    fields that the offer says nothing about).
 
     Attributes
     ----------
     located
-        Offers that fit and have a position, nearest first, ties by id; without a position asked
-        for, in the table's order.
+        ShareResult that fit and have a position, nearest first, ties by id; without a position
+        asked for, in the table's order.
     unit_only
-        Offers that fit and are known by their unit alone, by unit and id.
+        ShareResult that fit and are known by their unit alone, by unit and id.
     perhaps
-        Offers that nothing speaks against but that do not say everything asked for.
+        ShareResult that nothing speaks against but that do not say everything asked for.
     """
 
     located: pd.DataFrame
@@ -106,8 +106,8 @@ class Offers:
 
 
 def find(
-    pack: CityPack, wish: Wish, now: datetime, position: tuple[float, float] | None = None
-) -> Offers:
+    pack: CityPack, wish: ShareQuery, now: datetime, position: tuple[float, float] | None = None
+) -> ShareResult:
     """Offers for a wish.
 
     Parameters
@@ -126,8 +126,8 @@ def find(
 
 
 def find_needs(
-    pack: CityPack, wish: Wish, now: datetime, position: tuple[float, float] | None = None
-) -> Offers:
+    pack: CityPack, wish: ShareQuery, now: datetime, position: tuple[float, float] | None = None
+) -> ShareResult:
     """Needs that are open, asked for in the same way as offers are."""
     return _find(pack, pack.needs, wish, now, position)
 
@@ -135,10 +135,10 @@ def find_needs(
 def _find(
     pack: CityPack,
     table: pd.DataFrame,
-    wish: Wish,
+    wish: ShareQuery,
     now: datetime,
     position: tuple[float, float] | None,
-) -> Offers:
+) -> ShareResult:
     rows = _placed(pack, current(pack, table, now.date()), position)
     windows = moments(wish, now)
     tests = _tests(pack, wish, windows)
@@ -152,7 +152,7 @@ def _find(
     unsaid = [tuple(n for n, v in said.items() if v is None) for said in verdicts]
     rows = rows.assign(unsaid=pd.Series(unsaid, index=rows.index, dtype=object))
     located = rows["lon"].notna().to_numpy(bool)
-    return Offers(
+    return ShareResult(
         _ordered(rows[fits & located], position),
         rows[fits & ~located].sort_values(["unit", "id"], kind="stable"),
         _ordered(rows[~fits & ~refused], position),
@@ -188,7 +188,7 @@ def _ordered(rows: pd.DataFrame, position: tuple[float, float] | None) -> pd.Dat
 
 
 def _tests(
-    pack: CityPack, wish: Wish, windows: Sequence[Span]
+    pack: CityPack, wish: ShareQuery, windows: Sequence[Span]
 ) -> dict[str, Callable[[dict[str, Any]], bool | None]]:
     """The field of a wish → whether a row meets it."""
     tests: dict[str, Callable[[dict[str, Any]], bool | None]] = {}
@@ -291,7 +291,7 @@ def dates(day: str, now: datetime) -> tuple[date, ...]:
     )
 
 
-def moments(wish: Wish, now: datetime) -> tuple[Span, ...]:
+def moments(wish: ShareQuery, now: datetime) -> tuple[Span, ...]:
     """The stretches of time that a wish means, naive local; empty where it asks for none.
 
     What of them lies before ``now`` is over and left out, unless that is all of it.
@@ -363,7 +363,7 @@ def reach_of(
 
 
 def relaxations(
-    pack: CityPack, wish: Wish, now: datetime, position: tuple[float, float] | None = None
+    pack: CityPack, wish: ShareQuery, now: datetime, position: tuple[float, float] | None = None
 ) -> list[tuple[str, int]]:
     """What to give up when nothing fits: field and how many would, most helpful first."""
     found = [(n, find(pack, wish.without(n), now, position).fitting) for n in wish.active()]
@@ -406,12 +406,12 @@ def _by_unit(rows: pd.DataFrame) -> pd.Series[int]:
     return rows.groupby([unit.rename("unit"), rows["kind"]]).size()
 
 
-def wish_of(pack: CityPack, need: str) -> Wish:
+def query_of(pack: CityPack, need: str) -> ShareQuery:
     """The wish that a need of the pack is, within its own county where it has one."""
     row = pack.needs.loc[need]
     seats = row["capacity"]
     where = row["county"] or row["unit"]
-    return Wish(
+    return ShareQuery(
         kinds=(row["kind"],),
         topics=tuple(sorted(_codes(row["topics"]))) if row["kind"] in _TOPICAL else (),
         seats=None if np.isnan(seats) or row["kind"] not in _SEATED else int(seats),

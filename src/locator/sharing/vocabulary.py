@@ -43,7 +43,7 @@ _SPACES = re.compile(rf"(?<=[{_CHINESE}])\s+|\s+(?=[{_CHINESE}])")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ParsedSentence:
     """What a sentence says, in codes; places are not looked for here.
 
     ``words`` are words of the sentence that name a subject of the vocabulary without a code,
@@ -66,7 +66,7 @@ def plain(text: str) -> str:
     return _SPACES.sub("", normalize("NFKC", text[:LONGEST]).casefold()).strip()
 
 
-def hear(text: str) -> Heard:
+def parse_sentence(text: str) -> ParsedSentence:
     """What a sentence says, places apart; ``text`` should have lost its place's name already."""
     said = plain(text)
     found: dict[str, list[str]] = {}
@@ -84,7 +84,7 @@ def hear(text: str) -> Heard:
     said = _words().sub(take, said)
     said, clock = _clock(said)
     rest = [part.strip(" .,?!;:、，。？！；：·-—'’\"“”()（）") for part in re.split(r"\n+", said)]
-    return Heard(
+    return ParsedSentence(
         kinds=_unique(found, "kind"),
         topics=_unique(found, "topic"),
         audiences=_unique(found, "audience"),

@@ -39,7 +39,7 @@ _NONE = "-"
 _LISTS = ("requirements", "units", "population", "statuses", "venues", "indicators", "reporting")
 
 
-class Place(NamedTuple):
+class SnapshotUnit(NamedTuple):
     """A unit: ``parent`` is "" for the city."""
 
     name: str
@@ -47,7 +47,7 @@ class Place(NamedTuple):
     parent: str
 
 
-class Record(NamedTuple):
+class SnapshotVenue(NamedTuple):
     """A venue, as far as verdicts depend on it."""
 
     name: str
@@ -57,7 +57,7 @@ class Record(NamedTuple):
     recognised: bool
 
 
-class Value(NamedTuple):
+class SnapshotValue(NamedTuple):
     """The latest value of an indicator and its year."""
 
     value: float
@@ -108,11 +108,11 @@ class Snapshot:
     data_date: str
     counts: Mapping[str, int]
     requirements: tuple[Requirement, ...]
-    units: Mapping[str, Place]
+    units: Mapping[str, SnapshotUnit]
     population: Mapping[str, int]
     statuses: Mapping[str, Mapping[str, Status]]
-    venues: Mapping[str, Record]
-    indicators: Mapping[tuple[str, str], Value]
+    venues: Mapping[str, SnapshotVenue]
+    indicators: Mapping[tuple[str, str], SnapshotValue]
     reporting: frozenset[tuple[str, str]] = field(default=frozenset())
 
     def ancestors(self, unit: str) -> list[str]:
@@ -138,8 +138,8 @@ def take(
     by: str,
     note: str,
 ) -> Snapshot:
-    """Record a pack, its verdicts (:func:`locator.coverage.verdicts.evaluate_pack`) and its counts."""
-    units, venues, declared = pack.units, pack.venues, pack.reporting
+    """Record a pack, its verdicts (:func:`locator.coverage.verdicts.evaluate_pack`) and its
+    counts.""" units, venues, declared = pack.units, pack.venues, pack.reporting
     statuses: dict[str, dict[str, Status]] = {rule.id: {} for rule in pack.requirements}
     for rule, unit, status in zip(
         verdicts["requirement"], verdicts["unit"], verdicts["status"], strict=True
@@ -159,7 +159,7 @@ def take(
         counts=counts,
         requirements=pack.requirements,
         units={
-            code: Place(*row)
+            code: SnapshotUnit(*row)
             for code, *row in zip(
                 units["code"], units["name"], units["level"], units["parent"], strict=True
             )
@@ -167,13 +167,13 @@ def take(
         population={c: int(n) for c, n in units["population"].dropna().items()},
         statuses=statuses,
         venues={
-            code: Record(name, layer, unit, status, recognition != "")
+            code: SnapshotVenue(name, layer, unit, status, recognition != "")
             for code, name, layer, unit, status, recognition in venues[
                 ["id", "name", "layer", "unit", "status", "recognition"]
             ].itertuples(index=False, name=None)
         },
         indicators={
-            (unit, indicator): Value(float(value), int(year))
+            (unit, indicator): SnapshotValue(float(value), int(year))
             for unit, indicator, value, year in latest_values(pack.indicators)[
                 ["unit", "indicator", "value", "year"]
             ].itertuples(index=False, name=None)
@@ -335,12 +335,12 @@ def _read(document: dict[str, Any]) -> Snapshot:
         for rule in document["requirements"]
     )
     groups: dict[tuple[str, str], list[str]] = {}
-    units: dict[str, Place] = {}
+    units: dict[str, SnapshotUnit] = {}
     for group, members in document["units"].items():
         level, _, parent = group.partition(" ")
         named = [member.split(" ", 1) for member in members]
         groups[level, parent] = [code for code, _ in named]
-        units |= {code: Place(name, level, parent) for code, name in named}
+        units |= {code: SnapshotUnit(name, level, parent) for code, name in named}
     return Snapshot(
         **{name: document[name] for name in ("name", "at", "by", "note", "counts", "population")},
         city=city["code"],
@@ -361,11 +361,11 @@ def _read(document: dict[str, Any]) -> Snapshot:
             for rule in rules
         },
         venues={
-            code: Record(name, layer, unit, status, bool(recognised))
+            code: SnapshotVenue(name, layer, unit, status, bool(recognised))
             for code, layer, unit, status, recognised, name in document["venues"]
         },
         indicators={
-            (unit, indicator): Value(value, year)
+            (unit, indicator): SnapshotValue(value, year)
             for unit, indicator, value, year in document["indicators"]
         },
         reporting=frozenset((unit, layer) for unit, layer in document["reporting"]),

@@ -50,7 +50,7 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters(Conditions):
+class VenueQuery(Conditions):
     """What a venue must be; every empty field asks for nothing.
 
     ``units`` are codes of villages, towns or counties that the venue stands in; ``audiences`` and
@@ -73,7 +73,7 @@ class Filters(Conditions):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class VenueResult:
     """Venues that match.
 
     Attributes
@@ -113,7 +113,7 @@ class VenueIndex:
             venues["lon"].to_numpy(np.float64, na_value=0.0),
             venues["lat"].to_numpy(np.float64, na_value=0.0),
         )
-        self._prepared: dict[Filters, _Prepared] = {}
+        self._prepared: dict[VenueQuery, _Prepared] = {}
         self._changing = Lock()
 
     def nearest(
@@ -123,13 +123,13 @@ class VenueIndex:
         *,
         k: int | None = None,
         radius_m: float | None = None,
-        filters: Filters = Filters(),
-    ) -> Found:
+        filters: VenueQuery = VenueQuery(),
+    ) -> VenueResult:
         """Venues nearest to a WGS-84 position; see :meth:`nearest_rows` for the arguments."""
         rows, metres = self.nearest_rows(lon, lat, k=k, radius_m=radius_m, filters=filters)
         prepared = self._prepare(filters)
         located = self.venues.take(rows).assign(distance_m=metres)
-        return Found(located, prepared.unit_only, prepared.matching)
+        return VenueResult(located, prepared.unit_only, prepared.matching)
 
     def nearest_rows(
         self,
@@ -138,7 +138,7 @@ class VenueIndex:
         *,
         k: int | None = None,
         radius_m: float | None = None,
-        filters: Filters = Filters(),
+        filters: VenueQuery = VenueQuery(),
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Row numbers of the nearest matching venues and their great-circle metres.
 
@@ -179,12 +179,12 @@ class VenueIndex:
         order = np.lexsort((self._ids[rows[hits]], metres))[:k]
         return rows[hits[order]], metres[order]
 
-    def all(self, filters: Filters) -> Found:
+    def all(self, filters: VenueQuery) -> VenueResult:
         """All venues that match, without a position to measure from."""
         prepared = self._prepare(filters)
-        return Found(self.venues.take(prepared.rows), prepared.unit_only, prepared.matching)
+        return VenueResult(self.venues.take(prepared.rows), prepared.unit_only, prepared.matching)
 
-    def _prepare(self, filters: Filters) -> _Prepared:
+    def _prepare(self, filters: VenueQuery) -> _Prepared:
         """What the filters leave, kept for the next question with the same ones."""
         prepared = self._prepared.get(filters)
         if prepared is None:
@@ -211,7 +211,7 @@ def check_position(lon: float, lat: float) -> None:
         raise QueryError(Problem("error", "query.position"))
 
 
-def mask(venues: pd.DataFrame, filters: Filters) -> NDArray[np.bool_]:
+def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
     """Which rows of a venue table match the filters, (n,) booleans."""
     keep = np.ones(len(venues), dtype=bool)
     for column, wanted in (
@@ -240,7 +240,7 @@ def mask(venues: pd.DataFrame, filters: Filters) -> NDArray[np.bool_]:
     return keep
 
 
-def _open(text: str, filters: Filters) -> bool | None:
+def _open(text: str, filters: VenueQuery) -> bool | None:
     """Whether published hours say open at the moment and on the day asked for."""
     said = []
     if filters.open_at is not None:
@@ -265,7 +265,7 @@ def _contains(venues: pd.DataFrame, text: str) -> NDArray[np.bool_]:
     return found
 
 
-def unknown_hours(venues: pd.DataFrame, filters: Filters) -> int:
+def unknown_hours(venues: pd.DataFrame, filters: VenueQuery) -> int:
     """How many venues the filters on hours leave out only because their hours are unknown."""
     if filters.open_at is None and filters.open_on is None:
         return 0
@@ -273,7 +273,9 @@ def unknown_hours(venues: pd.DataFrame, filters: Filters) -> int:
     return sum(_open(text, filters) is None for text in rest["opening_hours"])
 
 
-def facet_counts(venues: pd.DataFrame, filters: Filters, column: str, field: str) -> dict[str, int]:
+def facet_counts(
+    venues: pd.DataFrame, filters: VenueQuery, column: str, field: str
+) -> dict[str, int]:
     """How many venues remain for each value of a column, all other filters applied.
 
     ``field`` is the filter that the values would be chosen with, which is left out; list cells
@@ -286,7 +288,7 @@ def facet_counts(venues: pd.DataFrame, filters: Filters, column: str, field: str
 
 def relaxations(
     index: VenueIndex,
-    filters: Filters,
+    filters: VenueQuery,
     position: tuple[float, float] | None = None,
     radius_m: float | None = None,
 ) -> list[tuple[str, int]]:
@@ -296,7 +298,7 @@ def relaxations(
     The most helpful comes first; what would not help is left out.
     """
 
-    def count(chosen: Filters, radius: float | None) -> int:
+    def count(chosen: VenueQuery, radius: float | None) -> int:
         if position is None or radius is None:
             return index.all(chosen).matching
         return len(index.nearest(*position, radius_m=radius, filters=chosen).located)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.city import desk
+from locator.city import open_city
 from locator.problems import LocatorError
 from locator.web.parts import access, address, components, state
 from locator.web.parts.words import plain_label
@@ -51,7 +51,7 @@ def _forget_city() -> None:
 
 def _header(pages: dict[str, st.Page]) -> None:
     lang = state.language()
-    packs = {path.name: desk(path).pack.city for path in state.settings().packs}
+    packs = {path.name: open_city(path).pack.city for path in state.settings().packs}
     city = packs[state.current_path().name]
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         name = pick(city.name, city.name_en, lang).removesuffix("市")
@@ -96,7 +96,7 @@ def _fields() -> dict[str, address.Field]:
 
 
 def _footer() -> None:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     approval = state.settings().map_approval
     lines = [
         t("app.footer_data", lang, date=date_text(pack.data_date, lang), venues=len(pack.venues)),
@@ -147,7 +147,7 @@ def main() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     st.session_state["pages"] = pages
     try:
-        city = state.current_desk().pack.city
+        city = state.current_city().pack.city
     except LocatorError as failure:
         _broken(failure)
         return

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.pack.model import CityPack, Level
-    from locator.venues.search import Filters, Found, VenueIndex
+    from locator.venues.search import VenueIndex, VenueQuery, VenueResult
 
 #: A resident's own position farther than this from every venue gets no list but a sentence.
 FAR_M = 60_000.0
@@ -116,8 +116,8 @@ def suggestion(pack: CityPack, place: Place, lang: Lang) -> dict[str, str]:
 
 
 def search(
-    index: VenueIndex, origin: Origin | None, filters: Filters, radius_m: float | None
-) -> Found:
+    index: VenueIndex, origin: Origin | None, filters: VenueQuery, radius_m: float | None
+) -> VenueResult:
     """Venues for the page: by distance when there is a position, within a unit, or all."""
     if origin is not None and origin.located:
         return index.nearest(*origin.position, radius_m=radius_m, filters=filters)
@@ -126,7 +126,7 @@ def search(
 
 def sections(
     pack: CityPack,
-    found: Found,
+    found: VenueResult,
     origin: Origin | None,
     now: datetime,
     lang: Lang,
@@ -210,7 +210,7 @@ def _nearest_units_first(
     return sorted(codes, key=rank)
 
 
-def headline(found: Found, origin: Origin | None, lang: Lang) -> str:
+def headline(found: VenueResult, origin: Origin | None, lang: Lang) -> str:
     """How many were found, and from where: the sentence that is announced."""
     if not found.matching or not (len(found.located) or len(found.unit_only)):
         return t("find.results_none", lang)
@@ -225,12 +225,12 @@ def headline(found: Found, origin: Origin | None, lang: Lang) -> str:
     return t("find.results_all", lang, n=found.matching)
 
 
-def far_away(found: Found) -> bool:
+def far_away(found: VenueResult) -> bool:
     """Whether the nearest venue is too far for this city's list to be of use."""
     return bool(len(found.located)) and float(found.located["distance_m"].iloc[0]) > FAR_M
 
 
-def nothing_found(found: Found, radius_m: float | None) -> bool:
+def nothing_found(found: VenueResult, radius_m: float | None) -> bool:
     """Whether there is nothing to show, or nothing within the radius that was asked for."""
     if len(found.located):
         return False

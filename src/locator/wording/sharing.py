@@ -1,6 +1,7 @@
 """An offer or a need as a resident reads it: short lines of text in their language.
 
-Pure functions between :mod:`locator.sharing.search` and whoever draws; every text is plain, not markup.
+Pure functions between :mod:`locator.sharing.search` and whoever draws; every text is plain, not
+markup.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator.exports.files import csv_file
-from locator.sharing.search import DAYS, Wish, dates
+from locator.sharing.search import DAYS, ShareQuery, dates
 from locator.wording.cards import date_text, distance_text, label, labels, short_source, unit_path
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.hours import hours_words
@@ -56,7 +57,7 @@ class ShareCard:
 
 
 def share_card(pack: CityPack, row: Mapping[Hashable, Any], origin: str, lang: Lang) -> ShareCard:
-    """The card of a row of :class:`~locator.sharing.search.Offers`.
+    """The card of a row of :class:`~locator.sharing.search.ShareResult`.
 
     ``origin`` is the name of the place that distances are from ("" without one).
     """
@@ -143,7 +144,7 @@ def day_name(code: str, now: datetime, lang: Lang) -> str:
     return t("share.day_date", lang, name=name, month=found[0].month, day=found[0].day)
 
 
-def wish_words(wish: Wish, place: Place | None, now: datetime, lang: Lang) -> list[str]:
+def wish_words(wish: ShareQuery, place: Place | None, now: datetime, lang: Lang) -> list[str]:
     """What a wish asks for, each part in a few words."""
     words = [label("share", kind, lang) for kind in wish.kinds]
     words += [label("topic", topic, lang) for topic in wish.topics]

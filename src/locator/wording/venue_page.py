@@ -29,7 +29,7 @@ _WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayHours:
     """One day's opening hours: what stands beside the weekday, and whether it is today."""
 
     date: date
@@ -61,7 +61,7 @@ class Day:
         return f"{start.hour}:{start.minute:02d}–{clock}"
 
 
-def week(text: str, today: date, lang: Lang) -> list[Day] | None:
+def week(text: str, today: date, lang: Lang) -> list[DayHours] | None:
     """The seven days from today on by published hours; None when those are not understood.
 
     Hours past midnight belong to the day on which they begin.
@@ -78,7 +78,7 @@ def week(text: str, today: date, lang: Lang) -> list[Day] | None:
         special = special_days().get(midnight.date())
         name = t(f"venue.{special.kind}", lang, name=special.name) if special else ""
         doubt = any(start < midnight + _DAY and end > midnight for start, end in unsure)
-        days.append(Day(midnight.date(), own, name, number == 0, doubt))
+        days.append(DayHours(midnight.date(), own, name, number == 0, doubt))
     return days
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from locator.intake.model import Row
+from locator.intake.model import DifferenceRow
 from locator.intake.recognise.cells import DECIMALS, plain
 from locator.pack import schema
 from locator.pack.rows import GEOMETRY, row_key
@@ -17,7 +17,7 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.intake.findings import Findings
-    from locator.intake.match.records import Record
+    from locator.intake.match.records import ParsedRecord
     from locator.intake.match.rows import PackRows
     from locator.intake.model import SheetPlan, Terms, Upload
     from locator.intake.recognise.units import UnitFinder
@@ -41,7 +41,7 @@ class Draft:
     of another layer.
     """
 
-    row: Row
+    row: DifferenceRow
     changes: tuple[RowChange, ...]
     new: bool
 
@@ -85,7 +85,7 @@ class Drafts:
             return
         one = after or before or {}
         key = row_key(file, one)
-        shown = Row(file, key, name, unit, fields_of(before, after), plan.sheet, row)
+        shown = DifferenceRow(file, key, name, unit, fields_of(before, after), plan.sheet, row)
         earlier = self.found.get((file, key))
         if earlier is not None and earlier.changes[-1].after != after:
             self.findings.error(
@@ -189,7 +189,7 @@ def _file_of(file: str, before: Cells) -> str:
     return f"venues/{before['layer']}.csv" if file.startswith("venues/") else file
 
 
-def venue_draft(drafts: Drafts, record: Record, identifier: str) -> None:
+def venue_draft(drafts: Drafts, record: ParsedRecord, identifier: str) -> None:
     """The change that one record of a venue makes, coordinates being WGS-84."""
     before = drafts.venue(record.match)
     if before is None:
@@ -200,7 +200,7 @@ def venue_draft(drafts: Drafts, record: Record, identifier: str) -> None:
     drafts.put(file, before, after, (record.plan, record.row), after["name"], after["unit"])
 
 
-def _new_venue(drafts: Drafts, record: Record, identifier: str) -> Cells:
+def _new_venue(drafts: Drafts, record: ParsedRecord, identifier: str) -> Cells:
     after: Cells = dict.fromkeys(schema.VENUES.names, "")
     after |= record.cells
     after |= {"id": identifier, "layer": record.layer, "unit": record.unit}
@@ -211,7 +211,7 @@ def _new_venue(drafts: Drafts, record: Record, identifier: str) -> Cells:
     return after
 
 
-def _changed_venue(drafts: Drafts, record: Record, before: Cells) -> Cells:
+def _changed_venue(drafts: Drafts, record: ParsedRecord, before: Cells) -> Cells:
     after = dict(before)
     told = told_cells(record.cells, record.given, before)
     after |= told

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import Sheet, SheetPlan
+    from locator.intake.model import SheetPlan, UploadSheet
     from locator.pack.schema import Table
     from locator.store.model import Cells
 
 _POPULATION = ("population", "population_60plus", "population_year")
 
 
-def import_indicators(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """One figure a unit, indicator and year; a row without a value is a blank of a template."""
     file = "indicators.csv"
     for row, given in rows_of(sheet, plan):
@@ -63,7 +63,7 @@ def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
         return ""
 
 
-def import_populations(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """Residents of units that the pack has; nothing else of a unit is changed by a list."""
     files = ("units.csv", "villages.csv")
     for row, given in rows_of(sheet, plan):
@@ -83,7 +83,7 @@ def import_populations(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
         drafts.put(file, before, after, (plan, row), before["name"], unit)
 
 
-def import_reporting(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """Declarations in a list of their own: unit, layer, date."""
     catalogue = drafts.pack.catalogue
     for row, given in rows_of(sheet, plan):

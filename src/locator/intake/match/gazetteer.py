@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import Sheet, SheetPlan
+    from locator.intake.model import SheetPlan, UploadSheet
     from locator.store.model import Cells
 
 FILE = "places.csv"
@@ -28,7 +28,7 @@ _SAME_M = 1500.0
 _MOVED_M = 150.0
 
 
-def import_places(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """New places, and known ones that stand elsewhere now.
 
     Coordinates must say their datum, in the heading or by the terms of the import: there is

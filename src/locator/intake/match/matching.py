@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
     from locator.intake.findings import Findings
-    from locator.intake.match.records import Record
+    from locator.intake.match.records import ParsedRecord
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.model import CityPack
 
@@ -29,7 +29,7 @@ _WORDS = {"shares.csv": "share", "needs.csv": "need", "circles.csv": "circle"}
 
 
 def match_records(
-    records: Sequence[Record], pack: CityPack, finder: UnitFinder, findings: Findings
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, findings: Findings
 ) -> None:
     """Set ``match`` of each record that is one of the pack: by id, else by name, layer and unit.
 
@@ -67,9 +67,9 @@ def one_place(unit: str, other: str, finder: UnitFinder) -> bool:
     return not unit or unit in finder.chain(other) or other in finder.chain(unit)
 
 
-def without_repeated(records: Sequence[Record], findings: Findings) -> list[Record]:
+def without_repeated(records: Sequence[ParsedRecord], findings: Findings) -> list[ParsedRecord]:
     """The records without those that an earlier row is already, each of which is an error."""
-    first: dict[tuple[str, ...], Record] = {}
+    first: dict[tuple[str, ...], ParsedRecord] = {}
     for record in records:
         name = plain_name(record.name)
         key = (record.match,) if record.match else (name, record.layer, record.unit)
@@ -87,7 +87,7 @@ def without_repeated(records: Sequence[Record], findings: Findings) -> list[Reco
     return list(first.values())
 
 
-def make_ids(records: Iterable[Record], pack: CityPack) -> dict[int, str]:
+def make_ids(records: Iterable[ParsedRecord], pack: CityPack) -> dict[int, str]:
     """Id of each new record by its position: the same list makes the same ids again.
 
     The pack's own style: its usual prefix and ten hexadecimal digits of SHA-256 over layer, name
@@ -129,13 +129,13 @@ def made_id(prefix: str, text: str, taken: Container[str] = (), more: str = "") 
 
 
 def possible_duplicates(
-    records: Sequence[Record], pack: CityPack, finder: UnitFinder
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder
 ) -> tuple[Duplicate, ...]:
     """New records that may be one of the pack: near or of one unit, and of a similar name.
 
     Coordinates of the records are WGS-84 by now. Similar is a rapidfuzz ratio of
-    :data:`locator.pack.checks.SIMILAR`, near is :data:`locator.pack.checks.DUPLICATE_M`; of a record that
-    another row already is, no new one is a duplicate.
+    :data:`locator.pack.checks.SIMILAR`, near is :data:`locator.pack.checks.DUPLICATE_M`; of a
+    record that another row already is, no new one is a duplicate.
     """
     taken = {record.match for record in records}
     venues = pack.venues[~pack.venues.index.isin(taken)]
@@ -166,7 +166,7 @@ def possible_duplicates(
     return tuple(found)
 
 
-def _duplicate(record: Record, pack: CityPack, other: str) -> Duplicate:
+def _duplicate(record: ParsedRecord, pack: CityPack, other: str) -> Duplicate:
     venue = pack.venues.loc[other]
     distance = None
     if record.point and not np.isnan(venue["lon"]):

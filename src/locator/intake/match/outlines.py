@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from locator.geo.datum import Datum
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import Sheet, SheetPlan
+    from locator.intake.model import SheetPlan, UploadSheet
     from locator.store.model import Cells
 
 FILE = "outlines.geojson"
@@ -57,7 +57,7 @@ _ByUnit = dict[str, _Outline]
 _Shapes = dict[str, shapely.Geometry]
 
 
-def import_outlines(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+def import_outlines(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """New and changed outlines of units that the pack has; approximate ones give way.
 
     Shapes come in the system that the file declares. One that declares WGS-84 or nothing may be

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from locator.intake.findings import Findings
     from locator.intake.match.drafts import Drafts, Place
-    from locator.intake.model import Sheet, SheetPlan
+    from locator.intake.model import SheetPlan, UploadSheet
     from locator.intake.recognise.units import Meant, UnitFinder
     from locator.pack.schema import Column
     from locator.store.model import Cells
@@ -38,7 +38,7 @@ PLACE_ONLY = frozenset(
 
 
 @dataclass
-class Record:
+class ParsedRecord:
     """One row of somebody's list of venues.
 
     ``cells`` are those that are filled and could be read, in the pack's form, coordinates still
@@ -87,11 +87,11 @@ class Declared:
 class VenueReader:
     """Reads the rows of one sheet of venues."""
 
-    def __init__(self, sheet: Sheet, plan: SheetPlan, drafts: Drafts) -> None:
+    def __init__(self, sheet: UploadSheet, plan: SheetPlan, drafts: Drafts) -> None:
         self._sheet, self._plan, self._drafts = sheet, plan, drafts
         self._pack, self._finder, self._findings = drafts.pack, drafts.finder, drafts.findings
         self._layers: dict[str, str] = {}
-        self.records: list[Record] = []
+        self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
 
     def read(self) -> None:
@@ -104,7 +104,7 @@ class VenueReader:
         content = {name for name in given if name not in PLACE_ONLY and not is_nothing(given[name])}
         if content == {"id"}:
             content = set()
-        record = Record(self._plan, row, layer, "", given=given)
+        record = ParsedRecord(self._plan, row, layer, "", given=given)
         meant = self.unit(row, given)
         record.unit = meant.code if meant else ""
         if content:
@@ -135,7 +135,7 @@ class VenueReader:
         """The unit of the row's own cells; None when it has none; problems are reported."""
         return find_unit(self._finder, self._findings, self._plan, row, given)
 
-    def _settle_unit(self, record: Record, meant: Meant | None) -> None:
+    def _settle_unit(self, record: ParsedRecord, meant: Meant | None) -> None:
         """Fill a blank unit from the address and the name, and doubt one that they contradict."""
         text = record.cells.get("address", "")
         named = self._finder.in_text(text, (record.unit,)) if text else ()
@@ -158,7 +158,7 @@ class VenueReader:
                     unit=self._finder.path(meant.code),
                 )
 
-    def _fill(self, record: Record) -> None:
+    def _fill(self, record: ParsedRecord) -> None:
         known = self._drafts.venue(record.given.get("id", "")) or {}
         columns = [c for c in schema.VENUES.columns if c.name not in {"unit", "layer"}]
         place = (self._plan, record.row)
@@ -172,7 +172,7 @@ class VenueReader:
             for name in ("lon", "lat"):
                 record.cells.pop(name, None)
 
-    def _position(self, record: Record) -> None:
+    def _position(self, record: ParsedRecord) -> None:
         text = record.given["position"]
         try:
             pair = [_degrees(part) for part in read_position(text)]
@@ -184,7 +184,7 @@ class VenueReader:
                 failure.key, self._plan, record.row, "position", text, **failure.params
             )
 
-    def _declaration(self, record: Record) -> None:
+    def _declaration(self, record: ParsedRecord) -> None:
         answer = read_answer(self._findings, self._plan, record.row, record.given)
         if answer is None or not record.layer or not record.unit:
             return
@@ -223,7 +223,7 @@ def read_cells(
     return cells, failed
 
 
-def rows_of(sheet: Sheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
+def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
     """Row number and the filled cells of each row by column, blank rows left out."""
     headers = plan.headers()
     columns = [sheet.cells[header].tolist() for header in headers.values()]

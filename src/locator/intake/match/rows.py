@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.pack.overlay import overlay
-from locator.pack.rows import read_sheet
+from locator.pack.rows import read_rows
 from locator.pack.schema import family
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class PackRows:
         if file not in self._rows:
             path = self.folder / file
             raw = self._over.get(file) or (path.read_bytes() if path.is_file() else None)
-            rows = [row for row in read_sheet(file, raw).rows if row.key is not None]
+            rows = [row for row in read_rows(file, raw).rows if row.key is not None]
             self._rows[file] = {str(row.key): row.cells for row in reversed(rows)}
             self._keys[file] = {row.line: str(row.key) for row in rows}
         return self._rows[file]
@@ -49,6 +49,6 @@ class PackRows:
 def keys_at(over: Mapping[str, bytes]) -> dict[str, dict[int, str]]:
     """Key of the row at each line of files that are laid over a pack."""
     return {
-        file: {row.line: row.key for row in read_sheet(file, raw).rows if row.key is not None}
+        file: {row.line: row.key for row in read_rows(file, raw).rows if row.key is not None}
         for file, raw in over.items()
     }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import Sheet, SheetPlan
+    from locator.intake.model import SheetPlan, UploadSheet
     from locator.store.model import Cells
 
 #: A name this alike (rapidfuzz, 0 to 100) is worth naming in the error.
@@ -58,7 +58,7 @@ class _Shared:
         return self.cells.get("title", "")
 
 
-def import_sharing(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> list[Duplicate]:
+def import_sharing(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> list[Duplicate]:
     """Changes of offers or needs go to ``drafts``; the new ones that may be there already."""
     file = f"{plan.table}.csv"
     known = drafts.rows.of(file)
@@ -86,7 +86,7 @@ def import_sharing(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> list[Duplic
 
 
 def _read(
-    drafts: Drafts, sheet: Sheet, plan: SheetPlan, known: Mapping[str, Cells]
+    drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, known: Mapping[str, Cells]
 ) -> list[_Shared]:
     """Rows that say something, and whose venue and unit are known."""
     columns = [
@@ -246,7 +246,7 @@ def _changed(drafts: Drafts, plan: SheetPlan, record: _Shared, before: Cells) ->
     return drafts.sourced((plan, record.row), before, after, record.cells)
 
 
-def import_circles(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
+def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """Curated circles: a walk around a place of the gazetteer or a point, whose datum is told."""
     file = "circles.csv"
     known = drafts.rows.of(file)
@@ -285,7 +285,7 @@ def import_circles(drafts: Drafts, sheet: Sheet, plan: SheetPlan) -> None:
         drafts.put(file, before, after, place, after["name"], after["unit"])
 
 
-def _moved(drafts: Drafts, sheet: Sheet, plan: SheetPlan, row: int, told: Cells) -> bool:
+def _moved(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, row: int, told: Cells) -> bool:
     """Bring the centre that a row tells to WGS-84; whether that could be done."""
     if not told.get("lon") or not told.get("lat"):
         return True

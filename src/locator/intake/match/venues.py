@@ -19,7 +19,7 @@ from locator.intake.match.matching import (
     without_repeated,
 )
 from locator.intake.match.records import VenueReader
-from locator.intake.model import DatumGuess, Duplicate, Row
+from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import degrees, narrow, read_phone
 from locator.intake.recognise.datums import guess_datum
 from locator.wording.catalogue import Words
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.match.records import Declared, Record
-    from locator.intake.model import Sheet, SheetPlan
+    from locator.intake.match.records import Declared, ParsedRecord
+    from locator.intake.model import SheetPlan, UploadSheet
 
 #: A point farther outside its unit's outline than this (m) is a doubt.
 _OUTSIDE_M = 500.0
 
 
 def import_venues(
-    drafts: Drafts, planned: Sequence[tuple[Sheet, SheetPlan]]
-) -> tuple[list[DatumGuess], list[Declared], tuple[Duplicate, ...], tuple[Row, ...]]:
+    drafts: Drafts, planned: Sequence[tuple[UploadSheet, SheetPlan]]
+) -> tuple[list[DatumGuess], list[Declared], tuple[Duplicate, ...], tuple[DifferenceRow, ...]]:
     """Changes of venues go to ``drafts``; datums, declarations, possible duplicates and gone."""
-    records: list[Record] = []
+    records: list[ParsedRecord] = []
     declared: list[Declared] = []
-    of_sheet: list[tuple[Sheet, SheetPlan, list[Record]]] = []
+    of_sheet: list[tuple[UploadSheet, SheetPlan, list[ParsedRecord]]] = []
     for sheet, plan in planned:
         reader = VenueReader(sheet, plan, drafts)
         reader.read()
@@ -67,7 +67,7 @@ def import_venues(
     return datums, declared, duplicates, _gone(drafts, settled, declared)
 
 
-def _keep_what_is_same(record: Record, drafts: Drafts) -> None:
+def _keep_what_is_same(record: ParsedRecord, drafts: Drafts) -> None:
     """Take cells out of a record that stand in the pack just so, coordinates before all: what a
     template was filled with is WGS-84, whatever the datum of the rest.
     """
@@ -84,7 +84,7 @@ def _keep_what_is_same(record: Record, drafts: Drafts) -> None:
         record.cells["phone"] = before["phone"]
 
 
-def _doubt_texts(record: Record, drafts: Drafts) -> None:
+def _doubt_texts(record: ParsedRecord, drafts: Drafts) -> None:
     """Phone numbers and opening hours that are new and not understood; they are kept as given."""
     before = drafts.venue(record.match) or {}
     phone, hours = record.cells.get("phone", ""), record.cells.get("opening_hours", "")
@@ -99,7 +99,7 @@ def _same_number(value: str, before: str) -> bool:
 
 
 def _settle_datum(
-    drafts: Drafts, sheet: Sheet, plan: SheetPlan, records: list[Record]
+    drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, records: list[ParsedRecord]
 ) -> DatumGuess | None:
     guess = guess_datum(sheet, plan, records, drafts.pack, drafts.finder, drafts.terms)
     if guess is None:
@@ -121,7 +121,7 @@ def _settle_datum(
     return guess
 
 
-def _fill_units(drafts: Drafts, records: Sequence[Record]) -> None:
+def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
     """Units of rows that name none: by the point; what was taken from where is said."""
     outlines = drafts.pack.outlines
     level = outlines.index.map(drafts.pack.units["level"]).isin(["county", "town", "village"])
@@ -142,7 +142,7 @@ def _fill_units(drafts: Drafts, records: Sequence[Record]) -> None:
         drafts.findings.error("unit_blank", record.plan, record.row, "unit")
 
 
-def _say_unit(drafts: Drafts, record: Record) -> None:
+def _say_unit(drafts: Drafts, record: ParsedRecord) -> None:
     drafts.findings.warning(
         f"unit_from_{record.unit_from}",
         record.plan,
@@ -153,12 +153,12 @@ def _say_unit(drafts: Drafts, record: Record) -> None:
     )
 
 
-def _doubt_points(drafts: Drafts, records: Sequence[Record]) -> None:
+def _doubt_points(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
     """Points that lie well outside the outline of the unit that the row names."""
     pack = drafts.pack
     city = pack.outlines[pack.outlines["quality"] != "approximate"]
     shapes = city.geometry.to_crs(pack.city.metric_crs)
-    of_unit: dict[str, list[Record]] = defaultdict(list)
+    of_unit: dict[str, list[ParsedRecord]] = defaultdict(list)
     for record in records:
         if record.point and record.unit and record.unit_from != "point":
             code = next((c for c in drafts.finder.chain(record.unit) if c in shapes.index), "")
@@ -200,8 +200,8 @@ def say_duplicate(drafts: Drafts, plan: SheetPlan, duplicate: Duplicate, column:
 
 
 def _gone(
-    drafts: Drafts, records: Sequence[Record], declared: Sequence[Declared]
-) -> tuple[Row, ...]:
+    drafts: Drafts, records: Sequence[ParsedRecord], declared: Sequence[Declared]
+) -> tuple[DifferenceRow, ...]:
     """Open records of a unit and layer whose list is declared complete and does not name them.
 
     They stay as they are and a warning says so; with ``close_gone`` each becomes *closed*. No
@@ -209,7 +209,7 @@ def _gone(
     """
     named = {record.match for record in records if record.match}
     venues = drafts.pack.venues
-    gone: dict[str, Row] = {}
+    gone: dict[str, DifferenceRow] = {}
     for answer in declared:
         if not answer.complete:
             continue
@@ -224,7 +224,7 @@ def _gone(
         for identifier, name, unit in zip(here.index, here["name"], here["unit"], strict=True):
             if identifier in gone:
                 continue
-            gone[identifier] = Row(file, identifier, name, unit)
+            gone[identifier] = DifferenceRow(file, identifier, name, unit)
             if drafts.terms.close_gone:
                 _close(drafts, answer, file, identifier)
             else:

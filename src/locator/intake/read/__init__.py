@@ -21,11 +21,11 @@ from locator.problems import LocatorError, passed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from locator.intake.model import Sheet
+    from locator.intake.model import UploadSheet
 
 _LOG = logging.getLogger(__name__)
 
-_READERS: dict[str, Callable[[Findings, bytes], list[Sheet]]] = {
+_READERS: dict[str, Callable[[Findings, bytes], list[UploadSheet]]] = {
     "csv": read_csv,
     "xlsx": read_workbook,
     "geojson": read_geojson,
@@ -57,7 +57,7 @@ def read_upload(name: str, data: bytes) -> Upload:
         ``upload.*``). With an error that concerns the whole file there are no sheets.
     """
     findings = Findings(PurePosixPath(name.replace("\\", "/")).name[: limits.NAME_LENGTH])
-    sheets: list[Sheet] = []
+    sheets: list[UploadSheet] = []
     try:
         sheets = _READERS[recognise(findings, data, ACCEPTED)](findings, data)
     except LocatorError as refusal:

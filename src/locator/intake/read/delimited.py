@@ -12,7 +12,7 @@ from locator.intake.read.grid import clean, tabulate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from locator.intake.model import Sheet
+    from locator.intake.model import UploadSheet
     from locator.intake.read.finding import Findings
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -24,7 +24,7 @@ _HEAD = 2000
 _FIELD_BYTES = limits.UPLOAD_BYTES
 
 
-def read_csv(findings: Findings, data: bytes) -> list[Sheet]:
+def read_csv(findings: Findings, data: bytes) -> list[UploadSheet]:
     """The one sheet of a CSV file; the row of a cell is the line of the file.
 
     Raises

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import pyproj
 
-    from locator.intake.model import Sheet
+    from locator.intake.model import UploadSheet
     from locator.intake.read.finding import Findings
 
 _HEADER = 100
@@ -44,7 +44,7 @@ _CHINESE_MARK = 0x4D
 _RING_PAIRS = 250_000
 
 
-def read_shapefile(findings: Findings, data: bytes) -> list[Sheet]:
+def read_shapefile(findings: Findings, data: bytes) -> list[UploadSheet]:
     """A sheet for each ``.shp`` of a zip archive; rows count its records from 1.
 
     Text is in the encoding that ``.cpg`` or ``.dbf`` name if it can be, else UTF-8 or GB18030
@@ -70,7 +70,7 @@ def _shown(name: str) -> bool:
     return not any(part.startswith(("__MACOSX", "._")) for part in PurePosixPath(name).parts)
 
 
-def _layer(findings: Findings, archive: Archive, name: str, weight: Weight) -> Sheet:
+def _layer(findings: Findings, archive: Archive, name: str, weight: Weight) -> UploadSheet:
     sheet = PurePosixPath(name).stem
     stem = name[: -len(".shp")].lower()
     parts = {other.lower().removeprefix(stem): other for other in archive.names

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from shapely.errors import ShapelyError
 
-from locator.intake.model import Sheet
+from locator.intake.model import UploadSheet
 from locator.intake.read import limits
 from locator.intake.read.grid import clean, letter, written
 
@@ -62,7 +62,7 @@ class FeatureList:
         """Report a shape that cannot be read."""
         self.findings.error("upload.shape_broken", sheet=self.sheet, row=row)
 
-    def table(self, *, geometry: bool = True) -> Sheet:
+    def table(self, *, geometry: bool = True) -> UploadSheet:
         """The sheet: every property a column of text, ``""`` where a feature has none."""
         names = list(dict.fromkeys(name for record in self.records for name in record))
         if len(names) > limits.COLUMNS:
@@ -82,7 +82,7 @@ class FeatureList:
         if not self.rows:
             self.findings.error("upload.no_rows", sheet=self.sheet)
         shapes = gpd.GeoSeries(self.shapes, index=index, crs=self.crs) if geometry else None
-        return Sheet(self.sheet, cells, shapes)
+        return UploadSheet(self.sheet, cells, shapes)
 
     def _columns(self, names: list[str]) -> list[str]:
         columns: list[str] = []

@@ -16,14 +16,14 @@ from locator.intake.read.features import FeatureList, Weight
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from locator.intake.model import Sheet
+    from locator.intake.model import UploadSheet
     from locator.intake.read.finding import Findings
 
 #: Brackets of a file that keeps the limits: one a corner, and about ten a feature.
 _BRACKETS = limits.VERTICES + 10 * limits.FEATURES
 
 
-def read_geojson(findings: Findings, data: bytes) -> list[Sheet]:
+def read_geojson(findings: Findings, data: bytes) -> list[UploadSheet]:
     """The one sheet of a GeoJSON file; rows count its features from 1.
 
     A file without a ``crs`` member declares none here: the standard says WGS-84, but files of

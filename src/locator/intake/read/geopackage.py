@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyproj
     import shapely
 
-    from locator.intake.model import Sheet
+    from locator.intake.model import UploadSheet
     from locator.intake.read.finding import Findings
     from locator.problems import LocatorError
 
@@ -41,7 +41,7 @@ _BOUNDS = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _EXTENDED = 0x20
 
 
-def read_geopackage(findings: Findings, data: bytes) -> list[Sheet]:
+def read_geopackage(findings: Findings, data: bytes) -> list[UploadSheet]:
     """A sheet for each table of features or attributes; rows count from 1.
 
     Raises
@@ -79,7 +79,7 @@ def _open(data: bytes) -> sqlite3.Connection:
     return database
 
 
-def _sheets(findings: Findings, database: sqlite3.Connection) -> list[Sheet]:
+def _sheets(findings: Findings, database: sqlite3.Connection) -> list[UploadSheet]:
     real = {name for name, sql in
             database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
             if sql and not sql.upper().startswith("CREATE VIRTUAL")}  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from locator.intake.model import Sheet
+from locator.intake.model import UploadSheet
 from locator.intake.read import limits
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def tabulate(
     groups: Collection[tuple[int, int, int]] = (),
     *,
     delimited: bool = False,
-) -> Sheet | None:
+) -> UploadSheet | None:
     """A sheet from its rows, blank rows left out; None when there is no row at all.
 
     The header is the first of the leading lines that fills more than half as many cells as the
@@ -115,7 +115,7 @@ def tabulate(
     )
     if not body:
         findings.warning("upload.header_only", sheet=sheet)
-    return Sheet(sheet, cells.astype("str"))
+    return UploadSheet(sheet, cells.astype("str"))
 
 
 def _filled(findings: Findings, sheet: str, rows: Iterable[Row]) -> list[Row]:

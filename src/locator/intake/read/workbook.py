@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet
 
-    from locator.intake.model import Sheet
+    from locator.intake.model import UploadSheet
     from locator.intake.read.finding import Findings
 
 #: First and last row and column of merged cells, from 0.
@@ -28,7 +28,7 @@ Merged = tuple[tuple[int, int], tuple[int, int]]
 _PANIC = "PanicException"
 
 
-def read_workbook(findings: Findings, data: bytes) -> list[Sheet]:
+def read_workbook(findings: Findings, data: bytes) -> list[UploadSheet]:
     """The sheets of an xlsx workbook that hold anything, in its order.
 
     A value merged over several rows stands in each of them. Charts and macros are not read;
@@ -58,7 +58,7 @@ def read_workbook(findings: Findings, data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _sheets(findings: Findings, data: bytes) -> Iterator[Sheet]:
+def _sheets(findings: Findings, data: bytes) -> Iterator[UploadSheet]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if len(workbook.sheet_names) > limits.SHEETS:
         raise findings.refusal(

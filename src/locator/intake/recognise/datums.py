@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from locator.geo.datum import Datum
-    from locator.intake.match.records import Record
-    from locator.intake.model import Sheet, SheetPlan, Sureness, Terms
+    from locator.intake.match.records import ParsedRecord
+    from locator.intake.model import SheetPlan, Sureness, Terms, UploadSheet
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.model import CityPack
 
@@ -52,9 +52,9 @@ _NAME_LENGTH = 3
 
 
 def guess_datum(
-    sheet: Sheet,
+    sheet: UploadSheet,
     plan: SheetPlan,
-    records: Sequence[Record],
+    records: Sequence[ParsedRecord],
     pack: CityPack,
     finder: UnitFinder,
     terms: Terms,
@@ -95,7 +95,7 @@ def _sureness(confidence: float) -> Sureness:
     return "sure" if confidence >= SURE else "likely" if confidence >= _LIKELY else "unsure"
 
 
-def told_datum(sheet: Sheet, plan: SheetPlan) -> Datum | None:
+def told_datum(sheet: UploadSheet, plan: SheetPlan) -> Datum | None:
     """What the headers of the coordinates, or the file's coordinate system, say."""
     headers = plan.headers()
     text = "".join(header_key(headers.get(name, "")) for name in ("lon", "lat", "position"))
@@ -111,7 +111,7 @@ _Distances = list[tuple[int, float, "NDArray[np.float64]"]]
 
 
 def _to_neighbours(
-    records: Sequence[Record], moved: Sequence[NDArray[np.float64]], pack: CityPack
+    records: Sequence[ParsedRecord], moved: Sequence[NDArray[np.float64]], pack: CityPack
 ) -> _Distances:
     """Metres to the nearest known namesake for each candidate, (record, scale, metres)."""
     venues = pack.venues[pack.venues["precision"] == "exact"]
@@ -151,7 +151,7 @@ def _nearest(point: NDArray[np.float64], others: Sequence[tuple[float, float]]) 
 
 
 def _to_outlines(
-    records: Sequence[Record],
+    records: Sequence[ParsedRecord],
     moved: Sequence[NDArray[np.float64]],
     pack: CityPack,
     finder: UnitFinder,

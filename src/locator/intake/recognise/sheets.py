@@ -17,7 +17,7 @@ from locator.wording.catalogue import LANGUAGES, Words, t
 
 if TYPE_CHECKING:
     from locator.intake.findings import Findings
-    from locator.intake.model import ColumnGuess, Sheet, Terms, Upload
+    from locator.intake.model import ColumnGuess, Terms, Upload, UploadSheet
     from locator.pack.model import LayerCatalogue
 
 #: Columns by which a table is told from the others; the first table that fits is taken. A sheet
@@ -36,13 +36,13 @@ _VENUE_SIGNS = frozenset({"id", "name", "address", "phone", "opening_hours"})
 
 def plan_sheets(
     upload: Upload, catalogue: LayerCatalogue, terms: Terms, findings: Findings
-) -> list[tuple[Sheet, SheetPlan]]:
+) -> list[tuple[UploadSheet, SheetPlan]]:
     """The sheets that are read, each with what it was taken for.
 
     Sheets of our own workbooks that hold no data are passed over in silence; a sheet that is
     none of the tables is a warning, since a workbook may well hold other things.
     """
-    found: list[tuple[Sheet, SheetPlan]] = []
+    found: list[tuple[UploadSheet, SheetPlan]] = []
     for sheet in map(with_points, upload.sheets):
         given = terms.plans.get(sheet.name)
         plan = given or guess_plan(sheet, upload.name, catalogue, terms.layer)
@@ -57,7 +57,7 @@ def plan_sheets(
     return found
 
 
-def with_points(sheet: Sheet) -> Sheet:
+def with_points(sheet: UploadSheet) -> UploadSheet:
     """A sheet whose points are columns too, unless it has such columns already.
 
     A projection that the file declares is undone; of several points of one feature, the middle.
@@ -82,7 +82,9 @@ def is_ours(sheet: str) -> bool:
     return sheet in {t("template.sheet_about", lang) for lang in LANGUAGES}
 
 
-def guess_plan(sheet: Sheet, file: str, catalogue: LayerCatalogue, layer: str = "") -> SheetPlan:
+def guess_plan(
+    sheet: UploadSheet, file: str, catalogue: LayerCatalogue, layer: str = ""
+) -> SheetPlan:
     """What a sheet looks like."""
     headers = [str(header) for header in sheet.cells.columns]
     if sheet.geometry is not None and _polygonal(sheet):
@@ -109,7 +111,7 @@ def guess_plan(sheet: Sheet, file: str, catalogue: LayerCatalogue, layer: str = 
     return SheetPlan(sheet.name, "")
 
 
-def _sharing(sheet: Sheet, file: str) -> SheetPlan | None:
+def _sharing(sheet: UploadSheet, file: str) -> SheetPlan | None:
     """The plan of a list of offers, needs or circles, None for any other.
 
     It has our sheet's name, or what it lists are all kinds of things that are shared. A name that
@@ -142,19 +144,19 @@ def _names_of(table: str) -> set[str]:
     return {header_key(t(key, lang)) for key in keys for lang in LANGUAGES}
 
 
-def _gazetteer(sheet: Sheet, columns: tuple[ColumnGuess, ...]) -> bool:
+def _gazetteer(sheet: UploadSheet, columns: tuple[ColumnGuess, ...]) -> bool:
     """Whether the kinds of a list are those of places: a list of venues may say 类别 too."""
     heading = next(guess.header for guess in columns if guess.column == "kind")
     return set(sheet.cells[heading]) <= set(PLACE_KINDS)
 
 
-def _polygonal(sheet: Sheet) -> bool:
+def _polygonal(sheet: UploadSheet) -> bool:
     kinds = set(sheet.geometry.geom_type.dropna()) if sheet.geometry is not None else set()
     return bool(kinds) and kinds <= {"Polygon", "MultiPolygon"}
 
 
 def _layer_of(
-    sheet: Sheet, file: str, columns: tuple[ColumnGuess, ...], catalogue: LayerCatalogue
+    sheet: UploadSheet, file: str, columns: tuple[ColumnGuess, ...], catalogue: LayerCatalogue
 ) -> str:
     """Layer named by the sheet or the file, or by the name of nearly all that it lists."""
     stem = file.rpartition(".")[0]
@@ -209,7 +211,7 @@ def _layer_words(catalogue: LayerCatalogue) -> dict[str, set[str]]:
     return found
 
 
-def _ask_about(plan: SheetPlan, sheet: Sheet, findings: Findings) -> None:
+def _ask_about(plan: SheetPlan, sheet: UploadSheet, findings: Findings) -> None:
     """Warn of columns that were guessed, and of filled ones that are not read."""
     for guess in plan.columns:
         if guess.column and not guess.sure:

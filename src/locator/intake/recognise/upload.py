@@ -24,7 +24,14 @@ from locator.intake.recognise.units import UnitFinder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from locator.intake.model import DatumGuess, Duplicate, Row, Sheet, SheetPlan, Upload
+    from locator.intake.model import (
+        DatumGuess,
+        DifferenceRow,
+        Duplicate,
+        SheetPlan,
+        Upload,
+        UploadSheet,
+    )
     from locator.pack.model import CityPack
     from locator.problems import Problem
     from locator.store.model import RowChange
@@ -100,8 +107,8 @@ def understand(
 
 
 def _gather(
-    drafts: Drafts, planned: Sequence[tuple[Sheet, SheetPlan]]
-) -> tuple[list[DatumGuess], tuple[Duplicate, ...], tuple[Row, ...]]:
+    drafts: Drafts, planned: Sequence[tuple[UploadSheet, SheetPlan]]
+) -> tuple[list[DatumGuess], tuple[Duplicate, ...], tuple[DifferenceRow, ...]]:
     venues = [(sheet, plan) for sheet, plan in planned if plan.table == "venues"]
     datums, declared, duplicates, gone = import_venues(drafts, venues)
     figures.import_declared(drafts, declared)

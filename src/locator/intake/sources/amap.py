@@ -43,7 +43,7 @@ _KEY = {"10001", "10002", "10005", "10006", "10007", "10008", "10009", "10012", 
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class AmapSearch:
     """Keywords of one layer, and the words by which the answers that are meant are told."""
 
     layer: str
@@ -57,11 +57,11 @@ class Search:
 
 
 @cache
-def searches() -> tuple[Search, ...]:
+def searches() -> tuple[AmapSearch, ...]:
     """The declared searches, in order."""
     text = files(__package__).joinpath("amap.toml").read_text(encoding="utf-8")
     return tuple(
-        Search(
+        AmapSearch(
             entry["layer"], tuple(entry["keywords"]), tuple(entry["name"]),
             tuple(entry.get("not", ())),
         )

@@ -33,7 +33,7 @@ _LIFE = ("disused", "abandoned", "demolished", "construction", "proposed", "raze
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TagRule:
     """A tag, and words of which the name must contain one (none: any name), mean a layer."""
 
     key: str
@@ -51,11 +51,11 @@ class _Found:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[TagRule, ...]:
     """The declared rules, in order."""
     text = files(__package__).joinpath("osm.toml").read_text(encoding="utf-8")
     return tuple(
-        Rule(key, value, tuple(entry.get("name", ())), entry["layer"])
+        TagRule(key, value, tuple(entry.get("name", ())), entry["layer"])
         for entry in tomllib.loads(text)["rule"]
         for key, value in [entry["tag"].split("=", 1)]
     )

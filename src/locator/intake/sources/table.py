@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import xlsxwriter
 
-from locator.intake.model import Sheet, Upload
+from locator.intake.model import Upload, UploadSheet
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
@@ -33,25 +33,25 @@ OUTLINE_COLUMNS = ("code", "name", "quality", "source", "licence")
 
 def sheet(
     name: str, columns: Sequence[str], records: Iterable[Mapping[str, str]], datum: Declared
-) -> Sheet:
+) -> UploadSheet:
     """A plain table; ``lon`` and ``lat`` get the datum into their heading."""
     headings = [f"{c} ({datum})" if c in {"lon", "lat"} else c for c in columns]
     rows = [[record.get(column, "") for column in columns] for record in records]
     cells = pd.DataFrame(rows, columns=pd.Index(headings, dtype="str"))
     cells.index = pd.RangeIndex(2, len(rows) + 2)
-    return Sheet(name, cells.astype("str"))
+    return UploadSheet(name, cells.astype("str"))
 
 
 def outline_sheet(
     name: str, records: Sequence[Mapping[str, str]], shapes: Sequence[shapely.Geometry]
-) -> Sheet:
+) -> UploadSheet:
     """A table of outlines in WGS-84."""
     table = sheet(name, OUTLINE_COLUMNS, records, "WGS-84")
     cells = table.cells.set_axis(pd.RangeIndex(1, len(records) + 1))
-    return Sheet(name, cells, gpd.GeoSeries(list(shapes), index=cells.index, crs="EPSG:4326"))
+    return UploadSheet(name, cells, gpd.GeoSeries(list(shapes), index=cells.index, crs="EPSG:4326"))
 
 
-def upload(name: str, sheets: Iterable[Sheet], problems: Iterable[Problem] = ()) -> Upload:
+def upload(name: str, sheets: Iterable[UploadSheet], problems: Iterable[Problem] = ()) -> Upload:
     """An upload of what was fetched; its checksum is that of its text."""
     kept = tuple(s for s in sheets if len(s.cells))
     digest = hashlib.sha256()
@@ -84,7 +84,7 @@ def write(fetched: Upload, path: Path) -> None:
         ) from None
 
 
-def _workbook(sheets: Iterable[Sheet]) -> bytes:
+def _workbook(sheets: Iterable[UploadSheet]) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True})
@@ -98,7 +98,7 @@ def _workbook(sheets: Iterable[Sheet]) -> bytes:
     return stream.getvalue()
 
 
-def _geojson(sheets: Iterable[Sheet]) -> bytes:
+def _geojson(sheets: Iterable[UploadSheet]) -> bytes:
     features = [
         {"type": "Feature", "properties": properties, "geometry": shape.__geo_interface__}
         for one in sheets

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TemplateLine:
     """One row of a template.
 
     ``cells`` is the record, None where there is none to show; ``declared`` the date as of which
@@ -31,7 +31,7 @@ class Line:
     indicator: str = ""
 
 
-class Asked:
+class TemplateRequest:
     """The units of a scope, in the order of the pack, and what the plan asks of them."""
 
     def __init__(self, pack: CityPack, unit: str) -> None:
@@ -51,7 +51,7 @@ class Asked:
         for rule, code in zip(verdicts["requirement"], verdicts["unit"], strict=True):
             self._of_rule[rule].add(code)
 
-    def venue_rows(self, layer: str) -> Iterator[Line]:
+    def venue_rows(self, layer: str) -> Iterator[TemplateLine]:
         """Rows of a layer's sheet: every unit that the plan asks about, with its records.
 
         The plan asks the units of the lowest level of all requirements that the layer can meet;
@@ -73,7 +73,7 @@ class Asked:
             blank = code == self._top or code in declared or (code in asked and code not in served)
             records = of_unit[code] or ([None] if blank else [])
             for number, record in enumerate(records):
-                yield Line(code, record, None if number else declared.get(code))
+                yield TemplateLine(code, record, None if number else declared.get(code))
 
     def _asked(self, layer: str) -> set[str]:
         """Units that have a verdict to which a layer can contribute, of the lowest such level."""
@@ -89,14 +89,18 @@ class Asked:
         order = here["unit"].map({code: number for number, code in enumerate(self.units)})
         return here.loc[order.sort_values(kind="stable").index, "name"].to_dict()
 
-    def sharing_rows(self, rows: pd.DataFrame) -> Iterator[Line]:
+    def sharing_rows(self, rows: pd.DataFrame) -> Iterator[TemplateLine]:
         """Offers or needs of the scope that are known, in the order of the pack; a row of the unit
         itself where there is none.
         """
         here = rows[rows["unit"].isin(self._scope)].to_dict("records")
-        yield from (Line(record["unit"], record) for record in here) if here else [Line(self._top)]
+        yield from (
+            (TemplateLine(record["unit"], record) for record in here)
+            if here
+            else [TemplateLine(self._top)]
+        )
 
-    def indicator_rows(self) -> Iterator[Line]:
+    def indicator_rows(self) -> Iterator[TemplateLine]:
         """Rows of the sheet of figures: each indicator of the plan for the units of its levels,
         with the latest value that is known.
         """
@@ -112,4 +116,4 @@ class Asked:
                 pair = (code, rule.indicator)
                 if code in of_level and pair not in done:
                     done.add(pair)
-                    yield Line(code, known.get(pair), None, rule.indicator)
+                    yield TemplateLine(code, known.get(pair), None, rule.indicator)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from locator.intake.recognise.units import unit_label
-from locator.intake.template.lines import Asked
+from locator.intake.template.lines import TemplateRequest
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem, QueryError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from locator.intake.template.lines import Line
+    from locator.intake.template.lines import TemplateLine
     from locator.pack.model import CityPack
     from locator.pack.schema import Column, Table
 
@@ -105,7 +105,7 @@ def template(
                "strings_to_numbers": False}  # fmt: skip
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
-        writer, here = _Writer(book, pack, lang), Asked(pack, unit)
+        writer, here = _Writer(book, pack, lang), TemplateRequest(pack, unit)
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:
             writer.venues(layer, here.venue_rows(layer))
@@ -240,7 +240,7 @@ class _Writer:
 
     # -- tables ----------------------------------------------------------------------------------
 
-    def venues(self, layer: str, lines: Iterable[Line]) -> None:
+    def venues(self, layer: str, lines: Iterable[TemplateLine]) -> None:
         """The sheet of a layer."""
         kind = self.pack.catalogue.layers[layer]
         form = list(schema.VENUES.form)
@@ -261,7 +261,7 @@ class _Writer:
                         self._cell(sheet, last, place[column], column, line.cells)
         self._validate(sheet, columns, last + _MORE_ROWS)
 
-    def indicators(self, lines: Iterable[Line]) -> None:
+    def indicators(self, lines: Iterable[TemplateLine]) -> None:
         """The sheet of the plan's figures."""
         columns = [*_CONTEXT, *schema.INDICATORS.form]
         sheet = self._sheet(t("template.sheet_indicators", self.lang), columns)
@@ -276,7 +276,7 @@ class _Writer:
                     self._cell(sheet, last, place[column], column, line.cells)
         self._validate(sheet, columns, last + _MORE_ROWS)
 
-    def sharing(self, table: Table, lines: Iterable[Line]) -> None:
+    def sharing(self, table: Table, lines: Iterable[TemplateLine]) -> None:
         """The sheet of offers or of needs: what is known, and blank rows below."""
         columns = [*_CONTEXT, *table.form]
         sheet = self._sheet(t(f"template.sheet_{table.name}", self.lang), columns, table.columns)

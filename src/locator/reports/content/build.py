@@ -1,7 +1,8 @@
 """A pack and a person's choices → the one report that every face and file shows.
 
 Pure: the same desk, choices and language give an equal report. Every verdict comes from
-:mod:`locator.coverage.verdicts`, every count from :mod:`locator.wording.verdicts`, every reason from
+:mod:`locator.coverage.verdicts`, every count from :mod:`locator.wording.verdicts`, every reason
+from
 :mod:`locator.coverage.explain`; nothing is counted a second time here.
 """
 
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.city import Desk
+    from locator.city import City
     from locator.pack.model import CityPack
     from locator.store.snapshots import Snapshot
 
 
 def build(
-    desk: Desk,
+    desk: City,
     choices: Choices,
     lang: Lang,
     approval: str = "",
@@ -100,7 +101,7 @@ def build(
 
 
 def build_charts(
-    desk: Desk, scope: str, lang: Lang, snapshots: Sequence[Snapshot] = ()
+    desk: City, scope: str, lang: Lang, snapshots: Sequence[Snapshot] = ()
 ) -> tuple[Chart, ...]:
     """The charts of a report by themselves, see :func:`build`."""
     pack, verdicts = desk.pack, _within(desk, scope)
@@ -111,13 +112,13 @@ def build_charts(
     return (*found, *_trends(desk, snapshots, about))
 
 
-def _trends(desk: Desk, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:
+def _trends(desk: City, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:
     if not snapshots:
         return ()
     return compared.trend_charts(snapshots, history.present(desk), desk.pack, about)
 
 
-def _changes(desk: Desk, snapshots: Sequence[Snapshot], since: str, about: Head) -> Changes | None:
+def _changes(desk: City, snapshots: Sequence[Snapshot], since: str, about: Head) -> Changes | None:
     """What changed since last time, None where there was none."""
     if not snapshots:
         return None
@@ -126,7 +127,7 @@ def _changes(desk: Desk, snapshots: Sequence[Snapshot], since: str, about: Head)
     return None if before is None else compared.changes(before, now, desk.pack, about)
 
 
-def _within(desk: Desk, scope: str) -> pd.DataFrame:
+def _within(desk: City, scope: str) -> pd.DataFrame:
     """Verdicts of the city or of one of its counties."""
     pack = desk.pack
     counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
@@ -271,7 +272,7 @@ def _chosen(choices: Choices, standing: tuple[Clause, ...]) -> tuple[MapChoice, 
 
 
 def _map(
-    desk: Desk, verdicts: pd.DataFrame, clause: Clause, choice: MapChoice, head: Head
+    desk: City, verdicts: pd.DataFrame, clause: Clause, choice: MapChoice, head: Head
 ) -> MapSlide:
     pack, lang = desk.pack, head.lang
     own = verdicts[verdicts["requirement"] == clause.id]

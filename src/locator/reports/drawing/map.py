@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.city import Desk
+    from locator.city import City
     from locator.pack.model import CityPack
     from locator.reports.content.choices import Drawing
     from locator.reports.content.report import Clause, Head
@@ -94,7 +94,7 @@ def _frame(ground: gpd.GeoDataFrame, crs: str) -> _Frame:
 
 
 def status_map(
-    desk: Desk, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
+    desk: City, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
 ) -> Figure:
     """The map of one requirement.
 
@@ -201,7 +201,7 @@ def _county_lines(around: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
     ]
 
 
-def _blocks(desk: Desk, own: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
+def _blocks(desk: City, own: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
     """Outlines of the cartogram's counties."""
     counties = hexagon_counties(desk.hexagons.loc[own.index])
     return [

@@ -38,7 +38,7 @@ DPI = 300
 _POINTS_PER_INCH = 72
 
 
-class Sheet(FPDF):
+class PdfSheet(FPDF):
     """A PDF in points with our sans-serif font.
 
     Parameters
@@ -166,7 +166,7 @@ def hatching(rings: Sequence[Sequence[Point]], step: float) -> list[list[Point]]
 
 def to_pdf(figure: Figure) -> bytes:
     """The figure as a PDF of one page of its own size."""
-    sheet = Sheet(figure.width, figure.height, figure.title)
+    sheet = PdfSheet(figure.width, figure.height, figure.title)
     sheet.add_page()
     sheet.figure(figure, 0, 0)
     return bytes(sheet.output())
@@ -181,7 +181,7 @@ def to_pngs(figures: Sequence[Figure], dpi: int = DPI) -> list[bytes]:
     """Figures as :func:`to_png` draws them, the fonts read and cut down once for all of them."""
     if not figures:
         return []
-    sheet = Sheet(figures[0].width, figures[0].height, figures[0].title)
+    sheet = PdfSheet(figures[0].width, figures[0].height, figures[0].title)
     for figure in figures:
         sheet.add_page(format=(figure.width, figure.height))
         sheet.figure(figure, 0, 0)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from locator.pack.model import Status
     from locator.reports.drawing.figure import Figure
-    from locator.reports.paper.writing import Column, Side
+    from locator.reports.paper.writing import PaperColumn, Side
     from locator.wording.catalogue import Lang
 
 #: Type area of an upright page, millimetres; lying down it is as wide as it was high.
@@ -133,7 +133,7 @@ class Paper:
     def table(
         self,
         caption: str,
-        columns: Sequence[Column],
+        columns: Sequence[PaperColumn],
         rows: Sequence[Sequence[str | Marked]],
         *,
         whole: bool = True,
@@ -392,7 +392,7 @@ def _table_look(width: int) -> BaseOxmlElement:
 
 def _row(
     cells: Sequence[str | Marked],
-    columns: Sequence[Column],
+    columns: Sequence[PaperColumn],
     widths: Sequence[int],
     *,
     head: bool,

@@ -1,6 +1,7 @@
 """The development report as a PDF: the same text as the Word document, on the same sheet.
 
-Measures are those of :mod:`locator.reports.paper.model`; Noto Serif SC stands for 仿宋 and 楷体, Noto
+Measures are those of :mod:`locator.reports.paper.model`; Noto Serif SC stands for 仿宋 and 楷体,
+Noto
 Sans SC for 黑体, because only fonts that come with a package can be embedded everywhere. Figures
 are vector drawings.
 """
@@ -13,7 +14,7 @@ import pylopdf_fonts_zh_cn as fonts
 
 from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, rectangle, wrapped
 from locator.reports.drawing.figure import Shape, Text
-from locator.reports.drawing.pdf import SANS, Sheet
+from locator.reports.drawing.pdf import SANS, PdfSheet
 from locator.reports.paper.docx import names, write
 from locator.reports.paper.model import LOOKS, TOGETHER
 from locator.reports.paper.writing import Marked, Numbering
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from locator.reports.content.report import Report
     from locator.reports.drawing.figure import Anchor, Figure
-    from locator.reports.paper.writing import Column, Side
+    from locator.reports.paper.writing import PaperColumn, Side
     from locator.wording.catalogue import Lang
 
 _SERIF = "serif"
@@ -54,7 +55,7 @@ class PdfPaper:
         self.lang: Lang = lang
         self._look = LOOKS[lang]
         self._numbers = Numbering(lang)
-        self._sheet = Sheet(*_PAGE, printable(title))
+        self._sheet = PdfSheet(*_PAGE, printable(title))
         self._sheet.add_font(_SERIF, "", fonts.serif_path())
         self._sheet.set_subject(printable(subject))
         self._sheet.set_lang("zh-CN" if lang == "zh" else "en-GB")
@@ -135,8 +136,8 @@ class PdfPaper:
         self._y += 8
 
     def table(
-        self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Marked]], *,
-        whole: bool = True,
+        self, caption: str, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str |
+        Marked]], *, whole: bool = True,
     ) -> None:  # fmt: skip
         """A captioned table whose head stands again on every page."""
         size = self._look.table
@@ -230,8 +231,8 @@ class PdfPaper:
         return max(len(cell) for cell in cells) * self._look.table * _LEADING + 2 * _CELL_Y
 
     def _row(
-        self, cells: Sequence[Sequence[str]], columns: Sequence[Column], widths: Sequence[float],
-        tints: Sequence[str], *, bold: bool = False,
+        self, cells: Sequence[Sequence[str]], columns: Sequence[PaperColumn], widths:
+        Sequence[float], tints: Sequence[str], *, bold: bool = False,
     ) -> None:  # fmt: skip
         height, size, left = self._height(cells), self._look.table, _LEFT
         step = size * _LEADING

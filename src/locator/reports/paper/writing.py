@@ -18,7 +18,7 @@ Side = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PaperColumn:
     """A column of a table: its head, its width in millimetres, on which side its cells stand."""
 
     head: str
@@ -66,8 +66,8 @@ class Writing(Protocol):
         """Small print."""
 
     def table(
-        self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Marked]], *,
-        whole: bool = True,
+        self, caption: str, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str |
+        Marked]], *, whole: bool = True,
     ) -> None:  # fmt: skip
         """A captioned table."""
 

@@ -22,10 +22,10 @@ from locator.reports.slides.slide import (
     SMALL_SIZE,
     TOP,
     WIDE,
-    Cell,
-    Column,
     Cover,
     Graph,
+    GridCell,
+    GridColumn,
     Panel,
     Picture,
     Slide,
@@ -114,10 +114,10 @@ class _Deck:
         columns = table_columns(t("coverage.column_title", self.lang), heads, BODY_SIZE)
         rows = [
             (
-                Cell(clause.title, bold=True),
-                *(Cell(f"{clause.count(s):,}", s if clause.count(s) else "") for s in STATUSES),
-                Cell(f"{clause.total:,}"),
-                Cell(percent(clause.population_share) if clause.population_share else "—"),
+                GridCell(clause.title, bold=True),
+                *(GridCell(f"{clause.count(s):,}", s if clause.count(s) else "") for s in STATUSES),
+                GridCell(f"{clause.total:,}"),
+                GridCell(percent(clause.population_share) if clause.population_share else "—"),
             )
             for clause in self.report.required
         ]
@@ -143,12 +143,13 @@ class _Deck:
         yield self._slide("maps", one.figure.title, lead, picture, notes)
         if rest:
             title = self._t("named_title", title=one.clause.title)
-            columns = (Column(t("coverage.status", self.lang), 150),
-                       Column(t("coverage.column_county", self.lang), 190),
-                       Column(self._t("named_units"), WIDE - 340))  # fmt: skip
+            columns = (GridColumn(t("coverage.status", self.lang), 150),
+                       GridColumn(t("coverage.column_county", self.lang), 190),
+                       GridColumn(self._t("named_units"), WIDE - 340))  # fmt: skip
             rows = [
-                (Cell(self._status(named.status), named.status, bold=True), Cell(county, bold=True),
-                 Cell(joined_names(map(self._short, units), self.lang)))
+                (GridCell(self._status(named.status), named.status, bold=True), GridCell(county,
+                bold=True),
+                 GridCell(joined_names(map(self._short, units), self.lang)))
                 for named in rest for county, units in named.counties
             ]  # fmt: skip
             for grid in grids(columns, rows, SMALL_SIZE):
@@ -223,12 +224,12 @@ class _Deck:
         columns = table_columns(t(f"coverage.{name}", self.lang), heads, SMALL_SIZE)
         rows = [
             (
-                Cell(score.name, bold=True),
-                Cell(self._residents(score.population)),
-                Cell(percent(score.share_60) if score.share_60 else "—"),
-                Cell(f"{score.venues:,}"),
-                Cell(f"{score.per_10000:.2f}" if score.per_10000 is not None else "—"),
-                *(Cell(f"{n:,}", s if n else "") for s, n in
+                GridCell(score.name, bold=True),
+                GridCell(self._residents(score.population)),
+                GridCell(percent(score.share_60) if score.share_60 else "—"),
+                GridCell(f"{score.venues:,}"),
+                GridCell(f"{score.per_10000:.2f}" if score.per_10000 is not None else "—"),
+                *(GridCell(f"{n:,}", s if n else "") for s, n in
                   zip(STATUSES, (score.met, score.gap, score.unreported), strict=True)),
             )
             for score in self.report.scorecard
@@ -255,15 +256,15 @@ class _Deck:
             return
         width = WIDE
         columns = (
-            Column(t("coverage.column_title", self.lang), 210),
-            Column(self._t("gap_units"), width - 470),
-            Column(self._t("gap_close"), 260),
+            GridColumn(t("coverage.column_title", self.lang), 210),
+            GridColumn(self._t("gap_units"), width - 470),
+            GridColumn(self._t("gap_close"), 260),
         )
         rows = [
             (
-                Cell(f"{SYMBOLS['gap']} {group[0].title}", "gap", bold=True),
-                Cell(self._gap_units(group)),
-                Cell(self._t("semicolon").join(group[0].closing)),
+                GridCell(f"{SYMBOLS['gap']} {group[0].title}", "gap", bold=True),
+                GridCell(self._gap_units(group)),
+                GridCell(self._t("semicolon").join(group[0].closing)),
             )
             for group in _alike(gaps)
         ]
@@ -299,11 +300,11 @@ class _Deck:
             yield self._slide("unreported", title, "", points((self._t("unreported_none"),)))
             return
         columns = (
-            Column(self._t("ask_whom"), 200),
-            Column(self._t("ask_what"), WIDE - 200),
+            GridColumn(self._t("ask_whom"), 200),
+            GridColumn(self._t("ask_what"), WIDE - 200),
         )
         rows = [
-            (Cell(name, bold=True), Cell(self._asked(list(group))))
+            (GridCell(name, bold=True), GridCell(self._asked(list(group))))
             for name, group in groupby(asked, key=lambda row: row.ask_name)
         ]
         lead = self._t(
@@ -323,13 +324,13 @@ class _Deck:
             return
         title = self._t("section_changes", before=changes.before, after=changes.after)
         required = {clause.id for clause in self.report.required}
-        columns = (Column(self._t("change_unit"), 250), Column(self._t("change_to"), 220),
-                   Column(self._t("change_why"), WIDE - 470))  # fmt: skip
+        columns = (GridColumn(self._t("change_unit"), 250), GridColumn(self._t("change_to"), 220),
+                   GridColumn(self._t("change_why"), WIDE - 470))  # fmt: skip
         rows = [
             (
-                Cell(self._t("change_of", name=move.name, title=move.title), bold=True),
-                Cell(f"{SYMBOLS[move.before]} → {self._status(move.after)}", move.after),
-                Cell(self._t("semicolon").join(move.why)),
+                GridCell(self._t("change_of", name=move.name, title=move.title), bold=True),
+                GridCell(f"{SYMBOLS[move.before]} → {self._status(move.after)}", move.after),
+                GridCell(self._t("semicolon").join(move.why)),
             )
             for move in changes.moves
             if move.requirement in required

@@ -15,7 +15,7 @@ from locator.reports.drawing.canvas import (
     wrapped,
 )
 from locator.reports.drawing.figure import Line, Shape, Text
-from locator.reports.drawing.pdf import Sheet
+from locator.reports.drawing.pdf import PdfSheet
 from locator.reports.slides.deck import deck, footer
 from locator.reports.slides.slide import (
     BODY,
@@ -57,7 +57,7 @@ _BASE = 1.05
 
 def to_slides_pdf(report: Report) -> bytes:
     """The slides as a PDF, a page each; equal reports give equal bytes."""
-    sheet = Sheet(WIDTH, HEIGHT, report.head.title)
+    sheet = PdfSheet(WIDTH, HEIGHT, report.head.title)
     sheet.set_lang("zh-CN" if report.head.lang == "zh" else "en-GB")
     for number, slide in enumerate(deck(report), start=1):
         _Page(sheet, report, slide).draw(number)
@@ -65,7 +65,7 @@ def to_slides_pdf(report: Report) -> bytes:
 
 
 class _Page:
-    def __init__(self, sheet: Sheet, report: Report, slide: Slide) -> None:
+    def __init__(self, sheet: PdfSheet, report: Report, slide: Slide) -> None:
         self.sheet, self.report, self.slide = sheet, report, slide
         sheet.add_page()
 

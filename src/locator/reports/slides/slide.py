@@ -45,7 +45,7 @@ Align = Literal["left", "right", "center"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class GridColumn:
     """A column of a table: heading, width in points, alignment."""
 
     title: str
@@ -54,7 +54,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """Text of a table's cell; ``status`` colours it."""
 
     text: str
@@ -73,8 +73,8 @@ class Cover:
 class Grid:
     """A table; ``heights`` are those of its rows in points, the heading's first."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[GridColumn, ...]
+    rows: tuple[tuple[GridCell, ...], ...]
     heights: tuple[float, ...]
     size: float
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from locator.city import desk
+from locator.city import open_city
 from locator.problems import LocatorError, Problem
-from locator.publishing.password import Door, SignInError, on_this_machine
+from locator.publishing.password import PasswordSignIn, SignInError, on_this_machine
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
 from locator.web.parts import state
 from locator.web.parts.words import notice, quiet
@@ -37,7 +37,7 @@ def settings() -> Access:
     LocatorError
         The file of roles or the password's hash cannot be used.
     """
-    codes = {code for path in state.settings().packs for code in desk(path).pack.units.index}
+    codes = {code for path in state.settings().packs for code in open_city(path).pack.units.index}
     return read_access(codes)
 
 
@@ -98,7 +98,7 @@ def draw_sign_in(why: str) -> None:
 
 
 def _draw_person(who: Person) -> None:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     units = pack.units.loc[sorted(may_change(who, pack))]
     names = [pick(z, e, lang) for z, e in zip(units["name"], units["name_en"], strict=True)]
     scope = t("find.comma", lang).join(names)
@@ -152,9 +152,9 @@ def _enter(access: Access, name: str, given: str, address: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def _door(stored: str) -> Door:
+def _door(stored: str) -> PasswordSignIn:
     """One door a process, so that attempts of all sessions are counted together."""
-    return Door(stored)
+    return PasswordSignIn(stored)
 
 
 def _client() -> tuple[str, dict[str, str]]:

@@ -15,7 +15,7 @@ from locator.web.parts import state
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
-    from locator.city import Desk
+    from locator.city import City
     from locator.reports.content.report import Chart
     from locator.reports.drawing.figure import Figure
     from locator.store.snapshots import Snapshot
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def draw(scope: str) -> None:
     """The charts on the city, or on one of its counties."""
-    lang, desk = state.language(), state.current_desk()
+    lang, desk = state.language(), state.current_city()
     snapshots = state.snapshots()
     names = tuple(one.name for one in snapshots)
     charts = _charts(desk.pack.checksum, names, scope, lang, desk, snapshots)
@@ -39,7 +39,7 @@ def draw(scope: str) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _charts(
-    checksum: str, names: tuple[str, ...], scope: str, lang: Lang, _desk: Desk,
+    checksum: str, names: tuple[str, ...], scope: str, lang: Lang, _desk: City,
     _snapshots: tuple[Snapshot, ...],
 ) -> tuple[Chart, ...]:  # fmt: skip
     del checksum, names  # they only tell one state of the data from another
@@ -48,7 +48,7 @@ def _charts(
 
 def draw_figure(figure: Figure, key: str) -> None:
     """A drawing with what a person who cannot see it is told, and the data behind it."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     with st.container(key=f"{key}_drawing"):
         st.image(to_svg(figure), alt=figure.alt, width="stretch")
     table = pd.DataFrame(figure.rows, columns=list(figure.columns))

@@ -57,7 +57,7 @@ def restore() -> None:
     token = st.query_params.get("near", "")
     old = origin()
     if token and (old is None or old.token != token):
-        place = state.current_desk().places.by_token(token)
+        place = state.current_city().places.by_token(token)
         found = point_of(token) if place is None else origin_of(place)
         if found is not None:
             _start(found, "")
@@ -71,7 +71,7 @@ def draw(*, venues_open: bool) -> None:
     otherwise it is a starting point like any other.
     """
     st.session_state["venues_open"] = venues_open
-    lang, desk, session = state.language(), state.current_desk(), st.session_state
+    lang, desk, session = state.language(), state.current_city(), st.session_state
     text = session.get("suggest", "")
     places = _places(text, _SUGGESTIONS)
     current = origin()
@@ -100,7 +100,7 @@ def draw(*, venues_open: bool) -> None:
 def _places(text: str, limit: int) -> list[Place]:
     """What a text may mean; why it cannot mean anything is said under the box."""
     try:
-        return state.current_desk().places.find(text, limit)
+        return state.current_city().places.find(text, limit)
     except QueryError as failure:
         st.session_state["message"] = failure.message(state.language())
         return []

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.publishing.corrections import Gate
+from locator.publishing.corrections import SubmissionLimit
 from locator.store import open_store
 from locator.web.parts import state
 
 if TYPE_CHECKING:
-    from locator.publishing.corrections import Contact, Report
+    from locator.publishing.corrections import Contact, Correction
 
 
 @st.cache_resource(show_spinner=False)
-def _gate() -> Gate:
-    return Gate()
+def _gate() -> SubmissionLimit:
+    return SubmissionLimit()
 
 
-def send(report: Report, contact: Contact | None) -> None:
+def send(report: Correction, contact: Contact | None) -> None:
     """Keep a report for the desk; a contact stands apart from it.
 
     Raises
@@ -32,5 +32,5 @@ def send(report: Report, contact: Contact | None) -> None:
     """
     # The address is counted in memory and stands nowhere else.
     _gate().pass_(st.context.ip_address or "")
-    city = state.current_desk().pack.city.code
+    city = state.current_city().pack.city.code
     open_store().submit(report["kind"], city, report, asdict(contact) if contact else None)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import streamlit as st
 
 from locator import history
-from locator.city import Desk, desk
+from locator.city import City, open_city
 from locator.maps.draw import MapMaker
 from locator.settings import Settings, read_settings
 from locator.wording.catalogue import LANGUAGES, Lang
@@ -55,9 +55,9 @@ def current_path() -> Path:
     return packs.get(st.session_state.get("city", ""), settings().packs[0])
 
 
-def current_desk() -> Desk:
+def current_city() -> City:
     """The chosen city's desk."""
-    return desk(current_path())
+    return open_city(current_path())
 
 
 def snapshots() -> tuple[Snapshot, ...]:
@@ -77,7 +77,7 @@ def _snapshots(path: Path) -> tuple[Snapshot, ...]:
 
 def map_maker() -> MapMaker:
     """Draws the chosen city's maps in the page's language and theme."""
-    pack = current_desk().pack
+    pack = current_city().pack
     return _map_maker(pack.checksum, language(), theme(), pack)
 
 

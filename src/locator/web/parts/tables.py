@@ -28,7 +28,7 @@ _STYLES = {
 
 def draw_matrix(verdicts: pd.DataFrame) -> None:
     """Units against requirements; a cell chooses what the evidence is about."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     st.subheader(t("coverage.matrix", lang), anchor=False)
     levels = levels_present(pack, verdicts)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -62,7 +62,7 @@ def draw_matrix(verdicts: pd.DataFrame) -> None:
 
 def draw_scorecard(verdicts: pd.DataFrame) -> None:
     """County by county, with population and rates."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     st.subheader(t("coverage.scorecard", lang), anchor=False)
     table = scorecard(pack, verdicts)
     names = pack.units.loc[table.index]
@@ -86,7 +86,7 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
 
 def draw_downloads(verdicts: pd.DataFrame, scope: str) -> None:
     """Exactly what the filters show, as files."""
-    lang, pack, shapes = state.language(), state.current_desk().pack, state.current_desk().shapes
+    lang, pack, shapes = state.language(), state.current_city().pack, state.current_city().shapes
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="ll-results">{escape(t("coverage.download", lang))}</p>')
         for kind, make in (

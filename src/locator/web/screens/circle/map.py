@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.venues.search import Filters
+from locator.venues.search import VenueQuery
 from locator.web.parts import searchbox, state
 from locator.web.parts.words import quiet
 from locator.wording.cards import distance_text
@@ -37,7 +37,7 @@ def draw(found: Circle, place: str) -> None:
     pixels = _PIXEL_M * cos(radians(found.lat)) * _CIRCLE_PIXELS
     answer = st_folium(
         maker.base(maker.find_legend()),
-        key=f"circle_map_{state.current_desk().pack.city.code}", height=_HEIGHT,
+        key=f"circle_map_{state.current_city().pack.city.code}", height=_HEIGHT,
         use_container_width=True, returned_objects=["last_clicked"],
         feature_group_to_add=[
             maker.reach(found.lon, found.lat, found.radius_m, label),
@@ -53,14 +53,15 @@ def draw(found: Circle, place: str) -> None:
 
 def draw_empty() -> None:
     """The whole city, to choose a point on."""
-    desk, maker = state.current_desk(), state.map_maker()
+    desk, maker = state.current_city(), state.map_maker()
     quiet(t("circle.click", state.language()))
     answer = st_folium(
         maker.base(maker.find_legend()),
         key=f"circle_start_{desk.pack.city.code}", height=_START_HEIGHT,
         use_container_width=True,
         returned_objects=["last_clicked", "last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=[maker.venues(desk.venues.all(Filters()).located.head(_POINTS), "")],
+        feature_group_to_add=[maker.venues(desk.venues.all(VenueQuery()).located.head(_POINTS),
+        "")],
     )  # fmt: skip
     venue = state.clicked_id(answer or {}, "circle_venue_click")
     place = desk.places.by_token(venue)

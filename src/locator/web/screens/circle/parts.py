@@ -100,7 +100,7 @@ def _row(found: Circle, venue: Mapping[Hashable, Any], said: str) -> str:
 
 def draw_unplaced(found: Circle, origin: Origin) -> None:
     """How many venues of the place's unit have no position and may be inside."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     if len(found.unplaced):
         unit = origin.place.code if origin.place.kind == "town" else origin.place.unit
         n = len(found.unplaced)
@@ -110,7 +110,7 @@ def draw_unplaced(found: Circle, origin: Origin) -> None:
 def draw_lacking(found: Circle) -> None:
     """The kinds that the plan names and the circle has no record of."""
     lang = state.language()
-    level = plan_layers(state.current_desk().pack)
+    level = plan_layers(state.current_city().pack)
     if not level:
         return
     heading(t("circle.lacking", lang))
@@ -136,7 +136,7 @@ def _chips(layers: Iterable[Layer]) -> str:
 
 def curated_row(origin: Origin | None) -> dict[str, Any] | None:
     """The row of the curated circle that a search starts from; None when it is another place."""
-    circles = state.current_desk().pack.circles
+    circles = state.current_city().pack.circles
     if origin is None or origin.place.kind != "circle" or origin.token not in circles.index:
         return None
     return {str(name): value for name, value in circles.loc[origin.token].items()}
@@ -144,7 +144,7 @@ def curated_row(origin: Origin | None) -> dict[str, Any] | None:
 
 def draw_curated() -> None:
     """The curated circles of the city, each a button with its walk; nothing where there is none."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     if pack.circles.empty:
         return
     heading(t("circle.curated", lang))
@@ -183,7 +183,7 @@ def draw_share(
     ``when`` is the moment for which the poster marks venues as open, ``query`` what the link
     carries beside city, language and place.
     """
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     heading(t("circle.share", lang))
     if origin.place.kind == "point":
         origin = _draw_public(origin)

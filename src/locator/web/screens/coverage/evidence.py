@@ -46,7 +46,7 @@ def on_cell(table: pd.DataFrame, cells: Sequence[tuple[int, str]]) -> None:
 
 def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
     """The explanation for the chosen unit, or a hint; villages of a chosen town to choose from."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     unit = st.session_state.get("unit", "")
     if rule.level == "village" and unit and unit not in set(verdicts["unit"]):
         inside = verdicts[verdicts["unit"].map(pack.units["town"]) == unit]
@@ -63,12 +63,12 @@ def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
 
 
 def _name(code: str) -> str:
-    unit = state.current_desk().pack.units.loc[code]
+    unit = state.current_city().pack.units.loc[code]
     return pick(unit["name"], unit["name_en"], state.language())
 
 
 def _show(answer: Explanation) -> None:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     rule = answer.requirement
     title = t("coverage.explain_title", lang, name=unit_path(pack, answer.unit, lang),
               title=pick(rule.title, rule.title_en, lang))  # fmt: skip
@@ -116,12 +116,12 @@ def _declarations(answer: Explanation) -> list[str]:
 
 
 def _layer(code: str) -> str:
-    layer = state.current_desk().pack.catalogue.layers[code]
+    layer = state.current_city().pack.catalogue.layers[code]
     return pick(layer.name, layer.name_en, state.language())
 
 
 def _records(title: str, venues: pd.DataFrame) -> None:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     with st.expander(title, expanded=len(venues) > 0):
         if venues.empty:
             st.text(t("coverage.no_records", lang))

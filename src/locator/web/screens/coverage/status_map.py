@@ -27,7 +27,7 @@ DRAWINGS = ("geography", "hexagons")
 
 def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> None:
     """Heading, choice of drawing, map and what is not on it."""
-    lang, desk, maker = state.language(), state.current_desk(), state.map_maker()
+    lang, desk, maker = state.language(), state.current_city(), state.map_maker()
     of_towns = rule.level in {"town", "village"}
     title = pick(rule.title, rule.title_en, lang)
     head = t(

@@ -21,7 +21,7 @@ from locator.wording.catalogue import t
 from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
-    from locator.city import Desk
+    from locator.city import City
     from locator.publishing.rights import Person
     from locator.reports.content.report import Changes
     from locator.store.snapshots import Snapshot
@@ -56,7 +56,7 @@ def draw(scope: str) -> None:
     if before == after:
         quiet(t("coverage.then_same", lang))
         return
-    desk = state.current_desk()
+    desk = state.current_city()
     found = _changes(
         desk.pack.checksum, before, after or "", scope, lang, desk,
         {one.name: one for one in snapshots},
@@ -71,7 +71,7 @@ def draw(scope: str) -> None:
 def _keeper() -> Person | None:
     """Who may take a snapshot here: somebody who may change the whole city."""
     who = access.person()
-    return who if inside(who, state.current_desk().pack, "") else None
+    return who if inside(who, state.current_city().pack, "") else None
 
 
 def _keep(who: Person) -> None:
@@ -88,7 +88,7 @@ def _keep(who: Person) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _changes(
-    checksum: str, before: str, after: str, scope: str, lang: Lang, _desk: Desk,
+    checksum: str, before: str, after: str, scope: str, lang: Lang, _desk: City,
     _snapshots: dict[str, Snapshot],
 ) -> Changes:  # fmt: skip
     del checksum  # it only tells one state of the data from another
@@ -112,7 +112,7 @@ def _draw_moves(found: Changes, lang: Lang) -> None:
         columns=[t(f"coverage.then_{column}", lang) for column in columns],
     )  # fmt: skip
     st.dataframe(table, hide_index=True, height="content" if len(table) <= _NAMED else 420)
-    pack = state.current_desk().pack
+    pack = state.current_city().pack
     st.download_button(
         t("coverage.download_csv", lang), csv_file(table, pack, lang),
         f"changes-{pack.city.code}.csv", "text/csv", on_click="ignore", key="then_csv",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def draw_figures(table: pd.DataFrame) -> None:
     """How many records, and of each quality how many have it."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     counties = set(table["county"]) - {""}
     kinds = t("data.records_of", lang, layers=table["layer"].nunique(), counties=len(counties))
     name = escape(t("data.records", lang))
@@ -46,7 +46,7 @@ def draw_figures(table: pd.DataFrame) -> None:
 
 def draw_matrix(table: pd.DataFrame) -> None:
     """Layers down, counties across; in each cell the records and the share of one quality."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     heading(t("data.matrix", lang))
     quality = st.segmented_control(
         t("data.matrix_show", lang), ["", *health.QUALITIES], key="quality", required=True,
@@ -90,7 +90,7 @@ def _bar(one: Share) -> str:
 
 def draw_problems() -> pd.DataFrame:
     """What the pack's check finds; returned as a table to take away."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     heading(t("data.problems", lang))
     found = pd.DataFrame(
         [(p["file"], p["row"], p["message"]) for p in problems(pack.problems, lang)],
@@ -106,7 +106,7 @@ def draw_problems() -> pd.DataFrame:
 
 def draw_sources() -> pd.DataFrame:
     """Every source with its licence and how many records are from it."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     heading(t("data.sources", lang))
     found = pd.DataFrame(
         [(s.what, s.source, s.licence, s.records, s.latest) for s in sources(pack, "", lang)],
@@ -122,7 +122,7 @@ def draw_downloads(
     table: pd.DataFrame, faults: pd.DataFrame, origins: pd.DataFrame, today: date
 ) -> None:
     """All of the page as a workbook, the completeness as CSV."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     shown = health.named(table, pack, lang)
     sheets = {
         t("data.sheet_completeness", lang): shown,

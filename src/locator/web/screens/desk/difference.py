@@ -25,16 +25,16 @@ from locator.wording.catalogue import pick, t
 from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
-    from locator.intake.model import Duplicate, Import, Row, VerdictChange
+    from locator.intake.model import DifferenceRow, Duplicate, Import, VerdictChange
     from locator.publishing.rights import Person
-    from locator.web.screens.desk.draft import Draft
+    from locator.web.screens.desk.draft import ImportDraft
 
 
 #: Columns that the other columns of the table say already.
 _SAID = {"id", "name", "unit"}
 
 
-def draw(draft: Draft, person: Person) -> None:
+def draw(draft: ImportDraft, person: Person) -> None:
     """Numbers, the effect on verdicts, then every row."""
     lang, found = state.language(), draft.found
     difference = found.difference
@@ -59,7 +59,7 @@ def draw(draft: Draft, person: Person) -> None:
             t("desk.to_publish", lang), type="primary", on_click=desk_draft.go, args=("publish",)
         )
         st.button(t("desk.back_to_report", lang), on_click=desk_draft.go, args=("report",))
-        pack = state.current_desk().pack
+        pack = state.current_city().pack
         st.download_button(
             t("desk.take_difference", lang), lambda: frames_xlsx(tables, (), pack, lang),
             f"{found.upload.name.rpartition('.')[0]}-{t('desk.difference', lang)}.xlsx",
@@ -68,7 +68,7 @@ def draw(draft: Draft, person: Person) -> None:
         st.button(t("desk.discard", lang), on_click=desk_draft.discard)
 
 
-def _draw_gone(draft: Draft, person: Person) -> None:
+def _draw_gone(draft: ImportDraft, person: Person) -> None:
     """Whether records that a complete list no longer names are to be closed."""
     lang = state.language()
     close = st.checkbox(
@@ -103,7 +103,7 @@ def difference_tables(found: Import) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _of_row(row: Row) -> dict[str, object]:
+def _of_row(row: DifferenceRow) -> dict[str, object]:
     return {
         "kind": kind_of(row.file),
         "name": row.name,
@@ -113,7 +113,7 @@ def _of_row(row: Row) -> dict[str, object]:
     }
 
 
-def _words(row: Row) -> list[tuple[str, str, str]]:
+def _words(row: DifferenceRow) -> list[tuple[str, str, str]]:
     """Column, before and after of each cell that changes, as people read them."""
     return [
         (column_name(c), cell_text(row.file, c, before), cell_text(row.file, c, after))
@@ -121,7 +121,7 @@ def _words(row: Row) -> list[tuple[str, str, str]]:
     ]
 
 
-def _content(row: Row) -> str:
+def _content(row: DifferenceRow) -> str:
     lang = state.language()
     said = _SAID | ({"layer"} if row.file.startswith("venues/") else set())
     shown = [
@@ -146,7 +146,7 @@ def _of_duplicate(found: Duplicate) -> dict[str, object]:
 
 
 def _of_verdict(change: VerdictChange) -> dict[str, object]:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     rule = pack.requirement(change.requirement)
     before, after = (status_text(s, lang) if s else "" for s in (change.before, change.after))
     return {

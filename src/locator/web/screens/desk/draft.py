@@ -24,7 +24,7 @@ _DRAFT, _PUBLISHED, _ROUND = "desk_draft", "desk_published", "desk_round"
 
 
 @dataclass(frozen=True)
-class Draft:
+class ImportDraft:
     """A file on its way in: what it is, what was said of it, and what came of that.
 
     ``head`` is the number of the store's last entry at that time: the state of the pack that the
@@ -38,15 +38,15 @@ class Draft:
     step: Step
 
 
-def current() -> Draft | None:
+def current() -> ImportDraft | None:
     """The import under way for the chosen city."""
-    draft: Draft | None = st.session_state.get(_DRAFT)
+    draft: ImportDraft | None = st.session_state.get(_DRAFT)
     return draft if draft is not None and draft.city == state.current_path().name else None
 
 
-def published() -> tuple[Entry, Draft] | None:
+def published() -> tuple[Entry, ImportDraft] | None:
     """What was published last, until another file is begun."""
-    found: tuple[Entry, Draft] | None = st.session_state.get(_PUBLISHED)
+    found: tuple[Entry, ImportDraft] | None = st.session_state.get(_PUBLISHED)
     return found if found and found[1].city == state.current_path().name else None
 
 
@@ -57,7 +57,7 @@ def go(step: Step) -> None:
         st.session_state[_DRAFT] = replace(draft, step=step)
 
 
-def finish(entry: Entry, draft: Draft) -> None:
+def finish(entry: Entry, draft: ImportDraft) -> None:
     """The import was published: nothing is under way any more."""
     discard()
     st.session_state[_PUBLISHED] = entry, draft
@@ -80,10 +80,10 @@ def examine(person: Person, upload: Upload, terms: Terms, step: Step = "report")
     """Understand a file, for the first time or on other terms, and go to a step with the result."""
     lang, path = state.language(), state.current_path()
     bar = st.progress(0.4, t("desk.working", lang))
-    desk = state.current_desk()
+    desk = state.current_city()
     approved = open_store().changes(desk.pack.city.code, upto=desk.head)
     mine = replace(terms, scope=may_change(person, desk.pack))
     found = understand(upload, desk.pack, mine, approved)
     bar.empty()
-    st.session_state[_DRAFT] = Draft(found, mine, desk.head, path.name, step)
+    st.session_state[_DRAFT] = ImportDraft(found, mine, desk.head, path.name, step)
     st.rerun()

@@ -37,7 +37,7 @@ def draw(person: Person | None) -> None:
 
 def _draw_log(person: Person | None) -> None:
     """All entries, newest first, and one of them in full."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     store = open_store()
     entries = store.log(pack.city.code)[::-1]
     if not entries:
@@ -59,7 +59,7 @@ def _draw_log(person: Person | None) -> None:
 
 def _draw_snapshots(person: Person | None) -> None:
     """What was kept to compare with, newest first, and a button to keep today's verdicts."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     heading(t("desk.snapshots", lang))
     quiet(t("desk.snapshots_about", lang))
     kept = state.snapshots()[::-1]
@@ -108,7 +108,7 @@ def _row(entry: Entry) -> dict[str, object]:
 
 
 def _draw_undo(entry: Entry, changes: tuple[RowChange, ...], person: Person | None) -> None:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     if person is None or refused(person, pack, changes):
         quiet(t("desk.undo_not_yours" if person else "desk.undo_needs", lang))
         return

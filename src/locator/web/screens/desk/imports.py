@@ -27,7 +27,7 @@ _MEGABYTES = 20
 
 def draw(person: Person | None) -> None:
     """The step that the import has reached."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     if person is None:
         access.draw_sign_in(t("desk.import_needs", lang))
         return

@@ -18,13 +18,13 @@ from locator.wording.catalogue import t
 if TYPE_CHECKING:
     from locator.publishing.rights import Person
     from locator.store.model import Entry
-    from locator.web.screens.desk.draft import Draft
+    from locator.web.screens.desk.draft import ImportDraft
 
 _WHY_LENGTH = 200
 _AGAIN = "desk_publish_again"
 
 
-def draw(draft: Draft, person: Person) -> None:
+def draw(draft: ImportDraft, person: Person) -> None:
     """What will be published and by whom, why, the tick for warnings, and the button."""
     lang, found = state.language(), draft.found
     if st.session_state.pop(_AGAIN, False):
@@ -50,7 +50,7 @@ def draw(draft: Draft, person: Person) -> None:
         st.button(t("desk.discard", lang), on_click=desk_draft.discard)
 
 
-def _publish(draft: Draft, person: Person, why: str, *, ticked: bool) -> None:
+def _publish(draft: ImportDraft, person: Person, why: str, *, ticked: bool) -> None:
     lang = state.language()
     try:
         entry = publish_import(
@@ -71,7 +71,7 @@ def _compare_again() -> None:
     st.session_state[_AGAIN] = True
 
 
-def draw_done(entry: Entry, draft: Draft) -> None:
+def draw_done(entry: Entry, draft: ImportDraft) -> None:
     """What was published, what it changed, and where to see it."""
     lang = state.language()
     notice(

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from locator.geo.datum import Datum
-    from locator.intake.model import DatumGuess, Sheet, Terms
+    from locator.intake.model import DatumGuess, Terms, UploadSheet
     from locator.problems import Problem
     from locator.publishing.rights import Person
-    from locator.web.screens.desk.draft import Draft
+    from locator.web.screens.desk.draft import ImportDraft
 
 _SOURCE_LENGTH = 120
 #: Problems on the page; all of them are in the file.
@@ -38,7 +38,7 @@ _TABLES = ("venues", "reporting", "indicators", "units", "outlines", "places", "
            "needs", "circles", "")  # fmt: skip
 
 
-def draw(draft: Draft, person: Person) -> None:
+def draw(draft: ImportDraft, person: Person) -> None:
     """How many problems, each of them, what the file was taken for, and how to go on."""
     lang, found = state.language(), draft.found
     counts = {s: sum(p.severity == s for p in found.problems) for s in ("error", "warning")}
@@ -72,7 +72,7 @@ def draw(draft: Draft, person: Person) -> None:
 
 def draw_problems(problems: Sequence[Problem], file: str) -> None:
     """All problems, errors first, and the same as a file; of very many the first on the page."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     table = problem_table(problems)
     head = "".join(f"<th scope=col>{escape(name)}</th>" for name in table.columns)
     lines = "".join(
@@ -118,7 +118,7 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
     return table.rename(columns={name: t(f"desk.problem_{name}", lang) for name in table.columns})
 
 
-def _draw_understanding(draft: Draft, person: Person) -> None:
+def _draw_understanding(draft: ImportDraft, person: Person) -> None:
     """What each sheet, each column and the coordinates were taken for, to be corrected."""
     lang, found = state.language(), draft.found
     plans = {plan.sheet: plan for plan in found.plans}
@@ -153,7 +153,7 @@ def _draw_understanding(draft: Draft, person: Person) -> None:
         desk_draft.examine(person, found.upload, terms)
 
 
-def _questions(sheet: Sheet, plan: SheetPlan) -> list[str]:
+def _questions(sheet: UploadSheet, plan: SheetPlan) -> list[str]:
     """Headers that a person should look at: guessed, or filled and not read."""
     return [
         guess.header
@@ -173,9 +173,9 @@ def _chosen_twice(plans: Iterable[SheetPlan]) -> str:
     return ""
 
 
-def _draw_plan(number: int, sheet: Sheet, plan: SheetPlan, *, everything: bool) -> SheetPlan:
+def _draw_plan(number: int, sheet: UploadSheet, plan: SheetPlan, *, everything: bool) -> SheetPlan:
     """One sheet in a line, and widgets for what is asked about it; what they say now."""
-    lang, catalogue = state.language(), state.current_desk().pack.catalogue
+    lang, catalogue = state.language(), state.current_city().pack.catalogue
     key = f"desk_plan_{desk_draft.uploads()}_{number}"
     name = sheet.name or t("desk.the_file", lang)
     read = sum(bool(guess.column) for guess in plan.columns)

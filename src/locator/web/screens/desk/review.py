@@ -41,7 +41,7 @@ _FIXED = {"layer", "unit", "kind", "venue"}
 
 def draw(person: Person | None) -> None:
     """Open submissions about units that the person may change, oldest first."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     waiting = open_store().submissions(pack.city.code, state=OPEN)
     if person is None:
         access.draw_sign_in(t("desk.review_needs", lang, n=len(waiting)))
@@ -66,7 +66,7 @@ def draw(person: Person | None) -> None:
 
 
 def _title(one: Submission, found: Proposal) -> str:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     name = found.new.get("name") or found.new.get("title") or ""
     if found.venue in pack.venues.index:
         venue = pack.venues.loc[found.venue]
@@ -77,7 +77,7 @@ def _title(one: Submission, found: Proposal) -> str:
 
 def _draw_proposal(one: Submission, found: Proposal) -> None:
     """Old and new value of each cell, the visitor's words, and whom to ask back."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     file = SHARING.get(one.kind, VENUES)
     rows = []
     for column, new in found.new.items():
@@ -155,7 +155,7 @@ def _draw_cells(one: Submission, found: Proposal) -> dict[str, str]:
 def _look_at(
     one: Submission, cells: dict[str, str], source: str, datum: Datum, person: Person
 ) -> None:
-    desk = state.current_desk()
+    desk = state.current_city()
     found = accepted(
         desk.pack, one, cells, source=source, scope=may_change(person, desk.pack),
         today=now().date(), datum=datum,

@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def draw(person: Person | None) -> None:
     """Choose whom it is for and what it asks, and take it."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     counties = unit_names(pack, "county", (), lang)
     own = next((c for c in counties if c in may_change(person, pack)), "")
     whole = {pack.units.index[pack.units["level"] == "city"][0]: t("coverage.whole_city", lang)}

@@ -33,7 +33,7 @@ _LINE, _HEAD, _TALLEST = 35, 38, 420
 
 def draw_effects(changes: Sequence[VerdictChange], *, done: bool = False) -> None:
     """What happens to verdicts, or has, in sentences with the symbols of the statuses."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     if not changes:
         quiet(t("desk.no_effect", lang))
         return
@@ -48,7 +48,7 @@ def draw_effects(changes: Sequence[VerdictChange], *, done: bool = False) -> Non
 
 def kind_of(file: str) -> str:
     """What the rows of a file of the pack are: a layer's name, or a table's."""
-    lang, layers = state.language(), state.current_desk().pack.catalogue.layers
+    lang, layers = state.language(), state.current_city().pack.catalogue.layers
     stem = file.rpartition("/")[2].partition(".")[0]
     if stem in layers:
         return pick(layers[stem].name, layers[stem].name_en, lang)
@@ -57,7 +57,7 @@ def kind_of(file: str) -> str:
 
 def unit_name(code: str) -> str:
     """A unit with those above it; an unknown code as it stands."""
-    pack = state.current_desk().pack
+    pack = state.current_city().pack
     return unit_path(pack, code, state.language()) if code in pack.units.index else code
 
 
@@ -78,7 +78,7 @@ def cell_text(file: str, column: str, text: str) -> str:
         return unit_name(text)
     if column == "layer":
         return kind_of(text)
-    venues = state.current_desk().pack.venues
+    venues = state.current_city().pack.venues
     if column == "venue" and text in venues.index:
         return pick(venues.at[text, "name"], venues.at[text, "name_en"], lang)
     vocabulary = coded(file, column)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from locator.hours.state import now
-from locator.venues.search import Filters, facet_counts, mask
+from locator.venues.search import VenueQuery, facet_counts, mask
 from locator.web.parts import address, state
 from locator.wording.cards import label, metres_text, vocabulary
 from locator.wording.catalogue import pick, t
@@ -34,7 +34,7 @@ _KEYS = ("group", "on", "layer", "county", "town", "for", "topic", "within", "fr
 
 def fields() -> dict[str, address.Field]:
     """What of the filters an address carries."""
-    pack = state.current_desk().pack
+    pack = state.current_city().pack
     codes = {level: set(pack.units.index[pack.units["level"] == level])
              for level in ("county", "town")}  # fmt: skip
     return {
@@ -58,12 +58,12 @@ class _Offer:
     """What the options are counted against: venues in reach, and the filters as they stand."""
 
     venues: pd.DataFrame
-    current: Filters
+    current: VenueQuery
 
     def counts(self, column: str, field: str) -> dict[str, int]:
         return facet_counts(self.venues, self.current, column, field)
 
-    def remaining(self, **changed: Any) -> int:  # noqa: ANN401 - fields of Filters
+    def remaining(self, **changed: Any) -> int:  # noqa: ANN401 - fields of VenueQuery
         return int(mask(self.venues, replace(self.current, **changed)).sum())
 
 
@@ -72,7 +72,7 @@ def draw(origin: Origin | None, *, few: bool) -> None:
 
     With ``few`` only the kinds are offered, unless others are in force already.
     """
-    lang, desk, session = state.language(), state.current_desk(), st.session_state
+    lang, desk, session = state.language(), state.current_city(), st.session_state
     within = radius(origin)
     venues = desk.pack.venues
     if origin is not None and within:
@@ -143,7 +143,7 @@ def clear() -> None:
 
 
 def _draw_lists(offer: _Offer) -> None:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     _choices("layers", "layer", offer.counts("layer", "layers"), _layers())
     first, second = st.columns(2)
     with first:
@@ -180,7 +180,7 @@ def _kept(key: str, names: Mapping[str, str]) -> tuple[str, ...]:
 
 def _layers() -> dict[str, str]:
     """Layers of the chosen groups, of all without a choice."""
-    groups, catalogue = st.session_state.get("group"), state.current_desk().pack.catalogue
+    groups, catalogue = st.session_state.get("group"), state.current_city().pack.catalogue
     return {c: pick(y.name, y.name_en, state.language()) for c, y in catalogue.layers.items()
             if not groups or y.group in groups}  # fmt: skip
 
@@ -188,7 +188,7 @@ def _layers() -> dict[str, str]:
 def _towns() -> dict[str, str]:
     """Towns of the chosen counties, of all without a choice."""
     counties = st.session_state.get("county") or ()
-    return unit_names(state.current_desk().pack, "town", counties, state.language())
+    return unit_names(state.current_city().pack, "town", counties, state.language())
 
 
 def _draw_radius(origin: Origin | None) -> None:
@@ -247,7 +247,7 @@ def radius(origin: Origin | None) -> float | None:
     return float(within) if within and origin is not None and origin.located else None
 
 
-def read(origin: Origin | None) -> Filters:
+def read(origin: Origin | None) -> VenueQuery:
     """What a venue must be, as the session stands; needs no widget to be drawn yet."""
     session = st.session_state
     layers = _kept("layer", _layers())
@@ -259,7 +259,7 @@ def read(origin: Origin | None) -> Filters:
     units = _kept("town", _towns())
     if origin is not None and origin.unit and origin.place.kind != "city" and not units:
         units = (origin.unit,)
-    return Filters(
+    return VenueQuery(
         layers=layers,
         counties=tuple(session.get("county") or ()),
         units=units,

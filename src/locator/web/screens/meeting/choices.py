@@ -22,7 +22,7 @@ from locator.web.parts.words import heading, quiet
 from locator.wording.catalogue import pick, t
 
 if TYPE_CHECKING:
-    from locator.city import Desk
+    from locator.city import City
     from locator.pack.model import Requirement
     from locator.reports.content.report import Report
     from locator.store.snapshots import Snapshot
@@ -36,7 +36,7 @@ _FILE_MEGABYTES = 1
 
 def fields() -> dict[str, address.Field]:
     """What of the choices the address carries; next steps are typed text and stay out of it."""
-    pack = state.current_desk().pack
+    pack = state.current_city().pack
     known = [rule.id for rule in pack.requirements]
     usual = address.choices(known)
     return {
@@ -63,7 +63,7 @@ def current() -> Choices:
 def report() -> Report:
     """The report on these choices; what takes long is shared by everybody who chose the same."""
     choices = current()
-    desk, snapshots = state.current_desk(), state.snapshots()
+    desk, snapshots = state.current_city(), state.snapshots()
     whole = _report(
         desk.pack.checksum, tuple(one.name for one in snapshots), choices.scope, choices.maps,
         choices.since, state.language(), state.settings().map_approval, desk, snapshots,
@@ -74,7 +74,7 @@ def report() -> Report:
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _report(
     checksum: str, names: tuple[str, ...], scope: str, maps: tuple[MapChoice, ...], since: str,
-    lang: Lang, approval: str, _desk: Desk, _snapshots: tuple[Snapshot, ...],
+    lang: Lang, approval: str, _desk: City, _snapshots: tuple[Snapshot, ...],
 ) -> Report:  # fmt: skip
     del checksum, names  # they only tell one state of the data from another
     choices = Choices(scope=scope, maps=maps, since=since)
@@ -126,7 +126,7 @@ def draw() -> None:
 
 
 def _draw_keeping() -> None:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     heading(t("meeting.keep", lang))
     quiet(t("meeting.keep_hint", lang))
     st.download_button(
@@ -157,7 +157,7 @@ def _on_file() -> None:
         problem = t("meeting.no_scope", lang, file=given.name, scope=loaded.scope)
         st.session_state["meeting_problems"] = (problem,)
         return
-    known = {rule.id for rule in state.current_desk().pack.requirements}
+    known = {rule.id for rule in state.current_city().pack.requirements}
     wanted = [one.requirement for one in loaded.maps]
     times = {one.name for one in state.snapshots()}
     lost = [rule for rule in wanted if rule not in known]
@@ -177,7 +177,7 @@ def _on_file() -> None:
 
 def _counties() -> dict[str, str]:
     """Names of the counties that a report can be about, by code."""
-    lang, units = state.language(), state.current_desk().pack.units
+    lang, units = state.language(), state.current_city().pack.units
     rows = units[(units["level"] == "county") & units["counts"]]
     return {
         code: pick(zh, en, lang)
@@ -187,7 +187,7 @@ def _counties() -> dict[str, str]:
 
 def _rules() -> list[Requirement]:
     """Requirements that apply somewhere in the chosen scope."""
-    desk = state.current_desk()
+    desk = state.current_city()
     verdicts: Any = desk.verdicts
     scope = cast("str", st.session_state["scope"])
     if scope:
@@ -198,7 +198,7 @@ def _rules() -> list[Requirement]:
 
 def _usual() -> list[str]:
     """The maps shown unless others are chosen: every required clause on towns."""
-    desk = state.current_desk()
+    desk = state.current_city()
     there = set(desk.verdicts["requirement"])
     return [
         rule.id

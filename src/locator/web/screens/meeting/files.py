@@ -90,6 +90,6 @@ def _draw_figures(report: Report) -> None:
 
 
 def _name(report: Report, ending: str) -> str:
-    place = report.head.scope_code or state.current_desk().pack.city.code
+    place = report.head.scope_code or state.current_city().pack.city.code
     date = report.head.data_date
     return "-".join(part for part in ("report", place, date) if part) + ending

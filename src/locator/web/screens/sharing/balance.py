@@ -11,7 +11,7 @@ import streamlit as st
 
 from locator.hours.state import now
 from locator.pack.model import SHARE_KINDS
-from locator.sharing.search import Wish, balance, current, find, standing, wish_of
+from locator.sharing.search import ShareQuery, balance, current, find, query_of, standing
 from locator.web.parts import state
 from locator.web.parts.words import heading, quiet
 from locator.web.screens.sharing.offers import draw_state
@@ -29,7 +29,7 @@ _MARKS = {"asked": "▲", "both": "●", "offered": "○"}
 
 def draw() -> None:
     """The whole view."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     quiet(t("share.balance_purpose", lang))
     table = balance(pack, now().date())
     if table.empty:
@@ -62,7 +62,7 @@ def draw() -> None:
 
 def _draw_matrix(table: pd.DataFrame, county: str) -> None:
     """Units down, kinds across; a mark and a number in each cell, never a colour alone."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     key = "".join(
         f'<li><span class="ll-mark" data-state="{name}" aria-hidden="true">{mark}</span>'
         f"{escape(t(f'share.balance_key_{name}', lang))}</li>"
@@ -107,7 +107,7 @@ def _cell(offered: int, asked: int) -> str:
 
 def _draw_needs(county: str) -> None:
     """Every open need with what in its county could answer it."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     heading(t("share.needs_head", lang))
     needs = current(pack, pack.needs, now().date())
     needs = needs[needs["county"] == county] if county else needs
@@ -119,8 +119,8 @@ def _draw_needs(county: str) -> None:
 
 
 def _need(row: Mapping[Hashable, Any]) -> str:
-    lang, pack = state.language(), state.current_desk().pack
-    wanted = wish_of(pack, str(row["id"]))
+    lang, pack = state.language(), state.current_city().pack
+    wanted = query_of(pack, str(row["id"]))
     found = find(pack, wanted, now())
     facts = [institution(pack, row, lang), unit_path(pack, row["unit"], lang), row["hours"]]
     if not pd.isna(row["capacity"]):
@@ -141,7 +141,7 @@ def _need(row: Mapping[Hashable, Any]) -> str:
     )
 
 
-def _address(wanted: Wish) -> str:
+def _address(wanted: ShareQuery) -> str:
     """The find view for a wish, as a link."""
     query: list[tuple[str, str]] = list(state.kept().items())
     query += [("kind", kind) for kind in wanted.kinds]

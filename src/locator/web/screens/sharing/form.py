@@ -58,7 +58,7 @@ def draw() -> None:
 
 def _draw_where() -> dict[str, str]:
     """The town, or only the county, and a venue on record there if it is one."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     counties = unit_names(pack, "county", (), lang)
     left, middle, right = st.columns(3)
     county = left.selectbox(
@@ -148,7 +148,7 @@ def _draw_person() -> tuple[dict[str, str], str]:
 def _send(
     side: Side, cells: dict[str, Any], remark: str, person: dict[str, str], trap: str
 ) -> None:
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     try:
         report = registration(pack, side, cells, remark, now().date())
         # Whoever falls into the trap is told what everybody is told.

@@ -15,7 +15,7 @@ from locator.hours.state import now
 from locator.pack.model import SHARE_KINDS
 from locator.problems import QueryError
 from locator.sharing.asking import understand
-from locator.sharing.search import DAYS, PARTS, Wish, dates, find, reach_of, relaxations
+from locator.sharing.search import DAYS, PARTS, ShareQuery, dates, find, reach_of, relaxations
 from locator.sharing.vocabulary import LONGEST, MOST_SEATS
 from locator.web.parts import address, searchbox, state
 from locator.web.parts.words import heading, plain_label, quiet
@@ -25,7 +25,7 @@ from locator.wording.listing import origin_of, place_name
 from locator.wording.sharing import ShareCard, day_name, share_card, wish_words
 
 if TYPE_CHECKING:
-    from locator.sharing.search import Offers
+    from locator.sharing.search import ShareResult
 
 _TEXT_LENGTH = 40
 _EXAMPLES = 4
@@ -68,10 +68,10 @@ def _read_day(texts: list[str]) -> str | None:
     return texts[0]
 
 
-def wish() -> Wish:
+def wish() -> ShareQuery:
     """What is asked for, as the session stands; needs no widget to be drawn yet."""
     session = st.session_state
-    return Wish(
+    return ShareQuery(
         kinds=tuple(session.get("kind") or ()),
         topics=tuple(session.get("about") or ()),
         audiences=tuple(session.get("whom") or ()),
@@ -85,7 +85,7 @@ def wish() -> Wish:
 
 def draw() -> None:
     """The whole view."""
-    pack = state.current_desk().pack
+    pack = state.current_city().pack
     draw_sentence()
     origin = searchbox.origin()
     place = origin.place if origin else None
@@ -99,7 +99,7 @@ def draw() -> None:
 
 def draw_sentence() -> None:
     """The one box, and things one may say."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     # An example names a place that the city has.
     fictional = pack.city.fictional
     hint = "share.sentence_placeholder_demo" if fictional else "share.sentence_placeholder"
@@ -125,7 +125,7 @@ def _say(text: str) -> None:
 
 def _on_sentence() -> None:
     """Turn the sentence into conditions; what it does not say is asked for no longer."""
-    session, desk = st.session_state, state.current_desk()
+    session, desk = st.session_state, state.current_city()
     text = (session.get("sentence") or "").strip()
     if not text:
         return
@@ -147,7 +147,7 @@ def clear() -> None:
     searchbox.start(None)
 
 
-def draw_understood(wanted: Wish) -> None:
+def draw_understood(wanted: ShareQuery) -> None:
     """The conditions in force as words, and what of the sentence is not among them."""
     lang = state.language()
     origin = searchbox.origin()
@@ -219,7 +219,7 @@ def _draw_whom() -> None:
     st.checkbox(t("share.free", lang), key="nocost", persist_state="session")
 
 
-def draw_list(found: Offers, wanted: Wish, position: tuple[float, float] | None) -> None:
+def draw_list(found: ShareResult, wanted: ShareQuery, position: tuple[float, float] | None) -> None:
     """How many fit, the offers, and apart from them those that do not say everything."""
     lang, session = state.language(), st.session_state
     text = t("share.found", lang, n=found.fitting) if found.fitting else t("share.found_none", lang)
@@ -253,15 +253,15 @@ def _on_more() -> None:
     st.session_state["shown"] += state.PAGE
 
 
-def _draw_relaxations(wanted: Wish, position: tuple[float, float] | None) -> None:
-    lang, pack = state.language(), state.current_desk().pack
+def _draw_relaxations(wanted: ShareQuery, position: tuple[float, float] | None) -> None:
+    lang, pack = state.language(), state.current_city().pack
     for name, n in relaxations(pack, wanted, now(), position)[:_RELAXATIONS]:
         quiet(t("share.relax", lang, filter=t(f"share.relax_{name}", lang), n=n))
 
 
 def draw_state() -> None:
     """How much is on record, and what to do where that is little."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     quiet(t("share.state", lang, offers=len(pack.shares), needs=len(pack.needs)))
     if len(pack.shares) >= _FEW:
         return
@@ -277,7 +277,7 @@ def draw_state() -> None:
 
 def draw_cards(rows: pd.DataFrame) -> None:
     """Offers or needs as a list."""
-    lang, pack = state.language(), state.current_desk().pack
+    lang, pack = state.language(), state.current_city().pack
     origin = searchbox.origin()
     name = place_name(origin.place, lang) if origin else ""
     cards = [share_card(pack, row, name, lang) for row in rows.to_dict("records")]
@@ -287,8 +287,8 @@ def draw_cards(rows: pd.DataFrame) -> None:
 
 def draw_venue(venue: str) -> None:
     """What a venue shares, on its own page; nothing where nothing is on record."""
-    lang, pack = state.language(), state.current_desk().pack
-    found = find(pack, Wish(), now())
+    lang, pack = state.language(), state.current_city().pack
+    found = find(pack, ShareQuery(), now())
     rows = pd.concat([found.located, found.unit_only])
     rows = rows[rows["venue"] == venue]
     if len(rows):

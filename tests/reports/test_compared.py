@@ -1,0 +1,111 @@
+"""What changed since last time, as a report says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from locator.city import City
+from locator.history import present, snapshots
+from locator.reports.content.build import build, head
+from locator.reports.content.choices import Choices, read_choices, write_choices
+from locator.reports.content.compared import changes, last_time, trend_charts
+from locator.reports.slides.deck import deck
+from locator.store.snapshots import take
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from locator.pack.model import CityPack
+    from locator.store.snapshots import Snapshot
+
+
+def taken(pack: CityPack, name: str) -> Snapshot:
+    verdicts = City(pack=pack).verdicts
+    return take(pack, verdicts, {}, name=name, at=f"{name}T08:00:00Z", by="", note="")
+
+
+@pytest.fixture
+def emptier(invented: CityPack) -> CityPack:
+    """The invented city before its first community education centre was on record."""
+    venues = invented.venues[invented.venues["layer"] != "community_education_center"]
+    return replace(invented, venues=venues)
+
+
+def test_a_move_names_its_record(invented: CityPack, emptier: CityPack) -> None:
+    found = changes(
+        taken(emptier, "2025-01-31"), present(City(pack=invented)), invented,
+        head(invented, "", "zh"),
+    )  # fmt: skip
+    gained = invented.venues[
+        (invented.venues["layer"] == "community_education_center")
+        & (invented.venues["status"] == "open")
+    ]
+    assert found.moves
+    assert {move.requirement for move in found.moves} == {"town-center"}
+    for move in found.moves:
+        assert move.after == "met"
+        names = gained.loc[gained["town"] == move.code, "name"]
+        assert set(move.why) == {f"新增“{name}”" for name in names}
+    assert found.before == "2025年1月31日"
+    assert found.after == "本次"
+    assert f"{len(found.moves)} 项次的状态有变动" in found.summary
+    assert f"新增场所 {len(found.new_venues)} 处" in found.summary
+
+
+def test_a_county_hears_of_its_own_moves_only(invented: CityPack, emptier: CityPack) -> None:
+    before, now = taken(emptier, "2025-01-31"), present(City(pack=invented))
+    whole = changes(before, now, invented, head(invented, "", "zh")).moves
+    parts = [
+        changes(before, now, invented, head(invented, county, "zh")).moves
+        for county in ("9901", "9902")
+    ]
+    assert sorted(map(repr, parts[0] + parts[1])) == sorted(map(repr, whole))
+
+
+def test_last_time_is_the_latest_that_said_anything_else(
+    invented: CityPack, emptier: CityPack
+) -> None:
+    now = present(City(pack=invented))
+    old, other, same = (
+        taken(emptier, "2025-01-31"), taken(emptier, "2025-02-28"), taken(invented, "2025-03-31"),
+    )  # fmt: skip
+    assert last_time([same, other, old], now) is other
+    assert last_time([same], now) is same
+    assert last_time([same, other, old], now, "2025-01-31") is old
+    assert last_time([same], now, "1999-01-01") is None
+    assert last_time([], now) is None
+
+
+def test_trends_need_three_times(demo: CityPack, demo_folder: Path) -> None:
+    three, now, about = snapshots(demo_folder), present(City(pack=demo)), head(demo, "", "zh")
+    assert len(three) == 3
+    assert trend_charts(three[:1], now, demo, about) == ()
+    by_clause, by_county = trend_charts(three, now, demo, about)
+    assert len(by_county.series) == 4
+    for chart in (by_clause, by_county):
+        assert chart.kind == "lines"
+        assert chart.categories[:3] == ("2025年12月31日", "2026年3月31日", "2026年6月30日")
+        assert all(0 <= (value or 0) <= 1 for line in chart.series for value in line.values)
+    # By hand: of 24 towns, by the statuses that the files hold.
+    [line] = [one for one in by_clause.series if one.name == "社区教育中心"]
+    statuses = [list(one.statuses["town-community-education-center"].values()) for one in three]
+    assert line.values[:3] == tuple(s.count("met") / 24 for s in statuses)
+
+
+def test_the_report_tells_it_on_slides(demo: CityPack, demo_folder: Path) -> None:
+    known = snapshots(demo_folder)
+    report = build(City(pack=demo), Choices(since="2026-03-31"), "en", snapshots=known)
+    assert report.changes is not None
+    assert report.changes.before == "2026-03-31"
+    slides = [slide for slide in deck(report) if slide.section == "changes"]
+    assert slides
+    assert slides[0].lead == report.changes.summary
+    assert build(City(pack=demo), Choices(), "en").changes is None
+
+
+def test_choices_remember_the_time() -> None:
+    assert read_choices(write_choices(Choices(since="2026-03-31"))).since == "2026-03-31"
+    assert read_choices(b'{"format": 1}').since == ""

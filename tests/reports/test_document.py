@@ -1,0 +1,194 @@
+"""The Word document: the model's numbers, the standard's sheet, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from locator.city import City
+from locator.reports.content.build import build
+from locator.reports.content.choices import SECTIONS, Choices, MapChoice
+from locator.reports.paper.docx import to_docx
+from locator.wording.catalogue import LANGUAGES, Lang
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
+
+WATERMARK = "虚构示例 FICTIONAL DEMO"
+#: Everything but the pictures, which take long.
+WORDS = tuple(section for section in SECTIONS if section not in {"maps", "charts"})
+TRICK = "<w:t>&amp;\u0000\u202e'\"</w:t>"
+
+
+def report_on(pack: CityPack, lang: Lang = "zh", **choices: object) -> Report:
+    return build(City(pack=pack), Choices(**{"sections": WORDS, **choices}), lang)
+
+
+def opened(data: bytes) -> WordDocument:
+    return Document(io.BytesIO(data))
+
+
+def text_of(document: WordDocument) -> str:
+    return "\n".join(node.text or "" for node in document.element.body.iter(qn("w:t")))
+
+
+def cells(document: WordDocument) -> list[list[list[str]]]:
+    """Texts of every table, row by row."""
+    return [
+        [
+            ["".join(node.text or "" for node in cell.iter(qn("w:t")))
+             for cell in row.iterchildren(qn("w:tc"))]
+            for row in table.iterchildren(qn("w:tr"))
+        ]
+        for table in document.element.body.iterchildren(qn("w:tbl"))
+    ]  # fmt: skip
+
+
+@cache
+def whole(pack: CityPack, lang: Lang) -> tuple[Report, bytes]:
+    report = report_on(pack, lang, next_steps="第一步\n第二步")
+    return report, to_docx(report)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_numbers_are_those_of_the_model(demo: CityPack, lang: Lang) -> None:
+    report, data = whole(demo, lang)
+    tables = cells(opened(data))
+    found = {row[0]: row for row in tables[0][1:]}
+    assert len(found) == len(report.required) > 10
+    for clause in report.required:
+        row = found[clause.title]
+        shown = [0 if cell in {"—", "–"} else int(cell.replace(",", "")) for cell in row[2:6]]
+        assert shown == [clause.met, clause.gap, clause.unreported, clause.total]
+    text = text_of(opened(data))
+    assert report.standing_words in text
+    assert report.overview in text
+    assert all(clause.sentence in text for clause in report.required)
+    assert all(step in text for step in report.next_steps)
+    assert report.head.checksum in text
+
+
+def test_every_gap_and_every_unit_is_named(demo: CityPack) -> None:
+    report, data = whole(demo, "zh")
+    written = text_of(opened(data))
+    assert len(report.gaps) == 122
+    assert all(gap.name in written and gap.title in written for gap in report.gaps)
+    units = demo.units[demo.units["counts"]]
+    assert all(name in written for name in units["name"])
+
+
+def test_statuses_of_towns_are_those_of_the_model(demo: CityPack) -> None:
+    report, data = whole(demo, "zh")
+    [matrix] = [one for one in report.appendix if one.level == "town"]
+    [table] = [rows for rows in cells(opened(data)) if rows[0][1:3] == ["单位", matrix.columns[0][1]]]  # fmt: skip
+    symbols = {"met": "●", "gap": "▲", "unreported": "○", "": ""}
+    assert [row[1:] for row in table[1:]] == [
+        [unit, *(symbols[status] for status in statuses)] for _, _, unit, statuses in matrix.rows
+    ]
+
+
+def test_the_sheet_is_that_of_the_standard(demo: CityPack) -> None:
+    document = opened(whole(demo, "zh")[1])
+    page = document.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    margins = page.top_margin, page.bottom_margin, page.left_margin, page.right_margin
+    assert [round(side.mm) for side in margins] == [37, 35, 28, 26]
+    body = document.styles["Normal"]
+    assert body.font.size == Pt(16)
+    assert body.paragraph_format.line_spacing == Pt(28)
+    assert body.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋"
+    assert body.element.pPr.find(qn("w:ind")).get(qn("w:firstLineChars")) == "200"
+    faces = {
+        style: document.styles[style].element.rPr.rFonts.get(qn("w:eastAsia"))
+        for style in ("Title", "Heading 1", "Heading 2")
+    }
+    assert faces == {"Title": "方正小标宋简体", "Heading 1": "黑体", "Heading 2": "楷体"}
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert [head[:2] for head in heads] == ["一、", "二、", "三、", "四、", "五、", "六、", "七、"]
+    assert [s.orientation for s in document.sections].count(WD_ORIENT.LANDSCAPE) == 1
+
+
+def test_pages_are_numbered_odd_right_and_even_left(demo: CityPack) -> None:
+    document = opened(whole(demo, "zh")[1])
+    assert document.settings.odd_and_even_pages_header_footer
+    section = document.sections[0]
+    for footer in (section.footer, section.even_page_footer):
+        [paragraph] = footer.paragraphs
+        assert paragraph.text == "— 1 —"
+        codes = [node.text.strip() for node in paragraph._p.iter(qn("w:instrText"))]
+        assert codes == ["PAGE"]
+
+
+def test_heads_of_tables_stand_again_on_the_next_page(demo: CityPack) -> None:
+    tables = list(opened(whole(demo, "zh")[1]).element.body.iter(qn("w:tbl")))
+    assert len(tables) > 6
+    for table in tables:
+        first, *rest = table.iterchildren(qn("w:tr"))
+        assert first.find(f".//{qn('w:tblHeader')}") is not None
+        assert all(row.find(f".//{qn('w:tblHeader')}") is None for row in rest)
+
+
+def test_missing_fonts_have_a_substitute(demo: CityPack) -> None:
+    with zipfile.ZipFile(io.BytesIO(whole(demo, "zh")[1])) as files:
+        fonts = files.read("word/fontTable.xml").decode()
+        assert not [name for name in files.namelist() if "thumbnail" in name or "custom" in name]
+    assert '<w:font w:name="仿宋"><w:altName w:val="FangSong"/>' in fonts
+
+
+def test_the_same_report_gives_the_same_bytes(demo: CityPack) -> None:
+    report, data = whole(demo, "zh")
+    assert to_docx(report) == data
+    with zipfile.ZipFile(io.BytesIO(data)) as files:
+        assert {entry.date_time for entry in files.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    properties = opened(data).core_properties
+    assert properties.created == properties.modified
+    assert properties.created.year == 2024
+
+
+def test_the_fictional_city_is_marked_on_every_page(demo: CityPack, suzhou: CityPack) -> None:
+    section = opened(whole(demo, "en")[1]).sections[0]
+    assert section.header.paragraphs[0].text == WATERMARK
+    assert section.even_page_header.paragraphs[0].text == WATERMARK
+    document = opened(to_docx(report_on(suzhou, scope="320585")))
+    assert not document.sections[0].header.paragraphs[0].text
+    assert WATERMARK not in text_of(document)
+
+
+def test_maps_are_pictures_for_print_with_their_words(demo: CityPack) -> None:
+    maps = (MapChoice("town-senior-school"),)
+    report = report_on(demo, sections=("maps",), maps=maps)
+    document = opened(to_docx(report))
+    [picture] = document.inline_shapes
+    assert picture._inline.docPr.get("descr") == report.maps[0].figure.alt
+    [part] = [p for p in document.part.package.iter_parts() if p.partname.endswith(".png")]
+    assert part.image.horz_dpi == 300
+    text = text_of(document)
+    assert all(name in text for named in report.maps[0].named for _, names in named.counties
+               for name in names)  # fmt: skip
+
+
+def test_hostile_names_stay_text(invented: CityPack) -> None:
+    units = invented.units.copy()
+    units["name"] = TRICK
+    report = report_on(replace(invented, units=units), next_steps=TRICK)
+    text = text_of(opened(to_docx(report)))
+    assert TRICK.replace("\u0000", "") in text
+    assert "\u0000" not in text
+
+
+def test_sections_that_were_not_chosen_are_not_there(demo: CityPack) -> None:
+    document = opened(to_docx(report_on(demo, sections=("gaps",))))
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert heads == ["一、已认定的缺口与补齐办法"]

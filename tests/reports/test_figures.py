@@ -1,0 +1,196 @@
+"""Drawings: what stands where, what it says in words, and that nothing a person typed is markup."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+import shapely
+from defusedxml import ElementTree
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from locator.city import City
+from locator.pack.model import STATUSES
+from locator.reports.content.build import build
+from locator.reports.content.choices import Choices, MapChoice
+from locator.reports.drawing.canvas import Labels, shortened, text_box, text_width, wrapped
+from locator.reports.drawing.figure import Figure, Shape, Text
+from locator.reports.drawing.pdf import hatching, to_pdf, to_png
+from locator.reports.drawing.svg import to_svg
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
+
+SVG = "{http://www.w3.org/2000/svg}"
+TRICK = "</title><script>alert(1)</script>&\"'\x00\u202e${x}"
+RULE = "town-senior-school"
+words = st.text(st.sampled_from("苏州 市，。（）「」abc DEF-12.\n、x"), max_size=60)
+
+
+@pytest.fixture(scope="module")
+def desk(demo: CityPack) -> City:
+    return City(pack=demo)
+
+
+@pytest.fixture(scope="module")
+def report(desk: City) -> Report:
+    maps = (MapChoice(RULE), MapChoice(RULE, "hexagons"), MapChoice("county-senior-university"))
+    return build(desk, Choices(maps=maps), "zh")
+
+
+def figures(report: Report) -> list[Figure]:
+    return [one.figure for one in report.maps] + [one.figure for one in report.charts]
+
+
+# -- text in a room -------------------------------------------------------------------------
+
+
+@given(words, st.floats(8, 30), st.floats(30, 300))
+def test_wrapped_lines_keep_the_text_and_the_room(text: str, size: float, room: float) -> None:
+    lines = wrapped(text, size, room)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(text_width(line, size) <= room or len(line.strip()) <= 1 for line in lines)
+
+
+def test_wrapped_by_hand() -> None:
+    # Ten points a Chinese character: four fit into 45, the comma stays with its word.
+    assert wrapped("苏州市区，很好", 10, 45) == ["苏州市", "区，很好"]
+    assert wrapped("one two", 10, 25) == ["one", "two"]
+    assert wrapped("", 10, 45) == [""]
+
+
+@given(words, st.floats(20, 100))
+def test_shortened_fits(text: str, room: float) -> None:
+    short = shortened(text, 10, room)
+    assert short == text or (short.endswith("…") and text_width(short, 10) <= room)
+
+
+@given(st.lists(st.tuples(st.floats(0, 200), st.floats(0, 200)), max_size=25))
+@settings(max_examples=40)
+def test_labels_never_lie_on_one_another(points: list[tuple[float, float]]) -> None:
+    labels = Labels((0, 0, 200, 200), [(x - 3, y - 3, x + 3, y + 3) for x, y in points])
+    boxes = [
+        shapely.box(*text_box(label))
+        for point in points
+        if (label := labels.beside("苏州", point, 11, 4))
+    ]
+    assert all(one.intersection(two).area < 1e-9
+               for n, one in enumerate(boxes) for two in boxes[n + 1 :])  # fmt: skip
+    symbols = [shapely.box(x - 3, y - 3, x + 3, y + 3) for x, y in points]
+    assert all(box.intersection(symbol).area < 1e-9 for box in boxes for symbol in symbols)
+
+
+def test_hatching_stays_inside() -> None:
+    outer = [(0.0, 0.0), (60.0, 0.0), (60.0, 40.0), (0.0, 40.0)]
+    hole = [(20.0, 10.0), (40.0, 10.0), (40.0, 30.0), (20.0, 30.0)]
+    area = shapely.Polygon(outer, [hole]).buffer(1e-6)
+    lines = hatching([outer, hole], 5)
+    # A diagonal every 5 points over 60 x 40: (60 + 40) / (5 sqrt 2) = 14.1, those across the
+    # hole in two parts.
+    assert len(lines) > 14
+    assert all(area.contains(shapely.LineString(line)) for line in lines)
+
+
+# -- maps -----------------------------------------------------------------------------------
+
+
+def test_every_town_is_one_shape_named_by_its_code(desk: City, report: Report) -> None:
+    units = desk.pack.units
+    for slide, ground in zip(report.maps, (desk.areas, desk.hexagons), strict=False):
+        named = [i for i in slide.figure.items if isinstance(i, Shape) and i.name]
+        assert sorted(shape.name for shape in named) == sorted(ground.index)
+        assert all(shape.group == units.at[shape.name, "county"] for shape in named)
+
+
+def test_status_by_colour_pattern_outline_and_symbol(desk: City, report: Report) -> None:
+    status = desk.verdicts.query("requirement == @RULE").set_index("unit")["status"]
+    looks: dict[str, set[tuple[object, ...]]] = {s: set() for s in STATUSES}
+    for item in report.maps[0].figure.items:
+        if isinstance(item, Shape) and item.name:
+            looks[status[item.name]].add((item.fill, item.pattern, item.stroke, item.width))
+    assert all(len(look) == 1 for look in looks.values())
+    met, gap, unreported = (next(iter(looks[s])) for s in STATUSES)
+    assert len({met[0], gap[0], unreported[0]}) == 3
+    assert (met[1], gap[1], unreported[1]) == ("", "", "hatch")
+    assert gap[3] > met[3]
+
+
+def test_figures_of_a_map_are_the_reports(report: Report) -> None:
+    slide = report.maps[0]
+    texts = {item.text for item in slide.figure.items if isinstance(item, Text)}
+    assert {f"达到 {slide.clause.met}", f"缺口 {slide.clause.gap}"} <= texts
+    assert f"未上报 {slide.clause.unreported}" in texts
+    assert any("非行政区域界线" in text for text in texts)
+    assert report.head.approval in texts
+    statuses = [row[3] for row in slide.figure.rows]
+    assert [statuses.count(w) for w in ("达到", "缺口", "未上报")] == [
+        slide.clause.met, slide.clause.gap, slide.clause.unreported]  # fmt: skip
+
+
+def test_approximate_cells_are_dashed(suzhou: CityPack) -> None:
+    desk = City(pack=suzhou)
+    figure = build(desk, Choices("320506", (MapChoice(RULE),), ("maps",)), "zh").maps[0].figure
+    dashed = {i.name for i in figure.items if isinstance(i, Shape) and i.dashed}
+    own = desk.areas[desk.areas.index.map(suzhou.units["county"]) == "320506"]
+    assert dashed == set(own.index[own["quality"] == "approximate"]) != set()
+
+
+def test_charts_carry_their_data(report: Report) -> None:
+    assert [chart.id for chart in report.charts] == ["coverage", "gaps", "ageing"]
+    for chart in report.charts:
+        assert [row[0] for row in chart.figure.rows] == list(chart.categories)
+        for number, series in enumerate(chart.series, start=1):
+            assert [row[number] for row in chart.figure.rows] == list(series.values)
+
+
+def test_counts_stand_in_the_bars(report: Report) -> None:
+    chart = report.charts[0]
+    texts = [item.text for item in chart.figure.items if isinstance(item, Text)]
+    widest = {int(max(s.values[row] or 0 for s in chart.series))
+              for row in range(len(chart.categories))}  # fmt: skip
+    assert {str(n) for n in widest} <= set(texts)
+
+
+# -- renderers ------------------------------------------------------------------------------
+
+
+def test_svg_is_well_formed_and_described(report: Report) -> None:
+    for figure in figures(report):
+        root = ElementTree.fromstring(to_svg(figure))
+        assert root.find(f"{SVG}title").text == figure.title
+        assert root.find(f"{SVG}desc").text == figure.alt
+        assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
+            "svg", "title", "desc", "defs", "pattern", "path", "rect", "text", "g"}  # fmt: skip
+
+
+def test_what_a_person_typed_is_text_in_svg() -> None:
+    ring = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0))
+    items = (Shape((ring,), fill="#1B7F79", name=TRICK, tip=TRICK), Text((1, 1), TRICK, 9))
+    root = ElementTree.fromstring(to_svg(Figure(10, 10, items, TRICK, TRICK)))
+    assert not [node for node in root.iter() if "script" in node.tag]
+    assert "<script>alert(1)</script>" in root.find(f"{SVG}title").text
+    assert "<script>alert(1)</script>" in root.find(f"{SVG}text").text
+
+
+def test_pdf_embeds_its_font_and_says_the_figures(report: Report) -> None:
+    figure = report.maps[0].figure
+    data = to_pdf(figure)
+    assert data == to_pdf(figure)
+    assert b"/FontFile3" in data
+    document = pypdfium2.PdfDocument(data)
+    text = document[0].get_textpage().get_text_bounded()
+    assert f"未上报 {report.maps[0].clause.unreported}" in text
+    document.close()
+
+
+def test_png_has_the_resolution_of_print(report: Report) -> None:
+    figure = replace(report.maps[2].figure, items=report.maps[2].figure.items[:3])
+    picture = Image.open(io.BytesIO(to_png(figure)))
+    assert picture.size == (2250, 1609)  # 540 x 386 points at 300 dots an inch
+    assert round(picture.info["dpi"][0]) == 300

@@ -1,0 +1,233 @@
+"""Slides: the model's figures in native tables, charts and shapes; the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pptx import Presentation
+
+from locator.city import City
+from locator.pack.model import STATUSES
+from locator.reports.content.build import build
+from locator.reports.content.choices import SECTIONS, Choices, MapChoice
+from locator.reports.paper.pages import grids
+from locator.reports.paper.pdf import to_report_pdf
+from locator.reports.slides.deck import deck
+from locator.reports.slides.pdf import to_slides_pdf
+from locator.reports.slides.pptx import FONT, to_pptx
+from locator.reports.slides.slide import BOTTOM, TOP, Grid, GridCell, GridColumn
+from locator.wording.catalogue import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
+
+WATERMARK = "虚构示例 FICTIONAL DEMO"
+RULE = "town-senior-school"
+TRICK = "<a:t>&amp;\u0000\u202e=1+1'\"</a:t>"
+
+
+@pytest.fixture(scope="module")
+def desk(demo: CityPack) -> City:
+    return City(pack=demo)
+
+
+@pytest.fixture(scope="module")
+def report(desk: City) -> Report:
+    maps = (MapChoice(RULE), MapChoice(RULE, "hexagons"))
+    return build(desk, Choices(maps=maps, next_steps="第一步\n第二步"), "zh", "苏S（2026）1号")
+
+
+@pytest.fixture(scope="module")
+def data(report: Report) -> bytes:
+    return to_pptx(report)
+
+
+@pytest.fixture(scope="module")
+def book(data: bytes) -> Any:
+    return Presentation(io.BytesIO(data))
+
+
+def shapes(parent: Any) -> Iterator[Any]:
+    """All shapes, those of groups too."""
+    for shape in parent.shapes:
+        yield shape
+        if shape.shape_type == 6:
+            yield from shapes(shape)
+
+
+def titled(book: Any, title: str) -> list[Any]:
+    return [page for page in book.slides if page.shapes.title.text_frame.text == title]
+
+
+def rows(page: Any) -> list[list[str]]:
+    return [[cell.text for cell in row.cells]
+            for shape in page.shapes if shape.has_table for row in shape.table.rows]  # fmt: skip
+
+
+# -- what is on the slides ------------------------------------------------------------------
+
+
+def test_tables_have_the_models_figures(book: Any, report: Report) -> None:
+    table = {row[0]: row[1:5] for page in titled(book, "落实情况") for row in rows(page)}
+    for clause in report.required:
+        counts = [clause.met, clause.gap, clause.unreported, clause.total]
+        assert table[clause.title] == [f"{n:,}" for n in counts]
+    scores = {row[0]: row for page in titled(book, "各县（市、区）一览") for row in rows(page)}
+    for score in report.scorecard:
+        expected = [str(n) for n in (score.met, score.gap, score.unreported)]
+        assert scores[score.name][-3:] == expected
+
+
+def test_charts_are_native_with_the_models_figures(book: Any, report: Report) -> None:
+    charts = {s.name: s.chart for page in book.slides for s in page.shapes if s.has_chart}
+    assert set(charts) == {chart.id for chart in report.charts}
+    for chart in report.charts:
+        native = charts[chart.id]
+        assert [list(s.values) for s in native.series] == [list(s.values) for s in chart.series]
+        assert list(native.plots[0].categories) == list(chart.categories)
+
+
+def test_every_town_is_a_native_shape_in_its_countys_group(
+    book: Any, report: Report, desk: City
+) -> None:
+    units = desk.pack.units
+    pages = titled(book, report.maps[0].figure.title)
+    assert len(pages) == 2
+    for page, ground in zip(pages, (desk.areas, desk.hexagons), strict=True):
+        groups = {s.name: [c.name for c in s.shapes] for s in shapes(page) if s.shape_type == 6}
+        whole = groups.pop("map")
+        towns = [name for names in groups.values() for name in names]
+        assert sorted(towns) == sorted(ground.index)
+        assert set(groups) <= set(whole)
+        assert all(units.at[town, "county"] == group for group, of in groups.items() for town in of)
+
+
+def test_towns_are_coloured_by_status(book: Any, report: Report, desk: City) -> None:
+    status = desk.verdicts.query("requirement == @RULE").set_index("unit")["status"]
+    page = titled(book, report.maps[0].figure.title)[0]
+    seen = set()
+    for shape in shapes(page):
+        if shape.name in status.index:
+            xml = shape._element.xml
+            kind = status[shape.name]
+            assert ("pattFill" in xml) == (kind == "unreported")
+            assert ("1B7F79" in xml) == (kind == "met")
+            seen.add(kind)
+    assert seen == set(STATUSES)
+
+
+def test_watermark_and_sources_on_every_slide(book: Any, report: Report) -> None:
+    for page in book.slides:
+        texts = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
+        assert texts.count(WATERMARK) == 2
+        assert any("示意边界，非行政区域界线" in text and "2026年6月28日" in text for text in texts)
+        notes = page.notes_slide.notes_text_frame.text
+        assert report.head.checksum in notes
+        assert "审图号：苏S（2026）1号" in notes
+
+
+def test_no_watermark_on_a_real_city(suzhou: CityPack) -> None:
+    report = build(City(pack=suzhou), Choices(sections=("standing",)), "zh")
+    book = Presentation(io.BytesIO(to_pptx(report)))
+    assert all(WATERMARK not in s.text_frame.text
+               for page in book.slides for s in page.shapes if s.has_text_frame)  # fmt: skip
+
+
+def test_sections_are_left_out(desk: City, report: Report) -> None:
+    for section in SECTIONS:
+        one = replace(report, choices=replace(report.choices, sections=(section,)))
+        assert {slide.section for slide in deck(one)} <= {"title", section}
+
+
+def test_next_steps_are_what_was_typed(book: Any) -> None:
+    page = titled(book, "下一步工作")[0]
+    assert any(s.has_text_frame and s.text_frame.text == "第一步\n第二步" for s in page.shapes)
+
+
+# -- the file -------------------------------------------------------------------------------
+
+
+def test_equal_reports_give_equal_bytes(data: bytes, desk: City, report: Report) -> None:
+    assert build(desk, report.choices, "zh", "苏S（2026）1号") == report
+    again = replace(report, choices=replace(report.choices, sections=("charts", "next")))
+    assert to_pptx(again) == to_pptx(again)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert {entry.date_time[0] for entry in package.infolist()} == {1980}
+
+
+def test_ids_are_unique_and_fonts_named(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert len(set(package.namelist())) == len(package.namelist())
+        for name in package.namelist():
+            if re.fullmatch(r"ppt/slides/slide\d+\.xml", name):
+                ids = re.findall(r'<p:cNvPr id="(\d+)"', package.read(name).decode())
+                assert len(ids) == len(set(ids)) > 2
+        theme = package.read("ppt/theme/theme1.xml").decode()
+    assert theme.count(f'<a:ea typeface="{FONT}"') == 2
+
+
+def test_what_a_person_typed_is_text(report: Report) -> None:
+    scores = (replace(report.scorecard[0], name=TRICK), *report.scorecard[1:])
+    hostile = replace(report, scorecard=scores, next_steps=(TRICK,),
+                      choices=replace(report.choices, sections=("scorecard", "next")))  # fmt: skip
+    book = Presentation(io.BytesIO(to_pptx(hostile)))
+    assert TRICK.replace("\0", "") in {row[0] for page in book.slides for row in rows(page)}
+    to_slides_pdf(hostile)  # neither stops at it
+
+
+def test_slides_as_pdf_are_the_same_slides(report: Report) -> None:
+    data = to_slides_pdf(report)
+    assert data == to_slides_pdf(report)
+    document = pypdfium2.PdfDocument(data)
+    slides = deck(report)
+    assert len(document) == len(slides)
+    for page, slide in zip(document, slides, strict=True):
+        text = page.get_textpage().get_text_bounded()
+        assert slide.title[:8] in text
+        assert WATERMARK in text
+    document.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_report_as_pdf_has_the_models_sentences(desk: City, lang: str) -> None:
+    sections = ("standing", "next")
+    report = build(desk, Choices("990102", sections=sections, next_steps="A step"), lang)
+    if lang == "zh":
+        short = replace(report, choices=replace(report.choices, sections=("next",)))
+        assert to_report_pdf(short) == to_report_pdf(short)
+    data = to_report_pdf(report)
+    document = pypdfium2.PdfDocument(data)
+    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    # Without what stands between the pages of a paragraph: number and mark.
+    squeezed = re.sub("—\\d+—", "", "".join(text.split())).replace("虚构示例FICTIONALDEMO", "")
+    for clause in report.required:
+        assert "".join(clause.sentence.split()) in squeezed
+    assert WATERMARK in text
+    document.close()
+
+
+# -- pages ----------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(1, 400), max_size=25))
+@settings(max_examples=40)
+def test_tables_are_split_without_loss_and_fit(lengths: list[int]) -> None:
+    columns = (GridColumn("名称", 150), GridColumn("内容", 730))
+    content = [
+        (GridCell(str(number)), GridCell("苏" * length)) for number, length in enumerate(lengths)
+    ]
+    found = list(grids(columns, content))
+    assert all(isinstance(grid, Grid) and sum(grid.heights) <= BOTTOM - TOP for grid in found)
+    text = "".join(row[1].text for grid in found for row in grid.rows)
+    assert len(text) == sum(lengths)

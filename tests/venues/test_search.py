@@ -1,0 +1,290 @@
+"""Nearest search and its filters: by hand on a tiny table, by property against plain haversine."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import hypothesis.strategies as st
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, example, given
+
+from locator.pack import schema
+from locator.problems import QueryError
+from locator.venues.search import (
+    VenueIndex,
+    VenueQuery,
+    facet_counts,
+    mask,
+    relaxations,
+    unknown_hours,
+)
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+
+# One degree of a great circle: pi * 6 371 008.8 m / 180.
+DEGREE = 111_195.0802
+EVERYTHING = VenueQuery(statuses=())
+
+
+def table(*rows: dict[str, object]) -> pd.DataFrame:
+    """A venue table as a pack holds it; what is not given is unknown."""
+    columns = [*schema.VENUES.names, "county", "town", "village"]
+    unknown = dict.fromkeys(columns, "") | {"lon": math.nan, "lat": math.nan}
+    plain = {"layer": "museum", "precision": "exact", "status": "open"}
+    kinds = {column: "float64" if column in {"lon", "lat"} else "str" for column in columns}
+    frame = pd.DataFrame([unknown | plain | row for row in rows], columns=columns).astype(kinds)
+    return frame.set_index("id", drop=False).rename_axis(None)
+
+
+# On the equator and the Greenwich meridian, degrees are distances.
+VENUES = table(
+    {"id": "c", "name": "图书馆", "lon": 3, "lat": 0, "layer": "library", "county": "k1",
+     "unit": "t1", "town": "t1", "audience": "seniors;children", "topics": "law",
+     "admission": "免费", "opening_hours": "周一至周日 9:00-17:00"},
+    {"id": "b", "name": "博物馆", "name_en": "The Museum", "lon": -1, "lat": 0, "county": "k1",
+     "unit": "v1", "village": "v1", "town": "t2", "audience": "seniors", "topics": "arts; law",
+     "admission": "免费，特展收费", "opening_hours": "周一至周日 18:00-20:00"},
+    {"id": "a", "name": "美术馆", "lon": 1, "lat": 0, "precision": "street", "county": "k2",
+     "unit": "k2", "admission": "20 元", "address": "人民路 1 号"},
+    {"id": "d", "name": "在建馆", "lon": 0, "lat": 0.5, "status": "planned", "county": "k2",
+     "unit": "k2", "admission": "不是免费"},
+    {"id": "z", "name": "书屋二", "layer": "library", "precision": "unit", "county": "k2",
+     "unit": "t9", "town": "t9", "note": "人民路附近"},
+    {"id": "y", "name": "书屋一", "layer": "library", "precision": "unit", "county": "k2",
+     "unit": "t3", "town": "t3", "admission": "免费"},
+)  # fmt: skip
+INDEX = VenueIndex(VENUES)
+NOON = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time: a Tuesday
+
+
+def test_nearest_first_and_ties_by_id() -> None:
+    found = INDEX.nearest(0, 0)
+    assert list(found.located.index) == ["a", "b", "c"]  # a and b are both one degree away
+    np.testing.assert_allclose(found.located["distance_m"], [DEGREE, DEGREE, 3 * DEGREE], atol=0.01)
+    assert found.matching == 5  # three with a position, two without; the planned one is not open
+
+
+def test_the_planned_one_when_every_status_is_asked_for() -> None:
+    found = INDEX.nearest(0, 0, k=2, filters=EVERYTHING).located
+    assert list(found.index) == ["d", "a"]
+    assert found["distance_m"].iloc[0] == pytest.approx(DEGREE / 2, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("k", "radius_m", "expected"),
+    [
+        (1, None, ["a"]),  # a tie: the lower id
+        (2, None, ["a", "b"]),
+        (99, None, ["a", "b", "c"]),
+        (None, 111_196, ["a", "b"]),
+        (None, 111_195, []),
+        (None, 333_586, ["a", "b", "c"]),  # 3 x 111 195.08 = 333 585.24
+        (1, 111_196, ["a"]),
+        (3, 111_196, ["a", "b"]),
+        (None, math.inf, ["a", "b", "c"]),
+    ],
+)
+def test_how_many_and_how_far(k: int | None, radius_m: float | None, expected: list[str]) -> None:
+    found = INDEX.nearest(0, 0, k=k, radius_m=radius_m)
+    assert list(found.located.index) == expected
+    assert found.matching == 5
+
+
+def test_radius_zero_finds_what_stands_exactly_there() -> None:
+    assert list(INDEX.nearest(1, 0, radius_m=0).located.index) == ["a"]
+    assert INDEX.nearest(1.000001, 0, radius_m=0).located.empty
+
+
+def test_along_the_meridian_and_over_the_pole() -> None:
+    index = VenueIndex(table({"id": "p", "lon": 90, "lat": 89}, {"id": "q", "lon": 180, "lat": 0}))
+    found = index.nearest(-90, 89).located  # over the pole: 1 + 1 degrees; q: 90 degrees
+    assert list(found.index) == ["p", "q"]
+    np.testing.assert_allclose(found["distance_m"], [2 * DEGREE, 90 * DEGREE], rtol=1e-7)
+    assert index.nearest(-179, 0, k=1).located["distance_m"].iloc[0] == pytest.approx(
+        DEGREE, abs=0.01
+    )  # across the date line
+
+
+def test_known_by_unit_alone_never_has_a_distance() -> None:
+    found = INDEX.nearest(0, 0)
+    assert list(found.unit_only.index) == ["y", "z"]  # by unit: t3 before t9
+    assert "distance_m" not in found.unit_only
+    assert "distance_m" not in INDEX.all(VenueQuery()).located
+    assert list(INDEX.all(VenueQuery()).located.index) == ["c", "b", "a"]  # the table's order
+
+
+def test_nothing_matches() -> None:
+    for found in (INDEX.nearest(0, 0, k=3, filters=VenueQuery(text="没有")),
+                  INDEX.all(VenueQuery(text="没有"))):  # fmt: skip
+        assert (len(found.located), len(found.unit_only), found.matching) == (0, 0, 0)
+    empty = VenueIndex(VENUES.iloc[:0]).nearest(0, 0, k=1, radius_m=1)
+    assert empty.located.empty
+    assert empty.unit_only.empty
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (VenueQuery(), "abcyz"),
+        (EVERYTHING, "abcdyz"),
+        (VenueQuery(statuses=("planned",)), "d"),
+        (VenueQuery(layers=("library",)), "cyz"),
+        (VenueQuery(layers=("library", "museum")), "abcyz"),
+        (VenueQuery(counties=("k1",)), "bc"),
+        (VenueQuery(units=("v1",)), "b"),  # its own unit, a village
+        (VenueQuery(units=("t2", "t3")), "by"),  # the town above, and an own unit
+        (VenueQuery(units=("k2",)), "ayz"),
+        (VenueQuery(audiences=("children",)), "c"),
+        (VenueQuery(audiences=("children", "seniors")), "bc"),
+        (VenueQuery(audiences=("senior",)), ""),  # a code is not matched by its part
+        (VenueQuery(topics=("law",)), "bc"),  # also behind a blank
+        (VenueQuery(free_only=True), "bcy"),  # "不是免费" and unknown are not free
+        (VenueQuery(open_at=NOON), "c"),  # unknown hours are left out
+        (VenueQuery(open_at=NOON.replace(hour=19)), "b"),
+        (VenueQuery(precisions=("street",)), "a"),
+        (VenueQuery(precisions=("exact", "unit")), "bcyz"),
+        (VenueQuery(text="馆"), "abc"),
+        (VenueQuery(text="museum"), "b"),  # the English name, in any case
+        (VenueQuery(text="人民路"), "az"),  # an address and a note
+        (VenueQuery(text="."), ""),  # no pattern
+        (VenueQuery(layers=("library",), free_only=True, counties=("k2",)), "y"),
+    ],
+)
+def test_each_filter(filters: VenueQuery, expected: str) -> None:
+    assert "".join(sorted(VENUES.index[mask(VENUES, filters)])) == expected
+    found = INDEX.nearest(0, 0, filters=filters)
+    assert sorted([*found.located.index, *found.unit_only.index]) == sorted(expected)
+    assert found.matching == len(expected)
+
+
+def test_filters_know_what_is_set() -> None:
+    filters = VenueQuery(text="书", free_only=True, statuses=())
+    assert filters.active() == ("free_only", "statuses", "text")
+    assert filters.without("statuses").active() == ("free_only", "text")
+    assert filters.without("free_only").without("text").without("statuses") == VenueQuery()
+
+
+def test_hours_that_nobody_published_are_counted_apart() -> None:
+    assert unknown_hours(VENUES, VenueQuery()) == 0
+    assert unknown_hours(VENUES, VenueQuery(open_at=NOON)) == 3  # a, y and z
+    assert unknown_hours(VENUES, VenueQuery(open_at=NOON, layers=("library",))) == 2
+
+
+def test_facets_leave_their_own_filter_out() -> None:
+    assert facet_counts(VENUES, VenueQuery(), "layer", "layers") == {"library": 3, "museum": 2}
+    chosen = VenueQuery(layers=("museum",), free_only=True)
+    assert facet_counts(VENUES, chosen, "layer", "layers") == {"library": 2, "museum": 1}
+    assert facet_counts(VENUES, VenueQuery(), "audience", "audiences") == {
+        "seniors": 2,
+        "children": 1,
+    }
+    assert facet_counts(VENUES, VenueQuery(text="没有"), "topics", "topics") == {}
+
+
+def test_what_giving_up_a_filter_would_bring() -> None:
+    filters = VenueQuery(layers=("library",), text="馆", free_only=True, counties=("k2",))
+    assert INDEX.all(filters).matching == 0
+    # Without the layer: nothing (a costs 20); without the text: y; without the county: c.
+    assert relaxations(INDEX, filters) == [("counties", 1), ("text", 1)]
+    near = relaxations(INDEX, VenueQuery(layers=("library",)), (0, 0), 1.5 * DEGREE)
+    assert near == [("radius_m", 3), ("layers", 2)]  # all three libraries; a and b within reach
+    assert relaxations(INDEX, VenueQuery(text="没有")) == [("text", 5)]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "options", "key"),
+    [
+        (180.01, 0, {}, "query.position"),
+        (0, -90.01, {}, "query.position"),
+        (math.nan, 0, {}, "query.position"),
+        (0, math.inf, {}, "query.position"),
+        (0, 0, {"k": 0}, "query.limit"),
+        (0, 0, {"k": -3}, "query.limit"),
+        (0, 0, {"radius_m": -1}, "query.radius"),
+        (0, 0, {"radius_m": math.nan}, "query.radius"),
+    ],
+)
+def test_questions_that_cannot_be_asked(
+    lon: float, lat: float, options: dict[str, float], key: str
+) -> None:
+    with pytest.raises(QueryError) as failure:
+        INDEX.nearest(lon, lat, **options)
+    assert [p.key for p in failure.value.problems] == [key]
+    assert failure.value.message("zh") != failure.value.message("en")
+    assert "180.01" not in failure.value.message("zh")  # a person's position is not repeated
+
+
+def test_nothing_is_kept_by_position() -> None:
+    index = VenueIndex(VENUES)
+    index.nearest(12.25, 31.5, k=2, radius_m=1e7)
+    before = dict(index._prepared)
+    state = sorted(vars(index))
+    index.nearest(-33.75, 8.125, k=1)
+    assert index._prepared == before  # the same entry, under the filters alone
+    assert list(before) == [VenueQuery()]
+    assert sorted(vars(index)) == state
+
+
+def test_only_so_many_filter_combinations_are_kept() -> None:
+    index = VenueIndex(VENUES)
+    for number in range(200):
+        assert index.all(VenueQuery(text=f"没有{number}")).matching == 0
+    assert len(index._prepared) <= 64
+    assert index.all(VenueQuery()).matching == 5
+
+
+DEGREES = st.integers(-180, 180) | st.floats(-180, 180)  # whole ones meet: ties, poles, date line
+POINT = st.tuples(DEGREES, DEGREES.map(lambda d: d / 2))
+
+
+def haversine(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle metres, one pair at a time."""
+    x1, y1, x2, y2 = map(math.radians, (*a, *b))
+    h = math.sin((y2 - y1) / 2) ** 2
+    h += math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
+    return 2 * 6_371_008.8 * math.asin(math.sqrt(min(1.0, h)))
+
+
+@given(
+    points=st.lists(POINT, max_size=25),
+    here=POINT,
+    k=st.none() | st.integers(1, 30),
+    radius_m=st.none() | st.floats(0, 2.1e7),
+)
+@example(points=[(180, 0), (-180, 0), (179, 0)], here=(-179.5, 0), k=2, radius_m=None)
+@example(points=[(0, 90), (90, 90), (0, -90)], here=(45, 90), k=1, radius_m=None)
+def test_agrees_with_plain_haversine(
+    points: list[tuple[float, float]], here: tuple[float, float], k: int | None,
+    radius_m: float | None,
+) -> None:  # fmt: skip
+    away = {f"{i:02d}": haversine(here, point) for i, point in enumerate(points)}
+    # Close to the antipodes both formulas lose digits: half a metre there.
+    assume(radius_m is None or all(abs(d - radius_m) > 0.5 for d in away.values()))
+    index = VenueIndex(table(*({"id": i, "lon": p[0], "lat": p[1]}
+                               for i, p in zip(away, points, strict=True))))  # fmt: skip
+    found = index.nearest(*here, k=k, radius_m=radius_m).located
+    within = sorted(d for d in away.values() if radius_m is None or d <= radius_m)
+    np.testing.assert_allclose(found["distance_m"], within[:k], atol=0.5)
+    np.testing.assert_allclose(found["distance_m"], [away[i] for i in found.index], atol=0.5)
+    order = list(zip(found["distance_m"], found.index, strict=True))
+    assert order == sorted(order)
+
+
+@given(here=POINT)
+def test_radius_zero_at_a_venue_finds_it(here: tuple[float, float]) -> None:
+    index = VenueIndex(table({"id": "other", "lon": 7, "lat": 7},
+                             {"id": "here", "lon": here[0], "lat": here[1]}))  # fmt: skip
+    assert "here" in index.nearest(*here, radius_m=0).located.index
+
+
+def test_every_filter_narrows_in_suzhou(suzhou: CityPack) -> None:
+    index = VenueIndex(suzhou.venues)
+    found = index.nearest(*suzhou.city.center, filters=EVERYTHING)
+    assert found.matching == len(suzhou.venues) == len(found.located) + len(found.unit_only)
+    assert found.located["distance_m"].is_monotonic_increasing
+    assert (found.unit_only["precision"] == "unit").all()

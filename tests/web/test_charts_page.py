@@ -1,0 +1,91 @@
+"""The charts of the Coverage page: the report's own, with words and data for who cannot see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from test_pages import elements, opened, shown
+
+from locator.city import City
+from locator.history import snapshots
+from locator.publishing.rights import EVERYWHERE, Person
+from locator.reports.content.build import build, build_charts, head
+from locator.reports.content.choices import Choices
+from locator.reports.content.compared import changes
+from locator.web.parts import access, state
+from packs import write_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from locator.pack.model import CityPack
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test() -> Iterator[None]:
+    state.settings.clear()
+    yield
+    state.settings.clear()
+
+
+def test_each_chart_has_its_answer_its_words_and_its_data(
+    demo: CityPack, demo_folder: Path
+) -> None:
+    county = demo.units.index[demo.units["level"] == "county"][1]
+    app = opened("coverage", city="demo", scope=county)
+    assert not app.exception
+    charts = build_charts(City(pack=demo), county, "zh", snapshots(demo_folder))
+    assert [tab.label for tab in app.tabs] == [chart.title for chart in charts]
+    assert len(charts) >= 2
+    drawings = [
+        e.proto.imgs[0].alt for e in elements(app.main) if getattr(e, "type", "") == "image"
+    ]
+    for chart in charts:
+        assert chart.answer in shown(app)
+        table = pd.DataFrame(chart.figure.rows, columns=list(chart.figure.columns))
+        assert any(frame.value.equals(table) for frame in app.dataframe)
+    assert drawings == [chart.figure.alt for chart in charts]
+
+
+def test_charts_by_themselves_are_those_of_the_report(demo: CityPack) -> None:
+    desk = City(pack=demo)
+    assert build_charts(desk, "", "en") == build(desk, Choices(), "en").charts
+
+
+def test_two_times_show_what_moved_and_why(demo: CityPack, demo_folder: Path) -> None:
+    app = opened("coverage", city="demo")
+    first, second, _ = snapshots(demo_folder)
+    app.selectbox(key="then_from").set_value(first.name)
+    app.selectbox(key="then_to").set_value(second.name).run()
+    found = changes(first, second, demo, head(demo, "", "zh"))
+    assert found.summary in shown(app)
+    assert all(sentence in shown(app) for sentence in found.incomparable)
+    assert len(found.incomparable) == 1
+    table = next(frame.value for frame in app.dataframe if "因为哪些记录" in frame.value)
+    assert list(table["单位"]) == [move.name for move in found.moves]
+    assert list(table["因为哪些记录"]) == ["；".join(move.why) for move in found.moves]
+    app.selectbox(key="then_to").set_value(first.name).run()
+    assert "请选两个不同的时间" in shown(app)
+    assert not app.exception
+
+
+def test_only_who_may_change_the_whole_city_keeps_the_present(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_pack(tmp_path / "invented")
+    monkeypatch.setenv("LOCATOR_PACKS", str(folder))
+    monkeypatch.setenv("LOCATOR_DATA", str(tmp_path / "data"))
+    for units in (None, frozenset({"9901"})):
+        who = None if units is None else Person("李四", units)
+        monkeypatch.setattr(access, "person", lambda who=who: who)
+        assert "记下现在，留待以后对比" not in [b.label for b in opened("coverage").button]
+    monkeypatch.setattr(access, "person", lambda: Person("张三", frozenset({EVERYWHERE})))
+    app = opened("coverage")
+    app.button(key="then_keep").click().run()
+    assert not app.exception
+    [taken] = snapshots(folder)
+    assert taken.by == "张三"
+    assert app.selectbox(key="then_from").options

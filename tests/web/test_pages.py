@@ -1,0 +1,252 @@
+"""The pages as Streamlit runs them: no exception in any city or language, and what they show.
+
+AppTest runs the shell with its navigation. Components of our own answer nothing here; what they
+were given to show is read from their data.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from locator.coverage.verdicts import evaluate_pack
+from locator.venues.gazetteer import PlaceIndex
+from locator.venues.search import VenueIndex, VenueQuery
+from locator.web.parts import state
+from locator.wording.listing import own_position
+from packs import write_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from locator.pack.model import CityPack
+
+SHELL = Path(__file__).resolve().parents[2] / "src" / "locator" / "web" / "shell.py"
+WATERMARK = "虚构示例 FICTIONAL DEMO"
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test() -> Iterator[None]:
+    state.settings.clear()
+    yield
+    state.settings.clear()
+
+
+def opened(page: str = "find", **query: str | list[str]) -> AppTest:
+    """A page opened by an address."""
+    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app.query_params.update(query)
+    if page != "find":
+        app.switch_page(f"../../../pages/{page}.py")
+    return app.run()
+
+
+def elements(node: Any) -> Iterator[Any]:
+    yield node
+    for child in getattr(node, "children", {}).values():
+        yield from elements(child)
+
+
+def shown(app: AppTest) -> str:
+    """Everything written on the page outside components."""
+    written = (getattr(e, "value", None) for e in elements(app.main))
+    return "\n".join(text for text in written if isinstance(text, str))
+
+
+def component(app: AppTest, name: str) -> Any:
+    """What a component of ours was given."""
+    [found] = [e for e in elements(app.main) if getattr(e, "type", "") == "bidi_component"
+               and e.proto.component_name == f"locator_{name}"]  # fmt: skip
+    return json.loads(found.proto.json)
+
+
+def cards(app: AppTest) -> list[dict[str, Any]]:
+    return [
+        card for section in component(app, "venue_list")["sections"] for card in section["cards"]
+    ]
+
+
+@pytest.mark.parametrize("city", ["suzhou", "demo"])
+@pytest.mark.parametrize(("lang", "find", "coverage"), [
+    ("zh", "找学习点", "覆盖缺口"), ("en", "Find places to learn", "Coverage"),
+])  # fmt: skip
+def test_every_page_runs(city: str, lang: str, find: str, coverage: str) -> None:
+    for page, title in (("find", find), ("coverage", coverage)):
+        app = opened(page, city=city, lang=lang)
+        assert not app.exception
+        assert not app.error
+        assert app.title[0].value == title
+        assert (WATERMARK in shown(app)) == (city == "demo")
+        assert not re.search(r"\b(nan|None|NaT)\b", shown(app))
+        assert component(app, "frame")["lang"] == {"zh": "zh-CN", "en": "en"}[lang]
+
+
+def test_nearest_cards_are_those_of_the_search(suzhou: CityPack) -> None:
+    place = PlaceIndex(suzhou).by_token("察院场站")
+    assert place is not None
+    near = VenueIndex(suzhou.venues).nearest(place.lon, place.lat, k=10)
+    app = opened(near="察院场站")
+    assert [c["id"] for c in cards(app)] == list(near.located["id"])
+    assert component(app, "finder")["value"] == "察院场站"
+    assert all("距察院场站" in c["distance"] for c in cards(app))
+
+
+def test_filters_come_with_the_address_and_go_back_to_it(suzhou: CityPack) -> None:
+    app = opened(near="察院场站", group="reading", free="1")
+    layers = tuple(c for c, y in suzhou.catalogue.layers.items() if y.group == "reading")
+    wanted = VenueQuery(layers=layers, free_only=True)
+    assert f"的 {len(VenueIndex(suzhou.venues).all(wanted).located)} 处" in shown(app)
+    assert app.query_params["group"] == "reading"
+    app.button_group(key="group").set_value([]).run()
+    assert "group" not in app.query_params
+    assert app.query_params["free"] == "1"
+    assert app.query_params["near"] == "察院场站"
+
+
+def test_what_an_address_does_not_know_is_ignored() -> None:
+    app = opened(
+        city="atlantis",
+        lang="xx",
+        near="没有这里",
+        group="casino",
+        county="1",
+        within="7",
+        name="x" * 99,
+    )
+    assert not app.exception
+    assert app.title[0].value == "找学习点"
+    assert app.session_state["group"] == []
+    assert app.session_state["within"] is None
+    assert len(app.session_state["name"]) == 40
+
+
+def test_venues_without_position_are_apart_and_without_distance(suzhou: CityPack) -> None:
+    app = opened(near="察院场站")
+    folded = component(app, "venue_list")["sections"][1:]
+    unit_only = int(suzhou.venues["lon"].isna().sum())
+    assert f"{len(suzhou.venues)} 处中有 {unit_only} 处只知道" in folded[0]["note"]
+    assert not any(section["cards"] for section in folded)
+    app.session_state["opened"] = (folded[0]["id"],)
+    app.run()
+    listed = component(app, "venue_list")["sections"][1]["cards"]
+    assert listed
+    assert all(card["distance"] == "" and card["directions"] == [] for card in listed)
+
+
+def test_nothing_found_says_what_to_give_up() -> None:
+    app = opened(name="没有这种名字的地方", group="reading")
+    assert "没有符合条件的学习点" in shown(app)
+    assert "去掉“名称”" in shown(app)
+    [clear] = [b for b in app.button if b.label == "清除全部条件"]
+    clear.click().run()
+    assert not app.exception
+    assert len(cards(app)) == 10
+    assert "name" not in app.query_params
+
+
+def test_a_position_stays_in_the_session() -> None:
+    app = opened()
+    app.session_state["origin"] = own_position(120.6123457, 31.2987653)
+    app.run()
+    assert "120.61" not in str(dict(app.query_params))
+    assert "near" not in app.query_params
+    assert cards(app)[0]["distance"].startswith("距我的位置")
+
+
+def test_another_city_forgets_the_last_ones_choices() -> None:
+    app = opened(near="察院场站", group="reading")
+    app.button_group(key="city").set_value("demo").run()
+    assert not app.exception
+    assert WATERMARK in shown(app)
+    assert dict(app.query_params) == {"city": "demo"}
+    assert component(app, "finder")["value"] == ""
+
+
+def test_a_venue_has_its_own_page(suzhou: CityPack) -> None:
+    app = opened("venue", id="sz-85cc4fc4ac")
+    assert not app.exception
+    assert app.title[0].value == "苏州图书馆（一馆）"
+    assert '<table class="ll-week">' in shown(app)
+    assert "venue?id=sz-85cc4fc4ac" in app.code[0].value
+    [card] = cards(app)
+    assert card["phone_href"] == "tel:051265227889"
+    assert component(app, "printer")["record"]["name"] == "苏州图书馆（一馆）"
+    nowhere = suzhou.venues[suzhou.venues["lon"].isna()].index[0]
+    assert "具体位置待核实" in shown(opened("venue", id=nowhere))
+
+
+def test_an_unknown_venue_is_no_error() -> None:
+    app = opened("venue", id="<img src=x>")
+    assert not app.exception
+    assert "没有编号为" in app.info[0].value
+
+
+def test_venues_of_the_demo_have_a_page(demo: CityPack) -> None:
+    for venue in demo.venues.index[::60]:
+        app = opened("venue", id=venue, city="demo", lang="en")
+        assert not app.exception
+        assert WATERMARK in shown(app)
+
+
+def test_headlines_are_those_of_the_engine(suzhou: CityPack) -> None:
+    verdicts = evaluate_pack(suzhou)
+    app = opened("coverage")
+    rows = {row["id"]: row for group in component(app, "requirement_list")["groups"]
+            for row in group["rows"]}  # fmt: skip
+    assert set(rows) == set(verdicts["requirement"])
+    own = verdicts[verdicts["requirement"] == "town-senior-school"]
+    met = int((own["status"] == "met").sum())
+    assert f"{met} / {len(own)}" in json.dumps(rows["town-senior-school"], ensure_ascii=False)
+
+
+def test_an_address_shows_the_evidence() -> None:
+    app = opened("coverage", requirement="town-community-education-center", unit="320505400")
+    assert "浒墅关镇：社区教育中心" in shown(app)
+    assert "每个乡镇（街道）设立社区教育中心" in shown(app)
+    [counted] = [e for e in app.expander if e.label == "计入的记录（1）"]
+    assert counted.dataframe[0].value["name"].tolist() == ["浒墅关经开区（镇）社区教育中心"]
+
+
+def test_scope_and_status_narrow_everything(demo: CityPack) -> None:
+    verdicts = evaluate_pack(demo)
+    county = demo.units.index[demo.units["level"] == "county"][0]
+    app = opened("coverage", city="demo", scope=county, status="gap")
+    inside = verdicts[verdicts["unit"].map(demo.units["county"]) == county]
+    expected = inside[inside["status"] == "gap"]
+    rows = [r for g in component(app, "requirement_list")["groups"] for r in g["rows"]]
+    assert {r["id"] for r in rows} == set(expected["requirement"])
+    assert app.query_params["scope"] == county
+
+
+def test_no_gap_is_claimed_where_nobody_declared() -> None:
+    app = opened("coverage", status="gap")
+    assert not app.exception
+    assert app.info[0].value == "没有记录。"
+
+
+def test_scorecard_has_population_and_rates(suzhou: CityPack) -> None:
+    app = opened("coverage")
+    [table] = [d.value for d in app.dataframe if "per_10000" in d.value]
+    counties = suzhou.units[(suzhou.units["level"] == "county") & suzhou.units["counts"]]
+    assert list(table["population"]) == [float(p) for p in counties["population"]]
+    open_venues = suzhou.venues[suzhou.venues["status"] == "open"]["county"].value_counts()
+    rates = [open_venues.get(c, 0) / p * 1e4 for c, p in counties["population"].items()]
+    assert all(math.isclose(a, b) for a, b in zip(table["per_10000"], rates, strict=True))
+
+
+def test_a_broken_pack_is_explained_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_pack(tmp_path / "broken")
+    (folder / "units.csv").unlink()
+    monkeypatch.setenv("LOCATOR_PACKS", str(folder))
+    app = opened()
+    assert not app.exception
+    assert app.title[0].value == "数据包有误，暂时不能使用"
+    assert any("units.csv" in line.value for line in app.text)

@@ -1,0 +1,144 @@
+"""The page of one venue: its week, its neighbours, its public record."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from locator.hours.state import is_open, is_open_on
+from locator.pack.read import load_pack
+from locator.venues.search import VenueIndex, VenueQuery, mask, unknown_hours
+from locator.wording.cards import admission_text
+from locator.wording.venue_page import json_ld, nearby, on_day, week
+from packs import VENUES, venue, write_pack
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+
+TUESDAY = date(2026, 11, 24)
+
+
+def hours(text: str, first: date = TUESDAY) -> list[str]:
+    days = week(text, first, "zh")
+    assert days is not None
+    return [day.hours("zh") for day in days]
+
+
+def test_a_week_from_tuesday() -> None:
+    text = "周二至周日 9:00-11:30 13:00-17:00，周一闭馆"
+    # Tuesday to Sunday, then Monday.
+    assert hours(text) == ["9:00–11:30、13:00–17:00"] * 6 + ["不开放"]
+    days = week(text, TUESDAY, "zh") or []
+    assert [day.today for day in days] == [True] + [False] * 6
+    assert days[0].weekday("zh") == "周二 11月24日"
+    assert days[6].weekday("en") == "Monday, 11/30"
+
+
+def test_nights_belong_to_the_day_on_which_they_begin() -> None:
+    assert hours("周五、周六 18:00-次日2:00") == [
+        "不开放", "不开放", "不开放", "18:00–次日2:00", "18:00–次日2:00", "不开放", "不开放",
+    ]  # fmt: skip
+
+
+def test_round_the_clock_is_cut_into_days() -> None:
+    assert hours("全年24小时") == ["0:00–24:00"] * 7
+
+
+def test_the_national_day_week_and_the_day_worked_for_it() -> None:
+    days = week("工作日 9:00-17:00", date(2026, 9, 30), "zh") or []
+    assert [day.hours("zh") for day in days] == ["9:00–17:00"] + ["不开放"] * 6
+    assert days[1].weekday("zh") == "周四 10月1日（国庆节假期）"
+    after = week("工作日 9:00-17:00", date(2026, 10, 8), "zh") or []
+    assert after[2].weekday("zh") == "周六 10月10日（国庆节调休上班）"
+    assert after[2].hours("zh") == "9:00–17:00"
+
+
+def test_what_is_not_understood_has_no_week() -> None:
+    assert week("", TUESDAY, "zh") is None
+    assert week("每月第一个周六", TUESDAY, "zh") is None
+
+
+@given(st.dates(date(2025, 1, 1), date(2026, 12, 20)))
+def test_seven_days_whatever_the_day(first: date) -> None:
+    days = week("周二至周日 9:00-17:00", first, "zh") or []
+    assert len(days) == 7
+    assert all(start.date() == day.date for day in days for start, _ in day.spans)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
+    # One degree of latitude is 111 195 m: 0.0002 are 22 m, 0.001 are 111 m.
+    rows = [
+        venue("a", "甲", "museum", "990101", lon=150.3, lat=20.5, address="一号"),
+        venue("b", "乙", "library", "990101", lon=150.3, lat=20.5002),
+        venue("c", "丙", "library", "990101", lon=150.3, lat=20.501),
+        venue("d", "丁", "library", "990101", address="一号"),
+        venue("e", "戊", "library", "990201", address="一号"),
+        venue("f", "己", "library", "990101", lon=150.3, lat=20.5, status="closed"),
+    ]
+    return load_pack(write_pack(tmp_path_factory.mktemp("p") / "crowded", venues=[*VENUES, *rows]))
+
+
+def test_neighbours(crowded: CityPack) -> None:
+    here, near = nearby(crowded, VenueIndex(crowded.venues), "a", 2)
+    # b within 30 m; d at the same address in the same county; e in another county; f closed.
+    assert set(here.index) == {"b", "d"}
+    assert next(iter(near.index)) == "c"
+    assert len(near) == 2
+    assert near["distance_m"].iloc[0] == pytest.approx(111.2, abs=0.1)
+    here, near = nearby(crowded, VenueIndex(crowded.venues), "d", 2)
+    assert set(here.index) == {"a"}
+    assert near.empty
+
+
+def test_the_public_record_says_only_what_is_known(crowded: CityPack) -> None:
+    record = json_ld(crowded, "a", "https://example.invalid/venue?id=a")
+    assert record["geo"]["latitude"] == 20.5
+    assert record["address"]["streetAddress"] == "一号"
+    assert "telephone" not in record
+    assert "isAccessibleForFree" not in record
+    assert "geo" not in json_ld(crowded, "d", "x")
+    json.dumps(record)
+
+
+@pytest.mark.parametrize(("text", "zh", "state"), [
+    ("周二至周日 9:00-17:00，周一闭馆", "周六 11月28日：9:00–17:00", "open"),
+    ("周一至周五 9:00-17:00", "周六 11月28日：不开放", "closed"),
+    ("9:00-17:00（节假日除外）", "周六 11月28日：说法不明，请先询问", "unknown"),
+    ("9:00-17:00（数据集所载）", "周六 11月28日：9:00–17:00（时间未经场馆核实）", "open"),
+    ("", "开放时间未公布，去之前请先询问", "unknown"),
+    ("随缘", "开放时间见下，请以场馆说明为准", "unknown"),
+])  # fmt: skip
+def test_the_hours_of_one_day(text: str, zh: str, state: str) -> None:
+    saturday = date(2026, 11, 28)
+    assert on_day(text, saturday, "zh") == (zh, state)
+    assert is_open_on(text, saturday) is {"open": True, "closed": False, "unknown": None}[state]
+
+
+def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
+    saturday = date(2026, 11, 28)
+    found = suzhou.venues[mask(suzhou.venues, VenueQuery(open_on=saturday))]
+    halves = [datetime.combine(saturday, time(n // 2, n % 2 * 30)) for n in range(48)]
+    at_some = [i for i, text in suzhou.venues["opening_hours"].items()
+               if suzhou.venues.at[i, "status"] == "open" and any(is_open(text, h) for h in halves)]  # fmt: skip
+    assert list(found.index) == at_some
+    rest = unknown_hours(suzhou.venues, VenueQuery(open_on=saturday))
+    assert 0 < rest < (suzhou.venues["status"] == "open").sum() - len(found) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("免费", "免费", "Free"),
+        ("免费（需预约）", "免费（需预约）", "Free · 免费（需预约）"),
+        ("门票 20 元，老人免费", "门票 20 元，老人免费", "门票 20 元，老人免费"),
+        ("", "", ""),
+    ],
+)
+def test_what_is_free_says_so_in_both_languages(text: str, zh: str, en: str) -> None:
+    assert (admission_text(text, "zh"), admission_text(text, "en")) == (zh, en)
