@@ -105,7 +105,8 @@ def explain(pack: CityPack, unit: str, requirement_id: str) -> Explanation:
 
 def explain_verdict(pack: CityPack, verdict: pd.Series[Any]) -> Explanation:
     """Evidence for a verdict already reached, a row of
-    :func:`locator.coverage.verdicts.evaluate`."""
+    :func:`locator.coverage.verdicts.evaluate`.
+    """
     unit, rule = str(verdict["unit"]), pack.requirement(verdict["requirement"])
     lineage = _lineage(pack.units, unit)
     counted, not_counted = _venues(pack, rule, unit, lineage)

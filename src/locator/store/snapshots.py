@@ -138,8 +138,8 @@ def take(
     by: str,
     note: str,
 ) -> Snapshot:
-    """Record a pack, its verdicts (:func:`locator.coverage.verdicts.evaluate_pack`) and its
-    counts.""" units, venues, declared = pack.units, pack.venues, pack.reporting
+    """Record a pack, what :func:`locator.coverage.verdicts.evaluate_pack` found, and its counts."""
+    units, venues, declared = pack.units, pack.venues, pack.reporting
     statuses: dict[str, dict[str, Status]] = {rule.id: {} for rule in pack.requirements}
     for rule, unit, status in zip(
         verdicts["requirement"], verdicts["unit"], verdicts["status"], strict=True
