@@ -13,9 +13,12 @@ import hypothesis
 import pytest
 
 from locator.pack.read import load_pack
+from locator.web.parts import state
 from packs import write_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from locator.pack.model import CityPack
 
 # Timing belongs in benchmarks; a slow machine is not a failing property.
@@ -52,3 +55,10 @@ def demo() -> CityPack:
 def demo_folder() -> Path:
     """Folder of the embedded fictional pack."""
     return ROOT / "geodata" / "demo"
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test() -> Iterator[None]:
+    state.settings.clear()
+    yield
+    state.settings.clear()

@@ -242,3 +242,12 @@ def write_pack(root: Path, **tables: object) -> Path:
     collection = {"type": "FeatureCollection", "features": data["outlines"]}
     (root / "outlines.geojson").write_text(json.dumps(collection), encoding="utf-8")
     return root
+
+
+def share(identifier: str = "s1", kind: str = "room", **more: object) -> dict[str, object]:
+    """One row of shares.csv or needs.csv."""
+    where = {} if {"venue", "institution"} & set(more) else {"venue": "v1"}
+    return {
+        "id": identifier, "kind": kind, "title": "虚构教室", "status": "open", "source": SOURCE,
+        "source_date": "2026-01-01", **where, **more,
+    }  # fmt: skip

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from locator.intake.read import read_upload
+from locator.wording.catalogue import LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -75,3 +78,11 @@ def geojson(*features: object, **members: object) -> bytes:
 def nested_wkb(depth: int) -> bytes:
     """Collections within collections: GEOS reads them by calling itself."""
     return (b"\x01" + struct.pack("<II", 6, 1)) * depth + b"\x01" + struct.pack("<Idd", 1, 1, 2)
+
+
+def keys(name: str, data: bytes) -> list[str]:
+    upload = read_upload(name, data)
+    for problem in upload.problems:
+        assert problem.file == upload.name
+        assert all(problem.message(lang) for lang in LANGUAGES)
+    return [problem.key for problem in upload.problems]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_pages import opened, shown
 
+from apptest import opened, shown
 from locator.circles.circle import (
     circle,
     examples,

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from test_pages import WATERMARK, opened, shown
 
+from apptest import WATERMARK, opened, shown
 from locator.circles.circle import circle
 from locator.maps.draw import MapMaker
 from locator.settings import read_settings

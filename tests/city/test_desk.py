@@ -86,7 +86,7 @@ def test_another_process_is_noticed(folder: Path, monkeypatch: pytest.MonkeyPatc
         "from pathlib import Path; from test_desk import *;"
         f"publish(Path({str(folder)!r}), [center('n1', '990102')], head=0, **WHO)"
     )
-    paths = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
+    paths = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests", ROOT / "tests" / "city")))
     subprocess.run(
         [sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": paths}, check=True
     )

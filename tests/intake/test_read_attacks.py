@@ -20,7 +20,6 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_read_upload import keys
 
 from locator.intake import read
 from locator.intake.read import ACCEPTED, limits, read_upload
@@ -30,6 +29,7 @@ from uploads import (
     SHEET,
     STRINGS,
     geojson,
+    keys,
     nested_wkb,
     saved,
     shapefile_zip,

@@ -10,10 +10,9 @@ import geopandas as gpd
 import pyproj
 import pytest
 import shapely
-from test_read_upload import keys
 
 from locator.intake.read import read_upload
-from uploads import geojson, shapefile_zip, written, zipped
+from uploads import geojson, keys, shapefile_zip, written, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,16 +7,7 @@ import datetime as dt
 import pytest
 
 from locator.intake.read import read_upload
-from locator.wording.catalogue import LANGUAGES
-from uploads import saved, workbook
-
-
-def keys(name: str, data: bytes) -> list[str]:
-    upload = read_upload(name, data)
-    for problem in upload.problems:
-        assert problem.file == upload.name
-        assert all(problem.message(lang) for lang in LANGUAGES)
-    return [problem.key for problem in upload.problems]
+from uploads import keys, saved, workbook
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -10,7 +10,7 @@ import pytest
 from locator.pack.model import SHARE_KINDS, SHARE_STATUSES, CityPack
 from locator.pack.read import load_pack, read_pack
 from locator.pack.tables import last_day
-from packs import PLACES, VENUES, write_pack
+from packs import PLACES, VENUES, share, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from locator.problems import Problem
 
 SOURCE = "invented for a test"
-
-
-def share(identifier: str = "s1", kind: str = "room", **more: object) -> dict[str, object]:
-    """One row of shares.csv or needs.csv."""
-    where = {} if {"venue", "institution"} & set(more) else {"venue": "v1"}
-    return {
-        "id": identifier, "kind": kind, "title": "虚构教室", "status": "open", "source": SOURCE,
-        "source_date": "2026-01-01", **where, **more,
-    }  # fmt: skip
 
 
 def curated(**more: object) -> dict[str, object]:

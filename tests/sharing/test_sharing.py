@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_sharing_pack import share
 
 from locator.geo.datum import great_circle
 from locator.pack.model import SHARE_KINDS, CityPack
@@ -33,7 +32,7 @@ from locator.sharing.search import (
 from locator.sharing.vocabulary import expand, parse_sentence, vocabulary
 from locator.venues.gazetteer import PlaceIndex
 from locator.wording.sharing import balance_csv, day_name, share_card, slots_text, wish_words
-from packs import VENUES, write_pack
+from packs import VENUES, share, write_pack
 
 #: A Wednesday; the coming Saturday is the 28th.
 NOW = datetime(2026, 11, 25, 9, 0)  # noqa: DTZ001 - the city's own time

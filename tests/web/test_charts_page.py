@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from test_pages import elements, opened, shown
 
+from apptest import elements, opened, shown
 from locator.city import City
 from locator.history import snapshots
 from locator.publishing.rights import EVERYWHERE, Person

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
-from test_pages import opened, shown
 
+from apptest import opened, shown
 from locator.city import open_city
 from locator.hours.state import now
 from locator.publishing import password

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx import Document
-from test_pages import component, opened, shown
 
+from apptest import component, opened, shown
 from locator.city import City
 from locator.history import snapshots
 from locator.reports.content.build import build, retold

@@ -9,61 +9,23 @@ from __future__ import annotations
 import json
 import math
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from apptest import WATERMARK, component, opened, shown
 from locator.coverage.verdicts import evaluate_pack
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.search import VenueIndex, VenueQuery
-from locator.web.parts import state
 from locator.wording.listing import own_position
 from packs import write_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
 
     from locator.pack.model import CityPack
-
-SHELL = Path(__file__).resolve().parents[2] / "src" / "locator" / "web" / "shell.py"
-WATERMARK = "虚构示例 FICTIONAL DEMO"
-
-
-@pytest.fixture(autouse=True)
-def _settings_of_this_test() -> Iterator[None]:
-    state.settings.clear()
-    yield
-    state.settings.clear()
-
-
-def opened(page: str = "find", **query: str | list[str]) -> AppTest:
-    """A page opened by an address."""
-    app = AppTest.from_file(str(SHELL), default_timeout=60)
-    app.query_params.update(query)
-    if page != "find":
-        app.switch_page(f"../../../pages/{page}.py")
-    return app.run()
-
-
-def elements(node: Any) -> Iterator[Any]:
-    yield node
-    for child in getattr(node, "children", {}).values():
-        yield from elements(child)
-
-
-def shown(app: AppTest) -> str:
-    """Everything written on the page outside components."""
-    written = (getattr(e, "value", None) for e in elements(app.main))
-    return "\n".join(text for text in written if isinstance(text, str))
-
-
-def component(app: AppTest, name: str) -> Any:
-    """What a component of ours was given."""
-    [found] = [e for e in elements(app.main) if getattr(e, "type", "") == "bidi_component"
-               and e.proto.component_name == f"locator_{name}"]  # fmt: skip
-    return json.loads(found.proto.json)
 
 
 def cards(app: AppTest) -> list[dict[str, Any]]:

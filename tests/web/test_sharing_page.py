@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from test_pages import WATERMARK, opened, shown
 
+from apptest import WATERMARK, opened, shown
 from locator.hours.state import now
 from locator.sharing.search import ShareQuery, find
 from locator.web.parts import state

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from test_pages import SHELL, elements
 
 import locator.wording.cards
 import locator.wording.catalogue
+from apptest import SHELL, elements
 from locator.names.romanise import romanised
 from locator.wording.catalogue import Lang, catalogue
 

@@ -1,0 +1,45 @@
+"""Pages as Streamlit's AppTest runs them: opened by an address, read as a visitor would."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from streamlit.testing.v1 import AppTest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHELL = Path(__file__).resolve().parents[1] / "src" / "locator" / "web" / "shell.py"
+
+
+WATERMARK = "虚构示例 FICTIONAL DEMO"
+
+
+def opened(page: str = "find", **query: str | list[str]) -> AppTest:
+    """A page opened by an address."""
+    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app.query_params.update(query)
+    if page != "find":
+        app.switch_page(f"../../../pages/{page}.py")
+    return app.run()
+
+
+def elements(node: Any) -> Iterator[Any]:
+    yield node
+    for child in getattr(node, "children", {}).values():
+        yield from elements(child)
+
+
+def shown(app: AppTest) -> str:
+    """Everything written on the page outside components."""
+    written = (getattr(e, "value", None) for e in elements(app.main))
+    return "\n".join(text for text in written if isinstance(text, str))
+
+
+def component(app: AppTest, name: str) -> Any:
+    """What a component of ours was given."""
+    [found] = [e for e in elements(app.main) if getattr(e, "type", "") == "bidi_component"
+               and e.proto.component_name == f"locator_{name}"]  # fmt: skip
+    return json.loads(found.proto.json)
