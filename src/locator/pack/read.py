@@ -15,6 +15,7 @@ import geopandas as gpd
 
 from locator.pack import schema
 from locator.pack.checks import check_frames
+from locator.pack.checks_names import check_names
 from locator.pack.checks_sharing import check_sharing
 from locator.pack.model import (
     LEVELS,
@@ -124,6 +125,8 @@ def read_pack(
     shares = _read_optional(report, "shares.csv", schema.SHARES)
     needs = _read_optional(report, "needs.csv", schema.NEEDS)
     circles = _read_optional(report, "circles.csv", schema.CIRCLES)
+    aliases = _read_optional(report, "aliases.csv", schema.ALIASES)
+    successors = _read_optional(report, "successors.csv", schema.SUCCESSORS)
     requirements = _read_requirements(report, catalogue)
     outlines = _read_outlines(report)
     basemap = _read_basemap(report)
@@ -139,6 +142,10 @@ def read_pack(
         city.metric_crs if city else None,
     )
     check_sharing(report, shares, needs, circles, venues=venues, places=places, units=units)
+    check_names(
+        report, aliases, successors,
+        units=units, venues=venues, places=places, layers=catalogue.layers,
+    )  # fmt: skip
     if city is None or walk is None or units.empty:
         return None, tuple(report.problems)
 
@@ -156,6 +163,8 @@ def read_pack(
         shares=_with_units(_placed(shares, venues), units),
         needs=_with_units(_placed(needs, venues), units),
         circles=_by_id(circles),
+        aliases=_plain(aliases),
+        successors=_plain(successors),
         requirements=requirements,
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
         basemap=basemap,
