@@ -13,6 +13,7 @@ from locator.web.parts import address, state
 from locator.web.parts.words import heading, quiet
 from locator.web.screens.data import completeness as health
 from locator.wording.catalogue import t
+from locator.wording.problems import failure_text
 
 #: So many publications are shown, and so many venues of each.
 PUBLICATIONS, NAMED = 10, 5
@@ -57,7 +58,7 @@ def draw_recent() -> None:
     try:
         found = recent(store.log(code), lambda n: store.changes(code, n), PUBLICATIONS, NAMED)
     except StoreUnreachable as failure:
-        quiet(failure.message(lang))
+        quiet(failure_text(failure, lang))
         return
     if not found:
         quiet(t("data.recent_none", lang))

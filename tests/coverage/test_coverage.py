@@ -13,6 +13,7 @@ from hypothesis import given
 from locator.coverage.explain import explain, need_text
 from locator.coverage.verdicts import evaluate, evaluate_pack, roll_up
 from locator.problems import QueryError
+from locator.wording.problems import failure_text
 from packs import UNITS, VILLAGES
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def test_questions_without_an_answer(
     with pytest.raises(QueryError) as failure:
         explain(invented, unit, requirement)
     assert failure.value.problems[0].key == key
-    assert failure.value.message("zh")
+    assert failure_text(failure.value, "zh")
 
 
 @pytest.mark.parametrize("name", ["suzhou", "demo", "invented"])

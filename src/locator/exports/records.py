@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from locator.coverage.explain import Explanation, need_text
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +60,7 @@ def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
             "row": p.row,
             "column": p.column,
             "value": p.value,
-            "message": p.message(lang),
+            "message": problem_text(p, lang),
         }
         for p in found
     ]

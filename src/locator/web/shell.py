@@ -18,6 +18,7 @@ from locator.web.parts import access, address, components, state
 from locator.web.parts.words import plain_label
 from locator.wording.cards import date_text
 from locator.wording.catalogue import LANGUAGES, pick, t
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +127,7 @@ def _broken(failure: LocatorError) -> None:
     st.title(t("app.error_title", lang))
     st.text(t("app.error_hint", lang))
     for problem in failure.problems:
-        st.text(problem.message(lang))
+        st.text(problem_text(problem, lang))
 
 
 def main() -> None:

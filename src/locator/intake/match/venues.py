@@ -22,7 +22,7 @@ from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import degrees, narrow, read_phone
 from locator.intake.recognise.datums import guess_datum
-from locator.wording.catalogue import Words
+from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

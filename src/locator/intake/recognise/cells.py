@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
+from locator.problems import Words
 from locator.wording.cards import vocabulary
-from locator.wording.catalogue import LANGUAGES, Words, catalogue
+from locator.wording.catalogue import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
     from locator.pack.schema import Column

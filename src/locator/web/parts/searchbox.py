@@ -20,6 +20,7 @@ from locator.wording.listing import (
     point_of,
     suggestion,
 )
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.venues.gazetteer import Place
@@ -102,7 +103,7 @@ def _places(text: str, limit: int) -> list[Place]:
     try:
         return state.current_city().places.find(text, limit)
     except QueryError as failure:
-        st.session_state["message"] = failure.message(state.language())
+        st.session_state["message"] = failure_text(failure, state.language())
         return []
 
 

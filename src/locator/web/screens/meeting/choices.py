@@ -20,6 +20,7 @@ from locator.reports.content.compared import day_text
 from locator.web.parts import address, state
 from locator.web.parts.words import heading, quiet
 from locator.wording.catalogue import pick, t
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.city import City
@@ -151,7 +152,9 @@ def _on_file() -> None:
     try:
         loaded = read_choices(given.getvalue(), given.name)
     except LocatorError as failure:
-        st.session_state["meeting_problems"] = tuple(p.message(lang) for p in failure.problems)
+        st.session_state["meeting_problems"] = tuple(
+            problem_text(p, lang) for p in failure.problems
+        )
         return
     if loaded.scope and loaded.scope not in _counties():
         problem = t("meeting.no_scope", lang, file=given.name, scope=loaded.scope)

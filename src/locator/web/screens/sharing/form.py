@@ -17,6 +17,7 @@ from locator.web.parts.words import quiet
 from locator.wording.cards import label, unit_path, vocabulary
 from locator.wording.catalogue import pick, t
 from locator.wording.listing import unit_names
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.sharing.register import Side
@@ -155,7 +156,7 @@ def _send(
         if not trap:
             sending.send(report, corrections.contact(**person))
     except QueryError as failure:
-        st.error(failure.message(lang))
+        st.error(failure_text(failure, lang))
     except LocatorError:  # the store cannot be written: nothing that a visitor can mend
         st.info(t("share.register_closed", lang))
     else:
