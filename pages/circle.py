@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.circles.circle import Circle, circle, examples, pace_text
+from locator.circles.circle import Circle, circle, examples
 from locator.hours.state import now
 from locator.pack.model import CIRCLE_MINUTES, WALKERS
 from locator.web.parts import address, searchbox, state
@@ -16,6 +16,7 @@ from locator.web.parts.words import plain_label, quiet
 from locator.web.screens.circle import map as circle_map
 from locator.web.screens.circle import parts
 from locator.wording.catalogue import t
+from locator.wording.circles import pace_text
 from locator.wording.listing import place_name
 
 if TYPE_CHECKING:

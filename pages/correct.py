@@ -12,9 +12,9 @@ from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.web.parts import sending, state
 from locator.web.parts.words import quiet
-from locator.wording.cards import unit_path
 from locator.wording.catalogue import pick, t
 from locator.wording.problems import failure_text
+from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from locator.coverage.tables import narrow, tally
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.web.parts import address, charts, components, state, tables
 from locator.web.parts.words import quiet
 from locator.web.screens.coverage import evidence, status_map, then_and_now
 from locator.wording.catalogue import pick, t
-from locator.wording.verdicts import narrow, requirement_groups, status_text, tally
+from locator.wording.verdicts import requirement_groups, status_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,6 +13,7 @@ from locator.web.parts import address, state
 from locator.web.parts.words import heading, quiet
 from locator.web.screens.data import completeness as health
 from locator.wording.catalogue import t
+from locator.wording.completeness import publication_line
 from locator.wording.problems import failure_text
 
 #: So many publications are shown, and so many venues of each.
@@ -64,7 +65,7 @@ def draw_recent() -> None:
         quiet(t("data.recent_none", lang))
     for one in found:
         names = t("find.comma", lang).join(one.names)
-        lines = [t("data.recent_number", lang, number=one.number), one.line(lang)]
+        lines = [t("data.recent_number", lang, number=one.number), publication_line(one, lang)]
         lines += [t("data.recent_names", lang, names=names)] if names else []
         quiet(" · ".join(lines))
 

@@ -15,8 +15,10 @@ from locator.hours.state import now
 from locator.web.parts import components, state
 from locator.web.parts.words import heading, plain_label, qr_picture, quiet
 from locator.web.screens.sharing import offers as sharing
-from locator.wording.cards import distance_text, unit_path, venue_card
+from locator.wording.cards import venue_card
 from locator.wording.catalogue import pick, t
+from locator.wording.figures import distance_text
+from locator.wording.units import unit_path
 from locator.wording.venue_page import json_ld, nearby, week
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from locator.pack.read import SNAPSHOTS
 from locator.problems import Problem, QueryError
 from locator.store import open_store
 from locator.store.snapshots import from_json, take
-from locator.wording.cards import label
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.labels import label
 
 if TYPE_CHECKING:
     from pathlib import Path

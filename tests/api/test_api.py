@@ -26,6 +26,7 @@ from locator.hours.state import now
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
 from locator.ratelimit import ADDRESSES_KEPT, Limiter
 from locator.sharing.search import ShareQuery, find, find_needs
+from locator.style import WATERMARK
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from packs import VENUES, venue, write_pack
 
@@ -358,7 +359,7 @@ def test_every_answer_says_what_it_is_of(web: TestClient, suzhou: Any, demo: Any
             assert answer["data_date"] == pack.data_date
             assert answer["checksum"] == pack.checksum
             assert answer["fictional"] is pack.city.fictional
-            mark = t("app.watermark", "zh") if pack.city.fictional else None
+            mark = WATERMARK if pack.city.fictional else None
             assert answer["watermark"] == mark
             assert bool(answer["watermark_note"]) is pack.city.fictional
 

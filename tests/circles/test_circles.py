@@ -12,22 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apptest import opened, shown
-from locator.circles.circle import (
-    circle,
-    examples,
-    pace_text,
-    plan_layers,
-    radius,
-    states,
-    venue_distance,
-    walk_of,
-    when_text,
-)
+from locator.circles.circle import circle, examples, plan_layers, radius, states, walk_of
 from locator.pack.model import CIRCLE_MINUTES, WALKERS, Walk
 from locator.pack.read import load_pack
 from locator.reports.poster import poster, qr_code
 from locator.venues.search import VenueIndex
 from locator.wording.catalogue import pick
+from locator.wording.circles import pace_text, venue_distance, when_text
 from locator.wording.listing import own_position
 from packs import PLACES, VENUES, venue, write_pack
 

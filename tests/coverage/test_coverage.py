@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from locator.coverage.explain import explain, need_text
+from locator.coverage.explain import explain
 from locator.coverage.verdicts import evaluate, evaluate_pack, roll_up
 from locator.problems import QueryError
+from locator.wording.explain import closing_text, need_text
 from locator.wording.problems import failure_text
 from packs import UNITS, VILLAGES
 
@@ -176,7 +177,7 @@ def test_explanation_of_what_nobody_reported(invented: CityPack) -> None:
     answer = explain(invented, "990201", "town-reading")
     assert [layer.code for layer in answer.undeclared] == ["city_book_house"]
     assert [c.key for c in answer.closing] == ["explain.close_venues", "explain.close_declare"]
-    assert "2" in answer.closing[0].text("zh")
+    assert "2" in closing_text(answer.closing[0], "zh")
 
 
 def test_explanation_of_recognition(invented: CityPack) -> None:

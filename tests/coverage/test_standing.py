@@ -9,21 +9,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from locator.coverage.tables import levels_present, narrow, scorecard, tally
 from locator.coverage.verdicts import evaluate_pack
 from locator.geo.areas import labelled_points, town_areas
 from locator.pack.model import Walk
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.search import VenueIndex, VenueQuery
-from locator.wording.cards import (
-    date_text,
-    distance_text,
-    label,
-    labels,
-    metres_text,
-    minutes_text,
-    unit_path,
-    venue_card,
-)
+from locator.wording.cards import venue_card
+from locator.wording.figures import date_text, distance_text, metres_text, minutes_text, number
+from locator.wording.labels import label, labels
 from locator.wording.listing import (
     far_away,
     headline,
@@ -36,18 +30,8 @@ from locator.wording.listing import (
     suggestion,
     unit_names,
 )
-from locator.wording.verdicts import (
-    figure,
-    levels_present,
-    map_areas,
-    matrix,
-    narrow,
-    number,
-    requirement_groups,
-    scorecard,
-    status_text,
-    tally,
-)
+from locator.wording.units import unit_path
+from locator.wording.verdicts import figure, map_areas, matrix, requirement_groups, status_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack

@@ -26,8 +26,9 @@ from locator.pack import schema
 from locator.pack.overlay import overlay
 from locator.pack.read import read_pack
 from locator.problems import QueryError
-from locator.wording.cards import vocabulary
+from locator.style import WATERMARK
 from locator.wording.catalogue import LANGUAGES, Lang, t
+from locator.wording.labels import vocabulary
 from locator.wording.problems import problem_text
 from packs import VENUES, venue, write_pack
 
@@ -190,11 +191,11 @@ def test_indicators_of_the_plan_for_the_units_in_scope(invented: CityPack) -> No
 
 def test_the_invented_city_is_marked(demo: CityPack, suzhou: CityPack) -> None:
     marked = opened(template(demo, demo.city.code, ["library"], "zh"))
-    assert marked.worksheets[0]["A2"].value == t("app.watermark", "zh")
-    assert t("app.watermark", "zh") in marked["图书馆"].oddHeader.center.text
+    assert marked.worksheets[0]["A2"].value == WATERMARK
+    assert WATERMARK in marked["图书馆"].oddHeader.center.text
     real = opened(template(suzhou, "320509", ["library"], "zh"))
     text = json.dumps([str(c.value) for row in real.worksheets[0].iter_rows() for c in row])
-    assert t("app.watermark", "zh") not in json.loads(text)
+    assert WATERMARK not in json.loads(text)
     assert suzhou.checksum in json.loads(text)
     assert suzhou.data_date in json.loads(text)
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from lists import sheet, upload
 from locator.coverage.verdicts import evaluate_pack
 from locator.geo.datum import convert
-from locator.intake.effects import summary
 from locator.intake.model import ColumnGuess, SheetPlan, Terms
 from locator.intake.recognise.upload import understand
 from locator.pack.overlay import overlay
 from locator.pack.read import read_pack
+from locator.wording.effects import summary
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locator.exports.sharing import balance_csv
 from locator.geo.datum import great_circle
 from locator.pack.model import SHARE_KINDS, CityPack
 from locator.pack.read import load_pack
@@ -32,7 +33,7 @@ from locator.sharing.search import (
 from locator.sharing.vocabulary import expand, parse_sentence, vocabulary
 from locator.venues.gazetteer import PlaceIndex
 from locator.wording.problems import failure_text
-from locator.wording.sharing import balance_csv, day_name, share_card, slots_text, wish_words
+from locator.wording.sharing import day_name, share_card, slots_text, wish_words
 from packs import VENUES, share, write_pack
 
 #: A Wednesday; the coming Saturday is the 28th.
@@ -301,7 +302,7 @@ def test_any_text_is_heard(text: str) -> None:
 
 
 def test_the_vocabulary_speaks_of_codes_that_exist() -> None:
-    from locator.wording.cards import vocabulary as codes  # noqa: PLC0415 - a name used above
+    from locator.wording.labels import vocabulary as codes  # noqa: PLC0415 - a name used above
 
     words = vocabulary()
     assert {c for key in words["kind"] for c in key.split(";")} == set(SHARE_KINDS)

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from locator.exports.files import frame_csv, frames_xlsx
+from locator.exports.files import csv_file, frames_xlsx
 from locator.pack.read import load_pack
 from locator.store.model import Entry, RowChange
-from locator.venues import completeness as health
+from locator.venues import completeness
+from locator.wording.completeness import county_names, layer_names, named, publication_line
 from packs import venue, write_pack
 
 if TYPE_CHECKING:
@@ -40,26 +41,26 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
 
 
 def test_counts_by_hand(pack: CityPack) -> None:
-    table = health.completeness(pack, TODAY)
+    table = completeness.completeness(pack, TODAY)
     assert table.to_numpy().tolist() == [
         ["library", "9901", 2, 1, 1, 1, 1, 2, 1],
         ["library", "9902", 1, 0, 0, 0, 0, 1, 1],
         ["museum", "", 1, 0, 1, 0, 0, 1, 0],
     ]
-    shares = {one.quality: (one.n, one.of) for one in health.total(table)}
+    shares = {one.quality: (one.n, one.of) for one in completeness.total(table)}
     assert shares == {"position": (1, 4), "address": (2, 4), "hours": (1, 4), "phone": (1, 4),
                       "source": (4, 4), "verified": (2, 4)}  # fmt: skip
-    assert (health.overall(table).n, health.overall(table).of) == (11, 24)
-    assert health.share(table[table["layer"] == "library"], "phone").n == 1
+    assert (completeness.overall(table).n, completeness.overall(table).of) == (11, 24)
+    assert completeness.share(table[table["layer"] == "library"], "phone").n == 1
 
 
 def test_every_record_is_counted_once(suzhou: CityPack) -> None:
-    table = health.completeness(suzhou, TODAY)
+    table = completeness.completeness(suzhou, TODAY)
     assert table["records"].sum() == len(suzhou.venues)
     assert not table.duplicated(["layer", "county"]).any()
-    assert (table[list(health.QUALITIES)].max(axis=1) <= table["records"]).all()
-    assert set(table["layer"]) == set(health.layer_names(suzhou, "en"))
-    assert set(table["county"]) <= set(health.county_names(suzhou, "zh"))
+    assert (table[list(completeness.QUALITIES)].max(axis=1) <= table["records"]).all()
+    assert set(table["layer"]) == set(layer_names(suzhou, "en"))
+    assert set(table["county"]) <= set(county_names(suzhou, "zh"))
 
 
 @pytest.mark.parametrize(("text", "proven"), [
@@ -67,22 +68,22 @@ def test_every_record_is_counted_once(suzhou: CityPack) -> None:
     ("2026", True), ("2025", False), ("", False),
 ])  # fmt: skip
 def test_a_date_proves_no_more_than_its_first_day(text: str, proven: bool) -> None:  # noqa: FBT001
-    assert health.verified(pd.Series([text], dtype="str"), TODAY).tolist() == [proven]
+    assert completeness.verified(pd.Series([text], dtype="str"), TODAY).tolist() == [proven]
 
 
 def test_a_year_before_a_leap_day() -> None:
-    assert health.fresh_since(date(2028, 2, 29)) == date(2027, 2, 28)
+    assert completeness.fresh_since(date(2028, 2, 29)) == date(2027, 2, 28)
 
 
 @pytest.mark.parametrize(("n", "of", "percent"), [
     (0, 0, 0), (0, 9, 0), (1, 900, 1), (899, 900, 99), (900, 900, 100), (1, 3, 33),
 ])  # fmt: skip
 def test_a_percentage_never_hides_a_rest(n: int, of: int, percent: int) -> None:
-    assert health.Share("", n, of).percent == percent
+    assert completeness.Share("", n, of).percent == percent
 
 
 def test_files_are_safe_and_whole(pack: CityPack) -> None:
-    table = health.named(health.completeness(pack, TODAY), pack, "zh")
+    table = named(completeness.completeness(pack, TODAY), pack, "zh")
     hostile = pd.DataFrame({"名称": ["=1+1"], "数": [2]})
     book = load_workbook(
         io.BytesIO(frames_xlsx({"全": table, "险": hostile}, [("何时", "今天")], pack, "zh"))
@@ -94,7 +95,7 @@ def test_files_are_safe_and_whole(pack: CityPack) -> None:
     assert rows[-1][1] == "只知在本市"
     assert book["险"]["A2"].data_type == "s"
     assert "何时" in [row[0] for row in book["说明"].iter_rows(values_only=True)]
-    lines = frame_csv(hostile, pack, "zh").decode("utf-8-sig").splitlines()
+    lines = csv_file(hostile, pack).decode("utf-8-sig").splitlines()
     assert lines[1].endswith(",'=1+1,2")
     assert "FICTIONAL" in lines[1]
 
@@ -110,10 +111,10 @@ def test_the_log_as_the_public_sees_it() -> None:
             RowChange("reporting.csv", "x|y", {"unit": "x"}, None)],
         2: [RowChange("venues/library.csv", "a", {"name": "甲"}, None)],
     }  # fmt: skip
-    last, first = health.recent([entry(1, None), entry(2, 1)], rows.__getitem__, 10, 1)
+    last, first = completeness.recent([entry(1, None), entry(2, 1)], rows.__getitem__, 10, 1)
     assert (first.new, first.changed, first.gone, first.names) == (1, 1, 1, ("甲",))
-    assert first.line("zh") == "2026年11月24日：新增 1 行、修改 1 行、删去 1 行。名单"
-    assert "撤销第 1 次变动" in last.line("zh")
-    assert "a@b.cn" not in first.line("en") + last.line("en")
-    [only] = health.recent([entry(1, None), entry(2, 1)], rows.__getitem__, 1, 0)
+    assert publication_line(first, "zh") == "2026年11月24日：新增 1 行、修改 1 行、删去 1 行。名单"
+    assert "撤销第 1 次变动" in publication_line(last, "zh")
+    assert "a@b.cn" not in publication_line(first, "en") + last.line("en")
+    [only] = completeness.recent([entry(1, None), entry(2, 1)], rows.__getitem__, 1, 0)
     assert only.number == 2

@@ -15,8 +15,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-import locator.wording.cards
 import locator.wording.catalogue
+import locator.wording.labels
 from apptest import SHELL, elements
 from locator.names.romanise import romanised
 from locator.wording.catalogue import Lang, catalogue
@@ -54,7 +54,7 @@ def _marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return {key: f"⟦{text}⟧" for key, text in catalogue(lang).items()}
 
     monkeypatch.setattr(locator.wording.catalogue, "catalogue", marked)
-    monkeypatch.setattr(locator.wording.cards, "catalogue", marked)
+    monkeypatch.setattr(locator.wording.labels, "catalogue", marked)
     # What other tests drew is kept without marks, and what is drawn here must not be kept for them.
     st.cache_resource.clear()
     yield

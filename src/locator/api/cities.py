@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from locator.city import City, open_city
 from locator.problems import PackError, Problem, QueryError
+from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ServedCity:
             "data_date": self.pack.data_date,
             "checksum": self.pack.checksum,
             "fictional": city.fictional,
-            "watermark": t("app.watermark", lang) if city.fictional else None,
+            "watermark": WATERMARK if city.fictional else None,
             "watermark_note": t("app.watermark_note", lang) if city.fictional else None,
         }
 

@@ -37,6 +37,7 @@ from locator.api.asking import (
 from locator.api.cities import Shelf, check_known, counties
 from locator.api.document import GEOJSON, JSON, MAX_NEAR, MAX_RADIUS_M, MAX_UNIT_ONLY
 from locator.coverage.explain import explain
+from locator.coverage.tables import narrow
 from locator.exports import records
 from locator.exports.records import Record  # noqa: TC001 - likewise
 from locator.geo.datum import Datum, convert
@@ -45,7 +46,6 @@ from locator.pack.model import Level, Status  # noqa: TC001 - FastAPI reads it w
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask
 from locator.wording.catalogue import pick
-from locator.wording.verdicts import narrow
 
 #: A venue's answer says whether it is open now, which a longer copy would get wrong.
 _MAX_AGE_NOW_S = 60

@@ -18,7 +18,7 @@ from locator.exports.records import Record  # noqa: TC001 - likewise
 from locator.hours.state import now
 from locator.sharing.search import ShareQuery, find, find_needs, moments
 from locator.sharing.vocabulary import MOST_SEATS
-from locator.wording.cards import vocabulary
+from locator.wording.labels import vocabulary
 
 _SHORT, _LONG, _MANY = 40, 100, 20
 _MAX_AGE_NOW_S = 60

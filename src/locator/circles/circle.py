@@ -7,16 +7,14 @@ along streets that are ``detour`` times as long takes the minutes asked for. Pur
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from locator.hours.state import state_at
 from locator.pack.model import LEVELS, Layer, LayerGroup, Level, Walk
 from locator.venues.search import VenueQuery
-from locator.wording.cards import distance_text, minutes_text
-from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     import pandas as pd
@@ -162,31 +160,6 @@ def states(found: Circle, when: datetime) -> dict[str, State]:
         identifier: state_at(text, when).state
         for identifier, text in zip(found.venues["id"], found.venues["opening_hours"], strict=True)
     }
-
-
-def when_text(when: datetime, lang: Lang) -> str:
-    """A chosen moment: 11月28日（周六）15:00."""
-    weekday = t(f"hours.weekday_{when.weekday()}", lang)
-    clock = f"{when.hour}:{when.minute:02d}"
-    return t("circle.when", lang, month=when.month, day=when.day, weekday=weekday, clock=clock)
-
-
-def pace_text(found: Circle, lang: Lang) -> str:
-    """How the radius follows from minutes, pace and detour."""
-    return t(
-        "circle.pace", lang, minutes=found.minutes, pace=f"{found.walk.metres_per_minute:g}",
-        detour=f"{found.walk.detour:g}", radius=distance_text(found.radius_m, lang),
-    )  # fmt: skip
-
-
-def venue_distance(found: Circle, venue: Mapping[Hashable, Any], lang: Lang) -> str:
-    """Distance and minutes of a venue, at the circle's own pace."""
-    return t(
-        "circle.distance_street" if venue["precision"] == "street" else "circle.distance",
-        lang,
-        distance=distance_text(venue["distance_m"], lang),
-        walk=minutes_text(found.walk.minutes(venue["distance_m"]), lang),
-    )
 
 
 def examples(index: VenueIndex, pack: CityPack, limit: int = 3) -> dict[str, int]:

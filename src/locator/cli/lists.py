@@ -9,7 +9,6 @@ from locator.city import open_city, publish
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
 from locator.exports import records
 from locator.geo.datum import DATUMS
-from locator.intake.effects import summary
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.upload import understand
@@ -18,6 +17,7 @@ from locator.problems import LocatorError, Problem, QueryError
 from locator.store import open_store
 from locator.store.model import Source
 from locator.wording.catalogue import Lang, t
+from locator.wording.effects import summary
 
 if TYPE_CHECKING:
     import argparse

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from locator.city import check, open_city
 from locator.cli.writing import FINE, PROBLEMS, as_json, flat, listing, rows, say
 from locator.coverage.explain import explain
+from locator.coverage.tables import narrow
 from locator.exports import records
 from locator.geo.datum import DATUMS, convert
 from locator.hours.state import calendar_problems, now, state_at
@@ -16,7 +17,6 @@ from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, check_position
 from locator.wording.catalogue import Lang, t
 from locator.wording.problems import problem_text
-from locator.wording.verdicts import narrow
 
 if TYPE_CHECKING:
     import argparse

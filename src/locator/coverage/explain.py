@@ -1,6 +1,6 @@
 """Why a verdict is what it is: the records that counted, those that did not, what would close it.
 
-The answer holds codes and frames; the sentences are in the message catalogue under ``explain``.
+The answer holds codes and frames; :mod:`locator.wording.explain` turns it into sentences.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.coverage.verdicts import RATE_BASE, evaluate
+from locator.coverage.verdicts import evaluate
 from locator.problems import Problem, QueryError
-from locator.wording.catalogue import Lang, pick, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +25,6 @@ class Closing:
 
     key: str
     params: Mapping[str, object] = field(default_factory=dict)
-
-    def text(self, lang: Lang) -> str:
-        """The sentence, in the user's language."""
-        return t(self.key, lang, **self.params)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,32 +189,3 @@ def _closing(
     if undeclared:
         steps.append(Closing("explain.close_declare", {"n": len(undeclared)}))
     return tuple(steps)
-
-
-def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:
-    """What the clause asks of this unit and how the figure came about."""
-    rule = explanation.requirement
-    if rule.layers:
-        names = "、".join if lang == "zh" else ", ".join
-        layers = names(
-            pick(pack.catalogue.layers[code].name, pack.catalogue.layers[code].name_en, lang)
-            for code in rule.layers
-        )
-        key = "explain.need_recognised" if rule.recognised else "explain.need_venues"
-        return t(key, lang, n=f"{explanation.need:.0f}", layers=layers)
-    if rule.per_10000 is None:
-        if rule.minimum is None:
-            return t("explain.need_any", lang)
-        return t("explain.need_minimum", lang, n=f"{rule.minimum:g}")
-    unit = pack.units.loc[explanation.unit]
-    if pd.isna(unit["population"]):
-        return t("explain.need_rate_unknown", lang, rate=f"{rule.per_10000:g}")
-    return t(
-        "explain.need_rate",
-        lang,
-        rate=f"{rule.per_10000:g}",
-        base=f"{RATE_BASE:,}",
-        population=f"{unit['population']:,.0f}",
-        year=f"{unit['population_year']:.0f}",
-        need=f"{explanation.need:,.1f}",
-    )

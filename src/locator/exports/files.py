@@ -15,6 +15,7 @@ import shapely
 
 from locator.exports.records import verdicts as verdict_records
 from locator.exports.workbook import Book, SheetColumn, foot
+from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def about(pack: CityPack, scope: str, lang: Lang) -> list[tuple[str, str]]:
 
 
 def _of_pack(pack: CityPack, lang: Lang) -> list[tuple[str, str]]:
-    mark = [(t("app.watermark", lang), t("app.watermark_note", lang))]
+    mark = [(WATERMARK, t("app.watermark_note", lang))]
     return [
         *(mark if pack.city.fictional else []),
         (t("coverage.about_city", lang), pick(pack.city.name, pack.city.name_en, lang)),
@@ -91,23 +92,15 @@ def to_csv(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
     """The verdicts as :func:`csv_file`."""
     table = verdict_table(verdicts, pack, lang)
     table.columns = [t(f"coverage.column_{name}", lang) for name in _COLUMNS]
-    return csv_file(table, pack, lang)
+    return csv_file(table, pack)
 
 
-def csv_file(table: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
+def csv_file(table: pd.DataFrame, pack: CityPack) -> bytes:
     """UTF-8 with a byte-order mark, as Excel expects it; the fictional city is marked per row."""
     table = table.map(safe_cell)
     if pack.city.fictional:
-        table.insert(0, t("app.watermark", lang), t("app.watermark", lang))
+        table.insert(0, WATERMARK, WATERMARK)
     return table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def frame_csv(table: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
-    """A table with its headings as CSV, as :func:`to_csv` writes verdicts."""
-    shown = table.map(safe_cell)
-    if pack.city.fictional:
-        shown.insert(0, t("app.watermark", lang), t("app.watermark", lang))
-    return shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def frames_xlsx(
@@ -121,7 +114,7 @@ def frames_xlsx(
     Texts wider than :data:`_WIDEST` are wrapped.
     """
     city = pick(pack.city.name, pack.city.name_en, lang)
-    mark = t("app.watermark", lang) if pack.city.fictional else ""
+    mark = WATERMARK if pack.city.fictional else ""
     book = Book(lang, foot(city, pack.data_date, pack.checksum, lang), mark)
     for name, table in sheets.items():
         widths = [_width([head, *map(str, table[head])]) for head in table.columns]
@@ -141,7 +134,7 @@ def _width(texts: Iterable[str]) -> int:
 
 def to_xlsx(verdicts: pd.DataFrame, pack: CityPack, scope: str, lang: Lang) -> bytes:
     """A workbook of two sheets: the verdicts, filtered and coloured by status, and about them."""
-    mark = t("app.watermark", lang) if pack.city.fictional else ""
+    mark = WATERMARK if pack.city.fictional else ""
     book = Book(lang, foot(scope, pack.data_date, pack.checksum, lang), mark)
     columns = [
         SheetColumn(t(f"coverage.column_{name}", lang), width, kind)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from locator.coverage.explain import Explanation, need_text
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.explain import closing_text, need_text
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from locator.coverage.explain import Explanation
     from locator.hours.state import HoursState
     from locator.intake.model import Difference, DifferenceRow, Import
     from locator.pack.model import CityPack, Walk
@@ -231,5 +232,5 @@ def explanation(answer: Explanation, pack: CityPack, lang: Lang) -> Record:
         "population_year": plain(unit["population_year"]),
         "declarations": rows(answer.declarations, ("unit", "layer", "as_of", "source")),
         "undeclared": [layer.code for layer in answer.undeclared],
-        "closing": [step.text(lang) for step in answer.closing],
+        "closing": [closing_text(step, lang) for step in answer.closing],
     }

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 import xlsxwriter
 
-from locator.maps.draw import SYMBOLS
 from locator.pack.model import STATUSES
+from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:

@@ -10,17 +10,13 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.intake.findings import called
 from locator.intake.match.rows import keys_at
 from locator.intake.model import VerdictChange
-from locator.pack.model import STATUSES
 from locator.pack.overlay import overlay
 from locator.pack.read import read_pack
 from locator.problems import place
-from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from locator.intake.match.drafts import Draft, Drafts
-    from locator.pack.model import CityPack, Level, Status
+    from locator.pack.model import CityPack, Status
     from locator.problems import Problem
 
 _NO_DEGREES = frozenset({"intake.cell_degrees", "intake.cell_position"})
@@ -138,30 +134,3 @@ def _statuses(pack: CityPack) -> dict[tuple[str, str], Status]:
     table = evaluate_pack(pack)
     pairs = zip(table["requirement"], table["unit"], strict=True)
     return dict(zip(pairs, table["status"], strict=True))
-
-
-def summary(changes: Sequence[VerdictChange], pack: CityPack, lang: Lang) -> list[str]:
-    """What happens to units, in sentences: how many of a level become met, a gap, or unreported.
-
-    A unit counts once a requirement: 12 towns may become met under one and gap under another.
-    """
-    levels: Mapping[str, Level] = {rule.id: rule.level for rule in pack.requirements}
-    titles = {rule.id: (rule.title, rule.title_en) for rule in pack.requirements}
-    counts = Counter((c.requirement, c.after) for c in changes if c.after is not None)
-    return [
-        t(
-            f"intake.become_{status}",
-            lang,
-            number=number,
-            level=t(f"vocabulary.kind_{levels[rule]}", lang),
-            requirement=titles[rule][1] if lang == "en" and titles[rule][1] else titles[rule][0],
-        )
-        for (rule, status), number in _in_order(counts, [r.id for r in pack.requirements])
-    ]
-
-
-def _in_order(
-    counts: Counter[tuple[str, Status]], rules: Iterable[str]
-) -> list[tuple[tuple[str, Status], int]]:
-    order = {rule: number for number, rule in enumerate(rules)}
-    return sorted(counts.items(), key=lambda x: (order[x[0][0]], STATUSES.index(x[0][1])))

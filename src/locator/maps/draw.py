@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,8 @@ import shapely
 from locator.geo.datum import EARTH_RADIUS_M, Datum, convert
 from locator.geo.hexagons import hexagon_counties
 from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend, encoded
-from locator.pack.model import STATUSES, CityPack, Status
+from locator.pack.model import STATUSES, CityPack
+from locator.style import PALETTES, SYMBOLS, WATERMARK, Palette
 from locator.wording.catalogue import Lang, pick, t
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 #: that they survive a base path.
 ASSETS = "../../assets"
 
-SYMBOLS: Mapping[Status, str] = {"met": "●", "gap": "▲", "unreported": "○"}
 
 _COORDINATE_DECIMALS = 5
 #: Corners of a drawn circle.
@@ -61,29 +60,6 @@ _GENERIC = (
 )
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LINE = {"weight": 1.6, "opacity": 0.55}
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """Colours of a map in one of the two themes."""
-
-    ground: str
-    water: str
-    county: str
-    ink: str
-    halo: str
-    met: str
-    gap: str
-    unreported: str
-    accent: str
-
-
-PALETTES: Mapping[str, Palette] = {
-    "light": Palette("#F4F2EC", "#CFE3EA", "#5B6870", "#1F2A30", "#FBFAF7",
-                     "#1B7F79", "#C2412D", "#9AA3A7", "#1B7F79"),
-    "dark": Palette("#1B2226", "#22414C", "#8A979E", "#E6EAE8", "#14191C",
-                    "#5CC2B8", "#E8735F", "#7C878C", "#5CC2B8"),
-}  # fmt: skip
 
 
 class _Map(folium.Map):
@@ -163,7 +139,7 @@ class MapMaker:
     def _legend(self, legend: Mapping[str, Any]) -> dict[str, Any]:
         notes = list(legend["notes"])
         if self.pack.city.fictional:
-            notes.insert(0, t("app.watermark", self.lang))
+            notes.insert(0, WATERMARK)
         if self.settings.tiles and self.settings.tiles.attribution:
             notes.append(self.settings.tiles.attribution)
         elif not self.settings.tiles:

@@ -6,7 +6,6 @@ rows or two files. Every finding is a problem; nothing is dropped.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from rapidfuzz import fuzz
 from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
+from locator.names.keys import core_key, name_key
 from locator.pack.model import LEVELS
 from locator.pack.schema import OUTLINE_QUALITIES
 
@@ -209,23 +209,18 @@ def _check_inside(
         )
 
 
-def plain_name(name: str) -> str:
-    """Name without bracketed remarks, spaces and case, as duplicates are compared."""
-    return re.sub(r"[（(][^（）()]*[）)]|\s+", "", name).casefold() or name
-
-
 def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:
     """Same name and unit, or within :data:`DUPLICATE_M` metres and a similar name."""
     named = venues[(venues["name"] != "") & (venues["unit"] != "")].reset_index(drop=True)
     pairs: dict[int, tuple[int, str]] = {}
     position = pd.Series(np.arange(len(named)))
-    first = position.groupby([named["name"], named["unit"]]).transform("first")
+    first = position.groupby([named["name"].map(name_key), named["unit"]]).transform("first")
     for later, earlier in zip(position, first, strict=True):
         if later != earlier:
             pairs[later] = (earlier, "problem.duplicate_name")
     located = np.flatnonzero(named["lon"].notna() & named["lat"].notna())
     tree = cKDTree(unit_xyz(named["lon"].iloc[located], named["lat"].iloc[located]))
-    names = [plain_name(name) for name in named["name"]]
+    names = [core_key(name) for name in named["name"]]
     for i, j in sorted(tree.query_pairs(DUPLICATE_M / EARTH_RADIUS_M)):
         earlier, later = sorted((int(located[i]), int(located[j])))
         if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):

@@ -21,11 +21,13 @@ from urllib.parse import quote, unquote
 import segno
 import shapely
 
-from locator.circles.circle import pace_text, plan_layers, states, venue_distance, when_text
+from locator.circles.circle import plan_layers, states
 from locator.geo.datum import EARTH_RADIUS_M
-from locator.maps.draw import PALETTES
-from locator.wording.cards import date_text, distance_text, metres_text, short_source
+from locator.style import PALETTES, WATERMARK
+from locator.wording.cards import short_source
 from locator.wording.catalogue import Lang, pick, printable, t
+from locator.wording.circles import pace_text, venue_distance, when_text
+from locator.wording.figures import date_text, distance_text, metres_text
 from locator.wording.hours import hours_words
 
 if TYPE_CHECKING:
@@ -214,7 +216,7 @@ def _head(
 
 
 def _band(lang: Lang) -> str:
-    mark, note = _text(t("app.watermark", lang)), _text(t("app.watermark_note", lang))
+    mark, note = _text(WATERMARK), _text(t("app.watermark_note", lang))
     return f'<p class="band"><b>{mark}</b> {note}</p><p class="over" aria-hidden="true">{mark}</p>'
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
+
+from locator.names.keys import levelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ class ParsedSentence:
 
 def plain(text: str) -> str:
     """A sentence as it is compared: width, case and spaces beside Chinese characters levelled."""
-    return _SPACES.sub("", normalize("NFKC", text[:LONGEST]).casefold()).strip()
+    return _SPACES.sub("", levelled(text[:LONGEST]))
 
 
 def parse_sentence(text: str) -> ParsedSentence:

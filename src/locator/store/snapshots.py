@@ -19,7 +19,7 @@ from locator.coverage.verdicts import latest_values
 from locator.pack.model import LEVELS, STATUSES, Requirement
 from locator.problems import LocatorError, Problem
 from locator.store import sql
-from locator.wording.catalogue import t
+from locator.style import WATERMARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -241,7 +241,7 @@ def to_json(snapshot: Snapshot) -> str:
             "name_en": snapshot.city_name_en,
             "fictional": snapshot.fictional,
         },
-        "watermark": t("app.watermark", "zh") if snapshot.fictional else "",
+        "watermark": WATERMARK if snapshot.fictional else "",
         "pack": {"checksum": snapshot.checksum, "data_date": snapshot.data_date},
         "counts": snapshot.counts,
         "requirements": [_definition(rule) for rule in snapshot.requirements],

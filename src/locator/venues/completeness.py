@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.wording.cards import date_text
-from locator.wording.catalogue import Lang, pick, t
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -114,30 +111,6 @@ def share(table: pd.DataFrame, quality: str) -> Share:
     return next((one for one in total(table) if one.quality == quality), overall(table))
 
 
-def layer_names(pack: CityPack, lang: Lang) -> dict[str, str]:
-    """Layers that have records, by code, in the catalogue's order."""
-    present = set(pack.venues["layer"])
-    return {code: pick(layer.name, layer.name_en, lang)
-            for code, layer in pack.catalogue.layers.items() if code in present}  # fmt: skip
-
-
-def county_names(pack: CityPack, lang: Lang) -> dict[str, str]:
-    """Counties by code, and last, where there is such a record, what only the city is known of."""
-    counties = pack.units[pack.units["level"] == "county"]
-    names = {c: pick(z, e, lang) for c, z, e in
-             zip(counties["code"], counties["name"], counties["name_en"], strict=True)}  # fmt: skip
-    if (pack.venues["county"] == "").any():
-        names[""] = t("data.county_unknown", lang)
-    return names
-
-
-def named(table: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.DataFrame:
-    """:func:`completeness` as people take it away: names for codes, headings in their language."""
-    layers, counties = layer_names(pack, lang), county_names(pack, lang)
-    shown = table.assign(layer=table["layer"].map(layers), county=table["county"].map(counties))
-    return shown.rename(columns={name: t(f"data.column_{name}", lang) for name in table.columns})
-
-
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One entry of the store's log as the public sees it: not by whom, nor from which file.
@@ -153,16 +126,6 @@ class Publication:
     changed: int
     gone: int
     names: tuple[str, ...]
-
-    def line(self, lang: Lang) -> str:
-        """When, how much of what, why."""
-        counts = {"new": self.new, "changed": self.changed, "gone": self.gone}
-        parts = [t(f"data.recent_{what}", lang, n=n) for what, n in counts.items() if n]
-        key = "data.recent_line" if self.undoes is None else "data.recent_undone"
-        return t(
-            key, lang, number=self.number, date=date_text(self.date, lang), why=self.why,
-            what=t("find.comma", lang).join(parts), undoes=self.undoes,
-        )  # fmt: skip
 
 
 def recent(

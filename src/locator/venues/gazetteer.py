@@ -18,6 +18,7 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from locator.geo.datum import Datum, convert
+from locator.names.keys import bare_key, name_key
 from locator.names.romanise import romanised
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.pack.schema import UNITS
@@ -41,11 +42,6 @@ _LONG_NAME = 4
 
 #: Among equal scores: what a person most often means first.
 _KIND_ORDER = ("city", "county", "station", "landmark", "circle", "town", "village", "venue")
-#: Generic endings, without which people type names; longest first.
-_ENDINGS = (
-    "社区居委会", "村委会", "居委会", "地铁站", "街道", "社区",
-    "站", "镇", "乡", "村", "区", "市", "县",
-)  # fmt: skip
 _NUMBER = r"([-+]?\d+(?:\.\d+)?)"
 _WORD = r"([a-z0-9\u4e00-\u9fff-]*?)[\s:：]*"
 _COORDINATES = re.compile(rf"\s*{_WORD}{_NUMBER}\s*[,，;；\s]\s*{_NUMBER}\s*", re.IGNORECASE)
@@ -86,9 +82,9 @@ class PlaceIndex:
         self._entries = table.drop_duplicates("place").set_index("place")
         kinds = self._entries["kind"].map({k: i for i, k in enumerate(_KIND_ORDER)})
         self._rank = kinds.fillna(len(_KIND_ORDER)).to_numpy(np.int64)
-        keys = [_key(text) for text in table["text"]]
+        keys = [name_key(text) for text in table["text"]]
         self._keys = np.array(keys, dtype=object)
-        self._bare = np.array([_bare(key) for key in keys], dtype=object)
+        self._bare = np.array([bare_key(key) for key in keys], dtype=object)
         self._sounds = [_Sounds(self._keys), _Sounds(self._bare)]
 
     def find(self, text: str, limit: int = 10, datum: Datum = "wgs84") -> list[Place]:
@@ -117,7 +113,7 @@ class PlaceIndex:
         if typed and (not word or word in _DATUM_WORDS):
             datum = _DATUM_WORDS.get(word, datum)
             return [self._coordinate(float(typed[2]), float(typed[3]), datum)]
-        key = _key(text[:_LONGEST])
+        key = name_key(text[:_LONGEST])
         if not key:
             return []
         scores = self._scores(key)
@@ -158,7 +154,7 @@ class PlaceIndex:
         return self._as_place(int(hit.index[0]), _EXACT) if len(hit) else None
 
     def _scores(self, key: str) -> NDArray[np.float64]:
-        bare = _bare(key)
+        bare = bare_key(key)
         scores = np.zeros(len(self._keys))
         size = max(len(key), 1)
 
@@ -233,19 +229,6 @@ def _starting(names: NDArray[np.object_], text: str) -> NDArray[np.bool_]:
 def _standing_in(text: str, name: str, least: int) -> str:
     """A Chinese name of so many characters at least, if it stands in a text, otherwise ""."""
     return name if len(name) >= least and not name.isascii() and name in text else ""
-
-
-def _key(text: str) -> str:
-    """Text as it is compared: no spaces, dots or case."""
-    return re.sub(r"[\s·'’\-—]+", "", text).casefold()
-
-
-def _bare(key: str) -> str:
-    """A name without its generic ending, when at least two characters are left."""
-    for ending in _ENDINGS:
-        if key.endswith(ending) and len(key) >= len(ending) + 2:
-            return key.removesuffix(ending)
-    return key
 
 
 def _names(pack: CityPack) -> pd.DataFrame:

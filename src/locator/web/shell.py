@@ -14,10 +14,11 @@ import streamlit as st
 
 from locator.city import open_city
 from locator.problems import LocatorError
+from locator.style import WATERMARK
 from locator.web.parts import access, address, components, state
 from locator.web.parts.words import plain_label
-from locator.wording.cards import date_text
 from locator.wording.catalogue import LANGUAGES, pick, t
+from locator.wording.figures import date_text
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _footer() -> None:
 
 def _watermark() -> None:
     lang = state.language()
-    mark, note = escape(t("app.watermark", lang)), escape(t("app.watermark_note", lang))
+    mark, note = escape(WATERMARK), escape(t("app.watermark_note", lang))
     st.html(
         f'<div class="ll-watermark" role="note">{mark}：{note}</div>'
         f'<div class="ll-watermark-over" aria-hidden="true" data-mark="{mark}"></div>'

@@ -15,9 +15,12 @@ import pandas as pd
 from locator.hours.state import describe, state_at
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.venues.search import FREE
-from locator.wording.catalogue import Lang, catalogue, pick, t
+from locator.wording.catalogue import Lang, pick, t
 from locator.wording.directions import directions
+from locator.wording.figures import date_text, distance_text, minutes_text
 from locator.wording.hours import hours_words
+from locator.wording.labels import label, labels
+from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -25,69 +28,7 @@ if TYPE_CHECKING:
 
 Card = dict[str, Any]
 
-_METRES_IN_KILOMETRE = 1000
-#: From here on whole kilometres; a tenth more would be read as precision that is not there.
-_WHOLE_KILOMETRES = 9.95
-#: Up to here a walk is said to the minute, beyond it to five.
-_EXACT_MINUTES = 20
 _PHONE = re.compile(r"[+\d][\d\s()-]{5,}\d")
-
-
-def distance_text(metres: float, lang: Lang) -> str:
-    """A distance as people say it: 80 米, 350 米, 1.2 公里, 12 公里."""
-    if metres < _METRES_IN_KILOMETRE - 5:
-        return t("find.metres", lang, n=f"{max(10, round(metres / 10) * 10)}")
-    kilometres = metres / _METRES_IN_KILOMETRE
-    n = f"{kilometres:.1f}" if kilometres < _WHOLE_KILOMETRES else f"{kilometres:.0f}"
-    return t("find.kilometres", lang, n=n)
-
-
-def metres_text(metres: int, lang: Lang) -> str:
-    """A radius as it was chosen: 500 米, 2 公里."""
-    if metres < _METRES_IN_KILOMETRE:
-        return t("find.metres", lang, n=metres)
-    return t("find.kilometres", lang, n=metres // _METRES_IN_KILOMETRE)
-
-
-def minutes_text(minutes: float, lang: Lang) -> str:
-    """A walking time as people say it: about 4, 15, 70 minutes."""
-    rounded = max(1, round(minutes)) if minutes < _EXACT_MINUTES else round(minutes / 5) * 5
-    return t("find.walk", lang, n=rounded)
-
-
-def date_text(text: str, lang: Lang) -> str:
-    """A record's date (YYYY, YYYY-MM or YYYY-MM-DD): 2026年11月23日 in Chinese, ISO in English."""
-    if lang == "en":
-        return text
-    parts = [str(int(p)) for p in text.split("-")] if text else []
-    return "".join(f"{part}{mark}" for part, mark in zip(parts, "年月日", strict=False))
-
-
-def unit_path(pack: CityPack, code: str, lang: Lang) -> str:
-    """Names of a unit and those above it, without the city: 姑苏区 · 平江街道."""
-    names: list[str] = []
-    while code and code in pack.units.index and code != pack.city.code:
-        unit = pack.units.loc[code]
-        names.insert(0, pick(unit["name"], unit["name_en"], lang))
-        code = unit["parent"]
-    return " · ".join(names) or pick(pack.city.name, pack.city.name_en, lang)
-
-
-def vocabulary(name: str) -> list[str]:
-    """Codes of a vocabulary (audience, topic …) in the catalogue's order."""
-    prefix = "vocabulary." + name + "_"
-    return [key.removeprefix(prefix) for key in catalogue("zh") if key.startswith(prefix)]
-
-
-def label(vocabulary: str, code: str, lang: Lang) -> str:
-    """Text of a code of the vocabularies (audience, topic …); an unknown code as it stands."""
-    return catalogue(lang).get(f"vocabulary.{vocabulary}_{code}", code)
-
-
-def labels(vocabulary: str, cell: str, lang: Lang) -> str:
-    """Texts of all codes in a list cell."""
-    codes = [c.strip() for c in cell.split(LIST_SEPARATOR) if c.strip()]
-    return t("find.comma", lang).join(label(vocabulary, code, lang) for code in codes)
 
 
 def venue_card(

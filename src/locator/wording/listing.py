@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from locator.venues.gazetteer import Place
-from locator.wording.cards import Card, unit_path, venue_card
+from locator.wording.cards import Card, venue_card
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.units import unit_path
 from locator.wording.venue_page import on_day
 
 if TYPE_CHECKING:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.exports.files import csv_file
 from locator.sharing.search import DAYS, ShareQuery, dates
-from locator.wording.cards import date_text, distance_text, label, labels, short_source, unit_path
+from locator.wording.cards import short_source
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.figures import date_text, distance_text
 from locator.wording.hours import hours_words
+from locator.wording.labels import label, labels
 from locator.wording.listing import place_name
+from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -162,16 +164,3 @@ def wish_words(wish: ShareQuery, place: Place | None, now: datetime, lang: Lang)
     if place is not None:
         words.append(place_name(place, lang))
     return words
-
-
-def balance_csv(pack: CityPack, table: pd.DataFrame, lang: Lang) -> bytes:
-    """Rows of :func:`locator.sharing.search.balance` with their names, as a CSV file."""
-    columns = {
-        "unit": table["unit"],
-        "place": [unit_path(pack, code, lang) for code in table["unit"]],
-        "kind": [label("share", kind, lang) for kind in table["kind"]],
-        "offered": table["offered"],
-        "asked": table["asked"],
-    }
-    named = pd.DataFrame({t(f"share.column_{name}", lang): c for name, c in columns.items()})
-    return csv_file(named, pack, lang)

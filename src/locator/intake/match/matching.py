@@ -12,7 +12,8 @@ from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, great_circle, unit_xyz
 from locator.intake.model import Duplicate
-from locator.pack.checks import DUPLICATE_M, SIMILAR, plain_name
+from locator.names.keys import core_key
+from locator.pack.checks import DUPLICATE_M, SIMILAR
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -42,7 +43,7 @@ def match_records(
     units = venues["unit"].to_dict()
     by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
     for identifier, name, layer in zip(venues.index, venues["name"], venues["layer"], strict=True):
-        by_name[plain_name(name), layer].append(identifier)
+        by_name[core_key(name), layer].append(identifier)
     foreign: Counter[str] = Counter()
     for record in records:
         identifier = record.given.get("id", "").strip()
@@ -50,7 +51,7 @@ def match_records(
             record.match = identifier
         else:
             foreign[record.plan.sheet] += bool(identifier)
-            same = by_name.get((plain_name(record.name), record.layer), [])
+            same = by_name.get((core_key(record.name), record.layer), [])
             fitting = [i for i in same if one_place(record.unit, units[i], finder)]
             record.match = fitting[0] if len(fitting) == 1 else ""
         record.match_layer = layers.get(record.match, "")
@@ -71,7 +72,7 @@ def without_repeated(records: Sequence[ParsedRecord], findings: Findings) -> lis
     """The records without those that an earlier row is already, each of which is an error."""
     first: dict[tuple[str, ...], ParsedRecord] = {}
     for record in records:
-        name = plain_name(record.name)
+        name = core_key(record.name)
         key = (record.match,) if record.match else (name, record.layer, record.unit)
         earlier = first.setdefault(key, record)
         if earlier is not record:
@@ -144,7 +145,7 @@ def possible_duplicates(
         zip(venues["layer"], venues["town"], venues["county"], strict=True)
     ):
         by_place[layer, town or county].append(number)
-    names = [plain_name(name) for name in venues["name"]]
+    names = [core_key(name) for name in venues["name"]]
     lon, lat = venues["lon"].to_numpy(), venues["lat"].to_numpy()
     located = np.flatnonzero(~np.isnan(lon))
     tree = cKDTree(unit_xyz(lon[located], lat[located])) if len(located) else None
@@ -158,7 +159,7 @@ def possible_duplicates(
             near = {int(located[i]) for i in hits}
         chain = finder.chain(record.unit)
         same = [number for code in chain[:3] for number in by_place.get((record.layer, code), [])]
-        name = plain_name(record.name)
+        name = core_key(record.name)
         for number in dict.fromkeys([*sorted(near), *same]):
             if fuzz.ratio(name, names[number]) >= SIMILAR:
                 found.append(_duplicate(record, pack, str(venues.index[number])))

@@ -10,7 +10,6 @@ from locator.intake.recognise.cells import (
     CLEAR,
     CellError,
     is_nothing,
-    narrow,
     plain,
     read_cell,
     read_code,
@@ -19,6 +18,7 @@ from locator.intake.recognise.cells import (
     read_position,
 )
 from locator.intake.recognise.sheets import alike_layers, find_layer, layer_within
+from locator.names.keys import half_width
 from locator.pack import schema
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def read_cells(
         if text == known.get(column.name):
             # What the pack holds already is not held against the list that repeats it.
             cells[column.name] = text
-        elif narrow(text).casefold() in CLEAR:
+        elif half_width(text).casefold() in CLEAR:
             cells[column.name] = ""
         elif not is_nothing(text):
             try:

@@ -17,10 +17,11 @@ from locator.intake.match.matching import one_place, row_id
 from locator.intake.match.records import PLACE_ONLY, find_unit, read_cells, rows_of
 from locator.intake.match.venues import say_duplicate
 from locator.intake.model import Duplicate
-from locator.intake.recognise.cells import CLEAR, degrees, is_nothing, narrow
+from locator.intake.recognise.cells import CLEAR, degrees, is_nothing
 from locator.intake.recognise.datums import told_datum
+from locator.names.keys import core_key, half_width
 from locator.pack import schema
-from locator.pack.checks import SIMILAR, plain_name
+from locator.pack.checks import SIMILAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,18 +128,18 @@ class _Venues:
         }
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for identifier, name in self._names.items():
-            self._by_name[plain_name(name)].append(identifier)
+            self._by_name[core_key(name)].append(identifier)
 
     def find(self, plan: SheetPlan, row: int, given: Cells, unit: str) -> str | None:
         """Id of the venue that a row names by id or name, ``""`` for none, None if unknown."""
         text = given.get("venue", "")
-        if not text or is_nothing(text) or narrow(text).casefold() in CLEAR:
+        if not text or is_nothing(text) or half_width(text).casefold() in CLEAR:
             return ""
         bracketed = _IN_BRACKETS.search(text)
         for identifier in (text, bracketed[1] if bracketed else ""):
             if identifier in self._names:
                 return identifier
-        named = self._by_name.get(plain_name(text), [])
+        named = self._by_name.get(core_key(text), [])
         named = [i for i in named if self._names[i] == text] or named
         finder, findings = self._drafts.finder, self._drafts.findings
         fitting = [i for i in named if one_place(unit, self._drafts.venue_unit(i), finder)]
@@ -155,7 +156,7 @@ class _Venues:
 
     def _alike(self, text: str) -> list[str]:
         names = list(self._by_name)
-        found = process.extract(plain_name(text), names, limit=_OTHERS, score_cutoff=_ALIKE)
+        found = process.extract(core_key(text), names, limit=_OTHERS, score_cutoff=_ALIKE)
         return [identifier for name, _, _ in found for identifier in self._by_name[name]]
 
 
@@ -169,7 +170,7 @@ def _match(record: _Shared, known: Mapping[str, Cells]) -> str:
     same = [
         key for key, row in known.items()
         if row["kind"] == record.cells.get("kind")
-        and plain_name(row["title"]) == plain_name(record.title)
+        and core_key(row["title"]) == core_key(record.title)
         and _same_place(record, row)
     ]  # fmt: skip
     hours = record.cells.get("hours", "")
@@ -181,7 +182,7 @@ def _same_place(record: _Shared, row: Cells) -> bool:
     if record.venue or row["venue"]:
         return record.venue == row["venue"]
     institution = record.cells.get("institution", "")
-    return record.unit == row["unit"] and plain_name(institution) == plain_name(row["institution"])
+    return record.unit == row["unit"] and core_key(institution) == core_key(row["institution"])
 
 
 def _complete(drafts: Drafts, plan: SheetPlan, record: _Shared) -> bool:
@@ -204,7 +205,7 @@ def _doubted(
     unit = drafts.venue_unit(record.venue) or record.unit
     for key, row in others.items():
         here = (drafts.venue_unit(row["venue"]) or row["unit"]) == unit
-        alike = fuzz.ratio(plain_name(row["title"]), plain_name(record.title)) >= SIMILAR
+        alike = fuzz.ratio(core_key(row["title"]), core_key(record.title)) >= SIMILAR
         if here and alike and row["kind"] == record.cells["kind"]:
             duplicate = Duplicate(
                 plan.sheet, record.row, record.title, unit, key, row["title"], None
@@ -250,7 +251,7 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """Curated circles: a walk around a place of the gazetteer or a point, whose datum is told."""
     file = "circles.csv"
     known = drafts.rows.of(file)
-    by_name = {plain_name(cells["name"]): cells for cells in known.values()}
+    by_name = {core_key(cells["name"]): cells for cells in known.values()}
     columns = [c for c in schema.CIRCLES.columns if c.name not in {"id", "unit"}]
     for row, filled in rows_of(sheet, plan):
         if not _says_something(filled, known):
@@ -260,7 +261,7 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
             given["minutes"] = _MINUTES.sub("", given["minutes"])
         own = known.get(given.get("id", ""), {})
         cells, failed = read_cells(drafts.findings, (plan, row), given, columns, own)
-        before = own or by_name.get(plain_name(cells.get("name", "")))
+        before = own or by_name.get(core_key(cells.get("name", "")))
         missing = [n for n in ("name", "minutes", "walker")
                    if not before and not cells.get(n) and n not in failed]  # fmt: skip
         for name in missing:

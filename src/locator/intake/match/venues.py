@@ -20,8 +20,9 @@ from locator.intake.match.matching import (
 )
 from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
-from locator.intake.recognise.cells import degrees, narrow, read_phone
+from locator.intake.recognise.cells import degrees, read_phone
 from locator.intake.recognise.datums import guess_datum
+from locator.names.keys import half_width
 from locator.problems import Words
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
     usable = outlines[level & (outlines["quality"] != "approximate")]
     for record in records:
         named = record.given.keys() & {"unit", "county", "town"}
-        if record.unit or any(narrow(record.given[name]) for name in named):
+        if record.unit or any(half_width(record.given[name]) for name in named):
             if record.unit_from in {"address", "name"}:
                 _say_unit(drafts, record)
             continue

@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from locator.names.keys import core_key, half_width, name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
 from locator.problems import Words
-from locator.wording.cards import vocabulary
 from locator.wording.catalogue import LANGUAGES, catalogue
+from locator.wording.labels import vocabulary
 
 if TYPE_CHECKING:
     from locator.pack.schema import Column
@@ -148,11 +149,6 @@ class CellError(ValueError):
         self.key, self.params = key, params
 
 
-def narrow(text: str) -> str:
-    """Full-width digits, letters and signs as half-width ones, without spaces at the ends."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 def plain(text: str) -> str:
     """What a person sees of a text, on one line: no invisible characters, blanks as one."""
     seen = (c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _UNSEEN)
@@ -161,7 +157,7 @@ def plain(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether a cell says in words that there is nothing to say."""
-    return narrow(text).casefold() in _NOTHING
+    return half_width(text).casefold() in _NOTHING
 
 
 def read_cell(text: str, column: Column) -> str:
@@ -194,7 +190,7 @@ def _read_list(text: str, vocabulary_name: str) -> str:
 
 def _codes_in(text: str, vocabulary_name: str) -> list[str]:
     """Codes of words that blanks or strokes may separate, unless all is one word."""
-    if _word(text) in _codes(vocabulary_name):
+    if name_key(text) in _codes(vocabulary_name):
         return [read_code(text, vocabulary_name)]
     return [read_code(part, vocabulary_name) for part in re.split(r"[\s/]+", text)]
 
@@ -207,18 +203,14 @@ def _codes(name: str) -> dict[str, str]:
         texts = [catalogue(lang)[f"vocabulary.{name}_{code}"] for lang in LANGUAGES]
         more = _SYNONYMS.get(name, {}).get(code, "").split()
         for word in (code, *texts, *more):
-            found.setdefault(_word(word), code)
-            found.setdefault(_word(re.sub(r"[（(].*?[）)]", "", word)), code)
+            found.setdefault(name_key(word), code)
+            found.setdefault(core_key(word), code)
     return found
-
-
-def _word(text: str) -> str:
-    return re.sub(r"[\s_()（）-]+", "", narrow(text)).casefold()
 
 
 def read_code(text: str, vocabulary_name: str) -> str:
     """Code of a value given by its code or by its word in either language."""
-    code = _codes(vocabulary_name).get(_word(text))
+    code = _codes(vocabulary_name).get(name_key(text))
     if code is None:
         keys = tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabulary(vocabulary_name))
         raise CellError("cell_choice", choices=Words(keys))
@@ -227,7 +219,7 @@ def read_code(text: str, vocabulary_name: str) -> str:
 
 def is_code(text: str, vocabulary_name: str) -> bool:
     """Whether a text is a code of a vocabulary or a word for one."""
-    return _word(text) in _codes(vocabulary_name)
+    return name_key(text) in _codes(vocabulary_name)
 
 
 def read_date(text: str) -> str:
@@ -237,7 +229,7 @@ def read_date(text: str) -> str:
     time, and the serial numbers by which spreadsheets count days. Two-digit years are not: nobody
     can say whether 6.7.8 is in 2006 or in 2008.
     """
-    given = _CLOCK.sub("", narrow(text)).replace(" ", "")
+    given = _CLOCK.sub("", half_width(text)).replace(" ", "")
     if given.isdecimal() and int(given) in _SERIALS:
         return (_SERIAL_DAY_0 + timedelta(days=int(given))).isoformat()
     for form in _DATES:
@@ -276,7 +268,7 @@ def read_phone(text: str) -> tuple[str, bool]:
     CellError
         A spreadsheet rounded the number (1.38E+10): its last digits are lost.
     """
-    given = _PHONE_LABEL.sub("", narrow(text))
+    given = _PHONE_LABEL.sub("", half_width(text))
     if _MANGLED.fullmatch(given):
         raise CellError("cell_mangled")
     numbers = [_phone(part) for part in _PHONE_JOINT.split(given) if part]
@@ -306,7 +298,7 @@ def _phone(text: str) -> str | None:
 
 def read_number(text: str, column: Column) -> str:
     """A number without thousands separators, a whole one for counts and years."""
-    given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", narrow(text))
+    given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", half_width(text))
     given = re.sub(r"[人个所名元年]$", "", given)
     try:
         value = float(given)
@@ -321,7 +313,7 @@ def read_number(text: str, column: Column) -> str:
 
 def read_degrees(text: str, column: Column) -> str:
     """A longitude or latitude in decimal degrees, also from degrees, minutes and seconds."""
-    match = _DEGREES.fullmatch(narrow(text).replace(" ", ""))
+    match = _DEGREES.fullmatch(half_width(text).replace(" ", ""))
     if match is None:
         raise CellError("cell_degrees")
     value = float(match["d"]) + float(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
@@ -337,7 +329,7 @@ def degrees(value: float) -> str:
 
 def read_position(text: str) -> tuple[str, str]:
     """Longitude and latitude that stand in one cell, the larger of the two being the longitude."""
-    parts = [p for p in re.split(r"[,;，；、\s]+", narrow(text)) if p]
+    parts = [p for p in re.split(r"[,;，；、\s]+", half_width(text)) if p]
     if len(parts) != 2:  # noqa: PLR2004 - longitude and latitude
         raise CellError("cell_position")
     return parts[0], parts[1]
@@ -345,7 +337,7 @@ def read_position(text: str) -> tuple[str, str]:
 
 def read_url(text: str) -> str:
     """An absolute address; one without http:// gets it."""
-    given = narrow(text)
+    given = half_width(text)
     if "://" not in given and "." in given:
         given = "http://" + given
     if not is_url(given):

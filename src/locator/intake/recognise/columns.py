@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from locator.intake.model import ColumnGuess
+from locator.names.keys import core_key, name_key
 from locator.pack import schema
 from locator.wording.catalogue import LANGUAGES, t
 
@@ -30,7 +29,7 @@ EXTRA = {
     "complete": "已填全 是否填全 清单完整 清单是否完整 填全 complete listcomplete",
 }
 #: Headers that carry nothing to import and need no question.
-_IGNORED = frozenset({"序号", "行号", "no", "no.", "#", "number"})
+_IGNORED = frozenset({"序号", "行号", "no", "number"})
 
 #: Confidence (0 to 1) of a header that is the same but for what stands in brackets, of one that
 #: contains a known name, and the least and most of one that only resembles it.
@@ -56,15 +55,7 @@ def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[Co
 
 def ignorable(header: str) -> bool:
     """Whether a column has no name or is only a running number."""
-    return header_key(header) in _IGNORED or not header_key(header)
-
-
-def header_key(header: str, *, brackets: bool = True) -> str:
-    """A header as it is compared: half-width, without case, spaces, marks and (if so) brackets."""
-    text = unicodedata.normalize("NFKC", header).casefold()
-    if not brackets:
-        text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", text)
-    return re.sub(r"[^\w#]|_", "", text)
+    return name_key(header) in _IGNORED or not name_key(header)
 
 
 @cache
@@ -73,18 +64,18 @@ def _words(columns: tuple[Column, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     names = [column.name for column in columns] + list(EXTRA)
     for name in names:
-        found.setdefault(header_key(name), name)
+        found.setdefault(name_key(name), name)
         for lang in LANGUAGES:
-            found.setdefault(header_key(t(f"column.{name}", lang)), name)
+            found.setdefault(name_key(t(f"column.{name}", lang)), name)
     aliases = {column.name: column.aliases for column in columns} | EXTRA
     for name, words in aliases.items():
         for word in words.split():
-            found.setdefault(header_key(word), name)
+            found.setdefault(name_key(word), name)
     return found
 
 
 def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
-    whole, bare = header_key(header), header_key(header, brackets=False)
+    whole, bare = name_key(header), core_key(header)
     if ignorable(header):
         return "", 1.0
     if whole in words:

@@ -17,8 +17,7 @@ import numpy as np
 
 from locator.geo.datum import DATUMS, convert, great_circle
 from locator.intake.model import SURE, DatumGuess
-from locator.intake.recognise.columns import header_key
-from locator.pack.checks import plain_name
+from locator.names.keys import core_key, name_key
 from locator.pack.model import LIST_SEPARATOR
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _sureness(confidence: float) -> Sureness:
 def told_datum(sheet: UploadSheet, plan: SheetPlan) -> Datum | None:
     """What the headers of the coordinates, or the file's coordinate system, say."""
     headers = plan.headers()
-    text = "".join(header_key(headers.get(name, "")) for name in ("lon", "lat", "position"))
+    text = "".join(name_key(headers.get(name, "")) for name in ("lon", "lat", "position"))
     for word, datum in _WORDS:
         if word in text:
             return datum
@@ -117,7 +116,7 @@ def _to_neighbours(
     venues = pack.venues[pack.venues["precision"] == "exact"]
     named: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for name, lon, lat in zip(venues["name"], venues["lon"], venues["lat"], strict=True):
-        named[plain_name(name)].append((lon, lat))
+        named[core_key(name)].append((lon, lat))
     places: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for name, aliases, lon, lat in zip(
         pack.places["name"], pack.places["aliases"], pack.places["lon"], pack.places["lat"],
@@ -131,7 +130,7 @@ def _to_neighbours(
     found: _Distances = []
     for number, record in enumerate(records):
         known = pack.venues.loc[record.match] if record.match else None
-        same = named.get(plain_name(record.name), [])
+        same = named.get(core_key(record.name), [])
         if known is not None:
             exact = known["precision"] == "exact"
             same = [(known["lon"], known["lat"])] if exact else []

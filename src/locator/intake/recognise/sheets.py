@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import degrees, is_code
-from locator.intake.recognise.columns import columns_of, guess_columns, header_key
+from locator.intake.recognise.columns import columns_of, guess_columns
+from locator.names.keys import name_key
 from locator.pack.model import PLACE_KINDS
 from locator.problems import Words
 from locator.wording.catalogue import LANGUAGES, t
@@ -121,12 +122,12 @@ def _sharing(sheet: UploadSheet, file: str) -> SheetPlan | None:
     headers = [str(header) for header in sheet.cells.columns]
     circle = guess_columns(headers, columns_of("circles"))
     sure = {guess.column for guess in circle if guess.sure}
-    called = [header_key(text) for text in (sheet.name, file.rpartition(".")[0])]
+    called = [name_key(text) for text in (sheet.name, file.rpartition(".")[0])]
     if sure >= {"name", "minutes"} and ("walker" in sure or any("学习圈" in c for c in called)):
         return SheetPlan(sheet.name, "circles", "", circle)
     ours = {name: _names_of(name) for name in SHARING_TABLES}
     of_name = [name for name, names in ours.items() if called[0] in names]
-    words = "".join([*called, *map(header_key, headers)])
+    words = "".join([*called, *map(name_key, headers)])
     table = of_name[0] if of_name else "needs" if "需求" in words else "shares"
     columns = guess_columns(headers, columns_of(table))
     heading = {guess.column: guess.header for guess in columns if guess.sure}
@@ -142,7 +143,7 @@ def _sharing(sheet: UploadSheet, file: str) -> SheetPlan | None:
 def _names_of(table: str) -> set[str]:
     """What our own sheets of offers or needs are called, in the template and on the screens."""
     keys = (f"template.sheet_{table}", f"desk.table_{table}")
-    return {header_key(t(key, lang)) for key in keys for lang in LANGUAGES}
+    return {name_key(t(key, lang)) for key in keys for lang in LANGUAGES}
 
 
 def _gazetteer(sheet: UploadSheet, columns: tuple[ColumnGuess, ...]) -> bool:
@@ -176,13 +177,13 @@ def _layer_of(
 
 def find_layer(text: str, catalogue: LayerCatalogue) -> str:
     """Code of the layer that a text names, by code or by name in either language."""
-    wanted = header_key(text)
+    wanted = name_key(text)
     return next((code for code, words in _layer_words(catalogue).items() if wanted in words), "")
 
 
 def layer_within(text: str, catalogue: LayerCatalogue) -> str:
     """Code of the only layer whose name stands in a text (the longest where one holds another)."""
-    key = header_key(text)
+    key = name_key(text)
     hits = {
         word: code
         for code, words in _layer_words(catalogue).items()
@@ -208,7 +209,7 @@ def _layer_words(catalogue: LayerCatalogue) -> dict[str, set[str]]:
         after = re.split(r"[）)]", layer.name)[-1]
         inside = re.findall(r"[（(](.*?)[）)]$", layer.name)
         names |= {after, *inside}
-        found[code] = {header_key(code), *(header_key(n) for n in names if len(n) > 1)}
+        found[code] = {name_key(code), *(name_key(n) for n in names if len(n) > 1)}
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
-from locator.intake.recognise.cells import narrow
+from locator.names.keys import bare_key, half_width, levelled, name_key
 from locator.pack.model import LEVELS
 from locator.wording.catalogue import pick
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 #: What lists write after the name of a unit: its office. A committee's unit is a village.
 _COMMITTEES = re.compile(r"(?:居民委员会|居委会|村民委员会|村委会|居民委|社区工作站)$")
 _OFFICES = re.compile(r"(?:人民政府|政府|办事处|管委会|管理委员会)$")
-#: Endings that tell units of one stem apart and that lists leave out.
-_ENDINGS = re.compile(r"(?:街道|社区|镇|乡|村|区|市|县)$")
 _CODE = re.compile(r"\d{2,}[A-Z]?\d*")
 #: What stands together as one code, however it is joined: 320509-Z1 is not 320509.
 _TOKEN = re.compile(r"[0-9A-Z]+(?:[-_.][0-9A-Z]+)*")
@@ -69,8 +67,8 @@ class UnitFinder:
             units["code"], units["name"], units["name_en"], units["note"], strict=True
         ):
             for text in (name, pick(name, latin, "en")):
-                self._names[_key(text)].add(code)
-            self._stems[_stem(name)].add(code)
+                self._names[name_key(text)].add(code)
+            self._stems[bare_key(name_key(name))].add(code)
             for other in _CODE.findall(note):
                 if other not in self._rank and len(other) == len(code):
                     self._former.setdefault(other, code)
@@ -109,7 +107,7 @@ class UnitFinder:
         hints = frozenset(code for code in above if code)
         known = (text, hints)
         if known not in self._known:
-            self._known[known] = self._find(narrow(text), hints)
+            self._known[known] = self._find(half_width(text), hints)
         return self._known[known]
 
     def _find(self, text: str, hints: frozenset[str]) -> Meant:
@@ -120,12 +118,12 @@ class UnitFinder:
             known = self._code(token) if _CODE.fullmatch(token) else ""
             if known:
                 return Meant(known)
-        name = _key(text)
+        name = name_key(text)
         found = self._named(name)
         if not found:
             found = self._by_path(name)
         fitting = [code for code in found if self._fits(code, hints)]
-        exact = [code for code in fitting if _key(self._name[code]) == name]
+        exact = [code for code in fitting if name_key(self._name[code]) == name]
         if len(exact) == 1 or len(fitting) == 1:
             return Meant((exact if len(exact) == 1 else fitting)[0])
         if found:
@@ -148,7 +146,7 @@ class UnitFinder:
             return found
         committee = _COMMITTEES.sub("", name)
         bare = committee if committee != name else _OFFICES.sub("", name)
-        found = self._names.get(bare) or self._stems.get(_stem(bare), set())
+        found = self._names.get(bare) or self._stems.get(bare_key(bare), set())
         if committee == name:
             return found
         return {code for code in found if self._rank[code] == _VILLAGE} or found
@@ -179,7 +177,11 @@ class UnitFinder:
         ``above``. Several codes: the text does not decide.
         """
         hints = frozenset(code for code in above if code)
-        found = {code for name in self._in_text.findall(text) for code in self._names[_key(name)]}
+        found = {
+            code
+            for name in self._in_text.findall(levelled(text))
+            for code in self._names[name_key(name)]
+        }
         found = {c for c in found if self._rank[c] in {_COUNTY, _TOWN} and self._fits(c, hints)}
         if len({code for code in found if self._rank[code] == _COUNTY}) == 1:
             # A county that is named settles which of two towns of one name is meant.
@@ -197,11 +199,11 @@ class UnitFinder:
         if town not in self._villages_of:
             names = self._units.loc[self._units["parent"] == town, "name"]
             self._villages_of[town] = _pattern(names)
-        names_found = set(self._villages_of[town].findall(text))
+        names_found = set(self._villages_of[town].findall(levelled(text)))
         codes = {
             code
             for name in names_found
-            for code in self._names[_key(name)]
+            for code in self._names[name_key(name)]
             if self._parent[code] == town
         }
         return codes.pop() if len(codes) == 1 else ""
@@ -212,19 +214,9 @@ def unit_label(name: str, code: str) -> str:
     return f"{name}（{code}）"
 
 
-def _key(text: str) -> str:
-    """A name without spaces, brackets and case, as names are compared."""
-    return re.sub(r"[\s()（）·,，、/]+", "", narrow(text)).casefold()
-
-
-def _stem(name: str) -> str:
-    """A name without its generic ending, or as it is where too little would be left."""
-    key = _key(name)
-    stem = _ENDINGS.sub("", key)
-    return stem if len(stem) >= _SHORTEST else key
-
-
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     """Any of the names, the longest that fits."""
-    longest = sorted({n for n in names if len(n) > _SHORTEST}, key=lambda n: (-len(n), n))
+    longest = sorted(
+        {n for n in map(levelled, names) if len(n) > _SHORTEST}, key=lambda n: (-len(n), n)
+    )
     return re.compile("|".join(map(re.escape, longest)) or r"(?!)")

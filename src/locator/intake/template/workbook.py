@@ -19,8 +19,9 @@ from locator.intake.template.lines import TemplateRequest
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem, QueryError
-from locator.wording.cards import label, vocabulary
+from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.labels import label, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -185,7 +186,7 @@ class _Writer:
         sheet.write_string(0, 0, _title(self.pack, unit, self.lang), self.title)
         row = 1
         if self.pack.city.fictional:
-            sheet.write_string(row, 0, t("app.watermark", self.lang), self.strong)
+            sheet.write_string(row, 0, WATERMARK, self.strong)
             sheet.write_string(row, 1, t("app.watermark_note", self.lang), self.strong)
             row += 1
         for number in range(1, 9 if sharing else 8):
@@ -309,7 +310,7 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         if self.pack.city.fictional:
-            sheet.set_header("&C&24" + t("app.watermark", self.lang))
+            sheet.set_header("&C&24" + WATERMARK)
         return sheet
 
     def _where(self, sheet: Worksheet, row: int, unit: str) -> None:

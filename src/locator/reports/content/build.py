@@ -12,17 +12,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator import history
+from locator.coverage.tables import narrow, tally
 from locator.coverage.verdicts import roll_up
 from locator.pack.model import STATUSES, Status
 from locator.problems import Problem, QueryError
 from locator.reports.content import charts, compared, lists
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
-from locator.reports.content.words import joined, of_level, people, percent, unit_name
 from locator.reports.drawing import map as draw_map
-from locator.wording.cards import date_text
+from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.verdicts import by_area, figure, narrow, status_text, tally
+from locator.wording.figures import date_text, joined, of_level, people, percent
+from locator.wording.units import unit_name
+from locator.wording.verdicts import by_area, figure, status_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,7 +171,7 @@ def head(pack: CityPack, scope: str, lang: Lang, approval: str = "") -> Head:
         data_date=pack.data_date,
         date_text=date_text(pack.data_date, lang) or t("coverage.unknown", lang),
         checksum=pack.checksum,
-        watermark=t("app.watermark", lang) if fictional else "",
+        watermark=WATERMARK if fictional else "",
         watermark_note=t("app.watermark_note", lang) if fictional else "",
         boundary=t("report.boundary", lang),
         approval=t("map.approval", lang, number=approval)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.coverage.tables import tally
 from locator.coverage.verdicts import roll_up
 from locator.maps.draw import short_name
 from locator.pack.model import STATUSES
 from locator.reports.content.report import Chart, Series
-from locator.reports.content.words import percent, unit_name
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.verdicts import number, status_text, tally
+from locator.wording.figures import number, percent
+from locator.wording.units import unit_name
+from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from locator.coverage.compare import Cause, compare, trends
 from locator.history import cause_text, definition_text
 from locator.reports.content.report import Changes, Move, Series
-from locator.reports.content.words import joined, percent, unit_name
 from locator.reports.drawing import chart as draw_chart
-from locator.wording.cards import date_text
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.figures import date_text, joined, percent
+from locator.wording.units import unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator.coverage.explain import explain_verdict
+from locator.coverage.tables import scorecard
 from locator.exports.records import plain
 from locator.pack.model import LEVELS
 from locator.reports.content.report import (
@@ -18,10 +19,11 @@ from locator.reports.content.report import (
     SourceUse,
     Unreported,
 )
-from locator.reports.content.words import unit_name, unit_names
-from locator.wording.cards import date_text
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.verdicts import matrix, scorecard
+from locator.wording.explain import closing_text
+from locator.wording.figures import date_text
+from locator.wording.units import unit_name, unit_names
+from locator.wording.verdicts import matrix
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack, Level
@@ -83,7 +85,7 @@ def gaps(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> tuple[Gap, ...]:
                 have=known(answer.have),
                 need=known(answer.need),
                 short=known(answer.short),
-                closing=tuple(step.text(lang) for step in answer.closing),
+                closing=tuple(closing_text(step, lang) for step in answer.closing),
             )
         )
     return tuple(sorted(found, key=lambda gap: gap.strength != "required"))

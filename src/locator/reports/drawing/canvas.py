@@ -7,8 +7,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from locator.maps.draw import PALETTES
 from locator.reports.drawing.figure import Shape, Text
+from locator.style import PALETTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

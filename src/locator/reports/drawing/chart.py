@@ -21,7 +21,7 @@ from locator.reports.drawing.canvas import (
 )
 from locator.reports.drawing.figure import Figure, Line, Shape, Text
 from locator.wording.catalogue import t
-from locator.wording.verdicts import number
+from locator.wording.figures import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

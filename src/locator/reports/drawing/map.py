@@ -13,7 +13,6 @@ from locator.geo.areas import APPROXIMATE
 from locator.geo.hexagons import hexagon_counties
 from locator.maps.draw import short_name
 from locator.pack.model import STATUSES
-from locator.reports.content.words import unit_name
 from locator.reports.drawing.canvas import (
     INK,
     PALETTE,
@@ -29,8 +28,9 @@ from locator.reports.drawing.canvas import (
     text_width,
 )
 from locator.reports.drawing.figure import Figure, Line, Shape, Text
-from locator.wording.cards import metres_text
 from locator.wording.catalogue import t
+from locator.wording.figures import metres_text
+from locator.wording.units import unit_name
 from locator.wording.verdicts import by_area
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.maps.draw import SYMBOLS
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.reports.content.words import percent
 from locator.reports.paper.model import Paper
 from locator.reports.paper.writing import Marked, PaperColumn
+from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.verdicts import number
+from locator.wording.figures import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

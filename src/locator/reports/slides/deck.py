@@ -8,9 +8,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from locator.maps.draw import SYMBOLS, short_name
+from locator.maps.draw import short_name
 from locator.pack.model import STATUSES
-from locator.reports.content.words import joined, percent
 from locator.reports.drawing.canvas import wrapped
 from locator.reports.paper.pages import grids, pages, points, table_columns
 from locator.reports.slides.slide import (
@@ -30,8 +29,9 @@ from locator.reports.slides.slide import (
     Picture,
     Slide,
 )
+from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.verdicts import number
+from locator.wording.figures import joined, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -55,6 +55,6 @@ def draw_figure(figure: Figure, key: str) -> None:
     with st.expander(t("coverage.chart_data", lang)):
         st.dataframe(table, hide_index=True, height="content")
         st.download_button(
-            t("coverage.download_csv", lang), csv_file(table, pack, lang),
+            t("coverage.download_csv", lang), csv_file(table, pack),
             f"{key}-{pack.city.code}.csv", "text/csv", on_click="ignore", key=f"{key}_csv",
         )  # fmt: skip

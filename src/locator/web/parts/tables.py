@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from locator.coverage.tables import levels_present, scorecard
 from locator.exports.files import to_csv, to_geojson, to_xlsx
 from locator.pack.model import STATUSES
 from locator.web.parts import state
 from locator.web.parts.words import quiet
 from locator.web.screens.coverage import evidence
 from locator.wording.catalogue import pick, t
-from locator.wording.verdicts import levels_present, matrix, scorecard, status_text
+from locator.wording.verdicts import matrix, status_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,14 +9,17 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from locator.circles.circle import plan_layers, states, venue_distance, when_text
+from locator.circles.circle import plan_layers, states
 from locator.reports.poster import poster
 from locator.web.parts import searchbox, state
 from locator.web.parts.words import heading, plain_label, qr_picture, quiet
-from locator.wording.cards import date_text, short_source, unit_path
+from locator.wording.cards import short_source
 from locator.wording.catalogue import pick, t
+from locator.wording.circles import venue_distance, when_text
+from locator.wording.figures import date_text
 from locator.wording.hours import hours_words
 from locator.wording.listing import map_point
+from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from locator.coverage.explain import explain, need_text
+from locator.coverage.explain import explain
 from locator.web.parts import state
 from locator.web.parts.words import quiet
-from locator.wording.cards import date_text, unit_path
 from locator.wording.catalogue import pick, t
-from locator.wording.verdicts import number, status_text
+from locator.wording.explain import closing_text, need_text
+from locator.wording.figures import date_text, number
+from locator.wording.units import unit_path
+from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +84,7 @@ def _show(answer: Explanation) -> None:
         lines.append((t("coverage.short", lang), number(answer.short, lang)))
     lines += [(t("coverage.declared", lang), text) for text in _declarations(answer)]
     lines += [
-        (t("coverage.closing", lang) if n == 0 else "", step.text(lang))
+        (t("coverage.closing", lang) if n == 0 else "", closing_text(step, lang))
         for n, step in enumerate(answer.closing)
     ]
     facts = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in lines)

@@ -115,7 +115,7 @@ def _draw_moves(found: Changes, lang: Lang) -> None:
     st.dataframe(table, hide_index=True, height="content" if len(table) <= _NAMED else 420)
     pack = state.current_city().pack
     st.download_button(
-        t("coverage.download_csv", lang), csv_file(table, pack, lang),
+        t("coverage.download_csv", lang), csv_file(table, pack),
         f"changes-{pack.city.code}.csv", "text/csv", on_click="ignore", key="then_csv",
     )  # fmt: skip
 

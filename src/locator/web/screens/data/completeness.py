@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from locator.exports.files import frame_csv, frames_xlsx
+from locator.exports.files import csv_file, frames_xlsx
 from locator.exports.records import problems
 from locator.reports.content.lists import sources
-from locator.venues import completeness as health
+from locator.venues import completeness
 from locator.web.parts import state
 from locator.web.parts.words import heading, quiet
 from locator.wording.catalogue import t
+from locator.wording.completeness import county_names, layer_names, named
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +34,7 @@ def draw_figures(table: pd.DataFrame) -> None:
         f"<strong>{len(pack.venues):,}</strong><span>{escape(kinds)}</span></li>"
     )
     boxes = [first]
-    for one in health.total(table):
+    for one in completeness.total(table):
         name = escape(t(f"data.quality_{one.quality}", lang))
         words = escape(t("data.share", lang, n=f"{one.n:,}", of=f"{one.of:,}"))
         percent = escape(t("data.percent", lang, percent=one.percent))
@@ -49,11 +50,11 @@ def draw_matrix(table: pd.DataFrame) -> None:
     lang, pack = state.language(), state.current_city().pack
     heading(t("data.matrix", lang))
     quality = st.segmented_control(
-        t("data.matrix_show", lang), ["", *health.QUALITIES], key="quality", required=True,
+        t("data.matrix_show", lang), ["", *completeness.QUALITIES], key="quality", required=True,
         format_func=lambda q: t(f"data.quality_{q}" if q else "data.all_qualities", lang),
     )  # fmt: skip
     quiet(t("data.matrix_hint", lang))
-    layers, counties = health.layer_names(pack, lang), health.county_names(pack, lang)
+    layers, counties = layer_names(pack, lang), county_names(pack, lang)
     heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in counties.values())
     rows = [_row(t("data.every_layer", lang), table, counties, quality or "")]
     rows += [
@@ -78,7 +79,7 @@ def _cell(own: pd.DataFrame, quality: str) -> str:
     lang = state.language()
     if own.empty:
         return f'<td><span class="ll-hidden">{escape(t("data.empty", lang))}</span></td>'
-    one = health.share(own, quality)
+    one = completeness.share(own, quality)
     percent = escape(t("data.percent", lang, percent=one.percent))
     return f"<td><b>{own['records'].sum():,}</b> <span>{percent}</span>{_bar(one)}</td>"
 
@@ -123,7 +124,7 @@ def draw_downloads(
 ) -> None:
     """All of the page as a workbook, the completeness as CSV."""
     lang, pack = state.language(), state.current_city().pack
-    shown = health.named(table, pack, lang)
+    shown = named(table, pack, lang)
     sheets = {
         t("data.sheet_completeness", lang): shown,
         t("data.sheet_problems", lang): faults,
@@ -140,6 +141,6 @@ def draw_downloads(
             f"data-{pack.city.code}.xlsx", on_click="ignore", key="data_xlsx",
         )  # fmt: skip
         st.download_button(
-            t("data.download_csv", lang), lambda: frame_csv(shown, pack, lang),
+            t("data.download_csv", lang), lambda: csv_file(shown, pack),
             f"data-{pack.city.code}.csv", on_click="ignore", key="data_csv",
         )  # fmt: skip

@@ -20,8 +20,8 @@ from locator.web.screens.desk.words import (
     kind_of,
     unit_name,
 )
-from locator.wording.cards import distance_text
 from locator.wording.catalogue import pick, t
+from locator.wording.figures import distance_text
 from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:

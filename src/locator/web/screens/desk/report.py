@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 import streamlit as st
 
-from locator.exports.files import frame_csv, frames_xlsx
+from locator.exports.files import csv_file, frames_xlsx
 from locator.geo.datum import DATUMS
 from locator.intake.model import ColumnGuess, SheetPlan
 from locator.intake.recognise.columns import EXTRA, columns_of, guess_columns, ignorable
@@ -91,7 +91,7 @@ def draw_problems(problems: Sequence[Problem], file: str) -> None:
     with st.container(horizontal=True):
         for kind, make in (
             ("xlsx", lambda: frames_xlsx({t("desk.report", lang): table}, (), pack, lang)),
-            ("csv", lambda: frame_csv(table, pack, lang)),
+            ("csv", lambda: csv_file(table, pack)),
         ):
             st.download_button(
                 t(f"desk.take_report_{kind}", lang), make,

@@ -20,9 +20,9 @@ from locator.web.parts.words import notice, plain_label, quiet
 from locator.web.screens.desk.history import moment_text
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import VENUES, cell_text, coded, draw_effects
-from locator.wording.cards import unit_path
 from locator.wording.catalogue import pick, t
 from locator.wording.problems import failure_text
+from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from locator.geo.datum import Datum

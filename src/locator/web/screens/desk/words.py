@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from locator.intake.effects import summary
 from locator.pack import schema
 from locator.pack.model import STATUSES
 from locator.web.parts import state
 from locator.web.parts.words import quiet
-from locator.wording.cards import label, labels, unit_path
 from locator.wording.catalogue import catalogue, pick, t
+from locator.wording.effects import summary
+from locator.wording.labels import label, labels
+from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,8 +11,9 @@ import streamlit as st
 from locator.hours.state import now
 from locator.venues.search import VenueQuery, facet_counts, mask
 from locator.web.parts import address, state
-from locator.wording.cards import label, metres_text, vocabulary
 from locator.wording.catalogue import pick, t
+from locator.wording.figures import metres_text
+from locator.wording.labels import label, vocabulary
 from locator.wording.listing import unit_names
 
 if TYPE_CHECKING:

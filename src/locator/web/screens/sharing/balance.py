@@ -9,16 +9,18 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from locator.exports.sharing import balance_csv
 from locator.hours.state import now
 from locator.pack.model import SHARE_KINDS
 from locator.sharing.search import ShareQuery, balance, current, find, query_of, standing
 from locator.web.parts import state
 from locator.web.parts.words import heading, quiet
 from locator.web.screens.sharing.offers import draw_state
-from locator.wording.cards import label, unit_path
 from locator.wording.catalogue import pick, t
+from locator.wording.labels import label
 from locator.wording.listing import unit_names
-from locator.wording.sharing import balance_csv, institution
+from locator.wording.sharing import institution
+from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

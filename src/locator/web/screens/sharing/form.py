@@ -14,10 +14,11 @@ from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
 from locator.sharing.vocabulary import MOST_SEATS
 from locator.web.parts import sending, state
 from locator.web.parts.words import quiet
-from locator.wording.cards import label, unit_path, vocabulary
 from locator.wording.catalogue import pick, t
+from locator.wording.labels import label, vocabulary
 from locator.wording.listing import unit_names
 from locator.wording.problems import failure_text
+from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from locator.sharing.register import Side

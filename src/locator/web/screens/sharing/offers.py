@@ -19,8 +19,8 @@ from locator.sharing.search import DAYS, PARTS, ShareQuery, dates, find, reach_o
 from locator.sharing.vocabulary import LONGEST, MOST_SEATS
 from locator.web.parts import address, searchbox, state
 from locator.web.parts.words import heading, plain_label, quiet
-from locator.wording.cards import label, vocabulary
 from locator.wording.catalogue import t
+from locator.wording.labels import label, vocabulary
 from locator.wording.listing import origin_of, place_name
 from locator.wording.sharing import ShareCard, day_name, share_card, wish_words
 

@@ -1,0 +1,77 @@
+"""The one normaliser of names: when two ways of writing are the same name.
+
+Search, duplicates and imports all compare by these keys, so that "the same name" means the same
+everywhere. What a person reads is never a key: the name as recorded is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+#: Characters of the block CJK Radicals Supplement, which some fonts of PDF files give out instead
+#: of letters, and the letter that is meant (Unicode's EquivalentUnifiedIdeograph.txt, simplified).
+#: NFKC knows the Kangxi radicals (U+2F00 to U+2FD5), but none of these.
+_RADICALS = str.maketrans(
+    "⺁⺇⺎⺐⺒⺓⺔⺕⺙⺛⺜⺝⺞⺟⺠⺢⺧⺩⺪⺫⺬⺮⺯⺱⺶⺷⺹⺻⺼⺽⻁⻃⻄⻅⻆⻇⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂几兀尢巳幺彑彐攵旡日月歺母民水牛王疋目示竹糸网羊羊老聿月臼虎西西见角角贝足车长长门雨青韦页风飞食食首马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟龟龟",
+)
+#: Not seen and of no meaning in a name: control and format characters (zero-width ones, marks of
+#: direction, soft hyphens) and variation selectors.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+_BLANK = re.compile(r"[\s\u0000-\u001f\u007f-\u009f]+")
+_NO_LETTER = re.compile(r"[\W_]+")
+_REMARKS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
+#: What stands behind the name of a unit or a station: its committee, its office, its kind. People
+#: leave it out, lists put it in; leftmost and longest first.
+_ENDING = re.compile(
+    "(?:社区居民委员会|社区居委会|社区工作站|居民委员会|村民委员会|管理委员会|人民政府|街道办事处|"
+    "居委会|村委会|居民委|管委会|办事处|政府|地铁站|街道|社区|站|镇|乡|村|区|市|县)$"
+)
+#: A name without its ending has at least so many characters: 新区 is not 新.
+_SHORTEST = 2
+
+
+def half_width(text: str) -> str:
+    """A text in everyday characters: full width, ligatures and radicals as letters (NFKC).
+
+    Case, spaces within and traditional characters stay: this is for values, not for comparing.
+    """
+    return unicodedata.normalize("NFKC", text).translate(_RADICALS).strip()
+
+
+def levelled(text: str) -> str:
+    """A sentence as it is compared: simplified, lower case, nothing unseen, single spaces."""
+    seen = _BLANK.sub(" ", _UNSEEN.sub("", half_width(text)))
+    return _simplified().convert(seen).casefold().strip()
+
+
+def name_key(name: str) -> str:
+    """A name as names are compared: :func:`levelled`, letters and digits only."""
+    return _NO_LETTER.sub("", levelled(name))
+
+
+def core_key(name: str) -> str:
+    """The same without remarks in brackets, where something else is left.
+
+    苏州图书馆（一馆） becomes 苏州图书馆: how duplicates are compared.
+    """
+    return _NO_LETTER.sub("", _REMARKS.sub("", levelled(name))) or name_key(name)
+
+
+def bare_key(key: str) -> str:
+    """A key without its generic ending (镇, 街道, 居委会, 站 …) where two characters are left."""
+    bare = _ENDING.sub("", key)
+    return bare if len(bare) >= _SHORTEST else key
+
+
+@cache
+def _simplified() -> OpenCC:
+    """OpenCC's traditional → simplified, by phrases: 乾隆 stays, 乾燥 becomes 干燥."""
+    return OpenCC("t2s")

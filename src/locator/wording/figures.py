@@ -1,0 +1,93 @@
+"""Figures as people say them: distances, walks, dates, residents, shares, counts of units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from locator.wording.catalogue import Lang, t
+
+if TYPE_CHECKING:
+    from locator.pack.model import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from locator.pack.model import Level
+
+
+_METRES_IN_KILOMETRE = 1000
+
+
+#: From here on whole kilometres; a tenth more would be read as precision that is not there.
+_WHOLE_KILOMETRES = 9.95
+
+
+#: Up to here a walk is said to the minute, beyond it to five.
+_EXACT_MINUTES = 20
+
+
+def distance_text(metres: float, lang: Lang) -> str:
+    """A distance as people say it: 80 米, 350 米, 1.2 公里, 12 公里."""
+    if metres < _METRES_IN_KILOMETRE - 5:
+        return t("find.metres", lang, n=f"{max(10, round(metres / 10) * 10)}")
+    kilometres = metres / _METRES_IN_KILOMETRE
+    n = f"{kilometres:.1f}" if kilometres < _WHOLE_KILOMETRES else f"{kilometres:.0f}"
+    return t("find.kilometres", lang, n=n)
+
+
+def metres_text(metres: int, lang: Lang) -> str:
+    """A radius as it was chosen: 500 米, 2 公里."""
+    if metres < _METRES_IN_KILOMETRE:
+        return t("find.metres", lang, n=metres)
+    return t("find.kilometres", lang, n=metres // _METRES_IN_KILOMETRE)
+
+
+def minutes_text(minutes: float, lang: Lang) -> str:
+    """A walking time as people say it: about 4, 15, 70 minutes."""
+    rounded = max(1, round(minutes)) if minutes < _EXACT_MINUTES else round(minutes / 5) * 5
+    return t("find.walk", lang, n=rounded)
+
+
+def date_text(text: str, lang: Lang) -> str:
+    """A record's date (YYYY, YYYY-MM or YYYY-MM-DD): 2026年11月23日 in Chinese, ISO in English."""
+    if lang == "en":
+        return text
+    parts = [str(int(p)) for p in text.split("-")] if text else []
+    return "".join(f"{part}{mark}" for part, mark in zip(parts, "年月日", strict=False))
+
+
+_TEN_THOUSAND = 10_000
+
+
+def joined(parts: Iterable[str], lang: Lang) -> str:
+    """Parts of a sentence, separated as the language does it."""
+    return t("report.comma", lang).join(parts)
+
+
+def of_level(level: Level, n: int, lang: Lang) -> str:
+    """A number of units of a level: 98 个乡镇（街道）."""
+    key = f"report.one_{level}" if n == 1 else f"report.units_{level}"
+    return t(key, lang, n=f"{n:,}")
+
+
+def people(n: float, lang: Lang) -> str:
+    """Residents: 53.6 万人, or to the person below ten thousand; with separators in English."""
+    if lang == "zh" and n >= _TEN_THOUSAND:
+        return t("report.people_10000", lang, n=f"{n / _TEN_THOUSAND:,.1f}")
+    return t("report.people", lang, n=f"{n:,.0f}")
+
+
+def percent(share: float) -> str:
+    """A share with one decimal: 41.2%."""
+    return f"{share:.1%}"
+
+
+def number(value: float, lang: Lang) -> str:
+    """A figure as people read it: 1,912.2, 3, or "unknown"."""
+    if pd.isna(value):
+        return t("coverage.unknown", lang)
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2g}"
