@@ -21,13 +21,14 @@ import shapely
 from benchmarks.timing import alone, measure, peak_rss_mib, short, versus
 from locator.coverage.verdicts import evaluate, evaluate_pack
 from locator.pack.read import load_pack
+from locator.pack.requirements import IndicatorRule, layers_asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from locator.pack.model import Requirement
+    from locator.pack.requirements import Requirement
 
 _COUNTIES, _TOWNS, _VILLAGES, _VENUES = 2_850, 41_352, 600_000, 5_000_000
 _ROOT = 100_000
@@ -207,7 +208,7 @@ def _venues(
         rng.integers(first_town, first_village, size.venues),
     )
     where[::100] = rng.integers(1, first_town, len(where[::100]))
-    layers = sorted({layer for rule in rules for layer in rule.layers})
+    layers = sorted(layers_asked(rules))
     return pd.DataFrame(
         {
             "unit": pd.Categorical.from_codes(where, codes.to_numpy()),
@@ -235,7 +236,7 @@ def _indicators(
             }
         )
         for rule in rules
-        if rule.indicator
+        if isinstance(rule, IndicatorRule)
         for year in (2024, 2025)
     ]
     frame = pd.concat(parts, ignore_index=True)
@@ -248,7 +249,7 @@ def _reporting(
     """Half of the counties declare their lists complete."""
     counties = units.index[units["level"] == "county"]
     declaring = counties[rng.random(len(counties)) < _DECLARING]
-    layers = sorted({layer for rule in rules for layer in rule.layers})
+    layers = sorted(layers_asked(rules))
     return pd.MultiIndex.from_product([declaring, layers], names=["unit", "layer"]).to_frame(
         index=False
     )

@@ -18,7 +18,7 @@ from locator.wording.verdicts import requirement_groups, status_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from locator.pack.model import Requirement
+    from locator.pack.requirements import Requirement
 
 
 def draw() -> None:
@@ -56,7 +56,7 @@ def draw() -> None:
 def fields() -> dict[str, address.Field]:
     """What of this view its address carries."""
     pack = state.current_city().pack
-    counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
+    counties = pack.counties.index
     return {
         "scope": address.choice(["", *counties], ""),
         "strength": address.choice(["", *STRENGTHS], ""),
@@ -70,7 +70,7 @@ def fields() -> dict[str, address.Field]:
 def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """Draw scope, strength and status; the verdicts they leave and the scope's name."""
     lang, pack = state.language(), state.current_city().pack
-    counties = pack.units[(pack.units["level"] == "county") & pack.units["counts"]]
+    counties = pack.counties
     names = {"": t("coverage.whole_city", lang)} | {
         c: pick(z, e, lang)
         for c, z, e in zip(counties["code"], counties["name"], counties["name_en"], strict=True)

@@ -12,6 +12,7 @@ from hypothesis import given
 
 from locator.coverage.explain import explain
 from locator.coverage.verdicts import evaluate, evaluate_pack, roll_up
+from locator.pack.requirements import layers_of
 from locator.problems import QueryError
 from locator.wording.explain import closing_text, need_text
 from locator.wording.problems import failure_text
@@ -131,11 +132,11 @@ def test_more_venues_never_make_it_worse(
 @given(rows=VENUE_ROWS)
 def test_gap_only_where_declared(invented: CityPack, rows: list[dict[str, str]]) -> None:
     nobody = invented.reporting.iloc[:0]
-    rules = [r for r in invented.requirements if r.layers]
+    rules = [r for r in invented.requirements if layers_of(r)]
     verdicts = evaluate(invented.units, _venues(rows), rules, invented.indicators, nobody)
     assert "gap" not in set(verdicts["status"])
     everybody = pd.DataFrame(
-        [{"unit": "99", "layer": layer} for rule in rules for layer in rule.layers]
+        [{"unit": "99", "layer": layer} for rule in rules for layer in layers_of(rule)]
     )
     verdicts = evaluate(invented.units, _venues(rows), rules, invented.indicators, everybody)
     assert "unreported" not in set(verdicts["status"])
@@ -156,14 +157,14 @@ def test_counts_agree_with_a_plain_loop(invented: CityPack, rows: list[dict[str,
 
     for town in verdicts.index:
         have = sum(
-            r["status"] == "open" and r["layer"] in rule.layers and lies_in(r["unit"], town)
+            r["status"] == "open" and r["layer"] in layers_of(rule) and lies_in(r["unit"], town)
             for r in rows
         )
         assert verdicts.loc[town, "have"] == have
 
 
 def test_explanation_of_a_gap(invented: CityPack) -> None:
-    answer = explain(invented, "990102", "town-center")
+    answer = explain(invented, evaluate_pack(invented), "990102", "town-center")
     assert (answer.status, answer.have, answer.need, answer.short) == ("gap", 0, 1, 1)
     assert answer.counted.empty
     reasons = dict(zip(answer.not_counted["id"], answer.not_counted["reason"], strict=True))
@@ -174,14 +175,14 @@ def test_explanation_of_a_gap(invented: CityPack) -> None:
 
 
 def test_explanation_of_what_nobody_reported(invented: CityPack) -> None:
-    answer = explain(invented, "990201", "town-reading")
+    answer = explain(invented, evaluate_pack(invented), "990201", "town-reading")
     assert [layer.code for layer in answer.undeclared] == ["city_book_house"]
     assert [c.key for c in answer.closing] == ["explain.close_venues", "explain.close_declare"]
     assert "2" in closing_text(answer.closing[0], "zh")
 
 
 def test_explanation_of_recognition(invented: CityPack) -> None:
-    answer = explain(invented, "990102", "town-quality")
+    answer = explain(invented, evaluate_pack(invented), "990102", "town-quality")
     assert dict(zip(answer.not_counted["id"], answer.not_counted["reason"], strict=True)) == {
         "v4": "not_recognised"
     }
@@ -189,16 +190,16 @@ def test_explanation_of_recognition(invented: CityPack) -> None:
 
 
 def test_explanation_of_a_met_requirement_counts_what_lies_below(invented: CityPack) -> None:
-    answer = explain(invented, "990101", "town-reading")
+    answer = explain(invented, evaluate_pack(invented), "990101", "town-reading")
     assert set(answer.counted["id"]) == {"v2", "v3"}
     assert answer.closing == ()
 
 
 def test_explanation_of_an_indicator(invented: CityPack) -> None:
-    answer = explain(invented, "9901", "county-teachers")
+    answer = explain(invented, evaluate_pack(invented), "9901", "county-teachers")
     assert list(answer.values["year"]) == [2023, 2022]
     assert "6.0" in need_text(answer, invented, "en")
-    unknown = explain(invented, "9902", "county-teachers")
+    unknown = explain(invented, evaluate_pack(invented), "9902", "county-teachers")
     assert [c.key for c in unknown.closing] == ["explain.close_population"]
     assert need_text(unknown, invented, "zh").startswith("每 1 万常住人口 1.5")
 
@@ -216,7 +217,7 @@ def test_questions_without_an_answer(
     invented: CityPack, unit: str, requirement: str, key: str
 ) -> None:
     with pytest.raises(QueryError) as failure:
-        explain(invented, unit, requirement)
+        explain(invented, evaluate_pack(invented), unit, requirement)
     assert failure.value.problems[0].key == key
     assert failure_text(failure.value, "zh")
 
@@ -228,8 +229,8 @@ def test_every_verdict_can_be_explained_by_its_records(
     pack: CityPack = request.getfixturevalue(name)
     verdicts = evaluate_pack(pack).drop_duplicates(["requirement", "status"])
     for row in verdicts.itertuples():
-        answer = explain(pack, row.unit, row.requirement)
+        answer = explain(pack, evaluate_pack(pack), row.unit, row.requirement)
         assert answer.status == row.status
-        if answer.requirement.layers:
+        if layers_of(answer.requirement):
             assert len(answer.counted) == row.have
         assert bool(answer.closing) == (row.status != "met")

@@ -115,6 +115,6 @@ def test_the_log_as_the_public_sees_it() -> None:
     assert (first.new, first.changed, first.gone, first.names) == (1, 1, 1, ("甲",))
     assert publication_line(first, "zh") == "2026年11月24日：新增 1 行、修改 1 行、删去 1 行。名单"
     assert "撤销第 1 次变动" in publication_line(last, "zh")
-    assert "a@b.cn" not in publication_line(first, "en") + last.line("en")
+    assert "a@b.cn" not in publication_line(first, "en") + publication_line(last, "en")
     [only] = completeness.recent([entry(1, None), entry(2, 1)], rows.__getitem__, 1, 0)
     assert only.number == 2

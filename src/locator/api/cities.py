@@ -107,7 +107,7 @@ class Shelf:
 
 def counties(pack: CityPack) -> list[str]:
     """Codes of a pack's county-level units."""
-    return [str(code) for code in pack.units.index[pack.units["level"] == "county"]]
+    return [str(code) for code in pack.counties.index]
 
 
 def unknown(name: str, value: str, known: Iterable[str], key: str) -> QueryError:

@@ -61,7 +61,7 @@ router = APIRouter()
 )  # fmt: skip
 def _venues(
     asked: Asked,
-    layer: Layers = [],  # noqa: B006 - FastAPI makes a new one for each request
+    layer: Layers = [],  # noqa: B006
     county: County = "",
     unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
     status: Annotated[
@@ -70,7 +70,7 @@ def _venues(
     text: Annotated[str, Query(description="api.param_text", max_length=_LONG)] = "",
     page: Page = 1,
     per_page: PerPage = 50,
-    format: Form = None,  # noqa: A002 - the name of the parameter
+    format: Form = None,  # noqa: A002
 ) -> Response:
     pack = asked.pack
     check_known("layer", layer, pack.catalogue.layers, "query.layer")
@@ -232,7 +232,7 @@ def _explanation(
 ) -> Response:
     try:
         # No code is that long, and the message quotes it.
-        found = explain(asked.pack, unit[:_LONG], requirement[:_LONG])
+        found = explain(asked.pack, asked.desk.verdicts, unit[:_LONG], requirement[:_LONG])
     except QueryError as failure:
         raise NotFoundError(failure.problems) from None
     return answer_of(

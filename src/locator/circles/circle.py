@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from locator.hours.state import state_at
 from locator.pack.model import LEVELS, Layer, LayerGroup, Level, Walk
+from locator.pack.requirements import layers_of
 from locator.venues.search import VenueQuery
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def plan_layers(pack: CityPack) -> Mapping[str, Level]:
     """
     found: dict[str, Level] = {}
     for rule in sorted(pack.requirements, key=lambda rule: LEVELS.index(rule.level)):
-        found |= dict.fromkeys(rule.layers, rule.level)
+        found |= dict.fromkeys(layers_of(rule), rule.level)
     return {code: found[code] for code in pack.catalogue.layers if code in found}
 
 

@@ -69,7 +69,7 @@ def _amap(asked: argparse.Namespace, lang: Lang) -> int:
                 Problem("error", "query.layer", value=layer,
                         params={"known": ", ".join(sorted(known))})
             )  # fmt: skip
-    counties = [str(c) for c in pack.units.index[pack.units["level"] == "county"]]
+    counties = [str(c) for c in pack.counties.index]
     for county in asked.county:
         if county not in counties:
             raise QueryError(

@@ -124,8 +124,7 @@ def _place(asked: argparse.Namespace, _lang: Lang) -> int:
 def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
     pack = open_city(asked.pack).pack
     _check_known(asked.requirement, {r.id: r for r in pack.requirements}, "explain.no_requirement")
-    counties = pack.units.index[pack.units["level"] == "county"]
-    _check_known([asked.county] if asked.county else [], counties, "query.county")
+    _check_known([asked.county] if asked.county else [], pack.counties.index, "query.county")
     verdicts = narrow(open_city(asked.pack).verdicts, pack, asked.county, "", asked.status)
     if asked.requirement:
         verdicts = verdicts[verdicts["requirement"].isin(asked.requirement)]
@@ -135,8 +134,9 @@ def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = open_city(asked.pack).pack
-    answer = records.explanation(explain(pack, asked.unit, asked.requirement), pack, lang)
+    city = open_city(asked.pack)
+    found = explain(city.pack, city.verdicts, asked.unit, asked.requirement)
+    answer = records.explanation(found, city.pack, lang)
     if asked.format == "json":
         as_json(answer)
     else:

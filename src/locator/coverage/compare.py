@@ -11,21 +11,25 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from locator.coverage.verdicts import counts
 from locator.pack.model import STATUSES
+from locator.pack.requirements import (
+    RULE,
+    WORDS,
+    IndicatorRule,
+    asks_recognition,
+    definition,
+    layers_of,
+)
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from locator.pack.model import Requirement, Status
+    from locator.pack.model import Status
+    from locator.pack.requirements import Requirement
     from locator.store.snapshots import Snapshot, SnapshotValue, SnapshotVenue
 
-#: What a requirement's verdicts depend on; its other fields are words.
-RULE = (
-    "level", "layers", "recognised", "indicator", "minimum", "per_10000", "unit_kind", "has_kind",
-    "where_known",
-)  # fmt: skip
-WORDS = ("clause", "title", "title_en", "strength")
 #: Points from which a line says something.
 TREND = 3
 
@@ -215,7 +219,8 @@ def _by_county(snapshot: Snapshot, requirement: str) -> dict[str, Counter[Status
 
 
 def _same_rule(one: Requirement, other: Requirement) -> bool:
-    return one.id == other.id and all(getattr(one, f) == getattr(other, f) for f in RULE)
+    a, b = definition(one), definition(other)
+    return one.id == other.id and all(a.get(f) == b.get(f) for f in RULE)
 
 
 def _comparable(older: Snapshot, newer: Snapshot) -> list[Requirement]:
@@ -231,8 +236,9 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
         if old is None:
             found.append(_definition(rule, "added", ()))
         elif old != rule:
-            differ = [f for f in (*WORDS, *RULE) if getattr(old, f) != getattr(rule, f)]
-            fields = tuple((f, _said(getattr(old, f)), _said(getattr(rule, f))) for f in differ)
+            a, b = definition(old), definition(rule)
+            differ = [f for f in (*WORDS, *RULE) if a.get(f) != b.get(f)]
+            fields = tuple((f, _said(a.get(f)), _said(b.get(f))) for f in differ)
             found.append(_definition(rule, "changed", fields))
     found += [_definition(r, "removed", ()) for r in before.values() if r.id not in after]
     return tuple(found)
@@ -249,7 +255,7 @@ def _definition(
 
 def _said(value: object) -> str:
     """A field as text, "" where nothing is set."""
-    if isinstance(value, tuple):
+    if isinstance(value, list):
         return ";".join(value)
     if isinstance(value, bool):
         return "yes" if value else ""
@@ -283,19 +289,19 @@ class _Evidence:
 
     def counted(self, rule: Requirement, unit: str) -> dict[str, SnapshotVenue]:
         """Venues that count towards a requirement for a unit."""
-        venues = self.snapshot.venues
-        codes = (code for layer in rule.layers for code in self.below.get((layer, unit), ()))
+        venues, only = self.snapshot.venues, asks_recognition(rule)
+        codes = (code for layer in layers_of(rule) for code in self.below.get((layer, unit), ()))
         return {
             code: venues[code]
             for code in codes
-            if venues[code].status == "open" and (venues[code].recognised or not rule.recognised)
+            if counts(venues[code].status, venues[code].recognised, recognised_only=only)
         }
 
     def declared(self, rule: Requirement, unit: str) -> set[tuple[str, str]]:
         """Declarations that bear on a requirement for a unit, as pairs of unit and layer."""
         line = self.snapshot.ancestors(unit)
         return {
-            (u, layer) for u in line for layer in rule.layers
+            (u, layer) for u in line for layer in layers_of(rule)
             if (u, layer) in self.snapshot.reporting
         }  # fmt: skip
 
@@ -306,7 +312,7 @@ def _moves(rule: Requirement, older: _Evidence, newer: _Evidence) -> list[Move]:
     for unit, status in newer.snapshot.statuses[rule.id].items():
         if unit not in before or before[unit] == status:
             continue
-        if rule.indicator:
+        if isinstance(rule, IndicatorRule):
             causes = _value_causes(rule, unit, older, newer)
         else:
             causes = _venue_causes(rule, unit, older, newer)
@@ -356,7 +362,9 @@ def _altered(code: str, before: SnapshotVenue, after: SnapshotVenue) -> Cause:
     return Cause("venue_changed", code, after.name, _fields(before, after))
 
 
-def _value_causes(rule: Requirement, unit: str, older: _Evidence, newer: _Evidence) -> list[Cause]:
+def _value_causes(
+    rule: IndicatorRule, unit: str, older: _Evidence, newer: _Evidence
+) -> list[Cause]:
     found, name = [], newer.snapshot.units[unit].name
     then, now = (e.snapshot.indicators.get((unit, rule.indicator)) for e in (older, newer))
     if then != now:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.coverage.verdicts import evaluate
+from locator.coverage.verdicts import counts
+from locator.pack.requirements import IndicatorRule, asks_recognition, layers_of
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from locator.pack.model import CityPack, Layer, Requirement, Status
+    from locator.pack.model import CityPack, Layer, Status
+from locator.pack.requirements import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,13 @@ class Explanation:
     closing: tuple[Closing, ...]
 
 
-def explain(pack: CityPack, unit: str, requirement_id: str) -> Explanation:
+def explain(pack: CityPack, verdicts: pd.DataFrame, unit: str, requirement_id: str) -> Explanation:
     """Evidence for the verdict of one requirement on one unit.
+
+    Parameters
+    ----------
+    verdicts
+        Those of the pack, as :func:`locator.coverage.verdicts.evaluate_pack` gives them.
 
     Raises
     ------
@@ -75,26 +82,15 @@ def explain(pack: CityPack, unit: str, requirement_id: str) -> Explanation:
     """
     if unit not in pack.units.index:
         raise QueryError(Problem("error", "explain.no_unit", value=unit))
-    try:
-        rule = pack.requirement(requirement_id)
-    except KeyError:
-        known = ", ".join(r.id for r in pack.requirements)
+    if requirement_id not in {r.id for r in pack.requirements}:
+        params = {"known": ", ".join(r.id for r in pack.requirements)}
         raise QueryError(
-            Problem(
-                "error", "explain.no_requirement", value=requirement_id, params={"known": known}
-            )
-        ) from None
-    verdicts = evaluate(pack.units, pack.venues, [rule], pack.indicators, pack.reporting)
-    own = verdicts[verdicts["unit"] == unit]
-    if own.empty:
-        raise QueryError(
-            Problem(
-                "error",
-                "explain.not_applicable",
-                value=unit,
-                params={"requirement": requirement_id},
-            )
+            Problem("error", "explain.no_requirement", value=requirement_id, params=params)
         )
+    own = verdicts[(verdicts["unit"] == unit) & (verdicts["requirement"] == requirement_id)]
+    if own.empty:
+        params = {"requirement": requirement_id}
+        raise QueryError(Problem("error", "explain.not_applicable", value=unit, params=params))
     return explain_verdict(pack, own.iloc[0])
 
 
@@ -106,15 +102,16 @@ def explain_verdict(pack: CityPack, verdict: pd.Series[Any]) -> Explanation:
     lineage = _lineage(pack.units, unit)
     counted, not_counted = _venues(pack, rule, unit, lineage)
     declarations = pack.reporting[
-        pack.reporting["unit"].isin(lineage) & pack.reporting["layer"].isin(rule.layers)
+        pack.reporting["unit"].isin(lineage) & pack.reporting["layer"].isin(layers_of(rule))
     ]
     undeclared = tuple(
         pack.catalogue.layers[layer]
-        for layer in rule.layers
+        for layer in layers_of(rule)
         if layer not in set(declarations["layer"])
     )
+    indicator = rule.indicator if isinstance(rule, IndicatorRule) else None
     values = pack.indicators[
-        (pack.indicators["unit"] == unit) & (pack.indicators["indicator"] == rule.indicator)
+        (pack.indicators["unit"] == unit) & (pack.indicators["indicator"] == indicator)
     ].sort_values("year", ascending=False)
     return Explanation(
         unit=unit,
@@ -143,16 +140,19 @@ def _lineage(units: pd.DataFrame, unit: str) -> list[str]:
 def _venues(
     pack: CityPack, rule: Requirement, unit: str, lineage: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    venues = pack.venues[pack.venues["layer"].isin(rule.layers)]
+    venues = pack.venues[pack.venues["layer"].isin(layers_of(rule))]
     below = venues["unit"] == unit
     level = pack.units.at[unit, "level"]
     if level == "city":
         below = pd.Series(data=True, index=venues.index)
     elif level in {"county", "town"}:
         below = venues[str(level)] == unit
-    reason = venues["status"].where(venues["status"] != "open", "")
-    if rule.recognised:
-        reason = reason.mask((reason == "") & (venues["recognition"] == ""), "not_recognised")
+    ok = counts(
+        venues["status"],
+        venues["recognition"] != "",
+        recognised_only=asks_recognition(rule),
+    )
+    reason = venues["status"].replace("open", "not_recognised").mask(ok, "")
     above = venues["unit"].isin(lineage[1:])
     reason = reason.mask(above, "above")
     counted = venues[below & (reason == "")]
@@ -170,7 +170,7 @@ def _closing(
     if verdict["status"] == "met":
         return ()
     steps: list[Closing] = []
-    if rule.indicator:
+    if isinstance(rule, IndicatorRule):
         unit = pack.units.loc[verdict["unit"]]
         if rule.per_10000 is not None and pd.isna(unit["population"]):
             steps.append(Closing("explain.close_population"))

@@ -8,13 +8,14 @@ counted once into a unit x layer matrix, which is added up along the parents.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from locator.pack.model import LEVELS, STATUSES, CityPack, Requirement
+from locator.pack.model import LEVELS, STATUSES, CityPack
+from locator.pack.requirements import IndicatorRule, Requirement, VenueRule, layers_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +65,7 @@ def evaluate(
     """
     tree = _Tree(units)
     rules = list(requirements)
-    layers = sorted({layer for rule in rules for layer in rule.layers})
+    layers = sorted(layers_asked(rules))
     counts = _counts(tree, venues, layers, recognised=False)
     recognised = _counts(tree, venues, layers, recognised=True)
     declared = _declared(tree, reporting, layers)
@@ -73,7 +74,7 @@ def evaluate(
     parts = []
     for number, rule in enumerate(rules):
         where = tree.applicable(rule)
-        if rule.layers:
+        if isinstance(rule, VenueRule):
             columns = np.array([layers.index(layer) for layer in rule.layers])
             matrix = recognised if rule.recognised else counts
             have = matrix[np.ix_(where, columns)].sum(axis=1, dtype=np.float64)
@@ -87,7 +88,7 @@ def evaluate(
             if rule.where_known:
                 where, have = where[~np.isnan(have)], have[~np.isnan(have)]
             need = _need(rule, tree.population[where])
-            status, short = _indicator_verdict(have, need, has_threshold=_has_threshold(rule))
+            status, short = _indicator_verdict(have, need, has_threshold=rule.has_threshold)
         parts.append((np.full(len(where), number), where, status, have, need, short))
     return _assemble(tree, units, [rule.id for rule in rules], parts)
 
@@ -178,13 +179,28 @@ def _counts(
     """Open venues in or below each unit by layer, (n_units, n_layers)."""
     unit = _positions(tree.codes, venues["unit"])
     layer = _positions(pd.Index(layers, dtype="str"), venues["layer"])
-    counted = (unit >= 0) & (layer >= 0) & (venues["status"] == "open").to_numpy(bool)
-    if recognised:
-        counted &= (venues["recognition"] != "").to_numpy(bool)
+    counted = (unit >= 0) & (layer >= 0)
+    counted &= counts(
+        venues["status"], venues["recognition"] != "", recognised_only=recognised
+    ).to_numpy(bool)
     cells = unit[counted] * len(layers) + layer[counted]
     size = len(tree.codes) * len(layers)
     own = np.bincount(cells, minlength=size).reshape(len(tree.codes), len(layers))
     return tree.add_up(own)
+
+
+def counts(
+    status: Any,  # noqa: ANN401 - of one venue, or a column of many
+    recognised: Any,  # noqa: ANN401 - likewise
+    *,
+    recognised_only: bool,
+) -> Any:  # noqa: ANN401 - as given
+    """Whether a venue of a clause's layers counts for it: the one place that decides.
+
+    ``status`` and ``recognised`` are those of one venue (text, bool) or columns of many; so is
+    the answer.
+    """
+    return (status == "open") & (recognised if recognised_only else True)
 
 
 def _declared(tree: _Tree, reporting: pd.DataFrame, layers: Sequence[str]) -> NDArray[np.bool_]:
@@ -204,11 +220,7 @@ def latest_values(indicators: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _has_threshold(rule: Requirement) -> bool:
-    return rule.per_10000 is not None or rule.minimum is not None
-
-
-def _need(rule: Requirement, population: NDArray[np.float64]) -> NDArray[np.float64]:
+def _need(rule: IndicatorRule, population: NDArray[np.float64]) -> NDArray[np.float64]:
     if rule.per_10000 is not None:
         return rule.per_10000 * population / RATE_BASE
     return np.full(len(population), np.nan if rule.minimum is None else rule.minimum)

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
+from locator.pack.requirements import IndicatorRule
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from locator.pack.requirements import Requirement
     from locator.problems import Problem
 
 Level = Literal["city", "county", "town", "village"]
@@ -101,35 +104,6 @@ class LayerGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
-    """One measurable clause of the plan.
-
-    Either a venue rule (``layers`` given: at least ``minimum`` open venues of any of the layers;
-    ``recognised``: only venues whose recognition is filled) or an indicator rule
-    (``indicator`` given: a value of at least ``minimum``, or of ``per_10000`` for every 10 000
-    residents; with neither, any value above zero: the plan sets no number).
-
-    ``unit_kind`` limits the rule to units of that kind; ``has_kind`` to units that have at least
-    one unit of that kind below them; ``where_known`` leaves out units without a value.
-    """
-
-    id: str
-    clause: str
-    title: str
-    title_en: str
-    level: Level
-    strength: Strength
-    layers: tuple[str, ...] = ()
-    recognised: bool = False
-    indicator: str = ""
-    minimum: float | None = None
-    per_10000: float | None = None
-    unit_kind: str = ""
-    has_kind: str = ""
-    where_known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class LayerCatalogue:
     """The layers and their groups, by code, in the order of ``layers.toml``."""
 
@@ -192,6 +166,18 @@ class CityPack:
     checksum: str
     data_date: str
     problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def counties(self) -> pd.DataFrame:
+        """Rows of ``units`` that are county-level and count as such."""
+        return self.units[(self.units["level"] == "county") & self.units["counts"]]
+
+    @property
+    def indicators_asked(self) -> dict[str, IndicatorRule]:
+        """Indicators that clauses ask for, each with the first clause that does, in order."""
+        rules = (r for r in reversed(self.requirements) if isinstance(r, IndicatorRule))
+        found = {rule.indicator: rule for rule in rules}
+        return dict(reversed(found.items()))
 
     def requirement(self, requirement_id: str) -> Requirement:
         """Look a requirement up by id; KeyError when the pack has none of that id."""

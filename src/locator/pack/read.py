@@ -25,9 +25,9 @@ from locator.pack.model import (
     Layer,
     LayerCatalogue,
     LayerGroup,
-    Requirement,
     Walk,
 )
+from locator.pack.requirements import IndicatorRule, Requirement, VenueRule
 from locator.pack.tables import read_features, read_table, read_toml
 from locator.problems import PackError, Problem, Problems
 
@@ -340,21 +340,28 @@ def _requirement(
             fits = False
     if not fits:
         return None
-    minimum = entry.get("min", 1 if layers else None)
-    return Requirement(
-        id=entry["id"],
-        clause=str(entry["clause"]),
-        title=entry["title"],
-        title_en=entry.get("title_en", ""),
-        level=entry["level"],
-        strength=entry["strength"],
-        layers=tuple(layers),
-        recognised=entry.get("recognised", False),
-        indicator=entry.get("indicator", ""),
-        minimum=minimum,
+    common = {
+        "id": entry["id"],
+        "clause": str(entry["clause"]),
+        "title": entry["title"],
+        "title_en": entry.get("title_en", ""),
+        "level": entry["level"],
+        "strength": entry["strength"],
+        "unit_kind": entry.get("unit_kind", ""),
+        "has_kind": entry.get("has_kind", ""),
+    }
+    if layers:
+        return VenueRule(
+            **common,
+            layers=tuple(layers),
+            minimum=entry.get("min", 1),
+            recognised=entry.get("recognised", False),
+        )
+    return IndicatorRule(
+        **common,
+        indicator=entry["indicator"],
+        minimum=entry.get("min"),
         per_10000=entry.get("per_10000"),
-        unit_kind=entry.get("unit_kind", ""),
-        has_kind=entry.get("has_kind", ""),
         where_known=entry.get("where_known", False),
     )
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, select
 
 from locator.coverage.verdicts import latest_values
-from locator.pack.model import LEVELS, STATUSES, Requirement
+from locator.pack.model import LEVELS, STATUSES
+from locator.pack.requirements import Requirement, definition, from_definition
 from locator.problems import LocatorError, Problem
 from locator.store import sql
 from locator.style import WATERMARK
@@ -244,7 +245,7 @@ def to_json(snapshot: Snapshot) -> str:
         "watermark": WATERMARK if snapshot.fictional else "",
         "pack": {"checksum": snapshot.checksum, "data_date": snapshot.data_date},
         "counts": snapshot.counts,
-        "requirements": [_definition(rule) for rule in snapshot.requirements],
+        "requirements": [definition(rule) for rule in snapshot.requirements],
         "units": {
             f"{level} {parent}".strip(): [f"{code} {snapshot.units[code].name}" for code in codes]
             for (level, parent), codes in groups.items()
@@ -290,15 +291,6 @@ def _letters(
     return {parent: text for parent, text in letters.items() if text.strip(_NONE)}
 
 
-def _definition(rule: Requirement) -> dict[str, Any]:
-    """The fields of a requirement that are not as by default."""
-    return {
-        f.name: list(value) if isinstance(value, tuple) else value
-        for f in fields(rule)
-        if (value := getattr(rule, f.name)) != f.default
-    }
-
-
 def _part(key: str, value: Any) -> str:  # noqa: ANN401 - a part of the document
     if key not in _LISTS or not value:
         return _text(value)
@@ -330,10 +322,7 @@ def from_json(text: str, file: str) -> Snapshot:
 
 def _read(document: dict[str, Any]) -> Snapshot:
     city = document["city"]
-    rules = tuple(
-        Requirement(**rule | {"layers": tuple(rule.get("layers", ()))})
-        for rule in document["requirements"]
-    )
+    rules = tuple(from_definition(rule) for rule in document["requirements"])
     groups: dict[tuple[str, str], list[str]] = {}
     units: dict[str, SnapshotUnit] = {}
     for group, members in document["units"].items():

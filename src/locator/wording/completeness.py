@@ -23,7 +23,7 @@ def layer_names(pack: CityPack, lang: Lang) -> dict[str, str]:
 
 def county_names(pack: CityPack, lang: Lang) -> dict[str, str]:
     """Counties by code, and last, where there is such a record, what only the city is known of."""
-    counties = pack.units[pack.units["level"] == "county"]
+    counties = pack.counties
     names = {c: pick(z, e, lang) for c, z, e in
              zip(counties["code"], counties["name"], counties["name_en"], strict=True)}  # fmt: skip
     if (pack.venues["county"] == "").any():

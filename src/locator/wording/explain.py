@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.coverage.verdicts import RATE_BASE
+from locator.pack.requirements import VenueRule
 from locator.wording.catalogue import Lang, pick, t
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:
     """What the clause asks of this unit and how the figure came about."""
     rule = explanation.requirement
-    if rule.layers:
+    if isinstance(rule, VenueRule):
         names = "、".join if lang == "zh" else ", ".join
         layers = names(
             pick(pack.catalogue.layers[code].name, pack.catalogue.layers[code].name_en, lang)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from locator.pack.model import STATUSES, CityPack, Requirement, Status
+from locator.pack.model import STATUSES, CityPack, Status
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import number
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from locator.pack.requirements import Requirement
 
 
 def requirement_groups(pack: CityPack, counts: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:

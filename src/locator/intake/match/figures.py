@@ -53,7 +53,7 @@ def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
     if not text:
         drafts.findings.error("indicator_blank", plan, row, "indicator")
         return ""
-    known = {r.indicator for r in drafts.pack.requirements if r.indicator}
+    known = set(drafts.pack.indicators_asked)
     if text in known or text in set(drafts.pack.indicators["indicator"]):
         return text
     try:

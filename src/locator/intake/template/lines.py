@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from locator.coverage.verdicts import evaluate_pack
+from locator.coverage.verdicts import evaluate_pack, latest_values
 from locator.pack.model import LEVELS
+from locator.pack.requirements import IndicatorRule, layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -77,7 +78,7 @@ class TemplateRequest:
 
     def _asked(self, layer: str) -> set[str]:
         """Units that have a verdict to which a layer can contribute, of the lowest such level."""
-        rules = [rule for rule in self._pack.requirements if layer in rule.layers]
+        rules = [rule for rule in self._pack.requirements if layer in layers_of(rule)]
         lowest = max((LEVELS.index(rule.level) for rule in rules), default=None)
         asked = [self._of_rule[r.id] for r in rules if LEVELS.index(r.level) == lowest]
         return set().union(*asked)
@@ -104,15 +105,15 @@ class TemplateRequest:
         """Rows of the sheet of figures: each indicator of the plan for the units of its levels,
         with the latest value that is known.
         """
-        latest = self._pack.indicators.sort_values("year", kind="stable").drop_duplicates(
-            ["unit", "indicator"], keep="last"
-        )
+        latest = latest_values(self._pack.indicators)
         known = {(r["unit"], r["indicator"]): r for r in latest.to_dict("records")}
         units = self._pack.units
         done: set[tuple[str, str]] = set()
         for rule in self._pack.requirements:
+            if not isinstance(rule, IndicatorRule):
+                continue
             of_level = set(units.index[(units["level"] == rule.level) & units["counts"]])
-            for code in self.units if rule.indicator else ():
+            for code in self.units:
                 pair = (code, rule.indicator)
                 if code in of_level and pair not in done:
                     done.add(pair)

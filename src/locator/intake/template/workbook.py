@@ -18,6 +18,7 @@ from locator.intake.recognise.units import unit_label
 from locator.intake.template.lines import TemplateRequest
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR
+from locator.pack.requirements import layers_asked
 from locator.problems import Problem, QueryError
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
@@ -99,7 +100,7 @@ def template(
         if layer not in pack.catalogue.layers:
             known = ", ".join(pack.catalogue.layers)
             raise QueryError(Problem("error", "query.layer", value=layer, params={"known": known}))
-    asked = {layer for rule in pack.requirements for layer in rule.layers}
+    asked = layers_asked(pack.requirements)
     chosen = list(layers) or [layer for layer in pack.catalogue.layers if layer in asked]
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -391,7 +392,7 @@ class _Writer:
         if column == "admission":
             return [t(key, self.lang) for key in _ADMISSION]
         if column == "indicator":
-            used = dict.fromkeys(r.indicator for r in self.pack.requirements if r.indicator)
+            used = self.pack.indicators_asked
             return [label("indicator", code, self.lang) for code in used]
         declared = _declared(column, columns)
         name = declared.vocabulary if declared else ""

@@ -132,7 +132,7 @@ def _changes(desk: City, snapshots: Sequence[Snapshot], since: str, about: Head)
 def _within(desk: City, scope: str) -> pd.DataFrame:
     """Verdicts of the city or of one of its counties."""
     pack = desk.pack
-    counties = pack.units.index[(pack.units["level"] == "county") & pack.units["counts"]]
+    counties = pack.counties.index
     if scope and scope not in counties:
         known = {"known": ", ".join(counties)}
         raise QueryError(Problem("error", "query.county", value=scope, params=known))

@@ -8,6 +8,7 @@ from locator.coverage.tables import tally
 from locator.coverage.verdicts import roll_up
 from locator.maps.draw import short_name
 from locator.pack.model import STATUSES
+from locator.pack.requirements import asks_recognition, layers_of
 from locator.reports.content.report import Chart, Series
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.pack.model import CityPack, Requirement
+    from locator.pack.model import CityPack
+    from locator.pack.requirements import Requirement
     from locator.reports.content.report import Clause, Gap, Head, Score
 
 #: Gaps drawn, those farthest from what they need; the rest stand in the list.
@@ -160,6 +162,6 @@ def _ageing(
 
 def _senior_rule(pack: CityPack) -> Requirement | None:
     for rule in pack.requirements:
-        if rule.level == "town" and _SENIOR_LAYER in rule.layers and not rule.recognised:
+        if rule.level == "town" and _SENIOR_LAYER in layers_of(rule) and not asks_recognition(rule):
             return rule
     return None

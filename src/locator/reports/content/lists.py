@@ -10,6 +10,7 @@ from locator.coverage.explain import explain_verdict
 from locator.coverage.tables import scorecard
 from locator.exports.records import plain
 from locator.pack.model import LEVELS
+from locator.pack.requirements import layers_asked
 from locator.reports.content.report import (
     Evidence,
     Gap,
@@ -128,9 +129,7 @@ def unreported(
 
 def indicators(pack: CityPack, scope: str, lang: Lang) -> tuple[Indicator, ...]:
     """All values of the scope's units, latest year first within a unit."""
-    titles = {
-        r.indicator: pick(r.title, r.title_en, lang) for r in pack.requirements if r.indicator
-    }
+    titles = {code: pick(r.title, r.title_en, lang) for code, r in pack.indicators_asked.items()}
     table = pack.indicators.sort_values("year", ascending=False, kind="stable")
     table = table[table["unit"].isin(_within(pack, scope))]
     place = {code: number for number, code in enumerate(pack.units.index)}
@@ -152,7 +151,7 @@ def indicators(pack: CityPack, scope: str, lang: Lang) -> tuple[Indicator, ...]:
 
 def evidence(pack: CityPack, scope: str, lang: Lang) -> tuple[Evidence, ...]:
     """Venues of the scope of those kinds that requirements count."""
-    asked = {layer for rule in pack.requirements for layer in rule.layers}
+    asked = layers_asked(pack.requirements)
     venues = pack.venues[pack.venues["layer"].isin(asked)]
     venues = venues[venues["unit"].isin(_within(pack, scope))]
     layers, names = pack.catalogue.layers, unit_names(pack, lang)

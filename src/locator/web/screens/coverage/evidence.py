@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from locator.coverage.explain import explain
+from locator.pack.requirements import IndicatorRule
 from locator.web.parts import state
 from locator.web.parts.words import quiet
 from locator.wording.catalogue import pick, t
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.coverage.explain import Explanation
-    from locator.pack.model import Requirement
+    from locator.pack.requirements import Requirement
 
 
 def on_map(answer: dict[str, Any]) -> None:
@@ -61,7 +62,7 @@ def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
     if unit not in set(verdicts["unit"]):
         quiet(t("coverage.explain_hint", lang))
         return
-    _show(explain(pack, unit, rule.id))
+    _show(explain(pack, state.current_city().verdicts, unit, rule.id))
 
 
 def _name(code: str) -> str:
@@ -92,7 +93,7 @@ def _show(answer: Explanation) -> None:
         f'<h3 class="ll-evidence-title">{escape(title)}</h3>'
         f'<dl class="ll-evidence ll-evidence-{answer.status}">{facts}</dl>'
     )
-    if rule.indicator:
+    if isinstance(rule, IndicatorRule):
         _table(answer.values, {"value": "value", "year": "year", "source": "record_source"})
         return
     _records(t("coverage.counted", lang, n=len(answer.counted)), answer.counted)

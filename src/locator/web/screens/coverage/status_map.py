@@ -19,7 +19,7 @@ from locator.wording.verdicts import figure, map_areas
 if TYPE_CHECKING:
     import pandas as pd
 
-    from locator.pack.model import Requirement
+    from locator.pack.requirements import Requirement
 
 HEIGHT = 570
 DRAWINGS = ("geography", "hexagons")

@@ -24,7 +24,7 @@ from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.city import City
-    from locator.pack.model import Requirement
+    from locator.pack.requirements import Requirement
     from locator.reports.content.report import Report
     from locator.store.snapshots import Snapshot
     from locator.wording.catalogue import Lang
@@ -180,8 +180,7 @@ def _on_file() -> None:
 
 def _counties() -> dict[str, str]:
     """Names of the counties that a report can be about, by code."""
-    lang, units = state.language(), state.current_city().pack.units
-    rows = units[(units["level"] == "county") & units["counts"]]
+    lang, rows = state.language(), state.current_city().pack.counties
     return {
         code: pick(zh, en, lang)
         for code, zh, en in zip(rows["code"], rows["name"], rows["name_en"], strict=True)
