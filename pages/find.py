@@ -10,24 +10,17 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.hours.state import now
+from locator.venues.listing import far_away, nothing_found, search
 from locator.venues.search import relaxations, unknown_hours
 from locator.web.parts import address, components, searchbox, state
 from locator.web.parts.words import quiet
 from locator.web.screens.find import filters
 from locator.wording.catalogue import pick, t
-from locator.wording.listing import (
-    far_away,
-    headline,
-    nothing_found,
-    place_name,
-    search,
-    sections,
-    spoken,
-)
+from locator.wording.listing import headline, place_name, sections, spoken
 
 if TYPE_CHECKING:
+    from locator.venues.listing import Origin
     from locator.venues.search import VenueQuery, VenueResult
-    from locator.wording.listing import Origin
 
 MAP_HEIGHT = 620
 MAP_POINTS = 400

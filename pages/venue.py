@@ -12,6 +12,7 @@ from streamlit_folium import st_folium
 
 from locator.hours.calendars import known_years
 from locator.hours.state import now
+from locator.venues.nearby import nearby
 from locator.web.parts import components, state
 from locator.web.parts.words import heading, plain_label, qr_picture, quiet
 from locator.web.screens.sharing import offers as sharing
@@ -19,7 +20,7 @@ from locator.wording.cards import venue_card
 from locator.wording.catalogue import pick, t
 from locator.wording.figures import distance_text
 from locator.wording.units import unit_path
-from locator.wording.venue_page import json_ld, nearby, week
+from locator.wording.venue_page import json_ld, week
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

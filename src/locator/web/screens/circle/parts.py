@@ -11,6 +11,7 @@ import streamlit as st
 
 from locator.circles.circle import plan_layers, states
 from locator.reports.poster import poster
+from locator.venues.listing import map_point
 from locator.web.parts import searchbox, state
 from locator.web.parts.words import heading, plain_label, qr_picture, quiet
 from locator.wording.cards import short_source
@@ -18,7 +19,6 @@ from locator.wording.catalogue import pick, t
 from locator.wording.circles import venue_distance, when_text
 from locator.wording.figures import date_text
 from locator.wording.hours import hours_words
-from locator.wording.listing import map_point
 from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from locator.circles.circle import Circle, CircleLayer
     from locator.pack.model import Layer
-    from locator.wording.listing import Origin
+    from locator.venues.listing import Origin
 
 _NAME_LENGTH = 40
 #: What the hours say → how the list says it.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.wording.listing import Origin
+    from locator.venues.listing import Origin
 
 _RADII = (500, 1000, 2000, 5000, 10000)
 _TEXT_LENGTH = 40
