@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from locator.venues.listing import Origin, nearest_units_first, place_of
 from locator.wording.cards import Card, venue_card
-from locator.wording.catalogue import Lang, pick, t
-from locator.wording.units import unit_path
+from locator.wording.catalogue import Lang, t
+from locator.wording.names import name_of, unit_path
 from locator.wording.venue_page import on_day
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.pack.model import CityPack, Level
+    from locator.pack.model import CityPack
     from locator.venues.gazetteer import Place
     from locator.venues.search import VenueResult
 
@@ -32,7 +32,7 @@ def place_name(place: Place, lang: Lang) -> str:
         return t("find.my_position", lang)
     if place.kind in {"coordinate", "point"}:
         return t(f"find.{place.kind}", lang)
-    return pick(place.name, place.name_en, lang)
+    return name_of(place, lang)
 
 
 def suggestion(pack: CityPack, place: Place, lang: Lang) -> dict[str, str]:
@@ -45,7 +45,7 @@ def suggestion(pack: CityPack, place: Place, lang: Lang) -> dict[str, str]:
     context = " · ".join(part for part in (kind, where) if part)
     return {
         "token": place.code or place.name,
-        "name": pick(place.name, place.name_en, lang),
+        "name": name_of(place, lang),
         "context": context,
     }
 
@@ -117,16 +117,3 @@ def headline(found: VenueResult, origin: Origin | None, lang: Lang) -> str:
         place = place_name(origin.place, lang)
         return t("find.results_in", lang, place=place, n=found.matching)
     return t("find.results_all", lang, n=found.matching)
-
-
-def unit_names(
-    pack: CityPack, level: Level, counties: Collection[str], lang: Lang
-) -> dict[str, str]:
-    """Code → name of the units of a level, of some counties only if any are given."""
-    units = pack.units[pack.units["level"] == level]
-    if counties:
-        units = units[units["county"].isin(counties)]
-    return {
-        code: pick(zh, en, lang)
-        for code, zh, en in zip(units["code"], units["name"], units["name_en"], strict=True)
-    }
