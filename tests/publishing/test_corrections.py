@@ -16,9 +16,9 @@ from locator.problems import QueryError
 from locator.publishing import corrections
 from locator.publishing.corrections import SubmissionLimit, correction, missing
 from locator.store import open_store
+from locator.venues.listing import own_position
 from locator.web.parts import sending, state
 from locator.wording.catalogue import LANGUAGES
-from locator.wording.listing import own_position
 from locator.wording.problems import failure_text
 from packs import write_pack
 

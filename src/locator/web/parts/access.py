@@ -18,7 +18,8 @@ from locator.publishing.password import PasswordSignIn, SignInError, on_this_mac
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
 from locator.web.parts import state
 from locator.web.parts.words import notice, quiet
-from locator.wording.catalogue import pick, t
+from locator.wording.catalogue import t
+from locator.wording.names import names_of
 from locator.wording.problems import failure_text, problem_text
 
 #: Session keys: who signed in with the password; what a change of city must not take away.
@@ -101,7 +102,7 @@ def draw_sign_in(why: str) -> None:
 def _draw_person(who: Person) -> None:
     lang, pack = state.language(), state.current_city().pack
     units = pack.units.loc[sorted(may_change(who, pack))]
-    names = [pick(z, e, lang) for z, e in zip(units["name"], units["name_en"], strict=True)]
+    names = list(names_of(units, lang).values())
     scope = t("find.comma", lang).join(names)
     words = t("desk.signed_in", lang, name=who.name, scope=scope) if names else t(
         "desk.signed_in_elsewhere", lang, name=who.name

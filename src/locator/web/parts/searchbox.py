@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 
 from locator.problems import QueryError
+from locator.venues.listing import Origin, origin_of, own_position, point_of
 from locator.web.parts import components, state
 from locator.wording.catalogue import t
-from locator.wording.listing import (
-    Origin,
-    origin_of,
-    own_position,
-    place_name,
-    point_of,
-    suggestion,
-)
+from locator.wording.listing import place_name, suggestion
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from locator.web.parts.words import notice, plain_label, quiet
 from locator.web.screens.desk.history import moment_text
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import VENUES, cell_text, coded, draw_effects
-from locator.wording.catalogue import pick, t
+from locator.wording.catalogue import t
+from locator.wording.names import name_of, unit_path
 from locator.wording.problems import failure_text
-from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from locator.geo.datum import Datum
@@ -71,7 +71,7 @@ def _title(one: Submission, found: Proposal) -> str:
     name = found.new.get("name") or found.new.get("title") or ""
     if found.venue in pack.venues.index:
         venue = pack.venues.loc[found.venue]
-        name = pick(venue["name"], venue["name_en"], lang)
+        name = name_of(venue, lang)
     kind = t(f"desk.submission_{one.kind}", lang)
     return plain_label(t("desk.submission", lang, number=one.id, kind=kind, name=name))
 

@@ -20,6 +20,7 @@ from locator.reports.content.compared import day_text
 from locator.web.parts import address, state
 from locator.web.parts.words import heading, quiet
 from locator.wording.catalogue import pick, t
+from locator.wording.names import names_of
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
@@ -181,10 +182,7 @@ def _on_file() -> None:
 def _counties() -> dict[str, str]:
     """Names of the counties that a report can be about, by code."""
     lang, rows = state.language(), state.current_city().pack.counties
-    return {
-        code: pick(zh, en, lang)
-        for code, zh, en in zip(rows["code"], rows["name"], rows["name_en"], strict=True)
-    }
+    return names_of(rows, lang)
 
 
 def _rules() -> list[Requirement]:
