@@ -20,7 +20,7 @@ from locator.wording.circles import pace_text
 from locator.wording.listing import place_name
 
 if TYPE_CHECKING:
-    from locator.wording.listing import Origin
+    from locator.venues.listing import Origin
 
 HALF_HOUR = 1800
 DEFAULT_HOUR = time(15)

@@ -12,8 +12,9 @@ from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.web.parts import sending, state
 from locator.web.parts.words import quiet
-from locator.wording.catalogue import pick, t
-from locator.wording.units import unit_path
+from locator.wording.catalogue import t
+from locator.wording.names import name_of, unit_path
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,7 +83,7 @@ def draw_correction(venue: str) -> None:
     lang, pack = state.language(), state.current_city().pack
     row = pack.venues.loc[venue]
     layer = pack.catalogue.layers[row["layer"]]
-    name, kind = (pick(row["name"], row["name_en"], lang), pick(layer.name, layer.name_en, lang))
+    name, kind = (name_of(row, lang), name_of(layer, lang))
     st.html(f'<p class="ll-results">{escape(t("correct.of", lang, name=name, kind=kind))}</p>')
     field = st.selectbox(
         t("correct.field", lang), corrections.FIELDS, key=f"correct_field_{venue}",
@@ -131,7 +132,7 @@ def draw_remark(key: str, *, needed: bool = False) -> str:
 def draw_missing() -> None:
     """The venue that is not on record: name, kind, where, and what else is known."""
     lang, pack = state.language(), state.current_city().pack
-    layers = {c: pick(y.name, y.name_en, lang) for c, y in pack.catalogue.layers.items()}
+    layers = {c: name_of(y, lang) for c, y in pack.catalogue.layers.items()}
     levels = pack.units["level"].isin(["county", "town"])
     units = {code: unit_path(pack, code, lang) for code in pack.units.index[levels]}
 
@@ -182,7 +183,7 @@ def draw_form(key: str, inputs: Callable[[], Callable[[], Correction]], venue: s
         if not trap:
             sending.send(report, corrections.contact(**person))
     except QueryError as failure:
-        st.error(failure.message(lang))
+        st.error(failure_text(failure, lang))
         return
     except LocatorError:  # the store cannot be written: nothing that a visitor can mend
         draw_closed(venue)

@@ -12,7 +12,8 @@ from locator.pack.model import STATUSES, STRENGTHS
 from locator.web.parts import address, charts, components, state, tables
 from locator.web.parts.words import quiet
 from locator.web.screens.coverage import evidence, status_map, then_and_now
-from locator.wording.catalogue import pick, t
+from locator.wording.catalogue import t
+from locator.wording.names import names_of
 from locator.wording.verdicts import requirement_groups, status_text
 
 if TYPE_CHECKING:
@@ -71,10 +72,7 @@ def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """Draw scope, strength and status; the verdicts they leave and the scope's name."""
     lang, pack = state.language(), state.current_city().pack
     counties = pack.counties
-    names = {"": t("coverage.whole_city", lang)} | {
-        c: pick(z, e, lang)
-        for c, z, e in zip(counties["code"], counties["name"], counties["name_en"], strict=True)
-    }
+    names = {"": t("coverage.whole_city", lang)} | names_of(counties, lang)
     with st.container(horizontal=True, key="coverage_filters", vertical_alignment="bottom"):
         county = st.selectbox(
             t("coverage.filter_county", lang), list(names), key="scope",

@@ -10,24 +10,18 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.hours.state import now
+from locator.venues.listing import far_away, nothing_found, search
 from locator.venues.search import relaxations, unknown_hours
 from locator.web.parts import address, components, searchbox, state
 from locator.web.parts.words import quiet
 from locator.web.screens.find import filters
-from locator.wording.catalogue import pick, t
-from locator.wording.listing import (
-    far_away,
-    headline,
-    nothing_found,
-    place_name,
-    search,
-    sections,
-    spoken,
-)
+from locator.wording.catalogue import t
+from locator.wording.listing import headline, place_name, sections, spoken
+from locator.wording.names import name_of
 
 if TYPE_CHECKING:
+    from locator.venues.listing import Origin
     from locator.venues.search import VenueQuery, VenueResult
-    from locator.wording.listing import Origin
 
 MAP_HEIGHT = 620
 MAP_POINTS = 400
@@ -66,7 +60,7 @@ def draw_list(
     lang, desk, session = state.language(), state.current_city(), st.session_state
     shown = session["shown"]
     if origin is not None and origin.place.kind == "position" and far_away(found):
-        city = pick(desk.pack.city.name, desk.pack.city.name_en, lang)
+        city = name_of(desk.pack.city, lang)
         st.info(t("find.located_outside", lang, city=city))
     st.html(
         '<p class="ll-results" role="status" aria-live="polite">'

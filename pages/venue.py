@@ -12,14 +12,15 @@ from streamlit_folium import st_folium
 
 from locator.hours.calendars import known_years
 from locator.hours.state import now
+from locator.venues.nearby import nearby
 from locator.web.parts import components, state
 from locator.web.parts.words import heading, plain_label, qr_picture, quiet
 from locator.web.screens.sharing import offers as sharing
 from locator.wording.cards import venue_card
-from locator.wording.catalogue import pick, t
+from locator.wording.catalogue import t
 from locator.wording.figures import distance_text
-from locator.wording.units import unit_path
-from locator.wording.venue_page import json_ld, nearby, week
+from locator.wording.names import name_of, unit_path
+from locator.wording.venue_page import json_ld, week
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,7 @@ def draw() -> None:
     st.session_state["venue"] = asked
     st.query_params["id"] = asked
     row = pack.venues.loc[asked].to_dict()
-    st.title(pick(row["name"], row["name_en"], lang), anchor=False)
+    st.title(name_of(row, lang), anchor=False)
     left, right = st.columns([6, 5], gap="large")
     with left:
         draw_card(row)
@@ -99,8 +100,8 @@ def draw_neighbour(other: Mapping[str, Any], *, with_distance: bool) -> None:
     """A link to another venue: name, kind and how far."""
     lang, pack = state.language(), state.current_city().pack
     layer = pack.catalogue.layers[other["layer"]]
-    name = pick(other["name"], other["name_en"], lang)
-    words = {"name": name, "kind": pick(layer.name, layer.name_en, lang)}
+    name = name_of(other, lang)
+    words = {"name": name, "kind": name_of(layer, lang)}
     if with_distance:
         metres = distance_text(other["distance_m"], lang)
         label = t("venue.row_distance", lang, distance=metres, **words)

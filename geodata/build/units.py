@@ -10,9 +10,9 @@ import re
 
 import shapely
 from common import CITY, PACK, SIP, SIP_NBS, read_features, read_rows, sip_code, write_table
-from names import english
 
 from locator.pack.schema import UNITS
+from names import english
 
 LUDU = "320585P01"
 """陆渡街道 has no published statistical code: the P marks a code of this project."""

@@ -18,6 +18,7 @@ from locator.store import open_store
 from locator.store.snapshots import from_json, take
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.labels import label
+from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,7 +151,7 @@ def _venue_value(name: str, value: str, pack: CityPack, lang: Lang) -> str:
         return _layer(value, pack, lang)
     if name == "unit" and value in pack.units.index:
         unit = pack.units.loc[value]
-        return pick(unit["name"], unit["name_en"], lang)
+        return name_of(unit, lang)
     return value
 
 
@@ -181,7 +182,7 @@ def _layers(codes: str, pack: CityPack, lang: Lang) -> str:
 
 def _layer(code: str, pack: CityPack, lang: Lang) -> str:
     layer = pack.catalogue.layers.get(code)
-    return code if layer is None else pick(layer.name, layer.name_en, lang)
+    return code if layer is None else name_of(layer, lang)
 
 
 # -- as records --------------------------------------------------------------------------------

@@ -16,10 +16,10 @@ from locator.circles.circle import circle, examples, plan_layers, radius, states
 from locator.pack.model import CIRCLE_MINUTES, WALKERS, Walk
 from locator.pack.read import load_pack
 from locator.reports.poster import poster, qr_code
+from locator.venues.listing import own_position
 from locator.venues.search import VenueIndex
 from locator.wording.catalogue import pick
 from locator.wording.circles import pace_text, venue_distance, when_text
-from locator.wording.listing import own_position
 from packs import PLACES, VENUES, venue, write_pack
 
 if TYPE_CHECKING:

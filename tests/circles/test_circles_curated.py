@@ -12,9 +12,10 @@ from locator.circles.circle import circle
 from locator.maps.draw import MapMaker
 from locator.settings import read_settings
 from locator.venues.gazetteer import PlaceIndex, centres
+from locator.venues.listing import map_point, origin_of, point_of
 from locator.venues.search import VenueIndex
 from locator.web.parts import state
-from locator.wording.listing import map_point, origin_of, place_name, point_of
+from locator.wording.listing import place_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,28 +14,18 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.geo.areas import labelled_points, town_areas
 from locator.pack.model import Walk
 from locator.venues.gazetteer import PlaceIndex
+from locator.venues.listing import far_away, nothing_found, origin_of, own_position, search
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.wording.cards import venue_card
 from locator.wording.figures import date_text, distance_text, metres_text, minutes_text, number
 from locator.wording.labels import label, labels
-from locator.wording.listing import (
-    far_away,
-    headline,
-    nothing_found,
-    origin_of,
-    own_position,
-    place_name,
-    search,
-    sections,
-    suggestion,
-    unit_names,
-)
-from locator.wording.units import unit_path
+from locator.wording.listing import headline, place_name, sections, suggestion
+from locator.wording.names import names_of, unit_path
 from locator.wording.verdicts import figure, map_areas, matrix, requirement_groups, status_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
-    from locator.wording.listing import Origin
+    from locator.venues.listing import Origin
 
 TUESDAY = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time
 
@@ -312,8 +302,8 @@ def test_a_radius_that_reaches_nothing(invented: CityPack) -> None:
 
 def test_names_of_units(invented: CityPack) -> None:
     names = {"990201": "虚构南街道", "990299": "虚构开发区"}
-    assert unit_names(invented, "town", ["9902"], "zh") == names
-    assert list(unit_names(invented, "county", [], "en")) == ["9901", "9902"]
+    assert names_of(invented.towns(["9902"]), "zh") == names
+    assert list(names_of(invented.counties, "en")) == ["9901", "9902"]
 
 
 def test_far_away(invented: CityPack) -> None:

@@ -15,6 +15,7 @@ from locator.pack.read import load_pack, read_pack
 from locator.pack.tables import is_date, is_url
 from locator.problems import PackError, Problem
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 from packs import (
     CITY,
     INDICATORS,
@@ -51,7 +52,7 @@ def test_a_good_pack_has_no_problems(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["suzhou", "demo"])
 def test_the_embedded_packs_have_no_problems(name: str, request: pytest.FixtureRequest) -> None:
     pack: CityPack = request.getfixturevalue(name)
-    assert [p.message("en") for p in pack.problems] == []
+    assert [problem_text(p, "en") for p in pack.problems] == []
 
 
 def test_units_know_their_town_and_county(invented: CityPack) -> None:
@@ -193,7 +194,7 @@ def test_every_message_is_complete_in_both_languages(
     _, found = read_pack(write(tmp_path / "p"))
     for problem in found:
         for lang in LANGUAGES:
-            message = problem.message(lang)
+            message = problem_text(problem, lang)
             assert "{" not in message.replace(str(problem.value), "")
             assert problem.file in message
 
@@ -295,7 +296,7 @@ def test_no_bytes_make_it_crash(tmp_path: Path, data: bytes, file: str) -> None:
     _, found = read_pack(root)
     for problem in found:
         assert isinstance(problem, Problem)
-        assert problem.message("zh")
+        assert problem_text(problem, "zh")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

@@ -16,8 +16,8 @@ import pytest
 from apptest import WATERMARK, component, opened, shown
 from locator.coverage.verdicts import evaluate_pack
 from locator.venues.gazetteer import PlaceIndex
+from locator.venues.listing import own_position
 from locator.venues.search import VenueIndex, VenueQuery
-from locator.wording.listing import own_position
 from packs import write_pack
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from locator.hours.state import is_open, is_open_on
 from locator.pack.read import load_pack
+from locator.venues.nearby import nearby
 from locator.venues.search import VenueIndex, VenueQuery, mask, unknown_hours
 from locator.wording.cards import admission_text
-from locator.wording.venue_page import json_ld, nearby, on_day, week
+from locator.wording.venue_page import json_ld, on_day, week
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:

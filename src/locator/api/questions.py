@@ -45,7 +45,7 @@ from locator.hours.state import now, state_at
 from locator.pack.model import Level, Status  # noqa: TC001 - FastAPI reads it when it runs
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask
-from locator.wording.catalogue import pick
+from locator.wording.names import name_of
 
 #: A venue's answer says whether it is open now, which a longer copy would get wrong.
 _MAX_AGE_NOW_S = 60
@@ -118,8 +118,8 @@ def _venue(
         unit = pack.units.loc[own["unit"].iloc[0]]
         names = [n for n in shapes.WholeVenue.model_fields if n in own.columns]
         venue = records.rows(own, names)[0] | {
-            "layer_name": pick(layer.name, layer.name_en, asked.lang),
-            "unit_name": pick(unit["name"], unit["name_en"], asked.lang),
+            "layer_name": name_of(layer, asked.lang),
+            "unit_name": name_of(unit, asked.lang),
             "hours": {"at": stamp} | records.hours(state_at(text, moment)),
         }
         return {"venue": venue}

@@ -17,6 +17,7 @@ from locator.exports.records import verdicts as verdict_records
 from locator.exports.workbook import Book, SheetColumn, foot
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,8 +40,7 @@ def verdict_table(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.Data
     """Verdicts with titles and names, one row a verdict, columns of :data:`_COLUMNS`."""
     rules = {rule.id: rule for rule in pack.requirements}
     units = pack.units
-    pairs = zip(units["name"], units["name_en"], strict=True)
-    names = pd.Series([pick(zh, en, lang) for zh, en in pairs], index=units.index)
+    names = names_of(units, lang)
     rule = verdicts["requirement"].map(rules)
     return pd.DataFrame(
         {
@@ -82,7 +82,7 @@ def _of_pack(pack: CityPack, lang: Lang) -> list[tuple[str, str]]:
     mark = [(WATERMARK, t("app.watermark_note", lang))]
     return [
         *(mark if pack.city.fictional else []),
-        (t("coverage.about_city", lang), pick(pack.city.name, pack.city.name_en, lang)),
+        (t("coverage.about_city", lang), name_of(pack.city, lang)),
         (t("coverage.about_date", lang), pack.data_date),
         (t("coverage.about_pack", lang), pack.checksum),
     ]
@@ -113,7 +113,7 @@ def frames_xlsx(
 
     Texts wider than :data:`_WIDEST` are wrapped.
     """
-    city = pick(pack.city.name, pack.city.name_en, lang)
+    city = name_of(pack.city, lang)
     mark = WATERMARK if pack.city.fictional else ""
     book = Book(lang, foot(city, pack.data_date, pack.checksum, lang), mark)
     for name, table in sheets.items():

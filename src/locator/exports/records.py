@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import closing_text, need_text
+from locator.wording.names import name_of
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,7 +62,7 @@ def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
             "row": p.row,
             "column": p.column,
             "value": p.value,
-            "message": p.message(lang),
+            "message": problem_text(p, lang),
         }
         for p in found
     ]
@@ -218,7 +220,7 @@ def explanation(answer: Explanation, pack: CityPack, lang: Lang) -> Record:
         "clause": rule.clause,
         "strength": rule.strength,
         "unit": answer.unit,
-        "name": pick(unit["name"], unit["name_en"], lang),
+        "name": name_of(unit, lang),
         "status": answer.status,
         "have": plain(answer.have),
         "need": plain(answer.need),

@@ -9,7 +9,7 @@ import pandas as pd
 from locator.exports.files import csv_file
 from locator.wording.catalogue import Lang, t
 from locator.wording.labels import label
-from locator.wording.units import unit_path
+from locator.wording.names import unit_path
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack

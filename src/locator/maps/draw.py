@@ -27,6 +27,7 @@ from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend
 from locator.pack.model import STATUSES, CityPack
 from locator.style import PALETTES, SYMBOLS, WATERMARK, Palette
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -124,7 +125,7 @@ class MapMaker:
                     control=False,
                 ).add_to(base)  # fmt: skip
         colours = {name: getattr(self.palette, name) for name in Palette.__slots__}
-        label = t("map.label", self.lang, city=pick(city.name, city.name_en, self.lang))
+        label = t("map.label", self.lang, city=name_of(city, self.lang))
         zooms = {"names_from": 0 if named else _NAMES_FROM, "stations_from": _STATIONS_FROM}
         bounds = self._bounds(units) if units is not None else None
         layers = "[]"
@@ -208,7 +209,7 @@ class MapMaker:
 
     def _unit_name(self, code: str) -> str:
         unit = self.pack.units.loc[code]
-        return pick(unit["name"], unit["name_en"], self.lang)
+        return name_of(unit, self.lang)
 
     def view(self, lon: float, lat: float) -> tuple[float, float]:
         """A WGS-84 position as the map's centre: (lat, lon) in the map's datum."""
@@ -232,10 +233,7 @@ class MapMaker:
         frame = gpd.GeoDataFrame(
             {
                 "id": venues["id"],
-                "label": [
-                    pick(zh, en, self.lang)
-                    for zh, en in zip(venues["name"], venues["name_en"], strict=True)
-                ],
+                "label": list(names_of(venues, self.lang).values()),
                 "glyph": venues["layer"].map({c: y.glyph for c, y in catalogue.layers.items()}),
                 "colour": venues["layer"].map({c: catalogue.colour(c) for c in catalogue.layers}),
                 "chosen": venues["id"] == chosen,
@@ -279,7 +277,7 @@ class MapMaker:
         catalogue = self.pack.catalogue
         present = {catalogue.layers[code].group for code in set(self.pack.venues["layer"])}
         rows = [
-            ["fill", group.colour, "", pick(group.name, group.name_en, self.lang)]
+            ["fill", group.colour, "", name_of(group, self.lang)]
             for code, group in catalogue.groups.items()
             if code in present
         ]

@@ -1,6 +1,6 @@
 """What must hold of everyday names and former units: what they stand for exists.
 
-Like :mod:`locator.pack.checks`: every problem goes to the report, nothing is dropped.
+Like :mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.pack.tables import Report
+    from locator.problems import Problems
 
 
 def check_names(
-    report: Report,
+    problems: Problems,
     aliases: pd.DataFrame,
     successors: pd.DataFrame,
     *,
@@ -43,14 +43,14 @@ def check_names(
     for kind, names in known.items():
         rows = aliases[(aliases["kind"] == kind) & (aliases["target"] != "")]
         for file, row, target in located(rows[~rows["target"].isin(names)], "target"):
-            report.error("alias_target", file, row, "target", target, kind=kind)
-    check_repeated(report, aliases, ["alias", "kind", "target"], "name_twice")
-    check_repeated(report, successors, ["name", "successor"], "name_twice")
+            problems.error("problem.alias_target", file, row, "target", target, kind=kind)
+    check_repeated(problems, aliases, ["alias", "kind", "target"], "problem.name_twice")
+    check_repeated(problems, successors, ["name", "successor"], "problem.name_twice")
     gone = successors[(successors["successor"] != "") & ~successors["successor"].isin(codes)]
     for file, row, code in located(gone, "successor"):
-        report.error("unknown_unit", file, row, "successor", code)
+        problems.error("problem.unknown_unit", file, row, "successor", code)
     for file, row, code in located(successors[successors["code"].isin(codes)], "code"):
-        report.error("former_current", file, row, "code", code)
+        problems.error("problem.former_current", file, row, "code", code)
     tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).date().isoformat()
     for file, row, date in located(successors[successors["date"] > tomorrow], "date"):
-        report.error("future_date", file, row, "date", date)
+        problems.error("problem.future_date", file, row, "date", date)

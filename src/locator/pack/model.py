@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from locator.pack.requirements import IndicatorRule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -178,6 +178,11 @@ class CityPack:
     def counties(self) -> pd.DataFrame:
         """Rows of ``units`` that are county-level and count as such."""
         return self.units[(self.units["level"] == "county") & self.units["counts"]]
+
+    def towns(self, counties: Collection[str] = ()) -> pd.DataFrame:
+        """Rows of ``units`` at town level, of some counties only if any are given."""
+        rows = self.units[self.units["level"] == "town"]
+        return rows[rows["county"].isin(counties)] if counties else rows
 
     @property
     def indicators_asked(self) -> dict[str, IndicatorRule]:

@@ -25,10 +25,11 @@ from locator.circles.circle import plan_layers, states
 from locator.geo.datum import EARTH_RADIUS_M
 from locator.style import PALETTES, WATERMARK
 from locator.wording.cards import short_source
-from locator.wording.catalogue import Lang, pick, printable, t
+from locator.wording.catalogue import Lang, printable, t
 from locator.wording.circles import pace_text, venue_distance, when_text
 from locator.wording.figures import date_text, distance_text, metres_text
 from locator.wording.hours import hours_words
+from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -224,8 +225,8 @@ def _lacking(found: Circle, pack: CityPack, lang: Lang) -> str:
     """The kinds without a record, as many as have room; those asked for near home first."""
     level = plan_layers(pack)
     near = [layer for layer in found.lacking if level[layer.code] in {"town", "village"}]
-    names = [pick(y.name, y.name_en, lang) for y in near]
-    names += [pick(y.name, y.name_en, lang) for y in found.lacking if y not in near]
+    names = [name_of(y, lang) for y in near]
+    names += [name_of(y, lang) for y in found.lacking if y not in near]
     if not names:
         return ""
     more = t("circle.poster_lacking_more", lang, n=len(names))
@@ -283,7 +284,7 @@ def _items(found: Circle, count: int, when: datetime | None, lang: Lang, most: i
             for venue in part.venues.to_dict("records"):
                 if venue["id"] not in listed:
                     continue
-                kind = pick(part.layer.name, part.layer.name_en, lang)
+                kind = name_of(part.layer, lang)
                 facts = [kind, venue_distance(found, venue, lang)]
                 hours = hours_words(venue["opening_hours"], lang)
                 # On one line there is no room for a remark.
@@ -294,7 +295,7 @@ def _items(found: Circle, count: int, when: datetime | None, lang: Lang, most: i
                 result.append(
                     _Item(
                         len(result) + 1, group.group, venue["lon"], venue["lat"],
-                        _cut(pick(venue["name"], venue["name_en"], lang), _NAME),
+                        _cut(name_of(venue, lang), _NAME),
                         " · ".join(facts), t("circle.state_open", lang) if is_open else "", most,
                     )
                 )  # fmt: skip
@@ -319,7 +320,7 @@ def _column(items: list[_Item], lang: Lang) -> str:
     for item in items:
         if item.group.code != group:
             group = item.group.code
-            title = pick(item.group.name, item.group.name_en, lang)
+            title = name_of(item.group, lang)
             rows.append(f'<h2 style="color:{_colour(item.group.colour)}">{_text(title)}</h2>')
         name, fact = item.lines
         tag = f'<span class="tag">{_text(item.tag)}</span>' if item.tag else ""

@@ -17,8 +17,10 @@ from locator.problems import LocatorError
 from locator.style import WATERMARK
 from locator.web.parts import access, address, components, state
 from locator.web.parts.words import plain_label
-from locator.wording.catalogue import LANGUAGES, pick, t
+from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.figures import date_text
+from locator.wording.names import name_of
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +57,7 @@ def _header(pages: dict[str, st.Page]) -> None:
     packs = {path.name: open_city(path).pack.city for path in state.settings().packs}
     city = packs[state.current_path().name]
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
-        name = pick(city.name, city.name_en, lang).removesuffix("市")
+        name = name_of(city, lang).removesuffix("市")
         st.markdown(plain_label(t("app.name", lang, city=name)))
         with st.container(key="pages", horizontal=True, width="content", gap=None):
             for name, title in (RESIDENTS if state.senior() else PAGES).items():
@@ -70,7 +72,7 @@ def _header(pages: dict[str, st.Page]) -> None:
             # Large type has fewer controls: who is in the first city stays there.
             first = state.current_path() == state.settings().packs[0]
             if len(packs) > 1 and not (state.senior() and first):
-                _city_switch({c: pick(p.name, p.name_en, lang) for c, p in packs.items()}, lang)
+                _city_switch({c: name_of(p, lang) for c, p in packs.items()}, lang)
 
 
 def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
@@ -127,7 +129,7 @@ def _broken(failure: LocatorError) -> None:
     st.title(t("app.error_title", lang))
     st.text(t("app.error_hint", lang))
     for problem in failure.problems:
-        st.text(problem.message(lang))
+        st.text(problem_text(problem, lang))
 
 
 def main() -> None:
@@ -152,7 +154,7 @@ def main() -> None:
     except LocatorError as failure:
         _broken(failure)
         return
-    name = t("app.name", lang, city=pick(city.name, city.name_en, lang).removesuffix("市"))
+    name = t("app.name", lang, city=name_of(city, lang).removesuffix("市"))
     st.set_page_config(page_title=f"{page.title} · {name}")
     components.frame(
         {

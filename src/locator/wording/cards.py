@@ -15,12 +15,12 @@ import pandas as pd
 from locator.hours.state import describe, state_at
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.venues.search import FREE
-from locator.wording.catalogue import Lang, pick, t
+from locator.wording.catalogue import Lang, t
 from locator.wording.directions import directions
 from locator.wording.figures import date_text, distance_text, minutes_text
 from locator.wording.hours import hours_words
 from locator.wording.labels import label, labels
-from locator.wording.units import unit_path
+from locator.wording.names import name_of, unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -51,10 +51,10 @@ def venue_card(
     phone = _PHONE.search(venue["phone"])
     return {
         "id": venue["id"],
-        "name": pick(venue["name"], venue["name_en"], lang),
+        "name": name_of(venue, lang),
         # Whoever asks the way shows the name as signs have it.
         "original": venue["name"] if lang == "en" else "",
-        "kind": pick(layer.name, layer.name_en, lang),
+        "kind": name_of(layer, lang),
         "glyph": layer.glyph,
         "colour": pack.catalogue.colour(layer.code),
         "located": located,

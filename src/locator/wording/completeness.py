@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.wording.catalogue import Lang, pick, t
+from locator.wording.catalogue import Lang, t
 from locator.wording.figures import date_text
+from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,15 +18,14 @@ if TYPE_CHECKING:
 def layer_names(pack: CityPack, lang: Lang) -> dict[str, str]:
     """Layers that have records, by code, in the catalogue's order."""
     present = set(pack.venues["layer"])
-    return {code: pick(layer.name, layer.name_en, lang)
+    return {code: name_of(layer, lang)
             for code, layer in pack.catalogue.layers.items() if code in present}  # fmt: skip
 
 
 def county_names(pack: CityPack, lang: Lang) -> dict[str, str]:
     """Counties by code, and last, where there is such a record, what only the city is known of."""
     counties = pack.counties
-    names = {c: pick(z, e, lang) for c, z, e in
-             zip(counties["code"], counties["name"], counties["name_en"], strict=True)}  # fmt: skip
+    names = names_of(counties, lang)  # fmt: skip
     if (pack.venues["county"] == "").any():
         names[""] = t("data.county_unknown", lang)
     return names

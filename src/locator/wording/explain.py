@@ -8,7 +8,8 @@ import pandas as pd
 
 from locator.coverage.verdicts import RATE_BASE
 from locator.pack.requirements import VenueRule
-from locator.wording.catalogue import Lang, pick, t
+from locator.wording.catalogue import Lang, t
+from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     from locator.coverage.explain import Closing, Explanation
@@ -20,10 +21,7 @@ def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:
     rule = explanation.requirement
     if isinstance(rule, VenueRule):
         names = "、".join if lang == "zh" else ", ".join
-        layers = names(
-            pick(pack.catalogue.layers[code].name, pack.catalogue.layers[code].name_en, lang)
-            for code in rule.layers
-        )
+        layers = names(name_of(pack.catalogue.layers[code], lang) for code in rule.layers)
         key = "explain.need_recognised" if rule.recognised else "explain.need_venues"
         return t(key, lang, n=f"{explanation.need:.0f}", layers=layers)
     if rule.per_10000 is None:

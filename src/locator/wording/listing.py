@@ -1,18 +1,16 @@
-"""What the Find page shows: the sections of its list, its sentences and its choices.
+"""What the Find page says: the sections of its list, its sentences and its choices.
 
 Pure functions between a search result and the browser; no Streamlit here.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from locator.venues.gazetteer import Place
+from locator.venues.listing import Origin, nearest_units_first, place_of
 from locator.wording.cards import Card, venue_card
-from locator.wording.catalogue import Lang, pick, t
-from locator.wording.units import unit_path
+from locator.wording.catalogue import Lang, t
+from locator.wording.names import name_of, unit_path
 from locator.wording.venue_page import on_day
 
 if TYPE_CHECKING:
@@ -21,75 +19,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.pack.model import CityPack, Level
-    from locator.venues.search import VenueIndex, VenueQuery, VenueResult
+    from locator.pack.model import CityPack
+    from locator.venues.gazetteer import Place
+    from locator.venues.search import VenueResult
 
-#: A resident's own position farther than this from every venue gets no list but a sentence.
-FAR_M = 60_000.0
 _SPOKEN = ("name", "kind", "distance", "hours")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a search starts.
-
-    ``place`` is what was chosen or typed; a person's own position has the kind ``position``.
-    Only a named place has a ``token``, the text by which an address may carry it.
-    """
-
-    place: Place
-    token: str
-
-    @property
-    def located(self) -> bool:
-        """Whether distances can be measured from it."""
-        return self.place.lon is not None and self.place.kind not in {"city", "county", "village"}
-
-    @property
-    def position(self) -> tuple[float, float]:
-        """(lon, lat) in WGS-84 of an origin whose place has one."""
-        return cast("tuple[float, float]", (self.place.lon, self.place.lat))
-
-    @property
-    def unit(self) -> str:
-        """The unit whose venues are asked for, where it is a unit without a useful position."""
-        return "" if self.located or self.place.kind not in _UNIT_KINDS else self.place.code
-
-
-#: How an address writes a point of the map: longitude and latitude to about ten metres.
-_POINT = re.compile(r"(-?\d{1,3}\.\d{1,4}),(-?\d{1,2}\.\d{1,4})")
-
-_UNIT_KINDS = {"city", "county", "town", "village"}
-
-
-def own_position(lon: float, lat: float) -> Origin:
-    """A person's position; it has no name and no token, so nothing can write it down."""
-    return Origin(Place("", "", "position", "", "", lon, lat, 100.0), "")
-
-
-def map_point(lon: float, lat: float, *, public: bool = False) -> Origin:
-    """A point chosen on the map.
-
-    It may be somebody's home, so an address carries it only once it was declared ``public``.
-    """
-    place = Place("", "", "point", "", "", lon, lat, 100.0)
-    return Origin(place, f"{lon:.4f},{lat:.4f}" if public else "")
-
-
-def point_of(token: str) -> Origin | None:
-    """The point of the map that an address names; None when it names none."""
-    match = _POINT.fullmatch(token)
-    if match is None:
-        return None
-    lon, lat = float(match[1]), float(match[2])
-    # Degrees that no place has are no point.
-    return map_point(lon, lat, public=True) if abs(lon) <= 180 and abs(lat) <= 90 else None  # noqa: PLR2004
-
-
-def origin_of(place: Place) -> Origin:
-    """A chosen place, and how an address names it."""
-    token = "" if place.kind == "coordinate" else place.code or place.name
-    return Origin(place, token)
 
 
 def place_name(place: Place, lang: Lang) -> str:
@@ -98,7 +32,7 @@ def place_name(place: Place, lang: Lang) -> str:
         return t("find.my_position", lang)
     if place.kind in {"coordinate", "point"}:
         return t(f"find.{place.kind}", lang)
-    return pick(place.name, place.name_en, lang)
+    return name_of(place, lang)
 
 
 def suggestion(pack: CityPack, place: Place, lang: Lang) -> dict[str, str]:
@@ -111,18 +45,9 @@ def suggestion(pack: CityPack, place: Place, lang: Lang) -> dict[str, str]:
     context = " · ".join(part for part in (kind, where) if part)
     return {
         "token": place.code or place.name,
-        "name": pick(place.name, place.name_en, lang),
+        "name": name_of(place, lang),
         "context": context,
     }
-
-
-def search(
-    index: VenueIndex, origin: Origin | None, filters: VenueQuery, radius_m: float | None
-) -> VenueResult:
-    """Venues for the page: by distance when there is a position, within a unit, or all."""
-    if origin is not None and origin.located:
-        return index.nearest(*origin.position, radius_m=radius_m, filters=filters)
-    return index.all(filters)
 
 
 def sections(
@@ -157,9 +82,9 @@ def sections(
         result.append({"id": "", "title": "", "note": "", "open": True,
                        "cards": cards(found.located.head(shown))})  # fmt: skip
     unit_only = found.unit_only
-    order = _nearest_units_first(pack, unit_only, origin)
+    order = nearest_units_first(pack, unit_only, origin)
     for number, code in enumerate(order):
-        rows = unit_only[_place_of(unit_only) == code]
+        rows = unit_only[place_of(unit_only) == code]
         title = t("find.unit_only_title", lang, place=unit_path(pack, code, lang), n=len(rows))
         note = ""
         if number == 0 and len(found.located):
@@ -179,38 +104,6 @@ def spoken(listed: Sequence[Mapping[str, Any]], lang: Lang) -> str:
     )
 
 
-def _place_of(venues: pd.DataFrame) -> pd.Series[str]:
-    """Under which unit a venue without a position is listed: its town, county or city."""
-    return (
-        venues["town"]
-        .mask(venues["town"] == "", venues["county"])
-        .mask((venues["town"] == "") & (venues["county"] == ""), venues["unit"])
-    )
-
-
-def _nearest_units_first(
-    pack: CityPack, unit_only: pd.DataFrame, origin: Origin | None
-) -> list[str]:
-    """Units of venues without position: the starting point's own town and county come first."""
-    codes = list(dict.fromkeys(_place_of(unit_only)))
-    units = pack.units
-    start = ""
-    if origin is not None:
-        place = origin.place
-        start = place.code if place.kind in _UNIT_KINDS else place.unit
-    if start not in units.index:
-        return codes
-    town, county = units.at[start, "town"], units.at[start, "county"]
-
-    def rank(code: str) -> tuple[int, int, str]:
-        if town and code == town:
-            return 0, 0, code
-        own = county != "" and units.at[code, "county"] == county
-        return (1 if own else 2), int(units.at[code, "level"] != "county"), code
-
-    return sorted(codes, key=rank)
-
-
 def headline(found: VenueResult, origin: Origin | None, lang: Lang) -> str:
     """How many were found, and from where: the sentence that is announced."""
     if not found.matching or not (len(found.located) or len(found.unit_only)):
@@ -224,28 +117,3 @@ def headline(found: VenueResult, origin: Origin | None, lang: Lang) -> str:
         place = place_name(origin.place, lang)
         return t("find.results_in", lang, place=place, n=found.matching)
     return t("find.results_all", lang, n=found.matching)
-
-
-def far_away(found: VenueResult) -> bool:
-    """Whether the nearest venue is too far for this city's list to be of use."""
-    return bool(len(found.located)) and float(found.located["distance_m"].iloc[0]) > FAR_M
-
-
-def nothing_found(found: VenueResult, radius_m: float | None) -> bool:
-    """Whether there is nothing to show, or nothing within the radius that was asked for."""
-    if len(found.located):
-        return False
-    return radius_m is not None or not len(found.unit_only)
-
-
-def unit_names(
-    pack: CityPack, level: Level, counties: Collection[str], lang: Lang
-) -> dict[str, str]:
-    """Code → name of the units of a level, of some counties only if any are given."""
-    units = pack.units[pack.units["level"] == level]
-    if counties:
-        units = units[units["county"].isin(counties)]
-    return {
-        code: pick(zh, en, lang)
-        for code, zh, en in zip(units["code"], units["name"], units["name_en"], strict=True)
-    }

@@ -19,7 +19,7 @@ from locator.wording.figures import date_text, distance_text
 from locator.wording.hours import hours_words
 from locator.wording.labels import label, labels
 from locator.wording.listing import place_name
-from locator.wording.units import unit_path
+from locator.wording.names import name_of, unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -95,7 +95,7 @@ def institution(pack: CityPack, row: Mapping[Hashable, Any], lang: Lang) -> str:
     if row["institution"] or row["venue"] not in pack.venues.index:
         return str(row["institution"])
     venue = pack.venues.loc[row["venue"]]
-    return pick(venue["name"], venue["name_en"], lang)
+    return name_of(venue, lang)
 
 
 def _facts(row: Mapping[Hashable, Any], lang: Lang) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.geo.datum import great_circle
 from locator.hours.calendars import special_days
 from locator.hours.state import SURE, open_spans, unsure_spans
 from locator.hours.text import parse
@@ -20,10 +19,7 @@ from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
-    from locator.venues.search import VenueIndex
 
-#: Venues nearer to each other than this share a roof or a gate.
-SAME_PLACE_M = 30.0
 _DAY = timedelta(days=1)
 _WEEK = 7
 
@@ -105,32 +101,6 @@ def _of_day(
         elif midnight <= start < midnight + _DAY:
             own.append((start, end))
     return own
-
-
-def nearby(
-    pack: CityPack, index: VenueIndex, venue: str, n: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Other open venues: those at the same place, and the ``n`` nearest of the rest.
-
-    Same place: within :data:`SAME_PLACE_M`, or with the same address in the same county. Both
-    frames carry ``distance_m``; the first has NaN where a position is missing.
-    """
-    row = pack.venues.loc[venue]
-    others = pack.venues[(pack.venues.index != venue) & (pack.venues["status"] == "open")]
-    same = pd.Series(data=False, index=others.index)
-    if row["address"]:
-        same |= (others["address"] == row["address"]) & (others["county"] == row["county"])
-    distance = pd.Series(float("nan"), index=others.index)
-    located = not pd.isna(row["lon"])
-    if located:
-        metres = great_circle(row["lon"], row["lat"], others["lon"], others["lat"])
-        distance = pd.Series(metres, index=others.index)
-        same |= distance <= SAME_PLACE_M
-    here = others[same].assign(distance_m=distance[same])
-    if not located:
-        return here, here.iloc[:0]
-    near = index.nearest(row["lon"], row["lat"], k=n + len(here) + 1).located
-    return here, near[~near.index.isin([venue, *here.index])].head(n)
 
 
 def json_ld(pack: CityPack, venue: str, url: str) -> dict[str, Any]:

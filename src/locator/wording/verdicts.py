@@ -13,6 +13,7 @@ from locator.pack.model import STATUSES, CityPack, Status
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import number
+from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -121,7 +122,7 @@ def _tooltip(pack: CityPack, row: Any, lang: Lang) -> str:  # noqa: ANN401 - a n
 
 def _name(pack: CityPack, code: str, lang: Lang) -> str:
     unit = pack.units.loc[code]
-    return pick(unit["name"], unit["name_en"], lang)
+    return name_of(unit, lang)
 
 
 def matrix(pack: CityPack, verdicts: pd.DataFrame, level: str, lang: Lang) -> pd.DataFrame:
@@ -138,8 +139,7 @@ def matrix(pack: CityPack, verdicts: pd.DataFrame, level: str, lang: Lang) -> pd
     wide = table.pivot(index="unit", columns="requirement", values="status").fillna("")
     units = pack.units.loc[[c for c in pack.units.index if c in wide.index]]
     wide = wide.reindex(units.index)[[r.id for r in rules if r.id in wide.columns]]
-    wide.insert(0, "unit", [pick(z, e, lang) for z, e in
-                            zip(units["name"], units["name_en"], strict=True)])  # fmt: skip
+    wide.insert(0, "unit", list(names_of(units, lang).values()))  # fmt: skip
     names = {c: _name(pack, c, lang) if c else "" for c in units["county"].unique()}
     wide.insert(0, "county", [names[c] for c in units["county"]])
     return wide

@@ -21,8 +21,9 @@ from locator.pack.model import LIST_SEPARATOR
 from locator.pack.requirements import layers_asked
 from locator.problems import Problem, QueryError
 from locator.style import WATERMARK
-from locator.wording.catalogue import Lang, pick, t
+from locator.wording.catalogue import Lang, t
 from locator.wording.labels import label, vocabulary
+from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -122,7 +123,7 @@ def template(
 
 def _title(pack: CityPack, unit: str, lang: Lang) -> str:
     here = pack.units.loc[unit]
-    return t("template.title", lang, unit=pick(here["name"], here["name_en"], lang))
+    return t("template.title", lang, unit=name_of(here, lang))
 
 
 def sheet_name(text: str) -> str:
@@ -158,12 +159,7 @@ class _Writer:
         self.strong = make({**base, "bold": True, "text_wrap": True})
         self.wrap = make({**base, "text_wrap": True})
         units = self.pack.units
-        names = {
-            code: pick(name, name_en, self.lang)
-            for code, name, name_en in zip(
-                units["code"], units["name"], units["name_en"], strict=True
-            )
-        }
+        names = names_of(units, self.lang)
         self.labels = {code: unit_label(name, code) for code, name in names.items()}
         self.above = {
             code: tuple("" if above in {"", code} else names[above] for above in pair)
@@ -197,7 +193,7 @@ class _Writer:
             row += 1
         row += 1
         kinds = [self.pack.catalogue.layers[code] for code in layers]
-        names = t("find.comma", self.lang).join(pick(k.name, k.name_en, self.lang) for k in kinds)
+        names = t("find.comma", self.lang).join(name_of(k, self.lang) for k in kinds)
         for key, text in (
             ("template.scope", self.labels[unit]),
             ("template.layers", names),
@@ -247,13 +243,13 @@ class _Writer:
         kind = self.pack.catalogue.layers[layer]
         form = list(schema.VENUES.form)
         columns = [*_CONTEXT, "unit", "complete", "as_of", *(c for c in form if c != "unit")]
-        name = sheet_name(pick(kind.name, kind.name_en, self.lang))
+        name = sheet_name(name_of(kind, self.lang))
         sheet = self._sheet(name, columns)
         place = {column: number for number, column in enumerate(columns)}
         last = 0
         for last, line in enumerate(lines, start=1):
             self._where(sheet, last, line.unit)
-            sheet.write_string(last, place["layer"], pick(kind.name, kind.name_en, self.lang))
+            sheet.write_string(last, place["layer"], name_of(kind, self.lang))
             if line.declared is not None:
                 sheet.write_string(last, place["complete"], label("answer", "yes", self.lang))
                 sheet.write_string(last, place["as_of"], line.declared)
@@ -386,7 +382,7 @@ class _Writer:
             return places if column == "venue" else list(self.labels.values())
         if column == "layer":
             layers = self.pack.catalogue.layers.values()
-            return [pick(layer.name, layer.name_en, self.lang) for layer in layers]
+            return [name_of(layer, self.lang) for layer in layers]
         if column == "complete":
             return [label("answer", code, self.lang) for code in vocabulary("answer")]
         if column == "admission":

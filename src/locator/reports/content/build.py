@@ -23,7 +23,7 @@ from locator.reports.drawing import map as draw_map
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import date_text, joined, of_level, people, percent
-from locator.wording.units import unit_name
+from locator.wording.names import name_of, unit_name
 from locator.wording.verdicts import by_area, figure, status_text
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _steps(choices: Choices) -> tuple[str, ...]:
 
 def head(pack: CityPack, scope: str, lang: Lang, approval: str = "") -> Head:
     """What a report on the city, or on one of its counties, says of itself."""
-    city = pick(pack.city.name, pack.city.name_en, lang)
+    city = name_of(pack.city, lang)
     name = unit_name(pack, scope, lang) if scope else city
     fictional = pack.city.fictional
     years = pack.units["population_year"].dropna()

@@ -13,7 +13,7 @@ from locator.reports.content.report import Chart, Series
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import number, percent
-from locator.wording.units import unit_name
+from locator.wording.names import unit_name
 from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:

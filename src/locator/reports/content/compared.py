@@ -10,7 +10,7 @@ from locator.reports.content.report import Changes, Move, Series
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import date_text, joined, percent
-from locator.wording.units import unit_name
+from locator.wording.names import unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -23,7 +23,7 @@ from locator.reports.content.report import (
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import closing_text
 from locator.wording.figures import date_text
-from locator.wording.units import unit_name, unit_names
+from locator.wording.names import name_of, names_of, unit_name
 from locator.wording.verdicts import matrix
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def unreported(
     table["ask"] = table["unit"].map(office.where(office != "", pack.city.code))
     table["open"] = table["status"] == "unreported"
     rules = {rule.id: rule for rule in pack.requirements}
-    names = unit_names(pack, lang)
+    names = names_of(pack.units, lang)
     found = []
     for (ask, requirement), group in table.groupby(["ask", "requirement"], sort=False):
         open_units = group.loc[group["open"], "unit"]
@@ -133,7 +133,7 @@ def indicators(pack: CityPack, scope: str, lang: Lang) -> tuple[Indicator, ...]:
     table = pack.indicators.sort_values("year", ascending=False, kind="stable")
     table = table[table["unit"].isin(_within(pack, scope))]
     place = {code: number for number, code in enumerate(pack.units.index)}
-    names = unit_names(pack, lang)
+    names = names_of(pack.units, lang)
     rows = [
         Indicator(
             code=row["unit"],
@@ -154,11 +154,11 @@ def evidence(pack: CityPack, scope: str, lang: Lang) -> tuple[Evidence, ...]:
     asked = layers_asked(pack.requirements)
     venues = pack.venues[pack.venues["layer"].isin(asked)]
     venues = venues[venues["unit"].isin(_within(pack, scope))]
-    layers, names = pack.catalogue.layers, unit_names(pack, lang)
+    layers, names = pack.catalogue.layers, names_of(pack.units, lang)
     return tuple(
         Evidence(
             id=row["id"],
-            name=pick(row["name"], row["name_en"], lang),
+            name=name_of(row, lang),
             kind=pick(layers[row["layer"]].name, layers[row["layer"]].name_en, lang),
             code=row["unit"],
             place=names[row["unit"]],
@@ -208,7 +208,7 @@ def sources(pack: CityPack, scope: str, lang: Lang) -> tuple[SourceUse, ...]:
 def appendix(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> tuple[Matrix, ...]:
     """All units of the scope against the requirements of their level, the city first."""
     titles = {rule.id: pick(rule.title, rule.title_en, lang) for rule in pack.requirements}
-    names, found = unit_names(pack, lang), []
+    names, found = names_of(pack.units, lang), []
     for level in LEVELS:
         table = matrix(pack, verdicts, level, lang)
         if table.empty:

@@ -30,7 +30,7 @@ from locator.reports.drawing.canvas import (
 from locator.reports.drawing.figure import Figure, Line, Shape, Text
 from locator.wording.catalogue import t
 from locator.wording.figures import metres_text
-from locator.wording.units import unit_name
+from locator.wording.names import unit_name
 from locator.wording.verdicts import by_area
 
 if TYPE_CHECKING:

@@ -18,7 +18,9 @@ from locator.publishing.password import PasswordSignIn, SignInError, on_this_mac
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
 from locator.web.parts import state
 from locator.web.parts.words import notice, quiet
-from locator.wording.catalogue import pick, t
+from locator.wording.catalogue import t
+from locator.wording.names import names_of
+from locator.wording.problems import failure_text, problem_text
 
 #: Session keys: who signed in with the password; what a change of city must not take away.
 OPERATOR = "desk_operator"
@@ -63,7 +65,7 @@ def draw_person() -> Person | None:
     try:
         access = settings()
     except LocatorError as failure:
-        notice("error", t("desk.misconfigured", lang), failure.message(lang))
+        notice("error", t("desk.misconfigured", lang), failure_text(failure, lang))
         return None
     who = person()
     if who is not None:
@@ -100,7 +102,7 @@ def draw_sign_in(why: str) -> None:
 def _draw_person(who: Person) -> None:
     lang, pack = state.language(), state.current_city().pack
     units = pack.units.loc[sorted(may_change(who, pack))]
-    names = [pick(z, e, lang) for z, e in zip(units["name"], units["name_en"], strict=True)]
+    names = list(names_of(units, lang).values())
     scope = t("find.comma", lang).join(names)
     words = t("desk.signed_in", lang, name=who.name, scope=scope) if names else t(
         "desk.signed_in_elsewhere", lang, name=who.name
@@ -123,7 +125,7 @@ def _draw_password(access: Access) -> None:
     lang = state.language()
     address, headers = _client()
     if not access.remote_password and not on_this_machine(address, headers):
-        quiet(Problem("error", "access.remote").message(lang))
+        quiet(problem_text(Problem("error", "access.remote"), lang))
         return
     with st.form("desk_password", border=False, clear_on_submit=True):
         left, right = st.columns(2)
@@ -139,7 +141,7 @@ def _draw_password(access: Access) -> None:
         try:
             _enter(access, (name or "").strip(), given or "", address)
         except SignInError as failure:
-            notice("error", failure.message(lang))
+            notice("error", failure_text(failure, lang))
         else:
             st.rerun()
 

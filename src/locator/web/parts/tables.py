@@ -14,6 +14,7 @@ from locator.web.parts import state
 from locator.web.parts.words import quiet
 from locator.web.screens.coverage import evidence
 from locator.wording.catalogue import pick, t
+from locator.wording.names import names_of
 from locator.wording.verdicts import matrix, status_text
 
 if TYPE_CHECKING:
@@ -67,8 +68,7 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
     st.subheader(t("coverage.scorecard", lang), anchor=False)
     table = scorecard(pack, verdicts)
     names = pack.units.loc[table.index]
-    table.insert(0, "name", [pick(z, e, lang) for z, e in
-                             zip(names["name"], names["name_en"], strict=True)])  # fmt: skip
+    table.insert(0, "name", list(names_of(names, lang).values()))  # fmt: skip
     number = st.column_config.NumberColumn
     columns: dict[Any, Any] = {
         "name": st.column_config.TextColumn(t("coverage.matrix_county", lang), pinned=True),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from locator.venues.listing import map_point, origin_of
 from locator.venues.search import VenueQuery
 from locator.web.parts import searchbox, state
 from locator.web.parts.words import quiet
 from locator.wording.catalogue import t
 from locator.wording.figures import distance_text
-from locator.wording.listing import map_point, origin_of
 
 if TYPE_CHECKING:
     from locator.circles.circle import Circle

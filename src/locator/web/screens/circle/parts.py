@@ -11,15 +11,15 @@ import streamlit as st
 
 from locator.circles.circle import plan_layers, states
 from locator.reports.poster import poster
+from locator.venues.listing import map_point
 from locator.web.parts import searchbox, state
 from locator.web.parts.words import heading, plain_label, qr_picture, quiet
 from locator.wording.cards import short_source
-from locator.wording.catalogue import pick, t
+from locator.wording.catalogue import t
 from locator.wording.circles import venue_distance, when_text
 from locator.wording.figures import date_text
 from locator.wording.hours import hours_words
-from locator.wording.listing import map_point
-from locator.wording.units import unit_path
+from locator.wording.names import name_of, unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from locator.circles.circle import Circle, CircleLayer
     from locator.pack.model import Layer
-    from locator.wording.listing import Origin
+    from locator.venues.listing import Origin
 
 _NAME_LENGTH = 40
 #: What the hours say → how the list says it.
@@ -51,7 +51,7 @@ def draw_list(found: Circle, place: str, when: datetime) -> None:
     parts = []
     for group in found.groups:
         name = t("circle.count", lang, n=group.size,
-                 name=pick(group.group.name, group.group.name_en, lang))  # fmt: skip
+                 name=name_of(group.group, lang))  # fmt: skip
         layers = "".join(_layer(found, part, said) for part in group.layers)
         parts.append(
             f'<section class="ll-circle-group" style="--ll-colour:{escape(group.group.colour)}">'
@@ -68,7 +68,7 @@ def _draw_nearest(found: Circle) -> None:
     """Where the nearest venue is, when none is inside."""
     lang = state.language()
     for venue in found.nearest.to_dict("records"):
-        name = pick(venue["name"], venue["name_en"], lang)
+        name = name_of(venue, lang)
         distance = venue_distance(found, venue, lang)
         quiet(t("circle.nearest", lang, name=name, distance=distance))
 
@@ -76,7 +76,7 @@ def _draw_nearest(found: Circle) -> None:
 def _layer(found: Circle, part: CircleLayer, said: Mapping[str, str]) -> str:
     lang = state.language()
     name = t("circle.count", lang, n=len(part.venues),
-             name=pick(part.layer.name, part.layer.name_en, lang))  # fmt: skip
+             name=name_of(part.layer, lang))  # fmt: skip
     rows = "".join(_row(found, v, said[v["id"]]) for v in part.venues.to_dict("records"))
     return (
         f'<h3><span class="ll-glyph" aria-hidden="true">{escape(part.layer.glyph)}</span>'
@@ -87,7 +87,7 @@ def _layer(found: Circle, part: CircleLayer, said: Mapping[str, str]) -> str:
 def _row(found: Circle, venue: Mapping[Hashable, Any], said: str) -> str:
     """A venue: its name, which leads to its page, whether it is open, how far, its hours."""
     lang = state.language()
-    name = pick(venue["name"], venue["name_en"], lang)
+    name = name_of(venue, lang)
     query = urlencode(state.kept() | {"id": venue["id"]})
     hours = hours_words(venue["opening_hours"], lang)
     facts = [venue_distance(found, venue, lang), *([hours] if hours else [])]
@@ -133,7 +133,7 @@ def draw_lacking(found: Circle) -> None:
 
 def _chips(layers: Iterable[Layer]) -> str:
     lang = state.language()
-    items = "".join(f"<li>{escape(pick(y.name, y.name_en, lang))}</li>" for y in layers)
+    items = "".join(f"<li>{escape(name_of(y, lang))}</li>" for y in layers)
     return f'<ul class="ll-chips">{items}</ul>'
 
 
@@ -154,7 +154,7 @@ def draw_curated() -> None:
     with st.container(horizontal=True, key="curated"):
         for row in pack.circles.to_dict("records"):
             label = t(
-                "circle.curated_label", lang, name=pick(row["name"], row["name_en"], lang),
+                "circle.curated_label", lang, name=name_of(row, lang),
                 walker=t(f"circle.walker_{row['walker']}", lang), minutes=row["minutes"],
             )  # fmt: skip
             st.button(plain_label(label), key=f"curated_{row['id']}", on_click=go_to,

@@ -14,7 +14,7 @@ from locator.web.parts.words import quiet
 from locator.wording.catalogue import pick, t
 from locator.wording.explain import closing_text, need_text
 from locator.wording.figures import date_text, number
-from locator.wording.units import unit_path
+from locator.wording.names import name_of, names_of, unit_path
 from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
 
 def _name(code: str) -> str:
     unit = state.current_city().pack.units.loc[code]
-    return pick(unit["name"], unit["name_en"], state.language())
+    return name_of(unit, state.language())
 
 
 def _show(answer: Explanation) -> None:
@@ -113,14 +113,14 @@ def _declarations(answer: Explanation) -> list[str]:
         for row in answer.declarations.itertuples()
     ]  # fmt: skip
     if answer.undeclared and answer.status != "met":
-        names = t("find.comma", lang).join(pick(y.name, y.name_en, lang) for y in answer.undeclared)
+        names = t("find.comma", lang).join(name_of(y, lang) for y in answer.undeclared)
         lines.append(t("coverage.undeclared", lang, layers=names))
     return lines
 
 
 def _layer(code: str) -> str:
     layer = state.current_city().pack.catalogue.layers[code]
-    return pick(layer.name, layer.name_en, state.language())
+    return name_of(layer, state.language())
 
 
 def _records(title: str, venues: pd.DataFrame) -> None:
@@ -130,7 +130,7 @@ def _records(title: str, venues: pd.DataFrame) -> None:
             st.text(t("coverage.no_records", lang))
             return
         table = venues.assign(
-            name=[pick(z, e, lang) for z, e in zip(venues["name"], venues["name_en"], strict=True)],
+            name=list(names_of(venues, lang).values()),
             kind=venues["layer"].map(_layer),
             where=[unit_path(pack, code, lang) for code in venues["unit"]],
             date=[date_text(d, lang) for d in venues["source_date"]],

@@ -13,7 +13,7 @@ from locator.web.parts import state
 from locator.web.parts.words import quiet
 from locator.web.screens.coverage import evidence
 from locator.wording.catalogue import pick, t
-from locator.wording.listing import unit_names
+from locator.wording.names import names_of
 from locator.wording.verdicts import figure, map_areas
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> Non
     missing = [c for c in missing_towns(desk.pack.units, desk.areas)
                if c in set(verdicts["unit"].map(desk.pack.units["town"]))]  # fmt: skip
     if of_towns and not hexes and missing:
-        towns = unit_names(desk.pack, "town", (), lang)
+        towns = names_of(desk.pack.towns(), lang)
         names = t("find.comma", lang).join(towns[code] for code in missing)
         notes.append(t("coverage.map_missing", lang, n=len(missing), names=names))
     for note in notes:

@@ -20,8 +20,9 @@ from locator.web.parts.words import notice, plain_label, quiet
 from locator.web.screens.desk.history import moment_text
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import VENUES, cell_text, coded, draw_effects
-from locator.wording.catalogue import pick, t
-from locator.wording.units import unit_path
+from locator.wording.catalogue import t
+from locator.wording.names import name_of, unit_path
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.geo.datum import Datum
@@ -70,7 +71,7 @@ def _title(one: Submission, found: Proposal) -> str:
     name = found.new.get("name") or found.new.get("title") or ""
     if found.venue in pack.venues.index:
         venue = pack.venues.loc[found.venue]
-        name = pick(venue["name"], venue["name_en"], lang)
+        name = name_of(venue, lang)
     kind = t(f"desk.submission_{one.kind}", lang)
     return plain_label(t("desk.submission", lang, number=one.id, kind=kind, name=name))
 
@@ -190,7 +191,7 @@ def _draw_acceptance(one: Submission, person: Person) -> None:
                 why=t("desk.accepted_why", "zh", number=one.id), warnings_seen=seen,
             )  # fmt: skip
         except LocatorError as failure:
-            notice("error", failure.message(lang))
+            notice("error", failure_text(failure, lang))
         else:
             _forget()
             st.session_state[_SAID] = t("desk.accepted", lang, number=one.id, entry=entry.number)
@@ -202,7 +203,7 @@ def _close(one: Submission, end: Closed, person: Person, why: str) -> None:
     try:
         close(state.current_path(), one, end, person=person, why=why)
     except LocatorError as failure:
-        notice("error", failure.message(lang))
+        notice("error", failure_text(failure, lang))
     else:
         st.session_state[_SAID] = t(f"desk.review_{end}_said", lang, number=one.id)
         st.rerun()

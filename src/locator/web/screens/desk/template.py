@@ -10,8 +10,8 @@ from locator.intake.template.workbook import template
 from locator.publishing.rights import may_change
 from locator.web.parts import state
 from locator.web.parts.words import quiet
-from locator.wording.catalogue import pick, t
-from locator.wording.listing import unit_names
+from locator.wording.catalogue import t
+from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     from locator.publishing.rights import Person
@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def draw(person: Person | None) -> None:
     """Choose whom it is for and what it asks, and take it."""
     lang, pack = state.language(), state.current_city().pack
-    counties = unit_names(pack, "county", (), lang)
+    counties = names_of(pack.counties, lang)
     own = next((c for c in counties if c in may_change(person, pack)), "")
     whole = {pack.units.index[pack.units["level"] == "city"][0]: t("coverage.whole_city", lang)}
     places = whole | counties
@@ -33,7 +33,7 @@ def draw(person: Person | None) -> None:
     )  # fmt: skip
     towns = {"": t("desk.template_all_towns", lang)}
     if county in counties:
-        towns |= unit_names(pack, "town", (county,), lang)
+        towns |= names_of(pack.towns((county,)), lang)
     town = right.selectbox(
         t("desk.template_town", lang), list(towns), format_func=towns.__getitem__,
         disabled=county not in counties, key=f"desk_template_town_{county}",
@@ -42,7 +42,7 @@ def draw(person: Person | None) -> None:
     chosen = st.multiselect(
         t("desk.template_layers", lang), list(layers), key="desk_template_layers",
         placeholder=t("desk.template_layers_all", lang),
-        format_func=lambda c: pick(layers[c].name, layers[c].name_en, lang),
+        format_func=lambda c: name_of(layers[c], lang),
     )  # fmt: skip
     sharing = st.checkbox(t("desk.template_sharing", lang), value=True, key="desk_template_sharing")
     unit = town or county

@@ -15,7 +15,7 @@ from locator.web.parts.words import quiet
 from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.effects import summary
 from locator.wording.labels import label, labels
-from locator.wording.units import unit_path
+from locator.wording.names import name_of, unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ def kind_of(file: str) -> str:
     lang, layers = state.language(), state.current_city().pack.catalogue.layers
     stem = file.rpartition("/")[2].partition(".")[0]
     if stem in layers:
-        return pick(layers[stem].name, layers[stem].name_en, lang)
+        return name_of(layers[stem], lang)
     return t(f"desk.table_{stem}", lang) if stem in TABLES else file
 
 

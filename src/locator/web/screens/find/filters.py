@@ -11,17 +11,17 @@ import streamlit as st
 from locator.hours.state import now
 from locator.venues.search import VenueQuery, facet_counts, mask
 from locator.web.parts import address, state
-from locator.wording.catalogue import pick, t
+from locator.wording.catalogue import t
 from locator.wording.figures import metres_text
 from locator.wording.labels import label, vocabulary
-from locator.wording.listing import unit_names
+from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from locator.wording.listing import Origin
+    from locator.venues.listing import Origin
 
 _RADII = (500, 1000, 2000, 5000, 10000)
 _TEXT_LENGTH = 40
@@ -85,7 +85,7 @@ def draw(origin: Origin | None, *, few: bool) -> None:
                for g in groups}  # fmt: skip
     counts = offer.counts("layer", "layers")
     totals = {g: sum(counts.get(c, 0) for c in codes) for g, codes in members.items()}
-    names = {g: pick(groups[g].name, groups[g].name_en, lang) for g in members}
+    names = {g: name_of(groups[g], lang) for g in members}
     st.pills(
         t("find.filter_group", lang),
         [g for g in members if totals[g] or g in (session.get("group") or [])],
@@ -148,7 +148,7 @@ def _draw_lists(offer: _Offer) -> None:
     _choices("layers", "layer", offer.counts("layer", "layers"), _layers())
     first, second = st.columns(2)
     with first:
-        counties = unit_names(pack, "county", (), lang)
+        counties = names_of(pack.counties, lang)
         _choices("county", "county", offer.counts("county", "counties"), counties)
         audiences = {c: label("audience", c, lang) for c in vocabulary("audience")}
         _choices("audience", "for", offer.counts("audience", "audiences"), audiences)
@@ -182,14 +182,14 @@ def _kept(key: str, names: Mapping[str, str]) -> tuple[str, ...]:
 def _layers() -> dict[str, str]:
     """Layers of the chosen groups, of all without a choice."""
     groups, catalogue = st.session_state.get("group"), state.current_city().pack.catalogue
-    return {c: pick(y.name, y.name_en, state.language()) for c, y in catalogue.layers.items()
+    return {c: name_of(y, state.language()) for c, y in catalogue.layers.items()
             if not groups or y.group in groups}  # fmt: skip
 
 
 def _towns() -> dict[str, str]:
     """Towns of the chosen counties, of all without a choice."""
     counties = st.session_state.get("county") or ()
-    return unit_names(state.current_city().pack, "town", counties, state.language())
+    return names_of(state.current_city().pack.towns(counties), state.language())
 
 
 def _draw_radius(origin: Origin | None) -> None:

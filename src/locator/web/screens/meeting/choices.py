@@ -20,6 +20,8 @@ from locator.reports.content.compared import day_text
 from locator.web.parts import address, state
 from locator.web.parts.words import heading, quiet
 from locator.wording.catalogue import pick, t
+from locator.wording.names import names_of
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.city import City
@@ -151,7 +153,9 @@ def _on_file() -> None:
     try:
         loaded = read_choices(given.getvalue(), given.name)
     except LocatorError as failure:
-        st.session_state["meeting_problems"] = tuple(p.message(lang) for p in failure.problems)
+        st.session_state["meeting_problems"] = tuple(
+            problem_text(p, lang) for p in failure.problems
+        )
         return
     if loaded.scope and loaded.scope not in _counties():
         problem = t("meeting.no_scope", lang, file=given.name, scope=loaded.scope)
@@ -178,10 +182,7 @@ def _on_file() -> None:
 def _counties() -> dict[str, str]:
     """Names of the counties that a report can be about, by code."""
     lang, rows = state.language(), state.current_city().pack.counties
-    return {
-        code: pick(zh, en, lang)
-        for code, zh, en in zip(rows["code"], rows["name"], rows["name_en"], strict=True)
-    }
+    return names_of(rows, lang)
 
 
 def _rules() -> list[Requirement]:

@@ -18,9 +18,8 @@ from locator.web.parts.words import heading, quiet
 from locator.web.screens.sharing.offers import draw_state
 from locator.wording.catalogue import pick, t
 from locator.wording.labels import label
-from locator.wording.listing import unit_names
+from locator.wording.names import names_of, unit_path
 from locator.wording.sharing import institution
-from locator.wording.units import unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -38,7 +37,7 @@ def draw() -> None:
         quiet(t("share.balance_empty", lang))
         draw_state()
         return
-    counties = {"": t("share.balance_all", lang)} | unit_names(pack, "county", (), lang)
+    counties = {"": t("share.balance_all", lang)} | names_of(pack.counties, lang)
     st.selectbox(
         t("share.balance_county", lang), list(counties), key="within_county",
         persist_state="session", format_func=counties.__getitem__, width=280,

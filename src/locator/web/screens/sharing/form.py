@@ -14,10 +14,10 @@ from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
 from locator.sharing.vocabulary import MOST_SEATS
 from locator.web.parts import sending, state
 from locator.web.parts.words import quiet
-from locator.wording.catalogue import pick, t
+from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
-from locator.wording.listing import unit_names
-from locator.wording.units import unit_path
+from locator.wording.names import names_of, unit_path
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.sharing.register import Side
@@ -60,23 +60,20 @@ def draw() -> None:
 def _draw_where() -> dict[str, str]:
     """The town, or only the county, and a venue on record there if it is one."""
     lang, pack = state.language(), state.current_city().pack
-    counties = unit_names(pack, "county", (), lang)
+    counties = names_of(pack.counties, lang)
     left, middle, right = st.columns(3)
     county = left.selectbox(
         t("share.register_county", lang), list(counties), index=None, key="register_county",
         placeholder=t("correct.choose", lang), format_func=counties.__getitem__,
     )  # fmt: skip
-    towns = unit_names(pack, "town", [county], lang) if county else {}
+    towns = names_of(pack.towns([county]), lang) if county else {}
     town = middle.selectbox(
         t("share.register_town", lang), list(towns), index=None, key=f"register_town_{county}",
         placeholder=t("find.any", lang), format_func=towns.__getitem__, disabled=not towns,
     )  # fmt: skip
     unit = town or county or ""
     venues = pack.venues[(pack.venues["town" if town else "county"] == unit) & (unit != "")]
-    names = {
-        code: pick(zh, en, lang)
-        for code, zh, en in zip(venues["id"], venues["name"], venues["name_en"], strict=True)
-    }
+    names = names_of(venues, lang)
     venue = right.selectbox(
         t("share.register_venue", lang), list(names), index=None, key=f"register_venue_{unit}",
         placeholder=t("share.register_no_venue", lang), format_func=names.__getitem__,
@@ -156,7 +153,7 @@ def _send(
         if not trap:
             sending.send(report, corrections.contact(**person))
     except QueryError as failure:
-        st.error(failure.message(lang))
+        st.error(failure_text(failure, lang))
     except LocatorError:  # the store cannot be written: nothing that a visitor can mend
         st.info(t("share.register_closed", lang))
     else:

@@ -17,11 +17,12 @@ from locator.problems import QueryError
 from locator.sharing.asking import understand
 from locator.sharing.search import DAYS, PARTS, ShareQuery, dates, find, reach_of, relaxations
 from locator.sharing.vocabulary import LONGEST, MOST_SEATS
+from locator.venues.listing import origin_of
 from locator.web.parts import address, searchbox, state
 from locator.web.parts.words import heading, plain_label, quiet
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
-from locator.wording.listing import origin_of, place_name
+from locator.wording.listing import place_name
 from locator.wording.sharing import ShareCard, day_name, share_card, wish_words
 
 if TYPE_CHECKING:

@@ -1,0 +1,40 @@
+"""Names of units, venues, layers and places in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from locator.wording.catalogue import Lang, pick
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+
+
+def name_of(thing: Any, lang: Lang) -> str:  # noqa: ANN401 - a row, or an object with two names
+    """Name of a thing of the data, a row or an object with ``name`` and ``name_en``."""
+    if isinstance(thing, (Mapping, pd.Series)):
+        return pick(str(thing["name"]), str(thing["name_en"]), lang)
+    return pick(thing.name, thing.name_en, lang)
+
+
+def names_of(table: pd.DataFrame, lang: Lang) -> dict[str, str]:
+    """Names of the rows of a table with ``name`` and ``name_en``, by its index, in its order."""
+    pairs = zip(table.index, table["name"], table["name_en"], strict=True)
+    return {str(code): pick(zh, en, lang) for code, zh, en in pairs}
+
+
+def unit_name(pack: CityPack, code: str, lang: Lang) -> str:
+    """Name of a unit."""
+    return name_of(pack.units.loc[code], lang)
+
+
+def unit_path(pack: CityPack, code: str, lang: Lang) -> str:
+    """Names of a unit and those above it, without the city: 姑苏区 · 平江街道."""
+    names: list[str] = []
+    while code and code in pack.units.index and code != pack.city.code:
+        names.insert(0, unit_name(pack, code, lang))
+        code = pack.units.at[code, "parent"]
+    return " · ".join(names) or name_of(pack.city, lang)
