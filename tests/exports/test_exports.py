@@ -93,7 +93,7 @@ def test_rows_by_hand(invented: CityPack) -> None:
     # The second verdict of the invented city: see test_coverage.
     assert rows[2] == [mark, "town-center", "每个乡镇设立社区教育中心", "1", "必须", "990102",
                        "虚构西镇", "虚构甲县", "缺口", "0.0", "1.0", "1.0"]  # fmt: skip
-    assert len(rows) == 1 + 18
+    assert len(rows) == 1 + 20
     english = read_csv(to_csv(verdicts, invented, "en"))
     assert english[2][2:5] == ["A community education centre in every town", "1", "Required"]
     assert english[2][8] == "Gap"

@@ -12,7 +12,7 @@ import pandas as pd
 from locator.pack.model import STATUSES, CityPack, Status
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import number
+from locator.wording.figures import apart
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
@@ -113,10 +113,10 @@ def _by_town(
 
 
 def _tooltip(pack: CityPack, row: Any, lang: Lang) -> str:  # noqa: ANN401 - a named tuple
+    have, need = apart(row.have, row.need, lang)
     return t(
         "coverage.tooltip", lang, symbol=SYMBOLS[row.status], name=_name(pack, row.unit, lang),
-        status=t(f"coverage.status_{row.status}", lang), have=number(row.have, lang),
-        need=number(row.need, lang),
+        status=t(f"coverage.status_{row.status}", lang), have=have, need=need,
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
     st.subheader(t("coverage.scorecard", lang), anchor=False)
     table = scorecard(pack, verdicts)
     names = pack.units.loc[table.index]
-    table.insert(0, "name", list(names_of(names, lang).values()))  # fmt: skip
+    table.insert(0, "name", list(names_of(names, lang).values()))
     number = st.column_config.NumberColumn
     columns: dict[Any, Any] = {
         "name": st.column_config.TextColumn(t("coverage.matrix_county", lang), pinned=True),
@@ -78,7 +78,10 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
         "venues": number(t("coverage.venues", lang)),
         "per_10000": number(t("coverage.per_10000", lang), format="%.2f"),
     } | {status: number(status_text(status, lang)) for status in STATUSES}
+    table = table.dropna(axis="columns", how="all")
     st.dataframe(table, hide_index=True, height="content", column_config=columns)
+    if "per_10000" not in table:
+        quiet(t("report.scorecard_reporting", lang))
     years = names["population_year"].dropna()
     if len(years):
         note = t("coverage.population_note", lang, year=f"{years.max():.0f}")
