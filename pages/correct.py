@@ -14,6 +14,7 @@ from locator.web.parts import sending, state
 from locator.web.parts.words import quiet
 from locator.wording.catalogue import t
 from locator.wording.names import name_of, unit_path
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -182,7 +183,7 @@ def draw_form(key: str, inputs: Callable[[], Callable[[], Correction]], venue: s
         if not trap:
             sending.send(report, corrections.contact(**person))
     except QueryError as failure:
-        st.error(failure.message(lang))
+        st.error(failure_text(failure, lang))
         return
     except LocatorError:  # the store cannot be written: nothing that a visitor can mend
         draw_closed(venue)

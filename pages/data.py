@@ -14,6 +14,7 @@ from locator.web.parts.words import heading, quiet
 from locator.web.screens.data import completeness as health
 from locator.wording.catalogue import t
 from locator.wording.completeness import publication_line
+from locator.wording.problems import failure_text
 
 #: So many publications are shown, and so many venues of each.
 PUBLICATIONS, NAMED = 10, 5
@@ -58,7 +59,7 @@ def draw_recent() -> None:
     try:
         found = recent(store.log(code), lambda n: store.changes(code, n), PUBLICATIONS, NAMED)
     except StoreUnreachable as failure:
-        quiet(failure.message(lang))
+        quiet(failure_text(failure, lang))
         return
     if not found:
         quiet(t("data.recent_none", lang))

@@ -215,7 +215,8 @@ def write_csv(path: Path, columns: tuple[str, ...], rows: list[dict[str, object]
 
 
 #: Tables that the invented city has only where a test gives rows.
-OPTIONAL = {"shares": schema.SHARES, "needs": schema.NEEDS, "circles": schema.CIRCLES}
+OPTIONAL = {"shares": schema.SHARES, "needs": schema.NEEDS, "circles": schema.CIRCLES,
+            "aliases": schema.ALIASES, "successors": schema.SUCCESSORS}  # fmt: skip
 
 
 def write_pack(root: Path, **tables: object) -> Path:

@@ -14,6 +14,7 @@ import openpyxl
 
 from locator.intake.read import read_upload
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,5 +85,5 @@ def keys(name: str, data: bytes) -> list[str]:
     upload = read_upload(name, data)
     for problem in upload.problems:
         assert problem.file == upload.name
-        assert all(problem.message(lang) for lang in LANGUAGES)
+        assert all(problem_text(problem, lang) for lang in LANGUAGES)
     return [problem.key for problem in upload.problems]

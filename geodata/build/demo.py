@@ -26,7 +26,18 @@ import snapshots
 from common import PACK, write_features, write_table
 from demo_sharing import LICENCE, SOURCE, choose, seeded
 
-from locator.pack.schema import CIRCLES, INDICATORS, NEEDS, PLACES, REPORTING, SHARES, UNITS, VENUES
+from locator.pack.schema import (
+    ALIASES,
+    CIRCLES,
+    INDICATORS,
+    NEEDS,
+    PLACES,
+    REPORTING,
+    SHARES,
+    SUCCESSORS,
+    UNITS,
+    VENUES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -905,6 +916,26 @@ def write_drawing(out: Path, land: Land) -> None:
     write_features(out / "basemap" / "metro.geojson", lines)
 
 
+ALIAS_ROWS = [
+    {"alias": alias, "kind": kind, "target": target, "source": demo_sharing.SOURCE}
+    for alias, kind, target in (
+        ("星港", "unit", "990102"),
+        ("龙镇", "unit", "990121101"),
+        ("转盘", "place", "木马转盘站"),
+        ("云书房", "layer", "city_book_house"),
+    )
+]
+FORMER = [
+    {"code": code, "name": name, "level": "county", "successor": successor, "date": date,
+     "source": demo_sharing.SOURCE}
+    for code, name, successor, date in (
+        ("990101", "旧灯塔区", "990102", "2019-05-01"),
+        ("990104", "潮汐区", "990102", "2021"),
+        ("990104", "潮汐区", "990103", "2021"),
+    )
+]  # fmt: skip
+
+
 def build(out: Path = DEMO) -> None:
     """Write the whole pack into a folder."""
     land = make_land()
@@ -923,6 +954,8 @@ def build(out: Path = DEMO) -> None:
     write_table(out / "shares.csv", SHARES, demo_sharing.shares(tables, land.code))
     write_table(out / "needs.csv", NEEDS, demo_sharing.needs(land.code))
     write_table(out / "circles.csv", CIRCLES, demo_sharing.circles(land.code))
+    write_table(out / "aliases.csv", ALIASES, ALIAS_ROWS)
+    write_table(out / "successors.csv", SUCCESSORS, FORMER)
     write_drawing(out, land)
     snapshots.build_demo(out)
 

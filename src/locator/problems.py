@@ -1,8 +1,9 @@
-"""The exceptions and the problem record of the package.
+"""The exceptions of the package, the problem record, and the one collector of problems.
 
 Everything that goes wrong because of what a person supplied is a :class:`Problem`: a message
-key of the text catalogue with its parameters, and the place it happened. A :class:`LocatorError`
-carries one or more of them; nothing else in the package is meant to reach a user.
+key with its parameters, and the place it happened. :class:`Problems` collects them while
+something is read; a :class:`LocatorError` carries one or more of them, and nothing else in the
+package is meant to reach a user. The words for them are made in :mod:`locator.wording.problems`.
 """
 
 from __future__ import annotations
@@ -12,12 +13,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from locator.wording.catalogue import Lang, Words, t
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Severity = Literal["error", "warning"]
+_VALUE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Messages that fill a placeholder of another, in whatever language that is asked for.
+
+    A key that the catalogue does not have stands for itself, without its namespace.
+    """
+
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +50,8 @@ class Problem:
         Message key in the catalogue, for example ``problem.unknown_unit``. The message names
         the remedy.
     params
-        Values for the placeholders of the message; :class:`locator.wording.catalogue.Words` are
-        put into its language. They come before the values of the place.
+        Values for the placeholders of the message; :class:`Words` are put into its language.
+        They come before the values of the place.
     sheet
         Sheet of a workbook, layer of a geographic file; "" where a file has no such parts.
     """
@@ -55,15 +65,89 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=dict)
     sheet: str = ""
 
-    def message(self, lang: Lang) -> str:
-        """What is wrong and what to do about it, in the user's language."""
-        place = {"file": self.file, "row": self.row, "column": self.column, "value": self.value,
-                 "sheet": self.sheet}  # fmt: skip
-        params = {
-            name: value.text(lang) if isinstance(value, Words) else value
-            for name, value in self.params.items()
-        }
-        return t(self.key, lang, **(place | params))
+    def __post_init__(self) -> None:
+        if self.value is not None and len(self.value) > _VALUE_LENGTH:
+            object.__setattr__(self, "value", self.value[:_VALUE_LENGTH])
+
+
+def place(file: str, sheet: str) -> str:
+    """File and sheet as every message names them: ``list.xlsx〔Sheet1〕``."""
+    return f"{file}〔{sheet}〕" if sheet and file else file or sheet
+
+
+class Problems(list[Problem]):
+    """The problems of one pack, one upload or one request, in the order they are found.
+
+    Parameters
+    ----------
+    file
+        The file that is meant where none is named.
+    """
+
+    def __init__(self, file: str = "") -> None:
+        super().__init__()
+        self.file = file
+
+    def problem(
+        self,
+        severity: Severity,
+        key: str,
+        file: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        *,
+        sheet: str = "",
+        **params: object,
+    ) -> Problem:
+        """A problem, not yet recorded; ``params`` fill the placeholders of its message."""
+        text = None if value is None else str(value)
+        file = self.file if file is None else file
+        return Problem(severity, key, file, row, column, text, params, sheet)
+
+    def error(
+        self,
+        key: str,
+        file: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        *,
+        sheet: str = "",
+        **params: object,
+    ) -> None:
+        """Record what cannot be used, and read on."""
+        self.append(self.problem("error", key, file, row, column, value, sheet=sheet, **params))
+
+    def warning(
+        self,
+        key: str,
+        file: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        *,
+        sheet: str = "",
+        **params: object,
+    ) -> None:
+        """Record a doubt, and read on."""
+        self.append(self.problem("warning", key, file, row, column, value, sheet=sheet, **params))
+
+    def refusal(
+        self,
+        key: str,
+        file: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        *,
+        sheet: str = "",
+        **params: object,
+    ) -> LocatorError:
+        """The exception to raise when the whole cannot be used."""
+        return LocatorError(
+            self.problem("error", key, file, row, column, value, sheet=sheet, **params)
+        )
 
 
 def passed(failure: BaseException) -> str:
@@ -84,10 +168,6 @@ class LocatorError(Exception):
             (problems,) if isinstance(problems, Problem) else tuple(problems)
         )
         super().__init__("; ".join(p.key for p in self.problems))
-
-    def message(self, lang: Lang) -> str:
-        """All problems, one a line, in the user's language."""
-        return "\n".join(p.message(lang) for p in self.problems)
 
 
 class PackError(LocatorError):

@@ -15,6 +15,7 @@ from locator.coverage.verdicts import evaluate, evaluate_pack, roll_up
 from locator.pack.requirements import layers_of
 from locator.problems import QueryError
 from locator.wording.explain import closing_text, need_text
+from locator.wording.problems import failure_text
 from packs import UNITS, VILLAGES
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ def test_questions_without_an_answer(
     with pytest.raises(QueryError) as failure:
         explain(invented, evaluate_pack(invented), unit, requirement)
     assert failure.value.problems[0].key == key
-    assert failure.value.message("zh")
+    assert failure_text(failure.value, "zh")
 
 
 @pytest.mark.parametrize("name", ["suzhou", "demo", "invented"])

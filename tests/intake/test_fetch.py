@@ -15,6 +15,7 @@ from locator.intake.sources.web import ATTEMPTS, LONGEST_PAUSE, USER_AGENT, Serv
 from locator.pack.read import load_pack
 from locator.problems import LocatorError
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 from packs import write_pack
 from services import Reply, service
 
@@ -41,7 +42,7 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told(failure: LocatorError) -> tuple[str, dict[str, Any]]:
     (problem,) = failure.problems
-    assert all(problem.message(lang) for lang in LANGUAGES)
+    assert all(problem_text(problem, lang) for lang in LANGUAGES)
     return problem.key, dict(problem.params)
 
 
@@ -130,7 +131,7 @@ def test_no_failure_tells_the_key(slept: list[float]) -> None:
     for fault in (Reply({}, 500), Reply({}, 404), Reply("{")):
         with pytest.raises(LocatorError) as failure:
             ask(lambda *_, f=fault: f, slept)
-        texts = [p.message(lang) for p in failure.value.problems for lang in LANGUAGES]
+        texts = [problem_text(p, lang) for p in failure.value.problems for lang in LANGUAGES]
         assert not any(KEY in text for text in [*texts, str(failure.value)])
         assert failure.value.__cause__ is None
 
@@ -207,7 +208,7 @@ def test_a_field_that_is_not_as_known_is_named(wrong: dict[str, object], field: 
     (problem,) = upload.problems
     assert (problem.severity, problem.key, problem.row) == ("error", "fetch.field", 2)
     assert problem.column == field
-    assert field in problem.message("zh")
+    assert field in problem_text(problem, "zh")
     missing = {name: value for name, value in point().items() if name != field}
     assert [p.column for p in library([missing]).problems] == [field]
 

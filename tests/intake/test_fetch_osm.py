@@ -16,6 +16,7 @@ from locator.intake.sources.osm import fetch_osm
 from locator.pack.read import load_pack
 from locator.problems import LocatorError
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 from packs import write_pack
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def test_venues_places_and_outlines(extract: Path, pack: CityPack) -> None:
     assert upload.name == "a.osm.pbf"
     (problem,) = upload.problems
     assert (problem.severity, problem.key) == ("warning", "fetch.outlines_unknown")
-    assert all("别处的镇" in problem.message(lang) for lang in LANGUAGES)
+    assert all("别处的镇" in problem_text(problem, lang) for lang in LANGUAGES)
     venues, places, outlines = upload.sheets
     first, second = venues.cells.to_dict("records")
     assert first == {
@@ -134,7 +135,7 @@ def test_what_is_no_extract_is_told(tmp_path: Path, pack: CityPack) -> None:
             fetch_osm(path, pack)
         (problem,) = failure.value.problems
         assert problem.key == "fetch.extract"
-        assert all(str(path) in problem.message(lang) for lang in LANGUAGES)
+        assert all(str(path) in problem_text(problem, lang) for lang in LANGUAGES)
 
 
 def test_a_cut_extract_is_told(extract: Path, pack: CityPack) -> None:

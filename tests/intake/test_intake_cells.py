@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from locator.intake.recognise import cells
 from locator.intake.recognise.cells import CellError, read_cell, read_code, read_date, read_phone
 from locator.pack import schema
+from locator.problems import Problem
+from locator.wording.problems import problem_text
 
 
 @pytest.mark.parametrize(
@@ -158,8 +160,11 @@ def test_a_wrong_choice_names_the_right_ones() -> None:
     with pytest.raises(CellError) as failure:
         read_code("大概开放", "status")
     assert failure.value.key == "cell_choice"
-    assert failure.value.params["choices"].text("zh") == "开放、筹建中、暂停开放、已关闭"  # type: ignore[attr-defined]
-    assert failure.value.params["choices"].text("en") == "Open, Planned, Suspended, Closed for good"  # type: ignore[attr-defined]
+    problem = Problem(
+        "error", "intake.cell_choice", "甲.csv", 2, "状态", "大概开放", failure.value.params
+    )
+    assert "开放、筹建中、暂停开放、已关闭" in problem_text(problem, "zh")
+    assert "Open, Planned, Suspended, Closed for good" in problem_text(problem, "en")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.upload import understand
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -76,7 +77,7 @@ def test_twenty_mistakes_are_twenty_problems(suzhou: CityPack) -> None:
     assert "平望镇社区教育中心" in {row.name for row in result.difference.new}
     for problem in result.problems:
         for lang in LANGUAGES:
-            message = problem.message(lang)
+            message = problem_text(problem, lang)
             assert "名单.xlsx〔社区教育中心〕" in message
             assert str(problem.row) in message
             assert not problem.value or problem.value in message

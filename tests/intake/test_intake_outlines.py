@@ -16,6 +16,7 @@ from locator.geo.datum import convert
 from locator.intake.model import Terms, Upload, UploadSheet
 from locator.intake.recognise.upload import understand
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.intake.model import Import
@@ -38,7 +39,7 @@ def bring(
     shapes = shapes.set_crs(None, allow_override=True) if crs is None else shapes.to_crs(crs)
     upload = Upload("a.geojson", "0", (UploadSheet("", cells, shapes),))
     result = understand(upload, pack, terms)
-    assert all(p.message(lang) for p in result.problems for lang in LANGUAGES)
+    assert all(problem_text(p, lang) for p in result.problems for lang in LANGUAGES)
     return result
 
 

@@ -10,6 +10,7 @@ import pytest
 from locator.intake.model import Terms, Upload, UploadSheet
 from locator.intake.recognise.upload import understand
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.intake.model import Import
@@ -27,7 +28,7 @@ def bring(
     cells = pd.DataFrame(list(rows), columns=list(headings), dtype="str")
     cells.index = pd.RangeIndex(2, len(rows) + 2)
     result = understand(Upload("a.xlsx", "0", (UploadSheet("places", cells),)), pack, terms)
-    assert all(p.message(lang) for p in result.problems for lang in LANGUAGES)
+    assert all(problem_text(p, lang) for p in result.problems for lang in LANGUAGES)
     return result
 
 

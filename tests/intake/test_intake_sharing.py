@@ -23,6 +23,7 @@ from locator.pack import schema
 from locator.pack.overlay import overlay
 from locator.pack.read import load_pack, read_pack
 from locator.wording.catalogue import LANGUAGES, Lang, t
+from locator.wording.problems import problem_text
 from packs import SOURCE, write_pack
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def test_untouched_it_changes_nothing(
     pack: CityPack = request.getfixturevalue(name)
     made = template(pack, pack.city.code, ["library"], lang, sharing=True)
     result = understand(read_upload("填报表.xlsx", made), pack, Terms(today=TODAY))
-    assert [p.message("zh") for p in result.problems] == []
+    assert [problem_text(p, "zh") for p in result.problems] == []
     assert result.changes == ()
     tables = {plan.sheet: plan.table for plan in result.plans}
     assert tables[t("template.sheet_shares", lang)] == "shares"
@@ -204,7 +205,7 @@ def test_filled_in_it_is_understood_without_a_question(sharing: CityPack) -> Non
                   "机构": "虚构三社区居委会", "学习内容": "数字技能", **SAYS}],
     })  # fmt: skip
     result = understand(read_upload("a.xlsx", returned), sharing, Terms(today=TODAY))
-    assert [p.message("zh") for p in result.problems] == []
+    assert [problem_text(p, "zh") for p in result.problems] == []
     made = {change.file: change.after or {} for change in result.changes}
     offer = {name: value for name, value in made["shares.csv"].items() if value}
     need = {name: value for name, value in made["needs.csv"].items() if value}

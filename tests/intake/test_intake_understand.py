@@ -19,6 +19,7 @@ from locator.intake.recognise.upload import understand
 from locator.pack.overlay import overlay
 from locator.pack.read import read_pack
 from locator.wording.effects import summary
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from lists import Rows
@@ -323,7 +324,7 @@ def test_nothing_to_go_by_is_a_question(suzhou: CityPack) -> None:
     result = read(suzhou, rows)
     assert [(g.datum, g.sureness) for g in result.datums] == [("wgs84", "unsure")]
     assert problems(result) == [("datum_unsure", None, "经度")]
-    assert "33%" in result.problems[0].message("zh")
+    assert "33%" in problem_text(result.problems[0], "zh")
     told = read(suzhou, rows, datum="gcj02")
     assert [(g.datum, g.sureness) for g in told.datums] == [("gcj02", "told")]
     assert problems(told) == []
@@ -501,12 +502,12 @@ def test_problems_of_the_pack_are_not_put_to_the_list(invented: CityPack) -> Non
              "来源": "局"}]  # fmt: skip
     result = read(invented, rows)
     assert problems(result) == [("half_point", 2, "lat"), ("future_date", 2, "来源日期")]
-    assert "“纬度”" in result.problems[0].message("zh")
-    assert '"Latitude"' in result.problems[0].message("en")
+    assert "“纬度”" in problem_text(result.problems[0], "zh")
+    assert '"Latitude"' in problem_text(result.problems[0], "en")
     for problem in result.problems:
         assert problem.file == "名单.xlsx"
         assert problem.sheet == CENTERS
-        assert "名单.xlsx〔社区教育中心〕 第 2 行" in problem.message("zh")
+        assert "名单.xlsx〔社区教育中心〕 第 2 行" in problem_text(problem, "zh")
 
 
 def test_changes_over_approved_ones(invented: CityPack) -> None:

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from locator.intake import read
 from locator.intake.read import ACCEPTED, limits, read_upload
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 from uploads import (
     MAIN,
     SHEET,
@@ -363,7 +364,7 @@ def read_anything(name: str, data: bytes) -> None:
     # The last net at the door would hide a defect of a reader.
     assert "upload.unreadable" not in {problem.key for problem in upload.problems}
     for problem in upload.problems:
-        assert all(problem.message(lang) for lang in LANGUAGES)
+        assert all(problem_text(problem, lang) for lang in LANGUAGES)
     for sheet in upload.sheets:
         assert sheet.cells.map(lambda cell: isinstance(cell, str)).all(axis=None)
         assert sheet.cells.columns.is_unique

@@ -29,6 +29,8 @@ TABLES = {
     "shares.csv": schema.SHARES,
     "needs.csv": schema.NEEDS,
     "circles.csv": schema.CIRCLES,
+    "aliases.csv": schema.ALIASES,
+    "successors.csv": schema.SUCCESSORS,
 }
 COLUMNS = [
     pytest.param(file, column, id=f"{table.name}.{column.name}")
@@ -195,6 +197,8 @@ def test_the_numbers_of_records_are_right(suzhou: CityPack, demo: CityPack) -> N
             "shares.csv": len(pack.shares),
             "needs.csv": len(pack.needs),
             "circles.csv": len(pack.circles),
+            "aliases.csv": len(pack.aliases),
+            "successors.csv": len(pack.successors),
             "outlines.geojson": len(pack.outlines),
         }
 

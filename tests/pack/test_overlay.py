@@ -15,6 +15,7 @@ from locator.pack.read import load_pack, read_pack
 from locator.pack.rows import row_key
 from locator.problems import LocatorError
 from locator.store.model import RowChange
+from locator.wording.problems import problem_text
 from packs import SOURCE, square, venue, write_pack
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def test_a_cell_that_moved_is_named(folder: Path) -> None:
     assert (problem.key, problem.file, problem.row, problem.column, problem.value) == (
         "store.cell_moved", "units.csv", 5, "name", "虚构东镇",
     )  # fmt: skip
-    message = problem.message("zh")
+    message = problem_text(problem, "zh")
     assert all(part in message for part in ("units.csv", "990101", "name", "虚构东镇", "旧名"))
 
 

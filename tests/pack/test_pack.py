@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from locator.folders import GEODATA
 from locator.pack.read import load_pack, read_pack
 from locator.pack.tables import is_date, is_url
 from locator.problems import PackError, Problem
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
 from packs import (
     CITY,
     INDICATORS,
@@ -48,10 +50,25 @@ def test_a_good_pack_has_no_problems(tmp_path: Path) -> None:
     assert problems(write_pack(tmp_path / "p")) == []
 
 
+def test_a_pack_may_bring_its_own_layers(tmp_path: Path) -> None:
+    root = write_pack(tmp_path / "p")
+    shared = load_pack(root)
+    own = (GEODATA / "layers.toml").read_text(encoding="utf-8")
+    (root / "layers.toml").write_text(own, encoding="utf-8")
+    assert load_pack(root).checksum == shared.checksum  # the same data, wherever they lie
+    renamed = own.replace('name = "社区学院"', 'name = "社区大学"')
+    (root / "layers.toml").write_text(renamed, encoding="utf-8")
+    pack = load_pack(root)
+    assert pack.catalogue.layers["community_college"].name == "社区大学"
+    assert pack.checksum != shared.checksum
+    (root / "layers.toml").write_text("[groups.a]\nname = 1\n[", encoding="utf-8")
+    assert ("error", "toml_broken", "layers.toml") in [p[:3] for p in problems(root)]
+
+
 @pytest.mark.parametrize("name", ["suzhou", "demo"])
 def test_the_embedded_packs_have_no_problems(name: str, request: pytest.FixtureRequest) -> None:
     pack: CityPack = request.getfixturevalue(name)
-    assert [p.message("en") for p in pack.problems] == []
+    assert [problem_text(p, "en") for p in pack.problems] == []
 
 
 def test_units_know_their_town_and_county(invented: CityPack) -> None:
@@ -193,7 +210,7 @@ def test_every_message_is_complete_in_both_languages(
     _, found = read_pack(write(tmp_path / "p"))
     for problem in found:
         for lang in LANGUAGES:
-            message = problem.message(lang)
+            message = problem_text(problem, lang)
             assert "{" not in message.replace(str(problem.value), "")
             assert problem.file in message
 
@@ -295,7 +312,7 @@ def test_no_bytes_make_it_crash(tmp_path: Path, data: bytes, file: str) -> None:
     _, found = read_pack(root)
     for problem in found:
         assert isinstance(problem, Problem)
-        assert problem.message("zh")
+        assert problem_text(problem, "zh")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

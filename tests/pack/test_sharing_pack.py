@@ -10,6 +10,7 @@ import pytest
 from locator.pack.model import SHARE_KINDS, SHARE_STATUSES, CityPack
 from locator.pack.read import load_pack, read_pack
 from locator.pack.tables import last_day
+from locator.wording.problems import problem_text
 from packs import PLACES, VENUES, share, write_pack
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def found(root: Path) -> list[tuple[str, str, str, int | None, str | None]]:
     problems: tuple[Problem, ...]
     _, problems = read_pack(root)
     for problem in problems:
-        assert problem.message("zh")
-        assert problem.message("en")
+        assert problem_text(problem, "zh")
+        assert problem_text(problem, "en")
     return [(p.severity, p.key.removeprefix("problem."), p.file, p.row, p.column) for p in problems]
 
 

@@ -17,6 +17,7 @@ from locator.publishing.rights import (
     refused,
 )
 from locator.store.model import RowChange
+from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +93,7 @@ def test_a_wrong_file_of_roles_is_explained(
     found = {p.key: p for p in failure.value.problems}
     assert found[key].column == column
     for lang in ("zh", "en"):
-        assert "roles.toml" in found[key].message(lang)
+        assert "roles.toml" in problem_text(found[key], lang)
 
 
 def test_every_wrong_setting_is_said_at_once() -> None:
@@ -101,7 +102,7 @@ def test_every_wrong_setting_is_said_at_once() -> None:
             "LOCATOR_ROLES": "/nowhere/roles.toml", "LOCATOR_DESK_PASSWORD_HASH": "secret",
         })  # fmt: skip
     assert [p.key for p in failure.value.problems] == ["access.hash", "access.roles_missing"]
-    assert "secret" not in failure.value.message("zh")
+    assert "secret" not in failure_text(failure.value, "zh")
 
 
 @pytest.mark.parametrize(("text", "remote"), [("yes", True), ("", False), ("no", False)])
@@ -172,7 +173,9 @@ def test_a_new_unit_is_its_parents(invented: CityPack) -> None:
 
 def test_the_refusal_names_the_record(invented: CityPack) -> None:
     [problem] = refused(COUNTY, invented, [venue("990201")])
-    assert problem.message("zh").startswith("“某馆”（venues/library.csv，v1）不在您可以修改的单位")
+    assert problem_text(problem, "zh").startswith(
+        "“某馆”（venues/library.csv，v1）不在您可以修改的单位"
+    )
 
 
 def test_a_role_is_an_exact_claim() -> None:

@@ -19,6 +19,7 @@ from locator.store import open_store
 from locator.venues.listing import own_position
 from locator.web.parts import sending, state
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import failure_text
 from packs import write_pack
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def test_what_is_refused(pack: CityPack, place: str, field: str, new: str, key: 
     with pytest.raises(QueryError) as refused:
         correction(pack, place, field, new, "")
     assert refused.value.problems[0].key == f"correct.{key}"
-    assert all(refused.value.message(lang) for lang in LANGUAGES)
+    assert all(failure_text(refused.value, lang) for lang in LANGUAGES)
 
 
 @pytest.mark.parametrize("cell", ["name", "layer", "unit"])
@@ -95,7 +96,7 @@ def test_the_gate_holds_one_and_all() -> None:
         gate.pass_("192.0.2.1")
     with pytest.raises(QueryError) as refused:
         gate.pass_("192.0.2.1")
-    assert "分钟" in refused.value.message("zh")
+    assert "分钟" in failure_text(refused.value, "zh")
     for number in range(corrections.ALL_BURST - corrections.ADDRESS_BURST):
         gate.pass_(f"198.51.100.{number}")
     with pytest.raises(QueryError):

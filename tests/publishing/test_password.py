@@ -19,6 +19,7 @@ from locator.publishing.password import (
     on_this_machine,
     read_hash,
 )
+from locator.wording.problems import failure_text
 
 RIGHT = "湖心亭看雪 three men"
 STORED = f"scrypt:2:8:1:{'A' * 22}==:{'A' * 43}="
@@ -69,7 +70,7 @@ def test_the_same_letters_in_full_width_are_the_same_password() -> None:
 def test_a_short_password_is_refused(short: str) -> None:
     with pytest.raises(QueryError) as failure:
         hash_password(short)
-    assert "12" in failure.value.message("zh")
+    assert "12" in failure_text(failure.value, "zh")
 
 
 @pytest.mark.parametrize("text", [

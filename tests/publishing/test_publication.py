@@ -24,6 +24,7 @@ from locator.publishing.publish import (
 from locator.publishing.review import accepted, proposal
 from locator.publishing.rights import AccessError, Person
 from locator.store import StoreConflict, open_store
+from locator.wording.problems import failure_text, problem_text
 from packs import write_pack
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def read(folder: Path, text: str, scope: frozenset[str] = frozenset()) -> Import
 def test_what_was_published_counts_and_can_be_taken_back(folder: Path) -> None:
     before = open_city(folder)
     found = read(folder, HEAD + FIRST)
-    assert [p.message("zh") for p in found.problems if p.severity == "error"] == []
+    assert [problem_text(p, "zh") for p in found.problems if p.severity == "error"] == []
     entry = publish_import(
         folder, found, person=COUNTY, why=WHY, head=before.head, warnings_seen=True
     )
@@ -75,7 +76,7 @@ def test_errors_are_never_published(folder: Path) -> None:
     assert found.changes
     with pytest.raises(PublicationError) as failure:
         publish_import(folder, found, person=CITY, why=WHY, head=0, warnings_seen=True)
-    assert "没有这个镇" in failure.value.message("zh")
+    assert "没有这个镇" in failure_text(failure.value, "zh")
     assert open_store().log("99") == []
 
 
@@ -111,7 +112,7 @@ def test_the_second_planner_is_told_what_changed(folder: Path) -> None:
     publish_import(folder, mine, person=CITY, why=WHY, head=0, warnings_seen=True)
     with pytest.raises(StoreConflict) as failure:
         publish_import(folder, theirs, person=COUNTY, why=WHY, head=0, warnings_seen=True)
-    assert "市里的人" in failure.value.message("zh")
+    assert "市里的人" in failure_text(failure.value, "zh")
     assert len(open_store().log("99")) == 1
 
 

@@ -21,6 +21,7 @@ from locator.reports.content.choices import (
     read_choices,
     write_choices,
 )
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -136,5 +137,5 @@ def test_a_file_that_is_wrong_says_where(content: bytes, keys: list[str]) -> Non
     with pytest.raises(QueryError) as caught:
         read_choices(content, "choices.json")
     assert [problem.key for problem in caught.value.problems] == keys
-    assert all("choices.json" in problem.message(lang)
+    assert all("choices.json" in problem_text(problem, lang)
                for problem in caught.value.problems for lang in ("zh", "en"))  # fmt: skip

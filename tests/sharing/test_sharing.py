@@ -32,6 +32,7 @@ from locator.sharing.search import (
 )
 from locator.sharing.vocabulary import expand, parse_sentence, vocabulary
 from locator.venues.gazetteer import PlaceIndex
+from locator.wording.problems import failure_text
 from locator.wording.sharing import day_name, share_card, slots_text, wish_words
 from packs import VENUES, share, write_pack
 
@@ -209,7 +210,7 @@ def test_days(day: str, expected: list[int]) -> None:
 def test_no_days(day: str) -> None:
     with pytest.raises(QueryError) as caught:
         dates(day, NOW)
-    assert "sat" in caught.value.message("en")
+    assert "sat" in failure_text(caught.value, "en")
 
 
 def test_what_is_over_of_today_is_left_out() -> None:

@@ -17,6 +17,7 @@ from locator.sharing.register import TABLES, asked_for, registration
 from locator.store import open_store
 from locator.web.parts import sending, state
 from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import failure_text
 from packs import write_pack
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def test_what_is_refused(invented: CityPack, changed: dict[str, str], key: str) 
     with pytest.raises(QueryError) as refused:
         registration(invented, "offer", CELLS | changed, "", TODAY)
     assert [p.key for p in refused.value.problems] == [f"share.wrong_{key}"]
-    assert all(refused.value.message(lang) for lang in LANGUAGES)
+    assert all(failure_text(refused.value, lang) for lang in LANGUAGES)
 
 
 @given(st.dictionaries(st.sampled_from(schema.SHARES.names), st.text(max_size=400)))

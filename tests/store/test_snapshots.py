@@ -20,6 +20,7 @@ from locator.problems import LocatorError, QueryError
 from locator.store import open_store
 from locator.store.model import RowChange
 from locator.store.snapshots import Snapshot, from_json, take, to_json
+from locator.wording.problems import failure_text
 from packs import INDICATORS, REPORTING, REQUIREMENTS, SOURCE, UNITS, VENUES, venue, write_pack
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def test_a_snapshot_is_a_file_and_back(first: Snapshot) -> None:
 def test_what_is_no_snapshot_is_refused(first: Snapshot, old: str, new: str) -> None:
     with pytest.raises(LocatorError) as raised:
         from_json(to_json(first).replace(old, new), "snapshots/x.json")
-    assert "snapshots/x.json" in raised.value.message("zh")
+    assert "snapshots/x.json" in failure_text(raised.value, "zh")
 
 
 # -- what moved, and why -----------------------------------------------------------------------

@@ -19,6 +19,7 @@ from locator.problems import LocatorError
 from locator.store import StoreConflict, StoreUnreachable, open_store
 from locator.store.model import RowChange, Source
 from locator.store.sql import Database, database
+from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +113,7 @@ def test_a_store_on_a_read_only_disk_is_read(tmp_path: Path) -> None:
         assert store.head(CITY) == 1
         with pytest.raises(LocatorError) as raised:
             store.publish(CITY, [added("2")], head=1, **WHO)
-    assert "readonly" in raised.value.message("zh")
+    assert "readonly" in failure_text(raised.value, "zh")
     assert [p.name for p in tmp_path.iterdir()] == ["store.sqlite3"]
 
 
@@ -165,7 +166,7 @@ def test_the_second_planner_is_told_what_changed(store: Store) -> None:
         ("units.csv", "1", "note", "n", "", 2, "李四"),
     ]
     for lang in ("zh", "en"):
-        message = raised.value.message(lang)
+        message = failure_text(raised.value, lang)
         assert all(part in message for part in ("units.csv", "name", "乙", "丙", "李四", "2"))
     # Rows that nobody touched go through, though the planner has not seen entry 2.
     assert store.publish(CITY, [changed("2", {}, name="丁")], head=1, **WHO).number == 3
@@ -249,7 +250,7 @@ def test_undo_is_refused_when_later_entries_changed_the_rows(store: Store) -> No
     [problem] = raised.value.problems
     assert (problem.key, problem.value) == ("store.undo_later", "1")
     assert problem.params["number"] == 2
-    assert "units.csv 1" in problem.message("zh")
+    assert "units.csv 1" in problem_text(problem, "zh")
     store.undo(CITY, 2, **WHO)
     store.undo(CITY, 1, **WHO)  # entry 2 is undone: the rows are as entry 1 left them
     with pytest.raises(LocatorError):
@@ -356,14 +357,14 @@ def test_a_backup_moves_to_another_database(address: str, tmp_path: Path) -> Non
 def test_addresses_that_are_none(wrong: str) -> None:
     with pytest.raises(LocatorError) as raised:
         open_store(wrong)
-    assert "LOCATOR_DATABASE_URL" in raised.value.message("zh")
+    assert "LOCATOR_DATABASE_URL" in failure_text(raised.value, "zh")
 
 
 def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
     store = open_store(f"postgresql://u:secret@/x?host={tmp_path}")
     with pytest.raises(StoreUnreachable) as raised:
         store.head(CITY)
-    assert "secret" not in raised.value.message("zh")
+    assert "secret" not in failure_text(raised.value, "zh")
 
 
 def test_a_file_that_is_no_store(tmp_path: Path) -> None:

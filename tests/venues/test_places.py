@@ -14,6 +14,7 @@ from locator.geo.datum import convert
 from locator.names.romanise import romanised
 from locator.problems import QueryError
 from locator.venues.gazetteer import Place, PlaceIndex
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -153,7 +154,7 @@ def test_coordinates_out_of_range(index: PlaceIndex, text: str) -> None:
     with pytest.raises(QueryError) as failure:
         index.find(text)
     assert failure.value.problems[0].key == "query.position"
-    assert text not in failure.value.message("zh")
+    assert text not in failure_text(failure.value, "zh")
 
 
 @pytest.mark.parametrize("limit", [0, -1])

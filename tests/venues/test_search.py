@@ -22,6 +22,7 @@ from locator.venues.search import (
     relaxations,
     unknown_hours,
 )
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -215,8 +216,8 @@ def test_questions_that_cannot_be_asked(
     with pytest.raises(QueryError) as failure:
         INDEX.nearest(lon, lat, **options)
     assert [p.key for p in failure.value.problems] == [key]
-    assert failure.value.message("zh") != failure.value.message("en")
-    assert "180.01" not in failure.value.message("zh")  # a person's position is not repeated
+    assert failure_text(failure.value, "zh") != failure_text(failure.value, "en")
+    assert "180.01" not in failure_text(failure.value, "zh")  # a person's position is not repeated
 
 
 def test_nothing_is_kept_by_position() -> None:

@@ -83,13 +83,14 @@ def namespaces() -> set[str]:
 
 
 #: Who takes a key: where it stands among the arguments, what comes before it, what is filled in.
-PLACE = {"file", "row", "column", "value"}  # a problem always says where it happened
+PLACE = {"file", "sheet", "row", "column", "value"}  # a problem always says where it happened
 CALLS: dict[str, tuple[int, str, set[str]]] = {
     "t": (0, "", set()),
     "Problem": (1, "", PLACE),
-    "report.error": (0, "problem.", PLACE),
-    "report.warning": (0, "problem.", PLACE),
-    "report.add": (1, "problem.", PLACE),
+    "problems.error": (0, "", PLACE),
+    "problems.warning": (0, "", PLACE),
+    "problems.refusal": (0, "", PLACE),
+    "problems.problem": (1, "", PLACE),
 }
 
 

@@ -15,6 +15,7 @@ from locator.api.asking import Parameters, base_of, language
 from locator.api.document import JSON, PROBLEM, PROBLEMS, VERSION
 from locator.problems import PackError, Problem, QueryError
 from locator.wording.catalogue import t
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -154,7 +155,9 @@ def not_answered(request: Request, failure: Exception) -> Response:
     """A question that cannot be answered as asked."""
     problem = cast("QueryError", failure).problems[0]
     kind = "not_found" if isinstance(failure, NotFoundError) else "bad_parameter"
-    return problem_answer(request, kind, problem.message(language(request)), problem.column or "")
+    return problem_answer(
+        request, kind, problem_text(problem, language(request)), problem.column or ""
+    )
 
 
 def bad_parameter(request: Request, failure: Exception) -> Response:
@@ -169,4 +172,4 @@ def bad_parameter(request: Request, failure: Exception) -> Response:
     problem = Problem(
         "error", "api.bad_parameter", column=name, params={"meaning": t(keys[0], lang)}
     )
-    return problem_answer(request, "bad_parameter", problem.message(lang), name)
+    return problem_answer(request, "bad_parameter", problem_text(problem, lang), name)

@@ -17,6 +17,7 @@ from locator.cli.commands import Commands
 from locator.cli.writing import FINE, PROBLEMS, WRONG_USE, say
 from locator.problems import LocatorError, QueryError
 from locator.wording.catalogue import LANGUAGES, Lang, t
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(asked, lang)
     except QueryError as failure:
-        say(failure.message(lang))
+        say(failure_text(failure, lang))
         return WRONG_USE
     except LocatorError as failure:
-        say(failure.message(lang))
+        say(failure_text(failure, lang))
         return PROBLEMS
     except BrokenPipeError:
         # The reader (head, less) has seen enough; silence the flush at exit.

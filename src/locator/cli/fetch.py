@@ -16,6 +16,7 @@ from locator.intake.sources.table import write
 from locator.intake.sources.web import Service
 from locator.problems import Problem, QueryError
 from locator.settings import data_folder
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     import argparse
@@ -92,7 +93,7 @@ def _finish(upload: Upload, asked: argparse.Namespace, lang: Lang) -> int:
         return bring_in(upload, Terms(), asked, lang)
     write(upload, asked.out)
     for problem in upload.problems:
-        say(problem.message(lang))
+        say(problem_text(problem, lang))
     counts = {sheet.name: len(sheet.cells) for sheet in upload.sheets}
     as_json({"file": str(asked.out), "fetched": counts, "problems": len(upload.problems)})
     return FINE

@@ -16,6 +16,7 @@ from locator.pack.model import STATUSES
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, check_position
 from locator.wording.catalogue import Lang, t
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     import argparse
@@ -77,7 +78,7 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     found = records.problems(problems, lang)
     # The calendar is the program's, not the pack's: said, but no fault of what was checked.
     for problem in calendar_problems(now().date()):
-        say(problem.message(lang))
+        say(problem_text(problem, lang))
     counts = records.counts(pack) if pack else {}
     if asked.format == "json":
         as_json({"problems": found, "counts": counts})

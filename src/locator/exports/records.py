@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import closing_text, need_text
 from locator.wording.names import name_of
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,7 +62,7 @@ def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
             "row": p.row,
             "column": p.column,
             "value": p.value,
-            "message": p.message(lang),
+            "message": problem_text(p, lang),
         }
         for p in found
     ]

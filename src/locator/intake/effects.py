@@ -7,11 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from locator.coverage.verdicts import evaluate_pack
-from locator.intake.findings import called, place
+from locator.intake.findings import called
 from locator.intake.match.rows import keys_at
 from locator.intake.model import VerdictChange
 from locator.pack.overlay import overlay
 from locator.pack.read import read_pack
+from locator.problems import place
 
 if TYPE_CHECKING:
     from locator.intake.match.drafts import Draft, Drafts
@@ -100,7 +101,7 @@ def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: _Lines) -> 
     """A problem of the pack as one of the upload: its file, sheet, row and header."""
     plan = next((p for p in drafts.plans if p.sheet == draft.row.sheet), None)
     headers = plan.headers() if plan else {}
-    shown = {"file": place(drafts.upload.name, draft.row.sheet), "row": draft.row.row}
+    shown: dict[str, object] = {}
     column = headers.get(problem.column or "", problem.column or "")
     other = problem.params.get("other_file")
     if other:
@@ -115,7 +116,7 @@ def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: _Lines) -> 
         sheet=draft.row.sheet,
         row=draft.row.row,
         column=column or None,
-        params=dict(problem.params) | shown | {"column": column} | called(column),
+        params=dict(problem.params) | shown | called(column),
     )
 
 

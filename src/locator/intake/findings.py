@@ -1,37 +1,28 @@
-"""Problems of an upload as they are found, each with its sheet, row and column."""
+"""Problems of an upload whose sheets have been recognised, named by plan, row and column."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from locator.problems import Problem
-from locator.wording.catalogue import Words, catalogue
+from locator.problems import Problem, Problems, Words
 
 if TYPE_CHECKING:
     from locator.intake.model import SheetPlan
     from locator.problems import Severity
 
-_VALUE_LENGTH = 200
-
-
-def place(file: str, sheet: str) -> str:
-    """File and sheet as a message names them: ``list.xlsx〔Sheet1〕``."""
-    return f"{file}〔{sheet}〕" if sheet else file
-
 
 def called(column: str) -> dict[str, object]:
     """What fills a message's ``column`` when a sheet lacks the column: its name, not its code."""
-    key = f"column.{column}"
-    return {"column": Words((key,))} if key in catalogue("zh") else {}
+    return {"column": Words((f"column.{column}",))}
 
 
 @dataclass
 class Findings:
-    """Collects what is wrong with the sheets of one file."""
+    """What is wrong with the sheets of one file, in its own headings."""
 
     file: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
 
     def add(
         self,
@@ -50,17 +41,9 @@ class Findings:
         """
         header = plan.headers().get(column, column)
         params |= called(header)
-        shown = None if value is None else value[:_VALUE_LENGTH]
         self.problems.append(
             Problem(
-                severity,
-                f"intake.{key}",
-                self.file,
-                row,
-                header or None,
-                shown,
-                {"file": place(self.file, plan.sheet), **params},
-                plan.sheet,
+                severity, f"intake.{key}", self.file, row, header or None, value, params, plan.sheet
             )
         )
 

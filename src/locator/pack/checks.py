@@ -1,7 +1,7 @@
 """What must hold between the tables of a city pack: codes, parents, places, duplicates.
 
 Cell types are settled by :mod:`locator.pack.tables`; here are the rules that take two cells, two
-rows or two files. Every finding goes to the report; nothing is dropped.
+rows or two files. Every finding is a problem; nothing is dropped.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from locator.pack.schema import OUTLINE_QUALITIES
 
 if TYPE_CHECKING:
     from locator.pack.model import LayerCatalogue
-    from locator.pack.tables import Report
+    from locator.problems import Problems
 
 #: Beyond this distance from the city's outline a coordinate is an error, within it a doubt.
 DOUBT_M = 2_000.0
@@ -34,7 +34,7 @@ SIMILAR = 85.0
 
 
 def check_frames(
-    report: Report,
+    problems: Problems,
     catalogue: LayerCatalogue,
     units: pd.DataFrame,
     venues: pd.DataFrame,
@@ -50,18 +50,18 @@ def check_frames(
     ``_row``; ``metric_crs`` measures the distance from the outline in metres (None: not checked).
     """
     codes = set(units["code"]) - {""}
-    _check_units(report, units)
-    _check_outlines(report, outlines, codes)
-    _check_venues(report, venues, codes)
-    _check_duplicates(report, venues)
-    _check_inside(report, venues, outlines, metric_crs)
+    _check_units(problems, units)
+    _check_outlines(problems, outlines, codes)
+    _check_venues(problems, venues, codes)
+    _check_duplicates(problems, venues)
+    _check_inside(problems, venues, outlines, metric_crs)
     for frame, blank_allowed in ((places, True), (indicators, False), (reporting, False)):
-        check_codes(report, frame, codes, blank_allowed=blank_allowed)
-    check_repeated(report, indicators, ["unit", "indicator", "year"], "indicator_twice")
-    check_repeated(report, reporting, ["unit", "layer"], "reporting_twice")
+        check_codes(problems, frame, codes, blank_allowed=blank_allowed)
+    check_repeated(problems, indicators, ["unit", "indicator", "year"], "problem.indicator_twice")
+    check_repeated(problems, reporting, ["unit", "layer"], "problem.reporting_twice")
     unknown = reporting[~reporting["layer"].isin(catalogue.layers) & (reporting["layer"] != "")]
     for file, row, layer in located(unknown, "layer"):
-        report.error("unknown_layer", file, row, "layer", layer)
+        problems.error("problem.unknown_layer", file, row, "layer", layer)
 
 
 def located(frame: pd.DataFrame, column: str) -> list[tuple[str, int, str]]:
@@ -69,27 +69,27 @@ def located(frame: pd.DataFrame, column: str) -> list[tuple[str, int, str]]:
     return list(zip(frame["_file"], frame["_row"], frame[column], strict=True))
 
 
-def check_repeated(report: Report, frame: pd.DataFrame, keys: list[str], problem: str) -> None:
+def check_repeated(problems: Problems, frame: pd.DataFrame, keys: list[str], problem: str) -> None:
     """Report every later row of the same keys."""
     again = frame[frame.duplicated(keys) & (frame[keys[0]] != "")]
     for file, row, value in located(again, keys[0]):
-        report.error(problem, file, row, keys[0], value)
+        problems.error(problem, file, row, keys[0], value)
 
 
 def check_codes(
-    report: Report, frame: pd.DataFrame, codes: set[str], *, blank_allowed: bool
+    problems: Problems, frame: pd.DataFrame, codes: set[str], *, blank_allowed: bool
 ) -> None:
     """Report rows whose ``unit`` is not one of ``codes``."""
     unknown = frame[~frame["unit"].isin(codes)]
     if blank_allowed or len(unknown):
         unknown = unknown[unknown["unit"] != ""]
     for file, row, unit in located(unknown, "unit"):
-        report.error("unknown_unit", file, row, "unit", unit)
+        problems.error("problem.unknown_unit", file, row, "unit", unit)
 
 
-def _check_units(report: Report, units: pd.DataFrame) -> None:
-    check_repeated(report, units, ["code"], "code_twice")
-    check_pairs(report, units)
+def _check_units(problems: Problems, units: pd.DataFrame) -> None:
+    check_repeated(problems, units, ["code"], "problem.code_twice")
+    check_pairs(problems, units)
     level = units.drop_duplicates("code").set_index("code")["level"]
     above = dict(zip(LEVELS[1:], LEVELS, strict=False))
     for file, row, code, own, parent in zip(
@@ -97,33 +97,33 @@ def _check_units(report: Report, units: pd.DataFrame) -> None:
     ):
         if own == "city":
             if parent:
-                report.error("city_parent", file, row, "parent", parent)
+                problems.error("problem.city_parent", file, row, "parent", parent)
         elif not own or not code:
             continue
         elif parent not in level.index:
-            report.error("unknown_parent", file, row, "parent", parent)
+            problems.error("problem.unknown_parent", file, row, "parent", parent)
         elif level[parent] != above[own]:
-            report.error(
-                "parent_level", file, row, "parent", parent, level=own, expected=above[own]
+            problems.error(
+                "problem.parent_level", file, row, "parent", parent, level=own, expected=above[own]
             )
     if (units["level"] == "city").sum() != 1:
-        report.error("one_city", "units.csv", column="level")
+        problems.error("problem.one_city", "units.csv", column="level")
     more = units[units["population_60plus"] > units["population"]]
     for file, row, value in located(more, "population_60plus"):
-        report.error("population_60plus", file, row, "population_60plus", f"{value:.0f}")
+        problems.error("problem.population_60plus", file, row, "population_60plus", f"{value:.0f}")
     undated = units[units["population"].notna() & units["population_year"].isna()]
     for file, row, value in located(undated, "population"):
-        report.error("population_year", file, row, "population_year", f"{value:.0f}")
+        problems.error("problem.population_year", file, row, "population_year", f"{value:.0f}")
 
 
-def check_pairs(report: Report, frame: pd.DataFrame) -> None:
+def check_pairs(problems: Problems, frame: pd.DataFrame) -> None:
     """Report rows with only one of ``lon`` and ``lat``."""
     half = frame[frame["lon"].isna() != frame["lat"].isna()]
     for file, row, lon in located(half, "lon"):
-        report.error("half_point", file, row, "lat" if pd.notna(lon) else "lon")
+        problems.error("problem.half_point", file, row, "lat" if pd.notna(lon) else "lon")
 
 
-def _check_outlines(report: Report, outlines: gpd.GeoDataFrame, codes: set[str]) -> None:
+def _check_outlines(problems: Problems, outlines: gpd.GeoDataFrame, codes: set[str]) -> None:
     file = "outlines.geojson"
     polygonal = outlines.geom_type.isin({"Polygon", "MultiPolygon"}) & outlines.is_valid
     for row, code, quality, fine, again in zip(
@@ -135,45 +135,50 @@ def _check_outlines(report: Report, outlines: gpd.GeoDataFrame, codes: set[str])
         strict=True,
     ):
         if code not in codes:
-            report.error("unknown_unit", file, row, "code", code)
+            problems.error("problem.unknown_unit", file, row, "code", code)
         if again:
-            report.error("code_twice", file, row, "code", code)
+            problems.error("problem.code_twice", file, row, "code", code)
         if quality not in OUTLINE_QUALITIES:
-            report.error(
-                "not_choice", file, row, "quality", quality, choices=", ".join(OUTLINE_QUALITIES)
+            problems.error(
+                "problem.not_choice",
+                file,
+                row,
+                "quality",
+                quality,
+                choices=", ".join(OUTLINE_QUALITIES),
             )
         if not fine:
-            report.error("geometry_broken", file, row)
+            problems.error("problem.geometry_broken", file, row)
     for column in ("source", "licence"):
         for row in outlines.loc[outlines[column] == "", "_row"]:
-            report.error("blank", file, row, column)
+            problems.error("problem.blank", file, row, column)
 
 
-def check_not_future(report: Report, frame: pd.DataFrame) -> None:
+def check_not_future(problems: Problems, frame: pd.DataFrame) -> None:
     """Report rows whose ``source_date`` is still to come."""
     # A day of grace: the server may stand west of the person who checked the record.
     tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).date().isoformat()
     for file, row, value in located(frame[frame["source_date"] > tomorrow], "source_date"):
-        report.error("future_date", file, row, "source_date", value)
+        problems.error("problem.future_date", file, row, "source_date", value)
 
 
-def _check_venues(report: Report, venues: pd.DataFrame, codes: set[str]) -> None:
-    check_repeated(report, venues, ["id"], "id_twice")
-    check_codes(report, venues, codes, blank_allowed=False)
-    check_pairs(report, venues)
+def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> None:
+    check_repeated(problems, venues, ["id"], "problem.id_twice")
+    check_codes(problems, venues, codes, blank_allowed=False)
+    check_pairs(problems, venues)
     placed = venues["lon"].notna() & venues["lat"].notna()
     by_unit = venues["precision"] == "unit"
     named = venues["precision"].isin(["exact", "street"])
     half = venues["lon"].notna() != venues["lat"].notna()
     for file, row, value in located(venues[by_unit & placed], "lon"):
-        report.error("precision_point", file, row, "precision", value)
+        problems.error("problem.precision_point", file, row, "precision", value)
     for file, row, value in located(venues[named & ~placed & ~half], "precision"):
-        report.error("precision_blank", file, row, "precision", value)
-    check_not_future(report, venues)
+        problems.error("problem.precision_blank", file, row, "precision", value)
+    check_not_future(problems, venues)
 
 
 def _check_inside(
-    report: Report, venues: pd.DataFrame, outlines: gpd.GeoDataFrame, metric_crs: str | None
+    problems: Problems, venues: pd.DataFrame, outlines: gpd.GeoDataFrame, metric_crs: str | None
 ) -> None:
     usable = outlines[outlines.is_valid]
     points = venues[venues["lon"].notna() & venues["lat"].notna()]
@@ -192,9 +197,10 @@ def _check_inside(
     for file, row, lon, lat, distance in zip(
         outside["_file"], outside["_row"], outside["lon"], outside["lat"], metres, strict=True
     ):
-        report.add(
-            "warning" if distance <= DOUBT_M else "error",
-            "near_outline" if distance <= DOUBT_M else "outside",
+        near = distance <= DOUBT_M
+        record = problems.warning if near else problems.error
+        record(
+            "problem.near_outline" if near else "problem.outside",
             file,
             row,
             "lon",
@@ -203,7 +209,7 @@ def _check_inside(
         )
 
 
-def _check_duplicates(report: Report, venues: pd.DataFrame) -> None:
+def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:
     """Same name and unit, or within :data:`DUPLICATE_M` metres and a similar name."""
     named = venues[(venues["name"] != "") & (venues["unit"] != "")].reset_index(drop=True)
     pairs: dict[int, tuple[int, str]] = {}
@@ -211,18 +217,18 @@ def _check_duplicates(report: Report, venues: pd.DataFrame) -> None:
     first = position.groupby([named["name"].map(name_key), named["unit"]]).transform("first")
     for later, earlier in zip(position, first, strict=True):
         if later != earlier:
-            pairs[later] = (earlier, "duplicate_name")
+            pairs[later] = (earlier, "problem.duplicate_name")
     located = np.flatnonzero(named["lon"].notna() & named["lat"].notna())
     tree = cKDTree(unit_xyz(named["lon"].iloc[located], named["lat"].iloc[located]))
     names = [core_key(name) for name in named["name"]]
     for i, j in sorted(tree.query_pairs(DUPLICATE_M / EARTH_RADIUS_M)):
         earlier, later = sorted((int(located[i]), int(located[j])))
         if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):
-            pairs.setdefault(later, (earlier, "duplicate_near"))
+            pairs.setdefault(later, (earlier, "problem.duplicate_near"))
     for later in sorted(pairs):
         earlier, key = pairs[later]
         this, other = named.iloc[later], named.iloc[earlier]
-        report.warning(
+        problems.warning(
             key,
             this["_file"],
             this["_row"],

@@ -38,6 +38,8 @@ VENUE_STATUSES = ("open", "planned", "suspended", "closed")
 PLACE_KINDS = ("station", "landmark", "settlement")
 PRECISIONS = ("exact", "street", "unit")
 
+#: What an everyday name may stand for.
+ALIAS_KINDS = ("unit", "venue", "place", "layer")
 #: What is shared or asked for (item 11 of the plan); ``learning_team`` is item 8's.
 SHARE_KINDS = (
     "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team",
@@ -136,6 +138,9 @@ class CityPack:
         columns ``county``, ``town`` and ``village`` as for venues.
     circles
         ``schema.CIRCLES``: curated learning circles, indexed by ``id`` (kept as a column too).
+    aliases, successors
+        ``schema.ALIASES`` and ``schema.SUCCESSORS``: everyday names, and former units with what
+        became of them; asked through :class:`locator.names.aliases.OtherNames`.
     requirements
         In the order of ``requirements.toml``.
     outlines
@@ -160,6 +165,8 @@ class CityPack:
     shares: pd.DataFrame
     needs: pd.DataFrame
     circles: pd.DataFrame
+    aliases: pd.DataFrame
+    successors: pd.DataFrame
     requirements: tuple[Requirement, ...]
     outlines: gpd.GeoDataFrame
     basemap: Mapping[str, gpd.GeoDataFrame]

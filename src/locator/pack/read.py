@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
+from locator.folders import DEFAULT_PACK, GEODATA
 from locator.pack import schema
 from locator.pack.checks import check_frames
+from locator.pack.checks_names import check_names
 from locator.pack.checks_sharing import check_sharing
+from locator.pack.files import PackFiles
 from locator.pack.model import (
     LEVELS,
     STRENGTHS,
@@ -27,16 +30,14 @@ from locator.pack.model import (
     Walk,
 )
 from locator.pack.requirements import IndicatorRule, Requirement, VenueRule
-from locator.pack.tables import Report, read_features, read_table, read_toml
-from locator.problems import PackError, Problem
+from locator.pack.tables import read_features, read_table, read_toml
+from locator.problems import PackError, Problem, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-GEODATA = Path(__file__).resolve().parents[3] / "geodata"
-DEFAULT_PACK = GEODATA / "suzhou"
 LAYERS_FILE = "layers.toml"
 #: Folder of a pack with dated records of its verdicts; see :mod:`locator.store.snapshots`.
 SNAPSHOTS = "snapshots"
@@ -107,27 +108,29 @@ def read_pack(
         All problems in the order of the files.
     """
     root = Path(path).resolve()
-    report = Report(root, overlay=overlay or {})
+    files, problems = PackFiles(root, overlay or {}), Problems()
     if not root.is_dir():
-        report.error("folder_missing", root.name)
-        return None, tuple(report.problems)
+        problems.error("problem.folder_missing", root.name)
+        return None, tuple(problems)
 
-    catalogue = _read_layers(root, report)
-    city_file = read_toml(report, "city.toml")
-    city, walk = _city(city_file, report), _walk(city_file, report)
-    units = _read_units(report)
-    venues = _read_venues(report, catalogue)
-    places = _read_optional(report, "places.csv", schema.PLACES)
-    indicators = _read_optional(report, "indicators.csv", schema.INDICATORS)
-    reporting = _read_optional(report, "reporting.csv", schema.REPORTING)
-    shares = _read_optional(report, "shares.csv", schema.SHARES)
-    needs = _read_optional(report, "needs.csv", schema.NEEDS)
-    circles = _read_optional(report, "circles.csv", schema.CIRCLES)
-    requirements = _read_requirements(report, catalogue)
-    outlines = _read_outlines(report)
-    basemap = _read_basemap(report)
+    catalogue = _read_layers(root, problems)
+    city_file = read_toml(files, problems, "city.toml")
+    city, walk = _city(city_file, problems), _walk(city_file, problems)
+    units = _read_units(files, problems)
+    venues = _read_venues(files, problems, catalogue)
+    places = _read_optional(files, problems, "places.csv", schema.PLACES)
+    indicators = _read_optional(files, problems, "indicators.csv", schema.INDICATORS)
+    reporting = _read_optional(files, problems, "reporting.csv", schema.REPORTING)
+    shares = _read_optional(files, problems, "shares.csv", schema.SHARES)
+    needs = _read_optional(files, problems, "needs.csv", schema.NEEDS)
+    circles = _read_optional(files, problems, "circles.csv", schema.CIRCLES)
+    aliases = _read_optional(files, problems, "aliases.csv", schema.ALIASES)
+    successors = _read_optional(files, problems, "successors.csv", schema.SUCCESSORS)
+    requirements = _read_requirements(files, problems, catalogue)
+    outlines = _read_outlines(files, problems)
+    basemap = _read_basemap(files, problems)
     check_frames(
-        report,
+        problems,
         catalogue,
         units,
         venues,
@@ -137,9 +140,13 @@ def read_pack(
         outlines,
         city.metric_crs if city else None,
     )
-    check_sharing(report, shares, needs, circles, venues=venues, places=places, units=units)
+    check_sharing(problems, shares, needs, circles, venues=venues, places=places, units=units)
+    check_names(
+        problems, aliases, successors,
+        units=units, venues=venues, places=places, layers=catalogue.layers,
+    )  # fmt: skip
     if city is None or walk is None or units.empty:
-        return None, tuple(report.problems)
+        return None, tuple(problems)
 
     units = _with_ancestors(units)
     pack = CityPack(
@@ -155,54 +162,56 @@ def read_pack(
         shares=_with_units(_placed(shares, venues), units),
         needs=_with_units(_placed(needs, venues), units),
         circles=_by_id(circles),
+        aliases=_plain(aliases),
+        successors=_plain(successors),
         requirements=requirements,
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
         basemap=basemap,
-        checksum=_checksum(report),
+        checksum=_checksum(files),
         data_date=max(venues["source_date"], default=""),
-        problems=tuple(report.problems),
+        problems=tuple(problems),
     )
     return pack, pack.problems
 
 
 def _layers_path(root: Path) -> Path:
-    """The catalogue beside the pack, or the project's own when there is none."""
-    beside = root.parent / LAYERS_FILE
-    return beside if beside.is_file() else GEODATA / LAYERS_FILE
+    """The pack's own catalogue, or the shared one where it brings none."""
+    own = root / LAYERS_FILE
+    return own if own.is_file() else GEODATA / LAYERS_FILE
 
 
-def _read_layers(root: Path, report: Report) -> LayerCatalogue:
+def _read_layers(root: Path, problems: Problems) -> LayerCatalogue:
     path = _layers_path(root)
-    own = Report(path.parent)
-    document = read_toml(own, path.name)
-    report.problems.extend(own.problems)
+    document = read_toml(PackFiles(path.parent), problems, path.name)
     groups: dict[str, LayerGroup] = {}
     for code, entry in document.get("groups", {}).items():
         try:
             groups[code] = LayerGroup(code, **entry)
         except TypeError:
-            report.error("layer_entry", path.name, column=f"groups.{code}")
+            problems.error("problem.layer_entry", path.name, column=f"groups.{code}")
     layers: dict[str, Layer] = {}
     for code, entry in document.get("layers", {}).items():
         try:
             layer = Layer(code, **entry)
         except TypeError:
-            report.error("layer_entry", path.name, column=f"layers.{code}")
+            problems.error("problem.layer_entry", path.name, column=f"layers.{code}")
             continue
         if layer.group in groups:
             layers[code] = layer
         else:
-            report.error("layer_group", path.name, None, f"layers.{code}.group", layer.group)
+            problems.error(
+                "problem.layer_group", path.name, None, f"layers.{code}.group", layer.group
+            )
     return LayerCatalogue(groups, layers)
 
 
-def _city(document: dict[str, Any], report: Report) -> CityProfile | None:
+def _city(document: dict[str, Any], problems: Problems) -> CityProfile | None:
     entry = document.get("city", {})
-    if not _keys_fit(report, "city.toml", None, entry, _CITY_KEYS, tuple(_CITY_KEYS), "city."):
+    if not _keys_fit(problems, "city.toml", None, entry, _CITY_KEYS, tuple(_CITY_KEYS), "city."):
         return None
     center = entry["center"]
     if len(center) != 2 or not all(isinstance(x, (int, float)) for x in center):  # noqa: PLR2004
-        report.error("toml_value", "city.toml", None, "city.center", center)
+        problems.error("problem.toml_value", "city.toml", None, "city.center", center)
         return None
     return CityProfile(
         **{key: entry[key] for key in _CITY_KEYS if key != "center"},
@@ -211,20 +220,20 @@ def _city(document: dict[str, Any], report: Report) -> CityProfile | None:
     )
 
 
-def _walk(document: dict[str, Any], report: Report) -> Walk | None:
+def _walk(document: dict[str, Any], problems: Problems) -> Walk | None:
     entry = document.get("walk", {})
     keys: dict[str, tuple[type, ...]] = dict.fromkeys(_WALK_KEYS, (int, float))
-    if not _keys_fit(report, "city.toml", None, entry, keys, _WALK_KEYS, "walk."):
+    if not _keys_fit(problems, "city.toml", None, entry, keys, _WALK_KEYS, "walk."):
         return None
     for key in _WALK_KEYS:
         if entry[key] <= 0:
-            report.error("toml_value", "city.toml", None, f"walk.{key}", entry[key])
+            problems.error("problem.toml_value", "city.toml", None, f"walk.{key}", entry[key])
             return None
     return Walk(*(float(entry[key]) for key in _WALK_KEYS))
 
 
 def _keys_fit(
-    report: Report,
+    problems: Problems,
     file: str,
     row: int | None,
     entry: Mapping[str, Any],
@@ -236,58 +245,62 @@ def _keys_fit(
     fits = True
     for key in must:
         if key not in entry or entry[key] == "":
-            report.error("toml_missing", file, row, prefix + key)
+            problems.error("problem.toml_missing", file, row, prefix + key)
             fits = False
     for key, value in entry.items():
         if key in types and (
             not isinstance(value, types[key])
             or (isinstance(value, bool) and bool not in types[key])
         ):
-            report.error("toml_value", file, row, prefix + key, value)
+            problems.error("problem.toml_value", file, row, prefix + key, value)
             fits = False
     return fits
 
 
-def _read_units(report: Report) -> pd.DataFrame:
-    files = ["units.csv"] + ["villages.csv"] * report.has("villages.csv")
-    return read_table(report, files, schema.UNITS)
+def _read_units(files: PackFiles, problems: Problems) -> pd.DataFrame:
+    names = ["units.csv"] + ["villages.csv"] * files.has("villages.csv")
+    return read_table(files, problems, names, schema.UNITS)
 
 
-def _read_optional(report: Report, file: str, table: schema.Table) -> pd.DataFrame:
+def _read_optional(
+    files: PackFiles, problems: Problems, file: str, table: schema.Table
+) -> pd.DataFrame:
     """Rows of a table that a pack may leave out."""
-    return read_table(report, [file] * report.has(file), table)
+    return read_table(files, problems, [file] * files.has(file), table)
 
 
-def _read_venues(report: Report, catalogue: LayerCatalogue) -> pd.DataFrame:
-    files = report.files("venues", ".csv")
-    for file in files:
+def _read_venues(files: PackFiles, problems: Problems, catalogue: LayerCatalogue) -> pd.DataFrame:
+    names = files.names("venues", ".csv")
+    for file in names:
         layer = PurePosixPath(file).stem
         if layer not in catalogue.layers:
-            report.error("layer_file", file, value=layer)
-    venues = read_table(report, files, schema.VENUES)
+            problems.error("problem.layer_file", file, value=layer)
+    venues = read_table(files, problems, names, schema.VENUES)
     own = venues["_file"].str.removeprefix("venues/").str.removesuffix(".csv")
     wrong = (venues["layer"] != own) & (venues["layer"] != "")
     for file, row, layer, expected in zip(
         venues.loc[wrong, "_file"], venues.loc[wrong, "_row"], venues.loc[wrong, "layer"],
         own[wrong], strict=True,
     ):  # fmt: skip
-        report.error("layer_mismatch", file, row, "layer", layer, expected=expected)
+        problems.error("problem.layer_mismatch", file, row, "layer", layer, expected=expected)
     return venues
 
 
-def _read_requirements(report: Report, catalogue: LayerCatalogue) -> tuple[Requirement, ...]:
+def _read_requirements(
+    files: PackFiles, problems: Problems, catalogue: LayerCatalogue
+) -> tuple[Requirement, ...]:
     file = "requirements.toml"
-    if not report.has(file):
+    if not files.has(file):
         return ()
-    entries = read_toml(report, file).get("requirement", [])
-    rows = _table_rows(report.read(file))
+    entries = read_toml(files, problems, file).get("requirement", [])
+    rows = _table_rows(files.read(file))
     found: dict[str, Requirement] = {}
     for entry, row in zip(entries, rows, strict=False):
-        requirement = _requirement(report, file, row, entry, catalogue)
+        requirement = _requirement(problems, file, row, entry, catalogue)
         if requirement is None:
             continue
         if requirement.id in found:
-            report.error("requirement_twice", file, row, "id", requirement.id)
+            problems.error("problem.requirement_twice", file, row, "id", requirement.id)
         else:
             found[requirement.id] = requirement
     return tuple(found.values())
@@ -304,29 +317,33 @@ def _table_rows(raw: bytes) -> list[int]:
 
 
 def _requirement(
-    report: Report, file: str, row: int, entry: dict[str, Any], catalogue: LayerCatalogue
+    problems: Problems, file: str, row: int, entry: dict[str, Any], catalogue: LayerCatalogue
 ) -> Requirement | None:
-    fits = _keys_fit(report, file, row, entry, _REQUIREMENT_KEYS, _REQUIREMENT_MUST)
+    fits = _keys_fit(problems, file, row, entry, _REQUIREMENT_KEYS, _REQUIREMENT_MUST)
     for key in entry:
         if key not in _REQUIREMENT_KEYS:
-            report.error("toml_unknown", file, row, key, keys=", ".join(_REQUIREMENT_KEYS))
+            problems.error(
+                "problem.toml_unknown", file, row, key, keys=", ".join(_REQUIREMENT_KEYS)
+            )
             fits = False
     for key, choices in (("level", LEVELS), ("strength", STRENGTHS)):
         if key in entry and entry[key] not in choices:
-            report.error("not_choice", file, row, key, entry[key], choices=", ".join(choices))
+            problems.error(
+                "problem.not_choice", file, row, key, entry[key], choices=", ".join(choices)
+            )
             fits = False
     if bool(entry.get("layers")) == bool(entry.get("indicator")):
-        report.error("requirement_rule", file, row)
+        problems.error("problem.requirement_rule", file, row)
         fits = False
     layers = entry.get("layers", [])
     for layer in layers if isinstance(layers, list) else []:
         if layer not in catalogue.layers:
-            report.error("unknown_layer", file, row, "layers", layer)
+            problems.error("problem.unknown_layer", file, row, "layers", layer)
             fits = False
     for key in ("min", "per_10000"):
         value = entry.get(key)
         if isinstance(value, (int, float)) and value <= 0:
-            report.error("toml_value", file, row, key, value)
+            problems.error("problem.toml_value", file, row, key, value)
             fits = False
     if not fits:
         return None
@@ -355,12 +372,12 @@ def _requirement(
     )
 
 
-def _read_outlines(report: Report) -> gpd.GeoDataFrame:
+def _read_outlines(files: PackFiles, problems: Problems) -> gpd.GeoDataFrame:
     columns = ["code", "quality", "source", "licence"]
     file = "outlines.geojson"
     frame = (
-        read_features(report, file)
-        if report.has(file)
+        read_features(files, problems, file)
+        if files.has(file)
         else gpd.GeoDataFrame({"_row": []}, geometry=[], crs="EPSG:4326")
     )
     for column in columns:
@@ -370,10 +387,12 @@ def _read_outlines(report: Report) -> gpd.GeoDataFrame:
     return frame[["_row", *columns, "geometry"]]
 
 
-def _read_basemap(report: Report) -> dict[str, gpd.GeoDataFrame]:
+def _read_basemap(files: PackFiles, problems: Problems) -> dict[str, gpd.GeoDataFrame]:
     return {
-        PurePosixPath(file).stem: read_features(report, file).drop(columns="_row", errors="ignore")
-        for file in report.files("basemap", ".geojson")
+        PurePosixPath(file).stem: read_features(files, problems, file).drop(
+            columns="_row", errors="ignore"
+        )
+        for file in files.names("basemap", ".geojson")
     }
 
 
@@ -427,15 +446,14 @@ def pack_files(root: Path) -> list[str]:
     return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
 
 
-def _checksum(report: Report) -> str:
+def _checksum(files: PackFiles) -> str:
     """SHA-256 over names and bytes of the pack's files and of its layer catalogue.
 
     Snapshots are left out: they hold the checksum of the pack that they were taken of.
     """
     digest = hashlib.sha256()
-    catalogue = _layers_path(report.root)
-    digest.update(catalogue.name.encode() + b"\0" + catalogue.read_bytes())
-    for file in sorted({*pack_files(report.root), *report.overlay}):
-        if not file.startswith(f"{SNAPSHOTS}/"):
-            digest.update(file.encode() + b"\0" + report.read(file))
+    digest.update(LAYERS_FILE.encode() + b"\0" + _layers_path(files.root).read_bytes())
+    for file in sorted({*pack_files(files.root), *files.overlay}):
+        if file != LAYERS_FILE and not file.startswith(f"{SNAPSHOTS}/"):
+            digest.update(file.encode() + b"\0" + files.read(file))
     return digest.hexdigest()

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from locator.pack import schema
+from locator.pack.files import csv_records
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from locator.store.model import Cells
 
@@ -144,7 +145,7 @@ def _csv_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001
     header: tuple[str, ...] = ()
     rows: list[FileRow] = []
     head, ending = "", "\n"
-    for line, raw, cells in _csv_records(file, text):
+    for line, raw, cells in csv_records(file, text):
         if not header:
             head += raw
             if any(cell.strip() for cell in cells):
@@ -157,28 +158,6 @@ def _csv_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001
     if not header:
         raise LocatorError(Problem("error", "problem.file_empty", file))
     return RowFile(file, header, head, tuple(rows), ending, mark)
-
-
-def _csv_records(file: str, text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Line, text and cells of each record; the text with its line ending."""
-    taken: list[str] = []
-
-    def lines() -> Iterator[str]:
-        for line in io.StringIO(text, newline=""):
-            taken.append(line)
-            yield line
-
-    reader, start = csv.reader(lines(), strict=True), 1
-    try:
-        for cells in reader:
-            yield start, "".join(taken), cells
-            taken.clear()
-            start = reader.line_num + 1
-    except csv.Error as failure:
-        params = {"reason": failure}
-        raise LocatorError(
-            Problem("error", "problem.csv_broken", file, reader.line_num, params=params)
-        ) from None
 
 
 def _csv_text(sheet: RowFile, rows: list[FileRow]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from locator.pack.model import (
+    ALIAS_KINDS,
     CIRCLE_MINUTES,
     LEVELS,
     PRECISIONS,
@@ -394,6 +395,32 @@ CIRCLES = Table(
     ),
 )
 
+#: Everyday names: what people say for a unit, a venue, a place or a kind of venue. A name of
+#: several rows may mean any of their targets.
+ALIASES = Table(
+    "aliases",
+    (
+        Column("alias", required=True),
+        Column("kind", "choice", required=True, choices=ALIAS_KINDS),
+        Column("target", required=True),
+        _SOURCE,
+        _NOTE,
+    ),
+)
+
+#: Units that are no more; a unit that was divided has a row for each successor.
+SUCCESSORS = Table(
+    "successors",
+    (
+        Column("code"),
+        Column("name", required=True),
+        Column("level", "choice", required=True, choices=LEVELS),
+        Column("successor", required=True),
+        Column("date", "date"),
+        _SOURCE,
+    ),
+)
+
 #: Properties of a shape in ``outlines.geojson``.
 OUTLINE_QUALITIES = ("official", "measured", "approximate")
 OUTLINE_COLUMNS = (
@@ -414,6 +441,8 @@ KEYS = {
     "shares.csv": ("id",),
     "needs.csv": ("id",),
     "circles.csv": ("id",),
+    "aliases.csv": ("alias", "kind", "target"),
+    "successors.csv": ("name", "successor"),
     "outlines.geojson": ("code",),
 }
 
@@ -428,6 +457,8 @@ TABLES = {
     "shares.csv": SHARES,
     "needs.csv": NEEDS,
     "circles.csv": CIRCLES,
+    "aliases.csv": ALIASES,
+    "successors.csv": SUCCESSORS,
 }
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from locator.pack.tables import Report, read_toml
-from locator.problems import LocatorError, Problem
+from locator.pack.files import PackFiles
+from locator.pack.tables import read_toml
+from locator.problems import LocatorError, Problem, Problems
 from locator.publishing.password import read_hash
 
 if TYPE_CHECKING:
@@ -106,11 +107,10 @@ def read_access(codes: Collection[str], environment: Mapping[str, str] = os.envi
     LocatorError
         The file of roles or the password's hash cannot be used; all problems at once.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     stored = environment.get("LOCATOR_DESK_PASSWORD_HASH", "").strip()
     if stored and read_hash(stored) is None:
-        name = "LOCATOR_DESK_PASSWORD_HASH"
-        problems.append(Problem("error", "access.hash", column=name))
+        problems.error("access.hash", column="LOCATOR_DESK_PASSWORD_HASH")
     file = environment.get("LOCATOR_ROLES", "").strip()
     roles = _read_roles(Path(file), codes, problems) if file else ()
     if problems:
@@ -119,32 +119,30 @@ def read_access(codes: Collection[str], environment: Mapping[str, str] = os.envi
     return Access(roles, stored, remote in {"yes", "1", "true"})
 
 
-def _read_roles(path: Path, codes: Collection[str], problems: list[Problem]) -> tuple[Role, ...]:
+def _read_roles(path: Path, codes: Collection[str], problems: Problems) -> tuple[Role, ...]:
     """The roles of a file; what is wrong with it is added to ``problems``."""
     if not path.is_file():
-        problems.append(Problem("error", "access.roles_missing", path.name, value=str(path)))
+        problems.error("access.roles_missing", path.name, value=path)
         return ()
-    report = Report(path.resolve().parent)
-    document = read_toml(report, path.name)
-    problems.extend(report.problems)
+    broken = Problems()
+    document = read_toml(PackFiles(path.resolve().parent), broken, path.name)
+    problems.extend(broken)
     entries = document.get("role", [])
     if not isinstance(entries, list):
         entries = [entries]
-    unknown = sorted(set(document) - {"role"})
-    problems.extend(Problem("error", "access.role_key", path.name, column=k) for k in unknown)
+    for key in sorted(set(document) - {"role"}):
+        problems.error("access.role_key", path.name, column=key)
     found = (_role(path.name, n, entry, codes, problems) for n, entry in enumerate(entries, 1))
     return tuple(role for role in found if role is not None)
 
 
 def _role(
-    file: str, number: int, entry: object, codes: Collection[str], problems: list[Problem]
+    file: str, number: int, entry: object, codes: Collection[str], problems: Problems
 ) -> Role | None:
     before = len(problems)
 
     def wrong(key: str, column: str, value: object = None) -> None:
-        text = None if value is None else str(value)[:200]
-        params = {"number": number}
-        problems.append(Problem("error", f"access.{key}", file, number, column, text, params))
+        problems.error(f"access.{key}", file, number, column, value, number=number)
 
     if not isinstance(entry, dict):
         wrong("role_key", "role", entry)

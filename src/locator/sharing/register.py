@@ -19,7 +19,7 @@ from locator.pack import schema
 from locator.pack.checks_sharing import MOBILE
 from locator.pack.model import SHARE_KINDS
 from locator.pack.tables import is_url, last_day
-from locator.problems import Problem, QueryError
+from locator.problems import Problems, QueryError
 from locator.publishing.corrections import REMARK_LENGTH, cleaned
 from locator.sharing.vocabulary import MOST_SEATS
 
@@ -59,10 +59,9 @@ def registration(
     }
     if given["venue"] in pack.venues.index:
         given["unit"] = str(pack.venues.at[given["venue"], "unit"])
-    problems = [
-        Problem("error", f"share.wrong_{key}", column=column, value=given[column])
-        for key, column in _wrong(pack, given, today)
-    ]
+    problems = Problems()
+    for key, column in _wrong(pack, given, today):
+        problems.error(f"share.wrong_{key}", column=column, value=given[column])
     if problems:
         raise QueryError(problems)
     return {

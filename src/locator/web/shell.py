@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from locator import folders
 from locator.city import open_city
 from locator.problems import LocatorError
 from locator.style import WATERMARK
@@ -20,13 +21,13 @@ from locator.web.parts.words import plain_label
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.figures import date_text
 from locator.wording.names import name_of
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.wording.catalogue import Lang
 
-ROOT = Path(__file__).resolve().parents[3]
 ASSETS = Path(__file__).parent / "assets"
 #: Up to so many cities are offered side by side.
 _BUTTONS = 3
@@ -128,7 +129,7 @@ def _broken(failure: LocatorError) -> None:
     st.title(t("app.error_title", lang))
     st.text(t("app.error_hint", lang))
     for problem in failure.problems:
-        st.text(problem.message(lang))
+        st.text(problem_text(problem, lang))
 
 
 def main() -> None:
@@ -141,7 +142,7 @@ def main() -> None:
     lang = state.language()
     pages = {
         name: st.Page(
-            ROOT / "pages" / f"{name}.py", title=t(title, lang), url_path=name,
+            folders.PAGES / f"{name}.py", title=t(title, lang), url_path=name,
             default=name == "find",
         )
         for name, title in (PAGES | INNER).items()

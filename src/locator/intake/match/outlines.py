@@ -13,7 +13,7 @@ from locator.geo.datum import DATUMS, convert
 from locator.intake.match.records import find_unit, rows_of
 from locator.intake.recognise.cells import CellError, plain, read_cell
 from locator.pack.schema import OUTLINE_COLUMNS
-from locator.wording.catalogue import Words
+from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

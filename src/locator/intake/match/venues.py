@@ -23,7 +23,7 @@ from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import degrees, read_phone
 from locator.intake.recognise.datums import guess_datum
 from locator.names.keys import half_width
-from locator.wording.catalogue import Words
+from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,11 +12,10 @@ from locator.intake.read import limits
 from locator.intake.read.content import recognise
 from locator.intake.read.delimited import read_csv
 from locator.intake.read.esri import read_shapefile
-from locator.intake.read.finding import Findings
 from locator.intake.read.geojson import read_geojson
 from locator.intake.read.geopackage import read_geopackage
 from locator.intake.read.workbook import read_workbook
-from locator.problems import LocatorError, passed
+from locator.problems import LocatorError, Problems, passed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-_READERS: dict[str, Callable[[Findings, bytes], list[UploadSheet]]] = {
+_READERS: dict[str, Callable[[Problems, bytes], list[UploadSheet]]] = {
     "csv": read_csv,
     "xlsx": read_workbook,
     "geojson": read_geojson,
@@ -56,18 +55,18 @@ def read_upload(name: str, data: bytes) -> Upload:
         Never raises for what the file holds: what is wrong is in ``problems`` (message keys
         ``upload.*``). With an error that concerns the whole file there are no sheets.
     """
-    findings = Findings(PurePosixPath(name.replace("\\", "/")).name[: limits.NAME_LENGTH])
+    problems = Problems(PurePosixPath(name.replace("\\", "/")).name[: limits.NAME_LENGTH])
     sheets: list[UploadSheet] = []
     try:
-        sheets = _READERS[recognise(findings, data, ACCEPTED)](findings, data)
+        sheets = _READERS[recognise(problems, data, ACCEPTED)](problems, data)
     except LocatorError as refusal:
-        findings.problems.extend(refusal.problems)
+        problems.extend(refusal.problems)
     except Exception as failure:  # noqa: BLE001 - a defect here must not take the desk down
         _LOG.error("upload not read: %s", passed(failure))
-        findings.error("upload.unreadable")
+        problems.error("upload.unreadable")
     return Upload(
-        findings.file,
+        problems.file,
         hashlib.sha256(data).hexdigest(),
         tuple(sheets),
-        tuple(findings.problems),
+        tuple(problems),
     )

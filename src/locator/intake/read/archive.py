@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from locator.intake.read import limits
 
 if TYPE_CHECKING:
-    from locator.intake.read.finding import Findings
-    from locator.problems import LocatorError
+    from locator.problems import LocatorError, Problems
 
 _CHUNK = 64 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -32,26 +31,26 @@ _BROKEN = (
 class Archive:
     """Members of a zip archive by name, read within the limits of the whole archive."""
 
-    def __init__(self, findings: Findings, data: bytes) -> None:
-        self._findings = findings
+    def __init__(self, problems: Problems, data: bytes) -> None:
+        self._problems = problems
         self._data = data
         self._left = limits.UNPACKED_BYTES
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except _BROKEN:
-            raise findings.refusal("upload.archive_broken") from None
+            raise problems.refusal("upload.archive_broken") from None
         if len(entries) > limits.MEMBERS:
-            raise findings.refusal(
+            raise problems.refusal(
                 "upload.archive_members", found=len(entries), limit=limits.MEMBERS
             )
         if not all(entry.filename for entry in entries):
-            raise findings.refusal("upload.archive_broken")
+            raise problems.refusal("upload.archive_broken")
         self._entries = {e.filename: e for e in entries if not e.is_dir()}
         # Readers differ in which of two members of one name they take, and in what is one name.
         names = {e.filename.replace("\\", "/").lower() for e in entries}
         if len(names) != len(entries):
-            raise findings.refusal("upload.archive_broken")
+            raise problems.refusal("upload.archive_broken")
         for entry in entries:
             self._check(entry)
         if sum(entry.file_size for entry in entries) > limits.UNPACKED_BYTES:
@@ -94,11 +93,11 @@ class Archive:
                         raise self._bomb()
                     parts.append(part)
         except _BROKEN:
-            raise self._findings.refusal("upload.archive_member_broken", value=name) from None
+            raise self._problems.refusal("upload.archive_member_broken", value=name) from None
         return b"".join(parts)
 
     def _check(self, entry: zipfile.ZipInfo) -> None:
-        findings, name = self._findings, entry.filename
+        problems, name = self._problems, entry.filename
         path = PurePosixPath(entry.orig_filename.replace("\\", "/"))
         mode = entry.external_attr >> 16
         if (
@@ -108,18 +107,18 @@ class Archive:
             or "\x00" in entry.orig_filename
             or (mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode) and stat.S_IFMT(mode))
         ):
-            raise findings.refusal("upload.archive_path", value=name)
+            raise problems.refusal("upload.archive_path", value=name)
         if path.suffix.lower().lstrip(".") in _NESTED:
-            raise findings.refusal("upload.archive_nested", value=name)
+            raise problems.refusal("upload.archive_nested", value=name)
         if entry.flag_bits & _ENCRYPTED:
-            raise findings.refusal("upload.encrypted")
+            raise problems.refusal("upload.encrypted")
         if entry.compress_type not in _METHODS:
-            raise findings.refusal("upload.archive_method", value=name)
+            raise problems.refusal("upload.archive_method", value=name)
         packed = max(entry.compress_size, 1)
         if entry.file_size > limits.RATIO_FROM and entry.file_size / packed > limits.RATIO:
             raise self._bomb()
 
     def _bomb(self) -> LocatorError:
-        return self._findings.refusal(
+        return self._problems.refusal(
             "upload.archive_bomb", megabytes=limits.UNPACKED_BYTES // 2**20
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from locator.intake.read import limits
 
 if TYPE_CHECKING:
-    from locator.intake.read.finding import Findings
+    from locator.problems import Problems
 
 _ZIP = b"PK\x03\x04"
 _SQLITE = b"SQLite format 3\x00"
@@ -32,7 +32,7 @@ _ADVICE = {
 }
 
 
-def recognise(findings: Findings, data: bytes, accepted: tuple[str, ...]) -> str:
+def recognise(problems: Problems, data: bytes, accepted: tuple[str, ...]) -> str:
     """Ending of an accepted format whose content the file really has.
 
     Raises
@@ -41,18 +41,18 @@ def recognise(findings: Findings, data: bytes, accepted: tuple[str, ...]) -> str
         The file is empty, too large, of another format, or not what its ending says.
     """
     if len(data) > limits.UPLOAD_BYTES:
-        raise findings.refusal("upload.too_large", megabytes=limits.UPLOAD_BYTES // 2**20)
-    ending = findings.file.rpartition(".")[2].lower() if "." in findings.file else ""
+        raise problems.refusal("upload.too_large", megabytes=limits.UPLOAD_BYTES // 2**20)
+    ending = problems.file.rpartition(".")[2].lower() if "." in problems.file else ""
     endings = ", ".join(f".{name}" for name in accepted)
     if ending in _ADVICE:
-        raise findings.refusal(_ADVICE[ending], endings=endings)
+        raise problems.refusal(_ADVICE[ending], endings=endings)
     ending = "geojson" if ending == "json" else ending
     if ending not in accepted:
-        raise findings.refusal("upload.format", endings=endings)
+        raise problems.refusal("upload.format", endings=endings)
     if not data.strip():
-        raise findings.refusal("upload.empty")
+        raise problems.refusal("upload.empty")
     if data.startswith(_OLE):
-        raise findings.refusal("upload.encrypted" if _ENCRYPTED in data else "upload.old_excel")
+        raise problems.refusal("upload.encrypted" if _ENCRYPTED in data else "upload.old_excel")
     signature = _SIGNATURES.get(ending)
     if signature is None:
         agrees = not data.startswith((_ZIP, _SQLITE, b"%PDF")) and (
@@ -61,5 +61,5 @@ def recognise(findings: Findings, data: bytes, accepted: tuple[str, ...]) -> str
     else:
         agrees = data.startswith(signature)
     if not agrees:
-        raise findings.refusal("upload.content", ending=f".{ending}")
+        raise problems.refusal("upload.content", ending=f".{ending}")
     return ending

@@ -15,7 +15,7 @@ from pyproj.exceptions import CRSError
 from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
 if TYPE_CHECKING:
-    from locator.intake.read.finding import Findings
+    from locator.problems import Problems
 
 _NAMED = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC):(?:[\w.]*:)?(\w+)", re.IGNORECASE)
 #: How alike a definition and a registered system must be, in percent; ESRI's spelling reaches 70.
@@ -27,7 +27,7 @@ _LENGTH = 20_000
 set_network_enabled(active=False)
 
 
-def named_crs(findings: Findings, name: str, sheet: str = "") -> pyproj.CRS | None:
+def named_crs(problems: Problems, name: str, sheet: str = "") -> pyproj.CRS | None:
     """System by its code, ``EPSG:4490`` or ``urn:ogc:def:crs:OGC:1.3:CRS84``; unknown: None."""
     found = _NAMED.fullmatch(name.strip())
     if found:
@@ -35,11 +35,11 @@ def named_crs(findings: Findings, name: str, sheet: str = "") -> pyproj.CRS | No
             return pyproj.CRS.from_authority(found[1].upper(), found[2].upper())
         except CRSError:
             pass
-    _unknown(findings, name, sheet)
+    _unknown(problems, name, sheet)
     return None
 
 
-def defined_crs(findings: Findings, wkt: str, sheet: str = "") -> pyproj.CRS | None:
+def defined_crs(problems: Problems, wkt: str, sheet: str = "") -> pyproj.CRS | None:
     """System by its definition in WKT, as in a ``.prj`` file; unknown or unsafe: None."""
     if not wkt.strip():
         return None
@@ -49,13 +49,13 @@ def defined_crs(findings: Findings, wkt: str, sheet: str = "") -> pyproj.CRS | N
         if code is not None:
             return pyproj.CRS.from_authority(*code)
     except CRSError:
-        _unknown(findings, wkt, sheet)
+        _unknown(problems, wkt, sheet)
         return None
     if crs.is_bound or "EXTENSION" in wkt.upper() or not (crs.is_geographic or crs.is_projected):
-        _unknown(findings, wkt, sheet)
+        _unknown(problems, wkt, sheet)
         return None
     return crs
 
 
-def _unknown(findings: Findings, value: str, sheet: str) -> None:
-    findings.warning("upload.crs_unknown", sheet=sheet, value=value)
+def _unknown(problems: Problems, value: str, sheet: str) -> None:
+    problems.warning("upload.crs_unknown", sheet=sheet, value=value)

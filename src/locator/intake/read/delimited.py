@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from locator.intake.model import UploadSheet
-    from locator.intake.read.finding import Findings
+    from locator.problems import Problems
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -24,7 +24,7 @@ _HEAD = 2000
 _FIELD_BYTES = limits.UPLOAD_BYTES
 
 
-def read_csv(findings: Findings, data: bytes) -> list[UploadSheet]:
+def read_csv(problems: Problems, data: bytes) -> list[UploadSheet]:
     """The one sheet of a CSV file; the row of a cell is the line of the file.
 
     Raises
@@ -32,12 +32,12 @@ def read_csv(findings: Findings, data: bytes) -> list[UploadSheet]:
     LocatorError
         The text cannot be decoded or is no CSV, or a limit is passed.
     """
-    text = decode(findings, data)
-    sheet = tabulate(findings, "", _rows(findings, text), delimited=True)
+    text = decode(problems, data)
+    sheet = tabulate(problems, "", _rows(problems, text), delimited=True)
     return [sheet] if sheet is not None else []
 
 
-def decode(findings: Findings, data: bytes) -> str:
+def decode(problems: Problems, data: bytes) -> str:
     """Text in UTF-8 with or without mark, UTF-16 with mark, or GB18030.
 
     Raises
@@ -50,10 +50,10 @@ def decode(findings: Findings, data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError as failure:
             line = data.count(b"\n", 0, failure.start) + 1
-    raise findings.refusal("upload.encoding", row=line)
+    raise problems.refusal("upload.encoding", row=line)
 
 
-def _rows(findings: Findings, text: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(problems: Problems, text: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(_FIELD_BYTES)
     head = text[:_HEAD]
     delimiter = max(_DELIMITERS, key=head.count)
@@ -63,10 +63,10 @@ def _rows(findings: Findings, text: str) -> Iterator[tuple[int, list[str]]]:
         for row in reader:
             cells += len(row)
             if cells > limits.CELLS:
-                raise findings.refusal("upload.cells", limit=limits.CELLS)
+                raise problems.refusal("upload.cells", limit=limits.CELLS)
             yield start, [clean(cell) for cell in row]
             start = reader.line_num + 1
     except csv.Error as failure:
-        raise findings.refusal(
+        raise problems.refusal(
             "upload.csv_broken", row=max(start, reader.line_num), reason=failure
         ) from None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pyproj
 
     from locator.intake.model import UploadSheet
-    from locator.intake.read.finding import Findings
+    from locator.problems import Problems
 
 _HEADER = 100
 #: Bytes of a corner: two coordinates, up to four with height and measure.
@@ -44,7 +44,7 @@ _CHINESE_MARK = 0x4D
 _RING_PAIRS = 250_000
 
 
-def read_shapefile(findings: Findings, data: bytes) -> list[UploadSheet]:
+def read_shapefile(problems: Problems, data: bytes) -> list[UploadSheet]:
     """A sheet for each ``.shp`` of a zip archive; rows count its records from 1.
 
     Text is in the encoding that ``.cpg`` or ``.dbf`` name if it can be, else UTF-8 or GB18030
@@ -55,14 +55,14 @@ def read_shapefile(findings: Findings, data: bytes) -> list[UploadSheet]:
     LocatorError
         The archive is unsafe, broken or without a shapefile, or a limit is passed.
     """
-    archive = Archive(findings, data)
+    archive = Archive(problems, data)
     layers = [name for name in archive.names if name.lower().endswith(".shp") and _shown(name)]
     if not layers:
-        raise findings.refusal("upload.no_shapefile")
+        raise problems.refusal("upload.no_shapefile")
     if len(layers) > limits.SHEETS:
-        raise findings.refusal("upload.sheets", found=len(layers), limit=limits.SHEETS)
+        raise problems.refusal("upload.sheets", found=len(layers), limit=limits.SHEETS)
     weight = Weight()
-    return [_layer(findings, archive, name, weight) for name in layers]
+    return [_layer(problems, archive, name, weight) for name in layers]
 
 
 def _shown(name: str) -> bool:
@@ -70,7 +70,7 @@ def _shown(name: str) -> bool:
     return not any(part.startswith(("__MACOSX", "._")) for part in PurePosixPath(name).parts)
 
 
-def _layer(findings: Findings, archive: Archive, name: str, weight: Weight) -> UploadSheet:
+def _layer(problems: Problems, archive: Archive, name: str, weight: Weight) -> UploadSheet:
     sheet = PurePosixPath(name).stem
     stem = name[: -len(".shp")].lower()
     parts = {other.lower().removeprefix(stem): other for other in archive.names
@@ -79,19 +79,19 @@ def _layer(findings: Findings, archive: Archive, name: str, weight: Weight) -> U
     def part(ending: str) -> bytes:
         return archive.read(parts[ending]) if ending in parts else b""
 
-    table = FeatureList(findings, weight, sheet, _crs(findings, sheet, part(".prj")))
+    table = FeatureList(problems, weight, sheet, _crs(problems, sheet, part(".prj")))
     dbf = part(".dbf")
     if not dbf:
-        raise findings.refusal("upload.no_attributes", sheet=sheet)
+        raise problems.refusal("upload.no_attributes", sheet=sheet)
     try:
         records = _records(table, dbf, part(".cpg"))
         shapes = list(_shapes(table, archive.read(name)))
     except LocatorError:
         raise
     except Exception:  # noqa: BLE001 - whatever pyshp meets in a broken file
-        raise findings.refusal("upload.shapefile_broken", sheet=sheet) from None
+        raise problems.refusal("upload.shapefile_broken", sheet=sheet) from None
     if len(records) != len(shapes):
-        findings.error(
+        problems.error(
             "upload.shapefile_parts", sheet=sheet, shapes=len(shapes), records=len(records)
         )
     for row, (record, shape) in enumerate(zip_longest(records, shapes), start=1):
@@ -100,8 +100,8 @@ def _layer(findings: Findings, archive: Archive, name: str, weight: Weight) -> U
     return table.table()
 
 
-def _crs(findings: Findings, sheet: str, prj: bytes) -> pyproj.CRS | None:
-    return defined_crs(findings, prj.decode("utf-8-sig", "replace"), sheet)
+def _crs(problems: Problems, sheet: str, prj: bytes) -> pyproj.CRS | None:
+    return defined_crs(problems, prj.decode("utf-8-sig", "replace"), sheet)
 
 
 def _records(table: FeatureList, dbf: bytes, cpg: bytes) -> list[dict[str, Any] | None]:
@@ -110,9 +110,9 @@ def _records(table: FeatureList, dbf: bytes, cpg: bytes) -> list[dict[str, Any] 
     reader = shapefile.DbfReader(io.BytesIO(dbf), encoding="latin-1")
     names = [field.name for field in reader.data_fields]
     if len(reader) > limits.FEATURES:
-        raise table.findings.refusal("upload.rows", sheet=table.sheet, limit=limits.FEATURES)
+        raise table.problems.refusal("upload.rows", sheet=table.sheet, limit=limits.FEATURES)
     if len(reader) * len(names) > limits.CELLS:
-        raise table.findings.refusal("upload.cells", limit=limits.CELLS)
+        raise table.problems.refusal("upload.cells", limit=limits.CELLS)
     raw = list(reader.iterRecords(deleted_as_None=True))
     declared = cpg.decode("ascii", "replace").strip().lower()
     chinese = declared.endswith(_CHINESE) or (not declared and dbf[29] == _CHINESE_MARK)
@@ -123,7 +123,7 @@ def _records(table: FeatureList, dbf: bytes, cpg: bytes) -> list[dict[str, Any] 
         except UnicodeDecodeError:
             continue
     # A fixed width may have cut the last character of a text in two.
-    table.findings.warning("upload.encoding_doubt", sheet=table.sheet)
+    table.problems.warning("upload.encoding_doubt", sheet=table.sheet)
     return _decoded(names, raw, encodings[0], "replace")
 
 
@@ -142,7 +142,7 @@ def _decoded(
 
 def _shapes(table: FeatureList, shp: bytes) -> Iterator[shapely.Geometry | None]:
     if len(shp) > _HEADER + limits.VERTICES * 2 * _CORNER:
-        raise table.findings.refusal("upload.vertices", limit=limits.VERTICES)
+        raise table.problems.refusal("upload.vertices", limit=limits.VERTICES)
     lengths = []
     at = _HEADER
     while at < len(shp):
@@ -152,7 +152,7 @@ def _shapes(table: FeatureList, shp: bytes) -> Iterator[shapely.Geometry | None]
         lengths.append(2 * words)
         at += 8 + 2 * words
     if len(lengths) > limits.FEATURES:
-        raise table.findings.refusal("upload.rows", sheet=table.sheet, limit=limits.FEATURES)
+        raise table.problems.refusal("upload.rows", sheet=table.sheet, limit=limits.FEATURES)
     # The length in the head is often wrong, and pyshp warns of it on the terminal.
     whole = shp[:24] + struct.pack(">i", len(shp) // 2) + shp[28:]
     reader = shapefile.ShpReader(io.BytesIO(whole))
@@ -160,7 +160,7 @@ def _shapes(table: FeatureList, shp: bytes) -> Iterator[shapely.Geometry | None]
         if shape is None or shape.shapeType == shapefile.NULL:
             yield None
         elif shape.shapeType not in _POINTS | _POLYGONS:
-            table.findings.error(
+            table.problems.error(
                 "upload.shape_kind", sheet=table.sheet, row=row, value=shape.shapeTypeName
             )
             yield None
@@ -191,7 +191,7 @@ def _outline(table: FeatureList, rings: list[shapely.LinearRing]) -> shapely.Geo
     if len(outer) <= 1 or not holes:
         return shapely.MultiPolygon([shapely.Polygon(ring, holes) for ring in outer])
     if len(outer) * len(holes) > _RING_PAIRS:
-        raise table.findings.refusal("upload.vertices", limit=limits.VERTICES)
+        raise table.problems.refusal("upload.vertices", limit=limits.VERTICES)
     shells = shapely.polygons(outer)
     inside: list[list[shapely.LinearRing]] = [[] for _ in outer]
     found = shapely.STRtree(shells).query(shapely.polygons(holes), predicate="covered_by")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pyproj
 
-    from locator.intake.read.finding import Findings
+    from locator.problems import Problems
 
 _KINDS = {"Point", "MultiPoint", "Polygon", "MultiPolygon"}
 #: WKB codes of those four; the members of a collection must be the kind three lower.
@@ -34,7 +34,7 @@ _Z, _M = 1, 2
 class FeatureList:
     """Features of one sheet while they are read, with the sums that limit the whole file."""
 
-    findings: Findings
+    problems: Problems
     weight: Weight
     sheet: str = ""
     crs: pyproj.CRS | None = None
@@ -50,9 +50,9 @@ class FeatureList:
         LocatorError
             There are more features or corners than the limits allow.
         """
-        self.weight.feature(self.findings, self.sheet)
+        self.weight.feature(self.problems, self.sheet)
         if shape is not None:
-            self.weight.vertices(self.findings, shapely.get_num_coordinates(shape))
+            self.weight.vertices(self.problems, shapely.get_num_coordinates(shape))
             shape = self._plain(row, shape)
         self.rows.append(row)
         self.records.append(record)
@@ -60,17 +60,17 @@ class FeatureList:
 
     def broken(self, row: int) -> None:
         """Report a shape that cannot be read."""
-        self.findings.error("upload.shape_broken", sheet=self.sheet, row=row)
+        self.problems.error("upload.shape_broken", sheet=self.sheet, row=row)
 
     def table(self, *, geometry: bool = True) -> UploadSheet:
         """The sheet: every property a column of text, ``""`` where a feature has none."""
         names = list(dict.fromkeys(name for record in self.records for name in record))
         if len(names) > limits.COLUMNS:
-            raise self.findings.refusal(
+            raise self.problems.refusal(
                 "upload.columns", sheet=self.sheet, row=1, found=len(names), limit=limits.COLUMNS
             )
         if len(names) * len(self.records) > limits.CELLS:
-            raise self.findings.refusal("upload.cells", sheet=self.sheet, limit=limits.CELLS)
+            raise self.problems.refusal("upload.cells", sheet=self.sheet, limit=limits.CELLS)
         columns = self._columns(names)
         index = pd.Index(self.rows, dtype="int64")
         cells = pd.DataFrame(
@@ -80,7 +80,7 @@ class FeatureList:
             columns=pd.Index(columns, dtype="str"), index=index,
         ).astype("str")  # fmt: skip
         if not self.rows:
-            self.findings.error("upload.no_rows", sheet=self.sheet)
+            self.problems.error("upload.no_rows", sheet=self.sheet)
         shapes = gpd.GeoSeries(self.shapes, index=index, crs=self.crs) if geometry else None
         return UploadSheet(self.sheet, cells, shapes)
 
@@ -88,7 +88,7 @@ class FeatureList:
         columns: list[str] = []
         for position, name in enumerate(" ".join(clean(name).split()) for name in names):
             if not name or name in columns:
-                self.findings.error(
+                self.problems.error(
                     "upload.heading_twice", sheet=self.sheet, row=1, column=name,
                     where=letter(position),
                 )  # fmt: skip
@@ -102,9 +102,9 @@ class FeatureList:
             text = ";".join(v if isinstance(v, str) else json.dumps(v) for v in value)
         else:
             text = written(value)
-        self.weight.text(self.findings, len(text))
+        self.weight.text(self.problems, len(text))
         if len(text) > limits.CELL_LENGTH:
-            self.findings.error(
+            self.problems.error(
                 "upload.cell_length", sheet=self.sheet, row=row, column=column, value=text,
                 limit=limits.CELL_LENGTH,
             )  # fmt: skip
@@ -113,7 +113,7 @@ class FeatureList:
 
     def _plain(self, row: int, shape: shapely.Geometry) -> shapely.Geometry | None:
         if shape.geom_type not in _KINDS:
-            self.findings.error(
+            self.problems.error(
                 "upload.shape_kind", sheet=self.sheet, row=row, value=shape.geom_type
             )
             return None
@@ -135,23 +135,23 @@ class Weight:
     _vertices: int = 0
     _text: int = 0
 
-    def feature(self, findings: Findings, sheet: str) -> None:
+    def feature(self, problems: Problems, sheet: str) -> None:
         """Count one feature."""
         self._features += 1
         if self._features > limits.FEATURES:
-            raise findings.refusal("upload.rows", sheet=sheet, limit=limits.FEATURES)
+            raise problems.refusal("upload.rows", sheet=sheet, limit=limits.FEATURES)
 
-    def vertices(self, findings: Findings, number: int) -> None:
+    def vertices(self, problems: Problems, number: int) -> None:
         """Count corners, before they are built where their number is known."""
         self._vertices += number
         if self._vertices > limits.VERTICES:
-            raise findings.refusal("upload.vertices", limit=limits.VERTICES)
+            raise problems.refusal("upload.vertices", limit=limits.VERTICES)
 
-    def text(self, findings: Findings, length: int) -> None:
+    def text(self, problems: Problems, length: int) -> None:
         """Count characters."""
         self._text += length
         if self._text > limits.TEXT:
-            raise findings.refusal("upload.text", limit=limits.TEXT)
+            raise problems.refusal("upload.text", limit=limits.TEXT)
 
 
 def from_wkb(wkb: bytes) -> shapely.Geometry | None:

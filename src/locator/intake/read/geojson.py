@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from locator.intake.model import UploadSheet
-    from locator.intake.read.finding import Findings
+    from locator.problems import Problems
 
 #: Brackets of a file that keeps the limits: one a corner, and about ten a feature.
 _BRACKETS = limits.VERTICES + 10 * limits.FEATURES
 
 
-def read_geojson(findings: Findings, data: bytes) -> list[UploadSheet]:
+def read_geojson(problems: Problems, data: bytes) -> list[UploadSheet]:
     """The one sheet of a GeoJSON file; rows count its features from 1.
 
     A file without a ``crs`` member declares none here: the standard says WGS-84, but files of
@@ -36,14 +36,14 @@ def read_geojson(findings: Findings, data: bytes) -> list[UploadSheet]:
     """
     # Brackets are counted before anything is built: "[[],[],…" would fill the memory.
     if data.count(b"[") + data.count(b"{") > _BRACKETS:
-        raise findings.refusal("upload.vertices", limit=limits.VERTICES)
-    document = _parse(findings, decode(findings, data))
+        raise problems.refusal("upload.vertices", limit=limits.VERTICES)
+    document = _parse(problems, decode(problems, data))
     features = _members(document)
     if features is None:
-        raise findings.refusal("upload.not_features")
+        raise problems.refusal("upload.not_features")
     name = _crs_name(document)
-    crs = named_crs(findings, name) if name else None
-    table = FeatureList(findings, Weight(), crs=crs)
+    crs = named_crs(problems, name) if name else None
+    table = FeatureList(problems, Weight(), crs=crs)
     for row, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         record = properties if isinstance(properties, dict) else {}
@@ -51,7 +51,7 @@ def read_geojson(findings: Findings, data: bytes) -> list[UploadSheet]:
     return [table.table()]
 
 
-def _parse(findings: Findings, text: str) -> Any:  # noqa: ANN401 - JSON is anything
+def _parse(problems: Problems, text: str) -> Any:  # noqa: ANN401 - JSON is anything
     def refuse(constant: str) -> NoReturn:
         raise ValueError(constant)  # NaN and Infinity are no JSON
 
@@ -59,7 +59,7 @@ def _parse(findings: Findings, text: str) -> Any:  # noqa: ANN401 - JSON is anyt
         return json.loads(text, parse_constant=refuse)
     except (ValueError, RecursionError) as failure:
         row = getattr(failure, "lineno", None)
-        raise findings.refusal("upload.json_broken", row=row) from None
+        raise problems.refusal("upload.json_broken", row=row) from None
 
 
 def _members(document: Any) -> list[Any] | None:  # noqa: ANN401

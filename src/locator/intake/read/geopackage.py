@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     import shapely
 
     from locator.intake.model import UploadSheet
-    from locator.intake.read.finding import Findings
-    from locator.problems import LocatorError
+    from locator.problems import LocatorError, Problems
 
 #: Steps of the SQLite machine between two looks, and looks until it is stopped.
 _STEPS, _LOOKS = 100_000, 500
@@ -41,7 +40,7 @@ _BOUNDS = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _EXTENDED = 0x20
 
 
-def read_geopackage(findings: Findings, data: bytes) -> list[UploadSheet]:
+def read_geopackage(problems: Problems, data: bytes) -> list[UploadSheet]:
     """A sheet for each table of features or attributes; rows count from 1.
 
     Raises
@@ -51,11 +50,11 @@ def read_geopackage(findings: Findings, data: bytes) -> list[UploadSheet]:
     """
     try:
         with closing(_open(data)) as database:
-            sheets = list(_sheets(findings, database))
+            sheets = list(_sheets(problems, database))
     except (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, MemoryError):
-        raise _broken(findings) from None
+        raise _broken(problems) from None
     if not sheets:
-        raise findings.refusal("upload.no_tables")
+        raise problems.refusal("upload.no_tables")
     return sheets
 
 
@@ -79,22 +78,22 @@ def _open(data: bytes) -> sqlite3.Connection:
     return database
 
 
-def _sheets(findings: Findings, database: sqlite3.Connection) -> list[UploadSheet]:
+def _sheets(problems: Problems, database: sqlite3.Connection) -> list[UploadSheet]:
     real = {name for name, sql in
             database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
             if sql and not sql.upper().startswith("CREATE VIRTUAL")}  # fmt: skip
     if not real.issuperset({"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"}):
-        raise findings.refusal("upload.no_tables")
+        raise problems.refusal("upload.no_tables")
     contents = database.execute(_CONTENTS).fetchmany(limits.SHEETS + 1)
     if len(contents) > limits.SHEETS:
-        raise findings.refusal("upload.sheets", found=len(contents), limit=limits.SHEETS)
+        raise problems.refusal("upload.sheets", found=len(contents), limit=limits.SHEETS)
     weight = Weight()
     sheets = []
     for name, kind, geometry, organization, code, definition in contents:
         if name not in real or (kind == "features" and geometry is None):
-            findings.error("upload.table_unsafe", sheet=str(name))
+            problems.error("upload.table_unsafe", sheet=str(name))
             continue
-        table = FeatureList(findings, weight, name)
+        table = FeatureList(problems, weight, name)
         if geometry is not None:
             table.crs = _crs(table, organization, code, definition)
         _read(table, database, geometry)
@@ -106,9 +105,9 @@ def _crs(
     table: FeatureList, organization: object, code: object, definition: object
 ) -> pyproj.CRS | None:
     if str(organization).upper() == "EPSG":
-        return named_crs(table.findings, f"EPSG:{code}", table.sheet)
+        return named_crs(table.problems, f"EPSG:{code}", table.sheet)
     wkt = definition if isinstance(definition, str) else ""
-    return None if wkt == "undefined" else defined_crs(table.findings, wkt, table.sheet)
+    return None if wkt == "undefined" else defined_crs(table.problems, wkt, table.sheet)
 
 
 def _read(table: FeatureList, database: sqlite3.Connection, geometry: str | None) -> None:
@@ -116,7 +115,7 @@ def _read(table: FeatureList, database: sqlite3.Connection, geometry: str | None
     cursor = database.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name cannot be bound
     names = [column[0] for column in cursor.description]
     if geometry is not None and geometry not in names:
-        raise _broken(table.findings)
+        raise _broken(table.problems)
     for row, values in enumerate(cursor, start=1):
         record: dict[str, Any] = dict(zip(names, values, strict=True))
         blob = record.pop(geometry) if geometry is not None else None
@@ -139,5 +138,5 @@ def _shape(blob: object) -> shapely.Geometry | None:
     return from_wkb(blob[8 + bounds :])
 
 
-def _broken(findings: Findings) -> LocatorError:
-    return findings.refusal("upload.geopackage_broken")
+def _broken(problems: Problems) -> LocatorError:
+    return problems.refusal("upload.geopackage_broken")

@@ -15,7 +15,7 @@ from locator.intake.read import limits
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from locator.intake.read.finding import Findings
+    from locator.problems import Problems
 
 #: Number of the row in the file, and its cells.
 Row = tuple[int, list[str]]
@@ -61,7 +61,7 @@ def letter(position: int) -> str:
 
 
 def tabulate(
-    findings: Findings,
+    problems: Problems,
     sheet: str,
     rows: Iterable[Row],
     groups: Collection[tuple[int, int, int]] = (),
@@ -90,9 +90,9 @@ def tabulate(
     LocatorError
         There are more rows or columns than the limits allow.
     """
-    filled = _filled(findings, sheet, rows)
+    filled = _filled(problems, sheet, rows)
     if not filled:
-        findings.error("upload.no_rows", sheet=sheet)
+        problems.error("upload.no_rows", sheet=sheet)
         return None
     top = _header_at(filled, {at for at, _, _ in groups})
     row, names = filled[top]
@@ -103,29 +103,29 @@ def tabulate(
         below += 1
     body = filled[below:]
     if delimited:
-        body = [(number, _aligned(findings, number, cells, len(names))) for number, cells in body]
+        body = [(number, _aligned(problems, number, cells, len(names))) for number, cells in body]
     width = max(len(names), max((_width(cells) for _, cells in body), default=0))
-    names = _named(findings, sheet, row, names + [""] * (width - len(names)), body)
+    names = _named(problems, sheet, row, names + [""] * (width - len(names)), body)
     kept = [position for position, name in enumerate(names) if name]
-    records = [_record(findings, sheet, line, names, kept) for line in body]
+    records = [_record(problems, sheet, line, names, kept) for line in body]
     cells = pd.DataFrame(
         records,
         columns=pd.Index([names[position] for position in kept], dtype="str"),
         index=pd.Index([number for number, _ in body], dtype="int64"),
     )
     if not body:
-        findings.warning("upload.header_only", sheet=sheet)
+        problems.warning("upload.header_only", sheet=sheet)
     return UploadSheet(sheet, cells.astype("str"))
 
 
-def _filled(findings: Findings, sheet: str, rows: Iterable[Row]) -> list[Row]:
+def _filled(problems: Problems, sheet: str, rows: Iterable[Row]) -> list[Row]:
     filled = []
     for count, (number, cells) in enumerate(rows, start=1):
         if count > limits.ROWS:
-            raise findings.refusal("upload.rows", sheet=sheet, limit=limits.ROWS)
+            raise problems.refusal("upload.rows", sheet=sheet, limit=limits.ROWS)
         width = _width(cells)
         if width > limits.COLUMNS:
-            raise findings.refusal(
+            raise problems.refusal(
                 "upload.columns", sheet=sheet, row=number, found=width, limit=limits.COLUMNS
             )
         if width:
@@ -145,9 +145,9 @@ def _header_at(filled: list[Row], grouped: Collection[int]) -> int:
     return above if top and leading[above] > 1 and filled[above][0] in grouped else top
 
 
-def _aligned(findings: Findings, row: int, cells: list[str], width: int) -> list[str]:
+def _aligned(problems: Problems, row: int, cells: list[str], width: int) -> list[str]:
     if len(cells) > width:
-        findings.error(
+        problems.error(
             "upload.cell_count", row=row, value=",".join(cells), found=len(cells), expected=width
         )
     return cells[:width]
@@ -166,7 +166,7 @@ def _two_lines(upper: list[str], lower: list[str], spans: list[tuple[int, int]])
 
 
 def _named(
-    findings: Findings, sheet: str, row: int, names: list[str], body: list[Row]
+    problems: Problems, sheet: str, row: int, names: list[str], body: list[Row]
 ) -> list[str]:
     """Unique names; a column without a heading is named by its letter, "" if it is blank."""
     unique: list[str] = []
@@ -175,10 +175,10 @@ def _named(
         if not name:
             used = any(position < len(cells) and cells[position] for _, cells in body)
             if used:
-                findings.warning("upload.heading_missing", sheet=sheet, row=row, column=here)
+                problems.warning("upload.heading_missing", sheet=sheet, row=row, column=here)
             unique.append(here if used and here not in unique else "")
         elif name in unique:
-            findings.error("upload.heading_twice", sheet=sheet, row=row, column=name, where=here)
+            problems.error("upload.heading_twice", sheet=sheet, row=row, column=name, where=here)
             unique.append(f"{name} {here}")
         else:
             unique.append(name)
@@ -186,13 +186,13 @@ def _named(
 
 
 def _record(
-    findings: Findings, sheet: str, line: Row, names: list[str], kept: list[int]
+    problems: Problems, sheet: str, line: Row, names: list[str], kept: list[int]
 ) -> list[str]:
     number, cells = line
     record = [cells[position] if position < len(cells) else "" for position in kept]
     for at, cell in enumerate(record):
         if len(cell) > limits.CELL_LENGTH:
-            findings.error(
+            problems.error(
                 "upload.cell_length", sheet=sheet, row=number, column=names[kept[at]], value=cell,
                 limit=limits.CELL_LENGTH,
             )  # fmt: skip

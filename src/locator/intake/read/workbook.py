@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
     from locator.intake.model import UploadSheet
-    from locator.intake.read.finding import Findings
+    from locator.problems import Problems
 
 #: First and last row and column of merged cells, from 0.
 Merged = tuple[tuple[int, int], tuple[int, int]]
@@ -28,7 +28,7 @@ Merged = tuple[tuple[int, int], tuple[int, int]]
 _PANIC = "PanicException"
 
 
-def read_workbook(findings: Findings, data: bytes) -> list[UploadSheet]:
+def read_workbook(problems: Problems, data: bytes) -> list[UploadSheet]:
     """The sheets of an xlsx workbook that hold anything, in its order.
 
     A value merged over several rows stands in each of them. Charts and macros are not read;
@@ -39,29 +39,29 @@ def read_workbook(findings: Findings, data: bytes) -> list[UploadSheet]:
     LocatorError
         The archive or its XML is unsafe, broken or too large (see :mod:`.limits`).
     """
-    archive = Archive(findings, data)
+    archive = Archive(problems, data)
     if "[Content_Types].xml" not in archive.names:
-        raise findings.refusal("upload.content", ending=".xlsx")
+        raise problems.refusal("upload.content", ending=".xlsx")
     if not archive.unambiguous:
-        raise findings.refusal("upload.archive_broken")
-    weigh(findings, archive)
+        raise problems.refusal("upload.archive_broken")
+    weigh(problems, archive)
     try:
-        sheets = list(_sheets(findings, data))
+        sheets = list(_sheets(problems, data))
     except (CalamineError, ValueError, OSError, OverflowError):
-        raise findings.refusal("upload.workbook_broken") from None
+        raise problems.refusal("upload.workbook_broken") from None
     except BaseException as failure:
         if type(failure).__name__ != _PANIC:
             raise
-        raise findings.refusal("upload.workbook_broken") from None
-    if not sheets and not findings.problems:
-        findings.error("upload.no_rows")
+        raise problems.refusal("upload.workbook_broken") from None
+    if not sheets and not problems:
+        problems.error("upload.no_rows")
     return sheets
 
 
-def _sheets(findings: Findings, data: bytes) -> Iterator[UploadSheet]:
+def _sheets(problems: Problems, data: bytes) -> Iterator[UploadSheet]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if len(workbook.sheet_names) > limits.SHEETS:
-        raise findings.refusal(
+        raise problems.refusal(
             "upload.sheets", found=len(workbook.sheet_names), limit=limits.SHEETS
         )
     for number, about in enumerate(workbook.sheets_metadata):
@@ -73,13 +73,13 @@ def _sheets(findings: Findings, data: bytes) -> Iterator[UploadSheet]:
         merged = source.merged_cell_ranges or []
         groups = {(top + 1, left, right) for (top, left), (bottom, right) in merged
                   if top == bottom and left < right}  # fmt: skip
-        sheet = tabulate(findings, about.name, _rows(findings, source, merged), groups)
+        sheet = tabulate(problems, about.name, _rows(problems, source, merged), groups)
         if sheet is not None:
             yield replace(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
 
 
 def _rows(
-    findings: Findings, source: CalamineSheet, merged: list[Merged]
+    problems: Problems, source: CalamineSheet, merged: list[Merged]
 ) -> Iterator[tuple[int, list[str]]]:
     _, left = source.start or (0, 0)  # blank rows above are given, blank columns are not
     rows = [[""] * left + [written(cell) for cell in row] for row in source.iter_rows()]
@@ -88,7 +88,7 @@ def _rows(
         last = min(bottom, len(rows) - 1)
         filled += max(last - top, 0)
         if filled > limits.CELLS:
-            raise findings.refusal("upload.cells", limit=limits.CELLS)
+            raise problems.refusal("upload.cells", limit=limits.CELLS)
         for row in range(top + 1, last + 1):
             if column < len(rows[row]) and not rows[row][column]:
                 rows[row][column] = rows[top][column]

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from locator.intake.read.archive import Archive
-    from locator.intake.read.finding import Findings
-    from locator.problems import LocatorError
+    from locator.problems import LocatorError, Problems
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 #: Other parts are pictures, settings, macros, drawings in VML (where Office leaves tags open).
@@ -32,7 +31,7 @@ _SHARED = "sharedstrings.xml"
 _CONTENTS = frozenset({"v", "is", "f"})
 
 
-def weigh(findings: Findings, archive: Archive) -> None:
+def weigh(problems: Problems, archive: Archive) -> None:
     """Read every part of a workbook once and keep nothing.
 
     Parts are told apart by what they contain, never by name: a workbook may call any of its parts
@@ -44,14 +43,14 @@ def weigh(findings: Findings, archive: Archive) -> None:
         A part is no well-formed XML, declares a document type, or a limit is passed; the limits
         hold for all sheets together.
     """
-    scale = _Scale(findings)
+    scale = _Scale(problems)
     # The lengths of the shared texts must be known before the sheets that name them.
     for name in sorted(archive.names, key=lambda n: not n.lower().endswith(_SHARED)):
         data = archive.read(name)
         if name.lower().endswith(_XML):
             scale.weigh(name, data)
         elif b"sheetData" in data:  # the reader would take it for a sheet if the workbook says so
-            raise findings.refusal("upload.xml_broken", value=name)
+            raise problems.refusal("upload.xml_broken", value=name)
 
 
 @lru_cache(maxsize=20_000)
@@ -72,8 +71,8 @@ def _position(letters: str) -> int:
 class _Scale:
     """Handlers of the XML parser, and the sums over all parts."""
 
-    def __init__(self, findings: Findings) -> None:
-        self._findings = findings
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
         self._shared: list[int] = []
         self._cells = self._written = self._text = 0
         self._start("")
@@ -89,7 +88,7 @@ class _Scale:
         """Add one part to the sums."""
         self._start(name)
         if _LONG_RUN.search(data):
-            raise self._findings.refusal("upload.xml_broken", value=name)
+            raise self._problems.refusal("upload.xml_broken", value=name)
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
@@ -99,15 +98,15 @@ class _Scale:
         try:
             parser.Parse(data, True)  # noqa: FBT003 - positional only
         except (expat.ExpatError, ValueError, LookupError):  # broken, or an unknown encoding
-            raise self._findings.refusal("upload.xml_broken", value=name) from None
+            raise self._problems.refusal("upload.xml_broken", value=name) from None
         self._cells += self._bottom * self._right
         if self._cells > limits.CELLS:
             raise self._too_many_cells()
         if self._text > limits.TEXT:
-            raise self._findings.refusal("upload.text", limit=limits.TEXT)
+            raise self._problems.refusal("upload.text", limit=limits.TEXT)
 
     def _doctype(self, *_: object) -> NoReturn:
-        raise self._findings.refusal("upload.xml_doctype", value=self._part)
+        raise self._problems.refusal("upload.xml_doctype", value=self._part)
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         tag = _local(tag)
@@ -146,7 +145,7 @@ class _Scale:
         if "r" in attributes:
             place = _CELL.fullmatch(attributes["r"])
             if place is None:
-                raise self._findings.refusal("upload.xml_broken", value=self._part)
+                raise self._problems.refusal("upload.xml_broken", value=self._part)
             self._row = int(place[2])
             self._column = _position(place[1])
 
@@ -165,7 +164,7 @@ class _Scale:
             self._in_shared = False
 
     def _too_many_rows(self) -> LocatorError:
-        return self._findings.refusal("upload.rows", limit=limits.ROWS)
+        return self._problems.refusal("upload.rows", limit=limits.ROWS)
 
     def _too_many_cells(self) -> LocatorError:
-        return self._findings.refusal("upload.cells", limit=limits.CELLS)
+        return self._problems.refusal("upload.cells", limit=limits.CELLS)

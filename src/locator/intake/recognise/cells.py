@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
-from locator.wording.catalogue import LANGUAGES, Words, catalogue
+from locator.problems import Words
+from locator.wording.catalogue import LANGUAGES, catalogue
 from locator.wording.labels import vocabulary
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from locator.intake.recognise.cells import degrees, is_code
 from locator.intake.recognise.columns import columns_of, guess_columns
 from locator.names.keys import name_key
 from locator.pack.model import PLACE_KINDS
-from locator.wording.catalogue import LANGUAGES, Words, t
+from locator.problems import Words
+from locator.wording.catalogue import LANGUAGES, t
 
 if TYPE_CHECKING:
     from locator.intake.findings import Findings

@@ -20,6 +20,7 @@ from locator.web.parts import state
 from locator.web.parts.words import notice, quiet
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
+from locator.wording.problems import failure_text, problem_text
 
 #: Session keys: who signed in with the password; what a change of city must not take away.
 OPERATOR = "desk_operator"
@@ -64,7 +65,7 @@ def draw_person() -> Person | None:
     try:
         access = settings()
     except LocatorError as failure:
-        notice("error", t("desk.misconfigured", lang), failure.message(lang))
+        notice("error", t("desk.misconfigured", lang), failure_text(failure, lang))
         return None
     who = person()
     if who is not None:
@@ -124,7 +125,7 @@ def _draw_password(access: Access) -> None:
     lang = state.language()
     address, headers = _client()
     if not access.remote_password and not on_this_machine(address, headers):
-        quiet(Problem("error", "access.remote").message(lang))
+        quiet(problem_text(Problem("error", "access.remote"), lang))
         return
     with st.form("desk_password", border=False, clear_on_submit=True):
         left, right = st.columns(2)
@@ -140,7 +141,7 @@ def _draw_password(access: Access) -> None:
         try:
             _enter(access, (name or "").strip(), given or "", address)
         except SignInError as failure:
-            notice("error", failure.message(lang))
+            notice("error", failure_text(failure, lang))
         else:
             st.rerun()
 

@@ -14,6 +14,7 @@ from locator.venues.listing import Origin, origin_of, own_position, point_of
 from locator.web.parts import components, state
 from locator.wording.catalogue import t
 from locator.wording.listing import place_name, suggestion
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.venues.gazetteer import Place
@@ -96,7 +97,7 @@ def _places(text: str, limit: int) -> list[Place]:
     try:
         return state.current_city().places.find(text, limit)
     except QueryError as failure:
-        st.session_state["message"] = failure.message(state.language())
+        st.session_state["message"] = failure_text(failure, state.language())
         return []
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
@@ -44,17 +43,6 @@ def t(key: str, lang: Lang, /, **params: object) -> str:
     """
     template = catalogue(lang)[key]
     return template.format_map(params) if params else template
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Messages that fill a placeholder of another, in whatever language that is asked for."""
-
-    keys: tuple[str, ...]
-
-    def text(self, lang: Lang) -> str:
-        """The messages, separated by commas."""
-        return t("find.comma", lang).join(t(key, lang) for key in self.keys)
 
 
 def pick(zh: str, en: str, lang: Lang) -> str:

@@ -18,6 +18,7 @@ from locator.reports.content.compared import changes, day_text
 from locator.web.parts import access, state
 from locator.web.parts.words import plain_label, quiet
 from locator.wording.catalogue import t
+from locator.wording.problems import failure_text
 from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _keep(who: Person) -> None:
     try:
         taken = keep_snapshot(state.current_path(), person=who, note="")
     except LocatorError as failure:
-        st.toast(plain_label(failure.message(lang)))
+        st.toast(plain_label(failure_text(failure, lang)))
         return
     state.forget_snapshots()
     st.toast(t("coverage.then_kept", lang, day=day_text(taken.name, lang)))

@@ -17,6 +17,7 @@ from locator.web.parts import state
 from locator.web.parts.words import heading, notice, quiet
 from locator.web.screens.desk.words import change_table, draw_table
 from locator.wording.catalogue import t
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.publishing.rights import Person
@@ -79,7 +80,7 @@ def _draw_snapshots(person: Person | None) -> None:
         try:
             made = keep_snapshot(state.current_path(), person=person, note=note or "")
         except LocatorError as failure:
-            notice("error", failure.message(lang))
+            notice("error", failure_text(failure, lang))
         else:
             state.forget_snapshots()
             st.session_state[_SAID] = t("desk.snapshot_kept", lang, name=made.name)
@@ -119,7 +120,7 @@ def _draw_undo(entry: Entry, changes: tuple[RowChange, ...], person: Person | No
         try:
             made = undo(state.current_path(), entry.number, person=person, why=why or "")
         except LocatorError as failure:
-            notice("error", failure.message(lang))
+            notice("error", failure_text(failure, lang))
         else:
             st.session_state[_SAID] = t(
                 "desk.undone", lang, number=made.number, undone=entry.number

@@ -14,6 +14,7 @@ from locator.web.parts.words import heading, notice, quiet
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import draw_effects
 from locator.wording.catalogue import t
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.publishing.rights import Person
@@ -58,10 +59,10 @@ def _publish(draft: ImportDraft, person: Person, why: str, *, ticked: bool) -> N
             warnings_seen=ticked,
         )  # fmt: skip
     except StoreConflict as failure:
-        notice("error", t("desk.conflict", lang), failure.message(lang))
+        notice("error", t("desk.conflict", lang), failure_text(failure, lang))
         st.button(t("desk.compare_again", lang), on_click=_compare_again)
     except LocatorError as failure:
-        notice("error", failure.message(lang))
+        notice("error", failure_text(failure, lang))
     else:
         desk_draft.finish(entry, draft)
         st.rerun()

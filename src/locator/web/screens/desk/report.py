@@ -20,6 +20,7 @@ from locator.web.parts.words import figures, heading, notice, plain_label, quiet
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import column_name, kind_of
 from locator.wording.catalogue import t
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,7 +111,7 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
             "column": column_name(p.column or ""),
             "value": p.value or "",
             # The file is known, and its sheet stands beside: the message need not say them again.
-            "message": replace(p, params={**p.params, "file": p.sheet}).message(lang).strip(),
+            "message": problem_text(replace(p, file=""), lang).strip(),
         }
         for p in sorted(problems, key=lambda p: p.severity != "error")
     ]

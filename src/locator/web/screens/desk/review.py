@@ -22,6 +22,7 @@ from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import VENUES, cell_text, coded, draw_effects
 from locator.wording.catalogue import t
 from locator.wording.names import name_of, unit_path
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.geo.datum import Datum
@@ -190,7 +191,7 @@ def _draw_acceptance(one: Submission, person: Person) -> None:
                 why=t("desk.accepted_why", "zh", number=one.id), warnings_seen=seen,
             )  # fmt: skip
         except LocatorError as failure:
-            notice("error", failure.message(lang))
+            notice("error", failure_text(failure, lang))
         else:
             _forget()
             st.session_state[_SAID] = t("desk.accepted", lang, number=one.id, entry=entry.number)
@@ -202,7 +203,7 @@ def _close(one: Submission, end: Closed, person: Person, why: str) -> None:
     try:
         close(state.current_path(), one, end, person=person, why=why)
     except LocatorError as failure:
-        notice("error", failure.message(lang))
+        notice("error", failure_text(failure, lang))
     else:
         st.session_state[_SAID] = t(f"desk.review_{end}_said", lang, number=one.id)
         st.rerun()

@@ -21,6 +21,7 @@ from locator.web.parts import address, state
 from locator.web.parts.words import heading, quiet
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.city import City
@@ -152,7 +153,9 @@ def _on_file() -> None:
     try:
         loaded = read_choices(given.getvalue(), given.name)
     except LocatorError as failure:
-        st.session_state["meeting_problems"] = tuple(p.message(lang) for p in failure.problems)
+        st.session_state["meeting_problems"] = tuple(
+            problem_text(p, lang) for p in failure.problems
+        )
         return
     if loaded.scope and loaded.scope not in _counties():
         problem = t("meeting.no_scope", lang, file=given.name, scope=loaded.scope)

@@ -17,6 +17,7 @@ from locator.web.parts.words import quiet
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.names import names_of, unit_path
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.sharing.register import Side
@@ -152,7 +153,7 @@ def _send(
         if not trap:
             sending.send(report, corrections.contact(**person))
     except QueryError as failure:
-        st.error(failure.message(lang))
+        st.error(failure_text(failure, lang))
     except LocatorError:  # the store cannot be written: nothing that a visitor can mend
         st.info(t("share.register_closed", lang))
     else:

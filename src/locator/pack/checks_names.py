@@ -1,0 +1,56 @@
+"""What must hold of everyday names and former units: what they stand for exists.
+
+Like :mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from locator.pack.checks import check_repeated, located
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
+    from locator.problems import Problems
+
+
+def check_names(
+    problems: Problems,
+    aliases: pd.DataFrame,
+    successors: pd.DataFrame,
+    *,
+    units: pd.DataFrame,
+    venues: pd.DataFrame,
+    places: pd.DataFrame,
+    layers: Collection[str],
+) -> None:
+    """Check aliases and successors against the tables that they refer to.
+
+    The frames are as :func:`locator.pack.tables.read_table` returns them, with ``_file`` and
+    ``_row``; ``layers`` are the codes of the catalogue.
+    """
+    codes = set(units["code"]) - {""}
+    known = {
+        "unit": codes,
+        "venue": set(venues["id"]),
+        "place": set(places["name"]),
+        "layer": set(layers),
+    }
+    for kind, names in known.items():
+        rows = aliases[(aliases["kind"] == kind) & (aliases["target"] != "")]
+        for file, row, target in located(rows[~rows["target"].isin(names)], "target"):
+            problems.error("problem.alias_target", file, row, "target", target, kind=kind)
+    check_repeated(problems, aliases, ["alias", "kind", "target"], "problem.name_twice")
+    check_repeated(problems, successors, ["name", "successor"], "problem.name_twice")
+    gone = successors[(successors["successor"] != "") & ~successors["successor"].isin(codes)]
+    for file, row, code in located(gone, "successor"):
+        problems.error("problem.unknown_unit", file, row, "successor", code)
+    for file, row, code in located(successors[successors["code"].isin(codes)], "code"):
+        problems.error("problem.former_current", file, row, "code", code)
+    tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).date().isoformat()
+    for file, row, date in located(successors[successors["date"] > tomorrow], "date"):
+        problems.error("problem.future_date", file, row, "date", date)

@@ -1,0 +1,101 @@
+"""The plain files of a pack: bytes, text and the records of a CSV file.
+
+Nothing here knows what a unit or a venue is, or which columns a file has.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from locator.problems import LocatorError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from locator.problems import Problems
+
+
+@dataclass(frozen=True)
+class PackFiles:
+    """A folder that is read.
+
+    ``overlay`` holds the bytes of files, by name with forward slashes, that count instead of
+    those in the folder or in addition to them.
+    """
+
+    root: Path
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
+
+    def read(self, file: str) -> bytes:
+        """Bytes of a file; OSError when there is none."""
+        return self.overlay[file] if file in self.overlay else (self.root / file).read_bytes()
+
+    def has(self, file: str) -> bool:
+        """Whether there is a file of that name."""
+        return file in self.overlay or (self.root / file).is_file()
+
+    def names(self, folder: str, ending: str) -> list[str]:
+        """Names of the files of a folder that end so, sorted."""
+        found = {f"{folder}/{path.name}" for path in (self.root / folder).glob(f"*{ending}")}
+        laid = {f for f in self.overlay if f.rpartition("/")[0] == folder and f.endswith(ending)}
+        return sorted(found | laid)
+
+    def text(self, problems: Problems, file: str) -> str | None:
+        """Text of a file, or None when it is missing or cannot be decoded.
+
+        UTF-8 with or without a byte-order mark is right. GB18030, which Excel writes on Chinese
+        Windows, is named in the error and read all the same, so that the rest can be checked.
+        """
+        try:
+            raw = self.read(file)
+        except OSError:
+            problems.error("problem.file_missing", file)
+            return None
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as failure:
+            line = raw.count(b"\n", 0, failure.start) + 1
+        try:
+            text = raw.decode("gb18030")
+        except UnicodeDecodeError:
+            problems.error("problem.encoding_unknown", file, line)
+            return None
+        problems.error("problem.encoding_gb18030", file, line)
+        return text
+
+
+def csv_records(file: str, text: str) -> Iterator[tuple[int, str, list[str]]]:
+    """Line, text with its line ending, and cells of each record of a CSV file.
+
+    Raises
+    ------
+    LocatorError
+        From here on it is no CSV.
+    """
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            taken.append(line)
+            yield line
+
+    reader, start = csv.reader(lines(), strict=True), 1
+    try:
+        for cells in reader:
+            yield start, "".join(taken), cells
+            taken.clear()
+            start = reader.line_num + 1
+    except csv.Error as failure:
+        raise LocatorError(
+            Problem(
+                "error",
+                "problem.csv_broken",
+                file,
+                reader.line_num,
+                params={"reason": failure},
+            )
+        ) from None
