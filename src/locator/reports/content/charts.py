@@ -31,9 +31,13 @@ _SENIOR_LAYER = "senior_school"
 
 
 def charts(
-    pack: CityPack, verdicts: pd.DataFrame, head: Head, standing: Sequence[Clause],
-    gaps: Sequence[Gap], scores: Sequence[Score],
-) -> tuple[Chart, ...]:  # fmt: skip
+    pack: CityPack,
+    verdicts: pd.DataFrame,
+    head: Head,
+    standing: Sequence[Clause],
+    gaps: Sequence[Gap],
+    scores: Sequence[Score],
+) -> tuple[Chart, ...]:
     """All charts for which there are data, in the order in which a meeting sees them."""
     found = [
         _by_requirement(standing, head) if head.scope_code else _by_county(pack, verdicts, head),
@@ -62,12 +66,18 @@ def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | No
     best = counts["met"] / counts.sum(axis=1)
     top = str(best.idxmax())
     answer = (
-        t("report.chart_counties_answer", lang, clauses=len(rules),
-          county=unit_name(pack, top, lang), share=percent(float(best.max())),
-          met=int(counts["met"].sum()), total=int(counts.to_numpy().sum()))
+        t(
+            "report.chart_counties_answer",
+            lang,
+            clauses=len(rules),
+            county=unit_name(pack, top, lang),
+            share=percent(float(best.max())),
+            met=int(counts["met"].sum()),
+            total=int(counts.to_numpy().sum()),
+        )
         if best.max() > 0
         else t("report.chart_counties_none", lang, clauses=len(rules))
-    )  # fmt: skip
+    )
     title = t("report.chart_counties", lang)
     return draw_chart.stacked("coverage", title, answer, names, _series(counts, lang), head)
 
@@ -131,8 +141,9 @@ def _ageing(
         return None
     lang = head.lang
     own = verdicts[verdicts["requirement"] == rule.id]
-    counts = tally(own.assign(requirement=own["unit"].map(
-        pack.units["town" if head.scope_code else "county"])))  # fmt: skip
+    counts = tally(
+        own.assign(requirement=own["unit"].map(pack.units["town" if head.scope_code else "county"]))
+    )
     known = [score for score in known if score.code in counts.index]
     if not known:
         return None
@@ -146,15 +157,22 @@ def _ageing(
     oldest = known[0]
     row = counts.iloc[0]
     answer = t(
-        "report.chart_ageing_answer", lang, name=oldest.name, share=percent(oldest.share_60 or 0),
-        met=int(row["met"]), total=int(row["total"]), unreported=int(row["unreported"]),
+        "report.chart_ageing_answer",
+        lang,
+        name=oldest.name,
+        share=percent(oldest.share_60 or 0),
+        met=int(row["met"]),
+        total=int(row["total"]),
+        unreported=int(row["unreported"]),
         requirement=pick(rule.title, rule.title_en, lang),
-    )  # fmt: skip
+    )
     names = tuple(_narrow(score.name, lang) for score in known)
     title = t("report.chart_ageing", lang)
     seniors = tuple(score.population_60plus for score in known)
-    words = [f"{percent(s.share_60 or 0)} · {number(n or float('nan'), lang)}"
-             for s, n in zip(known, seniors, strict=True)]  # fmt: skip
+    words = [
+        f"{percent(s.share_60 or 0)} · {number(n or float('nan'), lang)}"
+        for s, n in zip(known, seniors, strict=True)
+    ]
     return draw_chart.ageing(
         "ageing", title, answer, names, series, words, _series(counts, lang), head
     )

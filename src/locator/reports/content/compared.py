@@ -91,8 +91,15 @@ def _summary(moves: Sequence[Move], new: int, lost: int, since: str, lang: Lang)
         for status, n in after.items()
     ]
     key = "report.changes_summary" if moves else "report.changes_still"
-    return t(key, lang, since=since, n=f"{len(moves):,}", parts=joined(parts, lang),
-             new=f"{new:,}", lost=f"{lost:,}")  # fmt: skip
+    return t(
+        key,
+        lang,
+        since=since,
+        n=f"{len(moves):,}",
+        parts=joined(parts, lang),
+        new=f"{new:,}",
+        lost=f"{lost:,}",
+    )
 
 
 def day_text(name: str, lang: Lang) -> str:
@@ -151,22 +158,25 @@ def trend_charts(
         line.append(now)
     required = {rule.id for rule in pack.requirements if rule.strength == "required"}
     whole = [
-        trend for trend in trends(line)
+        trend
+        for trend in trends(line)
         if trend.requirement in required and len(trend.points) == len(line)
-    ]  # fmt: skip
+    ]
     lang = head.lang
     dates = tuple(day_text(one.name, lang) or t("report.changes_now", lang) for one in line)
     by_clause = [
         (_title(pack, trend.requirement, lang), _shares([trend]))
-        for trend in whole if trend.county == head.scope_code and _units(trend) > 1
-    ]  # fmt: skip
+        for trend in whole
+        if trend.county == head.scope_code and _units(trend) > 1
+    ]
     found = [_trend("trend", dates, by_clause, head)]
     if not head.scope_code:
         counties = dict.fromkeys(trend.county for trend in whole if trend.county)
         by_county = [
             (_name(pack, county, "", lang), _shares([x for x in whole if x.county == county]))
-            for county in counties if county in pack.units.index
-        ]  # fmt: skip
+            for county in counties
+            if county in pack.units.index
+        ]
         found.append(_trend("trend_counties", dates, by_county, head))
     return tuple(chart for chart in found if chart is not None)
 
@@ -203,8 +213,14 @@ def _trend(
     best = max(lines, key=moved)
     first, last = (percent(value or 0.0) for value in (best[1][0], best[1][-1]))
     key = "answer" if moved(best) > 0 else "still"
-    answer = t(f"report.chart_{name}_{key}", head.lang, name=best[0], since=dates[0],
-               first=first, last=last)  # fmt: skip
+    answer = t(
+        f"report.chart_{name}_{key}",
+        head.lang,
+        name=best[0],
+        since=dates[0],
+        first=first,
+        last=last,
+    )
     series = tuple(Series(title, values) for title, values in lines)
     title = t(f"report.chart_{name}", head.lang)
     return draw_chart.lines(name, title, answer, dates, series, head)
