@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.timing import measure, short, versus
+from locator.folders import DEMO as _DEMO
 from locator.pack import schema
 from locator.pack.overlay import overlay
-from locator.pack.read import GEODATA
 from locator.store import open_store
 from locator.store.model import RowChange
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ROWS, _REPEATS = 1_000, 5
-_DEMO = GEODATA / "demo"
 
 
 def changes() -> list[RowChange]:

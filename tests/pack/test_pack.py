@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from locator.folders import GEODATA
 from locator.pack.read import load_pack, read_pack
 from locator.pack.tables import is_date, is_url
 from locator.problems import PackError, Problem
@@ -47,6 +48,21 @@ def problems(root: Path) -> list[tuple[str, str, str, int | None, str | None]]:
 
 def test_a_good_pack_has_no_problems(tmp_path: Path) -> None:
     assert problems(write_pack(tmp_path / "p")) == []
+
+
+def test_a_pack_may_bring_its_own_layers(tmp_path: Path) -> None:
+    root = write_pack(tmp_path / "p")
+    shared = load_pack(root)
+    own = (GEODATA / "layers.toml").read_text(encoding="utf-8")
+    (root / "layers.toml").write_text(own, encoding="utf-8")
+    assert load_pack(root).checksum == shared.checksum  # the same data, wherever they lie
+    renamed = own.replace('name = "社区学院"', 'name = "社区大学"')
+    (root / "layers.toml").write_text(renamed, encoding="utf-8")
+    pack = load_pack(root)
+    assert pack.catalogue.layers["community_college"].name == "社区大学"
+    assert pack.checksum != shared.checksum
+    (root / "layers.toml").write_text("[groups.a]\nname = 1\n[", encoding="utf-8")
+    assert ("error", "toml_broken", "layers.toml") in [p[:3] for p in problems(root)]
 
 
 @pytest.mark.parametrize("name", ["suzhou", "demo"])

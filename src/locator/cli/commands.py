@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from locator.cli.writing import FORMATS
-from locator.pack.read import DEFAULT_PACK
+from locator.folders import DEFAULT_PACK
 from locator.wording.catalogue import LANGUAGES, Lang, t
 
 #: Runs a command on what was asked and returns the exit status.

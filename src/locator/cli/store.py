@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from locator.city import city_code, open_city, undo
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.exports import records
-from locator.pack.read import GEODATA, LAYERS_FILE
 from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem, QueryError
 from locator.store import open_store
@@ -70,7 +69,7 @@ def _undo(asked: argparse.Namespace, lang: Lang) -> int:
     return FINE
 
 
-def _export(asked: argparse.Namespace, lang: Lang) -> int:
+def _export(asked: argparse.Namespace, _lang: Lang) -> int:
     if asked.out is None and asked.log is None:
         raise QueryError(Problem("error", "store.export_what"))
     done: Record = {}
@@ -83,9 +82,6 @@ def _export(asked: argparse.Namespace, lang: Lang) -> int:
             "head": found.head,
             "checksum": found.pack.checksum,
         }
-        own = found.pack.path.parent / LAYERS_FILE
-        if own.is_file() and own != GEODATA / LAYERS_FILE:
-            say(t("store.catalogue_beside", lang, file=own))
     if asked.log is not None:
         done |= {"log": str(asked.log), "rows": open_store().back_up(asked.log)}
     _answer(done, asked.format)

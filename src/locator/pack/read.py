@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
+from locator.folders import DEFAULT_PACK, GEODATA
 from locator.pack import schema
 from locator.pack.checks import check_frames
 from locator.pack.checks_names import check_names
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-GEODATA = Path(__file__).resolve().parents[3] / "geodata"
-DEFAULT_PACK = GEODATA / "suzhou"
 LAYERS_FILE = "layers.toml"
 #: Folder of a pack with dated records of its verdicts; see :mod:`locator.store.snapshots`.
 SNAPSHOTS = "snapshots"
@@ -182,9 +181,9 @@ def read_pack(
 
 
 def _layers_path(root: Path) -> Path:
-    """The catalogue beside the pack, or the project's own when there is none."""
-    beside = root.parent / LAYERS_FILE
-    return beside if beside.is_file() else GEODATA / LAYERS_FILE
+    """The pack's own catalogue, or the shared one where it brings none."""
+    own = root / LAYERS_FILE
+    return own if own.is_file() else GEODATA / LAYERS_FILE
 
 
 def _read_layers(root: Path, problems: Problems) -> LayerCatalogue:
@@ -463,9 +462,8 @@ def _checksum(files: PackFiles) -> str:
     Snapshots are left out: they hold the checksum of the pack that they were taken of.
     """
     digest = hashlib.sha256()
-    catalogue = _layers_path(files.root)
-    digest.update(catalogue.name.encode() + b"\0" + catalogue.read_bytes())
+    digest.update(LAYERS_FILE.encode() + b"\0" + _layers_path(files.root).read_bytes())
     for file in sorted({*pack_files(files.root), *files.overlay}):
-        if not file.startswith(f"{SNAPSHOTS}/"):
+        if file != LAYERS_FILE and not file.startswith(f"{SNAPSHOTS}/"):
             digest.update(file.encode() + b"\0" + files.read(file))
     return digest.hexdigest()

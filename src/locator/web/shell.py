@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from locator import folders
 from locator.city import open_city
 from locator.problems import LocatorError
 from locator.style import WATERMARK
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from locator.wording.catalogue import Lang
 
-ROOT = Path(__file__).resolve().parents[3]
 ASSETS = Path(__file__).parent / "assets"
 #: Up to so many cities are offered side by side.
 _BUTTONS = 3
@@ -161,7 +161,7 @@ def main() -> None:
     lang = state.language()
     pages = {
         name: st.Page(
-            ROOT / "pages" / f"{name}.py",
+            folders.PAGES / f"{name}.py",
             title=t(title, lang),
             url_path=name,
             default=name == "find",
