@@ -123,8 +123,13 @@ def test_more_venues_never_make_it_worse(
     invented: CityPack, rows: list[dict[str, str]], extra: list[dict[str, str]]
 ) -> None:
     def verdicts(venues: list[dict[str, str]]) -> pd.DataFrame:
-        return evaluate(invented.units, _venues(venues), invented.requirements,
-                        invented.indicators, invented.reporting)  # fmt: skip
+        return evaluate(
+            invented.units,
+            _venues(venues),
+            invented.requirements,
+            invented.indicators,
+            invented.reporting,
+        )
 
     before, after = verdicts(rows), verdicts(rows + extra)
     assert (after["have"] >= before["have"])[before["have"].notna()].all()

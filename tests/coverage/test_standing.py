@@ -82,22 +82,35 @@ def test_requirement_list(invented: CityPack) -> None:
     groups = requirement_groups(invented, tally(verdicts), "zh")
     assert [g["title"][:2] for g in groups] == ["乡镇", "县（", "市级", "村（"]
     assert groups[0]["rows"][0] == {
-        "id": "town-center", "title": "每个乡镇设立社区教育中心", "figure": "1 / 3",
-        "words": "必须 · 达到 1 · 缺口 1 · 未上报 1", "met": 1, "gap": 1, "unreported": 1,
-    }  # fmt: skip
+        "id": "town-center",
+        "title": "每个乡镇设立社区教育中心",
+        "figure": "1 / 3",
+        "words": "必须 · 达到 1 · 缺口 1 · 未上报 1",
+        "met": 1,
+        "gap": 1,
+        "unreported": 1,
+    }
     towns_only = tally(narrow(verdicts, invented, "", "", "gap"))
     groups = requirement_groups(invented, towns_only, "en")
     assert [row["id"] for g in groups for row in g["rows"]] == [
-        "town-center", "county-teachers", "county-budget", "village-book-room",
-    ]  # fmt: skip
+        "town-center",
+        "county-teachers",
+        "county-budget",
+        "village-book-room",
+    ]
 
 
 def test_matrix(invented: CityPack) -> None:
     verdicts = evaluate_pack(invented)
     table = matrix(invented, verdicts, "town", "zh")
     assert list(table.columns) == [
-        "county", "unit", "town-center", "town-reading", "town-quality", "town-teachers",
-    ]  # fmt: skip
+        "county",
+        "unit",
+        "town-center",
+        "town-reading",
+        "town-quality",
+        "town-teachers",
+    ]
     assert [list(row) for row in table.itertuples()] == [
         ["990101", "虚构甲县", "虚构东镇", "met", "met", "met", "met"],
         ["990102", "虚构甲县", "虚构西镇", "gap", "unreported", "unreported", "unreported"],
@@ -159,8 +172,12 @@ def test_colours_of_the_map(invented: CityPack) -> None:
 def test_a_town_with_a_gap_and_without_is_a_gap(invented: CityPack) -> None:
     points = labelled_points(invented.units, invented.venues, invented.places)
     areas = town_areas(invented.units, invented.outlines, points, None, invented.city.metric_crs)
-    for one, other, status in (("met", "gap", "gap"), ("met", "unreported", "unreported"),
-                               ("gap", "unreported", "gap"), ("met", "met", "met")):  # fmt: skip
+    for one, other, status in (
+        ("met", "gap", "gap"),
+        ("met", "unreported", "unreported"),
+        ("gap", "unreported", "gap"),
+        ("met", "met", "met"),
+    ):
         villages = pd.DataFrame({"unit": ["99010101", "99010102"], "status": [one, other]})
         assert map_areas(invented, villages, areas, "zh").loc["990101", "status"] == status
 
@@ -175,8 +192,11 @@ def test_figures_as_people_read_them(value: float, text: str) -> None:
 
 def test_statuses_have_a_symbol_and_a_word() -> None:
     assert [status_text(s, "zh") for s in ("met", "gap", "unreported", "")] == [
-        "● 达到", "▲ 缺口", "○ 未上报", "",
-    ]  # fmt: skip
+        "● 达到",
+        "▲ 缺口",
+        "○ 未上报",
+        "",
+    ]
 
 
 # Cards.
@@ -185,11 +205,20 @@ def test_statuses_have_a_symbol_and_a_word() -> None:
 @pytest.mark.parametrize(
     ("metres", "text"),
     [
-        (0, "10 米"), (4, "10 米"), (81, "80 米"), (347, "350 米"), (994, "990 米"),
-        (996, "1.0 公里"), (1_000, "1.0 公里"), (1_240, "1.2 公里"), (9_940, "9.9 公里"),
-        (9_960, "10 公里"), (12_400, "12 公里"), (12_600, "13 公里"),
+        (0, "10 米"),
+        (4, "10 米"),
+        (81, "80 米"),
+        (347, "350 米"),
+        (994, "990 米"),
+        (996, "1.0 公里"),
+        (1_000, "1.0 公里"),
+        (1_240, "1.2 公里"),
+        (9_940, "9.9 公里"),
+        (9_960, "10 公里"),
+        (12_400, "12 公里"),
+        (12_600, "13 公里"),
     ],
-)  # fmt: skip
+)
 def test_distances_as_people_say_them(metres: float, text: str) -> None:
     assert distance_text(metres, "zh") == text
 
@@ -216,8 +245,11 @@ def test_a_radius_as_it_was_chosen() -> None:
 
 def test_dates_codes_and_paths(invented: CityPack) -> None:
     assert [date_text(d, "zh") for d in ("2026-11-03", "2026-11", "2026", "")] == [
-        "2026年11月3日", "2026年11月", "2026年", "",
-    ]  # fmt: skip
+        "2026年11月3日",
+        "2026年11月",
+        "2026年",
+        "",
+    ]
     assert date_text("2026-11-03", "en") == "2026-11-03"
     assert unit_path(invented, "99010101", "zh") == "虚构甲县 · 虚构东镇 · 虚构一村"
     assert unit_path(invented, "99", "en") == "Testopolis"
@@ -241,8 +273,10 @@ def test_a_card(invented: CityPack) -> None:
     assert (card["name"], card["located"]) == ("虚构东镇社区教育中心", True)
     assert (card["hours"], card["hours_state"]) == ("现在开放，17:00 关闭", "open")
     assert card["facts"] == [
-        ["所在", "虚构甲县 · 虚构东镇"], ["开放时间", "周一至周五 9:00-17:00"], ["费用", "免费"],
-    ]  # fmt: skip
+        ["所在", "虚构甲县 · 虚构东镇"],
+        ["开放时间", "周一至周五 9:00-17:00"],
+        ["费用", "免费"],
+    ]
     assert card["source"] == "来源：invented for a test（2025年3月1日）"
     assert (card["badges"], card["directions"], card["phone_href"]) == ([], [], "")
     # v2: 0.001 degrees of longitude at 20.25 N: 111.195 x cos 20.25 = 104.3 m; at the invented
@@ -350,14 +384,23 @@ def test_what_an_address_carries(invented: CityPack) -> None:
     [typed] = index.find("150.3, 20.3")
     assert origin_of(typed).token == ""
     assert suggestion(invented, typed, "zh") == {
-        "token": "", "name": "20.30000, 150.30000", "context": "坐标",
-    }  # fmt: skip
+        "token": "",
+        "name": "20.30000, 150.30000",
+        "context": "坐标",
+    }
     assert near_the_square(invented).token == "虚构广场站"  # noqa: S105 - a place
     assert suggestion(invented, index.find("广场")[0], "zh") == {
-        "token": "虚构广场站", "name": "虚构广场站", "context": "车站 · 虚构甲县 · 虚构东镇",
-    }  # fmt: skip
-    for code, located, asked in (("9901", False, "9901"), ("99", False, "99"), ("990102", True, ""),
-                                 ("99010101", False, "99010101"), ("v1", True, "")):  # fmt: skip
+        "token": "虚构广场站",
+        "name": "虚构广场站",
+        "context": "车站 · 虚构甲县 · 虚构东镇",
+    }
+    for code, located, asked in (
+        ("9901", False, "9901"),
+        ("99", False, "99"),
+        ("990102", True, ""),
+        ("99010101", False, "99010101"),
+        ("v1", True, ""),
+    ):
         place = index.by_token(code)
         assert place is not None
         origin = origin_of(place)

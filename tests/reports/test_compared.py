@@ -36,9 +36,11 @@ def emptier(invented: CityPack) -> CityPack:
 
 def test_a_move_names_its_record(invented: CityPack, emptier: CityPack) -> None:
     found = changes(
-        taken(emptier, "2025-01-31"), present(City(pack=invented)), invented,
+        taken(emptier, "2025-01-31"),
+        present(City(pack=invented)),
+        invented,
         head(invented, "", "zh"),
-    )  # fmt: skip
+    )
     gained = invented.venues[
         (invented.venues["layer"] == "community_education_center")
         & (invented.venues["status"] == "open")
@@ -70,8 +72,10 @@ def test_last_time_is_the_latest_that_said_anything_else(
 ) -> None:
     now = present(City(pack=invented))
     old, other, same = (
-        taken(emptier, "2025-01-31"), taken(emptier, "2025-02-28"), taken(invented, "2025-03-31"),
-    )  # fmt: skip
+        taken(emptier, "2025-01-31"),
+        taken(emptier, "2025-02-28"),
+        taken(invented, "2025-03-31"),
+    )
     assert last_time([same, other, old], now) is other
     assert last_time([same], now) is same
     assert last_time([same, other, old], now, "2025-01-31") is old

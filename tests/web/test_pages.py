@@ -34,9 +34,10 @@ def cards(app: AppTest) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("city", ["suzhou", "demo"])
-@pytest.mark.parametrize(("lang", "find", "coverage"), [
-    ("zh", "找学习点", "覆盖缺口"), ("en", "Find places to learn", "Coverage"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "find", "coverage"),
+    [("zh", "找学习点", "覆盖缺口"), ("en", "Find places to learn", "Coverage")],
+)
 def test_every_page_runs(city: str, lang: str, find: str, coverage: str) -> None:
     for page, title in (("find", find), ("coverage", coverage)):
         app = opened(page, city=city, lang=lang)
@@ -158,8 +159,11 @@ def test_venues_of_the_demo_have_a_page(demo: CityPack) -> None:
 def test_headlines_are_those_of_the_engine(suzhou: CityPack) -> None:
     verdicts = evaluate_pack(suzhou)
     app = opened("coverage")
-    rows = {row["id"]: row for group in component(app, "requirement_list")["groups"]
-            for row in group["rows"]}  # fmt: skip
+    rows = {
+        row["id"]: row
+        for group in component(app, "requirement_list")["groups"]
+        for row in group["rows"]
+    }
     assert set(rows) == set(verdicts["requirement"])
     own = verdicts[verdicts["requirement"] == "town-senior-school"]
     met = int((own["status"] == "met").sum())

@@ -29,19 +29,26 @@ def add(commands: Commands) -> None:
     text = commands.text
     report = commands.new("report", _report)
     report.add_argument("--kind", choices=KINDS, required=True, help=text("cli.report_kind"))
-    report.add_argument("--out", type=Path, metavar="FILE", required=True,
-                        help=text("cli.report_out"))  # fmt: skip
+    report.add_argument(
+        "--out", type=Path, metavar="FILE", required=True, help=text("cli.report_out")
+    )
     report.add_argument("--scope", metavar="CODE", help=text("cli.report_scope"))
     report.add_argument("--choices", type=Path, metavar="FILE", help=text("cli.report_choices"))
-    report.add_argument("--requirement", action="append", metavar="ID", default=[],
-                        help=text("cli.report_requirement"))  # fmt: skip
-    report.add_argument("--drawing", choices=DRAWINGS, default=DRAWINGS[0],
-                        help=text("cli.report_drawing"))  # fmt: skip
+    report.add_argument(
+        "--requirement",
+        action="append",
+        metavar="ID",
+        default=[],
+        help=text("cli.report_requirement"),
+    )
+    report.add_argument(
+        "--drawing", choices=DRAWINGS, default=DRAWINGS[0], help=text("cli.report_drawing")
+    )
 
 
 def _report(asked: argparse.Namespace, lang: Lang) -> int:
     # Slides, documents and PDF take half a second to import: no other command waits for them.
-    from locator.reports.files import KINDS as kinds  # noqa: PLC0415, N811
+    from locator.reports.files import KINDS as kinds  # noqa: PLC0415, N811 - loaded for this command only
 
     here = open_city(asked.pack)
     choices = _choices(asked, here.pack.city.code)
@@ -50,8 +57,15 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
     content = kinds[asked.kind].make(report)
     save(asked.out, content)
     if asked.format == "json":
-        as_json({"file": str(asked.out), "bytes": len(content), "scope": choices.scope,
-                 "checksum": report.head.checksum, "absent": list(report.absent)})  # fmt: skip
+        as_json(
+            {
+                "file": str(asked.out),
+                "bytes": len(content),
+                "scope": choices.scope,
+                "checksum": report.head.checksum,
+                "absent": list(report.absent),
+            }
+        )
     say(t("cli.report_written", lang, file=asked.out, title=report.head.title))
     if report.absent:
         say(t("cli.report_absent", lang, ids=", ".join(report.absent)))

@@ -148,9 +148,7 @@ def _venues(
     elif level in {"county", "town"}:
         below = venues[str(level)] == unit
     ok = counts(
-        venues["status"],
-        venues["recognition"] != "",
-        recognised_only=asks_recognition(rule),
+        venues["status"], venues["recognition"] != "", recognised_only=asks_recognition(rule)
     )
     reason = venues["status"].replace("open", "not_recognised").mask(ok, "")
     above = venues["unit"].isin(lineage[1:])

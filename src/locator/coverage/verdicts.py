@@ -187,12 +187,7 @@ def _counts(
     return tree.add_up(own)
 
 
-def counts(
-    status: Any,  # noqa: ANN401 - of one venue, or a column of many
-    recognised: Any,  # noqa: ANN401 - likewise
-    *,
-    recognised_only: bool,
-) -> Any:  # noqa: ANN401 - as given
+def counts(status: Any, recognised: Any, *, recognised_only: bool) -> Any:
     """Whether a venue of a clause's layers counts for it: the one place that decides.
 
     ``status`` and ``recognised`` are those of one venue (text, bool) or columns of many; so is

@@ -31,9 +31,13 @@ _SENIOR_LAYER = "senior_school"
 
 
 def charts(
-    pack: CityPack, verdicts: pd.DataFrame, head: Head, standing: Sequence[Clause],
-    gaps: Sequence[Gap], scores: Sequence[Score],
-) -> tuple[Chart, ...]:  # fmt: skip
+    pack: CityPack,
+    verdicts: pd.DataFrame,
+    head: Head,
+    standing: Sequence[Clause],
+    gaps: Sequence[Gap],
+    scores: Sequence[Score],
+) -> tuple[Chart, ...]:
     """All charts for which there are data, in the order in which a meeting sees them."""
     found = [
         _by_requirement(standing, head) if head.scope_code else _by_county(pack, verdicts, head),
@@ -61,8 +65,12 @@ def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | No
     names = tuple(_narrow(unit_name(pack, str(code), lang), lang) for code in counts.index)
     whole = counts.sum()
     best = counts["met"] / counts.sum(axis=1)
-    words = {"clauses": len(rules), "met": int(whole["met"]), "total": int(whole.sum()),
-             "unreported": int(whole["unreported"])}  # fmt: skip
+    words = {
+        "clauses": len(rules),
+        "met": int(whole["met"]),
+        "total": int(whole.sum()),
+        "unreported": int(whole["unreported"]),
+    }
     if not whole["met"]:
         answer = t("report.chart_counties_none", lang, clauses=len(rules))
     elif not comparable(*whole):
@@ -133,28 +141,37 @@ def _ageing(
         return None
     lang = head.lang
     own = verdicts[verdicts["requirement"] == rule.id]
-    counts = tally(own.assign(requirement=own["unit"].map(
-        pack.units["town" if head.scope_code else "county"])))  # fmt: skip
+    counts = tally(
+        own.assign(requirement=own["unit"].map(pack.units["town" if head.scope_code else "county"]))
+    )
     known = [
-        (share, score) for score in scores
+        (share, score)
+        for score in scores
         if (share := score.share_60) is not None and score.code in counts.index
-    ]  # fmt: skip
+    ]
     if not known:
         return None
     known.sort(key=lambda one: -one[0])
     counts = counts.loc[[score.code for _, score in known]]
     series = (
         Series(t("coverage.share_60", lang), tuple(share for share, _ in known)),
-        *(Series(status_text(s, lang), tuple(map(float, counts[s] / counts["total"])), s)
-          for s in STATUSES),
-    )  # fmt: skip
+        *(
+            Series(status_text(s, lang), tuple(map(float, counts[s] / counts["total"])), s)
+            for s in STATUSES
+        ),
+    )
     share, oldest = known[0]
     row = counts.iloc[0]
     answer = t(
-        "report.chart_ageing_answer", lang, name=oldest.name, share=percent(share),
-        met=int(row["met"]), total=int(row["total"]), unreported=int(row["unreported"]),
+        "report.chart_ageing_answer",
+        lang,
+        name=oldest.name,
+        share=percent(share),
+        met=int(row["met"]),
+        total=int(row["total"]),
+        unreported=int(row["unreported"]),
         requirement=pick(rule.title, rule.title_en, lang),
-    )  # fmt: skip
+    )
     names = tuple(_narrow(score.name, lang) for _, score in known)
     return draw_chart.ageing("ageing", t("report.chart_ageing", lang), answer, names, series, head)
 

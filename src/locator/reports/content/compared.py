@@ -94,8 +94,15 @@ def _summary(moves: Sequence[Move], new: int, lost: int, since: str, lang: Lang)
         for status, n in after.items()
     ]
     key = "report.changes_summary" if moves else "report.changes_still"
-    return t(key, lang, since=since, n=f"{len(moves):,}", parts=joined(parts, lang),
-             new=f"{new:,}", lost=f"{lost:,}")  # fmt: skip
+    return t(
+        key,
+        lang,
+        since=since,
+        n=f"{len(moves):,}",
+        parts=joined(parts, lang),
+        new=f"{new:,}",
+        lost=f"{lost:,}",
+    )
 
 
 def day_text(name: str, lang: Lang) -> str:
@@ -154,15 +161,17 @@ def trend_charts(
         line.append(now)
     required = {rule.id for rule in pack.requirements if rule.strength == "required"}
     whole = [
-        trend for trend in trends(line)
+        trend
+        for trend in trends(line)
         if trend.requirement in required and len(trend.points) == len(line)
-    ]  # fmt: skip
+    ]
     lang = head.lang
     dates = tuple(day_text(one.name, lang) or t("report.changes_now", lang) for one in line)
     by_clause = [
         _Line(_title(pack, trend.requirement, lang), _shares([trend]), _reported([trend]))
-        for trend in whole if trend.county == head.scope_code and _units(trend) > 1
-    ]  # fmt: skip
+        for trend in whole
+        if trend.county == head.scope_code and _units(trend) > 1
+    ]
     found = [_trend("trend", dates, by_clause, head)]
     if not head.scope_code:
         counties = dict.fromkeys(trend.county for trend in whole if trend.county)
@@ -220,12 +229,7 @@ class _Line:
         return self.known[-1][1] - self.known[0][1] if len(self.known) > 1 else 0.0
 
 
-def _trend(
-    name: str,
-    dates: tuple[str, ...],
-    found: Sequence[_Line],
-    head: Head,
-) -> Chart | None:
+def _trend(name: str, dates: tuple[str, ...], found: Sequence[_Line], head: Head) -> Chart | None:
     """The lines that moved most, and which of them most of all."""
     known = [line for line in found if len(line.known) > 1]
     if not known:
@@ -234,12 +238,19 @@ def _trend(
     best = max(lines, key=lambda line: line.moved)
     (begin, first), (end, last) = best.known[0], best.known[-1]
     key = "answer" if best.moved > 0 else "still"
-    answer = t(f"report.chart_{name}_{key}", head.lang, name=best.name, since=dates[begin],
-               first=percent(first), last=percent(last))  # fmt: skip
+    answer = t(
+        f"report.chart_{name}_{key}",
+        head.lang,
+        name=best.name,
+        since=dates[begin],
+        first=percent(first),
+        last=percent(last),
+    )
     before, after = best.reported[begin], best.reported[end]
     if best.moved > 0 and min(before, after) < COMPARED_FROM:
-        answer += t("report.chart_trend_reporting", head.lang, before=percent(before),
-                    after=percent(after))  # fmt: skip
+        answer += t(
+            "report.chart_trend_reporting", head.lang, before=percent(before), after=percent(after)
+        )
     if unknown := len(found) - len(known):
         answer += t("report.chart_trend_unknown", head.lang, n=unknown)
     series = tuple(Series(line.name, line.values) for line in lines)

@@ -39,9 +39,13 @@ _SYMBOL = 4.6
 
 
 def stacked(
-    name: str, title: str, answer: str, names: tuple[str, ...], series: tuple[Series, ...],
+    name: str,
+    title: str,
+    answer: str,
+    names: tuple[str, ...],
+    series: tuple[Series, ...],
     head: Head,
-) -> Chart:  # fmt: skip
+) -> Chart:
     """Bars of equal length, shared out by status, with the counts in them."""
     items = _legend(head)
     rows = _rows(len(names))
@@ -65,8 +69,13 @@ def distance(
     bottom = ys[-1] + heights[-1]
     for share in (0.0, 0.5, 1.0):
         x = left + width * share
-        items.append(Line(((x, _TOP - 8), (x, bottom + 4)), INK if share == 1 else MIST,
-                          1.6 if share == 1 else 1.0))  # fmt: skip
+        items.append(
+            Line(
+                ((x, _TOP - 8), (x, bottom + 4)),
+                INK if share == 1 else MIST,
+                1.6 if share == 1 else 1.0,
+            )
+        )
         items.append(Text((x, _TOP - 14), f"{share:.0%}", _SMALL, QUIET, anchor="middle"))
     for (label, have, need), y, height in zip(rows, ys, heights, strict=True):
         middle = y + height / 2
@@ -84,16 +93,23 @@ def distance(
     names = tuple(label for label, _, _ in rows)
     series = (
         Series(t("report.chart_gaps_have", lang), tuple(have / need for _, have, need in rows)),
-        Series(t("report.chart_gaps_missing", lang),
-               tuple(max(1 - have / need, 0.0) for _, have, need in rows), "gap"),
-    )  # fmt: skip
+        Series(
+            t("report.chart_gaps_missing", lang),
+            tuple(max(1 - have / need, 0.0) for _, have, need in rows),
+            "gap",
+        ),
+    )
     return _chart(name, title, answer, "stacked", names, series, items, head, percent=True)
 
 
 def ageing(
-    name: str, title: str, answer: str, names: tuple[str, ...], series: tuple[Series, ...],
+    name: str,
+    title: str,
+    answer: str,
+    names: tuple[str, ...],
+    series: tuple[Series, ...],
     head: Head,
-) -> Chart:  # fmt: skip
+) -> Chart:
     """Two panels: how many are old, and beside it how far the requirement is met.
 
     The first series is the share of residents, the others are shares of units by status.
@@ -123,18 +139,27 @@ def _statuses(series: Sequence[Series], row: int) -> dict[Status, float]:
 
 
 def _chart(
-    name: str, title: str, answer: str, kind: ChartKind, names: tuple[str, ...],
-    series: tuple[Series, ...], items: Sequence[Item], head: Head, *, percent: bool = False,
-) -> Chart:  # fmt: skip
+    name: str,
+    title: str,
+    answer: str,
+    kind: ChartKind,
+    names: tuple[str, ...],
+    series: tuple[Series, ...],
+    items: Sequence[Item],
+    head: Head,
+    *,
+    percent: bool = False,
+) -> Chart:
     foot = t("report.map_source", head.lang, date=head.date_text)
     figure = Figure(
-        WIDTH, HEIGHT, (*items, Text((WIDTH, HEIGHT - 6), foot, _NOTE, QUIET, anchor="end")),
-        title, t("report.chart_alt", head.lang, title=title, scope=head.scope, answer=answer),
+        WIDTH,
+        HEIGHT,
+        (*items, Text((WIDTH, HEIGHT - 6), foot, _NOTE, QUIET, anchor="end")),
+        title,
+        t("report.chart_alt", head.lang, title=title, scope=head.scope, answer=answer),
         columns=(t("report.chart_category", head.lang), *(s.name for s in series)),
-        rows=tuple(
-            (label, *(s.values[row] for s in series)) for row, label in enumerate(names)
-        ),
-    )  # fmt: skip
+        rows=tuple((label, *(s.values[row] for s in series)) for row, label in enumerate(names)),
+    )
     return Chart(name, title, answer, kind, names, series, percent, figure)
 
 
@@ -152,7 +177,7 @@ def _name(label: str, y: float, height: float) -> Text:
 
 def _bar(
     values: dict[Status, float], left: float, width: float, y: float, height: float, form: str
-) -> list[Item]:  # fmt: skip
+) -> list[Item]:
     """One bar shared out by status; its value stands in each part that has the room."""
     items: list[Item] = []
     whole = sum(values.values()) or 1
@@ -183,9 +208,13 @@ def _legend(head: Head, left: float = _LEFT) -> list[Item]:
 
 
 def lines(
-    name: str, title: str, answer: str, dates: tuple[str, ...], series: tuple[Series, ...],
+    name: str,
+    title: str,
+    answer: str,
+    dates: tuple[str, ...],
+    series: tuple[Series, ...],
     head: Head,
-) -> Chart:  # fmt: skip
+) -> Chart:
     """Shares over time, a line a series with its name at its end."""
     left, right, bottom = 60.0, WIDTH - 230.0, HEIGHT - _FOOT - 26
     items: list[Item] = []
@@ -201,8 +230,11 @@ def lines(
     taken: list[float] = []
     for number_, one in enumerate(series):
         colour = SERIES[number_ % len(SERIES)]
-        points = tuple((left + step * i, bottom - (bottom - _TOP) * v)
-                       for i, v in enumerate(one.values) if v is not None)  # fmt: skip
+        points = tuple(
+            (left + step * i, bottom - (bottom - _TOP) * v)
+            for i, v in enumerate(one.values)
+            if v is not None
+        )
         if not points:
             continue
         items.append(Line(points, colour, 2.6, dashed=number_ >= len(SERIES)))
