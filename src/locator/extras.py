@@ -21,15 +21,7 @@ EXTRAS = {
         "streamlit_folium",
         "xstatic",
     ),
-    "reports": (
-        "docx",
-        "fpdf",
-        "lxml",
-        "pptx",
-        "pylopdf_fonts_zh_cn",
-        "pypdfium2",
-        "segno",
-    ),
+    "reports": ("docx", "fpdf", "lxml", "pptx", "pylopdf_fonts_zh_cn", "pypdfium2", "segno"),
     "osm": ("osmium",),
     "postgres": ("psycopg",),
 }

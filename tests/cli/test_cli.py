@@ -81,8 +81,16 @@ def test_near_is_sorted_and_apart_from_what_has_no_position(
     assert len(distances) == 5
     first = found["venues"][0]
     assert list(first) == [
-        "id", "name", "layer", "unit", "distance_m", "walk_min", "lon", "lat", "precision",
-    ]  # fmt: skip
+        "id",
+        "name",
+        "layer",
+        "unit",
+        "distance_m",
+        "walk_min",
+        "lon",
+        "lat",
+        "precision",
+    ]
     metres = float(great_circle(120.617133, 31.313517, first["lon"], first["lat"]))
     assert first["distance_m"] == pytest.approx(metres, abs=0.06)
     # 1.3 detour, 67 m a minute.
@@ -193,7 +201,7 @@ def test_csv_holds_no_formula(capsys: pytest.CaptureFixture[str], tmp_path: Path
     status, out, _ = run(
         capsys, "near", "--lon", "0", "--lat", "0", "--limit", "1000", "--pack", str(folder),
         "--format", "csv",
-    )  # fmt: skip
+    )  # fmt: skip # a table, a row a line
     assert status == 0
     names = [row["name"] for row in csv.DictReader(io.StringIO(out))]
     assert '\'=HYPERLINK("x")' in names
@@ -212,8 +220,10 @@ def test_as_a_process_from_another_folder(tmp_path: Path) -> None:
     """Standard output is JSON alone, whatever the terminal's code page."""
     done = subprocess.run(
         [sys.executable, "-m", "locator", "place", "察院场", "--format", "json"],
-        cwd=tmp_path, capture_output=True, check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "ascii"},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.decode("utf-8"))[0]["name"] == "察院场站"

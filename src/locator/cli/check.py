@@ -34,6 +34,12 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     else:
         columns = ("severity", "file", "row", "column", "value", "message")
         rows(found, columns, asked.format)
-        say(t("cli.checked" if pack else "cli.unreadable", lang, n=len(found),
-               counts=", ".join(f"{name} {n}" for name, n in counts.items())))  # fmt: skip
+        say(
+            t(
+                "cli.checked" if pack else "cli.unreadable",
+                lang,
+                n=len(found),
+                counts=", ".join(f"{name} {n}" for name, n in counts.items()),
+            )
+        )
     return PROBLEMS if found else FINE

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: Columns of other tables are no wider than this; last of the characters that take one place.
 _WIDEST, _LATIN = 60, 0x2E7F
 _COLUMNS = ("requirement", "title", "clause", "strength", "unit", "name", "county", "status",
-            "have", "need", "short")  # fmt: skip
+            "have", "need", "short")  # fmt: skip # a table, a row a line
 _WIDTHS = (30, 34, 10, 10, 14, 20, 16, 10, 8, 8, 8)
 _KINDS: tuple[Kind, ...] = ("text",) * 7 + ("status",) + ("number",) * 3
 
@@ -97,10 +97,7 @@ def csv_file(table: pd.DataFrame, pack: CityPack) -> bytes:
 
 
 def frames_xlsx(
-    sheets: Mapping[str, pd.DataFrame],
-    notes: Iterable[tuple[str, str]],
-    pack: CityPack,
-    lang: Lang,
+    sheets: Mapping[str, pd.DataFrame], notes: Iterable[tuple[str, str]], pack: CityPack, lang: Lang
 ) -> bytes:
     """Tables by the names of their sheets, and last a sheet about them that begins with ``notes``.
 

@@ -15,7 +15,7 @@ _NOUNS = (
     "体育中心", "文化中心", "少年宫", "文化宫", "大剧院", "剧院", "名人馆", "阅览室", "农家书屋",
     "书房", "书屋", "分馆", "总馆", "社区", "街道", "故居", "公园", "校区", "小学", "中学",
     "大学", "学校", "学院", "广场", "自助", "24小时",
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 _WORD = re.compile("|".join(map(re.escape, _NOUNS)) + r"|[（）()、，·]|[!-~]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MARKS = str.maketrans("（）、，", "(),,")

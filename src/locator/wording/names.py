@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
 
 
-def name_of(thing: Any, lang: Lang) -> str:  # noqa: ANN401 - a row, or an object with two names
+def name_of(thing: Any, lang: Lang) -> str:
     """Name of a thing of the data, a row or an object with ``name`` and ``name_en``."""
     if hasattr(thing, "__getitem__"):
         return pick(str(thing["name"]), str(thing["name_en"]), lang)
