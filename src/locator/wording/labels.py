@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from locator.pack.model import LIST_SEPARATOR
-from locator.wording.catalogue import Lang, catalogue, t
+from locator.pack.words import vocabularies
+from locator.wording.catalogue import Lang, t
 
 
 def vocabulary(name: str) -> list[str]:
-    """Codes of a vocabulary (audience, topic …) in the catalogue's order."""
-    prefix = "vocabulary." + name + "_"
-    return [key.removeprefix(prefix) for key in catalogue("zh") if key.startswith(prefix)]
+    """Codes of a vocabulary (audience, topic …) in its order."""
+    return list(vocabularies().get(name, ()))
 
 
 def label(vocabulary: str, code: str, lang: Lang) -> str:
     """Text of a code of the vocabularies (audience, topic …); an unknown code as it stands."""
-    return catalogue(lang).get(f"vocabulary.{vocabulary}_{code}", code)
+    entry = vocabularies().get(vocabulary, {}).get(code)
+    return code if entry is None else entry.name if lang == "zh" else entry.name_en
 
 
 def labels(vocabulary: str, cell: str, lang: Lang) -> str:
