@@ -45,7 +45,7 @@ def test_check_of_a_sound_pack(capsys: pytest.CaptureFixture[str]) -> None:
 def test_check_warns_of_a_year_without_calendar(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("locator.cli.questions.now", lambda: datetime(2031, 5, 1))  # noqa: DTZ001 - local
+    monkeypatch.setattr("locator.cli.check.now", lambda: datetime(2031, 5, 1))  # noqa: DTZ001 - local
     status, out, err = run(capsys, "check", "--format", "json")
     assert (status, json.loads(out)["problems"]) == (0, [])
     assert "2031" in err

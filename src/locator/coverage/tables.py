@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.coverage.verdicts import RATE_BASE
 from locator.pack.model import STATUSES, CityPack
+from locator.pack.requirements import RATE_BASE
 
 if TYPE_CHECKING:
     from locator.pack.model import Level

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from locator.pack.model import LEVELS, STATUSES, CityPack
-from locator.pack.requirements import IndicatorRule, Requirement, VenueRule, layers_asked
+from locator.pack.requirements import RATE_BASE, IndicatorRule, Requirement, VenueRule, layers_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from locator.pack.model import Level
 
-#: Residents to which a rate refers (work plan, item 7: 万分之一点五 of the resident population).
-RATE_BASE = 10_000
 #: Decimals kept before a shortfall is rounded up, so that 150.0000000001 does not become 151.
 _SHORT_DECIMALS = 6
 

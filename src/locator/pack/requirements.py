@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from locator.pack.model import Level, Strength
 
+#: Residents to which a rate refers (work plan, item 7: 万分之一点五 of the resident population).
+RATE_BASE = 10_000
 #: Fields in the order in which a definition holds them: what verdicts depend on after the words.
 WORDS = ("clause", "title", "title_en", "strength")
 RULE = (

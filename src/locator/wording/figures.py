@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from locator.wording.catalogue import Lang, t
 
@@ -105,7 +104,7 @@ def apart(have: float, need: float, lang: Lang) -> tuple[str, str]:
 
 def number(value: float, lang: Lang) -> str:
     """A figure as people read it: 1,912.2, 3, or "unknown"."""
-    if pd.isna(value):
+    if math.isnan(value):
         return t("coverage.unknown", lang)
     if float(value).is_integer():
         return f"{value:,.0f}"
