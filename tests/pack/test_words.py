@@ -8,6 +8,7 @@ from locator.intake.recognise.cells import read_code
 from locator.intake.recognise.columns import guess_columns
 from locator.pack import schema
 from locator.pack.words import Entry, entries, header_words, headings, vocabularies
+from locator.wording.catalogue import _namespace
 from locator.wording.labels import label
 
 COLUMNS = {c.name for table in schema.TABLES.values() for c in table.columns}
@@ -18,8 +19,10 @@ def test_a_row_is_all_that_a_new_topic_needs(monkeypatch: pytest.MonkeyPatch) ->
     waste = entries({"waste": {"sorting": row}})
     monkeypatch.setitem(vocabularies(), "waste", waste["waste"])
     assert waste["waste"]["sorting"] == Entry("垃圾分类", "Sorting waste", ("分类投放",))
+    _namespace.cache_clear()
     assert label("waste", "sorting", "zh") == "垃圾分类"
     assert label("waste", "sorting", "en") == "Sorting waste"
+    _namespace.cache_clear()
     assert [read_code(w, "waste") for w in ("分类投放", "sorting waste", "sorting")] == [
         "sorting"
     ] * 3

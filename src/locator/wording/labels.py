@@ -14,8 +14,8 @@ def vocabulary(name: str) -> list[str]:
 
 def label(vocabulary: str, code: str, lang: Lang) -> str:
     """Text of a code of the vocabularies (audience, topic …); an unknown code as it stands."""
-    entry = vocabularies().get(vocabulary, {}).get(code)
-    return code if entry is None else entry.name if lang == "zh" else entry.name_en
+    known = code in vocabularies().get(vocabulary, {})
+    return t(f"vocabulary.{vocabulary}_{code}", lang) if known else code
 
 
 def labels(vocabulary: str, cell: str, lang: Lang) -> str:
