@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
 from locator.store import StoreUnreachable, open_store
 from locator.venues.completeness import QUALITIES, completeness, recent
 from locator.web.parts import address, state
@@ -23,7 +23,7 @@ PUBLICATIONS, NAMED = 10, 5
 def draw() -> None:
     """The whole page."""
     lang, pack = state.language(), state.current_city().pack
-    today = now().date()
+    today = clock.today()
     st.title(t("data.title", lang), anchor=False)
     st.html(f'<p class="ll-purpose">{escape(t("data.purpose", lang))}</p>')
     fields = {"quality": address.choice(["", *QUALITIES], "")}
