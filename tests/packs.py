@@ -92,7 +92,7 @@ level = "town"
 strength = "required"
 indicator = "full_time_teachers"
 per_10000 = 1.5
-where_known = true
+
 
 [[requirement]]
 id = "city-brands"

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from locator.coverage.tables import levels_present, narrow, scorecard, tally
+from locator.coverage.tables import comparable, levels_present, narrow, scorecard, tally
 from locator.coverage.verdicts import evaluate_pack
 from locator.geo.areas import labelled_points, town_areas
 from locator.pack.model import Walk
@@ -17,7 +19,14 @@ from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import far_away, nothing_found, origin_of, own_position, search
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.wording.cards import venue_card
-from locator.wording.figures import date_text, distance_text, metres_text, minutes_text, number
+from locator.wording.figures import (
+    apart,
+    date_text,
+    distance_text,
+    metres_text,
+    minutes_text,
+    number,
+)
 from locator.wording.labels import label, labels
 from locator.wording.listing import headline, place_name, sections, suggestion
 from locator.wording.names import names_of, unit_path
@@ -52,10 +61,15 @@ def test_narrowing(invented: CityPack) -> None:
     verdicts = evaluate_pack(invented)
     assert narrow(verdicts, invented, "", "", "").equals(verdicts)
     second = narrow(verdicts, invented, "9902", "", "")
-    # Three town rules on 990201, and county-teachers and county-budget on the county itself.
-    assert list(second["unit"]) == ["990201", "990201", "990201", "9902", "9902"]
+    # Four town rules on 990201, and county-teachers and county-budget on the county itself.
+    assert list(second["unit"]) == ["990201", "990201", "990201", "9902", "990201", "9902"]
     required = narrow(verdicts, invented, "9902", "required", "")
-    assert set(required["requirement"]) == {"town-center", "town-quality", "county-teachers"}
+    assert set(required["requirement"]) == {
+        "town-center",
+        "town-quality",
+        "county-teachers",
+        "town-teachers",
+    }
     assert list(narrow(verdicts, invented, "9902", "", "gap")["requirement"]) == ["county-budget"]
     assert narrow(verdicts, invented, "9902", "required", "met").empty
     # A tally of one status has the other columns at nought.
@@ -99,8 +113,16 @@ def test_matrix(invented: CityPack) -> None:
     ]
     assert [list(row) for row in table.itertuples()] == [
         ["990101", "虚构甲县", "虚构东镇", "met", "met", "met", "met"],
-        ["990102", "虚构甲县", "虚构西镇", "gap", "unreported", "unreported", ""],
-        ["990201", "虚构乙县", "虚构南街道", "unreported", "unreported", "unreported", ""],
+        ["990102", "虚构甲县", "虚构西镇", "gap", "unreported", "unreported", "unreported"],
+        [
+            "990201",
+            "虚构乙县",
+            "虚构南街道",
+            "unreported",
+            "unreported",
+            "unreported",
+            "unreported",
+        ],
     ]
     city = matrix(invented, verdicts, "city", "zh")
     assert [list(row) for row in city.itertuples()] == [["99", "", "测试虚构市", "met"]]
@@ -114,12 +136,11 @@ def test_scorecard(invented: CityPack) -> None:
     assert (first["population"], first["population_60plus"]) == (40_000, 8_000)
     assert first["share_60"] == 0.2
     assert first["venues"] == 7  # eight, of which one is planned
-    assert first["per_10000"] == 1.75  # 7 / 40 000 x 10 000
     # Required: town-center met and gap, town-quality met and unreported, county-teachers gap,
-    # town-teachers met.
-    assert tuple(first[["met", "gap", "unreported"]]) == (3, 2, 1)
+    # town-teachers met and unreported.
+    assert tuple(first[["met", "gap", "unreported"]]) == (3, 2, 2)
     second = table.loc["9902"]
-    assert tuple(second[["venues", "met", "gap", "unreported"]]) == (0, 0, 0, 3)
+    assert tuple(second[["venues", "met", "gap", "unreported"]]) == (0, 0, 0, 4)
     assert math.isnan(second["per_10000"])
     assert list(scorecard(invented, evaluate_pack(invented).iloc[:0])["met"]) == [0, 0]
 
@@ -137,7 +158,8 @@ def test_colours_of_the_map(invented: CityPack) -> None:
     assert dict(towns["status"]) == {"990101": "met", "990102": "gap", "990201": "unreported"}
     assert towns.loc["990102", "text"] == "▲ 虚构西镇：缺口\n现有 0，应有 1"
     assert set(towns["quality"]) == {"approximate"}
-    assert list(drawn("town-teachers").index) == ["990101"]  # the others have no verdict
+    # Towns without a value are unreported, and stay on the map.
+    assert list(drawn("town-teachers")["status"]) == ["met", "unreported", "unreported"]
     # Villages by town: 虚构一村 met, 虚构二村 a gap; 990201 has no 村.
     villages = drawn("village-book-room")
     assert dict(villages["status"]) == {"990101": "met", "990102": "gap"}
@@ -383,3 +405,27 @@ def test_what_an_address_carries(invented: CityPack) -> None:
         assert place is not None
         origin = origin_of(place)
         assert (origin.token, origin.located, origin.unit) == (code, located, asked)
+
+
+def test_a_gap_looks_like_one() -> None:
+    assert apart(5, 5.02, "zh") == ("5", "5.02")
+    assert apart(5, 5.004, "en") == ("5", "5.004")
+    assert apart(4.98, 5.02, "zh") == ("4.98", "5.02")
+    assert apart(1_912, 1_912.2, "zh") == ("1,912", "1,912.2")
+    assert apart(0, 1, "zh") == ("0", "1")
+    assert apart(3, 3, "zh") == ("3", "3")
+
+
+@given(have=st.floats(0, 1e5), short=st.floats(1e-4, 10))
+def test_what_is_short_never_reads_as_enough(have: float, short: float) -> None:
+    first, second = apart(have, have + short, "zh")
+    assert first != second
+
+
+def test_too_little_reported_is_not_compared(invented: CityPack) -> None:
+    assert comparable(7, 1, 2)
+    assert not comparable(7, 0.99, 2.01)
+    assert not comparable(0, 0, 0)
+    # Five of ten required verdicts are known: rates of venues would rank the reporting.
+    table = scorecard(invented, evaluate_pack(invented))
+    assert table["per_10000"].isna().all()

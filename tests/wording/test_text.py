@@ -143,7 +143,11 @@ def test_every_key_in_a_table_exists() -> None:
         "map",
         "vocabulary",
     }  # these are also words of files and JavaScript
-    written = {s for s in literals() if KEY.fullmatch(s) and s.split(".")[0] in known}
+    written = {
+        s
+        for s in literals()
+        if KEY.fullmatch(s) and s.split(".")[0] in known and not s.endswith(".py")
+    }
     assert sorted(written - set(catalogue("zh"))) == []
 
 

@@ -29,7 +29,7 @@ _MOVES = ("requirement", "unit", "name", "before", "after", "why")
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
-    group = commands.group("snapshot", "store.help_snapshot")
+    group = commands.group("snapshot")
 
     create = group.new("create", _create, "store.help_create")
     create.add_argument("--by", required=True, help=text("store.help_by"))

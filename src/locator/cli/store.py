@@ -29,7 +29,7 @@ _CHANGE = ("file", "key", "column", "before", "after")
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
-    store = commands.group("store", "store.help")
+    store = commands.group("store")
 
     log = store.new("log", _log, "store.help_log")
     log.add_argument("--entry", type=int, metavar="N", help=text("store.help_entry"))

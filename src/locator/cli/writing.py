@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from locator.exports.files import safe_cell
+from locator.exports.cells import safe_cell
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:

@@ -180,7 +180,8 @@ def _closing(
             steps.append(Closing("explain.close_short", {"short": f"{verdict['short']:.0f}"}))
         return tuple(steps)
     kind = "explain.close_recognised" if rule.recognised else "explain.close_venues"
-    steps.append(Closing(kind, {"short": f"{verdict['short']:.0f}"}))
+    missing = verdict["need"] - verdict["have"]
+    steps.append(Closing(kind, {"short": f"{missing:.0f}"}))
     above = int((not_counted["reason"] == "above").sum())
     if above:
         steps.append(Closing("explain.close_above", {"n": above}))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 #: Generic endings that signs translate.
 _ENDINGS = {"站": "Station"}
 #: Common nouns that stand as words of their own: 苏州图书馆 → Suzhou Tushuguan. Longer ones first.
@@ -43,6 +41,9 @@ def romanised(name: str) -> str:
 
 
 def _latin(word: str) -> str:
+    # Its dictionaries take a quarter of a second to load, and Chinese screens need none of them.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+
     plain = word.translate(_MARKS).strip()
     latin = "".join(lazy_pinyin(plain))
     return latin[:1].upper() + latin[1:] if plain and not plain.isascii() else plain

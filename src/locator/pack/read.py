@@ -63,7 +63,6 @@ _REQUIREMENT_KEYS: Mapping[str, tuple[type, ...]] = {
     "recognised": (bool,),
     "unit_kind": (str,),
     "has_kind": (str,),
-    "where_known": (bool,),
     "indicator": (str,),
     "per_10000": (int, float),
 }
@@ -378,7 +377,6 @@ def _requirement(
         indicator=entry["indicator"],
         minimum=entry.get("min"),
         per_10000=entry.get("per_10000"),
-        where_known=entry.get("where_known", False),
     )
 
 

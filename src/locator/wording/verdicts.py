@@ -12,7 +12,7 @@ import pandas as pd
 from locator.pack.model import STATUSES, CityPack, Status
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import number
+from locator.wording.figures import apart
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
@@ -121,14 +121,15 @@ def _by_town(
 
 
 def _tooltip(pack: CityPack, row: Any, lang: Lang) -> str:
+    have, need = apart(row.have, row.need, lang)
     return t(
         "coverage.tooltip",
         lang,
         symbol=SYMBOLS[row.status],
         name=_name(pack, row.unit, lang),
         status=t(f"coverage.status_{row.status}", lang),
-        have=number(row.have, lang),
-        need=number(row.need, lang),
+        have=have,
+        need=need,
     )
 
 

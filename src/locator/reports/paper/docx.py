@@ -178,13 +178,14 @@ def _scorecard(paper: Writing, report: Report) -> None:
     def known(value: float | None, write: Callable[[float], str]) -> str:
         return nothing if value is None else write(value)
 
+    rates = any(score.per_10000 is not None for score in report.scorecard)
     columns = [
         PaperColumn(t("document.column_unit", lang), 30),
         PaperColumn(t("document.column_people_count", lang), 22, "right"),
         PaperColumn(t("document.column_seniors", lang), 20, "right"),
         PaperColumn(t("document.column_share", lang), 18, "right"),
         PaperColumn(t("document.column_venues", lang), 16, "right"),
-        PaperColumn(t("document.column_rate", lang), 17, "right"),
+        *([PaperColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
         *(PaperColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
     ]
     rows = [
@@ -194,7 +195,7 @@ def _scorecard(paper: Writing, report: Report) -> None:
             known(score.population_60plus, "{:,.0f}".format),
             known(score.share_60, percent),
             f"{score.venues:,}",
-            known(score.per_10000, "{:.2f}".format),
+            *([known(score.per_10000, "{:.2f}".format)] if rates else []),
             *(
                 _count(n, status, nothing)
                 for n, status in zip(
@@ -206,6 +207,8 @@ def _scorecard(paper: Writing, report: Report) -> None:
     ]
     paper.table(t("document.scorecard", lang, scope=report.head.scope), columns, rows)
     paper.note(t("document.scorecard_note", lang, note=report.scorecard_note))
+    if not rates:
+        paper.note(t("report.scorecard_reporting", lang))
 
 
 def _charts(paper: Writing, report: Report) -> None:

@@ -31,7 +31,7 @@ from locator.reports.slides.slide import (
 )
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.figures import joined, number, percent
+from locator.wording.figures import UNKNOWN, apart, joined, known_share, rate_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -136,7 +136,7 @@ class _Deck:
                 GridCell(clause.title, bold=True),
                 *(GridCell(f"{clause.count(s):,}", s if clause.count(s) else "") for s in STATUSES),
                 GridCell(f"{clause.total:,}"),
-                GridCell(percent(clause.population_share) if clause.population_share else "—"),
+                GridCell(known_share(clause.population_share)),
             )
             for clause in self.report.required
         ]
@@ -246,11 +246,13 @@ class _Deck:
             return
         level = "town" if self.head.scope_code else "county"
         name = "column_name" if self.head.scope_code else "matrix_county"
+        scores = self.report.scorecard
+        rates = any(score.per_10000 is not None for score in scores)
         heads = [
             t("coverage.population", self.lang),
             t("coverage.share_60", self.lang),
             self._t("venues_short"),
-            self._t("per_10000_short"),
+            *([self._t("per_10000_short")] if rates else []),
             *(self._status(status) for status in STATUSES),
         ]
         columns = table_columns(t(f"coverage.{name}", self.lang), heads, SMALL_SIZE)
@@ -258,30 +260,27 @@ class _Deck:
             (
                 GridCell(score.name, bold=True),
                 GridCell(self._residents(score.population)),
-                GridCell(percent(score.share_60) if score.share_60 else "—"),
+                GridCell(known_share(score.share_60)),
                 GridCell(f"{score.venues:,}"),
-                GridCell(f"{score.per_10000:.2f}" if score.per_10000 is not None else "—"),
+                *([GridCell(rate_text(score.per_10000))] if rates else []),
                 *(
                     GridCell(f"{n:,}", s if n else "")
                     for s, n in zip(STATUSES, (score.met, score.gap, score.unreported), strict=True)
                 ),
             )
-            for score in self.report.scorecard
+            for score in scores
         ]
+        lead = self._t("scorecard_lead" if rates else "scorecard_reporting")
         note = self.report.scorecard_note
         for grid in grids(columns, rows, SMALL_SIZE):
             yield self._slide(
-                "scorecard",
-                self._t(f"section_scorecard_{level}"),
-                self._t("scorecard_lead"),
-                grid,
-                [note],
+                "scorecard", self._t(f"section_scorecard_{level}"), lead, grid, [note]
             )
 
     def _residents(self, n: float | None) -> str:
         """Residents in a table: 83.2 万, 832,499 in English."""
         if n is None:
-            return "—"
+            return UNKNOWN
         words = f"{n / 10_000:,.1f}" if self.lang == "zh" else f"{n:,.0f}"
         return self._t("residents_cell", n=words)
 
@@ -318,7 +317,7 @@ class _Deck:
         for gap in group:
             name = gap.name
             if gap.have is not None and gap.need is not None and (gap.have, gap.need) != (0, 1):
-                have, need = number(gap.have, self.lang), number(gap.need, self.lang)
+                have, need = apart(gap.have, gap.need, self.lang)
                 name += self._t("gap_figures", have=have, need=need)
             counties.setdefault(gap.county, []).append(name)
         alone = self.head.scope_code or all(gap.county in {"", gap.name} for gap in group)

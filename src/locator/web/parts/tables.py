@@ -87,7 +87,10 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
         "venues": number(t("coverage.venues", lang)),
         "per_10000": number(t("coverage.per_10000", lang), format="%.2f"),
     } | {status: number(status_text(status, lang)) for status in STATUSES}
+    table = table.dropna(axis="columns", how="all")
     st.dataframe(table, hide_index=True, height="content", column_config=columns)
+    if "per_10000" not in table:
+        quiet(t("report.scorecard_reporting", lang))
     years = names["population_year"].dropna()
     if len(years):
         note = t("coverage.population_note", lang, year=f"{years.max():.0f}")

@@ -3,6 +3,7 @@
 ``zh/<namespace>.toml`` and ``en/<namespace>.toml`` hold flat tables ``key = "text"``; the key of
 a message is ``<namespace>.<key>``. Placeholders are ``str.format`` fields. Chinese is the source:
 an English file has exactly the same keys and the same placeholders (a test holds that).
+What is the text of this key in this language? May use nothing but its own files.
 """
 
 from __future__ import annotations
@@ -27,10 +28,16 @@ def catalogue(lang: Lang) -> dict[str, str]:
     messages: dict[str, str] = {}
     for entry in files(__name__).joinpath(lang).iterdir():
         if entry.name.endswith(".toml"):
-            namespace = entry.name.removesuffix(".toml")
-            table = tomllib.loads(entry.read_text(encoding="utf-8"))
-            messages |= {f"{namespace}.{key}": text for key, text in table.items()}
+            messages |= _namespace(lang, entry.name.removesuffix(".toml"))
     return messages
+
+
+@cache
+def _namespace(lang: Lang, name: str) -> dict[str, str]:
+    """The messages of one file; a command that says little reads little."""
+    file = files(__name__).joinpath(lang, f"{name}.toml")
+    table = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {f"{name}.{key}": text for key, text in table.items()}
 
 
 def t(key: str, lang: Lang, /, **params: object) -> str:
@@ -41,7 +48,7 @@ def t(key: str, lang: Lang, /, **params: object) -> str:
     KeyError
         The catalogue has no such message: a defect of the program, never of its input.
     """
-    template = catalogue(lang)[key]
+    template = _namespace(lang, key.partition(".")[0])[key]
     return template.format_map(params) if params else template
 
 

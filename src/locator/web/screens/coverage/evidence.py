@@ -87,7 +87,7 @@ def _show(answer: Explanation) -> None:
         (t("coverage.asks", lang), need_text(answer, pack, lang)),
         (t("coverage.have", lang), number(answer.have, lang)),
     ]
-    if answer.status != "met":
+    if answer.status == "gap":
         lines.append((t("coverage.short", lang), number(answer.short, lang)))
     lines += [(t("coverage.declared", lang), text) for text in _declarations(answer)]
     lines += [
