@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,8 +10,8 @@ import streamlit as st
 from locator import clock
 from locator.circles.circle import Circle, circle, examples
 from locator.pack.model import CIRCLE_MINUTES, WALKERS
-from locator.web.parts import address, searchbox, state
-from locator.web.parts.words import plain_label, quiet
+from locator.web.parts import address, markup, searchbox, state
+from locator.web.parts.markup import plain_label, quiet
 from locator.web.screens.circle import map as circle_map
 from locator.web.screens.circle import parts
 from locator.wording.catalogue import t
@@ -32,7 +31,7 @@ def draw() -> None:
     """The whole page."""
     lang, session = state.language(), st.session_state
     st.title(t("circle.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("circle.purpose", lang))}</p>')
+    markup.purpose(t("circle.purpose", lang))
     searchbox.restore()
     origin = searchbox.origin()
     address.restore("circle", fields())
@@ -153,7 +152,7 @@ def draw_start(origin: Origin | None) -> None:
     if origin is not None:
         text = t("circle.choose_precise", lang, place=place_name(origin.place, lang))
     with st.container(key="circle_start"):
-        st.html(f'<p class="ll-results">{escape(text)}</p>')
+        markup.results(text, announced=False)
         with st.container(horizontal=True):
             for name, n in examples(desk.venues, desk.pack).items():
                 label = plain_label(t("circle.example", lang, place=name, n=n))

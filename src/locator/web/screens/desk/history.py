@@ -14,7 +14,7 @@ from locator.publishing.publish import keep_snapshot, undo
 from locator.publishing.rights import inside, refused
 from locator.store import open_store
 from locator.web.parts import state
-from locator.web.parts.words import heading, notice, quiet
+from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk.words import change_table, draw_table
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text

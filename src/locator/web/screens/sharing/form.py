@@ -13,7 +13,7 @@ from locator.publishing import corrections
 from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
 from locator.sharing.vocabulary import MOST_SEATS
 from locator.web.parts import sending, state
-from locator.web.parts.words import quiet
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.names import names_of, unit_path

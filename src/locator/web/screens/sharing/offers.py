@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -18,8 +17,8 @@ from locator.sharing.asking import understand
 from locator.sharing.search import DAYS, PARTS, ShareQuery, dates, find, reach_of, relaxations
 from locator.sharing.vocabulary import LONGEST, MOST_SEATS
 from locator.venues.listing import origin_of
-from locator.web.parts import address, searchbox, state
-from locator.web.parts.words import heading, plain_label, quiet
+from locator.web.parts import address, markup, searchbox, state
+from locator.web.parts.markup import heading, plain_label, quiet
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.listing import place_name
@@ -163,11 +162,7 @@ def draw_understood(wanted: ShareQuery) -> None:
     origin = searchbox.origin()
     words = wish_words(wanted, origin.place if origin else None, clock.now(), lang)
     if words:
-        items = "".join(f"<li>{escape(word)}</li>" for word in words)
-        st.html(
-            f'<div class="ll-wish"><span>{escape(t("share.understood", lang))}</span>'
-            f'<ul class="ll-chips">{items}</ul></div>'
-        )
+        markup.understood(t("share.understood", lang), words)
     ignored = st.session_state.get("ignored")
     if ignored:
         quiet(t("share.ignored", lang, words=t("find.comma", lang).join(ignored)))
@@ -251,7 +246,7 @@ def draw_list(found: ShareResult, wanted: ShareQuery, position: tuple[float, flo
     """How many fit, the offers, and apart from them those that do not say everything."""
     lang, session = state.language(), st.session_state
     text = t("share.found", lang, n=found.fitting) if found.fitting else t("share.found_none", lang)
-    st.html(f'<p class="ll-results" role="status" aria-live="polite">{escape(text)}</p>')
+    markup.results(text)
     if not found.fitting:
         _draw_relaxations(wanted, position)
     shown = session.setdefault("shown", state.PAGE)
@@ -297,10 +292,7 @@ def draw_state() -> None:
     demo = next((p.name for p in state.settings().packs if p.name == "demo"), None)
     if demo and not pack.city.fictional:
         query = urlencode(state.kept() | {"city": demo})
-        st.html(
-            f'<a class="ll-mail" href="shares?{escape(query)}" target="_self">'
-            f"{escape(t('share.see_demo', lang))}</a>"
-        )
+        markup.link(f"shares?{query}", t("share.see_demo", lang), ours=True)
 
 
 def draw_cards(rows: pd.DataFrame) -> None:
@@ -310,7 +302,7 @@ def draw_cards(rows: pd.DataFrame) -> None:
     name = place_name(origin.place, lang) if origin else ""
     cards = [share_card(pack, row, name, lang) for row in rows.to_dict("records")]
     if cards:
-        st.html('<ul class="ll-offers">' + "".join(_card(card) for card in cards) + "</ul>")
+        markup.offers(markup.offer(card, _page(card), _links(card)) for card in cards)
 
 
 def draw_venue(venue: str) -> None:
@@ -324,40 +316,15 @@ def draw_venue(venue: str) -> None:
         draw_cards(rows)
 
 
-def _card(card: ShareCard) -> str:
-    """One offer; every text is escaped here."""
-    who = escape(card.who)
-    if card.venue:
-        query = escape(urlencode(state.kept() | {"id": card.venue}))
-        who = f'<a href="venue?{query}" target="_self">{who}</a>'
-    place = " · ".join(escape(text) for text in (card.where, card.distance) if text)
-    tags = "".join(
-        f'<span class="ll-tag" data-state="unknown">{escape(u)}</span>' for u in card.unsaid
-    )
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in card.facts)
-    return (
-        f'<li class="ll-offer" id="offer-{escape(card.id)}">'
-        f'<span class="ll-glyph" aria-hidden="true">{escape(card.glyph)}</span><div>'
-        f'<h3>{escape(card.title)}<span class="ll-offer-kind">{escape(card.kind)}</span>{tags}</h3>'
-        f'<p class="ll-offer-who">{who}</p><p class="ll-quiet">{place}</p>'
-        f'<dl class="ll-offer-facts">{facts}</dl>{_links(card)}'
-        f'<p class="ll-offer-source">{escape(card.source)}</p></div></li>'
-    )
+def _page(card: ShareCard) -> str:
+    """Address of the page of an offer's venue."""
+    return "venue?" + urlencode(state.kept() | {"id": card.venue}) if card.venue else ""
 
 
-def _links(card: ShareCard) -> str:
-    links: list[tuple[str, str, str]] = []
-    if card.phone_href:
-        links.append((card.phone_href, card.phone, ""))
-    if card.website:
-        links.append((card.website, _website_words(card), ' target="_blank" rel="noopener"'))
-    if not links:
-        return ""
-    items = "".join(
-        f'<a class="ll-action" href="{escape(href)}"{more}>{escape(text)}</a>'
-        for href, text, more in links
-    )
-    return f'<div class="ll-actions">{items}</div>'
+def _links(card: ShareCard) -> list[tuple[str, str]]:
+    """Where an offer may be asked for: address and words."""
+    known = [(card.phone_href, card.phone), (card.website, _website_words(card))]
+    return [(href, words) for href, words in known if href]
 
 
 def _website_words(card: ShareCard) -> str:
