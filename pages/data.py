@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
 from locator.store import StoreUnreachable, open_store
 from locator.venues.completeness import QUALITIES, completeness, recent
 from locator.web.parts import address, markup, state
@@ -21,7 +21,7 @@ PUBLICATIONS, NAMED = 10, 5
 def draw() -> None:
     """The whole page."""
     lang, pack = state.language(), state.current_city().pack
-    today = now().date()
+    today = clock.today()
     st.title(t("data.title", lang), anchor=False)
     markup.purpose(t("data.purpose", lang))
     fields = {"quality": address.choice(["", *QUALITIES], "")}

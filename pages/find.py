@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.hours.state import now
+from locator import clock
 from locator.venues.listing import far_away, nothing_found, search
 from locator.venues.search import relaxations, unknown_hours
 from locator.web.parts import address, components, markup, searchbox, state
@@ -71,7 +71,7 @@ def draw_list(
         desk.pack,
         found,
         origin,
-        now(),
+        clock.now(),
         lang,
         shown=shown,
         opened=session.get("opened", ()),

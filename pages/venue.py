@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from locator import clock
 from locator.hours.calendars import known_years
-from locator.hours.state import now
 from locator.venues.nearby import nearby
 from locator.web.parts import components, markup, state
 from locator.web.parts.markup import heading, plain_label, quiet
@@ -61,14 +61,14 @@ def draw() -> None:
 def draw_card(row: Mapping[str, Any]) -> None:
     """The card that the list shows, with its evidence unfolded."""
     lang, pack = state.language(), state.current_city().pack
-    components.venue_card(venue_card(pack, row, "", now(), lang), lang)
+    components.venue_card(venue_card(pack, row, "", clock.now(), lang), lang)
 
 
 def draw_week(row: Mapping[str, Any]) -> None:
     """Seven days from today, today marked."""
     lang = state.language()
     heading(t("venue.week", lang))
-    days = week(row["opening_hours"], now().date(), lang)
+    days = week(row["opening_hours"], clock.today(), lang)
     if days is None:
         quiet(t("venue.no_week", lang))
         return

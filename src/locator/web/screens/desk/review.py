@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from locator import clock
 from locator.geo.datum import DATUMS
-from locator.hours.state import now
 from locator.problems import LocatorError
 from locator.publishing.publish import accept, close
 from locator.publishing.review import POINT, SHARING, accepted, proposal
@@ -169,7 +169,7 @@ def _look_at(
         cells,
         source=source,
         scope=may_change(person, desk.pack),
-        today=now().date(),
+        today=clock.today(),
         datum=datum,
         approved=open_store().changes(desk.pack.city.code, upto=desk.head),
     )

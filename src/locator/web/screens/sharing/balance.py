@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from locator import clock
 from locator.exports.sharing import balance_csv
-from locator.hours.state import now
 from locator.pack.model import SHARE_KINDS
 from locator.sharing.search import ShareQuery, balance, current, find, query_of, standing
 from locator.web.parts import markup, state
@@ -33,7 +33,7 @@ def draw() -> None:
     """The whole view."""
     lang, pack = state.language(), state.current_city().pack
     quiet(t("share.balance_purpose", lang))
-    table = balance(pack, now().date())
+    table = balance(pack, clock.today())
     if table.empty:
         quiet(t("share.balance_empty", lang))
         draw_state()
@@ -113,7 +113,7 @@ def _draw_needs(county: str) -> None:
     """Every open need with what in its county could answer it."""
     lang, pack = state.language(), state.current_city().pack
     heading(t("share.needs_head", lang))
-    needs = current(pack, pack.needs, now().date())
+    needs = current(pack, pack.needs, clock.today())
     needs = needs[needs["county"] == county] if county else needs
     if needs.empty:
         quiet(t("share.needs_none", lang))
@@ -124,7 +124,7 @@ def _draw_needs(county: str) -> None:
 def _need(row: Mapping[Hashable, Any]) -> Node:
     lang, pack = state.language(), state.current_city().pack
     wanted = query_of(pack, str(row["id"]))
-    found = find(pack, wanted, now())
+    found = find(pack, wanted, clock.now())
     facts = [institution(pack, row, lang), unit_path(pack, row["unit"], lang), row["hours"]]
     if not pd.isna(row["capacity"]):
         facts.append(t("share.people", lang, n=f"{row['capacity']:.0f}"))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
 from locator.pack.model import SHARE_KINDS
 from locator.problems import QueryError
 from locator.sharing.asking import understand
@@ -68,7 +68,7 @@ def _read_day(texts: list[str]) -> str | None:
     if texts[0] in DAYS:
         return texts[0]
     try:
-        dates(texts[0], now())
+        dates(texts[0], clock.now())
     except QueryError:
         return None
     return texts[0]
@@ -97,7 +97,7 @@ def draw() -> None:
     place = origin.place if origin else None
     position, units = reach_of(pack, place)
     wanted = replace(wish(), units=units)
-    found = find(pack, wanted, now(), position)
+    found = find(pack, wanted, clock.now(), position)
     draw_understood(wanted)
     draw_conditions()
     draw_list(found, wanted, position)
@@ -160,7 +160,7 @@ def draw_understood(wanted: ShareQuery) -> None:
     """The conditions in force as words, and what of the sentence is not among them."""
     lang = state.language()
     origin = searchbox.origin()
-    words = wish_words(wanted, origin.place if origin else None, now(), lang)
+    words = wish_words(wanted, origin.place if origin else None, clock.now(), lang)
     if words:
         markup.understood(t("share.understood", lang), words)
     ignored = st.session_state.get("ignored")
@@ -197,7 +197,7 @@ def draw_conditions() -> None:
 
 
 def _draw_time() -> None:
-    lang, moment = state.language(), now()
+    lang, moment = state.language(), clock.now()
     chosen = st.session_state.get("when") or ""
     days = ["", *DAYS, *([chosen] if chosen and chosen not in DAYS else [])]
     st.selectbox(
@@ -278,7 +278,7 @@ def _on_more() -> None:
 
 def _draw_relaxations(wanted: ShareQuery, position: tuple[float, float] | None) -> None:
     lang, pack = state.language(), state.current_city().pack
-    for name, n in relaxations(pack, wanted, now(), position)[:_RELAXATIONS]:
+    for name, n in relaxations(pack, wanted, clock.now(), position)[:_RELAXATIONS]:
         quiet(t("share.relax", lang, filter=t(f"share.relax_{name}", lang), n=n))
 
 
@@ -308,7 +308,7 @@ def draw_cards(rows: pd.DataFrame) -> None:
 def draw_venue(venue: str) -> None:
     """What a venue shares, on its own page; nothing where nothing is on record."""
     lang, pack = state.language(), state.current_city().pack
-    found = find(pack, ShareQuery(), now())
+    found = find(pack, ShareQuery(), clock.now())
     rows = pd.concat([found.located, found.unit_only])
     rows = rows[rows["venue"] == venue]
     if len(rows):
