@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.timing import measure, short, versus
 from locator.folders import DEMO as _DEMO
 from locator.pack import schema
+from locator.pack.change import RowChange
 from locator.pack.overlay import overlay
 from locator.store import open_store
-from locator.store.model import RowChange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

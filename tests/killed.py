@@ -17,8 +17,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Engine, event
 
+from locator.pack.change import RowChange
 from locator.store import Store, open_store
-from locator.store.model import RowChange
 from locator.store.sql import database
 
 CITY, ROWS = "99", 40

@@ -19,7 +19,7 @@ import pandas as pd
 from locator.coverage.verdicts import evaluate_pack
 from locator.geo.areas import labelled_points, town_areas
 from locator.geo.hexagons import hexagons
-from locator.pack.overlay import overlay, pack_rows
+from locator.pack.overlay import Overlay, SetAside, overlay, pack_rows
 from locator.pack.read import load_pack, read_pack
 from locator.problems import LocatorError, Problem, passed
 from locator.store import StoreUnreachable, open_store
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from locator.pack.change import Cells, RowChange
     from locator.pack.model import CityPack
     from locator.store import Store
     from locator.store.log import Check
-    from locator.store.model import Cells, Entry, RowChange, Source
+    from locator.store.model import Entry, Source
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -59,11 +60,14 @@ class City:
         Number of the last published entry that it holds, 0 for the files alone.
     laid
         Bytes of the files that published changes alter, by name.
+    set_aside
+        Published changes that no longer fit the files: somebody has to decide on them.
     """
 
     pack: CityPack
     head: int = 0
     laid: Mapping[str, bytes] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
 
     def rows(self, file: str) -> dict[str, Cells]:
         """Rows of a file of the effective pack by key, as text: what a change was ``before``.
@@ -184,13 +188,15 @@ def check(path: Path) -> tuple[CityPack | None, tuple[Problem, ...]]:
     folder, store = path.resolve(), open_store()
     code = city_code(folder)
     try:
-        laid = overlay(folder, store.changes(code)) if code else {}
+        laid = overlay(folder, store.changes(code)) if code else Overlay()
     except StoreUnreachable:
         raise
     except LocatorError as failure:
         pack, problems = read_pack(folder)
         return pack, (*problems, *failure.problems)
-    return read_pack(folder, laid)
+    pack, problems = read_pack(folder, laid.files)
+    waiting = (doubt for one in laid.set_aside for doubt in one.doubts)
+    return pack, (*problems, *waiting)
 
 
 def publish(
@@ -264,11 +270,15 @@ def _head(folder: Path, store: Store) -> int:
 def _load(folder: Path, store: Store, head: int) -> City:
     changes = store.changes(city_code(folder), upto=head) if head else ()
     laid = overlay(folder, changes)
-    return City(load_pack(folder, laid), head, laid)
+    return City(load_pack(folder, laid.files), head, laid.files, laid.set_aside)
 
 
 def _check(folder: Path) -> Check:
-    def fits(changes: Sequence[RowChange]) -> None:
-        load_pack(folder, overlay(folder, changes))
+    def fits(earlier: Sequence[RowChange], wanted: Sequence[RowChange]) -> None:
+        laid = overlay(folder, [*earlier, *wanted])
+        rows = {(one.file, one.key) for one in wanted}
+        if aside := [s for s in laid.set_aside if (s.change.file, s.change.key) in rows]:
+            raise LocatorError(problem for one in aside for problem in one.problems)
+        load_pack(folder, laid.files)
 
     return fits

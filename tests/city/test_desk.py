@@ -11,9 +11,9 @@ import pytest
 
 from locator import city as cities
 from locator.city import check, open_city, publish, undo
+from locator.pack.change import RowChange
 from locator.problems import LocatorError, PackError
 from locator.store import StoreConflict, StoreUnreachable, open_store
-from locator.store.model import RowChange
 from packs import venue, write_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,14 +105,17 @@ def test_files_edited_underneath(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("虚构东镇", "改了"), encoding="utf-8")
     monkeypatch.setattr("locator.city._cities", {})
-    with pytest.raises(LocatorError) as raised:
-        open_city(folder)
-    assert [(p.key, p.file, p.row, p.column, p.value) for p in raised.value.problems] == [
-        ("store.cell_moved", "units.csv", 5, "name", "改了")
+    # The city stays open, with the files' name, and says what waits for a decision.
+    city = open_city(folder)
+    assert city.pack.units.at["990101", "name"] == "改了"
+    [waiting] = city.set_aside
+    assert [(p.key, p.file, p.row, p.column, p.value) for p in waiting.doubts] == [
+        ("store.aside_cell_moved", "units.csv", 5, "name", "改了")
     ]
     pack, problems = check(folder)
     assert pack is not None
-    assert [p.key for p in problems] == ["store.cell_moved"]
+    assert [p.key for p in problems] == ["store.aside_cell_moved"]
+    monkeypatch.setattr("locator.city._cities", {})
     # Already as the change leaves it, as after putting an export in the place of the pack.
     file.write_text(text.replace("虚构东镇", "虚构东新镇"), encoding="utf-8")
     assert open_city(folder).pack.units.at["990101", "name"] == "虚构东新镇"

@@ -282,7 +282,7 @@ def test_filled_in_it_is_understood_without_a_question(sharing: CityPack) -> Non
         "source": "东镇文教办",
         "source_date": "2026-06-30",
     }
-    pack, _ = read_pack(sharing.path, overlay(sharing.path, result.changes))
+    pack, _ = read_pack(sharing.path, overlay(sharing.path, result.changes).files)
     assert pack is not None
     again = template(pack, "99", ["library"], "zh", sharing=True)
     told = understand(read_upload("b.xlsx", again), pack, Terms(today=TODAY), result.changes)

@@ -327,7 +327,7 @@ def test_filled_in_it_is_understood_without_a_question(invented: CityPack) -> No
         ("town-teachers", "990102", None, "unreported"),
     }
     # Laid over the pack and asked again, the template shows all of it and changes nothing.
-    laid = overlay(invented.path, result.changes)
+    laid = overlay(invented.path, result.changes).files
     pack, _ = read_pack(invented.path, laid)
     assert pack is not None
     again = template(pack, "99", ["community_education_center", "library_branch"], "zh")

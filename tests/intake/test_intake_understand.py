@@ -607,7 +607,7 @@ def test_changes_over_approved_ones(invented: CityPack) -> None:
     first = read(
         invented, [{"编号": "v1", "名称": "虚构东镇社区教育中心", "地址": "虚构路1号", **SAYS}]
     )
-    laid = overlay(invented.path, first.changes)
+    laid = overlay(invented.path, first.changes).files
     pack, _ = read_pack(invented.path, laid)
     assert pack is not None
     rows = [{"编号": "v1", "名称": "虚构东镇社区教育中心", "地址": "虚构路9号", "来源": "别处"}]
@@ -618,7 +618,9 @@ def test_changes_over_approved_ones(invented: CityPack) -> None:
         ("source", "东镇文教办", "别处"),
         ("source_date", "2026-06-30", "2026-11-25"),
     )
-    overlay(invented.path, [*first.changes, *second.changes])  # one follows from the other
+    assert not overlay(
+        invented.path, [*first.changes, *second.changes]
+    ).set_aside  # one follows from the other
 
 
 NAMES = st.text(
@@ -640,7 +642,7 @@ def test_any_list_ends_in_changes_that_fit_or_in_errors(
     result = read(
         invented, [{"名称": name, "单位": unit, **SAYS} for name, unit in rows] or [{"名称": ""}]
     )
-    pack, found = read_pack(invented.path, overlay(invented.path, result.changes))
+    pack, found = read_pack(invented.path, overlay(invented.path, result.changes).files)
     assert pack is not None
     if result.publishable:
         assert not [p for p in found if p.severity == "error"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from locator.pack.change import RowChange
 from locator.problems import LocatorError
 from locator.publishing.rights import (
     EVERYWHERE,
@@ -16,7 +17,6 @@ from locator.publishing.rights import (
     read_access,
     refused,
 )
-from locator.store.model import RowChange
 from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:

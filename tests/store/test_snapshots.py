@@ -15,10 +15,10 @@ from locator.coverage.compare import compare, trends
 from locator.coverage.verdicts import evaluate_pack
 from locator.exports import records
 from locator.history import cause_text, definition_text, snapshots
+from locator.pack.change import RowChange
 from locator.pack.read import load_pack
 from locator.problems import LocatorError, QueryError
 from locator.store import open_store
-from locator.store.model import RowChange
 from locator.store.snapshots import Snapshot, from_json, take, to_json
 from locator.wording.problems import failure_text
 from packs import INDICATORS, REPORTING, REQUIREMENTS, SOURCE, UNITS, VENUES, venue, write_pack

@@ -15,9 +15,10 @@ import pytest
 from sqlalchemy import text
 
 import postgres
+from locator.pack.change import RowChange
 from locator.problems import LocatorError
 from locator.store import StoreConflict, StoreUnreachable, open_store
-from locator.store.model import RowChange, Source
+from locator.store.model import Source
 from locator.store.sql import Database, database
 from locator.wording.problems import failure_text, problem_text
 
@@ -136,17 +137,17 @@ def test_wrong_use_is_refused(store: Store) -> None:
 
 def test_a_check_that_fails_leaves_nothing(store: Store) -> None:
     store.publish(CITY, [added("1")], head=0, **WHO)
-    seen: list[tuple[str, ...]] = []
+    seen: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
 
-    def refuse(changes: tuple[RowChange, ...]) -> None:
-        seen.append(tuple(c.key for c in changes))
+    def refuse(earlier: tuple[RowChange, ...], wanted: list[RowChange]) -> None:
+        seen.append((tuple(c.key for c in earlier), tuple(c.key for c in wanted)))
         raise LocatorError(())
 
     with pytest.raises(LocatorError):
         store.publish(CITY, [added("2")], head=1, check=refuse, **WHO)
     with pytest.raises(LocatorError):
         store.undo(CITY, 1, check=refuse, **WHO)
-    assert seen == [("1", "2"), ("1", "1")]
+    assert seen == [(("1",), ("2",)), (("1",), ("1",))]
     assert store.head(CITY) == 1
 
 

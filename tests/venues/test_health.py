@@ -11,8 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from locator.exports.files import csv_file, frames_xlsx
+from locator.pack.change import RowChange
 from locator.pack.read import load_pack
-from locator.store.model import Entry, RowChange
+from locator.store.model import Entry
 from locator.venues import completeness
 from locator.wording.completeness import county_names, layer_names, named, publication_line
 from packs import venue, write_pack

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from locator.cli.commands import Commands
     from locator.exports.records import Record
-    from locator.store.model import Entry, RowChange
+    from locator.pack.change import RowChange
+    from locator.store.model import Entry
 
 _ENTRY = ("number", "kind", "at", "by", "why", "source", "sha256", "undoes", "rows")
 _CHANGE = ("file", "key", "column", "before", "after")
@@ -92,7 +93,7 @@ def _verify(asked: argparse.Namespace, lang: Lang) -> int:
     store = open_store()
     problems = store.verify()
     try:
-        open_city(asked.pack)
+        problems.extend(p for one in open_city(asked.pack).set_aside for p in one.doubts)
     except LocatorError as failure:
         problems.extend(failure.problems)
     found = records.problems(problems, lang)

@@ -30,7 +30,7 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
     brings it in.
     """
     folder = drafts.rows.folder
-    over = overlay(folder, [*drafts.rows.approved, *drafts.changes()])
+    over = overlay(folder, [*drafts.rows.approved, *drafts.changes()]).files
     pack, problems = read_pack(folder, over)
     lines = keys_at(over)
     known = Counter(_identity(p, drafts, {}) for p in drafts.pack.problems)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.geo.datum import Datum
+    from locator.pack.change import RowChange
     from locator.pack.model import Status
     from locator.problems import Problem
-    from locator.store.model import RowChange
 
 #: From this confidence (0 to 1) a guess is used without asking.
 SURE = 0.9

@@ -1,63 +1,115 @@
 """Lay changes over the files of a pack: what each file's bytes become.
 
-Pure: the files are read and nothing is written. Several changes of one row count as one, from
-what it was at first to what it is at last, so a change and its opposite leave the file as it was,
-byte for byte.
+Pure: the files are read and nothing is written. A change is compared by the cells it touched, so
+that a new release of the files and an older log go together: it is still wanted (applied), already
+there (nothing to do), or no longer fits, and is then set aside for somebody to decide on.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
+from locator.pack.change import RowChange
 from locator.pack.rows import GEOMETRY, FileRow, RowFile, columns, differing, read_rows, row_key
+from locator.pack.schema import KEYS, family
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from locator.store.model import Cells, RowChange
+    from locator.pack.change import Cells
+
+Decision = Literal["apply", "drop"]
+SUCCESSORS = "successors.csv"
+#: Columns whose cells are codes of units.
+_UNIT_COLUMNS = ("unit", "parent")
 
 
-@dataclass(slots=True)
-class _Net:
-    """All changes of one row taken together."""
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Changes of one row that no longer fit the files, taken together.
 
-    before: Mapping[str, str] | None
-    after: Mapping[str, str] | None
+    Attributes
+    ----------
+    change
+        What was published: ``before`` and ``after``.
+    held
+        The row as the files have it, None where they have none.
+    problems
+        In what they differ.
+    """
+
+    change: RowChange
+    held: Cells | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def doubts(self) -> list[Problem]:
+        """The same as doubts with the remedy, for whoever looks after the city."""
+        return [
+            replace(p, severity="warning", key=p.key.replace("store.", "store.aside_"))
+            for p in self.problems
+        ]
+
+    def decided(self, choice: Decision) -> RowChange:
+        """The change by which an operator ends the matter.
+
+        ``apply`` writes the cells that were published into the row as it is now, or brings the
+        row back or takes it out; ``drop`` leaves the row as the files have it.
+        """
+        change = self.change
+        if choice == "drop":
+            return RowChange(change.file, change.key, change.after, self.held)
+        held = self.held
+        if held is None or change.before is None or change.after is None:
+            return RowChange(change.file, change.key, held, change.after)
+        return RowChange(change.file, change.key, held, _laid(held, change))
 
 
-def overlay(folder: Path, changes: Iterable[RowChange]) -> dict[str, bytes]:
-    """Bytes of every file of a pack that changes alter, by name.
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Bytes of every file that changes alter, by name, and the changes that were set aside."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
+
+
+def overlay(folder: Path, changes: Iterable[RowChange]) -> Overlay:
+    """A pack's files with changes laid over them.
 
     Untouched rows keep their place and their text to the byte. A changed row stays where it is.
     New rows go where their key belongs in a file that is sorted by key, else to the end, sorted
     by key. Cells are written without spaces around them; a line break within one is a line feed.
 
-    A row of the files that already is what the last of its changes makes of it is fine: a pack
-    that was exported with changes, read with the same changes, is the same pack.
+    A change and its opposite leave the file as it was, byte for byte, and a pack that was exported
+    with changes, read with the same changes, is the same pack. A change of a unit that has a
+    successor in ``successors.csv``, or of something in such a unit, is one of the successor.
 
     Raises
     ------
     LocatorError
-        A change names a file or column that a pack does not have, its key is not that of its
-        cells, or what it says was ``before`` does not hold; every problem with file, row and
-        column.
+        A change names a file or column that a pack does not have, or its key is not that of its
+        cells; every problem with file and column.
     """
     problems: list[Problem] = []
-    result: dict[str, bytes] = {}
-    for file, nets in sorted(_fold(changes, problems).items()):
-        path = folder / file
-        raw = path.read_bytes() if path.is_file() else None
-        sheet = read_rows(file, raw)
-        rows = _applied(sheet, nets, problems)
-        if rows is not None:
-            result[file] = sheet.written(rows)
+    renamed = _successors(folder)
+    rows = _by_row((_followed(one, renamed) for one in changes), problems)
     if problems:
         raise LocatorError(problems)
-    return result
+    files: dict[str, bytes] = {}
+    aside: list[SetAside] = []
+    for file, own in sorted(rows.items()):
+        path = folder / file
+        sheet = read_rows(file, path.read_bytes() if path.is_file() else None)
+        written = _applied(sheet, own, aside)
+        if written is not None:
+            files[file] = sheet.written(written)
+    return Overlay(files, tuple(aside))
 
 
 def pack_rows(folder: Path, file: str, laid: Mapping[str, bytes] | None = None) -> dict[str, Cells]:
@@ -70,7 +122,7 @@ def pack_rows(folder: Path, file: str, laid: Mapping[str, bytes] | None = None) 
     file
         Name of the file; one that does not exist has no rows.
     laid
-        What :func:`overlay` returned, for the rows of the pack as changed.
+        Files of :class:`Overlay`, for the rows of the pack as changed.
 
     Raises
     ------
@@ -89,22 +141,48 @@ def pack_rows(folder: Path, file: str, laid: Mapping[str, bytes] | None = None) 
     return known
 
 
-def _fold(changes: Iterable[RowChange], problems: list[Problem]) -> dict[str, dict[str, _Net]]:
-    """First ``before`` and last ``after`` of each row, by file and key."""
-    nets: dict[str, dict[str, _Net]] = {}
+def _successors(folder: Path) -> dict[str, str]:
+    """Code of each former unit that became exactly one present unit → that unit's code."""
+    path = folder / SUCCESSORS
+    if not path.is_file():
+        return {}
+    found: dict[str, set[str]] = {}
+    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+    for row in reader:
+        if row.get("code") and row.get("successor"):
+            found.setdefault(row["code"], set()).add(row["successor"])
+    return {code: min(after) for code, after in found.items() if len(after) == 1}
+
+
+def _followed(change: RowChange, renamed: Mapping[str, str]) -> RowChange:
+    """The change with the codes of former units replaced by those of their successors."""
+    if not renamed:
+        return change
+    keys = KEYS[family(change.file) or change.file] if family(change.file) else ()
+    own = {c for c in keys if c == "code"} | set(_UNIT_COLUMNS)
+
+    def follow(cells: Mapping[str, str] | None) -> Mapping[str, str] | None:
+        if cells is None:
+            return None
+        return {c: renamed.get(v, v) if c in own else v for c, v in cells.items()}
+
+    before, after = follow(change.before), follow(change.after)
+    if before == change.before and after == change.after:
+        return change
+    return RowChange(change.file, row_key(change.file, after or before or {}), before, after)
+
+
+def _by_row(
+    changes: Iterable[RowChange], problems: list[Problem]
+) -> dict[str, dict[str, list[RowChange]]]:
+    """Changes by file and key, in order."""
+    rows: dict[str, dict[str, list[RowChange]]] = {}
     for change in changes:
         found = check_change(change)
-        if found:
-            problems.extend(found)
-            continue
-        known = nets.setdefault(change.file, {})
-        net = known.get(change.key)
-        if net is None:
-            known[change.key] = _Net(change.before, change.after)
-            continue
-        problems.extend(disagreement(change.file, change.key, None, net.after, change.before))
-        net.after = change.after
-    return nets
+        problems.extend(found)
+        if not found:
+            rows.setdefault(change.file, {}).setdefault(change.key, []).append(change)
+    return rows
 
 
 def check_change(change: RowChange) -> list[Problem]:
@@ -177,27 +255,53 @@ def disagreement(
     ]
 
 
+def touched(change: RowChange) -> list[str]:
+    """Columns that a change alters; all of them where it brings a row or takes one out."""
+    if change.before is None or change.after is None:
+        return [] if change.before is change.after else list(columns(change.file))
+    return differing(change.file, change.before, change.after)
+
+
+def _misfit(held: Mapping[str, str] | None, change: RowChange, line: int | None) -> list[Problem]:
+    """Why a change can neither be applied to a row nor is there already; nothing where it can."""
+    file, before, after = change.file, change.before, change.after
+    if before is after or not disagreement(file, change.key, line, held, after):
+        return []
+    if held is None or before is None or after is None:
+        return disagreement(file, change.key, line, held, before)
+    cells = touched(change)
+    there = set(differing(file, held, after)) & set(differing(file, held, before)) & set(cells)
+    found = disagreement(file, change.key, line, held, before)
+    return [problem for problem in found if problem.column in there]
+
+
+def _laid(held: Cells | None, change: RowChange) -> Cells | None:
+    """A row after a change that fits: the cells that it touched, the others as they are."""
+    if change.before is change.after:
+        return held
+    if held is None or change.before is None or change.after is None:
+        return None if change.after is None else dict(change.after)
+    return held | {c: change.after.get(c, "") for c in touched(change)}
+
+
 def _applied(
-    sheet: RowFile, nets: dict[str, _Net], problems: list[Problem]
+    sheet: RowFile, changes: Mapping[str, Sequence[RowChange]], aside: list[SetAside]
 ) -> list[FileRow] | None:
     """The rows of a file after its changes; None when they are the same."""
     places: dict[str, list[int]] = {}
     for number, row in enumerate(sheet.rows):
-        if row.key in nets:
-            places.setdefault(row.key, []).append(number)
+        if row.key in changes:
+            places.setdefault(str(row.key), []).append(number)
     rows: list[FileRow | None] = list(sheet.rows)
     new: list[FileRow] = []
-    for key, net in nets.items():
-        place = _place(sheet, places.get(key, []), net.before)
-        held = None if place is None else sheet.rows[place].cells
-        line = None if place is None else sheet.rows[place].line
-        if not disagreement(sheet.file, key, line, held, net.after):
+    for key, own in changes.items():
+        place = _place(sheet, places.get(key, []), own[0].before)
+        old = None if place is None else sheet.rows[place].cells
+        held, waiting = _in_turn(old, own, None if place is None else sheet.rows[place].line)
+        aside.extend(waiting)
+        if not disagreement(sheet.file, key, None, old, held):
             continue
-        found = disagreement(sheet.file, key, line, held, net.before)
-        problems.extend(found)
-        if found:
-            continue
-        written = None if net.after is None else _row(sheet, key, held, net.after)
+        written = None if held is None else _row(sheet, key, old, held)
         if place is not None:
             rows[place] = written
         elif written is not None:
@@ -206,6 +310,28 @@ def _applied(
     if not new and kept == list(sheet.rows):
         return None
     return _with_new(sheet, kept, new)
+
+
+def _in_turn(
+    held: Cells | None, changes: Sequence[RowChange], line: int | None
+) -> tuple[Cells | None, list[SetAside]]:
+    """A row after its changes in order, and those that do not fit."""
+    waiting: list[SetAside] = []
+    for given in changes:
+        change = given
+        for one in waiting:
+            # A change that goes on from one set aside counts together with it: an undo ends both.
+            if not disagreement(change.file, change.key, None, one.change.after, change.before):
+                change = RowChange(change.file, change.key, one.change.before, change.after)
+        # What somebody decided on since is no longer waiting.
+        decided = set(touched(given))
+        waiting = [one for one in waiting if not decided.issuperset(touched(one.change))]
+        misfit = _misfit(held, change, line)
+        if misfit:
+            waiting.append(SetAside(change, held, tuple(misfit)))
+        else:
+            held = _laid(held, change)
+    return held, waiting
 
 
 def _place(sheet: RowFile, places: list[int], before: Mapping[str, str] | None) -> int | None:

@@ -19,7 +19,7 @@ from locator.problems import LocatorError, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from locator.store.model import Cells
+    from locator.pack.change import Cells
 
 OUTLINES = "outlines.geojson"
 GEOMETRY = "geometry"

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.intake.model import Import
+    from locator.pack.change import RowChange
     from locator.pack.model import CityPack
-    from locator.store.model import Entry, RowChange, Submission
+    from locator.store.model import Entry, Submission
     from locator.store.snapshots import Snapshot
 
 Closed = Literal["declined", "done"]

@@ -27,7 +27,7 @@ from locator.intake.model import (
 )
 from locator.intake.recognise.upload import understand
 from locator.pack import schema
-from locator.store.model import RowChange
+from locator.pack.change import RowChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,8 +20,8 @@ from locator.publishing.password import read_hash
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from locator.pack.change import RowChange
     from locator.pack.model import CityPack
-    from locator.store.model import RowChange
 
 #: In place of unit codes: all units of all cities.
 EVERYWHERE = "*"

@@ -15,21 +15,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import func, insert, select
 
 from locator import clock
+from locator.pack.change import RowChange
 from locator.pack.overlay import check_change, disagreement
 from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem
 from locator.store import sql
-from locator.store.model import Entry, RowChange, Source
+from locator.store.model import Entry, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection, Row
 
-    from locator.store.model import Cells, EntryKind
+    from locator.pack.change import Cells
+    from locator.store.model import EntryKind
 
 #: Looks at all changes of a city, the new ones last, and raises when they cannot be published.
-Check = Callable[[Sequence[RowChange]], object]
+Check = Callable[[Sequence[RowChange], Sequence[RowChange]], object]
 
 
 class Conflict(NamedTuple):
@@ -123,12 +125,13 @@ def publish(
     if seen > last:
         params = {"head": last}
         raise LocatorError(Problem("error", "store.no_entry", value=str(seen), params=params))
-    held = _held(connection, city, {one.file for one in wanted})
+    # Whether it agrees with what the planner saw is for a check to say, which knows the files too.
+    held = _held(connection, city, {one.file for one in wanted}, after=seen if check else 0)
     conflicts = [c for one in wanted for c in _conflicts(held, one)]
     if conflicts:
         raise StoreConflict(conflicts)
     if check is not None:
-        check((*changes(connection, city), *wanted))
+        check(changes(connection, city), wanted)
     return append(connection, city, "publish", wanted, by=by, why=why, source=source)
 
 
@@ -158,7 +161,7 @@ def undo(
         )
     opposite = [RowChange(one.file, one.key, one.after, one.before) for one in reversed(done)]
     if check is not None:
-        check((*changes(connection, city), *opposite))
+        check(changes(connection, city), opposite)
     return append(connection, city, "undo", opposite, by=by, why=why, undoes=number)
 
 
@@ -278,13 +281,15 @@ class _Held(NamedTuple):
     by: str
 
 
-def _held(connection: Connection, city: str, files: set[str]) -> dict[tuple[str, str], _Held]:
-    """Rows of some files that the log touched, as its last change of each leaves them."""
+def _held(
+    connection: Connection, city: str, files: set[str], *, after: int = 0
+) -> dict[tuple[str, str], _Held]:
+    """Rows of some files that entries ``after`` one touched, as the last of them left each."""
     c, e = sql.change, sql.entry
     asked = (
         select(c.c.file, c.c.key, c.c.after, c.c.number, e.c.by)
         .join(e, (c.c.city == e.c.city) & (c.c.number == e.c.number))
-        .where(c.c.city == city, c.c.file.in_(sorted(files)))
+        .where(c.c.city == city, c.c.file.in_(sorted(files)), c.c.number > after)
         .order_by(c.c.number, c.c.position)
     )
     last = {(file, key): (after, n, by) for file, key, after, n, by in connection.execute(asked)}

@@ -15,8 +15,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from locator.pack.change import RowChange
     from locator.pack.model import CityPack
-    from locator.store.model import Entry, RowChange
+    from locator.store.model import Entry
 
 #: What a good record has, as columns of :func:`completeness`.
 QUALITIES = ("position", "address", "hours", "phone", "source", "verified")

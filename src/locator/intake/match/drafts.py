@@ -10,9 +10,9 @@ import shapely
 from locator.intake.model import DifferenceRow
 from locator.intake.recognise.cells import DECIMALS, plain
 from locator.pack import schema
+from locator.pack.change import RowChange
 from locator.pack.rows import GEOMETRY, row_key
 from locator.publishing.rights import EVERYWHERE
-from locator.store.model import RowChange
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from locator.intake.match.rows import PackRows
     from locator.intake.model import SheetPlan, Terms, Upload
     from locator.intake.recognise.units import UnitFinder
+    from locator.pack.change import Cells
     from locator.pack.model import CityPack
-    from locator.store.model import Cells
 
 #: Coordinates nearer than this (degrees, 0.1 m) are the same, written with other decimals.
 _SAME_DEGREES = 1.5 * 10.0**-DECIMALS

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import SheetPlan, UploadSheet
+    from locator.pack.change import Cells
     from locator.pack.schema import Table
-    from locator.store.model import Cells
 
 _POPULATION = ("population", "population_60plus", "population_year")
 

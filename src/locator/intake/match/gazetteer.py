@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import SheetPlan, UploadSheet
-    from locator.store.model import Cells
+    from locator.pack.change import Cells
 
 FILE = "places.csv"
 #: A place of the same name and kind within this distance (m) is the same one …

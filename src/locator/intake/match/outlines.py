@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from locator.geo.datum import Datum
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import SheetPlan, UploadSheet
-    from locator.store.model import Cells
+    from locator.pack.change import Cells
 
 FILE = "outlines.geojson"
 #: Degrees to which coordinates are rounded: about 0.1 m.

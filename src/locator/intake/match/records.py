@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from locator.intake.match.drafts import Drafts, Place
     from locator.intake.model import SheetPlan, UploadSheet
     from locator.intake.recognise.units import Meant, UnitFinder
+    from locator.pack.change import Cells
     from locator.pack.schema import Column
-    from locator.store.model import Cells
 
 #: Columns that say where a row belongs, not that there is anything: alone they are no record.
 PLACE_ONLY = frozenset(

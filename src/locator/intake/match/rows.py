@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from locator.store.model import Cells, RowChange
+    from locator.pack.change import Cells, RowChange
 
 
 class PackRows:
@@ -24,7 +24,7 @@ class PackRows:
     def __init__(self, folder: Path, approved: Iterable[RowChange] = ()) -> None:
         self.folder = folder
         self.approved = tuple(approved)
-        self._over = overlay(folder, self.approved)
+        self._over = overlay(folder, self.approved).files
         self._rows: dict[str, dict[str, Cells]] = {}
         self._keys: dict[str, dict[int, str]] = {}
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import SheetPlan, UploadSheet
-    from locator.store.model import Cells
+    from locator.pack.change import Cells
 
 #: A name this alike (rapidfuzz, 0 to 100) is worth naming in the error.
 _ALIKE = 60.0

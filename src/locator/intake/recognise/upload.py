@@ -32,9 +32,9 @@ if TYPE_CHECKING:
         Upload,
         UploadSheet,
     )
+    from locator.pack.change import RowChange
     from locator.pack.model import CityPack
     from locator.problems import Problem
-    from locator.store.model import RowChange
 
 _FIGURES = {
     "indicators": figures.import_indicators,

@@ -20,8 +20,9 @@ from locator.wording.catalogue import t
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
+    from locator.pack.change import RowChange
     from locator.publishing.rights import Person
-    from locator.store.model import Entry, RowChange
+    from locator.store.model import Entry
 
 _WHY_LENGTH = 200
 _SAID = "desk_history_said"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from locator.intake.model import VerdictChange
-    from locator.store.model import RowChange
+    from locator.pack.change import RowChange
 
 #: Tables of the pack, by their files' names, that have a name here.
 TABLES = ("venues", "reporting", "indicators", "units", "villages", "outlines", "places", "shares",
