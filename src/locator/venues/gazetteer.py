@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from locator.geo.datum import Datum, convert
 from locator.names.keys import bare_key, name_key
-from locator.names.romanise import romanised
+from locator.names.romanise import romanised, syllables
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.pack.schema import UNITS
 from locator.problems import Problem, QueryError
@@ -231,7 +230,7 @@ class _Sounds:
 def _syllables(name: str) -> list[str]:
     """Pinyin of a name; what is no Chinese character stays, each letter a syllable."""
     letters: Any = list  # documented to return a list, typed to return a text
-    return lazy_pinyin(name, errors=letters)
+    return syllables(name, errors=letters)
 
 
 def _starting(names: NDArray[np.object_], text: str) -> NDArray[np.bool_]:
