@@ -16,8 +16,8 @@ from locator.api.cities import check_known
 from locator.exports import records
 from locator.exports.records import Record  # noqa: TC001 - likewise
 from locator.hours.state import now
+from locator.names.vocabulary import MOST_SEATS
 from locator.sharing.search import ShareQuery, find, find_needs, moments
-from locator.sharing.vocabulary import MOST_SEATS
 from locator.wording.labels import vocabulary
 
 _SHORT, _LONG, _MANY = 40, 100, 20

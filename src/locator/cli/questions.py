@@ -49,6 +49,10 @@ def add(commands: Commands) -> None:
     place.add_argument("--limit", type=int, metavar="N", default=10, help=text("cli.limit"))
     place.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
 
+    ask = commands.new("ask", _ask)
+    ask.add_argument("text", metavar="TEXT", help=text("cli.ask_text"))
+    ask.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
+
     coverage = commands.new("coverage", _coverage)
     coverage.add_argument(
         "--requirement", action="append", metavar="ID", default=[], help=text("cli.requirement")
@@ -118,6 +122,16 @@ def _place(asked: argparse.Namespace, _lang: Lang) -> int:
     columns = ("name", "kind", "code", "lon", "lat", "score")
     found = [{name: getattr(place, name) for name in columns} for place in places]
     listing(found, columns, asked.format)
+    return FINE
+
+
+def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
+    answer = records.question(open_city(asked.pack).asker.ask(asked.text, asked.datum))
+    if asked.format == "json":
+        as_json(answer)
+    else:
+        pairs = [{"field": name, "value": value} for name, value in flat("", answer)]
+        rows(pairs, ("field", "value"), asked.format)
     return FINE
 
 
