@@ -44,10 +44,14 @@ def draw() -> None:
         lon, lat = origin.position
         place = origin.place
         found = circle(
-            state.current_city().venues, state.current_city().pack, lon, lat,
-            session["minutes"], session["walker"],
+            state.current_city().venues,
+            state.current_city().pack,
+            lon,
+            lat,
+            session["minutes"],
+            session["walker"],
             unit=place.code if place.kind == "town" else place.unit,
-        )  # fmt: skip
+        )
         draw_circle(found, origin)
     address.write("circle", fields())
     # The place is shared with Find, so it may be older than this page's address.
@@ -115,19 +119,29 @@ def draw_controls() -> None:
         searchbox.draw(venues_open=False)
     with right, st.container(horizontal=True, key="circle_controls", vertical_alignment="bottom"):
         st.segmented_control(
-            t("circle.minutes", lang), CIRCLE_MINUTES, key="minutes", required=True,
+            t("circle.minutes", lang),
+            CIRCLE_MINUTES,
+            key="minutes",
+            required=True,
             format_func=lambda n: t("circle.minutes_option", lang, n=n),
-        )  # fmt: skip
+        )
         st.segmented_control(
-            t("circle.walker", lang), WALKERS, key="walker", required=True,
+            t("circle.walker", lang),
+            WALKERS,
+            key="walker",
+            required=True,
             format_func=lambda w: t(f"circle.walker_{w}", lang),
-        )  # fmt: skip
+        )
         today = now().date()
         with st.container(horizontal=True, width="content"):
             st.date_input(
-                t("circle.day", lang), key="day", format="YYYY-MM-DD", width=190,
-                min_value=today - FAR, max_value=today + FAR,
-            )  # fmt: skip
+                t("circle.day", lang),
+                key="day",
+                format="YYYY-MM-DD",
+                width=190,
+                min_value=today - FAR,
+                max_value=today + FAR,
+            )
             st.time_input(t("circle.hour", lang), key="hour", step=HALF_HOUR, width=110)
 
 

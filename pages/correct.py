@@ -54,9 +54,10 @@ def draw_thanks(venue: str) -> None:
     with st.container(horizontal=True):
         if venue:
             st.page_link(
-                pages["venue"], label="‹ " + t("correct.back_venue", lang),
+                pages["venue"],
+                label="‹ " + t("correct.back_venue", lang),
                 query_params=state.kept() | {"id": venue},
-            )  # fmt: skip
+            )
         st.page_link(pages["find"], label="‹ " + t("venue.back", lang), query_params=state.kept())
         st.button(t("correct.another", lang))
 
@@ -86,9 +87,12 @@ def draw_correction(venue: str) -> None:
     name, kind = (name_of(row, lang), name_of(layer, lang))
     st.html(f'<p class="ll-results">{escape(t("correct.of", lang, name=name, kind=kind))}</p>')
     field = st.selectbox(
-        t("correct.field", lang), corrections.FIELDS, key=f"correct_field_{venue}",
-        format_func=lambda code: t(f"correct.field_{code}", lang), width=520,
-    )  # fmt: skip
+        t("correct.field", lang),
+        corrections.FIELDS,
+        key=f"correct_field_{venue}",
+        format_func=lambda code: t(f"correct.field_{code}", lang),
+        width=520,
+    )
     other = field == "other"
     if not other:
         now = corrections.current(pack, venue, field)
@@ -109,10 +113,13 @@ def draw_new(venue: str, field: str) -> str:
     lang, key = state.language(), f"correct_new_{venue}_{field}"
     if field == "status":
         chosen = st.selectbox(
-            t("correct.new_status", lang), corrections.STATUS_CHOICES, index=None, key=key,
+            t("correct.new_status", lang),
+            corrections.STATUS_CHOICES,
+            index=None,
+            key=key,
             placeholder=t("correct.choose", lang),
             format_func=lambda code: t(f"correct.status_{code}", lang),
-        )  # fmt: skip
+        )
         return chosen or ""
     label = t("correct.new_position" if field == "position" else "correct.new", lang)
     return st.text_input(label, key=key, max_chars=corrections.VALUE_LENGTH) or ""
@@ -122,9 +129,11 @@ def draw_remark(key: str, *, needed: bool = False) -> str:
     """Room for words."""
     lang = state.language()
     text = st.text_area(
-        t("correct.remark_other" if needed else "correct.remark", lang), key=key,
-        max_chars=corrections.REMARK_LENGTH, height=100,
-    )  # fmt: skip
+        t("correct.remark_other" if needed else "correct.remark", lang),
+        key=key,
+        max_chars=corrections.REMARK_LENGTH,
+        height=100,
+    )
     quiet(t("correct.remark_help", lang))
     return text or ""
 
@@ -138,9 +147,13 @@ def draw_missing() -> None:
 
     def choice(name: str, names: Mapping[str, str]) -> str:
         chosen = st.selectbox(
-            t(f"correct.missing_{name}", lang), list(names), index=None, key=f"missing_{name}",
-            format_func=names.__getitem__, placeholder=t("correct.choose", lang),
-        )  # fmt: skip
+            t(f"correct.missing_{name}", lang),
+            list(names),
+            index=None,
+            key=f"missing_{name}",
+            format_func=names.__getitem__,
+            placeholder=t("correct.choose", lang),
+        )
         return chosen or ""
 
     def words(name: str) -> str:
@@ -148,8 +161,11 @@ def draw_missing() -> None:
         return st.text_input(label, key=f"missing_{name}", max_chars=corrections.VALUE_LENGTH) or ""
 
     def inputs() -> Callable[[], Correction]:
-        cells = {"name": words("name"), "layer": choice("layer", layers),
-                 "unit": choice("unit", units)}  # fmt: skip
+        cells = {
+            "name": words("name"),
+            "layer": choice("layer", layers),
+            "unit": choice("unit", units),
+        }
         cells |= {name: words(name) for name in ("address", "opening_hours", "phone")}
         remark = draw_remark("missing_remark")
         return lambda: corrections.missing(pack, cells, remark)

@@ -75,19 +75,26 @@ def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     names = {"": t("coverage.whole_city", lang)} | names_of(counties, lang)
     with st.container(horizontal=True, key="coverage_filters", vertical_alignment="bottom"):
         county = st.selectbox(
-            t("coverage.filter_county", lang), list(names), key="scope",
-            format_func=names.__getitem__, width=220,
-        )  # fmt: skip
+            t("coverage.filter_county", lang),
+            list(names),
+            key="scope",
+            format_func=names.__getitem__,
+            width=220,
+        )
         strength = st.segmented_control(
-            t("coverage.filter_strength", lang), ["", *STRENGTHS], key="strength",
+            t("coverage.filter_strength", lang),
+            ["", *STRENGTHS],
+            key="strength",
             required=True,
             format_func=lambda s: t(f"coverage.strength_{s}" if s else "coverage.all", lang),
-        )  # fmt: skip
+        )
         status = st.segmented_control(
-            t("coverage.filter_status", lang), ["", *STATUSES], key="status",
+            t("coverage.filter_status", lang),
+            ["", *STATUSES],
+            key="status",
             required=True,
             format_func=lambda s: status_text(s, lang) or t("coverage.all", lang),
-        )  # fmt: skip
+        )
     return narrow(verdicts, pack, county or "", strength or "", status or ""), names[county or ""]
 
 
@@ -96,8 +103,12 @@ def chosen_requirement(counts: pd.DataFrame) -> Requirement:
     pack = state.current_city().pack
     asked = st.session_state["requirement"]
     if asked not in counts.index:
-        order = [r for level in ("town", "county", "city", "village")
-                 for r in pack.requirements if r.level == level]  # fmt: skip
+        order = [
+            r
+            for level in ("town", "county", "city", "village")
+            for r in pack.requirements
+            if r.level == level
+        ]
         asked = next(r.id for r in order if r.id in counts.index)
     return pack.requirement(asked)
 

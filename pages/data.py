@@ -45,9 +45,10 @@ def draw_missing() -> None:
     lang = state.language()
     with st.container(horizontal=True, vertical_alignment="center", key="data_missing"):
         st.page_link(
-            st.session_state["pages"]["correct"], label=t("data.missing", lang),
+            st.session_state["pages"]["correct"],
+            label=t("data.missing", lang),
             query_params=state.kept(),
-        )  # fmt: skip
+        )
         quiet(t("data.missing_hint", lang))
 
 

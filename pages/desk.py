@@ -33,9 +33,13 @@ def draw() -> None:
     address.restore("desk", fields)
     person = access.draw_person()
     part = st.segmented_control(
-        t("desk.parts", lang), list(PARTS), key="part", required=True,
-        format_func=lambda name: t(f"desk.part_{name}", lang), label_visibility="collapsed",
-    )  # fmt: skip
+        t("desk.parts", lang),
+        list(PARTS),
+        key="part",
+        required=True,
+        format_func=lambda name: t(f"desk.part_{name}", lang),
+        label_visibility="collapsed",
+    )
     PARTS[part].draw(person)
     address.write("desk", fields)
 

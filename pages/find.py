@@ -73,9 +73,15 @@ def draw_list(
     if hidden:
         quiet(t("find.unknown_hours", lang, n=hidden))
     listed = sections(
-        desk.pack, found, origin, now(), lang, shown=shown, opened=session.get("opened", ()),
+        desk.pack,
+        found,
+        origin,
+        now(),
+        lang,
+        shown=shown,
+        opened=session.get("opened", ()),
         day=filters.chosen_day(),
-    )  # fmt: skip
+    )
     components.venue_list(
         {
             "sections": listed,
@@ -101,9 +107,10 @@ def draw_missing() -> None:
     lang = state.language()
     with st.container(key="missing"):
         st.page_link(
-            st.session_state["pages"]["correct"], label=t("data.missing", lang),
+            st.session_state["pages"]["correct"],
+            label=t("data.missing", lang),
             query_params=state.kept(),
-        )  # fmt: skip
+        )
 
 
 def draw_relaxations(origin: Origin | None, wanted: VenueQuery, radius: float | None) -> None:
@@ -134,10 +141,15 @@ def draw_map(found: VenueResult, origin: Origin | None) -> None:
         lon, lat = points.loc[chosen, ["lon", "lat"]].astype(float)
         center, zoom = maker.view(lon, lat), CHOSEN_ZOOM
     answer = st_folium(
-        maker.base(maker.find_legend()), key=f"map_{desk.pack.city.code}", height=MAP_HEIGHT,
-        use_container_width=True, feature_group_to_add=groups, center=center, zoom=zoom,
+        maker.base(maker.find_legend()),
+        key=f"map_{desk.pack.city.code}",
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        feature_group_to_add=groups,
+        center=center,
+        zoom=zoom,
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-    )  # fmt: skip
+    )
     on_marker(answer or {}, list(points.index))
 
 

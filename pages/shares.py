@@ -26,9 +26,13 @@ def draw() -> None:
     if st.session_state["share_view"] not in views:
         st.session_state["share_view"] = views[0]
     st.segmented_control(
-        t("share.view", lang), views, key="share_view", required=True,
-        format_func=lambda name: t(f"share.view_{name}", lang), label_visibility="collapsed",
-    )  # fmt: skip
+        t("share.view", lang),
+        views,
+        key="share_view",
+        required=True,
+        format_func=lambda name: t(f"share.view_{name}", lang),
+        label_visibility="collapsed",
+    )
     VIEWS[st.session_state["share_view"]]()
     address.write("shares", fields())
 

@@ -33,9 +33,10 @@ def draw() -> None:
     lang, pack = state.language(), state.current_city().pack
     asked = st.query_params.get("id") or st.session_state.get("venue", "")
     st.page_link(
-        st.session_state["pages"]["find"], label="‹ " + t("venue.back", lang),
+        st.session_state["pages"]["find"],
+        label="‹ " + t("venue.back", lang),
         query_params=state.kept(),
-    )  # fmt: skip
+    )
     if asked not in pack.venues.index:
         st.title(t("venue.title", lang), anchor=False)
         st.info(t("venue.missing", lang, id=asked[:40]))
@@ -123,11 +124,15 @@ def draw_map(row: Mapping[str, Any]) -> None:
         return
     near = desk.venues.nearest(row["lon"], row["lat"], k=NEAREST * 3).located
     st_folium(
-        maker.base(maker.find_legend(), folded=True), key=f"venue_map_{row['id']}",
-        height=MAP_HEIGHT, use_container_width=True, returned_objects=[],
+        maker.base(maker.find_legend(), folded=True),
+        key=f"venue_map_{row['id']}",
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
         feature_group_to_add=[maker.venues(near, row["id"])],
-        center=maker.view(row["lon"], row["lat"]), zoom=ZOOM,
-    )  # fmt: skip
+        center=maker.view(row["lon"], row["lat"]),
+        zoom=ZOOM,
+    )
 
 
 def draw_share(row: Mapping[str, Any]) -> None:
@@ -150,9 +155,10 @@ def draw_correction(row: Mapping[str, Any]) -> None:
     lang = state.language()
     with st.container(key="wrong"):
         st.page_link(
-            st.session_state["pages"]["correct"], label=t("venue.wrong", lang),
+            st.session_state["pages"]["correct"],
+            label=t("venue.wrong", lang),
             query_params=state.kept() | {"id": row["id"]},
-        )  # fmt: skip
+        )
 
 
 draw()

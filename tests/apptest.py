@@ -40,6 +40,10 @@ def shown(app: AppTest) -> str:
 
 def component(app: AppTest, name: str) -> Any:
     """What a component of ours was given."""
-    [found] = [e for e in elements(app.main) if getattr(e, "type", "") == "bidi_component"
-               and e.proto.component_name == f"locator_{name}"]  # fmt: skip
+    [found] = [
+        e
+        for e in elements(app.main)
+        if getattr(e, "type", "") == "bidi_component"
+        and e.proto.component_name == f"locator_{name}"
+    ]
     return json.loads(found.proto.json)

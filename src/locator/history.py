@@ -87,9 +87,14 @@ def record(path: Path, *, by: str, note: str = "") -> Snapshot:
         number += 1
     at = datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     new = take(
-        here.pack, here.verdicts, records.counts(here.pack), name=name, at=at, by=by.strip(),
+        here.pack,
+        here.verdicts,
+        records.counts(here.pack),
+        name=name,
+        at=at,
+        by=by.strip(),
         note=note.strip(),
-    )  # fmt: skip
+    )
     open_store().keep(new)
     return new
 
@@ -119,8 +124,14 @@ def cause_text(cause: Cause, pack: CityPack, lang: Lang) -> str:
         [(_, before, after)] = cause.fields
         nothing = t("store.nothing", lang)
         what = label("indicator", cause.code, lang) if cause.kind == "indicator" else ""
-        return t(f"store.cause_{cause.kind}", lang, name=name, what=what,
-                 before=before or nothing, after=after or nothing)  # fmt: skip
+        return t(
+            f"store.cause_{cause.kind}",
+            lang,
+            name=name,
+            what=what,
+            before=before or nothing,
+            after=after or nothing,
+        )
     return t(f"store.cause_{cause.kind}", lang, name=name)
 
 
@@ -191,9 +202,14 @@ def _layer(code: str, pack: CityPack, lang: Lang) -> str:
 def snapshot_record(one: Snapshot) -> Record:
     """What a list of snapshots says of one: name, at, by, note, checksum and how many of what."""
     return {
-        "name": one.name, "at": one.at, "by": one.by, "note": one.note,
-        "checksum": one.checksum, "data_date": one.data_date, **one.counts,
-    }  # fmt: skip
+        "name": one.name,
+        "at": one.at,
+        "by": one.by,
+        "note": one.note,
+        "checksum": one.checksum,
+        "data_date": one.data_date,
+        **one.counts,
+    }
 
 
 def comparison_record(found: Comparison, pack: CityPack, lang: Lang) -> Record:

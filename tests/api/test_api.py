@@ -157,8 +157,10 @@ def test_every_kind_of_evidence_conforms(strange: TestClient) -> None:
         assert answer.status_code == 200
         found = shapes.ExplanationAnswer.model_validate(answer.json(), strict=True).explanation
         assert (found.status, found.have, found.short) == (
-            verdict["status"], verdict["have"], verdict["short"],
-        )  # fmt: skip
+            verdict["status"],
+            verdict["have"],
+            verdict["short"],
+        )
 
 
 @pytest.mark.parametrize("city", ["suzhou", "demo"])
@@ -248,10 +250,16 @@ def test_links_lead_on_and_back(web: TestClient) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/v1/venues", "/v1/venues/sz-c99791a799?at=2026-11-24T10:00", "/v1/units", "/v1/coverage", "/v1/shares",
-        "/v1/coverage/320505400/town-community-education-center", "/openapi.json", "/docs",
+        "/v1/venues",
+        "/v1/venues/sz-c99791a799?at=2026-11-24T10:00",
+        "/v1/units",
+        "/v1/coverage",
+        "/v1/shares",
+        "/v1/coverage/320505400/town-community-education-center",
+        "/openapi.json",
+        "/docs",
     ],
-)  # fmt: skip
+)
 def test_marks(web: TestClient, path: str) -> None:
     answer = web.get(f"/api{path}")
     mark = answer.headers["etag"]
@@ -350,8 +358,14 @@ def test_forms_by_accept(web: TestClient, accept: str, media: str) -> None:
 
 
 def test_every_answer_says_what_it_is_of(web: TestClient, suzhou: Any, demo: Any) -> None:
-    for path in ("/v1/venues", "/v1/venues?format=geojson", "/v1/units", "/v1/coverage",
-                 "/v1/near?lon=1&lat=1", "/v1/near?lon=1&lat=1&format=geojson"):  # fmt: skip
+    for path in (
+        "/v1/venues",
+        "/v1/venues?format=geojson",
+        "/v1/units",
+        "/v1/coverage",
+        "/v1/near?lon=1&lat=1",
+        "/v1/near?lon=1&lat=1&format=geojson",
+    ):
         for pack, city in ((suzhou, "suzhou"), (demo, "demo")):
             answer = web.get(f"/api{path}", params=_with(path, city)).json()
             assert answer["city"]["id"] == city
@@ -370,8 +384,12 @@ def _with(path: str, city: str) -> dict[str, str]:
 
 
 def test_hostile_names_are_text(strange: TestClient) -> None:
-    for address in ("/v1/venues/v1", "/v1/venues?layer=community_education_center",
-                    "/v1/near?lon=150.25&lat=20.25", "/v1/venues?format=geojson"):  # fmt: skip
+    for address in (
+        "/v1/venues/v1",
+        "/v1/venues?layer=community_education_center",
+        "/v1/near?lon=150.25&lat=20.25",
+        "/v1/venues?format=geojson",
+    ):
         answer = strange.get(f"/api{address}")
         assert "json" in answer.headers["content-type"]
         assert answer.headers["x-content-type-options"] == "nosniff"
@@ -480,11 +498,19 @@ def test_a_position_is_not_said_back(web: TestClient) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/", "/v1", "/v2/venues", "/v1/venues/", "/v1/venues/none", "/v1/venues/" + "x" * 5000,
-        "/v1/coverage/999999/town-senior-school", "/v1/coverage/320508/town-senior-school",
-        "/v1/coverage/320508/nope", "/v1/coverage/320508", "/v1/coverage/" + "x" * 5000 + "/y",
+        "/",
+        "/v1",
+        "/v2/venues",
+        "/v1/venues/",
+        "/v1/venues/none",
+        "/v1/venues/" + "x" * 5000,
+        "/v1/coverage/999999/town-senior-school",
+        "/v1/coverage/320508/town-senior-school",
+        "/v1/coverage/320508/nope",
+        "/v1/coverage/320508",
+        "/v1/coverage/" + "x" * 5000 + "/y",
     ],
-)  # fmt: skip
+)
 def test_what_is_not_there(web: TestClient, address: str) -> None:
     found = problem(web.get(f"/api{address}"), 404)
     assert found["title"] == "没有找到"

@@ -63,7 +63,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iter
         venue(key, name, "library", "990101", lon=150.25 + 0.003 * n, lat=20.25, address=name,
               note=name, opening_hours=name, admission=name, phone=name)
         for n, (key, name) in enumerate(HOSTILE.items())
-    ]  # fmt: skip
+    ]  # fmt: skip # a table, a row a line
     folder = write_pack(home / "hostile", venues=[*VENUES, *hostile])
     packs = [ROOT / "geodata" / "suzhou", ROOT / "geodata" / "demo", folder]
     with socket.socket() as free:
@@ -73,13 +73,13 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iter
     log = home / "server.log"
     desk = _desk_settings(home, url, provider)
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - our own
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
              "--server.address", "127.0.0.1"],
             cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
             env={**os.environ, **desk, "LOCATOR_PACKS": os.pathsep.join(map(str, packs)),
                  "HOME": str(home)},
-        )  # fmt: skip
+        )  # fmt: skip # a table, a row a line
         try:
             _await(url, process, log)
             yield Server(url, log, home)
@@ -104,17 +104,14 @@ server_metadata_url = "{provider.url}/.well-known/openid-configuration"
     )
     roles = home / "roles.toml"
     roles.write_text('[[role]]\nemail = "jia@example.org"\nunits = ["9901"]\n', encoding="utf-8")
-    return {
-        "LOCATOR_ROLES": str(roles),
-        "LOCATOR_DESK_PASSWORD_HASH": hash_password(DESK_PASSWORD),
-    }
+    return {"LOCATOR_ROLES": str(roles), "LOCATOR_DESK_PASSWORD_HASH": hash_password(DESK_PASSWORD)}
 
 
 def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + START_S
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(url + "/_stcore/health", timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(url + "/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own
                 if answer.status == 200:
                     return
         except OSError:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30_000
-DESK_PASSWORD = "correct horse battery"  # noqa: S105
+DESK_PASSWORD = "correct horse battery"  # noqa: S105 - for tests
 
 HOSTILE = {
     "h-img": "<img src=x onerror=document.title='broken'>",

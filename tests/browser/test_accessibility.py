@@ -31,15 +31,11 @@ PAGES = (
     "/desk?part=import",
 )
 #: Every choice of scheme, language and type stands beside every other once.
-LOOKS = (
-    ("light", "zh", ""), ("dark", "en", ""), ("light", "en", "1"), ("dark", "zh", "1"),
-)  # fmt: skip
+LOOKS = (("light", "zh", ""), ("dark", "en", ""), ("light", "en", "1"), ("dark", "zh", "1"))
 GRAVE = {"serious", "critical"}
 #: Streamlit's own: what its widgets are built of, which a page cannot change. The canvas of a
 #: table scrolls in a box of its own that takes no focus; the table itself answers to the arrows.
-FRAMEWORK = {
-    "scrollable-region-focusable": "[data-testid=stDataFrame]",
-}
+FRAMEWORK = {"scrollable-region-focusable": "[data-testid=stDataFrame]"}
 
 
 @pytest.mark.parametrize("path", PAGES)

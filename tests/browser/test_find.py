@@ -192,9 +192,12 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
 def test_what_is_open_on_saturday_in_two_taps(visitor: Callable[..., Page], server: Server) -> None:
     """Somebody of 70, with a phone in one hand."""
     page = visitor(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
-        geolocation=POSITION, permissions=["geolocation"],
-    )  # fmt: skip
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        geolocation=POSITION,
+        permissions=["geolocation"],
+    )
     visit(page, server, "/?senior=1")
     page.get_by_role("button", name="我的位置").tap()
     expect(page.locator(".ll-results")).to_contain_text("我的位置附近", timeout=PATIENCE)

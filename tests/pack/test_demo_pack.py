@@ -123,7 +123,11 @@ def test_names_are_bilingual_and_unique(demo: CityPack) -> None:
 def test_how_many_units(demo: CityPack) -> None:
     counted = demo.units[demo.units["counts"]]
     assert counted["level"].value_counts().to_dict() == {
-        "village": 156, "town": 24, "county": 4, "city": 1}  # fmt: skip
+        "village": 156,
+        "town": 24,
+        "county": 4,
+        "city": 1,
+    }
     rest = demo.units[~demo.units["counts"]]
     assert rest["kind"].tolist() == ["功能区", "功能区"]
     assert set(demo.units.loc[demo.units["level"] == "village", "kind"]) == {"村", "社区"}

@@ -44,9 +44,13 @@ def place(pack: CityPack) -> str:
 def test_a_correction_holds_old_and_new(pack: CityPack, place: str) -> None:
     report = correction(pack, place, "phone", "  0512-\n65227889 ", "打过")
     assert report == {
-        "kind": "correction", "venue": place, "field": "phone",
-        "old": pack.venues.at[place, "phone"], "new": "0512- 65227889", "remark": "打过",
-    }  # fmt: skip
+        "kind": "correction",
+        "venue": place,
+        "field": "phone",
+        "old": pack.venues.at[place, "phone"],
+        "new": "0512- 65227889",
+        "remark": "打过",
+    }
     lon, lat = pack.venues.loc[place, ["lon", "lat"]]
     assert correction(pack, place, "position", "对面", "")["old"] == f"{lon:.6f},{lat:.6f}"
     assert correction(pack, place, "other", "忽略", "楼梯坏了")["new"] == ""
@@ -63,11 +67,17 @@ def test_fields_are_columns_of_a_venue() -> None:
     assert set(corrections.MISSING_CELLS) <= set(VENUES.names)
 
 
-@pytest.mark.parametrize(("field", "new", "key"), [
-    ("phone", " ", "nothing_proposed"), ("other", "x", "nothing_said"), ("lon", "1", "no_field"),
-    ("status", "planned", "no_status"), ("status", "open", "same"),
-    ("website", "javascript:alert(1)", "no_url"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "new", "key"),
+    [
+        ("phone", " ", "nothing_proposed"),
+        ("other", "x", "nothing_said"),
+        ("lon", "1", "no_field"),
+        ("status", "planned", "no_status"),
+        ("status", "open", "same"),
+        ("website", "javascript:alert(1)", "no_url"),
+    ],
+)
 def test_what_is_refused(pack: CityPack, place: str, field: str, new: str, key: str) -> None:
     with pytest.raises(QueryError) as refused:
         correction(pack, place, field, new, "")

@@ -35,10 +35,14 @@ def test_what_is_filled_and_where_it_stands(invented: CityPack) -> None:
     report = registration(invented, "offer", cells, "  请\n核实 ", TODAY)
     assert report == {
         "kind": "offer",
-        "cells": {**CELLS, "unit": "990101", "capacity": "30",
-                  "website": "https://a.example.invalid/"},
+        "cells": {
+            **CELLS,
+            "unit": "990101",
+            "capacity": "30",
+            "website": "https://a.example.invalid/",
+        },
         "remark": "请 核实",
-    }  # fmt: skip
+    }
     # A need has no cost, no conditions and no web page: they are not taken.
     need = registration(invented, "need", cells | {"cost": "免费"}, "", TODAY)
     assert set(need["cells"]) == {*CELLS, "unit", "capacity"}

@@ -181,7 +181,10 @@ def test_a_very_long_text_is_answered_at_once(index: PlaceIndex, text: str) -> N
 
 @given(text=st.text(max_size=40), limit=st.integers(1, 20))
 def test_any_text_is_answered(index: PlaceIndex, text: str, limit: int) -> None:
-    assert len(index.find(text, limit=limit)) <= limit
+    try:
+        assert len(index.find(text, limit=limit)) <= limit
+    except QueryError as failure:  # two numbers that are no position
+        assert failure.problems[0].key == "query.position"  # noqa: PT017 - either outcome is right
 
 
 @given(

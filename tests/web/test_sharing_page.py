@@ -43,8 +43,12 @@ def test_a_sentence_becomes_conditions_that_an_address_carries(demo: CityPack) -
     assert not app.exception
     query = app.query_params
     assert {key: query[key] for key in ("kind", "seats", "when", "part", "near")} == {
-        "kind": "room", "seats": "30", "when": "sat", "part": "afternoon", "near": "纸船广场站",
-    }  # fmt: skip
+        "kind": "room",
+        "seats": "30",
+        "when": "sat",
+        "part": "afternoon",
+        "near": "纸船广场站",
+    }
     place = demo.places.set_index("name").loc["纸船广场站"]
     wish = ShareQuery(kinds=("room",), seats=30, day="sat", part="afternoon")
     found = find(demo, wish, now(), (place["lon"], place["lat"]))

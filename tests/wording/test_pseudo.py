@@ -34,7 +34,7 @@ JOINTS = re.compile(r"\s*(?:[·\n、；;,]|\s{2,})\s*")
 UNSEEN = {
     "id", "token", "colour", "page", "wrong", "website", "url", "phone_href", "hours_state",
     "speech", "kept", "theme", "lang", "chosen", "record", "version", "align", "status",
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line
 #: Kinds of slides, by which the component draws them.
 SLIDES = {"cover", "graph", "grid", "picture", "points"}
 #: What makes a page show more than its beginning.
@@ -107,8 +107,7 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
     """Every cell of the pack, its pinyin, and their parts."""
     pack = suzhou
     catalogue = pack.catalogue
-    named = [*catalogue.layers.values(), *catalogue.groups.values(), pack.city,
-             demo.city]  # fmt: skip
+    named = [*catalogue.layers.values(), *catalogue.groups.values(), pack.city, demo.city]
     found = {text for one in named for text in (one.name, one.name_en)}
     found |= {
         text for rule in pack.requirements for text in (rule.title, rule.title_en, rule.clause)

@@ -15,7 +15,7 @@ _DATUMS: dict[str, Datum] = {
     "wgs84": "wgs84", "wgs-84": "wgs84", "gps": "wgs84",
     "gcj02": "gcj02", "gcj-02": "gcj02", "高德": "gcj02", "腾讯": "gcj02",
     "bd09": "bd09", "bd-09": "bd09", "百度": "bd09",
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line
 _LON = "东经|西经|经度|longitude|long|lon|lng|e|w"
 _LAT = "北纬|南纬|纬度|latitude|lat|n|s"
 _AXIS = rf"(?:{_LON}|{_LAT})"
@@ -23,14 +23,18 @@ _DEGREES = (
     r"[-+]?\d+(?:\.\d+)?"
     r"(?:\s*[°度]\s*(?:\d{1,2}(?:\.\d+)?\s*['分]\s*(?:\d{1,2}(?:\.\d+)?\s*[\"秒])?)?)?"
 )
-_ONE = rf"(?:(?<![a-z])({_AXIS})\s*[:=]?\s*)?({_DEGREES})\s*(?:({_AXIS})(?![a-z]))?"
+#: One number, with the word that says which it is before it or, if not before, behind it.
+_ONE, _OTHER = (
+    rf"(?:(?<![a-z])(?P<{name}>{_AXIS})\s*[:=]?\s*)?({_DEGREES})"
+    rf"(?({name})|\s*(?:({_AXIS})(?![a-z]))?)"
+    for name in ("first", "second")
+)
 _WORD = rf"(?:({'|'.join(map(re.escape, _DATUMS))})\s*(?:坐标|地图)?\s*:?\s*)?"
 #: A separator, or a sign or word beside one of the numbers.
 _BETWEEN = r"(?:\s*[,;/、]\s*|\s+|(?<=[^\d\s.])|(?=[^\d\s.+-]))"
-_PAIR = re.compile(rf"(?<![\d.]){_WORD}{_ONE}{_BETWEEN}{_ONE}(?![\d.])", re.IGNORECASE)
+_PAIR = re.compile(rf"(?<![\d.]){_WORD}{_ONE}{_BETWEEN}{_OTHER}(?![\d.])", re.IGNORECASE)
 #: Signs of minutes and seconds, and look-alikes of the degree sign, before NFKC takes them apart.
-_SIGNS = str.maketrans({"′": "'", "’": "'", "‘": "'", "″": '"', "”": '"', "“": '"',
-                        "º": "°", "˚": "°", "﹐": ",", "，": ",", "；": ";"})  # fmt: skip
+_SIGNS = str.maketrans("′’‘″”“º˚﹐，；", "'''\"\"\"°°,,;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,13 @@ def find_position(text: str, centre: tuple[float, float]) -> WrittenPosition | N
     Where neither number says which it is, that order is taken which is nearer to ``centre``
     (lon, lat). Bare whole numbers count only where the text holds nothing else.
     """
-    plain = normalize("NFKC", text.translate(_SIGNS).replace("''", '"')).strip(" ()[]")
+    plain = normalize("NFKC", text.translate(_SIGNS).replace("''", '"')).strip().strip("()[]")
     match = _PAIR.search(plain)
     if match is None:
         return None
     word, *parts = match.groups()
     first, second = parts[:3], parts[3:]
-    rest = f"{plain[: match.start()]} {plain[match.end() :]}".strip(" ,;:()[]。")
+    rest = f"{plain[: match.start()]} {plain[match.end() :]}".strip().strip(",;:()[]。").strip()
     said = any((first[0], first[2], second[0], second[2], word))
     bare = not said and "." not in match[0] and not re.search("[°度]", match[0])
     if bare and rest:

@@ -67,7 +67,7 @@ def now() -> datetime:
 
 def calendar_problems(today: date) -> list[Problem]:
     """A warning when the holiday calendar lacks the present year; next year's from December on."""
-    years = {today.year} | ({today.year + 1} if today.month == 12 else set())  # noqa: PLR2004
+    years = {today.year} | ({today.year + 1} if today.month == 12 else set())
     missing = sorted(years - known_years())
     if not missing:
         return []
@@ -239,7 +239,7 @@ def _when(until: datetime | None, moment: datetime, lang: Lang) -> str:
         return "24:00" if days else clock
     if days == 1:
         return t("hours.tomorrow", lang, clock=clock)
-    if days < 7:  # noqa: PLR2004 - a week
+    if days < 7:
         weekday = t(f"hours.weekday_{until.weekday()}", lang)
         return t("hours.weekday", lang, weekday=weekday, clock=clock)
     return t("hours.date", lang, month=until.month, day=until.day, clock=clock)

@@ -32,7 +32,7 @@ GENERIC = {
     "寺": ("temple",), "塔": ("pagoda",), "桥": ("bridge",), "门": ("gate",), "岛": ("island",),
     "社区": ("community",), "街道": ("subdistrict",), "镇": ("town",), "村": ("village",),
     "区": ("district",), "县": ("county",), "市": ("city",),
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line
 _BY_LENGTH = sorted(GENERIC, key=lambda word: -len(word))
 _CHINESE = re.compile("[\u3400-\u9fff]")
 

@@ -157,10 +157,7 @@ VENUES = Table(
         Column("name_en", aliases="英文名称 英文 nameinenglish"),
         _LAYER,
         _UNIT,
-        Column(
-            "address",
-            aliases="详细地址 具体地址 地点 办学地址 场所地址 通讯地址 location",
-        ),
+        Column("address", aliases="详细地址 具体地址 地点 办学地址 场所地址 通讯地址 location"),
         _LON,
         _LAT,
         Column(
@@ -175,10 +172,7 @@ VENUES = Table(
             "phone",
             aliases="联系电话 咨询电话 电话号码 联系方式 座机 办公电话 tel telephone contact",
         ),
-        Column(
-            "opening_hours",
-            aliases="开放时段 开馆时间 服务时间 营业时间 办学时间 hours",
-        ),
+        Column("opening_hours", aliases="开放时段 开馆时间 服务时间 营业时间 办学时间 hours"),
         Column("admission", aliases="费用 收费情况 收费标准 是否收费 门票 fee price"),
         Column("website", "url", aliases="官网 网站 链接 url link"),
         Column(
@@ -194,10 +188,7 @@ VENUES = Table(
             aliases="内容 课程内容 课程类别 学习主题 主题 topic",
         ),
         Column("shares", many=True, aliases="可共享资源 共享内容 开放共享"),
-        Column(
-            "recognition",
-            aliases="称号 荣誉 示范称号 获评称号 认定情况 评定 award awards",
-        ),
+        Column("recognition", aliases="称号 荣誉 示范称号 获评称号 认定情况 评定 award awards"),
         Column(
             "status",
             "choice",
@@ -242,10 +233,7 @@ INDICATORS = Table(
     (
         _UNIT,
         Column(
-            "indicator",
-            required=True,
-            vocabulary="indicator",
-            aliases="指标名称 项目 统计指标",
+            "indicator", required=True, vocabulary="indicator", aliases="指标名称 项目 统计指标"
         ),
         Column("value", "number", required=True, aliases="数 数量 指标值 本年数 人数 number"),
         Column("year", "year", required=True, aliases="年度 统计年份 数据年份"),

@@ -54,10 +54,16 @@ def submissions(
         asked = asked.where(table.c.kind == kind)
     decided = _decisions(connection)
     found = [
-        Submission(row.id, row.city, row.kind, row.at, json.loads(row.payload),
-                   tuple(decided.get(row.id, ())))
+        Submission(
+            row.id,
+            row.city,
+            row.kind,
+            row.at,
+            json.loads(row.payload),
+            tuple(decided.get(row.id, ())),
+        )
         for row in connection.execute(asked)
-    ]  # fmt: skip
+    ]
     return [one for one in found if state is None or one.state == state]
 
 
@@ -81,11 +87,15 @@ def decide(
     before = select(func.count()).select_from(table).where(table.c.submission == number)
     connection.execute(
         insert(table).values(
-            submission=number, position=connection.execute(before).scalar_one(),
-            state=state or OPEN, at=now(), by=words(by, "store.by_blank"), why=why.strip(),
+            submission=number,
+            position=connection.execute(before).scalar_one(),
+            state=state or OPEN,
+            at=now(),
+            by=words(by, "store.by_blank"),
+            why=why.strip(),
             entry=entry,
         )
-    )  # fmt: skip
+    )
 
 
 def contact(connection: Connection, number: int) -> dict[str, str]:

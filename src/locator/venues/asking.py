@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from locator.names.keys import levelled, name_key
 from locator.names.vocabulary import meanings
-from locator.venues.gazetteer import LONGEST, Place, Tier, initials, spelled
+from locator.venues.gazetteer import LONGEST, Place, Tier
+from locator.venues.resembling import initials, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -153,12 +154,8 @@ class Asker:
         line = levelled(rest)
         if point is not None:
             return replace(
-                self._answer(line),
-                certainty="sure",
-                near_me=False,
-                where=point,
-                choices=(),
-            )  # fmt: skip - one call, two lines
+                self._answer(line), certainty="sure", near_me=False, where=point, choices=()
+            )
         if not name_key(line):
             return Question("nothing")
         return self._by_number(line) or self._by_name(line) or self._answer(line)
@@ -222,9 +219,9 @@ class Asker:
         """What no rule explains, as one part a run of letters."""
         for part in re.split(r"[\s,.?!;:、。·\"“”()\[\]]+", gap):
             core = part.strip("的了吗呢吧在和与-—'’")
-            if not core or all(character in _PARTICLES for character in core):
+            if core in self._words or all(character in _PARTICLES for character in core):
                 continue
-            if len(_HAN.findall(core)) > 1 or re.search(r"[a-z0-9]{2}", core):
+            if _HAN.search(core) or re.search(r"[a-z0-9]{2}", core):
                 read.rest.append(core)
 
     def _is_filler(self, piece: _Piece) -> bool:
@@ -245,10 +242,10 @@ class Asker:
                     best[at] = (price, piece)
         pieces, at = [], 0
         while at < len(line):
-            piece = best[at][1]
-            if piece is not None:
-                pieces.append(piece)
-            at = piece.end if piece else at + 1
+            chosen = best[at][1]
+            if chosen is not None:
+                pieces.append(chosen)
+            at = chosen.end if chosen else at + 1
         return pieces
 
     def _price(self, piece: _Piece) -> float:
@@ -303,7 +300,7 @@ class Asker:
                 return [
                     _Piece(0, cut, line[:cut], (), *named),
                     _Piece(cut, len(line), sound, self._words[sound]),
-                ]  # fmt: skip - a pair
+                ]
         return []
 
     def _singular(self, text: str) -> str:
@@ -328,7 +325,7 @@ class Asker:
             bool(read.found.get("near")) and not named,
             what,
             conditions=read.codes("condition"),
-        )  # fmt: skip - the three that come first belong together
+        )
         if len(named) == 1:
             piece = named[0]
             single = self._named(piece.text, piece.places, piece.tier or Tier.OTHER)
@@ -338,7 +335,7 @@ class Asker:
                 where=single.where,
                 choices=single.choices,
                 former=single.former,
-            )  # fmt: skip - one call
+            )
         elif named:
             choices = tuple(dict.fromkeys(p for piece in named for p in piece.places))
             question = replace(question, certainty="doubtful", choices=choices[:_CHOICES])
@@ -386,7 +383,7 @@ class Asker:
                     p
                     for p in inner.places
                     if p not in outer.places and codes & set(self._places.within(p.unit))
-                )  # fmt: skip - a condition of three parts
+                )
                 if inner is not outer and within and outer in pieces:
                     pieces[number] = inner._replace(places=within)
                     pieces.remove(outer)

@@ -13,11 +13,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from pypinyin import lazy_pinyin
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING
 
 from locator.geo.datum import Datum, convert, great_circle
 from locator.geo.written import find_position
@@ -27,21 +23,16 @@ from locator.names.keys import bare_key, core_key, name_key
 from locator.names.romanise import romanised
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.problems import Problem, QueryError
+from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
-#: Score (0-100) of each way a text can match; typos score their rapidfuzz ratio scaled below.
-_EXACT, _BARE, _PREFIX, _PART = 100.0, 98.0, 92.0, 84.0
-_PINYIN, _PINYIN_PREFIX, _INITIALS, _INITIALS_PREFIX = 93.0, 82.0, 80.0, 72.0
 _ADDRESS, _PHONE = 83.0, 95.0
-_TYPO_SHARE, _TYPO_CUTOFF = 0.75, 70.0
 #: More than this of a text is not looked at.
 LONGEST = 100
-#: Names shorter than this are not matched with typos: everything would match.
-_TYPO_LENGTH = 3
 #: An address is asked for by so many characters at least, a telephone by so many digits.
 _ADDRESS_LENGTH, _PHONE_LENGTH = 3, 7
 #: Names of villages and venues shorter than this are not looked for inside a sentence.
@@ -120,7 +111,7 @@ class PlaceIndex:
         self._number = {p.code: n for n, p in enumerate(self._places) if p.code}
         self._by_name = {p.name: n for n, p in reversed([*enumerate(self._places)]) if not p.code}
         self._add_former()
-        self._texts = _Texts(texts, self._places)
+        self._texts = NameTexts(texts)
         for key, number in self._texts.sounds():
             if number not in self._keys[Tier.SOUND][key]:
                 self._keys[Tier.SOUND][key].append(number)
@@ -150,7 +141,7 @@ class PlaceIndex:
         sound = spelled(key)
         found = self._keys[Tier.SOUND].get(sound, []) if not key.isascii() else []
         alike = [n for n in found if set(key) & set(self._places[n].name)]
-        return tuple(self._ordered(alike or self._texts.initials(key)))
+        return tuple(self._ordered(alike or self._texts.of_initials(key)))
 
     def at_address(self, text: str) -> tuple[Place, ...]:
         """Venues whose recorded address holds a text."""
@@ -247,9 +238,12 @@ class PlaceIndex:
         order = sorted(
             best,
             key=lambda n: (
-                -best[n], _rank(_KIND_ORDER, self._places[n].kind), len(self._places[n].name), n,
+                -best[n],
+                _rank(_KIND_ORDER, self._places[n].kind),
+                len(self._places[n].name),
+                n,
             ),
-        )  # fmt: skip
+        )
         return [replace(self._places[n], score=round(best[n], 1)) for n in order[:limit]]
 
     def position(self, text: str, datum: Datum = "wgs84") -> tuple[Place | None, str]:
@@ -264,13 +258,13 @@ class PlaceIndex:
         if found is None:
             return None, text
         lon, lat = found.lon, found.lat
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             raise QueryError(Problem("error", "query.position"))
         x, y = convert(lon, lat, found.datum or datum, "wgs84")
-        return Place("", "", "coordinate", "", "", float(x), float(y), _EXACT), found.rest
+        return Place("", "", "coordinate", "", "", float(x), float(y), EXACT), found.rest
 
     def _raise_named(self, best: dict[int, float], key: str) -> None:
-        scores = {Tier.NAME: _EXACT, Tier.OTHER: _EXACT, Tier.FORMER: _BARE, Tier.SOUND: _PINYIN}
+        scores = {Tier.NAME: EXACT, Tier.OTHER: EXACT, Tier.FORMER: NEARLY, Tier.SOUND: PINYIN}
         for tier, score in scores.items():
             for form in self._variants(key):
                 for number in self._keys[tier].get(form, ()):
@@ -374,7 +368,7 @@ class PlaceIndex:
         if (place.kind in _POINTS) != (other.kind in _POINTS):
             # A station is named after the village beside it, which often has no point.
             return bool(set(chain[-2:-1]) & set(self.within(other.unit)))
-        if None in (place.lon, place.lat, other.lon, other.lat):
+        if place.lon is None or place.lat is None or other.lon is None or other.lat is None:
             return False
         return bool(great_circle(place.lon, place.lat, other.lon, other.lat) < _TOGETHER_M)
 
@@ -382,89 +376,6 @@ class PlaceIndex:
         ids = self._venues["id"].to_numpy()
         numbers = [self._number[ids[row]] for row, hit in enumerate(hits) if hit]
         return tuple(self._places[n] for n in numbers)
-
-
-class _Texts:
-    """All keys in one string, in which the parts of names are found by the C of ``str.find``."""
-
-    def __init__(self, texts: Sequence[tuple[str, int]], places: Sequence[Place]) -> None:
-        self._texts = texts
-        self._places = places
-        keys = [key for key, _ in texts]
-        self._keys = _Blob(keys)
-        self._pinyin = _Blob(["" if key.isascii() else spelled(key) for key in keys])
-        self._initials = _Blob(["" if key.isascii() else initials(key) for key in keys])
-
-    def sounds(self) -> Iterator[tuple[str, int]]:
-        """Pinyin in full of every Chinese key, and its place."""
-        for (_, number), sound in zip(self._texts, self._pinyin.texts, strict=True):
-            if sound:
-                yield sound, number
-
-    def initials(self, key: str) -> list[int]:
-        """Places with exactly these initials."""
-        if not key.isascii() or len(key) < 2:  # noqa: PLR2004 - one letter is no name
-            return []
-        hits = self._initials.holding(key)
-        return [self._texts[row][1] for row, at, size in hits if at == 0 and size == len(key)]
-
-    def score(self, best: dict[int, float], key: str) -> None:
-        """Raise the scores of places whose names a key is a part, the sound or a typo of."""
-
-        def to(row: int, score: float) -> None:
-            number = self._texts[row][1]
-            best[number] = max(best[number], score)
-
-        for row, at, size in self._keys.holding(key):
-            # A part of a long name is a weaker hint than the same part of a short one; letters
-            # in the middle of a word are none.
-            if at == 0:
-                to(row, _EXACT if size == len(key) else _PREFIX)
-            elif not key.isascii() or len(key) >= _LONG_NAME:
-                to(row, _PART + 8 * len(key) / size)
-        sound = spelled(bare_key(key))
-        if sound.isascii() and sound:
-            for row, at, size in self._pinyin.holding(sound):
-                if at == 0:
-                    to(row, _PINYIN if size == len(sound) else _PINYIN_PREFIX)
-            if key == sound and len(key) > 1:
-                for row, at, size in self._initials.holding(sound):
-                    if at == 0:
-                        to(row, _INITIALS if size == len(sound) else _INITIALS_PREFIX)
-        if len(key) >= _TYPO_LENGTH and max(best.values(), default=0.0) < _BARE:
-            for row, score in self._typos(key, sound):
-                to(row, score)
-
-    def _typos(self, key: str, sound: str) -> Iterator[tuple[int, float]]:
-        """Rows whose letters or sounds are nearly these, and how well."""
-        for mine, theirs in ((key, self._keys.texts), (sound, self._pinyin.texts)):
-            if len(mine) >= _TYPO_LENGTH:
-                ratios = process.cdist(
-                    [mine], theirs, scorer=fuzz.ratio, score_cutoff=_TYPO_CUTOFF, dtype=np.float32
-                )[0]
-                for row in np.flatnonzero(ratios):
-                    yield int(row), float(ratios[row]) * _TYPO_SHARE
-
-
-class _Blob:
-    """Texts joined by newlines, with the row that each position belongs to."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self.texts = texts
-        self._joined = "\n".join(["", *texts, ""])
-        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-        self._starts = 1 + np.concatenate([[0], np.cumsum(sizes + 1)[:-1]]) if texts else sizes
-        self._sizes = sizes
-
-    def holding(self, part: str) -> Iterator[tuple[int, int, int]]:
-        """Row, place within it and length of every text that holds a part."""
-        hits, at = [], self._joined.find(part)
-        while at >= 0:
-            hits.append(at)
-            at = self._joined.find(part, at + len(part))
-        rows = np.searchsorted(self._starts, hits, side="right") - 1
-        for hit, row in zip(hits, rows, strict=True):
-            yield int(row), int(hit - self._starts[row]), int(self._sizes[row])
 
 
 def _second_names(name: str) -> list[str]:
@@ -475,24 +386,6 @@ def _second_names(name: str) -> list[str]:
 
 def _rank(order: Sequence[str], kind: str) -> int:
     return order.index(kind) if kind in order else len(order)
-
-
-def spelled(key: str) -> str:
-    """A key in pinyin without tones; letters stay."""
-    return "".join(_syllables(key)).replace("'", "")
-
-
-def initials(key: str) -> str:
-    """First letters of a key in pinyin."""
-    return "".join(syllable[0] for syllable in _syllables(key) if syllable)
-
-
-def _syllables(name: str) -> list[str]:
-    """Pinyin of a name; what is no Chinese character stays, each letter a syllable."""
-    if name.isascii():
-        return list(name)
-    letters: Any = list  # documented to return a list, typed to return a text
-    return lazy_pinyin(name, errors=letters)
 
 
 def _unit_stems(pack: CityPack) -> list[tuple[str, str]]:
@@ -521,8 +414,16 @@ def _entries(pack: CityPack) -> Iterator[tuple[Place, list[str]]]:
         name: str, latin: str, kind: str, code: str, unit: str, lon: float, lat: float
     ) -> Place:
         known = not math.isnan(lon)
-        return Place(name, latin, kind, code, unit, float(lon) if known else None,
-                     float(lat) if known else None, _EXACT)  # fmt: skip
+        return Place(
+            name,
+            latin,
+            kind,
+            code,
+            unit,
+            float(lon) if known else None,
+            float(lat) if known else None,
+            EXACT,
+        )
 
     for p in pack.places.itertuples():
         aliases = [a.strip() for a in p.aliases.split(LIST_SEPARATOR)]

@@ -64,9 +64,4 @@ def read_upload(name: str, data: bytes) -> Upload:
     except Exception as failure:  # noqa: BLE001 - a defect here must not take the desk down
         _LOG.error("upload not read: %s", passed(failure))
         problems.error("upload.unreadable")
-    return Upload(
-        problems.file,
-        hashlib.sha256(data).hexdigest(),
-        tuple(sheets),
-        tuple(problems),
-    )
+    return Upload(problems.file, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(problems))

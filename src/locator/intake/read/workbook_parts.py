@@ -130,7 +130,7 @@ class _Scale:
 
     def _next_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
-        self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1  # noqa: PLR2004
+        self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
         self._column = 0
         self._rows += 1
         if self._rows > limits.ROWS:

@@ -82,11 +82,7 @@ _SYNONYMS = {
         "yes": "y true 1 √ ✓ ✔ 已填全 填全 完整 对",
         "no": "n false 0 × ✗ x 未填全 不完整 不是",
     },
-    "quality": {
-        "official": "官方边界 法定",
-        "measured": "实测",
-        "approximate": "近似 大致",
-    },
+    "quality": {"official": "官方边界 法定", "measured": "实测", "approximate": "近似 大致"},
     "audience": {
         "seniors": "老人 长者 老年群体 老年",
         "children": "少儿 未成年人 少年儿童",
@@ -129,10 +125,7 @@ _SYNONYMS = {
         "suspended": "暂缓",
         "closed": "解决 已满足 撤回 已撤回 关闭 已关闭",
     },
-    "walker": {
-        "adult": "成人",
-        "elderly": "老人 长者",
-    },
+    "walker": {"adult": "成人", "elderly": "老人 长者"},
     "indicator": {
         "full_time_teachers": "专职教师 专职教师数 社区教育专职教师 专职教师人数",
         "provincial_brand_projects": "省级品牌项目 省级特色品牌项目 品牌项目",
@@ -330,7 +323,7 @@ def degrees(value: float) -> str:
 def read_position(text: str) -> tuple[str, str]:
     """Longitude and latitude that stand in one cell, the larger of the two being the longitude."""
     parts = [p for p in re.split(r"[,;，；、\s]+", half_width(text)) if p]
-    if len(parts) != 2:  # noqa: PLR2004 - longitude and latitude
+    if len(parts) != 2:
         raise CellError("cell_position")
     return parts[0], parts[1]
 

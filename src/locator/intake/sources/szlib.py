@@ -29,11 +29,7 @@ _FIELDS = ("title", "address", "latitude", "longitude", "open_time")
 _WRAPPERS = ("data", "list", "items", "rows", "records")
 _WRAPPED = 3
 #: What a name says of its layer, the first that fits; others are for the importer to say.
-_LAYERS = (
-    ("书房", "city_book_house"),
-    ("分馆", "library_branch"),
-    ("图书馆", "library"),
-)
+_LAYERS = (("书房", "city_book_house"), ("分馆", "library_branch"), ("图书馆", "library"))
 
 
 def fetch_szlib(
@@ -57,10 +53,14 @@ def fetch_szlib(
             if wrong is not None:
                 problems.append(
                     Problem(
-                        "error", "fetch.field", SERVICE, number, wrong,
+                        "error",
+                        "fetch.field",
+                        SERVICE,
+                        number,
+                        wrong,
                         params={"service": SERVICE, "category": category},
                     )
-                )  # fmt: skip
+                )
                 continue
             record = _record(item) | {
                 "source": f"{SERVICE} {service.url}?category_id={category}",
@@ -70,7 +70,7 @@ def fetch_szlib(
     return upload("szlib", [sheet("venues", VENUE_COLUMNS, found.values(), "GCJ-02")], problems)
 
 
-def _items(service: Service, category: str, answer: Any) -> list[Any]:  # noqa: ANN401
+def _items(service: Service, category: str, answer: Any) -> list[Any]:
     """The list in an answer; one that says that it has more than it shows is refused."""
     inner, total = answer, None
     for _ in range(_WRAPPED):
@@ -106,7 +106,7 @@ def _unexpected(item: object) -> str | None:
 
 def _degrees(value: object) -> bool:
     try:
-        return 0 < float(str(value)) <= 180  # noqa: PLR2004
+        return 0 < float(str(value)) <= 180
     except ValueError:
         return False
 

@@ -39,9 +39,13 @@ def draw(scope: str) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _charts(
-    checksum: str, names: tuple[str, ...], scope: str, lang: Lang, _desk: City,
+    checksum: str,
+    names: tuple[str, ...],
+    scope: str,
+    lang: Lang,
+    _desk: City,
     _snapshots: tuple[Snapshot, ...],
-) -> tuple[Chart, ...]:  # fmt: skip
+) -> tuple[Chart, ...]:
     del checksum, names  # they only tell one state of the data from another
     return build_charts(_desk, scope, lang, _snapshots)
 
@@ -55,6 +59,10 @@ def draw_figure(figure: Figure, key: str) -> None:
     with st.expander(t("coverage.chart_data", lang)):
         st.dataframe(table, hide_index=True, height="content")
         st.download_button(
-            t("coverage.download_csv", lang), csv_file(table, pack),
-            f"{key}-{pack.city.code}.csv", "text/csv", on_click="ignore", key=f"{key}_csv",
-        )  # fmt: skip
+            t("coverage.download_csv", lang),
+            csv_file(table, pack),
+            f"{key}-{pack.city.code}.csv",
+            "text/csv",
+            on_click="ignore",
+            key=f"{key}_csv",
+        )

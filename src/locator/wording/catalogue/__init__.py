@@ -27,10 +27,16 @@ def catalogue(lang: Lang) -> dict[str, str]:
     messages: dict[str, str] = {}
     for entry in files(__name__).joinpath(lang).iterdir():
         if entry.name.endswith(".toml"):
-            namespace = entry.name.removesuffix(".toml")
-            table = tomllib.loads(entry.read_text(encoding="utf-8"))
-            messages |= {f"{namespace}.{key}": text for key, text in table.items()}
+            messages |= _namespace(lang, entry.name.removesuffix(".toml"))
     return messages
+
+
+@cache
+def _namespace(lang: Lang, name: str) -> dict[str, str]:
+    """The messages of one file; a command that says little reads little."""
+    file = files(__name__).joinpath(lang, f"{name}.toml")
+    table = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {f"{name}.{key}": text for key, text in table.items()}
 
 
 def t(key: str, lang: Lang, /, **params: object) -> str:
@@ -41,7 +47,7 @@ def t(key: str, lang: Lang, /, **params: object) -> str:
     KeyError
         The catalogue has no such message: a defect of the program, never of its input.
     """
-    template = catalogue(lang)[key]
+    template = _namespace(lang, key.partition(".")[0])[key]
     return template.format_map(params) if params else template
 
 

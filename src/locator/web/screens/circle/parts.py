@@ -50,8 +50,7 @@ def draw_list(found: Circle, place: str, when: datetime) -> None:
     quiet(t("circle.open_count", lang, when=when_text(when, lang), **counts))
     parts = []
     for group in found.groups:
-        name = t("circle.count", lang, n=group.size,
-                 name=name_of(group.group, lang))  # fmt: skip
+        name = t("circle.count", lang, n=group.size, name=name_of(group.group, lang))
         layers = "".join(_layer(found, part, said) for part in group.layers)
         parts.append(
             f'<section class="ll-circle-group" style="--ll-colour:{escape(group.group.colour)}">'
@@ -75,8 +74,7 @@ def _draw_nearest(found: Circle) -> None:
 
 def _layer(found: Circle, part: CircleLayer, said: Mapping[str, str]) -> str:
     lang = state.language()
-    name = t("circle.count", lang, n=len(part.venues),
-             name=name_of(part.layer, lang))  # fmt: skip
+    name = t("circle.count", lang, n=len(part.venues), name=name_of(part.layer, lang))
     rows = "".join(_row(found, v, said[v["id"]]) for v in part.venues.to_dict("records"))
     return (
         f'<h3><span class="ll-glyph" aria-hidden="true">{escape(part.layer.glyph)}</span>'
@@ -154,11 +152,15 @@ def draw_curated() -> None:
     with st.container(horizontal=True, key="curated"):
         for row in pack.circles.to_dict("records"):
             label = t(
-                "circle.curated_label", lang, name=name_of(row, lang),
-                walker=t(f"circle.walker_{row['walker']}", lang), minutes=row["minutes"],
-            )  # fmt: skip
-            st.button(plain_label(label), key=f"curated_{row['id']}", on_click=go_to,
-                      args=(row["id"],))  # fmt: skip
+                "circle.curated_label",
+                lang,
+                name=name_of(row, lang),
+                walker=t(f"circle.walker_{row['walker']}", lang),
+                minutes=row["minutes"],
+            )
+            st.button(
+                plain_label(label), key=f"curated_{row['id']}", on_click=go_to, args=(row["id"],)
+            )
 
 
 def go_to(token: str) -> None:
@@ -172,9 +174,11 @@ def draw_about(origin: Origin) -> None:
     if row is None:
         return
     source = t(
-        "find.source", lang, source=short_source(row["source"]),
+        "find.source",
+        lang,
+        source=short_source(row["source"]),
         date=date_text(row["source_date"], lang),
-    )  # fmt: skip
+    )
     quiet(" ".join(text for text in (row["description"], source) if text))
 
 
@@ -201,20 +205,29 @@ def draw_share(
             if origin.place.kind == "circle":
                 default = place
             name = st.text_input(
-                t("circle.name", lang), default[:_NAME_LENGTH], max_chars=_NAME_LENGTH,
+                t("circle.name", lang),
+                default[:_NAME_LENGTH],
+                max_chars=_NAME_LENGTH,
                 key=f"circle_name_{origin.token}_{found.minutes}_{lang}",
-            )  # fmt: skip
+            )
             quiet(t("circle.name_help", lang))
             st.download_button(
                 t("circle.poster", lang),
                 lambda: poster(
-                    found, pack, place=_middle(origin, place),
-                    name=(name or "").strip() or default, when=when, link=link,
-                    approval=state.settings().map_approval, lang=lang,
+                    found,
+                    pack,
+                    place=_middle(origin, place),
+                    name=(name or "").strip() or default,
+                    when=when,
+                    link=link,
+                    approval=state.settings().map_approval,
+                    lang=lang,
                 ),
-                f"circle-{pack.city.code}-{found.minutes}-{found.walker}.html", "text/html",
-                type="primary", on_click="ignore",
-            )  # fmt: skip
+                f"circle-{pack.city.code}-{found.minutes}-{found.walker}.html",
+                "text/html",
+                type="primary",
+                on_click="ignore",
+            )
             quiet(t("circle.poster_hint", lang))
         if not link:
             return

@@ -56,9 +56,11 @@ def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
         if len(inside):
             status = dict(zip(inside["unit"], inside["status"], strict=True))
             unit = st.selectbox(
-                unit_path(pack, unit, lang), list(status), key=f"village_{unit}",
+                unit_path(pack, unit, lang),
+                list(status),
+                key=f"village_{unit}",
                 format_func=lambda c: f"{_name(c)} {status_text(status[c], lang)}",
-            )  # fmt: skip
+            )
     if unit not in set(verdicts["unit"]):
         quiet(t("coverage.explain_hint", lang))
         return
@@ -73,15 +75,19 @@ def _name(code: str) -> str:
 def _show(answer: Explanation) -> None:
     lang, pack = state.language(), state.current_city().pack
     rule = answer.requirement
-    title = t("coverage.explain_title", lang, name=unit_path(pack, answer.unit, lang),
-              title=pick(rule.title, rule.title_en, lang))  # fmt: skip
+    title = t(
+        "coverage.explain_title",
+        lang,
+        name=unit_path(pack, answer.unit, lang),
+        title=pick(rule.title, rule.title_en, lang),
+    )
     lines = [
         (t("coverage.status", lang), status_text(answer.status, lang)),
         (t("coverage.clause", lang), rule.clause),
         (t("coverage.asks", lang), need_text(answer, pack, lang)),
         (t("coverage.have", lang), number(answer.have, lang)),
     ]
-    if answer.status != "met":
+    if answer.status == "gap":
         lines.append((t("coverage.short", lang), number(answer.short, lang)))
     lines += [(t("coverage.declared", lang), text) for text in _declarations(answer)]
     lines += [
@@ -108,10 +114,16 @@ def _show(answer: Explanation) -> None:
 def _declarations(answer: Explanation) -> list[str]:
     lang = state.language()
     lines = [
-        t("coverage.declared_by", lang, unit=_name(row.unit), source=row.source,
-          layer=_layer(row.layer), date=date_text(row.as_of, lang))
+        t(
+            "coverage.declared_by",
+            lang,
+            unit=_name(row.unit),
+            source=row.source,
+            layer=_layer(row.layer),
+            date=date_text(row.as_of, lang),
+        )
         for row in answer.declarations.itertuples()
-    ]  # fmt: skip
+    ]
     if answer.undeclared and answer.status != "met":
         names = t("find.comma", lang).join(name_of(y, lang) for y in answer.undeclared)
         lines.append(t("coverage.undeclared", lang, layers=names))
@@ -135,8 +147,13 @@ def _records(title: str, venues: pd.DataFrame) -> None:
             where=[unit_path(pack, code, lang) for code in venues["unit"]],
             date=[date_text(d, lang) for d in venues["source_date"]],
         )
-        columns = {"name": "record_name", "kind": "record_kind", "where": "record_unit",
-                   "source": "record_source", "date": "record_date"}  # fmt: skip
+        columns = {
+            "name": "record_name",
+            "kind": "record_kind",
+            "where": "record_unit",
+            "source": "record_source",
+            "date": "record_date",
+        }
         if "why" in table:
             columns = {"name": "record_name", "why": "record_why"} | columns
         _table(table, columns)
@@ -146,6 +163,8 @@ def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
     lang = state.language()
     if len(table):
         st.dataframe(
-            table[list(columns)], hide_index=True, height="content",
+            table[list(columns)],
+            hide_index=True,
+            height="content",
             column_config={c: t(f"coverage.{key}", lang) for c, key in columns.items()},
-        )  # fmt: skip
+        )

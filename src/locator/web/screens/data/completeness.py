@@ -50,9 +50,12 @@ def draw_matrix(table: pd.DataFrame) -> None:
     lang, pack = state.language(), state.current_city().pack
     heading(t("data.matrix", lang))
     quality = st.segmented_control(
-        t("data.matrix_show", lang), ["", *completeness.QUALITIES], key="quality", required=True,
+        t("data.matrix_show", lang),
+        ["", *completeness.QUALITIES],
+        key="quality",
+        required=True,
         format_func=lambda q: t(f"data.quality_{q}" if q else "data.all_qualities", lang),
-    )  # fmt: skip
+    )
     quiet(t("data.matrix_hint", lang))
     layers, counties = layer_names(pack, lang), county_names(pack, lang)
     heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in counties.values())
@@ -111,9 +114,11 @@ def draw_sources() -> pd.DataFrame:
     heading(t("data.sources", lang))
     found = pd.DataFrame(
         [(s.what, s.source, s.licence, s.records, s.latest) for s in sources(pack, "", lang)],
-        columns=[t(f"data.source_{name}", lang)
-                 for name in ("what", "name", "licence", "records", "latest")],
-    )  # fmt: skip
+        columns=[
+            t(f"data.source_{name}", lang)
+            for name in ("what", "name", "licence", "records", "latest")
+        ],
+    )
     quiet(t("data.sources_note", lang, n=len(found)))
     st.dataframe(found, hide_index=True, height=320)
     return found
@@ -137,10 +142,16 @@ def draw_downloads(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="ll-results">{escape(t("data.download", lang))}</p>')
         st.download_button(
-            t("data.download_xlsx", lang), lambda: frames_xlsx(sheets, about, pack, lang),
-            f"data-{pack.city.code}.xlsx", on_click="ignore", key="data_xlsx",
-        )  # fmt: skip
+            t("data.download_xlsx", lang),
+            lambda: frames_xlsx(sheets, about, pack, lang),
+            f"data-{pack.city.code}.xlsx",
+            on_click="ignore",
+            key="data_xlsx",
+        )
         st.download_button(
-            t("data.download_csv", lang), lambda: csv_file(shown, pack),
-            f"data-{pack.city.code}.csv", on_click="ignore", key="data_csv",
-        )  # fmt: skip
+            t("data.download_csv", lang),
+            lambda: csv_file(shown, pack),
+            f"data-{pack.city.code}.csv",
+            on_click="ignore",
+            key="data_csv",
+        )

@@ -49,9 +49,11 @@ def _draw_log(person: Person | None) -> None:
     draw_table(table)
     known = {entry.number: entry for entry in entries}
     number = st.selectbox(
-        t("desk.which_entry", lang), list(known), key="desk_entry",
+        t("desk.which_entry", lang),
+        list(known),
+        key="desk_entry",
         format_func=lambda n: t("desk.entry", lang, number=n, why=known[n].why),
-    )  # fmt: skip
+    )
     changes = store.changes(pack.city.code, number)
     heading(t("desk.entry_changed", lang, number=number, n=len(changes)))
     draw_table(change_table(changes))
@@ -94,9 +96,11 @@ def moment_text(at: str) -> str:
 
 def _row(entry: Entry) -> dict[str, object]:
     lang = state.language()
-    kind = t("desk.kind_undo", lang, number=entry.undoes) if entry.undoes else t(
-        "desk.kind_publish", lang
-    )  # fmt: skip
+    kind = (
+        t("desk.kind_undo", lang, number=entry.undoes)
+        if entry.undoes
+        else t("desk.kind_publish", lang)
+    )
     return {
         "number": entry.number,
         "at": moment_text(entry.at),

@@ -61,9 +61,11 @@ def _draw_steps(reached: int) -> None:
 def _draw_upload(person: Person) -> None:
     lang = state.language()
     given = st.file_uploader(
-        t("desk.upload", lang), ACCEPTED, max_upload_size=_MEGABYTES,
+        t("desk.upload", lang),
+        ACCEPTED,
+        max_upload_size=_MEGABYTES,
         key=f"desk_file_{desk_draft.uploads()}",
-    )  # fmt: skip
+    )
     formats = t("find.comma", lang).join(ACCEPTED)
     quiet(t("desk.upload_hint", lang, formats=formats, n=_MEGABYTES))
     if given is not None:

@@ -85,8 +85,12 @@ def _draw_proposal(one: Submission, found: Proposal) -> None:
         old = found.old.get(column, "")
         gone = f"<del>{escape(cell_text(file, column, old))}</del>" if old else ""
         gone += " → " if old and new else ""
-        rows.append((t(f"column.{column}", lang),
-                     f"{gone}<ins>{escape(cell_text(file, column, new))}</ins>"))  # fmt: skip
+        rows.append(
+            (
+                t(f"column.{column}", lang),
+                f"{gone}<ins>{escape(cell_text(file, column, new))}</ins>",
+            )
+        )
     facts = {
         "about_unit": unit_path(pack, found.unit, lang),
         "remark": found.remark,
@@ -110,15 +114,19 @@ def _draw_choice(one: Submission, found: Proposal, person: Person) -> None:
         datum: Datum = "wgs84"
         if set(POINT) <= set(cells):
             datum = st.radio(
-                t("desk.datum", lang), DATUMS, horizontal=True, key=f"desk_review_datum_{one.id}",
+                t("desk.datum", lang),
+                DATUMS,
+                horizontal=True,
+                key=f"desk_review_datum_{one.id}",
                 format_func=lambda d: t(f"intake.datum_{d}", lang),
-            )  # fmt: skip
+            )
         ask = "why" if words_only else "source"
         said = st.text_input(
-            t(f"desk.review_{ask}", lang), max_chars=_LENGTH,
+            t(f"desk.review_{ask}", lang),
+            max_chars=_LENGTH,
             help=t(f"desk.review_{ask}_help", lang),
             key=f"desk_review_source_{one.id}",
-        )  # fmt: skip
+        )
         with st.container(horizontal=True):
             taken = st.form_submit_button(
                 t("desk.review_done" if words_only else "desk.review_look", lang), type="primary"
@@ -146,9 +154,11 @@ def _draw_cells(one: Submission, found: Proposal) -> dict[str, str]:
             cells[column] = text
             continue
         given = st.text_input(
-            t(f"column.{column}", lang), text, max_chars=_LENGTH,
+            t(f"column.{column}", lang),
+            text,
+            max_chars=_LENGTH,
             key=f"desk_review_{one.id}_{column}",
-        )  # fmt: skip
+        )
         cells[column] = (given or "").strip()
     return cells
 
@@ -158,10 +168,15 @@ def _look_at(
 ) -> None:
     desk = state.current_city()
     found = accepted(
-        desk.pack, one, cells, source=source, scope=may_change(person, desk.pack),
-        today=now().date(), datum=datum,
+        desk.pack,
+        one,
+        cells,
+        source=source,
+        scope=may_change(person, desk.pack),
+        today=now().date(),
+        datum=datum,
         approved=open_store().changes(desk.pack.city.code, upto=desk.head),
-    )  # fmt: skip
+    )
     st.session_state[_LOOKED_AT] = one.id, found, desk.head
     st.rerun()
 
@@ -187,9 +202,14 @@ def _draw_acceptance(one: Submission, person: Person) -> None:
     if asked:
         try:
             entry = accept(
-                state.current_path(), one, found, person=person, head=head,
-                why=t("desk.accepted_why", "zh", number=one.id), warnings_seen=seen,
-            )  # fmt: skip
+                state.current_path(),
+                one,
+                found,
+                person=person,
+                head=head,
+                why=t("desk.accepted_why", "zh", number=one.id),
+                warnings_seen=seen,
+            )
         except LocatorError as failure:
             notice("error", failure_text(failure, lang))
         else:

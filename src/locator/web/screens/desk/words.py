@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Tables of the pack, by their files' names, that have a name here.
 TABLES = ("venues", "reporting", "indicators", "units", "villages", "outlines", "places", "shares",
-          "needs", "circles")  # fmt: skip
+          "needs", "circles")  # fmt: skip # a table, a row a line
 #: A file of venues, for what is the same in all of them.
 VENUES = "venues/any.csv"
 _UNIT_COLUMNS = {"unit", "parent"}

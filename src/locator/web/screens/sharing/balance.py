@@ -39,24 +39,32 @@ def draw() -> None:
         return
     counties = {"": t("share.balance_all", lang)} | names_of(pack.counties, lang)
     st.selectbox(
-        t("share.balance_county", lang), list(counties), key="within_county",
-        persist_state="session", format_func=counties.__getitem__, width=280,
-    )  # fmt: skip
+        t("share.balance_county", lang),
+        list(counties),
+        key="within_county",
+        persist_state="session",
+        format_func=counties.__getitem__,
+        width=280,
+    )
     county = st.session_state.get("within_county") or ""
     if county:
         table = table[table["unit"].map(pack.units["county"]) == county]
     state_of = standing(table)
     text = t(
-        "share.balance_head", lang,
+        "share.balance_head",
+        lang,
         asked=int(table.loc[state_of == "asked", "asked"].sum()),
         offered=int(table.loc[state_of == "offered", "offered"].sum()),
-    )  # fmt: skip
+    )
     st.html(f'<p class="ll-results" role="status">{escape(text)}</p>')
     _draw_matrix(table, county)
     st.download_button(
-        t("share.balance_download", lang), lambda: balance_csv(pack, table, lang),
-        f"sharing-{pack.city.code}.csv", "text/csv", on_click="ignore",
-    )  # fmt: skip
+        t("share.balance_download", lang),
+        lambda: balance_csv(pack, table, lang),
+        f"sharing-{pack.city.code}.csv",
+        "text/csv",
+        on_click="ignore",
+    )
     _draw_needs(county)
     draw_state()
 

@@ -35,9 +35,15 @@ _RELAXATIONS = 3
 _FEW = 10
 #: Session keys of the conditions → fields of a wish; also their names in the address.
 _KEYS = {
-    "kind": "kinds", "about": "topics", "whom": "audiences", "seats": "seats", "when": "day",
-    "part": "part", "nocost": "free_only", "words": "text",
-}  # fmt: skip
+    "kind": "kinds",
+    "about": "topics",
+    "whom": "audiences",
+    "seats": "seats",
+    "when": "day",
+    "part": "part",
+    "nocost": "free_only",
+    "words": "text",
+}
 
 
 def fields() -> dict[str, address.Field]:
@@ -106,9 +112,12 @@ def draw_sentence() -> None:
     hint = "share.sentence_placeholder_demo" if fictional else "share.sentence_placeholder"
     with st.container(horizontal=True, vertical_alignment="bottom", key="sentence_row"):
         st.text_input(
-            t("share.sentence", lang), key="sentence", max_chars=LONGEST, placeholder=t(hint, lang),
+            t("share.sentence", lang),
+            key="sentence",
+            max_chars=LONGEST,
+            placeholder=t(hint, lang),
             on_change=_on_sentence,
-        )  # fmt: skip
+        )
         # Leaving the box is what asks; the button is where one expects to press.
         st.button(t("share.ask", lang), type="primary")
     if not wish().active() and not state.senior():
@@ -168,10 +177,14 @@ def draw_conditions() -> None:
     """Kinds always, everything else folded away; what is set shows above."""
     lang = state.language()
     st.pills(
-        t("share.kinds", lang), SHARE_KINDS, key="kind", selection_mode="multi",
-        persist_state="session", on_change=state.first_page,
+        t("share.kinds", lang),
+        SHARE_KINDS,
+        key="kind",
+        selection_mode="multi",
+        persist_state="session",
+        on_change=state.first_page,
         format_func=lambda kind: label("share", kind, lang),
-    )  # fmt: skip
+    )
     active = sum(bool(st.session_state.get(key)) for key in _KEYS if key != "kind")
     active += searchbox.origin() is not None
     title = t("share.change_active", lang, n=active) if active else t("share.change", lang)
@@ -193,27 +206,41 @@ def _draw_time() -> None:
     chosen = st.session_state.get("when") or ""
     days = ["", *DAYS, *([chosen] if chosen and chosen not in DAYS else [])]
     st.selectbox(
-        t("share.day", lang), days, key="when", persist_state="session",
-        format_func=lambda d: day_name(d, moment, lang) if d else t("share.any_day", lang),
-    )  # fmt: skip
-    st.segmented_control(
-        t("share.part", lang), list(PARTS), key="part", persist_state="session",
-        format_func=lambda part: t(f"share.part_{part}", lang),
-    )  # fmt: skip
-    st.number_input(
-        t("share.seats", lang), 1, MOST_SEATS, value=None, step=1, key="seats",
+        t("share.day", lang),
+        days,
+        key="when",
         persist_state="session",
-    )  # fmt: skip
+        format_func=lambda d: day_name(d, moment, lang) if d else t("share.any_day", lang),
+    )
+    st.segmented_control(
+        t("share.part", lang),
+        list(PARTS),
+        key="part",
+        persist_state="session",
+        format_func=lambda part: t(f"share.part_{part}", lang),
+    )
+    st.number_input(
+        t("share.seats", lang),
+        1,
+        MOST_SEATS,
+        value=None,
+        step=1,
+        key="seats",
+        persist_state="session",
+    )
 
 
 def _draw_whom() -> None:
     lang = state.language()
     for key, name, codes in (("whom", "audience", "audiences"), ("about", "topic", "topics")):
         st.multiselect(
-            t(f"share.{codes}", lang), vocabulary(name), key=key, persist_state="session",
+            t(f"share.{codes}", lang),
+            vocabulary(name),
+            key=key,
+            persist_state="session",
             placeholder=t("find.any", lang),
             format_func=partial(label, name, lang=lang),
-        )  # fmt: skip
+        )
     st.text_input(
         t("share.words", lang), key="words", persist_state="session", max_chars=_TEXT_LENGTH
     )
@@ -304,8 +331,9 @@ def _card(card: ShareCard) -> str:
         query = escape(urlencode(state.kept() | {"id": card.venue}))
         who = f'<a href="venue?{query}" target="_self">{who}</a>'
     place = " · ".join(escape(text) for text in (card.where, card.distance) if text)
-    tags = "".join(f'<span class="ll-tag" data-state="unknown">{escape(u)}</span>'
-                   for u in card.unsaid)  # fmt: skip
+    tags = "".join(
+        f'<span class="ll-tag" data-state="unknown">{escape(u)}</span>' for u in card.unsaid
+    )
     facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in card.facts)
     return (
         f'<li class="ll-offer" id="offer-{escape(card.id)}">'
