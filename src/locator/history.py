@@ -6,12 +6,11 @@ those that were taken since, in the store.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from locator import clock
 from locator.city import city_code, open_city
 from locator.exports import records
-from locator.hours.state import now
 from locator.pack.read import SNAPSHOTS
 from locator.problems import Problem, QueryError
 from locator.store import open_store
@@ -80,12 +79,12 @@ def record(path: Path, *, by: str, note: str = "") -> Snapshot:
     LocatorError
         The pack cannot be used or the store not be written to.
     """
-    here, day = open_city(path), now().date().isoformat()
+    here, day = open_city(path), clock.today().isoformat()
     taken = {s.name for s in snapshots(path)}
     number = 1
     while (name := day if number == 1 else f"{day}-{number}") in taken:
         number += 1
-    at = datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = clock.stamp()
     new = take(
         here.pack,
         here.verdicts,

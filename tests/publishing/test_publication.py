@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from locator import clock
 from locator.city import open_city
 from locator.history import snapshots
-from locator.hours.state import now
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.upload import understand
@@ -137,7 +137,7 @@ def looked_at(folder: Path, one: Submission, **cells: str) -> Import:
         cells or proposal(here.pack, one).new,
         source="电话核实",
         scope=frozenset({"9901"}),
-        today=now().date(),
+        today=clock.today(),
         approved=open_store().changes("99", upto=here.head),
     )
 
@@ -154,7 +154,7 @@ def test_a_correction_becomes_a_change_like_any_other(folder: Path) -> None:
     row = open_city(folder).pack.venues.loc["v1"]
     assert row["opening_hours"] == "周一至周日 9:00-20:00"
     assert row["source"] == "电话核实"
-    assert row["source_date"] == now().date().isoformat()
+    assert row["source_date"] == clock.today().isoformat()
     assert row["name"] == "虚构东镇社区教育中心"
     [kept] = open_store().submissions("99")
     assert (kept.state, kept.decisions[-1].entry) == ("accepted", entry.number)
@@ -257,6 +257,6 @@ def test_only_the_whole_citys_people_keep_a_snapshot(folder: Path) -> None:
     assert snapshots(folder) == ()
     made = keep_snapshot(folder, person=CITY, note="年中")
     assert [(s.name, s.by, s.note) for s in snapshots(folder)] == [
-        (now().date().isoformat(), "市里的人", "年中")
+        (clock.today().isoformat(), "市里的人", "年中")
     ]
-    assert made.name == now().date().isoformat()
+    assert made.name == clock.today().isoformat()

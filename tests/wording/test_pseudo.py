@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 import locator.wording.catalogue
 import locator.wording.labels
-from apptest import SHELL, elements
+from apptest import PATIENCE_S, SHELL, elements
 from locator.names.romanise import romanised
 from locator.wording.catalogue import Lang, catalogue
 
@@ -133,7 +133,7 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
 @pytest.mark.usefixtures("_marked")
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_written_is_in_the_catalogue_or_the_data(page: str, known: set[str]) -> None:
-    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE_S)
     query: dict[str, Any] = {"lang": "en", **QUERIES.get(page, {})}
     app.query_params.update(query)
     if page != "find":

@@ -1,4 +1,7 @@
-"""Files from strangers → sheets of text; every format read within declared limits, none by GDAL."""
+"""Files from strangers → sheets of text; every format read within declared limits, none by GDAL.
+
+What is in these bytes? May use the intake's model and the problems.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 ``zh/<namespace>.toml`` and ``en/<namespace>.toml`` hold flat tables ``key = "text"``; the key of
 a message is ``<namespace>.<key>``. Placeholders are ``str.format`` fields. Chinese is the source:
 an English file has exactly the same keys and the same placeholders (a test holds that).
+What is the text of this key in this language? May use nothing but its own files.
 """
 
 from __future__ import annotations
