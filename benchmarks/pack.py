@@ -13,7 +13,8 @@ import geopandas as gpd
 import pandas as pd
 
 from benchmarks.timing import measure, versus
-from locator.pack.read import DEFAULT_PACK, load_pack
+from locator.folders import DEFAULT_PACK
+from locator.pack.read import load_pack
 
 _REPEATS = 5
 _MOST_S = 0.5

@@ -11,7 +11,8 @@ from typing import Any
 
 from benchmarks.timing import measure, short
 from locator.city import City
-from locator.pack.read import DEFAULT_PACK, GEODATA, load_pack
+from locator.folders import DEMO, SUZHOU
+from locator.pack.read import load_pack
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices
 from locator.reports.files import KINDS
@@ -22,7 +23,7 @@ _MOST_S = 10.0
 
 def run() -> dict[str, Any]:
     result: dict[str, Any] = {}
-    for path in (DEFAULT_PACK, GEODATA / "demo"):
+    for path in (SUZHOU, DEMO):
         desk = City(load_pack(path))
         build(desk, Choices(), "zh")  # verdicts and areas, which the application has at hand
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.timing import measure, short, versus
+from locator.folders import DEMO as _DEMO
 from locator.pack import schema
 from locator.pack.overlay import overlay
-from locator.pack.read import GEODATA
 from locator.store import open_store
 from locator.store.model import RowChange
 
@@ -25,13 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ROWS, _REPEATS = 1_000, 5
-_DEMO = GEODATA / "demo"
 
 
 def changes() -> list[RowChange]:
     blank = dict.fromkeys(schema.VENUES.names, "")
-    filled = {"layer": "library", "unit": "990102", "precision": "unit", "status": "open",
-              "name": "虚构图书馆", "source": "benchmark", "source_date": "2026-06-30"}  # fmt: skip
+    filled = {
+        "layer": "library",
+        "unit": "990102",
+        "precision": "unit",
+        "status": "open",
+        "name": "虚构图书馆",
+        "source": "benchmark",
+        "source_date": "2026-06-30",
+    }
     rows = [blank | filled | {"id": f"b{n:04}"} for n in range(_ROWS)]
     return [RowChange("venues/library.csv", row["id"], None, row) for row in rows]
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from locator.pack.read import DEFAULT_PACK, GEODATA
+from locator.folders import DEMO, SUZHOU, data
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The data folder where none is configured: ``data/`` in the project.
-DATA = GEODATA.parent / "data"
+#: The data folder where none is configured.
+DATA = data()
 STORE_FILE = "locator.sqlite3"
 
 
@@ -49,7 +49,7 @@ class Settings:
         E-mail address to which visitors may write corrections (``LOCATOR_CONTACT``).
     data
         Folder of what the installation itself writes (``LOCATOR_DATA``, by default ``data/`` in
-        the project); made when something is first written.
+        a checkout and the user's data folder when installed); made when something is first written.
     database_url
         Where the store is (``LOCATOR_DATABASE_URL``): ``postgresql://…`` or ``sqlite:///FILE``;
         by default the SQLite file ``locator.sqlite3`` in the data folder.
@@ -73,7 +73,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     folders = [Path(p) for p in environment.get("LOCATOR_PACKS", "").split(os.pathsep) if p]
     return Settings(
-        packs=tuple(folders) or (DEFAULT_PACK, GEODATA / "demo"),
+        packs=tuple(folders) or (SUZHOU, DEMO),
         tiles=_tiles(environment),
         map_approval=environment.get("LOCATOR_MAP_APPROVAL", "").strip(),
         contact=environment.get("LOCATOR_CONTACT", "").strip(),

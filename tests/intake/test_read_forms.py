@@ -311,12 +311,7 @@ def ods_row(*values: str, more: str = "") -> str:
 def test_open_document() -> None:
     hidden = ' table:visibility="filter"'
     sheet, problems = table(
-        "a.ods",
-        ods(
-            ods_row("名称", "电话"),
-            ods_row("子", "1"),
-            ods_row("丑", "2", more=hidden),
-        ),
+        "a.ods", ods(ods_row("名称", "电话"), ods_row("子", "1"), ods_row("丑", "2", more=hidden))
     )
     assert (cells(sheet), problems) == ([["子", "1"], ["丑", "2"]], [])
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({3}, {"电话"})

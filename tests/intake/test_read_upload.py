@@ -27,12 +27,20 @@ def test_csv_reads_the_same_in_every_encoding(encoding: str, delimiter: str) -> 
 
 def test_workbook_cells_read_as_a_person_would_write_them() -> None:
     row = [13800138000, 0.1 + 0.2, 1e-7, 320505001002, True, dt.date(2024, 1, 2),
-           dt.datetime.fromisoformat("2024-01-02T09:30"), dt.time(9), " 甲\u200b\r\n ", None]  # fmt: skip
+           dt.datetime.fromisoformat("2024-01-02T09:30"), dt.time(9), " 甲\u200b\r\n ", None]  # fmt: skip # a table, a row a line
     (sheet,) = read_upload("a.xlsx", saved(workbook(list("abcdefghij"), row))).sheets
     assert sheet.cells.loc[2].tolist() == [
-        "13800138000", "0.3", "0.0000001", "320505001002", "TRUE", "2024-01-02",
-        "2024-01-02 09:30", "09:00", "甲", "",
-    ]  # fmt: skip
+        "13800138000",
+        "0.3",
+        "0.0000001",
+        "320505001002",
+        "TRUE",
+        "2024-01-02",
+        "2024-01-02 09:30",
+        "09:00",
+        "甲",
+        "",
+    ]
     assert {str(kind) for kind in sheet.cells.dtypes} == {"str"}
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from locator.folders import GEODATA
 from locator.pack.read import load_pack, read_pack
 from locator.pack.tables import is_date, is_url
 from locator.problems import PackError, Problem
@@ -31,7 +32,7 @@ from packs import (
     unit,
     venue,
     write_pack,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,21 @@ def test_a_good_pack_has_no_problems(tmp_path: Path) -> None:
     assert problems(write_pack(tmp_path / "p")) == []
 
 
+def test_a_pack_may_bring_its_own_layers(tmp_path: Path) -> None:
+    root = write_pack(tmp_path / "p")
+    shared = load_pack(root)
+    own = (GEODATA / "layers.toml").read_text(encoding="utf-8")
+    (root / "layers.toml").write_text(own, encoding="utf-8")
+    assert load_pack(root).checksum == shared.checksum  # the same data, wherever they lie
+    renamed = own.replace('name = "社区学院"', 'name = "社区大学"')
+    (root / "layers.toml").write_text(renamed, encoding="utf-8")
+    pack = load_pack(root)
+    assert pack.catalogue.layers["community_college"].name == "社区大学"
+    assert pack.checksum != shared.checksum
+    (root / "layers.toml").write_text("[groups.a]\nname = 1\n[", encoding="utf-8")
+    assert ("error", "toml_broken", "layers.toml") in [p[:3] for p in problems(root)]
+
+
 @pytest.mark.parametrize("name", ["suzhou", "demo"])
 def test_the_embedded_packs_have_no_problems(name: str, request: pytest.FixtureRequest) -> None:
     pack: CityPack = request.getfixturevalue(name)
@@ -62,7 +78,10 @@ def test_units_know_their_town_and_county(invented: CityPack) -> None:
     assert units.loc["9901", ["town", "county"]].tolist() == ["", "9901"]
     assert units.loc["99", ["town", "county"]].tolist() == ["", ""]
     assert venues.loc["v2", ["village", "town", "county"]].tolist() == [
-        "99010101", "990101", "9901"]  # fmt: skip
+        "99010101",
+        "990101",
+        "9901",
+    ]
     assert venues.loc["v7", ["village", "town", "county"]].tolist() == ["", "", "9901"]
     assert not units.loc["990299", "counts"]
     assert invented.data_date == "2025-03-01"
@@ -174,16 +193,17 @@ MISTAKES: list[tuple[str, Callable[[Path], Path], tuple[str, str, str, int | Non
      ("error", "unknown_unit", "outlines.geojson", 3, "code")),
     ("outline geometry", edited(outlines=[*OUTLINES, outline("990101", {"type": "Polygon"})]),
      ("error", "geometry_broken", "outlines.geojson", 3, None)),
-]  # fmt: skip
+]  # fmt: skip # a table, a row a line
 
 
 @pytest.mark.parametrize(
     ("write", "expected"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES]
 )
 def test_a_mistake_is_found_where_it_stands(
-    tmp_path: Path, write: Callable[[Path], Path],
+    tmp_path: Path,
+    write: Callable[[Path], Path],
     expected: tuple[str, str, str, int | None, str | None],
-) -> None:  # fmt: skip
+) -> None:
     assert expected in problems(write(tmp_path / "p"))
 
 
@@ -206,7 +226,11 @@ def test_all_mistakes_are_returned_at_once(tmp_path: Path) -> None:
         reporting=[{**REPORTING[0], "layer": "casino"}],
     )
     assert {key for _, key, *_ in problems(root)} == {
-        "unknown_unit", "not_choice", "not_url", "unknown_layer"}  # fmt: skip
+        "unknown_unit",
+        "not_choice",
+        "not_url",
+        "unknown_layer",
+    }
 
 
 def replace_text(root: Path, file: str, change: Callable[[bytes], bytes]) -> Path:
@@ -231,7 +255,7 @@ def replace_text(root: Path, file: str, change: Callable[[bytes], bytes]) -> Pat
     ],
     ids=["bom", "gb18030", "binary", "header", "header twice", "cells", "quote", "empty", "crlf",
          "blank lines"],
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 def test_files_as_people_save_them(
     tmp_path: Path, change: Callable[[bytes], bytes], expected: list[tuple[str, int | None]]
 ) -> None:
@@ -257,8 +281,14 @@ def test_a_pack_without_its_core_is_refused(tmp_path: Path, file: str) -> None:
 
 def test_a_pack_may_leave_out_what_it_does_not_have(tmp_path: Path) -> None:
     root = write_pack(tmp_path / "p", venues=[])
-    for file in ("villages.csv", "places.csv", "indicators.csv", "reporting.csv",
-                 "requirements.toml", "outlines.geojson"):  # fmt: skip
+    for file in (
+        "villages.csv",
+        "places.csv",
+        "indicators.csv",
+        "reporting.csv",
+        "requirements.toml",
+        "outlines.geojson",
+    ):
         (root / file).unlink()
     pack = load_pack(root)
     assert pack.venues.empty
@@ -288,8 +318,12 @@ def test_the_checksum_follows_the_content(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(data=st.binary(max_size=300), file=st.sampled_from(
-    ["city.toml", "units.csv", "requirements.toml", "outlines.geojson", "venues/museum.csv"]))  # fmt: skip
+@given(
+    data=st.binary(max_size=300),
+    file=st.sampled_from(
+        ["city.toml", "units.csv", "requirements.toml", "outlines.geojson", "venues/museum.csv"]
+    ),
+)
 def test_no_bytes_make_it_crash(tmp_path: Path, data: bytes, file: str) -> None:
     root = write_pack(tmp_path / "p")
     (root / file).write_bytes(data)
@@ -314,19 +348,35 @@ def test_geojson_that_is_not_a_collection(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "valid"),
-    [("2025", True), ("2025-03", True), ("2024-02-29", True), ("2025-02-29", False),
-     ("2025-13", False), ("25-01-01", False), ("2025/01/01", False), ("2025-1-1", False),
-     ("", False), ("２０２５", False)],
-)  # fmt: skip
-def test_dates(text: str, valid: bool) -> None:  # noqa: FBT001
+    [
+        ("2025", True),
+        ("2025-03", True),
+        ("2024-02-29", True),
+        ("2025-02-29", False),
+        ("2025-13", False),
+        ("25-01-01", False),
+        ("2025/01/01", False),
+        ("2025-1-1", False),
+        ("", False),
+        ("２０２５", False),
+    ],
+)
+def test_dates(text: str, valid: bool) -> None:
     assert is_date(text) == valid
 
 
 @pytest.mark.parametrize(
     ("text", "valid"),
-    [("https://example.invalid/a?b=1", True), ("http://x", True), ("www.x.invalid", False),
-     ("ftp://x", False), ("javascript:alert(1)", False), ("https://", False),
-     ("https://a b", False), ("http://[", False)],
-)  # fmt: skip
-def test_urls(text: str, valid: bool) -> None:  # noqa: FBT001
+    [
+        ("https://example.invalid/a?b=1", True),
+        ("http://x", True),
+        ("www.x.invalid", False),
+        ("ftp://x", False),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("https://a b", False),
+        ("http://[", False),
+    ],
+)
+def test_urls(text: str, valid: bool) -> None:
     assert is_url(text) == valid

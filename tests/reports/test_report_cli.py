@@ -9,8 +9,8 @@ import pytest
 
 from locator import city as cities
 from locator.cli import main
+from locator.folders import DEMO
 from locator.history import snapshots
-from locator.pack.read import GEODATA
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices, MapChoice, write_choices
 from locator.reports.files import KINDS
@@ -18,8 +18,6 @@ from locator.settings import read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-DEMO = GEODATA / "demo"
 
 
 @pytest.fixture(autouse=True)

@@ -52,8 +52,9 @@ def test_numbers_are_those_of_the_model(demo: CityPack) -> None:
         assert row[0] == clause.id
         assert row[5:9] == [clause.met, clause.gap, clause.unreported, clause.total]
         assert row[9] == pytest.approx(clause.met / clause.total)
-        assert row[11] == ("" if clause.population_share is None
-                           else pytest.approx(clause.population_share))  # fmt: skip
+        assert row[11] == (
+            "" if clause.population_share is None else pytest.approx(clause.population_share)
+        )
     scores = rows(data, "分地区")[1:]
     assert [row[2] for row in scores] == [score.population for score in report.scorecard]
 
@@ -147,8 +148,14 @@ def test_what_moved_has_a_sheet_when_there_is_something_to_compare(demo: CityPac
     changes = Changes("2026年1月", "2026年6月", "一处变动", (move,), (), (), (), ("某项改了标准",))
     data = to_xlsx(replace(report, changes=changes))
     assert rows(data, "与上次相比")[1] == [
-        "990101", "某镇", "某县", "某项", "▲ 缺口", "● 达到", "甲；乙",
-    ]  # fmt: skip
+        "990101",
+        "某镇",
+        "某县",
+        "某项",
+        "▲ 缺口",
+        "● 达到",
+        "甲；乙",
+    ]
     assert "某项改了标准" in {row[1] for row in rows(data, "摘要")}
     assert (
         "与上次相比" not in CalamineWorkbook.from_filelike(io.BytesIO(to_xlsx(report))).sheet_names

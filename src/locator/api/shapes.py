@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from locator.hours.state import State  # noqa: TC001 - pydantic reads it when it runs
-from locator.pack.model import Level, Status, Strength  # noqa: TC001 - likewise
+from locator.hours.state import State
+from locator.pack.model import Level, Status, Strength
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
 Precision = Literal["exact", "street", "unit"]
 ShareKind = Literal[
-    "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team",
-]  # fmt: skip
+    "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team"
+]
 Number = int | float
 
 
@@ -358,6 +358,15 @@ class ProblemDetails(_Shape):
 
 
 SHAPES: tuple[type[BaseModel], ...] = (
-    VenueList, VenueFeatures, VenueAnswer, Near, NearFeatures, UnitList, VerdictList,
-    ExplanationAnswer, ShareList, Health, ProblemDetails,
-)  # fmt: skip
+    VenueList,
+    VenueFeatures,
+    VenueAnswer,
+    Near,
+    NearFeatures,
+    UnitList,
+    VerdictList,
+    ExplanationAnswer,
+    ShareList,
+    Health,
+    ProblemDetails,
+)

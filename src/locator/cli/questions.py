@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.city import check, open_city
 from locator.cli.writing import FINE, PROBLEMS, as_json, flat, listing, rows, say
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
 from locator.exports import records
 from locator.geo.datum import DATUMS, convert
-from locator.hours.state import calendar_problems, now, state_at
+from locator.hours.state import calendar_problems, state_at
 from locator.pack.model import STATUSES
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, check_position
@@ -77,7 +78,7 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     pack, problems = check(asked.pack)
     found = records.problems(problems, lang)
     # The calendar is the program's, not the pack's: said, but no fault of what was checked.
-    for problem in calendar_problems(now().date()):
+    for problem in calendar_problems(clock.today()):
         say(problem_text(problem, lang))
     counts = records.counts(pack) if pack else {}
     if asked.format == "json":
@@ -85,8 +86,14 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     else:
         columns = ("severity", "file", "row", "column", "value", "message")
         rows(found, columns, asked.format)
-        say(t("cli.checked" if pack else "cli.unreadable", lang, n=len(found),
-               counts=", ".join(f"{name} {n}" for name, n in counts.items())))  # fmt: skip
+        say(
+            t(
+                "cli.checked" if pack else "cli.unreadable",
+                lang,
+                n=len(found),
+                counts=", ".join(f"{name} {n}" for name, n in counts.items()),
+            )
+        )
     return PROBLEMS if found else FINE
 
 
@@ -146,7 +153,7 @@ def _explain(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _hours(asked: argparse.Namespace, _lang: Lang) -> int:
-    state = state_at(asked.text, _moment(asked.at) or now())
+    state = state_at(asked.text, _moment(asked.at) or clock.now())
     answer = records.hours(state)
     if asked.format == "json":
         as_json(answer)

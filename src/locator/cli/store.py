@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from locator.city import city_code, open_city, undo
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.exports import records
-from locator.pack.read import GEODATA, LAYERS_FILE
 from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem, QueryError
 from locator.store import open_store
@@ -30,7 +29,7 @@ _CHANGE = ("file", "key", "column", "before", "after")
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
-    store = commands.group("store", "store.help")
+    store = commands.group("store")
 
     log = store.new("log", _log, "store.help_log")
     log.add_argument("--entry", type=int, metavar="N", help=text("store.help_entry"))
@@ -70,18 +69,19 @@ def _undo(asked: argparse.Namespace, lang: Lang) -> int:
     return FINE
 
 
-def _export(asked: argparse.Namespace, lang: Lang) -> int:
+def _export(asked: argparse.Namespace, _lang: Lang) -> int:
     if asked.out is None and asked.log is None:
         raise QueryError(Problem("error", "store.export_what"))
     done: Record = {}
     if asked.out is not None:
         found = open_city(asked.pack)
         files = export_pack(found.pack.path, found.laid, asked.out)
-        done |= {"out": str(asked.out), "files": len(files), "head": found.head,
-                 "checksum": found.pack.checksum}  # fmt: skip
-        own = found.pack.path.parent / LAYERS_FILE
-        if own.is_file() and own != GEODATA / LAYERS_FILE:
-            say(t("store.catalogue_beside", lang, file=own))
+        done |= {
+            "out": str(asked.out),
+            "files": len(files),
+            "head": found.head,
+            "checksum": found.pack.checksum,
+        }
     if asked.log is not None:
         done |= {"log": str(asked.log), "rows": open_store().back_up(asked.log)}
     _answer(done, asked.format)
@@ -138,7 +138,12 @@ def _cells(change: RowChange) -> list[Record]:
     """One record a cell that differs; a row that comes or goes has all that are filled."""
     before, after = change.before or {}, change.after or {}
     return [
-        {"file": change.file, "key": change.key, "column": column,
-         "before": before.get(column, ""), "after": after.get(column, "")}
+        {
+            "file": change.file,
+            "key": change.key,
+            "column": column,
+            "before": before.get(column, ""),
+            "after": after.get(column, ""),
+        }
         for column in differing(change.file, before, after)
-    ]  # fmt: skip
+    ]

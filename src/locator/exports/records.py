@@ -31,7 +31,7 @@ _OFFER = (
     "id", "kind", "title", "title_en", "description", "institution", "venue", "unit", "county",
     "town", "lon", "lat", "audience", "topics", "hours", "capacity", "cost", "conditions",
     "contact", "phone", "website", "valid_until", "source", "source_date", "licence",
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 _EVIDENCE = ("id", "name", "layer", "unit", "status", "recognition", "source", "source_date")
 
 
@@ -105,8 +105,9 @@ def imported(result: Import, lang: Lang) -> Record:
 def difference(found: Difference) -> Record:
     """Rows that are new, changed field by field, gone, and perhaps there already."""
     return {
-        "new": [_row(row) | {"cells": {name: new for name, _, new in row.fields}}
-                for row in found.new],
+        "new": [
+            _row(row) | {"cells": {name: new for name, _, new in row.fields}} for row in found.new
+        ],
         "changed": [
             _row(row)
             | {"fields": [{"column": c, "before": old, "after": new} for c, old, new in row.fields]}
@@ -115,19 +116,28 @@ def difference(found: Difference) -> Record:
         "gone": [_row(row) for row in found.gone],
         "possible_duplicates": [
             {
-                "sheet": d.sheet, "row": d.row, "name": d.name, "unit": d.unit, "other": d.other,
-                "other_name": d.other_name, "distance_m": d.distance_m,
+                "sheet": d.sheet,
+                "row": d.row,
+                "name": d.name,
+                "unit": d.unit,
+                "other": d.other,
+                "other_name": d.other_name,
+                "distance_m": d.distance_m,
             }
             for d in found.possible_duplicates
         ],
-    }  # fmt: skip
+    }
 
 
 def _row(row: DifferenceRow) -> Record:
     return {
-        "file": row.file, "key": row.key, "name": row.name, "unit": row.unit, "sheet": row.sheet,
+        "file": row.file,
+        "key": row.key,
+        "name": row.name,
+        "unit": row.unit,
+        "sheet": row.sheet,
         "row": row.row,
-    }  # fmt: skip
+    }
 
 
 def counts(pack: CityPack) -> Record:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
+from locator.clock import local
 from locator.hours.calendars import known_years, special_days
 from locator.hours.text import ParsedHours, parse
 from locator.hours.tokens import MONTHS
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 State = Literal["open", "closing_soon", "unattended", "closed", "holiday_closed", "unknown"]
 
-TIMEZONE = ZoneInfo("Asia/Shanghai")
 #: From so long before closing a visitor is told that it closes soon.
 CLOSING_SOON = timedelta(minutes=30)
 #: A next opening farther away than this is not announced.
@@ -55,19 +54,9 @@ class HoursState:
     calendar: bool = True
 
 
-def local(when: datetime) -> datetime:
-    """A moment as naive time in Asia/Shanghai; naive input is taken as that already."""
-    return when.astimezone(TIMEZONE).replace(tzinfo=None) if when.tzinfo else when
-
-
-def now() -> datetime:
-    """The present moment as naive time in Asia/Shanghai, to the minute."""
-    return datetime.now(tz=TIMEZONE).replace(tzinfo=None, second=0, microsecond=0)
-
-
 def calendar_problems(today: date) -> list[Problem]:
     """A warning when the holiday calendar lacks the present year; next year's from December on."""
-    years = {today.year} | ({today.year + 1} if today.month == 12 else set())  # noqa: PLR2004
+    years = {today.year} | ({today.year + 1} if today.month == 12 else set())
     missing = sorted(years - known_years())
     if not missing:
         return []
@@ -239,7 +228,7 @@ def _when(until: datetime | None, moment: datetime, lang: Lang) -> str:
         return "24:00" if days else clock
     if days == 1:
         return t("hours.tomorrow", lang, clock=clock)
-    if days < 7:  # noqa: PLR2004 - a week
+    if days < 7:
         weekday = t(f"hours.weekday_{until.weekday()}", lang)
         return t("hours.weekday", lang, weekday=weekday, clock=clock)
     return t("hours.date", lang, month=until.month, day=until.day, clock=clock)

@@ -281,8 +281,13 @@ class _Reader:
             return ParsedHours(self.text, None, comment=self.comment)
         if self.whole and not timed:
             if not closed and self.holiday not in {"off", "except"}:
-                return ParsedHours(self.text, "24/7", unattended=True, comment=self.comment,
-                                   confidence=self.confidence)  # fmt: skip
+                return ParsedHours(
+                    self.text,
+                    "24/7",
+                    unattended=True,
+                    comment=self.comment,
+                    confidence=self.confidence,
+                )
             timed = [_Rule("Mo-Su", times="00:00-24:00")]
         elif not timed or (self.whole and any(r.times != "00:00-24:00" for r in timed)):
             return ParsedHours(self.text, None, comment=self.comment)
@@ -295,9 +300,12 @@ class _Reader:
         if self.holiday == "except":
             # Excepted from the closing days where there are any, from opening otherwise.
             self.holiday = "open" if closed else "off"
-        if self.workday and not self.holiday and not on_holidays and not any(
-            "PH" in r.days for r in timed
-        ):  # fmt: skip
+        if (
+            self.workday
+            and not self.holiday
+            and not on_holidays
+            and not any("PH" in r.days for r in timed)
+        ):
             # A holiday is no working day; what is said of the weekend holds all the same.
             working = (n for n, r in enumerate(timed) if "Mo-Fr" in r.days)
             last = max(working, default=len(parts) - 1)

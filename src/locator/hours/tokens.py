@@ -134,7 +134,7 @@ def day_set(days: str) -> set[int]:
 def days_of(word: str) -> str:
     """A selector of weekdays: 周二、四 → ``Tu,Th``."""
     numbers = [_DAY_NUMBER[c] for c in re.findall(r"[一二三四五六日天]", word)]
-    if re.search(_RANGE, word) and len(numbers) == 2:  # noqa: PLR2004 - from, to
+    if re.search(_RANGE, word) and len(numbers) == 2:
         return f"{DAYS[numbers[0]]}-{DAYS[numbers[1]]}"
     return ",".join(DAYS[n] for n in sorted(set(numbers)))
 
@@ -178,7 +178,7 @@ def _minutes(clock: str) -> int:
     """Minutes since midnight; beyond a day when there is no such time."""
     hour, minute = re.search(r"(\d{1,2})(?:[:点时](\d{2}|半)?)?", clock).groups()  # type: ignore[union-attr]
     hours, minutes = int(hour), 30 if minute == "半" else int(minute or 0)
-    after_noon = clock.startswith("中午") and hours <= 3  # noqa: PLR2004 - 中午1点
+    after_noon = clock.startswith("中午") and hours <= 3
     if (clock.startswith(_AFTERNOON) or after_noon) and hours < _NOON_HOUR:
         hours += _NOON_HOUR
-    return hours * 60 + minutes if minutes < 60 else 99 * 60  # noqa: PLR2004
+    return hours * 60 + minutes if minutes < 60 else 99 * 60

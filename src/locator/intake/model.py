@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
+
+from locator import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     import geopandas as gpd
     import pandas as pd
@@ -223,7 +225,7 @@ class Terms:
     source: str = ""
     close_gone: bool = False
     hidden: bool = False
-    today: date = field(default_factory=lambda: datetime.now(tz=UTC).date())
+    today: date = field(default_factory=clock.today)
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,7 @@ PRECISIONS = ("exact", "street", "unit")
 #: What an everyday name may stand for.
 ALIAS_KINDS = ("unit", "venue", "place", "layer")
 #: What is shared or asked for (item 11 of the plan); ``learning_team`` is item 8's.
-SHARE_KINDS = (
-    "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team",
-)  # fmt: skip
+SHARE_KINDS = ("room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team")
 #: ``closed`` is an offer that was withdrawn, or a need that was met.
 SHARE_STATUSES = ("open", "suspended", "closed")
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
+from locator.folders import DEFAULT_PACK, GEODATA
 from locator.pack import schema
 from locator.pack.checks import check_frames
 from locator.pack.checks_names import check_names
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-GEODATA = Path(__file__).resolve().parents[3] / "geodata"
-DEFAULT_PACK = GEODATA / "suzhou"
 LAYERS_FILE = "layers.toml"
 #: Folder of a pack with dated records of its verdicts; see :mod:`locator.store.snapshots`.
 SNAPSHOTS = "snapshots"
@@ -64,7 +63,6 @@ _REQUIREMENT_KEYS: Mapping[str, tuple[type, ...]] = {
     "recognised": (bool,),
     "unit_kind": (str,),
     "has_kind": (str,),
-    "where_known": (bool,),
     "indicator": (str,),
     "per_10000": (int, float),
 }
@@ -144,9 +142,14 @@ def read_pack(
     )
     check_sharing(problems, shares, needs, circles, venues=venues, places=places, units=units)
     check_names(
-        problems, aliases, successors,
-        units=units, venues=venues, places=places, layers=catalogue.layers,
-    )  # fmt: skip
+        problems,
+        aliases,
+        successors,
+        units=units,
+        venues=venues,
+        places=places,
+        layers=catalogue.layers,
+    )
     if city is None or walk is None or units.empty:
         return None, tuple(problems)
 
@@ -177,9 +180,9 @@ def read_pack(
 
 
 def _layers_path(root: Path) -> Path:
-    """The catalogue beside the pack, or the project's own when there is none."""
-    beside = root.parent / LAYERS_FILE
-    return beside if beside.is_file() else GEODATA / LAYERS_FILE
+    """The pack's own catalogue, or the shared one where it brings none."""
+    own = root / LAYERS_FILE
+    return own if own.is_file() else GEODATA / LAYERS_FILE
 
 
 def _read_layers(root: Path, problems: Problems) -> LayerCatalogue:
@@ -212,7 +215,7 @@ def _city(document: dict[str, Any], problems: Problems) -> CityProfile | None:
     if not _keys_fit(problems, "city.toml", None, entry, _CITY_KEYS, tuple(_CITY_KEYS), "city."):
         return None
     center = entry["center"]
-    if len(center) != 2 or not all(isinstance(x, (int, float)) for x in center):  # noqa: PLR2004
+    if len(center) != 2 or not all(isinstance(x, (int, float)) for x in center):
         problems.error("problem.toml_value", "city.toml", None, "city.center", center)
         return None
     return CityProfile(
@@ -281,9 +284,12 @@ def _read_venues(files: PackFiles, problems: Problems, catalogue: LayerCatalogue
     own = venues["_file"].str.removeprefix("venues/").str.removesuffix(".csv")
     wrong = (venues["layer"] != own) & (venues["layer"] != "")
     for file, row, layer, expected in zip(
-        venues.loc[wrong, "_file"], venues.loc[wrong, "_row"], venues.loc[wrong, "layer"],
-        own[wrong], strict=True,
-    ):  # fmt: skip
+        venues.loc[wrong, "_file"],
+        venues.loc[wrong, "_row"],
+        venues.loc[wrong, "layer"],
+        own[wrong],
+        strict=True,
+    ):
         problems.error("problem.layer_mismatch", file, row, "layer", layer, expected=expected)
     return venues
 
@@ -371,7 +377,6 @@ def _requirement(
         indicator=entry["indicator"],
         minimum=entry.get("min"),
         per_10000=entry.get("per_10000"),
-        where_known=entry.get("where_known", False),
     )
 
 
@@ -455,9 +460,8 @@ def _checksum(files: PackFiles) -> str:
     Snapshots are left out: they hold the checksum of the pack that they were taken of.
     """
     digest = hashlib.sha256()
-    catalogue = _layers_path(files.root)
-    digest.update(catalogue.name.encode() + b"\0" + catalogue.read_bytes())
+    digest.update(LAYERS_FILE.encode() + b"\0" + _layers_path(files.root).read_bytes())
     for file in sorted({*pack_files(files.root), *files.overlay}):
-        if not file.startswith(f"{SNAPSHOTS}/"):
+        if file != LAYERS_FILE and not file.startswith(f"{SNAPSHOTS}/"):
             digest.update(file.encode() + b"\0" + files.read(file))
     return digest.hexdigest()

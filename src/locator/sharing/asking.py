@@ -54,10 +54,15 @@ def understand(pack: CityPack, places: PlaceIndex, text: str) -> ParsedQuestion:
         else:
             ignored.append(part)
     wish = ShareQuery(
-        kinds=heard.kinds, topics=heard.topics, audiences=heard.audiences, seats=heard.seats,
-        day=heard.day, part=heard.part, free_only=heard.free_only,
+        kinds=heard.kinds,
+        topics=heard.topics,
+        audiences=heard.audiences,
+        seats=heard.seats,
+        day=heard.day,
+        part=heard.part,
+        free_only=heard.free_only,
         text=", ".join(words),
-    )  # fmt: skip
+    )
     return ParsedQuestion(wish, place, tuple(ignored))
 
 

@@ -315,10 +315,12 @@ def moments(wish: ShareQuery, now: datetime) -> tuple[Span, ...]:
     )
     first, last = PARTS.get(wish.part, (0, 24))
     spans = tuple(
-        (datetime.combine(d, time()) + timedelta(hours=first),
-         datetime.combine(d, time()) + timedelta(hours=last))
+        (
+            datetime.combine(d, time()) + timedelta(hours=first),
+            datetime.combine(d, time()) + timedelta(hours=last),
+        )
         for d in days
-    )  # fmt: skip
+    )
     ahead = tuple((max(start, now), end) for start, end in spans if end > now)
     return ahead or spans
 

@@ -153,7 +153,7 @@ def _unique(found: Mapping[str, list[str]], section: str) -> tuple[str, ...]:
 
 def _says_something(part: str) -> bool:
     """Two Chinese characters or three letters: less is the rest of a word."""
-    return len(re.findall(rf"[{_CHINESE}]", part)) >= 2 or bool(re.search(r"[a-z]{3}", part))  # noqa: PLR2004
+    return len(re.findall(rf"[{_CHINESE}]", part)) >= 2 or bool(re.search(r"[a-z]{3}", part))
 
 
 def _seats(said: str) -> tuple[str, int | None]:

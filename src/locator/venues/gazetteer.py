@@ -47,10 +47,17 @@ _WORD = r"([a-z0-9\u4e00-\u9fff-]*?)[\s:：]*"
 _COORDINATES = re.compile(rf"\s*{_WORD}{_NUMBER}\s*[,，;；\s]\s*{_NUMBER}\s*", re.IGNORECASE)
 #: What may stand before typed coordinates to say their datum: its name, or whose map it is from.
 _DATUM_WORDS: dict[str, Datum] = {
-    "wgs84": "wgs84", "wgs-84": "wgs84", "gps": "wgs84",
-    "gcj02": "gcj02", "gcj-02": "gcj02", "高德": "gcj02", "腾讯": "gcj02",
-    "bd09": "bd09", "bd-09": "bd09", "百度": "bd09",
-}  # fmt: skip
+    "wgs84": "wgs84",
+    "wgs-84": "wgs84",
+    "gps": "wgs84",
+    "gcj02": "gcj02",
+    "gcj-02": "gcj02",
+    "高德": "gcj02",
+    "腾讯": "gcj02",
+    "bd09": "bd09",
+    "bd-09": "bd09",
+    "百度": "bd09",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +196,15 @@ class PlaceIndex:
         entry = self._entries.loc[index]
         known = not pd.isna(entry["lon"])
         return Place(
-            name=entry["name"], name_en=entry["name_en"], kind=entry["kind"], code=entry["code"],
-            unit=entry["unit"], lon=float(entry["lon"]) if known else None,
-            lat=float(entry["lat"]) if known else None, score=round(score, 1),
-        )  # fmt: skip
+            name=entry["name"],
+            name_en=entry["name_en"],
+            kind=entry["kind"],
+            code=entry["code"],
+            unit=entry["unit"],
+            lon=float(entry["lon"]) if known else None,
+            lat=float(entry["lat"]) if known else None,
+            score=round(score, 1),
+        )
 
     def _coordinate(self, first: float, second: float, datum: Datum) -> Place:
         lon, lat = first, second
@@ -201,7 +213,7 @@ class PlaceIndex:
             second - centre_lat
         ):
             lon, lat = second, first
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             raise QueryError(Problem("error", "query.position"))
         x, y = convert(lon, lat, datum, "wgs84")
         return Place("", "", "coordinate", "", "", float(x), float(y), _EXACT)

@@ -206,7 +206,7 @@ class VenueIndex:
 
 def check_position(lon: float, lat: float) -> None:
     """Raise :class:`QueryError` for degrees out of range, NaN included."""
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         # The value is a person's position: it is not repeated in the message.
         raise QueryError(Problem("error", "query.position"))
 

@@ -228,8 +228,11 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
     headers = plan.headers()
     columns = [sheet.cells[header].tolist() for header in headers.values()]
     for row, *cells in zip(sheet.cells.index, *columns, strict=True):
-        given = {name: text for name, cell in zip(headers, cells, strict=True)
-                 if (text := str(cell).strip())}  # fmt: skip
+        given = {
+            name: text
+            for name, cell in zip(headers, cells, strict=True)
+            if (text := str(cell).strip())
+        }
         if given:
             section = sheet.sections.get(int(row), "")
             yield int(row), given | ({"section": section} if section else {})

@@ -1,4 +1,7 @@
-"""Files from strangers → sheets of text; every format read within declared limits, none by GDAL."""
+"""Files from strangers → sheets of text; every format read within declared limits, none by GDAL.
+
+What is in these bytes? May use the intake's model and the problems.
+"""
 
 from __future__ import annotations
 
@@ -70,9 +73,4 @@ def read_upload(name: str, data: bytes) -> Upload:
     except Exception as failure:  # noqa: BLE001 - a defect here must not take the desk down
         _LOG.error("upload not read: %s", passed(failure))
         problems.error("upload.unreadable")
-    return Upload(
-        problems.file,
-        hashlib.sha256(data).hexdigest(),
-        tuple(sheets),
-        tuple(problems),
-    )
+    return Upload(problems.file, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(problems))

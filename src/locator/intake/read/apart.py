@@ -24,8 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TOO_MANY_CELLS, _TOO_MUCH_TEXT, _TOO_MANY_SHEETS = 3, 4, 5
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!",
-           42: "#N/A"}  # fmt: skip # as Excel pairs them
+_ERRORS = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+}
 _ERROR_CELL = 5  # xlrd.XL_CELL_ERROR
 
 

@@ -218,8 +218,12 @@ def _record(
     for at, cell in enumerate(record):
         if len(cell) > limits.CELL_LENGTH:
             problems.error(
-                "upload.cell_length", sheet=sheet, row=number, column=names[kept[at]], value=cell,
+                "upload.cell_length",
+                sheet=sheet,
+                row=number,
+                column=names[kept[at]],
+                value=cell,
                 limit=limits.CELL_LENGTH,
-            )  # fmt: skip
+            )
             record[at] = ""
     return record

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from locator.problems import Problems
 
 _PROGRAM = Path(__file__).with_name("apart.py")
-_REFUSALS = {3: ("upload.cells", limits.CELLS), 4: ("upload.text", limits.TEXT),
-             5: ("upload.sheets_many", limits.SHEETS)}  # fmt: skip # see apart.py
+_REFUSALS = {
+    3: ("upload.cells", limits.CELLS),
+    4: ("upload.text", limits.TEXT),
+    5: ("upload.sheets_many", limits.SHEETS),
+}
 _ZIP = b"PK\x03\x04"
 _MADE: dict[str, Callable[[str], object]] = {
     "datetime": dt.datetime.fromisoformat,
@@ -59,8 +62,11 @@ def read_older(problems: Problems, data: bytes) -> list[UploadSheet]:
         merged = [((top, left), (bottom, right)) for (top, left), (bottom, right) in corners]
         rows = [[""] * one["left"] + [written(_cell(c)) for c in row] for row in one["rows"]]
         lines = fill_merged(problems, rows, merged, mark.texts)
-        groups = {(top + 1, left, right) for (top, left), (bottom, right) in merged
-                  if top == bottom and left < right}  # fmt: skip # as in workbook.py
+        groups = {
+            (top + 1, left, right)
+            for (top, left), (bottom, right) in merged
+            if top == bottom and left < right
+        }
         sheet = tabulate(problems, one["name"], lines, groups)
         if sheet is not None:
             sheets.append(mark.laid_on(replace(sheet, hidden=one["hidden"])))

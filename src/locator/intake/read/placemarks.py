@@ -161,9 +161,11 @@ def _outline(table: FeatureList, row: int, polygon: Element) -> shapely.Polygon 
     rings: dict[str, list[list[tuple[float, float]]]] = {}
     try:
         for side in ("outerBoundaryIs", "innerBoundaryIs"):
-            rings[side] = [_corners(_text(ring, "coordinates"))
-                           for edge in _children(polygon, side)
-                           for ring in _children(edge, "LinearRing")]  # fmt: skip # one nested list
+            rings[side] = [
+                _corners(_text(ring, "coordinates"))
+                for edge in _children(polygon, side)
+                for ring in _children(edge, "LinearRing")
+            ]
         return shapely.Polygon(rings["outerBoundaryIs"][0], rings["innerBoundaryIs"])
     except (ValueError, IndexError, ShapelyError):
         table.broken(row)
@@ -173,6 +175,6 @@ def _outline(table: FeatureList, row: int, polygon: Element) -> shapely.Polygon 
 def _corners(text: str) -> list[tuple[float, float]]:
     """Longitude and latitude of ``lon,lat[,height]`` separated by blanks."""
     corners = [tuple(map(float, corner.split(",")[:2])) for corner in text.split()]
-    if any(len(corner) != 2 for corner in corners) or not np.isfinite(corners).all():  # noqa: PLR2004
+    if any(len(corner) != 2 for corner in corners) or not np.isfinite(corners).all():
         raise ValueError(text)
     return [(corner[0], corner[1]) for corner in corners]

@@ -71,8 +71,11 @@ def _sheets(problems: Problems, data: bytes, marks: dict[str, Marks]) -> Iterato
         if source.end is None:
             continue
         merged = source.merged_cell_ranges or []
-        groups = {(top + 1, left, right) for (top, left), (bottom, right) in merged
-                  if top == bottom and left < right}  # fmt: skip
+        groups = {
+            (top + 1, left, right)
+            for (top, left), (bottom, right) in merged
+            if top == bottom and left < right
+        }
         mark = marks.get(about.name, Marks())
         sheet = tabulate(problems, about.name, _rows(problems, source, merged, mark.texts), groups)
         if sheet is not None:

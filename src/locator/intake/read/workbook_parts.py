@@ -88,7 +88,7 @@ def weigh(problems: Problems, archive: Archive) -> dict[str, Marks]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 8 else 0  # noqa: PLR2004
+    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:

@@ -78,7 +78,7 @@ def join_twins(sheet: UploadSheet, plan: SheetPlan, findings: Findings) -> Uploa
 
 def is_contents(sheet: UploadSheet, upload: Upload) -> bool:
     """Whether a sheet lists the other sheets: by its name, a column of pages, or their names."""
-    if len(upload.sheets) < 2:  # noqa: PLR2004 - nothing to list
+    if len(upload.sheets) < 2:
         return False
     if name_key(sheet.name) in _CONTENTS:
         return True

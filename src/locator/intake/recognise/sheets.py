@@ -203,7 +203,7 @@ def layer_within(text: str, catalogue: LayerCatalogue) -> str:
         word: code
         for code, words in _layer_words(catalogue).items()
         for word in words
-        if len(word) > 2 and not word.isascii() and word in key  # noqa: PLR2004
+        if len(word) > 2 and not word.isascii() and word in key
     }
     longest = {w: code for w, code in hits.items() if not any(w != o and w in o for o in hits)}
     codes = set(longest.values())

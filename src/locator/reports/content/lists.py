@@ -196,11 +196,14 @@ def sources(pack: CityPack, scope: str, lang: Lang) -> tuple[SourceUse, ...]:
         grouped: Any = table.groupby(["source", "licence"], sort=False)["source_date"]
         uses = [
             SourceUse(
-                what=t(f"report.source_{what}", lang), source=source, licence=licence,
-                records=len(dates), latest=date_text(max(dates), lang),
+                what=t(f"report.source_{what}", lang),
+                source=source,
+                licence=licence,
+                records=len(dates),
+                latest=date_text(max(dates), lang),
             )
             for (source, licence), dates in grouped
-        ]  # fmt: skip
+        ]
         found += sorted(uses, key=lambda use: -use.records)
     return tuple(found)
 

@@ -87,9 +87,13 @@ class PdfSheet(FPDF):
             self._path(rings, shape.fill, outline)
 
     def _path(
-        self, rings: Iterable[Sequence[Point]], fill: str, outline: _Outline | None,
-        *, closed: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        rings: Iterable[Sequence[Point]],
+        fill: str,
+        outline: _Outline | None,
+        *,
+        closed: bool = True,
+    ) -> None:
         if not fill and not (outline and outline.colour):
             return
         path = PaintedPath()
@@ -111,8 +115,9 @@ class PdfSheet(FPDF):
         with self.drawing_context() as context:
             context.add_item(path, clone=False)  # nothing else holds it
 
-    def words(self, item: Text, left: float = 0, top: float = 0, scale: float = 1,
-              family: str = SANS) -> None:  # fmt: skip
+    def words(
+        self, item: Text, left: float = 0, top: float = 0, scale: float = 1, family: str = SANS
+    ) -> None:
         """A line of text; bold by a thin outline, because the font has one weight."""
         size = item.size * scale
         self.set_font(family, size=size)
@@ -160,8 +165,11 @@ def hatching(rings: Sequence[Sequence[Point]], step: float) -> list[list[Point]]
     lines = shapely.linestrings(np.stack([starts, ends], axis=1))
     parts = shapely.get_parts(shapely.intersection(lines, area))
     parts = parts[shapely.get_dimensions(parts) == 1]
-    return [[(float(x), float(y)) for x, y in line.coords] for line in parts
-            if isinstance(line, shapely.LineString) and not line.is_empty]  # fmt: skip
+    return [
+        [(float(x), float(y)) for x, y in line.coords]
+        for line in parts
+        if isinstance(line, shapely.LineString) and not line.is_empty
+    ]
 
 
 def to_pdf(figure: Figure) -> bytes:
