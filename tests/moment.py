@@ -55,11 +55,12 @@ def _leap(year: int) -> bool:
     return (date(year, 3, 1) - timedelta(days=1)).day == 29
 
 
-def test_each_day(paths: list[str]) -> int:
+def each_day(paths: list[str]) -> int:
     """Run the date-sensitive tests at each moment; the number of days on which one failed."""
     failed = 0
     for moment in days(datetime.now(tz=CHINA).date()):
-        print(f"{moment:%A %Y-%m-%d %H:%M}", flush=True)
+        sys.stdout.write(f"{moment:%A %Y-%m-%d %H:%M}\n")
+        sys.stdout.flush()
         command = [sys.executable, "-m", "pytest", *paths]
         run = subprocess.run(command, env={**os.environ, VARIABLE: moment.isoformat()}, check=False)
         failed += run.returncode != 0
@@ -68,7 +69,7 @@ def test_each_day(paths: list[str]) -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) == 1:
-        sys.exit(test_each_day(list(SENSITIVE)))
+        sys.exit(each_day(list(SENSITIVE)))
     begin()
     sys.argv = sys.argv[1:]
     sys.path[0] = ""
