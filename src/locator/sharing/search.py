@@ -16,10 +16,10 @@ import pandas as pd
 
 from locator.geo.datum import great_circle
 from locator.hours.state import open_spans, state_at
+from locator.names.vocabulary import expand
 from locator.pack.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
 from locator.pack.tables import is_date, last_day
 from locator.problems import Problem, QueryError
-from locator.sharing.vocabulary import expand
 from locator.venues.search import FREE, Conditions, check_position
 
 if TYPE_CHECKING:
