@@ -37,8 +37,8 @@ def read_layers(root: Path, problems: Problems) -> LayerCatalogue:
     layers: dict[str, Layer] = {}
     for code, entry in document.get("layers", {}).items():
         try:
-            layer = Layer(code, **entry)
-        except TypeError:
+            layer = Layer(code, **entry | {"words": tuple(entry.get("words", ()))})
+        except (TypeError, AttributeError):
             problems.error("problem.layer_entry", path.name, column=f"layers.{code}")
             continue
         if layer.group in groups:
