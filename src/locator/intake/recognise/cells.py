@@ -40,6 +40,11 @@ _DATES = (
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
     re.compile(r"(?P<year>\d{4})"),
 )
+#: Columns that hold no date, and what a spreadsheet makes of a house number 3-2 or hours 8-12.
+_NEVER_DATES = frozenset({"name", "address", "opening_hours"})
+_BECAME_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?: 00:00(?::00)?)?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}"
+)
 _CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 #: Days since Excel's day 0 that are a date of this age: 1990-01-01 to 2079-12-31.
 _SERIAL_DAY_0 = date(1899, 12, 30)
@@ -100,6 +105,8 @@ def read_cell(text: str, column: Column) -> str:
         return read_degrees(text, column)
     if column.numeric:
         return read_number(text, column)
+    if column.name in _NEVER_DATES and _BECAME_DATE.fullmatch(text):
+        raise CellError("cell_became_date")
     one_line = {"date": read_date, "url": read_url}.get(column.kind, plain)
     return one_line(text)
 

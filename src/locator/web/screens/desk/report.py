@@ -145,12 +145,24 @@ def _draw_understanding(draft: ImportDraft, person: Person) -> None:
                 help=t("desk.source_help", lang),
                 key=f"desk_plan_source_{desk_draft.uploads()}",
             )
+            hidden = draft.terms.hidden
+            if any(s.hidden or s.hidden_rows or s.hidden_columns for s in found.upload.sheets):
+                hidden = st.checkbox(
+                    t("desk.read_hidden", lang),
+                    hidden,
+                    help=t("desk.read_hidden_help", lang),
+                    key=f"desk_plan_hidden_{desk_draft.uploads()}",
+                )
             asked = st.form_submit_button(t("desk.check_again", lang))
     twice = _chosen_twice(given.values())
     if asked and twice:
         notice("error", t("desk.columns_twice", lang, column=column_name(twice)))
     elif asked:
-        terms = replace(draft.terms, plans=given, datum=datum, source=(source or "").strip())
+        # What was read as one table may be another with its hidden columns.
+        plans = given if hidden == draft.terms.hidden else {}
+        terms = replace(
+            draft.terms, plans=plans, datum=datum, source=(source or "").strip(), hidden=hidden
+        )
         desk_draft.examine(person, found.upload, terms)
 
 
