@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from common import PACK
 
+from locator.coverage.snapshots import take, to_json
 from locator.coverage.verdicts import evaluate_pack
 from locator.exports import records
 from locator.pack.read import SNAPSHOTS, load_pack, pack_files
-from locator.store.snapshots import take, to_json
 
 if TYPE_CHECKING:
     from pathlib import Path

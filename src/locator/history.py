@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from locator import clock
 from locator.city import city_code, open_city
+from locator.coverage.snapshots import from_json, take
 from locator.exports import records
 from locator.pack.read import SNAPSHOTS
 from locator.problems import Problem, QueryError
 from locator.store import open_store
-from locator.store.snapshots import from_json, take
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.labels import label
 from locator.wording.names import name_of
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
         IndicatorChange,
         VenueChange,
     )
+    from locator.coverage.snapshots import Snapshot
     from locator.exports.records import Record
     from locator.pack.model import CityPack
-    from locator.store.snapshots import Snapshot
 
 #: Later than any moment at which a snapshot was taken.
 _LATEST = "9999-12-31T23:59:59Z"

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from locator.pack.model import Status
-
 
 #: Of every sheet, map and file of an invented city, the same in both languages: a mark, not a
 #: sentence.
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 
 #: Beside its colour, never colour alone.
-SYMBOLS: Mapping[Status, str] = {"met": "●", "gap": "▲", "unreported": "○"}
+SYMBOLS: Mapping[str, str] = {"met": "●", "gap": "▲", "unreported": "○"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,7 +263,7 @@ def test_a_venue_that_the_files_no_longer_have(folder: Path) -> None:
     assert aside(folder, change(CENTERS, gone, called)) == [("v99", [None])]
     [one] = overlay(folder, [change(CENTERS, gone, called)]).set_aside
     laid = overlay(folder, [one.change, one.decided("apply")])
-    assert pack_rows(folder, CENTERS, laid.files)["v99"] == called
+    assert pack_rows(folder, CENTERS, laid.files)["v99"].items() >= called.items()
     assert overlay(folder, [one.change, one.decided("drop")]) == Overlay()
     # Its undo ends the matter too.
     undone = [change(CENTERS, gone, called), change(CENTERS, called, gone)]

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locator.city import City
+from locator.coverage.snapshots import take
 from locator.history import present, snapshots
 from locator.reports.content.build import build, head
 from locator.reports.content.choices import Choices, read_choices, write_choices
 from locator.reports.content.compared import changes, last_time, trend_charts
 from locator.reports.slides.deck import deck
-from locator.store.snapshots import take
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
-    from locator.store.snapshots import Snapshot
 
 
 def taken(pack: CityPack, name: str) -> Snapshot:

@@ -12,6 +12,7 @@ from locator import history
 from locator.city import publish
 from locator.cli import main
 from locator.coverage.compare import compare, trends
+from locator.coverage.snapshots import Snapshot, from_json, take, to_json
 from locator.coverage.verdicts import evaluate_pack
 from locator.exports import records
 from locator.history import cause_text, definition_text, snapshots
@@ -19,7 +20,6 @@ from locator.pack.change import RowChange
 from locator.pack.read import load_pack
 from locator.problems import LocatorError, QueryError
 from locator.store import open_store
-from locator.store.snapshots import Snapshot, from_json, take, to_json
 from locator.wording.problems import failure_text
 from packs import INDICATORS, REPORTING, REQUIREMENTS, SOURCE, UNITS, VENUES, venue, write_pack
 

@@ -26,9 +26,9 @@ from locator.problems import Problem, QueryError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from locator.coverage.snapshots import Snapshot, SnapshotValue, SnapshotVenue
     from locator.pack.model import Status
     from locator.pack.requirements import Requirement
-    from locator.store.snapshots import Snapshot, SnapshotValue, SnapshotVenue
 
 #: Points from which a line says something.
 TREND = 3
@@ -47,7 +47,7 @@ class Cause(NamedTuple):
 
     ``code`` is the venue's id, the indicator, the unit whose residents changed, or the layers of
     declarations separated by ``;``; ``name`` the venue's or the unit's name. ``fields`` are those
-    of a changed venue (as in :class:`locator.store.snapshots.SnapshotVenue`), or the one field
+    of a changed venue (as in :class:`locator.coverage.snapshots.SnapshotVenue`), or the one field
     ``value``. ``unit`` is the code of the unit whose value or declaration it is.
     """
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from locator.pack.model import LayerCatalogue
 
-#: Folder of a pack with dated records of its verdicts; see :mod:`locator.store.snapshots`.
+#: Folder of a pack with dated records of its verdicts; see :mod:`locator.coverage.snapshots`.
 SNAPSHOTS = "snapshots"
 
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from locator.coverage.snapshots import Snapshot
     from locator.intake.model import Import
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
     from locator.store.model import Entry, Submission
-    from locator.store.snapshots import Snapshot
 
 Closed = Literal["declined", "done"]
 

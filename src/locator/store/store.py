@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.problems import Problem
     from locator.store.log import Check
     from locator.store.model import Entry, Source, Submission
-    from locator.store.snapshots import Snapshot
 
 
 class Store:

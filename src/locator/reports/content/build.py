@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.city import City
+    from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
-    from locator.store.snapshots import Snapshot
 
 
 def build(

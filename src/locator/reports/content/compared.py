@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from locator.coverage.compare import Comparison, IndicatorChange, Trend, VenueChange
+    from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack, Status
     from locator.reports.content.report import Chart, Head
-    from locator.store.snapshots import Snapshot
 
 #: Lines that one chart can hold apart, each with its own colour.
 _LINES = 4

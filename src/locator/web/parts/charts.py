@@ -15,9 +15,9 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.city import City
+    from locator.coverage.snapshots import Snapshot
     from locator.reports.content.report import Chart
     from locator.reports.drawing.figure import Figure
-    from locator.store.snapshots import Snapshot
     from locator.wording.catalogue import Lang
 
 

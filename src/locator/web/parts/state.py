@@ -20,8 +20,8 @@ from locator.wording.catalogue import LANGUAGES, Lang
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
-    from locator.store.snapshots import Snapshot
 
 #: Packs, languages and themes whose maps are drawn at once; one of an older pack goes first.
 _MAP_MAKERS = 32

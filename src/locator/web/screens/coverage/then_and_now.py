@@ -22,9 +22,9 @@ from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
     from locator.city import City
+    from locator.coverage.snapshots import Snapshot
     from locator.publishing.rights import Person
     from locator.reports.content.report import Changes
-    from locator.store.snapshots import Snapshot
     from locator.wording.catalogue import Lang
 
 #: So many names of venues stand in a sentence; the rest are counted.

@@ -25,9 +25,9 @@ from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.city import City
+    from locator.coverage.snapshots import Snapshot
     from locator.pack.requirements import Requirement
     from locator.reports.content.report import Report
-    from locator.store.snapshots import Snapshot
     from locator.wording.catalogue import Lang
 
 #: Levels whose units are towns on a map, so that hexagons can stand for them.
