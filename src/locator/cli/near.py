@@ -8,8 +8,8 @@ from locator.city import open_city
 from locator.cli.reading import DECIMALS, check_known, moment
 from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
-from locator.geo.datum import DATUMS, convert
-from locator.venues.search import VenueQuery, check_position
+from locator.geo.datum import DATUMS, check_position, convert
+from locator.venues.search import VenueQuery
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pypinyin import lazy_pinyin
-
 from locator.names.keys import core_key
+from locator.names.romanise import syllables
 
 #: Generic words that signs and maps translate, and how; the longest that fits counts.
 GENERIC = {
@@ -53,7 +52,7 @@ def _english(core: str, depth: int = 2) -> list[str]:
         return []
     stem = core.removesuffix(generic)
     translated = _english(stem, depth - 1)
-    stems = translated or ["".join(lazy_pinyin(stem))]
+    stems = translated or ["".join(syllables(stem))]
     found = [s + word for s in stems for word in GENERIC[generic]]
     # A station is called by what it is named after: Lindun Road.
     return found + translated if generic == "站" else found

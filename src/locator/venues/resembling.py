@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from locator.names.keys import bare_key
+from locator.names.romanise import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -123,4 +123,4 @@ def _syllables(name: str) -> list[str]:
     if name.isascii():
         return list(name)
     letters: Any = list  # documented to return a list, typed to return a text
-    return lazy_pinyin(name, errors=letters)
+    return syllables(name, errors=letters)
