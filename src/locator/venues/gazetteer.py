@@ -24,6 +24,7 @@ from locator.names.romanise import romanised
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.problems import Problem, QueryError
 from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
+from locator.venues.search import check_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -265,8 +266,7 @@ class PlaceIndex:
         if found is None:
             return None, text
         lon, lat = found.lon, found.lat
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            raise QueryError(Problem("error", "query.position"))
+        check_position(lon, lat)
         x, y = convert(lon, lat, found.datum or datum, "wgs84")
         return Place("", "", "coordinate", "", "", float(x), float(y), EXACT), found.rest
 
