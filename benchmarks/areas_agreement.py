@@ -28,11 +28,13 @@ def _agreement(pack: CityPack, points: pd.DataFrame, real: gpd.GeoSeries) -> dic
         pack.units, pack.outlines, points, pack.basemap.get("water"), pack.city.metric_crs
     ).geometry.to_crs(pack.city.metric_crs)
     both = real.index.intersection(cells.index)
-    table = pd.DataFrame({
-        "right": real[both].intersection(cells[both]).area,
-        "land": real[both].area,
-        "county": pack.units.loc[both, "county"].map(pack.units["name"]),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "right": real[both].intersection(cells[both]).area,
+            "land": real[both].area,
+            "county": pack.units.loc[both, "county"].map(pack.units["name"]),
+        }
+    )
     sums = table.groupby("county")[["right", "land"]].sum()
     return {
         "towns": len(both),
@@ -54,10 +56,16 @@ def main() -> None:
     water = pack.basemap["water"].geometry.to_crs(pack.city.metric_crs)
     real = real.difference(shapely.union_all(water.array))
     points = labelled_points(pack.units, pack.venues, pack.places)
-    print(json.dumps({
-        "all_labelled_points": _agreement(pack, points, real),
-        "one_point_a_town": _agreement(pack, points.drop_duplicates("unit"), real),
-    }, indent=1, ensure_ascii=False))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "all_labelled_points": _agreement(pack, points, real),
+                "one_point_a_town": _agreement(pack, points.drop_duplicates("unit"), real),
+            },
+            indent=1,
+            ensure_ascii=False,
+        )
+    )
 
 
 if __name__ == "__main__":

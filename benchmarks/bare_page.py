@@ -41,16 +41,12 @@ def main() -> None:
     st.html(f'<p class="results">{len(found)}</p>')
     shown = found.head(_MAP_POINTS)
     points = gpd.GeoDataFrame(
-        shown[["name"]],
-        geometry=gpd.points_from_xy(shown["lon"], shown["lat"]),
-        crs="EPSG:4326",
+        shown[["name"]], geometry=gpd.points_from_xy(shown["lon"], shown["lat"]), crs="EPSG:4326"
     )
     group = folium.FeatureGroup()
     if len(points):
         folium.GeoJson(
-            points,
-            marker=folium.CircleMarker(radius=6),
-            tooltip=folium.GeoJsonTooltip(["name"]),
+            points, marker=folium.CircleMarker(radius=6), tooltip=folium.GeoJsonTooltip(["name"])
         ).add_to(group)
     st_folium(
         folium.Map(location=city.center[::-1], zoom_start=city.zoom, tiles=None),

@@ -150,7 +150,7 @@ async def _measure(site: Site) -> dict[str, Any]:
 
 
 @contextmanager
-def _served(script: str, log: Any) -> Iterator[str]:  # noqa: ANN401 - a temporary file
+def _served(script: str, log: Any) -> Iterator[str]:
     """Run a page on a free port until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

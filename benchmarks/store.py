@@ -29,8 +29,15 @@ _ROWS, _REPEATS = 1_000, 5
 
 def changes() -> list[RowChange]:
     blank = dict.fromkeys(schema.VENUES.names, "")
-    filled = {"layer": "library", "unit": "990102", "precision": "unit", "status": "open",
-              "name": "虚构图书馆", "source": "benchmark", "source_date": "2026-06-30"}  # fmt: skip
+    filled = {
+        "layer": "library",
+        "unit": "990102",
+        "precision": "unit",
+        "status": "open",
+        "name": "虚构图书馆",
+        "source": "benchmark",
+        "source_date": "2026-06-30",
+    }
     rows = [blank | filled | {"id": f"b{n:04}"} for n in range(_ROWS)]
     return [RowChange("venues/library.csv", row["id"], None, row) for row in rows]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -10,8 +9,8 @@ import streamlit as st
 
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
-from locator.web.parts import sending, state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, sending, state
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.names import name_of, unit_path
 from locator.wording.problems import failure_text
@@ -34,7 +33,7 @@ def draw() -> None:
     if not known:
         title, purpose = ("correct.title_missing", "correct.purpose_missing")
     st.title(t(title, lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t(purpose, lang))}</p>')
+    markup.purpose(t(purpose, lang))
     if known:
         # Streamlit drops the address of a page on the first rerun that a link began.
         st.session_state["correct_venue"] = asked
@@ -54,9 +53,10 @@ def draw_thanks(venue: str) -> None:
     with st.container(horizontal=True):
         if venue:
             st.page_link(
-                pages["venue"], label="‹ " + t("correct.back_venue", lang),
+                pages["venue"],
+                label="‹ " + t("correct.back_venue", lang),
                 query_params=state.kept() | {"id": venue},
-            )  # fmt: skip
+            )
         st.page_link(pages["find"], label="‹ " + t("venue.back", lang), query_params=state.kept())
         st.button(t("correct.another", lang))
 
@@ -72,10 +72,7 @@ def draw_closed(venue: str) -> None:
     pack = state.current_city().pack
     name = pack.venues.loc[venue, "name"] if venue else t("correct.title_missing", lang)
     subject = quote(t("correct.mail_subject", lang, name=name, id=venue or "–"))
-    st.html(
-        f'<a class="ll-mail" href="mailto:{escape(address)}?subject={subject}">'
-        f"{escape(t('correct.mail', lang))}</a>"
-    )
+    markup.link(f"mailto:{address}?subject={subject}", t("correct.mail", lang))
 
 
 def draw_correction(venue: str) -> None:
@@ -84,11 +81,14 @@ def draw_correction(venue: str) -> None:
     row = pack.venues.loc[venue]
     layer = pack.catalogue.layers[row["layer"]]
     name, kind = (name_of(row, lang), name_of(layer, lang))
-    st.html(f'<p class="ll-results">{escape(t("correct.of", lang, name=name, kind=kind))}</p>')
+    markup.results(t("correct.of", lang, name=name, kind=kind), announced=False)
     field = st.selectbox(
-        t("correct.field", lang), corrections.FIELDS, key=f"correct_field_{venue}",
-        format_func=lambda code: t(f"correct.field_{code}", lang), width=520,
-    )  # fmt: skip
+        t("correct.field", lang),
+        corrections.FIELDS,
+        key=f"correct_field_{venue}",
+        format_func=lambda code: t(f"correct.field_{code}", lang),
+        width=520,
+    )
     other = field == "other"
     if not other:
         now = corrections.current(pack, venue, field)
@@ -109,10 +109,13 @@ def draw_new(venue: str, field: str) -> str:
     lang, key = state.language(), f"correct_new_{venue}_{field}"
     if field == "status":
         chosen = st.selectbox(
-            t("correct.new_status", lang), corrections.STATUS_CHOICES, index=None, key=key,
+            t("correct.new_status", lang),
+            corrections.STATUS_CHOICES,
+            index=None,
+            key=key,
             placeholder=t("correct.choose", lang),
             format_func=lambda code: t(f"correct.status_{code}", lang),
-        )  # fmt: skip
+        )
         return chosen or ""
     label = t("correct.new_position" if field == "position" else "correct.new", lang)
     return st.text_input(label, key=key, max_chars=corrections.VALUE_LENGTH) or ""
@@ -122,9 +125,11 @@ def draw_remark(key: str, *, needed: bool = False) -> str:
     """Room for words."""
     lang = state.language()
     text = st.text_area(
-        t("correct.remark_other" if needed else "correct.remark", lang), key=key,
-        max_chars=corrections.REMARK_LENGTH, height=100,
-    )  # fmt: skip
+        t("correct.remark_other" if needed else "correct.remark", lang),
+        key=key,
+        max_chars=corrections.REMARK_LENGTH,
+        height=100,
+    )
     quiet(t("correct.remark_help", lang))
     return text or ""
 
@@ -138,9 +143,13 @@ def draw_missing() -> None:
 
     def choice(name: str, names: Mapping[str, str]) -> str:
         chosen = st.selectbox(
-            t(f"correct.missing_{name}", lang), list(names), index=None, key=f"missing_{name}",
-            format_func=names.__getitem__, placeholder=t("correct.choose", lang),
-        )  # fmt: skip
+            t(f"correct.missing_{name}", lang),
+            list(names),
+            index=None,
+            key=f"missing_{name}",
+            format_func=names.__getitem__,
+            placeholder=t("correct.choose", lang),
+        )
         return chosen or ""
 
     def words(name: str) -> str:
@@ -148,8 +157,11 @@ def draw_missing() -> None:
         return st.text_input(label, key=f"missing_{name}", max_chars=corrections.VALUE_LENGTH) or ""
 
     def inputs() -> Callable[[], Correction]:
-        cells = {"name": words("name"), "layer": choice("layer", layers),
-                 "unit": choice("unit", units)}  # fmt: skip
+        cells = {
+            "name": words("name"),
+            "layer": choice("layer", layers),
+            "unit": choice("unit", units),
+        }
         cells |= {name: words(name) for name in ("address", "opening_hours", "phone")}
         remark = draw_remark("missing_remark")
         return lambda: corrections.missing(pack, cells, remark)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from locator.coverage.tables import narrow, tally
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.web.parts import address, charts, components, state, tables
-from locator.web.parts.words import quiet
+from locator.web.parts import address, charts, components, markup, state, tables
+from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence, status_map, then_and_now
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
@@ -26,7 +25,7 @@ def draw() -> None:
     """The whole page."""
     lang, desk = state.language(), state.current_city()
     st.title(t("coverage.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("coverage.purpose", lang))}</p>')
+    markup.purpose(t("coverage.purpose", lang))
     address.restore("coverage", fields())
     verdicts, scope = filtered(desk.verdicts)
     if verdicts.empty:
@@ -75,19 +74,26 @@ def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     names = {"": t("coverage.whole_city", lang)} | names_of(counties, lang)
     with st.container(horizontal=True, key="coverage_filters", vertical_alignment="bottom"):
         county = st.selectbox(
-            t("coverage.filter_county", lang), list(names), key="scope",
-            format_func=names.__getitem__, width=220,
-        )  # fmt: skip
+            t("coverage.filter_county", lang),
+            list(names),
+            key="scope",
+            format_func=names.__getitem__,
+            width=220,
+        )
         strength = st.segmented_control(
-            t("coverage.filter_strength", lang), ["", *STRENGTHS], key="strength",
+            t("coverage.filter_strength", lang),
+            ["", *STRENGTHS],
+            key="strength",
             required=True,
             format_func=lambda s: t(f"coverage.strength_{s}" if s else "coverage.all", lang),
-        )  # fmt: skip
+        )
         status = st.segmented_control(
-            t("coverage.filter_status", lang), ["", *STATUSES], key="status",
+            t("coverage.filter_status", lang),
+            ["", *STATUSES],
+            key="status",
             required=True,
             format_func=lambda s: status_text(s, lang) or t("coverage.all", lang),
-        )  # fmt: skip
+        )
     return narrow(verdicts, pack, county or "", strength or "", status or ""), names[county or ""]
 
 
@@ -96,8 +102,12 @@ def chosen_requirement(counts: pd.DataFrame) -> Requirement:
     pack = state.current_city().pack
     asked = st.session_state["requirement"]
     if asked not in counts.index:
-        order = [r for level in ("town", "county", "city", "village")
-                 for r in pack.requirements if r.level == level]  # fmt: skip
+        order = [
+            r
+            for level in ("town", "county", "city", "village")
+            for r in pack.requirements
+            if r.level == level
+        ]
         asked = next(r.id for r in order if r.id in counts.index)
     return pack.requirement(asked)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from locator.web.parts import access, address, state
+from locator.web.parts import access, address, markup, state
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import history as desk_history
 from locator.web.screens.desk import imports as desk_import
@@ -26,16 +24,20 @@ def draw() -> None:
     """The whole page."""
     lang = state.language()
     st.title(t("desk.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("desk.purpose", lang))}</p>')
+    markup.purpose(t("desk.purpose", lang))
     # Whoever comes back from another page finds the import where it was left.
     begun = desk_draft.current() or desk_draft.published()
     fields = {"part": address.choice(PARTS, "import" if begun else "template")}
     address.restore("desk", fields)
     person = access.draw_person()
     part = st.segmented_control(
-        t("desk.parts", lang), list(PARTS), key="part", required=True,
-        format_func=lambda name: t(f"desk.part_{name}", lang), label_visibility="collapsed",
-    )  # fmt: skip
+        t("desk.parts", lang),
+        list(PARTS),
+        key="part",
+        required=True,
+        format_func=lambda name: t(f"desk.part_{name}", lang),
+        label_visibility="collapsed",
+    )
     PARTS[part].draw(person)
     address.write("desk", fields)
 

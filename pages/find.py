@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.hours.state import now
+from locator import clock
 from locator.venues.listing import far_away, nothing_found, search
 from locator.venues.search import relaxations, unknown_hours
-from locator.web.parts import address, components, searchbox, state
-from locator.web.parts.words import quiet
+from locator.web.parts import address, components, markup, searchbox, state
+from locator.web.parts.markup import quiet
 from locator.web.screens.find import filters
 from locator.wording.catalogue import t
 from locator.wording.listing import headline, place_name, sections, spoken
@@ -34,7 +33,7 @@ def draw() -> None:
     lang = state.language()
     state.follow()
     st.title(t("find.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("find.purpose", lang))}</p>')
+    markup.purpose(t("find.purpose", lang))
     address.restore("find", filters.fields())
     st.session_state.setdefault("shown", state.PAGE)
     searchbox.restore()
@@ -62,20 +61,22 @@ def draw_list(
     if origin is not None and origin.place.kind == "position" and far_away(found):
         city = name_of(desk.pack.city, lang)
         st.info(t("find.located_outside", lang, city=city))
-    st.html(
-        '<p class="ll-results" role="status" aria-live="polite">'
-        f"{escape(headline(found, origin, lang))}</p>"
-        f'<a class="ll-to-map" href="#map">{escape(t("find.map_show", lang))}</a>'
-    )
+    markup.results(headline(found, origin, lang), markup.to_map(t("find.map_show", lang)))
     if nothing_found(found, radius):
         draw_relaxations(origin, wanted, radius)
     hidden = unknown_hours(desk.pack.venues, wanted)
     if hidden:
         quiet(t("find.unknown_hours", lang, n=hidden))
     listed = sections(
-        desk.pack, found, origin, now(), lang, shown=shown, opened=session.get("opened", ()),
+        desk.pack,
+        found,
+        origin,
+        clock.now(),
+        lang,
+        shown=shown,
+        opened=session.get("opened", ()),
         day=filters.chosen_day(),
-    )  # fmt: skip
+    )
     components.venue_list(
         {
             "sections": listed,
@@ -101,9 +102,10 @@ def draw_missing() -> None:
     lang = state.language()
     with st.container(key="missing"):
         st.page_link(
-            st.session_state["pages"]["correct"], label=t("data.missing", lang),
+            st.session_state["pages"]["correct"],
+            label=t("data.missing", lang),
             query_params=state.kept(),
-        )  # fmt: skip
+        )
 
 
 def draw_relaxations(origin: Origin | None, wanted: VenueQuery, radius: float | None) -> None:
@@ -119,7 +121,7 @@ def draw_map(found: VenueResult, origin: Origin | None) -> None:
     """The map: venues of the list, the starting point, the chosen venue."""
     desk, maker, session = state.current_city(), state.map_maker(), st.session_state
     lang = state.language()
-    st.html('<div id="map"></div>')
+    markup.map_anchor()
     chosen = session.get("chosen", "")
     points = found.located.head(MAP_POINTS)
     groups = [maker.venues(points, chosen)]
@@ -134,10 +136,15 @@ def draw_map(found: VenueResult, origin: Origin | None) -> None:
         lon, lat = points.loc[chosen, ["lon", "lat"]].astype(float)
         center, zoom = maker.view(lon, lat), CHOSEN_ZOOM
     answer = st_folium(
-        maker.base(maker.find_legend()), key=f"map_{desk.pack.city.code}", height=MAP_HEIGHT,
-        use_container_width=True, feature_group_to_add=groups, center=center, zoom=zoom,
+        maker.base(maker.find_legend()),
+        key=f"map_{desk.pack.city.code}",
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        feature_group_to_add=groups,
+        center=center,
+        zoom=zoom,
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-    )  # fmt: skip
+    )
     on_marker(answer or {}, list(points.index))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from locator.web.parts import address, searchbox, state
+from locator.web.parts import address, markup, searchbox, state
 from locator.web.screens.sharing import balance as sharing_balance
 from locator.web.screens.sharing import form as sharing_form
 from locator.web.screens.sharing import offers as sharing
@@ -19,16 +17,20 @@ def draw() -> None:
     """The whole page: one view of it."""
     lang = state.language()
     st.title(t("share.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("share.purpose", lang))}</p>')
+    markup.purpose(t("share.purpose", lang))
     address.restore("shares", fields())
     searchbox.restore()
     views = [name for name in VIEWS if name != "balance" or not state.senior()]
     if st.session_state["share_view"] not in views:
         st.session_state["share_view"] = views[0]
     st.segmented_control(
-        t("share.view", lang), views, key="share_view", required=True,
-        format_func=lambda name: t(f"share.view_{name}", lang), label_visibility="collapsed",
-    )  # fmt: skip
+        t("share.view", lang),
+        views,
+        key="share_view",
+        required=True,
+        format_func=lambda name: t(f"share.view_{name}", lang),
+        label_visibility="collapsed",
+    )
     VIEWS[st.session_state["share_view"]]()
     address.write("shares", fields())
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+import moment
 from locator.pack.read import load_pack
 from locator.web.parts import state
 from packs import write_pack
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 # Timing belongs in benchmarks; a slow machine is not a failing property.
 hypothesis.settings.register_profile("locator", deadline=None)
 hypothesis.settings.load_profile("locator")
+
+moment.begin()
 
 ROOT = Path(__file__).resolve().parents[1]
 

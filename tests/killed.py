@@ -99,7 +99,7 @@ def state(address: str, how: str, *, ended: bool) -> None:
     }
     store.close()
     database.cache_clear()  # a child must not inherit a connection
-    print(json.dumps(found), flush=True)  # noqa: T201
+    print(json.dumps(found), flush=True)  # noqa: T201 - its answer
 
 
 def main() -> None:

@@ -92,7 +92,7 @@ level = "town"
 strength = "required"
 indicator = "full_time_teachers"
 per_10000 = 1.5
-where_known = true
+
 
 [[requirement]]
 id = "city-brands"
@@ -116,9 +116,14 @@ indicator = "budget"
 def unit(code: str, name: str, level: str, parent: str, **more: object) -> dict[str, object]:
     """One row of units.csv."""
     return {
-        "code": code, "name": name, "level": level, "parent": parent, "counts": "yes",
-        "source": SOURCE, **more,
-    }  # fmt: skip
+        "code": code,
+        "name": name,
+        "level": level,
+        "parent": parent,
+        "counts": "yes",
+        "source": SOURCE,
+        **more,
+    }
 
 
 UNITS = [
@@ -132,7 +137,7 @@ UNITS = [
     unit("990102", "虚构西镇", "town", "9901", kind="镇", lon=150.25, lat=20.75),
     unit("990201", "虚构南街道", "town", "9902", kind="街道", lon=150.75, lat=20.5),
     unit("990299", "虚构开发区", "town", "9902", kind="功能区", counts="no"),
-]  # fmt: skip
+]  # fmt: skip # a table, a row a line
 VILLAGES = [
     unit("99010101", "虚构一村", "village", "990101", kind="村"),
     unit("99010102", "虚构一社区", "village", "990101", kind="社区"),
@@ -144,10 +149,16 @@ VILLAGES = [
 def venue(identifier: str, name: str, layer: str, where: str, **more: object) -> dict[str, object]:
     """One row of a venue table, known by its unit alone unless lon and lat are given."""
     return {
-        "id": identifier, "name": name, "layer": layer, "unit": where,
-        "precision": "exact" if "lon" in more else "unit", "status": "open",
-        "source": SOURCE, "source_date": "2025-03-01", **more,
-    }  # fmt: skip
+        "id": identifier,
+        "name": name,
+        "layer": layer,
+        "unit": where,
+        "precision": "exact" if "lon" in more else "unit",
+        "status": "open",
+        "source": SOURCE,
+        "source_date": "2025-03-01",
+        **more,
+    }
 
 
 VENUES = [
@@ -161,27 +172,43 @@ VENUES = [
     venue("v6", "虚构在建中心", "community_education_center", "990102", status="planned"),
     venue("v7", "虚构县级记录", "community_education_center", "9901"),
     venue("v8", "虚构农家书屋", "farmers_book_room", "99010101"),
-]  # fmt: skip
+]  # fmt: skip # a table, a row a line
 INDICATORS = [
     {"unit": "9901", "indicator": "full_time_teachers", "value": 9, "year": 2022, "source": SOURCE},
     {"unit": "9901", "indicator": "full_time_teachers", "value": 5, "year": 2023, "source": SOURCE},
     {"unit": "9902", "indicator": "full_time_teachers", "value": 8, "year": 2023, "source": SOURCE},
-    {"unit": "990101", "indicator": "full_time_teachers", "value": 3, "year": 2023,
-     "source": SOURCE},
+    {
+        "unit": "990101",
+        "indicator": "full_time_teachers",
+        "value": 3,
+        "year": 2023,
+        "source": SOURCE,
+    },
     {"unit": "99", "indicator": "brands", "value": 20, "year": 2024, "source": SOURCE},
     {"unit": "9901", "indicator": "budget", "value": 0.5, "year": 2024, "source": SOURCE},
     {"unit": "9902", "indicator": "budget", "value": 0, "year": 2024, "source": SOURCE},
-]  # fmt: skip
+]
 REPORTING = [
-    {"unit": "9901", "layer": "community_education_center", "as_of": "2025-01-01",
-     "source": SOURCE},
+    {
+        "unit": "9901",
+        "layer": "community_education_center",
+        "as_of": "2025-01-01",
+        "source": SOURCE,
+    },
     {"unit": "990201", "layer": "library_branch", "as_of": "2025-01-01", "source": SOURCE},
     {"unit": "9901", "layer": "farmers_book_room", "as_of": "2025-01-01", "source": SOURCE},
-]  # fmt: skip
+]
 PLACES = [
-    {"name": "虚构广场站", "kind": "station", "lon": 150.25, "lat": 20.25, "unit": "990101",
-     "aliases": "广场", "source": SOURCE},
-]  # fmt: skip
+    {
+        "name": "虚构广场站",
+        "kind": "station",
+        "lon": 150.25,
+        "lat": 20.25,
+        "unit": "990101",
+        "aliases": "广场",
+        "source": SOURCE,
+    }
+]
 
 
 def square(west: float, south: float, east: float, north: float) -> dict[str, object]:
@@ -215,17 +242,28 @@ def write_csv(path: Path, columns: tuple[str, ...], rows: list[dict[str, object]
 
 
 #: Tables that the invented city has only where a test gives rows.
-OPTIONAL = {"shares": schema.SHARES, "needs": schema.NEEDS, "circles": schema.CIRCLES,
-            "aliases": schema.ALIASES, "successors": schema.SUCCESSORS}  # fmt: skip
+OPTIONAL = {
+    "shares": schema.SHARES,
+    "needs": schema.NEEDS,
+    "circles": schema.CIRCLES,
+    "aliases": schema.ALIASES,
+    "successors": schema.SUCCESSORS,
+}
 
 
 def write_pack(root: Path, **tables: object) -> Path:
     """Write the invented city, or a variation of it, as a pack in ``root``."""
     data = {
-        "units": UNITS, "villages": VILLAGES, "venues": VENUES, "indicators": INDICATORS,
-        "reporting": REPORTING, "places": PLACES, "outlines": OUTLINES,
-        "requirements": REQUIREMENTS, "city": CITY,
-    } | tables  # fmt: skip
+        "units": UNITS,
+        "villages": VILLAGES,
+        "venues": VENUES,
+        "indicators": INDICATORS,
+        "reporting": REPORTING,
+        "places": PLACES,
+        "outlines": OUTLINES,
+        "requirements": REQUIREMENTS,
+        "city": CITY,
+    } | tables
     root.mkdir(parents=True, exist_ok=True)
     (root / "city.toml").write_text(data["city"], encoding="utf-8")
     (root / "requirements.toml").write_text(data["requirements"], encoding="utf-8")
@@ -249,6 +287,12 @@ def share(identifier: str = "s1", kind: str = "room", **more: object) -> dict[st
     """One row of shares.csv or needs.csv."""
     where = {} if {"venue", "institution"} & set(more) else {"venue": "v1"}
     return {
-        "id": identifier, "kind": kind, "title": "虚构教室", "status": "open", "source": SOURCE,
-        "source_date": "2026-01-01", **where, **more,
-    }  # fmt: skip
+        "id": identifier,
+        "kind": kind,
+        "title": "虚构教室",
+        "status": "open",
+        "source": SOURCE,
+        "source_date": "2026-01-01",
+        **where,
+        **more,
+    }

@@ -58,9 +58,7 @@ def write_table(path: Path, table: Table, rows: Iterable[Mapping[str, object]]) 
 
 
 def write_features(
-    path: Path,
-    features: Sequence[tuple[Mapping[str, object], shapely.Geometry]],
-    decimals: int = 5,
+    path: Path, features: Sequence[tuple[Mapping[str, object], shapely.Geometry]], decimals: int = 5
 ) -> None:
     """Write GeoJSON, one feature a line; coordinates rounded to ``decimals`` (5 is about 1 m)."""
     lines = []
@@ -75,7 +73,7 @@ def write_features(
     )
 
 
-def _rounded(value: Any, decimals: int) -> Any:  # noqa: ANN401 - any node of a JSON tree
+def _rounded(value: Any, decimals: int) -> Any:
     if isinstance(value, float):
         return round(value, decimals)
     if isinstance(value, list):

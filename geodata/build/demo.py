@@ -139,7 +139,7 @@ COUNTIES = (
         zones=(Town("虚构潮汐园区", "Imaginary Tidal Park", 9.6, -6.0, 0),),
         town_outlines=False,
     ),
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 
 ISLET_OF = "美人鱼镇"
 
@@ -178,7 +178,7 @@ COAST = shapely.Polygon(
         [(0.07, 0.3), (0.07, 2.2), (0.05, 4.0), (0.06, 1.0), (0.03, 5.1), (0.035, 0.2),
          (0.02, 3.3), (0.025, 1.7), (0.015, 4.4), (0.015, 0.9)],
     )
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 ISLET = shapely.Polygon(ring(-20.3, 4.6, 1.0, [(0.2, 0.5), (0.1, 1.5)]))
 LAKE = shapely.Polygon(ring(3.4, 9.0, 1.9, [(0.25, 0.0), (0.12, 1.0), (0.06, 2.0)]))
 RIVER = ((3.2, 7.6), (3.7, 4.5), (3.0, 1.2), (4.4, -2.2), (3.3, -6.0), (2.6, -10.5), (4.2, -20.5))
@@ -258,11 +258,19 @@ STEMS = (
     ("雪人", "Snowman"), ("会唱歌", "Singing"), ("倒影人", "Mirror Folk"), ("云鲸", "Cloud Whale"),
     ("糖果屋", "Candy House"), ("树精灵", "Tree Elf"), ("慢时钟", "Slow Clock"),
     ("彩虹马", "Rainbow Horse"), ("飞靴", "Flying Boot"), ("梦游熊", "Sleepwalking Bear"),
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 ENDS = (
-    ("井", "Well"), ("灯", "Lantern"), ("坡", "Hill"), ("渡", "Ferry"), ("台", "Terrace"),
-    ("泉", "Spring"), ("门", "Gate"), ("巷", "Lane"), ("桥", "Bridge"), ("园", "Garden"),
-)  # fmt: skip
+    ("井", "Well"),
+    ("灯", "Lantern"),
+    ("坡", "Hill"),
+    ("渡", "Ferry"),
+    ("台", "Terrace"),
+    ("泉", "Spring"),
+    ("门", "Gate"),
+    ("巷", "Lane"),
+    ("桥", "Bridge"),
+    ("园", "Garden"),
+)
 POPULATION_YEAR = 2025
 
 
@@ -291,16 +299,23 @@ class Land:
     def town_at(self, lon: float, lat: float) -> str:
         """Code of the town around a point."""
         point = shapely.Point(lon, lat)
-        return next(c for c, area in self.outlines.items() if len(c) > 6 and area.contains(point))  # noqa: PLR2004
+        return next(c for c, area in self.outlines.items() if len(c) > 6 and area.contains(point))
 
 
 def unit(code: str, name: str, name_en: str, level: str, parent: str, **more: object) -> Row:
     """One row of a table of units."""
     return {
-        "code": code, "name": name, "name_en": name_en, "level": level, "parent": parent,
-        "counts": "yes", "point_quality": "label", "population_year": POPULATION_YEAR,
-        "source": SOURCE, **more,
-    }  # fmt: skip
+        "code": code,
+        "name": name,
+        "name_en": name_en,
+        "level": level,
+        "parent": parent,
+        "counts": "yes",
+        "point_quality": "label",
+        "population_year": POPULATION_YEAR,
+        "source": SOURCE,
+        **more,
+    }
 
 
 def make_land() -> Land:
@@ -330,10 +345,18 @@ def make_land() -> Land:
         for number, zone in enumerate(county.zones, start=400):
             code = f"{county.code}{number}"
             land.rows[code] = unit(
-                code, zone.name, zone.name_en, "town", county.code, kind="功能区",
-                counts="no", population=0, population_60plus=0, **point(*centre(zone)),
+                code,
+                zone.name,
+                zone.name_en,
+                "town",
+                county.code,
+                kind="功能区",
+                counts="no",
+                population=0,
+                population_60plus=0,
+                **point(*centre(zone)),
                 note="功能区，不设乡镇级政府，无常住居民，不计入乡镇（街道）",
-            )  # fmt: skip
+            )
         seat = next(code for code, town in towns.items() if town is county.towns[0])
         land.rows[county.code] |= pick(land.rows[seat], "lon", "lat")
     land.rows[CITY] |= pick(land.rows[COUNTIES[0].code], "lon", "lat")
@@ -374,11 +397,16 @@ def add_villages(land: Land, towns: dict[str, Town]) -> None:
             old = int(people * ((0.15 if urban else 0.24) + 0.13 * rng.random()))
             own = f"{code}{start + place:03}"
             land.rows[own] = unit(
-                own, f"{stem}{end}{kind}",
+                own,
+                f"{stem}{end}{kind}",
                 f"{stem_en} {end_en} {'Village' if kind == '村' else 'Community'}",
-                "village", code, kind=kind, population=people, population_60plus=old,
+                "village",
+                code,
+                kind=kind,
+                population=people,
+                population_60plus=old,
                 **point(*spot),
-            )  # fmt: skip
+            )
     for level in ("town", "county", "city"):
         for row in land.level(level):
             below = [r for r in land.rows.values() if r["parent"] == row["code"]]
@@ -425,7 +453,7 @@ HOURS = {
         "工作日 8:30-11:30，14:00-17:30", "周一至周五 9:00-11:30，13:30-16:30", "每天 8:00-20:00",
         "周六、周日 9:00-16:00", "以当日公告为准", "", "",
     ),
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line
 ADMISSION = {
     "hall": ("免费", "免费（需预约）", "收费 5元", "收费 10元（60岁以上免费）"),
     "class": ("免费", "收费 每学期60元", "免费", ""),
@@ -566,7 +594,7 @@ KINDS = {
         ("{u}党群服务中心",), ("{u} Party-mass Service Centre",), "village", "village",
         "everyone", "law;morals", (0.8, 0.6, 0.5, 0.3),
     ),
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line
 
 CERTAIN = {
     ("community_education_center", "纸船街道"): True,
@@ -586,20 +614,29 @@ CERTAIN = {
 FIXED = {
     ("senior_school", "纸船街道"): {
         "note": "周二书法班 9:00-11:00，周四太极班；到校报名（虚构）",
-        "topics": "arts;health;digital", "opening_hours": "周二、周四 9:00-11:00，14:00-16:00",
-        "admission": "免费", "recognition": "市级示范老年学校（虚构）",
+        "topics": "arts;health;digital",
+        "opening_hours": "周二、周四 9:00-11:00，14:00-16:00",
+        "admission": "免费",
+        "recognition": "市级示范老年学校（虚构）",
     },
     ("community_college", "虚构雾角县"): {
-        "status": "planned", "note": "计划2027年启用（虚构）", "phone": "", "opening_hours": "",
+        "status": "planned",
+        "note": "计划2027年启用（虚构）",
+        "phone": "",
+        "opening_hours": "",
         "admission": "",
     },
     ("community_education_center", "隐身斗篷镇"): {
         "name": "虚构雾角县第二社区教育中心",
         "name_en": "Second Community Education Centre of Foghorn Imaginary County",
-        "unit": "990122", "precision": "unit", "address": "", "lon": "", "lat": "",
+        "unit": "990122",
+        "precision": "unit",
+        "address": "",
+        "lon": "",
+        "lat": "",
         "note": "所在乡镇未报（虚构）",
     },
-}  # fmt: skip
+}
 """Cells that a demonstration relies on: a calligraphy class to look for, a college to come, a
 centre that may lie in any town of its county."""
 
@@ -673,20 +710,20 @@ def venue(land: Land, layer: str, host: Row, name: int, number: int, phone: str)
     chance, recognition = RECOGNITION.get(layer, (0.0, ""))
     shares = choose(rng, LENT.get(layer, ("",)))
     year = 2021 + int(6 * rng.random())
-    month = 1 + int((6 if year == 2026 else 12) * rng.random())  # noqa: PLR2004 - this year
+    month = 1 + int((6 if year == 2026 else 12) * rng.random())
     row: Row = {
         "id": identifier,
         "name": kind.names[name].format(u=host["name"]),
         "name_en": kind.names_en[name].format(u=plain_english(host["name_en"])),
         "layer": layer,
-        "phone": phone if running and rng.random() < 0.75 else "",  # noqa: PLR2004
+        "phone": phone if running and rng.random() < 0.75 else "",
         "opening_hours": choose(rng, HOURS[style]) if status == "open" else "",
         "admission": choose(rng, ADMISSION[style]) if running else "",
         "website": f"https://{identifier.replace('_', '-')}.example.invalid/"
         if rng.random() < (0.15 if kind.level == "village" else 0.5)
         else "",
         "audience": kind.audience,
-        "topics": ";".join(t for t in kind.topics.split(";") if rng.random() < 0.8),  # noqa: PLR2004
+        "topics": ";".join(t for t in kind.topics.split(";") if rng.random() < 0.8),
         "shares": shares if running else "",
         "recognition": recognition if status == "open" and rng.random() < chance else "",
         "status": status,
@@ -740,7 +777,9 @@ def position(land: Land, rng: Random, host: Row) -> Row:
 
 TRAMS = (
     (
-        "浮云有轨电车1号线", "Cloudmere Tram Line 1", "#C2412D",
+        "浮云有轨电车1号线",
+        "Cloudmere Tram Line 1",
+        "#C2412D",
         (
             ("美人鱼码头", "Mermaid Pier", -15.6, -2.2),
             ("双月桥", "Two Moons Bridge", -12.2, -3.6),
@@ -756,7 +795,9 @@ TRAMS = (
         ),
     ),
     (
-        "浮云有轨电车2号线", "Cloudmere Tram Line 2", "#2F6DA8",
+        "浮云有轨电车2号线",
+        "Cloudmere Tram Line 2",
+        "#2F6DA8",
         (
             ("慢蜗牛广场", "Slow Snail Square", 0.6, 14.0),
             ("呵欠坡", "Yawning Hill", -0.6, 10.6),
@@ -769,7 +810,7 @@ TRAMS = (
             ("倒立山脚", "Upside-down Hill Foot", -4.8, -13.8),
         ),
     ),
-)  # fmt: skip
+)
 LANDMARKS = (
     ("示例云朵公园", "云朵公园;Cloud Park", -2.6, -4.4),
     ("虚构望鲸塔", "望鲸塔;Whale-watch Tower", -11.0, -5.4),
@@ -798,13 +839,19 @@ BUDGET = {"990102": 4.5, "990103": 0.0, "990121": 2.0}
 """Yuan a resident in 2025; 虚构雾角县 has reported none."""
 
 TOWN_LISTS = (
-    "community_education_center", "senior_school", "culture_service_center",
+    "community_education_center",
+    "senior_school",
+    "culture_service_center",
     "civilization_practice_center",
-)  # fmt: skip
+)
 READING = (
-    "city_book_house", "library_branch", "workers_book_room", "community_reading_room",
-    "community_book_room", "farmers_book_room",
-)  # fmt: skip
+    "city_book_house",
+    "library_branch",
+    "workers_book_room",
+    "community_reading_room",
+    "community_book_room",
+    "farmers_book_room",
+)
 COMPLETE = {
     CITY_NAME: ("community_college", "county_senior_university", "library", "museum",
                 "farmers_field_school"),
@@ -817,7 +864,7 @@ COMPLETE = {
     "虚构萤火县": ("senior_school", "workers_palace", "farmers_book_room"),
     "龙打盹镇": ("community_education_center", "party_mass_center", *READING[:5]),
     "独角兽镇": ("community_education_center", "parents_school"),
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line
 """Layers whose lists a unit has declared complete; everywhere else an absence is unreported."""
 
 
@@ -829,9 +876,15 @@ def places(land: Land) -> list[Row]:
     for name, kind, aliases, x, y in found:
         where = point(*degrees(np.array([[x, y]]))[0])
         rows.append(
-            {"name": name, "kind": kind, **where, "unit": land.town_at(**where), "aliases": aliases,
-             "source": SOURCE}
-        )  # fmt: skip
+            {
+                "name": name,
+                "kind": kind,
+                **where,
+                "unit": land.town_at(**where),
+                "aliases": aliases,
+                "source": SOURCE,
+            }
+        )
     return rows
 
 
@@ -886,13 +939,17 @@ def write_drawing(out: Path, land: Land) -> None:
     quality = {t.name: t.quality for c in COUNTIES for t in c.towns}
     shown = [
         (
-            {"code": code, "quality": quality.get(row["name"], "official"), "source": SOURCE,
-             "licence": LICENCE},
+            {
+                "code": code,
+                "quality": quality.get(row["name"], "official"),
+                "source": SOURCE,
+                "licence": LICENCE,
+            },
             land.outlines[code],
         )
         for code, row in land.rows.items()
         if code in land.outlines and (row["level"] == "county" or not code.startswith(hidden))
-    ]  # fmt: skip
+    ]
     write_features(out / "outlines.geojson", shown)
 
     (west, south), (east, north) = ([c + s * SEA_DEGREES for c in ORIGIN] for s in (-1, 1))
@@ -926,14 +983,20 @@ ALIAS_ROWS = [
     )
 ]
 FORMER = [
-    {"code": code, "name": name, "level": "county", "successor": successor, "date": date,
-     "source": demo_sharing.SOURCE}
+    {
+        "code": code,
+        "name": name,
+        "level": "county",
+        "successor": successor,
+        "date": date,
+        "source": demo_sharing.SOURCE,
+    }
     for code, name, successor, date in (
         ("990101", "旧灯塔区", "990102", "2019-05-01"),
         ("990104", "潮汐区", "990102", "2021"),
         ("990104", "潮汐区", "990103", "2021"),
     )
-]  # fmt: skip
+]
 
 
 def build(out: Path = DEMO) -> None:

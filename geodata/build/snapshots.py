@@ -38,9 +38,14 @@ def write(folder: Path, day: str, laid: dict[str, bytes], *, hour: str, by: str,
     """Write the snapshot of a pack, with files laid over it, into its folder."""
     pack = load_pack(folder, laid)
     snapshot = take(
-        pack, evaluate_pack(pack), records.counts(pack), name=day, at=f"{day}T{hour}:00:00Z",
-        by=by, note=note,
-    )  # fmt: skip
+        pack,
+        evaluate_pack(pack),
+        records.counts(pack),
+        name=day,
+        at=f"{day}T{hour}:00:00Z",
+        by=by,
+        note=note,
+    )
     path = folder / SNAPSHOTS / f"{day}.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(to_json(snapshot), encoding="utf-8", newline="\n")

@@ -37,11 +37,7 @@ def build() -> None:
     collected = read_rows("units.csv")
     counties = [row for row in collected if row["level"] == "county"]
     towns = [row for row in collected if row["level"] in {"town", "zone"}]
-    write_table(
-        PACK / "units.csv",
-        UNITS,
-        [_city(), *map(_county, counties), *map(_town, towns)],
-    )
+    write_table(PACK / "units.csv", UNITS, [_city(), *map(_county, counties), *map(_town, towns)])
     zones = {row["code"]: row for row in collected if row["level"] == "zone"}
     names = {row["name"]: _town_code(row) for row in towns if row["level"] == "town"}
     write_table(
@@ -207,9 +203,9 @@ def _village_kind(code: str, name: str) -> tuple[str, str, str]:
     for villagers' committees and 400-599 for units that only resemble one (498 and 598: virtual).
     """
     serial = int(code[-3:])
-    if serial >= 400:  # noqa: PLR2004 - see above
+    if serial >= 400:
         return name, "其他", "no"
-    if serial >= 200:  # noqa: PLR2004
+    if serial >= 200:
         return re.sub(r"(村?)(村民委员会|村委会)$", r"\1村", name), "村", "yes"
     short = re.sub(r"(社区)(居委会|居民委员会|居民委会)$", r"\1", name)
     return short, "社区", "yes"

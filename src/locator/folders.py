@@ -16,8 +16,8 @@ _ROOT = _PACKAGE if INSTALLED else _PACKAGE.parents[1]
 #: Shared data: the layer catalogue, the vocabularies and the city packs that come with us.
 GEODATA = _ROOT / "geodata"
 PAGES = _ROOT / "pages"
-#: The folder in which Streamlit finds ``.streamlit/config.toml``.
-STREAMLIT = _ROOT
+#: What Streamlit runs; it finds ``.streamlit/config.toml`` beside it, from any folder.
+APP = _ROOT / "app.py"
 SUZHOU, DEMO = GEODATA / "suzhou", GEODATA / "demo"
 #: The pack that a question is about where none is named.
 DEFAULT_PACK = SUZHOU

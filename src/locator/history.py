@@ -6,12 +6,11 @@ those that were taken since, in the store.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from locator import clock
 from locator.city import city_code, open_city
 from locator.exports import records
-from locator.hours.state import now
 from locator.pack.read import SNAPSHOTS
 from locator.problems import Problem, QueryError
 from locator.store import open_store
@@ -80,16 +79,21 @@ def record(path: Path, *, by: str, note: str = "") -> Snapshot:
     LocatorError
         The pack cannot be used or the store not be written to.
     """
-    here, day = open_city(path), now().date().isoformat()
+    here, day = open_city(path), clock.today().isoformat()
     taken = {s.name for s in snapshots(path)}
     number = 1
     while (name := day if number == 1 else f"{day}-{number}") in taken:
         number += 1
-    at = datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = clock.stamp()
     new = take(
-        here.pack, here.verdicts, records.counts(here.pack), name=name, at=at, by=by.strip(),
+        here.pack,
+        here.verdicts,
+        records.counts(here.pack),
+        name=name,
+        at=at,
+        by=by.strip(),
         note=note.strip(),
-    )  # fmt: skip
+    )
     open_store().keep(new)
     return new
 
@@ -119,8 +123,14 @@ def cause_text(cause: Cause, pack: CityPack, lang: Lang) -> str:
         [(_, before, after)] = cause.fields
         nothing = t("store.nothing", lang)
         what = label("indicator", cause.code, lang) if cause.kind == "indicator" else ""
-        return t(f"store.cause_{cause.kind}", lang, name=name, what=what,
-                 before=before or nothing, after=after or nothing)  # fmt: skip
+        return t(
+            f"store.cause_{cause.kind}",
+            lang,
+            name=name,
+            what=what,
+            before=before or nothing,
+            after=after or nothing,
+        )
     return t(f"store.cause_{cause.kind}", lang, name=name)
 
 
@@ -191,9 +201,14 @@ def _layer(code: str, pack: CityPack, lang: Lang) -> str:
 def snapshot_record(one: Snapshot) -> Record:
     """What a list of snapshots says of one: name, at, by, note, checksum and how many of what."""
     return {
-        "name": one.name, "at": one.at, "by": one.by, "note": one.note,
-        "checksum": one.checksum, "data_date": one.data_date, **one.counts,
-    }  # fmt: skip
+        "name": one.name,
+        "at": one.at,
+        "by": one.by,
+        "note": one.note,
+        "checksum": one.checksum,
+        "data_date": one.data_date,
+        **one.counts,
+    }
 
 
 def comparison_record(found: Comparison, pack: CityPack, lang: Lang) -> Record:

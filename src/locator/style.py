@@ -39,4 +39,4 @@ PALETTES: Mapping[str, Palette] = {
                      "#1B7F79", "#C2412D", "#9AA3A7", "#1B7F79"),
     "dark": Palette("#1B2226", "#22414C", "#8A979E", "#E6EAE8", "#14191C",
                     "#5CC2B8", "#E8735F", "#7C878C", "#5CC2B8"),
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line

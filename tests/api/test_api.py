@@ -18,11 +18,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from locator import clock
 from locator.api import api, healthz, shapes
 from locator.api import document as paper
 from locator.api.door import RateLimitMiddleware
 from locator.cli import main
-from locator.hours.state import now
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
 from locator.ratelimit import ADDRESSES_KEPT, Limiter
 from locator.sharing.search import ShareQuery, find, find_needs
@@ -157,8 +157,10 @@ def test_every_kind_of_evidence_conforms(strange: TestClient) -> None:
         assert answer.status_code == 200
         found = shapes.ExplanationAnswer.model_validate(answer.json(), strict=True).explanation
         assert (found.status, found.have, found.short) == (
-            verdict["status"], verdict["have"], verdict["short"],
-        )  # fmt: skip
+            verdict["status"],
+            verdict["have"],
+            verdict["short"],
+        )
 
 
 @pytest.mark.parametrize("city", ["suzhou", "demo"])
@@ -248,10 +250,16 @@ def test_links_lead_on_and_back(web: TestClient) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/v1/venues", "/v1/venues/sz-c99791a799?at=2026-11-24T10:00", "/v1/units", "/v1/coverage", "/v1/shares",
-        "/v1/coverage/320505400/town-community-education-center", "/openapi.json", "/docs",
+        "/v1/venues",
+        "/v1/venues/sz-c99791a799?at=2026-11-24T10:00",
+        "/v1/units",
+        "/v1/coverage",
+        "/v1/shares",
+        "/v1/coverage/320505400/town-community-education-center",
+        "/openapi.json",
+        "/docs",
     ],
-)  # fmt: skip
+)
 def test_marks(web: TestClient, path: str) -> None:
     answer = web.get(f"/api{path}")
     mark = answer.headers["etag"]
@@ -350,8 +358,14 @@ def test_forms_by_accept(web: TestClient, accept: str, media: str) -> None:
 
 
 def test_every_answer_says_what_it_is_of(web: TestClient, suzhou: Any, demo: Any) -> None:
-    for path in ("/v1/venues", "/v1/venues?format=geojson", "/v1/units", "/v1/coverage",
-                 "/v1/near?lon=1&lat=1", "/v1/near?lon=1&lat=1&format=geojson"):  # fmt: skip
+    for path in (
+        "/v1/venues",
+        "/v1/venues?format=geojson",
+        "/v1/units",
+        "/v1/coverage",
+        "/v1/near?lon=1&lat=1",
+        "/v1/near?lon=1&lat=1&format=geojson",
+    ):
         for pack, city in ((suzhou, "suzhou"), (demo, "demo")):
             answer = web.get(f"/api{path}", params=_with(path, city)).json()
             assert answer["city"]["id"] == city
@@ -370,8 +384,12 @@ def _with(path: str, city: str) -> dict[str, str]:
 
 
 def test_hostile_names_are_text(strange: TestClient) -> None:
-    for address in ("/v1/venues/v1", "/v1/venues?layer=community_education_center",
-                    "/v1/near?lon=150.25&lat=20.25", "/v1/venues?format=geojson"):  # fmt: skip
+    for address in (
+        "/v1/venues/v1",
+        "/v1/venues?layer=community_education_center",
+        "/v1/near?lon=150.25&lat=20.25",
+        "/v1/venues?format=geojson",
+    ):
         answer = strange.get(f"/api{address}")
         assert "json" in answer.headers["content-type"]
         assert answer.headers["x-content-type-options"] == "nosniff"
@@ -480,11 +498,19 @@ def test_a_position_is_not_said_back(web: TestClient) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/", "/v1", "/v2/venues", "/v1/venues/", "/v1/venues/none", "/v1/venues/" + "x" * 5000,
-        "/v1/coverage/999999/town-senior-school", "/v1/coverage/320508/town-senior-school",
-        "/v1/coverage/320508/nope", "/v1/coverage/320508", "/v1/coverage/" + "x" * 5000 + "/y",
+        "/",
+        "/v1",
+        "/v2/venues",
+        "/v1/venues/",
+        "/v1/venues/none",
+        "/v1/venues/" + "x" * 5000,
+        "/v1/coverage/999999/town-senior-school",
+        "/v1/coverage/320508/town-senior-school",
+        "/v1/coverage/320508/nope",
+        "/v1/coverage/320508",
+        "/v1/coverage/" + "x" * 5000 + "/y",
     ],
-)  # fmt: skip
+)
 def test_what_is_not_there(web: TestClient, address: str) -> None:
     found = problem(web.get(f"/api{address}"), 404)
     assert found["title"] == "没有找到"
@@ -610,7 +636,7 @@ def test_the_document_knows_the_vocabularies() -> None:
 def test_shares_answer_like_the_page(web: TestClient, demo: Any) -> None:
     asked = "city=demo&kind=room&seats=30&day=sat&part=afternoon&unit=990103"
     wish = ShareQuery(kinds=("room",), seats=30, day="sat", part="afternoon", units=("990103",))
-    found = find(demo, wish, now())
+    found = find(demo, wish, clock.now())
     answer = web.get(f"/api/v1/shares?{asked}").json()
     shapes.ShareList.model_validate(answer, strict=True)
     fits = [*found.located.index, *found.unit_only.index]
@@ -626,7 +652,7 @@ def test_every_offer_and_need_once(web: TestClient, demo: Any) -> None:
     for side, all_of_it in (("offers", find), ("needs", find_needs)):
         made = list(pages(web, f"/api/v1/shares?city=demo&side={side}&per_page=40"))
         ids = [item["id"] for page in made for item in page["items"]]
-        found = all_of_it(demo, ShareQuery(), now())
+        found = all_of_it(demo, ShareQuery(), clock.now())
         assert sorted(ids) == sorted([*found.located.index, *found.unit_only.index])
     assert web.get("/api/v1/shares?city=demo&text=反诈").json()["total"] > 0
     free = web.get("/api/v1/shares?city=demo&free=true&kind=room").json()["items"]

@@ -28,14 +28,23 @@ if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema
 
 PATHS = (
-    "/v1/venues", "/v1/venues/{id}", "/v1/near", "/v1/units", "/v1/coverage",
-    "/v1/coverage/{unit}/{requirement}", "/v1/shares", "/healthz",
-)  # fmt: skip
+    "/v1/venues",
+    "/v1/venues/{id}",
+    "/v1/near",
+    "/v1/units",
+    "/v1/coverage",
+    "/v1/coverage/{unit}/{requirement}",
+    "/v1/shares",
+    "/healthz",
+)
 GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 CHECKS = [
-    not_a_server_error, status_code_conformance, content_type_conformance,
-    response_headers_conformance, response_schema_conformance,
-]  # fmt: skip
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
 
 
 @pytest.fixture(scope="module")

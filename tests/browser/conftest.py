@@ -12,9 +12,9 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 from provider import Provider, running
-from screens import DESK_PASSWORD, HOSTILE, ROOT, Server
+from screens import DESK_PASSWORD, HOSTILE, PATIENCE, ROOT, Server
 
 from locator.publishing.password import hash_password
 from packs import VENUES, venue, write_pack
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-START_S = 60
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +63,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iter
         venue(key, name, "library", "990101", lon=150.25 + 0.003 * n, lat=20.25, address=name,
               note=name, opening_hours=name, admission=name, phone=name)
         for n, (key, name) in enumerate(HOSTILE.items())
-    ]  # fmt: skip
+    ]  # fmt: skip # a table, a row a line
     folder = write_pack(home / "hostile", venues=[*VENUES, *hostile])
     packs = [ROOT / "geodata" / "suzhou", ROOT / "geodata" / "demo", folder]
     with socket.socket() as free:
@@ -73,19 +73,19 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iter
     log = home / "server.log"
     desk = _desk_settings(home, url, provider)
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
+        process = subprocess.Popen(  # noqa: S603 - our own
+            [sys.executable, "tests/moment.py", "streamlit", "run", "app.py", "--server.port", str(port),
              "--server.address", "127.0.0.1"],
             cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
             env={**os.environ, **desk, "LOCATOR_PACKS": os.pathsep.join(map(str, packs)),
                  "HOME": str(home)},
-        )  # fmt: skip
+        )  # fmt: skip # a table, a row a line
         try:
             _await(url, process, log)
             yield Server(url, log, home)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE / 1000)
 
 
 def _desk_settings(home: Path, url: str, provider: Provider) -> dict[str, str]:
@@ -104,17 +104,14 @@ server_metadata_url = "{provider.url}/.well-known/openid-configuration"
     )
     roles = home / "roles.toml"
     roles.write_text('[[role]]\nemail = "jia@example.org"\nunits = ["9901"]\n', encoding="utf-8")
-    return {
-        "LOCATOR_ROLES": str(roles),
-        "LOCATOR_DESK_PASSWORD_HASH": hash_password(DESK_PASSWORD),
-    }
+    return {"LOCATOR_ROLES": str(roles), "LOCATOR_DESK_PASSWORD_HASH": hash_password(DESK_PASSWORD)}
 
 
 def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_S
+    end = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(url + "/_stcore/health", timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(url + "/_stcore/health", timeout=20) as answer:  # noqa: S310 - our own
                 if answer.status == 200:
                     return
         except OSError:
@@ -137,6 +134,7 @@ def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda r: None if r.url.startswith(own) else asked.append(r.url))

@@ -39,15 +39,17 @@ class Provider:
         ]
 
     def metadata(self, _: Request) -> JSONResponse:
-        return JSONResponse({
-            "issuer": self.url,
-            "authorization_endpoint": f"{self.url}/authorize",
-            "token_endpoint": f"{self.url}/token",
-            "jwks_uri": f"{self.url}/keys",
-            "response_types_supported": ["code"],
-            "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["RS256"],
-        })  # fmt: skip
+        return JSONResponse(
+            {
+                "issuer": self.url,
+                "authorization_endpoint": f"{self.url}/authorize",
+                "token_endpoint": f"{self.url}/token",
+                "jwks_uri": f"{self.url}/keys",
+                "response_types_supported": ["code"],
+                "subject_types_supported": ["public"],
+                "id_token_signing_alg_values_supported": ["RS256"],
+            }
+        )
 
     def authorize(self, request: Request) -> RedirectResponse:
         asked = request.query_params
@@ -57,9 +59,15 @@ class Provider:
     def token(self, _: Request) -> JSONResponse:
         now = int(time.time())
         claims = {
-            "iss": self.url, "aud": "locator", "sub": self.email, "email": self.email,
-            "email_verified": True, "iat": now, "exp": now + 600, "nonce": self.nonce,
-        }  # fmt: skip
+            "iss": self.url,
+            "aud": "locator",
+            "sub": self.email,
+            "email": self.email,
+            "email_verified": True,
+            "iat": now,
+            "exp": now + 600,
+            "nonce": self.nonce,
+        }
         signed = jwt.encode({"alg": "RS256", "kid": "test"}, claims, self.key)
         return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": signed})
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: The square of the invented city, and metres of a degree of latitude.
 LON, LAT, DEGREE_M = 150.25, 20.25, 111_194.93
 TUESDAY = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time
-SATURDAY = datetime(2026, 11, 28, 15, 0)  # noqa: DTZ001
+SATURDAY = datetime(2026, 11, 28, 15, 0)  # noqa: DTZ001 - Suzhou time
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 LINK = "https://map.example/circle?near=%E5%B9%BF%E5%9C%BA&minutes=15"
 HOSTILE = (
@@ -48,8 +48,14 @@ def around(pack: CityPack, minutes: int = 15, walker: Walker = "adult", **more: 
 
 
 def made(pack: CityPack, found: Circle, **more: Any) -> str:
-    options = {"place": "虚构广场站", "name": "广场15分钟学习圈", "when": None, "link": LINK,
-               "approval": "", "lang": "zh"}  # fmt: skip
+    options = {
+        "place": "虚构广场站",
+        "name": "广场15分钟学习圈",
+        "when": None,
+        "link": LINK,
+        "approval": "",
+        "lang": "zh",
+    }
     return poster(found, pack, **(options | more)).decode()
 
 
@@ -114,13 +120,19 @@ def test_groups_layers_and_what_is_lacking(invented: CityPack) -> None:
     ]
     assert [group.size for group in found.groups] == [1, 1]
     assert plan_layers(invented) == {
-        "community_education_center": "town", "farmers_field_school": "county",
-        "senior_school": "town", "library_branch": "town", "city_book_house": "town",
+        "community_education_center": "town",
+        "farmers_field_school": "county",
+        "senior_school": "town",
+        "library_branch": "town",
+        "city_book_house": "town",
         "farmers_book_room": "village",
-    }  # fmt: skip
+    }
     assert {layer.code for layer in found.lacking} == {
-        "farmers_field_school", "senior_school", "city_book_house", "farmers_book_room",
-    }  # fmt: skip
+        "farmers_field_school",
+        "senior_school",
+        "city_book_house",
+        "farmers_book_room",
+    }
 
 
 def test_what_may_be_inside_but_has_no_position(invented: CityPack) -> None:
@@ -210,7 +222,7 @@ def test_a_poster_says_what_the_circle_holds(invented: CityPack) -> None:
     text = words(tree(document))
     for part in ("广场15分钟学习圈", "以虚构广场站为中心", "成年人步行 15 分钟", "750 米",
                  "虚构东镇社区教育中心", "虚构分馆甲", "周一至周五 9:00-17:00", "2025年3月",
-                 "没有记录不等于没有", "农家书屋", "invented for a test", "自绘示意图"):  # fmt: skip
+                 "没有记录不等于没有", "农家书屋", "invented for a test", "自绘示意图"):  # fmt: skip # a table, a row a line
         assert part in text, part
     assert [words(tag) for tag in classes(document, "tag")] == ["开放"]
     assert "11月24日（周二）12:00" in text
@@ -260,15 +272,30 @@ def test_a_poster_asks_nobody(city: str, request: pytest.FixtureRequest) -> None
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
     venues = [
-        venue(f"h{n}", name, "library", "990101", lon=LON + 0.001 * n, lat=LAT, note=name,
-              opening_hours=name, source=name)
+        venue(
+            f"h{n}",
+            name,
+            "library",
+            "990101",
+            lon=LON + 0.001 * n,
+            lat=LAT,
+            note=name,
+            opening_hours=name,
+            source=name,
+        )
         for n, name in enumerate(HOSTILE)
-    ]  # fmt: skip
+    ]
     places = [
-        {"name": name, "kind": "landmark", "lon": LON + 0.001 * n, "lat": LAT + 0.003,
-         "unit": "990101", "source": name}
+        {
+            "name": name,
+            "kind": "landmark",
+            "lon": LON + 0.001 * n,
+            "lat": LAT + 0.003,
+            "unit": "990101",
+            "source": name,
+        }
         for n, name in enumerate(HOSTILE, start=1)
-    ]  # fmt: skip
+    ]
     pack = load_pack(write_pack(tmp_path / "hostile", venues=venues, places=[*PLACES, *places]))
     found = around(pack)
     plain = {e.tag for e in tree(made(pack, found)).iter()}
@@ -283,10 +310,17 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
 
 def test_what_does_not_fit_is_counted(tmp_path: Path) -> None:
     many = [
-        venue(f"m{n:02}", f"第{n:02}馆" + "很长" * 300, "library", "990101", lon=LON + n / 1e4,
-              lat=LAT, opening_hours="周一至周五 9:00-17:00" + "说明" * 200)
+        venue(
+            f"m{n:02}",
+            f"第{n:02}馆" + "很长" * 300,
+            "library",
+            "990101",
+            lon=LON + n / 1e4,
+            lat=LAT,
+            opening_hours="周一至周五 9:00-17:00" + "说明" * 200,
+        )
         for n in range(60)
-    ]  # fmt: skip
+    ]
     pack = load_pack(write_pack(tmp_path / "many", venues=many))
     found = around(pack)
     document = made(pack, found, name="长" * 500, place="长" * 500)
@@ -359,7 +393,7 @@ def test_what_the_address_does_not_know_is_ignored() -> None:
 
 def test_a_chosen_day_is_in_the_address() -> None:
     app = opened("circle", near="拙政园")
-    app.time_input[0].set_value(datetime(2026, 1, 1, 20, 30).time()).run()  # noqa: DTZ001
+    app.time_input[0].set_value(datetime(2026, 1, 1, 20, 30).time()).run()  # noqa: DTZ001 - Suzhou time
     assert app.query_params["hour"] == "20:30"
     assert "20:30：" in shown(app)
 

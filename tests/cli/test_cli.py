@@ -12,8 +12,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from time_machine import travel
 
 from locator.cli import main
+from locator.clock import TIMEZONE
 from locator.geo.datum import great_circle
 from packs import write_pack
 
@@ -42,11 +44,9 @@ def test_check_of_a_sound_pack(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["counts"]["county"] == 10
 
 
-def test_check_warns_of_a_year_without_calendar(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("locator.cli.questions.now", lambda: datetime(2031, 5, 1))  # noqa: DTZ001 - local
-    status, out, err = run(capsys, "check", "--format", "json")
+def test_check_warns_of_a_year_without_calendar(capsys: pytest.CaptureFixture[str]) -> None:
+    with travel(datetime(2031, 5, 1, tzinfo=TIMEZONE)):
+        status, out, err = run(capsys, "check", "--format", "json")
     assert (status, json.loads(out)["problems"]) == (0, [])
     assert "2031" in err
 
@@ -81,8 +81,16 @@ def test_near_is_sorted_and_apart_from_what_has_no_position(
     assert len(distances) == 5
     first = found["venues"][0]
     assert list(first) == [
-        "id", "name", "layer", "unit", "distance_m", "walk_min", "lon", "lat", "precision",
-    ]  # fmt: skip
+        "id",
+        "name",
+        "layer",
+        "unit",
+        "distance_m",
+        "walk_min",
+        "lon",
+        "lat",
+        "precision",
+    ]
     metres = float(great_circle(120.617133, 31.313517, first["lon"], first["lat"]))
     assert first["distance_m"] == pytest.approx(metres, abs=0.06)
     # 1.3 detour, 67 m a minute.
@@ -193,7 +201,7 @@ def test_csv_holds_no_formula(capsys: pytest.CaptureFixture[str], tmp_path: Path
     status, out, _ = run(
         capsys, "near", "--lon", "0", "--lat", "0", "--limit", "1000", "--pack", str(folder),
         "--format", "csv",
-    )  # fmt: skip
+    )  # fmt: skip # a table, a row a line
     assert status == 0
     names = [row["name"] for row in csv.DictReader(io.StringIO(out))]
     assert '\'=HYPERLINK("x")' in names
@@ -212,8 +220,10 @@ def test_as_a_process_from_another_folder(tmp_path: Path) -> None:
     """Standard output is JSON alone, whatever the terminal's code page."""
     done = subprocess.run(
         [sys.executable, "-m", "locator", "place", "察院场", "--format", "json"],
-        cwd=tmp_path, capture_output=True, check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "ascii"},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.decode("utf-8"))[0]["name"] == "察院场站"

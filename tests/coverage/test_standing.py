@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from locator.coverage.tables import levels_present, narrow, scorecard, tally
+from locator.coverage.tables import comparable, levels_present, narrow, scorecard, tally
 from locator.coverage.verdicts import evaluate_pack
 from locator.geo.areas import labelled_points, town_areas
 from locator.pack.model import Walk
@@ -17,7 +19,14 @@ from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import far_away, nothing_found, origin_of, own_position, search
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.wording.cards import venue_card
-from locator.wording.figures import date_text, distance_text, metres_text, minutes_text, number
+from locator.wording.figures import (
+    apart,
+    date_text,
+    distance_text,
+    metres_text,
+    minutes_text,
+    number,
+)
 from locator.wording.labels import label, labels
 from locator.wording.listing import headline, place_name, sections, suggestion
 from locator.wording.names import names_of, unit_path
@@ -52,10 +61,15 @@ def test_narrowing(invented: CityPack) -> None:
     verdicts = evaluate_pack(invented)
     assert narrow(verdicts, invented, "", "", "").equals(verdicts)
     second = narrow(verdicts, invented, "9902", "", "")
-    # Three town rules on 990201, and county-teachers and county-budget on the county itself.
-    assert list(second["unit"]) == ["990201", "990201", "990201", "9902", "9902"]
+    # Four town rules on 990201, and county-teachers and county-budget on the county itself.
+    assert list(second["unit"]) == ["990201", "990201", "990201", "9902", "990201", "9902"]
     required = narrow(verdicts, invented, "9902", "required", "")
-    assert set(required["requirement"]) == {"town-center", "town-quality", "county-teachers"}
+    assert set(required["requirement"]) == {
+        "town-center",
+        "town-quality",
+        "county-teachers",
+        "town-teachers",
+    }
     assert list(narrow(verdicts, invented, "9902", "", "gap")["requirement"]) == ["county-budget"]
     assert narrow(verdicts, invented, "9902", "required", "met").empty
     # A tally of one status has the other columns at nought.
@@ -68,26 +82,47 @@ def test_requirement_list(invented: CityPack) -> None:
     groups = requirement_groups(invented, tally(verdicts), "zh")
     assert [g["title"][:2] for g in groups] == ["乡镇", "县（", "市级", "村（"]
     assert groups[0]["rows"][0] == {
-        "id": "town-center", "title": "每个乡镇设立社区教育中心", "figure": "1 / 3",
-        "words": "必须 · 达到 1 · 缺口 1 · 未上报 1", "met": 1, "gap": 1, "unreported": 1,
-    }  # fmt: skip
+        "id": "town-center",
+        "title": "每个乡镇设立社区教育中心",
+        "figure": "1 / 3",
+        "words": "必须 · 达到 1 · 缺口 1 · 未上报 1",
+        "met": 1,
+        "gap": 1,
+        "unreported": 1,
+    }
     towns_only = tally(narrow(verdicts, invented, "", "", "gap"))
     groups = requirement_groups(invented, towns_only, "en")
     assert [row["id"] for g in groups for row in g["rows"]] == [
-        "town-center", "county-teachers", "county-budget", "village-book-room",
-    ]  # fmt: skip
+        "town-center",
+        "county-teachers",
+        "county-budget",
+        "village-book-room",
+    ]
 
 
 def test_matrix(invented: CityPack) -> None:
     verdicts = evaluate_pack(invented)
     table = matrix(invented, verdicts, "town", "zh")
     assert list(table.columns) == [
-        "county", "unit", "town-center", "town-reading", "town-quality", "town-teachers",
-    ]  # fmt: skip
+        "county",
+        "unit",
+        "town-center",
+        "town-reading",
+        "town-quality",
+        "town-teachers",
+    ]
     assert [list(row) for row in table.itertuples()] == [
         ["990101", "虚构甲县", "虚构东镇", "met", "met", "met", "met"],
-        ["990102", "虚构甲县", "虚构西镇", "gap", "unreported", "unreported", ""],
-        ["990201", "虚构乙县", "虚构南街道", "unreported", "unreported", "unreported", ""],
+        ["990102", "虚构甲县", "虚构西镇", "gap", "unreported", "unreported", "unreported"],
+        [
+            "990201",
+            "虚构乙县",
+            "虚构南街道",
+            "unreported",
+            "unreported",
+            "unreported",
+            "unreported",
+        ],
     ]
     city = matrix(invented, verdicts, "city", "zh")
     assert [list(row) for row in city.itertuples()] == [["99", "", "测试虚构市", "met"]]
@@ -101,12 +136,11 @@ def test_scorecard(invented: CityPack) -> None:
     assert (first["population"], first["population_60plus"]) == (40_000, 8_000)
     assert first["share_60"] == 0.2
     assert first["venues"] == 7  # eight, of which one is planned
-    assert first["per_10000"] == 1.75  # 7 / 40 000 x 10 000
     # Required: town-center met and gap, town-quality met and unreported, county-teachers gap,
-    # town-teachers met.
-    assert tuple(first[["met", "gap", "unreported"]]) == (3, 2, 1)
+    # town-teachers met and unreported.
+    assert tuple(first[["met", "gap", "unreported"]]) == (3, 2, 2)
     second = table.loc["9902"]
-    assert tuple(second[["venues", "met", "gap", "unreported"]]) == (0, 0, 0, 3)
+    assert tuple(second[["venues", "met", "gap", "unreported"]]) == (0, 0, 0, 4)
     assert math.isnan(second["per_10000"])
     assert list(scorecard(invented, evaluate_pack(invented).iloc[:0])["met"]) == [0, 0]
 
@@ -124,7 +158,8 @@ def test_colours_of_the_map(invented: CityPack) -> None:
     assert dict(towns["status"]) == {"990101": "met", "990102": "gap", "990201": "unreported"}
     assert towns.loc["990102", "text"] == "▲ 虚构西镇：缺口\n现有 0，应有 1"
     assert set(towns["quality"]) == {"approximate"}
-    assert list(drawn("town-teachers").index) == ["990101"]  # the others have no verdict
+    # Towns without a value are unreported, and stay on the map.
+    assert list(drawn("town-teachers")["status"]) == ["met", "unreported", "unreported"]
     # Villages by town: 虚构一村 met, 虚构二村 a gap; 990201 has no 村.
     villages = drawn("village-book-room")
     assert dict(villages["status"]) == {"990101": "met", "990102": "gap"}
@@ -137,8 +172,12 @@ def test_colours_of_the_map(invented: CityPack) -> None:
 def test_a_town_with_a_gap_and_without_is_a_gap(invented: CityPack) -> None:
     points = labelled_points(invented.units, invented.venues, invented.places)
     areas = town_areas(invented.units, invented.outlines, points, None, invented.city.metric_crs)
-    for one, other, status in (("met", "gap", "gap"), ("met", "unreported", "unreported"),
-                               ("gap", "unreported", "gap"), ("met", "met", "met")):  # fmt: skip
+    for one, other, status in (
+        ("met", "gap", "gap"),
+        ("met", "unreported", "unreported"),
+        ("gap", "unreported", "gap"),
+        ("met", "met", "met"),
+    ):
         villages = pd.DataFrame({"unit": ["99010101", "99010102"], "status": [one, other]})
         assert map_areas(invented, villages, areas, "zh").loc["990101", "status"] == status
 
@@ -153,8 +192,11 @@ def test_figures_as_people_read_them(value: float, text: str) -> None:
 
 def test_statuses_have_a_symbol_and_a_word() -> None:
     assert [status_text(s, "zh") for s in ("met", "gap", "unreported", "")] == [
-        "● 达到", "▲ 缺口", "○ 未上报", "",
-    ]  # fmt: skip
+        "● 达到",
+        "▲ 缺口",
+        "○ 未上报",
+        "",
+    ]
 
 
 # Cards.
@@ -163,11 +205,20 @@ def test_statuses_have_a_symbol_and_a_word() -> None:
 @pytest.mark.parametrize(
     ("metres", "text"),
     [
-        (0, "10 米"), (4, "10 米"), (81, "80 米"), (347, "350 米"), (994, "990 米"),
-        (996, "1.0 公里"), (1_000, "1.0 公里"), (1_240, "1.2 公里"), (9_940, "9.9 公里"),
-        (9_960, "10 公里"), (12_400, "12 公里"), (12_600, "13 公里"),
+        (0, "10 米"),
+        (4, "10 米"),
+        (81, "80 米"),
+        (347, "350 米"),
+        (994, "990 米"),
+        (996, "1.0 公里"),
+        (1_000, "1.0 公里"),
+        (1_240, "1.2 公里"),
+        (9_940, "9.9 公里"),
+        (9_960, "10 公里"),
+        (12_400, "12 公里"),
+        (12_600, "13 公里"),
     ],
-)  # fmt: skip
+)
 def test_distances_as_people_say_them(metres: float, text: str) -> None:
     assert distance_text(metres, "zh") == text
 
@@ -194,8 +245,11 @@ def test_a_radius_as_it_was_chosen() -> None:
 
 def test_dates_codes_and_paths(invented: CityPack) -> None:
     assert [date_text(d, "zh") for d in ("2026-11-03", "2026-11", "2026", "")] == [
-        "2026年11月3日", "2026年11月", "2026年", "",
-    ]  # fmt: skip
+        "2026年11月3日",
+        "2026年11月",
+        "2026年",
+        "",
+    ]
     assert date_text("2026-11-03", "en") == "2026-11-03"
     assert unit_path(invented, "99010101", "zh") == "虚构甲县 · 虚构东镇 · 虚构一村"
     assert unit_path(invented, "99", "en") == "Testopolis"
@@ -219,8 +273,10 @@ def test_a_card(invented: CityPack) -> None:
     assert (card["name"], card["located"]) == ("虚构东镇社区教育中心", True)
     assert (card["hours"], card["hours_state"]) == ("现在开放，17:00 关闭", "open")
     assert card["facts"] == [
-        ["所在", "虚构甲县 · 虚构东镇"], ["开放时间", "周一至周五 9:00-17:00"], ["费用", "免费"],
-    ]  # fmt: skip
+        ["所在", "虚构甲县 · 虚构东镇"],
+        ["开放时间", "周一至周五 9:00-17:00"],
+        ["费用", "免费"],
+    ]
     assert card["source"] == "来源：invented for a test（2025年3月1日）"
     assert (card["badges"], card["directions"], card["phone_href"]) == ([], [], "")
     # v2: 0.001 degrees of longitude at 20.25 N: 111.195 x cos 20.25 = 104.3 m; at the invented
@@ -328,15 +384,48 @@ def test_what_an_address_carries(invented: CityPack) -> None:
     [typed] = index.find("150.3, 20.3")
     assert origin_of(typed).token == ""
     assert suggestion(invented, typed, "zh") == {
-        "token": "", "name": "20.30000, 150.30000", "context": "坐标",
-    }  # fmt: skip
+        "token": "",
+        "name": "20.30000, 150.30000",
+        "context": "坐标",
+    }
     assert near_the_square(invented).token == "虚构广场站"  # noqa: S105 - a place
     assert suggestion(invented, index.find("广场")[0], "zh") == {
-        "token": "虚构广场站", "name": "虚构广场站", "context": "车站 · 虚构甲县 · 虚构东镇",
-    }  # fmt: skip
-    for code, located, asked in (("9901", False, "9901"), ("99", False, "99"), ("990102", True, ""),
-                                 ("99010101", False, "99010101"), ("v1", True, "")):  # fmt: skip
+        "token": "虚构广场站",
+        "name": "虚构广场站",
+        "context": "车站 · 虚构甲县 · 虚构东镇",
+    }
+    for code, located, asked in (
+        ("9901", False, "9901"),
+        ("99", False, "99"),
+        ("990102", True, ""),
+        ("99010101", False, "99010101"),
+        ("v1", True, ""),
+    ):
         place = index.by_token(code)
         assert place is not None
         origin = origin_of(place)
         assert (origin.token, origin.located, origin.unit) == (code, located, asked)
+
+
+def test_a_gap_looks_like_one() -> None:
+    assert apart(5, 5.02, "zh") == ("5", "5.02")
+    assert apart(5, 5.004, "en") == ("5", "5.004")
+    assert apart(4.98, 5.02, "zh") == ("4.98", "5.02")
+    assert apart(1_912, 1_912.2, "zh") == ("1,912", "1,912.2")
+    assert apart(0, 1, "zh") == ("0", "1")
+    assert apart(3, 3, "zh") == ("3", "3")
+
+
+@given(have=st.floats(0, 1e5), short=st.floats(1e-4, 10))
+def test_what_is_short_never_reads_as_enough(have: float, short: float) -> None:
+    first, second = apart(have, have + short, "zh")
+    assert first != second
+
+
+def test_too_little_reported_is_not_compared(invented: CityPack) -> None:
+    assert comparable(7, 1, 2)
+    assert not comparable(7, 0.99, 2.01)
+    assert not comparable(0, 0, 0)
+    # Five of ten required verdicts are known: rates of venues would rank the reporting.
+    table = scorecard(invented, evaluate_pack(invented))
+    assert table["per_10000"].isna().all()

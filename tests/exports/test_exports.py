@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from locator.coverage.verdicts import evaluate_pack
-from locator.exports.files import about, safe_cell, to_csv, to_geojson, to_xlsx, verdict_table
+from locator.exports.cells import safe_cell
+from locator.exports.files import about, to_csv, to_geojson, to_xlsx, verdict_table
 from locator.geo.areas import labelled_points, town_areas
 from locator.wording.catalogue import LANGUAGES, Lang, t
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 #: What a spreadsheet would run, or follow, if it were not text.
-TRICKS = ("=1+1", "+x", "-x", "@x", "\tx", '=HYPERLINK("http://x")', "http://x")  # fmt: skip
+TRICKS = ("=1+1", "+x", "-x", "@x", "\tx", '=HYPERLINK("http://x")', "http://x")
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 
 
@@ -50,7 +51,7 @@ def sheets(data: bytes) -> list[list[list[Any]]]:
         ]
         result = []
         for number in (1, 2):
-            sheet = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314
+            sheet = ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314 - our own
             assert sheet.find(".//m:f", MAIN) is None  # no formula anywhere
             assert sheet.find(".//m:hyperlink", MAIN) is None
             result.append([dense(row, strings) for row in sheet.iterfind(".//m:row", MAIN)])
@@ -88,12 +89,36 @@ def test_rows_by_hand(invented: CityPack) -> None:
     verdicts = evaluate_pack(invented)
     rows = read_csv(to_csv(verdicts, invented, "zh"))
     mark = WATERMARK
-    assert rows[0] == [mark, "要求编号", "要求", "条款", "约束力", "单位代码", "单位",
-                       "县（市、区）", "状态", "现有", "应有", "还差"]  # fmt: skip
+    assert rows[0] == [
+        mark,
+        "要求编号",
+        "要求",
+        "条款",
+        "约束力",
+        "单位代码",
+        "单位",
+        "县（市、区）",
+        "状态",
+        "现有",
+        "应有",
+        "还差",
+    ]
     # The second verdict of the invented city: see test_coverage.
-    assert rows[2] == [mark, "town-center", "每个乡镇设立社区教育中心", "1", "必须", "990102",
-                       "虚构西镇", "虚构甲县", "缺口", "0.0", "1.0", "1.0"]  # fmt: skip
-    assert len(rows) == 1 + 18
+    assert rows[2] == [
+        mark,
+        "town-center",
+        "每个乡镇设立社区教育中心",
+        "1",
+        "必须",
+        "990102",
+        "虚构西镇",
+        "虚构甲县",
+        "缺口",
+        "0.0",
+        "1.0",
+        "1.0",
+    ]
+    assert len(rows) == 1 + 20
     english = read_csv(to_csv(verdicts, invented, "en"))
     assert english[2][2:5] == ["A community education centre in every town", "1", "Required"]
     assert english[2][8] == "Gap"
@@ -188,9 +213,11 @@ def test_the_real_city_has_no_watermark(suzhou: CityPack) -> None:
 def test_what_a_file_says_of_itself(suzhou: CityPack, demo: CityPack) -> None:
     rows = about(suzhou, "姑苏区", "zh")
     assert rows[:4] == [
-        ("城市", "苏州市"), ("范围", "姑苏区"), ("数据日期", suzhou.data_date),
+        ("城市", "苏州市"),
+        ("范围", "姑苏区"),
+        ("数据日期", suzhou.data_date),
         ("数据包校验码", suzhou.checksum),
-    ]  # fmt: skip
+    ]
     assert rows[4] == ("状态含义", t("coverage.meaning", "zh"))
     assert about(demo, "…", "en")[0] == (WATERMARK, t("app.watermark_note", "en"))
     assert about(demo, "…", "en")[1] == ("City", demo.city.name_en)

@@ -145,16 +145,29 @@ def test_a_point_claimed_by_two_towns_is_nobodys(tmp_path: Path) -> None:
         venue("w3", "虚构县馆", "museum", "9901", lon=150.1, lat=20.1),  # no town: no label
         venue("w4", "虚构区馆", "museum", "990299", lon=150.8, lat=20.4),  # a town that counts not
     ]
-    places = [*PLACES, {"name": "虚构村口", "kind": "landmark", "lon": 150.3, "lat": 20.9,
-                        "unit": "99010201", "source": SOURCE}]  # fmt: skip
+    places = [
+        *PLACES,
+        {
+            "name": "虚构村口",
+            "kind": "landmark",
+            "lon": 150.3,
+            "lat": 20.9,
+            "unit": "99010201",
+            "source": SOURCE,
+        },
+    ]
     pack = load_pack(write_pack(tmp_path / "p", venues=VENUES + twice, places=places))
     points = labelled_points(pack.units, pack.venues, pack.places)
     found = set(points.itertuples(index=False, name=None))
     # The station stands on the reference point and v1: the same claim, counted once.
     assert found == {
-        ("990101", 150.25, 20.25), ("990101", 150.251, 20.25), ("990101", 150.26, 20.26),
-        ("990102", 150.25, 20.75), ("990102", 150.3, 20.9), ("990201", 150.75, 20.5),
-    }  # fmt: skip
+        ("990101", 150.25, 20.25),
+        ("990101", 150.251, 20.25),
+        ("990101", 150.26, 20.26),
+        ("990102", 150.25, 20.75),
+        ("990102", 150.3, 20.9),
+        ("990201", 150.75, 20.5),
+    }
 
 
 def test_real_outlines_are_taken_from_the_cells_of_neighbours(tmp_path: Path) -> None:
@@ -162,8 +175,10 @@ def test_real_outlines_are_taken_from_the_cells_of_neighbours(tmp_path: Path) ->
     pack = load_pack(write_pack(tmp_path / "p", outlines=[*OUTLINES, half]))
     areas = areas_of(pack, labelled_points(pack.units, pack.venues, pack.places))
     assert dict(areas["quality"]) == {
-        "990101": "official", "990102": APPROXIMATE, "990201": APPROXIMATE,
-    }  # fmt: skip
+        "990101": "official",
+        "990102": APPROXIMATE,
+        "990201": APPROXIMATE,
+    }
     rest = shapely.box(150, 20.75, 150.5, 21)
     # 0.125 square degrees, less slivers of 1e-5: a straight edge of a degree bends when projected.
     assert shapely.symmetric_difference(areas.geometry["990102"], rest).area < 1e-4
@@ -174,8 +189,11 @@ def test_all_outlines_real_and_no_points_at_all(tmp_path: Path, invented: CityPa
     none = areas_of(invented, nothing)
     assert none.empty
     assert missing_towns(invented.units, none) == ["990101", "990102", "990201"]
-    squares = {"990101": (150, 20, 150.5, 20.5), "990102": (150, 20.5, 150.5, 21),
-               "990201": (150.5, 20, 151, 21)}  # fmt: skip
+    squares = {
+        "990101": (150, 20, 150.5, 20.5),
+        "990102": (150, 20.5, 150.5, 21),
+        "990201": (150.5, 20, 151, 21),
+    }
     real = [outline(code, square(*box)) for code, box in squares.items()]
     pack = load_pack(write_pack(tmp_path / "p", outlines=OUTLINES + real))
     assert list(areas_of(pack, nothing)["quality"]) == ["official"] * 3
@@ -235,8 +253,9 @@ def test_towns_without_any_point_get_free_ground(tmp_path: Path) -> None:
     units = pd.concat([pack.units, pd.DataFrame(more).set_index("code", drop=False)])
     units = units.assign(
         counts=units["counts"].isin([True, "yes"]),
-        county=units["county"].fillna("9902"), town=units["town"].fillna(units["code"]),
-    )  # fmt: skip
+        county=units["county"].fillna("9902"),
+        town=units["town"].fillna(units["code"]),
+    )
     areas = areas_of(pack, labelled_points(pack.units, pack.venues, pack.places))
     hexes = hexagons(units, areas, pack.outlines, pack.city.metric_crs)
     assert len(hexes) == 10

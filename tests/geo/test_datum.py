@@ -58,7 +58,7 @@ def test_shift_against_plain_python() -> None:
     ("lon", "lat"),
     [(139.69, 35.69), (127.0, 37.55), (106.9, 47.9), (105.85, 21.03), (85.32, 27.7), (77.2, 28.6),
      (-74.0, 40.7), (151.2, -33.87), (131.9, 43.1), (0.0, 0.0)],
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 def test_identity_outside_china(lon: float, lat: float) -> None:
     """Tokyo, Seoul, Ulaanbaatar, Hanoi, Kathmandu … most lie in the usual rectangle."""
     for pair in (("wgs84", "gcj02"), ("gcj02", "wgs84")):

@@ -659,7 +659,7 @@ SENTENCES = [
     (ADMISSION, "2026-11-23 10:00", "现在关闭，明天 9:00 开放", "Closed now, opens tomorrow 9:00"),
     ("9:00-17:00（数据集所载）", "2026-11-24 10:00", "现在开放，17:00 关闭（时间未经场馆核实）", "Open now, closes 17:00 (hours not confirmed by the venue)"),
     ("工作日 9:00-17:00", "2031-01-01 10:00", "现在开放，17:00 关闭（尚无 2031 年节假日安排，未考虑节假日）", "Open now, closes 17:00 (no holiday calendar for 2031 yet; holidays not considered)"),
-]  # fmt: skip
+]  # fmt: skip # a table, a row a line
 
 
 @pytest.mark.parametrize(("text", "moment", "zh", "en"), SENTENCES)
@@ -711,7 +711,7 @@ WORDS = [
     ("全年24小时", "全年24小时", "24 hours a day"),
     ("以当日公告为准", "以当日公告为准", "以当日公告为准"),
     ("Mo-Fr 9:00-17:00", "周一至周五 09:00–17:00", "Monday to Friday 09:00–17:00"),
-]  # fmt: skip
+]  # fmt: skip # a table, a row a line
 
 
 @pytest.mark.parametrize(("text", "zh", "en"), WORDS)

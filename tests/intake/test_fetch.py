@@ -141,9 +141,12 @@ def test_no_failure_tells_the_key(slept: list[float]) -> None:
 
 def point(title: str = "虚构分馆", **other: object) -> dict[str, object]:
     return {
-        "title": title, "address": "虚构路 1 号", "latitude": "20.5", "longitude": 150.25,
+        "title": title,
+        "address": "虚构路 1 号",
+        "latitude": "20.5",
+        "longitude": 150.25,
         "open_time": "周二至周日 9:00-17:00",
-    } | other  # fmt: skip
+    } | other
 
 
 def library(points: object, wrap: Callable[[object], object] = lambda x: x) -> Upload:
@@ -183,10 +186,14 @@ def test_service_points_of_the_library(wrap: Callable[[object], object]) -> None
     assert first["source"].startswith("苏州图书馆 http://127.0.0.1")
     assert first["source"].endswith("/website/api/v1/locations?category_id=49")
     expected = {
-        "address": "虚构路 1 号", "lon (GCJ-02)": "150.25", "lat (GCJ-02)": "20.5",
-        "precision": "exact", "opening_hours": "周二至周日 9:00-17:00", "status": "open",
+        "address": "虚构路 1 号",
+        "lon (GCJ-02)": "150.25",
+        "lat (GCJ-02)": "20.5",
+        "precision": "exact",
+        "opening_hours": "周二至周日 9:00-17:00",
+        "status": "open",
         "source_date": "2026-11-25",
-    }  # fmt: skip
+    }
     assert {name: first[name] for name in expected} == expected
     assert cells.iloc[2][["lon (GCJ-02)", "lat (GCJ-02)", "precision"]].tolist() == ["", "", "unit"]
 
@@ -239,15 +246,23 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
 
 def place(number: int, name: str = "虚构社区学院", **other: object) -> dict[str, object]:
     return {
-        "id": f"B{number}", "name": name, "address": "虚构路", "location": "150.5,20.5",
-        "tel": [], "adname": "甲区", "adcode": "9901", "type": "科教", "biz_ext": [],
-    } | other  # fmt: skip
+        "id": f"B{number}",
+        "name": name,
+        "address": "虚构路",
+        "location": "150.5,20.5",
+        "tel": [],
+        "adname": "甲区",
+        "adcode": "9901",
+        "type": "科教",
+        "biz_ext": [],
+    } | other
 
 
 def answered(places: list[dict[str, object]], count: int | None = None) -> Reply:
     number = len(places) if count is None else count
-    return Reply({"status": "1", "info": "OK", "infocode": "10000",
-                  "count": str(number), "pois": places})  # fmt: skip
+    return Reply(
+        {"status": "1", "info": "OK", "infocode": "10000", "count": str(number), "pois": places}
+    )
 
 
 def failed(code: str) -> Reply:
@@ -300,8 +315,10 @@ def test_amap_is_asked_page_by_page_and_county_by_county(runs: Amap) -> None:
 
     upload = runs.run(answer)
     assert [(p["city"], p["page"]) for p in runs.asked] == [
-        (first, "1"), (first, "2"), (second, "1")
-    ]  # fmt: skip
+        (first, "1"),
+        (first, "2"),
+        (second, "1"),
+    ]
     assert {(p["key"], p["keywords"], p["citylimit"], p["offset"]) for p in runs.asked} == {
         (KEY, "社区学院", "true", "25")
     }
@@ -309,11 +326,18 @@ def test_amap_is_asked_page_by_page_and_county_by_county(runs: Amap) -> None:
     assert len(sheet.cells) == 30  # B1 came twice, the supermarket is not what was meant
     row = sheet.cells.iloc[1].to_dict()
     expected = {
-        "name": "虚构社区学院", "layer": "community_college", "county": "甲区",
-        "address": "虚构路", "lon (GCJ-02)": "150.5", "lat (GCJ-02)": "20.5", "phone": "",
-        "precision": "exact", "source": "高德地图 https://www.amap.com/place/B1",
-        "source_date": "2026-11-25", "licence": amap.LICENCE,
-    }  # fmt: skip
+        "name": "虚构社区学院",
+        "layer": "community_college",
+        "county": "甲区",
+        "address": "虚构路",
+        "lon (GCJ-02)": "150.5",
+        "lat (GCJ-02)": "20.5",
+        "phone": "",
+        "precision": "exact",
+        "source": "高德地图 https://www.amap.com/place/B1",
+        "source_date": "2026-11-25",
+        "licence": amap.LICENCE,
+    }
     assert {name: row[name] for name in expected} == expected
     assert runs.kept == ""
 

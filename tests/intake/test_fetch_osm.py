@@ -44,7 +44,7 @@ def write_extract(path: Path) -> None:
                  name__en="Fictional Library", addr__street="虚构路", addr__housenumber="1号",
                  opening_hours="Mo-Su 09:00-17:00", contact__phone="0512-60000000",
                  website="https://example.org")
-        )  # fmt: skip
+        )  # fmt: skip # a table, a row a line
         out.add_node(
             node(2, 150.41, 20.41, railway="station", name="虚构站", alt_name="旧站;虚构站")
         )
@@ -102,7 +102,7 @@ def test_venues_places_and_outlines(extract: Path, pack: CityPack) -> None:
         "website": "https://example.org", "status": "open",
         "source": "OpenStreetMap https://www.openstreetmap.org/node/1",
         "source_date": "2025-01-02", "licence": "ODbL 1.0", "note": "",
-    }  # fmt: skip
+    }  # fmt: skip # a table, a row a line
     inside = shapely.Point(float(second["lon (WGS-84)"]), float(second["lat (WGS-84)"]))
     assert shapely.Polygon(CORNERS).contains(inside)
     assert (second["name"], second["layer"]) == ("虚构博物馆", "museum")
@@ -118,9 +118,14 @@ def test_venues_places_and_outlines(extract: Path, pack: CityPack) -> None:
     )
 
     assert outlines.cells.to_dict("records") == [
-        {"code": "", "name": "虚构东镇", "quality": "measured", "licence": "ODbL 1.0",
-         "source": "OpenStreetMap https://www.openstreetmap.org/relation/50（2026-11-01）"}
-    ]  # fmt: skip
+        {
+            "code": "",
+            "name": "虚构东镇",
+            "quality": "measured",
+            "licence": "ODbL 1.0",
+            "source": "OpenStreetMap https://www.openstreetmap.org/relation/50（2026-11-01）",
+        }
+    ]
     assert outlines.geometry is not None
     assert outlines.geometry.crs == "EPSG:4326"
     expected = shapely.Polygon(CORNERS, [HOLE])

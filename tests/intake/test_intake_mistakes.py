@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
 
 HEADERS = ("区县", "乡镇（街道）", "名称", "地址", "电话", "开放时间", "对象", "状态", "经度", "纬度",
-           "点位精度", "网址", "来源", "来源日期", "已填全", "截至日期", "编号")  # fmt: skip
+           "点位精度", "网址", "来源", "来源日期", "已填全", "截至日期", "编号")  # fmt: skip # a table, a row a line
 RIGHT = {"区县": "吴江区", "地址": "", "状态": "开放", "来源": "某局", "来源日期": "2026年6月"}
 
 #: What is wrong with a row, and the problem that says so: key, column, value.
@@ -37,13 +37,16 @@ MISTAKES: list[tuple[dict[str, str], tuple[str, str, str | None]]] = [
     ({"状态": "大概开放"}, ("intake.cell_choice", "状态", "大概开放")),
     ({"经度": "东边", "纬度": "31.1"}, ("intake.cell_degrees", "经度", "东边")),
     ({"经度": "120.6", "点位精度": ""}, ("problem.half_point", "纬度", None)),
-    ({"经度": "31.1", "纬度": "20.6", "点位精度": "准确"}, ("problem.outside", "经度", "31.1,20.6")),
+    (
+        {"经度": "31.1", "纬度": "20.6", "点位精度": "准确"},
+        ("problem.outside", "经度", "31.1,20.6"),
+    ),
     ({"网址": "暂未开通"}, ("intake.cell_url", "网址", "暂未开通")),
     ({"来源日期": "6.7.8"}, ("intake.cell_date", "来源日期", "6.7.8")),
     ({"来源日期": "2099-01-01"}, ("problem.future_date", "来源日期", "2099-01-01")),
     ({"已填全": "是"}, ("intake.as_of_blank", "截至日期", None)),
     ({"名称": "某镇社区教育中心8号"}, ("intake.row_twice", "名称", "某镇社区教育中心8号")),
-]  # fmt: skip
+]
 
 
 def workbook() -> bytes:

@@ -68,8 +68,10 @@ def test_towns_that_fill_their_county(invented: CityPack, towns: list[str], crs:
     assert first.after is not None
     assert second.after is not None
     assert {n: first.after[n] for n in ("quality", "source", "licence")} == {
-        "quality": "official", "source": "虚构来源", "licence": "虚构授权",
-    }  # fmt: skip
+        "quality": "official",
+        "source": "虚构来源",
+        "licence": "虚构授权",
+    }
     assert second.after["quality"] == "measured"
     shape = shapely.from_geojson(first.after["geometry"])
     assert shapely.symmetric_difference(shape, WEST).area < 1e-5
@@ -93,12 +95,15 @@ def test_a_town_is_known_by_name_and_place(invented: CityPack, towns: list[str])
         (town("{0}", "乌有乡"), WEST, "outline_name"),
         (town("", "没有的镇"), WEST, "unit_unknown"),
         (town("{0}"), None, "outline_shape"),
-        (town("{0}"), shapely.Polygon([(150, 20), (150.1, 21), (150.1, 20), (150, 21)]),
-         "outline_invalid"),
+        (
+            town("{0}"),
+            shapely.Polygon([(150, 20), (150.1, 21), (150.1, 20), (150, 21)]),
+            "outline_invalid",
+        ),
         (town("{0}", quality="great"), WEST, "cell_choice"),
         (town("{0}"), shapely.box(150.45, 20, 150.6, 21), "outline_outside"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_an_outline_is_said(
     invented: CityPack,
     towns: list[str],
@@ -121,8 +126,9 @@ def test_a_measured_unit_above_is_no_ground_for_an_error(
     assert said(bring(invented, (town(towns[0]), third))) == [("error", "outline_outside", 1)]
 
 
-@pytest.mark.parametrize(("reach", "severity"), [(150.2505, None), (150.2550, "warning"),
-                                                 (150.3000, "error")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("reach", "severity"), [(150.2505, None), (150.2550, "warning"), (150.3000, "error")]
+)
 def test_overlaps_are_weighed(
     invented: CityPack, towns: list[str], reach: float, severity: str | None
 ) -> None:
@@ -184,5 +190,5 @@ def test_an_official_outline_does_not_give_way_to_a_sketch(
                columns=list(HEADINGS), index=[1], dtype="str"),
                gpd.GeoSeries([WEST], index=[1], crs="EPSG:4326")),)),
         invented, None, first.changes,
-    )  # fmt: skip
+    )  # fmt: skip # a table, a row a line
     assert ("error", "outline_worse", 1) in said(again)

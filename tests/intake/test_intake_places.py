@@ -22,9 +22,11 @@ METRE = 1 / 111_195
 
 
 def bring(
-    pack: CityPack, *rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS,
+    pack: CityPack,
+    *rows: tuple[str, ...],
+    headings: tuple[str, ...] = HEADINGS,
     terms: Terms | None = None,
-) -> Import:  # fmt: skip
+) -> Import:
     cells = pd.DataFrame(list(rows), columns=list(headings), dtype="str")
     cells.index = pd.RangeIndex(2, len(rows) + 2)
     result = understand(Upload("a.xlsx", "0", (UploadSheet("places", cells),)), pack, terms)
@@ -40,9 +42,14 @@ def test_a_new_station_gets_its_unit_from_the_outline(invented: CityPack) -> Non
     (change,) = result.changes
     assert (change.file, change.key, change.before) == ("places.csv", "新站|station|9902", None)
     assert change.after == {
-        "name": "新站", "kind": "station", "lon": "150.7", "lat": "20.5", "unit": "9902",
-        "aliases": "旧名;别名", "source": "虚构来源",
-    }  # fmt: skip
+        "name": "新站",
+        "kind": "station",
+        "lon": "150.7",
+        "lat": "20.5",
+        "unit": "9902",
+        "aliases": "旧名;别名",
+        "source": "虚构来源",
+    }
 
 
 @pytest.mark.parametrize(("metres", "changes"), [(100, 0), (200, 1), (1400, 1)])

@@ -36,20 +36,46 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 25)
 SAYS = {"来源": "东镇文教办", "来源日期": "2026-06-30"}
 ROOM = {
-    "id": "v-share-001", "kind": "room", "title": "舞蹈教室", "venue": "v1", "status": "open",
-    "capacity": "30", "phone": "0512-62345678", "source": SOURCE, "source_date": "2025-03-01",
-}  # fmt: skip
-TEACHER = ROOM | {"id": "v-share-002", "kind": "teacher", "title": "反诈讲师", "venue": "",
-                  "unit": "990201", "institution": "虚构宣讲团", "topics": "fraud_prevention"}  # fmt: skip
-WANTED = {
-    "id": "v-need-001", "kind": "room", "title": "合唱排练厅", "unit": "990102",
-    "institution": "虚构合唱团", "capacity": "45", "status": "open", "source": SOURCE,
+    "id": "v-share-001",
+    "kind": "room",
+    "title": "舞蹈教室",
+    "venue": "v1",
+    "status": "open",
+    "capacity": "30",
+    "phone": "0512-62345678",
+    "source": SOURCE,
     "source_date": "2025-03-01",
-}  # fmt: skip
+}
+TEACHER = ROOM | {
+    "id": "v-share-002",
+    "kind": "teacher",
+    "title": "反诈讲师",
+    "venue": "",
+    "unit": "990201",
+    "institution": "虚构宣讲团",
+    "topics": "fraud_prevention",
+}
+WANTED = {
+    "id": "v-need-001",
+    "kind": "room",
+    "title": "合唱排练厅",
+    "unit": "990102",
+    "institution": "虚构合唱团",
+    "capacity": "45",
+    "status": "open",
+    "source": SOURCE,
+    "source_date": "2025-03-01",
+}
 CIRCLE = {
-    "id": "square", "name": "虚构广场学习圈", "place": "虚构广场站", "minutes": "15",
-    "walker": "adult", "unit": "990101", "source": SOURCE, "source_date": "2025-03-01",
-}  # fmt: skip
+    "id": "square",
+    "name": "虚构广场学习圈",
+    "place": "虚构广场站",
+    "minutes": "15",
+    "walker": "adult",
+    "unit": "990101",
+    "source": SOURCE,
+    "source_date": "2025-03-01",
+}
 
 
 @pytest.fixture(scope="module")
@@ -103,11 +129,20 @@ def test_what_is_known_is_filled_in_and_blank_rows_follow(sharing: CityPack) -> 
     book = template(sharing, "9901", ["library"], "zh", sharing=True)
     # 9901 holds v1 (town 990101) and the town 990102; the teacher is in 9902.
     assert rows_of(book, "共享资源") == [
-        {"县（市、区）": "虚构甲县", "所在单位": "虚构东镇（990101）",
-         "类别": "场地", "名称": "舞蹈教室", "所在场所": "虚构东镇社区教育中心（v1）", "人数": 30,
-         "电话": "0512-62345678", "状态": "可用", "来源": SOURCE, "来源日期": "2025-03-01",
-         "编号": "v-share-001"},
-    ]  # fmt: skip
+        {
+            "县（市、区）": "虚构甲县",
+            "所在单位": "虚构东镇（990101）",
+            "类别": "场地",
+            "名称": "舞蹈教室",
+            "所在场所": "虚构东镇社区教育中心（v1）",
+            "人数": 30,
+            "电话": "0512-62345678",
+            "状态": "可用",
+            "来源": SOURCE,
+            "来源日期": "2025-03-01",
+            "编号": "v-share-001",
+        }
+    ]
     [need] = rows_of(book, "学习需求")
     assert (need["名称"], need["状态"], need["机构"]) == ("合唱排练厅", "在征集", "虚构合唱团")
     other = template(sharing, "9902", ["library"], "zh", sharing=True)
@@ -120,15 +155,17 @@ def test_they_are_asked_only_when_wanted(sharing: CityPack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "there"), [([], True), (["--layer", "library"], False),
-                         (["--layer", "library", "--sharing"], True)]
-)  # fmt: skip
+    ("asked", "there"),
+    [([], True), (["--layer", "library"], False), (["--layer", "library", "--sharing"], True)],
+)
 def test_the_command_asks_for_them_unless_layers_are_chosen(
     sharing: CityPack, tmp_path: Path, asked: list[str], *, there: bool
 ) -> None:
     out = tmp_path / "t.xlsx"
-    assert main(["template", "--pack", str(sharing.path), "--unit", "99", "--out", str(out),
-                 *asked]) == 0  # fmt: skip
+    assert (
+        main(["template", "--pack", str(sharing.path), "--unit", "99", "--out", str(out), *asked])
+        == 0
+    )
     names = openpyxl.load_workbook(out).sheetnames
     assert ("共享资源" in names, "学习需求" in names) == (there, there)
 
@@ -146,8 +183,14 @@ def test_coded_columns_and_venues_are_chosen_from_a_list(sharing: CityPack) -> N
                 area = rule.formula1.partition("!")[2].replace("$", "")
                 found[name, headers[first - 1]] = [cell.value for [cell] in book["选项"][area]]
     assert found["共享资源", "类别"] == [
-        "场地", "设备", "课程", "师资", "展览", "志愿服务", "学习团队"
-    ]  # fmt: skip
+        "场地",
+        "设备",
+        "课程",
+        "师资",
+        "展览",
+        "志愿服务",
+        "学习团队",
+    ]
     assert found["共享资源", "状态"] == ["可用", "暂停", "已结束"]
     assert found["学习需求", "状态"] == ["在征集", "暂停", "已解决"]
     assert {"所在单位", "对象", "学习内容", "所在场所"} < {c for n, c in found if n == "学习需求"}
@@ -184,10 +227,17 @@ def test_any_offers_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str, str]], lang: Lang
 ) -> None:
     odd = [
-        ROOM | {"id": f"s{number}", "title": f"名{title}", "hours": hours, "conditions": more,
-                "audience": "seniors;children", "unit": "99010101" if number % 2 else ""}
+        ROOM
+        | {
+            "id": f"s{number}",
+            "title": f"名{title}",
+            "hours": hours,
+            "conditions": more,
+            "audience": "seniors;children",
+            "unit": "99010101" if number % 2 else "",
+        }
         for number, (title, hours, more) in enumerate(texts)
-    ]  # fmt: skip
+    ]
     pack, _ = read_pack(write_pack(tmp_path_factory.mktemp("odd") / "pack", shares=odd))
     assert pack is not None
     made = template(pack, "99", ["library"], lang, sharing=True)
@@ -203,23 +253,35 @@ def test_filled_in_it_is_understood_without_a_question(sharing: CityPack) -> Non
                   "有效期至": "2027年6月", "状态": "可用", **SAYS}],
         "学习需求": [{"所在单位": "虚构三社区（99020101）", "类别": "师资", "名称": "智能手机老师",
                   "机构": "虚构三社区居委会", "学习内容": "数字技能", **SAYS}],
-    })  # fmt: skip
+    })  # fmt: skip # a table, a row a line
     result = understand(read_upload("a.xlsx", returned), sharing, Terms(today=TODAY))
     assert [problem_text(p, "zh") for p in result.problems] == []
     made = {change.file: change.after or {} for change in result.changes}
     offer = {name: value for name, value in made["shares.csv"].items() if value}
     need = {name: value for name, value in made["needs.csv"].items() if value}
     assert offer == {
-        "id": new_id("share", "course|书法课|v5|"), "kind": "course", "title": "书法课",
-        "venue": "v5", "audience": "seniors;children", "capacity": "20", "valid_until": "2027-06",
-        "status": "open", "source": "东镇文教办", "source_date": "2026-06-30",
-    }  # fmt: skip
+        "id": new_id("share", "course|书法课|v5|"),
+        "kind": "course",
+        "title": "书法课",
+        "venue": "v5",
+        "audience": "seniors;children",
+        "capacity": "20",
+        "valid_until": "2027-06",
+        "status": "open",
+        "source": "东镇文教办",
+        "source_date": "2026-06-30",
+    }
     assert need == {
         "id": new_id("need", "teacher|智能手机老师|99020101|虚构三社区居委会|"),
-        "kind": "teacher", "title": "智能手机老师", "institution": "虚构三社区居委会",
-        "unit": "99020101", "topics": "digital", "status": "open", "source": "东镇文教办",
+        "kind": "teacher",
+        "title": "智能手机老师",
+        "institution": "虚构三社区居委会",
+        "unit": "99020101",
+        "topics": "digital",
+        "status": "open",
+        "source": "东镇文教办",
         "source_date": "2026-06-30",
-    }  # fmt: skip
+    }
     pack, _ = read_pack(sharing.path, overlay(sharing.path, result.changes))
     assert pack is not None
     again = template(pack, "99", ["library"], "zh", sharing=True)
@@ -233,15 +295,23 @@ def test_filled_in_it_is_understood_without_a_question(sharing: CityPack) -> Non
 def test_a_list_of_ones_own(sharing: CityPack) -> None:
     rows = [{"资源类别": "教室", "资源名称": "书画室", "场所名称": "虚构西镇老年学校",
              "容纳人数": "25人", "可用时间": "周六 9:00-11:00", "联系电话": "０５１２－６２３４５６７９",
-             "有效期": "2026.12.31", "备注": "一楼", **SAYS}]  # fmt: skip
+             "有效期": "2026.12.31", "备注": "一楼", **SAYS}]  # fmt: skip # a table, a row a line
     result = read(sharing, rows, "Sheet1")
     assert problems(result) == []
     assert after(result) == {
-        "id": new_id("share", "room|书画室|v4|周六 9:00-11:00"), "kind": "room",
-        "title": "书画室", "venue": "v4", "hours": "周六 9:00-11:00", "capacity": "25",
-        "phone": "0512-62345679", "valid_until": "2026-12-31", "description": "一楼",
-        "status": "open", "source": "东镇文教办", "source_date": "2026-06-30",
-    }  # fmt: skip
+        "id": new_id("share", "room|书画室|v4|周六 9:00-11:00"),
+        "kind": "room",
+        "title": "书画室",
+        "venue": "v4",
+        "hours": "周六 9:00-11:00",
+        "capacity": "25",
+        "phone": "0512-62345679",
+        "valid_until": "2026-12-31",
+        "description": "一楼",
+        "status": "open",
+        "source": "东镇文教办",
+        "source_date": "2026-06-30",
+    }
     [row] = result.difference.new
     assert (row.file, row.name, row.unit, row.row) == ("shares.csv", "书画室", "990102", 2)
 
@@ -305,7 +375,7 @@ def test_an_offer_that_may_be_there_already_is_doubted(sharing: CityPack) -> Non
         ({"类别": "场地", "名称": "书画室", "所在场所": "v1", "单位": "990201"},
          [("share_unit", 2, "单位")]),
     ],
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 def test_what_cannot_be_published_names_its_cell(
     sharing: CityPack, row: dict[str, str], expected: list[tuple[str, int, str]]
 ) -> None:
@@ -350,18 +420,25 @@ def test_circles(sharing: CityPack) -> None:
     rows = [
         {"名称": "虚构新圈", "中心地名": "虚构广场站", "步行分钟": "10分钟", "谁来走": "老年人", **SAYS},
         {"名称": "虚构广场学习圈", "中心地名": "虚构广场站", "步行分钟": "30", "谁来走": "成年人", **SAYS},
-    ]  # fmt: skip
+    ]  # fmt: skip # a table, a row a line
     result = read(sharing, rows, "学习圈")
     assert problems(result) == []
     new, changed = (change.after or {} for change in result.changes)
     assert {name: value for name, value in new.items() if value} == {
-        "id": new_id("circle", "虚构新圈"), "name": "虚构新圈", "place": "虚构广场站",
-        "minutes": "10", "walker": "elderly", "unit": "990101", "source": "东镇文教办",
+        "id": new_id("circle", "虚构新圈"),
+        "name": "虚构新圈",
+        "place": "虚构广场站",
+        "minutes": "10",
+        "walker": "elderly",
+        "unit": "990101",
+        "source": "东镇文教办",
         "source_date": "2026-06-30",
-    }  # fmt: skip
+    }
     assert changed == dict.fromkeys(schema.CIRCLES.names, "") | CIRCLE | {
-        "minutes": "30", "source": "东镇文教办", "source_date": "2026-06-30"
-    }  # fmt: skip
+        "minutes": "30",
+        "source": "东镇文教办",
+        "source_date": "2026-06-30",
+    }
 
 
 def test_what_a_circle_must_say(sharing: CityPack) -> None:
@@ -369,7 +446,7 @@ def test_what_a_circle_must_say(sharing: CityPack) -> None:
         {"名称": "甲圈", "中心地名": "无此站", "步行分钟": "7", "谁来走": "成年人", "经度": "", **SAYS},
         {"名称": "乙圈", "中心地名": "虚构广场站", "谁来走": "成年人", **SAYS},
         {"名称": "丙圈", "经度": "150.25", "纬度": "20.25", "步行分钟": "5", "谁来走": "成年人", **SAYS},
-    ]  # fmt: skip
+    ]  # fmt: skip # a table, a row a line
     found = problems(read(sharing, rows, "学习圈"))
     assert {("circle_blank", 3, "步行分钟"), ("place_datum", 4, "经度")} <= set(found)
     assert {key for key, row, _ in found if row == 2} == {"not_choice", "circle_place"}

@@ -150,8 +150,10 @@ def test_a_row_for_every_unit_that_the_plan_asks(invented: CityPack) -> None:
     # The requirement is about towns: the county asks its towns, the city all that count.
     book = opened(template(invented, "9901", ["community_education_center"], "zh"))
     assert column(book["社区教育中心"], "所在单位") == [
-        "虚构甲县（9901）", "虚构东镇（990101）", "虚构西镇（990102）",
-    ]  # fmt: skip
+        "虚构甲县（9901）",
+        "虚构东镇（990101）",
+        "虚构西镇（990102）",
+    ]
     assert column(book["社区教育中心"], "名称") == [
         "虚构县级记录",
         "虚构东镇社区教育中心",
@@ -163,9 +165,12 @@ def test_a_row_for_every_unit_that_the_plan_asks(invented: CityPack) -> None:
     assert column(book["社区教育中心"], "截至日期") == ["2025-01-01", None, None]
     city = opened(template(invented, "99", ["community_education_center"], "zh"))
     assert column(city["社区教育中心"], "所在单位") == [
-        "测试虚构市（99）", "虚构甲县（9901）", "虚构东镇（990101）", "虚构西镇（990102）",
+        "测试虚构市（99）",
+        "虚构甲县（9901）",
+        "虚构东镇（990101）",
+        "虚构西镇（990102）",
         "虚构南街道（990201）",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_village_layer_goes_down_to_the_villages_that_are_asked(invented: CityPack) -> None:
@@ -173,8 +178,11 @@ def test_a_village_layer_goes_down_to_the_villages_that_are_asked(invented: City
     book = opened(template(invented, "99", ["farmers_book_room"], "zh"))
     units = column(book["农家书屋"], "所在单位")
     assert units == [
-        "测试虚构市（99）", "虚构甲县（9901）", "虚构一村（99010101）", "虚构二村（99010201）"
-    ]  # fmt: skip
+        "测试虚构市（99）",
+        "虚构甲县（9901）",
+        "虚构一村（99010101）",
+        "虚构二村（99010201）",
+    ]
     assert column(book["农家书屋"], "乡镇（街道）") == [None, None, "虚构东镇", "虚构西镇"]
     assert column(book["农家书屋"], "名称") == [None, None, "虚构农家书屋", None]
 
@@ -182,8 +190,11 @@ def test_a_village_layer_goes_down_to_the_villages_that_are_asked(invented: City
 def test_indicators_of_the_plan_for_the_units_in_scope(invented: CityPack) -> None:
     sheet = opened(template(invented, "9901", ["library"], "zh"))["指标"]
     assert column(sheet, "所在单位") == [
-        "虚构甲县（9901）", "虚构东镇（990101）", "虚构西镇（990102）", "虚构甲县（9901）",
-    ]  # fmt: skip
+        "虚构甲县（9901）",
+        "虚构东镇（990101）",
+        "虚构西镇（990102）",
+        "虚构甲县（9901）",
+    ]
     assert column(sheet, "指标") == ["专职教师（人）"] * 3 + ["budget"]
     assert column(sheet, "数值") == [5, 3, None, 0.5]
     assert column(sheet, "年份") == [2023, 2023, None, 2024]
@@ -244,10 +255,19 @@ def test_any_pack_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str, str]], lang: Lang
 ) -> None:
     odd = [
-        venue(f"v{number}", f"名{name}", "library_branch", "990102", address=address, phone=phone,
-              opening_hours=address, note=name, audience="seniors;children")
+        venue(
+            f"v{number}",
+            f"名{name}",
+            "library_branch",
+            "990102",
+            address=address,
+            phone=phone,
+            opening_hours=address,
+            note=name,
+            audience="seniors;children",
+        )
         for number, (name, address, phone) in enumerate(texts, start=10)
-    ]  # fmt: skip
+    ]
     pack, _ = read_pack(write_pack(tmp_path_factory.mktemp("odd") / "pack", venues=[*VENUES, *odd]))
     assert pack is not None
     assert back(template(pack, "99", ["library_branch"], lang), pack).changes == ()
@@ -265,7 +285,7 @@ def test_filled_in_it_is_understood_without_a_question(invented: CityPack) -> No
         ],
         "图书馆分馆": [{"所在单位": "虚构西镇（990102）", "名称": "虚构分馆乙", **said}],
         "指标": [{"所在单位": "虚构西镇", "指标": "专职教师（人）", "数值": 4, "年份": 2024, "来源": "局"}],
-    })  # fmt: skip
+    })  # fmt: skip # a table, a row a line
     result = back(returned, invented)
     assert [problem_text(p, "zh") for p in result.problems if p.key != "intake.gone"] == []
     # v6 is planned: its list is complete, and it is named on its prefilled row.
@@ -273,20 +293,34 @@ def test_filled_in_it_is_understood_without_a_question(invented: CityPack) -> No
     made = {change.file: change.after for change in result.changes if change.after}
     center = made["venues/community_education_center.csv"]
     assert {name: value for name, value in center.items() if value and name != "id"} == {
-        "name": "虚构南街道社区教育中心", "layer": "community_education_center", "unit": "990201",
-        "address": "虚构路1号", "lon": "150.75", "lat": "20.5", "precision": "exact",
-        "phone": "0512-62345678", "admission": "免费", "audience": "seniors;children",
-        "status": "open", "source": "虚构教育局", "source_date": "2026-06-30",
-    }  # fmt: skip
+        "name": "虚构南街道社区教育中心",
+        "layer": "community_education_center",
+        "unit": "990201",
+        "address": "虚构路1号",
+        "lon": "150.75",
+        "lat": "20.5",
+        "precision": "exact",
+        "phone": "0512-62345678",
+        "admission": "免费",
+        "audience": "seniors;children",
+        "status": "open",
+        "source": "虚构教育局",
+        "source_date": "2026-06-30",
+    }
     assert made["venues/library_branch.csv"]["unit"] == "990102"
     assert made["reporting.csv"] == {
-        "unit": "99", "layer": "community_education_center", "as_of": "2026-06-30",
+        "unit": "99",
+        "layer": "community_education_center",
+        "as_of": "2026-06-30",
         "source": "虚构教育局",
-    }  # fmt: skip
+    }
     assert made["indicators.csv"] == {
-        "unit": "990102", "indicator": "full_time_teachers", "value": "4", "year": "2024",
+        "unit": "990102",
+        "indicator": "full_time_teachers",
+        "value": "4",
+        "year": "2024",
         "source": "局",
-    }  # fmt: skip
+    }
     assert {(v.requirement, v.unit, v.before, v.after) for v in result.verdicts} == {
         ("town-center", "990201", "unreported", "met"),
         # A town's teachers are judged where they are known; its population is not.
@@ -355,6 +389,11 @@ def test_template_import_publish(
     assert main(["import", str(wrong), *pack, "--format", "json", "--by", "王", "--why", "试"]) == 1
     [problem] = json.loads(capsys.readouterr().out)["problems"]
     assert {k: problem[k] for k in ("severity", "file", "sheet", "row", "column", "value")} == {
-        "severity": "error", "file": "wrong.csv", "sheet": "", "row": 2, "column": "单位", "value": "无此镇",
-    }  # fmt: skip
+        "severity": "error",
+        "file": "wrong.csv",
+        "sheet": "",
+        "row": 2,
+        "column": "单位",
+        "value": "无此镇",
+    }
     assert main(["import", str(tmp_path / "none.csv"), *pack, "--dry-run"]) == 2

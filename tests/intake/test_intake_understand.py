@@ -54,17 +54,30 @@ def cells(result: Import, file: str) -> list[dict[str, str]]:
 
 
 def test_a_new_venue(invented: CityPack) -> None:
-    rows = [{"所在单位": "虚构西镇", "名称": "虚构西镇社区教育中心", "联系电话": "０５１２－６２３４５６７８",
-             "服务对象": "老年人、儿童", **SAYS}]  # fmt: skip
+    rows = [
+        {
+            "所在单位": "虚构西镇",
+            "名称": "虚构西镇社区教育中心",
+            "联系电话": "０５１２－６２３４５６７８",
+            "服务对象": "老年人、儿童",
+            **SAYS,
+        }
+    ]
     result = read(invented, rows)
     assert problems(result) == []
     [venue] = cells(result, "venues/community_education_center.csv")
     identifier = venue.pop("id")
     assert venue == {
-        "name": "虚构西镇社区教育中心", "layer": "community_education_center", "unit": "990102",
-        "precision": "unit", "phone": "0512-62345678", "audience": "seniors;children",
-        "status": "open", "source": "东镇文教办", "source_date": "2026-06-30",
-    }  # fmt: skip
+        "name": "虚构西镇社区教育中心",
+        "layer": "community_education_center",
+        "unit": "990102",
+        "precision": "unit",
+        "phone": "0512-62345678",
+        "audience": "seniors;children",
+        "status": "open",
+        "source": "东镇文教办",
+        "source_date": "2026-06-30",
+    }
     # The pack's ids are v1, v2 …: the prefix of the most, and a digest; the same list, the same id.
     assert (
         identifier == cells(read(invented, rows), "venues/community_education_center.csv")[0]["id"]
@@ -89,8 +102,16 @@ def test_an_id_in_the_style_of_the_pack(suzhou: CityPack) -> None:
 
 
 def test_a_changed_venue_keeps_the_rest(invented: CityPack) -> None:
-    rows = [{"编号": "v1", "所在单位": "990101", "名称": "虚构东镇社区教育中心", "收费": "",
-             "开放时间": "周一至周六 9:00-17:00", **SAYS}]  # fmt: skip
+    rows = [
+        {
+            "编号": "v1",
+            "所在单位": "990101",
+            "名称": "虚构东镇社区教育中心",
+            "收费": "",
+            "开放时间": "周一至周六 9:00-17:00",
+            **SAYS,
+        }
+    ]
     result = read(invented, rows)
     assert problems(result) == []
     [row] = result.difference.changed
@@ -158,8 +179,10 @@ def test_an_unchanged_list_changes_nothing(invented: CityPack) -> None:
 
 
 def test_without_a_source_the_file_is_one_and_that_is_said(invented: CityPack) -> None:
-    rows = [{"单位": "虚构西镇", "名称": "虚构西镇社区教育中心"},
-            {"单位": "990101", "名称": "虚构东镇社区教育中心", "地址": "虚构路2号"}]  # fmt: skip
+    rows = [
+        {"单位": "虚构西镇", "名称": "虚构西镇社区教育中心"},
+        {"单位": "990101", "名称": "虚构东镇社区教育中心", "地址": "虚构路2号"},
+    ]
     result = read(invented, rows)
     assert problems(result) == [("source_assumed", None, None)]
     assert result.problems[0].params["number"] == 2
@@ -173,27 +196,35 @@ def test_without_a_source_the_file_is_one_and_that_is_said(invented: CityPack) -
 
 
 def test_what_a_complete_list_no_longer_names(invented: CityPack) -> None:
-    rows = [{"单位": "虚构甲县", "本单位此类清单已填全": "是", "截至日期": "2026年6月30日", **SAYS},
-            {"单位": "990101", "名称": "虚构东镇社区教育中心", "编号": "v1"}]  # fmt: skip
+    rows = [
+        {"单位": "虚构甲县", "本单位此类清单已填全": "是", "截至日期": "2026年6月30日", **SAYS},
+        {"单位": "990101", "名称": "虚构东镇社区教育中心", "编号": "v1"},
+    ]
     result = read(invented, rows)
     # v6 is planned and v7 known by county: both stand in 9901. v1 is in the list.
     assert [row.key for row in result.difference.gone] == ["v6", "v7"]
     assert problems(result) == [("gone", 2, "本单位此类清单已填全")] * 2
     assert [c.file for c in result.changes] == ["reporting.csv"]
     assert cells(result, "reporting.csv") == [
-        {"unit": "9901", "layer": "community_education_center", "as_of": "2026-06-30",
-         "source": "东镇文教办"}
-    ]  # fmt: skip
+        {
+            "unit": "9901",
+            "layer": "community_education_center",
+            "as_of": "2026-06-30",
+            "source": "东镇文教办",
+        }
+    ]
     closed = read(invented, rows, close_gone=True)
     assert problems(closed) == []
-    assert [(c.key, c.after["status"]) for c in closed.changes if c.after and "status" in c.after] == [
-        ("v6", "closed"), ("v7", "closed")
-    ]  # fmt: skip
+    assert [
+        (c.key, c.after["status"]) for c in closed.changes if c.after and "status" in c.after
+    ] == [("v6", "closed"), ("v7", "closed")]
 
 
 def test_a_declaration_makes_gaps_and_can_be_taken_back(invented: CityPack) -> None:
-    rows = [{"单位": "虚构乙县", "名称": "", "已填全": "是", "截至日期": "2026.6.30", **SAYS},
-            {"单位": "虚构甲县", "已填全": "否"}]  # fmt: skip
+    rows = [
+        {"单位": "虚构乙县", "名称": "", "已填全": "是", "截至日期": "2026.6.30", **SAYS},
+        {"单位": "虚构甲县", "已填全": "否"},
+    ]
     result = read(invented, rows)
     assert problems(result) == []
     assert [(c.key, c.after is None) for c in result.changes] == [
@@ -202,13 +233,22 @@ def test_a_declaration_makes_gaps_and_can_be_taken_back(invented: CityPack) -> N
     ]
     # 990201 has no centre and is now declared; 990102 of 9901 no longer is. 990299 does not count.
     assert [(v.unit, v.before, v.after) for v in result.verdicts] == [
-        ("990102", "gap", "unreported"), ("990201", "unreported", "gap"),
-    ]  # fmt: skip
+        ("990102", "gap", "unreported"),
+        ("990201", "unreported", "gap"),
+    ]
 
 
 def test_possible_duplicates_are_listed_and_not_merged(invented: CityPack) -> None:
-    rows = [{"单位": "990101", "名称": "虚构东镇社区教育中心校", "经度": "150.2501", "纬度": "20.25",
-             "精度": "准确", **SAYS}]  # fmt: skip
+    rows = [
+        {
+            "单位": "990101",
+            "名称": "虚构东镇社区教育中心校",
+            "经度": "150.2501",
+            "纬度": "20.25",
+            "精度": "准确",
+            **SAYS,
+        }
+    ]
     result = read(invented, rows)
     [duplicate] = result.difference.possible_duplicates
     # 0.0001° of longitude at 20.25° north: 6371008.8 * radians(0.0001) * cos(20.25°) = 10.4 m.
@@ -268,9 +308,11 @@ def test_a_point_in_another_place_is_a_doubt(invented: CityPack) -> None:
 
 
 def test_only_units_in_scope_may_be_changed(invented: CityPack) -> None:
-    rows = [{"单位": "虚构西镇", "名称": "虚构西镇社区教育中心", **SAYS},
-            {"单位": "虚构南街道", "名称": "虚构南街道社区教育中心", **SAYS},
-            {"单位": "虚构乙县", "已填全": "是", "截至日期": "2026-06", **SAYS}]  # fmt: skip
+    rows = [
+        {"单位": "虚构西镇", "名称": "虚构西镇社区教育中心", **SAYS},
+        {"单位": "虚构南街道", "名称": "虚构南街道社区教育中心", **SAYS},
+        {"单位": "虚构乙县", "已填全": "是", "截至日期": "2026-06", **SAYS},
+    ]
     result = read(invented, rows, scope=frozenset({"9901"}))
     assert problems(result) == [("outside_scope", 3, "单位"), ("outside_scope", 4, "单位")]
     assert [row.unit for row in result.difference.new] == ["990102"]
@@ -286,10 +328,16 @@ def test_the_datum_is_found_by_known_neighbours(suzhou: CityPack) -> None:
         lon, lat = convert(known["lon"], known["lat"], "wgs84", datum)
         # A point to the building: none is quite that of the pack.
         rows = [
-            {"单位": v.unit, "名称": v.name, "场所类型": v.layer, "经度": f"{x + 1e-4:.6f}",
-             "纬度": f"{y:.6f}", **SAYS}
+            {
+                "单位": v.unit,
+                "名称": v.name,
+                "场所类型": v.layer,
+                "经度": f"{x + 1e-4:.6f}",
+                "纬度": f"{y:.6f}",
+                **SAYS,
+            }
             for v, x, y in zip(known.itertuples(), lon, lat, strict=True)
-        ]  # fmt: skip
+        ]
         result = read(suzhou, rows)
         [guess] = result.datums
         assert (guess.datum, guess.sureness, guess.points) == (datum, "sure", 6)
@@ -303,8 +351,16 @@ def test_the_datum_is_found_by_known_neighbours(suzhou: CityPack) -> None:
 def test_a_station_in_the_address_tells_the_datum(suzhou: CityPack) -> None:
     station = suzhou.places[suzhou.places["name"] == "三元坊站"].iloc[0]
     lon, lat = (float(v) for v in convert(station["lon"], station["lat"], "wgs84", "bd09"))
-    rows = [{"单位": "沧浪街道", "名称": "某某社区教育中心", "地址": "三元坊站旁", "经度": str(lon),
-             "纬度": str(lat), **SAYS}]  # fmt: skip
+    rows = [
+        {
+            "单位": "沧浪街道",
+            "名称": "某某社区教育中心",
+            "地址": "三元坊站旁",
+            "经度": str(lon),
+            "纬度": str(lat),
+            **SAYS,
+        }
+    ]
     [guess] = read(suzhou, rows).datums
     # 8 scales of 250 m at most: the shifts of some 500 m and 1 km are 2 and 4 of them.
     assert (guess.datum, guess.evidence) == ("bd09", 1)
@@ -377,8 +433,16 @@ def test_outside_china_there_is_but_one_datum(invented: CityPack) -> None:
 
 def test_prefilled_coordinates_are_not_moved(suzhou: CityPack) -> None:
     known = suzhou.venues[suzhou.venues["precision"] == "exact"].iloc[0]
-    rows = [{"编号": known["id"], "名称": known["name"], "经度": str(known["lon"]),
-             "纬度": str(known["lat"]), "备注": "新", **SAYS}]  # fmt: skip
+    rows = [
+        {
+            "编号": known["id"],
+            "名称": known["name"],
+            "经度": str(known["lon"]),
+            "纬度": str(known["lat"]),
+            "备注": "新",
+            **SAYS,
+        }
+    ]
     [row] = read(suzhou, rows, datum="bd09").difference.changed
     assert {name for name, _, _ in row.fields} == {"note", "source", "source_date"}
 
@@ -407,8 +471,9 @@ def test_indicators(invented: CityPack) -> None:
         ("9901|full_time_teachers|2024", True),
     ]
     assert result.difference.changed[0].fields == (
-        ("value", "5", "6"), ("source", "invented for a test", "局"),
-    )  # fmt: skip
+        ("value", "5", "6"),
+        ("source", "invented for a test", "局"),
+    )
     # 40 000 residents need 6 teachers: 5 in 2023 was a gap, 12 in 2024 is not.
     assert [(v.requirement, v.before, v.after) for v in result.verdicts] == [
         ("county-teachers", "gap", "met")
@@ -416,30 +481,41 @@ def test_indicators(invented: CityPack) -> None:
 
 
 def test_populations(invented: CityPack) -> None:
-    rows = [{"单位": "虚构乙县", "常住人口": "5万", "人口年份": "2024"},
-            {"单位": "虚构西镇", "常住人口": "12,000", "60岁以上人口": "3000", "人口年份": "2024",
-             "来源": "统计局"}]  # fmt: skip
+    rows = [
+        {"单位": "虚构乙县", "常住人口": "5万", "人口年份": "2024"},
+        {
+            "单位": "虚构西镇",
+            "常住人口": "12,000",
+            "60岁以上人口": "3000",
+            "人口年份": "2024",
+            "来源": "统计局",
+        },
+    ]
     result = understand(upload(sheet("人口", rows)), invented, Terms(today=TODAY))
     assert problems(result) == [("cell_count", 2, "常住人口")]
     [row] = result.difference.changed
     assert (row.file, row.key) == ("units.csv", "990102")
     assert row.fields[:3] == (
-        ("population", "", "12000"), ("population_60plus", "", "3000"),
+        ("population", "", "12000"),
+        ("population_60plus", "", "3000"),
         ("population_year", "", "2024"),
-    )  # fmt: skip
+    )
 
 
 def test_declarations_in_a_list_of_their_own(invented: CityPack) -> None:
-    rows = [{"单位": "虚构乙县", "场所类型": "农家书屋", "截至日期": "2026-06-30", "来源": "局"},
-            {"单位": "虚构甲县", "场所类型": "农家书屋", "截至日期": "2025-01-01", "来源": "局"},
-            {"单位": "虚构南街道", "场所类型": "图书馆分馆", "填全": "否", "来源": "局"},
-            {"单位": "虚构乙县", "场所类型": "图书馆分馆", "来源": "局"}]  # fmt: skip
+    rows = [
+        {"单位": "虚构乙县", "场所类型": "农家书屋", "截至日期": "2026-06-30", "来源": "局"},
+        {"单位": "虚构甲县", "场所类型": "农家书屋", "截至日期": "2025-01-01", "来源": "局"},
+        {"单位": "虚构南街道", "场所类型": "图书馆分馆", "填全": "否", "来源": "局"},
+        {"单位": "虚构乙县", "场所类型": "图书馆分馆", "来源": "局"},
+    ]
     result = understand(upload(sheet("申报", rows)), invented, Terms(today=TODAY))
     assert problems(result) == [("as_of_blank", 5, "截至日期")]
     # 9901 has said so before, on that very day.
     assert [(c.key, c.after is None) for c in result.changes] == [
-        ("9902|farmers_book_room", False), ("990201|library_branch", True),
-    ]  # fmt: skip
+        ("9902|farmers_book_room", False),
+        ("990201|library_branch", True),
+    ]
 
 
 # -- the sheet -----------------------------------------------------------------------------------
@@ -450,15 +526,21 @@ def test_a_mapping_settles_what_was_unsure(invented: CityPack) -> None:
         {"单位": "990102", "机构": "虚构西镇社区教育中心", "办公场所在哪里": "虚构路1号", **SAYS}
     ]
     assert problems(read(invented, rows)) == [
-        ("sheet_unknown", None, None), ("nothing_to_read", None, None),
-    ]  # fmt: skip
+        ("sheet_unknown", None, None),
+        ("nothing_to_read", None, None),
+    ]
     result = read(invented, [row | {"名称": row["机构"]} for row in rows])
     assert ("column_unread", None, "办公场所在哪里") in problems(result)
     columns = tuple(
         ColumnGuess(header, column, 1.0)
-        for header, column in (("单位", "unit"), ("机构", "name"), ("办公场所在哪里", "address"),
-                               ("来源", "source"), ("来源日期", "source_date"))
-    )  # fmt: skip
+        for header, column in (
+            ("单位", "unit"),
+            ("机构", "name"),
+            ("办公场所在哪里", "address"),
+            ("来源", "source"),
+            ("来源日期", "source_date"),
+        )
+    )
     plan = SheetPlan(CENTERS, "venues", "community_education_center", columns)
     told = read(invented, rows, plans={CENTERS: plan})
     assert problems(told) == []
@@ -475,8 +557,12 @@ def test_the_layer_of_a_sheet(invented: CityPack) -> None:
     )
     by_name = read(invented, rows, "Sheet1")
     by_row = read(invented, [row | {"类型": "社区教育中心"} for row in rows], "Sheet1")
-    by_word = read(invented, [{**rows[0], "名称": "虚构西镇学堂"}], "Sheet1",
-                   layer="community_education_center")  # fmt: skip
+    by_word = read(
+        invented,
+        [{**rows[0], "名称": "虚构西镇学堂"}],
+        "Sheet1",
+        layer="community_education_center",
+    )
     for result in (by_file, by_name, by_row, by_word):
         assert problems(result) == []
         assert len(cells(result, "venues/community_education_center.csv")) == 1
@@ -498,8 +584,15 @@ def test_other_sheets_are_left_alone(invented: CityPack) -> None:
 
 def test_problems_of_the_pack_are_not_put_to_the_list(invented: CityPack) -> None:
     # The same checks as those of any pack run over the result and speak of the row of the list.
-    rows = [{"单位": "990102", "名称": "虚构西镇社区教育中心", "经度": "150.25", "来源日期": "2099-01-01",
-             "来源": "局"}]  # fmt: skip
+    rows = [
+        {
+            "单位": "990102",
+            "名称": "虚构西镇社区教育中心",
+            "经度": "150.25",
+            "来源日期": "2099-01-01",
+            "来源": "局",
+        }
+    ]
     result = read(invented, rows)
     assert problems(result) == [("half_point", 2, "lat"), ("future_date", 2, "来源日期")]
     assert "“纬度”" in problem_text(result.problems[0], "zh")
@@ -521,9 +614,10 @@ def test_changes_over_approved_ones(invented: CityPack) -> None:
     told = Terms(today=TODAY)
     second = understand(upload(sheet(CENTERS, rows)), pack, told, first.changes)
     assert second.difference.changed[0].fields == (
-        ("address", "虚构路1号", "虚构路9号"), ("source", "东镇文教办", "别处"),
+        ("address", "虚构路1号", "虚构路9号"),
+        ("source", "东镇文教办", "别处"),
         ("source_date", "2026-06-30", "2026-11-25"),
-    )  # fmt: skip
+    )
     overlay(invented.path, [*first.changes, *second.changes])  # one follows from the other
 
 

@@ -200,20 +200,24 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "one text in every cell": (
         "upload.text",
-        lambda: workbook_with({
-            SHEET: sheet_xml(rows(20_000, '<c t="s"><v>0</v></c>' * 20)),
-            STRINGS: strings("长" * 32_000),
-        }),
+        lambda: workbook_with(
+            {
+                SHEET: sheet_xml(rows(20_000, '<c t="s"><v>0</v></c>' * 20)),
+                STRINGS: strings("长" * 32_000),
+            }
+        ),
     ),
     "as large as allowed": (
         "",
-        lambda: workbook_with({
-            SHEET: sheet_xml(
-                rows(1, "".join(f'<c t="str"><v>h{n}</v></c>' for n in range(20)))
-                + rows(29_900, '<c t="s"><v>0</v></c>' * 20, start=2)
-            ),
-            STRINGS: strings("长" * 25),
-        }),
+        lambda: workbook_with(
+            {
+                SHEET: sheet_xml(
+                    rows(1, "".join(f'<c t="str"><v>h{n}</v></c>' for n in range(20)))
+                    + rows(29_900, '<c t="s"><v>0</v></c>' * 20, start=2)
+                ),
+                STRINGS: strings("长" * 25),
+            }
+        ),
     ),
     "a tag of many attributes": (
         "upload.xml_broken",
@@ -221,21 +225,26 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "many merged cells": (
         "upload.cells",
-        lambda: workbook_with({
-            SHEET: sheet_xml(
-                FIRST + LAST.format(50_000, "A50000"),
-                "<mergeCells>"
-                + "".join(f'<mergeCell ref="A{n}:A50000"/>' for n in range(1, 50_000))
-                + "</mergeCells>",
-            )
-        }),
+        lambda: workbook_with(
+            {
+                SHEET: sheet_xml(
+                    FIRST + LAST.format(50_000, "A50000"),
+                    "<mergeCells>"
+                    + "".join(f'<mergeCell ref="A{n}:A50000"/>' for n in range(1, 50_000))
+                    + "</mergeCells>",
+                )
+            }
+        ),
     ),
     "commas only": ("upload.cells", lambda: b"," * limits.UPLOAD_BYTES),
     "lines only": ("upload.rows", lambda: b"a,b" + b"\n" * (limits.UPLOAD_BYTES - 3)),
-    "one cell": ("upload.cell_length", lambda: b'a,b\n"' + b"x" * (limits.UPLOAD_BYTES - 9) + b'",1'),
+    "one cell": (
+        "upload.cell_length",
+        lambda: b'a,b\n"' + b"x" * (limits.UPLOAD_BYTES - 9) + b'",1',
+    ),
     "brackets": ("upload.vertices", lambda: b"[" + b"[]," * 6_000_000),
     "numbers": ("upload.not_features", lambda: b"[" + b"0.5," * 5_000_000 + b"1]"),
-}  # fmt: skip
+}
 
 #: Reads each file in a process of its own; says which problems it has, and the most memory, kB.
 READER = """
@@ -261,7 +270,7 @@ def test_no_file_takes_much_memory(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.{ending}"
         path.write_bytes(data)
         expected[str(path)] = [key] if key else []
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(  # noqa: S603 - our own
         [sys.executable, "-c", READER, *expected],
         check=True,
         capture_output=True,
@@ -301,8 +310,17 @@ def test_a_geopackage_cannot_end_the_process(tmp_path: Path) -> None:
     frame.to_file(path, layer="a")
     deep = b"GP\x00\x01" + struct.pack("<i", 4326) + nested_wkb(200_000)
     with sqlite3.connect(path) as database:
-        for trigger in ("insert", "update1", "update2", "update3", "update4", "update6",
-                        "update7", "update5", "delete"):  # fmt: skip
+        for trigger in (
+            "insert",
+            "update1",
+            "update2",
+            "update3",
+            "update4",
+            "update6",
+            "update7",
+            "update5",
+            "delete",
+        ):
             database.execute(f"DROP TRIGGER IF EXISTS rtree_a_geom_{trigger}")
         database.execute("UPDATE a SET geom = ? WHERE fid = 1", [deep])
     database.close()
@@ -373,7 +391,8 @@ def read_anything(name: str, data: bytes) -> None:
 @given(st.sampled_from(ACCEPTED), st.binary(max_size=300))
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_give_sheets_or_problems(ending: str, data: bytes) -> None:
-    start = {"xlsx": b"PK\x03\x04", "zip": b"PK\x03\x04", "gpkg": b"SQLite format 3\x00"}
+    archives = dict.fromkeys(("xlsx", "zip", "kmz", "ods"), b"PK\x03\x04")
+    start = archives | {"gpkg": b"SQLite format 3\x00"}
     for content in (data, start.get(ending, b"") + data):
         read_anything(f"a.{ending}", content)
 

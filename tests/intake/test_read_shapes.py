@@ -56,8 +56,7 @@ def made() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["utf8.zip", "gbk.zip", "unsaid.zip", "latin.zip", "mac.zip", "a.gpkg", "a.geojson"],
+    "name", ["utf8.zip", "gbk.zip", "unsaid.zip", "latin.zip", "mac.zip", "a.gpkg", "a.geojson"]
 )
 def test_every_format_gives_the_same_features(made: dict[str, bytes], name: str) -> None:
     upload = read_upload(name, made[name])
@@ -102,8 +101,13 @@ def test_geojson_properties_become_text_and_bad_shapes_are_reported() -> None:
     upload = read_upload("a.json", data)
     (sheet,) = upload.sheets
     assert sheet.cells.loc[1].tolist() == [
-        "x;1", '{"c": "丁"}', "TRUE", "12345678901234567890", "0.0000001", "",
-    ]  # fmt: skip
+        "x;1",
+        '{"c": "丁"}',
+        "TRUE",
+        "12345678901234567890",
+        "0.0000001",
+        "",
+    ]
     assert sheet.cells["a"].tolist() == ["x;1", "甲", "", "", ""]
     assert sheet.geometry is not None
     assert sheet.geometry.isna().tolist() == [True, True, True, True, False]

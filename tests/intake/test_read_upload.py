@@ -27,12 +27,20 @@ def test_csv_reads_the_same_in_every_encoding(encoding: str, delimiter: str) -> 
 
 def test_workbook_cells_read_as_a_person_would_write_them() -> None:
     row = [13800138000, 0.1 + 0.2, 1e-7, 320505001002, True, dt.date(2024, 1, 2),
-           dt.datetime.fromisoformat("2024-01-02T09:30"), dt.time(9), " 甲\u200b\r\n ", None]  # fmt: skip
+           dt.datetime.fromisoformat("2024-01-02T09:30"), dt.time(9), " 甲\u200b\r\n ", None]  # fmt: skip # a table, a row a line
     (sheet,) = read_upload("a.xlsx", saved(workbook(list("abcdefghij"), row))).sheets
     assert sheet.cells.loc[2].tolist() == [
-        "13800138000", "0.3", "0.0000001", "320505001002", "TRUE", "2024-01-02",
-        "2024-01-02 09:30", "09:00", "甲", "",
-    ]  # fmt: skip
+        "13800138000",
+        "0.3",
+        "0.0000001",
+        "320505001002",
+        "TRUE",
+        "2024-01-02",
+        "2024-01-02 09:30",
+        "09:00",
+        "甲",
+        "",
+    ]
     assert {str(kind) for kind in sheet.cells.dtypes} == {"str"}
 
 
@@ -64,9 +72,10 @@ def test_workbook_with_titles_and_merged_cells() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "key"),
     [
-        ("a.xls", b"x", "upload.old_excel"),
-        ("a.ods", b"PK\x03\x04", "upload.old_excel"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "upload.old_excel"),
+        ("a.numbers", b"x", "upload.old_excel"),
+        ("a.xls", b"<html><table>", "upload.content"),
+        ("a.ods", b"PK\x03\x04", "upload.archive_broken"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "upload.workbook_broken"),
         (
             "a.xlsx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
@@ -81,7 +90,11 @@ def test_workbook_with_titles_and_merged_cells() -> None:
         ("a.csv", b"name,unit\na,b,c\n", "upload.cell_count"),
         ("a.csv", b"name,name\na,b\n", "upload.heading_twice"),
         ("a.vrt", b"<OGRVRTDataSource/>", "upload.format"),
-        ("a.kml", b"<kml/>", "upload.format"),
+        ("a.kml", b"<kml/>", "upload.no_rows"),
+        ("a.kml", b"<kml><Placemark>", "upload.xml_text"),
+        ("a.kml", b'<!DOCTYPE kml [<!ENTITY a "b">]><kml>&a;</kml>', "upload.xml_text"),
+        ("a.gpx", b"<kml/>", "upload.xml_text"),
+        ("a.kmz", b"PK\x03\x04", "upload.archive_broken"),
         ("/vsicurl/x", b"x", "upload.format"),
         ("a.shp", b"x", "upload.bare_shapefile"),
     ],

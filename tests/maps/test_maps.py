@@ -56,8 +56,10 @@ def script(base: folium.Map, *groups: folium.FeatureGroup) -> str:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
-    rows = [venue(f"h{n}", name, "library", "990101", lon=150.25, lat=20.25 + n / 100, admission="免费")
-            for n, name in enumerate(NAMES)]  # fmt: skip
+    rows = [
+        venue(f"h{n}", name, "library", "990101", lon=150.25, lat=20.25 + n / 100, admission="免费")
+        for n, name in enumerate(NAMES)
+    ]
     return load_pack(write_pack(tmp_path_factory.mktemp("p") / "hostile", venues=[*VENUES, *rows]))
 
 
@@ -169,8 +171,10 @@ def test_hexagons_carry_every_town_and_county(suzhou: CityPack) -> None:
 def test_a_chosen_unit_without_area_is_no_error(suzhou: CityPack) -> None:
     areas = gpd.GeoDataFrame(
         {"status": ["met"], "text": ["甲"], "quality": ["official"]},
-        geometry=[shapely.box(120, 31, 121, 32)], index=["320505"], crs="EPSG:4326",
-    )  # fmt: skip
+        geometry=[shapely.box(120, 31, 121, 32)],
+        index=["320505"],
+        crs="EPSG:4326",
+    )
     maker = MapMaker(suzhou, OFFLINE, "en", "dark")
     base = maker.base({"title": "x", "rows": [], "notes": []})
     assert json.dumps("320505") in script(base, maker.statuses(areas, "320506"))

@@ -63,7 +63,7 @@ def test_former_units_by_code_name_and_stem() -> None:
         ("successors", {"name": "旧区", "level": "county", "successor": "9902", "date": "去年"},
          "not_date", "date"),
     ],
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 def test_what_is_wrong_is_said(
     tmp_path: Path, table: str, row: dict[str, str], problem: str, column: str
 ) -> None:

@@ -149,12 +149,15 @@ def test_the_layer_catalogue_is_the_one_in_the_file(suzhou: CityPack) -> None:
     groups = suzhou.catalogue.groups
     expected = [
         [
-            f"`{x.code}`", x.name, x.name_en,
+            f"`{x.code}`",
+            x.name,
+            x.name_en,
             f"`{x.group}` {groups[x.group].name} · {groups[x.group].name_en}",
-            x.glyph, str(counts[x.code]),
+            x.glyph,
+            str(counts[x.code]),
         ]
         for x in suzhou.catalogue.layers.values()
-    ]  # fmt: skip
+    ]
     assert rows(section("Layer catalogue"), "Layer") == expected
 
 

@@ -77,8 +77,9 @@ def test_new_rows_go_to_the_end_of_a_file_in_another_order(folder: Path) -> None
     laid = overlay(folder, [change("indicators.csv", None, row) for row in new])
     assert laid["indicators.csv"].startswith(old)
     assert [line.split(",")[0] for line in lines(laid["indicators.csv"][len(old) :])] == [
-        "9901", "9902",
-    ]  # fmt: skip
+        "9901",
+        "9902",
+    ]
 
 
 def test_a_file_that_did_not_exist(folder: Path) -> None:
@@ -100,10 +101,7 @@ def test_a_row_taken_out(folder: Path) -> None:
 def test_the_checksum_is_that_of_a_folder_that_holds_the_same(folder: Path, tmp_path: Path) -> None:
     before = pack_rows(folder, "units.csv")["990101"]
     row = cells(**venue("n1", "虚构图书馆", "library", "9901"))
-    changes = [
-        change("units.csv", before, before | {"note": "x"}),
-        change(LIBRARY, None, row),
-    ]
+    changes = [change("units.csv", before, before | {"note": "x"}), change(LIBRARY, None, row)]
     laid = overlay(folder, changes)
     copy = write_pack(tmp_path / "copy")
     for file, raw in laid.items():
@@ -194,8 +192,12 @@ def test_a_cell_that_moved_is_named(folder: Path) -> None:
         overlay(folder, [change("units.csv", stale, before | {"name": "新名"})])
     [problem] = raised.value.problems
     assert (problem.key, problem.file, problem.row, problem.column, problem.value) == (
-        "store.cell_moved", "units.csv", 5, "name", "虚构东镇",
-    )  # fmt: skip
+        "store.cell_moved",
+        "units.csv",
+        5,
+        "name",
+        "虚构东镇",
+    )
     message = problem_text(problem, "zh")
     assert all(part in message for part in ("units.csv", "990101", "name", "虚构东镇", "旧名"))
 
@@ -260,8 +262,11 @@ def test_a_change_and_its_opposite_leave_every_byte(
     for file, key, what, text in steps:
         before = held[file].get(key)
         new = dict.fromkeys(before or {}, "") | {schema.KEYS[schema.family(file)][0]: key}
-        after = {"note": before | {"note": text.strip()} if before else None,
-                 "out": None, "in": before or new | {"note": text}}[what]  # fmt: skip
+        after = {
+            "note": before | {"note": text.strip()} if before else None,
+            "out": None,
+            "in": before or new | {"note": text},
+        }[what]
         if before is None and after is None:
             continue
         done.append(RowChange(file, key, before, after))

@@ -32,7 +32,7 @@ from packs import (
     unit,
     venue,
     write_pack,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,10 @@ def test_units_know_their_town_and_county(invented: CityPack) -> None:
     assert units.loc["9901", ["town", "county"]].tolist() == ["", "9901"]
     assert units.loc["99", ["town", "county"]].tolist() == ["", ""]
     assert venues.loc["v2", ["village", "town", "county"]].tolist() == [
-        "99010101", "990101", "9901"]  # fmt: skip
+        "99010101",
+        "990101",
+        "9901",
+    ]
     assert venues.loc["v7", ["village", "town", "county"]].tolist() == ["", "", "9901"]
     assert not units.loc["990299", "counts"]
     assert invented.data_date == "2025-03-01"
@@ -190,16 +193,17 @@ MISTAKES: list[tuple[str, Callable[[Path], Path], tuple[str, str, str, int | Non
      ("error", "unknown_unit", "outlines.geojson", 3, "code")),
     ("outline geometry", edited(outlines=[*OUTLINES, outline("990101", {"type": "Polygon"})]),
      ("error", "geometry_broken", "outlines.geojson", 3, None)),
-]  # fmt: skip
+]  # fmt: skip # a table, a row a line
 
 
 @pytest.mark.parametrize(
     ("write", "expected"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES]
 )
 def test_a_mistake_is_found_where_it_stands(
-    tmp_path: Path, write: Callable[[Path], Path],
+    tmp_path: Path,
+    write: Callable[[Path], Path],
     expected: tuple[str, str, str, int | None, str | None],
-) -> None:  # fmt: skip
+) -> None:
     assert expected in problems(write(tmp_path / "p"))
 
 
@@ -222,7 +226,11 @@ def test_all_mistakes_are_returned_at_once(tmp_path: Path) -> None:
         reporting=[{**REPORTING[0], "layer": "casino"}],
     )
     assert {key for _, key, *_ in problems(root)} == {
-        "unknown_unit", "not_choice", "not_url", "unknown_layer"}  # fmt: skip
+        "unknown_unit",
+        "not_choice",
+        "not_url",
+        "unknown_layer",
+    }
 
 
 def replace_text(root: Path, file: str, change: Callable[[bytes], bytes]) -> Path:
@@ -247,7 +255,7 @@ def replace_text(root: Path, file: str, change: Callable[[bytes], bytes]) -> Pat
     ],
     ids=["bom", "gb18030", "binary", "header", "header twice", "cells", "quote", "empty", "crlf",
          "blank lines"],
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 def test_files_as_people_save_them(
     tmp_path: Path, change: Callable[[bytes], bytes], expected: list[tuple[str, int | None]]
 ) -> None:
@@ -273,8 +281,14 @@ def test_a_pack_without_its_core_is_refused(tmp_path: Path, file: str) -> None:
 
 def test_a_pack_may_leave_out_what_it_does_not_have(tmp_path: Path) -> None:
     root = write_pack(tmp_path / "p", venues=[])
-    for file in ("villages.csv", "places.csv", "indicators.csv", "reporting.csv",
-                 "requirements.toml", "outlines.geojson"):  # fmt: skip
+    for file in (
+        "villages.csv",
+        "places.csv",
+        "indicators.csv",
+        "reporting.csv",
+        "requirements.toml",
+        "outlines.geojson",
+    ):
         (root / file).unlink()
     pack = load_pack(root)
     assert pack.venues.empty
@@ -304,8 +318,12 @@ def test_the_checksum_follows_the_content(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
-@given(data=st.binary(max_size=300), file=st.sampled_from(
-    ["city.toml", "units.csv", "requirements.toml", "outlines.geojson", "venues/museum.csv"]))  # fmt: skip
+@given(
+    data=st.binary(max_size=300),
+    file=st.sampled_from(
+        ["city.toml", "units.csv", "requirements.toml", "outlines.geojson", "venues/museum.csv"]
+    ),
+)
 def test_no_bytes_make_it_crash(tmp_path: Path, data: bytes, file: str) -> None:
     root = write_pack(tmp_path / "p")
     (root / file).write_bytes(data)
@@ -330,19 +348,35 @@ def test_geojson_that_is_not_a_collection(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "valid"),
-    [("2025", True), ("2025-03", True), ("2024-02-29", True), ("2025-02-29", False),
-     ("2025-13", False), ("25-01-01", False), ("2025/01/01", False), ("2025-1-1", False),
-     ("", False), ("２０２５", False)],
-)  # fmt: skip
-def test_dates(text: str, valid: bool) -> None:  # noqa: FBT001
+    [
+        ("2025", True),
+        ("2025-03", True),
+        ("2024-02-29", True),
+        ("2025-02-29", False),
+        ("2025-13", False),
+        ("25-01-01", False),
+        ("2025/01/01", False),
+        ("2025-1-1", False),
+        ("", False),
+        ("２０２５", False),
+    ],
+)
+def test_dates(text: str, valid: bool) -> None:
     assert is_date(text) == valid
 
 
 @pytest.mark.parametrize(
     ("text", "valid"),
-    [("https://example.invalid/a?b=1", True), ("http://x", True), ("www.x.invalid", False),
-     ("ftp://x", False), ("javascript:alert(1)", False), ("https://", False),
-     ("https://a b", False), ("http://[", False)],
-)  # fmt: skip
-def test_urls(text: str, valid: bool) -> None:  # noqa: FBT001
+    [
+        ("https://example.invalid/a?b=1", True),
+        ("http://x", True),
+        ("www.x.invalid", False),
+        ("ftp://x", False),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("https://a b", False),
+        ("http://[", False),
+    ],
+)
+def test_urls(text: str, valid: bool) -> None:
     assert is_url(text) == valid

@@ -24,9 +24,14 @@ SOURCE = "invented for a test"
 def curated(**more: object) -> dict[str, object]:
     """One row of circles.csv."""
     return {
-        "id": "c1", "name": "虚构学习圈", "minutes": 15, "walker": "elderly", "source": SOURCE,
-        "source_date": "2026-01-01", **more,
-    }  # fmt: skip
+        "id": "c1",
+        "name": "虚构学习圈",
+        "minutes": 15,
+        "walker": "elderly",
+        "source": SOURCE,
+        "source_date": "2026-01-01",
+        **more,
+    }
 
 
 def found(root: Path) -> list[tuple[str, str, str, int | None, str | None]]:
@@ -52,8 +57,11 @@ def test_an_offer_stands_where_its_venue_stands(tmp_path: Path) -> None:
     root = write_pack(tmp_path / "p", shares=rows)
     pack = load_pack(root)
     assert pack.shares.loc["s1", ["unit", "town", "county", "village"]].tolist() == [
-        "99010101", "990101", "9901", "99010101",
-    ]  # fmt: skip
+        "99010101",
+        "990101",
+        "9901",
+        "99010101",
+    ]
     assert pack.shares.loc["s2", ["unit", "town", "county"]].tolist() == ["9902", "", "9902"]
     assert pack.shares.loc["s3", "unit"] == "99010101"
     assert found(root) == [("warning", "share_unit", "shares.csv", 4, "unit")]

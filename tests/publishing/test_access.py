@@ -45,7 +45,9 @@ def test_nobody_may_anything_without_settings() -> None:
 
 
 def test_roles_by_address_and_by_claim(tmp_path: Path) -> None:
-    access = read(tmp_path, """
+    access = read(
+        tmp_path,
+        """
         [[role]]
         email = "Li@example.org"
         units = ["9901"]
@@ -53,7 +55,8 @@ def test_roles_by_address_and_by_claim(tmp_path: Path) -> None:
         claim = "groups"
         value = "office"
         units = ["9902"]
-    """)  # fmt: skip
+    """,
+    )
     units = {
         name: access.person(name, claims)
         for name, claims in {
@@ -66,25 +69,36 @@ def test_roles_by_address_and_by_claim(tmp_path: Path) -> None:
         }.items()
     }
     assert {name: set(who.units) if who else None for name, who in units.items()} == {
-        "li": {"9901"}, "office": {"9902"}, "both": {"9901", "9902"},
-        "unverified": None, "stranger": None, "nobody": None,
-    }  # fmt: skip
+        "li": {"9901"},
+        "office": {"9902"},
+        "both": {"9901", "9902"},
+        "unverified": None,
+        "stranger": None,
+        "nobody": None,
+    }
 
 
-@pytest.mark.parametrize(("text", "key", "column"), [
-    ('[[role]]\nemail = "a@b.c"\nunits = ["8888"]', "access.role_unit", "units"),
-    ('[[role]]\nemail = "a@b.c"\nunits = []', "access.role_units", "units"),
-    ('[[role]]\nemail = "a@b.c"\nunits = "*"', "access.role_units", "units"),
-    ('[[role]]\nemail = "a@b.c"\nunits = ["*"]', "access.role_unit", "units"),
-    ('[[role]]\nemail = ""\nunits = ["99"]', "access.role_text", "email"),
-    ('[[role]]\nclaim = "groups"\nunits = ["99"]', "access.role_text", "value"),
-    ('[[role]]\nunits = ["99"]', "access.role_who", "email"),
-    ('[[role]]\nemail = "a@b.c"\nclaim = "g"\nvalue = "x"\nunits = ["99"]', "access.role_who", "email"),
-    ('[[role]]\nemail = "a@b.c"\nunit = ["99"]\nunits = ["99"]', "access.role_key", "unit"),
-    ("[roles]", "access.role_key", "roles"),
-    ("role = 7", "access.role_key", "role"),
-    ("[[role", "problem.toml_broken", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "key", "column"),
+    [
+        ('[[role]]\nemail = "a@b.c"\nunits = ["8888"]', "access.role_unit", "units"),
+        ('[[role]]\nemail = "a@b.c"\nunits = []', "access.role_units", "units"),
+        ('[[role]]\nemail = "a@b.c"\nunits = "*"', "access.role_units", "units"),
+        ('[[role]]\nemail = "a@b.c"\nunits = ["*"]', "access.role_unit", "units"),
+        ('[[role]]\nemail = ""\nunits = ["99"]', "access.role_text", "email"),
+        ('[[role]]\nclaim = "groups"\nunits = ["99"]', "access.role_text", "value"),
+        ('[[role]]\nunits = ["99"]', "access.role_who", "email"),
+        (
+            '[[role]]\nemail = "a@b.c"\nclaim = "g"\nvalue = "x"\nunits = ["99"]',
+            "access.role_who",
+            "email",
+        ),
+        ('[[role]]\nemail = "a@b.c"\nunit = ["99"]\nunits = ["99"]', "access.role_key", "unit"),
+        ("[roles]", "access.role_key", "roles"),
+        ("role = 7", "access.role_key", "role"),
+        ("[[role", "problem.toml_broken", None),
+    ],
+)
 def test_a_wrong_file_of_roles_is_explained(
     tmp_path: Path, text: str, key: str, column: str | None
 ) -> None:
@@ -98,9 +112,9 @@ def test_a_wrong_file_of_roles_is_explained(
 
 def test_every_wrong_setting_is_said_at_once() -> None:
     with pytest.raises(LocatorError) as failure:
-        read_access(CODES, {
-            "LOCATOR_ROLES": "/nowhere/roles.toml", "LOCATOR_DESK_PASSWORD_HASH": "secret",
-        })  # fmt: skip
+        read_access(
+            CODES, {"LOCATOR_ROLES": "/nowhere/roles.toml", "LOCATOR_DESK_PASSWORD_HASH": "secret"}
+        )
     assert [p.key for p in failure.value.problems] == ["access.hash", "access.roles_missing"]
     assert "secret" not in failure_text(failure.value, "zh")
 
@@ -154,7 +168,7 @@ CITY = Person("city", frozenset({"99"}))
     (RowChange("shares.csv", "s1", None, {"id": "s1", "unit": "9901", "venue": ""}), True),
     (RowChange("places.csv", "a|b|", None, {"name": "a", "unit": ""}), False),
     (RowChange("elsewhere.csv", "k", None, {"name": "no unit at all"}), False),
-])  # fmt: skip
+])  # fmt: skip # a table, a row a line
 def test_a_county_changes_only_its_own(
     change: RowChange, *, fine: bool, invented: CityPack
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from apptest import PATIENCE_S, SHELL
 from locator.pack.read import load_pack
 from locator.pack.schema import VENUES
 from locator.problems import QueryError
@@ -24,10 +24,10 @@ from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from locator.pack.model import CityPack
 
-SHELL = Path(__file__).resolve().parents[2] / "src" / "locator" / "web" / "shell.py"
 CELLS = {"name": "新书房", "layer": "city_book_house", "unit": "990101", "address": "三路"}
 
 
@@ -44,9 +44,13 @@ def place(pack: CityPack) -> str:
 def test_a_correction_holds_old_and_new(pack: CityPack, place: str) -> None:
     report = correction(pack, place, "phone", "  0512-\n65227889 ", "打过")
     assert report == {
-        "kind": "correction", "venue": place, "field": "phone",
-        "old": pack.venues.at[place, "phone"], "new": "0512- 65227889", "remark": "打过",
-    }  # fmt: skip
+        "kind": "correction",
+        "venue": place,
+        "field": "phone",
+        "old": pack.venues.at[place, "phone"],
+        "new": "0512- 65227889",
+        "remark": "打过",
+    }
     lon, lat = pack.venues.loc[place, ["lon", "lat"]]
     assert correction(pack, place, "position", "对面", "")["old"] == f"{lon:.6f},{lat:.6f}"
     assert correction(pack, place, "other", "忽略", "楼梯坏了")["new"] == ""
@@ -63,11 +67,17 @@ def test_fields_are_columns_of_a_venue() -> None:
     assert set(corrections.MISSING_CELLS) <= set(VENUES.names)
 
 
-@pytest.mark.parametrize(("field", "new", "key"), [
-    ("phone", " ", "nothing_proposed"), ("other", "x", "nothing_said"), ("lon", "1", "no_field"),
-    ("status", "planned", "no_status"), ("status", "open", "same"),
-    ("website", "javascript:alert(1)", "no_url"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "new", "key"),
+    [
+        ("phone", " ", "nothing_proposed"),
+        ("other", "x", "nothing_said"),
+        ("lon", "1", "no_field"),
+        ("status", "planned", "no_status"),
+        ("status", "open", "same"),
+        ("website", "javascript:alert(1)", "no_url"),
+    ],
+)
 def test_what_is_refused(pack: CityPack, place: str, field: str, new: str, key: str) -> None:
     with pytest.raises(QueryError) as refused:
         correction(pack, place, field, new, "")
@@ -119,7 +129,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(SHELL), default_timeout=60).run()
+    app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE_S).run()
     app.query_params.update(query)
     app.session_state["origin"] = own_position(150.1234567, 20.7654321)
     return app.switch_page("../../../pages/correct.py").run()

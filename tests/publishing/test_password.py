@@ -55,8 +55,11 @@ def test_a_hash_is_salted_and_checks_only_its_password() -> None:
     assert first.startswith("scrypt:2:8:1:")
     assert RIGHT not in first
     assert [refusal(PasswordSignIn(first), p) for p in (RIGHT, RIGHT + " ", "", "x" * 5000)] == [
-        "", "access.wrong", "access.wrong", "access.wrong",
-    ]  # fmt: skip
+        "",
+        "access.wrong",
+        "access.wrong",
+        "access.wrong",
+    ]
 
 
 def test_the_same_letters_in_full_width_are_the_same_password() -> None:
@@ -73,13 +76,18 @@ def test_a_short_password_is_refused(short: str) -> None:
     assert "12" in failure_text(failure.value, "zh")
 
 
-@pytest.mark.parametrize("text", [
-    "", "plain", "scrypt:2:8:1:AAAA:AAAA",
-    STORED.replace("scrypt", "bcrypt"),
-    STORED.replace(":2:", ":3:"),  # no power of two
-    STORED.replace(":2:", ":1073741824:"),  # would take a terabyte
-    STORED[:-3],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain",
+        "scrypt:2:8:1:AAAA:AAAA",
+        STORED.replace("scrypt", "bcrypt"),
+        STORED.replace(":2:", ":3:"),  # no power of two
+        STORED.replace(":2:", ":1073741824:"),  # would take a terabyte
+        STORED[:-3],
+    ],
+)
 def test_what_is_no_hash_is_none(text: str) -> None:
     assert read_hash(STORED)
     assert read_hash(text) is None
@@ -153,30 +161,36 @@ def test_a_household_in_ipv6_is_one_address() -> None:
     assert network("unknown") == "unknown"
 
 
-@pytest.mark.parametrize(("address", "headers"), [
-    ("127.0.0.1", LOCAL),
-    ("127.8.8.8", LOCAL),
-    ("::1", {"host": "[::1]:8501", "origin": "http://[::1]:8501"}),
-    ("::ffff:127.0.0.1", {"host": "127.0.0.1:8501"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("127.0.0.1", LOCAL),
+        ("127.8.8.8", LOCAL),
+        ("::1", {"host": "[::1]:8501", "origin": "http://[::1]:8501"}),
+        ("::ffff:127.0.0.1", {"host": "127.0.0.1:8501"}),
+    ],
+)
 def test_this_machine(address: str, headers: dict[str, str]) -> None:
     assert on_this_machine(address, headers)
 
 
-@pytest.mark.parametrize(("address", "headers"), [
-    ("", LOCAL),
-    ("203.0.113.7", LOCAL),
-    ("10.0.0.7", LOCAL),
-    ("localhost", LOCAL),
-    ("127.0.0.1", {}),
-    ("127.0.0.1", {**LOCAL, "host": "map.example.org"}),  # a name that leads here
-    ("127.0.0.1", {**LOCAL, "origin": "https://map.example.org"}),
-    ("127.0.0.1", {**LOCAL, "origin": "null"}),
-    ("127.0.0.1", {**LOCAL, "x-forwarded-for": "127.0.0.1"}),
-    ("127.0.0.1", {**LOCAL, "forwarded": "for=127.0.0.1"}),
-    ("127.0.0.1", {**LOCAL, "x-real-ip": "203.0.113.7"}),
-    ("203.0.113.7", {**LOCAL, "x-forwarded-for": "127.0.0.1"}),  # a claim grants nothing
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("", LOCAL),
+        ("203.0.113.7", LOCAL),
+        ("10.0.0.7", LOCAL),
+        ("localhost", LOCAL),
+        ("127.0.0.1", {}),
+        ("127.0.0.1", {**LOCAL, "host": "map.example.org"}),  # a name that leads here
+        ("127.0.0.1", {**LOCAL, "origin": "https://map.example.org"}),
+        ("127.0.0.1", {**LOCAL, "origin": "null"}),
+        ("127.0.0.1", {**LOCAL, "x-forwarded-for": "127.0.0.1"}),
+        ("127.0.0.1", {**LOCAL, "forwarded": "for=127.0.0.1"}),
+        ("127.0.0.1", {**LOCAL, "x-real-ip": "203.0.113.7"}),
+        ("203.0.113.7", {**LOCAL, "x-forwarded-for": "127.0.0.1"}),  # a claim grants nothing
+    ],
+)
 def test_another_machine(address: str, headers: dict[str, str]) -> None:
     assert not on_this_machine(address, headers)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from locator import clock
 from locator.city import open_city
 from locator.history import snapshots
-from locator.hours.state import now
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.upload import understand
@@ -132,10 +132,14 @@ def correction(new: str = "周一至周日 9:00-20:00") -> Submission:
 def looked_at(folder: Path, one: Submission, **cells: str) -> Import:
     here = open_city(folder)
     return accepted(
-        here.pack, one, cells or proposal(here.pack, one).new, source="电话核实",
-        scope=frozenset({"9901"}), today=now().date(),
+        here.pack,
+        one,
+        cells or proposal(here.pack, one).new,
+        source="电话核实",
+        scope=frozenset({"9901"}),
+        today=clock.today(),
         approved=open_store().changes("99", upto=here.head),
-    )  # fmt: skip
+    )
 
 
 def test_a_correction_becomes_a_change_like_any_other(folder: Path) -> None:
@@ -150,7 +154,7 @@ def test_a_correction_becomes_a_change_like_any_other(folder: Path) -> None:
     row = open_city(folder).pack.venues.loc["v1"]
     assert row["opening_hours"] == "周一至周日 9:00-20:00"
     assert row["source"] == "电话核实"
-    assert row["source_date"] == now().date().isoformat()
+    assert row["source_date"] == clock.today().isoformat()
     assert row["name"] == "虚构东镇社区教育中心"
     [kept] = open_store().submissions("99")
     assert (kept.state, kept.decisions[-1].entry) == ("accepted", entry.number)
@@ -194,8 +198,15 @@ def test_another_county_decides_nothing(folder: Path) -> None:
         with pytest.raises(AccessError):
             close(folder, one, "declined", person=person, why=WHY)
         with pytest.raises(AccessError):
-            accept(folder, one, looked_at(folder, one), person=person, why=WHY, head=0,
-                   warnings_seen=True)  # fmt: skip
+            accept(
+                folder,
+                one,
+                looked_at(folder, one),
+                person=person,
+                why=WHY,
+                head=0,
+                warnings_seen=True,
+            )
     assert open_store().submissions("99", state="open") == [one]
 
 
@@ -208,8 +219,14 @@ def test_a_submission_about_nothing_that_is_there_is_for_the_city(folder: Path) 
 
 
 def test_words_about_a_position_become_one_by_the_reviewer(folder: Path) -> None:
-    one = submitted("correction", venue="v1", field="position", old="150.25,20.25",
-                    new="在桥边", remark="门口有树")  # fmt: skip
+    one = submitted(
+        "correction",
+        venue="v1",
+        field="position",
+        old="150.25,20.25",
+        new="在桥边",
+        remark="门口有树",
+    )
     found = proposal(open_city(folder).pack, one)
     assert found.old == {"lon": "150.250000", "lat": "20.250000"}
     assert (found.new, found.remark) == ({"lon": "", "lat": ""}, "在桥边；门口有树")
@@ -228,8 +245,9 @@ def test_other_words_are_words(folder: Path) -> None:
 def test_a_person_without_a_name_is_refused_by_the_log(folder: Path) -> None:
     found = read(folder, HEAD + FIRST)
     with pytest.raises(Exception, match=r"store\.by_blank"):
-        publish_import(folder, found, person=replace(CITY, name=" "), why=WHY, head=0,
-                       warnings_seen=True)  # fmt: skip
+        publish_import(
+            folder, found, person=replace(CITY, name=" "), why=WHY, head=0, warnings_seen=True
+        )
 
 
 def test_only_the_whole_citys_people_keep_a_snapshot(folder: Path) -> None:
@@ -239,6 +257,6 @@ def test_only_the_whole_citys_people_keep_a_snapshot(folder: Path) -> None:
     assert snapshots(folder) == ()
     made = keep_snapshot(folder, person=CITY, note="年中")
     assert [(s.name, s.by, s.note) for s in snapshots(folder)] == [
-        (now().date().isoformat(), "市里的人", "年中")
+        (clock.today().isoformat(), "市里的人", "年中")
     ]
-    assert made.name == now().date().isoformat()
+    assert made.name == clock.today().isoformat()

@@ -36,9 +36,11 @@ def emptier(invented: CityPack) -> CityPack:
 
 def test_a_move_names_its_record(invented: CityPack, emptier: CityPack) -> None:
     found = changes(
-        taken(emptier, "2025-01-31"), present(City(pack=invented)), invented,
+        taken(emptier, "2025-01-31"),
+        present(City(pack=invented)),
+        invented,
         head(invented, "", "zh"),
-    )  # fmt: skip
+    )
     gained = invented.venues[
         (invented.venues["layer"] == "community_education_center")
         & (invented.venues["status"] == "open")
@@ -70,8 +72,10 @@ def test_last_time_is_the_latest_that_said_anything_else(
 ) -> None:
     now = present(City(pack=invented))
     old, other, same = (
-        taken(emptier, "2025-01-31"), taken(emptier, "2025-02-28"), taken(invented, "2025-03-31"),
-    )  # fmt: skip
+        taken(emptier, "2025-01-31"),
+        taken(emptier, "2025-02-28"),
+        taken(invented, "2025-03-31"),
+    )
     assert last_time([same, other, old], now) is other
     assert last_time([same], now) is same
     assert last_time([same, other, old], now, "2025-01-31") is old
@@ -109,3 +113,42 @@ def test_the_report_tells_it_on_slides(demo: CityPack, demo_folder: Path) -> Non
 def test_choices_remember_the_time() -> None:
     assert read_choices(write_choices(Choices(since="2026-03-31"))).since == "2026-03-31"
     assert read_choices(b'{"format": 1}').since == ""
+
+
+def unreported_before(demo: CityPack, demo_folder: Path) -> list[Snapshot]:
+    """The demo's snapshots, but at the first time nobody had reported anything."""
+    first, *later = snapshots(demo_folder)
+    blank = {rule: dict.fromkeys(own, "unreported") for rule, own in first.statuses.items()}
+    return [replace(first, statuses=blank), *later]
+
+
+def test_a_time_without_any_verdict_is_unknown_not_nought(
+    demo: CityPack, demo_folder: Path
+) -> None:
+    known, now = unreported_before(demo, demo_folder), present(City(pack=demo))
+    for lang in ("zh", "en"):
+        for chart in trend_charts(known, now, demo, head(demo, "", lang)):
+            assert all(line.values[0] is None for line in chart.series)
+            assert "0.0%" not in chart.answer
+            # The sentence begins where something was known.
+            assert chart.categories[0] not in chart.answer
+            assert chart.categories[1] in chart.answer
+
+
+def test_a_rise_says_what_of_it_is_reporting(demo: CityPack, demo_folder: Path) -> None:
+    first, *later = snapshots(demo_folder)
+    few = {
+        rule: {unit: s if n == 0 else "unreported" for n, (unit, s) in enumerate(own.items())}
+        for rule, own in first.statuses.items()
+    }
+    known, now = [replace(first, statuses=few), *later], present(City(pack=demo))
+    by_clause, _ = trend_charts(known, now, demo, head(demo, "", "zh"))
+    assert "上报" in by_clause.answer
+
+
+def test_lines_known_once_are_counted_not_drawn(demo: CityPack, demo_folder: Path) -> None:
+    one, two, three = snapshots(demo_folder)
+    blank = {rule: dict.fromkeys(own, "unreported") for rule, own in three.statuses.items()}
+    known, now = [one, replace(two, statuses=blank), replace(three, statuses=blank)], None
+    now = replace(present(City(pack=demo)), statuses=blank)
+    assert trend_charts(known, now, demo, head(demo, "", "zh")) == ()

@@ -48,12 +48,14 @@ def cells(document: WordDocument) -> list[list[list[str]]]:
     """Texts of every table, row by row."""
     return [
         [
-            ["".join(node.text or "" for node in cell.iter(qn("w:t")))
-             for cell in row.iterchildren(qn("w:tc"))]
+            [
+                "".join(node.text or "" for node in cell.iter(qn("w:t")))
+                for cell in row.iterchildren(qn("w:tc"))
+            ]
             for row in table.iterchildren(qn("w:tr"))
         ]
         for table in document.element.body.iterchildren(qn("w:tbl"))
-    ]  # fmt: skip
+    ]
 
 
 @cache
@@ -92,7 +94,9 @@ def test_every_gap_and_every_unit_is_named(demo: CityPack) -> None:
 def test_statuses_of_towns_are_those_of_the_model(demo: CityPack) -> None:
     report, data = whole(demo, "zh")
     [matrix] = [one for one in report.appendix if one.level == "town"]
-    [table] = [rows for rows in cells(opened(data)) if rows[0][1:3] == ["单位", matrix.columns[0][1]]]  # fmt: skip
+    [table] = [
+        rows for rows in cells(opened(data)) if rows[0][1:3] == ["单位", matrix.columns[0][1]]
+    ]
     symbols = {"met": "●", "gap": "▲", "unreported": "○", "": ""}
     assert [row[1:] for row in table[1:]] == [
         [unit, *(symbols[status] for status in statuses)] for _, _, unit, statuses in matrix.rows
@@ -175,8 +179,12 @@ def test_maps_are_pictures_for_print_with_their_words(demo: CityPack) -> None:
     [part] = [p for p in document.part.package.iter_parts() if p.partname.endswith(".png")]
     assert part.image.horz_dpi == 300
     text = text_of(document)
-    assert all(name in text for named in report.maps[0].named for _, names in named.counties
-               for name in names)  # fmt: skip
+    assert all(
+        name in text
+        for named in report.maps[0].named
+        for _, names in named.counties
+        for name in names
+    )
 
 
 def test_hostile_names_stay_text(invented: CityPack) -> None:

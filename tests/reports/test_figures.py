@@ -80,8 +80,9 @@ def test_labels_never_lie_on_one_another(points: list[tuple[float, float]]) -> N
         for point in points
         if (label := labels.beside("苏州", point, 11, 4))
     ]
-    assert all(one.intersection(two).area < 1e-9
-               for n, one in enumerate(boxes) for two in boxes[n + 1 :])  # fmt: skip
+    assert all(
+        one.intersection(two).area < 1e-9 for n, one in enumerate(boxes) for two in boxes[n + 1 :]
+    )
     symbols = [shapely.box(x - 3, y - 3, x + 3, y + 3) for x, y in points]
     assert all(box.intersection(symbol).area < 1e-9 for box in boxes for symbol in symbols)
 
@@ -130,7 +131,10 @@ def test_figures_of_a_map_are_the_reports(report: Report) -> None:
     assert report.head.approval in texts
     statuses = [row[3] for row in slide.figure.rows]
     assert [statuses.count(w) for w in ("达到", "缺口", "未上报")] == [
-        slide.clause.met, slide.clause.gap, slide.clause.unreported]  # fmt: skip
+        slide.clause.met,
+        slide.clause.gap,
+        slide.clause.unreported,
+    ]
 
 
 def test_approximate_cells_are_dashed(suzhou: CityPack) -> None:
@@ -152,8 +156,9 @@ def test_charts_carry_their_data(report: Report) -> None:
 def test_counts_stand_in_the_bars(report: Report) -> None:
     chart = report.charts[0]
     texts = [item.text for item in chart.figure.items if isinstance(item, Text)]
-    widest = {int(max(s.values[row] or 0 for s in chart.series))
-              for row in range(len(chart.categories))}  # fmt: skip
+    widest = {
+        int(max(s.values[row] or 0 for s in chart.series)) for row in range(len(chart.categories))
+    }
     assert {str(n) for n in widest} <= set(texts)
 
 
@@ -166,7 +171,16 @@ def test_svg_is_well_formed_and_described(report: Report) -> None:
         assert root.find(f"{SVG}title").text == figure.title
         assert root.find(f"{SVG}desc").text == figure.alt
         assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
-            "svg", "title", "desc", "defs", "pattern", "path", "rect", "text", "g"}  # fmt: skip
+            "svg",
+            "title",
+            "desc",
+            "defs",
+            "pattern",
+            "path",
+            "rect",
+            "text",
+            "g",
+        }
 
 
 def test_what_a_person_typed_is_text_in_svg() -> None:

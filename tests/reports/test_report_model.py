@@ -137,5 +137,8 @@ def test_a_file_that_is_wrong_says_where(content: bytes, keys: list[str]) -> Non
     with pytest.raises(QueryError) as caught:
         read_choices(content, "choices.json")
     assert [problem.key for problem in caught.value.problems] == keys
-    assert all("choices.json" in problem_text(problem, lang)
-               for problem in caught.value.problems for lang in ("zh", "en"))  # fmt: skip
+    assert all(
+        "choices.json" in problem_text(problem, lang)
+        for problem in caught.value.problems
+        for lang in ("zh", "en")
+    )

@@ -71,8 +71,12 @@ def titled(book: Any, title: str) -> list[Any]:
 
 
 def rows(page: Any) -> list[list[str]]:
-    return [[cell.text for cell in row.cells]
-            for shape in page.shapes if shape.has_table for row in shape.table.rows]  # fmt: skip
+    return [
+        [cell.text for cell in row.cells]
+        for shape in page.shapes
+        if shape.has_table
+        for row in shape.table.rows
+    ]
 
 
 # -- what is on the slides ------------------------------------------------------------------
@@ -140,8 +144,12 @@ def test_watermark_and_sources_on_every_slide(book: Any, report: Report) -> None
 def test_no_watermark_on_a_real_city(suzhou: CityPack) -> None:
     report = build(City(pack=suzhou), Choices(sections=("standing",)), "zh")
     book = Presentation(io.BytesIO(to_pptx(report)))
-    assert all(WATERMARK not in s.text_frame.text
-               for page in book.slides for s in page.shapes if s.has_text_frame)  # fmt: skip
+    assert all(
+        WATERMARK not in s.text_frame.text
+        for page in book.slides
+        for s in page.shapes
+        if s.has_text_frame
+    )
 
 
 def test_sections_are_left_out(desk: City, report: Report) -> None:
@@ -179,8 +187,12 @@ def test_ids_are_unique_and_fonts_named(data: bytes) -> None:
 
 def test_what_a_person_typed_is_text(report: Report) -> None:
     scores = (replace(report.scorecard[0], name=TRICK), *report.scorecard[1:])
-    hostile = replace(report, scorecard=scores, next_steps=(TRICK,),
-                      choices=replace(report.choices, sections=("scorecard", "next")))  # fmt: skip
+    hostile = replace(
+        report,
+        scorecard=scores,
+        next_steps=(TRICK,),
+        choices=replace(report.choices, sections=("scorecard", "next")),
+    )
     book = Presentation(io.BytesIO(to_pptx(hostile)))
     assert TRICK.replace("\0", "") in {row[0] for page in book.slides for row in rows(page)}
     to_slides_pdf(hostile)  # neither stops at it

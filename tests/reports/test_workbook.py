@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from locator.city import City
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices
-from locator.reports.content.report import Changes, Move
+from locator.reports.content.report import Changes, VerdictMove
 from locator.reports.workbook import to_xlsx
 from locator.wording.catalogue import LANGUAGES, Lang
 
@@ -52,8 +52,9 @@ def test_numbers_are_those_of_the_model(demo: CityPack) -> None:
         assert row[0] == clause.id
         assert row[5:9] == [clause.met, clause.gap, clause.unreported, clause.total]
         assert row[9] == pytest.approx(clause.met / clause.total)
-        assert row[11] == ("" if clause.population_share is None
-                           else pytest.approx(clause.population_share))  # fmt: skip
+        assert row[11] == (
+            "" if clause.population_share is None else pytest.approx(clause.population_share)
+        )
     scores = rows(data, "分地区")[1:]
     assert [row[2] for row in scores] == [score.population for score in report.scorecard]
 
@@ -143,12 +144,18 @@ def test_nothing_from_the_data_becomes_a_formula(invented: CityPack) -> None:
 
 def test_what_moved_has_a_sheet_when_there_is_something_to_compare(demo: CityPack) -> None:
     report = report_on(demo)
-    move = Move("990101", "某镇", "某县", "x", "某项", "gap", "met", ("甲", "乙"))
+    move = VerdictMove("990101", "某镇", "某县", "x", "某项", "gap", "met", ("甲", "乙"))
     changes = Changes("2026年1月", "2026年6月", "一处变动", (move,), (), (), (), ("某项改了标准",))
     data = to_xlsx(replace(report, changes=changes))
     assert rows(data, "与上次相比")[1] == [
-        "990101", "某镇", "某县", "某项", "▲ 缺口", "● 达到", "甲；乙",
-    ]  # fmt: skip
+        "990101",
+        "某镇",
+        "某县",
+        "某项",
+        "▲ 缺口",
+        "● 达到",
+        "甲；乙",
+    ]
     assert "某项改了标准" in {row[1] for row in rows(data, "摘要")}
     assert (
         "与上次相比" not in CalamineWorkbook.from_filelike(io.BytesIO(to_xlsx(report))).sheet_names

@@ -32,9 +32,14 @@ GEODATA = ROOT / "geodata"
 
 def snap(pack: CityPack, day: str) -> Snapshot:
     return take(
-        pack, evaluate_pack(pack), records.counts(pack), name=day, at=f"{day}T00:00:00Z", by="b",
+        pack,
+        evaluate_pack(pack),
+        records.counts(pack),
+        name=day,
+        at=f"{day}T00:00:00Z",
+        by="b",
         note="n",
-    )  # fmt: skip
+    )
 
 
 def at(folder: Path, day: str, **tables: object) -> Snapshot:
@@ -53,13 +58,19 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def test_a_snapshot_keeps_what_was_known(first: Snapshot) -> None:
     assert (first.city, first.fictional, first.by, first.note) == ("99", True, "b", "n")
     assert first.statuses["town-center"] == {
-        "990101": "met", "990102": "gap", "990201": "unreported",
-    }  # fmt: skip
+        "990101": "met",
+        "990102": "gap",
+        "990201": "unreported",
+    }
     assert "990299" not in first.statuses["town-center"]  # does not count
     assert first.statuses["county-teachers"] == {"9901": "gap", "9902": "unreported"}
     assert first.venues["v6"] == (
-        "虚构在建中心", "community_education_center", "990102", "planned", False,
-    )  # fmt: skip
+        "虚构在建中心",
+        "community_education_center",
+        "990102",
+        "planned",
+        False,
+    )
     assert first.venues["v5"].recognised
     assert first.indicators["9901", "full_time_teachers"] == (5, 2023)  # the latest
     assert first.population == {"99": 60000, "9901": 40000, "990101": 20000}
@@ -81,9 +92,14 @@ def test_a_snapshot_is_a_file_and_back(first: Snapshot) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('"snapshot":1', '"snapshot":2'), ('"mg"', '"mgm"'), ('"mg"', '"mx"'), ('"city"', '"town"'),
-     ("{", "[")],
-)  # fmt: skip
+    [
+        ('"snapshot":1', '"snapshot":2'),
+        ('"mg"', '"mgm"'),
+        ('"mg"', '"mx"'),
+        ('"city"', '"town"'),
+        ("{", "["),
+    ],
+)
 def test_what_is_no_snapshot_is_refused(first: Snapshot, old: str, new: str) -> None:
     with pytest.raises(LocatorError) as raised:
         from_json(to_json(first).replace(old, new), "snapshots/x.json")
@@ -114,9 +130,13 @@ def test_moves_and_their_causes(first: Snapshot, tmp_path: Path) -> None:
         {"unit": "99", "layer": "senior_school", "as_of": "2025-02-01", "source": SOURCE},
     ]
     second = at(
-        tmp_path, "2025-06-01", venues=venues, indicators=indicators, units=units,
+        tmp_path,
+        "2025-06-01",
+        venues=venues,
+        indicators=indicators,
+        units=units,
         reporting=reporting,
-    )  # fmt: skip
+    )
     found = compare(second, first)  # whichever is given first
     assert (found.older, found.newer) == (first, second)
     moves = {(m.requirement, m.unit): m for m in found.moves}
@@ -144,7 +164,7 @@ def test_moves_and_their_causes(first: Snapshot, tmp_path: Path) -> None:
         ("county-teachers", "9902"): (
             "unreported", "met", [("population", "9902", (("value", "", "30000"),))],
         ),
-    }  # fmt: skip
+    }  # fmt: skip # a table, a row a line
     assert moves["town-center", "990201"].county == "9902"
     assert [v.id for v in found.new_venues] == ["n1"]
     assert [v.id for v in found.lost_venues] == ["v3"]
@@ -175,13 +195,11 @@ def test_only_the_comparable_is_compared(first: Snapshot, tmp_path: Path) -> Non
     found = compare(first, second)
     said = {d.requirement: (d.kind, d.comparable, d.fields) for d in found.definitions}
     assert said == {
-        "town-center": (
-            "changed", True, (("title", "每个乡镇设立社区教育中心", "社区教育中心"),),
-        ),
+        "town-center": ("changed", True, (("title", "每个乡镇设立社区教育中心", "社区教育中心"),)),
         "city-brands": ("changed", False, (("minimum", "20", "25"),)),
         "town-books": ("added", False, ()),
         "town-reading": ("removed", False, ()),
-    }  # fmt: skip
+    }
     assert second.statuses["city-brands"] != first.statuses["city-brands"]
     assert {m.requirement for m in found.moves} == {"town-center"}  # of the same rule
     compared = {total.requirement for total in found.totals}
@@ -215,8 +233,10 @@ def test_lines_need_three_points_of_one_rule(first: Snapshot, tmp_path: Path) ->
         (line.requirement, line.county): line.points for line in trends([third, first, second])
     }
     assert lines["town-center", ""] == (
-        ("2025-01-01", 1, 1, 1), ("2025-06-01", 2, 0, 1), ("2025-12-01", 2, 0, 1),
-    )  # fmt: skip
+        ("2025-01-01", 1, 1, 1),
+        ("2025-06-01", 2, 0, 1),
+        ("2025-12-01", 2, 0, 1),
+    )
     assert lines["town-center", "9902"][0] == ("2025-01-01", 0, 0, 1)
     assert not [key for key in lines if key[0] == "town-reading"]  # its threshold changed
     assert ("city-brands", "") in lines
@@ -245,8 +265,12 @@ def test_from_the_command_line(capsys: pytest.CaptureFixture[str], folder: Path)
     assert ask(capsys, folder, "list") == []
     one = ask(capsys, folder, "create", "--by", "张三", "--note", "例会")
     row = venue("n1", "虚构中心", "community_education_center", "990102")
-    new = RowChange("venues/community_education_center.csv", "n1", None,
-                    {name: str(value) for name, value in row.items()})  # fmt: skip
+    new = RowChange(
+        "venues/community_education_center.csv",
+        "n1",
+        None,
+        {name: str(value) for name, value in row.items()},
+    )
     publish(folder, [new], by="张三", why="试", head=0)
     two = ask(capsys, folder, "create", "--by", "张三")
     assert two["name"] == f"{one['name']}-2"  # the second of a day
@@ -255,8 +279,11 @@ def test_from_the_command_line(capsys: pytest.CaptureFixture[str], folder: Path)
     found = ask(capsys, folder, "compare", one["name"], two["name"])
     [move] = found["moves"]
     assert (move["requirement"], move["unit"], move["before"], move["after"]) == (
-        "town-center", "990102", "gap", "met",
-    )  # fmt: skip
+        "town-center",
+        "990102",
+        "gap",
+        "met",
+    )
     assert [c["text"] for c in move["causes"]] == ["新增“虚构中心”。"]
     ask(capsys, folder, "compare", one["name"], "2020-01-01", status=2)
     assert main(["snapshot", "compare", one["name"], two["name"], "--pack", str(folder)]) == 0

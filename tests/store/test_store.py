@@ -176,7 +176,7 @@ def test_the_second_planner_is_told_what_changed(store: Store) -> None:
 
 
 @pytest.mark.parametrize("same", [True, False])
-def test_planners_at_once(address: str, same: bool) -> None:  # noqa: FBT001
+def test_planners_at_once(address: str, same: bool) -> None:
     def run(turn: int) -> None:
         own = Database(database(address).url)  # as another process has it
         store = type(open_store(address))(own)
@@ -205,8 +205,11 @@ def test_killed_at_any_moment_all_or_nothing(address: str) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(
         [sys.executable, ROOT / "tests" / "killed.py", address],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     states = [json.loads(line) for line in done.stdout.splitlines()]
     steps = {how: sum(s["how"] == how for s in states) for how in ("new", "known", "timed")}
@@ -267,7 +270,7 @@ TAMPERED = {
     "UPDATE store_entry SET by = 'x' WHERE number = 1": "store.verify_seal",
     "UPDATE store_entry SET at = '2020-01-01T00:00:00Z' WHERE number = 3": "store.verify_seal",
     "DELETE FROM store_change WHERE number = 2": "store.verify_seal",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("statement", TAMPERED)

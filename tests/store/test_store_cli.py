@@ -56,13 +56,23 @@ def test_log_and_undo(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     [entry] = run(capsys, folder, "log")
     assert entry.pop("at")
     assert entry == {
-        "number": 1, "kind": "publish", "by": "张三", "why": "核对", "source": "名单.xlsx",
-        "sha256": "ab" * 32, "undoes": None, "rows": 3,
-    }  # fmt: skip
+        "number": 1,
+        "kind": "publish",
+        "by": "张三",
+        "why": "核对",
+        "source": "名单.xlsx",
+        "sha256": "ab" * 32,
+        "undoes": None,
+        "rows": 3,
+    }
     cells = run(capsys, folder, "log", "--entry", "1")
     assert cells[0] == {
-        "file": "units.csv", "key": "990101", "column": "note", "before": "", "after": "=1+1",
-    }  # fmt: skip
+        "file": "units.csv",
+        "key": "990101",
+        "column": "note",
+        "before": "",
+        "after": "=1+1",
+    }
     assert {c["key"]: (c["before"], c["after"]) for c in cells if c["column"] == "id"} == {
         "n1": ("", "n1"),
         "v6": ("v6", ""),
@@ -104,8 +114,10 @@ def test_the_export_is_the_effective_pack_to_the_byte(
     assert content(once) == content(again)
     before = content(folder)
     assert {f for f, raw in content(once).items() if before.get(f) != raw} == {
-        "units.csv", "venues/museum.csv", CENTERS,
-    }  # fmt: skip
+        "units.csv",
+        "venues/museum.csv",
+        CENTERS,
+    }
     # The export with the store it came from, and with an empty one.
     assert open_city(once).pack.checksum == done["checksum"]
     monkeypatch.setenv("LOCATOR_DATA", str(tmp_path / "empty"))

@@ -36,7 +36,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
         venue("c", "丙", "library", "9902", lon=150.75, lat=20.25, precision="street",
               source_date="2026"),
         venue("d", "=丁", "museum", "99", address="二路", source_date="2020-01-01"),
-    ]  # fmt: skip
+    ]  # fmt: skip # a table, a row a line
     return load_pack(write_pack(folder, venues=rows))
 
 
@@ -48,8 +48,14 @@ def test_counts_by_hand(pack: CityPack) -> None:
         ["museum", "", 1, 0, 1, 0, 0, 1, 0],
     ]
     shares = {one.quality: (one.n, one.of) for one in completeness.total(table)}
-    assert shares == {"position": (1, 4), "address": (2, 4), "hours": (1, 4), "phone": (1, 4),
-                      "source": (4, 4), "verified": (2, 4)}  # fmt: skip
+    assert shares == {
+        "position": (1, 4),
+        "address": (2, 4),
+        "hours": (1, 4),
+        "phone": (1, 4),
+        "source": (4, 4),
+        "verified": (2, 4),
+    }
     assert (completeness.overall(table).n, completeness.overall(table).of) == (11, 24)
     assert completeness.share(table[table["layer"] == "library"], "phone").n == 1
 
@@ -63,11 +69,19 @@ def test_every_record_is_counted_once(suzhou: CityPack) -> None:
     assert set(table["county"]) <= set(county_names(suzhou, "zh"))
 
 
-@pytest.mark.parametrize(("text", "proven"), [
-    ("2025-11-25", True), ("2025-11-24", False), ("2025-12", True), ("2025-11", False),
-    ("2026", True), ("2025", False), ("", False),
-])  # fmt: skip
-def test_a_date_proves_no_more_than_its_first_day(text: str, proven: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("text", "proven"),
+    [
+        ("2025-11-25", True),
+        ("2025-11-24", False),
+        ("2025-12", True),
+        ("2025-11", False),
+        ("2026", True),
+        ("2025", False),
+        ("", False),
+    ],
+)
+def test_a_date_proves_no_more_than_its_first_day(text: str, proven: bool) -> None:
     assert completeness.verified(pd.Series([text], dtype="str"), TODAY).tolist() == [proven]
 
 
@@ -75,9 +89,10 @@ def test_a_year_before_a_leap_day() -> None:
     assert completeness.fresh_since(date(2028, 2, 29)) == date(2027, 2, 28)
 
 
-@pytest.mark.parametrize(("n", "of", "percent"), [
-    (0, 0, 0), (0, 9, 0), (1, 900, 1), (899, 900, 99), (900, 900, 100), (1, 3, 33),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("n", "of", "percent"),
+    [(0, 0, 0), (0, 9, 0), (1, 900, 1), (899, 900, 99), (900, 900, 100), (1, 3, 33)],
+)
 def test_a_percentage_never_hides_a_rest(n: int, of: int, percent: int) -> None:
     assert completeness.Share("", n, of).percent == percent
 
@@ -106,11 +121,13 @@ def test_the_log_as_the_public_sees_it() -> None:
         return Entry(number, "99", kind, "2026-11-24T08:00:00Z", "a@b.cn", "名单", None, undoes, 3)
 
     rows = {
-        1: [RowChange("venues/library.csv", "a", None, {"name": "甲"}),
+        1: [
+            RowChange("venues/library.csv", "a", None, {"name": "甲"}),
             RowChange("venues/library.csv", "b", {"name": "乙"}, {"name": "乙二"}),
-            RowChange("reporting.csv", "x|y", {"unit": "x"}, None)],
+            RowChange("reporting.csv", "x|y", {"unit": "x"}, None),
+        ],
         2: [RowChange("venues/library.csv", "a", {"name": "甲"}, None)],
-    }  # fmt: skip
+    }
     last, first = completeness.recent([entry(1, None), entry(2, 1)], rows.__getitem__, 10, 1)
     assert (first.new, first.changed, first.gone, first.names) == (1, 1, 1, ("甲",))
     assert publication_line(first, "zh") == "2026年11月24日：新增 1 行、修改 1 行、删去 1 行。名单"

@@ -58,7 +58,7 @@ VENUES = table(
      "unit": "t9", "town": "t9", "note": "人民路附近"},
     {"id": "y", "name": "书屋一", "layer": "library", "precision": "unit", "county": "k2",
      "unit": "t3", "town": "t3", "admission": "免费"},
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 INDEX = VenueIndex(VENUES)
 NOON = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time: a Tuesday
 
@@ -120,8 +120,10 @@ def test_known_by_unit_alone_never_has_a_distance() -> None:
 
 
 def test_nothing_matches() -> None:
-    for found in (INDEX.nearest(0, 0, k=3, filters=VenueQuery(text="没有")),
-                  INDEX.all(VenueQuery(text="没有"))):  # fmt: skip
+    for found in (
+        INDEX.nearest(0, 0, k=3, filters=VenueQuery(text="没有")),
+        INDEX.all(VenueQuery(text="没有")),
+    ):
         assert (len(found.located), len(found.unit_only), found.matching) == (0, 0, 0)
     empty = VenueIndex(VENUES.iloc[:0]).nearest(0, 0, k=1, radius_m=1)
     assert empty.located.empty
@@ -260,14 +262,17 @@ def haversine(a: tuple[float, float], b: tuple[float, float]) -> float:
 @example(points=[(180, 0), (-180, 0), (179, 0)], here=(-179.5, 0), k=2, radius_m=None)
 @example(points=[(0, 90), (90, 90), (0, -90)], here=(45, 90), k=1, radius_m=None)
 def test_agrees_with_plain_haversine(
-    points: list[tuple[float, float]], here: tuple[float, float], k: int | None,
+    points: list[tuple[float, float]],
+    here: tuple[float, float],
+    k: int | None,
     radius_m: float | None,
-) -> None:  # fmt: skip
+) -> None:
     away = {f"{i:02d}": haversine(here, point) for i, point in enumerate(points)}
     # Close to the antipodes both formulas lose digits: half a metre there.
     assume(radius_m is None or all(abs(d - radius_m) > 0.5 for d in away.values()))
-    index = VenueIndex(table(*({"id": i, "lon": p[0], "lat": p[1]}
-                               for i, p in zip(away, points, strict=True))))  # fmt: skip
+    index = VenueIndex(
+        table(*({"id": i, "lon": p[0], "lat": p[1]} for i, p in zip(away, points, strict=True)))
+    )
     found = index.nearest(*here, k=k, radius_m=radius_m).located
     within = sorted(d for d in away.values() if radius_m is None or d <= radius_m)
     np.testing.assert_allclose(found["distance_m"], within[:k], atol=0.5)
@@ -278,8 +283,9 @@ def test_agrees_with_plain_haversine(
 
 @given(here=POINT)
 def test_radius_zero_at_a_venue_finds_it(here: tuple[float, float]) -> None:
-    index = VenueIndex(table({"id": "other", "lon": 7, "lat": 7},
-                             {"id": "here", "lon": here[0], "lat": here[1]}))  # fmt: skip
+    index = VenueIndex(
+        table({"id": "other", "lon": 7, "lat": 7}, {"id": "here", "lon": here[0], "lat": here[1]})
+    )
     assert "here" in index.nearest(*here, radius_m=0).located.index
 
 

@@ -9,8 +9,8 @@ import pytest
 import streamlit as st
 
 from apptest import opened, shown
+from locator import clock
 from locator.city import open_city
-from locator.hours.state import now
 from locator.publishing import password
 from locator.publishing.password import PasswordSignIn, hash_password
 from locator.store import open_store
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
-SECRET = "correct horse battery"  # noqa: S105
+SECRET = "correct horse battery"  # noqa: S105 - for tests
 HERE = {"host": "localhost:8501", "origin": "http://localhost:8501"}
 LIST = (
     "名称,类型,所在单位,本单位此类清单已填全,截至日期,来源,来源日期\n"
@@ -140,11 +140,10 @@ def test_a_name_is_needed() -> None:
 
 
 @pytest.mark.usefixtures("with_password")
-@pytest.mark.parametrize("client", [
-    ("203.0.113.7", HERE),
-    ("127.0.0.1", {**HERE, "x-forwarded-for": "127.0.0.1"}),
-    ("", {}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "client",
+    [("203.0.113.7", HERE), ("127.0.0.1", {**HERE, "x-forwarded-for": "127.0.0.1"}), ("", {})],
+)
 def test_a_password_from_another_machine_is_refused(
     client: tuple[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,8 +270,10 @@ def test_a_countys_planner_changes_that_county_only() -> None:
 def test_the_second_of_two_planners_is_told_and_compares_again() -> None:
     rows = "id,name,layer,unit,phone,source,source_date\n"
     text = rows + "v3,虚构书房甲,city_book_house,990101,{},虚构,2025-06-01\n"
-    both = [upload(sign_in(opened("desk", part="import"), name=name), text.format(phone))
-            for name, phone in (("张三", "0512-65227889"), ("李四", "0512-65227800"))]  # fmt: skip
+    both = [
+        upload(sign_in(opened("desk", part="import"), name=name), text.format(phone))
+        for name, phone in (("张三", "0512-65227889"), ("李四", "0512-65227800"))
+    ]
     for app in both:
         button(app, "下一步：看会改变什么").click().run()
         button(app, "下一步：发布").click().run()
@@ -320,7 +321,7 @@ def test_todays_verdicts_are_kept_by_a_button() -> None:
     note.set_value("年中")
     button(app, "留存今天的判定").click().run()
     assert not app.exception
-    assert f"已留存快照 {now().date().isoformat()}" in shown(app)
+    assert f"已留存快照 {clock.today().isoformat()}" in shown(app)
     assert app.dataframe[-1].value["说明"].tolist() == ["年中"]
 
 
@@ -328,9 +329,14 @@ def test_todays_verdicts_are_kept_by_a_button() -> None:
 def test_submissions_are_seen_by_who_may_decide(folder: Path) -> None:
     store = open_store()
     for venue, unit_name in (("v1", "甲"), ("v9", "乙")):
-        payload = {"kind": "correction", "venue": venue, "field": "opening_hours",
-                   "old": "周一至周五 9:00-17:00", "new": "每天 9:00-20:00",
-                   "remark": f"去过{unit_name}"}  # fmt: skip
+        payload = {
+            "kind": "correction",
+            "venue": venue,
+            "field": "opening_hours",
+            "old": "周一至周五 9:00-17:00",
+            "new": "每天 9:00-20:00",
+            "remark": f"去过{unit_name}",
+        }
         store.submit("correction", "99", payload, {"name": "某居民", "phone": ""})
     app = opened("desk", part="review")
     assert not app.exception

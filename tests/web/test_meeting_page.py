@@ -87,9 +87,11 @@ def test_without_clauses_there_are_no_maps() -> None:
 def test_choices_come_back_from_their_file(demo: CityPack) -> None:
     county = demo.units.index[demo.units["level"] == "county"][0]
     kept = Choices(
-        county, (MapChoice("town-reading-place", "hexagons"), MapChoice("town-senior-school")),
-        ("standing", "maps", "next"), "第一步\n第二步",
-    )  # fmt: skip
+        county,
+        (MapChoice("town-reading-place", "hexagons"), MapChoice("town-senior-school")),
+        ("standing", "maps", "next"),
+        "第一步\n第二步",
+    )
     app = opened("meeting", city="demo")
     app.file_uploader(key="meeting_file").set_value(("x.json", write_choices(kept), "")).run()
     assert not app.error
@@ -135,8 +137,12 @@ def test_all_kinds_of_slide_reach_the_browser(demo: CityPack) -> None:
     report = build(City(pack=demo), Choices(next_steps="一步"), "zh")
     shown_data = meeting_slides.slides(report)
     assert {s["body"]["kind"] for s in shown_data["slides"]} == {
-        "cover", "grid", "picture", "graph", "points",
-    }  # fmt: skip
+        "cover",
+        "grid",
+        "picture",
+        "graph",
+        "points",
+    }
     assert meeting_slides.slides(report)["version"] == shown_data["version"]
     other = retold(report, Choices(next_steps="另一步"))
     assert meeting_slides.slides(other)["version"] != shown_data["version"]

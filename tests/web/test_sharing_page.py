@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from apptest import WATERMARK, opened, shown
-from locator.hours.state import now
+from locator import clock
 from locator.sharing.search import ShareQuery, find
 from locator.web.parts import state
 
@@ -43,11 +43,15 @@ def test_a_sentence_becomes_conditions_that_an_address_carries(demo: CityPack) -
     assert not app.exception
     query = app.query_params
     assert {key: query[key] for key in ("kind", "seats", "when", "part", "near")} == {
-        "kind": "room", "seats": "30", "when": "sat", "part": "afternoon", "near": "纸船广场站",
-    }  # fmt: skip
+        "kind": "room",
+        "seats": "30",
+        "when": "sat",
+        "part": "afternoon",
+        "near": "纸船广场站",
+    }
     place = demo.places.set_index("name").loc["纸船广场站"]
     wish = ShareQuery(kinds=("room",), seats=30, day="sat", part="afternoon")
-    found = find(demo, wish, now(), (place["lon"], place["lat"]))
+    found = find(demo, wish, clock.now(), (place["lon"], place["lat"]))
     page = shown(app)
     assert f"{found.fitting} 项符合" in page
     for word in ("30 人以上", "纸船广场站"):

@@ -42,8 +42,14 @@ def test_a_week_from_tuesday() -> None:
 
 def test_nights_belong_to_the_day_on_which_they_begin() -> None:
     assert hours("周五、周六 18:00-次日2:00") == [
-        "不开放", "不开放", "不开放", "18:00–次日2:00", "18:00–次日2:00", "不开放", "不开放",
-    ]  # fmt: skip
+        "不开放",
+        "不开放",
+        "不开放",
+        "18:00–次日2:00",
+        "18:00–次日2:00",
+        "不开放",
+        "不开放",
+    ]
 
 
 def test_round_the_clock_is_cut_into_days() -> None:
@@ -107,14 +113,17 @@ def test_the_public_record_says_only_what_is_known(crowded: CityPack) -> None:
     json.dumps(record)
 
 
-@pytest.mark.parametrize(("text", "zh", "state"), [
-    ("周二至周日 9:00-17:00，周一闭馆", "周六 11月28日：9:00–17:00", "open"),
-    ("周一至周五 9:00-17:00", "周六 11月28日：不开放", "closed"),
-    ("9:00-17:00（节假日除外）", "周六 11月28日：说法不明，请先询问", "unknown"),
-    ("9:00-17:00（数据集所载）", "周六 11月28日：9:00–17:00（时间未经场馆核实）", "open"),
-    ("", "开放时间未公布，去之前请先询问", "unknown"),
-    ("随缘", "开放时间见下，请以场馆说明为准", "unknown"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "zh", "state"),
+    [
+        ("周二至周日 9:00-17:00，周一闭馆", "周六 11月28日：9:00–17:00", "open"),
+        ("周一至周五 9:00-17:00", "周六 11月28日：不开放", "closed"),
+        ("9:00-17:00（节假日除外）", "周六 11月28日：说法不明，请先询问", "unknown"),
+        ("9:00-17:00（数据集所载）", "周六 11月28日：9:00–17:00（时间未经场馆核实）", "open"),
+        ("", "开放时间未公布，去之前请先询问", "unknown"),
+        ("随缘", "开放时间见下，请以场馆说明为准", "unknown"),
+    ],
+)
 def test_the_hours_of_one_day(text: str, zh: str, state: str) -> None:
     saturday = date(2026, 11, 28)
     assert on_day(text, saturday, "zh") == (zh, state)
@@ -125,8 +134,11 @@ def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
     saturday = date(2026, 11, 28)
     found = suzhou.venues[mask(suzhou.venues, VenueQuery(open_on=saturday))]
     halves = [datetime.combine(saturday, time(n // 2, n % 2 * 30)) for n in range(48)]
-    at_some = [i for i, text in suzhou.venues["opening_hours"].items()
-               if suzhou.venues.at[i, "status"] == "open" and any(is_open(text, h) for h in halves)]  # fmt: skip
+    at_some = [
+        i
+        for i, text in suzhou.venues["opening_hours"].items()
+        if suzhou.venues.at[i, "status"] == "open" and any(is_open(text, h) for h in halves)
+    ]
     assert list(found.index) == at_some
     rest = unknown_hours(suzhou.venues, VenueQuery(open_on=saturday))
     assert 0 < rest < (suzhou.venues["status"] == "open").sum() - len(found) + 1

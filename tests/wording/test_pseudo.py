@@ -17,14 +17,14 @@ from streamlit.testing.v1 import AppTest
 
 import locator.wording.catalogue
 import locator.wording.labels
-from apptest import SHELL, elements
+from apptest import PATIENCE_S, SHELL, elements
 from locator.names.romanise import romanised
-from locator.wording.catalogue import Lang, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from locator.pack.model import CityPack
+    from locator.wording.catalogue import Lang
 
 INSIDE = re.compile("⟦[^⟦⟧]*⟧")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -34,7 +34,7 @@ JOINTS = re.compile(r"\s*(?:[·\n、；;,]|\s{2,})\s*")
 UNSEEN = {
     "id", "token", "colour", "page", "wrong", "website", "url", "phone_href", "hours_state",
     "speech", "kept", "theme", "lang", "chosen", "record", "version", "align", "status",
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line
 #: Kinds of slides, by which the component draws them.
 SLIDES = {"cover", "graph", "grid", "picture", "points"}
 #: What makes a page show more than its beginning.
@@ -50,11 +50,11 @@ PAGES = sorted(path.stem for path in (SHELL.parents[3] / "pages").glob("*.py"))
 
 @pytest.fixture
 def _marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def marked(lang: Lang) -> dict[str, str]:
-        return {key: f"⟦{text}⟧" for key, text in catalogue(lang).items()}
+    def marked(lang: Lang, name: str) -> dict[str, str]:
+        return {key: f"⟦{text}⟧" for key, text in namespace(lang, name).items()}
 
-    monkeypatch.setattr(locator.wording.catalogue, "catalogue", marked)
-    monkeypatch.setattr(locator.wording.labels, "catalogue", marked)
+    namespace = locator.wording.catalogue._namespace
+    monkeypatch.setattr(locator.wording.catalogue, "_namespace", marked)
     # What other tests drew is kept without marks, and what is drawn here must not be kept for them.
     st.cache_resource.clear()
     yield
@@ -107,8 +107,7 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
     """Every cell of the pack, its pinyin, and their parts."""
     pack = suzhou
     catalogue = pack.catalogue
-    named = [*catalogue.layers.values(), *catalogue.groups.values(), pack.city,
-             demo.city]  # fmt: skip
+    named = [*catalogue.layers.values(), *catalogue.groups.values(), pack.city, demo.city]
     found = {text for one in named for text in (one.name, one.name_en)}
     found |= {
         text for rule in pack.requirements for text in (rule.title, rule.title_en, rule.clause)
@@ -134,7 +133,7 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
 @pytest.mark.usefixtures("_marked")
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_written_is_in_the_catalogue_or_the_data(page: str, known: set[str]) -> None:
-    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE_S)
     query: dict[str, Any] = {"lang": "en", **QUERIES.get(page, {})}
     app.query_params.update(query)
     if page != "find":

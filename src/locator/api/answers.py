@@ -81,9 +81,12 @@ def answer_of(
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
     digest.update(b"\0" + scope.get("query_string", b""))
     response = kept(
-        asked.request, media, digest.hexdigest(),
-        lambda: dump(asked.city.about(asked.lang) | make()), max_age,
-    )  # fmt: skip
+        asked.request,
+        media,
+        digest.hexdigest(),
+        lambda: dump(asked.city.about(asked.lang) | make()),
+        max_age,
+    )
     if link and link.text:
         response.headers["Link"] = link.text
     return response

@@ -94,9 +94,13 @@ def document(app: FastAPI, codes: Mapping[str, list[str]], base: str, lang: Lang
     """
     made: Json = copy.deepcopy(app.openapi())
     made["info"]["x-limits"] = {
-        "requests_per_second": RATE, "burst": BURST, "per_page": MAX_PER_PAGE,
-        "near": MAX_NEAR, "radius_m": MAX_RADIUS_M, "unit_only": MAX_UNIT_ONLY,
-    }  # fmt: skip
+        "requests_per_second": RATE,
+        "burst": BURST,
+        "per_page": MAX_PER_PAGE,
+        "near": MAX_NEAR,
+        "radius_m": MAX_RADIUS_M,
+        "unit_only": MAX_UNIT_ONLY,
+    }
     made["info"]["description"] = "\n\n".join([t("api.about", lang), *limits(lang)])
     made["servers"] = [{"url": base or "/"}]
     for operation in operations(made):
@@ -157,7 +161,7 @@ def _describe(schema: Json, lang: Lang) -> None:
         inner["description"] = t(f"api.field_{name}", lang)
 
 
-def _translated(value: Any, lang: Lang) -> Any:  # noqa: ANN401 - any part of a JSON document
+def _translated(value: Any, lang: Lang) -> Any:
     """A part of the document with messages in place of their keys."""
     if isinstance(value, dict):
         return {name: _translated(inner, lang) for name, inner in value.items()}

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
+from locator import clock
 from locator.api import document as paper
 from locator.api import shapes
 from locator.api.answers import (
@@ -39,10 +40,10 @@ from locator.api.document import GEOJSON, JSON, MAX_NEAR, MAX_RADIUS_M, MAX_UNIT
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
 from locator.exports import records
-from locator.exports.records import Record  # noqa: TC001 - likewise
+from locator.exports.records import Record
 from locator.geo.datum import Datum, convert
-from locator.hours.state import now, state_at
-from locator.pack.model import Level, Status  # noqa: TC001 - FastAPI reads it when it runs
+from locator.hours.state import state_at
+from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask
 from locator.wording.names import name_of
@@ -56,21 +57,24 @@ router = APIRouter()
 
 
 @router.get(
-    "/v1/venues", operation_id="venues", summary="api.venues", description="api.venues_about",
+    "/v1/venues",
+    operation_id="venues",
+    summary="api.venues",
+    description="api.venues_about",
     responses=paper.responses(shapes.VenueList, shapes.VenueFeatures),
-)  # fmt: skip
+)
 def _venues(
     asked: Asked,
-    layer: Layers = [],  # noqa: B006
+    layer: Layers = [],
     county: County = "",
     unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
     status: Annotated[
         list[shapes.VenueStatus], Query(description="api.param_status_venue", max_length=_MANY)
-    ] = ["open"],  # noqa: B006
+    ] = ["open"],
     text: Annotated[str, Query(description="api.param_text", max_length=_LONG)] = "",
     page: Page = 1,
     per_page: PerPage = 50,
-    format: Form = None,  # noqa: A002
+    format: Form = None,
 ) -> Response:
     pack = asked.pack
     check_known("layer", layer, pack.catalogue.layers, "query.layer")
@@ -79,9 +83,12 @@ def _venues(
     # The whole city holds every venue, wherever in it they are.
     inside = (unit,) if unit and pack.units.at[unit, "level"] != "city" else ()
     filters = VenueQuery(
-        layers=tuple(layer), counties=(county,) if county else (), units=inside,
-        statuses=tuple(status), text=text,
-    )  # fmt: skip
+        layers=tuple(layer),
+        counties=(county,) if county else (),
+        units=inside,
+        statuses=tuple(status),
+        text=text,
+    )
     media = media_of(asked.request, format)
     link = Link()
 
@@ -95,19 +102,22 @@ def _venues(
 
 
 @router.get(
-    "/v1/venues/{id}", operation_id="venue", summary="api.venue", description="api.venue_about",
+    "/v1/venues/{id}",
+    operation_id="venue",
+    summary="api.venue",
+    description="api.venue_about",
     responses=paper.responses(
         shapes.VenueAnswer,
         kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable"),
     ),
-)  # fmt: skip
+)
 def _venue(
     asked: Asked,
-    id: Annotated[str, PathParameter(description="api.param_id")],  # noqa: A002
+    id: Annotated[str, PathParameter(description="api.param_id")],
     at: Annotated[str, Query(description="api.param_at_venue", max_length=_SHORT)] = "",
 ) -> Response:
     pack = asked.pack
-    moment = moment_of(at) or now()
+    moment = moment_of(at) or clock.now()
     if id not in pack.venues.index:
         raise NotFoundError(Problem("error", "api.no_venue", value=id[:_LONG]))
     stamp = moment.isoformat(timespec="minutes")
@@ -128,9 +138,12 @@ def _venue(
 
 
 @router.get(
-    "/v1/near", operation_id="near", summary="api.near", description="api.near_about",
+    "/v1/near",
+    operation_id="near",
+    summary="api.near",
+    description="api.near_about",
     responses=paper.responses(shapes.Near, shapes.NearFeatures, kept=False),
-)  # fmt: skip
+)
 def _near(
     asked: Asked,
     lon: Annotated[float, Query(description="api.param_lon", ge=-180, le=180, allow_inf_nan=False)],
@@ -140,9 +153,9 @@ def _near(
         float, Query(description="api.param_radius", ge=0, le=MAX_RADIUS_M, allow_inf_nan=False)
     ] = MAX_RADIUS_M,
     limit: Annotated[int, Query(description="api.param_limit", ge=1, le=MAX_NEAR)] = 10,
-    layer: Layers = [],  # noqa: B006
+    layer: Layers = [],
     at: Annotated[str, Query(description="api.param_at", max_length=_SHORT)] = "",
-    format: Form = None,  # noqa: A002
+    format: Form = None,
 ) -> Response:
     pack = asked.pack
     check_known("layer", layer, pack.catalogue.layers, "query.layer")
@@ -164,9 +177,12 @@ def _near(
 
 
 @router.get(
-    "/v1/units", operation_id="units", summary="api.units", description="api.units_about",
+    "/v1/units",
+    operation_id="units",
+    summary="api.units",
+    description="api.units_about",
     responses=paper.responses(shapes.UnitList),
-)  # fmt: skip
+)
 def _units(
     asked: Asked,
     level: Annotated[Level | None, Query(description="api.param_level")] = None,
@@ -188,14 +204,17 @@ def _units(
 
 
 @router.get(
-    "/v1/coverage", operation_id="coverage", summary="api.coverage",
-    description="api.coverage_about", responses=paper.responses(shapes.VerdictList),
-)  # fmt: skip
+    "/v1/coverage",
+    operation_id="coverage",
+    summary="api.coverage",
+    description="api.coverage_about",
+    responses=paper.responses(shapes.VerdictList),
+)
 def _coverage(
     asked: Asked,
     requirement: Annotated[
         list[str], Query(description="api.param_requirement", max_length=_MANY)
-    ] = [],  # noqa: B006
+    ] = [],
     county: County = "",
     status: Annotated[Status | None, Query(description="api.param_status")] = None,
     page: Page = 1,
@@ -218,13 +237,15 @@ def _coverage(
 
 
 @router.get(
-    "/v1/coverage/{unit}/{requirement}", operation_id="explanation", summary="api.explanation",
+    "/v1/coverage/{unit}/{requirement}",
+    operation_id="explanation",
+    summary="api.explanation",
     description="api.explanation_about",
     responses=paper.responses(
         shapes.ExplanationAnswer,
         kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable"),
     ),
-)  # fmt: skip
+)
 def _explanation(
     asked: Asked,
     unit: Annotated[str, PathParameter(description="api.param_unit")],
@@ -241,11 +262,14 @@ def _explanation(
 
 
 @router.get(
-    "/healthz", operation_id="health", summary="api.health", description="api.health_about",
+    "/healthz",
+    operation_id="health",
+    summary="api.health",
+    description="api.health_about",
     responses=paper.responses(
         shapes.Health, kept=False, kinds=("too_many", "unexpected", "unavailable")
     ),
-)  # fmt: skip
+)
 def _healthz(request: Request) -> Response:
     return health(request.app.state.shelf, request)
 

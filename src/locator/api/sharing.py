@@ -8,16 +8,16 @@ from typing import Annotated, Literal
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
 
+from locator import clock
 from locator.api import document as paper
 from locator.api import shapes
 from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
-from locator.api.asking import Asked, Page, PerPage  # noqa: TC001 - FastAPI reads them
+from locator.api.asking import Asked, Page, PerPage
 from locator.api.cities import check_known
 from locator.exports import records
-from locator.exports.records import Record  # noqa: TC001 - likewise
-from locator.hours.state import now
+from locator.exports.records import Record
+from locator.names.vocabulary import MOST_SEATS
 from locator.sharing.search import ShareQuery, find, find_needs, moments
-from locator.sharing.vocabulary import MOST_SEATS
 from locator.wording.labels import vocabulary
 
 _SHORT, _LONG, _MANY = 40, 100, 20
@@ -29,9 +29,9 @@ router = APIRouter()
 def _what(
     kind: Annotated[
         list[shapes.ShareKind], Query(description="api.param_kind", max_length=_MANY)
-    ] = [],  # noqa: B006 - FastAPI makes a new one for each request
-    topic: Annotated[list[str], Query(description="api.param_topic", max_length=_MANY)] = [],  # noqa: B006
-    audience: Annotated[list[str], Query(description="api.param_audience", max_length=_MANY)] = [],  # noqa: B006
+    ] = [],
+    topic: Annotated[list[str], Query(description="api.param_topic", max_length=_MANY)] = [],
+    audience: Annotated[list[str], Query(description="api.param_audience", max_length=_MANY)] = [],
     seats: Annotated[int | None, Query(description="api.param_seats", ge=1, le=MOST_SEATS)] = None,
     text: Annotated[str, Query(description="api.param_words", max_length=_LONG)] = "",
 ) -> ShareQuery:
@@ -49,7 +49,7 @@ def _wish(
     part: Annotated[
         Literal["morning", "afternoon", "evening"] | None, Query(description="api.param_part")
     ] = None,
-    free: Annotated[bool, Query(description="api.param_free")] = False,  # noqa: FBT002
+    free: Annotated[bool, Query(description="api.param_free")] = False,
     unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
 ) -> ShareQuery:
     check_known("unit", [unit] if unit else [], asked.pack.units.index, "api.no_unit")
@@ -59,9 +59,12 @@ def _wish(
 
 
 @router.get(
-    "/v1/shares", operation_id="shares", summary="api.shares", description="api.shares_about",
+    "/v1/shares",
+    operation_id="shares",
+    summary="api.shares",
+    description="api.shares_about",
     responses=paper.responses(shapes.ShareList),
-)  # fmt: skip
+)
 def _shares(
     asked: Asked,
     wish: Annotated[ShareQuery, Depends(_wish)],
@@ -69,7 +72,7 @@ def _shares(
     page: Page = 1,
     per_page: PerPage = 50,
 ) -> Response:
-    moment = now()
+    moment = clock.now()
     timed = bool(moments(wish, moment))
     link = Link()
 

@@ -137,11 +137,18 @@ def circle(
             groups.append(CircleGroup(group, layers))
     lacking = (pack.catalogue.layers[c] for c in plan_layers(pack) if c not in present)
     return Circle(
-        lon=lon, lat=lat, minutes=minutes, walker=walker, walk=walk, radius_m=reach,
-        venues=inside.located, groups=tuple(groups), lacking=tuple(lacking),
+        lon=lon,
+        lat=lat,
+        minutes=minutes,
+        walker=walker,
+        walk=walk,
+        radius_m=reach,
+        venues=inside.located,
+        groups=tuple(groups),
+        lacking=tuple(lacking),
         nearest=index.nearest(lon, lat, k=1).located,
         unplaced=index.all(VenueQuery(units=(unit,))).unit_only if unit else inside.unit_only[:0],
-    )  # fmt: skip
+    )
 
 
 def plan_layers(pack: CityPack) -> Mapping[str, Level]:

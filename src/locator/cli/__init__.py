@@ -2,6 +2,7 @@
 
 Answers go to standard output in the chosen format and nothing else does; messages go to standard
 error. Exit status: 0 fine, 1 problems found in the data, 2 wrong use.
+What does a terminal get? May use every room below, and only what a command needs.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import argparse
 import io
 import os
 import sys
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from locator.cli import desk_password, fetch, lists, questions, reports, snapshot, store
 from locator.cli.commands import Commands
 from locator.cli.writing import FINE, PROBLEMS, WRONG_USE, say
+from locator.extras import missing_extra
 from locator.problems import LocatorError, QueryError
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import failure_text
@@ -24,8 +27,22 @@ if TYPE_CHECKING:
 
     from locator.cli.commands import Run
 
-#: Each module adds its commands with ``add(commands)``, in the order of the help.
-COMMANDS = (questions, reports, lists, fetch, store, snapshot, desk_password)
+#: The commands of each module, in the order of the help. A module is imported when one of its
+#: commands is asked for, and adds them with ``add(commands)``: ``hours`` waits for no map library.
+MODULES = {
+    "check": ("check",),
+    "near": ("near", "ask", "place"),
+    "coverage": ("coverage", "explain"),
+    "hours": ("hours",),
+    "convert": ("convert",),
+    "reports": ("report",),
+    "lists": ("template", "import"),
+    "fetch": ("fetch",),
+    "store": ("store",),
+    "snapshot": ("snapshot",),
+    "serve": ("serve",),
+    "desk_password": ("desk-password",),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,9 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = _language(given)
-    asked = parser(lang).parse_args(given)
-    command: Run = asked.command
     try:
+        asked = parser(lang, given[:1]).parse_args(given)
+        command: Run = asked.command
         return command(asked, lang)
     except QueryError as failure:
         say(failure_text(failure, lang))
@@ -46,6 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LocatorError as failure:
         say(failure_text(failure, lang))
         return PROBLEMS
+    except ModuleNotFoundError as failure:
+        say(failure_text(missing_extra(failure), lang))
+        return WRONG_USE
     except BrokenPipeError:
         # The reader (head, less) has seen enough; silence the flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -72,11 +92,19 @@ def _language(given: Sequence[str]) -> Lang:
     return cast("Lang", asked) if asked in LANGUAGES else "zh"
 
 
-def parser(lang: Lang) -> argparse.ArgumentParser:
-    """The whole command line with its help in a language."""
+def parser(lang: Lang, wanted: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The command line with its help in a language.
+
+    Every command is named; options have those of the modules of ``wanted`` (None: all).
+    """
     _Parser.lang = lang
-    top = _Parser(prog="python -m locator", description=t("cli.about", lang), allow_abbrev=False)
+    name = "locator" if Path(sys.argv[0]).stem == "locator" else "python -m locator"
+    top = _Parser(prog=name, description=t("cli.about", lang), allow_abbrev=False)
     commands = Commands(top, lang)
-    for module in COMMANDS:
-        module.add(commands)
+    for module, names in MODULES.items():
+        if wanted is None or set(wanted) & set(names):
+            import_module(f"locator.cli.{module}").add(commands)
+        else:
+            for one in names:
+                commands.name(one)
     return top

@@ -28,8 +28,8 @@ class Commands:
         return t(key, self.lang, **params).replace("%", "%%")
 
     def new(self, name: str, run: Run, about: str = "") -> argparse.ArgumentParser:
-        """A command with the shared options; ``about`` is its message key, else ``cli.name``."""
-        sub = self._parser(name, about)
+        """A command with the shared options; ``about`` is its message key, else ``cli.<name>``."""
+        sub = self.name(name, about)
         sub.set_defaults(command=run)
         sub.add_argument(
             "--pack", type=Path, default=DEFAULT_PACK, metavar="DIR", help=self.text("cli.pack")
@@ -40,8 +40,9 @@ class Commands:
 
     def group(self, name: str, about: str = "") -> Commands:
         """Commands under a common word, such as ``store log``."""
-        return Commands(self._parser(name, about), self.lang)
+        return Commands(self.name(name, about), self.lang)
 
-    def _parser(self, name: str, about: str) -> argparse.ArgumentParser:
-        words = self.text(about or f"cli.{name}")
+    def name(self, name: str, about: str = "") -> argparse.ArgumentParser:
+        """A command with its line of help and nothing else."""
+        words = self.text(about or f"cli.{name.replace('-', '_')}")
         return self._parsers.add_parser(name, help=words, description=words, allow_abbrev=False)

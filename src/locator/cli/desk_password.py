@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """The command of this module."""
-    commands.new("desk-password", _desk_password, "cli.desk_password")
+    commands.new("desk-password", _desk_password)
 
 
 def _desk_password(_asked: argparse.Namespace, lang: Lang) -> int:

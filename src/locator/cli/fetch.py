@@ -37,10 +37,12 @@ def add(commands: Commands) -> None:
     places = group.new("amap", _amap, "cli.fetch_amap")
     places.add_argument("--key", default="", help=text("cli.fetch_key"))
     places.add_argument("--url", default=amap.BASE, help=text("cli.fetch_url"))
-    places.add_argument("--layer", action="append", metavar="CODE", default=[],
-                        help=text("cli.fetch_layer"))  # fmt: skip
-    places.add_argument("--county", action="append", metavar="CODE", default=[],
-                        help=text("cli.fetch_county"))  # fmt: skip
+    places.add_argument(
+        "--layer", action="append", metavar="CODE", default=[], help=text("cli.fetch_layer")
+    )
+    places.add_argument(
+        "--county", action="append", metavar="CODE", default=[], help=text("cli.fetch_county")
+    )
     for command in (extract, library, places):
         command.add_argument("--out", type=Path, metavar="FILE", help=text("cli.fetch_out"))
         publishing_options(command, commands)
@@ -66,16 +68,18 @@ def _amap(asked: argparse.Namespace, lang: Lang) -> int:
     for layer in asked.layer:
         if layer not in known:
             raise QueryError(
-                Problem("error", "query.layer", value=layer,
-                        params={"known": ", ".join(sorted(known))})
-            )  # fmt: skip
+                Problem(
+                    "error", "query.layer", value=layer, params={"known": ", ".join(sorted(known))}
+                )
+            )
     counties = [str(c) for c in pack.counties.index]
     for county in asked.county:
         if county not in counties:
             raise QueryError(
-                Problem("error", "query.county", value=county,
-                        params={"known": ", ".join(counties)})
-            )  # fmt: skip
+                Problem(
+                    "error", "query.county", value=county, params={"known": ", ".join(counties)}
+                )
+            )
     service = Service(amap.SERVICE, asked.url.rstrip("/") + amap.PATH)
     return _finish(
         amap.fetch_amap(pack, key, data_folder(), asked.layer, asked.county, service), asked, lang

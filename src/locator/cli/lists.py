@@ -32,19 +32,23 @@ def add(commands: Commands) -> None:
     text = commands.text
     form = commands.new("template", _template)
     form.add_argument("--unit", metavar="CODE", required=True, help=text("cli.template_unit"))
-    form.add_argument("--layer", action="append", metavar="CODE", default=[],
-                      help=text("cli.template_layer"))  # fmt: skip
+    form.add_argument(
+        "--layer", action="append", metavar="CODE", default=[], help=text("cli.template_layer")
+    )
     form.add_argument("--sharing", action="store_true", help=text("cli.template_sharing"))
-    form.add_argument("--out", type=Path, metavar="FILE.xlsx", required=True,
-                      help=text("cli.template_out"))  # fmt: skip
+    form.add_argument(
+        "--out", type=Path, metavar="FILE.xlsx", required=True, help=text("cli.template_out")
+    )
 
     bring = commands.new("import", _import)
     bring.add_argument("file", type=Path, metavar="FILE", help=text("cli.import_file"))
-    bring.add_argument("--datum", choices=("auto", *DATUMS), default="auto",
-                       help=text("cli.import_datum"))  # fmt: skip
+    bring.add_argument(
+        "--datum", choices=("auto", *DATUMS), default="auto", help=text("cli.import_datum")
+    )
     bring.add_argument("--layer", metavar="CODE", default="", help=text("cli.import_layer"))
     bring.add_argument("--source", metavar="TEXT", default="", help=text("cli.import_source"))
     bring.add_argument("--close-gone", action="store_true", help=text("cli.import_close_gone"))
+    bring.add_argument("--hidden", action="store_true", help=text("cli.import_hidden"))
     publishing_options(bring, commands)
 
 
@@ -81,7 +85,13 @@ def _import(asked: argparse.Namespace, lang: Lang) -> int:
         upload = read_upload(asked.file.name, asked.file.read_bytes())
     except OSError as failure:
         raise _file_problem("cli.not_read", asked.file, failure) from None
-    terms = Terms(asked.datum, layer=asked.layer, source=asked.source, close_gone=asked.close_gone)
+    terms = Terms(
+        asked.datum,
+        layer=asked.layer,
+        source=asked.source,
+        close_gone=asked.close_gone,
+        hidden=asked.hidden,
+    )
     return bring_in(upload, terms, asked, lang)
 
 
@@ -108,9 +118,13 @@ def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang
         return PROBLEMS
     if not asked.dry_run and result.changes:
         entry = publish(
-            asked.pack, result.changes, by=asked.by, why=asked.why,
-            source=Source(upload.name, upload.sha256), head=here.head,
-        )  # fmt: skip
+            asked.pack,
+            result.changes,
+            by=asked.by,
+            why=asked.why,
+            source=Source(upload.name, upload.sha256),
+            head=here.head,
+        )
         say(t("cli.import_published", lang, number=entry.number, rows=entry.rows))
     return FINE
 

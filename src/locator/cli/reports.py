@@ -12,6 +12,7 @@ from locator.history import snapshots
 from locator.problems import Problem, QueryError
 from locator.reports.content.build import build
 from locator.reports.content.choices import DRAWINGS, Choices, MapChoice, read_choices
+from locator.reports.files import KINDS
 from locator.settings import read_settings
 from locator.wording.catalogue import Lang, t
 
@@ -20,38 +21,46 @@ if TYPE_CHECKING:
 
     from locator.cli.commands import Commands
 
-#: As in :data:`locator.reports.files.KINDS`, which loads the office libraries.
-KINDS = ("pptx", "docx", "xlsx", "pdf", "slides-pdf")
-
 
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
     report = commands.new("report", _report)
-    report.add_argument("--kind", choices=KINDS, required=True, help=text("cli.report_kind"))
-    report.add_argument("--out", type=Path, metavar="FILE", required=True,
-                        help=text("cli.report_out"))  # fmt: skip
+    report.add_argument("--kind", choices=tuple(KINDS), required=True, help=text("cli.report_kind"))
+    report.add_argument(
+        "--out", type=Path, metavar="FILE", required=True, help=text("cli.report_out")
+    )
     report.add_argument("--scope", metavar="CODE", help=text("cli.report_scope"))
     report.add_argument("--choices", type=Path, metavar="FILE", help=text("cli.report_choices"))
-    report.add_argument("--requirement", action="append", metavar="ID", default=[],
-                        help=text("cli.report_requirement"))  # fmt: skip
-    report.add_argument("--drawing", choices=DRAWINGS, default=DRAWINGS[0],
-                        help=text("cli.report_drawing"))  # fmt: skip
+    report.add_argument(
+        "--requirement",
+        action="append",
+        metavar="ID",
+        default=[],
+        help=text("cli.report_requirement"),
+    )
+    report.add_argument(
+        "--drawing", choices=DRAWINGS, default=DRAWINGS[0], help=text("cli.report_drawing")
+    )
 
 
 def _report(asked: argparse.Namespace, lang: Lang) -> int:
-    # Slides, documents and PDF take half a second to import: no other command waits for them.
-    from locator.reports.files import KINDS as kinds  # noqa: PLC0415, N811
-
     here = open_city(asked.pack)
     choices = _choices(asked, here.pack.city.code)
     approval = read_settings().map_approval
     report = build(here, choices, asked.lang, approval, snapshots(asked.pack))
-    content = kinds[asked.kind].make(report)
+    content = KINDS[asked.kind].make(report)
     save(asked.out, content)
     if asked.format == "json":
-        as_json({"file": str(asked.out), "bytes": len(content), "scope": choices.scope,
-                 "checksum": report.head.checksum, "absent": list(report.absent)})  # fmt: skip
+        as_json(
+            {
+                "file": str(asked.out),
+                "bytes": len(content),
+                "scope": choices.scope,
+                "checksum": report.head.checksum,
+                "absent": list(report.absent),
+            }
+        )
     say(t("cli.report_written", lang, file=asked.out, title=report.head.title))
     if report.absent:
         say(t("cli.report_absent", lang, ids=", ".join(report.absent)))

@@ -29,7 +29,7 @@ _MOVES = ("requirement", "unit", "name", "before", "after", "why")
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
-    group = commands.group("snapshot", "store.help_snapshot")
+    group = commands.group("snapshot")
 
     create = group.new("create", _create, "store.help_create")
     create.add_argument("--by", required=True, help=text("store.help_by"))
@@ -64,16 +64,26 @@ def _compare(asked: argparse.Namespace, lang: Lang) -> int:
         as_json(answer)
         return FINE
     moves = [
-        {**move, "before": t(f"coverage.status_{move['before']}", lang),
-         "after": t(f"coverage.status_{move['after']}", lang),
-         "why": " ".join(cause["text"] for cause in move["causes"])}
+        {
+            **move,
+            "before": t(f"coverage.status_{move['before']}", lang),
+            "after": t(f"coverage.status_{move['after']}", lang),
+            "why": " ".join(cause["text"] for cause in move["causes"]),
+        }
         for move in answer["moves"]
-    ]  # fmt: skip
+    ]
     rows(moves, _MOVES, asked.format)
     for definition in found.definitions:
         say(definition_text(definition, pack, lang))
     say(
-        t("store.compared", lang, older=found.older.name, newer=found.newer.name, n=len(moves),
-          new=len(found.new_venues), lost=len(found.lost_venues))
-    )  # fmt: skip
+        t(
+            "store.compared",
+            lang,
+            older=found.older.name,
+            newer=found.newer.name,
+            n=len(moves),
+            new=len(found.new_venues),
+            lost=len(found.lost_venues),
+        )
+    )
     return FINE

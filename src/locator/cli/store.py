@@ -29,7 +29,7 @@ _CHANGE = ("file", "key", "column", "before", "after")
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
-    store = commands.group("store", "store.help")
+    store = commands.group("store")
 
     log = store.new("log", _log, "store.help_log")
     log.add_argument("--entry", type=int, metavar="N", help=text("store.help_entry"))
@@ -76,8 +76,12 @@ def _export(asked: argparse.Namespace, _lang: Lang) -> int:
     if asked.out is not None:
         found = open_city(asked.pack)
         files = export_pack(found.pack.path, found.laid, asked.out)
-        done |= {"out": str(asked.out), "files": len(files), "head": found.head,
-                 "checksum": found.pack.checksum}  # fmt: skip
+        done |= {
+            "out": str(asked.out),
+            "files": len(files),
+            "head": found.head,
+            "checksum": found.pack.checksum,
+        }
     if asked.log is not None:
         done |= {"log": str(asked.log), "rows": open_store().back_up(asked.log)}
     _answer(done, asked.format)
@@ -134,7 +138,12 @@ def _cells(change: RowChange) -> list[Record]:
     """One record a cell that differs; a row that comes or goes has all that are filled."""
     before, after = change.before or {}, change.after or {}
     return [
-        {"file": change.file, "key": change.key, "column": column,
-         "before": before.get(column, ""), "after": after.get(column, "")}
+        {
+            "file": change.file,
+            "key": change.key,
+            "column": column,
+            "before": before.get(column, ""),
+            "after": after.get(column, ""),
+        }
         for column in differing(change.file, before, after)
-    ]  # fmt: skip
+    ]

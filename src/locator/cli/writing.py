@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from locator.exports.files import safe_cell
+from locator.exports.cells import safe_cell
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
@@ -69,10 +69,12 @@ def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) 
         writer.writerow(columns)
         # Numbers were written by us: their sign is no formula.
         writer.writerows(
-            [safe_cell(text) if isinstance(row.get(c), str) else text
-             for c, text in zip(columns, line, strict=True)]
+            [
+                safe_cell(text) if isinstance(row.get(c), str) else text
+                for c, text in zip(columns, line, strict=True)
+            ]
             for row, line in zip(found, cells, strict=True)
-        )  # fmt: skip
+        )
         return
     lines = [list(columns), *([" ".join(text.split()) for text in line] for line in cells)]
     widths = [max(_width(line[i]) for line in lines) for i in range(len(columns))]

@@ -245,9 +245,7 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
 
 
 def _definition(
-    rule: Requirement,
-    kind: Literal["added", "removed", "changed"],
-    fields: tuple[Field, ...],
+    rule: Requirement, kind: Literal["added", "removed", "changed"], fields: tuple[Field, ...]
 ) -> Definition:
     comparable = kind == "changed" and not {name for name, _, _ in fields} & set(RULE)
     return Definition(rule.id, rule.title, rule.title_en, kind, comparable, fields)
@@ -269,9 +267,10 @@ def _total(rule: Requirement, older: Snapshot, newer: Snapshot) -> Total:
     both = [unit for unit in after if unit in before]
     then, now = Counter(before[u] for u in both), Counter(after[u] for u in both)
     return Total(
-        rule.id, {status: then[status] for status in STATUSES},
+        rule.id,
+        {status: then[status] for status in STATUSES},
         {status: now[status] for status in STATUSES},
-    )  # fmt: skip
+    )
 
 
 # -- why a verdict moved -----------------------------------------------------------------------
@@ -301,9 +300,11 @@ class _Evidence:
         """Declarations that bear on a requirement for a unit, as pairs of unit and layer."""
         line = self.snapshot.ancestors(unit)
         return {
-            (u, layer) for u in line for layer in layers_of(rule)
+            (u, layer)
+            for u in line
+            for layer in layers_of(rule)
             if (u, layer) in self.snapshot.reporting
-        }  # fmt: skip
+        }
 
 
 def _moves(rule: Requirement, older: _Evidence, newer: _Evidence) -> list[Move]:
@@ -320,10 +321,15 @@ def _moves(rule: Requirement, older: _Evidence, newer: _Evidence) -> list[Move]:
                 causes += _declarations(rule, unit, status, older, newer)
         found.append(
             Move(
-                rule.id, unit, newer.snapshot.units[unit].name, newer.snapshot.county(unit),
-                before[unit], status, tuple(causes),
+                rule.id,
+                unit,
+                newer.snapshot.units[unit].name,
+                newer.snapshot.county(unit),
+                before[unit],
+                status,
+                tuple(causes),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -413,9 +419,13 @@ def _fields(before: SnapshotVenue, after: SnapshotVenue) -> tuple[Field, ...]:
 def _indicators(older: Snapshot, newer: Snapshot) -> tuple[IndicatorChange, ...]:
     units = {**older.units, **newer.units}
     return tuple(
-        IndicatorChange(unit, units[unit].name, indicator,
-                        older.indicators.get((unit, indicator)),
-                        newer.indicators.get((unit, indicator)))
+        IndicatorChange(
+            unit,
+            units[unit].name,
+            indicator,
+            older.indicators.get((unit, indicator)),
+            newer.indicators.get((unit, indicator)),
+        )
         for unit, indicator in sorted({*older.indicators, *newer.indicators})
         if older.indicators.get((unit, indicator)) != newer.indicators.get((unit, indicator))
-    )  # fmt: skip
+    )

@@ -148,9 +148,7 @@ def _venues(
     elif level in {"county", "town"}:
         below = venues[str(level)] == unit
     ok = counts(
-        venues["status"],
-        venues["recognition"] != "",
-        recognised_only=asks_recognition(rule),
+        venues["status"], venues["recognition"] != "", recognised_only=asks_recognition(rule)
     )
     reason = venues["status"].replace("open", "not_recognised").mask(ok, "")
     above = venues["unit"].isin(lineage[1:])
@@ -182,7 +180,8 @@ def _closing(
             steps.append(Closing("explain.close_short", {"short": f"{verdict['short']:.0f}"}))
         return tuple(steps)
     kind = "explain.close_recognised" if rule.recognised else "explain.close_venues"
-    steps.append(Closing(kind, {"short": f"{verdict['short']:.0f}"}))
+    missing = verdict["need"] - verdict["have"]
+    steps.append(Closing(kind, {"short": f"{missing:.0f}"}))
     above = int((not_counted["reason"] == "above").sum())
     if above:
         steps.append(Closing("explain.close_above", {"n": above}))

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.coverage.verdicts import RATE_BASE
 from locator.pack.model import STATUSES, CityPack
+from locator.pack.requirements import RATE_BASE
 
 if TYPE_CHECKING:
     from locator.pack.model import Level
+
+#: Share of verdicts reported from which units are ranked by them, and records counted a head.
+COMPARED_FROM = 0.8
 
 
 def narrow(
@@ -36,6 +39,17 @@ def tally(verdicts: pd.DataFrame) -> pd.DataFrame:
     return table.assign(total=table.sum(axis=1))
 
 
+def reported_share(met: float, gap: float, unreported: float) -> float:
+    """Share of verdicts that somebody has reported, NaN of none."""
+    total = met + gap + unreported
+    return (met + gap) / total if total else float("nan")
+
+
+def comparable(met: float, gap: float, unreported: float, least: float = COMPARED_FROM) -> bool:
+    """Whether units may be ranked by what is on record: below ``least`` that ranks reporting."""
+    return reported_share(met, gap, unreported) >= least
+
+
 def levels_present(pack: CityPack, verdicts: pd.DataFrame) -> list[str]:
     """Levels that have verdicts, towns first: what most meetings are about."""
     present = {r.level for r in pack.requirements if r.id in set(verdicts["requirement"])}
@@ -49,7 +63,8 @@ def scorecard(pack: CityPack, verdicts: pd.DataFrame, level: Level = "county") -
     -------
     DataFrame
         Indexed by unit code: ``population, population_60plus, share_60, venues, per_10000``
-        (open venues for 10 000 residents) and ``met, gap, unreported`` over all the required
+        (open venues for 10 000 residents; NaN where too little is reported to be
+        :func:`comparable`) and ``met, gap, unreported`` over all the required
         verdicts in or below the unit.
     """
     rows = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
@@ -62,4 +77,7 @@ def scorecard(pack: CityPack, verdicts: pd.DataFrame, level: Level = "county") -
     table["share_60"] = table["population_60plus"] / table["population"]
     table["venues"] = venues.reindex(table.index, fill_value=0)
     table["per_10000"] = table["venues"] / table["population"] * RATE_BASE
-    return table.join(counts.reindex(table.index, columns=list(STATUSES), fill_value=0))
+    table = table.join(counts.reindex(table.index, columns=list(STATUSES), fill_value=0))
+    if not comparable(*table[list(STATUSES)].sum()):
+        table["per_10000"] = float("nan")
+    return table

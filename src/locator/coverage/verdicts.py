@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from locator.pack.model import LEVELS, STATUSES, CityPack
-from locator.pack.requirements import IndicatorRule, Requirement, VenueRule, layers_asked
+from locator.pack.requirements import RATE_BASE, IndicatorRule, Requirement, VenueRule, layers_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from locator.pack.model import Level
 
-#: Residents to which a rate refers (work plan, item 7: 万分之一点五 of the resident population).
-RATE_BASE = 10_000
 #: Decimals kept before a shortfall is rounded up, so that 150.0000000001 does not become 151.
 _SHORT_DECIMALS = 6
 
@@ -61,7 +59,7 @@ def evaluate(
         units. ``have`` is the number of venues that count, or the indicator's latest value (NaN
         when unreported). ``need`` is NaN when a rate lacks its population or the plan sets no
         number. ``short`` is need - have rounded up to a whole number, 0 when met, NaN when
-        either side is unknown.
+        unreported: nobody knows what is missing where nobody reported.
     """
     tree = _Tree(units)
     rules = list(requirements)
@@ -81,12 +79,10 @@ def evaluate(
             need = np.full(len(where), rule.minimum, dtype=np.float64)
             complete = declared[np.ix_(where, columns)].all(axis=1)
             status = np.where(have >= need, _MET, np.where(complete, _GAP, _UNREPORTED))
-            short = np.maximum(need - have, 0)
+            short = np.where(status == _UNREPORTED, np.nan, np.maximum(need - have, 0))
         else:
             values = latest[latest["indicator"] == rule.indicator].set_index("unit")["value"]
             have = tree.codes[where].map(values).to_numpy(np.float64)
-            if rule.where_known:
-                where, have = where[~np.isnan(have)], have[~np.isnan(have)]
             need = _need(rule, tree.population[where])
             status, short = _indicator_verdict(have, need, has_threshold=rule.has_threshold)
         parts.append((np.full(len(where), number), where, status, have, need, short))
@@ -189,12 +185,7 @@ def _counts(
     return tree.add_up(own)
 
 
-def counts(
-    status: Any,  # noqa: ANN401 - of one venue, or a column of many
-    recognised: Any,  # noqa: ANN401 - likewise
-    *,
-    recognised_only: bool,
-) -> Any:  # noqa: ANN401 - as given
+def counts(status: Any, recognised: Any, *, recognised_only: bool) -> Any:
     """Whether a venue of a clause's layers counts for it: the one place that decides.
 
     ``status`` and ``recognised`` are those of one venue (text, bool) or columns of many; so is
@@ -234,7 +225,7 @@ def _indicator_verdict(
     met = have >= need if has_threshold else have > 0
     status = np.where(unknown, _UNREPORTED, np.where(met, _MET, _GAP))
     missing = np.ceil(np.round(need - have, _SHORT_DECIMALS))
-    return status, np.where(met & ~unknown, 0.0, missing)
+    return status, np.where(unknown, np.nan, np.where(met, 0.0, missing))
 
 
 def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFrame:

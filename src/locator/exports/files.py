@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
+from locator.exports.cells import safe_cell
 from locator.exports.records import verdicts as verdict_records
 from locator.exports.workbook import Book, SheetColumn, foot
 from locator.style import WATERMARK
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
     from locator.exports.workbook import Kind
     from locator.pack.model import CityPack
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Columns of other tables are no wider than this; last of the characters that take one place.
 _WIDEST, _LATIN = 60, 0x2E7F
 _COLUMNS = ("requirement", "title", "clause", "strength", "unit", "name", "county", "status",
-            "have", "need", "short")  # fmt: skip
+            "have", "need", "short")  # fmt: skip # a table, a row a line
 _WIDTHS = (30, 34, 10, 10, 14, 20, 16, 10, 8, 8, 8)
 _KINDS: tuple[Kind, ...] = ("text",) * 7 + ("status",) + ("number",) * 3
 
@@ -57,13 +57,6 @@ def verdict_table(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.Data
             "short": verdicts["short"],
         }
     )
-
-
-def safe_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before a formula sign."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def about(pack: CityPack, scope: str, lang: Lang) -> list[tuple[str, str]]:
@@ -104,10 +97,7 @@ def csv_file(table: pd.DataFrame, pack: CityPack) -> bytes:
 
 
 def frames_xlsx(
-    sheets: Mapping[str, pd.DataFrame],
-    notes: Iterable[tuple[str, str]],
-    pack: CityPack,
-    lang: Lang,
+    sheets: Mapping[str, pd.DataFrame], notes: Iterable[tuple[str, str]], pack: CityPack, lang: Lang
 ) -> bytes:
     """Tables by the names of their sheets, and last a sheet about them that begins with ``notes``.
 

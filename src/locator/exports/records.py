@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from locator.intake.model import Difference, DifferenceRow, Import
     from locator.pack.model import CityPack, Walk
     from locator.problems import Problem
+    from locator.venues.asking import Question
+    from locator.venues.gazetteer import Place
 
 Record = dict[str, Any]
 
@@ -31,7 +33,7 @@ _OFFER = (
     "id", "kind", "title", "title_en", "description", "institution", "venue", "unit", "county",
     "town", "lon", "lat", "audience", "topics", "hours", "capacity", "cost", "conditions",
     "contact", "phone", "website", "valid_until", "source", "source_date", "licence",
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 _EVIDENCE = ("id", "name", "layer", "unit", "status", "recognition", "source", "source_date")
 
 
@@ -105,8 +107,9 @@ def imported(result: Import, lang: Lang) -> Record:
 def difference(found: Difference) -> Record:
     """Rows that are new, changed field by field, gone, and perhaps there already."""
     return {
-        "new": [_row(row) | {"cells": {name: new for name, _, new in row.fields}}
-                for row in found.new],
+        "new": [
+            _row(row) | {"cells": {name: new for name, _, new in row.fields}} for row in found.new
+        ],
         "changed": [
             _row(row)
             | {"fields": [{"column": c, "before": old, "after": new} for c, old, new in row.fields]}
@@ -115,19 +118,28 @@ def difference(found: Difference) -> Record:
         "gone": [_row(row) for row in found.gone],
         "possible_duplicates": [
             {
-                "sheet": d.sheet, "row": d.row, "name": d.name, "unit": d.unit, "other": d.other,
-                "other_name": d.other_name, "distance_m": d.distance_m,
+                "sheet": d.sheet,
+                "row": d.row,
+                "name": d.name,
+                "unit": d.unit,
+                "other": d.other,
+                "other_name": d.other_name,
+                "distance_m": d.distance_m,
             }
             for d in found.possible_duplicates
         ],
-    }  # fmt: skip
+    }
 
 
 def _row(row: DifferenceRow) -> Record:
     return {
-        "file": row.file, "key": row.key, "name": row.name, "unit": row.unit, "sheet": row.sheet,
+        "file": row.file,
+        "key": row.key,
+        "name": row.name,
+        "unit": row.unit,
+        "sheet": row.sheet,
         "row": row.row,
-    }  # fmt: skip
+    }
 
 
 def counts(pack: CityPack) -> Record:
@@ -234,4 +246,35 @@ def explanation(answer: Explanation, pack: CityPack, lang: Lang) -> Record:
         "declarations": rows(answer.declarations, ("unit", "layer", "as_of", "source")),
         "undeclared": [layer.code for layer in answer.undeclared],
         "closing": [closing_text(step, lang) for step in answer.closing],
+    }
+
+
+def question(asked: Question) -> dict[str, object]:
+    """What a typed line was understood as; ``where`` null where it names no place."""
+
+    def place(it: Place) -> dict[str, object]:
+        return {"name": it.name, "kind": it.kind, "code": it.code, "lon": it.lon, "lat": it.lat}
+
+    def choice(it: Place) -> dict[str, object]:
+        own = it.kind in {"venue", "circle"}
+        return {
+            "name": it.name,
+            "kind": it.kind,
+            "code": "" if own else it.code,
+            "id": it.code if own else "",
+            "lon": it.lon,
+            "lat": it.lat,
+        }
+
+    return {
+        "certainty": asked.certainty,
+        "near_me": asked.near_me,
+        "what": {
+            "layers": list(asked.what.layers),
+            "topics": list(asked.what.topics),
+            "audiences": list(asked.what.audiences),
+            "text": asked.what.text,
+        },
+        "where": place(asked.where) if asked.where else None,
+        "choices": [choice(it) for it in asked.choices],
     }

@@ -63,15 +63,26 @@ class Book:
 
     def __init__(self, lang: Lang, foot: tuple[str, str] = ("", ""), mark: str = "") -> None:
         self._buffer = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                   "strings_to_numbers": False}  # fmt: skip
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
         self._book = xlsxwriter.Workbook(self._buffer, options)
         self._book.set_properties({"created": CREATED})
         self._lang: Lang = lang
         self._foot, self._mark = foot, mark
         add = self._book.add_format
-        self._head = add({"bold": True, "bg_color": "#E9ECEA", "bottom": 1, "text_wrap": True,
-                          "valign": "vcenter"})  # fmt: skip
+        self._head = add(
+            {
+                "bold": True,
+                "bg_color": "#E9ECEA",
+                "bottom": 1,
+                "text_wrap": True,
+                "valign": "vcenter",
+            }
+        )
         top = {"valign": "top"}
         self._wrapped = add({"text_wrap": True, "align": "left", **top})
         self._plain = add(top)
@@ -139,8 +150,12 @@ class Book:
     ) -> None:
         for status in STATUSES:
             word = status_word(status, self._lang, marked=marked)
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"',
-                    "format": self._statuses[status]}  # fmt: skip
+            rule = {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{word}"',
+                "format": self._statuses[status],
+            }
             sheet.conditional_format(1, place, last, place, rule)
 
     def _printed(self, sheet: xlsxwriter.worksheet.Worksheet) -> None:

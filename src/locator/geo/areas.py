@@ -95,8 +95,10 @@ def town_areas(
     codes = list(cells)
     approximate = gpd.GeoDataFrame(
         {"code": pd.array(codes, dtype="str"), "quality": APPROXIMATE},
-        geometry=list(cells.values()), crs=metric_crs, index=codes,
-    )  # fmt: skip
+        geometry=list(cells.values()),
+        crs=metric_crs,
+        index=codes,
+    )
     areas = pd.concat([real, approximate.to_crs("EPSG:4326")])
     return areas.reindex([code for code in towns.index if code in areas.index])
 
@@ -117,7 +119,7 @@ def _cells(land: shapely.Geometry, sites: pd.Series[object]) -> dict[str, shapel
 
 def _without_splinters(shape: shapely.Geometry) -> shapely.Geometry:
     parts = shapely.get_parts(shapely.make_valid(shape))
-    parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - areas
+    parts = parts[shapely.get_dimensions(parts) == 2]
     size = shapely.area(parts)
     return shapely.union_all(parts[size >= _SPLINTER * size.sum()])
 

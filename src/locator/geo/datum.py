@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import shapely
 
+from locator.problems import Problem, QueryError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -43,6 +45,13 @@ _BAIDU_SHIFT = (0.0065, 0.006)
 
 #: The shifts change by under 2 % of a step, so each round of the inverse gains two decimals.
 _ROUNDS = 8
+
+
+def check_position(lon: float, lat: float) -> None:
+    """Raise :class:`QueryError` for degrees out of range, NaN included."""
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        # The value is a person's position: it is not repeated in the message.
+        raise QueryError(Problem("error", "query.position"))
 
 
 def convert(lon: ArrayLike, lat: ArrayLike, source: Datum, target: Datum) -> tuple[Floats, Floats]:
@@ -120,15 +129,27 @@ def _shift(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     root = np.sqrt(np.abs(x))
     common = (20 * np.sin(6 * np.pi * x) + 20 * np.sin(2 * np.pi * x)) * 2 / 3
     north = (
-        -100 + 2 * x + 3 * y + 0.2 * y**2 + 0.1 * x * y + 0.2 * root + common
+        -100
+        + 2 * x
+        + 3 * y
+        + 0.2 * y**2
+        + 0.1 * x * y
+        + 0.2 * root
+        + common
         + (20 * np.sin(np.pi * y) + 40 * np.sin(np.pi * y / 3)) * 2 / 3
         + (160 * np.sin(np.pi * y / 12) + 320 * np.sin(np.pi * y / 30)) * 2 / 3
-    )  # fmt: skip
+    )
     east = (
-        300 + x + 2 * y + 0.1 * x**2 + 0.1 * x * y + 0.1 * root + common
+        300
+        + x
+        + 2 * y
+        + 0.1 * x**2
+        + 0.1 * x * y
+        + 0.1 * root
+        + common
         + (20 * np.sin(np.pi * x) + 40 * np.sin(np.pi * x / 3)) * 2 / 3
         + (150 * np.sin(np.pi * x / 12) + 300 * np.sin(np.pi * x / 30)) * 2 / 3
-    )  # fmt: skip
+    )
     phi = np.radians(lat)
     curve = 1 - _ECCENTRICITY_2 * np.sin(phi) ** 2
     along = _AXIS_M / np.sqrt(curve) * np.cos(phi)  # radius of the parallel

@@ -17,6 +17,13 @@ from locator.hours.state import (
 from locator.hours.text import ParsedHours, parse
 
 __all__ = [
-    *("HoursState", "ParsedHours", "is_open", "is_open_on", "open_spans", "parse"),
-    *("state_at", "state_on", "unsure_spans"),
+    "HoursState",
+    "ParsedHours",
+    "is_open",
+    "is_open_on",
+    "open_spans",
+    "parse",
+    "state_at",
+    "state_on",
+    "unsure_spans",
 ]

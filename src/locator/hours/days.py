@@ -43,6 +43,7 @@ class Weekdays:
     numbers: frozenset[int]
 
     def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
         return day.weekday() in self.numbers
 
 
@@ -51,6 +52,7 @@ class Workday:
     """Monday to Friday except holidays, and the weekend days worked instead."""
 
     def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
         special = special_days().get(day)
         return special.kind == "workday" if special else day.weekday() < _SATURDAY
 
@@ -63,6 +65,7 @@ class Holiday:
     shift: int = 0
 
     def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
         own = day - timedelta(days=self.shift)
         special = special_days().get(own)
         if special:
@@ -77,6 +80,7 @@ class Festival:
     name: str
 
     def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
         # 国庆节、中秋节 falling together are one holiday of both names.
         if day.year in known_years():
             special = special_days().get(day)
@@ -85,12 +89,12 @@ class Festival:
                 return off
         if self.name == "春节":
             away = (day - new_year(day.year)).days
-            return -3 < away < 8 and (0 <= away < 3 or assume("春节"))  # noqa: PLR2004 - days
+            return -3 < away < 8 and (0 <= away < 3 or assume("春节"))
         fixed = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1), "清明节": (4, 5)}
         if self.name not in fixed:
             return day.month in {5, 6, 9, 10} and assume(self.name)
         away = (day - date(day.year, *fixed[self.name])).days
-        return -3 < away < 8 and (away == 0 or assume(self.name))  # noqa: PLR2004 - days
+        return -3 < away < 8 and (away == 0 or assume(self.name))
 
 
 @cache
@@ -107,6 +111,7 @@ class LunarDays:
     last: int
 
     def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
         return self.first <= (day - new_year(day.year)).days <= self.last
 
 
@@ -118,6 +123,7 @@ class NthWeekday:
     weekdays: frozenset[int]
 
     def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
         length = monthrange(day.year, day.month)[1]
         own = {(day.day - 1) // 7 + 1, -((length - day.day) // 7 + 1)}
         return day.weekday() in self.weekdays and bool(own & self.numbers)
@@ -130,6 +136,7 @@ class MonthDays:
     numbers: frozenset[int]
 
     def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
         return day.day in self.numbers
 
 
@@ -141,6 +148,7 @@ class Season:
     last: tuple[int, int]
 
     def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
         return within(day, self.first, self.last)
 
 
@@ -151,6 +159,7 @@ class HalfYear:
     summer: bool
 
     def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
         if within(day, *_SUMMER):
             return self.summer
         return not self.summer if within(day, *_WINTER) else assume("summer") == self.summer
@@ -164,6 +173,7 @@ class Period:
     last: date | None
 
     def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
         return (self.first or day) <= day <= (self.last or day)
 
 
@@ -174,6 +184,7 @@ class Vacation:
     which: str = ""
 
     def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
         spans = [span for name, span in VACATIONS.items() if self.which in {"", name}]
         return any(within(day, *span) for span in spans) and assume("vacation")
 
@@ -185,6 +196,7 @@ class Not:
     days: Days
 
     def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
         return not self.days.holds(day, assume)
 
 
@@ -196,6 +208,7 @@ class Maybe:
     name: str
 
     def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
         return self.days.holds(day, assume) and assume(self.name)
 
 
@@ -210,8 +223,9 @@ class Postponed:
     holiday: Days
 
     def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
         before, run = day - _DAY, 0
-        while run < 10 and self.holiday.holds(before, assume):  # noqa: PLR2004 - longest holiday
+        while run < 10 and self.holiday.holds(before, assume):
             if self.closing.holds(before, assume):
                 sure = run == 0 and not self.holiday.holds(day, assume)
                 return sure or assume("postponed")
@@ -220,9 +234,21 @@ class Postponed:
 
 
 Days = (
-    Weekdays | Workday | Holiday | Festival | LunarDays | NthWeekday | MonthDays
-    | Season | HalfYear | Period | Vacation | Not | Maybe | Postponed
-)  # fmt: skip
+    Weekdays
+    | Workday
+    | Holiday
+    | Festival
+    | LunarDays
+    | NthWeekday
+    | MonthDays
+    | Season
+    | HalfYear
+    | Period
+    | Vacation
+    | Not
+    | Maybe
+    | Postponed
+)
 
 EVERY_DAY = Weekdays(frozenset(range(7)))
 WEEKEND = Weekdays(frozenset({5, 6}))

@@ -64,8 +64,9 @@ def _rules(part: str, *, fallback: bool) -> list[Rule] | None:
     if spans is None:
         return None
     # A remark alone says under what condition, and not that it is open.
-    unsure = match["state"] == "unknown" or (match["what"] is None and match["state"] is None
-                                             and match["remark"] is not None)  # fmt: skip
+    unsure = match["state"] == "unknown" or (
+        match["what"] is None and match["state"] is None and match["remark"] is not None
+    )
     if unsure:
         spans = tuple((start, end, "unknown") for start, end, _ in spans)
     return [Rule("otherwise" if fallback else "open", days, season, spans)]
@@ -122,11 +123,15 @@ def _days(text: str | None) -> tuple[d.Days, ...]:
             shift = re.search(r"[+-]\d", word)
             kinds.append(d.Holiday(shift=int(shift[0]) if shift else 0))
         else:
-            first, last = (DAYS.index(name) for name in (word[:2], word[3:5] if word[2:3] == "-" else word[:2]))
+            first, last = (
+                DAYS.index(name) for name in (word[:2], word[3:5] if word[2:3] == "-" else word[:2])
+            )
             weekdays = frozenset((first + n) % 7 for n in range((last - first) % 7 + 1))
             which = re.search(r"\[(.*)\]", word)
             kinds.append(
-                d.NthWeekday(frozenset(map(int, which[1].split(","))), weekdays) if which else d.Weekdays(weekdays)
+                d.NthWeekday(frozenset(map(int, which[1].split(","))), weekdays)
+                if which
+                else d.Weekdays(weekdays)
             )
     return tuple(kinds)
 

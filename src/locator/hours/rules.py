@@ -7,6 +7,7 @@ unknown. Minutes count from the day's midnight; beyond 1440 is the night after.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -60,6 +61,7 @@ class Rule:
     part: str = ""
 
     def holds(self, day: date, assume: Callable[[str], bool]) -> bool:
+        """Whether it holds on a date."""
         if self.season and not self.season.holds(day, assume):
             return False
         return not self.days or any(days.holds(day, assume) for days in self.days)
@@ -107,7 +109,7 @@ def agreed(answers: list[list[Span]]) -> tuple[Span, ...]:
         return tuple(answers[0])
     cuts = sorted({cut for answer in answers for span in answer for cut in span[:2]})
     spans: list[Span] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         said = {_at(answer, start) for answer in answers}
         state = said.pop() if len(said) == 1 else "unknown"
         if state == "closed":
@@ -157,7 +159,7 @@ def _usual(rules: tuple[Rule, ...], day: date, reading: _Reading) -> list[Span]:
     return list(chosen)
 
 
-def _applied(rule: Rule, spans: list[Span]) -> list[Span]:
+def _applied(rule: Rule, spans: list[Span]) -> list[Span]:  # noqa: PLR0911 - one row an effect
     """A day's hours after one more rule."""
     match rule.effect:
         case "open":
@@ -177,7 +179,9 @@ def _applied(rule: Rule, spans: list[Span]) -> list[Span]:
             return [(0, DAY, "unknown")]
         case "doubt":
             ((begin, until, _),) = rule.spans
-            doubt = [(a, b, "unknown") for x in spans for a, b, _ in _inside(x, begin, until)]
+            doubt: list[Span] = [
+                (a, b, "unknown") for x in spans for a, b, _ in _inside(x, begin, until)
+            ]
             return [*_without(spans, rule.spans), *doubt]
         case "ask":
             return [(start, end, "unknown") for start, end, _ in spans]

@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours  # type: ignore[attr-defined]
-
+from locator.clock import local
 from locator.hours.calendars import known_years, special_days
 from locator.hours.days import Festival, Holiday, LunarDays, Workday
 from locator.hours.rules import day_spans
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 State = Literal["open", "closing_soon", "unattended", "closed", "holiday_closed", "unknown"]
 
-TIMEZONE = ZoneInfo("Asia/Shanghai")
 #: From so long before closing a visitor is told that it closes soon.
 CLOSING_SOON = timedelta(minutes=30)
 #: A next opening farther away than this is not announced.
@@ -56,19 +53,9 @@ class HoursState:
     holidays_said: bool = False
 
 
-def local(when: datetime) -> datetime:
-    """A moment as naive time in Asia/Shanghai; naive input is taken as that already."""
-    return when.astimezone(TIMEZONE).replace(tzinfo=None) if when.tzinfo else when
-
-
-def now() -> datetime:
-    """The present moment as naive time in Asia/Shanghai, to the minute."""
-    return datetime.now(tz=TIMEZONE).replace(tzinfo=None, second=0, microsecond=0)
-
-
 def calendar_problems(today: date) -> list[Problem]:
     """A warning when the holiday calendar lacks the present year; next year's from December on."""
-    years = {today.year} | ({today.year + 1} if today.month == 12 else set())  # noqa: PLR2004
+    years = {today.year} | ({today.year + 1} if today.month == 12 else set())
     missing = sorted(years - known_years())
     if not missing:
         return []
@@ -113,9 +100,15 @@ def state_at(text: str, when: datetime) -> HoursState:
     calendar = calendar and (until is None or until.year in known_years())
     state = _state(parsed, moment, until, is_open=here is not None)
     return HoursState(
-        text, parsed.syntax, parsed.confidence, state, until, parsed.comment, calendar,
+        text,
+        parsed.syntax,
+        parsed.confidence,
+        state,
+        until,
+        parsed.comment,
+        calendar,
         parsed.holidays_said,
-    )  # fmt: skip
+    )
 
 
 def state_on(text: str, day: date) -> HoursState:
@@ -157,7 +150,7 @@ def _spans(
 def _intervals(
     parsed: ParsedHours, start: datetime, end: datetime
 ) -> list[tuple[datetime, datetime, Openness]] | None:
-    """What is open or unknown and overlaps a stretch of time, in order; None when not understood."""
+    """What is open or unknown in a stretch of time, in order; None when not understood."""
     if parsed.schedule is None:
         return _rare(parsed, start, end)
     found: list[tuple[datetime, datetime, Openness]] = []
@@ -196,7 +189,10 @@ def _rare(
     """The same of syntax that only the library reads."""
     if parsed.syntax is None:
         return None
-    states: dict[object, Openness] = {_OPEN: "open", _UNSURE: "unknown"}
+    from opening_hours import OpeningHours  # noqa: PLC0415 - for rare texts only
+
+    kinds: tuple[Openness, ...] = ("open", "unknown")
+    states = {OpeningHours(f"24/7 {kind}").state()[0]: kind for kind in kinds}
     whole = OpeningHours(parsed.syntax).intervals(start - _DAY, end)
     return [(a, b, states[state]) for a, b, state, _ in whole if state in states and b > start]
 
@@ -211,8 +207,14 @@ def _state(
     special = special_days().get(moment.date())
     if special is None or special.kind != "holiday" or parsed.schedule is None:
         return "closed"
-    closing = any(_closes_for_holiday(rule.effect, kind) for rule in parsed.schedule.rules for kind in rule.days)
-    return "holiday_closed" if closing and not day_spans(parsed.schedule, moment.date()) else "closed"
+    closing = any(
+        _closes_for_holiday(rule.effect, kind)
+        for rule in parsed.schedule.rules
+        for kind in rule.days
+    )
+    return (
+        "holiday_closed" if closing and not day_spans(parsed.schedule, moment.date()) else "closed"
+    )
 
 
 def _closes_for_holiday(effect: str, kind: object) -> bool:
@@ -221,5 +223,4 @@ def _closes_for_holiday(effect: str, kind: object) -> bool:
     return closes or (effect == "open" and isinstance(kind, Workday))
 
 
-_OPEN, _UNSURE = (OpeningHours(syntax).state()[0] for syntax in ("24/7", "24/7 unknown"))
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)

@@ -91,7 +91,7 @@ def _weekly(kind: d.Days) -> bool:
 
 
 #: Later overrides earlier: what holds always, seasons, days, dates, holidays, festivals, works.
-def _level(kind: d.Days | None) -> int:
+def _level(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
     match kind:
         case d.Maybe():
             return _level(kind.days)
@@ -183,7 +183,7 @@ class _Reader:
             return _side_by_side(kept)
         elif letters.endswith("D(D)") and isinstance(kept[-4].value[0], d.Festival):
             kept[-4:] = [kept[-2]]
-        elif letters.endswith("S(S)") or letters.endswith("(S)S"):
+        elif letters.endswith(("S(S)", "(S)S")):
             named, dated = (kept[-4], kept[-2]) if letters.endswith("S(S)") else (kept[-3], last)
             if not isinstance(named.value, d.HalfYear):
                 named, dated = dated, named
@@ -233,8 +233,14 @@ class _Reader:
         other = self.dated.get(not seasons[0].summer)
         return self.dated.get(seasons[0].summer) or (d.Not(other) if other else seasons[0])
 
-    def _add(self, effect: Effect, days: tuple[d.Days, ...], season: d.Days | None = None,
-             bonus: int = 0, **more: object) -> None:  # fmt: skip
+    def _add(
+        self,
+        effect: Effect,
+        days: tuple[d.Days, ...],
+        season: d.Days | None = None,
+        bonus: int = 0,
+        **more: object,
+    ) -> None:
         """A rule for each level its days stand at."""
         levels: dict[int, list[d.Days]] = {}
         for kind in map(self._strict, days):
@@ -247,7 +253,9 @@ class _Reader:
     def _strict(self, kind: d.Days) -> d.Days:
         """节假日 are statutory holidays where the text says elsewhere what weekends are."""
         named = [k for t in self.tokens if t.letter == "D" for k in t.value]
-        weekend = any(isinstance(k, d.Weekdays) and k != d.EVERY_DAY and k.numbers & {5, 6} for k in named)
+        weekend = any(
+            isinstance(k, d.Weekdays) and k != d.EVERY_DAY and k.numbers & {5, 6} for k in named
+        )
         return d.Holiday() if isinstance(kind, d.Holiday) and weekend else kind
 
     def nothing(self, _said: list[Token]) -> None:
@@ -264,7 +272,10 @@ class _Reader:
         elif self.waiting:
             raise Misread("days without hours")
         self.waiting = ()
-        if not days and any(r.effect == "open" and not r.days and n >= 0 and r.season == self.season for n, r in self.rules):
+        if not days and any(
+            r.effect == "open" and not r.days and n >= 0 and r.season == self.season
+            for n, r in self.rules
+        ):
             raise Misread("hours twice")
         if times == _ALL_DAY:
             words = "".join(t.word for t in said if t.letter == "T")
@@ -313,8 +324,11 @@ class _Reader:
 
     def closes_part(self, said: list[Token]) -> None:
         """A part of the day, of the days named here or just before."""
-        parts = {("morning" if t.word[0] in "上早" else "afternoon" if t.word[0] == "下" else "evening")
-                 for t in said if t.letter == "P"}  # fmt: skip
+        parts = {
+            ("morning" if t.word[0] in "上早" else "afternoon" if t.word[0] == "下" else "evening")
+            for t in said
+            if t.letter == "P"
+        }
         part = " ".join(sorted(parts))
         if part not in {"morning", "afternoon", "evening", "afternoon evening"}:
             raise Misread(part)
@@ -360,7 +374,9 @@ class _Reader:
         days = _days(said)
         closed = any(rule.effect == "closed" for _, rule in self.rules)
         # Of a free weekend a holiday is no exception that anybody would expect.
-        weekend = all(isinstance(k, d.Weekdays) and k.numbers <= d.WEEKEND.numbers for k in self.days)
+        weekend = all(
+            isinstance(k, d.Weekdays) and k.numbers <= d.WEEKEND.numbers for k in self.days
+        )
         if self.last == "closed" and not weekend:
             self._add("usual", days, bonus=1)
         elif closed and not all(_weekly(kind) for kind in days):
@@ -373,7 +389,7 @@ class _Reader:
     def usual(self, said: list[Token]) -> None:
         """Open as on other days."""
         days, season = _days(said), self._season(said)
-        self._add("usual", days, season, 1 if any(_level(k) >= 20 for k in days) else _CLOSING + 1)  # noqa: PLR2004
+        self._add("usual", days, season, 1 if any(_level(k) >= 20 for k in days) else _CLOSING + 1)
         if any(isinstance(kind, d.Holiday) for kind in days):
             self.confidence = min(self.confidence, 0.85)
         self.last = "usual"
@@ -410,8 +426,18 @@ class _Reader:
     def postpones(self, said: list[Token]) -> None:
         """A closing day on a holiday moves to the day after."""
         holidays = _days(said)
-        closing = [kind for _, r in self.rules if r.effect == "closed" for kind in r.days if isinstance(kind, d.Weekdays)]
-        if len(closing) != 1 or len(holidays) > 1 or not all(isinstance(k, d.Holiday) for k in holidays):
+        closing = [
+            kind
+            for _, r in self.rules
+            if r.effect == "closed"
+            for kind in r.days
+            if isinstance(kind, d.Weekdays)
+        ]
+        if (
+            len(closing) != 1
+            or len(holidays) > 1
+            or not all(isinstance(k, d.Holiday) for k in holidays)
+        ):
             raise Misread("what is postponed")
         holiday = d.Holiday()
         self._add("usual", (holiday,), bonus=1)
@@ -456,9 +482,9 @@ class _Reader:
         if not any(r.effect == "open" for r in rooms[0]):
             rooms[0].insert(0, Rule("unknown"))
         schedule = Schedule(tuple(rooms[0]), tuple(tuple(room) for room in rooms[1:]))
-        return ParsedHours(self.text, schedule, None, self.unattended, self.comment, self.confidence)
-
-
+        return ParsedHours(
+            self.text, schedule, None, self.unattended, self.comment, self.confidence
+        )
 
     def _close_in_each_season(self) -> None:
         """Closing days named beside several seasons hold in each; named once they hold in all."""
@@ -475,7 +501,9 @@ class _Reader:
             raise Misread("no hours")
         if opened and all(r.days and all(isinstance(k, special) for k in r.days) for r in opened):
             raise Misread("hours of holidays only")
-        shut = [k for r in rules if r.effect == "closed" for k in r.days if isinstance(k, d.Weekdays)]
+        shut = [
+            k for r in rules if r.effect == "closed" for k in r.days if isinstance(k, d.Weekdays)
+        ]
         if frozenset().union(*(kind.numbers for kind in shut)) == d.EVERY_DAY.numbers:
             raise Misread("closed every day")
         named = [kind for rule in rules for kind in rule.days]
@@ -550,7 +578,10 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[_Reader, list[Token]], None]],
         ("V", _Reader.reopens),  # 预计2027年3月开放
         ("L", _Reader.limits),  # 19:00后仅开放自习区
         (f"(?:{_ON},?)?[AO]?U", _Reader.extends),  # 周五延长至20:00
-        (rf"S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?=\)?(?:;|$))", _Reader.opens),  # 9:00-17:00（周一至周五）
+        (
+            rf"S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?=\)?(?:;|$))",
+            _Reader.opens,
+        ),  # 9:00-17:00（周一至周五）
         (f"(?:{_ON},?)?(?:[AO],?)?TO?", _Reader.opens),  # 周一至周五9:00-17:00
         ("R,?O?T", _Reader.rest),  # 其余时间9:00-17:00
         ("R[OAC]?", _Reader.rest),

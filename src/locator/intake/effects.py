@@ -34,8 +34,9 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
     pack, problems = read_pack(folder, over)
     lines = keys_at(over)
     known = Counter(_identity(p, drafts, {}) for p in drafts.pack.problems)
-    asked = {(p.sheet, p.row) for p in drafts.findings.problems
-             if p.key == "intake.possible_duplicate"}  # fmt: skip
+    asked = {
+        (p.sheet, p.row) for p in drafts.findings.problems if p.key == "intake.possible_duplicate"
+    }
     # Half of a position is there when the other half was no number: that has been said.
     halves = {(p.sheet, p.row) for p in drafts.findings.problems if p.key in _NO_DEGREES}
     found = []
@@ -108,8 +109,10 @@ def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: _Lines) -> 
         key = _key_at(str(other), int(str(problem.params["other_row"])), drafts, lines)
         of_upload = drafts.found.get((str(other), key))
         if of_upload is not None and of_upload is not draft:
-            shown |= {"other_file": place(drafts.upload.name, of_upload.row.sheet),
-                      "other_row": of_upload.row.row}  # fmt: skip
+            shown |= {
+                "other_file": place(drafts.upload.name, of_upload.row.sheet),
+                "other_row": of_upload.row.row,
+            }
     return dataclasses.replace(
         problem,
         file=drafts.upload.name,

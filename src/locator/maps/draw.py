@@ -67,7 +67,7 @@ class _Map(folium.Map):
     """folium's map with Leaflet from our own server and nothing else."""
 
     default_js = [("leaflet", f"{ASSETS}/leaflet/leaflet.js")]  # noqa: RUF012 - folium's shape
-    default_css = [  # noqa: RUF012
+    default_css = [  # noqa: RUF012 - likewise
         ("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"),
         ("locator_css", f"{ASSETS}/locator/map.css"),
     ]
@@ -114,16 +114,24 @@ class MapMaker:
         city = self.pack.city
         lon, lat = self._shift(*city.center)
         base = _Map(
-            location=(float(lat), float(lon)), zoom_start=city.zoom, tiles=None,
-            min_zoom=8, max_zoom=18, maxZoom=18, attribution_control=False,
-            zoom_snap=0.1, prefer_canvas=False,
-        )  # fmt: skip
+            location=(float(lat), float(lon)),
+            zoom_start=city.zoom,
+            tiles=None,
+            min_zoom=8,
+            max_zoom=18,
+            maxZoom=18,
+            attribution_control=False,
+            zoom_snap=0.1,
+            prefer_canvas=False,
+        )
         if self.settings.tiles and ground:
             for url in self.settings.tiles.urls:
                 folium.TileLayer(
-                    url, attr=self.settings.tiles.attribution or " ", subdomains="1234",
+                    url,
+                    attr=self.settings.tiles.attribution or " ",
+                    subdomains="1234",
                     control=False,
-                ).add_to(base)  # fmt: skip
+                ).add_to(base)
         colours = {name: getattr(self.palette, name) for name in Palette.__slots__}
         label = t("map.label", self.lang, city=name_of(city, self.lang))
         zooms = {"names_from": 0 if named else _NAMES_FROM, "stations_from": _STATIONS_FROM}
@@ -181,8 +189,13 @@ class MapMaker:
             geometry=gpd.points_from_xy(places["lon"], places["lat"]),
         )
         palette = self.palette
-        circle = {"radius": 2.5, "weight": 1, "color": palette.county, "fillColor": palette.halo,
-                  "fillOpacity": 1}  # fmt: skip
+        circle = {
+            "radius": 2.5,
+            "weight": 1,
+            "color": palette.county,
+            "fillColor": palette.halo,
+            "fillOpacity": 1,
+        }
         return self._ground[:-1] + "," + _script([self._layer(points, circle, "ll-station")])[1:]
 
     def _layer(
@@ -242,9 +255,10 @@ class MapMaker:
         )
         if len(frame):
             folium.GeoJson(
-                self._data(frame), marker=folium.Marker(icon=folium.DivIcon()),
+                self._data(frame),
+                marker=folium.Marker(icon=folium.DivIcon()),
                 on_each_feature=VENUE,
-            ).add_to(group)  # fmt: skip
+            ).add_to(group)
         return group
 
     def origin(self, lon: float, lat: float, label: str) -> folium.FeatureGroup:
@@ -265,8 +279,13 @@ class MapMaker:
         east = north / np.cos(np.radians(lat))
         ring = np.column_stack([lon + east * np.sin(angles), lat + north * np.cos(angles)])
         area = gpd.GeoDataFrame(geometry=[shapely.Polygon(ring)])
-        style = {"color": self.palette.accent, "weight": 2.5, "dashArray": "8 5",
-                 "fillColor": self.palette.accent, "fillOpacity": 0.1}  # fmt: skip
+        style = {
+            "color": self.palette.accent,
+            "weight": 2.5,
+            "dashArray": "8 5",
+            "fillColor": self.palette.accent,
+            "fillOpacity": 0.1,
+        }
         self._add(group, area, style, interactive=False)
         top = gpd.GeoDataFrame({"label": [label]}, geometry=gpd.points_from_xy(*ring[:1].T))
         self._add_points(group, top, BLOCK)
@@ -334,8 +353,12 @@ class MapMaker:
         """Outlines of a cartogram's counties, their names on the upper edge."""
         group = folium.FeatureGroup(name="blocks")
         counties = hexagon_counties(hexes)
-        self._add(group, counties[["geometry"]], {"color": self.palette.ink, "weight": 2.2,
-                  "fill": False}, interactive=False)  # fmt: skip
+        self._add(
+            group,
+            counties[["geometry"]],
+            {"color": self.palette.ink, "weight": 2.2, "fill": False},
+            interactive=False,
+        )
         names = gpd.GeoDataFrame(
             {"label": [self._unit_name(code) for code in counties.index]},
             geometry=[_upper_edge(hexes[hexes["county"] == code]) for code in counties.index],
@@ -346,10 +369,14 @@ class MapMaker:
     def coverage_legend(self, *, approximate: bool, hexagons: bool) -> Mapping[str, Any]:
         """The three statuses with symbol and pattern, and what the drawing is not."""
         rows = [
-            [status, getattr(self.palette, status), SYMBOLS[status],
-             t(f"coverage.status_{status}", self.lang)]
+            [
+                status,
+                getattr(self.palette, status),
+                SYMBOLS[status],
+                t(f"coverage.status_{status}", self.lang),
+            ]
             for status in STATUSES
-        ]  # fmt: skip
+        ]
         notes = [t("map.approximate", self.lang)] if approximate else []
         if hexagons:
             notes.append(t("map.hexagons", self.lang))
@@ -357,7 +384,7 @@ class MapMaker:
 
     # -- plumbing -----------------------------------------------------------------------------
 
-    def _shift(self, lon: Any, lat: Any) -> tuple[Any, Any]:  # noqa: ANN401 - arrays or floats
+    def _shift(self, lon: Any, lat: Any) -> tuple[Any, Any]:
         return convert(lon, lat, "wgs84", self._datum)
 
     def _data(self, frame: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -389,9 +416,11 @@ class MapMaker:
         if frame.empty:
             return
         folium.GeoJson(
-            self._data(frame), style_function=lambda _: dict(style), interactive=interactive,
+            self._data(frame),
+            style_function=lambda _: dict(style),
+            interactive=interactive,
             on_each_feature=HOVER if hover else None,
-        ).add_to(parent)  # fmt: skip
+        ).add_to(parent)
 
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode

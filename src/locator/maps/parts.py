@@ -17,7 +17,7 @@ from folium.utilities import JsCode
 from jinja2 import Template
 
 
-def encoded(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def encoded(value: Any) -> Any:
     """A JSON value with every text in it percent-encoded, keys excepted."""
     if isinstance(value, str):
         return quote(value, safe="")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pypinyin import lazy_pinyin
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Generic endings that signs translate.
 _ENDINGS = {"站": "Station"}
@@ -17,7 +19,7 @@ _NOUNS = (
     "体育中心", "文化中心", "少年宫", "文化宫", "大剧院", "剧院", "名人馆", "阅览室", "农家书屋",
     "书房", "书屋", "分馆", "总馆", "社区", "街道", "故居", "公园", "校区", "小学", "中学",
     "大学", "学校", "学院", "广场", "自助", "24小时",
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 _WORD = re.compile("|".join(map(re.escape, _NOUNS)) + r"|[（）()、，·]|[!-~]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MARKS = str.maketrans("（）、，", "(),,")
@@ -44,5 +46,13 @@ def romanised(name: str) -> str:
 
 def _latin(word: str) -> str:
     plain = word.translate(_MARKS).strip()
-    latin = "".join(lazy_pinyin(plain))
+    latin = "".join(syllables(plain))
     return latin[:1].upper() + latin[1:] if plain and not plain.isascii() else plain
+
+
+def syllables(text: str, errors: Callable[[str], str] | str = "default") -> list[str]:
+    """Pinyin of each character without tones; ``errors`` as in :func:`pypinyin.lazy_pinyin`."""
+    # Its dictionaries take a quarter of a second to load: only who reads pinyin waits for them.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+
+    return lazy_pinyin(text, errors=errors)

@@ -92,10 +92,6 @@ def csv_records(file: str, text: str) -> Iterator[tuple[int, str, list[str]]]:
     except csv.Error as failure:
         raise LocatorError(
             Problem(
-                "error",
-                "problem.csv_broken",
-                file,
-                reader.line_num,
-                params={"reason": failure},
+                "error", "problem.csv_broken", file, reader.line_num, params={"reason": failure}
             )
         ) from None

@@ -41,9 +41,7 @@ PRECISIONS = ("exact", "street", "unit")
 #: What an everyday name may stand for.
 ALIAS_KINDS = ("unit", "venue", "place", "layer")
 #: What is shared or asked for (item 11 of the plan); ``learning_team`` is item 8's.
-SHARE_KINDS = (
-    "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team",
-)  # fmt: skip
+SHARE_KINDS = ("room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team")
 #: ``closed`` is an offer that was withdrawn, or a need that was met.
 SHARE_STATUSES = ("open", "suspended", "closed")
 
@@ -86,13 +84,17 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A kind of venue: its names, its group (one hue a group) and its glyph (one a layer)."""
+    """A kind of venue: its names, its group (one hue a group) and its glyph (one a layer).
+
+    ``words`` are what people say for it beside its names.
+    """
 
     code: str
     name: str
     name_en: str
     group: str
     glyph: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

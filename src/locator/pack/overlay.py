@@ -118,15 +118,27 @@ def check_change(change: RowChange) -> list[Problem]:
         if cells is None:
             continue
         found.extend(
-            Problem("error", "store.unknown_column", change.file, None, name,
-                    params={"key": change.key, "columns": ", ".join(names)})
-            for name in cells if name not in names and cells is change.after
-        )  # fmt: skip
+            Problem(
+                "error",
+                "store.unknown_column",
+                change.file,
+                None,
+                name,
+                params={"key": change.key, "columns": ", ".join(names)},
+            )
+            for name in cells
+            if name not in names and cells is change.after
+        )
         if row_key(change.file, cells) != change.key:
             found.append(
-                Problem("error", "store.key", change.file, value=row_key(change.file, cells),
-                        params={"key": change.key})
-            )  # fmt: skip
+                Problem(
+                    "error",
+                    "store.key",
+                    change.file,
+                    value=row_key(change.file, cells),
+                    params={"key": change.key},
+                )
+            )
     if change.after is not None and GEOMETRY in names:
         try:
             json.loads(change.after.get(GEOMETRY, ""))
@@ -152,10 +164,17 @@ def disagreement(
         gone = "store.row_gone" if held is None else "store.row_there"
         return [Problem("error", gone, file, line, None, key)]
     return [
-        Problem("error", "store.cell_moved", file, line, column, held.get(column, "")[:200],
-                params={"key": key, "expected": before.get(column, "")[:200]})
+        Problem(
+            "error",
+            "store.cell_moved",
+            file,
+            line,
+            column,
+            held.get(column, "")[:200],
+            params={"key": key, "expected": before.get(column, "")[:200]},
+        )
         for column in differing(file, held, before)
-    ]  # fmt: skip
+    ]
 
 
 def _applied(

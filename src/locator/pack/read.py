@@ -63,7 +63,6 @@ _REQUIREMENT_KEYS: Mapping[str, tuple[type, ...]] = {
     "recognised": (bool,),
     "unit_kind": (str,),
     "has_kind": (str,),
-    "where_known": (bool,),
     "indicator": (str,),
     "per_10000": (int, float),
 }
@@ -143,9 +142,14 @@ def read_pack(
     )
     check_sharing(problems, shares, needs, circles, venues=venues, places=places, units=units)
     check_names(
-        problems, aliases, successors,
-        units=units, venues=venues, places=places, layers=catalogue.layers,
-    )  # fmt: skip
+        problems,
+        aliases,
+        successors,
+        units=units,
+        venues=venues,
+        places=places,
+        layers=catalogue.layers,
+    )
     if city is None or walk is None or units.empty:
         return None, tuple(problems)
 
@@ -193,7 +197,7 @@ def _read_layers(root: Path, problems: Problems) -> LayerCatalogue:
     layers: dict[str, Layer] = {}
     for code, entry in document.get("layers", {}).items():
         try:
-            layer = Layer(code, **entry)
+            layer = Layer(code, **entry | {"words": tuple(entry.get("words", ()))})
         except TypeError:
             problems.error("problem.layer_entry", path.name, column=f"layers.{code}")
             continue
@@ -211,7 +215,7 @@ def _city(document: dict[str, Any], problems: Problems) -> CityProfile | None:
     if not _keys_fit(problems, "city.toml", None, entry, _CITY_KEYS, tuple(_CITY_KEYS), "city."):
         return None
     center = entry["center"]
-    if len(center) != 2 or not all(isinstance(x, (int, float)) for x in center):  # noqa: PLR2004
+    if len(center) != 2 or not all(isinstance(x, (int, float)) for x in center):
         problems.error("problem.toml_value", "city.toml", None, "city.center", center)
         return None
     return CityProfile(
@@ -280,9 +284,12 @@ def _read_venues(files: PackFiles, problems: Problems, catalogue: LayerCatalogue
     own = venues["_file"].str.removeprefix("venues/").str.removesuffix(".csv")
     wrong = (venues["layer"] != own) & (venues["layer"] != "")
     for file, row, layer, expected in zip(
-        venues.loc[wrong, "_file"], venues.loc[wrong, "_row"], venues.loc[wrong, "layer"],
-        own[wrong], strict=True,
-    ):  # fmt: skip
+        venues.loc[wrong, "_file"],
+        venues.loc[wrong, "_row"],
+        venues.loc[wrong, "layer"],
+        own[wrong],
+        strict=True,
+    ):
         problems.error("problem.layer_mismatch", file, row, "layer", layer, expected=expected)
     return venues
 
@@ -370,7 +377,6 @@ def _requirement(
         indicator=entry["indicator"],
         minimum=entry.get("min"),
         per_10000=entry.get("per_10000"),
-        where_known=entry.get("where_known", False),
     )
 
 

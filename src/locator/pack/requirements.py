@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from locator.pack.model import Level, Strength
 
+#: Residents to which a rate refers (work plan, item 7: 万分之一点五 of the resident population).
+RATE_BASE = 10_000
 #: Fields in the order in which a definition holds them: what verdicts depend on after the words.
 WORDS = ("clause", "title", "title_en", "strength")
 RULE = (
@@ -25,7 +27,6 @@ RULE = (
     "per_10000",
     "unit_kind",
     "has_kind",
-    "where_known",
 )
 _ORDER = ("id", "clause", "title", "title_en", "level", "strength", *RULE[1:])
 
@@ -64,14 +65,13 @@ class VenueRule(_Clause):
 class IndicatorRule(_Clause):
     """A value of at least ``minimum``, or of ``per_10000`` for every 10 000 residents.
 
-    With neither, any value above zero: the plan sets no number. ``where_known`` leaves out units
-    without a value.
+    With neither, any value above zero: the plan sets no number. A unit without a value is
+    unreported, and stays in every total.
     """
 
     indicator: str
     minimum: float | None = None
     per_10000: float | None = None
-    where_known: bool = False
 
     @property
     def has_threshold(self) -> bool:
@@ -121,4 +121,5 @@ def from_definition(given: Mapping[str, Any]) -> Requirement:
     """
     if "layers" in given:
         return VenueRule(**{**given, "layers": tuple(given["layers"])})
-    return IndicatorRule(**given)
+    # Older snapshots left out units without a value, and said so.
+    return IndicatorRule(**{name: value for name, value in given.items() if name != "where_known"})

@@ -141,7 +141,7 @@ def read_rows(file: str, raw: bytes | None) -> RowFile:
 # -- CSV ---------------------------------------------------------------------------------------
 
 
-def _csv_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001
+def _csv_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001 - as its callers say it
     header: tuple[str, ...] = ()
     rows: list[FileRow] = []
     head, ending = "", "\n"
@@ -188,7 +188,7 @@ def _csv_line(cells: tuple[str, ...] | list[str], ending: str) -> str:
 # -- GeoJSON -----------------------------------------------------------------------------------
 
 
-def _features_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001
+def _features_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001 - as its callers say it
     try:
         document = json.loads(text)
     except ValueError as failure:
@@ -226,5 +226,5 @@ def _feature(cells: Cells) -> str:
     )
 
 
-def _json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -245,6 +245,6 @@ def _finite(bounds: tuple[float, float, float, float]) -> bool:
     west, south, east, north = bounds
     return (
         all(map(math.isfinite, bounds))
-        and -180 <= west <= east <= 180  # noqa: PLR2004 - degrees
-        and -90 <= south <= north <= 90  # noqa: PLR2004
+        and -180 <= west <= east <= 180
+        and -90 <= south <= north <= 90
     )

@@ -34,8 +34,17 @@ if TYPE_CHECKING:
 Correction = dict[str, Any]
 
 #: What may be wrong of a venue, in the order in which visitors are asked.
-FIELDS = ("opening_hours", "phone", "address", "status", "position", "name", "admission",
-          "website", "other")  # fmt: skip
+FIELDS = (
+    "opening_hours",
+    "phone",
+    "address",
+    "status",
+    "position",
+    "name",
+    "admission",
+    "website",
+    "other",
+)
 #: What a visitor may say of a missing venue, as columns of a venue's row.
 MISSING_CELLS = ("name", "layer", "unit", "address", "opening_hours", "phone")
 _NEEDED = ("name", "layer", "unit")

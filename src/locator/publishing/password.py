@@ -90,8 +90,9 @@ def read_hash(text: str) -> _Hash | None:
     try:
         kind, *numbers, salt, key = text.split(":")
         n, r, p = map(int, numbers)
-        found = _Hash(n, r, p, *(base64.b64decode(b, altchars=b"-_", validate=True)
-                                 for b in (salt, key)))  # fmt: skip
+        found = _Hash(
+            n, r, p, *(base64.b64decode(b, altchars=b"-_", validate=True) for b in (salt, key))
+        )
     except (ValueError, binascii.Error):
         return None
     power = n > 1 and n & (n - 1) == 0
@@ -128,7 +129,7 @@ def network(address: str) -> str:
         number = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if number.version == 6:  # noqa: PLR2004 - one household has as many addresses as it likes
+    if number.version == 6:
         return str(ipaddress.ip_network((int(number), 64), strict=False))
     return str(number)
 
@@ -167,8 +168,10 @@ class PasswordSignIn:
             moment = self._clock()
             own = self._failures.get(who, _Failures(0, moment)).after(moment)
             of_all = self._of_all.after(moment)
-            wait = max(own.wait(moment, _FREE, _LONGEST_WAIT),
-                       of_all.wait(moment, _FREE_OF_ALL, _LONGEST_WAIT_OF_ALL))  # fmt: skip
+            wait = max(
+                own.wait(moment, _FREE, _LONGEST_WAIT),
+                of_all.wait(moment, _FREE_OF_ALL, _LONGEST_WAIT_OF_ALL),
+            )
             if wait > 0:
                 params = {"seconds": math.ceil(wait)}
                 raise SignInError(Problem("error", "access.wait", params=params))

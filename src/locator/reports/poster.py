@@ -247,10 +247,14 @@ def _foot(found: Circle, pack: CityPack, link: str, approval: str, lang: Lang) -
     )
     lines = [
         pace_text(found, lang),
-        t("circle.poster_data", lang, date=date_text(pack.data_date, lang),
-          sources=_sources(found, pack, lang)),
+        t(
+            "circle.poster_data",
+            lang,
+            date=date_text(pack.data_date, lang),
+            sources=_sources(found, pack, lang),
+        ),
         t("app.footer_map", lang, approval=approved),
-    ]  # fmt: skip
+    ]
     if link and len(link) <= _LINK:
         readable = unquote(link)
         same = quote(readable, safe=":/?#[]@!$&'()*+,;=%~") == link
@@ -294,11 +298,16 @@ def _items(found: Circle, count: int, when: datetime | None, lang: Lang, most: i
                 is_open = opened.get(venue["id"]) in {"open", "closing_soon", "unattended"}
                 result.append(
                     _Item(
-                        len(result) + 1, group.group, venue["lon"], venue["lat"],
+                        len(result) + 1,
+                        group.group,
+                        venue["lon"],
+                        venue["lat"],
                         _cut(name_of(venue, lang), _NAME),
-                        " · ".join(facts), t("circle.state_open", lang) if is_open else "", most,
+                        " · ".join(facts),
+                        t("circle.state_open", lang) if is_open else "",
+                        most,
                     )
-                )  # fmt: skip
+                )
     return result
 
 
@@ -366,12 +375,15 @@ class _Sketch:
         """A shape in millimetres, cut to a little more than the map."""
         west, north = -2 - _WIDTH / 2, self.height / 2 + 2
         cut = shapely.clip_by_rect(
-            shape, self._lon + west / self._east, self._lat - north / self._north,
-            self._lon - west / self._east, self._lat + north / self._north,
-        )  # fmt: skip
+            shape,
+            self._lon + west / self._east,
+            self._lat - north / self._north,
+            self._lon - west / self._east,
+            self._lat + north / self._north,
+        )
         return shapely.transform(cut, self._place).simplify(0.05)
 
-    def _place(self, points: Any) -> Any:  # noqa: ANN401 - arrays of numpy
+    def _place(self, points: Any) -> Any:
         moved = points.copy()
         moved[:, 0] = _WIDTH / 2 + (points[:, 0] - self._lon) * self._east
         moved[:, 1] = self.height / 2 - (points[:, 1] - self._lat) * self._north
@@ -396,9 +408,8 @@ def _map(
     # The corners belong to the scale bar and the arrow.
     sketch.taken += [(0, height - 12, _SCALE_ROOM + 12, height), (_WIDTH - 14, 0, _WIDTH, 16)]
     reach = t(
-        "circle.map_reach", lang, minutes=found.minutes,
-        radius=distance_text(found.radius_m, lang),
-    )  # fmt: skip
+        "circle.map_reach", lang, minutes=found.minutes, radius=distance_text(found.radius_m, lang)
+    )
     half = _units(reach) * 3 / 2 + 2
     sketch.take((x - half, y - r - 3, x + half, y - r + 3))
     sketch.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))

@@ -12,56 +12,108 @@ if TYPE_CHECKING:
 
     from locator.exports.workbook import Kind, Value
     from locator.pack.model import Level
-    from locator.reports.content.report import Clause, Gap, Matrix, Move, Report
+    from locator.reports.content.report import Clause, Gap, Matrix, Report, VerdictMove
     from locator.wording.catalogue import Lang
 
 #: Columns of each sheet: key of the message ``workbook.column_<key>``, width, what cells hold.
 _CLAUSES: tuple[tuple[str, float, Kind], ...] = (
-    ("requirement", 30, "text"), ("title", 28, "text"), ("clause", 46, "long"),
-    ("level", 14, "text"), ("strength", 10, "text"), ("met", 9, "whole"), ("gap", 9, "whole"),
-    ("unreported", 9, "whole"), ("total", 9, "whole"), ("share", 11, "percent"),
-    ("population_met", 14, "whole"), ("population_share", 12, "percent"),
-)  # fmt: skip
-_SCORES: tuple[tuple[str, float, Kind], ...] = (
-    ("unit", 14, "text"), ("name", 20, "text"), ("population", 13, "whole"),
-    ("population_60plus", 13, "whole"), ("share_60", 11, "percent"), ("venues", 11, "whole"),
-    ("per_10000", 11, "rate"), ("met", 9, "whole"), ("gap", 9, "whole"),
+    ("requirement", 30, "text"),
+    ("title", 28, "text"),
+    ("clause", 46, "long"),
+    ("level", 14, "text"),
+    ("strength", 10, "text"),
+    ("met", 9, "whole"),
+    ("gap", 9, "whole"),
     ("unreported", 9, "whole"),
-)  # fmt: skip
+    ("total", 9, "whole"),
+    ("share", 11, "percent"),
+    ("population_met", 14, "whole"),
+    ("population_share", 12, "percent"),
+)
+_SCORES: tuple[tuple[str, float, Kind], ...] = (
+    ("unit", 14, "text"),
+    ("name", 20, "text"),
+    ("population", 13, "whole"),
+    ("population_60plus", 13, "whole"),
+    ("share_60", 11, "percent"),
+    ("venues", 11, "whole"),
+    ("per_10000", 11, "rate"),
+    ("met", 9, "whole"),
+    ("gap", 9, "whole"),
+    ("unreported", 9, "whole"),
+)
 _GAPS: tuple[tuple[str, float, Kind], ...] = (
-    ("strength", 10, "text"), ("title", 26, "text"), ("clause", 40, "long"),
-    ("unit", 14, "text"), ("name", 24, "text"), ("county", 18, "text"), ("have", 9, "number"),
-    ("need", 9, "number"), ("short", 9, "number"), ("closing", 60, "long"),
-)  # fmt: skip
+    ("strength", 10, "text"),
+    ("title", 26, "text"),
+    ("clause", 40, "long"),
+    ("unit", 14, "text"),
+    ("name", 24, "text"),
+    ("county", 18, "text"),
+    ("have", 9, "number"),
+    ("need", 9, "number"),
+    ("short", 9, "number"),
+    ("closing", 60, "long"),
+)
 _UNREPORTED: tuple[tuple[str, float, Kind], ...] = (
-    ("ask", 14, "text"), ("ask_name", 20, "text"), ("strength", 10, "text"),
-    ("title", 28, "text"), ("level", 14, "text"), ("unreported", 9, "whole"),
-    ("total", 9, "whole"), ("names", 90, "long"),
-)  # fmt: skip
+    ("ask", 14, "text"),
+    ("ask_name", 20, "text"),
+    ("strength", 10, "text"),
+    ("title", 28, "text"),
+    ("level", 14, "text"),
+    ("unreported", 9, "whole"),
+    ("total", 9, "whole"),
+    ("names", 90, "long"),
+)
 _MOVES: tuple[tuple[str, float, Kind], ...] = (
-    ("unit", 14, "text"), ("name", 24, "text"), ("county", 18, "text"), ("title", 28, "text"),
-    ("before", 12, "status"), ("after", 12, "status"), ("why", 70, "long"),
-)  # fmt: skip
+    ("unit", 14, "text"),
+    ("name", 24, "text"),
+    ("county", 18, "text"),
+    ("title", 28, "text"),
+    ("before", 12, "status"),
+    ("after", 12, "status"),
+    ("why", 70, "long"),
+)
 _EVIDENCE: tuple[tuple[str, float, Kind], ...] = (
-    ("id", 22, "text"), ("name", 34, "text"), ("kind", 20, "text"), ("unit", 14, "text"),
-    ("place", 20, "text"), ("venue_status", 12, "text"), ("recognition", 24, "text"),
-    ("source", 50, "long"), ("source_date", 12, "text"), ("licence", 24, "text"),
-)  # fmt: skip
+    ("id", 22, "text"),
+    ("name", 34, "text"),
+    ("kind", 20, "text"),
+    ("unit", 14, "text"),
+    ("place", 20, "text"),
+    ("venue_status", 12, "text"),
+    ("recognition", 24, "text"),
+    ("source", 50, "long"),
+    ("source_date", 12, "text"),
+    ("licence", 24, "text"),
+)
 _INDICATORS: tuple[tuple[str, float, Kind], ...] = (
-    ("unit", 14, "text"), ("name", 24, "text"), ("indicator", 26, "text"),
-    ("title", 28, "text"), ("value", 12, "number"), ("year", 8, "text"), ("source", 50, "long"),
-)  # fmt: skip
+    ("unit", 14, "text"),
+    ("name", 24, "text"),
+    ("indicator", 26, "text"),
+    ("title", 28, "text"),
+    ("value", 12, "number"),
+    ("year", 8, "text"),
+    ("source", 50, "long"),
+)
 _SOURCES: tuple[tuple[str, float, Kind], ...] = (
-    ("what", 16, "text"), ("source", 80, "long"), ("licence", 40, "text"),
-    ("records", 9, "whole"), ("latest", 16, "text"),
-)  # fmt: skip
+    ("what", 16, "text"),
+    ("source", 80, "long"),
+    ("licence", 40, "text"),
+    ("records", 9, "whole"),
+    ("latest", 16, "text"),
+)
 #: Columns before the requirements in a sheet of the matrix.
 _PLACES: tuple[tuple[str, float, Kind], ...] = (
-    ("unit", 14, "text"), ("county", 18, "text"), ("town", 18, "text"), ("name", 24, "text"),
-)  # fmt: skip
+    ("unit", 14, "text"),
+    ("county", 18, "text"),
+    ("town", 18, "text"),
+    ("name", 24, "text"),
+)
 _ABOVE: dict[Level, set[str]] = {
-    "city": set(), "county": set(), "town": {"county"}, "village": {"county", "town"},
-}  # fmt: skip
+    "city": set(),
+    "county": set(),
+    "town": {"county"},
+    "village": {"county", "town"},
+}
 #: Names of many villages would fill more than a cell of Excel can hold.
 _CELL_LENGTH = 32_000
 
@@ -70,33 +122,39 @@ def to_xlsx(report: Report) -> bytes:
     """The workbook; the same report gives the same bytes."""
     head, lang = report.head, report.head.lang
     margins = foot(head.scope, head.date_text, head.checksum, lang)
-    writer = _Writer(Book(lang, margins, head.watermark), lang)
+    writer = _ReportWriter(Book(lang, margins, head.watermark), lang)
     writer.book.facts(t("workbook.sheet_summary", lang), _summary(report))
     writer.table("clauses", _CLAUSES, map(writer.clause, report.standing), frozen=2)
     writer.table("scores", _SCORES, (
         (s.code, s.name, s.population, s.population_60plus, s.share_60, s.venues, s.per_10000,
          s.met, s.gap, s.unreported) for s in report.scorecard
-    ), frozen=2)  # fmt: skip
+    ), frozen=2)  # fmt: skip # a table, a row a line
     for matrix in report.appendix:
         writer.matrix(matrix)
     writer.table("gaps", _GAPS, map(writer.gap, report.gaps))
     writer.table("unreported", _UNREPORTED, (
         (u.ask, u.ask_name, writer.strength(u.strength), u.title, writer.level(u.level), u.count,
          u.total, writer.joined(u.names)[:_CELL_LENGTH]) for u in report.unreported
-    ))  # fmt: skip
+    ))  # fmt: skip # a table, a row a line
     if report.changes:
         writer.table("moves", _MOVES, map(writer.move, report.changes.moves))
     writer.table("evidence", _EVIDENCE, (
         (e.id, e.name, e.kind, e.code, e.place, e.status, e.recognition, e.source, e.source_date,
          e.licence) for e in report.evidence
-    ))  # fmt: skip
-    writer.table("indicators", _INDICATORS, (
-        (i.code, i.name, i.indicator, i.title, i.value, i.year, i.source)
-        for i in report.indicators
-    ))  # fmt: skip
-    writer.table("sources", _SOURCES, (
-        (s.what, s.source, s.licence, s.records, s.latest) for s in report.sources
-    ))  # fmt: skip
+    ))  # fmt: skip # a table, a row a line
+    writer.table(
+        "indicators",
+        _INDICATORS,
+        (
+            (i.code, i.name, i.indicator, i.title, i.value, i.year, i.source)
+            for i in report.indicators
+        ),
+    )
+    writer.table(
+        "sources",
+        _SOURCES,
+        ((s.what, s.source, s.licence, s.records, s.latest) for s in report.sources),
+    )
     writer.dictionary()
     return writer.book.to_bytes()
 
@@ -126,7 +184,7 @@ def _summary(report: Report) -> Iterable[tuple[str, Value]]:
     yield t("workbook.map", lang), f"{head.boundary} {head.approval}"
 
 
-class _Writer:
+class _ReportWriter:
     """Sheets by name, remembering their columns for the dictionary at the end."""
 
     def __init__(self, book: Book, lang: Lang) -> None:
@@ -178,19 +236,35 @@ class _Writer:
 
     def clause(self, clause: Clause) -> Sequence[Value]:
         return (
-            clause.id, clause.title, clause.clause, self.level(clause.level),
-            self.strength(clause.strength), clause.met, clause.gap, clause.unreported,
-            clause.total, clause.met / clause.total, clause.population_met,
+            clause.id,
+            clause.title,
+            clause.clause,
+            self.level(clause.level),
+            self.strength(clause.strength),
+            clause.met,
+            clause.gap,
+            clause.unreported,
+            clause.total,
+            clause.met / clause.total,
+            clause.population_met,
             clause.population_share,
-        )  # fmt: skip
+        )
 
     def gap(self, gap: Gap) -> Sequence[Value]:
         return (
-            self.strength(gap.strength), gap.title, gap.clause, gap.code, gap.name, gap.county,
-            gap.have, gap.need, gap.short, self.sentences(gap.closing),
-        )  # fmt: skip
+            self.strength(gap.strength),
+            gap.title,
+            gap.clause,
+            gap.code,
+            gap.name,
+            gap.county,
+            gap.have,
+            gap.need,
+            gap.short,
+            self.sentences(gap.closing),
+        )
 
-    def move(self, move: Move) -> Sequence[Value]:
+    def move(self, move: VerdictMove) -> Sequence[Value]:
         before, after = (status_word(s, self.lang, marked=True) for s in (move.before, move.after))
         why = self.sentences(move.why)
         return move.code, move.name, move.county, move.title, before, after, why

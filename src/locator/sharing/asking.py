@@ -1,6 +1,6 @@
 """One box: a sentence → a wish and the place it names, with what was not understood.
 
-The vocabulary is read by :mod:`locator.sharing.vocabulary`; here the names of the city's places are
+The vocabulary is read by :mod:`locator.names.vocabulary`; here the names of the city's places are
 found in the sentence first, since 唱歌石街道 is a place and not a singing class.
 """
 
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from locator.names.vocabulary import parse_sentence, plain
 from locator.problems import QueryError
 from locator.sharing.search import ShareQuery, mentions
-from locator.sharing.vocabulary import parse_sentence, plain
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -54,10 +54,15 @@ def understand(pack: CityPack, places: PlaceIndex, text: str) -> ParsedQuestion:
         else:
             ignored.append(part)
     wish = ShareQuery(
-        kinds=heard.kinds, topics=heard.topics, audiences=heard.audiences, seats=heard.seats,
-        day=heard.day, part=heard.part, free_only=heard.free_only,
+        kinds=heard.kinds,
+        topics=heard.topics,
+        audiences=heard.audiences,
+        seats=heard.seats,
+        day=heard.day,
+        part=heard.part,
+        free_only=heard.free_only,
         text=", ".join(words),
-    )  # fmt: skip
+    )
     return ParsedQuestion(wish, place, tuple(ignored))
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, insert, select
 
+from locator import clock
 from locator.pack.overlay import check_change, disagreement
 from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem
@@ -65,11 +65,6 @@ class StoreConflict(LocatorError):  # noqa: N818 - what happened, not who is wro
             )
             for c in self.conflicts
         )
-
-
-def now() -> str:
-    """The time that is written down: UTC, ISO 8601, to the second."""
-    return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def words(given: str, key: str) -> str:
@@ -138,13 +133,7 @@ def publish(
 
 
 def undo(
-    connection: Connection,
-    city: str,
-    number: int,
-    *,
-    by: str,
-    why: str,
-    check: Check | None = None,
+    connection: Connection, city: str, number: int, *, by: str, why: str, check: Check | None = None
 ) -> Entry:
     """Append the opposite of an entry; see :meth:`locator.store.Store.undo`."""
     done = changes(connection, city, number)
@@ -159,10 +148,14 @@ def undo(
             later.setdefault(held[file, key].number, []).append(f"{file} {key}")
     if later:
         raise LocatorError(
-            Problem("error", "store.undo_later", value=str(number),
-                    params={"number": since, "rows": "; ".join(rows[:5]), "n": len(rows)})
+            Problem(
+                "error",
+                "store.undo_later",
+                value=str(number),
+                params={"number": since, "rows": "; ".join(rows[:5]), "n": len(rows)},
+            )
             for since, rows in sorted(later.items())
-        )  # fmt: skip
+        )
     opposite = [RowChange(one.file, one.key, one.after, one.before) for one in reversed(done)]
     if check is not None:
         check((*changes(connection, city), *opposite))
@@ -183,9 +176,16 @@ def append(
     """Write one entry and its changes after the last one."""
     number = head(connection, city) + 1
     new = Entry(
-        number, city, kind, now(), words(by, "store.by_blank"), words(why, "store.why_blank"),
-        source, undoes, len(wanted),
-    )  # fmt: skip
+        number,
+        city,
+        kind,
+        clock.stamp(),
+        words(by, "store.by_blank"),
+        words(why, "store.why_blank"),
+        source,
+        undoes,
+        len(wanted),
+    )
     write(connection, new, wanted, seal(new, wanted, _digest(connection, city, number - 1)))
     return new
 
@@ -195,17 +195,31 @@ def write(connection: Connection, new: Entry, wanted: Sequence[RowChange], diges
     source = new.source
     connection.execute(
         insert(sql.entry).values(
-            city=new.city, number=new.number, kind=new.kind, at=new.at, by=new.by, why=new.why,
+            city=new.city,
+            number=new.number,
+            kind=new.kind,
+            at=new.at,
+            by=new.by,
+            why=new.why,
             source_name=source.name if source else None,
             source_sha256=source.sha256 if source else None,
-            undoes=new.undoes, rows=new.rows, digest=digest,
+            undoes=new.undoes,
+            rows=new.rows,
+            digest=digest,
         )
-    )  # fmt: skip
+    )
     rows = [
-        {"city": new.city, "number": new.number, "position": position, "file": one.file,
-         "key": one.key, "before": _text(one.before), "after": _text(one.after)}
+        {
+            "city": new.city,
+            "number": new.number,
+            "position": position,
+            "file": one.file,
+            "key": one.key,
+            "before": _text(one.before),
+            "after": _text(one.after),
+        }
         for position, one in enumerate(wanted)
-    ]  # fmt: skip
+    ]
     connection.execute(insert(sql.change), rows)
 
 
@@ -214,7 +228,7 @@ def seal(one: Entry, wanted: Iterable[RowChange], previous: str) -> str:
     source = [one.source.name, one.source.sha256] if one.source else None
     rows = [[c.file, c.key, _text(c.before), _text(c.after)] for c in wanted]
     whole = [previous, one.city, one.number, one.kind, one.at, one.by, one.why, source,
-             one.undoes, one.rows, rows]  # fmt: skip
+             one.undoes, one.rows, rows]  # fmt: skip # a table, a row a line
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 

@@ -291,7 +291,7 @@ def _letters(
     return {parent: text for parent, text in letters.items() if text.strip(_NONE)}
 
 
-def _part(key: str, value: Any) -> str:  # noqa: ANN401 - a part of the document
+def _part(key: str, value: Any) -> str:
     if key not in _LISTS or not value:
         return _text(value)
     if isinstance(value, list):
@@ -299,7 +299,7 @@ def _part(key: str, value: Any) -> str:  # noqa: ANN401 - a part of the document
     return "{\n" + ",\n".join(f"{_text(k)}:{_text(v)}" for k, v in value.items()) + "\n}"
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - any JSON value
+def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

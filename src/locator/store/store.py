@@ -102,9 +102,15 @@ class Store:
         """
         with self.database.writing() as connection:
             return log.publish(
-                connection, city, tuple(changes), by=by, why=why, source=source, seen=head,
+                connection,
+                city,
+                tuple(changes),
+                by=by,
+                why=why,
+                source=source,
+                seen=head,
                 check=check,
-            )  # fmt: skip
+            )
 
     def undo(
         self, city: str, number: int, *, by: str, why: str, check: Check | None = None

@@ -46,7 +46,7 @@ class Share:
 def fresh_since(today: date) -> date:
     """The day twelve months ago: what was verified before it is old."""
     year = today.year - FRESH_MONTHS // 12
-    leap = today.month == 2 and today.day == 29  # noqa: PLR2004 - a day that year did not have
+    leap = today.month == 2 and today.day == 29
     return date(year, today.month, 28 if leap else today.day)
 
 
@@ -56,8 +56,8 @@ def verified(source_dates: pd.Series[str], today: date) -> pd.Series[bool]:
     A date without month or day counts from the first day it may mean: what may be older than
     twelve months is not proven to be younger.
     """
-    first = source_dates.where(source_dates.str.len() > 4, source_dates + _FIRST)  # noqa: PLR2004
-    first = first.where(first.str.len() > 7, first + _FIRST)  # noqa: PLR2004
+    first = source_dates.where(source_dates.str.len() > 4, source_dates + _FIRST)
+    first = first.where(first.str.len() > 7, first + _FIRST)
     return (source_dates != "") & (first >= fresh_since(today).isoformat())
 
 
@@ -89,8 +89,9 @@ def completeness(pack: CityPack, today: date) -> pd.DataFrame:
     table = has.groupby(_KEYS, sort=False).sum().astype("int64").reset_index()
     layers = {code: n for n, code in enumerate(pack.catalogue.layers)}
     units = {code: n for n, code in enumerate(pack.units.index)}
-    order = pd.DataFrame({"layer": table["layer"].map(layers),
-                          "county": table["county"].map(units)})  # fmt: skip
+    order = pd.DataFrame(
+        {"layer": table["layer"].map(layers), "county": table["county"].map(units)}
+    )
     return table.loc[order.sort_values(_KEYS, na_position="last").index].reset_index(drop=True)
 
 
@@ -143,9 +144,14 @@ def recent(
         gone = sum(row.after is None for row in rows)
         found.append(
             Publication(
-                entry.number, entry.at[:10], entry.undoes, entry.why, new,
-                len(rows) - new - gone, gone,
+                entry.number,
+                entry.at[:10],
+                entry.undoes,
+                entry.why,
+                new,
+                len(rows) - new - gone,
+                gone,
                 tuple(one["name"] for one in cells[:named] if one.get("name")),
             )
-        )  # fmt: skip
+        )
     return found

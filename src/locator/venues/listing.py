@@ -73,7 +73,7 @@ def point_of(token: str) -> Origin | None:
         return None
     lon, lat = float(match[1]), float(match[2])
     # Degrees that no place has are no point.
-    return map_point(lon, lat, public=True) if abs(lon) <= 180 and abs(lat) <= 90 else None  # noqa: PLR2004
+    return map_point(lon, lat, public=True) if abs(lon) <= 180 and abs(lat) <= 90 else None
 
 
 def origin_of(place: Place) -> Origin:

@@ -6,7 +6,6 @@ Streamlit's own page discovery would answer the first deep link instead of ``st.
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,8 @@ from locator import folders
 from locator.city import open_city
 from locator.problems import LocatorError
 from locator.style import WATERMARK
-from locator.web.parts import access, address, components, state
-from locator.web.parts.words import plain_label
+from locator.web.parts import access, address, components, markup, state
+from locator.web.parts.markup import plain_label
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.figures import date_text
 from locator.wording.names import name_of
@@ -34,8 +33,12 @@ _BUTTONS = 3
 #: Pages in the header with their titles: first those for residents, which are all that 长辈版
 #: shows, then those for planners; and pages that only others lead to.
 RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
-PLANNERS = {"coverage": "coverage.title", "data": "data.title", "meeting": "meeting.title",
-            "desk": "desk.title"}  # fmt: skip
+PLANNERS = {
+    "coverage": "coverage.title",
+    "data": "data.title",
+    "meeting": "meeting.title",
+    "desk": "desk.title",
+}
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
 #: What belongs to the frame around every page and outlives a change of city.
@@ -65,10 +68,13 @@ def _header(pages: dict[str, st.Page]) -> None:
         with st.container(key="switches", horizontal=True, width="content", gap="small"):
             st.toggle(t("app.senior", lang), key="senior")
             st.segmented_control(
-                t("app.language", lang), LANGUAGES, key="lang", required=True,
+                t("app.language", lang),
+                LANGUAGES,
+                key="lang",
+                required=True,
                 format_func=lambda code: t("app.language_name", code),
                 label_visibility="collapsed",
-            )  # fmt: skip
+            )
             # Large type has fewer controls: who is in the first city stays there.
             first = state.current_path() == state.settings().packs[0]
             if len(packs) > 1 and not (state.senior() and first):
@@ -79,14 +85,24 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
     """Buttons for a few cities (the browser has less to load), a list for many."""
     if len(names) <= _BUTTONS:
         st.segmented_control(
-            t("app.city", lang), list(names), key="city", required=True,
-            format_func=names.__getitem__, label_visibility="collapsed", on_change=_forget_city,
-        )  # fmt: skip
+            t("app.city", lang),
+            list(names),
+            key="city",
+            required=True,
+            format_func=names.__getitem__,
+            label_visibility="collapsed",
+            on_change=_forget_city,
+        )
     else:
         st.selectbox(
-            t("app.city", lang), list(names), key="city", format_func=names.__getitem__,
-            label_visibility="collapsed", width=190, on_change=_forget_city,
-        )  # fmt: skip
+            t("app.city", lang),
+            list(names),
+            key="city",
+            format_func=names.__getitem__,
+            label_visibility="collapsed",
+            width=190,
+            on_change=_forget_city,
+        )
 
 
 def _fields() -> dict[str, address.Field]:
@@ -105,23 +121,19 @@ def _footer() -> None:
         t("app.footer_data", lang, date=date_text(pack.data_date, lang), venues=len(pack.venues)),
         t("app.footer_sources_demo" if pack.city.fictional else "app.footer_sources", lang),
         t(
-            "app.footer_map", lang,
-            approval=t("app.footer_approval", lang, number=approval) if approval
+            "app.footer_map",
+            lang,
+            approval=t("app.footer_approval", lang, number=approval)
+            if approval
             else t("app.footer_no_approval", lang),
         ),
-    ]  # fmt: skip
-    st.html(
-        '<footer class="ll-footer">' + "".join(f"<p>{escape(s)}</p>" for s in lines) + "</footer>"
-    )
+    ]
+    markup.footer(lines)
 
 
 def _watermark() -> None:
     lang = state.language()
-    mark, note = escape(WATERMARK), escape(t("app.watermark_note", lang))
-    st.html(
-        f'<div class="ll-watermark" role="note">{mark}：{note}</div>'
-        f'<div class="ll-watermark-over" aria-hidden="true" data-mark="{mark}"></div>'
-    )
+    markup.watermark(WATERMARK, t("app.watermark_note", lang))
 
 
 def _broken(failure: LocatorError) -> None:
@@ -142,11 +154,13 @@ def main() -> None:
     lang = state.language()
     pages = {
         name: st.Page(
-            folders.PAGES / f"{name}.py", title=t(title, lang), url_path=name,
+            folders.PAGES / f"{name}.py",
+            title=t(title, lang),
+            url_path=name,
             default=name == "find",
         )
         for name, title in (PAGES | INNER).items()
-    }  # fmt: skip
+    }
     page = st.navigation(list(pages.values()), position="hidden")
     st.session_state["pages"] = pages
     try:

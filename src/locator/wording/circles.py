@@ -24,9 +24,13 @@ def when_text(when: datetime, lang: Lang) -> str:
 def pace_text(found: Circle, lang: Lang) -> str:
     """How the radius follows from minutes, pace and detour."""
     return t(
-        "circle.pace", lang, minutes=found.minutes, pace=f"{found.walk.metres_per_minute:g}",
-        detour=f"{found.walk.detour:g}", radius=distance_text(found.radius_m, lang),
-    )  # fmt: skip
+        "circle.pace",
+        lang,
+        minutes=found.minutes,
+        pace=f"{found.walk.metres_per_minute:g}",
+        detour=f"{found.walk.detour:g}",
+        radius=distance_text(found.radius_m, lang),
+    )
 
 
 def venue_distance(found: Circle, venue: Mapping[Hashable, Any], lang: Lang) -> str:

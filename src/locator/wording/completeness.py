@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 def layer_names(pack: CityPack, lang: Lang) -> dict[str, str]:
     """Layers that have records, by code, in the catalogue's order."""
     present = set(pack.venues["layer"])
-    return {code: name_of(layer, lang)
-            for code, layer in pack.catalogue.layers.items() if code in present}  # fmt: skip
+    return {
+        code: name_of(layer, lang)
+        for code, layer in pack.catalogue.layers.items()
+        if code in present
+    }
 
 
 def county_names(pack: CityPack, lang: Lang) -> dict[str, str]:
     """Counties by code, and last, where there is such a record, what only the city is known of."""
     counties = pack.counties
-    names = names_of(counties, lang)  # fmt: skip
+    names = names_of(counties, lang)
     if (pack.venues["county"] == "").any():
         names[""] = t("data.county_unknown", lang)
     return names
@@ -44,6 +47,11 @@ def publication_line(entry: Publication, lang: Lang) -> str:
     parts = [t(f"data.recent_{what}", lang, n=n) for what, n in counts.items() if n]
     key = "data.recent_line" if entry.undoes is None else "data.recent_undone"
     return t(
-        key, lang, number=entry.number, date=date_text(entry.date, lang), why=entry.why,
-        what=t("find.comma", lang).join(parts), undoes=entry.undoes,
-    )  # fmt: skip
+        key,
+        lang,
+        number=entry.number,
+        date=date_text(entry.date, lang),
+        why=entry.why,
+        what=t("find.comma", lang).join(parts),
+        undoes=entry.undoes,
+    )

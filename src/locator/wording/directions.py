@@ -34,15 +34,23 @@ def directions(name: str, lon: float, lat: float, lang: Lang) -> list[Direction]
         "amap": "https://uri.amap.com/marker?"
         + _query(position=f"{amap[0]},{amap[1]}", name=name, coordinate="gaode", callnative="1"),
         "baidu": "https://api.map.baidu.com/marker?"
-        + _query(location=f"{baidu[1]},{baidu[0]}", title=name, content=name, output="html",
-                 coord_type="bd09ll", src="suzhou-learning-map"),
+        + _query(
+            location=f"{baidu[1]},{baidu[0]}",
+            title=name,
+            content=name,
+            output="html",
+            coord_type="bd09ll",
+            src="suzhou-learning-map",
+        ),
         "tencent": "https://apis.map.qq.com/uri/v1/marker?"
-        + _query(marker=f"coord:{amap[1]},{amap[0]};title:{_plain(name)}",
-                 referer="suzhou-learning-map"),
+        + _query(
+            marker=f"coord:{amap[1]},{amap[0]};title:{_plain(name)}", referer="suzhou-learning-map"
+        ),
         "apple": "https://maps.apple.com/?" + _query(ll=f"{amap[1]},{amap[0]}", q=name),
         "openstreetmap": "https://www.openstreetmap.org/?"
-        + _query(mlat=wgs[1], mlon=wgs[0]) + f"#map=18/{wgs[1]}/{wgs[0]}",
-    }  # fmt: skip
+        + _query(mlat=wgs[1], mlon=wgs[0])
+        + f"#map=18/{wgs[1]}/{wgs[0]}",
+    }
     return [Direction(t(f"find.map_{service}", lang), url) for service, url in links.items()]
 
 

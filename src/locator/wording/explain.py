@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from locator.coverage.verdicts import RATE_BASE
-from locator.pack.requirements import VenueRule
+from locator.pack.requirements import RATE_BASE, VenueRule
 from locator.wording.catalogue import Lang, t
 from locator.wording.names import name_of
 
@@ -29,7 +27,7 @@ def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:
             return t("explain.need_any", lang)
         return t("explain.need_minimum", lang, n=f"{rule.minimum:g}")
     unit = pack.units.loc[explanation.unit]
-    if pd.isna(unit["population"]):
+    if math.isnan(unit["population"]):
         return t("explain.need_rate_unknown", lang, rate=f"{rule.per_10000:g}")
     return t(
         "explain.need_rate",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from locator.wording.catalogue import Lang, t
 
@@ -59,6 +58,10 @@ def date_text(text: str, lang: Lang) -> str:
 
 
 _TEN_THOUSAND = 10_000
+#: Where a table or a chart has no number: unknown is never 0.
+UNKNOWN = "—"
+#: Decimals at which two figures that differ are taken for the same.
+_MOST_DECIMALS = 7
 
 
 def joined(parts: Iterable[str], lang: Lang) -> str:
@@ -84,10 +87,35 @@ def percent(share: float) -> str:
     return f"{share:.1%}"
 
 
+def apart(have: float, need: float, lang: Lang) -> tuple[str, str]:
+    """What there is and what is needed, with the decimals that tell them apart: 5 and 5.02.
+
+    A gap must look like one.
+    """
+    first, second = number(have, lang), number(need, lang)
+    if have == need or first.removesuffix(".0") != second.removesuffix(".0"):
+        return first, second
+    for decimals in range(2, _MOST_DECIMALS):
+        first, second = f"{have:,.{decimals}f}", f"{need:,.{decimals}f}"
+        if first != second:
+            break
+    return number(have, lang) if float(have).is_integer() else first, second
+
+
 def number(value: float, lang: Lang) -> str:
     """A figure as people read it: 1,912.2, 3, or "unknown"."""
-    if pd.isna(value):
+    if math.isnan(value):
         return t("coverage.unknown", lang)
     if float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.2g}"
+
+
+def known_share(share: float | None) -> str:
+    """A share, or that it is unknown."""
+    return UNKNOWN if share is None else percent(share)
+
+
+def rate_text(rate: float | None) -> str:
+    """A rate with two decimals, or that it is unknown."""
+    return UNKNOWN if rate is None else f"{rate:.2f}"

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import datetime
+from typing import TYPE_CHECKING
 
+from locator.clock import local
 from locator.hours.calendars import known_years, special_days
-from locator.hours.state import SURE, HoursState, local
-from locator.hours.text import parse
 from locator.hours.days import (
     Days,
     Festival,
@@ -31,8 +30,14 @@ from locator.hours.days import (
     Workday,
 )
 from locator.hours.osm import DAYS, MONTHS
-from locator.hours.rules import Rule
+from locator.hours.state import SURE, HoursState
+from locator.hours.text import parse
 from locator.wording.catalogue import Lang, t
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from locator.hours.rules import Rule
 
 _MINUTES_OF_A_DAY = 24 * 60
 #: In the order of the catalogue's keys ``festival_0`` …
@@ -74,7 +79,7 @@ def _rule_words(rule: Rule, lang: Lang) -> str:
     return " ".join([*when, what])
 
 
-def _effect_words(rule: Rule, lang: Lang) -> str:
+def _effect_words(rule: Rule, lang: Lang) -> str:  # noqa: PLR0911 - one row an effect
     comma = t("find.comma", lang)
     sure = comma.join(_span_words(a, b) for a, b, state in rule.spans if state != "unknown")
     unsure = [span for span in rule.spans if span[2] == "unknown"]
@@ -107,14 +112,18 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _kind_words(kind: Days, lang: Lang) -> str:
+def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one row a kind
     """The name of some days."""
     match kind:
         case Weekdays():
             return _weekdays(kind.numbers, lang)
         case Season():
-            return t("hours.words_range", lang, first=_date(kind, kind.first, lang),
-                     last=_date(kind, kind.last, lang))  # fmt: skip
+            return t(
+                "hours.words_range",
+                lang,
+                first=_date(kind, kind.first, lang),
+                last=_date(kind, kind.last, lang),
+            )
         case Period():
             ends = {"first": str(kind.first or ""), "last": str(kind.last or "")}
             return t("hours.words_range" if kind.last else "hours.words_from", lang, **ends)
@@ -138,7 +147,7 @@ def _kind_words(kind: Days, lang: Lang) -> str:
             return t("hours.words_of_month", lang, which=which, day=_weekdays(kind.weekdays, lang))
         case MonthDays():
             numbers = sorted(kind.numbers)
-            if len(numbers) > 10:  # noqa: PLR2004 - 单日, 双日
+            if len(numbers) > 10:
                 return t("hours.words_odd" if numbers[0] % 2 else "hours.words_even", lang)
             days = t("find.comma", lang).join(map(str, numbers))
             return t("hours.words_month_days", lang, days=days)
@@ -149,8 +158,10 @@ def _kind_words(kind: Days, lang: Lang) -> str:
         case Workday():
             return t("hours.words_workdays", lang)
         case Not():
-            return t("hours.words_term", lang) if isinstance(kind.days, Vacation) else t(
-                "hours.words_other", lang
+            return (
+                t("hours.words_term", lang)
+                if isinstance(kind.days, Vacation)
+                else t("hours.words_other", lang)
             )
         case Postponed():
             return t("hours.words_postponed", lang)
@@ -163,7 +174,7 @@ def _weekdays(numbers: frozenset[int], lang: Lang) -> str:
         return t("hours.words_daily", lang)
     first = next((n for n in sorted(numbers) if (n - 1) % 7 not in numbers), 0)
     run = {(first + n) % 7 for n in range(len(numbers))}
-    if run == numbers and len(numbers) > 1 and not (first and len(numbers) == 2 and first == 6):  # noqa: PLR2004
+    if run == numbers and len(numbers) > 1 and not (first and len(numbers) == 2 and first == 6):
         last = (first + len(numbers) - 1) % 7
         names = [t(f"hours.weekday_{n}", lang) for n in (first, last)]
         return t("hours.words_range", lang, first=names[0], last=names[1])
@@ -223,7 +234,7 @@ def _when(until: datetime | None, moment: datetime, lang: Lang) -> str:
         return "24:00" if days else clock
     if days == 1:
         return t("hours.tomorrow", lang, clock=clock)
-    if days < 7:  # noqa: PLR2004 - a week
+    if days < 7:
         weekday = t(f"hours.weekday_{until.weekday()}", lang)
         return t("hours.weekday", lang, weekday=weekday, clock=clock)
     return t("hours.date", lang, month=until.month, day=until.day, clock=clock)

@@ -43,11 +43,7 @@ def suggestion(pack: CityPack, place: Place, lang: Lang) -> dict[str, str]:
         return {"token": "", "name": name, "context": kind}
     where = unit_path(pack, place.unit, lang) if place.unit else ""
     context = " · ".join(part for part in (kind, where) if part)
-    return {
-        "token": place.code or place.name,
-        "name": name_of(place, lang),
-        "context": context,
-    }
+    return {"token": place.code or place.name, "name": name_of(place, lang), "context": context}
 
 
 def sections(
@@ -79,8 +75,15 @@ def sections(
 
     result: list[dict[str, Any]] = []
     if len(found.located):
-        result.append({"id": "", "title": "", "note": "", "open": True,
-                       "cards": cards(found.located.head(shown))})  # fmt: skip
+        result.append(
+            {
+                "id": "",
+                "title": "",
+                "note": "",
+                "open": True,
+                "cards": cards(found.located.head(shown)),
+            }
+        )
     unit_only = found.unit_only
     order = nearest_units_first(pack, unit_only, origin)
     for number, code in enumerate(order):
@@ -90,8 +93,15 @@ def sections(
         if number == 0 and len(found.located):
             note = t("find.unit_only_note", lang, total=found.matching, n=len(unit_only))
         unfolded = code in opened or (number == 0 and not len(found.located))
-        result.append({"id": code, "title": title, "note": note, "open": unfolded,
-                       "cards": cards(rows) if unfolded else []})  # fmt: skip
+        result.append(
+            {
+                "id": code,
+                "title": title,
+                "note": note,
+                "open": unfolded,
+                "cards": cards(rows) if unfolded else [],
+            }
+        )
     return result
 
 

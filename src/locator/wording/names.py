@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from locator.wording.catalogue import Lang, pick
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from locator.pack.model import CityPack
 
 
-def name_of(thing: Any, lang: Lang) -> str:  # noqa: ANN401 - a row, or an object with two names
+def name_of(thing: Any, lang: Lang) -> str:
     """Name of a thing of the data, a row or an object with ``name`` and ``name_en``."""
-    if isinstance(thing, (Mapping, pd.Series)):
+    if hasattr(thing, "__getitem__"):
         return pick(str(thing["name"]), str(thing["name_en"]), lang)
     return pick(thing.name, thing.name_en, lang)
 

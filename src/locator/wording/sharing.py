@@ -84,10 +84,12 @@ def share_card(pack: CityPack, row: Mapping[Hashable, Any], origin: str, lang: L
         phone_href="tel:" + re.sub(r"[^\d+]", "", phone[0]) if phone else "",
         website=row.get("website", ""),
         source=t(
-            "find.source", lang, source=short_source(row["source"]),
+            "find.source",
+            lang,
+            source=short_source(row["source"]),
             date=date_text(row["source_date"], lang),
         ),
-    )  # fmt: skip
+    )
 
 
 def institution(pack: CityPack, row: Mapping[Hashable, Any], lang: Lang) -> str:
@@ -120,11 +122,14 @@ def slots_text(slots: tuple[Span, ...], lang: Lang) -> str:
     """When within the time asked for: 11月28日（周六）13:30–17:00, the first few."""
     said = [
         t(
-            "share.slot", lang, day=day_text(start.date(), lang), start=f"{start.hour}:{start:%M}",
+            "share.slot",
+            lang,
+            day=day_text(start.date(), lang),
+            start=f"{start.hour}:{start:%M}",
             end="24:00" if end.date() > start.date() else f"{end.hour}:{end:%M}",
         )
         for start, end in slots[:_SLOTS]
-    ]  # fmt: skip
+    ]
     more = t("share.slots_more", lang, n=len(slots)) if len(slots) > _SLOTS else ""
     return t("find.comma", lang).join(said) + more
 

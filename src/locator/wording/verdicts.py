@@ -12,7 +12,7 @@ import pandas as pd
 from locator.pack.model import STATUSES, CityPack, Status
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import number
+from locator.wording.figures import apart
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
@@ -97,27 +97,40 @@ def _by_town(
 ) -> tuple[pd.Series[str], pd.Series[str]]:
     counts = (
         verdicts.assign(town=verdicts["unit"].map(pack.units["town"]))
-        .groupby(["town", "status"]).size().unstack(fill_value=0)
+        .groupby(["town", "status"])
+        .size()
+        .unstack(fill_value=0)
         .reindex(columns=list(STATUSES), fill_value=0)
-    )  # fmt: skip
+    )
     total = counts.sum(axis=1)
     status = pd.Series("unreported", index=counts.index, dtype="str")
     status[counts["gap"] > 0] = "gap"
     status[counts["met"] == total] = "met"
     text = [
-        t("coverage.tooltip_many", lang, symbol=SYMBOLS[status[town]], name=_name(pack, town, lang),
-          met=int(row["met"]), total=int(total[town]))
+        t(
+            "coverage.tooltip_many",
+            lang,
+            symbol=SYMBOLS[status[town]],
+            name=_name(pack, town, lang),
+            met=int(row["met"]),
+            total=int(total[town]),
+        )
         for town, row in counts.iterrows()
-    ]  # fmt: skip
+    ]
     return status, pd.Series(text, index=counts.index, dtype="str")
 
 
-def _tooltip(pack: CityPack, row: Any, lang: Lang) -> str:  # noqa: ANN401 - a named tuple
+def _tooltip(pack: CityPack, row: Any, lang: Lang) -> str:
+    have, need = apart(row.have, row.need, lang)
     return t(
-        "coverage.tooltip", lang, symbol=SYMBOLS[row.status], name=_name(pack, row.unit, lang),
-        status=t(f"coverage.status_{row.status}", lang), have=number(row.have, lang),
-        need=number(row.need, lang),
-    )  # fmt: skip
+        "coverage.tooltip",
+        lang,
+        symbol=SYMBOLS[row.status],
+        name=_name(pack, row.unit, lang),
+        status=t(f"coverage.status_{row.status}", lang),
+        have=have,
+        need=need,
+    )
 
 
 def _name(pack: CityPack, code: str, lang: Lang) -> str:
@@ -139,7 +152,7 @@ def matrix(pack: CityPack, verdicts: pd.DataFrame, level: str, lang: Lang) -> pd
     wide = table.pivot(index="unit", columns="requirement", values="status").fillna("")
     units = pack.units.loc[[c for c in pack.units.index if c in wide.index]]
     wide = wide.reindex(units.index)[[r.id for r in rules if r.id in wide.columns]]
-    wide.insert(0, "unit", list(names_of(units, lang).values()))  # fmt: skip
+    wide.insert(0, "unit", list(names_of(units, lang).values()))
     names = {c: _name(pack, c, lang) if c else "" for c in units["county"].unique()}
     wide.insert(0, "county", [names[c] for c in units["county"]])
     return wide

@@ -89,9 +89,14 @@ class Drafts:
         earlier = self.found.get((file, key))
         if earlier is not None and earlier.changes[-1].after != after:
             self.findings.error(
-                "row_twice", plan, row, "unit", name, other_row=earlier.row.row,
+                "row_twice",
+                plan,
+                row,
+                "unit",
+                name,
+                other_row=earlier.row.row,
                 other_sheet=earlier.row.sheet,
-            )  # fmt: skip
+            )
             return
         old = file if before is None or "layer" not in before else _file_of(file, before)
         changes: tuple[RowChange, ...] = (RowChange(file, key, before, after),)

@@ -127,12 +127,7 @@ def _unit(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
 
 
 def _cells(
-    drafts: Drafts,
-    plan: SheetPlan,
-    row: int,
-    given: Cells,
-    table: Table,
-    names: Iterable[str],
+    drafts: Drafts, plan: SheetPlan, row: int, given: Cells, table: Table, names: Iterable[str]
 ) -> Cells | None:
     """The filled ones of some columns; None when one cannot be read."""
     cells: Cells = {}

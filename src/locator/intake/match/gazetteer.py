@@ -88,8 +88,9 @@ def _cells(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> Cells | N
         return None
     kind = given.get("kind", "")
     if kind not in PLACE_KINDS:
-        drafts.findings.error("place_kind", plan, row, "kind", kind or None,
-                              choices=", ".join(PLACE_KINDS))  # fmt: skip
+        drafts.findings.error(
+            "place_kind", plan, row, "kind", kind or None, choices=", ".join(PLACE_KINDS)
+        )
         return None
     cells = {"name": plain(given["name"]), "kind": kind}
     for name in ("lon", "lat", "aliases"):

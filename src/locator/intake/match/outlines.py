@@ -73,7 +73,7 @@ def import_outlines(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None
     found = [outline for outline in each if outline is not None]
     if not found:
         return
-    plainly = sheet.geometry.crs is None or sheet.geometry.crs.to_epsg() == 4326  # noqa: PLR2004
+    plainly = sheet.geometry.crs is None or sheet.geometry.crs.to_epsg() == 4326
     datum = _datum(drafts, plan, found) if plainly else "wgs84"
     found = [_moved(outline, datum) for outline in found]
     _check_fit(drafts, found)
@@ -91,8 +91,14 @@ def _one(
         drafts.findings.error("outline_shape", plan, row, "name", given.get("name"))
         return None
     if not shape.is_valid:
-        drafts.findings.error("outline_invalid", plan, row, "name", given.get("name"),
-                              reason=shapely.is_valid_reason(shape))  # fmt: skip
+        drafts.findings.error(
+            "outline_invalid",
+            plan,
+            row,
+            "name",
+            given.get("name"),
+            reason=shapely.is_valid_reason(shape),
+        )
         return None
     code = _code(drafts, plan, row, given, shape)
     if not code:
@@ -100,8 +106,9 @@ def _one(
     called = drafts.pack.units.at[code, "name"]
     name = given.get("name", "")
     if name and fuzz.partial_ratio(name, called) < _ALIKE:
-        drafts.findings.error("outline_name", plan, row, "name", name,
-                              unit=drafts.path(code), code=code)  # fmt: skip
+        drafts.findings.error(
+            "outline_name", plan, row, "name", name, unit=drafts.path(code), code=code
+        )
         return None
     return _Outline(plan, row, code, given, shape)
 
@@ -140,10 +147,7 @@ def _datum(drafts: Drafts, plan: SheetPlan, found: Sequence[_Outline]) -> Datum:
     best = min(DATUMS, key=lambda d: outside[d])
     if best == "wgs84" or outside[best] > _BETTER * outside["wgs84"]:
         return "wgs84"
-    drafts.findings.warning(
-        "outline_datum", plan, None, "",
-        datum=Words((f"intake.datum_{best}",)),
-    )  # fmt: skip
+    drafts.findings.warning("outline_datum", plan, None, "", datum=Words((f"intake.datum_{best}",)))
     return best
 
 
@@ -201,8 +205,14 @@ def _check_overlaps(drafts: Drafts, new: _ByUnit, after: _Shapes) -> None:
         later = max((new[code] for code in pair if code in new), key=lambda o: o.row)
         neighbour = pair[later.unit == pair[0]]
         firm = neighbour in new or quality[neighbour] == "official"
-        _say(drafts, "outline_overlap", later, share, _ERROR if firm else _MEASURED_ERROR,
-             other=drafts.path(neighbour))  # fmt: skip
+        _say(
+            drafts,
+            "outline_overlap",
+            later,
+            share,
+            _ERROR if firm else _MEASURED_ERROR,
+            other=drafts.path(neighbour),
+        )
 
 
 def _check_gaps(drafts: Drafts, new: _ByUnit, after: _Shapes) -> None:
@@ -231,10 +241,16 @@ def _say(
     """Report a share that is a doubt, and an error beyond ``limit``."""
     if share > _DOUBT:
         drafts.findings.add(
-            "error" if share > limit else "warning", key, outline.plan, outline.row, "name",
-            outline.given.get("name"), unit=drafts.path(outline.unit),
-            percent=f"{100 * share:.1f}", **params,
-        )  # fmt: skip
+            "error" if share > limit else "warning",
+            key,
+            outline.plan,
+            outline.row,
+            "name",
+            outline.given.get("name"),
+            unit=drafts.path(outline.unit),
+            percent=f"{100 * share:.1f}",
+            **params,
+        )
 
 
 def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
@@ -249,8 +265,14 @@ def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
         )
         return
     if before is not None and before["quality"] == "official" and quality == "approximate":
-        drafts.findings.error("outline_worse", outline.plan, outline.row, "quality", quality,
-                              unit=drafts.path(outline.unit))  # fmt: skip
+        drafts.findings.error(
+            "outline_worse",
+            outline.plan,
+            outline.row,
+            "quality",
+            quality,
+            unit=drafts.path(outline.unit),
+        )
         return
     text = shapely.to_geojson(outline.shape)
     after = {

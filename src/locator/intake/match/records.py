@@ -228,10 +228,14 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
     headers = plan.headers()
     columns = [sheet.cells[header].tolist() for header in headers.values()]
     for row, *cells in zip(sheet.cells.index, *columns, strict=True):
-        given = {name: text for name, cell in zip(headers, cells, strict=True)
-                 if (text := str(cell).strip())}  # fmt: skip
+        given = {
+            name: text
+            for name, cell in zip(headers, cells, strict=True)
+            if (text := str(cell).strip())
+        }
         if given:
-            yield int(row), given
+            section = sheet.sections.get(int(row), "")
+            yield int(row), given | ({"section": section} if section else {})
 
 
 def read_answer(
@@ -262,9 +266,13 @@ def read_answer(
 def find_unit(
     finder: UnitFinder, findings: Findings, plan: SheetPlan, row: int, given: Cells
 ) -> Meant | None:
-    """The most precise unit of a row's county, town and unit cells; None when all are blank."""
-    above: list[str] = []
-    meant: Meant | None = None
+    """The most precise unit of a row's county, town and unit cells; None when all are blank.
+
+    A section that is a unit stands above its rows' cells; one that is none says nothing.
+    """
+    section = finder.find(given["section"]) if "section" in given else None
+    meant: Meant | None = section if section and section.code else None
+    above: list[str] = [meant.code] if meant else []
     for column in ("county", "town", "unit"):
         text = given.get(column, "")
         if not text or is_nothing(text):

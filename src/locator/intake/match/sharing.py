@@ -91,9 +91,10 @@ def _read(
 ) -> list[_Shared]:
     """Rows that say something, and whose venue and unit are known."""
     columns = [
-        c for c in schema.TABLES[f"{plan.table}.csv"].columns
+        c
+        for c in schema.TABLES[f"{plan.table}.csv"].columns
         if c.name not in {"id", "venue", "unit"}
-    ]  # fmt: skip
+    ]
     venues = _Venues(drafts)
     records = []
     for row, given in rows_of(sheet, plan):
@@ -149,8 +150,10 @@ class _Venues:
         others = fitting or named or self._alike(text)
         if others and not fitting:
             key = "venue_unknown_like"
-        shown = "、".join(f"{self._drafts.path(self._drafts.venue_unit(i))}{self._names[i]}（{i}）"
-                          for i in others[:_OTHERS])  # fmt: skip
+        shown = "、".join(
+            f"{self._drafts.path(self._drafts.venue_unit(i))}{self._names[i]}（{i}）"
+            for i in others[:_OTHERS]
+        )
         findings.error(key, plan, row, "venue", text, others=shown)
         return None
 
@@ -168,11 +171,12 @@ def _match(record: _Shared, known: Mapping[str, Cells]) -> str:
     if record.given.get("id", "") in known:
         return record.given["id"]
     same = [
-        key for key, row in known.items()
+        key
+        for key, row in known.items()
         if row["kind"] == record.cells.get("kind")
         and core_key(row["title"]) == core_key(record.title)
         and _same_place(record, row)
-    ]  # fmt: skip
+    ]
     hours = record.cells.get("hours", "")
     exact = [key for key in same if known[key]["hours"] == hours]
     return exact[0] if len(exact) == 1 else same[0] if len(same) == 1 else ""
@@ -262,8 +266,11 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         own = known.get(given.get("id", ""), {})
         cells, failed = read_cells(drafts.findings, (plan, row), given, columns, own)
         before = own or by_name.get(core_key(cells.get("name", "")))
-        missing = [n for n in ("name", "minutes", "walker")
-                   if not before and not cells.get(n) and n not in failed]  # fmt: skip
+        missing = [
+            n
+            for n in ("name", "minutes", "walker")
+            if not before and not cells.get(n) and n not in failed
+        ]
         for name in missing:
             drafts.findings.error("circle_blank", plan, row, name)
         meant = find_unit(drafts.finder, drafts.findings, plan, row, given)

@@ -23,9 +23,17 @@ _END = 22
 _NESTED = {"zip", "7z", "rar", "gz", "bz2", "xz", "tar", "tgz", "zst", "jar", "kmz"}
 #: What zipfile and zlib raise for a broken archive, whatever its bytes.
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError,
-    ValueError, KeyError, UnicodeError, OverflowError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    UnicodeError,
+    OverflowError,
+)
 
 
 class Archive:

@@ -34,8 +34,14 @@ if TYPE_CHECKING:
 _HEADER = 100
 #: Bytes of a corner: two coordinates, up to four with height and measure.
 _CORNER = 16
-_POINTS = {shapefile.POINT, shapefile.POINTM, shapefile.POINTZ,
-           shapefile.MULTIPOINT, shapefile.MULTIPOINTM, shapefile.MULTIPOINTZ}  # fmt: skip
+_POINTS = {
+    shapefile.POINT,
+    shapefile.POINTM,
+    shapefile.POINTZ,
+    shapefile.MULTIPOINT,
+    shapefile.MULTIPOINTM,
+    shapefile.MULTIPOINTZ,
+}
 _POLYGONS = {shapefile.POLYGON, shapefile.POLYGONM, shapefile.POLYGONZ}
 #: Names of code page 936 in ``.cpg`` files, and its number in the head of a ``.dbf``.
 _CHINESE = ("gb18030", "gbk", "gb2312", "936")
@@ -73,8 +79,11 @@ def _shown(name: str) -> bool:
 def _layer(problems: Problems, archive: Archive, name: str, weight: Weight) -> UploadSheet:
     sheet = PurePosixPath(name).stem
     stem = name[: -len(".shp")].lower()
-    parts = {other.lower().removeprefix(stem): other for other in archive.names
-             if other.lower().startswith(stem)}  # fmt: skip
+    parts = {
+        other.lower().removeprefix(stem): other
+        for other in archive.names
+        if other.lower().startswith(stem)
+    }
 
     def part(ending: str) -> bytes:
         return archive.read(parts[ending]) if ending in parts else b""
@@ -136,8 +145,10 @@ def _decoded(
         return value
 
     columns = [str(text(name)) for name in names]
-    return [None if record is None else dict(zip(columns, map(text, record), strict=True))
-            for record in raw]  # fmt: skip
+    return [
+        None if record is None else dict(zip(columns, map(text, record), strict=True))
+        for record in raw
+    ]
 
 
 def _shapes(table: FeatureList, shp: bytes) -> Iterator[shapely.Geometry | None]:
@@ -147,7 +158,7 @@ def _shapes(table: FeatureList, shp: bytes) -> Iterator[shapely.Geometry | None]
     at = _HEADER
     while at < len(shp):
         (words,) = struct.unpack_from(">i", shp, at + 4)
-        if words < 2 or at + 8 + 2 * words > len(shp):  # noqa: PLR2004 - a record has a type
+        if words < 2 or at + 8 + 2 * words > len(shp):
             raise struct.error
         lengths.append(2 * words)
         at += 8 + 2 * words
@@ -173,8 +184,10 @@ def _geometry(table: FeatureList, row: int, shape: shapefile.Shape) -> shapely.G
     if shape.shapeType in _POINTS:
         return shapely.MultiPoint(points)
     try:
-        rings = [shapely.LinearRing(points[start:end])
-                 for start, end in pairwise([*shape.parts, len(points)])]  # fmt: skip
+        rings = [
+            shapely.LinearRing(points[start:end])
+            for start, end in pairwise([*shape.parts, len(points)])
+        ]
         return _outline(table, rings)
     except (ValueError, ShapelyError):
         table.broken(row)

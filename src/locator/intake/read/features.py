@@ -74,11 +74,16 @@ class FeatureList:
         columns = self._columns(names)
         index = pd.Index(self.rows, dtype="int64")
         cells = pd.DataFrame(
-            [[self._cell(row, column, record.get(name))
-              for name, column in zip(names, columns, strict=True)]
-             for row, record in zip(self.rows, self.records, strict=True)],
-            columns=pd.Index(columns, dtype="str"), index=index,
-        ).astype("str")  # fmt: skip
+            [
+                [
+                    self._cell(row, column, record.get(name))
+                    for name, column in zip(names, columns, strict=True)
+                ]
+                for row, record in zip(self.rows, self.records, strict=True)
+            ],
+            columns=pd.Index(columns, dtype="str"),
+            index=index,
+        ).astype("str")
         if not self.rows:
             self.problems.error("upload.no_rows", sheet=self.sheet)
         shapes = gpd.GeoSeries(self.shapes, index=index, crs=self.crs) if geometry else None
@@ -89,9 +94,12 @@ class FeatureList:
         for position, name in enumerate(" ".join(clean(name).split()) for name in names):
             if not name or name in columns:
                 self.problems.error(
-                    "upload.heading_twice", sheet=self.sheet, row=1, column=name,
+                    "upload.heading_twice",
+                    sheet=self.sheet,
+                    row=1,
+                    column=name,
                     where=letter(position),
-                )  # fmt: skip
+                )
             columns.append(f"{name} {letter(position)}".strip() if name in columns else name)
         return columns
 
@@ -105,9 +113,13 @@ class FeatureList:
         self.weight.text(self.problems, len(text))
         if len(text) > limits.CELL_LENGTH:
             self.problems.error(
-                "upload.cell_length", sheet=self.sheet, row=row, column=column, value=text,
+                "upload.cell_length",
+                sheet=self.sheet,
+                row=row,
+                column=column,
+                value=text,
                 limit=limits.CELL_LENGTH,
-            )  # fmt: skip
+            )
             return ""
         return text
 

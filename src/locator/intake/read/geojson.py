@@ -51,7 +51,7 @@ def read_geojson(problems: Problems, data: bytes) -> list[UploadSheet]:
     return [table.table()]
 
 
-def _parse(problems: Problems, text: str) -> Any:  # noqa: ANN401 - JSON is anything
+def _parse(problems: Problems, text: str) -> Any:
     def refuse(constant: str) -> NoReturn:
         raise ValueError(constant)  # NaN and Infinity are no JSON
 
@@ -62,7 +62,7 @@ def _parse(problems: Problems, text: str) -> Any:  # noqa: ANN401 - JSON is anyt
         raise problems.refusal("upload.json_broken", row=row) from None
 
 
-def _members(document: Any) -> list[Any] | None:  # noqa: ANN401
+def _members(document: Any) -> list[Any] | None:
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "Feature":
         return [document]

@@ -79,9 +79,13 @@ def _open(data: bytes) -> sqlite3.Connection:
 
 
 def _sheets(problems: Problems, database: sqlite3.Connection) -> list[UploadSheet]:
-    real = {name for name, sql in
-            database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-            if sql and not sql.upper().startswith("CREATE VIRTUAL")}  # fmt: skip
+    real = {
+        name
+        for name, sql in database.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
+        )
+        if sql and not sql.upper().startswith("CREATE VIRTUAL")
+    }
     if not real.issuperset({"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"}):
         raise problems.refusal("upload.no_tables")
     contents = database.execute(_CONTENTS).fetchmany(limits.SHEETS + 1)
@@ -122,14 +126,17 @@ def _read(table: FeatureList, database: sqlite3.Connection, geometry: str | None
         shape = None if blob is None else _shape(blob)
         if blob is not None and shape is None:
             table.broken(row)
-        text = {name: "" if isinstance(value, bytes) else value
-                for name, value in record.items() if name not in _ROW_NUMBERS}  # fmt: skip
+        text = {
+            name: "" if isinstance(value, bytes) else value
+            for name, value in record.items()
+            if name not in _ROW_NUMBERS
+        }
         table.add(row, text, shape)
 
 
 def _shape(blob: object) -> shapely.Geometry | None:
     """The shape of a GeoPackage geometry: a head of its own, then well-known binary."""
-    if not isinstance(blob, bytes) or len(blob) < 8 or blob[:2] != b"GP":  # noqa: PLR2004
+    if not isinstance(blob, bytes) or len(blob) < 8 or blob[:2] != b"GP":
         return None
     flags = blob[3]
     bounds = _BOUNDS.get(flags >> 1 & 7)

@@ -33,10 +33,21 @@ if TYPE_CHECKING:
 
 #: What a header may say of its datum.
 _WORDS: tuple[tuple[str, Datum], ...] = (
-    ("wgs84", "wgs84"), ("gps", "wgs84"), ("cgcs2000", "wgs84"), ("天地图", "wgs84"),
-    ("gcj", "gcj02"), ("高德", "gcj02"), ("腾讯", "gcj02"), ("火星", "gcj02"), ("amap", "gcj02"),
-    ("bd09", "bd09"), ("百度", "bd09"), ("baidu", "bd09"),
-)  # fmt: skip
+    ("wgs84", "wgs84"),
+    ("gps", "wgs84"),
+    ("cgcs2000", "wgs84"),
+    ("天地图", "wgs84"),
+    ("gcj", "gcj02"),
+    ("高德", "gcj02"),
+    ("腾讯", "gcj02"),
+    ("火星", "gcj02"),
+    ("amap", "gcj02"),
+    ("bd09", "bd09"),
+    ("百度", "bd09"),
+    ("baidu", "bd09"),
+)
+#: What a note must speak of, for such a word in it to be about a datum.
+_OF_DATUM = ("坐标", "经纬", "经度", "纬度", "datum", "coordinate")
 #: How far (m) a right position usually lies from a record of the same name, from a place that its
 #: address names, and outside its unit's outline.
 _SCALE_M = {"name": 60.0, "address": 250.0, "outline": 150.0}
@@ -95,15 +106,17 @@ def _sureness(confidence: float) -> Sureness:
 
 
 def told_datum(sheet: UploadSheet, plan: SheetPlan) -> Datum | None:
-    """What the headers of the coordinates, or the file's coordinate system, say."""
+    """What the headers of the coordinates, the title or a note, or the file's system say."""
     headers = plan.headers()
-    text = "".join(name_key(headers.get(name, "")) for name in ("lon", "lat", "position"))
-    for word, datum in _WORDS:
-        if word in text:
-            return datum
+    heading = "".join(name_key(headers.get(name, "")) for name in ("lon", "lat", "position"))
+    notes = [key for key in map(name_key, sheet.notes) if any(w in key for w in _OF_DATUM)]
+    for text in (heading, *notes):
+        for word, datum in _WORDS:
+            if word in text:
+                return datum
     crs = sheet.geometry.crs if sheet.geometry is not None else None
     # Plain WGS-84 is what every exporter writes, whatever the datum; a projection is deliberate.
-    return "wgs84" if crs is not None and crs.to_epsg() != 4326 else None  # noqa: PLR2004
+    return "wgs84" if crs is not None and crs.to_epsg() != 4326 else None
 
 
 _Distances = list[tuple[int, float, "NDArray[np.float64]"]]
@@ -119,9 +132,12 @@ def _to_neighbours(
         named[core_key(name)].append((lon, lat))
     places: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for name, aliases, lon, lat in zip(
-        pack.places["name"], pack.places["aliases"], pack.places["lon"], pack.places["lat"],
+        pack.places["name"],
+        pack.places["aliases"],
+        pack.places["lon"],
+        pack.places["lat"],
         strict=True,
-    ):  # fmt: skip
+    ):
         for text in (name, *aliases.split(LIST_SEPARATOR)):
             if len(text) >= _NAME_LENGTH:
                 places[text].append((lon, lat))

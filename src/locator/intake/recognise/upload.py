@@ -47,10 +47,7 @@ _FIGURES = {
 
 
 def understand(
-    upload: Upload,
-    pack: CityPack,
-    terms: Terms | None = None,
-    approved: Iterable[RowChange] = (),
+    upload: Upload, pack: CityPack, terms: Terms | None = None, approved: Iterable[RowChange] = ()
 ) -> Import:
     """What a file means for a pack.
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from locator import clock
 from locator.intake.sources.table import VENUE_COLUMNS, sheet, upload
 from locator.intake.sources.web import LONGEST_PAUSE, Passing, Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from locator.intake.model import Upload
@@ -62,11 +63,13 @@ def searches() -> tuple[AmapSearch, ...]:
     text = files(__package__).joinpath("amap.toml").read_text(encoding="utf-8")
     return tuple(
         AmapSearch(
-            entry["layer"], tuple(entry["keywords"]), tuple(entry["name"]),
+            entry["layer"],
+            tuple(entry["keywords"]),
+            tuple(entry["name"]),
             tuple(entry.get("not", ())),
         )
         for entry in tomllib.loads(text)["search"]
-    )  # fmt: skip
+    )
 
 
 def fetch_amap(
@@ -97,7 +100,7 @@ def fetch_amap(
     codes = [str(c) for c in counties or units.index[units["level"] == "county"]]
     chosen = [s for s in searches() if not layers or s.layer in layers]
     tasks = [(s, code, word) for s in chosen for word in s.keywords for code in codes]
-    day = (today or datetime.now(tz=UTC).date()).isoformat()
+    day = (today or clock.today()).isoformat()
     for _, code, word in tasks:
         if not progress.has(word, code):
             done = sum(progress.has(w, c) for _, c, w in tasks)
@@ -121,10 +124,18 @@ def _search(
     seen = 0
     for page in range(1, _PAGES + 1):
         answer = service.ask(
-            {"key": key, "keywords": word, "city": county, "citylimit": "true",
-             "offset": str(_PAGE), "page": str(page), "extensions": "base", "output": "JSON"},
+            {
+                "key": key,
+                "keywords": word,
+                "city": county,
+                "citylimit": "true",
+                "offset": str(_PAGE),
+                "page": str(page),
+                "extensions": "base",
+                "output": "JSON",
+            },
             lambda answer: _check(service, answer, so_far),
-        )  # fmt: skip
+        )
         service.sleep(_BETWEEN)
         places = answer.get("pois")
         count = answer.get("count")
@@ -138,7 +149,7 @@ def _search(
             return
 
 
-def _check(service: Service, answer: Any, so_far: tuple[int, int]) -> None:  # noqa: ANN401
+def _check(service: Service, answer: Any, so_far: tuple[int, int]) -> None:
     """Tell passing failures, a used-up quota and a refused key from a good answer."""
     code = str(answer.get("infocode", "")) if isinstance(answer, dict) else ""
     if code == _FINE and str(answer.get("status")) == "1":
@@ -157,7 +168,7 @@ def _check(service: Service, answer: Any, so_far: tuple[int, int]) -> None:  # n
     raise service.problem("fetch.shape", field="infocode")
 
 
-def _place(service: Service, place: Any) -> dict[str, str]:  # noqa: ANN401
+def _place(service: Service, place: Any) -> dict[str, str]:
     """The fields of a place that are used, as text; an empty list is how a blank one comes."""
     fields = {}
     for name in ("id", "name", "address", "location", "tel", "adname", "adcode", "type"):

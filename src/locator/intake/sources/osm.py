@@ -93,10 +93,19 @@ def fetch_osm(path: Path, pack: CityPack) -> Upload:
     names = set(pack.units["name"])
     ours = [number for number, one in enumerate(found.outlines) if one["name"] in names]
     others = [one["name"] for one in found.outlines if one["name"] not in names]
-    problems = [
-        Problem("warning", "fetch.outlines_unknown", path.name, sheet="outlines",
-                params={"number": len(others), "names": "、".join(others)})
-    ] if others else []  # fmt: skip
+    problems = (
+        [
+            Problem(
+                "warning",
+                "fetch.outlines_unknown",
+                path.name,
+                sheet="outlines",
+                params={"number": len(others), "names": "、".join(others)},
+            )
+        ]
+        if others
+        else []
+    )
     return upload(
         path.name,
         [

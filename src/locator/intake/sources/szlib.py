@@ -7,15 +7,16 @@ is reported and never guessed at.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from locator import clock
 from locator.intake.sources.table import VENUE_COLUMNS, sheet, upload
 from locator.intake.sources.web import Service
 from locator.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from locator.intake.model import Upload
 
@@ -29,11 +30,7 @@ _FIELDS = ("title", "address", "latitude", "longitude", "open_time")
 _WRAPPERS = ("data", "list", "items", "rows", "records")
 _WRAPPED = 3
 #: What a name says of its layer, the first that fits; others are for the importer to say.
-_LAYERS = (
-    ("书房", "city_book_house"),
-    ("分馆", "library_branch"),
-    ("图书馆", "library"),
-)
+_LAYERS = (("书房", "city_book_house"), ("分馆", "library_branch"), ("图书馆", "library"))
 
 
 def fetch_szlib(
@@ -47,7 +44,7 @@ def fetch_szlib(
         The service cannot be reached, or its answer is no list of service points.
     """
     service = service or Service(SERVICE, base.rstrip("/") + _PATH)
-    day = (today or datetime.now(tz=UTC).date()).isoformat()
+    day = (today or clock.today()).isoformat()
     problems: list[Problem] = []
     found: dict[tuple[str, str], dict[str, str]] = {}
     for category in CATEGORIES:
@@ -57,10 +54,14 @@ def fetch_szlib(
             if wrong is not None:
                 problems.append(
                     Problem(
-                        "error", "fetch.field", SERVICE, number, wrong,
+                        "error",
+                        "fetch.field",
+                        SERVICE,
+                        number,
+                        wrong,
                         params={"service": SERVICE, "category": category},
                     )
-                )  # fmt: skip
+                )
                 continue
             record = _record(item) | {
                 "source": f"{SERVICE} {service.url}?category_id={category}",
@@ -70,7 +71,7 @@ def fetch_szlib(
     return upload("szlib", [sheet("venues", VENUE_COLUMNS, found.values(), "GCJ-02")], problems)
 
 
-def _items(service: Service, category: str, answer: Any) -> list[Any]:  # noqa: ANN401
+def _items(service: Service, category: str, answer: Any) -> list[Any]:
     """The list in an answer; one that says that it has more than it shows is refused."""
     inner, total = answer, None
     for _ in range(_WRAPPED):
@@ -106,7 +107,7 @@ def _unexpected(item: object) -> str | None:
 
 def _degrees(value: object) -> bool:
     try:
-        return 0 < float(str(value)) <= 180  # noqa: PLR2004
+        return 0 < float(str(value)) <= 180
     except ValueError:
         return False
 

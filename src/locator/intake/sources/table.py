@@ -26,7 +26,7 @@ Declared = Literal["WGS-84", "GCJ-02"]
 VENUE_COLUMNS = (
     "name", "name_en", "layer", "county", "address", "lon", "lat", "precision", "phone",
     "opening_hours", "website", "status", "source", "source_date", "licence", "note",
-)  # fmt: skip
+)  # fmt: skip # a table, a row a line
 PLACE_COLUMNS = ("name", "kind", "lon", "lat", "aliases", "source")
 OUTLINE_COLUMNS = ("code", "name", "quality", "source", "licence")
 
@@ -103,10 +103,11 @@ def _geojson(sheets: Iterable[UploadSheet]) -> bytes:
         {"type": "Feature", "properties": properties, "geometry": shape.__geo_interface__}
         for one in sheets
         for properties, shape in zip(
-            one.cells.to_dict("records"), one.geometry if one.geometry is not None else [],
+            one.cells.to_dict("records"),
+            one.geometry if one.geometry is not None else [],
             strict=True,
         )
-    ]  # fmt: skip
+    ]
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
     document = {"type": "FeatureCollection", "crs": crs, "features": features}
     return json.dumps(document, ensure_ascii=False).encode()

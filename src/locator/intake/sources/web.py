@@ -57,10 +57,8 @@ class Service:
     session: requests.Session = field(default_factory=requests.Session)
 
     def ask(
-        self,
-        parameters: Mapping[str, str],
-        check: Callable[[Any], None] = lambda _: None,
-    ) -> Any:  # noqa: ANN401 - JSON is anything
+        self, parameters: Mapping[str, str], check: Callable[[Any], None] = lambda _: None
+    ) -> Any:
         """The answer as parsed JSON.
 
         Timeouts, broken connections, half answers, status 429 and 5xx, and whatever ``check``
@@ -90,7 +88,7 @@ class Service:
             Problem("error", key, self.name, params={"service": self.name} | params)
         )
 
-    def _once(self, parameters: Mapping[str, str], check: Callable[[Any], None]) -> Any:  # noqa: ANN401
+    def _once(self, parameters: Mapping[str, str], check: Callable[[Any], None]) -> Any:
         try:
             # A redirect would carry the parameters, a key among them, who knows where.
             with self.session.get(

@@ -47,7 +47,7 @@ _WIDTHS = {
     "id": 18, "indicator": 32, "value": 12, "year": 10, "kind": 12, "title": 28, "title_en": 22,
     "description": 30, "institution": 24, "venue": 34, "hours": 26, "capacity": 10, "cost": 14,
     "conditions": 22, "contact": 18, "valid_until": 12,
-}  # fmt: skip
+}  # fmt: skip # a table, a row a line
 #: Columns that say where a row belongs and are there already; filled in is what comes after.
 _CONTEXT = ("county", "town")
 _MUST = frozenset({"unit", "name", "title", "kind"})
@@ -104,11 +104,15 @@ def template(
     asked = layers_asked(pack.requirements)
     chosen = list(layers) or [layer for layer in pack.catalogue.layers if layer in asked]
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False}  # fmt: skip
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
-        writer, here = _Writer(book, pack, lang), TemplateRequest(pack, unit)
+        writer, here = _TemplateWriter(book, pack, lang), TemplateRequest(pack, unit)
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:
             writer.venues(layer, here.venue_rows(layer))
@@ -132,7 +136,7 @@ def sheet_name(text: str) -> str:
 
 
 @dataclass
-class _Writer:
+class _TemplateWriter:
     """Writes the sheets of one workbook."""
 
     book: xlsxwriter.Workbook
@@ -287,10 +291,7 @@ class _Writer:
         self._validate(sheet, columns, last + _MORE_ROWS, table.columns)
 
     def _sheet(
-        self,
-        name: str,
-        columns: Sequence[str],
-        declared: Sequence[Column] = schema.VENUES.columns,
+        self, name: str, columns: Sequence[str], declared: Sequence[Column] = schema.VENUES.columns
     ) -> Worksheet:
         sheet = self.book.add_worksheet(name)
         for number, column in enumerate(columns):
@@ -364,15 +365,24 @@ class _Writer:
             # Several values, and words of one's own, must pass: only a hint there.
             loose = "warning" if column in _LOOSE_LISTS else "stop"
             strictness = "information" if many else loose
-            return {"validate": "list", "source": self._list(column, entries),
-                    "error_type": strictness, "show_error": not many,
-                    "error_title": t("template.choose", self.lang),
-                    "error_message": t("template.choose_hint", self.lang)}  # fmt: skip
+            return {
+                "validate": "list",
+                "source": self._list(column, entries),
+                "error_type": strictness,
+                "show_error": not many,
+                "error_title": t("template.choose", self.lang),
+                "error_message": t("template.choose_hint", self.lang),
+            }
         declared = _declared(column, columns)
         if declared is not None and declared.low is not None:
-            return {"validate": "decimal", "criteria": "between", "minimum": declared.low,
-                    "maximum": declared.high, "error_title": t("template.choose", self.lang),
-                    "error_message": t(f"column.{column}_hint", self.lang)[:255]}  # fmt: skip
+            return {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": declared.low,
+                "maximum": declared.high,
+                "error_title": t("template.choose", self.lang),
+                "error_message": t(f"column.{column}_hint", self.lang)[:255],
+            }
         return {}
 
     def _entries(self, column: str, columns: Sequence[Column]) -> Sequence[str]:

@@ -37,11 +37,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    desk: City,
-    choices: Choices,
-    lang: Lang,
-    approval: str = "",
-    snapshots: Sequence[Snapshot] = (),
+    desk: City, choices: Choices, lang: Lang, approval: str = "", snapshots: Sequence[Snapshot] = ()
 ) -> Report:
     """The report on a city or one of its counties.
 
@@ -157,8 +153,11 @@ def head(pack: CityPack, scope: str, lang: Lang, approval: str = "") -> Head:
     name = unit_name(pack, scope, lang) if scope else city
     fictional = pack.city.fictional
     years = pack.units["population_year"].dropna()
-    method = [t("coverage.meaning", lang), t("report.method_count", lang),
-              t("report.method_assigned", lang)]  # fmt: skip
+    method = [
+        t("coverage.meaning", lang),
+        t("report.method_count", lang),
+        t("report.method_assigned", lang),
+    ]
     if len(years):
         method.append(t("report.method_population", lang, year=f"{years.max():.0f}"))
     method += [t("report.method_record", lang), t("report.method_drawn", lang)]
@@ -197,9 +196,13 @@ def _overview(pack: CityPack, head: Head) -> str:
         words = {"people": people(seniors, lang), "share": percent(seniors / residents)}
         share = t("report.overview_seniors", lang, **words)
     lead = t(
-        "report.overview_people", lang, scope=head.scope, people=people(residents, lang),
-        year=f"{unit['population_year']:.0f}", seniors=share,
-    )  # fmt: skip
+        "report.overview_people",
+        lang,
+        scope=head.scope,
+        people=people(residents, lang),
+        year=f"{unit['population_year']:.0f}",
+        seniors=share,
+    )
     return lead + text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.coverage.tables import tally
+from locator.coverage.tables import comparable, tally
 from locator.coverage.verdicts import roll_up
 from locator.maps.draw import short_name
 from locator.pack.model import STATUSES
@@ -12,7 +12,7 @@ from locator.pack.requirements import asks_recognition, layers_of
 from locator.reports.content.report import Chart, Series
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import number, percent
+from locator.wording.figures import percent
 from locator.wording.names import unit_name
 from locator.wording.verdicts import status_text
 
@@ -31,9 +31,13 @@ _SENIOR_LAYER = "senior_school"
 
 
 def charts(
-    pack: CityPack, verdicts: pd.DataFrame, head: Head, standing: Sequence[Clause],
-    gaps: Sequence[Gap], scores: Sequence[Score],
-) -> tuple[Chart, ...]:  # fmt: skip
+    pack: CityPack,
+    verdicts: pd.DataFrame,
+    head: Head,
+    standing: Sequence[Clause],
+    gaps: Sequence[Gap],
+    scores: Sequence[Score],
+) -> tuple[Chart, ...]:
     """All charts for which there are data, in the order in which a meeting sees them."""
     found = [
         _by_requirement(standing, head) if head.scope_code else _by_county(pack, verdicts, head),
@@ -59,15 +63,22 @@ def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | No
     counts = counts.loc[[code for code in pack.units.index if code in counts.index]]
     lang = head.lang
     names = tuple(_narrow(unit_name(pack, str(code), lang), lang) for code in counts.index)
+    whole = counts.sum()
     best = counts["met"] / counts.sum(axis=1)
-    top = str(best.idxmax())
-    answer = (
-        t("report.chart_counties_answer", lang, clauses=len(rules),
-          county=unit_name(pack, top, lang), share=percent(float(best.max())),
-          met=int(counts["met"].sum()), total=int(counts.to_numpy().sum()))
-        if best.max() > 0
-        else t("report.chart_counties_none", lang, clauses=len(rules))
-    )  # fmt: skip
+    words = {
+        "clauses": len(rules),
+        "met": int(whole["met"]),
+        "total": int(whole.sum()),
+        "unreported": int(whole["unreported"]),
+    }
+    if not whole["met"]:
+        answer = t("report.chart_counties_none", lang, clauses=len(rules))
+    elif not comparable(*whole):
+        answer = t("report.chart_counties_unreported", lang, **words)
+    else:
+        top = unit_name(pack, str(best.idxmax()), lang)
+        share = percent(float(best.max()))
+        answer = t("report.chart_counties_answer", lang, county=top, share=share, **words)
     title = t("report.chart_counties", lang)
     return draw_chart.stacked("coverage", title, answer, names, _series(counts, lang), head)
 
@@ -126,38 +137,43 @@ def _ageing(
 ) -> Chart | None:
     """Where many are old, are there senior schools? By county, or by town in one county."""
     rule = _senior_rule(pack)
-    known = [score for score in scores if score.share_60 is not None]
-    if rule is None or not known:
+    if rule is None:
         return None
     lang = head.lang
     own = verdicts[verdicts["requirement"] == rule.id]
-    counts = tally(own.assign(requirement=own["unit"].map(
-        pack.units["town" if head.scope_code else "county"])))  # fmt: skip
-    known = [score for score in known if score.code in counts.index]
+    counts = tally(
+        own.assign(requirement=own["unit"].map(pack.units["town" if head.scope_code else "county"]))
+    )
+    known = [
+        (share, score)
+        for score in scores
+        if (share := score.share_60) is not None and score.code in counts.index
+    ]
     if not known:
         return None
-    known.sort(key=lambda score: -(score.share_60 or 0))
-    counts = counts.loc[[score.code for score in known]]
-    met = tuple(float(n) for n in counts["met"] / counts["total"])
+    known.sort(key=lambda one: -one[0])
+    counts = counts.loc[[score.code for _, score in known]]
     series = (
-        Series(t("coverage.share_60", lang), tuple(score.share_60 for score in known)),
-        Series(t("report.chart_ageing_met", lang), met, "met"),
+        Series(t("coverage.share_60", lang), tuple(share for share, _ in known)),
+        *(
+            Series(status_text(s, lang), tuple(map(float, counts[s] / counts["total"])), s)
+            for s in STATUSES
+        ),
     )
-    oldest = known[0]
+    share, oldest = known[0]
     row = counts.iloc[0]
     answer = t(
-        "report.chart_ageing_answer", lang, name=oldest.name, share=percent(oldest.share_60 or 0),
-        met=int(row["met"]), total=int(row["total"]), unreported=int(row["unreported"]),
+        "report.chart_ageing_answer",
+        lang,
+        name=oldest.name,
+        share=percent(share),
+        met=int(row["met"]),
+        total=int(row["total"]),
+        unreported=int(row["unreported"]),
         requirement=pick(rule.title, rule.title_en, lang),
-    )  # fmt: skip
-    names = tuple(_narrow(score.name, lang) for score in known)
-    title = t("report.chart_ageing", lang)
-    seniors = tuple(score.population_60plus for score in known)
-    words = [f"{percent(s.share_60 or 0)} · {number(n or float('nan'), lang)}"
-             for s, n in zip(known, seniors, strict=True)]  # fmt: skip
-    return draw_chart.ageing(
-        "ageing", title, answer, names, series, words, _series(counts, lang), head
     )
+    names = tuple(_narrow(score.name, lang) for _, score in known)
+    return draw_chart.ageing("ageing", t("report.chart_ageing", lang), answer, names, series, head)
 
 
 def _senior_rule(pack: CityPack) -> Requirement | None:

@@ -117,9 +117,15 @@ class _Wrong:
     def add(self, message: str, key: str, value: object) -> None:
         text = json.dumps(value, ensure_ascii=False)[:200]
         self.problems.append(
-            Problem("error", message, file=self.file, column=key, value=text,
-                    params={"drawings": ", ".join(DRAWINGS), "sections": ", ".join(SECTIONS)})
-        )  # fmt: skip
+            Problem(
+                "error",
+                message,
+                file=self.file,
+                column=key,
+                value=text,
+                params={"drawings": ", ".join(DRAWINGS), "sections": ", ".join(SECTIONS)},
+            )
+        )
 
     def text(self, value: object, key: str) -> str:
         if isinstance(value, str) and len(value) <= _MOST_CHARACTERS:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from locator.coverage.compare import Cause, compare, trends
+from locator.coverage.tables import COMPARED_FROM, reported_share
 from locator.history import cause_text, definition_text
-from locator.reports.content.report import Changes, Move, Series
+from locator.pack.model import STATUSES
+from locator.reports.content.report import Changes, Series, VerdictMove
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import date_text, joined, percent
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
     from locator.reports.content.report import Chart, Head
     from locator.store.snapshots import Snapshot
 
-#: Lines that one chart can hold apart.
-_LINES = 8
+#: Lines that one chart can hold apart, each with its own colour.
+_LINES = 4
 
 
 def last_time(snapshots: Sequence[Snapshot], now: Snapshot, name: str = "") -> Snapshot | None:
@@ -46,7 +49,7 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
     required = {rule.id for rule in pack.requirements if rule.strength == "required"}
     own = [move for move in found.moves if not scope or move.county == scope]
     moves = [
-        Move(
+        VerdictMove(
             code=move.unit,
             name=_name(pack, move.unit, move.name, lang),
             county=_name(pack, move.county, "", lang),
@@ -81,7 +84,7 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
     )
 
 
-def _summary(moves: Sequence[Move], new: int, lost: int, since: str, lang: Lang) -> str:
+def _summary(moves: Sequence[VerdictMove], new: int, lost: int, since: str, lang: Lang) -> str:
     """How many verdicts moved where to, and how many venues came and went."""
     after: dict[Status, int] = {}
     for move in moves:
@@ -91,8 +94,15 @@ def _summary(moves: Sequence[Move], new: int, lost: int, since: str, lang: Lang)
         for status, n in after.items()
     ]
     key = "report.changes_summary" if moves else "report.changes_still"
-    return t(key, lang, since=since, n=f"{len(moves):,}", parts=joined(parts, lang),
-             new=f"{new:,}", lost=f"{lost:,}")  # fmt: skip
+    return t(
+        key,
+        lang,
+        since=since,
+        n=f"{len(moves):,}",
+        parts=joined(parts, lang),
+        new=f"{new:,}",
+        lost=f"{lost:,}",
+    )
 
 
 def day_text(name: str, lang: Lang) -> str:
@@ -151,22 +161,25 @@ def trend_charts(
         line.append(now)
     required = {rule.id for rule in pack.requirements if rule.strength == "required"}
     whole = [
-        trend for trend in trends(line)
+        trend
+        for trend in trends(line)
         if trend.requirement in required and len(trend.points) == len(line)
-    ]  # fmt: skip
+    ]
     lang = head.lang
     dates = tuple(day_text(one.name, lang) or t("report.changes_now", lang) for one in line)
     by_clause = [
-        (_title(pack, trend.requirement, lang), _shares([trend]))
-        for trend in whole if trend.county == head.scope_code and _units(trend) > 1
-    ]  # fmt: skip
+        _Line(_title(pack, trend.requirement, lang), _shares([trend]), _reported([trend]))
+        for trend in whole
+        if trend.county == head.scope_code and _units(trend) > 1
+    ]
     found = [_trend("trend", dates, by_clause, head)]
     if not head.scope_code:
         counties = dict.fromkeys(trend.county for trend in whole if trend.county)
         by_county = [
-            (_name(pack, county, "", lang), _shares([x for x in whole if x.county == county]))
-            for county in counties if county in pack.units.index
-        ]  # fmt: skip
+            _Line(_name(pack, county, "", lang), _shares(own), _reported(own))
+            for county in counties
+            if county in pack.units.index and (own := [x for x in whole if x.county == county])
+        ]
         found.append(_trend("trend_counties", dates, by_county, head))
     return tuple(chart for chart in found if chart is not None)
 
@@ -177,34 +190,69 @@ def _units(trend: Trend) -> int:
 
 
 def _shares(found: Sequence[Trend]) -> tuple[float | None, ...]:
-    """Share of verdicts that were met at each time, over several lines."""
+    """Share of verdicts that were met at each time, over several lines.
+
+    None where nobody had reported anything: unknown is never 0.
+    """
     shares = []
     for points in zip(*(trend.points for trend in found), strict=True):
-        total = sum(point.met + point.gap + point.unreported for point in points)
-        shares.append(sum(point.met for point in points) / total if total else None)
+        met, gap = sum(point.met for point in points), sum(point.gap for point in points)
+        total = met + gap + sum(point.unreported for point in points)
+        shares.append(met / total if met + gap else None)
     return tuple(shares)
 
 
-def _trend(
-    name: str,
-    dates: tuple[str, ...],
-    found: Sequence[tuple[str, tuple[float | None, ...]]],
-    head: Head,
-) -> Chart | None:
+def _reported(found: Sequence[Trend]) -> tuple[float, ...]:
+    """Share of verdicts that were reported at each time, over several lines."""
+    return tuple(
+        reported_share(*(sum(getattr(point, status) for point in points) for status in STATUSES))
+        for points in zip(*(trend.points for trend in found), strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a trend chart between the first and the last time at which it is known."""
+
+    name: str
+    values: tuple[float | None, ...]
+    reported: tuple[float, ...]
+
+    @property
+    def known(self) -> list[tuple[int, float]]:
+        """Number and share of each time at which the share is known."""
+        return [(n, value) for n, value in enumerate(self.values) if value is not None]
+
+    @property
+    def moved(self) -> float:
+        """How far it rose; 0 where it is known once at most."""
+        return self.known[-1][1] - self.known[0][1] if len(self.known) > 1 else 0.0
+
+
+def _trend(name: str, dates: tuple[str, ...], found: Sequence[_Line], head: Head) -> Chart | None:
     """The lines that moved most, and which of them most of all."""
-    if not found:
+    known = [line for line in found if len(line.known) > 1]
+    if not known:
         return None
-
-    def moved(line: tuple[str, tuple[float | None, ...]]) -> float:
-        first, last = line[1][0] or 0.0, line[1][-1] or 0.0
-        return last - first
-
-    lines = sorted(found, key=lambda line: -abs(moved(line)))[:_LINES]
-    best = max(lines, key=moved)
-    first, last = (percent(value or 0.0) for value in (best[1][0], best[1][-1]))
-    key = "answer" if moved(best) > 0 else "still"
-    answer = t(f"report.chart_{name}_{key}", head.lang, name=best[0], since=dates[0],
-               first=first, last=last)  # fmt: skip
-    series = tuple(Series(title, values) for title, values in lines)
+    lines = sorted(known, key=lambda line: -abs(line.moved))[:_LINES]
+    best = max(lines, key=lambda line: line.moved)
+    (begin, first), (end, last) = best.known[0], best.known[-1]
+    key = "answer" if best.moved > 0 else "still"
+    answer = t(
+        f"report.chart_{name}_{key}",
+        head.lang,
+        name=best.name,
+        since=dates[begin],
+        first=percent(first),
+        last=percent(last),
+    )
+    before, after = best.reported[begin], best.reported[end]
+    if best.moved > 0 and min(before, after) < COMPARED_FROM:
+        answer += t(
+            "report.chart_trend_reporting", head.lang, before=percent(before), after=percent(after)
+        )
+    if unknown := len(found) - len(known):
+        answer += t("report.chart_trend_unknown", head.lang, n=unknown)
+    series = tuple(Series(line.name, line.values) for line in lines)
     title = t(f"report.chart_{name}", head.lang)
     return draw_chart.lines(name, title, answer, dates, series, head)

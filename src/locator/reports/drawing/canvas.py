@@ -28,8 +28,10 @@ TINTS: dict[Status, str] = {"met": "#D6E9E7", "gap": "#F6DAD5", "unreported": "#
 #: Chinese sans-serif fonts by name, as systems have them.
 FONTS = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 COLOURS: dict[Status, str] = {
-    "met": PALETTE.met, "gap": PALETTE.gap, "unreported": PALETTE.unreported
-}  # fmt: skip
+    "met": PALETTE.met,
+    "gap": PALETTE.gap,
+    "unreported": PALETTE.unreported,
+}
 
 #: Pieces between which a line may break: a full-width character or a run of others, each with
 #: the punctuation and spaces that follow it, and with an opening bracket before it.
@@ -105,22 +107,24 @@ class Labels:
         self.symbols = list(symbols)
         self.taken: list[Box] = []
 
-    def beside(self, text: str, at: Point, size: float, gap: float, **style: Any) -> Text | None:  # noqa: ANN401 - fields of Text
+    def beside(self, text: str, at: Point, size: float, gap: float, **style: Any) -> Text | None:
         """The label next to a symbol at a point, None when there is no free place."""
         x, y = at
         level = y + size * _MIDDLE
         below, above = y + gap + size * _ASCENT, y - gap - size * _DESCENT
         places: list[tuple[Point, Anchor]] = [
-            ((x, below), "middle"), ((x, above), "middle"),
-            ((x + gap + 2, level), "start"), ((x - gap - 2, level), "end"),
-            ((x + gap, below), "start"), ((x - gap, below), "end"),
-            ((x + gap, above), "start"), ((x - gap, above), "end"),
-        ]  # fmt: skip
+            ((x, below), "middle"),
+            ((x, above), "middle"),
+            ((x + gap + 2, level), "start"),
+            ((x - gap - 2, level), "end"),
+            ((x + gap, below), "start"),
+            ((x - gap, below), "end"),
+            ((x + gap, above), "start"),
+            ((x - gap, above), "end"),
+        ]
         return self._best([Text(p, text, size, anchor=a, **style) for p, a in places], most=0)
 
-    def within(
-        self, text: str, points: Iterable[Point], size: float, **style: Any,  # noqa: ANN401
-    ) -> Text | None:  # fmt: skip
+    def within(self, text: str, points: Iterable[Point], size: float, **style: Any) -> Text | None:
         """The label centred on that one of some points where it hides the fewest symbols."""
         return self._best(
             [
@@ -185,9 +189,14 @@ def rectangle(x: float, y: float, width: float, height: float) -> tuple[Point, .
 
 
 def status_area(
-    status: Status, rings: tuple[tuple[Point, ...], ...], *, dashed: bool = False, name: str = "",
-    group: str = "", tip: str = "",
-) -> Shape:  # fmt: skip
+    status: Status,
+    rings: tuple[tuple[Point, ...], ...],
+    *,
+    dashed: bool = False,
+    name: str = "",
+    group: str = "",
+    tip: str = "",
+) -> Shape:
     """An area of a status: its fill or hatching, a gap with a heavier outline."""
     return Shape(
         rings,
@@ -195,5 +204,8 @@ def status_area(
         pattern="hatch" if status == "unreported" else "",
         stroke={"gap": _GAP_LINE, "met": _MET_LINE, "unreported": QUIET}[status],
         width=2.4 if status == "gap" else 0.7,
-        dashed=dashed, name=name, group=group, tip=tip,
-    )  # fmt: skip
+        dashed=dashed,
+        name=name,
+        group=group,
+        tip=tip,
+    )

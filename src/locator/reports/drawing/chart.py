@@ -21,7 +21,7 @@ from locator.reports.drawing.canvas import (
 )
 from locator.reports.drawing.figure import Figure, Line, Shape, Text
 from locator.wording.catalogue import t
-from locator.wording.figures import number
+from locator.wording.figures import UNKNOWN, apart, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,16 +39,20 @@ _SYMBOL = 4.6
 
 
 def stacked(
-    name: str, title: str, answer: str, names: tuple[str, ...], series: tuple[Series, ...],
+    name: str,
+    title: str,
+    answer: str,
+    names: tuple[str, ...],
+    series: tuple[Series, ...],
     head: Head,
-) -> Chart:  # fmt: skip
+) -> Chart:
     """Bars of equal length, shared out by status, with the counts in them."""
     items = _legend(head)
     rows = _rows(len(names))
     for row, (label, y, height) in enumerate(zip(names, *rows, strict=True)):
         items.append(_name(label, y, height))
-        values = {s.status: s.values[row] or 0 for s in series if s.status}
-        items += _bar(values, _LEFT, WIDTH - _LEFT - _RIGHT, y, height)
+        values = _statuses(series, row)
+        items += _bar(values, _LEFT, WIDTH - _LEFT - _RIGHT, y, height, "{:,.0f}")
         total = number(sum(values.values()), head.lang)
         items.append(Text((WIDTH - _RIGHT + 8, y + height * 0.5 + 5), total, _SMALL, QUIET))
     return _chart(name, title, answer, "stacked", names, series, items, head)
@@ -65,70 +69,97 @@ def distance(
     bottom = ys[-1] + heights[-1]
     for share in (0.0, 0.5, 1.0):
         x = left + width * share
-        items.append(Line(((x, _TOP - 8), (x, bottom + 4)), INK if share == 1 else MIST,
-                          1.6 if share == 1 else 1.0))  # fmt: skip
+        items.append(
+            Line(
+                ((x, _TOP - 8), (x, bottom + 4)),
+                INK if share == 1 else MIST,
+                1.6 if share == 1 else 1.0,
+            )
+        )
         items.append(Text((x, _TOP - 14), f"{share:.0%}", _SMALL, QUIET, anchor="middle"))
     for (label, have, need), y, height in zip(rows, ys, heights, strict=True):
         middle = y + height / 2
         at = left + width * min(have / need, 1.0)
-        words = shortened(label, _SMALL, left - 14)
-        items.append(Text((left - 10, middle + 5), words, _SMALL, anchor="end"))
+        shown = shortened(label, _SMALL, left - 14)
+        items.append(Text((left - 10, middle + 5), shown, _SMALL, anchor="end"))
         if have:
             bar = rectangle(left, middle - height * 0.22, at - left, height * 0.44)
             items.append(Shape((bar,), fill=QUIET))
         items.append(Line(((at, middle), (left + width, middle)), COLOURS["gap"], 2.2, dashed=True))
         items.append(Shape(symbol("gap", (at, middle), 6).rings, fill=COLOURS["gap"]))
-        figures = t("report.chart_gaps_figures", lang, have=number(have, lang),
-                    need=_apart(have, need, head))  # fmt: skip
+        words = apart(have, need, lang)
+        figures = t("report.chart_gaps_figures", lang, have=words[0], need=words[1])
         items.append(Text((left + width + 10, middle + 5), figures, _SMALL))
     names = tuple(label for label, _, _ in rows)
     series = (
         Series(t("report.chart_gaps_have", lang), tuple(have / need for _, have, need in rows)),
-        Series(t("report.chart_gaps_missing", lang),
-               tuple(max(1 - have / need, 0.0) for _, have, need in rows), "gap"),
-    )  # fmt: skip
+        Series(
+            t("report.chart_gaps_missing", lang),
+            tuple(max(1 - have / need, 0.0) for _, have, need in rows),
+            "gap",
+        ),
+    )
     return _chart(name, title, answer, "stacked", names, series, items, head, percent=True)
 
 
 def ageing(
-    name: str, title: str, answer: str, names: tuple[str, ...], series: tuple[Series, ...],
-    words: Sequence[str], statuses: tuple[Series, ...], head: Head,
-) -> Chart:  # fmt: skip
-    """Two panels: how many are old, and beside it how far the requirement is met."""
+    name: str,
+    title: str,
+    answer: str,
+    names: tuple[str, ...],
+    series: tuple[Series, ...],
+    head: Head,
+) -> Chart:
+    """Two panels: how many are old, and beside it how far the requirement is met.
+
+    The first series is the share of residents, the others are shares of units by status.
+    """
     items = _legend(head, _LEFT + 390)
     items.append(Text((_LEFT, _TOP - 16), series[0].name, _SIZE))
-    largest = max((value or 0) for value in series[0].values) or 1
+    shares = series[0].values
+    largest = max((share for share in shares if share is not None), default=1.0) or 1.0
     half = 190.0
     for row, (label, y, height) in enumerate(zip(names, *_rows(len(names)), strict=True)):
         items.append(_name(label, y, height))
-        long = half * (series[0].values[row] or 0) / largest
-        inset = height * (1 - _BAR) / 2
-        items.append(Shape((rectangle(_LEFT, y + inset, long, height * _BAR),), fill=SERIES[1]))
-        items.append(Text((_LEFT + long + 6, y + height / 2 + 5), words[row], _SMALL, QUIET))
-        values = {s.status: s.values[row] or 0 for s in statuses if s.status}
-        items += _bar(values, _LEFT + 390, WIDTH - _LEFT - 390 - 20, y, height)
+        share = shares[row]
+        inset, long = height * (1 - _BAR) / 2, half * (share or 0.0) / largest
+        if share is not None:
+            bar = rectangle(_LEFT, y + inset, long, height * _BAR)
+            items.append(Shape((bar,), fill=SERIES[1]))
+        words = UNKNOWN if share is None else percent(share)
+        items.append(Text((_LEFT + long + 6, y + height / 2 + 5), words, _SMALL, QUIET))
+        room = WIDTH - _LEFT - 390 - 20
+        items += _bar(_statuses(series, row), _LEFT + 390, room, y, height, "{:.0%}")
     return _chart(name, title, answer, "bars", names, series, items, head, percent=True)
 
 
-def _apart(have: float, need: float, head: Head) -> str:
-    """What is needed, with as many decimals as tell it from what there is."""
-    words = number(need, head.lang)
-    return f"{need:,.2f}" if words.removesuffix(".0") == number(have, head.lang) else words
+def _statuses(series: Sequence[Series], row: int) -> dict[Status, float]:
+    """What a category has of each status, as far as it is known."""
+    return {s.status: value for s in series if s.status and (value := s.values[row]) is not None}
 
 
 def _chart(
-    name: str, title: str, answer: str, kind: ChartKind, names: tuple[str, ...],
-    series: tuple[Series, ...], items: Sequence[Item], head: Head, *, percent: bool = False,
-) -> Chart:  # fmt: skip
+    name: str,
+    title: str,
+    answer: str,
+    kind: ChartKind,
+    names: tuple[str, ...],
+    series: tuple[Series, ...],
+    items: Sequence[Item],
+    head: Head,
+    *,
+    percent: bool = False,
+) -> Chart:
     foot = t("report.map_source", head.lang, date=head.date_text)
     figure = Figure(
-        WIDTH, HEIGHT, (*items, Text((WIDTH, HEIGHT - 6), foot, _NOTE, QUIET, anchor="end")),
-        title, t("report.chart_alt", head.lang, title=title, scope=head.scope, answer=answer),
+        WIDTH,
+        HEIGHT,
+        (*items, Text((WIDTH, HEIGHT - 6), foot, _NOTE, QUIET, anchor="end")),
+        title,
+        t("report.chart_alt", head.lang, title=title, scope=head.scope, answer=answer),
         columns=(t("report.chart_category", head.lang), *(s.name for s in series)),
-        rows=tuple(
-            (label, *(s.values[row] for s in series)) for row, label in enumerate(names)
-        ),
-    )  # fmt: skip
+        rows=tuple((label, *(s.values[row] for s in series)) for row, label in enumerate(names)),
+    )
     return Chart(name, title, answer, kind, names, series, percent, figure)
 
 
@@ -145,9 +176,9 @@ def _name(label: str, y: float, height: float) -> Text:
 
 
 def _bar(
-    values: dict[Status, float], left: float, width: float, y: float, height: float
+    values: dict[Status, float], left: float, width: float, y: float, height: float, form: str
 ) -> list[Item]:
-    """One bar shared out by status; a count stands in each part that has the room."""
+    """One bar shared out by status; its value stands in each part that has the room."""
     items: list[Item] = []
     whole = sum(values.values()) or 1
     top, tall = y + height * (1 - _BAR) / 2, height * _BAR
@@ -157,7 +188,7 @@ def _bar(
         if not long:
             continue
         items.append(status_area(status, (rectangle(left, top, long, tall),)))
-        count = f"{values[status]:,.0f}"
+        count = form.format(values[status])
         if text_width(count, size) + 6 <= long:
             at = (left + long / 2, top + tall / 2 + size * 0.36)
             items.append(Text(at, count, size, anchor="middle", bold=True, **label_style(status)))
@@ -177,9 +208,13 @@ def _legend(head: Head, left: float = _LEFT) -> list[Item]:
 
 
 def lines(
-    name: str, title: str, answer: str, dates: tuple[str, ...], series: tuple[Series, ...],
+    name: str,
+    title: str,
+    answer: str,
+    dates: tuple[str, ...],
+    series: tuple[Series, ...],
     head: Head,
-) -> Chart:  # fmt: skip
+) -> Chart:
     """Shares over time, a line a series with its name at its end."""
     left, right, bottom = 60.0, WIDTH - 230.0, HEIGHT - _FOOT - 26
     items: list[Item] = []
@@ -195,8 +230,11 @@ def lines(
     taken: list[float] = []
     for number_, one in enumerate(series):
         colour = SERIES[number_ % len(SERIES)]
-        points = tuple((left + step * i, bottom - (bottom - _TOP) * v)
-                       for i, v in enumerate(one.values) if v is not None)  # fmt: skip
+        points = tuple(
+            (left + step * i, bottom - (bottom - _TOP) * v)
+            for i, v in enumerate(one.values)
+            if v is not None
+        )
         if not points:
             continue
         items.append(Line(points, colour, 2.6, dashed=number_ >= len(SERIES)))
@@ -205,6 +243,7 @@ def lines(
         while any(abs(y - other) < _SMALL * 1.15 for other in taken):
             y += 2
         taken.append(y)
-        label = shortened(f"{one.name} {one.values[-1] or 0:.0%}", _SMALL, 215)
+        last = UNKNOWN if one.values[-1] is None else f"{one.values[-1]:.0%}"
+        label = shortened(f"{one.name} {last}", _SMALL, 215)
         items.append(Text((right + 12, y), label, _SMALL, colour, bold=True))
     return _chart(name, title, answer, "lines", dates, series, items, head, percent=True)

@@ -76,7 +76,7 @@ class _Frame:
         """Geometries (EPSG:4326) in points, y downwards, simplified to what is seen."""
         metric = frame.geometry.to_crs(self.crs)
 
-        def points(xy: Any) -> Any:  # noqa: ANN401 - arrays of coordinates
+        def points(xy: Any) -> Any:
             x = self.left + (xy[:, 0] - self.west) * self.scale
             y = self.top + (self.north - xy[:, 1]) * self.scale
             return np.column_stack([x, y])
@@ -125,9 +125,12 @@ def status_map(
         around = _around(pack, head.scope_code)
         frame = _frame(around if len(around) else own, pack.city.metric_crs)
         lakes = _water(pack, around, frame)
-        items = [*_filled(frame.draw(around), PALETTE.ground), *_filled(lakes, PALETTE.water),
-                 *_areas(pack, own, shown, frame, None if of_towns else shapely.union_all(lakes)),
-                 *_county_lines(around, frame)]  # fmt: skip
+        items = [
+            *_filled(frame.draw(around), PALETTE.ground),
+            *_filled(lakes, PALETTE.water),
+            *_areas(pack, own, shown, frame, None if of_towns else shapely.union_all(lakes)),
+            *_county_lines(around, frame),
+        ]
     items += _marks(pack, own, shown, frame, clause, head)
     approximate = APPROXIMATE in set(own["quality"])
     missing = [code for code in shown.index if code not in own.index]
@@ -135,11 +138,14 @@ def status_map(
     items += _legend(shown, frame, head, notes, scale=not hexes)
     title = t("coverage.map_title", lang, title=clause.title, figure=clause.figure)
     return Figure(
-        WIDTH, HEIGHT, tuple(items), title,
+        WIDTH,
+        HEIGHT,
+        tuple(items),
+        title,
         t("report.map_alt", lang, title=clause.title, scope=head.scope, sentence=clause.sentence),
         columns=tuple(t(f"coverage.column_{name}", lang) for name in _COLUMNS),
         rows=tuple(_row(pack, code, shown.at[code, "status"], head) for code in shown.index),
-    )  # fmt: skip
+    )
 
 
 def _row(pack: CityPack, code: str, status: str, head: Head) -> tuple[str, ...]:
@@ -172,9 +178,12 @@ def _filled(shapes: Iterable[shapely.Geometry], colour: str) -> list[Item]:
 
 
 def _areas(
-    pack: CityPack, own: gpd.GeoDataFrame, shown: pd.DataFrame, frame: _Frame,
+    pack: CityPack,
+    own: gpd.GeoDataFrame,
+    shown: pd.DataFrame,
+    frame: _Frame,
     water: shapely.Geometry | None = None,
-) -> list[Item]:  # fmt: skip
+) -> list[Item]:
     """One shape a unit without its water, gaps last: no neighbour covers their heavier outline."""
     drawn = frame.draw(own)
     if water is not None:
@@ -210,9 +219,13 @@ def _blocks(desk: City, own: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
 
 
 def _marks(
-    pack: CityPack, own: gpd.GeoDataFrame, shown: pd.DataFrame, frame: _Frame, clause: Clause,
+    pack: CityPack,
+    own: gpd.GeoDataFrame,
+    shown: pd.DataFrame,
+    frame: _Frame,
+    clause: Clause,
     head: Head,
-) -> list[Item]:  # fmt: skip
+) -> list[Item]:
     """A symbol in every unit, and names where there is room for them."""
     drawn = frame.draw(own)
     middles = {code: _middle(shape) for code, shape in drawn.items() if not shape.is_empty}
@@ -261,12 +274,15 @@ def _county_places(
         ground = shapely.union_all(shapely.make_valid(drawn[part.index].to_numpy()))
         west, north, east, south = ground.bounds
         steps = np.linspace(0, 1, _RASTER)
-        grid = [(west + (east - west) * i, north + (south - north) * j)
-                for j in steps for i in steps]  # fmt: skip
+        grid = [
+            (west + (east - west) * i, north + (south - north) * j) for j in steps for i in steps
+        ]
         inside = shapely.intersects_xy(ground, *np.array(grid).T)
         middle = _middle(ground)
-        near = sorted((p for p, within in zip(grid, inside, strict=True) if within),
-                      key=lambda p: (p[0] - middle[0]) ** 2 + (p[1] - middle[1]) ** 2)  # fmt: skip
+        near = sorted(
+            (p for p, within in zip(grid, inside, strict=True) if within),
+            key=lambda p: (p[0] - middle[0]) ** 2 + (p[1] - middle[1]) ** 2,
+        )
         places[str(code)] = [middle, *((float(x), float(y)) for x, y in near)]
     return places
 
@@ -308,9 +324,14 @@ def _legend(
 
 
 def _notes(
-    pack: CityPack, clause: Clause, head: Head, missing: list[str], *, hexes: bool,
+    pack: CityPack,
+    clause: Clause,
+    head: Head,
+    missing: list[str],
+    *,
+    hexes: bool,
     approximate: bool,
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """What the drawing is not, its date and its approval, and who is not on it, a line each."""
     lang = head.lang
     first = head.boundary

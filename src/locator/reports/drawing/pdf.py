@@ -71,25 +71,29 @@ class PdfSheet(FPDF):
         if isinstance(item, Shape):
             self._shape(item, [place(ring) for ring in item.rings], scale)
         elif isinstance(item, Line):
-            outline = _Outline(item.stroke, item.width * scale, item.dashed)
+            outline = _Stroke(item.stroke, item.width * scale, item.dashed)
             self._path([place(item.points)], "", outline, closed=False)
         else:
             self.words(item, left, top, scale)
 
     def _shape(self, shape: Shape, rings: list[list[Point]], scale: float) -> None:
-        outline = _Outline(shape.stroke, shape.width * scale, shape.dashed)
+        outline = _Stroke(shape.stroke, shape.width * scale, shape.dashed)
         if shape.pattern:
             self._path(rings, shape.fill, None)
-            hatch = _Outline(COLOURS["unreported"], _HATCH_WIDTH * scale)
+            hatch = _Stroke(COLOURS["unreported"], _HATCH_WIDTH * scale)
             self._path(hatching(rings, _HATCH_STEP * scale), "", hatch, closed=False)
             self._path(rings, "", outline)
         else:
             self._path(rings, shape.fill, outline)
 
     def _path(
-        self, rings: Iterable[Sequence[Point]], fill: str, outline: _Outline | None,
-        *, closed: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        rings: Iterable[Sequence[Point]],
+        fill: str,
+        outline: _Stroke | None,
+        *,
+        closed: bool = True,
+    ) -> None:
         if not fill and not (outline and outline.colour):
             return
         path = PaintedPath()
@@ -111,8 +115,9 @@ class PdfSheet(FPDF):
         with self.drawing_context() as context:
             context.add_item(path, clone=False)  # nothing else holds it
 
-    def words(self, item: Text, left: float = 0, top: float = 0, scale: float = 1,
-              family: str = SANS) -> None:  # fmt: skip
+    def words(
+        self, item: Text, left: float = 0, top: float = 0, scale: float = 1, family: str = SANS
+    ) -> None:
         """A line of text; bold by a thin outline, because the font has one weight."""
         size = item.size * scale
         self.set_font(family, size=size)
@@ -135,7 +140,7 @@ class PdfSheet(FPDF):
 
 
 @dataclass(frozen=True, slots=True)
-class _Outline:
+class _Stroke:
     colour: str
     width: float
     dashed: bool = False
@@ -160,8 +165,11 @@ def hatching(rings: Sequence[Sequence[Point]], step: float) -> list[list[Point]]
     lines = shapely.linestrings(np.stack([starts, ends], axis=1))
     parts = shapely.get_parts(shapely.intersection(lines, area))
     parts = parts[shapely.get_dimensions(parts) == 1]
-    return [[(float(x), float(y)) for x, y in line.coords] for line in parts
-            if isinstance(line, shapely.LineString) and not line.is_empty]  # fmt: skip
+    return [
+        [(float(x), float(y)) for x, y in line.coords]
+        for line in parts
+        if isinstance(line, shapely.LineString) and not line.is_empty
+    ]
 
 
 def to_pdf(figure: Figure) -> bytes:

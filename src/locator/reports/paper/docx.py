@@ -50,10 +50,12 @@ def write(paper: Writing, report: Report) -> None:
     """Everything that the document says, in order."""
     head = report.head
     words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
-    paper.prepare([
-        *(one.figure for one in report.maps if "maps" in report.choices.sections),
-        *(one.figure for one in report.charts if "charts" in report.choices.sections),
-    ])  # fmt: skip
+    paper.prepare(
+        [
+            *(one.figure for one in report.maps if "maps" in report.choices.sections),
+            *(one.figure for one in report.charts if "charts" in report.choices.sections),
+        ]
+    )
     if head.watermark:
         paper.mark_pages(head.watermark)
     paper.title(names(report)[0], t("document.subtitle", head.lang, **words))
@@ -82,9 +84,14 @@ def _standing(paper: Writing, report: Report) -> None:
         if strength == "required":
             for clause in clauses:
                 paper.item(
-                    t("document.clause_sentence", lang, title=clause.title, clause=clause.clause,
-                      sentence=clause.sentence)
-                )  # fmt: skip
+                    t(
+                        "document.clause_sentence",
+                        lang,
+                        title=clause.title,
+                        clause=clause.clause,
+                        sentence=clause.sentence,
+                    )
+                )
         _clause_table(paper, t("document.clauses_table", lang, kind=kind), clauses)
 
 
@@ -129,9 +136,7 @@ def _maps(paper: Writing, report: Report) -> None:
         return
     lang, head = paper.lang, report.head
     paper.heading(1, t("document.maps", lang))
-    paper.body(
-        t("document.maps_intro", lang, boundary=head.boundary, approval=head.approval)
-    )  # fmt: skip
+    paper.body(t("document.maps_intro", lang, boundary=head.boundary, approval=head.approval))
     for one in report.maps:
         paper.heading(2, one.clause.title)
         paper.body(one.clause.sentence)
@@ -155,8 +160,13 @@ def _names(named: Named, paper: Writing, scope: str) -> str:
         for county, names in named.counties
     ]
     alone = all(county in {"", scope, names[0]} for county, names in named.counties)
-    return t("document.named", lang, label=named.label, n=named.count,
-             names=(comma if alone else semicolon).join(parts))  # fmt: skip
+    return t(
+        "document.named",
+        lang,
+        label=named.label,
+        n=named.count,
+        names=(comma if alone else semicolon).join(parts),
+    )
 
 
 def _scorecard(paper: Writing, report: Report) -> None:
@@ -168,13 +178,14 @@ def _scorecard(paper: Writing, report: Report) -> None:
     def known(value: float | None, write: Callable[[float], str]) -> str:
         return nothing if value is None else write(value)
 
+    rates = any(score.per_10000 is not None for score in report.scorecard)
     columns = [
         PaperColumn(t("document.column_unit", lang), 30),
         PaperColumn(t("document.column_people_count", lang), 22, "right"),
         PaperColumn(t("document.column_seniors", lang), 20, "right"),
         PaperColumn(t("document.column_share", lang), 18, "right"),
         PaperColumn(t("document.column_venues", lang), 16, "right"),
-        PaperColumn(t("document.column_rate", lang), 17, "right"),
+        *([PaperColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
         *(PaperColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
     ]
     rows = [
@@ -184,7 +195,7 @@ def _scorecard(paper: Writing, report: Report) -> None:
             known(score.population_60plus, "{:,.0f}".format),
             known(score.share_60, percent),
             f"{score.venues:,}",
-            known(score.per_10000, "{:.2f}".format),
+            *([known(score.per_10000, "{:.2f}".format)] if rates else []),
             *(
                 _count(n, status, nothing)
                 for n, status in zip(
@@ -196,6 +207,8 @@ def _scorecard(paper: Writing, report: Report) -> None:
     ]
     paper.table(t("document.scorecard", lang, scope=report.head.scope), columns, rows)
     paper.note(t("document.scorecard_note", lang, note=report.scorecard_note))
+    if not rates:
+        paper.note(t("report.scorecard_reporting", lang))
 
 
 def _charts(paper: Writing, report: Report) -> None:
@@ -237,10 +250,16 @@ def _gap_table(paper: Writing, caption: str, gaps: Iterable[Gap], scope: str) ->
         closing = semicolon.join(gap.closing)
         together.setdefault((gap.title, county, have, closing), []).append(gap.name)
     rows = [
-        [title, t("document.named_county", lang, county=county, names=comma.join(names))
-         if county else comma.join(names), have, closing]
+        [
+            title,
+            t("document.named_county", lang, county=county, names=comma.join(names))
+            if county
+            else comma.join(names),
+            have,
+            closing,
+        ]
         for (title, county, have, closing), names in together.items()
-    ]  # fmt: skip
+    ]
     paper.table(caption, columns, rows, whole=False)
 
 
@@ -305,7 +324,8 @@ def _changes(paper: Writing, report: Report) -> None:
         semicolon = t("document.closing_separator", lang)
         rows: list[list[str | Marked]] = [
             [
-                move.name if move.county in {"", move.name}
+                move.name
+                if move.county in {"", move.name}
                 else t("document.move_place", lang, county=move.county, name=move.name),
                 move.title,
                 Marked(_status_head(move.before, paper), move.before),
@@ -313,13 +333,15 @@ def _changes(paper: Writing, report: Report) -> None:
                 semicolon.join(move.why),
             ]
             for move in changes.moves
-        ]  # fmt: skip
+        ]
         paper.table(t("document.changes_moves", lang), columns, rows, whole=False)
     comma = t("document.name_separator", lang)
     for key, names in (
-        ("new", changes.new_venues), ("lost", changes.lost_venues),
-        ("indicators", changes.indicators), ("incomparable", changes.incomparable),
-    ):  # fmt: skip
+        ("new", changes.new_venues),
+        ("lost", changes.lost_venues),
+        ("indicators", changes.indicators),
+        ("incomparable", changes.incomparable),
+    ):
         if names:
             which = f"{key}_more" if len(names) > _CHANGED else key
             words = {"n": len(names), "names": comma.join(names[:_CHANGED])}
@@ -416,7 +438,13 @@ def _source_table(paper: Writing, report: Report) -> None:
 
 
 _SECTIONS = (
-    ("standing", _standing), ("maps", _maps), ("scorecard", _scorecard), ("charts", _charts),
-    ("gaps", _gaps), ("unreported", _unreported), ("changes", _changes), ("next", _next),
+    ("standing", _standing),
+    ("maps", _maps),
+    ("scorecard", _scorecard),
+    ("charts", _charts),
+    ("gaps", _gaps),
+    ("unreported", _unreported),
+    ("changes", _changes),
+    ("next", _next),
     ("sources", _sources),
-)  # fmt: skip
+)

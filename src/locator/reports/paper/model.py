@@ -169,15 +169,17 @@ class Paper:
         paragraph = self.document.add_paragraph(style="Figure")
         png = io.BytesIO(self._pictures[figure])
         shape = paragraph.add_run().add_picture(png, width=Mm(wide))
-        properties = shape._inline.docPr  # noqa: SLF001 - python-docx has no door to alt texts
+        properties = shape._inline.docPr
         properties.set("name", caption.removesuffix(printable(figure.title)).strip())
         properties.set("descr", printable(figure.alt))
         self._paragraph(caption, "Figure caption")
 
     def mark_pages(self, text: str) -> None:
         """A line at the head of every page."""
-        for header in (self.document.sections[0].header,
-                       self.document.sections[0].even_page_header):  # fmt: skip
+        for header in (
+            self.document.sections[0].header,
+            self.document.sections[0].even_page_header,
+        ):
             paragraph = header.paragraphs[0]
             paragraph.style = self.document.styles["Mark"]
             paragraph.add_run(printable(text))
@@ -202,8 +204,10 @@ class Paper:
         body.insert(len(body) - 1, element)  # before the section's own properties
 
     def _number_pages(self, section: Section) -> None:
-        for footer, style in ((section.footer, "Page right"),
-                              (section.even_page_footer, "Page left")):  # fmt: skip
+        for footer, style in (
+            (section.footer, "Page right"),
+            (section.even_page_footer, "Page left"),
+        ):
             paragraph = footer.paragraphs[0]
             paragraph.style = self.document.styles[style]
             paragraph.add_run("— ")
@@ -225,9 +229,10 @@ def _strip(document: WordDocument) -> None:
         if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
             del package.rels[key]
     unwanted = {
-        RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.CUSTOM_XML,
+        RELATIONSHIP_TYPE.FONT_TABLE,
+        RELATIONSHIP_TYPE.CUSTOM_XML,
         "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
-    }  # fmt: skip
+    }
     for key, rel in list(document.part.rels.items()):
         if rel.reltype in unwanted:
             document.part.drop_rel(key)
@@ -235,8 +240,10 @@ def _strip(document: WordDocument) -> None:
         PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, _font_table(), package
     )
     document.part.relate_to(fonts, RELATIONSHIP_TYPE.FONT_TABLE)
-    for tag, root in (("w:themeFontLang", document.settings.element),
-                      ("w:lang", document.styles.element)):  # fmt: skip
+    for tag, root in (
+        ("w:themeFontLang", document.settings.element),
+        ("w:lang", document.styles.element),
+    ):
         for element in root.iter(qn(tag)):
             element.set(qn("w:eastAsia"), "zh-CN")
 
@@ -316,32 +323,63 @@ def _spacing(style: ParagraphStyle, name: str, look: Look) -> None:
     if borders is not None:  # the template underlines its title
         style.element.pPr.remove(borders)
     paragraph.space_before = paragraph.space_after = Pt(0)
-    small = name in {"Note", "Cell", "Cell head", "Figure", "Figure caption", "Table caption",
-                     "After table", "Mark", "Page right", "Page left"}  # fmt: skip
+    small = name in {
+        "Note",
+        "Cell",
+        "Cell head",
+        "Figure",
+        "Figure caption",
+        "Table caption",
+        "After table",
+        "Mark",
+        "Page right",
+        "Page left",
+    }
     paragraph.line_spacing_rule = WD_LINE_SPACING.SINGLE if small else WD_LINE_SPACING.EXACTLY
     if not small:
         paragraph.line_spacing = Pt(look.line if name != "Title" else look.title * 1.6)
     paragraph.widow_control = True
     paragraph.keep_with_next = name.startswith("Heading") or name in {
-        "Table caption", "Figure", "Attached", "Title",
-    }  # fmt: skip
-    centred = {"Title", "Subtitle", "Table caption", "Figure caption", "Figure", "Cell head",
-               "Warning", "Mark"}  # fmt: skip
+        "Table caption",
+        "Figure",
+        "Attached",
+        "Title",
+    }
+    centred = {
+        "Title",
+        "Subtitle",
+        "Table caption",
+        "Figure caption",
+        "Figure",
+        "Cell head",
+        "Warning",
+        "Mark",
+    }
     paragraph.alignment = (
-        ALIGN.CENTER if name in centred
-        else ALIGN.RIGHT if name == "Page right"
-        else ALIGN.JUSTIFY if name == "Normal" and look.indent_chars
+        ALIGN.CENTER
+        if name in centred
+        else ALIGN.RIGHT
+        if name == "Page right"
+        else ALIGN.JUSTIFY
+        if name == "Normal" and look.indent_chars
         else ALIGN.LEFT
-    )  # fmt: skip
+    )
     if name == "Normal" or name.startswith("Heading"):
         _indent(style, look)
     else:
         _indent(style, None)
     before, after = {
-        "Title": (0, look.line / 2), "Subtitle": (0, look.line), "Table caption": (8, 4),
-        "Figure": (8, 0), "Figure caption": (4, 10), "Note": (2, 8), "Warning": (0, look.line / 2),
-        "Attached": (0, 8), "Cell": (1.5, 1.5), "Cell head": (2, 2),
-    }.get(name, (0, 0))  # fmt: skip
+        "Title": (0, look.line / 2),
+        "Subtitle": (0, look.line),
+        "Table caption": (8, 4),
+        "Figure": (8, 0),
+        "Figure caption": (4, 10),
+        "Note": (2, 8),
+        "Warning": (0, look.line / 2),
+        "Attached": (0, 8),
+        "Cell": (1.5, 1.5),
+        "Cell head": (2, 2),
+    }.get(name, (0, 0))
     if not look.indent_chars and (name == "Normal" or name.startswith("Heading")):
         before, after = (10, 4) if name.startswith("Heading") else (0, 6)
     paragraph.space_before, paragraph.space_after = Pt(before), Pt(after)
@@ -366,11 +404,11 @@ def _field(paragraph: Paragraph, code: str) -> None:
         if kind == "text":
             run.text = text
         elif kind:
-            run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001
+            run._r.append(_element("w:fldChar", fldCharType=kind))
         else:
             instruction = OxmlElement("w:instrText")
             instruction.text = f" {text} "
-            run._r.append(instruction)  # noqa: SLF001
+            run._r.append(instruction)
 
 
 def _table_look(width: int) -> BaseOxmlElement:

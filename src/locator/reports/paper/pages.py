@@ -46,9 +46,11 @@ def grids(
     pages = next((split for split in even if len(split) == len(pages)), pages)
     for page in pages:
         yield Grid(
-            tuple(columns), tuple(whole[page.start : page.stop]),
-            (header, *heights[page.start : page.stop]), size,
-        )  # fmt: skip
+            tuple(columns),
+            tuple(whole[page.start : page.stop]),
+            (header, *heights[page.start : page.stop]),
+            size,
+        )
 
 
 def _split(heights: Sequence[float], room: float) -> list[range]:

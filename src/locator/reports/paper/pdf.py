@@ -89,8 +89,15 @@ class PdfPaper:
         self._sheet.item(Shape(box, stroke=COLOURS["gap"], width=1.2))
         top = self._y + 6
         for line in lines:
-            self._word(line, _LEFT + self._width / 2, top + size * 1.1, size, "middle", SANS,
-                       COLOURS["gap"])  # fmt: skip
+            self._word(
+                line,
+                _LEFT + self._width / 2,
+                top + size * 1.1,
+                size,
+                "middle",
+                SANS,
+                COLOURS["gap"],
+            )
             top += size * 1.5
         self._y += height + 10
 
@@ -99,8 +106,14 @@ class PdfPaper:
         words = self._numbers.heading(level, text)
         self._room(self._look.line * 3)
         self._sheet.start_section(words, level - 1, strict=False)
-        self._lines(words, self._look.body, self._look.line, family=SANS if level == 1 else _SERIF,
-                    bold=True, indent=self._look.indent_chars)  # fmt: skip
+        self._lines(
+            words,
+            self._look.body,
+            self._look.line,
+            family=SANS if level == 1 else _SERIF,
+            bold=True,
+            indent=self._look.indent_chars,
+        )
 
     def loose_heading(self, text: str) -> None:
         """A heading without a number."""
@@ -131,14 +144,19 @@ class PdfPaper:
         left = _LEFT + (self._width - figure.width * scale) / 2
         self._sheet.figure(figure, left, self._y, scale)
         self._y += figure.height * scale + 4
-        self._lines(self._numbers.figure(figure.title), _CAPTION, _CAPTION * 1.5, side="center",
-                    family=SANS)  # fmt: skip
+        self._lines(
+            self._numbers.figure(figure.title), _CAPTION, _CAPTION * 1.5, side="center", family=SANS
+        )
         self._y += 8
 
     def table(
-        self, caption: str, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str |
-        Marked]], *, whole: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        caption: str,
+        columns: Sequence[PaperColumn],
+        rows: Sequence[Sequence[str | Marked]],
+        *,
+        whole: bool = True,
+    ) -> None:
         """A captioned table whose head stands again on every page."""
         size = self._look.table
         scale = self._width / sum(column.width for column in columns)
@@ -150,8 +168,9 @@ class PdfPaper:
         all_of_it = sum(heights) + high + 24
         keep = all_of_it if whole and len(rows) <= TOGETHER else high + 24 + sum(heights[:2])
         self._room(min(keep, self._bottom - _TOP))
-        self._lines(self._numbers.table(caption), _CAPTION, _CAPTION * 1.6, side="center",
-                    family=SANS)  # fmt: skip
+        self._lines(
+            self._numbers.table(caption), _CAPTION, _CAPTION * 1.6, side="center", family=SANS
+        )
         self._row(head, columns, widths, [MIST] * len(columns), bold=True)
         most = int((self._bottom - _TOP - high - 2 * _CELL_Y) / (size * _LEADING))
         for row, cells in zip(rows, lines, strict=True):
@@ -188,11 +207,24 @@ class PdfPaper:
         number = self._sheet.page_no()
         odd = number % 2 == 1
         x = _LEFT + (self._width if odd else 0)
-        self._word(f"— {number} —", x, self._bottom + _FOOT + _PAGE_NUMBER, _PAGE_NUMBER,
-                   "end" if odd else "start", _SERIF)  # fmt: skip
+        self._word(
+            f"— {number} —",
+            x,
+            self._bottom + _FOOT + _PAGE_NUMBER,
+            _PAGE_NUMBER,
+            "end" if odd else "start",
+            _SERIF,
+        )
         if self._mark:
-            self._word(self._mark, _LEFT + self._width / 2, _TOP - 24, _MARK, "middle", SANS,
-                       COLOURS["gap"])  # fmt: skip
+            self._word(
+                self._mark,
+                _LEFT + self._width / 2,
+                _TOP - 24,
+                _MARK,
+                "middle",
+                SANS,
+                COLOURS["gap"],
+            )
             x, y = width / 2, self._end / 2
             with self._sheet.rotation(45, x, y), self._sheet.local_context(fill_opacity=0.08):
                 self._word(self._mark, x, y, 44, "middle", SANS, COLOURS["gap"])
@@ -202,14 +234,34 @@ class PdfPaper:
         if not self._end or self._y + height > self._bottom:
             self._turn()
 
-    def _word(self, words: str, x: float, y: float, size: float, anchor: Anchor, family: str,
-              colour: str = "#000000", *, bold: bool = False) -> None:  # fmt: skip
-        self._sheet.words(Text((x, y), words, size, colour, bold=bold, anchor=anchor),
-                          family=family)  # fmt: skip
+    def _word(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        size: float,
+        anchor: Anchor,
+        family: str,
+        colour: str = "#000000",
+        *,
+        bold: bool = False,
+    ) -> None:
+        self._sheet.words(
+            Text((x, y), words, size, colour, bold=bold, anchor=anchor), family=family
+        )
 
-    def _lines(self, text: str, size: float, line: float, *, side: Side = "left",
-               family: str = _SERIF, colour: str = "#000000", bold: bool = False,
-               indent: int = 0) -> None:  # fmt: skip
+    def _lines(
+        self,
+        text: str,
+        size: float,
+        line: float,
+        *,
+        side: Side = "left",
+        family: str = _SERIF,
+        colour: str = "#000000",
+        bold: bool = False,
+        indent: int = 0,
+    ) -> None:
         """A paragraph, its first line indented by characters."""
         x = {"left": _LEFT, "center": _LEFT + self._width / 2, "right": _LEFT + self._width}[side]
         # Full-width spaces are as wide as the characters by which the standard indents.
@@ -224,16 +276,23 @@ class PdfPaper:
 
     def _cells(self, row: Sequence[str | Marked], widths: Sequence[float]) -> list[list[str]]:
         texts = [cell.text if isinstance(cell, Marked) else cell for cell in row]
-        return [wrapped(printable(text), self._look.table, width - 2 * _CELL_X)
-                for text, width in zip(texts, widths, strict=True)]  # fmt: skip
+        return [
+            wrapped(printable(text), self._look.table, width - 2 * _CELL_X)
+            for text, width in zip(texts, widths, strict=True)
+        ]
 
     def _height(self, cells: Sequence[Sequence[str]]) -> float:
         return max(len(cell) for cell in cells) * self._look.table * _LEADING + 2 * _CELL_Y
 
     def _row(
-        self, cells: Sequence[Sequence[str]], columns: Sequence[PaperColumn], widths:
-        Sequence[float], tints: Sequence[str], *, bold: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        cells: Sequence[Sequence[str]],
+        columns: Sequence[PaperColumn],
+        widths: Sequence[float],
+        tints: Sequence[str],
+        *,
+        bold: bool = False,
+    ) -> None:
         height, size, left = self._height(cells), self._look.table, _LEFT
         step = size * _LEADING
         for lines, column, width, tint in zip(cells, columns, widths, tints, strict=True):

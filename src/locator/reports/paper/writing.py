@@ -66,9 +66,13 @@ class Writing(Protocol):
         """Small print."""
 
     def table(
-        self, caption: str, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str |
-        Marked]], *, whole: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        caption: str,
+        columns: Sequence[PaperColumn],
+        rows: Sequence[Sequence[str | Marked]],
+        *,
+        whole: bool = True,
+    ) -> None:
         """A captioned table."""
 
     def prepare(self, figures: Sequence[Figure]) -> None:

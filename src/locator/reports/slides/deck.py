@@ -31,7 +31,7 @@ from locator.reports.slides.slide import (
 )
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.figures import joined, number, percent
+from locator.wording.figures import UNKNOWN, apart, joined, known_share, rate_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,10 +52,16 @@ def deck(report: Report) -> tuple[Slide, ...]:
     maker = _Deck(report)
     slides = [maker.cover()]
     parts = {
-        "standing": maker.standing, "maps": maker.maps, "charts": maker.charts,
-        "scorecard": maker.scorecard, "gaps": maker.gaps, "unreported": maker.unreported,
-        "changes": maker.changes, "next": maker.next_steps, "sources": maker.sources,
-    }  # fmt: skip
+        "standing": maker.standing,
+        "maps": maker.maps,
+        "charts": maker.charts,
+        "scorecard": maker.scorecard,
+        "gaps": maker.gaps,
+        "unreported": maker.unreported,
+        "changes": maker.changes,
+        "next": maker.next_steps,
+        "sources": maker.sources,
+    }
     for section, slides_of in parts.items():
         if section in report.choices.sections:
             slides += slides_of()
@@ -66,9 +72,13 @@ def footer(report: Report) -> str:
     """The line at the foot of every slide: scope, data date, pack, and what lines are not."""
     head = report.head
     return t(
-        "report.footer", head.lang, scope=head.scope, date=head.date_text,
-        checksum=head.checksum[:_CHECKSUM_SHOWN], boundary=head.boundary,
-    )  # fmt: skip
+        "report.footer",
+        head.lang,
+        scope=head.scope,
+        date=head.date_text,
+        checksum=head.checksum[:_CHECKSUM_SHOWN],
+        boundary=head.boundary,
+    )
 
 
 class _Deck:
@@ -80,17 +90,23 @@ class _Deck:
     def _t(self, key: str, **params: object) -> str:
         return t(f"report.{key}", self.lang, **params)
 
-    def _slide(self, section: Section, title: str, lead: str, body: Body,
-               notes: Iterable[str] = ()) -> Slide:  # fmt: skip
+    def _slide(
+        self, section: Section, title: str, lead: str, body: Body, notes: Iterable[str] = ()
+    ) -> Slide:
         return Slide(section, title, lead, body, (lead, *notes, *self._sources()))
 
     def _sources(self) -> Iterator[str]:
         """What the notes of every slide say of its data."""
         head, used = self.head, self.report.sources
         yield self._t("notes_data", date=head.date_text, checksum=head.checksum)
-        yield self._t("notes_sources", sources=self._t("semicolon").join(
-            self._t("source_use", what=use.what, source=use.source, n=use.records)
-            for use in used[:_SOURCES]), n=len(used))  # fmt: skip
+        yield self._t(
+            "notes_sources",
+            sources=self._t("semicolon").join(
+                self._t("source_use", what=use.what, source=use.source, n=use.records)
+                for use in used[:_SOURCES]
+            ),
+            n=len(used),
+        )
         yield self._t("notes_drawn", boundary=head.boundary, approval=head.approval)
         if head.watermark:
             yield f"{head.watermark} {head.watermark_note}"
@@ -109,15 +125,18 @@ class _Deck:
         return Slide("title", head.title, "", Cover(shown), (*head.method, *self._sources()))
 
     def standing(self) -> Iterator[Slide]:
-        heads = [*(self._status(status) for status in STATUSES), self._t("total"),
-                 self._t("residents_reached")]  # fmt: skip
+        heads = [
+            *(self._status(status) for status in STATUSES),
+            self._t("total"),
+            self._t("residents_reached"),
+        ]
         columns = table_columns(t("coverage.column_title", self.lang), heads, BODY_SIZE)
         rows = [
             (
                 GridCell(clause.title, bold=True),
                 *(GridCell(f"{clause.count(s):,}", s if clause.count(s) else "") for s in STATUSES),
                 GridCell(f"{clause.total:,}"),
-                GridCell(percent(clause.population_share) if clause.population_share else "—"),
+                GridCell(known_share(clause.population_share)),
             )
             for clause in self.report.required
         ]
@@ -143,15 +162,20 @@ class _Deck:
         yield self._slide("maps", one.figure.title, lead, picture, notes)
         if rest:
             title = self._t("named_title", title=one.clause.title)
-            columns = (GridColumn(t("coverage.status", self.lang), 150),
-                       GridColumn(t("coverage.column_county", self.lang), 190),
-                       GridColumn(self._t("named_units"), WIDE - 340))  # fmt: skip
+            columns = (
+                GridColumn(t("coverage.status", self.lang), 150),
+                GridColumn(t("coverage.column_county", self.lang), 190),
+                GridColumn(self._t("named_units"), WIDE - 340),
+            )
             rows = [
-                (GridCell(self._status(named.status), named.status, bold=True), GridCell(county,
-                bold=True),
-                 GridCell(joined_names(map(self._short, units), self.lang)))
-                for named in rest for county, units in named.counties
-            ]  # fmt: skip
+                (
+                    GridCell(self._status(named.status), named.status, bold=True),
+                    GridCell(county, bold=True),
+                    GridCell(joined_names(map(self._short, units), self.lang)),
+                )
+                for named in rest
+                for county, units in named.counties
+            ]
             for grid in grids(columns, rows, SMALL_SIZE):
                 yield self._slide("maps", title, lead, grid, [one.clause.clause])
 
@@ -192,11 +216,15 @@ class _Deck:
         if len(named.counties) <= 1 or self.head.scope_code:
             return joined_names(self._all(named), self.lang)
         return self._t("semicolon").join(
-            self._t("county_names", county=self._short(county),
-                    names=joined_names(map(self._short, names), self.lang))
-            if names != (county,) else county
+            self._t(
+                "county_names",
+                county=self._short(county),
+                names=joined_names(map(self._short, names), self.lang),
+            )
+            if names != (county,)
+            else county
             for county, names in named.counties
-        )  # fmt: skip
+        )
 
     def _all(self, named: Named) -> list[str]:
         return [self._short(name) for _, names in named.counties for name in names]
@@ -218,31 +246,41 @@ class _Deck:
             return
         level = "town" if self.head.scope_code else "county"
         name = "column_name" if self.head.scope_code else "matrix_county"
-        heads = [t("coverage.population", self.lang), t("coverage.share_60", self.lang),
-                 self._t("venues_short"), self._t("per_10000_short"),
-                 *(self._status(status) for status in STATUSES)]  # fmt: skip
+        scores = self.report.scorecard
+        rates = any(score.per_10000 is not None for score in scores)
+        heads = [
+            t("coverage.population", self.lang),
+            t("coverage.share_60", self.lang),
+            self._t("venues_short"),
+            *([self._t("per_10000_short")] if rates else []),
+            *(self._status(status) for status in STATUSES),
+        ]
         columns = table_columns(t(f"coverage.{name}", self.lang), heads, SMALL_SIZE)
         rows = [
             (
                 GridCell(score.name, bold=True),
                 GridCell(self._residents(score.population)),
-                GridCell(percent(score.share_60) if score.share_60 else "—"),
+                GridCell(known_share(score.share_60)),
                 GridCell(f"{score.venues:,}"),
-                GridCell(f"{score.per_10000:.2f}" if score.per_10000 is not None else "—"),
-                *(GridCell(f"{n:,}", s if n else "") for s, n in
-                  zip(STATUSES, (score.met, score.gap, score.unreported), strict=True)),
+                *([GridCell(rate_text(score.per_10000))] if rates else []),
+                *(
+                    GridCell(f"{n:,}", s if n else "")
+                    for s, n in zip(STATUSES, (score.met, score.gap, score.unreported), strict=True)
+                ),
             )
-            for score in self.report.scorecard
-        ]  # fmt: skip
+            for score in scores
+        ]
+        lead = self._t("scorecard_lead" if rates else "scorecard_reporting")
         note = self.report.scorecard_note
         for grid in grids(columns, rows, SMALL_SIZE):
-            yield self._slide("scorecard", self._t(f"section_scorecard_{level}"),
-                              self._t("scorecard_lead"), grid, [note])  # fmt: skip
+            yield self._slide(
+                "scorecard", self._t(f"section_scorecard_{level}"), lead, grid, [note]
+            )
 
     def _residents(self, n: float | None) -> str:
         """Residents in a table: 83.2 万, 832,499 in English."""
         if n is None:
-            return "—"
+            return UNKNOWN
         words = f"{n / 10_000:,.1f}" if self.lang == "zh" else f"{n:,.0f}"
         return self._t("residents_cell", n=words)
 
@@ -279,7 +317,7 @@ class _Deck:
         for gap in group:
             name = gap.name
             if gap.have is not None and gap.need is not None and (gap.have, gap.need) != (0, 1):
-                have, need = number(gap.have, self.lang), number(gap.need, self.lang)
+                have, need = apart(gap.have, gap.need, self.lang)
                 name += self._t("gap_figures", have=have, need=need)
             counties.setdefault(gap.county, []).append(name)
         alone = self.head.scope_code or all(gap.county in {"", gap.name} for gap in group)
@@ -324,8 +362,11 @@ class _Deck:
             return
         title = self._t("section_changes", before=changes.before, after=changes.after)
         required = {clause.id for clause in self.report.required}
-        columns = (GridColumn(self._t("change_unit"), 250), GridColumn(self._t("change_to"), 220),
-                   GridColumn(self._t("change_why"), WIDE - 470))  # fmt: skip
+        columns = (
+            GridColumn(self._t("change_unit"), 250),
+            GridColumn(self._t("change_to"), 220),
+            GridColumn(self._t("change_why"), WIDE - 470),
+        )
         rows = [
             (
                 GridCell(self._t("change_of", name=move.name, title=move.title), bold=True),
@@ -373,8 +414,12 @@ class _Deck:
             yield self._slide("sources", self._t("section_sources"), "", page)
 
     def _status(self, status: Status) -> str:
-        return t("coverage.cell", self.lang, symbol=SYMBOLS[status],
-                 status=t(f"coverage.status_{status}", self.lang))  # fmt: skip
+        return t(
+            "coverage.cell",
+            self.lang,
+            symbol=SYMBOLS[status],
+            status=t(f"coverage.status_{status}", self.lang),
+        )
 
 
 def joined_names(names: Iterable[str], lang: Lang) -> str:

@@ -39,11 +39,20 @@ Native = Any
 Box = tuple[float, float, float, float]
 
 EMU = 12_700
-_ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER,
-          "start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGHT}  # fmt: skip
+_ALIGN = {
+    "left": PP_ALIGN.LEFT,
+    "right": PP_ALIGN.RIGHT,
+    "center": PP_ALIGN.CENTER,
+    "start": PP_ALIGN.LEFT,
+    "middle": PP_ALIGN.CENTER,
+    "end": PP_ALIGN.RIGHT,
+}
 _ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
-_KINDS = {"stacked": XL_CHART_TYPE.BAR_STACKED_100, "bars": XL_CHART_TYPE.BAR_CLUSTERED,
-          "lines": XL_CHART_TYPE.LINE_MARKERS}  # fmt: skip
+_KINDS = {
+    "stacked": XL_CHART_TYPE.BAR_STACKED_100,
+    "bars": XL_CHART_TYPE.BAR_CLUSTERED,
+    "lines": XL_CHART_TYPE.LINE_MARKERS,
+}
 #: Categories from which their names are set smaller.
 _MANY = 9
 #: Points for a category's name.
@@ -91,7 +100,7 @@ class Pen:
             run.text = printable(line)
             font = run.font
             font.size, font.bold, font.color.rgb = Pt(style.size), style.bold, rgb(style.colour)
-            run._r.get_or_add_rPr().set("lang", self.speech)  # noqa: SLF001
+            run._r.get_or_add_rPr().set("lang", self.speech)
 
     def figure(self, shapes: Native, name: str, figure: Figure, at: Point) -> None:
         """A figure as one group of native shapes, at its own size, its corner at a point.
@@ -127,7 +136,7 @@ class Pen:
             effects = etree.Element(qn("a:effectLst"))
             glow = etree.SubElement(effects, qn("a:glow"), rad=str(_HALO * EMU))
             etree.SubElement(glow, qn("a:srgbClr"), val=item.halo.removeprefix("#"))
-            run = box.text_frame.paragraphs[0].runs[0]._r  # noqa: SLF001
+            run = box.text_frame.paragraphs[0].runs[0]._r
             run.rPr.find(qn("a:solidFill")).addnext(effects)
 
 
@@ -165,7 +174,7 @@ def _freeform(
     builder = shapes.build_freeform(left, top, scale=EMU / 100)
     builder.add_line_segments([corner], close=False)
     shape = builder.convert_to_shape(*emu(*at))
-    path = shape._element.find(f".//{qn('a:path')}")  # noqa: SLF001
+    path = shape._element.find(f".//{qn('a:path')}")
     for step in list(path):
         path.remove(step)
     for ring in hundredths:
@@ -174,9 +183,9 @@ def _freeform(
             etree.SubElement(step, qn("a:pt"), x=str(x - left), y=str(y - top))
         if closed:
             etree.SubElement(path, qn("a:close"))
-    style = shape._element.find(qn("p:style"))  # noqa: SLF001 - it would add a shadow
+    style = shape._element.find(qn("p:style"))
     if style is not None:
-        shape._element.remove(style)  # noqa: SLF001
+        shape._element.remove(style)
     return shape
 
 
@@ -231,7 +240,7 @@ def _every_label(axis: Native, categories: int) -> None:
     """No category without its name, however many there are."""
     if categories > _MANY:
         axis.tick_labels.font.size = Pt(_LABEL_SIZE - 3)
-    after = axis._element.find(qn("c:noMultiLvlLbl"))  # noqa: SLF001
+    after = axis._element.find(qn("c:noMultiLvlLbl"))
     skip = etree.Element(qn("c:tickLblSkip"), val="1")
     after.addprevious(skip)
 
@@ -271,7 +280,7 @@ def fill(native: Native, colour: str, *, hatched: bool = False) -> None:
 
 def describe(shape: Native, words: str) -> None:
     """Text for those who cannot see the shape."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", printable(words))  # noqa: SLF001
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", printable(words))
 
 
 def emu(*points: float) -> tuple[Emu, ...]:

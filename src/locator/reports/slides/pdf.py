@@ -98,12 +98,29 @@ class _Page:
         self._text(footer(self.report), FOOT[0], FOOT[1] + 12, 11, QUIET)
         self._text(str(number), WIDTH - MARGIN, FOOT[1] + 12, 11, QUIET, anchor="end")
 
-    def _text(self, words: str, x: float, y: float, size: float, colour: str = INK, *,
-              bold: bool = False, anchor: Anchor = "start") -> None:  # fmt: skip
+    def _text(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        size: float,
+        colour: str = INK,
+        *,
+        bold: bool = False,
+        anchor: Anchor = "start",
+    ) -> None:
         self.sheet.words(Text((x, y), words, size, colour, bold=bold, anchor=anchor))
 
-    def _lines(self, lines: Iterable[str], left: float, top: float, size: float,
-               colour: str = INK, *, bold: bool = False) -> float:  # fmt: skip
+    def _lines(
+        self,
+        lines: Iterable[str],
+        left: float,
+        top: float,
+        size: float,
+        colour: str = INK,
+        *,
+        bold: bool = False,
+    ) -> float:
         """Lines one below the other; returns where the next one would begin."""
         for line in lines:
             self._text(line, left, top + size * _BASE, size, colour, bold=bold)
@@ -111,9 +128,13 @@ class _Page:
         return top
 
     def _paragraphs(
-        self, words: Iterable[str], box: tuple[float, float, float, float], size: float,
-        after: float, colour: str,
-    ) -> None:  # fmt: skip
+        self,
+        words: Iterable[str],
+        box: tuple[float, float, float, float],
+        size: float,
+        after: float,
+        colour: str,
+    ) -> None:
         left, top, width, _ = box
         for text in words:
             top = self._lines(wrapped(text, size, width), left, top, size, colour) + after
@@ -140,12 +161,16 @@ class _Page:
                 if tint:
                     self.sheet.item(Shape((rectangle(left, top, column.width, height),), tint))
                 lines = wrapped(words, size, column.width - 2 * CELL_X)
-                inside = {"left": CELL_X, "right": column.width - CELL_X,
-                          "center": column.width / 2}[column.align]  # fmt: skip
+                inside = {
+                    "left": CELL_X,
+                    "right": column.width - CELL_X,
+                    "center": column.width / 2,
+                }[column.align]
                 y = top + (height - len(lines) * size * LEADING) / 2 + size * _BASE
                 for line in lines:
-                    self._text(line, left + inside, y, size, bold=bold,
-                               anchor=_ANCHORS[column.align])  # fmt: skip
+                    self._text(
+                        line, left + inside, y, size, bold=bold, anchor=_ANCHORS[column.align]
+                    )
                     y += size * LEADING
                 left += column.width
             top += height

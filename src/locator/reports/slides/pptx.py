@@ -58,8 +58,15 @@ _FONT_CLASS = {"panose": "020B0503020204020204", "pitchFamily": "34", "charset":
 #: Figures and Latin letters; every system has it or one of its very widths.
 LATIN_FONT = "Arial"
 #: Colours of the theme by the name of its slot.
-_THEME = {"dk1": INK, "lt1": WHITE, "dk2": QUIET, "lt2": PAPER, "accent1": COLOURS["met"],
-          "accent2": COLOURS["gap"], "accent3": COLOURS["unreported"]}  # fmt: skip
+_THEME = {
+    "dk1": INK,
+    "lt1": WHITE,
+    "dk2": QUIET,
+    "lt2": PAPER,
+    "accent1": COLOURS["met"],
+    "accent2": COLOURS["gap"],
+    "accent3": COLOURS["unreported"],
+}
 _TITLE_ONLY = 5
 #: The table style without any lines and fills, in every Office.
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -90,7 +97,7 @@ def _shape_template(book: Native) -> None:
     master = book.slide_master
     for layout in (master, *book.slide_layouts):
         for shape in layout.placeholders:
-            if shape._element.spPr.xfrm is not None:  # noqa: SLF001
+            if shape._element.spPr.xfrm is not None:
                 shape.left = shape.left * book.slide_width // old
                 shape.width = shape.width * book.slide_width // old
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
@@ -106,7 +113,7 @@ def _shape_template(book: Native) -> None:
         place = root.find(f".//{qn('a:' + slot)}")
         place.clear()
         etree.SubElement(place, qn("a:srgbClr"), val=colour.removeprefix("#"))
-    theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001
+    theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 class _Slides:
@@ -147,7 +154,7 @@ class _Slides:
         style = Style(58, COLOURS["gap"], bold=True, align="center", anchor="middle")
         across = self.pen.box(shapes, "watermark", _WATERMARK, [words], style)
         across.rotation = -18
-        colour = across._element.find(f".//{qn('a:srgbClr')}")  # noqa: SLF001
+        colour = across._element.find(f".//{qn('a:srgbClr')}")
         etree.SubElement(colour, qn("a:alpha"), val="10000")
         style = Style(13, COLOURS["gap"], bold=True, align="right", anchor="middle")
         self.pen.box(shapes, "watermark tag", TAG, [words], style)
@@ -175,7 +182,7 @@ class _Slides:
         frame.name = "table"
         describe(frame, name)
         table = frame.table
-        table._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE  # noqa: SLF001
+        table._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE
         table.horz_banding = False
         for column, wanted in zip(table.columns, grid.columns, strict=True):
             column.width = Emu(int(wanted.width * EMU))
@@ -202,4 +209,4 @@ class _Slides:
         line = etree.Element(qn("a:lnB"), w=str(int(0.75 * EMU)))
         solid = etree.SubElement(line, qn("a:solidFill"))
         etree.SubElement(solid, qn("a:srgbClr"), val=RULE.removeprefix("#"))
-        cell._tc.get_or_add_tcPr().insert(0, line)  # noqa: SLF001
+        cell._tc.get_or_add_tcPr().insert(0, line)

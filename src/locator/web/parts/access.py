@@ -17,7 +17,7 @@ from locator.problems import LocatorError, Problem
 from locator.publishing.password import PasswordSignIn, SignInError, on_this_machine
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
 from locator.web.parts import state
-from locator.web.parts.words import notice, quiet
+from locator.web.parts.markup import notice, quiet
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
 from locator.wording.problems import failure_text, problem_text
@@ -104,9 +104,11 @@ def _draw_person(who: Person) -> None:
     units = pack.units.loc[sorted(may_change(who, pack))]
     names = list(names_of(units, lang).values())
     scope = t("find.comma", lang).join(names)
-    words = t("desk.signed_in", lang, name=who.name, scope=scope) if names else t(
-        "desk.signed_in_elsewhere", lang, name=who.name
-    )  # fmt: skip
+    words = (
+        t("desk.signed_in", lang, name=who.name, scope=scope)
+        if names
+        else t("desk.signed_in_elsewhere", lang, name=who.name)
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="desk_person"):
         quiet(words)
         st.button(t("desk.sign_out", lang), on_click=_sign_out, key="desk_sign_out")
@@ -130,9 +132,11 @@ def _draw_password(access: Access) -> None:
     with st.form("desk_password", border=False, clear_on_submit=True):
         left, right = st.columns(2)
         name = left.text_input(
-            t("desk.your_name", lang), max_chars=_NAME_LENGTH, autocomplete="name",
+            t("desk.your_name", lang),
+            max_chars=_NAME_LENGTH,
+            autocomplete="name",
             placeholder=t("desk.your_name_help", lang),
-        )  # fmt: skip
+        )
         given = right.text_input(
             t("desk.password", lang), type="password", autocomplete="current-password"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +10,7 @@ import streamlit as st
 from locator.exports.files import csv_file
 from locator.reports.content.build import build_charts
 from locator.reports.drawing.svg import to_svg
-from locator.web.parts import state
+from locator.web.parts import markup, state
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -33,15 +32,19 @@ def draw(scope: str) -> None:
     st.subheader(t("coverage.charts", lang), anchor=False)
     for chart, tab in zip(charts, st.tabs([chart.title for chart in charts]), strict=True):
         with tab:
-            st.html(f'<p class="ll-chart-answer">{escape(chart.answer)}</p>')
+            markup.answer(chart.answer)
             draw_figure(chart.figure, f"chart_{chart.id}")
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _charts(
-    checksum: str, names: tuple[str, ...], scope: str, lang: Lang, _desk: City,
+    checksum: str,
+    names: tuple[str, ...],
+    scope: str,
+    lang: Lang,
+    _desk: City,
     _snapshots: tuple[Snapshot, ...],
-) -> tuple[Chart, ...]:  # fmt: skip
+) -> tuple[Chart, ...]:
     del checksum, names  # they only tell one state of the data from another
     return build_charts(_desk, scope, lang, _snapshots)
 
@@ -55,6 +58,10 @@ def draw_figure(figure: Figure, key: str) -> None:
     with st.expander(t("coverage.chart_data", lang)):
         st.dataframe(table, hide_index=True, height="content")
         st.download_button(
-            t("coverage.download_csv", lang), csv_file(table, pack),
-            f"{key}-{pack.city.code}.csv", "text/csv", on_click="ignore", key=f"{key}_csv",
-        )  # fmt: skip
+            t("coverage.download_csv", lang),
+            csv_file(table, pack),
+            f"{key}-{pack.city.code}.csv",
+            "text/csv",
+            on_click="ignore",
+            key=f"{key}_csv",
+        )

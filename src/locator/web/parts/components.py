@@ -19,7 +19,7 @@ from locator.wording.catalogue import Lang, t
 _ASSETS = Path(__file__).parents[1] / "assets"
 
 
-def _mount(name: str, key: str, data: Mapping[str, Any], **triggers: Callable[[], None]) -> Any:  # noqa: ANN401
+def _mount(name: str, key: str, data: Mapping[str, Any], **triggers: Callable[[], None]) -> Any:
     """Mount a component, registering it with the running server the first time."""
     full_name = f"locator_{name}"
     script, style = _ASSETS / f"{name}.js", _ASSETS / f"{name}.css"
@@ -32,7 +32,7 @@ def _mount(name: str, key: str, data: Mapping[str, Any], **triggers: Callable[[]
 
 
 @st.cache_resource(show_spinner=False)
-def _renderer(name: str, script: Path, style: Path, _manager: int) -> Any:  # noqa: ANN401
+def _renderer(name: str, script: Path, style: Path, _manager: int) -> Any:
     return st.components.v2.component(
         name,
         js=script.read_text(encoding="utf-8"),
@@ -58,9 +58,16 @@ def finder(
 ) -> None:
     """The search box with its suggestions and "my location"; read triggers as ``trigger``."""
     _mount(
-        "finder", "finder", data, query=query, chosen=chosen, submitted=submitted,
-        cleared=cleared, located=located, failed=failed,
-    )  # fmt: skip
+        "finder",
+        "finder",
+        data,
+        query=query,
+        chosen=chosen,
+        submitted=submitted,
+        cleared=cleared,
+        located=located,
+        failed=failed,
+    )
 
 
 def venue_list(
@@ -73,9 +80,8 @@ def venue_list(
 ) -> None:
     """The result list in sections of cards; sections without cards ask for them when opened."""
     _mount(
-        "venue_list", "venue_list", data,
-        chosen=chosen, opened=opened, details=details, wrong=wrong,
-    )  # fmt: skip
+        "venue_list", "venue_list", data, chosen=chosen, opened=opened, details=details, wrong=wrong
+    )
 
 
 def venue_card(card: Mapping[str, Any], lang: Lang) -> None:
@@ -117,6 +123,6 @@ def slides(data: Mapping[str, Any]) -> None:
     _mount("slides", "slides", data)
 
 
-def trigger(key: str, name: str) -> Any:  # noqa: ANN401
+def trigger(key: str, name: str) -> Any:
     """Value of a component's trigger, inside its callback."""
     return st.session_state[key][name]

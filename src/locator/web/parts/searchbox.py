@@ -85,9 +85,13 @@ def draw(*, venues_open: bool) -> None:
             "suggestions": suggestions,
             "status": session.get("message", ""),
         },
-        query=_on_query, chosen=_on_chosen, submitted=_on_submitted, cleared=_on_cleared,
-        located=_on_located, failed=_on_failed,
-    )  # fmt: skip
+        query=_on_query,
+        chosen=_on_chosen,
+        submitted=_on_submitted,
+        cleared=_on_cleared,
+        located=_on_located,
+        failed=_on_failed,
+    )
     if session.pop("whole_page", False):
         st.rerun()
 

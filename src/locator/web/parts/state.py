@@ -82,7 +82,7 @@ def map_maker() -> MapMaker:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_MAP_MAKERS)
-def _map_maker(checksum: str, lang: Lang, shown: str, _pack: CityPack) -> MapMaker:  # noqa: ARG001
+def _map_maker(checksum: str, lang: Lang, shown: str, _pack: CityPack) -> MapMaker:  # noqa: ARG001 - the cache key
     return MapMaker(_pack, settings(), lang, shown)
 
 

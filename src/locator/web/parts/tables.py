@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -10,8 +9,8 @@ import streamlit as st
 from locator.coverage.tables import levels_present, scorecard
 from locator.exports.files import to_csv, to_geojson, to_xlsx
 from locator.pack.model import STATUSES
-from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
@@ -35,10 +34,14 @@ def draw_matrix(verdicts: pd.DataFrame) -> None:
     levels = levels_present(pack, verdicts)
     with st.container(horizontal=True, vertical_alignment="center"):
         level = st.segmented_control(
-            t("coverage.matrix", lang), levels, key="level", default=levels[0], required=True,
+            t("coverage.matrix", lang),
+            levels,
+            key="level",
+            default=levels[0],
+            required=True,
             format_func=lambda code: t(f"coverage.level_{code}", lang),
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
         quiet(t("coverage.matrix_hint", lang))
     table = matrix(pack, verdicts, level if level in levels else levels[0], lang)
     rules = {r.id: r for r in pack.requirements}
@@ -56,9 +59,14 @@ def draw_matrix(verdicts: pd.DataFrame) -> None:
         lambda status: status_text(status, lang), subset=cells
     )
     chosen = st.dataframe(
-        styled, hide_index=True, column_config=config, height=420, on_select="rerun",
-        selection_mode="single-cell", key=f"matrix_{level}",
-    )  # fmt: skip
+        styled,
+        hide_index=True,
+        column_config=config,
+        height=420,
+        on_select="rerun",
+        selection_mode="single-cell",
+        key=f"matrix_{level}",
+    )
     evidence.on_cell(table, chosen.selection.cells)
 
 
@@ -68,7 +76,7 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
     st.subheader(t("coverage.scorecard", lang), anchor=False)
     table = scorecard(pack, verdicts)
     names = pack.units.loc[table.index]
-    table.insert(0, "name", list(names_of(names, lang).values()))  # fmt: skip
+    table.insert(0, "name", list(names_of(names, lang).values()))
     number = st.column_config.NumberColumn
     columns: dict[Any, Any] = {
         "name": st.column_config.TextColumn(t("coverage.matrix_county", lang), pinned=True),
@@ -78,7 +86,10 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
         "venues": number(t("coverage.venues", lang)),
         "per_10000": number(t("coverage.per_10000", lang), format="%.2f"),
     } | {status: number(status_text(status, lang)) for status in STATUSES}
+    table = table.dropna(axis="columns", how="all")
     st.dataframe(table, hide_index=True, height="content", column_config=columns)
+    if "per_10000" not in table:
+        quiet(t("report.scorecard_reporting", lang))
     years = names["population_year"].dropna()
     if len(years):
         note = t("coverage.population_note", lang, year=f"{years.max():.0f}")
@@ -89,13 +100,16 @@ def draw_downloads(verdicts: pd.DataFrame, scope: str) -> None:
     """Exactly what the filters show, as files."""
     lang, pack, shapes = state.language(), state.current_city().pack, state.current_city().shapes
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="ll-results">{escape(t("coverage.download", lang))}</p>')
+        markup.results(t("coverage.download", lang), announced=False)
         for kind, make in (
             ("xlsx", lambda: to_xlsx(verdicts, pack, scope, lang)),
             ("csv", lambda: to_csv(verdicts, pack, lang)),
             ("geojson", lambda: to_geojson(verdicts, shapes, pack, scope, lang)),
         ):
             st.download_button(
-                t(f"coverage.download_{kind}", lang), make, f"coverage-{pack.city.code}.{kind}",
-                on_click="ignore", key=f"download_{kind}",
-            )  # fmt: skip
+                t(f"coverage.download_{kind}", lang),
+                make,
+                f"coverage-{pack.city.code}.{kind}",
+                on_click="ignore",
+                key=f"download_{kind}",
+            )

@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 from locator.venues.listing import map_point, origin_of
 from locator.venues.search import VenueQuery
 from locator.web.parts import searchbox, state
-from locator.web.parts.words import quiet
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.figures import distance_text
 
@@ -31,14 +31,15 @@ def draw(found: Circle, place: str) -> None:
     """The circle, its middle and the venues inside."""
     lang, maker = state.language(), state.map_maker()
     label = t(
-        "circle.map_reach", lang, minutes=found.minutes,
-        radius=distance_text(found.radius_m, lang),
-    )  # fmt: skip
+        "circle.map_reach", lang, minutes=found.minutes, radius=distance_text(found.radius_m, lang)
+    )
     pixels = _PIXEL_M * cos(radians(found.lat)) * _CIRCLE_PIXELS
     answer = st_folium(
         maker.base(maker.find_legend()),
-        key=f"circle_map_{state.current_city().pack.city.code}", height=_HEIGHT,
-        use_container_width=True, returned_objects=["last_clicked"],
+        key=f"circle_map_{state.current_city().pack.city.code}",
+        height=_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
         feature_group_to_add=[
             maker.reach(found.lon, found.lat, found.radius_m, label),
             maker.venues(found.venues, ""),
@@ -46,7 +47,7 @@ def draw(found: Circle, place: str) -> None:
         ],
         center=maker.view(found.lon, found.lat),
         zoom=round(log2(pixels / (2 * _MARGIN * found.radius_m)), 1),
-    )  # fmt: skip
+    )
     quiet(t("circle.click_again", lang))
     _take(answer)
 
@@ -57,12 +58,14 @@ def draw_empty() -> None:
     quiet(t("circle.click", state.language()))
     answer = st_folium(
         maker.base(maker.find_legend()),
-        key=f"circle_start_{desk.pack.city.code}", height=_START_HEIGHT,
+        key=f"circle_start_{desk.pack.city.code}",
+        height=_START_HEIGHT,
         use_container_width=True,
         returned_objects=["last_clicked", "last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=[maker.venues(desk.venues.all(VenueQuery()).located.head(_POINTS),
-        "")],
-    )  # fmt: skip
+        feature_group_to_add=[
+            maker.venues(desk.venues.all(VenueQuery()).located.head(_POINTS), "")
+        ],
+    )
     venue = state.clicked_id(answer or {}, "circle_venue_click")
     place = desk.places.by_token(venue)
     if place is not None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from locator.coverage.explain import explain
 from locator.pack.requirements import IndicatorRule
-from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import pick, t
 from locator.wording.explain import closing_text, need_text
 from locator.wording.figures import date_text, number
@@ -56,9 +55,11 @@ def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
         if len(inside):
             status = dict(zip(inside["unit"], inside["status"], strict=True))
             unit = st.selectbox(
-                unit_path(pack, unit, lang), list(status), key=f"village_{unit}",
+                unit_path(pack, unit, lang),
+                list(status),
+                key=f"village_{unit}",
                 format_func=lambda c: f"{_name(c)} {status_text(status[c], lang)}",
-            )  # fmt: skip
+            )
     if unit not in set(verdicts["unit"]):
         quiet(t("coverage.explain_hint", lang))
         return
@@ -73,26 +74,26 @@ def _name(code: str) -> str:
 def _show(answer: Explanation) -> None:
     lang, pack = state.language(), state.current_city().pack
     rule = answer.requirement
-    title = t("coverage.explain_title", lang, name=unit_path(pack, answer.unit, lang),
-              title=pick(rule.title, rule.title_en, lang))  # fmt: skip
+    title = t(
+        "coverage.explain_title",
+        lang,
+        name=unit_path(pack, answer.unit, lang),
+        title=pick(rule.title, rule.title_en, lang),
+    )
     lines = [
         (t("coverage.status", lang), status_text(answer.status, lang)),
         (t("coverage.clause", lang), rule.clause),
         (t("coverage.asks", lang), need_text(answer, pack, lang)),
         (t("coverage.have", lang), number(answer.have, lang)),
     ]
-    if answer.status != "met":
+    if answer.status == "gap":
         lines.append((t("coverage.short", lang), number(answer.short, lang)))
     lines += [(t("coverage.declared", lang), text) for text in _declarations(answer)]
     lines += [
         (t("coverage.closing", lang) if n == 0 else "", closing_text(step, lang))
         for n, step in enumerate(answer.closing)
     ]
-    facts = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in lines)
-    st.html(
-        f'<h3 class="ll-evidence-title">{escape(title)}</h3>'
-        f'<dl class="ll-evidence ll-evidence-{answer.status}">{facts}</dl>'
-    )
+    markup.facts(title, lines, answer.status)
     if isinstance(rule, IndicatorRule):
         _table(answer.values, {"value": "value", "year": "year", "source": "record_source"})
         return
@@ -108,10 +109,16 @@ def _show(answer: Explanation) -> None:
 def _declarations(answer: Explanation) -> list[str]:
     lang = state.language()
     lines = [
-        t("coverage.declared_by", lang, unit=_name(row.unit), source=row.source,
-          layer=_layer(row.layer), date=date_text(row.as_of, lang))
+        t(
+            "coverage.declared_by",
+            lang,
+            unit=_name(row.unit),
+            source=row.source,
+            layer=_layer(row.layer),
+            date=date_text(row.as_of, lang),
+        )
         for row in answer.declarations.itertuples()
-    ]  # fmt: skip
+    ]
     if answer.undeclared and answer.status != "met":
         names = t("find.comma", lang).join(name_of(y, lang) for y in answer.undeclared)
         lines.append(t("coverage.undeclared", lang, layers=names))
@@ -135,8 +142,13 @@ def _records(title: str, venues: pd.DataFrame) -> None:
             where=[unit_path(pack, code, lang) for code in venues["unit"]],
             date=[date_text(d, lang) for d in venues["source_date"]],
         )
-        columns = {"name": "record_name", "kind": "record_kind", "where": "record_unit",
-                   "source": "record_source", "date": "record_date"}  # fmt: skip
+        columns = {
+            "name": "record_name",
+            "kind": "record_kind",
+            "where": "record_unit",
+            "source": "record_source",
+            "date": "record_date",
+        }
         if "why" in table:
             columns = {"name": "record_name", "why": "record_why"} | columns
         _table(table, columns)
@@ -146,6 +158,8 @@ def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
     lang = state.language()
     if len(table):
         st.dataframe(
-            table[list(columns)], hide_index=True, height="content",
+            table[list(columns)],
+            hide_index=True,
+            height="content",
             column_config={c: t(f"coverage.{key}", lang) for c, key in columns.items()},
-        )  # fmt: skip
+        )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.geo.areas import APPROXIMATE, missing_towns
-from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
@@ -34,12 +33,16 @@ def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> Non
         "coverage.map_title", lang, title=title, figure=figure(rule, counts.loc[rule.id], lang)
     )
     with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
-        st.html(f'<h2 class="ll-map-title">{escape(head)}</h2>')
+        markup.heading(head, "ll-map-title")
         if of_towns:
             st.segmented_control(
-                t("coverage.map_kind", lang), DRAWINGS, key="drawing", required=True,
-                format_func=lambda k: t(f"coverage.map_{k}", lang), label_visibility="collapsed",
-            )  # fmt: skip
+                t("coverage.map_kind", lang),
+                DRAWINGS,
+                key="drawing",
+                required=True,
+                format_func=lambda k: t(f"coverage.map_{k}", lang),
+                label_visibility="collapsed",
+            )
     kind = st.session_state["drawing"] if of_towns else DRAWINGS[0]
     hexes = kind == "hexagons"
     ground = (desk.hexagons if hexes else desk.areas) if of_towns else desk.pack.outlines
@@ -54,15 +57,19 @@ def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> Non
     legend = maker.coverage_legend(approximate=approximate, hexagons=hexes)
     answer = st_folium(
         maker.base(legend, units=ground, ground=not hexes, named=hexes or not of_towns),
-        key=f"coverage_map_{desk.pack.city.code}_{kind}_{approximate}", height=HEIGHT,
+        key=f"coverage_map_{desk.pack.city.code}_{kind}_{approximate}",
+        height=HEIGHT,
         use_container_width=True,
         feature_group_to_add=groups,
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
-    )  # fmt: skip
+    )
     evidence.on_map(answer or {})
     notes = [t("coverage.map_village_note", lang)] if rule.level == "village" else []
-    missing = [c for c in missing_towns(desk.pack.units, desk.areas)
-               if c in set(verdicts["unit"].map(desk.pack.units["town"]))]  # fmt: skip
+    missing = [
+        c
+        for c in missing_towns(desk.pack.units, desk.areas)
+        if c in set(verdicts["unit"].map(desk.pack.units["town"]))
+    ]
     if of_towns and not hexes and missing:
         towns = names_of(desk.pack.towns(), lang)
         names = t("find.comma", lang).join(towns[code] for code in missing)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,8 +14,8 @@ from locator.publishing.publish import keep_snapshot
 from locator.publishing.rights import inside
 from locator.reports.content.build import head
 from locator.reports.content.compared import changes, day_text
-from locator.web.parts import access, state
-from locator.web.parts.words import plain_label, quiet
+from locator.web.parts import access, markup, state
+from locator.web.parts.markup import plain_label, quiet
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text
 from locator.wording.verdicts import status_text
@@ -46,23 +45,35 @@ def draw(scope: str) -> None:
     names = [one.name for one in snapshots]
     with st.container(horizontal=True, vertical_alignment="bottom", key="then"):
         before = st.selectbox(
-            t("coverage.then_from", lang), names, index=max(len(names) - 2, 0), key="then_from",
-            format_func=lambda name: day_text(name, lang), width=240,
-        )  # fmt: skip
+            t("coverage.then_from", lang),
+            names,
+            index=max(len(names) - 2, 0),
+            key="then_from",
+            format_func=lambda name: day_text(name, lang),
+            width=240,
+        )
         after = st.selectbox(
-            t("coverage.then_to", lang), [*names, ""], index=len(names), key="then_to",
+            t("coverage.then_to", lang),
+            [*names, ""],
+            index=len(names),
+            key="then_to",
             format_func=lambda name: day_text(name, lang) or t("coverage.then_now", lang),
             width=240,
-        )  # fmt: skip
+        )
     if before == after:
         quiet(t("coverage.then_same", lang))
         return
     desk = state.current_city()
     found = _changes(
-        desk.pack.checksum, before, after or "", scope, lang, desk,
+        desk.pack.checksum,
+        before,
+        after or "",
+        scope,
+        lang,
+        desk,
         {one.name: one for one in snapshots},
-    )  # fmt: skip
-    st.html(f'<p class="ll-chart-answer">{escape(found.summary)}</p>')
+    )
+    markup.answer(found.summary)
     for sentence in found.incomparable:
         quiet(sentence)
     _draw_moves(found, lang)
@@ -89,9 +100,14 @@ def _keep(who: Person) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _changes(
-    checksum: str, before: str, after: str, scope: str, lang: Lang, _desk: City,
+    checksum: str,
+    before: str,
+    after: str,
+    scope: str,
+    lang: Lang,
+    _desk: City,
     _snapshots: dict[str, Snapshot],
-) -> Changes:  # fmt: skip
+) -> Changes:
     del checksum  # it only tells one state of the data from another
     newer = _snapshots[after] if after else present(_desk)
     return changes(_snapshots[before], newer, _desk.pack, head(_desk.pack, scope, lang))
@@ -105,26 +121,36 @@ def _draw_moves(found: Changes, lang: Lang) -> None:
     table = pd.DataFrame(
         [
             (
-                move.county, move.name, move.title, status_text(move.before, lang),
-                status_text(move.after, lang), semicolon.join(move.why),
+                move.county,
+                move.name,
+                move.title,
+                status_text(move.before, lang),
+                status_text(move.after, lang),
+                semicolon.join(move.why),
             )
             for move in found.moves
         ],
         columns=[t(f"coverage.then_{column}", lang) for column in columns],
-    )  # fmt: skip
+    )
     st.dataframe(table, hide_index=True, height="content" if len(table) <= _NAMED else 420)
     pack = state.current_city().pack
     st.download_button(
-        t("coverage.download_csv", lang), csv_file(table, pack),
-        f"changes-{pack.city.code}.csv", "text/csv", on_click="ignore", key="then_csv",
-    )  # fmt: skip
+        t("coverage.download_csv", lang),
+        csv_file(table, pack),
+        f"changes-{pack.city.code}.csv",
+        "text/csv",
+        on_click="ignore",
+        key="then_csv",
+    )
 
 
 def _draw_venues(found: Changes, lang: Lang) -> None:
     comma = t("find.comma", lang)
     for key, names in (
-        ("new", found.new_venues), ("lost", found.lost_venues), ("values", found.indicators),
-    ):  # fmt: skip
+        ("new", found.new_venues),
+        ("lost", found.lost_venues),
+        ("values", found.indicators),
+    ):
         if names:
             more = "more" if len(names) > _NAMED else "all"
             words = {"n": len(names), "names": comma.join(names[:_NAMED])}

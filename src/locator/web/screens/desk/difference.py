@@ -10,7 +10,7 @@ import streamlit as st
 
 from locator.exports.files import frames_xlsx
 from locator.web.parts import state
-from locator.web.parts.words import figures, heading
+from locator.web.parts.markup import figures, heading
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import (
     cell_text,
@@ -39,12 +39,14 @@ def draw(draft: ImportDraft, person: Person) -> None:
     lang, found = state.language(), draft.found
     difference = found.difference
     heading(t("desk.difference_of", lang, file=found.upload.name))
-    figures({
-        t("desk.new", lang): len(difference.new),
-        t("desk.changed", lang): len(difference.changed),
-        t("desk.gone", lang): len(difference.gone),
-        t("desk.maybe", lang): len(difference.possible_duplicates),
-    })  # fmt: skip
+    figures(
+        {
+            t("desk.new", lang): len(difference.new),
+            t("desk.changed", lang): len(difference.changed),
+            t("desk.gone", lang): len(difference.gone),
+            t("desk.maybe", lang): len(difference.possible_duplicates),
+        }
+    )
     draw_effects(found.verdicts)
     tables = difference_tables(found)
     for name, table in tables.items():
@@ -61,10 +63,11 @@ def draw(draft: ImportDraft, person: Person) -> None:
         st.button(t("desk.back_to_report", lang), on_click=desk_draft.go, args=("report",))
         pack = state.current_city().pack
         st.download_button(
-            t("desk.take_difference", lang), lambda: frames_xlsx(tables, (), pack, lang),
+            t("desk.take_difference", lang),
+            lambda: frames_xlsx(tables, (), pack, lang),
             f"{found.upload.name.rpartition('.')[0]}-{t('desk.difference', lang)}.xlsx",
             on_click="ignore",
-        )  # fmt: skip
+        )
         st.button(t("desk.discard", lang), on_click=desk_draft.discard)
 
 
@@ -72,9 +75,11 @@ def _draw_gone(draft: ImportDraft, person: Person) -> None:
     """Whether records that a complete list no longer names are to be closed."""
     lang = state.language()
     close = st.checkbox(
-        t("desk.close_gone", lang, n=len(draft.found.difference.gone)), draft.terms.close_gone,
-        help=t("desk.close_gone_help", lang), key=f"desk_plan_gone_{desk_draft.uploads()}",
-    )  # fmt: skip
+        t("desk.close_gone", lang, n=len(draft.found.difference.gone)),
+        draft.terms.close_gone,
+        help=t("desk.close_gone_help", lang),
+        key=f"desk_plan_gone_{desk_draft.uploads()}",
+    )
     if close != draft.terms.close_gone:
         terms = replace(draft.terms, close_gone=close)
         desk_draft.examine(person, draft.found.upload, terms, "difference")

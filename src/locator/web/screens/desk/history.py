@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from locator.hours.state import local
+from locator import clock
 from locator.problems import LocatorError
 from locator.publishing.publish import keep_snapshot, undo
 from locator.publishing.rights import inside, refused
 from locator.store import open_store
 from locator.web.parts import state
-from locator.web.parts.words import heading, notice, quiet
+from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk.words import change_table, draw_table
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text
@@ -49,9 +49,11 @@ def _draw_log(person: Person | None) -> None:
     draw_table(table)
     known = {entry.number: entry for entry in entries}
     number = st.selectbox(
-        t("desk.which_entry", lang), list(known), key="desk_entry",
+        t("desk.which_entry", lang),
+        list(known),
+        key="desk_entry",
         format_func=lambda n: t("desk.entry", lang, number=n, why=known[n].why),
-    )  # fmt: skip
+    )
     changes = store.changes(pack.city.code, number)
     heading(t("desk.entry_changed", lang, number=number, n=len(changes)))
     draw_table(change_table(changes))
@@ -89,14 +91,16 @@ def _draw_snapshots(person: Person | None) -> None:
 
 def moment_text(at: str) -> str:
     """A moment of the store (UTC) as local time: 2026-11-24 15:04."""
-    return local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
+    return clock.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
 
 
 def _row(entry: Entry) -> dict[str, object]:
     lang = state.language()
-    kind = t("desk.kind_undo", lang, number=entry.undoes) if entry.undoes else t(
-        "desk.kind_publish", lang
-    )  # fmt: skip
+    kind = (
+        t("desk.kind_undo", lang, number=entry.undoes)
+        if entry.undoes
+        else t("desk.kind_publish", lang)
+    )
     return {
         "number": entry.number,
         "at": moment_text(entry.at),

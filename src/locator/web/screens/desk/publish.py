@@ -10,7 +10,7 @@ from locator.problems import LocatorError
 from locator.publishing.publish import publish_import
 from locator.store import StoreConflict
 from locator.web.parts import state
-from locator.web.parts.words import heading, notice, quiet
+from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import draw_effects
 from locator.wording.catalogue import t
@@ -37,9 +37,11 @@ def draw(draft: ImportDraft, person: Person) -> None:
     warnings = sum(p.severity == "warning" for p in found.problems)
     with st.form("desk_publish", border=False):
         why = st.text_input(
-            t("desk.why", lang), max_chars=_WHY_LENGTH, placeholder=t("desk.why_example", lang),
+            t("desk.why", lang),
+            max_chars=_WHY_LENGTH,
+            placeholder=t("desk.why_example", lang),
             key="desk_publish_why",
-        )  # fmt: skip
+        )
         ticked = not warnings or st.checkbox(
             t("desk.warnings_seen", lang, n=warnings), key="desk_publish_seen"
         )
@@ -55,9 +57,13 @@ def _publish(draft: ImportDraft, person: Person, why: str, *, ticked: bool) -> N
     lang = state.language()
     try:
         entry = publish_import(
-            state.current_path(), draft.found, person=person, why=why, head=draft.head,
+            state.current_path(),
+            draft.found,
+            person=person,
+            why=why,
+            head=draft.head,
             warnings_seen=ticked,
-        )  # fmt: skip
+        )
     except StoreConflict as failure:
         notice("error", t("desk.conflict", lang), failure_text(failure, lang))
         st.button(t("desk.compare_again", lang), on_click=_compare_again)
@@ -83,7 +89,8 @@ def draw_done(entry: Entry, draft: ImportDraft) -> None:
     draw_effects(draft.found.verdicts, done=True)
     with st.container(horizontal=True, vertical_alignment="center", key="desk_buttons"):
         st.page_link(
-            st.session_state["pages"]["coverage"], label=t("desk.see_coverage", lang),
+            st.session_state["pages"]["coverage"],
+            label=t("desk.see_coverage", lang),
             query_params=state.kept(),
-        )  # fmt: skip
+        )
         st.button(t("desk.next_file", lang), on_click=desk_draft.discard)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -15,8 +14,8 @@ from locator.geo.datum import DATUMS
 from locator.intake.model import ColumnGuess, SheetPlan
 from locator.intake.recognise.columns import EXTRA, columns_of, guess_columns, ignorable
 from locator.intake.recognise.sheets import is_ours
-from locator.web.parts import state
-from locator.web.parts.words import figures, heading, notice, plain_label, quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import figures, heading, notice, plain_label, quiet
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import column_name, kind_of
 from locator.wording.catalogue import t
@@ -36,7 +35,7 @@ _SOURCE_LENGTH = 120
 _SHOWN = 200
 #: What a sheet may be taken for; "" is: not read.
 _TABLES = ("venues", "reporting", "indicators", "units", "outlines", "places", "shares",
-           "needs", "circles", "")  # fmt: skip
+           "needs", "circles", "")  # fmt: skip # a table, a row a line
 
 
 def draw(draft: ImportDraft, person: Person) -> None:
@@ -45,11 +44,13 @@ def draw(draft: ImportDraft, person: Person) -> None:
     counts = {s: sum(p.severity == s for p in found.problems) for s in ("error", "warning")}
     changes = len(found.difference.new) + len(found.difference.changed)
     heading(t("desk.report_of", lang, file=found.upload.name))
-    figures({
-        t("desk.errors", lang): counts["error"],
-        t("desk.warnings", lang): counts["warning"],
-        t("desk.changes", lang): changes,
-    })  # fmt: skip
+    figures(
+        {
+            t("desk.errors", lang): counts["error"],
+            t("desk.warnings", lang): counts["warning"],
+            t("desk.changes", lang): changes,
+        }
+    )
     if counts["error"]:
         notice("error", t("desk.has_errors", lang, n=counts["error"]), t("desk.mend", lang))
     elif not found.changes:
@@ -65,9 +66,11 @@ def draw(draft: ImportDraft, person: Person) -> None:
     with st.container(horizontal=True, key="desk_buttons"):
         if found.publishable:
             st.button(
-                t("desk.to_difference", lang), type="primary", on_click=desk_draft.go,
+                t("desk.to_difference", lang),
+                type="primary",
+                on_click=desk_draft.go,
                 args=("difference",),
-            )  # fmt: skip
+            )
         st.button(t("desk.another_file", lang), on_click=desk_draft.discard)
 
 
@@ -75,16 +78,8 @@ def draw_problems(problems: Sequence[Problem], file: str) -> None:
     """All problems, errors first, and the same as a file; of very many the first on the page."""
     lang, pack = state.language(), state.current_city().pack
     table = problem_table(problems)
-    head = "".join(f"<th scope=col>{escape(name)}</th>" for name in table.columns)
-    lines = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-        for cells in table.head(_SHOWN).itertuples(index=False, name=None)
-    )
-    st.html(
-        f'<div class="ll-scroll ll-problem-box" tabindex="0" role="region" '
-        f'aria-label="{escape(t("desk.report", lang))}">'
-        f'<table class="ll-problems"><tr>{head}</tr>{lines}</table></div>'
-    )
+    shown = table.head(_SHOWN).itertuples(index=False, name=None)
+    markup.rows_table(t("desk.report", lang), table.columns, shown)
     if len(table) > _SHOWN:
         quiet(t("desk.more_problems", lang, n=len(table) - _SHOWN))
     stem = file.rpartition(".")[0] or file
@@ -94,10 +89,12 @@ def draw_problems(problems: Sequence[Problem], file: str) -> None:
             ("csv", lambda: csv_file(table, pack)),
         ):
             st.download_button(
-                t(f"desk.take_report_{kind}", lang), make,
-                f"{stem}-{t('desk.report', lang)}.{kind}", on_click="ignore",
+                t(f"desk.take_report_{kind}", lang),
+                make,
+                f"{stem}-{t('desk.report', lang)}.{kind}",
+                on_click="ignore",
                 key=f"desk_report_{kind}",
-            )  # fmt: skip
+            )
 
 
 def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
@@ -142,15 +139,30 @@ def _draw_understanding(draft: ImportDraft, person: Person) -> None:
             }
             datum = _draw_datum(found.datums, draft.terms)
             source = st.text_input(
-                t("desk.source", lang), draft.terms.source, max_chars=_SOURCE_LENGTH,
-                help=t("desk.source_help", lang), key=f"desk_plan_source_{desk_draft.uploads()}",
-            )  # fmt: skip
+                t("desk.source", lang),
+                draft.terms.source,
+                max_chars=_SOURCE_LENGTH,
+                help=t("desk.source_help", lang),
+                key=f"desk_plan_source_{desk_draft.uploads()}",
+            )
+            hidden = draft.terms.hidden
+            if any(s.hidden or s.hidden_rows or s.hidden_columns for s in found.upload.sheets):
+                hidden = st.checkbox(
+                    t("desk.read_hidden", lang),
+                    hidden,
+                    help=t("desk.read_hidden_help", lang),
+                    key=f"desk_plan_hidden_{desk_draft.uploads()}",
+                )
             asked = st.form_submit_button(t("desk.check_again", lang))
     twice = _chosen_twice(given.values())
     if asked and twice:
         notice("error", t("desk.columns_twice", lang, column=column_name(twice)))
     elif asked:
-        terms = replace(draft.terms, plans=given, datum=datum, source=(source or "").strip())
+        # What was read as one table may be another with its hidden columns.
+        plans = given if hidden == draft.terms.hidden else {}
+        terms = replace(
+            draft.terms, plans=plans, datum=datum, source=(source or "").strip(), hidden=hidden
+        )
         desk_draft.examine(person, found.upload, terms)
 
 
@@ -186,14 +198,20 @@ def _draw_plan(number: int, sheet: UploadSheet, plan: SheetPlan, *, everything: 
     if everything or not table:
         left, right = st.columns(2)
         table = left.selectbox(
-            t("desk.sheet_is", lang, sheet=plain_label(name)), _TABLES, _TABLES.index(table),
-            format_func=lambda c: t(f"desk.table_{c or 'none'}", lang), key=f"{key}_table",
-        )  # fmt: skip
+            t("desk.sheet_is", lang, sheet=plain_label(name)),
+            _TABLES,
+            _TABLES.index(table),
+            format_func=lambda c: t(f"desk.table_{c or 'none'}", lang),
+            key=f"{key}_table",
+        )
         layers = ["", *catalogue.layers]
         layer = right.selectbox(
-            t("desk.layer_of_all", lang), layers, layers.index(layer), key=f"{key}_layer",
+            t("desk.layer_of_all", lang),
+            layers,
+            layers.index(layer),
+            key=f"{key}_layer",
             format_func=lambda c: kind_of(c) if c else t("desk.layer_each", lang),
-        )  # fmt: skip
+        )
     if not plan.table or table != plan.table:
         headers = [str(header) for header in sheet.cells.columns]
         columns = guess_columns(headers, columns_of(table)) if table else ()
@@ -213,9 +231,12 @@ def _draw_columns(key: str, plan: SheetPlan, asked: Sequence[str]) -> tuple[Colu
     for number, guess in enumerate(g for g in plan.columns if g.header in asked):
         mark = "" if guess.sure else t("desk.unsure", lang)
         said[guess.header] = places[number % 3].selectbox(
-            plain_label(guess.header) + mark, offered, offered.index(guess.column),
-            format_func=names.__getitem__, key=f"{key}_{plan.table}_{guess.header}",
-        )  # fmt: skip
+            plain_label(guess.header) + mark,
+            offered,
+            offered.index(guess.column),
+            format_func=names.__getitem__,
+            key=f"{key}_{plan.table}_{guess.header}",
+        )
     return tuple(
         ColumnGuess(g.header, said[g.header], 1.0) if g.header in said else g for g in plan.columns
     )
@@ -237,8 +258,11 @@ def _draw_datum(guesses: Sequence[DatumGuess], terms: Terms) -> Datum | Literal[
         quiet(t(f"desk.datum_{guess.sureness}", lang, **words))
     options: tuple[Datum | Literal["auto"], ...] = ("auto", *DATUMS)
     told: Datum | Literal["auto"] | None = st.radio(
-        t("desk.datum", lang), options, options.index(terms.datum), horizontal=True,
+        t("desk.datum", lang),
+        options,
+        options.index(terms.datum),
+        horizontal=True,
         format_func=lambda d: t("desk.datum_auto" if d == "auto" else f"intake.datum_{d}", lang),
         key=f"desk_plan_datum_{desk_draft.uploads()}",
-    )  # fmt: skip
+    )
     return told or "auto"

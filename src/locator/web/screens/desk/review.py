@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from locator import clock
 from locator.geo.datum import DATUMS
-from locator.hours.state import now
 from locator.problems import LocatorError
 from locator.publishing.publish import accept, close
 from locator.publishing.review import POINT, SHARING, accepted, proposal
 from locator.publishing.rights import inside, may_change
 from locator.store import open_store
 from locator.store.model import OPEN
-from locator.web.parts import access, state
-from locator.web.parts.words import notice, plain_label, quiet
+from locator.web.parts import access, markup, state
+from locator.web.parts.markup import notice, plain_label, quiet
 from locator.web.screens.desk.history import moment_text
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import VENUES, cell_text, coded, draw_effects
@@ -25,6 +24,8 @@ from locator.wording.names import name_of, unit_path
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
+    from htpy import Node
+
     from locator.geo.datum import Datum
     from locator.intake.model import Import
     from locator.publishing.publish import Closed
@@ -80,22 +81,21 @@ def _draw_proposal(one: Submission, found: Proposal) -> None:
     """Old and new value of each cell, the visitor's words, and whom to ask back."""
     lang, pack = state.language(), state.current_city().pack
     file = SHARING.get(one.kind, VENUES)
-    rows = []
+    rows: list[tuple[str, Node]] = []
     for column, new in found.new.items():
         old = found.old.get(column, "")
-        gone = f"<del>{escape(cell_text(file, column, old))}</del>" if old else ""
-        gone += " → " if old and new else ""
-        rows.append((t(f"column.{column}", lang),
-                     f"{gone}<ins>{escape(cell_text(file, column, new))}</ins>"))  # fmt: skip
+        before = cell_text(file, column, old) if old else ""
+        rows.append(
+            (t(f"column.{column}", lang), markup.change(before, cell_text(file, column, new)))
+        )
     facts = {
         "about_unit": unit_path(pack, found.unit, lang),
         "remark": found.remark,
         "contact": t("find.comma", lang).join(open_store().contact(one.id).values()),
         "sent": moment_text(one.at),
     }
-    rows += [(t(f"desk.{key}", lang), escape(text)) for key, text in facts.items() if text]
-    lines = "".join(f"<tr><th scope=row>{escape(a)}</th><td>{b}</td></tr>" for a, b in rows)
-    st.html(f'<table class="ll-pairs">{lines}</table>')
+    rows += [(t(f"desk.{key}", lang), text) for key, text in facts.items() if text]
+    markup.pairs(rows)
     for column, then in found.then.items():
         if then != found.old[column]:
             notice("note", t("desk.stale", lang, then=cell_text(file, column, then)))
@@ -110,15 +110,19 @@ def _draw_choice(one: Submission, found: Proposal, person: Person) -> None:
         datum: Datum = "wgs84"
         if set(POINT) <= set(cells):
             datum = st.radio(
-                t("desk.datum", lang), DATUMS, horizontal=True, key=f"desk_review_datum_{one.id}",
+                t("desk.datum", lang),
+                DATUMS,
+                horizontal=True,
+                key=f"desk_review_datum_{one.id}",
                 format_func=lambda d: t(f"intake.datum_{d}", lang),
-            )  # fmt: skip
+            )
         ask = "why" if words_only else "source"
         said = st.text_input(
-            t(f"desk.review_{ask}", lang), max_chars=_LENGTH,
+            t(f"desk.review_{ask}", lang),
+            max_chars=_LENGTH,
             help=t(f"desk.review_{ask}_help", lang),
             key=f"desk_review_source_{one.id}",
-        )  # fmt: skip
+        )
         with st.container(horizontal=True):
             taken = st.form_submit_button(
                 t("desk.review_done" if words_only else "desk.review_look", lang), type="primary"
@@ -146,9 +150,11 @@ def _draw_cells(one: Submission, found: Proposal) -> dict[str, str]:
             cells[column] = text
             continue
         given = st.text_input(
-            t(f"column.{column}", lang), text, max_chars=_LENGTH,
+            t(f"column.{column}", lang),
+            text,
+            max_chars=_LENGTH,
             key=f"desk_review_{one.id}_{column}",
-        )  # fmt: skip
+        )
         cells[column] = (given or "").strip()
     return cells
 
@@ -158,10 +164,15 @@ def _look_at(
 ) -> None:
     desk = state.current_city()
     found = accepted(
-        desk.pack, one, cells, source=source, scope=may_change(person, desk.pack),
-        today=now().date(), datum=datum,
+        desk.pack,
+        one,
+        cells,
+        source=source,
+        scope=may_change(person, desk.pack),
+        today=clock.today(),
+        datum=datum,
         approved=open_store().changes(desk.pack.city.code, upto=desk.head),
-    )  # fmt: skip
+    )
     st.session_state[_LOOKED_AT] = one.id, found, desk.head
     st.rerun()
 
@@ -187,9 +198,14 @@ def _draw_acceptance(one: Submission, person: Person) -> None:
     if asked:
         try:
             entry = accept(
-                state.current_path(), one, found, person=person, head=head,
-                why=t("desk.accepted_why", "zh", number=one.id), warnings_seen=seen,
-            )  # fmt: skip
+                state.current_path(),
+                one,
+                found,
+                person=person,
+                head=head,
+                why=t("desk.accepted_why", "zh", number=one.id),
+                warnings_seen=seen,
+            )
         except LocatorError as failure:
             notice("error", failure_text(failure, lang))
         else:

@@ -9,7 +9,7 @@ import streamlit as st
 from locator.intake.template.workbook import template
 from locator.publishing.rights import may_change
 from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.names import name_of, names_of
 
@@ -28,27 +28,39 @@ def draw(person: Person | None) -> None:
     places = whole | counties
     left, right = st.columns(2)
     county = left.selectbox(
-        t("desk.template_county", lang), list(places), list(places).index(own) if own else 0,
-        format_func=places.__getitem__, key="desk_template_county",
-    )  # fmt: skip
+        t("desk.template_county", lang),
+        list(places),
+        list(places).index(own) if own else 0,
+        format_func=places.__getitem__,
+        key="desk_template_county",
+    )
     towns = {"": t("desk.template_all_towns", lang)}
     if county in counties:
         towns |= names_of(pack.towns((county,)), lang)
     town = right.selectbox(
-        t("desk.template_town", lang), list(towns), format_func=towns.__getitem__,
-        disabled=county not in counties, key=f"desk_template_town_{county}",
-    )  # fmt: skip
+        t("desk.template_town", lang),
+        list(towns),
+        format_func=towns.__getitem__,
+        disabled=county not in counties,
+        key=f"desk_template_town_{county}",
+    )
     layers = pack.catalogue.layers
     chosen = st.multiselect(
-        t("desk.template_layers", lang), list(layers), key="desk_template_layers",
+        t("desk.template_layers", lang),
+        list(layers),
+        key="desk_template_layers",
         placeholder=t("desk.template_layers_all", lang),
         format_func=lambda c: name_of(layers[c], lang),
-    )  # fmt: skip
+    )
     sharing = st.checkbox(t("desk.template_sharing", lang), value=True, key="desk_template_sharing")
     unit = town or county
     st.download_button(
-        t("desk.template_take", lang), lambda: template(pack, unit, chosen, lang, sharing=sharing),
-        f"{t('desk.template_file', lang)}-{unit}.xlsx", XLSX, type="primary", on_click="ignore",
+        t("desk.template_take", lang),
+        lambda: template(pack, unit, chosen, lang, sharing=sharing),
+        f"{t('desk.template_file', lang)}-{unit}.xlsx",
+        XLSX,
+        type="primary",
+        on_click="ignore",
         key="desk_template_take",
-    )  # fmt: skip
+    )
     quiet(t("desk.template_hint", lang))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
 from locator.venues.search import VenueQuery, facet_counts, mask
 from locator.web.parts import address, state
 from locator.wording.catalogue import t
@@ -30,14 +30,15 @@ _HALF_HOUR = 1800
 _WEEKEND, _NEAR = (5, 6), ("today", "tomorrow")
 #: Session keys of the widgets; all but the day and hour are also names in the address.
 _KEYS = ("group", "on", "layer", "county", "town", "for", "topic", "within", "free", "open",
-         "exact", "name", "at")  # fmt: skip
+         "exact", "name", "at")  # fmt: skip # a table, a row a line
 
 
 def fields() -> dict[str, address.Field]:
     """What of the filters an address carries."""
     pack = state.current_city().pack
-    codes = {level: set(pack.units.index[pack.units["level"] == level])
-             for level in ("county", "town")}  # fmt: skip
+    codes = {
+        level: set(pack.units.index[pack.units["level"] == level]) for level in ("county", "town")
+    }
     return {
         "group": address.choices(pack.catalogue.groups),
         "on": address.choice(list(_days()), ""),
@@ -64,7 +65,7 @@ class _Offer:
     def counts(self, column: str, field: str) -> dict[str, int]:
         return facet_counts(self.venues, self.current, column, field)
 
-    def remaining(self, **changed: Any) -> int:  # noqa: ANN401 - fields of VenueQuery
+    def remaining(self, **changed: Any) -> int:
         return int(mask(self.venues, replace(self.current, **changed)).sum())
 
 
@@ -81,17 +82,21 @@ def draw(origin: Origin | None, *, few: bool) -> None:
         venues = desk.venues.nearest(lon, lat, radius_m=within).located
     offer = _Offer(venues, read(origin))
     groups = desk.pack.catalogue.groups
-    members = {g: [c for c, y in desk.pack.catalogue.layers.items() if y.group == g]
-               for g in groups}  # fmt: skip
+    members = {
+        g: [c for c, y in desk.pack.catalogue.layers.items() if y.group == g] for g in groups
+    }
     counts = offer.counts("layer", "layers")
     totals = {g: sum(counts.get(c, 0) for c in codes) for g, codes in members.items()}
     names = {g: name_of(groups[g], lang) for g in members}
     st.pills(
         t("find.filter_group", lang),
         [g for g in members if totals[g] or g in (session.get("group") or [])],
-        key="group", persist_state="session", selection_mode="multi", on_change=state.first_page,
+        key="group",
+        persist_state="session",
+        selection_mode="multi",
+        on_change=state.first_page,
         format_func=lambda g: t("find.option", lang, n=totals[g], name=names[g]),
-    )  # fmt: skip
+    )
     _draw_days()
     active = sum(bool(session.get(key)) for key in _KEYS if key not in {"group", "on"})
     if few and not active:
@@ -108,14 +113,14 @@ def draw(origin: Origin | None, *, few: bool) -> None:
 
 def _days() -> dict[str, date]:
     """Today, tomorrow and the weekend to come, by how an address writes them."""
-    today = now().date()
+    today = clock.today()
     ahead = [0, 1, *((day - today.weekday()) % 7 for day in _WEEKEND)]
     days = (today + timedelta(days=n) for n in sorted(set(ahead)))
     return {day.isoformat(): day for day in days}
 
 
 def _day_name(day: date) -> str:
-    lang, ahead = state.language(), (day - now().date()).days
+    lang, ahead = state.language(), (day - clock.today()).days
     if ahead < len(_NEAR):
         return t(f"find.{_NEAR[ahead]}", lang)
     weekday = t(f"hours.weekday_{day.weekday()}", lang)
@@ -126,9 +131,13 @@ def _draw_days() -> None:
     """On which of the next days it should be open."""
     days = _days()
     st.pills(
-        t("find.filter_on", state.language()), list(days), key="on", persist_state="session",
-        on_change=state.first_page, format_func=lambda code: _day_name(days[code]),
-    )  # fmt: skip
+        t("find.filter_on", state.language()),
+        list(days),
+        key="on",
+        persist_state="session",
+        on_change=state.first_page,
+        format_func=lambda code: _day_name(days[code]),
+    )
 
 
 def chosen_day() -> date | None:
@@ -168,10 +177,14 @@ def _choices(text: str, key: str, counts: Mapping[str, int], names: Mapping[str,
     if not options:
         return
     st.multiselect(
-        t(f"find.filter_{text}", lang), options, key=key, persist_state="session",
-        placeholder=t("find.any", lang), on_change=state.first_page,
+        t(f"find.filter_{text}", lang),
+        options,
+        key=key,
+        persist_state="session",
+        placeholder=t("find.any", lang),
+        on_change=state.first_page,
         format_func=lambda c: t("find.option", lang, name=names[c], n=counts.get(c, 0)),
-    )  # fmt: skip
+    )
 
 
 def _kept(key: str, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -182,8 +195,11 @@ def _kept(key: str, names: Mapping[str, str]) -> tuple[str, ...]:
 def _layers() -> dict[str, str]:
     """Layers of the chosen groups, of all without a choice."""
     groups, catalogue = st.session_state.get("group"), state.current_city().pack.catalogue
-    return {c: name_of(y, state.language()) for c, y in catalogue.layers.items()
-            if not groups or y.group in groups}  # fmt: skip
+    return {
+        c: name_of(y, state.language())
+        for c, y in catalogue.layers.items()
+        if not groups or y.group in groups
+    }
 
 
 def _towns() -> dict[str, str]:
@@ -196,25 +212,31 @@ def _draw_radius(origin: Origin | None) -> None:
     lang = state.language()
     located = origin is not None and origin.located
     st.segmented_control(
-        t("find.filter_within", lang), _RADII, key="within", persist_state="session",
-        disabled=not located, on_change=state.first_page,
+        t("find.filter_within", lang),
+        _RADII,
+        key="within",
+        persist_state="session",
+        disabled=not located,
+        on_change=state.first_page,
         help=None if located else t("find.within_needs", lang),
         format_func=lambda metres: metres_text(metres, lang),
-    )  # fmt: skip
+    )
 
 
 def _draw_flags(offer: _Offer) -> None:
     lang = state.language()
     flags: dict[str, dict[str, Any]] = {
         "free": {"free_only": True},
-        "open": {"open_at": now()},
+        "open": {"open_at": clock.now()},
         "exact": {"precisions": ("exact",)},
     }
     for key, changed in flags.items():
         st.checkbox(
-            t(f"find.filter_{key}", lang, n=offer.remaining(**changed)), key=key,
-            persist_state="session", on_change=state.first_page,
-        )  # fmt: skip
+            t(f"find.filter_{key}", lang, n=offer.remaining(**changed)),
+            key=key,
+            persist_state="session",
+            on_change=state.first_page,
+        )
     if st.checkbox(
         t("find.filter_open_at", lang),
         key="at",
@@ -237,9 +259,12 @@ def _draw_flags(offer: _Offer) -> None:
             step=_HALF_HOUR,
         )
     st.text_input(
-        t("find.filter_text", lang), key="name", persist_state="session", max_chars=_TEXT_LENGTH,
+        t("find.filter_text", lang),
+        key="name",
+        persist_state="session",
+        max_chars=_TEXT_LENGTH,
         on_change=state.first_page,
-    )  # fmt: skip
+    )
 
 
 def radius(origin: Origin | None) -> float | None:
@@ -254,7 +279,7 @@ def read(origin: Origin | None) -> VenueQuery:
     layers = _kept("layer", _layers())
     if not layers and session.get("group"):
         layers = tuple(_layers())
-    open_at = now() if session.get("open") else None
+    open_at = clock.now() if session.get("open") else None
     if session.get("at") and session.get("at_day") and session.get("at_time"):
         open_at = datetime.combine(session["at_day"], session["at_time"])
     units = _kept("town", _towns())

@@ -18,7 +18,7 @@ from locator.reports.content.choices import (
 )
 from locator.reports.content.compared import day_text
 from locator.web.parts import address, state
-from locator.web.parts.words import heading, quiet
+from locator.web.parts.markup import heading, quiet
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
 from locator.wording.problems import problem_text
@@ -67,17 +67,31 @@ def report() -> Report:
     choices = current()
     desk, snapshots = state.current_city(), state.snapshots()
     whole = _report(
-        desk.pack.checksum, tuple(one.name for one in snapshots), choices.scope, choices.maps,
-        choices.since, state.language(), state.settings().map_approval, desk, snapshots,
-    )  # fmt: skip
+        desk.pack.checksum,
+        tuple(one.name for one in snapshots),
+        choices.scope,
+        choices.maps,
+        choices.since,
+        state.language(),
+        state.settings().map_approval,
+        desk,
+        snapshots,
+    )
     return retold(whole, choices)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _report(
-    checksum: str, names: tuple[str, ...], scope: str, maps: tuple[MapChoice, ...], since: str,
-    lang: Lang, approval: str, _desk: City, _snapshots: tuple[Snapshot, ...],
-) -> Report:  # fmt: skip
+    checksum: str,
+    names: tuple[str, ...],
+    scope: str,
+    maps: tuple[MapChoice, ...],
+    since: str,
+    lang: Lang,
+    approval: str,
+    _desk: City,
+    _snapshots: tuple[Snapshot, ...],
+) -> Report:
     del checksum, names  # they only tell one state of the data from another
     choices = Choices(scope=scope, maps=maps, since=since)
     return build(_desk, choices, lang, approval, _snapshots)
@@ -99,31 +113,48 @@ def draw() -> None:
         return pick(rules[rule].title, rules[rule].title_en, lang)
 
     st.multiselect(
-        t("meeting.clauses", lang), list(rules), key="clauses", format_func=title,
-        placeholder=t("meeting.clauses_none", lang), help=t("meeting.clauses_help", lang),
+        t("meeting.clauses", lang),
+        list(rules),
+        key="clauses",
+        format_func=title,
+        placeholder=t("meeting.clauses_none", lang),
+        help=t("meeting.clauses_help", lang),
         wrap=True,
-    )  # fmt: skip
+    )
     drawable = [r for r in st.session_state["clauses"] if rules[r].level in _ON_TOWNS]
     st.session_state["hexagons"] = [r for r in st.session_state["hexagons"] if r in drawable]
     if drawable:
         st.multiselect(
-            t("meeting.hexagons", lang), drawable, key="hexagons", format_func=title,
-            placeholder=t("meeting.hexagons_none", lang), wrap=True,
-        )  # fmt: skip
+            t("meeting.hexagons", lang),
+            drawable,
+            key="hexagons",
+            format_func=title,
+            placeholder=t("meeting.hexagons_none", lang),
+            wrap=True,
+        )
     st.pills(
-        t("meeting.parts", lang), SECTIONS, key="parts", selection_mode="multi",
+        t("meeting.parts", lang),
+        SECTIONS,
+        key="parts",
+        selection_mode="multi",
         format_func=lambda part: t(f"meeting.part_{part}", lang),
-    )  # fmt: skip
+    )
     times = ["", *(one.name for one in reversed(state.snapshots()))]
     if len(times) > 1:
         st.selectbox(
-            t("meeting.since", lang), times, key="since",
+            t("meeting.since", lang),
+            times,
+            key="since",
             format_func=lambda name: day_text(name, lang) or t("meeting.since_last", lang),
-        )  # fmt: skip
+        )
     st.text_area(
-        t("meeting.next_steps", lang), key="next_steps", height=120, max_chars=_STEPS_LENGTH,
-        placeholder=t("meeting.next_steps_hint", lang), persist_state="session",
-    )  # fmt: skip
+        t("meeting.next_steps", lang),
+        key="next_steps",
+        height=120,
+        max_chars=_STEPS_LENGTH,
+        placeholder=t("meeting.next_steps_hint", lang),
+        persist_state="session",
+    )
     _draw_keeping()
 
 
@@ -132,13 +163,20 @@ def _draw_keeping() -> None:
     heading(t("meeting.keep", lang))
     quiet(t("meeting.keep_hint", lang))
     st.download_button(
-        t("meeting.save", lang), write_choices(current()), f"meeting-{pack.city.code}.json",
-        "application/json", on_click="ignore", key="meeting_save",
-    )  # fmt: skip
+        t("meeting.save", lang),
+        write_choices(current()),
+        f"meeting-{pack.city.code}.json",
+        "application/json",
+        on_click="ignore",
+        key="meeting_save",
+    )
     st.file_uploader(
-        t("meeting.load", lang), "json", key="meeting_file", on_change=_on_file,
+        t("meeting.load", lang),
+        "json",
+        key="meeting_file",
+        on_change=_on_file,
         max_upload_size=_FILE_MEGABYTES,
-    )  # fmt: skip
+    )
     for line in st.session_state.get("meeting_problems", ()):
         st.error(line)
 

@@ -11,7 +11,7 @@ from locator.reports.drawing.pdf import to_png
 from locator.reports.drawing.svg import to_svg
 from locator.reports.files import KINDS
 from locator.web.parts import state
-from locator.web.parts.words import heading, quiet
+from locator.web.parts.markup import heading, quiet
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -30,10 +30,14 @@ def draw(report: Report) -> None:
     quiet(t("meeting.files_hint", lang))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = st.pills(
-            t("meeting.files_kinds", lang), list(KINDS), default=_USUAL, key="file_kinds",
-            selection_mode="multi", format_func=lambda kind: t(f"meeting.file_{kind}", lang),
+            t("meeting.files_kinds", lang),
+            list(KINDS),
+            default=_USUAL,
+            key="file_kinds",
+            selection_mode="multi",
+            format_func=lambda kind: t(f"meeting.file_{kind}", lang),
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
         make = st.button(t("meeting.files_make", lang), disabled=not kinds, type="primary")
     if make:
         _make([kind for kind in KINDS if kind in kinds], report)
@@ -42,10 +46,13 @@ def draw(report: Report) -> None:
         with st.container(horizontal=True):
             for kind, data in made["files"].items():
                 st.download_button(
-                    t(f"meeting.download_{kind}", lang), data,
-                    _name(report, KINDS[kind].ending), KINDS[kind].media, on_click="ignore",
+                    t(f"meeting.download_{kind}", lang),
+                    data,
+                    _name(report, KINDS[kind].ending),
+                    KINDS[kind].media,
+                    on_click="ignore",
                     key=f"meeting_{kind}",
-                )  # fmt: skip
+                )
     _draw_figures(report)
 
 
@@ -84,9 +91,12 @@ def _draw_figures(report: Report) -> None:
             ("png", lambda: to_png(figure)),
         ):
             st.download_button(
-                t(f"meeting.file_{kind}", lang), make, _name(report, f".{kind}"), on_click="ignore",
+                t(f"meeting.file_{kind}", lang),
+                make,
+                _name(report, f".{kind}"),
+                on_click="ignore",
                 key=f"meeting_{kind}",
-            )  # fmt: skip
+            )
 
 
 def _name(report: Report, ending: str) -> str:

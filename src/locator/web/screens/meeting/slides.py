@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: The map fills what the names beside it leave.
 _MAP = (*sheet.MAP, sheet.PANELS[0] - sheet.MAP[0] - 16, sheet.BOTTOM - sheet.MAP[1])
 _LABELS = ("start", "start_hint", "back", "forward", "notes", "notes_hint", "full", "full_hint",
-           "end", "end_hint")  # fmt: skip
+           "end", "end_hint")  # fmt: skip # a table, a row a line
 
 
 def slides(report: Report) -> dict[str, Any]:
@@ -55,15 +55,28 @@ def _body(body: Body) -> dict[str, Any]:
     if isinstance(body, sheet.Cover):
         return {"kind": "cover", "box": sheet.COVER, "lines": body.lines}
     if isinstance(body, sheet.Grid):
-        rows = [[{"text": c.text, "status": c.status, "bold": c.bold} for c in row]
-                for row in body.rows]  # fmt: skip
+        rows = [
+            [{"text": c.text, "status": c.status, "bold": c.bold} for c in row] for row in body.rows
+        ]
         columns = [{"title": c.title, "width": c.width, "align": c.align} for c in body.columns]
-        return {"kind": "grid", "box": sheet.BODY, "size": body.size, "columns": columns,
-                "rows": rows, "heights": body.heights}  # fmt: skip
+        return {
+            "kind": "grid",
+            "box": sheet.BODY,
+            "size": body.size,
+            "columns": columns,
+            "rows": rows,
+            "heights": body.heights,
+        }
     if isinstance(body, sheet.Picture):
         panels = [{"status": p.status, "heading": p.heading, "text": p.text} for p in body.panels]
-        return {"kind": "picture", "box": _MAP, "svg": to_svg(body.figure), "size": body.size,
-                "panels_box": sheet.PANELS, "panels": panels}  # fmt: skip
+        return {
+            "kind": "picture",
+            "box": _MAP,
+            "svg": to_svg(body.figure),
+            "size": body.size,
+            "panels_box": sheet.PANELS,
+            "panels": panels,
+        }
     if isinstance(body, sheet.Graph):
         return {"kind": "graph", "box": sheet.BODY, "svg": to_svg(body.chart.figure)}
     return {"kind": "points", "box": sheet.BODY, "size": body.size, "points": body.points}

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
+from locator.names.vocabulary import MOST_SEATS
 from locator.pack.model import LIST_SEPARATOR, SHARE_KINDS
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
-from locator.sharing.vocabulary import MOST_SEATS
 from locator.web.parts import sending, state
-from locator.web.parts.words import quiet
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.names import names_of, unit_path
@@ -40,9 +40,13 @@ def draw() -> None:
     quiet(t("share.register_purpose", lang))
     session.setdefault("side", SIDES[0])
     st.segmented_control(
-        t("share.side", lang), SIDES, key="side", required=True, persist_state="session",
+        t("share.side", lang),
+        SIDES,
+        key="side",
+        required=True,
+        persist_state="session",
         format_func=lambda side: t(f"share.side_{side}", lang),
-    )  # fmt: skip
+    )
     side = cast("Side", session["side"])
     with st.container(width=_WIDTH):
         where = _draw_where()
@@ -63,22 +67,35 @@ def _draw_where() -> dict[str, str]:
     counties = names_of(pack.counties, lang)
     left, middle, right = st.columns(3)
     county = left.selectbox(
-        t("share.register_county", lang), list(counties), index=None, key="register_county",
-        placeholder=t("correct.choose", lang), format_func=counties.__getitem__,
-    )  # fmt: skip
+        t("share.register_county", lang),
+        list(counties),
+        index=None,
+        key="register_county",
+        placeholder=t("correct.choose", lang),
+        format_func=counties.__getitem__,
+    )
     towns = names_of(pack.towns([county]), lang) if county else {}
     town = middle.selectbox(
-        t("share.register_town", lang), list(towns), index=None, key=f"register_town_{county}",
-        placeholder=t("find.any", lang), format_func=towns.__getitem__, disabled=not towns,
-    )  # fmt: skip
+        t("share.register_town", lang),
+        list(towns),
+        index=None,
+        key=f"register_town_{county}",
+        placeholder=t("find.any", lang),
+        format_func=towns.__getitem__,
+        disabled=not towns,
+    )
     unit = town or county or ""
     venues = pack.venues[(pack.venues["town" if town else "county"] == unit) & (unit != "")]
     names = names_of(venues, lang)
     venue = right.selectbox(
-        t("share.register_venue", lang), list(names), index=None, key=f"register_venue_{unit}",
-        placeholder=t("share.register_no_venue", lang), format_func=names.__getitem__,
+        t("share.register_venue", lang),
+        list(names),
+        index=None,
+        key=f"register_venue_{unit}",
+        placeholder=t("share.register_no_venue", lang),
+        format_func=names.__getitem__,
         disabled=not names,
-    )  # fmt: skip
+    )
     if unit:
         quiet(t("share.register_at", lang, place=unit_path(pack, unit, lang)))
     return {"unit": unit, "venue": venue or ""}
@@ -94,22 +111,27 @@ def _draw_what(side: Side, *, with_institution: bool) -> dict[str, str]:
 
     def several(name: str, words: str) -> str:
         chosen = st.multiselect(
-            t(f"share.{words}", lang), vocabulary(name), placeholder=t("find.any", lang),
+            t(f"share.{words}", lang),
+            vocabulary(name),
+            placeholder=t("find.any", lang),
             format_func=lambda code: label(name, code, lang),
-        )  # fmt: skip
+        )
         return LIST_SEPARATOR.join(chosen)
 
     kind = st.selectbox(
-        t("share.register_kind", lang), SHARE_KINDS,
+        t("share.register_kind", lang),
+        SHARE_KINDS,
         format_func=lambda code: label("share", code, lang),
-    )  # fmt: skip
+    )
     cells = {"kind": kind or "", "title": line("title")}
     if with_institution:
         cells["institution"] = line("institution")
     cells["description"] = (
-        st.text_area(t("share.register_description", lang), max_chars=LENGTHS["description"],
-                     height=80) or ""
-    )  # fmt: skip
+        st.text_area(
+            t("share.register_description", lang), max_chars=LENGTHS["description"], height=80
+        )
+        or ""
+    )
     left, right = st.columns(2)
     with left:
         cells["audience"] = several("audience", "audiences")
@@ -119,9 +141,11 @@ def _draw_what(side: Side, *, with_institution: bool) -> dict[str, str]:
     with right:
         cells["topics"] = several("topic", "topics")
         until = st.date_input(
-            t("share.register_valid_until", lang), None, min_value=now().date(),
+            t("share.register_valid_until", lang),
+            None,
+            min_value=clock.today(),
             format="YYYY-MM-DD",
-        )  # fmt: skip
+        )
     cells["capacity"] = "" if seats is None else f"{seats:.0f}"
     cells["valid_until"] = until.isoformat() if until else ""
     return cells | {name: line(name) for name in _LINES if name in columns}
@@ -148,7 +172,7 @@ def _send(
 ) -> None:
     lang, pack = state.language(), state.current_city().pack
     try:
-        report = registration(pack, side, cells, remark, now().date())
+        report = registration(pack, side, cells, remark, clock.today())
         # Whoever falls into the trap is told what everybody is told.
         if not trap:
             sending.send(report, corrections.contact(**person))

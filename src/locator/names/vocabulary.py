@@ -1,6 +1,6 @@
-"""What a person means by a sentence such as “周六下午在吴中找一间能坐30人的教室”.
+"""What a person means by the words of a sentence such as “周六下午在吴中找一间能坐30人的教室”.
 
-Rules over a vocabulary (``sharing_words.toml``), nothing learnt and nothing guessed: the longest
+Rules over a vocabulary (``vocabulary.toml``), nothing learnt and nothing guessed: the longest
 word at each position counts once, and what no rule knows is handed back, so that a page can say
 that it did not look for it.
 """
@@ -131,6 +131,15 @@ def _meaning() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def meanings() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Every word and the (section, code) pairs that it means; () for one that means nothing."""
+    found = {}
+    for word, codes in _meaning().items():
+        pairs = (code.partition(".") for code in codes)
+        found[word] = tuple((section, code) for section, _, code in pairs)
+    return found
+
+
 @cache
 def _words() -> re.Pattern[str]:
     """Every word, longest first; English ones whole and with their plural."""
@@ -153,7 +162,7 @@ def _unique(found: Mapping[str, list[str]], section: str) -> tuple[str, ...]:
 
 def _says_something(part: str) -> bool:
     """Two Chinese characters or three letters: less is the rest of a word."""
-    return len(re.findall(rf"[{_CHINESE}]", part)) >= 2 or bool(re.search(r"[a-z]{3}", part))  # noqa: PLR2004
+    return len(re.findall(rf"[{_CHINESE}]", part)) >= 2 or bool(re.search(r"[a-z]{3}", part))
 
 
 def _seats(said: str) -> tuple[str, int | None]:

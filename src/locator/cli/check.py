@@ -1,0 +1,46 @@
+"""Checking a pack: everything that is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator import clock
+from locator.city import check
+from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
+from locator.exports import records
+from locator.hours.state import calendar_problems
+from locator.wording.catalogue import Lang, t
+from locator.wording.problems import problem_text
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+
+
+def add(commands: Commands) -> None:
+    """The command of this module."""
+    commands.new("check", _check)
+
+
+def _check(asked: argparse.Namespace, lang: Lang) -> int:
+    pack, problems = check(asked.pack)
+    found = records.problems(problems, lang)
+    # The calendar is the program's, not the pack's: said, but no fault of what was checked.
+    for problem in calendar_problems(clock.today()):
+        say(problem_text(problem, lang))
+    counts = records.counts(pack) if pack else {}
+    if asked.format == "json":
+        as_json({"problems": found, "counts": counts})
+    else:
+        columns = ("severity", "file", "row", "column", "value", "message")
+        rows(found, columns, asked.format)
+        say(
+            t(
+                "cli.checked" if pack else "cli.unreadable",
+                lang,
+                n=len(found),
+                counts=", ".join(f"{name} {n}" for name, n in counts.items()),
+            )
+        )
+    return PROBLEMS if found else FINE

@@ -1,0 +1,34 @@
+"""What a text about opening hours means, and whether it says open at a moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator import clock
+from locator.cli.reading import moment
+from locator.cli.writing import FINE, as_json, rows
+from locator.exports import records
+from locator.hours.state import state_at
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+    from locator.wording.catalogue import Lang
+
+
+def add(commands: Commands) -> None:
+    """The command of this module."""
+    hours = commands.new("hours", _hours)
+    hours.add_argument("text", metavar="TEXT", help=commands.text("cli.hours_text"))
+    hours.add_argument("--at", metavar="ISO-TIME", help=commands.text("cli.hours_at"))
+
+
+def _hours(asked: argparse.Namespace, _lang: Lang) -> int:
+    state = state_at(asked.text, moment(asked.at) or clock.now())
+    answer = records.hours(state)
+    if asked.format == "json":
+        as_json(answer)
+    else:
+        rows([answer], tuple(answer), asked.format)
+    return FINE

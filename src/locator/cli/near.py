@@ -1,0 +1,83 @@
+"""What is near a position, and where a name is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.city import open_city
+from locator.cli.reading import DECIMALS, check_known, moment
+from locator.cli.writing import FINE, as_json, flat, listing, rows, say
+from locator.exports import records
+from locator.geo.datum import DATUMS, check_position, convert
+from locator.venues.search import VenueQuery
+from locator.wording.catalogue import Lang, t
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    near = commands.new("near", _near)
+    near.add_argument("--lon", type=float, required=True, help=text("cli.lon"))
+    near.add_argument("--lat", type=float, required=True, help=text("cli.lat"))
+    near.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
+    near.add_argument("--radius", type=float, metavar="M", help=text("cli.radius"))
+    near.add_argument("--limit", type=int, metavar="N", default=10, help=text("cli.limit"))
+    near.add_argument(
+        "--layer", action="append", metavar="CODE", default=[], help=text("cli.layer")
+    )
+    near.add_argument("--at", metavar="ISO-TIME", help=text("cli.at"))
+
+    ask = commands.new("ask", _ask)
+    ask.add_argument("text", metavar="TEXT", help=text("cli.ask_text"))
+    ask.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
+
+    place = commands.new("place", _place)
+    place.add_argument("text", metavar="TEXT", help=text("cli.text"))
+    place.add_argument("--limit", type=int, metavar="N", default=10, help=text("cli.limit"))
+    place.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
+
+
+def _near(asked: argparse.Namespace, lang: Lang) -> int:
+    pack = open_city(asked.pack).pack
+    check_known(asked.layer, pack.catalogue.layers, "query.layer")
+    check_position(asked.lon, asked.lat)
+    lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
+    filters = VenueQuery(layers=tuple(asked.layer), open_at=moment(asked.at))
+    found = open_city(asked.pack).venues.nearest(
+        lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters
+    )
+    venues = records.located(found.located, pack.walk)
+    unit_only = records.unit_only(found.unit_only)
+    if asked.format == "json":
+        origin = {"lon": round(lon, DECIMALS), "lat": round(lat, DECIMALS)}
+        as_json({"origin": origin, "venues": venues, "unit_only": unit_only})
+        return FINE
+    columns = ("id", "name", "layer", "unit", "distance_m", "walk_min", "lon", "lat", "precision")
+    # On a terminal the hundreds without a position would bury the near ones.
+    rows(venues if asked.format == "table" else [*venues, *unit_only], columns, asked.format)
+    if unit_only:
+        say(t("cli.unit_only", lang, n=len(unit_only)))
+    return FINE
+
+
+def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
+    answer = records.question(open_city(asked.pack).asker.ask(asked.text, asked.datum))
+    if asked.format == "json":
+        as_json(answer)
+    else:
+        pairs = [{"field": name, "value": value} for name, value in flat("", answer)]
+        rows(pairs, ("field", "value"), asked.format)
+    return FINE
+
+
+def _place(asked: argparse.Namespace, _lang: Lang) -> int:
+    places = open_city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
+    columns = ("name", "kind", "code", "lon", "lat", "score")
+    found = [{name: getattr(place, name) for name in columns} for place in places]
+    listing(found, columns, asked.format)
+    return FINE
