@@ -99,8 +99,15 @@ class PlaceIndex:
         self._keys: dict[Tier, dict[str, list[int]]] = {tier: defaultdict(list) for tier in Tier}
         self._inside: dict[str, None] = {}
         texts: list[tuple[str, int]] = []
+        main: list[int] = []
         for number, (place, forms) in enumerate(self._forms(pack)):
             self._places.append(place)
+            latin = next((key for key in forms if key.isascii()), "")
+            main += [
+                len(texts) + n
+                for n, key in enumerate(forms)
+                if key in {latin, bare_key(core_key(place.name))}
+            ]
             for key, tier in forms.items():
                 if number not in self._keys[tier][key]:
                     self._keys[tier][key].append(number)
@@ -111,7 +118,7 @@ class PlaceIndex:
         self._number = {p.code: n for n, p in enumerate(self._places) if p.code}
         self._by_name = {p.name: n for n, p in reversed([*enumerate(self._places)]) if not p.code}
         self._add_former()
-        self._texts = NameTexts(texts)
+        self._texts = NameTexts(texts, main)
         for key, number in self._texts.sounds():
             if number not in self._keys[Tier.SOUND][key]:
                 self._keys[Tier.SOUND][key].append(number)
