@@ -2,7 +2,7 @@
 
 Text → rules (:mod:`~locator.hours.text`, :mod:`~locator.hours.osm`) → a day's hours
 (:mod:`~locator.hours.rules`) → the state at a moment. No language but that of the text: sentences
-are made in :mod:`locator.wording.hours`. Uses ground only.
+are made in :mod:`locator.wording.hours`. May use the clock, the problems; knows no venue.
 """
 
 from locator.hours.state import (
