@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from benchmarks import browser, coverage, intake, nearest, pack, places, reports, store
+from benchmarks import browser, coverage, intake, nearest, pack, places, reports, start, store
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "rapidfuzz", "streamlit", "streamlit-folium")
 
@@ -30,6 +30,7 @@ def _arguments() -> argparse.Namespace:
 def main() -> None:
     chosen = _arguments()
     groups = {
+        "start": start.run,
         "search": lambda: nearest.run(chosen.points),
         "coverage": lambda: coverage.run(chosen.scale),
         "places": places.run,
