@@ -10,7 +10,18 @@ import sys
 import time
 from importlib.metadata import version
 
-from benchmarks import browser, coverage, intake, nearest, pack, places, reports, start, store
+from benchmarks import (
+    asking,
+    browser,
+    coverage,
+    intake,
+    nearest,
+    pack,
+    places,
+    reports,
+    start,
+    store,
+)
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "rapidfuzz", "streamlit", "streamlit-folium")
 
@@ -34,6 +45,7 @@ def main() -> None:
         "search": lambda: nearest.run(chosen.points),
         "coverage": lambda: coverage.run(chosen.scale),
         "places": places.run,
+        "asking": asking.run,
         "pack": pack.run,
         "intake": intake.run,
         "store": store.run,
