@@ -65,9 +65,9 @@ def main() -> None:
     }
     for name in chosen.groups or groups:
         print(f"{name} …", file=sys.stderr, flush=True)
-        start = time.perf_counter()
+        began = time.perf_counter()
         document[name] = groups[name]()
-        print(f"{name}: {time.perf_counter() - start:.1f} s", file=sys.stderr, flush=True)
+        print(f"{name}: {time.perf_counter() - began:.1f} s", file=sys.stderr, flush=True)
     json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
     print()
 

@@ -1,8 +1,8 @@
 """What a command costs before and with its answer: processor time of whole processes.
 
 User and system time of ``python -m locator …``, the least of some runs, so that a busy machine
-counts as little as it can. The peers are an interpreter that does nothing, and one that only imports
-the library that the answer comes from.
+counts as little as it can. The peers are an interpreter that does nothing, and one that only
+imports the library that the answer comes from.
 """
 
 from __future__ import annotations
