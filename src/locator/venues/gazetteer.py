@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from locator.geo.datum import Datum, convert, great_circle
+from locator.geo.datum import Datum, check_position, convert, great_circle
 from locator.geo.written import find_position
 from locator.names.aliases import OtherNames
 from locator.names.english import GENERIC, english_keys
@@ -24,7 +24,6 @@ from locator.names.romanise import romanised
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.problems import Problem, QueryError
 from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
-from locator.venues.search import check_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
