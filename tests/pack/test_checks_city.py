@@ -184,9 +184,17 @@ def statistical(parent: str) -> list[dict[str, object]]:
 
 def flat(root: Path, units: list[dict[str, object]], villages: list[dict[str, object]]) -> Path:
     return write_pack(
-        root, units=units, villages=villages, venues=[], indicators=[], reporting=[], places=[],
-        outlines=[], requirements="", city=CITY.replace('"99"', '"441900"'),
-    )  # fmt: skip
+        root,
+        units=units,
+        villages=villages,
+        venues=[],
+        indicators=[],
+        reporting=[],
+        places=[],
+        outlines=[],
+        requirements="",
+        city=CITY.replace('"99"', '"441900"'),
+    )
 
 
 def test_towns_may_stand_directly_under_a_city_without_counties(tmp_path: Path) -> None:

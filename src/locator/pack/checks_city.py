@@ -40,8 +40,13 @@ _BESIDE = re.compile(
     r"(?i)(.*/)?(\.[^/]*|(readme|licen[cs]es?|changelog)[^/]*|[^/]*\.md|datapackage\.json)"
 )
 _FOLDERS = {"venues": ".csv", "basemap": ".geojson", "snapshots": ".json"}
-_FILES = (*(name for name in KEYS if name != "venues"),
-          CITY_FILE, "requirements.toml", "layers.toml", "vocabularies.toml")  # fmt: skip
+_FILES = (
+    *(name for name in KEYS if name != "venues"),
+    CITY_FILE,
+    "requirements.toml",
+    "layers.toml",
+    "vocabularies.toml",
+)
 
 
 class CityShape:

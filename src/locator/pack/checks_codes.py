@@ -123,9 +123,13 @@ def check_requirements(
     idle = indicators[~indicators["indicator"].isin(asked) & (indicators["indicator"] != "")]
     for at, row, name in zip(idle["_file"], idle["_row"], idle["indicator"], strict=True):
         problems.warning(
-            "problem.indicator_unasked", at, row, "indicator", name,
+            "problem.indicator_unasked",
+            at,
+            row,
+            "indicator",
+            name,
             choices=", ".join(dict.fromkeys(asked)) or "—",
-        )  # fmt: skip
+        )
 
 
 def _kinds(units: pd.DataFrame, levels: Iterable[str]) -> list[str]:
