@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.intake.recognise.words import (
-    smaller_kinds,
-    state_in_hours,
-    state_in_name,
-    state_said,
-)
+from locator.intake.recognise.words import smaller_kinds, state_in_hours, state_in_name, state_said
 from locator.problems import Words
 
 if TYPE_CHECKING:

@@ -29,8 +29,6 @@ _SAME_DEGREES = 1.5 * 10.0**-DECIMALS
 _SOURCE_JOINT = "；"
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A change that an import proposes.

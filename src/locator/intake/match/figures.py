@@ -90,7 +90,13 @@ def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> N
         known = before.get("population_year", "")
         if known and after != before and cells.get("population_year", known) < known:
             drafts.findings.ask(
-                "older", plan, row, "population_year", cells["population_year"], known=known, id=unit
+                "older",
+                plan,
+                row,
+                "population_year",
+                cells["population_year"],
+                known=known,
+                id=unit,
             )
             continue
         if after != before:

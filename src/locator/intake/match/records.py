@@ -72,7 +72,11 @@ class VenueReader:
             self._findings.error("name_blank", self._plan, row, "name")
         elif content and record.layer and not self._joined(record):
             self.records.append(record)
-        elif not content and not given.get("complete") and ("name" in given or {"source", "source_date"} & given.keys()):
+        elif (
+            not content
+            and not given.get("complete")
+            and ("name" in given or {"source", "source_date"} & given.keys())
+        ):
             self._findings.warning("name_missing", self._plan, row, "name", given.get("name"))
         if given.get("complete"):
             self._declaration(record)
@@ -89,11 +93,7 @@ class VenueReader:
         for joint, sure in ((_LISTED, True), (_JOINED, False)):
             parts = [part.strip() for part in joint.split(text) if part and part.strip()]
             same = {part[-1] for part in parts}
-            if (
-                len(parts) > 1
-                and min(map(len, parts)) >= _NAME_LENGTH
-                and (sure or len(same) == 1)
-            ):
+            if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and (sure or len(same) == 1):
                 self._findings.ask(
                     "several_names", self._plan, record.row, "name", text, number=len(parts)
                 )
@@ -117,7 +117,13 @@ class VenueReader:
             return self._plan.layer
         file = self._drafts.upload.name.rpartition(".")[0]
         heading = self._plan.headers().get("name", "")
-        for title in (record.given.get("section", ""), heading, record.name, self._plan.sheet, file):
+        for title in (
+            record.given.get("section", ""),
+            heading,
+            record.name,
+            self._plan.sheet,
+            file,
+        ):
             if layer := layer_of_kind(title, level, catalogue):
                 return layer
         if content:

@@ -13,8 +13,8 @@ from locator.geo.datum import convert
 from locator.intake.match.drafts import told_cells
 from locator.intake.match.gazetteer import FILE as PLACES
 from locator.intake.match.gazetteer import unit_at
-from locator.intake.match.matching import one_place, row_id
 from locator.intake.match.given import PLACE_ONLY, find_unit, read_cells, rows_of
+from locator.intake.match.matching import one_place, row_id
 from locator.intake.match.venues import say_duplicate
 from locator.intake.model import Duplicate
 from locator.intake.recognise.cells import CLEAR, degrees

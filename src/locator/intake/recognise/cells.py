@@ -64,8 +64,16 @@ _DEGREES = re.compile(
     re.IGNORECASE,
 )
 #: Numbers that count in more than ones, as a heading and as a cell say it.
-_TIMES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000,
-          "千万": 10_000_000, "亿": 100_000_000}
+_TIMES = {
+    "十": 10,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+}
 _MANY = "|".join(sorted(_TIMES, key=len, reverse=True))
 _COUNTED = re.compile(
     rf"[(:/\[【]\s*(?:单位:?)?\s*(?:(?P<times>{_MANY})?[人个所名元户位家处册次座]*|(?P<share>%|‰|百分比|每.+))\s*(?:[)\]】]|$)"
@@ -294,9 +302,9 @@ def read_hours(text: str) -> str:
         nonlocal latest
         start, end = (int(match[a]) * 60 + int(match[b]) for a, b in ((1, 2), (4, 5)))
         morning = 5 * 60 <= start < 12 * 60
-        if start < latest <= start + _HALF_DAY and start < _HALF_DAY and end <= _HALF_DAY:
-            start, end = start + _HALF_DAY, end + _HALF_DAY
-        elif 60 <= start < 6 * 60 and start < end <= 9 * 60 and "凌晨" not in text:
+        if (start < latest <= start + _HALF_DAY and start < _HALF_DAY and end <= _HALF_DAY) or (
+            60 <= start < 6 * 60 and start < end <= 9 * 60 and "凌晨" not in text
+        ):
             start, end = start + _HALF_DAY, end + _HALF_DAY
         elif end < start and morning and end <= 9 * 60:
             end += _HALF_DAY

@@ -32,7 +32,9 @@ _SHORTEST = 2
 #: Columns that say in which unit a row lies.
 _PLACES = ("county", "town", "unit")
 #: What a heading calls the name or the address of venues of any kind: 农家书屋名称, 校址.
-_KIND = r"(?P<kind>.*(?:书屋|学校|大学|学院|中心|馆|书房|基地|点|站|所|空间|教室|阅览室|剧院|文化宫))"
+_KIND = (
+    r"(?P<kind>.*(?:书屋|学校|大学|学院|中心|馆|书房|基地|点|站|所|空间|教室|阅览室|剧院|文化宫))"
+)
 _NAMES = re.compile(rf"(?:{_KIND}|[校馆站店])(?:的?名称|名)")
 _ADDRESSES = re.compile(rf"(?:{_KIND}|[校馆站店院])?(?:所在|的|详细|具体)?(?:地址|址)")
 
@@ -54,9 +56,7 @@ def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[Co
     )
 
 
-def _place_finer(
-    found: dict[str, tuple[str, float]], best: dict[str, tuple[float, str]]
-) -> None:
+def _place_finer(found: dict[str, tuple[str, float]], best: dict[str, tuple[float, str]]) -> None:
     """Give a second column of units, 所属板块 beside 区域, a place that is free.
 
     Their cells may be of any level, and the finest one that is filled is the unit.
@@ -107,6 +107,11 @@ def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
         return words[bare], _BARE
     if is_organiser(header):
         return "", 0.0
+    return _resembles(whole, bare, words)
+
+
+def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float]:
+    """Column of a header that only resembles a known one, or has one within it."""
     for pattern, column in ((_NAMES, "name"), (_ADDRESSES, "address")):
         if column in words.values() and pattern.fullmatch(bare or whole):
             return column, _BARE

@@ -79,6 +79,7 @@ def _divisions() -> tuple[tuple[str, str], ...]:
 def _any(names: set[str], *, ends: bool = False) -> str:
     """Any of the names, the longest that fits and that is not the beginning of another word."""
     longest = sorted(names, key=lambda n: (-len(n), n))
-    return "|".join(
-        re.escape(n) + (_GOES_ON.get(n[-1], "") if ends else "") for n in longest
-    ) or r"(?!)"
+    return (
+        "|".join(re.escape(n) + (_GOES_ON.get(n[-1], "") if ends else "") for n in longest)
+        or r"(?!)"
+    )

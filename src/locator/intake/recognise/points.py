@@ -27,9 +27,7 @@ def read_pair(text: str) -> tuple[float, float] | None:
         There are not two numbers, or they are no place in China.
     """
     seen = half_width(text)
-    turned = [
-        int(d) + float(m) / 60 + float(s or 0) / 3600 for d, m, s in _DMS.findall(seen)
-    ]
+    turned = [int(d) + float(m) / 60 + float(s or 0) / 3600 for d, m, s in _DMS.findall(seen)]
     numbers = turned or [float(n) for n in _NUMBER.findall(seen)]
     if len(numbers) == _ODK and not turned:
         numbers = numbers[:2]
@@ -52,8 +50,8 @@ def is_zero(text: str) -> bool:
 def exchanged(lon: str, lat: str) -> bool:
     """Whether a longitude and a latitude certainly stand in each other's column."""
     try:
-        pair = read_pair(f"{lon} , {lat}")
-        first = _DMS.search(half_width(lon)) or _NUMBER.search(half_width(lon))
+        there = read_pair(f"{lon} , {lat}")
     except CellError:
         return False
-    return pair is not None and first is not None and abs(float(first[1] if first.re is _DMS else first[0]) - pair[1]) < 1
+    first = _NUMBER.search(half_width(lon))
+    return there is not None and first is not None and float(first[0]) <= _LAT[1]

@@ -153,9 +153,12 @@ class UnitFinder:
         if found:
             key = "unit_ambiguous" if fitting else "unit_elsewhere"
             return Meant(key=key, others=tuple(sorted(fitting or found)))
-        if name.isdigit() or any(map(_MEANT_AS_CODE.match, tokens)):
-            return Meant(key="unit_code")
-        return Meant(key="unit_unknown", others=self._alike(name, hints))
+        coded = name.isdigit() or any(map(_MEANT_AS_CODE.match, tokens))
+        return (
+            Meant(key="unit_code")
+            if coded
+            else Meant(key="unit_unknown", others=self._alike(name, hints))
+        )
 
     def _called(self, text: str) -> tuple[str, set[str]]:
         """A name as it is compared, and the units it may mean: as it stands, below the province,

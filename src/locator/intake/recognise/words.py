@@ -105,8 +105,11 @@ def _without_regular(text: str) -> str:
     return ",".join(
         clause
         for clause in clauses
-        if not (_REGULAR.search(clause) and not _said("planned", clause)
-                and not re.search("停办|撤|注销|拆|永久", clause))
+        if not (
+            _REGULAR.search(clause)
+            and not _said("planned", clause)
+            and not re.search("停办|撤|注销|拆|永久", clause)
+        )
     )
 
 
