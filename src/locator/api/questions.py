@@ -37,12 +37,13 @@ from locator.api.asking import (
 )
 from locator.api.cities import Shelf, check_known, counties
 from locator.api.document import GEOJSON, JSON, MAX_NEAR, MAX_RADIUS_M, MAX_UNIT_ONLY
+from locator.clock import is_date
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
 from locator.exports import records
 from locator.exports.records import Record
 from locator.geo.datum import Datum, convert
-from locator.hours.state import state_at
+from locator.hours.state import state_at, state_on
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask
@@ -130,7 +131,10 @@ def _venue(
         venue = records.rows(own, names)[0] | {
             "layer_name": name_of(layer, asked.lang),
             "unit_name": name_of(unit, asked.lang),
-            "hours": {"at": stamp} | records.hours(state_at(text, moment)),
+            "hours": {"at": stamp}
+            | records.hours(
+                state_on(text, moment.date()) if is_date(at) and at else state_at(text, moment)
+            ),
         }
         return {"venue": venue}
 
