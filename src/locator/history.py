@@ -51,7 +51,10 @@ def snapshots(path: Path) -> tuple[Snapshot, ...]:
     seeds = [
         from_json(file.read_text(encoding="utf-8"), f"{SNAPSHOTS}/{file.name}") for file in files
     ]
-    taken = open_store().snapshots(city_code(path))
+    code = city_code(path)
+    # What was left over from another city's folder is a problem of the check, not of a comparison.
+    seeds = [seed for seed in seeds if seed.city == code]
+    taken = open_store().snapshots(code)
     return tuple(sorted([*seeds, *taken], key=lambda s: (s.at, s.name)))
 
 

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 #: commands is asked for, and adds them with ``add(commands)``: ``hours`` waits for no map library.
 MODULES = {
     "check": ("check",),
-    "near": ("near", "place"),
+    "new_city": ("new-city",),
+    "datapackage": ("datapackage",),
+    "near": ("near", "ask", "place"),
     "coverage": ("coverage", "explain"),
     "hours": ("hours",),
     "convert": ("convert",),

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from locator.city import open_city
 from locator.cli.reading import DECIMALS, check_known, moment
-from locator.cli.writing import FINE, as_json, listing, rows, say
+from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
-from locator.geo.datum import DATUMS, convert
-from locator.venues.search import VenueQuery, check_position
+from locator.geo.datum import DATUMS, check_position, convert
+from locator.pack.checks_city import CityShape
+from locator.venues.search import VenueQuery
 from locator.wording.catalogue import Lang, t
+from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     import argparse
 
     from locator.cli.commands import Commands
+    from locator.pack.model import CityPack
 
 
 def add(commands: Commands) -> None:
@@ -32,6 +35,10 @@ def add(commands: Commands) -> None:
     )
     near.add_argument("--at", metavar="ISO-TIME", help=text("cli.at"))
 
+    ask = commands.new("ask", _ask)
+    ask.add_argument("text", metavar="TEXT", help=text("cli.ask_text"))
+    ask.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
+
     place = commands.new("place", _place)
     place.add_argument("text", metavar="TEXT", help=text("cli.text"))
     place.add_argument("--limit", type=int, metavar="N", default=10, help=text("cli.limit"))
@@ -47,6 +54,9 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
     found = open_city(asked.pack).venues.nearest(
         lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters
     )
+    outside = _km_outside(pack, lon, lat)
+    if outside:
+        say(t("cli.near_outside", lang, city=name_of(pack.city, lang), km=max(1, round(outside))))
     venues = records.located(found.located, pack.walk)
     unit_only = records.unit_only(found.unit_only)
     if asked.format == "json":
@@ -59,6 +69,23 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
     if unit_only:
         say(t("cli.unit_only", lang, n=len(unit_only)))
     return FINE
+
+
+def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
+    answer = records.question(open_city(asked.pack).asker.ask(asked.text, asked.datum))
+    if asked.format == "json":
+        as_json(answer)
+    else:
+        pairs = [{"field": name, "value": value} for name, value in flat("", answer)]
+        rows(pairs, ("field", "value"), asked.format)
+    return FINE
+
+
+def _km_outside(pack: CityPack, lon: float, lat: float) -> float:
+    """How far outside of the city a position lies, in kilometres; 0 within."""
+    shape = CityShape(pack.outlines, pack.units, pack.city.metric_crs)
+    metres = float(shape.distances([lon], [lat])[0])
+    return metres / 1000 if metres > shape.doubt else 0.0
 
 
 def _place(asked: argparse.Namespace, _lang: Lang) -> int:

@@ -8,14 +8,17 @@ is kept for each combination of filters that was asked for; nothing is kept by p
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
+from locator.geo.datum import EARTH_RADIUS_M, check_position, unit_xyz
 from locator.hours.state import is_open, is_open_on
+from locator.names.keys import levelled, name_key
+from locator.names.vocabulary import expand
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem, QueryError
 
@@ -55,8 +58,8 @@ class VenueQuery(Conditions):
 
     ``units`` are codes of villages, towns or counties that the venue stands in; ``audiences`` and
     ``topics`` codes of which it must name one; ``open_at`` a moment (naive: the city's time) at
-    which its published hours say open, ``open_on`` a day on which they do; ``text`` a part of
-    its name or address.
+    which its published hours say open, ``open_on`` a day on which they do; ``text`` words that
+    its name, address or note holds, each under any of its names.
     """
 
     layers: tuple[str, ...] = ()
@@ -204,13 +207,6 @@ class VenueIndex:
         return prepared
 
 
-def check_position(lon: float, lat: float) -> None:
-    """Raise :class:`QueryError` for degrees out of range, NaN included."""
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        # The value is a person's position: it is not repeated in the message.
-        raise QueryError(Problem("error", "query.position"))
-
-
 def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
     """Which rows of a venue table match the filters, (n,) booleans."""
     keep = np.ones(len(venues), dtype=bool)
@@ -234,6 +230,8 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
         keep &= _contains(venues, filters.text)
     if filters.open_at is not None or filters.open_on is not None:
         # Last and only on what is left: hours are the dear part.
+        # What is suspended or gone is never open, whatever hours it publishes.
+        keep &= (venues["status"] == "open").to_numpy(bool)
         rows = np.flatnonzero(keep)
         texts = venues["opening_hours"].to_numpy()
         keep[rows] = [_open(texts[row], filters) is True for row in rows]
@@ -259,10 +257,22 @@ def _names_one(column: pd.Series[str], wanted: Iterable[str]) -> NDArray[np.bool
 
 
 def _contains(venues: pd.DataFrame, text: str) -> NDArray[np.bool_]:
-    found = np.zeros(len(venues), dtype=bool)
-    for column in ("name", "name_en", "address", "note"):
-        found |= venues[column].str.contains(text, case=False, regex=False).to_numpy(bool)
-    return found
+    """Whether a record holds every word of a text, each under any of its names."""
+    keep = np.ones(len(venues), dtype=bool)
+    keys = [
+        "\n".join(map(_record_key, cells))
+        for cells in zip(*(venues[c] for c in ("name", "name_en", "address", "note")), strict=True)
+    ]
+    for word in levelled(text).split():
+        names = [key for key in map(name_key, expand(word)[1]) if key]
+        keep &= np.array([any(name in key for name in names) for key in keys], dtype=bool)
+    return keep
+
+
+@lru_cache(maxsize=65536)
+def _record_key(text: str) -> str:
+    """A cell of a record as names are compared; never anything that a person typed."""
+    return name_key(text)
 
 
 def unknown_hours(venues: pd.DataFrame, filters: VenueQuery) -> int:
