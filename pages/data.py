@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from locator.hours.state import now
-from locator.store import StoreUnreachable, open_store
+from locator.store import StoreUnreachable
 from locator.venues.completeness import QUALITIES, completeness, recent
 from locator.web.parts import address, state
 from locator.web.parts.words import heading, quiet
@@ -56,7 +56,7 @@ def draw_recent() -> None:
     """What the last publications changed."""
     lang = state.language()
     heading(t("data.recent", lang))
-    store, code = open_store(), state.current_city().pack.city.code
+    store, code = state.site().store, state.current_city().pack.city.code
     try:
         found = recent(store.log(code), lambda n: store.changes(code, n), PUBLICATIONS, NAMED)
     except StoreUnreachable as failure:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from locator.history import snapshots
 
 from locator.city import open_city
-from locator.history import snapshots
 from locator.hours.state import now
 from locator.intake.model import Terms
 from locator.intake.read import read_upload

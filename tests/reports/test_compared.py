@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from locator.history import present, snapshots
 
 from locator.city import City
-from locator.history import present, snapshots
 from locator.reports.content.build import build, head
 from locator.reports.content.choices import Choices, read_choices, write_choices
 from locator.reports.content.compared import changes, last_time, trend_charts

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from locator.history import snapshots
 
 from locator import city as cities
 from locator.cli import main
 from locator.folders import DEMO
-from locator.history import snapshots
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices, MapChoice, write_choices
 from locator.reports.files import KINDS

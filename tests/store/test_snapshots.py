@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from locator.history import cause_text, definition_text, snapshots
 
 from locator import history
 from locator.city import publish
@@ -14,7 +15,6 @@ from locator.cli import main
 from locator.coverage.compare import compare, trends
 from locator.coverage.verdicts import evaluate_pack
 from locator.exports import records
-from locator.history import cause_text, definition_text, snapshots
 from locator.pack.read import load_pack
 from locator.problems import LocatorError, QueryError
 from locator.store import open_store

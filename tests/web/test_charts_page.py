@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from locator.history import snapshots
 
 from apptest import elements, opened, shown
 from locator.city import City
-from locator.history import snapshots
 from locator.publishing.rights import EVERYWHERE, Person
 from locator.reports.content.build import build, build_charts, head
 from locator.reports.content.choices import Choices

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx import Document
+from locator.history import snapshots
 
 from apptest import component, opened, shown
 from locator.city import City
-from locator.history import snapshots
 from locator.reports.content.build import build, retold
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice, write_choices
 from locator.reports.slides.deck import deck

@@ -5,13 +5,29 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from locator.cli.writing import FORMATS
 from locator.folders import DEFAULT_PACK
 from locator.wording.catalogue import LANGUAGES, Lang, t
 
+if TYPE_CHECKING:
+    from locator.site import Site
+
 #: Runs a command on what was asked and returns the exit status.
 Run = Callable[[argparse.Namespace, Lang], int]
+
+
+def site_of(asked: argparse.Namespace) -> Site:
+    """The site that a command works on: the one it was given, else this installation's."""
+    if asked.site is None:
+        # Not every command needs a site, and what it imports takes half a second.
+        from locator.settings import read_settings  # noqa: PLC0415 - see above
+        from locator.site import Site  # noqa: PLC0415 - see above
+
+        asked.site = Site.open(read_settings())
+    site: Site = asked.site
+    return site
 
 
 class Commands:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.city import open_city
+from locator.cli.commands import site_of
 from locator.cli.reading import DECIMALS, check_known, moment
 from locator.cli.writing import FINE, as_json, listing, rows, say
 from locator.exports import records
@@ -39,13 +39,15 @@ def add(commands: Commands) -> None:
 
 
 def _near(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = open_city(asked.pack).pack
+    pack = site_of(asked).city(asked.pack).pack
     check_known(asked.layer, pack.catalogue.layers, "query.layer")
     check_position(asked.lon, asked.lat)
     lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
     filters = VenueQuery(layers=tuple(asked.layer), open_at=moment(asked.at))
-    found = open_city(asked.pack).venues.nearest(
-        lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters
+    found = (
+        site_of(asked)
+        .city(asked.pack)
+        .venues.nearest(lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters)
     )
     venues = records.located(found.located, pack.walk)
     unit_only = records.unit_only(found.unit_only)
@@ -62,7 +64,7 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _place(asked: argparse.Namespace, _lang: Lang) -> int:
-    places = open_city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
+    places = site_of(asked).city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
     columns = ("name", "kind", "code", "lon", "lat", "score")
     found = [{name: getattr(place, name) for name in columns} for place in places]
     listing(found, columns, asked.format)

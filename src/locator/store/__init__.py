@@ -1,7 +1,7 @@
 """What people changed: an append-only log of approved changes, proposals and snapshots, in SQL."""
 
 from locator.store.log import Conflict, StoreConflict
-from locator.store.sql import StoreUnreachable
+from locator.store.sql import StoreBroken, StoreUnreachable
 from locator.store.store import Store, open_store
 
-__all__ = ["Conflict", "Store", "StoreConflict", "StoreUnreachable", "open_store"]
+__all__ = ["Conflict", "Store", "StoreBroken", "StoreConflict", "StoreUnreachable", "open_store"]
