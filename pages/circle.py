@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from locator import clock
 from locator.circles.circle import Circle, circle, examples
-from locator.hours.state import now
 from locator.pack.model import CIRCLE_MINUTES, WALKERS
-from locator.web.parts import address, searchbox, state
-from locator.web.parts.words import plain_label, quiet
+from locator.web.parts import address, markup, searchbox, state
+from locator.web.parts.markup import plain_label, quiet
 from locator.web.screens.circle import map as circle_map
 from locator.web.screens.circle import parts
 from locator.wording.catalogue import t
@@ -32,7 +31,7 @@ def draw() -> None:
     """The whole page."""
     lang, session = state.language(), st.session_state
     st.title(t("circle.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("circle.purpose", lang))}</p>')
+    markup.purpose(t("circle.purpose", lang))
     searchbox.restore()
     origin = searchbox.origin()
     address.restore("circle", fields())
@@ -67,7 +66,7 @@ def fields() -> dict[str, address.Field]:
     return {
         "minutes": address.Field(minutes, _read_minutes, lambda n: [str(n)]),
         "walker": address.choice(WALKERS, walker),
-        "day": address.Field(now().date(), _read_day, lambda day: [day.isoformat()]),
+        "day": address.Field(clock.today(), _read_day, lambda day: [day.isoformat()]),
         "hour": address.Field(DEFAULT_HOUR, _read_hour, lambda hour: [f"{hour:%H:%M}"]),
     }
 
@@ -93,7 +92,7 @@ def _read_day(texts: list[str]) -> date | None:
         day = date.fromisoformat(texts[0])
     except ValueError:
         return None
-    return day if abs(day - now().date()) <= FAR else None
+    return day if abs(day - clock.today()) <= FAR else None
 
 
 def _read_hour(texts: list[str]) -> time | None:
@@ -132,7 +131,7 @@ def draw_controls() -> None:
             required=True,
             format_func=lambda w: t(f"circle.walker_{w}", lang),
         )
-        today = now().date()
+        today = clock.today()
         with st.container(horizontal=True, width="content"):
             st.date_input(
                 t("circle.day", lang),
@@ -153,7 +152,7 @@ def draw_start(origin: Origin | None) -> None:
     if origin is not None:
         text = t("circle.choose_precise", lang, place=place_name(origin.place, lang))
     with st.container(key="circle_start"):
-        st.html(f'<p class="ll-results">{escape(text)}</p>')
+        markup.results(text, announced=False)
         with st.container(horizontal=True):
             for name, n in examples(desk.venues, desk.pack).items():
                 label = plain_label(t("circle.example", lang, place=name, n=n))
@@ -164,7 +163,7 @@ def draw_start(origin: Origin | None) -> None:
 def draw_circle(found: Circle, origin: Origin) -> None:
     """Headline, map, list, what is missing, poster."""
     lang, session = state.language(), st.session_state
-    when = datetime.combine(session["day"] or now().date(), session["hour"] or DEFAULT_HOUR)
+    when = datetime.combine(session["day"] or clock.today(), session["hour"] or DEFAULT_HOUR)
     place = place_name(origin.place, lang)
     parts.draw_about(origin)
     with st.container(key="circle_body"):
@@ -186,7 +185,7 @@ def draw_circle(found: Circle, origin: Origin) -> None:
 
 def chosen_moment(when: datetime) -> datetime | None:
     """The moment if one was chosen: a poster that hangs for months names no day by accident."""
-    default = datetime.combine(now().date(), DEFAULT_HOUR)
+    default = datetime.combine(clock.today(), DEFAULT_HOUR)
     return None if when == default else when
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -10,8 +9,8 @@ import streamlit as st
 
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
-from locator.web.parts import sending, state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, sending, state
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.names import name_of, unit_path
 from locator.wording.problems import failure_text
@@ -34,7 +33,7 @@ def draw() -> None:
     if not known:
         title, purpose = ("correct.title_missing", "correct.purpose_missing")
     st.title(t(title, lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t(purpose, lang))}</p>')
+    markup.purpose(t(purpose, lang))
     if known:
         # Streamlit drops the address of a page on the first rerun that a link began.
         st.session_state["correct_venue"] = asked
@@ -73,10 +72,7 @@ def draw_closed(venue: str) -> None:
     pack = state.current_city().pack
     name = pack.venues.loc[venue, "name"] if venue else t("correct.title_missing", lang)
     subject = quote(t("correct.mail_subject", lang, name=name, id=venue or "–"))
-    st.html(
-        f'<a class="ll-mail" href="mailto:{escape(address)}?subject={subject}">'
-        f"{escape(t('correct.mail', lang))}</a>"
-    )
+    markup.link(f"mailto:{address}?subject={subject}", t("correct.mail", lang))
 
 
 def draw_correction(venue: str) -> None:
@@ -85,7 +81,7 @@ def draw_correction(venue: str) -> None:
     row = pack.venues.loc[venue]
     layer = pack.catalogue.layers[row["layer"]]
     name, kind = (name_of(row, lang), name_of(layer, lang))
-    st.html(f'<p class="ll-results">{escape(t("correct.of", lang, name=name, kind=kind))}</p>')
+    markup.results(t("correct.of", lang, name=name, kind=kind), announced=False)
     field = st.selectbox(
         t("correct.field", lang),
         corrections.FIELDS,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from locator.coverage.tables import narrow, tally
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.web.parts import address, charts, components, state, tables
-from locator.web.parts.words import quiet
+from locator.web.parts import address, charts, components, markup, state, tables
+from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence, status_map, then_and_now
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
@@ -26,7 +25,7 @@ def draw() -> None:
     """The whole page."""
     lang, desk = state.language(), state.current_city()
     st.title(t("coverage.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("coverage.purpose", lang))}</p>')
+    markup.purpose(t("coverage.purpose", lang))
     address.restore("coverage", fields())
     verdicts, scope = filtered(desk.verdicts)
     if verdicts.empty:

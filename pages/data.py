@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
 from locator.store import StoreUnreachable
 from locator.venues.completeness import QUALITIES, completeness, recent
-from locator.web.parts import address, state
-from locator.web.parts.words import heading, quiet
+from locator.web.parts import address, markup, state
+from locator.web.parts.markup import heading, quiet
 from locator.web.screens.data import completeness as health
 from locator.wording.catalogue import t
 from locator.wording.completeness import publication_line
@@ -23,9 +21,9 @@ PUBLICATIONS, NAMED = 10, 5
 def draw() -> None:
     """The whole page."""
     lang, pack = state.language(), state.current_city().pack
-    today = now().date()
+    today = clock.today()
     st.title(t("data.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("data.purpose", lang))}</p>')
+    markup.purpose(t("data.purpose", lang))
     fields = {"quality": address.choice(["", *QUALITIES], "")}
     address.restore("data", fields)
     table = completeness(pack, today)

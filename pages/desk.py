@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from locator.web.parts import access, address, state
+from locator.web.parts import access, address, markup, state
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import history as desk_history
 from locator.web.screens.desk import imports as desk_import
@@ -26,7 +24,7 @@ def draw() -> None:
     """The whole page."""
     lang = state.language()
     st.title(t("desk.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("desk.purpose", lang))}</p>')
+    markup.purpose(t("desk.purpose", lang))
     # Whoever comes back from another page finds the import where it was left.
     begun = desk_draft.current() or desk_draft.published()
     fields = {"part": address.choice(PARTS, "import" if begun else "template")}

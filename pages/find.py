@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.hours.state import now
+from locator import clock
 from locator.venues.listing import far_away, nothing_found, search
 from locator.venues.search import relaxations, unknown_hours
-from locator.web.parts import address, components, searchbox, state
-from locator.web.parts.words import quiet
+from locator.web.parts import address, components, markup, searchbox, state
+from locator.web.parts.markup import quiet
 from locator.web.screens.find import filters
 from locator.wording.catalogue import t
 from locator.wording.listing import headline, place_name, sections, spoken
@@ -34,7 +33,7 @@ def draw() -> None:
     lang = state.language()
     state.follow()
     st.title(t("find.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("find.purpose", lang))}</p>')
+    markup.purpose(t("find.purpose", lang))
     address.restore("find", filters.fields())
     st.session_state.setdefault("shown", state.PAGE)
     searchbox.restore()
@@ -62,11 +61,7 @@ def draw_list(
     if origin is not None and origin.place.kind == "position" and far_away(found):
         city = name_of(desk.pack.city, lang)
         st.info(t("find.located_outside", lang, city=city))
-    st.html(
-        '<p class="ll-results" role="status" aria-live="polite">'
-        f"{escape(headline(found, origin, lang))}</p>"
-        f'<a class="ll-to-map" href="#map">{escape(t("find.map_show", lang))}</a>'
-    )
+    markup.results(headline(found, origin, lang), markup.to_map(t("find.map_show", lang)))
     if nothing_found(found, radius):
         draw_relaxations(origin, wanted, radius)
     hidden = unknown_hours(desk.pack.venues, wanted)
@@ -76,7 +71,7 @@ def draw_list(
         desk.pack,
         found,
         origin,
-        now(),
+        clock.now(),
         lang,
         shown=shown,
         opened=session.get("opened", ()),
@@ -126,7 +121,7 @@ def draw_map(found: VenueResult, origin: Origin | None) -> None:
     """The map: venues of the list, the starting point, the chosen venue."""
     desk, maker, session = state.current_city(), state.map_maker(), st.session_state
     lang = state.language()
-    st.html('<div id="map"></div>')
+    markup.map_anchor()
     chosen = session.get("chosen", "")
     points = found.located.head(MAP_POINTS)
     groups = [maker.venues(points, chosen)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from locator.web.parts import address, components, state
-from locator.web.parts.words import heading
+from locator.web.parts import address, components, markup, state
+from locator.web.parts.markup import heading
 from locator.web.screens.meeting import choices as meeting
 from locator.web.screens.meeting import files as meeting_files
 from locator.web.screens.meeting import slides as meeting_slides
@@ -18,7 +16,7 @@ def draw() -> None:
     """The whole page."""
     lang = state.language()
     st.title(t("meeting.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("meeting.purpose", lang))}</p>')
+    markup.purpose(t("meeting.purpose", lang))
     address.restore("meeting", meeting.fields())
     left, right = st.columns([4, 8], gap="large")
     with left:

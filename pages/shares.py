@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from locator.web.parts import address, searchbox, state
+from locator.web.parts import address, markup, searchbox, state
 from locator.web.screens.sharing import balance as sharing_balance
 from locator.web.screens.sharing import form as sharing_form
 from locator.web.screens.sharing import offers as sharing
@@ -19,7 +17,7 @@ def draw() -> None:
     """The whole page: one view of it."""
     lang = state.language()
     st.title(t("share.title", lang), anchor=False)
-    st.html(f'<p class="ll-purpose">{escape(t("share.purpose", lang))}</p>')
+    markup.purpose(t("share.purpose", lang))
     address.restore("shares", fields())
     searchbox.restore()
     views = [name for name in VIEWS if name != "balance" or not state.senior()]

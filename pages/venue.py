@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -10,11 +9,11 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from locator import clock
 from locator.hours.calendars import known_years
-from locator.hours.state import now
 from locator.venues.nearby import nearby
-from locator.web.parts import components, state
-from locator.web.parts.words import heading, plain_label, qr_picture, quiet
+from locator.web.parts import components, markup, state
+from locator.web.parts.markup import heading, plain_label, quiet
 from locator.web.screens.sharing import offers as sharing
 from locator.wording.cards import venue_card
 from locator.wording.catalogue import t
@@ -62,23 +61,18 @@ def draw() -> None:
 def draw_card(row: Mapping[str, Any]) -> None:
     """The card that the list shows, with its evidence unfolded."""
     lang, pack = state.language(), state.current_city().pack
-    components.venue_card(venue_card(pack, row, "", now(), lang), lang)
+    components.venue_card(venue_card(pack, row, "", clock.now(), lang), lang)
 
 
 def draw_week(row: Mapping[str, Any]) -> None:
     """Seven days from today, today marked."""
     lang = state.language()
     heading(t("venue.week", lang))
-    days = week(row["opening_hours"], now().date(), lang)
+    days = week(row["opening_hours"], clock.today(), lang)
     if days is None:
         quiet(t("venue.no_week", lang))
         return
-    lines = "".join(
-        f"<tr{' class=ll-today aria-current=date' if day.today else ''}>"
-        f"<th scope=row>{escape(day.weekday(lang))}</th><td>{escape(day.hours(lang))}</td></tr>"
-        for day in days
-    )
-    st.html(f'<table class="ll-week">{lines}</table>')
+    markup.week((day.weekday(lang), day.hours(lang), day.today) for day in days)
     unknown = {day.date.year for day in days} - known_years()
     if unknown:
         quiet(t("venue.no_calendar", lang, year=max(unknown)))
@@ -140,9 +134,8 @@ def draw_share(row: Mapping[str, Any]) -> None:
     lang, pack = state.language(), state.current_city().pack
     heading(t("venue.share", lang))
     url = f"{state.site_url()}venue?{urlencode(state.kept() | {'id': row['id']})}"
-    picture = qr_picture(url)
     with st.container(horizontal=True, vertical_alignment="center", key="share"):
-        st.html(f'<img class="ll-qr" src="{escape(picture)}" alt="{escape(url)}">')
+        markup.qr(url, url)
         with st.container():
             quiet(t("venue.share_note", lang))
             st.code(url, language=None, wrap_lines=True)

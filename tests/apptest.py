@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Seconds that one run of a page may take on a machine loaded ten times over.
+PATIENCE_S = 120
 SHELL = Path(__file__).resolve().parents[1] / "src" / "locator" / "web" / "shell.py"
 
 
@@ -19,7 +21,7 @@ WATERMARK = "虚构示例 FICTIONAL DEMO"
 
 def opened(page: str = "find", **query: str | list[str]) -> AppTest:
     """A page opened by an address."""
-    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE_S)
     app.query_params.update(query)
     if page != "find":
         app.switch_page(f"../../../pages/{page}.py")

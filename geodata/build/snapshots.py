@@ -40,7 +40,6 @@ def write(folder: Path, day: str, laid: dict[str, bytes], *, hour: str, by: str,
     snapshot = take(
         pack,
         evaluate_pack(pack),
-        records.counts(pack),
         name=day,
         at=f"{day}T{hour}:00:00Z",
         by=by,

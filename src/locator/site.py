@@ -8,13 +8,12 @@ waits for the store once a city is known, and no city waits for another (:mod:`l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.city import City, city_code, read_city
-from locator.hours.state import now
 from locator.lastgood import LastGood
 from locator.pack.overlay import overlay
 from locator.pack.read import SNAPSHOTS, load_pack, read_pack
@@ -26,6 +25,7 @@ from locator.store.witness import Seen, StoreBackwards, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
     from typing import Self
 
     from locator.pack.model import CityPack
@@ -306,13 +306,12 @@ class Site:
         LocatorError
             The pack cannot be used or the store not be written to.
         """
-        city, day = self.city(where), now().date().isoformat()
+        city, day = self.city(where), clock.today().isoformat()
         taken = {s.name for s in self.snapshots(where)}
         number = 1
         while (name := day if number == 1 else f"{day}-{number}") in taken:
             number += 1
-        at = datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        new = city.snapshot(name, at, by.strip(), note.strip())
+        new = city.snapshot(name, clock.stamp(), by.strip(), note.strip())
         self.store.keep(new)
         self._snapshots[self.folder(where)].renew(self.store.generation)
         return new

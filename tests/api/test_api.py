@@ -18,11 +18,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from locator import clock
 from locator.api import api, healthz, shapes
 from locator.api import document as paper
 from locator.api.door import RateLimitMiddleware
 from locator.cli import main
-from locator.hours.state import now
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
 from locator.ratelimit import ADDRESSES_KEPT, Limiter
 from locator.sharing.search import ShareQuery, find, find_needs
@@ -636,7 +636,7 @@ def test_the_document_knows_the_vocabularies() -> None:
 def test_shares_answer_like_the_page(web: TestClient, demo: Any) -> None:
     asked = "city=demo&kind=room&seats=30&day=sat&part=afternoon&unit=990103"
     wish = ShareQuery(kinds=("room",), seats=30, day="sat", part="afternoon", units=("990103",))
-    found = find(demo, wish, now())
+    found = find(demo, wish, clock.now())
     answer = web.get(f"/api/v1/shares?{asked}").json()
     shapes.ShareList.model_validate(answer, strict=True)
     fits = [*found.located.index, *found.unit_only.index]
@@ -652,7 +652,7 @@ def test_every_offer_and_need_once(web: TestClient, demo: Any) -> None:
     for side, all_of_it in (("offers", find), ("needs", find_needs)):
         made = list(pages(web, f"/api/v1/shares?city=demo&side={side}&per_page=40"))
         ids = [item["id"] for page in made for item in page["items"]]
-        found = all_of_it(demo, ShareQuery(), now())
+        found = all_of_it(demo, ShareQuery(), clock.now())
         assert sorted(ids) == sorted([*found.located.index, *found.unit_only.index])
     assert web.get("/api/v1/shares?city=demo&text=反诈").json()["total"] > 0
     free = web.get("/api/v1/shares?city=demo&free=true&kind=room").json()["items"]

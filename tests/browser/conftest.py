@@ -12,9 +12,9 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 from provider import Provider, running
-from screens import DESK_PASSWORD, HOSTILE, ROOT, Server
+from screens import DESK_PASSWORD, HOSTILE, PATIENCE, ROOT, Server
 
 from locator.publishing.password import hash_password
 from packs import VENUES, venue, write_pack
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-START_S = 60
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iter
     desk = _desk_settings(home, url, provider)
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
+            [sys.executable, "tests/moment.py", "streamlit", "run", "app.py", "--server.port", str(port),
              "--server.address", "127.0.0.1"],
             cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
             env={**os.environ, **desk, "LOCATOR_PACKS": os.pathsep.join(map(str, packs)),
@@ -85,7 +85,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iter
             yield Server(url, log, home)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE / 1000)
 
 
 def _desk_settings(home: Path, url: str, provider: Provider) -> dict[str, str]:
@@ -108,10 +108,10 @@ server_metadata_url = "{provider.url}/.well-known/openid-configuration"
 
 
 def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_S
+    end = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(url + "/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own
+            with urllib.request.urlopen(url + "/_stcore/health", timeout=20) as answer:  # noqa: S310 - our own
                 if answer.status == 200:
                     return
         except OSError:
@@ -134,6 +134,7 @@ def visitor(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda r: None if r.url.startswith(own) else asked.append(r.url))

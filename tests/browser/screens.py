@@ -10,10 +10,12 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Locator, Page
+    from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30_000
+#: How long any state may take to come, in milliseconds: a machine may be loaded ten times over.
+#: Whoever waits waits for a state, so a fast machine never spends it.
+PATIENCE = 120_000
 DESK_PASSWORD = "correct horse battery"  # noqa: S105 - for tests
 
 HOSTILE = {
@@ -48,7 +50,34 @@ def visit(page: Page, server: Server, path: str = "/") -> None:
 def settled(page: Page) -> None:
     """Wait until no run of the page is under way: what is clicked meanwhile may be replaced."""
     app = page.locator('[data-testid="stApp"]')
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+
+_STILL = """(parts) => {
+  const all = [...document.querySelectorAll(parts)].map((e) => {
+    const box = e.getBoundingClientRect();
+    return [box.x, box.y, box.width, box.height].map(Math.round).join();
+  }).join(";");
+  const moving = document.getAnimations().some((a) =>
+    a.playState === "running" && a.effect.getComputedTiming().iterations !== Infinity);
+  const same = all === window.__seen && !moving && document.fonts.status === "loaded";
+  window.__seen = all;
+  window.__still = same ? (window.__still || 0) + 1 : 0;
+  return window.__still >= 20;
+}"""
+
+
+def still(frame: Page | Frame, parts: str = "body *") -> None:
+    """Wait until nothing moves: twenty pictures in a row show these parts where they were.
+
+    Pictures, not seconds: on a loaded machine they come slower, and so does what moves.
+    """
+    frame.wait_for_function(_STILL, arg=parts, polling="raf", timeout=PATIENCE)
+
+
+def map_frame(page: Page) -> Frame:
+    """The map's frame, to run scripts in; it is there once something of it was waited for."""
+    return next(f for f in page.frames if "streamlit_folium" in f.url)
 
 
 def the_map(page: Page) -> FrameLocator:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from screens import PATIENCE, settled, visit
+from screens import settled, still, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def test_axe_finds_nothing_grave(visitor: Callable[..., Page], server: Server, p
         page = visitor(color_scheme=scheme)
         query = f"lang={lang}" + ("&senior=1" if senior else "")
         visit(page, server, path + ("&" if "?" in path else "?") + query)
-        page.wait_for_timeout(1000)
+        still(page)  # what fades in has not yet the contrast that it will have
         found = Axe().run(page).response["violations"]
         grave = [
             (v["id"], [n["target"] for n in v["nodes"]][:5], v["nodes"][0]["html"][:200])
@@ -61,8 +61,8 @@ def test_senior_mode_is_large_and_stays(visitor: Callable[..., Page], server: Se
     page = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     visit(page, server, "/?near=察院场站")
     page.locator(".st-key-senior label").tap()
-    expect(page.locator(".ll-speak")).to_be_visible(timeout=PATIENCE)
-    expect(page).to_have_url(re.compile("senior=1"), timeout=PATIENCE)
+    expect(page.locator(".ll-speak")).to_be_visible()
+    expect(page).to_have_url(re.compile("senior=1"))
     expect(page.locator("html")).to_have_attribute("data-locator-senior", "yes")
     settled(page)
     size = "e => parseFloat(getComputedStyle(e).fontSize)"
@@ -72,5 +72,5 @@ def test_senior_mode_is_large_and_stays(visitor: Callable[..., Page], server: Se
         assert (button.bounding_box() or {})["height"] >= 44
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("link", name="详情").first.tap()
-    expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("h1")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-locator-senior", "yes")

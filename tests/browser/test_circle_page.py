@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import PATIENCE, downloaded, the_map, visit
+from screens import downloaded, settled, the_map, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -18,12 +18,13 @@ pytestmark = pytest.mark.browser
 
 def test_a_circle_from_example_to_poster(page: Page, server: Server) -> None:
     visit(page, server, "/circle?near=观前街")
-    expect(page.locator(".ll-circle-group").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".ll-circle-group").first).to_be_visible()
     near = page.locator(".ll-circle-list li").count()
     assert near > 0
     page.get_by_role("radio", name="30 分钟").click()
-    expect(page).to_have_url(re.compile("minutes=30"), timeout=PATIENCE)
-    expect(the_map(page).locator(".ll-block")).to_contain_text("30 分钟", timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("minutes=30"))
+    expect(the_map(page).locator(".ll-block")).to_contain_text("30 分钟")
+    settled(page)
     assert page.locator(".ll-circle-list li").count() >= near
     button = page.get_by_role("button", name=re.compile("海报")).first
     poster = downloaded(page, button).read_text(encoding="utf-8")
@@ -36,7 +37,7 @@ def test_a_venue_can_be_the_middle(page: Page, server: Server) -> None:
     visit(page, server, "/circle")
     page.locator(".ll-finder-input").fill("苏州状元博物馆")
     page.locator(".ll-finder-option", has_text="苏州状元博物馆").first.click()
-    expect(page.locator(".ll-circle-group").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".ll-circle-group").first).to_be_visible()
     assert "/circle" in page.url
 
 

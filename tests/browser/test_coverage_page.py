@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import PATIENCE, ROOT, downloaded, the_map, visit
+from screens import ROOT, downloaded, map_frame, still, the_map, visit
 
 from locator.coverage.verdicts import evaluate_pack
 from locator.pack.read import load_pack
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.browser
 def test_a_hexagon_opens_its_evidence(page: Page, server: Server) -> None:
     visit(page, server, "/coverage?drawing=hexagons")
     units = the_map(page).locator(".ll-unit")
-    expect(units).to_have_count(98, timeout=PATIENCE)
+    expect(units).to_have_count(98)
     the_map(page).locator("path.leaflet-interactive").first.dispatch_event("click")
-    expect(page.locator(".ll-evidence-title")).to_contain_text("社区教育中心", timeout=PATIENCE)
+    expect(page.locator(".ll-evidence-title")).to_contain_text("社区教育中心")
     expect(page).to_have_url(re.compile(r"unit=3205\d+"))
     expect(page.locator(".ll-evidence")).to_contain_text("条款")
 
@@ -36,10 +36,10 @@ def test_a_hexagon_opens_its_evidence(page: Page, server: Server) -> None:
 def test_choosing_a_requirement_changes_map_and_address(page: Page, server: Server) -> None:
     visit(page, server, "/coverage")
     page.get_by_role("button", name=re.compile("^老年学校")).first.click()
-    expect(page.locator(".ll-map-title")).to_contain_text("老年学校：13 / 98", timeout=PATIENCE)
+    expect(page.locator(".ll-map-title")).to_contain_text("老年学校：13 / 98")
     expect(page).to_have_url(re.compile("requirement=town-senior-school"))
     page.go_back()
-    expect(page.locator(".ll-map-title")).to_contain_text("社区教育中心", timeout=PATIENCE)
+    expect(page.locator(".ll-map-title")).to_contain_text("社区教育中心")
 
 
 def test_every_name_lies_on_its_area(visitor: Callable[..., Page], server: Server) -> None:
@@ -58,15 +58,15 @@ def test_every_name_lies_on_its_area(visitor: Callable[..., Page], server: Serve
         page = visitor(color_scheme=scheme)
         for drawing in ("geography", "hexagons"):
             visit(page, server, f"/coverage?city=demo&drawing={drawing}")
-            expect(the_map(page).locator(".ll-unit").first).to_be_attached(timeout=PATIENCE)
-            page.wait_for_timeout(1500)
-            frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+            expect(the_map(page).locator(".ll-unit").first).to_be_attached()
+            frame = map_frame(page)
+            still(frame, ".ll-unit, path.leaflet-interactive")
             assert frame.evaluate(farthest) < 3
 
 
 def test_status_is_never_colour_alone(page: Page, server: Server) -> None:
     visit(page, server, "/coverage?city=demo&requirement=town-senior-school")
-    expect(the_map(page).locator(".ll-unit b").first).to_be_attached(timeout=PATIENCE)
+    expect(the_map(page).locator(".ll-unit b").first).to_be_attached()
     symbols = set(the_map(page).locator(".ll-unit b").all_text_contents())
     assert symbols == {"●", "▲", "○"}
     assert the_map(page).locator('path[fill="url(#ll-hatch)"]').count() > 0
@@ -98,7 +98,7 @@ def test_narrow_screen_has_no_sideways_scroll(page: Page, server: Server) -> Non
 def test_dark_theme_is_dark(page: Page, server: Server) -> None:
     page.emulate_media(color_scheme="dark")
     visit(page, server, "/coverage")
-    expect(page.locator("html")).to_have_attribute("data-locator-theme", "dark", timeout=PATIENCE)
+    expect(page.locator("html")).to_have_attribute("data-locator-theme", "dark")
     ground = (
         the_map(page)
         .locator(".leaflet-container")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import DESK_PASSWORD, PATIENCE, settled, the_map, visit
+from screens import DESK_PASSWORD, settled, the_map, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -33,7 +33,7 @@ def hand_in(page: Page, text: str) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "清单.csv", "mimeType": "text/csv", "buffer": text.encode()}
     )
-    expect(page.locator(".ll-tally")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".ll-tally")).to_be_visible()
 
 
 def test_an_operator_publishes_and_takes_back(page: Page, server: Server) -> None:
@@ -43,26 +43,26 @@ def test_an_operator_publishes_and_takes_back(page: Page, server: Server) -> Non
     page.get_by_role("textbox", name="姓名").fill("张三")
     page.get_by_role("textbox", name="操作员密码").fill(DESK_PASSWORD)
     press(page, "登录")
-    expect(page.locator("input[type=file]")).to_be_attached(timeout=PATIENCE)
+    expect(page.locator("input[type=file]")).to_be_attached()
     hand_in(page, LIST)
     press(page, "下一步：看会改变什么")
-    expect(page.locator(".ll-effects")).to_contain_text("变为达到", timeout=PATIENCE)
+    expect(page.locator(".ll-effects")).to_contain_text("变为达到")
     press(page, "下一步：发布")
     page.get_by_role("textbox", name="为什么改").fill("测试清单")
     page.get_by_text("提醒我都看过了").click()  # one place there is planned
     press(page, "发布")
-    expect(page.locator(".ll-notice")).to_contain_text("已发布", timeout=PATIENCE)
+    expect(page.locator(".ll-notice")).to_contain_text("已发布")
     page.get_by_role("link", name="去看覆盖缺口").click()
-    expect(the_map(page).locator(".ll-unit").first).to_be_attached(timeout=PATIENCE)
+    expect(the_map(page).locator(".ll-unit").first).to_be_attached()
     other = page.context.new_page()  # everybody sees it
     visit(other, server, COVERAGE)
     expect(other.locator(".ll-evidence")).to_contain_text("达到")
     expect(other.locator(".ll-evidence")).not_to_contain_text("缺口")
     page.get_by_role("link", name="数据台").click()
-    page.get_by_role("radio", name="历史").click(timeout=PATIENCE)
+    page.get_by_role("radio", name="历史").click()
     page.get_by_role("textbox", name="为什么撤回").fill("测试完了")
     press(page, "撤回第 1 次")
-    expect(page.locator(".ll-notice")).to_contain_text("已撤回第 1 次", timeout=PATIENCE)
+    expect(page.locator(".ll-notice")).to_contain_text("已撤回第 1 次")
     visit(other, server, COVERAGE)
     expect(other.locator(".ll-evidence")).to_contain_text("缺口")
 
@@ -75,18 +75,18 @@ def test_single_sign_on_gives_a_county_and_no_more(
         provider.email = "jia@example.org"
         visit(page, server, "/desk?city=hostile&part=import")
         press(page, "统一登录")
-        page.wait_for_url(re.compile(re.escape(server.url) + r"/(\?.*)?$"), timeout=PATIENCE)
+        page.wait_for_url(re.compile(re.escape(server.url) + r"/(\?.*)?$"))
         visit(page, server, "/desk?city=hostile&part=import")
         person = page.locator(".st-key-desk_person")
-        expect(person).to_contain_text("jia@example.org，可以修改：虚构甲县", timeout=PATIENCE)
+        expect(person).to_contain_text("jia@example.org，可以修改：虚构甲县")
         hand_in(page, LIST.replace("虚构西镇,", "虚构南街道,"))
         expect(page.locator(".ll-problems")).to_contain_text("不在您可以修改的范围内")
         press(page, "退出")
-        page.wait_for_url(re.compile(re.escape(server.url) + r"/(\?.*)?$"), timeout=PATIENCE)
+        page.wait_for_url(re.compile(re.escape(server.url) + r"/(\?.*)?$"))
         provider.email = "stranger@example.org"
         visit(page, server, "/desk?city=hostile&part=import")
         press(page, "统一登录")
-        page.wait_for_url(re.compile(re.escape(server.url) + r"/(\?.*)?$"), timeout=PATIENCE)
+        page.wait_for_url(re.compile(re.escape(server.url) + r"/(\?.*)?$"))
         visit(page, server, "/desk?city=hostile&part=import")
         expect(page.locator(".ll-notice")).to_contain_text(
             "stranger@example.org 已登录，但还没有角色"

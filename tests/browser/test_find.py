@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import HOSTILE, PATIENCE, ROOT, settled, the_map, visit
+from screens import HOSTILE, ROOT, map_frame, settled, still, the_map, visit
 
+from locator import clock
 from locator.pack.read import load_pack
 from locator.venues.search import VenueIndex, VenueQuery
 
@@ -30,11 +31,11 @@ def test_libraries_near_chayuanchang_on_a_phone(
     page.locator(".ll-finder-input").tap()
     page.keyboard.type("chayuanchang", delay=20)
     page.locator(".ll-finder-option", has_text="察院场站").tap()
-    expect(page.locator(".ll-results")).to_contain_text("察院场站附近", timeout=PATIENCE)
+    expect(page.locator(".ll-results")).to_contain_text("察院场站附近")
     page.locator(".st-key-more_filters summary").tap()
     page.locator(".st-key-layer input").tap()
     page.get_by_role("option", name=re.compile("^图书馆（")).tap()
-    expect(page.locator(".ll-card-kind").first).to_have_text("图书馆", timeout=PATIENCE)
+    expect(page.locator(".ll-card-kind").first).to_have_text("图书馆")
     pack = load_pack(ROOT / "geodata" / "suzhou")
     place = pack.places[pack.places["name"] == "察院场站"].iloc[0]
     near = VenueIndex(pack.venues).nearest(
@@ -48,36 +49,34 @@ def test_libraries_near_chayuanchang_on_a_phone(
 def test_list_and_map_keep_step_without_a_reload(page: Page, server: Server) -> None:
     visit(page, server, "/?near=察院场站")
     pins = the_map(page).locator(".ll-pin")
-    expect(pins.first).to_be_visible(timeout=PATIENCE)
-    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    expect(pins.first).to_be_visible()
+    frame = map_frame(page)
     frame.evaluate("window.__mark = 1")
     page.locator("button.ll-card-head").nth(1).click()
     name = page.locator(".ll-card-name").nth(1).inner_text()
-    expect(the_map(page).locator(".ll-chosen")).to_have_count(1, timeout=PATIENCE)
+    expect(the_map(page).locator(".ll-chosen")).to_have_count(1)
     expect(the_map(page).locator(".ll-tip-chosen")).to_have_text(name)
     expect(page.locator('.ll-card[data-chosen="true"] .ll-card-name')).to_have_text(name)
-    page.wait_for_timeout(600)  # the map flies to what was chosen
+    still(frame, ".leaflet-marker-icon")  # the map flies to what was chosen
     other = the_map(page).locator(".leaflet-marker-icon:not(:has(.ll-chosen))").last
     label = other.get_attribute("aria-label")
     other.dispatch_event("click")
-    expect(page.locator('.ll-card[data-chosen="true"] .ll-card-name')).to_have_text(
-        label or "", timeout=PATIENCE
-    )
+    expect(page.locator('.ll-card[data-chosen="true"] .ll-card-name')).to_have_text(label or "")
     assert frame.evaluate("window.__mark") == 1
 
 
 def test_a_filter_keeps_the_map(page: Page, server: Server) -> None:
     visit(page, server, "/?near=察院场站")
-    expect(the_map(page).locator(".ll-pin").first).to_be_visible(timeout=PATIENCE)
-    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    expect(the_map(page).locator(".ll-pin").first).to_be_visible()
+    frame = map_frame(page)
     frame.evaluate("window.__mark = 1")
     before = page.locator(".ll-results").inner_text()
     page.locator(".st-key-group button", has_text="阅读").click()
-    expect(page.locator(".ll-results")).not_to_have_text(before, timeout=PATIENCE)
+    expect(page.locator(".ll-results")).not_to_have_text(before)
     assert frame.evaluate("window.__mark") == 1
     expect(page).to_have_url(re.compile("group=reading"))
     page.reload()
-    expect(page.locator(".ll-results")).not_to_have_text(before, timeout=PATIENCE)
+    expect(page.locator(".ll-results")).not_to_have_text(before)
     expect(
         page.locator(".st-key-group button[aria-checked=true], .st-key-group button[data-selected]")
     ).to_have_count(1)
@@ -90,7 +89,7 @@ def test_a_position_is_used_and_goes_nowhere(visitor: Callable[..., Page], serve
     page = visitor(geolocation=POSITION, permissions=["geolocation"])
     visit(page, server)
     page.locator(".ll-finder-locate").click()
-    expect(page.locator(".ll-results")).to_contain_text("我的位置附近", timeout=PATIENCE)
+    expect(page.locator(".ll-results")).to_contain_text("我的位置附近")
     expect(page.locator(".ll-finder-status")).to_contain_text("误差约 20 米")
     expect(page.locator(".ll-card-distance").first).to_contain_text("距我的位置")
     kept = page.evaluate(
@@ -102,52 +101,52 @@ def test_a_position_is_used_and_goes_nowhere(visitor: Callable[..., Page], serve
         assert "31.298" not in text
         assert "120.612" not in text
     page.reload()
-    expect(page.locator(".ll-results")).to_contain_text("共", timeout=PATIENCE)
+    expect(page.locator(".ll-results")).to_contain_text("共")
 
 
 def test_a_refused_position_says_so(page: Page, server: Server) -> None:
     visit(page, server)
     page.locator(".ll-finder-locate").click()
-    expect(page.locator(".ll-finder-status")).to_contain_text("没有得到定位许可", timeout=PATIENCE)
+    expect(page.locator(".ll-finder-status")).to_contain_text("没有得到定位许可")
 
 
 def test_keyboard_alone_finds_a_place(page: Page, server: Server) -> None:
     visit(page, server)
     page.locator(".ll-finder-input").focus()
     page.keyboard.type("gsq", delay=20)
-    expect(page.locator(".ll-finder-option").first).to_contain_text("姑苏区", timeout=PATIENCE)
+    expect(page.locator(".ll-finder-option").first).to_contain_text("姑苏区")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("near=320508$"), timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("near=320508$"))
     page.locator(".ll-finder-input").fill("这个地方不存在啊啊")
     page.keyboard.press("Enter")
-    expect(page.locator(".ll-finder-status")).to_contain_text("没有找到", timeout=PATIENCE)
+    expect(page.locator(".ll-finder-status")).to_contain_text("没有找到")
 
 
 def test_a_venue_that_is_looked_for_opens_its_page(page: Page, server: Server) -> None:
     visit(page, server)
     page.locator(".ll-finder-input").fill("姑苏区老年大学")
     page.locator(".ll-finder-option", has_text="姑苏区老年大学").first.click()
-    expect(page.locator("h1")).to_have_text("姑苏区老年大学", timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text("姑苏区老年大学")
 
 
 def test_a_card_leads_to_its_page_and_back(page: Page, server: Server) -> None:
     visit(page, server, "/?near=察院场站")
     name = page.locator(".ll-card-name").first.inner_text()
     page.get_by_role("link", name="详情").first.click()
-    expect(page.locator("h1")).to_have_text(name, timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text(name)
     expect(page).to_have_url(re.compile(r"/venue\?id=sz-"))
     expect(page.locator(".ll-qr")).to_be_visible()
-    expect(page.locator('script[type="application/ld+json"]')).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator('script[type="application/ld+json"]')).to_have_count(1)
     page.get_by_role("link", name="回到找学习点").click()
-    expect(page.locator(".ll-results")).to_contain_text("察院场站附近", timeout=PATIENCE)
+    expect(page.locator(".ll-results")).to_contain_text("察院场站附近")
 
 
 def test_hostile_names_are_text(page: Page, server: Server) -> None:
     visit(page, server, "/?city=hostile&near=虚构广场站")
-    expect(the_map(page).locator(".ll-pin")).to_have_count(3 + len(HOSTILE), timeout=PATIENCE)
+    expect(the_map(page).locator(".ll-pin")).to_have_count(3 + len(HOSTILE))
     page.get_by_role("button", name=re.compile("再看")).click()
-    expect(page.locator("section .ll-card")).to_have_count(3 + len(HOSTILE), timeout=PATIENCE)
+    expect(page.locator("section .ll-card")).to_have_count(3 + len(HOSTILE))
     names = page.locator("section .ll-card-name").all_text_contents()
     assert set(HOSTILE.values()) <= set(names)
     alts = (
@@ -158,7 +157,7 @@ def test_hostile_names_are_text(page: Page, server: Server) -> None:
     for key, name in HOSTILE.items():
         page.locator(f'[id="ll-venue-{key}"] .ll-card-head').click()
         # The last name fades out while this one appears.
-        expect(the_map(page).locator(".ll-tip-chosen").last).to_have_text(name, timeout=PATIENCE)
+        expect(the_map(page).locator(".ll-tip-chosen").last).to_have_text(name)
     assert set(HOSTILE.values()) <= set(alts)
     assert "broken" not in page.title()
     assert page.evaluate("[...document.images].every(i => !i.src.endsWith('/x'))")
@@ -173,8 +172,9 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
     for city in ("suzhou", "demo"):
         for path in ("/", "/coverage", "/circle", "/data", "/correct", "/shares"):
             page.goto(f"{server.url}{path}?city={city}")
-            expect(page.locator(".ll-footer")).to_be_visible(timeout=PATIENCE)
-            expect(page.locator("html")).to_have_attribute("lang", "zh-CN", timeout=PATIENCE)
+            expect(page.locator(".ll-footer")).to_be_visible()
+            expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+            settled(page)
             lines = (
                 page.locator("body")
                 .evaluate(
@@ -200,10 +200,12 @@ def test_what_is_open_on_saturday_in_two_taps(visitor: Callable[..., Page], serv
     )
     visit(page, server, "/?senior=1")
     page.get_by_role("button", name="我的位置").tap()
-    expect(page.locator(".ll-results")).to_contain_text("我的位置附近", timeout=PATIENCE)
+    expect(page.locator(".ll-results")).to_contain_text("我的位置附近")
     settled(page)
-    page.locator(".st-key-on button", has_text="周六").first.tap()
-    expect(page.locator(".ll-card-hours").first).to_contain_text("周六", timeout=PATIENCE)
+    ahead = (5 - clock.today().weekday()) % 7
+    name = ("今天", "明天")[ahead] if ahead < 2 else "周六"
+    page.locator(".st-key-on button", has_text=name).first.tap()
+    expect(page.locator(".ll-card-hours").first).to_contain_text("周六")
     expect(page.locator(".ll-card-hours").first).to_have_attribute("data-state", "open")
     settled(page)
     # Results begin on the first screen.
@@ -216,12 +218,12 @@ def test_an_error_is_reported_from_a_card(page: Page, server: Server) -> None:
     name = page.locator(".ll-card-name").first.inner_text()
     page.locator(".ll-card-source summary").first.click()
     page.locator(".ll-wrong").first.click()
-    expect(page.locator("h1")).to_have_text("报告错误", timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text("报告错误")
     expect(page.locator(".ll-results")).to_contain_text(name)
     expect(page.locator(".st-key-correct_trap")).to_be_hidden()
     settled(page)
     page.get_by_label("应该是什么？").fill("周二至周日 9:00-16:30")
     page.get_by_role("button", name="提交").click()
-    expect(page.get_by_text("收到了，谢谢您！")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("收到了，谢谢您！")).to_be_visible()
     page.get_by_role("link", name="回到这个场所").click()
-    expect(page.locator("h1")).to_have_text(name, timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_text(name)

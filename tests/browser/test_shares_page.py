@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import PATIENCE, the_map, visit
+from screens import map_frame, still, the_map, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -21,12 +21,12 @@ def test_a_sentence_finds_a_room_and_leads_to_its_venue(page: Page, server: Serv
     box = page.get_by_label("用一句话说您需要什么")
     box.fill("纸船广场附近周六下午能坐30人的教室")
     box.press("Enter")
-    expect(page).to_have_url(re.compile("seats=30"), timeout=PATIENCE)
-    expect(page.locator(".ll-wish")).to_contain_text("30 人以上", timeout=PATIENCE)
-    expect(page.locator(".ll-offer").first).to_contain_text("那时可用", timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("seats=30"))
+    expect(page.locator(".ll-wish")).to_contain_text("30 人以上")
+    expect(page.locator(".ll-offer").first).to_contain_text("那时可用")
     assert "教室" not in page.url  # the sentence is written nowhere
     page.locator(".ll-offer-who a").first.click()
-    expect(page).to_have_url(re.compile(r"venue\?.*id=demo-"), timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"venue\?.*id=demo-"))
 
 
 def test_a_narrow_screen(page: Page, server: Server) -> None:
@@ -38,11 +38,12 @@ def test_a_narrow_screen(page: Page, server: Server) -> None:
 
 def test_a_point_of_the_map_can_be_the_middle(page: Page, server: Server) -> None:
     visit(page, server, "/circle")
-    expect(the_map(page).locator(".leaflet-container")).to_be_visible(timeout=PATIENCE)
+    expect(the_map(page).locator(".leaflet-container")).to_be_visible()
+    still(map_frame(page), ".leaflet-container, .leaflet-container *")
     frame = page.locator("iframe").first
     size = frame.bounding_box()
     assert size is not None
     # Far out in the east, where no venue is in the way.
     frame.click(position={"x": size["width"] * 0.8, "y": size["height"] / 2})
-    expect(page.locator(".ll-results").first).to_contain_text("地图上选的点", timeout=PATIENCE)
+    expect(page.locator(".ll-results").first).to_contain_text("地图上选的点")
     assert "near" not in page.url

@@ -12,8 +12,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from time_machine import travel
 
 from locator.cli import main
+from locator.clock import TIMEZONE
 from locator.geo.datum import great_circle
 from packs import write_pack
 
@@ -42,11 +44,9 @@ def test_check_of_a_sound_pack(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["counts"]["county"] == 10
 
 
-def test_check_warns_of_a_year_without_calendar(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("locator.cli.check.now", lambda: datetime(2031, 5, 1))  # noqa: DTZ001 - local
-    status, out, err = run(capsys, "check", "--format", "json")
+def test_check_warns_of_a_year_without_calendar(capsys: pytest.CaptureFixture[str]) -> None:
+    with travel(datetime(2031, 5, 1, tzinfo=TIMEZONE)):
+        status, out, err = run(capsys, "check", "--format", "json")
     assert (status, json.loads(out)["problems"]) == (0, [])
     assert "2031" in err
 

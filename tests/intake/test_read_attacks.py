@@ -391,7 +391,8 @@ def read_anything(name: str, data: bytes) -> None:
 @given(st.sampled_from(ACCEPTED), st.binary(max_size=300))
 @settings(max_examples=100, deadline=None)
 def test_any_bytes_give_sheets_or_problems(ending: str, data: bytes) -> None:
-    start = {"xlsx": b"PK\x03\x04", "zip": b"PK\x03\x04", "gpkg": b"SQLite format 3\x00"}
+    archives = dict.fromkeys(("xlsx", "zip", "kmz", "ods"), b"PK\x03\x04")
+    start = archives | {"gpkg": b"SQLite format 3\x00"}
     for content in (data, start.get(ending, b"") + data):
         read_anything(f"a.{ending}", content)
 

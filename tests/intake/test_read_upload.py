@@ -72,9 +72,10 @@ def test_workbook_with_titles_and_merged_cells() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "key"),
     [
-        ("a.xls", b"x", "upload.old_excel"),
-        ("a.ods", b"PK\x03\x04", "upload.old_excel"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "upload.old_excel"),
+        ("a.numbers", b"x", "upload.old_excel"),
+        ("a.xls", b"<html><table>", "upload.content"),
+        ("a.ods", b"PK\x03\x04", "upload.archive_broken"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "upload.workbook_broken"),
         (
             "a.xlsx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
@@ -89,7 +90,11 @@ def test_workbook_with_titles_and_merged_cells() -> None:
         ("a.csv", b"name,unit\na,b,c\n", "upload.cell_count"),
         ("a.csv", b"name,name\na,b\n", "upload.heading_twice"),
         ("a.vrt", b"<OGRVRTDataSource/>", "upload.format"),
-        ("a.kml", b"<kml/>", "upload.format"),
+        ("a.kml", b"<kml/>", "upload.no_rows"),
+        ("a.kml", b"<kml><Placemark>", "upload.xml_text"),
+        ("a.kml", b'<!DOCTYPE kml [<!ENTITY a "b">]><kml>&a;</kml>', "upload.xml_text"),
+        ("a.gpx", b"<kml/>", "upload.xml_text"),
+        ("a.kmz", b"PK\x03\x04", "upload.archive_broken"),
         ("/vsicurl/x", b"x", "upload.format"),
         ("a.shp", b"x", "upload.bare_shapefile"),
     ],

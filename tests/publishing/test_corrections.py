@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from apptest import PATIENCE_S, SHELL
 from locator.pack.read import load_pack
 from locator.pack.schema import VENUES
 from locator.problems import QueryError
@@ -24,10 +24,10 @@ from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from locator.pack.model import CityPack
 
-SHELL = Path(__file__).resolve().parents[2] / "src" / "locator" / "web" / "shell.py"
 CELLS = {"name": "新书房", "layer": "city_book_house", "unit": "990101", "address": "三路"}
 
 
@@ -129,7 +129,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(SHELL), default_timeout=60).run()
+    app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE_S).run()
     app.query_params.update(query)
     app.session_state["origin"] = own_position(150.1234567, 20.7654321)
     return app.switch_page("../../../pages/correct.py").run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from apptest import PATIENCE_S, SHELL
 from locator.pack import schema
 from locator.problems import QueryError
 from locator.sharing.register import TABLES, asked_for, registration
@@ -22,10 +22,10 @@ from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from locator.pack.model import CityPack
 
-SHELL = Path(__file__).resolve().parents[2] / "src" / "locator" / "web" / "shell.py"
 TODAY = date(2026, 11, 25)
 CELLS = {"kind": "room", "title": "虚构教室", "venue": "v1", "phone": "000-0000-0001"}
 
@@ -106,7 +106,7 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file(str(SHELL), default_timeout=60).run()
+    app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE_S).run()
     app.query_params["share_view"] = "register"
     return app.switch_page("../../../pages/shares.py").run()
 

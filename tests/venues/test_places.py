@@ -174,9 +174,9 @@ def test_nothing_typed_finds_nothing(index: PlaceIndex, text: str) -> None:
     ["x" * 10_000, "苏" * 10_000, "察院场" * 3_334, "1" * 10_000, "1 " * 5_000, "𠮷" * 10_000],
 )
 def test_a_very_long_text_is_answered_at_once(index: PlaceIndex, text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(index.find(text, limit=5)) <= 5
-    assert time.perf_counter() - start < 2  # about 0.06 s; a catastrophe would take minutes
+    assert time.process_time() - start < 10  # of CPU: about 0.06 s; a catastrophe takes minutes
 
 
 @given(text=st.text(max_size=40), limit=st.integers(1, 20))

@@ -9,8 +9,8 @@ import pytest
 import streamlit as st
 
 from apptest import opened, shown
+from locator import clock
 from locator.city import open_city
-from locator.hours.state import now
 from locator.publishing import password
 from locator.publishing.password import PasswordSignIn, hash_password
 from locator.store import open_store
@@ -321,7 +321,7 @@ def test_todays_verdicts_are_kept_by_a_button() -> None:
     note.set_value("年中")
     button(app, "留存今天的判定").click().run()
     assert not app.exception
-    assert f"已留存快照 {now().date().isoformat()}" in shown(app)
+    assert f"已留存快照 {clock.today().isoformat()}" in shown(app)
     assert app.dataframe[-1].value["说明"].tolist() == ["年中"]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from apptest import WATERMARK, opened, shown
-from locator.hours.state import now
+from locator import clock
 from locator.sharing.search import ShareQuery, find
 from locator.web.parts import state
 
@@ -51,7 +51,7 @@ def test_a_sentence_becomes_conditions_that_an_address_carries(demo: CityPack) -
     }
     place = demo.places.set_index("name").loc["纸船广场站"]
     wish = ShareQuery(kinds=("room",), seats=30, day="sat", part="afternoon")
-    found = find(demo, wish, now(), (place["lon"], place["lat"]))
+    found = find(demo, wish, clock.now(), (place["lon"], place["lat"]))
     page = shown(app)
     assert f"{found.fitting} 项符合" in page
     for word in ("30 人以上", "纸船广场站"):

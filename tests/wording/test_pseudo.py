@@ -17,14 +17,14 @@ from streamlit.testing.v1 import AppTest
 
 import locator.wording.catalogue
 import locator.wording.labels
-from apptest import SHELL, elements
+from apptest import PATIENCE_S, SHELL, elements
 from locator.names.romanise import romanised
-from locator.wording.catalogue import Lang, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from locator.pack.model import CityPack
+    from locator.wording.catalogue import Lang
 
 INSIDE = re.compile("⟦[^⟦⟧]*⟧")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -50,11 +50,11 @@ PAGES = sorted(path.stem for path in (SHELL.parents[3] / "pages").glob("*.py"))
 
 @pytest.fixture
 def _marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def marked(lang: Lang) -> dict[str, str]:
-        return {key: f"⟦{text}⟧" for key, text in catalogue(lang).items()}
+    def marked(lang: Lang, name: str) -> dict[str, str]:
+        return {key: f"⟦{text}⟧" for key, text in namespace(lang, name).items()}
 
-    monkeypatch.setattr(locator.wording.catalogue, "catalogue", marked)
-    monkeypatch.setattr(locator.wording.labels, "catalogue", marked)
+    namespace = locator.wording.catalogue._namespace
+    monkeypatch.setattr(locator.wording.catalogue, "_namespace", marked)
     # What other tests drew is kept without marks, and what is drawn here must not be kept for them.
     st.cache_resource.clear()
     yield
@@ -133,7 +133,7 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
 @pytest.mark.usefixtures("_marked")
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_written_is_in_the_catalogue_or_the_data(page: str, known: set[str]) -> None:
-    app = AppTest.from_file(str(SHELL), default_timeout=60)
+    app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE_S)
     query: dict[str, Any] = {"lang": "en", **QUERIES.get(page, {})}
     app.query_params.update(query)
     if page != "find":

@@ -5,6 +5,7 @@ endpoints beside it that say how the site is.
 Answers are the records of :mod:`locator.exports.records`; their shapes and the limits stand in
 :mod:`locator.api.document`. A question for the nearest venues holds a person's position: such an
 answer is never cached, no value of it is logged, and a failure is logged by its kind and lines.
+What does another program get? May use every room below; no page and no terminal.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from fastapi import Depends, Query, Request
 
+from locator import clock
 from locator.api.document import GEOJSON, JSON, MAX_PER_PAGE
-from locator.hours.state import local
 from locator.problems import Problem, QueryError
 from locator.style import WATERMARK
 from locator.wording.catalogue import LANGUAGES, Lang, t
@@ -135,7 +135,7 @@ def moment_of(text: str) -> datetime | None:
         found = datetime.min  # noqa: DTZ901 - a year that nobody may ask about
     if found.year not in _YEARS:
         raise QueryError(Problem("error", "api.no_time", column="at", value=text))
-    return local(found)
+    return clock.local(found)
 
 
 def base_of(request: Request) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
+from locator import clock
 from locator.api import document as paper
 from locator.api import shapes
 from locator.api.answers import (
@@ -43,7 +44,7 @@ from locator.coverage.tables import narrow
 from locator.exports import records
 from locator.exports.records import Record
 from locator.geo.datum import Datum, convert
-from locator.hours.state import now, state_at
+from locator.hours.state import state_at
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask
@@ -118,7 +119,7 @@ def _venue(
     at: Annotated[str, Query(description="api.param_at_venue", max_length=_SHORT)] = "",
 ) -> Response:
     pack = asked.pack
-    moment = moment_of(at) or now()
+    moment = moment_of(at) or clock.now()
     if id not in pack.venues.index:
         raise NotFoundError(Problem("error", "api.no_venue", value=id[:_LONG]))
     stamp = moment.isoformat(timespec="minutes")

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Response
 
+from locator import clock
 from locator.api import document as paper
 from locator.api import shapes
 from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
 from locator.api.asking import Asked, Page, PerPage, check_known
 from locator.exports import records
 from locator.exports.records import Record
-from locator.hours.state import now
 from locator.sharing.search import ShareQuery, find, find_needs, moments
 from locator.sharing.vocabulary import MOST_SEATS
 from locator.wording.labels import vocabulary
@@ -71,7 +71,7 @@ def _shares(
     page: Page = 1,
     per_page: PerPage = 50,
 ) -> Response:
-    moment = now()
+    moment = clock.now()
     timed = bool(moments(wish, moment))
     link = Link()
 

@@ -2,6 +2,7 @@
 
 Answers go to standard output in the chosen format and nothing else does; messages go to standard
 error. Exit status: 0 fine, 1 problems found in the data, 2 wrong use.
+What does a terminal get? May use every room below, and only what a command needs.
 """
 
 from __future__ import annotations

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.cli.commands import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
 from locator.exports import records
-from locator.hours.state import calendar_problems, now
+from locator.hours.state import calendar_problems
 from locator.pack.counts import counts
 from locator.wording.catalogue import Lang, t
 from locator.wording.problems import problem_text
@@ -27,7 +28,7 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     pack, problems = site_of(asked).check(asked.pack)
     found = records.problems(problems, lang)
     # The calendar is the program's, not the pack's: said, but no fault of what was checked.
-    for problem in calendar_problems(now().date()):
+    for problem in calendar_problems(clock.today()):
         say(problem_text(problem, lang))
     counted = counts(pack) if pack else {}
     if asked.format == "json":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.cli.reading import moment
 from locator.cli.writing import FINE, as_json, rows
 from locator.exports import records
-from locator.hours.state import now, state_at
+from locator.hours.state import state_at
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +25,7 @@ def add(commands: Commands) -> None:
 
 
 def _hours(asked: argparse.Namespace, _lang: Lang) -> int:
-    state = state_at(asked.text, moment(asked.at) or now())
+    state = state_at(asked.text, moment(asked.at) or clock.now())
     answer = records.hours(state)
     if asked.format == "json":
         as_json(answer)

@@ -47,6 +47,7 @@ def add(commands: Commands) -> None:
     bring.add_argument("--layer", metavar="CODE", default="", help=text("cli.import_layer"))
     bring.add_argument("--source", metavar="TEXT", default="", help=text("cli.import_source"))
     bring.add_argument("--close-gone", action="store_true", help=text("cli.import_close_gone"))
+    bring.add_argument("--hidden", action="store_true", help=text("cli.import_hidden"))
     publishing_options(bring, commands)
 
 
@@ -85,7 +86,13 @@ def _import(asked: argparse.Namespace, lang: Lang) -> int:
         upload = read_upload(asked.file.name, asked.file.read_bytes())
     except OSError as failure:
         raise _file_problem("cli.not_read", asked.file, failure) from None
-    terms = Terms(asked.datum, layer=asked.layer, source=asked.source, close_gone=asked.close_gone)
+    terms = Terms(
+        asked.datum,
+        layer=asked.layer,
+        source=asked.source,
+        close_gone=asked.close_gone,
+        hidden=asked.hidden,
+    )
     return bring_in(upload, terms, asked, lang)
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
+from locator.clock import local
 from locator.hours.calendars import known_years, special_days
 from locator.hours.text import ParsedHours, parse
 from locator.hours.tokens import MONTHS
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 State = Literal["open", "closing_soon", "unattended", "closed", "holiday_closed", "unknown"]
 
-TIMEZONE = ZoneInfo("Asia/Shanghai")
 #: From so long before closing a visitor is told that it closes soon.
 CLOSING_SOON = timedelta(minutes=30)
 #: A next opening farther away than this is not announced.
@@ -53,16 +52,6 @@ class HoursState:
     until: datetime | None
     comment: str
     calendar: bool = True
-
-
-def local(when: datetime) -> datetime:
-    """A moment as naive time in Asia/Shanghai; naive input is taken as that already."""
-    return when.astimezone(TIMEZONE).replace(tzinfo=None) if when.tzinfo else when
-
-
-def now() -> datetime:
-    """The present moment as naive time in Asia/Shanghai, to the minute."""
-    return datetime.now(tz=TIMEZONE).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def calendar_problems(today: date) -> list[Problem]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
+
+from locator import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     import geopandas as gpd
     import pandas as pd
@@ -40,12 +42,29 @@ class UploadSheet:
         declares (None when it declares none). Never reprojected.
     hidden
         Whether the workbook hides the sheet, as it does with lists of choices.
+    hidden_rows, hidden_columns
+        Rows, and headers of columns, that the workbook hides.
+    sections
+        Heading that stands above each row between the rows, by row: 千灯镇 over its schools.
+    notes
+        Title and notes around the table.
+    faults
+        Errors (``#N/A``) that stood in cells, by row and header; ``=?`` for a formula that was
+        saved without its value. The cells are blank.
+    positions
+        Header of each column by its position in the file, from 0.
     """
 
     name: str
     cells: pd.DataFrame
     geometry: gpd.GeoSeries | None = None
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[str] = frozenset()
+    sections: Mapping[int, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    faults: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    positions: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -193,6 +212,8 @@ class Terms:
         Source of rows that name none; ``""``: the file's name, and a warning says so.
     close_gone
         Propose status *closed* for what a complete list no longer names.
+    hidden
+        Whether hidden rows, columns and sheets are meant to be read.
     today
         Date of rows that have none.
     """
@@ -203,7 +224,8 @@ class Terms:
     scope: frozenset[str] = frozenset()
     source: str = ""
     close_gone: bool = False
-    today: date = field(default_factory=lambda: datetime.now(tz=UTC).date())
+    hidden: bool = False
+    today: date = field(default_factory=clock.today)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ rows or two files. Every finding is a problem; nothing is dropped.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ import shapely
 from rapidfuzz import fuzz
 from scipy.spatial import cKDTree
 
+from locator import clock
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
 from locator.names.keys import core_key, name_key
 from locator.pack.model import LEVELS
@@ -157,7 +158,7 @@ def _check_outlines(problems: Problems, outlines: gpd.GeoDataFrame, codes: set[s
 def check_not_future(problems: Problems, frame: pd.DataFrame) -> None:
     """Report rows whose ``source_date`` is still to come."""
     # A day of grace: the server may stand west of the person who checked the record.
-    tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).date().isoformat()
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     for file, row, value in located(frame[frame["source_date"] > tomorrow], "source_date"):
         problems.error("problem.future_date", file, row, "source_date", value)
 

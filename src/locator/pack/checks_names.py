@@ -5,9 +5,10 @@ Like :mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.pack.checks import check_repeated, located
 
 if TYPE_CHECKING:
@@ -51,6 +52,6 @@ def check_names(
         problems.error("problem.unknown_unit", file, row, "successor", code)
     for file, row, code in located(successors[successors["code"].isin(codes)], "code"):
         problems.error("problem.former_current", file, row, "code", code)
-    tomorrow = (datetime.now(tz=UTC) + timedelta(days=1)).date().isoformat()
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     for file, row, date in located(successors[successors["date"] > tomorrow], "date"):
         problems.error("problem.future_date", file, row, "date", date)

@@ -6,9 +6,10 @@ Like :mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.pack.checks import check_codes, check_not_future, check_pairs, check_repeated, located
 from locator.pack.tables import last_day
 
@@ -79,7 +80,7 @@ def _check_no_mobile(problems: Problems, frame: pd.DataFrame) -> None:
 
 def _check_valid(problems: Problems, frame: pd.DataFrame) -> None:
     """A day of grace, as for dates that are still to come, here to the other side."""
-    yesterday = (datetime.now(tz=UTC) - timedelta(days=1)).date()
+    yesterday = clock.today() - timedelta(days=1)
     for file, row, value in located(frame[frame["status"] == "open"], "valid_until"):
         end = last_day(value)
         if end is not None and end < yesterday:

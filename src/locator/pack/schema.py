@@ -3,7 +3,8 @@
 The one place that says what a cell may hold. Reading, validation, templates and the recognition
 of people's own lists follow it; the frames in memory have exactly these columns in this order.
 A column is called ``column.<name>`` in the message catalogue, which is its header in a template,
-and ``column.<name>_hint`` says there how to fill it in.
+and ``column.<name>_hint`` says there how to fill it in; its names and the other words that lists
+have for it are data, see :mod:`locator.pack.words`.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from locator.pack.model import (
     ALIAS_KINDS,
     CIRCLE_MINUTES,
     LEVELS,
+    PLACE_KINDS,
     PRECISIONS,
     SHARE_KINDS,
     SHARE_STATUSES,
     VENUE_STATUSES,
     WALKERS,
 )
+from locator.pack.words import header_words
 
 Kind = Literal["text", "number", "count", "year", "date", "url", "choice"]
 
@@ -32,12 +35,12 @@ class Column:
     Attributes
     ----------
     vocabulary
-        Its values are codes with a text ``vocabulary.<vocabulary>_<code>`` in the catalogue.
+        Its values are codes of this table of ``vocabularies.toml``.
     many
         A cell may hold several values, separated by :data:`locator.pack.model.LIST_SEPARATOR`.
     aliases
-        What people call it in lists of their own, beside its names in the catalogue; separated
-        by spaces, which the names themselves are written without.
+        What people call it in lists of their own, beside its names; separated by spaces, which
+        the names themselves are written without. From ``headers.toml``.
     """
 
     name: str
@@ -80,31 +83,25 @@ class Table:
         raise KeyError(name)
 
 
-_LON = Column("lon", "number", low=-180, high=180, aliases="lng x 东经 经度坐标")
-_LAT = Column("lat", "number", low=-90, high=90, aliases="y 北纬 纬度坐标")
-_SOURCE = Column("source", required=True, aliases="数据来源 信息来源 资料来源 填报单位")
-_SOURCE_DATE = Column(
-    "source_date",
-    "date",
-    required=True,
-    aliases="日期 核实日期 填报日期 更新日期 更新时间 统计时间 填报时间 date",
-)
-_NOTE = Column("note", aliases="说明 其他说明 remark remarks notes")
-_UNIT = Column(
-    "unit",
-    required=True,
-    aliases=(
-        "单位 单元 所在单元 所属单位 所在地 单位代码 单位编码 行政区划代码 区划代码 "
-        "村社区 社区村 社区 村 社区名称 所在村社区 所在村 所在社区 unitcode village"
-    ),
-)
-_LAYER = Column(
-    "layer",
-    required=True,
-    aliases="类型 类别 图层 机构类型 机构类别 场所类别 类型名称 type category",
-)
+def _worded(table: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Columns with the other words that a table's header may have for them."""
+    words = header_words(table)
+    return tuple(replace(c, aliases=words.get(c.name, "")) for c in columns)
 
-UNITS = Table(
+
+def _table(name: str, columns: tuple[Column, ...], form: tuple[str, ...] = ()) -> Table:
+    return Table(name, _worded(name, columns), form)
+
+
+_LON = Column("lon", "number", low=-180, high=180)
+_LAT = Column("lat", "number", low=-90, high=90)
+_SOURCE = Column("source", required=True)
+_SOURCE_DATE = Column("source_date", "date", required=True)
+_NOTE = Column("note")
+_UNIT = Column("unit", required=True)
+_LAYER = Column("layer", required=True)
+
+UNITS = _table(
     "units",
     (
         Column("code", required=True),
@@ -117,89 +114,51 @@ UNITS = Table(
         _LON,
         _LAT,
         Column("point_quality"),
-        Column("population", "count", aliases="人口 常住人口数 人口数 总人口"),
-        Column(
-            "population_60plus",
-            "count",
-            aliases="60岁以上人口 60岁及以上 60岁以上 老年人口 老年人口数",
-        ),
-        Column("population_year", "year", aliases="年份 统计年份 year"),
+        Column("population", "count"),
+        Column("population_60plus", "count"),
+        Column("population_year", "year"),
         _SOURCE,
         _NOTE,
     ),
 )
 
-PLACES = Table(
+PLACES = _table(
     "places",
     (
         Column("name", required=True),
-        Column("kind", required=True),
+        Column("kind", required=True, choices=PLACE_KINDS),
         Column("lon", "number", required=True, low=-180, high=180),
         Column("lat", "number", required=True, low=-90, high=90),
-        Column("unit", aliases=_UNIT.aliases),
+        Column("unit"),
         Column("aliases", many=True),
         _SOURCE,
     ),
 )
 
-VENUES = Table(
+VENUES = _table(
     "venues",
     (
-        Column("id", required=True, aliases="场所编号 记录编号 id编号"),
-        Column(
-            "name",
-            required=True,
-            aliases=(
-                "场所名称 机构名称 学校名称 单位名称 学习点名称 场馆名称 站点名称 中心名称 "
-                "书房名称 全称 名称全称 title venue venuename"
-            ),
-        ),
-        Column("name_en", aliases="英文名称 英文 nameinenglish"),
+        Column("id", required=True),
+        Column("name", required=True),
+        Column("name_en"),
         _LAYER,
         _UNIT,
-        Column("address", aliases="详细地址 具体地址 地点 办学地址 场所地址 通讯地址 location"),
+        Column("address"),
         _LON,
         _LAT,
-        Column(
-            "precision",
-            "choice",
-            required=True,
-            choices=PRECISIONS,
-            vocabulary="precision",
-            aliases="精度 位置精度 坐标精度",
-        ),
-        Column(
-            "phone",
-            aliases="联系电话 咨询电话 电话号码 联系方式 座机 办公电话 tel telephone contact",
-        ),
-        Column("opening_hours", aliases="开放时段 开馆时间 服务时间 营业时间 办学时间 hours"),
-        Column("admission", aliases="费用 收费情况 收费标准 是否收费 门票 fee price"),
-        Column("website", "url", aliases="官网 网站 链接 url link"),
-        Column(
-            "audience",
-            vocabulary="audience",
-            many=True,
-            aliases="服务对象 面向对象 适合人群 受众 forwhom",
-        ),
-        Column(
-            "topics",
-            vocabulary="topic",
-            many=True,
-            aliases="内容 课程内容 课程类别 学习主题 主题 topic",
-        ),
-        Column("shares", many=True, aliases="可共享资源 共享内容 开放共享"),
-        Column("recognition", aliases="称号 荣誉 示范称号 获评称号 认定情况 评定 award awards"),
-        Column(
-            "status",
-            "choice",
-            required=True,
-            choices=VENUE_STATUSES,
-            vocabulary="status",
-            aliases="开放状态 目前状态 现状 运行状态 状况",
-        ),
+        Column("precision", "choice", required=True, choices=PRECISIONS, vocabulary="precision"),
+        Column("phone"),
+        Column("opening_hours"),
+        Column("admission"),
+        Column("website", "url"),
+        Column("audience", vocabulary="audience", many=True),
+        Column("topics", vocabulary="topic", many=True),
+        Column("shares", many=True),
+        Column("recognition"),
+        Column("status", "choice", required=True, choices=VENUE_STATUSES, vocabulary="status"),
         _SOURCE,
         _SOURCE_DATE,
-        Column("licence", aliases="授权 许可方式 license"),
+        Column("licence"),
         _NOTE,
     ),
     form=(
@@ -228,91 +187,45 @@ VENUES = Table(
     ),
 )
 
-INDICATORS = Table(
+INDICATORS = _table(
     "indicators",
     (
         _UNIT,
-        Column(
-            "indicator", required=True, vocabulary="indicator", aliases="指标名称 项目 统计指标"
-        ),
-        Column("value", "number", required=True, aliases="数 数量 指标值 本年数 人数 number"),
-        Column("year", "year", required=True, aliases="年度 统计年份 数据年份"),
+        Column("indicator", required=True, vocabulary="indicator"),
+        Column("value", "number", required=True),
+        Column("year", "year", required=True),
         _SOURCE,
     ),
     form=("unit", "indicator", "value", "year", "source"),
 )
 
-REPORTING = Table(
-    "reporting",
-    (
-        _UNIT,
-        _LAYER,
-        Column(
-            "as_of",
-            "date",
-            required=True,
-            aliases="截止日期 填全日期 清单日期 截至时间 截止时间 completeasof",
-        ),
-        _SOURCE,
-    ),
-)
+REPORTING = _table("reporting", (_UNIT, _LAYER, Column("as_of", "date", required=True), _SOURCE))
 
-SHARES = Table(
+SHARES = _table(
     "shares",
     (
-        Column("id", required=True, aliases="记录编号 资源编号 需求编号"),
-        Column(
-            "kind",
-            "choice",
-            required=True,
-            choices=SHARE_KINDS,
-            vocabulary="share",
-            aliases="类型 资源类型 资源类别 共享类型 共享类别 需求类型 需求类别 type category",
-        ),
-        Column(
-            "title",
-            required=True,
-            aliases="资源名称 共享资源名称 共享资源 需求名称 学习需求 标题 项目名称 name",
-        ),
-        Column("title_en", aliases="英文名 英文标题 nameinenglish"),
-        Column("description", aliases="资源说明 资源介绍 简介 介绍 详细说明 需求说明 备注 details"),
-        Column(
-            "institution",
-            aliases="机构名称 单位名称 提供单位 提供机构 共享单位 需求单位 提出单位 主办单位 团队",
-        ),
-        Column("venue", aliases="场所 场所名称 所在场所名称 场所编号 场地名称 venueid"),
-        Column("unit", aliases=_UNIT.aliases),
-        Column(
-            "audience",
-            vocabulary="audience",
-            many=True,
-            aliases="服务对象 面向对象 适合人群 受众 forwhom",
-        ),
-        Column(
-            "topics",
-            vocabulary="topic",
-            many=True,
-            aliases="内容 课程内容 课程类别 学习主题 主题 topic",
-        ),
-        Column("hours", aliases="可用时间 可用时段 使用时间 开放时间 开放时段 时段 需要时间 time"),
-        Column("capacity", "count", aliases="容纳人数 可容纳人数 可容纳 人数上限 参加人数 people"),
-        Column("cost", aliases="收费 收费标准 收费情况 是否收费 价格 fee price"),
-        Column("conditions", aliases="使用条件 借用条件 申请条件 要求 预约方式"),
-        Column("contact", aliases="联系处室 联系科室 负责部门 office"),
-        Column("phone", aliases="联系电话 咨询电话 电话号码 联系方式 座机 办公电话 tel telephone"),
-        Column("website", "url", aliases="官网 网站 链接 url link"),
-        Column("valid_until", "date", aliases="有效期 有效期限 截止日期 截止时间 until"),
-        Column(
-            "status",
-            "choice",
-            required=True,
-            choices=SHARE_STATUSES,
-            vocabulary="offer",
-            aliases="目前状态 现状 状况",
-        ),
+        Column("id", required=True),
+        Column("kind", "choice", required=True, choices=SHARE_KINDS, vocabulary="share"),
+        Column("title", required=True),
+        Column("title_en"),
+        Column("description"),
+        Column("institution"),
+        Column("venue"),
+        Column("unit"),
+        Column("audience", vocabulary="audience", many=True),
+        Column("topics", vocabulary="topic", many=True),
+        Column("hours"),
+        Column("capacity", "count"),
+        Column("cost"),
+        Column("conditions"),
+        Column("contact"),
+        Column("phone"),
+        Column("website", "url"),
+        Column("valid_until", "date"),
+        Column("status", "choice", required=True, choices=SHARE_STATUSES, vocabulary="offer"),
         _SOURCE,
         _SOURCE_DATE,
-        Column("licence", aliases="授权 许可方式 license"),
+        Column("licence"),
     ),
     form=(
         "unit",
@@ -352,32 +265,19 @@ NEEDS = Table(
     form=tuple(name for name in SHARES.form if name not in _OFFERED_ONLY),
 )
 
-CIRCLES = Table(
+CIRCLES = _table(
     "circles",
     (
-        Column("id", required=True, aliases="记录编号"),
-        Column("name", required=True, aliases="学习圈名称 学习圈 圈名"),
-        Column("name_en", aliases="英文名称 英文 nameinenglish"),
-        Column("place", aliases="中心 中心点 地标 中心地点 centre center"),
+        Column("id", required=True),
+        Column("name", required=True),
+        Column("name_en"),
+        Column("place"),
         _LON,
         _LAT,
-        Column(
-            "minutes",
-            "choice",
-            required=True,
-            choices=tuple(map(str, CIRCLE_MINUTES)),
-            aliases="步行时间 分钟 步行分钟数",
-        ),
-        Column(
-            "walker",
-            "choice",
-            required=True,
-            choices=WALKERS,
-            vocabulary="walker",
-            aliases="步行者 步行人群",
-        ),
-        Column("unit", aliases=_UNIT.aliases),
-        Column("description", aliases="简介 介绍 备注 details"),
+        Column("minutes", "choice", required=True, choices=tuple(map(str, CIRCLE_MINUTES))),
+        Column("walker", "choice", required=True, choices=WALKERS, vocabulary="walker"),
+        Column("unit"),
+        Column("description"),
         _SOURCE,
         _SOURCE_DATE,
     ),
@@ -385,7 +285,7 @@ CIRCLES = Table(
 
 #: Everyday names: what people say for a unit, a venue, a place or a kind of venue. A name of
 #: several rows may mean any of their targets.
-ALIASES = Table(
+ALIASES = _table(
     "aliases",
     (
         Column("alias", required=True),
@@ -397,7 +297,7 @@ ALIASES = Table(
 )
 
 #: Units that are no more; a unit that was divided has a row for each successor.
-SUCCESSORS = Table(
+SUCCESSORS = _table(
     "successors",
     (
         Column("code"),
@@ -411,11 +311,14 @@ SUCCESSORS = Table(
 
 #: Properties of a shape in ``outlines.geojson``.
 OUTLINE_QUALITIES = ("official", "measured", "approximate")
-OUTLINE_COLUMNS = (
-    Column("code", required=True, aliases="单位代码 区划代码 行政区划代码 adcode"),
-    Column("quality", "choice", required=True, choices=OUTLINE_QUALITIES, vocabulary="quality"),
-    _SOURCE,
-    Column("licence", required=True, aliases="授权 license"),
+OUTLINE_COLUMNS = _worded(
+    "outlines",
+    (
+        Column("code", required=True),
+        Column("quality", "choice", required=True, choices=OUTLINE_QUALITIES, vocabulary="quality"),
+        _SOURCE,
+        Column("licence", required=True),
+    ),
 )
 
 #: Columns that identify a row of each file of a pack; a file of venues is any ``venues/*.csv``.

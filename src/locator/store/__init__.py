@@ -1,4 +1,7 @@
-"""What people changed: an append-only log of approved changes, proposals and snapshots, in SQL."""
+"""What people changed: an append-only log of approved changes, proposals and snapshots, in SQL.
+
+Who changed what, when and why? May use the pack and the ground; only it speaks SQL.
+"""
 
 from locator.store.log import Conflict, StoreConflict
 from locator.store.sql import StoreBroken, StoreUnreachable

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, insert, select
 
+from locator import clock
 from locator.pack.overlay import check_change, disagreement
 from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem
@@ -65,11 +65,6 @@ class StoreConflict(LocatorError):  # noqa: N818 - what happened, not who is wro
             )
             for c in self.conflicts
         )
-
-
-def now() -> str:
-    """The time that is written down: UTC, ISO 8601, to the second."""
-    return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def words(given: str, key: str) -> str:
@@ -184,7 +179,7 @@ def append(
         number,
         city,
         kind,
-        now(),
+        clock.stamp(),
         words(by, "store.by_blank"),
         words(why, "store.why_blank"),
         source,

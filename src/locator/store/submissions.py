@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
+from locator import clock
 from locator.problems import LocatorError, Problem
 from locator.store import sql
-from locator.store.log import now, words
+from locator.store.log import words
 from locator.store.model import OPEN, Decision, Submission
 
 if TYPE_CHECKING:
@@ -34,7 +35,11 @@ def submit(
     number = (connection.execute(select(func.max(sql.submission.c.id))).scalar() or 0) + 1
     connection.execute(
         insert(sql.submission).values(
-            id=number, city=city, kind=kind, at=now(), payload=json.dumps(payload, sort_keys=True)
+            id=number,
+            city=city,
+            kind=kind,
+            at=clock.stamp(),
+            payload=json.dumps(payload, sort_keys=True),
         )
     )
     given = {name: value.strip() for name, value in (contact or {}).items() if value.strip()}
@@ -90,7 +95,7 @@ def decide(
             submission=number,
             position=connection.execute(before).scalar_one(),
             state=state or OPEN,
-            at=now(),
+            at=clock.stamp(),
             by=words(by, "store.by_blank"),
             why=why.strip(),
             entry=entry,

@@ -6,17 +6,16 @@ Streamlit's own page discovery would answer the first deep link instead of ``st.
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from locator import folders
-from locator.hours.state import local
+from locator.clock import local
 from locator.style import WATERMARK
-from locator.web.parts import access, address, components, state
-from locator.web.parts.words import notice, plain_label
+from locator.web.parts import access, address, components, markup, state
+from locator.web.parts.markup import notice, plain_label
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.figures import date_text
 from locator.wording.names import name_of
@@ -129,18 +128,12 @@ def _footer() -> None:
             else t("app.footer_no_approval", lang),
         ),
     ]
-    st.html(
-        '<footer class="ll-footer">' + "".join(f"<p>{escape(s)}</p>" for s in lines) + "</footer>"
-    )
+    markup.footer(lines)
 
 
 def _watermark() -> None:
     lang = state.language()
-    mark, note = escape(WATERMARK), escape(t("app.watermark_note", lang))
-    st.html(
-        f'<div class="ll-watermark" role="note">{mark}：{note}</div>'
-        f'<div class="ll-watermark-over" aria-hidden="true" data-mark="{mark}"></div>'
-    )
+    markup.watermark(WATERMARK, t("app.watermark_note", lang))
 
 
 def _broken(found: CityState) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from locator.pack.model import LIST_SEPARATOR
-from locator.wording.catalogue import Lang, catalogue, t
+from locator.pack.words import vocabularies
+from locator.wording.catalogue import Lang, t
 
 
 def vocabulary(name: str) -> list[str]:
-    """Codes of a vocabulary (audience, topic …) in the catalogue's order."""
-    prefix = "vocabulary." + name + "_"
-    return [key.removeprefix(prefix) for key in catalogue("zh") if key.startswith(prefix)]
+    """Codes of a vocabulary (audience, topic …) in its order."""
+    return list(vocabularies().get(name, ()))
 
 
 def label(vocabulary: str, code: str, lang: Lang) -> str:
     """Text of a code of the vocabularies (audience, topic …); an unknown code as it stands."""
-    return catalogue(lang).get(f"vocabulary.{vocabulary}_{code}", code)
+    known = code in vocabularies().get(vocabulary, {})
+    return t(f"vocabulary.{vocabulary}_{code}", lang) if known else code
 
 
 def labels(vocabulary: str, cell: str, lang: Lang) -> str:

@@ -3,6 +3,7 @@
 ``cn.csv`` holds one day a row: date, kind (``holiday`` or ``workday``), name, source (the
 notice). A year without rows is unknown, not a year without holidays; every notice begins with
 New Year's Day, so a year is known as soon as its notice has been entered.
+Is this day a holiday or a working day? May use nothing but its own file.
 """
 
 from __future__ import annotations

@@ -234,7 +234,8 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
             if (text := str(cell).strip())
         }
         if given:
-            yield int(row), given
+            section = sheet.sections.get(int(row), "")
+            yield int(row), given | ({"section": section} if section else {})
 
 
 def read_answer(
@@ -265,9 +266,13 @@ def read_answer(
 def find_unit(
     finder: UnitFinder, findings: Findings, plan: SheetPlan, row: int, given: Cells
 ) -> Meant | None:
-    """The most precise unit of a row's county, town and unit cells; None when all are blank."""
-    above: list[str] = []
-    meant: Meant | None = None
+    """The most precise unit of a row's county, town and unit cells; None when all are blank.
+
+    A section that is a unit stands above its rows' cells; one that is none says nothing.
+    """
+    section = finder.find(given["section"]) if "section" in given else None
+    meant: Meant | None = section if section and section.code else None
+    above: list[str] = [meant.code] if meant else []
     for column in ("county", "town", "unit"):
         text = given.get(column, "")
         if not text or is_nothing(text):

@@ -1,4 +1,7 @@
-"""Files from strangers → sheets of text; every format read within declared limits, none by GDAL."""
+"""Files from strangers → sheets of text; every format read within declared limits, none by GDAL.
+
+What is in these bytes? May use the intake's model and the problems.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from locator.intake.read.delimited import read_csv
 from locator.intake.read.esri import read_shapefile
 from locator.intake.read.geojson import read_geojson
 from locator.intake.read.geopackage import read_geopackage
+from locator.intake.read.older import read_older
+from locator.intake.read.placemarks import read_gpx, read_kml, read_kmz
 from locator.intake.read.workbook import read_workbook
 from locator.problems import LocatorError, Problems, passed
 
@@ -27,13 +32,17 @@ _LOG = logging.getLogger(__name__)
 _READERS: dict[str, Callable[[Problems, bytes], list[UploadSheet]]] = {
     "csv": read_csv,
     "xlsx": read_workbook,
+    "xls": read_older,
     "geojson": read_geojson,
     "zip": read_shapefile,
     "gpkg": read_geopackage,
+    "kml": read_kml,
+    "kmz": read_kmz,
+    "gpx": read_gpx,
 }
 
 #: Endings of the files that :func:`read_upload` takes, in lower case, without the dot.
-ACCEPTED = tuple(_READERS)
+ACCEPTED = (*_READERS, "tsv", "txt", "et", "ods", "xlsb", "json")
 
 
 def read_upload(name: str, data: bytes) -> Upload:

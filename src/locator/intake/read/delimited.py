@@ -1,9 +1,11 @@
-"""CSV as Excel, WPS and databases write it: UTF-8, UTF-16 or GB18030; comma, tab or semicolon."""
+"""CSV as Excel, WPS and databases write it: UTF-8, UTF-16, GB18030; comma, tab, semicolon, bar."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from locator.intake.read import limits
@@ -17,9 +19,9 @@ if TYPE_CHECKING:
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_DELIMITERS = ",\t;"
-#: Characters from which the delimiter is told; the most frequent of the three is it.
-_HEAD = 2000
+_DELIMITERS = ",\t;|，；"
+#: Lines, and characters of them, from which delimiter and byte order are told.
+_LINES, _HEAD = 30, 20_000
 #: A cell may be longer than the limit of a cell while it is read; it is reported afterwards.
 _FIELD_BYTES = limits.UPLOAD_BYTES
 
@@ -38,14 +40,14 @@ def read_csv(problems: Problems, data: bytes) -> list[UploadSheet]:
 
 
 def decode(problems: Problems, data: bytes) -> str:
-    """Text in UTF-8 with or without mark, UTF-16 with mark, or GB18030.
+    """Text in UTF-8 or UTF-16 with or without mark, or GB18030.
 
     Raises
     ------
     LocatorError
         It is none of these; the row is the line at which that shows.
     """
-    for encoding in ("utf-16",) if data.startswith(_UTF16) else _ENCODINGS:
+    for encoding in _encodings(data):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError as failure:
@@ -53,11 +55,50 @@ def decode(problems: Problems, data: bytes) -> str:
     raise problems.refusal("upload.encoding", row=line)
 
 
+def _encodings(data: bytes) -> tuple[str, ...]:
+    if data.startswith(_UTF16):
+        return ("utf-16",)
+    order = unmarked_utf16(data)
+    return (order,) if order else _ENCODINGS
+
+
+def unmarked_utf16(data: bytes) -> str:
+    """Byte order of UTF-16 without a mark, "" for anything else.
+
+    Its line ends, digits and separators have a zero byte each, all on the same side.
+    """
+    head = data[:_HEAD]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if len(data) % 2 or bool(even) == bool(odd):
+        return ""
+    order = "utf-16-le" if odd else "utf-16-be"
+    return order if "\n".encode(order) in head or "\r".encode(order) in head else ""
+
+
+def _delimiter(text: str) -> str:
+    """What splits most of the leading lines into the same number of cells, two at least."""
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        lines = io.StringIO(text[:_HEAD], newline="")
+        widths: Counter[int] = Counter()
+        try:
+            for cells in islice(csv.reader(lines, delimiter=delimiter), _LINES):
+                if any(cells):
+                    widths[len(cells)] += 1
+        except csv.Error:
+            pass
+        del widths[1]
+        width, lines_of_it = max(
+            widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0)
+        )
+        return lines_of_it, width
+
+    return max(_DELIMITERS, key=fits)
+
+
 def _rows(problems: Problems, text: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(_FIELD_BYTES)
-    head = text[:_HEAD]
-    delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     start, cells = 1, 0
     try:
         for row in reader:

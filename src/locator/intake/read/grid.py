@@ -11,17 +11,22 @@ import pandas as pd
 
 from locator.intake.model import UploadSheet
 from locator.intake.read import limits
+from locator.intake.read.layout import Row, grouped, records, two_lines
+from locator.intake.read.workbook_parts import UNSAVED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from locator.problems import Problems
 
-#: Number of the row in the file, and its cells.
-Row = tuple[int, list[str]]
-
 #: Characters that nobody sees and that make two equal names differ; line breaks and tabs stay.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202e\u2060]")
+#: What stands in a cell whose formula gave no value, or was saved without it.
+_FAULT = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!"
+    r"|UNKNOWN!|GETTING_DATA)|" + re.escape(UNSAVED)
+)
+_FAULT_STARTS = ("#", UNSAVED)
 #: The header is looked for among this many lines; above it stand titles and notes to the list.
 _HEADER_WITHIN = 20
 _LETTERS = 26
@@ -79,8 +84,8 @@ def tabulate(
     rows
         Number of each row in the file, in rising order, with its cells, cleaned.
     groups
-        ``(row, first column, last column)`` of headings merged over several columns; the line
-        below then holds the columns' own names.
+        ``(row, first column, last column)`` of cells merged over several columns; below a merged
+        heading stand the columns' own names.
     delimited
         Whether the cells were split at a character: then a row longer than the header is an
         error, for a stray separator has moved its cells.
@@ -94,28 +99,46 @@ def tabulate(
     if not filled:
         problems.error("upload.no_rows", sheet=sheet)
         return None
-    top = _header_at(filled, {at for at, _, _ in groups})
+    top, spans = _header(filled, groups)
     row, names = filled[top]
     below = top + 1
-    spans = [(first, last) for at, first, last in groups if at == row]
-    if spans and below < len(filled):
-        names = _two_lines(names, filled[below][1], spans)
+    if spans:
+        names = two_lines(names, filled[below][1], spans)
         below += 1
-    body = filled[below:]
+    lines = filled[below:]
     if delimited:
-        body = [(number, _aligned(problems, number, cells, len(names))) for number, cells in body]
-    width = max(len(names), max((_width(cells) for _, cells in body), default=0))
-    names = _named(problems, sheet, row, names + [""] * (width - len(names)), body)
+        lines = [(number, _aligned(problems, number, cells, len(names))) for number, cells in lines]
+    body = records(lines, names, groups)
+    for number, text in body.notes:
+        problems.warning("upload.note", sheet=sheet, row=number, value=text)
+    for number, text in body.sums:
+        problems.warning("upload.sum", sheet=sheet, row=number, value=text)
+    width = max(len(names), max((_width(cells) for _, cells in body.rows), default=0))
+    names = _named(problems, sheet, row, names + [""] * (width - len(names)), body.rows)
     kept = [position for position, name in enumerate(names) if name]
-    records = [_record(problems, sheet, line, names, kept) for line in body]
     cells = pd.DataFrame(
-        records,
+        [_record(problems, sheet, line, names, kept) for line in body.rows],
         columns=pd.Index([names[position] for position in kept], dtype="str"),
-        index=pd.Index([number for number, _ in body], dtype="int64"),
+        index=pd.Index([number for number, _ in body.rows], dtype="int64"),
     )
-    if not body:
+    faults = {}
+    for number, record in zip(cells.index, cells.itertuples(index=False), strict=True):
+        for header, text in zip(cells.columns, record, strict=True):
+            if text.startswith(_FAULT_STARTS) and _FAULT.fullmatch(text):
+                faults[int(number), str(header)] = text
+    for number, header in faults:
+        cells.at[number, header] = ""
+    if not body.rows:
         problems.warning("upload.header_only", sheet=sheet)
-    return UploadSheet(sheet, cells.astype("str"))
+    above = [" ".join(filter(None, cells)) for _, cells in filled[:top]]
+    return UploadSheet(
+        sheet,
+        cells.astype("str"),
+        notes=(*above, *(text for _, text in body.notes)),
+        sections=body.sections,
+        faults=faults,
+        positions=dict(zip(kept, cells.columns, strict=True)),
+    )
 
 
 def _filled(problems: Problems, sheet: str, rows: Iterable[Row]) -> list[Row]:
@@ -137,12 +160,25 @@ def _width(cells: Sequence[str]) -> int:
     return max((position for position, cell in enumerate(cells, start=1) if cell), default=0)
 
 
-def _header_at(filled: list[Row], grouped: Collection[int]) -> int:
+def _header(
+    filled: list[Row], groups: Collection[tuple[int, int, int]]
+) -> tuple[int, list[tuple[int, int]]]:
+    """Which of the lines holds the headings, and what it groups of those in the line below it."""
     leading = [len(list(filter(None, cells))) for _, cells in filled[:_HEADER_WITHIN]]
     half = max(leading) / 2
     top = next(position for position, count in enumerate(leading) if count > half)
-    above = top - 1
-    return above if top and leading[above] > 1 and filled[above][0] in grouped else top
+    merged = {at for at, _, _ in groups}
+    if (
+        top
+        and leading[top - 1] > 1
+        and (filled[top - 1][0] in merged or grouped(filled[top - 1][1], filled[top][1]))
+    ):
+        top -= 1
+    row, upper = filled[top]
+    if top + 1 == len(filled):
+        return top, []
+    spans = [(first, last) for at, first, last in groups if at == row]
+    return top, spans or grouped(upper, filled[top + 1][1])
 
 
 def _aligned(problems: Problems, row: int, cells: list[str], width: int) -> list[str]:
@@ -151,18 +187,6 @@ def _aligned(problems: Problems, row: int, cells: list[str], width: int) -> list
             "upload.cell_count", row=row, value=",".join(cells), found=len(cells), expected=width
         )
     return cells[:width]
-
-
-def _two_lines(upper: list[str], lower: list[str], spans: list[tuple[int, int]]) -> list[str]:
-    """Own names below a merged heading; the heading itself where nothing stands below it."""
-    grouped = {column for first, last in spans for column in range(first, last + 1)}
-    width = max(len(upper), len(lower))
-    upper = upper + [""] * (width - len(upper))
-    lower = lower + [""] * (width - len(lower))
-    return [
-        (below or above) if column in grouped else (above or below)
-        for column, (above, below) in enumerate(zip(upper, lower, strict=True))
-    ]
 
 
 def _named(
@@ -178,7 +202,8 @@ def _named(
                 problems.warning("upload.heading_missing", sheet=sheet, row=row, column=here)
             unique.append(here if used and here not in unique else "")
         elif name in unique:
-            problems.error("upload.heading_twice", sheet=sheet, row=row, column=name, where=here)
+            # Whether it matters, those know who know which columns are read.
+            problems.warning("upload.heading_twice", sheet=sheet, row=row, column=name, where=here)
             unique.append(f"{name} {here}")
         else:
             unique.append(name)

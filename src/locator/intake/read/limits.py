@@ -40,3 +40,8 @@ XML_RUN = 256 * 1024
 #: Shapes of a geographic file, and corners of all of them.
 FEATURES = 50_000
 VERTICES = 1_000_000
+
+#: Memory, processor time and patience for the process that reads older spreadsheets.
+APART_BYTES = 600 * 1024 * 1024
+APART_SECONDS = 10
+APART_PATIENCE = 60

@@ -11,10 +11,10 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from locator.intake.read import limits
 from locator.intake.read.archive import Archive
 from locator.intake.read.grid import tabulate, written
-from locator.intake.read.workbook_parts import weigh
+from locator.intake.read.workbook_parts import Marks, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from python_calamine import CalamineSheet
 
@@ -44,9 +44,9 @@ def read_workbook(problems: Problems, data: bytes) -> list[UploadSheet]:
         raise problems.refusal("upload.content", ending=".xlsx")
     if not archive.unambiguous:
         raise problems.refusal("upload.archive_broken")
-    weigh(problems, archive)
+    marks = weigh(problems, archive)
     try:
-        sheets = list(_sheets(problems, data))
+        sheets = list(_sheets(problems, data, marks))
     except (CalamineError, ValueError, OSError, OverflowError):
         raise problems.refusal("upload.workbook_broken") from None
     except BaseException as failure:
@@ -58,7 +58,7 @@ def read_workbook(problems: Problems, data: bytes) -> list[UploadSheet]:
     return sheets
 
 
-def _sheets(problems: Problems, data: bytes) -> Iterator[UploadSheet]:
+def _sheets(problems: Problems, data: bytes, marks: dict[str, Marks]) -> Iterator[UploadSheet]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if len(workbook.sheet_names) > limits.SHEETS:
         raise problems.refusal(
@@ -76,16 +76,39 @@ def _sheets(problems: Problems, data: bytes) -> Iterator[UploadSheet]:
             for (top, left), (bottom, right) in merged
             if top == bottom and left < right
         }
-        sheet = tabulate(problems, about.name, _rows(problems, source, merged), groups)
+        mark = marks.get(about.name, Marks())
+        sheet = tabulate(problems, about.name, _rows(problems, source, merged, mark.texts), groups)
         if sheet is not None:
-            yield replace(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
+            yield mark.laid_on(replace(sheet, hidden=about.visible != SheetVisibleEnum.Visible))
 
 
 def _rows(
-    problems: Problems, source: CalamineSheet, merged: list[Merged]
+    problems: Problems,
+    source: CalamineSheet,
+    merged: list[Merged],
+    texts: dict[tuple[int, int], str],
 ) -> Iterator[tuple[int, list[str]]]:
     _, left = source.start or (0, 0)  # blank rows above are given, blank columns are not
     rows = [[""] * left + [written(cell) for cell in row] for row in source.iter_rows()]
+    return fill_merged(problems, rows, merged, texts)
+
+
+def fill_merged(
+    problems: Problems,
+    rows: list[list[str]],
+    merged: Iterable[Merged],
+    texts: dict[tuple[int, int], str],
+) -> Iterator[tuple[int, list[str]]]:
+    """Numbered rows, with the texts of marks, and a value merged over several rows in each.
+
+    Raises
+    ------
+    LocatorError
+        That would fill more cells than the limits allow.
+    """
+    for (row, at), text in texts.items():
+        if row <= len(rows) and at < len(rows[row - 1]):
+            rows[row - 1][at] = text
     filled = 0
     for (top, column), (bottom, _) in merged:
         last = min(bottom, len(rows) - 1)

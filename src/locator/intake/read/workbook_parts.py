@@ -3,14 +3,17 @@
 The reader holds a sheet as one dense block from its first to its last filled cell, and repeats a
 shared text in every cell that names it: two cells in far corners, or one long text named a million
 times, would fill the memory. So blocks and texts are measured first, in one pass that keeps
-nothing. A document type declaration, and with it every entity, is refused.
+nothing but what the reader does not tell: what is hidden, errors, and formulas without values. A
+document type declaration, and with it every entity, is refused.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from locator.intake.read import limits
@@ -18,6 +21,7 @@ from locator.intake.read import limits
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from locator.intake.model import UploadSheet
     from locator.intake.read.archive import Archive
     from locator.problems import LocatorError, Problems
 
@@ -27,12 +31,41 @@ _XML = (".xml", ".rels")
 #: A tag of a million attributes would be a large dictionary; a tag holds no second "<".
 _LONG_RUN = re.compile(rb"<[^<]{%d}" % limits.XML_RUN)
 _SHARED = "sharedstrings.xml"
+#: Longest error that a cell may hold, #GETTING_DATA.
+_ERROR = 20
 #: What makes a cell a filled one.
 _CONTENTS = frozenset({"v", "is", "f"})
 
 
-def weigh(problems: Problems, archive: Archive) -> None:
-    """Read every part of a workbook once and keep nothing.
+#: Stands in a cell whose formula was saved without its value.
+UNSAVED = "=?"
+
+
+@dataclass
+class Marks:
+    """What a sheet says beside its values; rows count from 1, columns from 0.
+
+    ``texts`` are the errors in its cells (``#N/A``), and :data:`UNSAVED`; ``merged`` cells where
+    the reader of the values does not tell them.
+    """
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[Any] = field(default_factory=list)
+
+    def laid_on(self, sheet: UploadSheet) -> UploadSheet:
+        """The sheet with its hidden rows and columns."""
+        shown = sheet.positions.items()
+        return replace(
+            sheet,
+            hidden_rows=frozenset(self.hidden_rows.intersection(sheet.cells.index)),
+            hidden_columns=frozenset(h for at, h in shown if at in self.hidden_columns),
+        )
+
+
+def weigh(problems: Problems, archive: Archive) -> dict[str, Marks]:
+    """Read every part of a workbook once and keep the marks of its sheets, by name.
 
     Parts are told apart by what they contain, never by name: a workbook may call any of its parts
     a sheet.
@@ -51,6 +84,16 @@ def weigh(problems: Problems, archive: Archive) -> None:
             scale.weigh(name, data)
         elif b"sheetData" in data:  # the reader would take it for a sheet if the workbook says so
             raise problems.refusal("upload.xml_broken", value=name)
+    return scale.marks()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 8 else 0
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column says so, or has no height or width."""
+    return attributes.get("hidden") in {"1", "true"} or attributes.get(size) in {"0", "0.0"}
 
 
 @lru_cache(maxsize=20_000)
@@ -75,14 +118,24 @@ class _Scale:
         self._problems = problems
         self._shared: list[int] = []
         self._cells = self._written = self._text = 0
+        self._marks: dict[str, Marks] = {}
+        self._sheets: dict[str, str] = {}
+        self._targets: dict[str, str] = {}
         self._start("")
+
+    def marks(self) -> dict[str, Marks]:
+        """Marks of each sheet by its name."""
+        parts = {name: self._targets.get(key, "") for name, key in self._sheets.items()}
+        return {name: self._marks[part] for name, part in parts.items() if part in self._marks}
 
     def _start(self, part: str) -> None:
         self._part = part
         self._row = self._column = self._rows = self._merges = 0
         self._bottom = self._right = 0
         self._in_shared = self._names_shared = False
-        self._value = ""
+        self._value = self._kind = ""
+        self._formula = self._saved = False
+        self._mark = self._marks.setdefault(part.lower(), Marks())
 
     def weigh(self, name: str, data: bytes) -> None:
         """Add one part to the sums."""
@@ -114,6 +167,8 @@ class _Scale:
             self._cell(attributes)
         elif tag in _CONTENTS:
             self._value = ""
+            self._formula |= tag == "f"
+            self._saved |= tag == "is"
             self._bottom = max(self._bottom, self._row)
             self._right = max(self._right, self._column)
         elif tag == "row":
@@ -123,6 +178,17 @@ class _Scale:
             self._shared.append(0)
             if len(self._shared) > limits.CELLS:
                 raise self._too_many_cells()
+        elif tag == "col" and _is_hidden(attributes, "width"):
+            low, high = (_number(attributes.get(key, "")) for key in ("min", "max"))
+            self._mark.hidden_columns.update(range(low - 1, min(high, limits.COLUMNS)))
+        elif tag == "sheet" and "sheetId" in attributes and len(self._sheets) <= limits.SHEETS:
+            key = next((v for k, v in attributes.items() if _local(k) == "id"), "")
+            self._sheets[attributes.get("name", "")] = key
+        elif tag == "Relationship" and self._part.lower().endswith("workbook.xml.rels"):
+            folder = posixpath.dirname(posixpath.dirname(self._part))
+            target = posixpath.join("/" + folder, attributes.get("Target", ""))
+            path = posixpath.normpath(target).lstrip("/").lower()
+            self._targets[attributes.get("Id", "")] = path
         elif tag == "mergeCell":
             self._merges += 1
             if self._merges > limits.ROWS:
@@ -130,14 +196,19 @@ class _Scale:
 
     def _next_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
-        self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
+        self._row = _number(number) or self._row + 1
         self._column = 0
         self._rows += 1
         if self._rows > limits.ROWS:
             raise self._too_many_rows()
+        if _is_hidden(attributes, "ht"):
+            self._mark.hidden_rows.add(self._row)
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        self._names_shared = attributes.get("t") == "s"
+        self._kind = attributes.get("t", "")
+        self._names_shared = self._kind == "s"
+        # A formula whose result is an empty text is saved like this.
+        self._formula, self._saved = False, self._kind == "str"
         self._column += 1
         self._written += 1
         if self._written > limits.CELLS + limits.BLANK_CELLS:
@@ -156,11 +227,18 @@ class _Scale:
             self._shared[-1] += len(text)
 
     def _close(self, tag: str) -> None:
-        if self._names_shared and _local(tag) == "v":
+        local = _local(tag)
+        if local == "v" and self._value.strip():
+            self._saved = True
+            if self._kind == "e":
+                self._mark.texts[self._row, self._column - 1] = self._value.strip()[:_ERROR]
+        elif local == "c" and self._formula and not self._saved:
+            self._mark.texts[self._row, self._column - 1] = UNSAVED
+        if self._names_shared and local == "v":
             index = self._value.strip()[:8]
             if index.isdecimal() and int(index) < len(self._shared):
                 self._text += self._shared[int(index)]
-        elif self._in_shared and _local(tag) == "si":
+        elif self._in_shared and local == "si":
             self._in_shared = False
 
     def _too_many_rows(self) -> LocatorError:

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
+from locator.pack.words import vocabularies
 from locator.problems import Words
-from locator.wording.catalogue import LANGUAGES, catalogue
-from locator.wording.labels import vocabulary
 
 if TYPE_CHECKING:
     from locator.pack.schema import Column
@@ -40,6 +39,11 @@ _DATES = (
     re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})(?:\2(?P<day>\d{1,2}))?"),
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
     re.compile(r"(?P<year>\d{4})"),
+)
+#: Columns that hold no date, and what a spreadsheet makes of a house number 3-2 or hours 8-12.
+_NEVER_DATES = frozenset({"name", "address", "opening_hours"})
+_BECAME_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?: 00:00(?::00)?)?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}"
 )
 _CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 #: Days since Excel's day 0 that are a date of this age: 1990-01-01 to 2079-12-31.
@@ -64,74 +68,6 @@ _DEGREES = re.compile(
 )
 #: Decimals kept of a coordinate in degrees: about 0.1 m.
 DECIMALS = 6
-
-#: Other words for the codes of a vocabulary, as lists use them.
-_SYNONYMS = {
-    "status": {
-        "open": "在用 正常 正常开放 已开放 运行 运行中 已建成 已建 营业 使用中",
-        "planned": "规划 规划中 在建 拟建 筹建 筹备 建设中 待建",
-        "suspended": "暂停 停用 停业 维修 装修 整修 暂不开放 临时关闭",
-        "closed": "关闭 撤销 已撤销 停办 取消 注销 已注销 关停",
-    },
-    "precision": {
-        "exact": "精确 准确到楼 建筑",
-        "street": "街道 大致 约 路段 近似",
-        "unit": "单位 无 无坐标 只知单位",
-    },
-    "answer": {
-        "yes": "y true 1 √ ✓ ✔ 已填全 填全 完整 对",
-        "no": "n false 0 × ✗ x 未填全 不完整 不是",
-    },
-    "quality": {"official": "官方边界 法定", "measured": "实测", "approximate": "近似 大致"},
-    "audience": {
-        "seniors": "老人 长者 老年群体 老年",
-        "children": "少儿 未成年人 少年儿童",
-        "youth": "青年 青年人 年轻人",
-        "parents": "父母",
-        "farmers": "村民",
-        "workers": "工人 员工",
-        "disabled": "残障人士 残疾人士",
-        "everyone": "全体 全体居民 居民 公众 社会公众 不限 全民 市民 所有人群",
-    },
-    "topic": {
-        "law": "法律 法治",
-        "morals": "思想 道德",
-        "health": "健康 养生 卫生",
-        "family": "家庭教育 家教",
-        "vocational": "技能 职业培训",
-        "science": "科学 科普 文化",
-        "arts": "艺术 人文 书画 音乐 舞蹈",
-        "leisure": "休闲 生活",
-        "safety": "安全",
-        "fraud_prevention": "反诈 防诈骗 防诈",
-        "digital": "智能手机 数字 信息技术",
-    },
-    "share": {
-        "room": "教室 会议室 活动室 场馆 场所 空间",
-        "equipment": "器材 仪器 设施",
-        "course": "课 讲座 培训 课程资源",
-        "teacher": "教师 讲师 老师 师资力量",
-        "exhibition": "展陈 展示",
-        "volunteer": "志愿者 志愿 志愿服务队",
-        "learning_team": "学习社团 社团 团队 学习共同体",
-    },
-    "offer": {
-        "open": "开放 可共享 可借用 有效 正常",
-        "suspended": "暂停开放 停用",
-        "closed": "结束 撤回 已撤回 关闭 已关闭",
-    },
-    "need": {
-        "open": "征集中 需要 有效 未解决",
-        "suspended": "暂缓",
-        "closed": "解决 已满足 撤回 已撤回 关闭 已关闭",
-    },
-    "walker": {"adult": "成人", "elderly": "老人 长者"},
-    "indicator": {
-        "full_time_teachers": "专职教师 专职教师数 社区教育专职教师 专职教师人数",
-        "provincial_brand_projects": "省级品牌项目 省级特色品牌项目 品牌项目",
-        "budget_per_resident": "人均经费 人均社区教育经费",
-    },
-}
 
 
 class CellError(ValueError):
@@ -169,6 +105,8 @@ def read_cell(text: str, column: Column) -> str:
         return read_degrees(text, column)
     if column.numeric:
         return read_number(text, column)
+    if column.name in _NEVER_DATES and _BECAME_DATE.fullmatch(text):
+        raise CellError("cell_became_date")
     one_line = {"date": read_date, "url": read_url}.get(column.kind, plain)
     return one_line(text)
 
@@ -192,10 +130,8 @@ def _codes_in(text: str, vocabulary_name: str) -> list[str]:
 def _codes(name: str) -> dict[str, str]:
     """Code of every word for the values of a vocabulary."""
     found: dict[str, str] = {}
-    for code in vocabulary(name):
-        texts = [catalogue(lang)[f"vocabulary.{name}_{code}"] for lang in LANGUAGES]
-        more = _SYNONYMS.get(name, {}).get(code, "").split()
-        for word in (code, *texts, *more):
+    for code, entry in vocabularies().get(name, {}).items():
+        for word in (code, entry.name, entry.name_en, *entry.words):
             found.setdefault(name_key(word), code)
             found.setdefault(core_key(word), code)
     return found
@@ -205,7 +141,7 @@ def read_code(text: str, vocabulary_name: str) -> str:
     """Code of a value given by its code or by its word in either language."""
     code = _codes(vocabulary_name).get(name_key(text))
     if code is None:
-        keys = tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabulary(vocabulary_name))
+        keys = tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabularies()[vocabulary_name])
         raise CellError("cell_choice", choices=Words(keys))
     return code
 

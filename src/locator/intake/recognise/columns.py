@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from locator.intake.model import ColumnGuess
 from locator.names.keys import core_key, name_key
 from locator.pack import schema
-from locator.wording.catalogue import LANGUAGES, t
+from locator.pack.words import header_words, headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,15 +19,7 @@ if TYPE_CHECKING:
 
 #: Columns that lists and templates have and the pack does not, with other words for them:
 #: names of the units above a row, both coordinates in one cell, and the declaration.
-EXTRA = {
-    "county": "区县 县区 市区县 所在区县 所属区县 所在县市区 区域 所属区域 所属板块 板块 district",
-    "town": (
-        "镇街道 镇街 乡镇 街道 镇 所在乡镇街道 所属乡镇街道 所在镇街 所属街道 所属镇 所在街道 "
-        "所在镇 所属镇街 subdistrict township"
-    ),
-    "position": "坐标 经纬度坐标 gps坐标 位置坐标 高德坐标 百度坐标 coordinate lnglat lonlat",
-    "complete": "已填全 是否填全 清单完整 清单是否完整 填全 complete listcomplete",
-}
+EXTRA = header_words("list")
 #: Headers that carry nothing to import and need no question.
 _IGNORED = frozenset({"序号", "行号", "no", "number"})
 
@@ -65,8 +57,8 @@ def _words(columns: tuple[Column, ...]) -> dict[str, str]:
     names = [column.name for column in columns] + list(EXTRA)
     for name in names:
         found.setdefault(name_key(name), name)
-        for lang in LANGUAGES:
-            found.setdefault(name_key(t(f"column.{name}", lang)), name)
+        for text in (headings()[name].name, headings()[name].name_en):
+            found.setdefault(name_key(text), name)
     aliases = {column.name: column.aliases for column in columns} | EXTRA
     for name, words in aliases.items():
         for word in words.split():

@@ -46,6 +46,8 @@ _WORDS: tuple[tuple[str, Datum], ...] = (
     ("百度", "bd09"),
     ("baidu", "bd09"),
 )
+#: What a note must speak of, for such a word in it to be about a datum.
+_OF_DATUM = ("坐标", "经纬", "经度", "纬度", "datum", "coordinate")
 #: How far (m) a right position usually lies from a record of the same name, from a place that its
 #: address names, and outside its unit's outline.
 _SCALE_M = {"name": 60.0, "address": 250.0, "outline": 150.0}
@@ -104,12 +106,14 @@ def _sureness(confidence: float) -> Sureness:
 
 
 def told_datum(sheet: UploadSheet, plan: SheetPlan) -> Datum | None:
-    """What the headers of the coordinates, or the file's coordinate system, say."""
+    """What the headers of the coordinates, the title or a note, or the file's system say."""
     headers = plan.headers()
-    text = "".join(name_key(headers.get(name, "")) for name in ("lon", "lat", "position"))
-    for word, datum in _WORDS:
-        if word in text:
-            return datum
+    heading = "".join(name_key(headers.get(name, "")) for name in ("lon", "lat", "position"))
+    notes = [key for key in map(name_key, sheet.notes) if any(w in key for w in _OF_DATUM)]
+    for text in (heading, *notes):
+        for word, datum in _WORDS:
+            if word in text:
+                return datum
     crs = sheet.geometry.crs if sheet.geometry is not None else None
     # Plain WGS-84 is what every exporter writes, whatever the datum; a projection is deliberate.
     return "wgs84" if crs is not None and crs.to_epsg() != 4326 else None

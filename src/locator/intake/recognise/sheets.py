@@ -10,6 +10,13 @@ import shapely
 from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, SheetPlan
+from locator.intake.recognise.asides import (
+    is_contents,
+    join_twins,
+    report_faults,
+    warn_hidden,
+    without_hidden,
+)
 from locator.intake.recognise.cells import degrees, is_code
 from locator.intake.recognise.columns import columns_of, guess_columns
 from locator.names.keys import name_key
@@ -45,10 +52,18 @@ def plan_sheets(
     none of the tables is a warning, since a workbook may well hold other things.
     """
     found: list[tuple[UploadSheet, SheetPlan]] = []
-    for sheet in map(with_points, upload.sheets):
-        given = terms.plans.get(sheet.name)
+    for whole in map(with_points, upload.sheets):
+        given = terms.plans.get(whole.name)
+        sheet = whole if terms.hidden else without_hidden(whole)
         plan = given or guess_plan(sheet, upload.name, catalogue, terms.layer)
-        if plan.table:
+        if given is None and is_contents(sheet, upload):
+            findings.warning("sheet_contents", plan)
+        elif plan.table and sheet.hidden and not terms.hidden:
+            findings.warning("hidden_sheet", plan)
+        elif plan.table:
+            warn_hidden(whole, sheet, plan, findings)
+            report_faults(sheet, plan, findings)
+            sheet = join_twins(sheet, plan, findings)
             found.append((sheet, plan))
             if given is None:
                 _ask_about(plan, sheet, findings)

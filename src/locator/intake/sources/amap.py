@@ -11,16 +11,17 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from locator import clock
 from locator.intake.sources.table import VENUE_COLUMNS, sheet, upload
 from locator.intake.sources.web import LONGEST_PAUSE, Passing, Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from locator.intake.model import Upload
@@ -99,7 +100,7 @@ def fetch_amap(
     codes = [str(c) for c in counties or units.index[units["level"] == "county"]]
     chosen = [s for s in searches() if not layers or s.layer in layers]
     tasks = [(s, code, word) for s in chosen for word in s.keywords for code in codes]
-    day = (today or datetime.now(tz=UTC).date()).isoformat()
+    day = (today or clock.today()).isoformat()
     for _, code, word in tasks:
         if not progress.has(word, code):
             done = sum(progress.has(w, c) for _, c, w in tasks)

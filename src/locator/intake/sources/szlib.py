@@ -7,15 +7,16 @@ is reported and never guessed at.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from locator import clock
 from locator.intake.sources.table import VENUE_COLUMNS, sheet, upload
 from locator.intake.sources.web import Service
 from locator.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from locator.intake.model import Upload
 
@@ -43,7 +44,7 @@ def fetch_szlib(
         The service cannot be reached, or its answer is no list of service points.
     """
     service = service or Service(SERVICE, base.rstrip("/") + _PATH)
-    day = (today or datetime.now(tz=UTC).date()).isoformat()
+    day = (today or clock.today()).isoformat()
     problems: list[Problem] = []
     found: dict[tuple[str, str], dict[str, str]] = {}
     for category in CATEGORIES:

@@ -16,7 +16,7 @@ from locator.problems import LocatorError, Problem
 from locator.publishing.password import PasswordSignIn, SignInError, on_this_machine
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
 from locator.web.parts import state
-from locator.web.parts.words import notice, quiet
+from locator.web.parts.markup import notice, quiet
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
 from locator.wording.problems import failure_text, problem_text

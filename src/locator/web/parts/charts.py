@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +10,7 @@ import streamlit as st
 from locator.exports.files import csv_file
 from locator.reports.content.build import build_charts
 from locator.reports.drawing.svg import to_svg
-from locator.web.parts import state
+from locator.web.parts import markup, state
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def draw(scope: str) -> None:
     st.subheader(t("coverage.charts", lang), anchor=False)
     for chart, tab in zip(charts, st.tabs([chart.title for chart in charts]), strict=True):
         with tab:
-            st.html(f'<p class="ll-chart-answer">{escape(chart.answer)}</p>')
+            markup.answer(chart.answer)
             draw_figure(chart.figure, f"chart_{chart.id}")
 
 

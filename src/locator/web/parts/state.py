@@ -6,7 +6,6 @@ here is keyed by, or keeps, a person's position.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -24,12 +23,19 @@ if TYPE_CHECKING:
 
 #: Packs, languages and themes whose maps are drawn at once; one of an older pack goes first.
 _MAP_MAKERS = 32
+_serving: list[Site] = []
 
 
-@cache
 def site() -> Site:
     """The site that this process serves, made by whoever asks first: pages and API share it."""
-    return Site.open(read_settings())
+    if not _serving:
+        serve(Site.open(read_settings()))
+    return _serving[0]
+
+
+def serve(one: Site | None) -> None:
+    """Serve this site from now on; None: that of the settings, when it is next asked for."""
+    _serving[:] = [] if one is None else [one]
 
 
 def language() -> Lang:

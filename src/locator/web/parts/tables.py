@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -10,8 +9,8 @@ import streamlit as st
 from locator.coverage.tables import levels_present, scorecard
 from locator.exports.files import to_csv, to_geojson, to_xlsx
 from locator.pack.model import STATUSES
-from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
@@ -101,7 +100,7 @@ def draw_downloads(verdicts: pd.DataFrame, scope: str) -> None:
     """Exactly what the filters show, as files."""
     lang, pack, shapes = state.language(), state.current_city().pack, state.current_city().shapes
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="ll-results">{escape(t("coverage.download", lang))}</p>')
+        markup.results(t("coverage.download", lang), announced=False)
         for kind, make in (
             ("xlsx", lambda: to_xlsx(verdicts, pack, scope, lang)),
             ("csv", lambda: to_csv(verdicts, pack, lang)),

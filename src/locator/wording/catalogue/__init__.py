@@ -3,6 +3,7 @@
 ``zh/<namespace>.toml`` and ``en/<namespace>.toml`` hold flat tables ``key = "text"``; the key of
 a message is ``<namespace>.<key>``. Placeholders are ``str.format`` fields. Chinese is the source:
 an English file has exactly the same keys and the same placeholders (a test holds that).
+What is the text of this key in this language? May use nothing but its own files.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 from locator.names.romanise import romanised
+from locator.pack.words import headings, vocabularies
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -28,7 +30,7 @@ def catalogue(lang: Lang) -> dict[str, str]:
     for entry in files(__name__).joinpath(lang).iterdir():
         if entry.name.endswith(".toml"):
             messages |= _namespace(lang, entry.name.removesuffix(".toml"))
-    return messages
+    return messages | _namespace(lang, "vocabulary")
 
 
 @cache
@@ -36,7 +38,17 @@ def _namespace(lang: Lang, name: str) -> dict[str, str]:
     """The messages of one file; a command that says little reads little."""
     file = files(__name__).joinpath(lang, f"{name}.toml")
     table = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return {f"{name}.{key}": text for key, text in table.items()}
+    return {f"{name}.{key}": text for key, text in (_named(lang, name) | table).items()}
+
+
+def _named(lang: Lang, namespace: str) -> dict[str, str]:
+    """The names that are data: ``vocabulary.topic_law``, ``column.address``."""
+    if namespace == "vocabulary":
+        tables = vocabularies()
+        named = {f"{table}_{code}": e for table in tables for code, e in tables[table].items()}
+    else:
+        named = headings() if namespace == "column" else {}
+    return {key: e.name if lang == "zh" else e.name_en for key, e in named.items()}
 
 
 def t(key: str, lang: Lang, /, **params: object) -> str:

@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 from locator.venues.listing import map_point, origin_of
 from locator.venues.search import VenueQuery
 from locator.web.parts import searchbox, state
-from locator.web.parts.words import quiet
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.figures import distance_text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -12,8 +11,8 @@ import streamlit as st
 from locator.circles.circle import plan_layers, states
 from locator.reports.poster import poster
 from locator.venues.listing import map_point
-from locator.web.parts import searchbox, state
-from locator.web.parts.words import heading, plain_label, qr_picture, quiet
+from locator.web.parts import markup, searchbox, state
+from locator.web.parts.markup import heading, plain_label, quiet
 from locator.wording.cards import short_source
 from locator.wording.catalogue import t
 from locator.wording.circles import venue_distance, when_text
@@ -22,12 +21,13 @@ from locator.wording.hours import hours_words
 from locator.wording.names import name_of, unit_path
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Mapping
     from datetime import datetime
     from typing import Any
 
+    from htpy import Node
+
     from locator.circles.circle import Circle, CircleLayer
-    from locator.pack.model import Layer
     from locator.venues.listing import Origin
 
 _NAME_LENGTH = 40
@@ -39,28 +39,23 @@ def draw_list(found: Circle, place: str, when: datetime) -> None:
     """How many and how many of them open, then group → layer → venues."""
     lang = state.language()
     if found.venues.empty:
-        _announce(t("circle.headline_none", lang, place=place, minutes=found.minutes))
+        markup.results(t("circle.headline_none", lang, place=place, minutes=found.minutes))
         _draw_nearest(found)
         return
     kinds = sum(len(group.layers) for group in found.groups)
     total = len(found.venues)
-    _announce(t("circle.headline", lang, place=place, minutes=found.minutes, n=total, kinds=kinds))
+    markup.results(
+        t("circle.headline", lang, place=place, minutes=found.minutes, n=total, kinds=kinds)
+    )
     said = {key: _STATES.get(value, "closed") for key, value in states(found, when).items()}
     counts = dict.fromkeys(("open", "closed", "unknown"), 0) | Counter(said.values())
     quiet(t("circle.open_count", lang, when=when_text(when, lang), **counts))
     parts = []
     for group in found.groups:
         name = t("circle.count", lang, n=group.size, name=name_of(group.group, lang))
-        layers = "".join(_layer(found, part, said) for part in group.layers)
-        parts.append(
-            f'<section class="ll-circle-group" style="--ll-colour:{escape(group.group.colour)}">'
-            f"<h2>{escape(name)}</h2>{layers}</section>"
-        )
-    st.html('<div class="ll-circle-list">' + "".join(parts) + "</div>")
-
-
-def _announce(text: str) -> None:
-    st.html(f'<p class="ll-results" role="status" aria-live="polite">{escape(text)}</p>')
+        layers = [_layer(found, part, said) for part in group.layers]
+        parts.append(markup.circle_group(group.group.colour, name, layers))
+    markup.circle_list(parts)
 
 
 def _draw_nearest(found: Circle) -> None:
@@ -72,30 +67,25 @@ def _draw_nearest(found: Circle) -> None:
         quiet(t("circle.nearest", lang, name=name, distance=distance))
 
 
-def _layer(found: Circle, part: CircleLayer, said: Mapping[str, str]) -> str:
+def _layer(found: Circle, part: CircleLayer, said: Mapping[str, str]) -> Node:
     lang = state.language()
     name = t("circle.count", lang, n=len(part.venues), name=name_of(part.layer, lang))
-    rows = "".join(_row(found, v, said[v["id"]]) for v in part.venues.to_dict("records"))
-    return (
-        f'<h3><span class="ll-glyph" aria-hidden="true">{escape(part.layer.glyph)}</span>'
-        f"{escape(name)}</h3><ul>{rows}</ul>"
-    )
+    rows = [_row(found, v, said[v["id"]]) for v in part.venues.to_dict("records")]
+    return markup.circle_layer(part.layer.glyph, name, rows)
 
 
-def _row(found: Circle, venue: Mapping[Hashable, Any], said: str) -> str:
+def _row(found: Circle, venue: Mapping[Hashable, Any], said: str) -> Node:
     """A venue: its name, which leads to its page, whether it is open, how far, its hours."""
     lang = state.language()
     name = name_of(venue, lang)
     query = urlencode(state.kept() | {"id": venue["id"]})
     hours = hours_words(venue["opening_hours"], lang)
     facts = [venue_distance(found, venue, lang), *([hours] if hours else [])]
-    return (
-        f'<li><div class="ll-circle-first"><a href="venue?{escape(query)}" target="_self">'
-        f'{escape(name)}</a><span class="ll-tag" data-state="{said}">'
-        f"{escape(t(f'circle.state_{said}', lang))}</span></div>"
-        f"<p>{escape(' · '.join(facts))} · "
-        f'<a class="ll-wrong" href="correct?{escape(query)}" target="_self">'
-        f"{escape(t('correct.link', lang))}</a></p></li>"
+    return markup.circle_row(
+        (f"venue?{query}", name),
+        (said, t(f"circle.state_{said}", lang)),
+        facts,
+        (f"correct?{query}", t("correct.link", lang)),
     )
 
 
@@ -125,14 +115,8 @@ def draw_lacking(found: Circle) -> None:
         if layers:
             with column:
                 quiet(t(f"circle.lacking_{key}", lang))
-                st.html(_chips(layers))
+                markup.draw(markup.chips(name_of(y, lang) for y in layers))
     quiet(t("circle.lacking_note", lang, n=len(level)))
-
-
-def _chips(layers: Iterable[Layer]) -> str:
-    lang = state.language()
-    items = "".join(f"<li>{escape(name_of(y, lang))}</li>" for y in layers)
-    return f'<ul class="ll-chips">{items}</ul>'
 
 
 def curated_row(origin: Origin | None) -> dict[str, Any] | None:
@@ -233,9 +217,7 @@ def draw_share(
             return
         with right, st.container(horizontal=True, key="circle_link"):
             if link:
-                picture = qr_picture(link)
-                picture, words = escape(picture), escape(t("circle.link", lang))
-                st.html(f'<img class="ll-qr" src="{picture}" alt="{words}">', width=132)
+                markup.qr(link, t("circle.link", lang))
             with st.container(width="stretch"):
                 quiet(t("circle.link", lang))
                 st.code(link, language=None, wrap_lines=True)

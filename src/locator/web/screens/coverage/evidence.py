@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from locator.coverage.explain import explain
 from locator.pack.requirements import IndicatorRule
-from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import pick, t
 from locator.wording.explain import closing_text, need_text
 from locator.wording.figures import date_text, number
@@ -94,11 +93,7 @@ def _show(answer: Explanation) -> None:
         (t("coverage.closing", lang) if n == 0 else "", closing_text(step, lang))
         for n, step in enumerate(answer.closing)
     ]
-    facts = "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in lines)
-    st.html(
-        f'<h3 class="ll-evidence-title">{escape(title)}</h3>'
-        f'<dl class="ll-evidence ll-evidence-{answer.status}">{facts}</dl>'
-    )
+    markup.facts(title, lines, answer.status)
     if isinstance(rule, IndicatorRule):
         _table(answer.values, {"value": "value", "year": "year", "source": "record_source"})
         return

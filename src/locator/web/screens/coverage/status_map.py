@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.geo.areas import APPROXIMATE, missing_towns
-from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
@@ -34,7 +33,7 @@ def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> Non
         "coverage.map_title", lang, title=title, figure=figure(rule, counts.loc[rule.id], lang)
     )
     with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
-        st.html(f'<h2 class="ll-map-title">{escape(head)}</h2>')
+        markup.heading(head, "ll-map-title")
         if of_towns:
             st.segmented_control(
                 t("coverage.map_kind", lang),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,8 +13,8 @@ from locator.publishing.publish import keep_snapshot
 from locator.publishing.rights import inside
 from locator.reports.content.build import head
 from locator.reports.content.compared import changes, day_text
-from locator.web.parts import access, state
-from locator.web.parts.words import plain_label, quiet
+from locator.web.parts import access, markup, state
+from locator.web.parts.markup import plain_label, quiet
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text
 from locator.wording.verdicts import status_text
@@ -73,7 +72,7 @@ def draw(scope: str) -> None:
         desk,
         {one.name: one for one in snapshots},
     )
-    st.html(f'<p class="ll-chart-answer">{escape(found.summary)}</p>')
+    markup.answer(found.summary)
     for sentence in found.incomparable:
         quiet(sentence)
     _draw_moves(found, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,15 +11,15 @@ from locator.exports.files import csv_file, frames_xlsx
 from locator.exports.records import problems
 from locator.reports.content.lists import sources
 from locator.venues import completeness
-from locator.web.parts import state
-from locator.web.parts.words import heading, quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import heading, quiet
 from locator.wording.catalogue import t
 from locator.wording.completeness import county_names, layer_names, named
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from locator.venues.completeness import Share
+    from htpy import Node
 
 
 def draw_figures(table: pd.DataFrame) -> None:
@@ -28,21 +27,17 @@ def draw_figures(table: pd.DataFrame) -> None:
     lang, pack = state.language(), state.current_city().pack
     counties = set(table["county"]) - {""}
     kinds = t("data.records_of", lang, layers=table["layer"].nunique(), counties=len(counties))
-    name = escape(t("data.records", lang))
-    first = (
-        f'<li class="ll-figure"><span class="ll-figure-name">{name}</span>'
-        f"<strong>{len(pack.venues):,}</strong><span>{escape(kinds)}</span></li>"
-    )
-    boxes = [first]
-    for one in completeness.total(table):
-        name = escape(t(f"data.quality_{one.quality}", lang))
-        words = escape(t("data.share", lang, n=f"{one.n:,}", of=f"{one.of:,}"))
-        percent = escape(t("data.percent", lang, percent=one.percent))
-        boxes.append(
-            f'<li class="ll-figure"><span class="ll-figure-name">{name}</span>'
-            f"<strong>{percent}</strong>{_bar(one)}<span>{words}</span></li>"
+    boxes = [markup.box(t("data.records", lang), f"{len(pack.venues):,}", kinds)]
+    boxes += [
+        markup.box(
+            t(f"data.quality_{one.quality}", lang),
+            t("data.percent", lang, percent=one.percent),
+            t("data.share", lang, n=f"{one.n:,}", of=f"{one.of:,}"),
+            one.percent,
         )
-    st.html(f'<ul class="ll-figures">{"".join(boxes)}</ul>')
+        for one in completeness.total(table)
+    ]
+    markup.boxes(boxes)
 
 
 def draw_matrix(table: pd.DataFrame) -> None:
@@ -58,38 +53,30 @@ def draw_matrix(table: pd.DataFrame) -> None:
     )
     quiet(t("data.matrix_hint", lang))
     layers, counties = layer_names(pack, lang), county_names(pack, lang)
-    heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in counties.values())
-    rows = [_row(t("data.every_layer", lang), table, counties, quality or "")]
-    rows += [
-        _row(name, table[table["layer"] == code], counties, quality or "")
-        for code, name in layers.items()
-    ]
-    label = escape(t("data.matrix", lang))
-    st.html(
-        f'<div class="ll-scroll" tabindex=0 role=region aria-label="{label}">'
-        f'<table class="ll-matrix"><thead><tr><th scope=col>{escape(t("data.layer", lang))}</th>'
-        f"<th scope=col>{escape(t('data.whole', lang))}</th>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    parts = {t("data.every_layer", lang): table} | {
+        name: table[table["layer"] == code] for code, name in layers.items()
+    }
+    markup.draw(
+        markup.matrix(
+            t("data.matrix", lang),
+            [t("data.layer", lang), t("data.whole", lang)],
+            counties.values(),
+            ((name, _row(own, counties, quality or "")) for name, own in parts.items()),
+        )
     )
 
 
-def _row(name: str, own: pd.DataFrame, counties: dict[str, str], quality: str) -> str:
-    cells = [own, *(own[own["county"] == code] for code in counties)]
-    return f"<tr><th scope=row>{escape(name)}</th>{''.join(_cell(c, quality) for c in cells)}</tr>"
+def _row(own: pd.DataFrame, counties: dict[str, str], quality: str) -> list[Node]:
+    return [_cell(c, quality) for c in (own, *(own[own["county"] == code] for code in counties))]
 
 
-def _cell(own: pd.DataFrame, quality: str) -> str:
+def _cell(own: pd.DataFrame, quality: str) -> Node:
     lang = state.language()
     if own.empty:
-        return f'<td><span class="ll-hidden">{escape(t("data.empty", lang))}</span></td>'
+        return markup.empty_cell(t("data.empty", lang))
     one = completeness.share(own, quality)
-    percent = escape(t("data.percent", lang, percent=one.percent))
-    return f"<td><b>{own['records'].sum():,}</b> <span>{percent}</span>{_bar(one)}</td>"
-
-
-def _bar(one: Share) -> str:
-    """A bar beside its figure, which says the same to those who do not see it."""
-    return f'<i class="ll-bar" aria-hidden=true><i style="width:{one.percent}%"></i></i>'
+    percent = t("data.percent", lang, percent=one.percent)
+    return markup.share_cell(f"{own['records'].sum():,}", percent, one.percent)
 
 
 def draw_problems() -> pd.DataFrame:
@@ -140,7 +127,7 @@ def draw_downloads(
         (t("data.about_meaning", lang), t("data.meaning", lang)),
     ]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="ll-results">{escape(t("data.download", lang))}</p>')
+        markup.results(t("data.download", lang), announced=False)
         st.download_button(
             t("data.download_xlsx", lang),
             lambda: frames_xlsx(sheets, about, pack, lang),

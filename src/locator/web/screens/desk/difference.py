@@ -10,7 +10,7 @@ import streamlit as st
 
 from locator.exports.files import frames_xlsx
 from locator.web.parts import state
-from locator.web.parts.words import figures, heading
+from locator.web.parts.markup import figures, heading
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import (
     cell_text,

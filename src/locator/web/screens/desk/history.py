@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from locator.hours.state import local
+from locator import clock
 from locator.problems import LocatorError
 from locator.publishing.publish import keep_snapshot, undo
 from locator.publishing.rights import inside, refused
 from locator.web.parts import state
-from locator.web.parts.words import heading, notice, quiet
+from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk.words import change_table, draw_table
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text
@@ -89,7 +89,7 @@ def _draw_snapshots(person: Person | None) -> None:
 
 def moment_text(at: str) -> str:
     """A moment of the store (UTC) as local time: 2026-11-24 15:04."""
-    return local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
+    return clock.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
 
 
 def _row(entry: Entry) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
@@ -10,8 +9,8 @@ import streamlit as st
 from locator.intake.model import Terms
 from locator.intake.read import ACCEPTED, read_upload
 from locator.publishing.rights import may_change
-from locator.web.parts import access, state
-from locator.web.parts.words import notice, quiet
+from locator.web.parts import access, markup, state
+from locator.web.parts.markup import notice, quiet
 from locator.web.screens.desk import difference as desk_difference
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import publish as desk_publish
@@ -50,12 +49,7 @@ def draw(person: Person | None) -> None:
 
 def _draw_steps(reached: int) -> None:
     lang = state.language()
-    items = "".join(
-        f"<li{' aria-current=step' if n == reached else ' data-done=yes' if n < reached else ''}>"
-        f"{escape(t(f'desk.step_{name}', lang))}</li>"
-        for n, name in enumerate(_STEPS)
-    )
-    st.html(f'<ol class="ll-steps">{items}</ol>')
+    markup.steps([t(f"desk.step_{name}", lang) for name in _STEPS], reached)
 
 
 def _draw_upload(person: Person) -> None:

@@ -10,7 +10,7 @@ from locator.problems import LocatorError
 from locator.publishing.publish import publish_import
 from locator.store import StoreConflict
 from locator.web.parts import state
-from locator.web.parts.words import heading, notice, quiet
+from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import draw_effects
 from locator.wording.catalogue import t

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -15,8 +14,8 @@ from locator.geo.datum import DATUMS
 from locator.intake.model import ColumnGuess, SheetPlan
 from locator.intake.recognise.columns import EXTRA, columns_of, guess_columns, ignorable
 from locator.intake.recognise.sheets import is_ours
-from locator.web.parts import state
-from locator.web.parts.words import figures, heading, notice, plain_label, quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import figures, heading, notice, plain_label, quiet
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import column_name, kind_of
 from locator.wording.catalogue import t
@@ -79,16 +78,8 @@ def draw_problems(problems: Sequence[Problem], file: str) -> None:
     """All problems, errors first, and the same as a file; of very many the first on the page."""
     lang, pack = state.language(), state.current_city().pack
     table = problem_table(problems)
-    head = "".join(f"<th scope=col>{escape(name)}</th>" for name in table.columns)
-    lines = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-        for cells in table.head(_SHOWN).itertuples(index=False, name=None)
-    )
-    st.html(
-        f'<div class="ll-scroll ll-problem-box" tabindex="0" role="region" '
-        f'aria-label="{escape(t("desk.report", lang))}">'
-        f'<table class="ll-problems"><tr>{head}</tr>{lines}</table></div>'
-    )
+    shown = table.head(_SHOWN).itertuples(index=False, name=None)
+    markup.rows_table(t("desk.report", lang), table.columns, shown)
     if len(table) > _SHOWN:
         quiet(t("desk.more_problems", lang, n=len(table) - _SHOWN))
     stem = file.rpartition(".")[0] or file
@@ -154,12 +145,24 @@ def _draw_understanding(draft: ImportDraft, person: Person) -> None:
                 help=t("desk.source_help", lang),
                 key=f"desk_plan_source_{desk_draft.uploads()}",
             )
+            hidden = draft.terms.hidden
+            if any(s.hidden or s.hidden_rows or s.hidden_columns for s in found.upload.sheets):
+                hidden = st.checkbox(
+                    t("desk.read_hidden", lang),
+                    hidden,
+                    help=t("desk.read_hidden_help", lang),
+                    key=f"desk_plan_hidden_{desk_draft.uploads()}",
+                )
             asked = st.form_submit_button(t("desk.check_again", lang))
     twice = _chosen_twice(given.values())
     if asked and twice:
         notice("error", t("desk.columns_twice", lang, column=column_name(twice)))
     elif asked:
-        terms = replace(draft.terms, plans=given, datum=datum, source=(source or "").strip())
+        # What was read as one table may be another with its hidden columns.
+        plans = given if hidden == draft.terms.hidden else {}
+        terms = replace(
+            draft.terms, plans=plans, datum=datum, source=(source or "").strip(), hidden=hidden
+        )
         desk_draft.examine(person, found.upload, terms)
 
 

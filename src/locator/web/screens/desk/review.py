@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from locator import clock
 from locator.geo.datum import DATUMS
-from locator.hours.state import now
 from locator.problems import LocatorError
 from locator.publishing.publish import accept, close
 from locator.publishing.review import POINT, SHARING, accepted, proposal
 from locator.publishing.rights import inside, may_change
 from locator.store.model import OPEN
-from locator.web.parts import access, state
-from locator.web.parts.words import notice, plain_label, quiet
+from locator.web.parts import access, markup, state
+from locator.web.parts.markup import notice, plain_label, quiet
 from locator.web.screens.desk.history import moment_text
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import VENUES, cell_text, coded, draw_effects
@@ -24,6 +23,8 @@ from locator.wording.names import name_of, unit_path
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
+    from htpy import Node
+
     from locator.geo.datum import Datum
     from locator.intake.model import Import
     from locator.publishing.publish import Closed
@@ -79,16 +80,12 @@ def _draw_proposal(one: Submission, found: Proposal) -> None:
     """Old and new value of each cell, the visitor's words, and whom to ask back."""
     lang, pack = state.language(), state.current_city().pack
     file = SHARING.get(one.kind, VENUES)
-    rows = []
+    rows: list[tuple[str, Node]] = []
     for column, new in found.new.items():
         old = found.old.get(column, "")
-        gone = f"<del>{escape(cell_text(file, column, old))}</del>" if old else ""
-        gone += " → " if old and new else ""
+        before = cell_text(file, column, old) if old else ""
         rows.append(
-            (
-                t(f"column.{column}", lang),
-                f"{gone}<ins>{escape(cell_text(file, column, new))}</ins>",
-            )
+            (t(f"column.{column}", lang), markup.change(before, cell_text(file, column, new)))
         )
     facts = {
         "about_unit": unit_path(pack, found.unit, lang),
@@ -96,9 +93,8 @@ def _draw_proposal(one: Submission, found: Proposal) -> None:
         "contact": t("find.comma", lang).join(state.site().store.contact(one.id).values()),
         "sent": moment_text(one.at),
     }
-    rows += [(t(f"desk.{key}", lang), escape(text)) for key, text in facts.items() if text]
-    lines = "".join(f"<tr><th scope=row>{escape(a)}</th><td>{b}</td></tr>" for a, b in rows)
-    st.html(f'<table class="ll-pairs">{lines}</table>')
+    rows += [(t(f"desk.{key}", lang), text) for key, text in facts.items() if text]
+    markup.pairs(rows)
     for column, then in found.then.items():
         if then != found.old[column]:
             notice("note", t("desk.stale", lang, then=cell_text(file, column, then)))
@@ -172,7 +168,7 @@ def _look_at(
         cells,
         source=source,
         scope=may_change(person, desk.pack),
-        today=now().date(),
+        today=clock.today(),
         datum=datum,
         approved=state.site().approved(desk),
     )

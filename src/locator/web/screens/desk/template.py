@@ -9,7 +9,7 @@ import streamlit as st
 from locator.intake.template.workbook import template
 from locator.publishing.rights import may_change
 from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.names import name_of, names_of
 

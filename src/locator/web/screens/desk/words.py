@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,8 +9,8 @@ import streamlit as st
 
 from locator.pack import schema
 from locator.pack.model import STATUSES
-from locator.web.parts import state
-from locator.web.parts.words import quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.effects import summary
 from locator.wording.labels import label, labels
@@ -39,12 +38,11 @@ def draw_effects(changes: Sequence[VerdictChange], *, done: bool = False) -> Non
         quiet(t("desk.no_effect", lang))
         return
     quiet(t("desk.effects_were" if done else "desk.effects_are", lang, n=len(changes)))
-    items = "".join(
-        f'<li data-status="{status}">{escape(sentence)}</li>'
+    markup.effects(
+        (status, sentence)
         for status in STATUSES
         for sentence in summary([c for c in changes if c.after == status], pack, lang)
     )
-    st.html(f'<ul class="ll-effects">{items}</ul>')
 
 
 def kind_of(file: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
 from locator.venues.search import VenueQuery, facet_counts, mask
 from locator.web.parts import address, state
 from locator.wording.catalogue import t
@@ -113,14 +113,14 @@ def draw(origin: Origin | None, *, few: bool) -> None:
 
 def _days() -> dict[str, date]:
     """Today, tomorrow and the weekend to come, by how an address writes them."""
-    today = now().date()
+    today = clock.today()
     ahead = [0, 1, *((day - today.weekday()) % 7 for day in _WEEKEND)]
     days = (today + timedelta(days=n) for n in sorted(set(ahead)))
     return {day.isoformat(): day for day in days}
 
 
 def _day_name(day: date) -> str:
-    lang, ahead = state.language(), (day - now().date()).days
+    lang, ahead = state.language(), (day - clock.today()).days
     if ahead < len(_NEAR):
         return t(f"find.{_NEAR[ahead]}", lang)
     weekday = t(f"hours.weekday_{day.weekday()}", lang)
@@ -227,7 +227,7 @@ def _draw_flags(offer: _Offer) -> None:
     lang = state.language()
     flags: dict[str, dict[str, Any]] = {
         "free": {"free_only": True},
-        "open": {"open_at": now()},
+        "open": {"open_at": clock.now()},
         "exact": {"precisions": ("exact",)},
     }
     for key, changed in flags.items():
@@ -279,7 +279,7 @@ def read(origin: Origin | None) -> VenueQuery:
     layers = _kept("layer", _layers())
     if not layers and session.get("group"):
         layers = tuple(_layers())
-    open_at = now() if session.get("open") else None
+    open_at = clock.now() if session.get("open") else None
     if session.get("at") and session.get("at_day") and session.get("at_time"):
         open_at = datetime.combine(session["at_day"], session["at_time"])
     units = _kept("town", _towns())

@@ -18,7 +18,7 @@ from locator.reports.content.choices import (
 )
 from locator.reports.content.compared import day_text
 from locator.web.parts import address, state
-from locator.web.parts.words import heading, quiet
+from locator.web.parts.markup import heading, quiet
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
 from locator.wording.problems import problem_text

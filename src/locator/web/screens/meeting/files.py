@@ -11,7 +11,7 @@ from locator.reports.drawing.pdf import to_png
 from locator.reports.drawing.svg import to_svg
 from locator.reports.files import KINDS
 from locator.web.parts import state
-from locator.web.parts.words import heading, quiet
+from locator.web.parts.markup import heading, quiet
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:

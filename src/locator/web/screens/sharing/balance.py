@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
+from locator import clock
 from locator.exports.sharing import balance_csv
-from locator.hours.state import now
 from locator.pack.model import SHARE_KINDS
 from locator.sharing.search import ShareQuery, balance, current, find, query_of, standing
-from locator.web.parts import state
-from locator.web.parts.words import heading, quiet
+from locator.web.parts import markup, state
+from locator.web.parts.markup import heading, quiet
 from locator.web.screens.sharing.offers import draw_state
 from locator.wording.catalogue import pick, t
 from locator.wording.labels import label
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from typing import Any
 
+    from htpy import Node
+
 _MARKS = {"asked": "▲", "both": "●", "offered": "○"}
 
 
@@ -32,7 +33,7 @@ def draw() -> None:
     """The whole view."""
     lang, pack = state.language(), state.current_city().pack
     quiet(t("share.balance_purpose", lang))
-    table = balance(pack, now().date())
+    table = balance(pack, clock.today())
     if table.empty:
         quiet(t("share.balance_empty", lang))
         draw_state()
@@ -56,7 +57,7 @@ def draw() -> None:
         asked=int(table.loc[state_of == "asked", "asked"].sum()),
         offered=int(table.loc[state_of == "offered", "offered"].sum()),
     )
-    st.html(f'<p class="ll-results" role="status">{escape(text)}</p>')
+    markup.results(text)
     _draw_matrix(table, county)
     st.download_button(
         t("share.balance_download", lang),
@@ -72,25 +73,23 @@ def draw() -> None:
 def _draw_matrix(table: pd.DataFrame, county: str) -> None:
     """Units down, kinds across; a mark and a number in each cell, never a colour alone."""
     lang, pack = state.language(), state.current_city().pack
-    key = "".join(
-        f'<li><span class="ll-mark" data-state="{name}" aria-hidden="true">{mark}</span>'
-        f"{escape(t(f'share.balance_key_{name}', lang))}</li>"
-        for name, mark in _MARKS.items()
-    )
-    head = "".join(f"<th scope=col>{escape(label('share', k, lang))}</th>" for k in SHARE_KINDS)
     cells = {(r.unit, r.kind): (r.offered, r.asked) for r in table.itertuples()}
-    body = []
+    rows = []
     for unit in dict.fromkeys(table["unit"]):
         name = unit_path(pack, unit, lang)
         if pack.units.at[unit, "level"] != "town":
             name = t("share.balance_unknown_town", lang, place=name)
-        row = "".join(_cell(*cells.get((unit, kind), (0, 0))) for kind in SHARE_KINDS)
-        body.append(f"<tr><th scope=row>{escape(name)}</th>{row}</tr>")
-    st.html(
-        f'<ul class="ll-balance-key">{key}</ul><div class="ll-balance" tabindex="0" role="region" '
-        f'aria-label="{escape(t("share.view_balance", lang))}"><table><thead><tr>'
-        f"<th scope=col>{escape(t('share.balance_town', lang))}</th>{head}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table></div>"
+        rows.append((name, [_cell(*cells.get((unit, kind), (0, 0))) for kind in SHARE_KINDS]))
+    markup.balance(
+        {name: (mark, t(f"share.balance_key_{name}", lang)) for name, mark in _MARKS.items()},
+        markup.matrix(
+            t("share.view_balance", lang),
+            [t("share.balance_town", lang)],
+            [label("share", kind, lang) for kind in SHARE_KINDS],
+            rows,
+            kind="",
+            box="ll-balance",
+        ),
     )
     towns = pack.units[(pack.units["level"] == "town") & pack.units["counts"]]
     if county:
@@ -100,54 +99,43 @@ def _draw_matrix(table: pd.DataFrame, county: str) -> None:
         quiet(t("share.balance_rest", lang, n=rest))
 
 
-def _cell(offered: int, asked: int) -> str:
+def _cell(offered: int, asked: int) -> Node:
     lang = state.language()
     if not offered and not asked:
-        return "<td></td>"
+        return markup.balance_cell("", "", [])
     name = "both" if offered and asked else "asked" if asked else "offered"
     texts = [t("share.balance_offered", lang, n=offered)] if offered else []
     texts += [t("share.balance_asked", lang, n=asked)] if asked else []
-    words = "".join(f"<span>{escape(text)}</span>" for text in texts)
-    return (
-        f'<td data-state="{name}"><span class="ll-mark" data-state="{name}" aria-hidden="true">'
-        f"{_MARKS[name]}</span>{words}</td>"
-    )
+    return markup.balance_cell(name, _MARKS[name], texts)
 
 
 def _draw_needs(county: str) -> None:
     """Every open need with what in its county could answer it."""
     lang, pack = state.language(), state.current_city().pack
     heading(t("share.needs_head", lang))
-    needs = current(pack, pack.needs, now().date())
+    needs = current(pack, pack.needs, clock.today())
     needs = needs[needs["county"] == county] if county else needs
     if needs.empty:
         quiet(t("share.needs_none", lang))
         return
-    items = "".join(_need(row) for row in needs.to_dict("records"))
-    st.html(f'<ul class="ll-needs">{items}</ul>')
+    markup.needs(_need(row) for row in needs.to_dict("records"))
 
 
-def _need(row: Mapping[Hashable, Any]) -> str:
+def _need(row: Mapping[Hashable, Any]) -> Node:
     lang, pack = state.language(), state.current_city().pack
     wanted = query_of(pack, str(row["id"]))
-    found = find(pack, wanted, now())
+    found = find(pack, wanted, clock.now())
     facts = [institution(pack, row, lang), unit_path(pack, row["unit"], lang), row["hours"]]
     if not pd.isna(row["capacity"]):
         facts.append(t("share.people", lang, n=f"{row['capacity']:.0f}"))
     if found.fitting or len(found.perhaps):
-        answer = t("share.need_answers", lang, n=found.fitting, m=len(found.perhaps))
-        answer = (
-            f'{escape(answer)} <a href="shares?{escape(_address(wanted))}" target="_self">'
-            f"{escape(t('share.need_see', lang))}</a>"
-        )
+        words = t("share.need_answers", lang, n=found.fitting, m=len(found.perhaps))
+        link = markup.own_link(f"shares?{_address(wanted)}", t("share.need_see", lang))
+        answer: list[Node] = [words, " ", link]
     else:
-        answer = escape(t("share.need_none", lang))
+        answer = [t("share.need_none", lang)]
     title = pick(row["title"], row["title_en"], lang)
-    kind = label("share", row["kind"], lang)
-    return (
-        f'<li><strong>{escape(title)}</strong><span class="ll-offer-kind">{escape(kind)}</span>'
-        f"<p>{escape(' · '.join(text for text in facts if text))}</p><p>{answer}</p></li>"
-    )
+    return markup.need(title, label("share", row["kind"], lang), facts, *answer)
 
 
 def _address(wanted: ShareQuery) -> str:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
 from locator.pack.model import LIST_SEPARATOR, SHARE_KINDS
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
 from locator.sharing.vocabulary import MOST_SEATS
 from locator.web.parts import sending, state
-from locator.web.parts.words import quiet
+from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.names import names_of, unit_path
@@ -141,7 +141,10 @@ def _draw_what(side: Side, *, with_institution: bool) -> dict[str, str]:
     with right:
         cells["topics"] = several("topic", "topics")
         until = st.date_input(
-            t("share.register_valid_until", lang), None, min_value=now().date(), format="YYYY-MM-DD"
+            t("share.register_valid_until", lang),
+            None,
+            min_value=clock.today(),
+            format="YYYY-MM-DD",
         )
     cells["capacity"] = "" if seats is None else f"{seats:.0f}"
     cells["valid_until"] = until.isoformat() if until else ""
@@ -169,7 +172,7 @@ def _send(
 ) -> None:
     lang, pack = state.language(), state.current_city().pack
     try:
-        report = registration(pack, side, cells, remark, now().date())
+        report = registration(pack, side, cells, remark, clock.today())
         # Whoever falls into the trap is told what everybody is told.
         if not trap:
             sending.send(report, corrections.contact(**person))

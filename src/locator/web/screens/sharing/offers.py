@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from locator.hours.state import now
+from locator import clock
 from locator.pack.model import SHARE_KINDS
 from locator.problems import QueryError
 from locator.sharing.asking import understand
 from locator.sharing.search import DAYS, PARTS, ShareQuery, dates, find, reach_of, relaxations
 from locator.sharing.vocabulary import LONGEST, MOST_SEATS
 from locator.venues.listing import origin_of
-from locator.web.parts import address, searchbox, state
-from locator.web.parts.words import heading, plain_label, quiet
+from locator.web.parts import address, markup, searchbox, state
+from locator.web.parts.markup import heading, plain_label, quiet
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.listing import place_name
@@ -69,7 +68,7 @@ def _read_day(texts: list[str]) -> str | None:
     if texts[0] in DAYS:
         return texts[0]
     try:
-        dates(texts[0], now())
+        dates(texts[0], clock.now())
     except QueryError:
         return None
     return texts[0]
@@ -98,7 +97,7 @@ def draw() -> None:
     place = origin.place if origin else None
     position, units = reach_of(pack, place)
     wanted = replace(wish(), units=units)
-    found = find(pack, wanted, now(), position)
+    found = find(pack, wanted, clock.now(), position)
     draw_understood(wanted)
     draw_conditions()
     draw_list(found, wanted, position)
@@ -161,13 +160,9 @@ def draw_understood(wanted: ShareQuery) -> None:
     """The conditions in force as words, and what of the sentence is not among them."""
     lang = state.language()
     origin = searchbox.origin()
-    words = wish_words(wanted, origin.place if origin else None, now(), lang)
+    words = wish_words(wanted, origin.place if origin else None, clock.now(), lang)
     if words:
-        items = "".join(f"<li>{escape(word)}</li>" for word in words)
-        st.html(
-            f'<div class="ll-wish"><span>{escape(t("share.understood", lang))}</span>'
-            f'<ul class="ll-chips">{items}</ul></div>'
-        )
+        markup.understood(t("share.understood", lang), words)
     ignored = st.session_state.get("ignored")
     if ignored:
         quiet(t("share.ignored", lang, words=t("find.comma", lang).join(ignored)))
@@ -202,7 +197,7 @@ def draw_conditions() -> None:
 
 
 def _draw_time() -> None:
-    lang, moment = state.language(), now()
+    lang, moment = state.language(), clock.now()
     chosen = st.session_state.get("when") or ""
     days = ["", *DAYS, *([chosen] if chosen and chosen not in DAYS else [])]
     st.selectbox(
@@ -251,7 +246,7 @@ def draw_list(found: ShareResult, wanted: ShareQuery, position: tuple[float, flo
     """How many fit, the offers, and apart from them those that do not say everything."""
     lang, session = state.language(), st.session_state
     text = t("share.found", lang, n=found.fitting) if found.fitting else t("share.found_none", lang)
-    st.html(f'<p class="ll-results" role="status" aria-live="polite">{escape(text)}</p>')
+    markup.results(text)
     if not found.fitting:
         _draw_relaxations(wanted, position)
     shown = session.setdefault("shown", state.PAGE)
@@ -283,7 +278,7 @@ def _on_more() -> None:
 
 def _draw_relaxations(wanted: ShareQuery, position: tuple[float, float] | None) -> None:
     lang, pack = state.language(), state.current_city().pack
-    for name, n in relaxations(pack, wanted, now(), position)[:_RELAXATIONS]:
+    for name, n in relaxations(pack, wanted, clock.now(), position)[:_RELAXATIONS]:
         quiet(t("share.relax", lang, filter=t(f"share.relax_{name}", lang), n=n))
 
 
@@ -297,10 +292,7 @@ def draw_state() -> None:
     demo = next((name for name in state.site().names if name == "demo"), None)
     if demo and not pack.city.fictional:
         query = urlencode(state.kept() | {"city": demo})
-        st.html(
-            f'<a class="ll-mail" href="shares?{escape(query)}" target="_self">'
-            f"{escape(t('share.see_demo', lang))}</a>"
-        )
+        markup.link(f"shares?{query}", t("share.see_demo", lang), ours=True)
 
 
 def draw_cards(rows: pd.DataFrame) -> None:
@@ -310,13 +302,13 @@ def draw_cards(rows: pd.DataFrame) -> None:
     name = place_name(origin.place, lang) if origin else ""
     cards = [share_card(pack, row, name, lang) for row in rows.to_dict("records")]
     if cards:
-        st.html('<ul class="ll-offers">' + "".join(_card(card) for card in cards) + "</ul>")
+        markup.offers(markup.offer(card, _page(card), _links(card)) for card in cards)
 
 
 def draw_venue(venue: str) -> None:
     """What a venue shares, on its own page; nothing where nothing is on record."""
     lang, pack = state.language(), state.current_city().pack
-    found = find(pack, ShareQuery(), now())
+    found = find(pack, ShareQuery(), clock.now())
     rows = pd.concat([found.located, found.unit_only])
     rows = rows[rows["venue"] == venue]
     if len(rows):
@@ -324,40 +316,15 @@ def draw_venue(venue: str) -> None:
         draw_cards(rows)
 
 
-def _card(card: ShareCard) -> str:
-    """One offer; every text is escaped here."""
-    who = escape(card.who)
-    if card.venue:
-        query = escape(urlencode(state.kept() | {"id": card.venue}))
-        who = f'<a href="venue?{query}" target="_self">{who}</a>'
-    place = " · ".join(escape(text) for text in (card.where, card.distance) if text)
-    tags = "".join(
-        f'<span class="ll-tag" data-state="unknown">{escape(u)}</span>' for u in card.unsaid
-    )
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in card.facts)
-    return (
-        f'<li class="ll-offer" id="offer-{escape(card.id)}">'
-        f'<span class="ll-glyph" aria-hidden="true">{escape(card.glyph)}</span><div>'
-        f'<h3>{escape(card.title)}<span class="ll-offer-kind">{escape(card.kind)}</span>{tags}</h3>'
-        f'<p class="ll-offer-who">{who}</p><p class="ll-quiet">{place}</p>'
-        f'<dl class="ll-offer-facts">{facts}</dl>{_links(card)}'
-        f'<p class="ll-offer-source">{escape(card.source)}</p></div></li>'
-    )
+def _page(card: ShareCard) -> str:
+    """Address of the page of an offer's venue."""
+    return "venue?" + urlencode(state.kept() | {"id": card.venue}) if card.venue else ""
 
 
-def _links(card: ShareCard) -> str:
-    links: list[tuple[str, str, str]] = []
-    if card.phone_href:
-        links.append((card.phone_href, card.phone, ""))
-    if card.website:
-        links.append((card.website, _website_words(card), ' target="_blank" rel="noopener"'))
-    if not links:
-        return ""
-    items = "".join(
-        f'<a class="ll-action" href="{escape(href)}"{more}>{escape(text)}</a>'
-        for href, text, more in links
-    )
-    return f'<div class="ll-actions">{items}</div>'
+def _links(card: ShareCard) -> list[tuple[str, str]]:
+    """Where an offer may be asked for: address and words."""
+    known = [(card.phone_href, card.phone), (card.website, _website_words(card))]
+    return [(href, words) for href, words in known if href]
 
 
 def _website_words(card: ShareCard) -> str:

@@ -1,0 +1,33 @@
+"""What time is it? The one clock of the program: pages, API, terminal, store and imports ask here.
+
+A test sets it by setting the machine's (``time-machine``, see ``tests/clock.py``), so that
+no setting of the program can make it lie about the day.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+#: All hours, days and calendars are China's.
+TIMEZONE = ZoneInfo("Asia/Shanghai")
+
+
+def local(when: datetime) -> datetime:
+    """A moment as naive time in Asia/Shanghai; naive input is taken as that already."""
+    return when.astimezone(TIMEZONE).replace(tzinfo=None) if when.tzinfo else when
+
+
+def now() -> datetime:
+    """The present moment as naive time in Asia/Shanghai, to the minute."""
+    return local(datetime.now(tz=TIMEZONE)).replace(second=0, microsecond=0)
+
+
+def today() -> date:
+    """The present day in Asia/Shanghai."""
+    return now().date()
+
+
+def stamp() -> str:
+    """The present moment as it is written down: UTC, ISO 8601, to the second."""
+    return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,208 @@
+"""What stands between the rows of a list: headings over several lines, sections, sums and notes.
+
+Nothing here knows what a column means; it goes by how people lay tables out. What is certainly no
+record is taken out and named in a warning; what may be one stays.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+#: Number of the row in the file, and its cells.
+Row = tuple[int, list[str]]
+
+#: Fewer columns than this and one filled cell is a whole record.
+_NARROW = 3
+#: A heading is short and has no digits.
+_HEADING_LENGTH = 16
+#: A sentence rather than the name of a unit or a kind.
+_SENTENCE_LENGTH = 30
+_SUM = re.compile(
+    r"(?:本[页表镇街区县市]|全[市区县镇街]道?)?(?:合|小|总|共|累)计(?:[:：]?[\d.]+[所个家处人间户名座]?)?"
+    r"|(?:sub|grand)?total:?[\d.]*"
+)
+_DITTO = re.compile(
+    r"[(（]?(?:同上|同前|同上行|[〃″”“\"]|''|ditto|do\.?|-do-)[)）]?", re.IGNORECASE
+)
+_NOTE = re.compile(
+    r"[(（【\[]?\s*(?:注|备注|说明|附注|填表|制表|审核|复核|填报|联系|负责人|单位负责人|数据来源|资料来源|来源"
+    r"|统计时间|填写|打印|日期|截至|截止|单位[:：]|note|source|[※★*＊])",
+    re.IGNORECASE,
+)
+#: 一、 （二） 3. 4） Ⅴ before the name of a section, and how many it has behind it.
+_NUMBER = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百\d]+[部分章节类]+|[(（]?(?:[一二三四五六七八九十]+|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|\d{1,3})"
+    r"(?:[)）]|[、.．:：)]|\s))\s*"
+)
+_COUNT = re.compile(
+    r"\s*(?:[(（]\s*(?:共|计)?\s*\d+\s*[所个家处人间座]?\s*[)）]|共\s*\d+\s*[所个家处间座])?\s*[:：]?\s*$"
+)
+
+
+@dataclass
+class Body:
+    """The records of a list, and what else stood between them.
+
+    Attributes
+    ----------
+    rows
+        Rows that are records.
+    sections
+        Text of the heading above each record, by row, without its number.
+    notes
+        Row and text of lines that are no record.
+    sums
+        Rows that add up others, with their first text.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    sections: dict[int, str] = field(default_factory=dict)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    sums: list[tuple[int, str]] = field(default_factory=list)
+
+
+def records(
+    body: list[Row], names: Sequence[str], merged: Collection[tuple[int, int, int]]
+) -> Body:
+    """Tell records from sections, sums, notes, rules and repeated headings; fill ditto marks.
+
+    A line with one filled cell in a table of three or more columns is a section when records
+    follow it, else a note, provided that it certainly is no record: its cell is merged over
+    others, or it is the first and begins with a number such as 一、, reads like a note, or is no
+    number under 序号.
+    """
+    found = Body()
+    wide = {row for row, first, last in merged if last > first}
+    columns = sum(map(bool, names))
+    heads = [name for name in names if name]
+    serial = _serial(body)
+    section = ""
+    lone: list[tuple[int, str]] = []
+    for number, cells in body:
+        filled = [cell for cell in cells if cell]
+        if not any(char.isalnum() for cell in filled for char in cell) and not _dittoed(filled):
+            continue  # a rule of dashes
+        if filled == heads:
+            continue  # the headings again, at the top of a page
+        if any(_SUM.fullmatch(_plain(cell)) for cell in filled[:2]):
+            found.sums.append((number, filled[0]))
+            continue
+        text = filled[0]
+        if (
+            columns >= _NARROW
+            and len(set(filled)) == 1
+            and (cells[0] or number in wide)
+            and _no_record(text, merged=number in wide, numbered=serial)
+        ):
+            if _NOTE.match(text) or len(text) > _SENTENCE_LENGTH or text.endswith("。"):
+                found.notes.append((number, text))
+            else:
+                lone.append((number, text))
+            continue
+        if lone:
+            found.notes.extend(lone[:-1])
+            section = _COUNT.sub("", _NUMBER.sub("", lone[-1][1]))
+            lone = []
+        if section:
+            found.sections[number] = section
+        found.rows.append((number, cells))
+    found.notes.extend(lone)
+    found.notes.sort()
+    _fill_dittos(found.rows)
+    return found
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def _no_record(text: str, *, merged: bool, numbered: bool) -> bool:
+    """Whether the one filled cell of a line, its first, certainly is no record."""
+    return (
+        merged
+        or (numbered and not text.isdecimal())
+        or bool(_NOTE.match(text) or _NUMBER.match(text))
+        or text.endswith("。")
+    )
+
+
+def _serial(body: list[Row]) -> bool:
+    """Whether the first column numbers the records."""
+    first = [cells[0] for _, cells in body if cells and len(list(filter(None, cells))) > 1]
+    return bool(first) and sum(cell.isdecimal() for cell in first) * 2 > len(first)
+
+
+def _dittoed(cells: Sequence[str]) -> bool:
+    return any(_DITTO.fullmatch(cell) for cell in cells)
+
+
+def _fill_dittos(rows: list[Row]) -> None:
+    """Put the value of the row above where a cell says 同上."""
+    above: list[str] = []
+    for _, cells in rows:
+        for at, cell in enumerate(cells):
+            if at < len(above) and cell and _DITTO.fullmatch(cell):
+                cells[at] = above[at]
+        above = cells
+
+
+def grouped(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[int, int]]:
+    """Columns of the headings of ``upper`` that group those of ``lower``; none: it does not.
+
+    Without merged cells this shows where the upper line leaves out exactly what the lower fills,
+    the lower has only headings, and some column has its name in the upper line alone.
+    """
+    width = max(len(upper), len(lower))
+    above = [*upper, *[""] * (width - len(upper))]
+    below = [*lower, *[""] * (width - len(lower))]
+    alone = [a and not b for a, b in zip(above, below, strict=True)]
+    if (
+        not any(alone)
+        or not any(below)
+        or not all(a or b for a, b in zip(above, below, strict=True))
+    ):
+        return []
+    if any(len(cell) > _HEADING_LENGTH or any(map(str.isdigit, cell)) for cell in below):
+        return []
+    spans: list[tuple[int, int]] = []
+    for at in range(width):
+        if below[at]:
+            if not above[at] and (not spans or spans[-1][1] != at - 1):
+                return []
+            if above[at]:
+                spans.append((at, at))
+            else:
+                spans[-1] = (spans[-1][0], at)
+    return [span for span in spans if span[1] > span[0]]
+
+
+def two_lines(
+    upper: Sequence[str], lower: Sequence[str], spans: Sequence[tuple[int, int]]
+) -> list[str]:
+    """Names of the columns under two lines of headings.
+
+    A column's own name stands below a heading over several; where two columns have the same own
+    name, or the heading says more in brackets (坐标（WGS84）), the heading is named too.
+    """
+    width = max(len(upper), len(lower))
+    above = [*upper, *[""] * (width - len(upper))]
+    below = [*lower, *[""] * (width - len(lower))]
+    parent = {at: above[first] for first, last in spans for at in range(first, last + 1)}
+    names = []
+    for at in range(width):
+        if at not in parent:
+            names.append(above[at] or below[at])
+        elif not below[at]:
+            names.append(above[at])
+        elif below.count(below[at]) > 1 or below[at] in above:
+            names.append(f"{parent[at]} {below[at]}".strip())
+        else:
+            more = re.search(r"[(（][^()（）]+[)）]\s*$", parent[at])
+            names.append(below[at] + (more[0] if more else ""))
+    return names

@@ -1,0 +1,146 @@
+"""Spreadsheets that are not xlsx: .xls and .et (BIFF), .ods, .xlsb, read by a process apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from locator.intake.read import limits
+from locator.intake.read.archive import Archive
+from locator.intake.read.grid import tabulate, written
+from locator.intake.read.workbook import fill_merged
+from locator.intake.read.workbook_parts import Marks, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from locator.intake.model import UploadSheet
+    from locator.problems import Problems
+
+_PROGRAM = Path(__file__).with_name("apart.py")
+_REFUSALS = {
+    3: ("upload.cells", limits.CELLS),
+    4: ("upload.text", limits.TEXT),
+    5: ("upload.sheets_many", limits.SHEETS),
+}
+_ZIP = b"PK\x03\x04"
+_MADE: dict[str, Callable[[str], object]] = {
+    "datetime": dt.datetime.fromisoformat,
+    "date": dt.date.fromisoformat,
+    "time": dt.time.fromisoformat,
+}
+
+
+def read_older(problems: Problems, data: bytes) -> list[UploadSheet]:
+    """The sheets of a workbook that hold anything, as :func:`.workbook.read_workbook` has them.
+
+    Raises
+    ------
+    LocatorError
+        The file is broken, or a limit is passed.
+    """
+    archive = Archive(problems, data) if data.startswith(_ZIP) else None
+    if archive is not None:
+        weigh(problems, archive)
+    told = _told(problems, data)
+    marks = _marks(told.get("marks"))
+    if archive is not None and "content.xml" in archive.names:
+        marks = _open_document(archive.read("content.xml"))
+    sheets = []
+    for one in told["sheets"]:
+        mark = marks.get(one["name"])
+        if mark is None:
+            problems.warning("upload.hidden_untold", sheet=one["name"])
+            mark = Marks()
+        corners = one["merged"] or mark.merged
+        merged = [((top, left), (bottom, right)) for (top, left), (bottom, right) in corners]
+        rows = [[""] * one["left"] + [written(_cell(c)) for c in row] for row in one["rows"]]
+        lines = fill_merged(problems, rows, merged, mark.texts)
+        groups = {
+            (top + 1, left, right)
+            for (top, left), (bottom, right) in merged
+            if top == bottom and left < right
+        }
+        sheet = tabulate(problems, one["name"], lines, groups)
+        if sheet is not None:
+            sheets.append(mark.laid_on(replace(sheet, hidden=one["hidden"])))
+    if not sheets and not problems:
+        problems.error("upload.no_rows")
+    return sheets
+
+
+def _told(problems: Problems, data: bytes) -> dict[str, Any]:
+    arguments = (limits.APART_BYTES, limits.APART_SECONDS, limits.CELLS, limits.TEXT, limits.SHEETS)
+    try:
+        run = subprocess.run(  # noqa: S603 - our own program, numbers as arguments
+            [sys.executable, "-I", str(_PROGRAM), *map(str, arguments)],
+            input=data,
+            capture_output=True,
+            timeout=limits.APART_PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise problems.refusal("upload.workbook_broken") from None
+    if run.returncode in _REFUSALS:
+        key, limit = _REFUSALS[run.returncode]
+        raise problems.refusal(key, limit=limit)
+    if run.returncode:
+        encrypted = b"PasswordError" in run.stderr
+        raise problems.refusal("upload.encrypted" if encrypted else "upload.workbook_broken")
+    told: dict[str, Any] = json.loads(run.stdout)
+    return told
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, dict):
+        kind, text = next(iter(value.items()))
+        if kind == "seconds":
+            return dt.timedelta(seconds=text)
+        return _MADE[kind](text)
+    return value
+
+
+def _marks(told: dict[str, Any] | None) -> dict[str, Marks]:
+    return {
+        name: Marks(
+            set(sheet["rows"]),
+            set(sheet["columns"]),
+            {(row, at): text for row, at, text in sheet["texts"]},
+            sheet["merged"],
+        )
+        for name, sheet in (told or {}).items()
+    }
+
+
+def _open_document(content: bytes) -> dict[str, Marks]:
+    """Hidden rows and columns of the tables of an OpenDocument spreadsheet."""
+    found: dict[str, Marks] = {}
+    at = {"row": 0, "column": 0}
+    mark = Marks()
+
+    def opened(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal mark
+        if tag == "table:table":
+            mark = found.setdefault(attributes.get("table:name", ""), Marks())
+            at.update(row=0, column=0)
+        for part, hidden, first, most in (
+            ("row", mark.hidden_rows, 1, limits.ROWS),
+            ("column", mark.hidden_columns, 0, limits.COLUMNS),
+        ):
+            if tag == f"table:table-{part}":
+                times = attributes.get(f"table:number-{part}s-repeated", "1")
+                last = min(at[part] + (int(times[:8]) if times.isdecimal() else 1), most)
+                if attributes.get("table:visibility", "visible") != "visible":
+                    hidden.update(range(at[part] + first, last + first))
+                at[part] = last
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = opened
+    parser.Parse(content, True)  # noqa: FBT003 - positional only; weighed already
+    return found
