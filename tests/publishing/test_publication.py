@@ -23,13 +23,10 @@ from locator.publishing.review import accepted, proposal
 from locator.publishing.rights import AccessError, Person
 from locator.store import StoreConflict
 from locator.wording.problems import failure_text, problem_text
-from packs import write_pack
 
 if TYPE_CHECKING:
-    from locator.site import Site
-    from pathlib import Path
-
     from locator.intake.model import Import
+    from locator.site import Site
     from locator.store.model import Submission
 
 CITY = Person("市里的人", frozenset({"99"}))
@@ -52,7 +49,8 @@ def test_what_was_published_counts_and_can_be_taken_back(site: Site) -> None:
     before = site.city()
     found = read(site, HEAD + FIRST)
     assert [problem_text(p, "zh") for p in found.problems if p.severity == "error"] == []
-    entry = publish_import(site, "", found, person=COUNTY, why=WHY, head=before.head, warnings_seen=True
+    entry = publish_import(
+        site, "", found, person=COUNTY, why=WHY, head=before.head, warnings_seen=True
     )
     assert (entry.by, entry.why, entry.rows) == ("甲县的人", WHY, 1)
     assert entry.source is not None
@@ -108,16 +106,16 @@ def test_the_second_planner_is_told_what_changed(site: Site) -> None:
     assert len(site.store.log("99")) == 1
 
 
-def submitted(kind: str, **payload: object) -> Submission:
+def submitted(site: Site, kind: str, **payload: object) -> Submission:
     store = site.store
     number = store.submit(kind, "99", {"kind": kind, **payload}, {"name": "某居民"})
     return next(one for one in store.submissions("99") if one.id == number)
 
 
-def correction(new: str = "周一至周日 9:00-20:00") -> Submission:
+def correction(site: Site, new: str = "周一至周日 9:00-20:00") -> Submission:
     old = "周一至周五 9:00-17:00"
     return submitted(
-        "correction", venue="v1", field="opening_hours", old=old, new=new, remark="去过"
+        site, "correction", venue="v1", field="opening_hours", old=old, new=new, remark="去过"
     )
 
 
@@ -135,12 +133,13 @@ def looked_at(site: Site, one: Submission, **cells: str) -> Import:
 
 
 def test_a_correction_becomes_a_change_like_any_other(site: Site) -> None:
-    one = correction()
+    one = correction(site)
     found = proposal(site.city().pack, one)
     assert found.unit == "990101"
     assert found.old == {"opening_hours": "周一至周五 9:00-17:00"}
     assert found.new == {"opening_hours": "周一至周日 9:00-20:00"}
-    entry = accept(site, "", one, looked_at(site, one), person=COUNTY, why=WHY, head=0, warnings_seen=True
+    entry = accept(
+        site, "", one, looked_at(site, one), person=COUNTY, why=WHY, head=0, warnings_seen=True
     )
     row = site.city().pack.venues.loc["v1"]
     assert row["opening_hours"] == "周一至周日 9:00-20:00"
@@ -154,7 +153,7 @@ def test_a_correction_becomes_a_change_like_any_other(site: Site) -> None:
 
 def test_a_missing_venue_becomes_a_record_of_its_unit(site: Site) -> None:
     cells = {"name": "虚构漏掉的书房", "layer": "city_book_house", "unit": "990102"}
-    one = submitted("missing", cells=cells, remark="")
+    one = submitted(site, "missing", cells=cells, remark="")
     accept(site, "", one, looked_at(site, one), person=COUNTY, why=WHY, head=0, warnings_seen=True)
     [row] = site.city().pack.venues.query("name == '虚构漏掉的书房'").to_dict("records")
     assert (row["unit"], row["layer"], row["precision"]) == ("990102", "city_book_house", "unit")
@@ -163,7 +162,7 @@ def test_a_missing_venue_becomes_a_record_of_its_unit(site: Site) -> None:
 def test_an_offer_and_a_need_become_rows_of_their_tables(site: Site) -> None:
     cells = {"kind": "room", "title": "虚构教室", "unit": "990101", "institution": "虚构学校"}
     for kind in ("offer", "need"):
-        one = submitted(kind, cells=cells, remark="")
+        one = submitted(site, kind, cells=cells, remark="")
         found = looked_at(site, one)
         accept(site, "", one, found, person=COUNTY, why=WHY, head=site.city().head)
     pack = site.city().pack
@@ -171,7 +170,7 @@ def test_an_offer_and_a_need_become_rows_of_their_tables(site: Site) -> None:
 
 
 def test_a_decided_submission_is_decided(site: Site) -> None:
-    one = correction()
+    one = correction(site)
     found = looked_at(site, one)
     with pytest.raises(PublicationError):
         close(site, "", one, "declined", person=COUNTY, why=" ")
@@ -183,13 +182,15 @@ def test_a_decided_submission_is_decided(site: Site) -> None:
 
 
 def test_another_county_decides_nothing(site: Site) -> None:
-    one = correction()
+    one = correction(site)
     other = Person("乙县的人", frozenset({"9902"}))
     for person in (None, other):
         with pytest.raises(AccessError):
             close(site, "", one, "declined", person=person, why=WHY)
         with pytest.raises(AccessError):
-            accept(site, "",
+            accept(
+                site,
+                "",
                 one,
                 looked_at(site, one),
                 person=person,
@@ -201,7 +202,7 @@ def test_another_county_decides_nothing(site: Site) -> None:
 
 
 def test_a_submission_about_nothing_that_is_there_is_for_the_city(site: Site) -> None:
-    one = submitted("correction", venue="gone", field="name", old="", new="某", remark="某")
+    one = submitted(site, "correction", venue="gone", field="name", old="", new="某", remark="某")
     assert proposal(site.city().pack, one).unit == ""
     with pytest.raises(AccessError):
         close(site, "", one, "done", person=COUNTY, why=WHY)
@@ -210,6 +211,7 @@ def test_a_submission_about_nothing_that_is_there_is_for_the_city(site: Site) ->
 
 def test_words_about_a_position_become_one_by_the_reviewer(site: Site) -> None:
     one = submitted(
+        site,
         "correction",
         venue="v1",
         field="position",
@@ -227,7 +229,7 @@ def test_words_about_a_position_become_one_by_the_reviewer(site: Site) -> None:
 
 
 def test_other_words_are_words(site: Site) -> None:
-    one = submitted("correction", venue="v1", field="other", old="", new="", remark="灯坏了")
+    one = submitted(site, "correction", venue="v1", field="other", old="", new="", remark="灯坏了")
     found = proposal(site.city().pack, one)
     assert (found.new, found.remark) == ({}, "灯坏了")
 
@@ -235,7 +237,8 @@ def test_other_words_are_words(site: Site) -> None:
 def test_a_person_without_a_name_is_refused_by_the_log(site: Site) -> None:
     found = read(site, HEAD + FIRST)
     with pytest.raises(Exception, match=r"store\.by_blank"):
-        publish_import(site, "", found, person=replace(CITY, name=" "), why=WHY, head=0, warnings_seen=True
+        publish_import(
+            site, "", found, person=replace(CITY, name=" "), why=WHY, head=0, warnings_seen=True
         )
 
 

@@ -11,36 +11,39 @@ import pytest
 from locator.cli import main
 from locator.coverage.compare import compare, trends
 from locator.coverage.verdicts import evaluate_pack
-from locator.exports import records
 from locator.pack.read import load_pack
 from locator.problems import LocatorError, QueryError
 from locator.store.model import RowChange
 from locator.store.snapshots import Snapshot, from_json, take, to_json
+from locator.wording.changes import cause_text, comparison_record, definition_text
 from locator.wording.problems import failure_text
-from packs import INDICATORS, REPORTING, REQUIREMENTS, SOURCE, UNITS, VENUES, venue, write_pack
+from packs import (
+    INDICATORS,
+    REPORTING,
+    REQUIREMENTS,
+    SOURCE,
+    UNITS,
+    VENUES,
+    snapshots,
+    venue,
+    write_pack,
+)
 
 if TYPE_CHECKING:
-    from locator.site import Site
     from locator.pack.model import CityPack
+    from locator.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 GEODATA = ROOT / "geodata"
 
 
 def snap(pack: CityPack, day: str) -> Snapshot:
-    return take(
-        pack,
-        evaluate_pack(pack),
-        name=day,
-        at=f"{day}T00:00:00Z",
-        by="b",
-        note="n",
-    )
+    return take(pack, evaluate_pack(pack), name=day, at=f"{day}T00:00:00Z", by="b", note="n")
 
 
-def at(site: Site, day: str, **tables: object) -> Snapshot:
+def at(folder: Path, day: str, **tables: object) -> Snapshot:
     """A snapshot of the invented city, or a variation of it."""
-    return snap(load_pack(write_pack(site / day, **tables)), day)
+    return snap(load_pack(write_pack(folder / day, **tables)), day)
 
 
 @pytest.fixture(scope="module")
@@ -242,10 +245,8 @@ def test_lines_need_three_points_of_one_rule(first: Snapshot, tmp_path: Path) ->
 # -- where they are ----------------------------------------------------------------------------
 
 
-def ask(
-    capsys: pytest.CaptureFixture[str], site: Site, *arguments: str, status: int = 0
-) -> object:
-    given = ["snapshot", *arguments, "--pack", str(site), "--format", "json"]
+def ask(capsys: pytest.CaptureFixture[str], site: Site, *arguments: str, status: int = 0) -> object:
+    given = ["snapshot", *arguments, "--pack", str(site.folder()), "--format", "json"]
     assert main(given, site) == status
     out = capsys.readouterr().out
     return json.loads(out) if out else None
@@ -276,7 +277,10 @@ def test_from_the_command_line(capsys: pytest.CaptureFixture[str], site: Site) -
     )
     assert [c["text"] for c in move["causes"]] == ["新增“虚构中心”。"]
     ask(capsys, site, "compare", one["name"], "2020-01-01", status=2)
-    assert main(["snapshot", "compare", one["name"], two["name"], "--pack", str(site.folder())], site) == 0
+    assert (
+        main(["snapshot", "compare", one["name"], two["name"], "--pack", str(site.folder())], site)
+        == 0
+    )
     assert "缺口" in capsys.readouterr().out
 
 
@@ -300,7 +304,7 @@ def test_kept_for_good(site: Site) -> None:
 
 
 def test_the_packs_begin_with_snapshots() -> None:
-    found = {name: all_snapshots(GEODATA / name) for name in ("suzhou", "demo")}
+    found = {name: snapshots(GEODATA / name) for name in ("suzhou", "demo")}
     assert [s.name for s in found["suzhou"]] == ["2026-11-25"]
     assert not found["suzhou"][0].fictional
     demo = found["demo"]
@@ -318,6 +322,6 @@ def test_the_packs_begin_with_snapshots() -> None:
 
 
 def test_the_last_invented_snapshot_is_the_pack(demo: CityPack) -> None:
-    last = all_snapshots(GEODATA / "demo")[-1]
+    last = snapshots(GEODATA / "demo")[-1]
     assert last.checksum == demo.checksum
     assert last.statuses == snap(demo, "2026-06-30").statuses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ def site_of(asked: argparse.Namespace) -> Site:
         from locator.settings import read_settings  # noqa: PLC0415 - see above
         from locator.site import Site  # noqa: PLC0415 - see above
 
+        # What goes wrong is said by the command: the log is for servers.
+        logging.getLogger("locator").addHandler(logging.NullHandler())
         asked.site = Site.open(read_settings())
     site: Site = asked.site
     return site
