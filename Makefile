@@ -1,8 +1,15 @@
 # Two commands on a fresh machine: `make run` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --all-extras
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV_COMPILE) --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --quiet
+# A folder has no hash: the application itself is installed by itself.
+INSTALL_SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+RESOLUTION_lowest := lowest-direct
+RESOLUTION_newest := highest
 
-.PHONY: run test check benchmarks
+.PHONY: run test test-days test-lowest test-newest check mutate benchmarks lock
 
 run: .venv/run.stamp ## set up and run the application on the embedded data
 	$(BIN)/streamlit run app.py
@@ -12,12 +19,33 @@ test: check ## set up and pass all checks and tests, browser included
 	$(BIN)/python tests/get_postgres.py
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
+test-days: .venv/test.stamp ## what depends on the day, on Saturdays, holidays, at 23:59 …
+	$(BIN)/python tests/moment.py
+
+mutate: .venv/test.stamp ## which faults in coverage, search and hours no test would notice
+	$(BIN)/pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 check: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m locator check
 	$(BIN)/python -m locator check --pack geodata/demo
+
+lock: .venv/test.stamp ## lock what pyproject.toml asks for, with hashes; what is locked stays unless it must move
+	$(LOCK) -o requirements.txt
+	$(LOCK) --group test -c requirements.txt -o tests/requirements.txt
+
+test-lowest: ## all tests but the browser's against the lowest versions that pyproject.toml allows
+test-newest: ## the same against the newest ones there are today
+test-lowest test-newest: test-%: .venv/test.stamp
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$*
+	$(UV_COMPILE) --quiet --resolution $(RESOLUTION_$*) -o .venv-$*/requirements.txt
+	$(BIN)/uv pip install --quiet --python .venv-$* -r .venv-$*/requirements.txt --group test
+	$(BIN)/uv pip install --quiet --python .venv-$* --no-deps -e .
+	.venv-$*/bin/python -m pytest -m "not browser"
 
 benchmarks: .venv/test.stamp ## time it against its peers, JSON on standard output
 	$(BIN)/python -m benchmarks
@@ -28,8 +56,10 @@ benchmarks: .venv/test.stamp ## time it against its peers, JSON on standard outp
 
 .venv/run.stamp: requirements.txt pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL_SELF)
 	touch $@
 
-.venv/test.stamp: tests/requirements.txt requirements.txt pyproject.toml | .venv/bin/python
+.venv/test.stamp: tests/requirements.txt pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	$(INSTALL_SELF)
 	touch $@ .venv/run.stamp

@@ -19,6 +19,7 @@ from locator.geo.hexagons import hexagons
 from locator.pack.overlay import overlay, pack_rows
 from locator.pack.read import load_pack
 from locator.store.snapshots import take
+from locator.venues.asking import Asker
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.search import VenueIndex
 
@@ -74,6 +75,11 @@ class City:
     def places(self) -> PlaceIndex:
         """Index for the search box."""
         return PlaceIndex(self.pack)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """Reads what people type into the one box."""
+        return Asker(self.pack, self.places)
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:

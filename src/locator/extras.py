@@ -14,6 +14,7 @@ EXTRAS = {
         "branca",
         "fastapi",
         "folium",
+        "htpy",
         "jinja2",
         "pydantic",
         "starlette",

@@ -1,4 +1,7 @@
-"""The README names every command and setting, and nothing that is not there."""
+"""The documents name every command, setting and address, and nothing that is not there.
+
+Columns of a pack are held by ``tests/pack/test_data_dictionary.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,19 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from locator import settings as config
+from locator.api import api
 from locator.cli import parser
+from locator.settings import PREFIX, Settings
+from locator.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
+DOCUMENTS = sorted(
+    str(path.relative_to(ROOT))
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "geodata" / "README.md")
+)
 
 
 def text(name: str) -> str:
@@ -28,18 +38,80 @@ def test_every_command_is_named(name: str) -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_settings_are_those_that_the_program_reads(name: str) -> None:
-    source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
-    read = set(re.findall(r"\"(LOCATOR_[A-Z_]+)\"", source))
+    read = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     assert set(re.findall(r"`(LOCATOR_[A-Z_]+)`", text(name))) == read
-    assert "LOCATOR_PACKS" in (config.read_settings.__doc__ or "") + (config.Settings.__doc__ or "")
+    assert all(field.description for field in Settings.model_fields.values())
 
 
-@pytest.mark.parametrize("name", READMES)
+def test_nothing_else_reads_the_environment_or_opens_a_store() -> None:
+    reads = re.compile(r"os\.environ|getenv|read_settings\(|open_store\(|environ\[")
+    found = {
+        str(p.relative_to(ROOT / "src" / "locator"))
+        for p in (ROOT / "src" / "locator").rglob("*.py")
+        if reads.search(p.read_text(encoding="utf-8"))
+    }
+    # Who starts the program reads the settings: the command line, or the pages and the API.
+    started = {"cli/__init__.py", "cli/commands.py", "web/parts/state.py"}
+    assert found == {"settings.py", "site.py", "store/store.py"} | started
+    for page in (ROOT / "pages").glob("*.py"):
+        assert not reads.search(page.read_text(encoding="utf-8"))
+
+
+def test_every_address_of_the_api_is_named() -> None:
+    client = TestClient(api(Site.open(Settings(packs=(ROOT / "geodata" / "demo",)))))
+    paths = set(client.get("/openapi.json").json()["paths"])
+    assert len(paths) >= 6
+    written = {path.removeprefix("/api") for path in re.findall(r"`(/[^`]+)`", text("README.md"))}
+    assert paths - written == set()
+
+
+def anchors(document: str) -> set[str]:
+    """Where a link into a document may lead, as the hosts of repositories write it."""
+    heads = re.findall(r"^#+ (.+)$", document, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_lead_somewhere(name: str) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)|src=\"([^\"]+)\"", text(name))
-    assert links
+    links = re.findall(r"\]\(([^):]+)\)|src=\"([^\"]+)\"", text(name))
     for link in (a or b for a, b in links):
-        assert (ROOT / link).exists(), link
+        path, _, anchor = link.partition("#")
+        target = (ROOT / name).parent / path if path else ROOT / name
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+@pytest.mark.parametrize("name", [n for n in DOCUMENTS if n.startswith(("docs/arch", "CONTRIB"))])
+def test_files_that_are_named_are_there(name: str) -> None:
+    named = [p for p in re.findall(r"`((?:[\w.]+/)+(?:[\w.]+)?)`", text(name)) if "NAME" not in p]
+    assert len(named) > 3
+    files = [p.relative_to(ROOT).as_posix() for p in (ROOT / "src").rglob("*")]
+    for path in named:
+        inside = any(f"/{f}".endswith(f"/{path.rstrip('/')}") for f in files)
+        assert inside or (ROOT / path).exists(), path
+
+
+def test_every_target_of_make_is_documented() -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]+):", text("Makefile"), re.MULTILINE))
+    written = text("CONTRIBUTING.md") + text("README.md")
+    assert {t for t in targets if f"make {t}" not in written} == set()
+
+
+def test_every_decision_is_listed() -> None:
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", text("docs/decisions/README.md")))
+    pages = {p.name for p in (ROOT / "docs" / "decisions").glob("*.md")} - {"README.md"}
+    assert listed == pages
+    for page in pages:
+        assert "## Why" in text(f"docs/decisions/{page}")
+        assert "## Rejected" in text(f"docs/decisions/{page}")
+
+
+def test_the_changelog_has_room_for_what_comes() -> None:
+    heads = re.findall(r"^## (.+)$", text("CHANGELOG.md"), re.MULTILINE)
+    assert heads[0] == "Unreleased"
+    assert all(
+        re.fullmatch(r"\d+\.\d+\.\d+ \((unreleased|\d{4}-\d\d-\d\d)\)", h) for h in heads[1:]
+    )
 
 
 @pytest.mark.parametrize("name", READMES)

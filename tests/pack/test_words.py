@@ -7,7 +7,7 @@ import pytest
 from locator.intake.recognise.cells import read_code
 from locator.intake.recognise.columns import guess_columns
 from locator.pack import schema
-from locator.pack.words import Entry, entries, header_words, headings, vocabularies
+from locator.pack.words import Term, entries, header_words, headings, vocabularies
 from locator.wording.catalogue import _namespace
 from locator.wording.labels import label
 
@@ -18,7 +18,7 @@ def test_a_row_is_all_that_a_new_topic_needs(monkeypatch: pytest.MonkeyPatch) ->
     row = {"name": "垃圾分类", "name_en": "Sorting waste", "words": ["分类投放"]}
     waste = entries({"waste": {"sorting": row}})
     monkeypatch.setitem(vocabularies(), "waste", waste["waste"])
-    assert waste["waste"]["sorting"] == Entry("垃圾分类", "Sorting waste", ("分类投放",))
+    assert waste["waste"]["sorting"] == Term("垃圾分类", "Sorting waste", ("分类投放",))
     _namespace.cache_clear()
     assert label("waste", "sorting", "zh") == "垃圾分类"
     assert label("waste", "sorting", "en") == "Sorting waste"

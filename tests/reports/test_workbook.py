@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from locator.city import City
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices
-from locator.reports.content.report import Changes, Move
+from locator.reports.content.report import Changes, VerdictMove
 from locator.reports.workbook import to_xlsx
 from locator.wording.catalogue import LANGUAGES, Lang
 
@@ -144,7 +144,7 @@ def test_nothing_from_the_data_becomes_a_formula(invented: CityPack) -> None:
 
 def test_what_moved_has_a_sheet_when_there_is_something_to_compare(demo: CityPack) -> None:
     report = report_on(demo)
-    move = Move("990101", "某镇", "某县", "x", "某项", "gap", "met", ("甲", "乙"))
+    move = VerdictMove("990101", "某镇", "某县", "x", "某项", "gap", "met", ("甲", "乙"))
     changes = Changes("2026年1月", "2026年6月", "一处变动", (move,), (), (), (), ("某项改了标准",))
     data = to_xlsx(replace(report, changes=changes))
     assert rows(data, "与上次相比")[1] == [

@@ -181,7 +181,10 @@ def test_a_very_long_text_is_answered_at_once(index: PlaceIndex, text: str) -> N
 
 @given(text=st.text(max_size=40), limit=st.integers(1, 20))
 def test_any_text_is_answered(index: PlaceIndex, text: str, limit: int) -> None:
-    assert len(index.find(text, limit=limit)) <= limit
+    try:
+        assert len(index.find(text, limit=limit)) <= limit
+    except QueryError as failure:  # two numbers that are no position
+        assert failure.problems[0].key == "query.position"  # noqa: PT017 - either outcome is right
 
 
 @given(
@@ -201,17 +204,17 @@ def test_any_pair_of_numbers_is_a_position_or_refused(index: PlaceIndex, text: s
 @settings(max_examples=60)
 @given(data=st.data())
 def test_every_name_finds_its_place(index: PlaceIndex, data: st.DataObject) -> None:
-    entry = index._entries.iloc[data.draw(st.integers(0, len(index._entries) - 1))]
-    found = index.find(entry["name"], limit=10)
+    name = data.draw(st.sampled_from(index.places)).name
+    found = index.find(name, limit=10)
     assert found[0].score == 100
-    assert entry["name"] in names(found)
+    assert name in names(found)
 
 
 @pytest.mark.parametrize("kind", ["city", "county", "town", "village", "venue", "station"])
 def test_an_address_names_every_kind_of_place(index: PlaceIndex, kind: str) -> None:
-    entries = index._entries[index._entries["kind"] == kind].iloc[:20]
-    assert len(entries)
-    for entry in entries.itertuples():
+    entries = [place for place in index.places if place.kind == kind][:20]
+    assert entries
+    for entry in entries:
         place = index.by_token(entry.code or entry.name)
         assert place is not None
         assert (place.name, place.kind, place.code) == (entry.name, kind, entry.code)

@@ -21,7 +21,7 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class City(_Shape):
+class CityReference(_Shape):
     """Which city an answer is about."""
 
     id: str
@@ -33,7 +33,7 @@ class City(_Shape):
 class About(_Shape):
     """What every answer says of its data."""
 
-    city: City
+    city: CityReference
     data_date: str
     checksum: str
     fictional: bool
@@ -112,7 +112,7 @@ class VenueAnswer(About):
     venue: WholeVenue
 
 
-class Point(_Shape):
+class GeoJsonPoint(_Shape):
     """A GeoJSON point."""
 
     type: Literal["Point"]
@@ -124,7 +124,7 @@ class VenueFeature(_Shape):
 
     type: Literal["Feature"]
     id: str
-    geometry: Point | None
+    geometry: GeoJsonPoint | None
     properties: Venue
 
 
@@ -154,7 +154,7 @@ class NearVenue(UnitOnlyVenue):
     lat: float
 
 
-class Origin(_Shape):
+class StartPoint(_Shape):
     """Where distances are measured from."""
 
     lon: float
@@ -164,7 +164,7 @@ class Origin(_Shape):
 class Near(About):
     """The nearest venues."""
 
-    origin: Origin
+    origin: StartPoint
     venues: list[NearVenue]
     unit_only: list[UnitOnlyVenue]
     unit_only_total: int
@@ -175,14 +175,14 @@ class NearFeature(_Shape):
 
     type: Literal["Feature"]
     id: str
-    geometry: Point | None
+    geometry: GeoJsonPoint | None
     properties: NearVenue | UnitOnlyVenue
 
 
 class NearFeatures(About):
     """The nearest venues as GeoJSON, those without a position last."""
 
-    origin: Origin
+    origin: StartPoint
     unit_only_total: int
     type: Literal["FeatureCollection"]
     features: list[NearFeature]
@@ -234,7 +234,7 @@ class VerdictList(Page):
     items: list[Verdict]
 
 
-class Evidence(_Shape):
+class EvidenceRecord(_Shape):
     """A venue as evidence."""
 
     id: str
@@ -247,7 +247,7 @@ class Evidence(_Shape):
     source_date: str
 
 
-class NotCounted(Evidence):
+class NotCounted(EvidenceRecord):
     """A venue that does not count, and why."""
 
     reason: str
@@ -271,7 +271,7 @@ class Declaration(_Shape):
     source: str
 
 
-class Explanation(_Shape):
+class ExplainedVerdict(_Shape):
     """The whole evidence behind a verdict."""
 
     requirement: str
@@ -285,7 +285,7 @@ class Explanation(_Shape):
     need: Number | None
     short: Number | None
     asks: str
-    counted: list[Evidence]
+    counted: list[EvidenceRecord]
     not_counted: list[NotCounted]
     values: list[IndicatorValue]
     population: Number | None
@@ -298,10 +298,10 @@ class Explanation(_Shape):
 class ExplanationAnswer(About):
     """The evidence of one verdict."""
 
-    explanation: Explanation
+    explanation: ExplainedVerdict
 
 
-class Share(_Shape):
+class ShareRecord(_Shape):
     """An offer or a need, and how it meets what was asked."""
 
     id: str
@@ -337,7 +337,7 @@ class ShareList(Page):
     """A page of offers or needs: those that fit first, then those that may."""
 
     fitting: int
-    items: list[Share]
+    items: list[ShareRecord]
 
 
 class Health(_Shape):

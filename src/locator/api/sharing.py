@@ -15,8 +15,8 @@ from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
 from locator.api.asking import Asked, Page, PerPage, check_known
 from locator.exports import records
 from locator.exports.records import Record
+from locator.names.vocabulary import MOST_SEATS
 from locator.sharing.search import ShareQuery, find, find_needs, moments
-from locator.sharing.vocabulary import MOST_SEATS
 from locator.wording.labels import vocabulary
 
 _SHORT, _LONG, _MANY = 40, 100, 20

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from locator.cli.reading import DECIMALS
 from locator.cli.writing import FINE, as_json, rows
-from locator.geo.datum import DATUMS, convert
-from locator.venues.search import check_position
+from locator.geo.datum import DATUMS, check_position, convert
 
 if TYPE_CHECKING:
     import argparse

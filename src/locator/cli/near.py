@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from locator.cli.commands import site_of
 from locator.cli.reading import DECIMALS, check_known, moment
-from locator.cli.writing import FINE, as_json, listing, rows, say
+from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
-from locator.geo.datum import DATUMS, convert
-from locator.venues.search import VenueQuery, check_position
+from locator.geo.datum import DATUMS, check_position, convert
+from locator.venues.search import VenueQuery
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ def add(commands: Commands) -> None:
         "--layer", action="append", metavar="CODE", default=[], help=text("cli.layer")
     )
     near.add_argument("--at", metavar="ISO-TIME", help=text("cli.at"))
+
+    ask = commands.new("ask", _ask)
+    ask.add_argument("text", metavar="TEXT", help=text("cli.ask_text"))
+    ask.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
 
     place = commands.new("place", _place)
     place.add_argument("text", metavar="TEXT", help=text("cli.text"))
@@ -60,6 +64,16 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
     rows(venues if asked.format == "table" else [*venues, *unit_only], columns, asked.format)
     if unit_only:
         say(t("cli.unit_only", lang, n=len(unit_only)))
+    return FINE
+
+
+def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
+    answer = records.question(site_of(asked).city(asked.pack).asker.ask(asked.text, asked.datum))
+    if asked.format == "json":
+        as_json(answer)
+    else:
+        pairs = [{"field": name, "value": value} for name, value in flat("", answer)]
+        rows(pairs, ("field", "value"), asked.format)
     return FINE
 
 

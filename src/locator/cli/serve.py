@@ -1,14 +1,18 @@
-"""The site itself, from any folder: ``locator serve`` is ``streamlit run app.py``."""
+"""The site itself, from any folder: ``locator serve`` is ``streamlit run app.py``.
+
+What else Streamlit can be told stands in its environment variables, ``STREAMLIT_SERVER_…``.
+"""
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from locator.cli.writing import FINE
 from locator.folders import APP
 
 if TYPE_CHECKING:
+    import argparse
+
     from locator.cli.commands import Commands
     from locator.wording.catalogue import Lang
 
@@ -18,13 +22,17 @@ def add(commands: Commands) -> None:
     serve = commands.name("serve")
     serve.set_defaults(command=_serve)
     serve.add_argument(
-        "options", nargs=argparse.REMAINDER, metavar="…", help=commands.text("cli.serve_options")
+        "--port", type=int, metavar="N", default=8501, help=commands.text("cli.serve_port")
     )
+    serve.add_argument("--address", metavar="HOST", help=commands.text("cli.serve_address"))
 
 
 def _serve(asked: argparse.Namespace, _lang: Lang) -> int:
     # Streamlit is an extra, and its help is not ours: it comes in when the site is to run.
     from streamlit.web.cli import main as streamlit  # noqa: PLC0415 - see above
 
-    streamlit(["run", str(APP), *asked.options], prog_name="streamlit", standalone_mode=False)
+    options = [f"--server.port={asked.port}"]
+    if asked.address:
+        options.append(f"--server.address={asked.address}")
+    streamlit(["run", str(APP), *options], prog_name="streamlit", standalone_mode=False)
     return FINE

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from locator.intake.model import Difference, DifferenceRow, Import
     from locator.pack.model import CityPack, Walk
     from locator.problems import Problem
+    from locator.venues.asking import Question
+    from locator.venues.gazetteer import Place
 
 Record = dict[str, Any]
 
@@ -224,4 +226,35 @@ def explanation(answer: Explanation, pack: CityPack, lang: Lang) -> Record:
         "declarations": rows(answer.declarations, ("unit", "layer", "as_of", "source")),
         "undeclared": [layer.code for layer in answer.undeclared],
         "closing": [closing_text(step, lang) for step in answer.closing],
+    }
+
+
+def question(asked: Question) -> dict[str, object]:
+    """What a typed line was understood as; ``where`` null where it names no place."""
+
+    def place(it: Place) -> dict[str, object]:
+        return {"name": it.name, "kind": it.kind, "code": it.code, "lon": it.lon, "lat": it.lat}
+
+    def choice(it: Place) -> dict[str, object]:
+        own = it.kind in {"venue", "circle"}
+        return {
+            "name": it.name,
+            "kind": it.kind,
+            "code": "" if own else it.code,
+            "id": it.code if own else "",
+            "lon": it.lon,
+            "lat": it.lat,
+        }
+
+    return {
+        "certainty": asked.certainty,
+        "near_me": asked.near_me,
+        "what": {
+            "layers": list(asked.what.layers),
+            "topics": list(asked.what.topics),
+            "audiences": list(asked.what.audiences),
+            "text": asked.what.text,
+        },
+        "where": place(asked.where) if asked.where else None,
+        "choices": [choice(it) for it in asked.choices],
     }

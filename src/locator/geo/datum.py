@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import shapely
 
+from locator.problems import Problem, QueryError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -43,6 +45,13 @@ _BAIDU_SHIFT = (0.0065, 0.006)
 
 #: The shifts change by under 2 % of a step, so each round of the inverse gains two decimals.
 _ROUNDS = 8
+
+
+def check_position(lon: float, lat: float) -> None:
+    """Raise :class:`QueryError` for degrees out of range, NaN included."""
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        # The value is a person's position: it is not repeated in the message.
+        raise QueryError(Problem("error", "query.position"))
 
 
 def convert(lon: ArrayLike, lat: ArrayLike, source: Datum, target: Datum) -> tuple[Floats, Floats]:

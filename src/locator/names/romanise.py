@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Generic endings that signs translate.
 _ENDINGS = {"站": "Station"}
@@ -41,9 +45,14 @@ def romanised(name: str) -> str:
 
 
 def _latin(word: str) -> str:
-    # Its dictionaries take a quarter of a second to load, and Chinese screens need none of them.
+    plain = word.translate(_MARKS).strip()
+    latin = "".join(syllables(plain))
+    return latin[:1].upper() + latin[1:] if plain and not plain.isascii() else plain
+
+
+def syllables(text: str, errors: Callable[[str], str] | str = "default") -> list[str]:
+    """Pinyin of each character without tones; ``errors`` as in :func:`pypinyin.lazy_pinyin`."""
+    # Its dictionaries take a quarter of a second to load: only who reads pinyin waits for them.
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
 
-    plain = word.translate(_MARKS).strip()
-    latin = "".join(lazy_pinyin(plain))
-    return latin[:1].upper() + latin[1:] if plain and not plain.isascii() else plain
+    return lazy_pinyin(text, errors=errors)

@@ -84,13 +84,17 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A kind of venue: its names, its group (one hue a group) and its glyph (one a layer)."""
+    """A kind of venue: its names, its group (one hue a group) and its glyph (one a layer).
+
+    ``words`` are what people say for it beside its names.
+    """
 
     code: str
     name: str
     name_en: str
     group: str
     glyph: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

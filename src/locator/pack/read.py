@@ -197,7 +197,7 @@ def _read_layers(root: Path, problems: Problems) -> LayerCatalogue:
     layers: dict[str, Layer] = {}
     for code, entry in document.get("layers", {}).items():
         try:
-            layer = Layer(code, **entry)
+            layer = Layer(code, **entry | {"words": tuple(entry.get("words", ()))})
         except TypeError:
             problems.error("problem.layer_entry", path.name, column=f"layers.{code}")
             continue

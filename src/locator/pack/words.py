@@ -20,7 +20,7 @@ VOCABULARIES_FILE = "vocabularies.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Term:
     """A code's or a column's name in both languages, and what else lists call it."""
 
     name: str
@@ -28,7 +28,7 @@ class Entry:
     words: tuple[str, ...] = ()
 
 
-Vocabularies = dict[str, dict[str, Entry]]
+Vocabularies = dict[str, dict[str, Term]]
 
 
 def entries(document: Mapping[str, Any]) -> Vocabularies:
@@ -46,7 +46,7 @@ def entries(document: Mapping[str, Any]) -> Vocabularies:
         listed: dict[str, Any] = rows if isinstance(rows, dict) else {"": None}
         for code, row in listed.items():
             try:
-                found[table][code] = Entry(**(row | {"words": tuple(row.get("words", ()))}))
+                found[table][code] = Term(**(row | {"words": tuple(row.get("words", ()))}))
             except (TypeError, AttributeError):
                 raise ValueError(f"{table}.{code}") from None
     return found
@@ -59,7 +59,7 @@ def vocabularies() -> Vocabularies:
 
 
 @cache
-def headings() -> dict[str, Entry]:
+def headings() -> dict[str, Term]:
     """Every column's name, those included that only lists and outlines have."""
     return entries({"columns": _shared("headers.toml")["columns"]})["columns"]
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from locator.exports.workbook import Kind, Value
     from locator.pack.model import Level
-    from locator.reports.content.report import Clause, Gap, Matrix, Move, Report
+    from locator.reports.content.report import Clause, Gap, Matrix, Report, VerdictMove
     from locator.wording.catalogue import Lang
 
 #: Columns of each sheet: key of the message ``workbook.column_<key>``, width, what cells hold.
@@ -122,7 +122,7 @@ def to_xlsx(report: Report) -> bytes:
     """The workbook; the same report gives the same bytes."""
     head, lang = report.head, report.head.lang
     margins = foot(head.scope, head.date_text, head.checksum, lang)
-    writer = _Writer(Book(lang, margins, head.watermark), lang)
+    writer = _ReportWriter(Book(lang, margins, head.watermark), lang)
     writer.book.facts(t("workbook.sheet_summary", lang), _summary(report))
     writer.table("clauses", _CLAUSES, map(writer.clause, report.standing), frozen=2)
     writer.table("scores", _SCORES, (
@@ -184,7 +184,7 @@ def _summary(report: Report) -> Iterable[tuple[str, Value]]:
     yield t("workbook.map", lang), f"{head.boundary} {head.approval}"
 
 
-class _Writer:
+class _ReportWriter:
     """Sheets by name, remembering their columns for the dictionary at the end."""
 
     def __init__(self, book: Book, lang: Lang) -> None:
@@ -264,7 +264,7 @@ class _Writer:
             self.sentences(gap.closing),
         )
 
-    def move(self, move: Move) -> Sequence[Value]:
+    def move(self, move: VerdictMove) -> Sequence[Value]:
         before, after = (status_word(s, self.lang, marked=True) for s in (move.before, move.after))
         why = self.sentences(move.why)
         return move.code, move.name, move.county, move.title, before, after, why

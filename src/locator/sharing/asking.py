@@ -1,6 +1,6 @@
 """One box: a sentence → a wish and the place it names, with what was not understood.
 
-The vocabulary is read by :mod:`locator.sharing.vocabulary`; here the names of the city's places are
+The vocabulary is read by :mod:`locator.names.vocabulary`; here the names of the city's places are
 found in the sentence first, since 唱歌石街道 is a place and not a singing class.
 """
 
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from locator.names.vocabulary import parse_sentence, plain
 from locator.problems import QueryError
 from locator.sharing.search import ShareQuery, mentions
-from locator.sharing.vocabulary import parse_sentence, plain
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack

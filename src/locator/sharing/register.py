@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from locator.names.vocabulary import MOST_SEATS
 from locator.pack import schema
 from locator.pack.checks_sharing import MOBILE
 from locator.pack.model import SHARE_KINDS
 from locator.pack.tables import is_url, last_day
 from locator.problems import Problems, QueryError
 from locator.publishing.corrections import REMARK_LENGTH, cleaned
-from locator.sharing.vocabulary import MOST_SEATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

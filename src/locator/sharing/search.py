@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from locator.geo.datum import great_circle
+from locator.geo.datum import check_position, great_circle
 from locator.hours.state import open_spans, state_at
+from locator.names.vocabulary import expand
 from locator.pack.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
 from locator.pack.tables import is_date, last_day
 from locator.problems import Problem, QueryError
-from locator.sharing.vocabulary import expand
-from locator.venues.search import FREE, Conditions, check_position
+from locator.venues.search import FREE, Conditions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -1,63 +1,68 @@
-"""One search box → a position: stations, landmarks, units and venues by name.
+"""Names of a pack → places: stations, landmarks, units and venues under all their names.
 
-Names are matched as they stand, without their generic ending, by their parts, in full pinyin, by
-pinyin initials and with small typos; pinyin also makes traditional characters and homophones
-match. Coordinates may be typed. All names of a pack are prepared once; a question is then one
-pass of rapidfuzz (C++) over arrays.
+Two questions. :meth:`PlaceIndex.named` says what a text names, and how sure that is; nothing
+weaker than the name itself, an everyday name, or its sound in letters counts there.
+:meth:`PlaceIndex.find` lists what a text may mean, best first, by parts of names, initials and
+small typos too: for suggestions, never to act upon.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-from pypinyin import lazy_pinyin
-from rapidfuzz import fuzz, process
-
-from locator.geo.datum import Datum, convert
-from locator.names.keys import bare_key, name_key
+from locator.geo.datum import Datum, convert, great_circle
+from locator.geo.written import find_position
+from locator.names.aliases import OtherNames
+from locator.names.english import GENERIC, english_keys
+from locator.names.keys import bare_key, core_key, name_key
 from locator.names.romanise import romanised
 from locator.pack.model import LIST_SEPARATOR, CityPack
-from locator.pack.schema import UNITS
 from locator.problems import Problem, QueryError
+from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from numpy.typing import NDArray
+    import pandas as pd
 
-#: Score (0-100) of each way a text can match; typos score their rapidfuzz ratio scaled below.
-_EXACT, _BARE, _PREFIX, _PART = 100.0, 98.0, 92.0, 84.0
-_PINYIN, _PINYIN_PREFIX, _INITIALS, _INITIALS_PREFIX = 93.0, 82.0, 80.0, 72.0
-_TYPO_SHARE, _TYPO_CUTOFF = 0.75, 70.0
+_ADDRESS, _PHONE = 83.0, 95.0
 #: More than this of a text is not looked at.
-_LONGEST = 100
-#: Names shorter than this are not matched with typos: everything would match.
-_TYPO_LENGTH = 3
+LONGEST = 100
+#: An address is asked for by so many characters at least, a telephone by so many digits.
+_ADDRESS_LENGTH, _PHONE_LENGTH = 3, 7
 #: Names of villages and venues shorter than this are not looked for inside a sentence.
 _LONG_NAME = 4
+#: Two places of one name nearer than this are one answer: a town and the station in it.
+_TOGETHER_M = 3_000.0
 
-#: Among equal scores: what a person most often means first.
+#: Among equal scores, what a person most often means first; and of a name that several bear, the
+#: likeliest bearer, in or beside which the others stand.
 _KIND_ORDER = ("city", "county", "station", "landmark", "circle", "town", "village", "venue")
-_NUMBER = r"([-+]?\d+(?:\.\d+)?)"
-_WORD = r"([a-z0-9\u4e00-\u9fff-]*?)[\s:：]*"
-_COORDINATES = re.compile(rf"\s*{_WORD}{_NUMBER}\s*[,，;；\s]\s*{_NUMBER}\s*", re.IGNORECASE)
-#: What may stand before typed coordinates to say their datum: its name, or whose map it is from.
-_DATUM_WORDS: dict[str, Datum] = {
-    "wgs84": "wgs84",
-    "wgs-84": "wgs84",
-    "gps": "wgs84",
-    "gcj02": "gcj02",
-    "gcj-02": "gcj02",
-    "高德": "gcj02",
-    "腾讯": "gcj02",
-    "bd09": "bd09",
-    "bd-09": "bd09",
-    "百度": "bd09",
-}
+_BEARERS = ("city", "county", "town", "station", "landmark", "circle", "village", "venue")
+_POINTS = frozenset({"station", "landmark"})
+#: The English words that end the recorded English name of a unit or a station.
+_LATIN_ENDING = re.compile(
+    r"\s+(?:City|District|County|Town|Township|Subdistrict|Community|Village|Station)$"
+)
+#: The office that stands behind the name of a unit.
+_OFFICE = re.compile("(?:居民委员会|居委会|村民委员会|村委会|人民政府|政府|办事处)$")
+#: Generic words of venues: what ends so in brackets is a second name, not a remark.
+_HOUSES = tuple(word for word in GENERIC if word[-1] in "馆学院宫")
+_METRO = re.compile("(?:地铁站|轻轨站)$")
+
+
+class Tier(IntEnum):
+    """How a text names a place, surest first."""
+
+    NAME = 0  #: its recorded name
+    OTHER = 1  #: an everyday name, the name without its ending or remark, in English
+    FORMER = 2  #: a unit that is no more and became it
+    SOUND = 3  #: its pinyin in full, typed in letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +85,122 @@ class Place:
 
 
 class PlaceIndex:
-    """All names of a pack, prepared for :meth:`find`."""
+    """All names of a pack, prepared for :meth:`named` and :meth:`find`."""
 
     def __init__(self, pack: CityPack) -> None:
-        table = _names(pack)
         self._pack = pack
-        self._place = table["place"].to_numpy(np.int64)
-        self._entries = table.drop_duplicates("place").set_index("place")
-        kinds = self._entries["kind"].map({k: i for i, k in enumerate(_KIND_ORDER)})
-        self._rank = kinds.fillna(len(_KIND_ORDER)).to_numpy(np.int64)
-        keys = [name_key(text) for text in table["text"]]
-        self._keys = np.array(keys, dtype=object)
-        self._bare = np.array([bare_key(key) for key in keys], dtype=object)
-        self._sounds = [_Sounds(self._keys), _Sounds(self._bare)]
+        self._parent = dict(zip(pack.units["code"], pack.units["parent"], strict=True))
+        self.names = OtherNames(pack.aliases, pack.successors)
+        self._stems = _unit_stems(pack)
+        city = pack.city.name
+        self._city = (name_key(city), bare_key(name_key(city)))
+        self._places: list[Place] = []
+        #: tier → key → numbers of places; ``_inside`` holds those that may stand in a sentence.
+        self._keys: dict[Tier, dict[str, list[int]]] = {tier: defaultdict(list) for tier in Tier}
+        self._inside: dict[str, None] = {}
+        texts: list[tuple[str, int]] = []
+        for number, (place, forms) in enumerate(self._forms(pack)):
+            self._places.append(place)
+            for key, tier in forms.items():
+                if number not in self._keys[tier][key]:
+                    self._keys[tier][key].append(number)
+                wide = place.kind not in {"village", "venue"}
+                if len(key) >= (2 if wide else _LONG_NAME):
+                    self._inside[key] = None
+                texts.append((key, number))
+        self._number = {p.code: n for n, p in enumerate(self._places) if p.code}
+        self._by_name = {p.name: n for n, p in reversed([*enumerate(self._places)]) if not p.code}
+        self._add_former()
+        self._texts = NameTexts(texts)
+        for key, number in self._texts.sounds():
+            if number not in self._keys[Tier.SOUND][key]:
+                self._keys[Tier.SOUND][key].append(number)
+        self._longest = max(map(len, self._inside), default=0)
+        self._venues = pack.venues
+        self._addresses = [name_key(text) for text in pack.venues["address"]]
+        self._phones = [re.sub(r"\D", " ", text).split() for text in pack.venues["phone"]]
+
+    # -- what a text names ---------------------------------------------------------------------
+
+    def named(self, text: str) -> tuple[tuple[Place, ...], Tier] | None:
+        """The places that a text is a name of, most likely first, and how surely; None: of none.
+
+        Several places: the name does not say which. A place that stands in, or beside, a likelier
+        one of the same name is not counted apart (木渎 the town, and its station).
+        """
+        key = name_key(text[:LONGEST])
+        for tier in Tier:
+            for form in self._variants(key):
+                if numbers := self._keys[tier].get(form):
+                    return tuple(self._apart(numbers, tier, form)), tier
+        return None
+
+    def alike(self, text: str) -> tuple[Place, ...]:
+        """Places that sound like a Chinese text with a letter in common, or have these initials."""
+        key = name_key(text[:LONGEST])
+        sound = spelled(key)
+        found = self._keys[Tier.SOUND].get(sound, []) if not key.isascii() else []
+        alike = [n for n in found if set(key) & set(self._places[n].name)]
+        return tuple(self._ordered(alike or self._texts.of_initials(key)))
+
+    def at_address(self, text: str) -> tuple[Place, ...]:
+        """Venues whose recorded address holds a text."""
+        key = name_key(text[:LONGEST])
+        if len(key) < _ADDRESS_LENGTH:
+            return ()
+        return self._venues_where(key in address for address in self._addresses)
+
+    def at_phone(self, text: str) -> tuple[Place, ...]:
+        """Venues of a telephone number, with or without its area code."""
+        digits = re.sub(r"\D", "", text)
+        if len(digits) < _PHONE_LENGTH:
+            return ()
+
+        def own(parts: Sequence[str]) -> bool:
+            whole = "".join(parts)
+            return whole.endswith(digits) or any(digits == p for p in parts)
+
+        return self._venues_where(own(parts) for parts in self._phones)
+
+    def inside(self, text: str) -> tuple[Place, str] | None:
+        """The place whose Chinese name stands in a longer text, and the name as it stands there.
+
+        The longest name counts. Names of villages and venues count from four characters on.
+        """
+        hits = [name for start, name in self.standing_in(text)]
+        for name in sorted(hits, key=lambda n: -len(n)):
+            if found := self.named(name):
+                return found[0][0], name
+        return None
+
+    def standing_in(self, text: str) -> Iterator[tuple[int, str]]:
+        """Every Chinese name of a place that stands in a text, with its position."""
+        for start in range(len(text)):
+            if text[start].isascii():
+                continue
+            for end in range(start + 2, min(len(text), start + self._longest) + 1):
+                if text[start:end] in self._inside:
+                    yield start, text[start:end]
+
+    def by_token(self, token: str) -> Place | None:
+        """The place that an address names: a unit code, a venue id or a place's exact name."""
+        number = self._number.get(token, self._by_name.get(token))
+        return None if number is None else self._places[number]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place of the pack."""
+        return tuple(self._places)
+
+    def within(self, unit: str) -> tuple[str, ...]:
+        """A unit and all units above it."""
+        chain = []
+        while unit:
+            chain.append(unit)
+            unit = self._parent.get(unit, "")
+        return tuple(chain)
+
+    # -- what a text may mean ------------------------------------------------------------------
 
     def find(self, text: str, limit: int = 10, datum: Datum = "wgs84") -> list[Place]:
         """Places that a text may mean, best first.
@@ -100,9 +208,8 @@ class PlaceIndex:
         Parameters
         ----------
         text
-            A name in Chinese or English, full pinyin, pinyin initials, or coordinates as
-            ``longitude, latitude`` (the other order is recognised where only it fits the city),
-            with the datum or a map's name before them if need be: ``百度 120.63, 31.32``.
+            A name in Chinese or English, full pinyin, pinyin initials, an address, a telephone,
+            or coordinates in any writing (:func:`locator.geo.written.find_position`).
         limit
             At most so many.
         datum
@@ -115,144 +222,177 @@ class PlaceIndex:
         """
         if limit < 1:
             raise QueryError(Problem("error", "query.limit", value=str(limit)))
-        typed = _COORDINATES.fullmatch(text[:_LONGEST])
-        word = typed[1].casefold() if typed else ""
-        if typed and (not word or word in _DATUM_WORDS):
-            datum = _DATUM_WORDS.get(word, datum)
-            return [self._coordinate(float(typed[2]), float(typed[3]), datum)]
-        key = name_key(text[:_LONGEST])
+        place, rest = self.position(text, datum)
+        if place is not None and not rest:
+            return [place]
+        key = name_key(text[:LONGEST])
         if not key:
             return []
-        scores = self._scores(key)
-        best = np.zeros(len(self._entries))
-        np.maximum.at(best, self._place, scores)
-        found = np.flatnonzero(best > 0)
+        best: dict[int, float] = defaultdict(float)
+        self._raise_named(best, key)
+        self._texts.score(best, key)
+        for numbers, score in ((self.at_phone(text), _PHONE), (self.at_address(text), _ADDRESS)):
+            for hit in numbers:
+                best[self._number[hit.code]] = max(best[self._number[hit.code]], score)
         # Shorter names first among equals: 平江 means the subdistrict before its every shop.
-        length = self._entries["name"].str.len().to_numpy()
-        order = np.lexsort((found, length[found], self._rank[found], -best[found]))[:limit]
-        return [self._as_place(int(i), float(best[i])) for i in found[order]]
-
-    def inside(self, text: str) -> tuple[Place, str] | None:
-        """The place whose Chinese name stands in a longer text, and the name as it stands there.
-
-        The longest name counts, then what a person most often means. Names without their ending
-        (吴中 for 吴中区) are looked for among stations, landmarks and units down to towns; there
-        are too many villages and venues for that.
-        """
-        best: tuple[int, int, int] | None = None
-        name = ""
-        rank = self._rank[self._place]
-        wide = rank < _KIND_ORDER.index("village")
-        for row, (key, bare) in enumerate(zip(self._keys, self._bare, strict=True)):
-            hit = _standing_in(text, key, 2 if wide[row] else _LONG_NAME)
-            hit = hit or (_standing_in(text, bare, 2) if wide[row] else "")
-            if hit and (best is None or (len(hit), -rank[row]) > best[:2]):
-                best, name = (len(hit), -rank[row], int(self._place[row])), hit
-        return (self._as_place(best[2], _EXACT), name) if best else None
-
-    def by_token(self, token: str) -> Place | None:
-        """The place that an address names: a unit code, a venue id or a place's exact name."""
-        if not token:
-            return None
-        entries = self._entries
-        hit = entries[
-            (entries["code"] == token) | ((entries["code"] == "") & (entries["name"] == token))
-        ]
-        return self._as_place(int(hit.index[0]), _EXACT) if len(hit) else None
-
-    def _scores(self, key: str) -> NDArray[np.float64]:
-        bare = bare_key(key)
-        scores = np.zeros(len(self._keys))
-        size = max(len(key), 1)
-
-        def raise_to(hits: NDArray[np.bool_], score: float) -> None:
-            scores[hits] = np.maximum(scores[hits], score)
-
-        has = np.array([key in k for k in self._keys])
-        rows = np.flatnonzero(has)
-        # A part of a long name is a weaker hint than the same part of a short one.
-        scores[rows] = [_PART + 8 * size / len(self._keys[r]) for r in rows]
-        raise_to(has & np.array([k.startswith(key) for k in self._keys]), _PREFIX)
-        raise_to(self._bare == bare, _BARE)
-        raise_to(self._keys == key, _EXACT)
-        sound = "".join(_syllables(bare))
-        if sound.isascii():
-            spelled = sound.replace("'", "")
-            for sounds in self._sounds:
-                raise_to(_starting(sounds.pinyin, spelled), _PINYIN_PREFIX)
-                raise_to(sounds.pinyin == spelled, _PINYIN)
-                if bare == sound and size > 1:
-                    raise_to(_starting(sounds.initials, spelled), _INITIALS_PREFIX)
-                    raise_to(sounds.initials == spelled, _INITIALS)
-        if size >= _TYPO_LENGTH:
-            for mine, theirs in ((bare, self._bare), (sound, self._sounds[1].pinyin)):
-                ratio = process.cdist(
-                    [mine], theirs, scorer=fuzz.ratio, score_cutoff=_TYPO_CUTOFF, dtype=np.float32
-                )[0]
-                np.maximum(scores, ratio * _TYPO_SHARE, out=scores)
-        return scores
-
-    def _as_place(self, index: int, score: float) -> Place:
-        entry = self._entries.loc[index]
-        known = not pd.isna(entry["lon"])
-        return Place(
-            name=entry["name"],
-            name_en=entry["name_en"],
-            kind=entry["kind"],
-            code=entry["code"],
-            unit=entry["unit"],
-            lon=float(entry["lon"]) if known else None,
-            lat=float(entry["lat"]) if known else None,
-            score=round(score, 1),
+        order = sorted(
+            best,
+            key=lambda n: (
+                -best[n],
+                _rank(_KIND_ORDER, self._places[n].kind),
+                len(self._places[n].name),
+                n,
+            ),
         )
+        return [replace(self._places[n], score=round(best[n], 1)) for n in order[:limit]]
 
-    def _coordinate(self, first: float, second: float, datum: Datum) -> Place:
-        lon, lat = first, second
-        centre_lon, centre_lat = self._pack.city.center
-        if abs(second - centre_lon) + abs(first - centre_lat) < abs(first - centre_lon) + abs(
-            second - centre_lat
-        ):
-            lon, lat = second, first
+    def position(self, text: str, datum: Datum = "wgs84") -> tuple[Place | None, str]:
+        """The coordinates in a text as a place, and the rest of the text.
+
+        Raises
+        ------
+        QueryError
+            They are out of range.
+        """
+        found = find_position(text[:LONGEST], self._pack.city.center)
+        if found is None:
+            return None, text
+        lon, lat = found.lon, found.lat
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             raise QueryError(Problem("error", "query.position"))
-        x, y = convert(lon, lat, datum, "wgs84")
-        return Place("", "", "coordinate", "", "", float(x), float(y), _EXACT)
+        x, y = convert(lon, lat, found.datum or datum, "wgs84")
+        return Place("", "", "coordinate", "", "", float(x), float(y), EXACT), found.rest
+
+    def _raise_named(self, best: dict[int, float], key: str) -> None:
+        scores = {Tier.NAME: EXACT, Tier.OTHER: EXACT, Tier.FORMER: NEARLY, Tier.SOUND: PINYIN}
+        for tier, score in scores.items():
+            for form in self._variants(key):
+                for number in self._keys[tier].get(form, ()):
+                    best[number] = max(best[number], score)
+
+    def _variants(self, key: str) -> Iterator[str]:
+        """A key, and what it may be recorded as: without its office, its city, 市 behind 太仓."""
+        written = (key, _OFFICE.sub("", key), _METRO.sub("站", key), _METRO.sub("", key))
+        forms = dict.fromkeys(written)
+        for form in list(forms):
+            forms[self._loose(form)] = None
+        for form in list(forms):
+            for city in self._city:
+                rest = form.removeprefix(city)
+                if rest != form and len(rest) > 1:
+                    forms[rest] = None
+        return (form for form in forms if len(form) > 1 or form == key)
+
+    def _loose(self, key: str) -> str:
+        """太仓市博物馆 as 太仓博物馆: a unit's name in front without its ending."""
+        for name, stem in self._stems:
+            if key.startswith(name) and len(key) > len(name):
+                return stem + key.removeprefix(name)
+        return key
+
+    # -- preparing -----------------------------------------------------------------------------
+
+    def _forms(self, pack: CityPack) -> Iterator[tuple[Place, dict[str, Tier]]]:
+        """Every place with the keys that it is known by."""
+        known: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for alias, kind, target in self.names.rows():
+            known[kind, target].append(alias)
+        for place, more in _entries(pack):
+            kind = "unit" if place.kind in {"city", "county", "town", "village"} else place.kind
+            token = place.code or place.name
+            aliases = known["place" if not place.code else kind, token]
+            forms: dict[str, Tier] = {}
+            own = name_key(place.name)
+            for text in (place.name, place.name_en):
+                forms.setdefault(name_key(text), Tier.NAME)
+            others = [*more, *aliases]
+            core = core_key(place.name)
+            ending = self._loose if place.kind == "venue" else bare_key
+            latin = name_key(_LATIN_ENDING.sub("", place.name_en))
+            derived = [core, ending(own), ending(core), latin]
+            if place.kind == "venue":
+                derived += self._short(core), *_second_names(place.name)
+            english = [k for text in (place.name, *others) for k in english_keys(text)]
+            if kind == "unit":
+                forms.setdefault(name_key(place.code), Tier.NAME)
+            for key in (*map(name_key, others), *derived, *english):
+                forms.setdefault(key, Tier.OTHER)
+            forms.pop("", None)
+            yield place, forms
+
+    def _short(self, core: str) -> str:
+        """A venue's name without its city, where it still says which: 丝绸博物馆."""
+        for city in self._city:
+            rest = core.removeprefix(city)
+            if rest != core and len(rest) >= _LONG_NAME and rest not in GENERIC:
+                return rest
+        return core
+
+    def _add_former(self) -> None:
+        for unit in self.names.former:
+            now = [self._number[code] for code in unit.successors if code in self._number]
+            own = name_key(unit.name)
+            for key in {own, unit.code, bare_key(own)} - {""}:
+                self._keys[Tier.FORMER][key] += now
+                self._inside[key] = None
+
+    def _ordered(self, numbers: Iterable[int], key: str = "") -> list[Place]:
+        places = [self._places[n] for n in dict.fromkeys(numbers)]
+        return sorted(
+            places,
+            key=lambda p: (
+                _rank(_BEARERS, p.kind),
+                key not in {name_key(p.name), core_key(p.name)},
+                len(p.name),
+            ),
+        )
+
+    def _apart(self, numbers: Sequence[int], tier: Tier, key: str) -> list[Place]:
+        """The places of one name; what stands in or beside a likelier one is left out."""
+        found: list[Place] = []
+        # The successors of a unit stand in the order of its rows.
+        own = [self._places[n] for n in numbers]
+        for place in dict.fromkeys(own if tier is Tier.FORMER else self._ordered(numbers, key)):
+            if tier is not Tier.NAME and place.kind == "village" and found:
+                continue  # without its ending, a village is not what the name of a town means
+            if not any(self._together(place, other) for other in found):
+                found.append(place)
+        return found
+
+    def _together(self, place: Place, other: Place) -> bool:
+        if "venue" in (place.kind, other.kind):
+            return False
+        chain = self.within(place.unit)
+        if other.kind in {"county", "town"} and other.code in chain:
+            return True
+        if (place.kind in _POINTS) != (other.kind in _POINTS):
+            # A station is named after the village beside it, which often has no point.
+            return bool(set(chain[-2:-1]) & set(self.within(other.unit)))
+        if place.lon is None or place.lat is None or other.lon is None or other.lat is None:
+            return False
+        return bool(great_circle(place.lon, place.lat, other.lon, other.lat) < _TOGETHER_M)
+
+    def _venues_where(self, hits: Iterable[bool]) -> tuple[Place, ...]:
+        ids = self._venues["id"].to_numpy()
+        numbers = [self._number[ids[row]] for row, hit in enumerate(hits) if hit]
+        return tuple(self._places[n] for n in numbers)
 
 
-class _Sounds:
-    """Full pinyin and initials of names, ``(n,)`` object arrays."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        syllables = [_syllables(name) for name in names]
-        self.pinyin = np.array(["".join(s) for s in syllables], dtype=object)
-        self.initials = np.array(["".join(x[0] for x in s if x) for s in syllables], dtype=object)
+def _second_names(name: str) -> list[str]:
+    """A venue's names in brackets behind its own: 吴中博物馆 in 吴文化博物馆（吴中博物馆）."""
+    parts = [name_key(part) for part in re.findall(r"[（(]([^（）()]+)[）)]", name)]
+    return [p for p in parts if any(p.endswith(g) and len(p) > len(g) + 1 for g in _HOUSES)]
 
 
-def _syllables(name: str) -> list[str]:
-    """Pinyin of a name; what is no Chinese character stays, each letter a syllable."""
-    letters: Any = list  # documented to return a list, typed to return a text
-    return lazy_pinyin(name, errors=letters)
+def _rank(order: Sequence[str], kind: str) -> int:
+    return order.index(kind) if kind in order else len(order)
 
 
-def _starting(names: NDArray[np.object_], text: str) -> NDArray[np.bool_]:
-    return np.array([name.startswith(text) for name in names])
-
-
-def _standing_in(text: str, name: str, least: int) -> str:
-    """A Chinese name of so many characters at least, if it stands in a text, otherwise ""."""
-    return name if len(name) >= least and not name.isascii() and name in text else ""
-
-
-def _names(pack: CityPack) -> pd.DataFrame:
-    """Every name and alias: ``place`` (number of the place) and what the place is."""
-    records = [
-        (text, number, *entry)
-        for number, (texts, *entry) in enumerate(_entries(pack))
-        for text in texts
-        if text
-    ]
-    columns = ["text", "place", "name", "name_en", "kind", "code", "unit", "lon", "lat"]
-    return pd.DataFrame(records, columns=columns)
+def _unit_stems(pack: CityPack) -> list[tuple[str, str]]:
+    """Names of units down to towns with and without their ending, longest first."""
+    wide = pack.units[pack.units["level"] != "village"]
+    keys = [name_key(name) for name in wide["name"]]
+    return sorted(((k, bare_key(k)) for k in keys if bare_key(k) != k), key=lambda p: -len(p[0]))
 
 
 def centres(pack: CityPack) -> pd.DataFrame:
@@ -267,15 +407,30 @@ def centres(pack: CityPack) -> pd.DataFrame:
     )
 
 
-def _entries(pack: CityPack) -> Iterator[tuple[Any, ...]]:
+def _entries(pack: CityPack) -> Iterator[tuple[Place, list[str]]]:
+    """Every place, and the other names that its own record gives."""
+
+    def place(
+        name: str, latin: str, kind: str, code: str, unit: str, lon: float, lat: float
+    ) -> Place:
+        known = not math.isnan(lon)
+        return Place(
+            name,
+            latin,
+            kind,
+            code,
+            unit,
+            float(lon) if known else None,
+            float(lat) if known else None,
+            EXACT,
+        )
+
     for p in pack.places.itertuples():
         aliases = [a.strip() for a in p.aliases.split(LIST_SEPARATOR)]
-        latin = romanised(p.name)
-        yield [p.name, latin, *aliases], p.name, latin, p.kind, "", p.unit, p.lon, p.lat
+        yield place(p.name, romanised(p.name), p.kind, "", p.unit, p.lon, p.lat), aliases
     for c in centres(pack).itertuples():
-        yield [c.name, c.name_en], c.name, c.name_en, "circle", c.id, c.unit, c.lon, c.lat
-    units = pack.units[list(UNITS.names)]
-    for u in units.itertuples():
-        yield [u.name, u.name_en], u.name, u.name_en, u.level, u.code, u.parent, u.lon, u.lat
+        yield place(c.name, c.name_en, "circle", c.id, c.unit, c.lon, c.lat), []
+    for u in pack.units.itertuples():
+        yield place(u.name, u.name_en, u.level, u.code, u.parent, u.lon, u.lat), []
     for v in pack.venues.itertuples():
-        yield [v.name, v.name_en], v.name, v.name_en, "venue", v.id, v.unit, v.lon, v.lat
+        yield place(v.name, v.name_en, "venue", v.id, v.unit, v.lon, v.lat), []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import numpy as np
 from scipy.spatial import cKDTree
 
-from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
+from locator.geo.datum import EARTH_RADIUS_M, check_position, unit_xyz
 from locator.hours.state import is_open, is_open_on
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem, QueryError
@@ -202,13 +202,6 @@ class VenueIndex:
                     del self._prepared[next(iter(self._prepared))]
                 self._prepared[filters] = prepared
         return prepared
-
-
-def check_position(lon: float, lat: float) -> None:
-    """Raise :class:`QueryError` for degrees out of range, NaN included."""
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        # The value is a person's position: it is not repeated in the message.
-        raise QueryError(Problem("error", "query.position"))
 
 
 def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:

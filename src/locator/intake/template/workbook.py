@@ -112,7 +112,7 @@ def template(
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
-        writer, here = _Writer(book, pack, lang), TemplateRequest(pack, unit)
+        writer, here = _TemplateWriter(book, pack, lang), TemplateRequest(pack, unit)
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:
             writer.venues(layer, here.venue_rows(layer))
@@ -136,7 +136,7 @@ def sheet_name(text: str) -> str:
 
 
 @dataclass
-class _Writer:
+class _TemplateWriter:
     """Writes the sheets of one workbook."""
 
     book: xlsxwriter.Workbook

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from locator.coverage.compare import Cause, compare, trends
 from locator.coverage.tables import COMPARED_FROM, reported_share
 from locator.pack.model import STATUSES
-from locator.reports.content.report import Changes, Move, Series
+from locator.reports.content.report import Changes, Series, VerdictMove
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.changes import cause_text, definition_text
@@ -49,7 +49,7 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
     required = {rule.id for rule in pack.requirements if rule.strength == "required"}
     own = [move for move in found.moves if not scope or move.county == scope]
     moves = [
-        Move(
+        VerdictMove(
             code=move.unit,
             name=_name(pack, move.unit, move.name, lang),
             county=_name(pack, move.county, "", lang),
@@ -84,7 +84,7 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
     )
 
 
-def _summary(moves: Sequence[Move], new: int, lost: int, since: str, lang: Lang) -> str:
+def _summary(moves: Sequence[VerdictMove], new: int, lost: int, since: str, lang: Lang) -> str:
     """How many verdicts moved where to, and how many venues came and went."""
     after: dict[Status, int] = {}
     for move in moves:

@@ -12,7 +12,7 @@ from locator.exports.records import plain
 from locator.pack.model import LEVELS
 from locator.pack.requirements import layers_asked
 from locator.reports.content.report import (
-    Evidence,
+    EvidenceLine,
     Gap,
     Indicator,
     Matrix,
@@ -149,14 +149,14 @@ def indicators(pack: CityPack, scope: str, lang: Lang) -> tuple[Indicator, ...]:
     return tuple(sorted(rows, key=lambda row: (row.indicator, place[row.code])))
 
 
-def evidence(pack: CityPack, scope: str, lang: Lang) -> tuple[Evidence, ...]:
+def evidence(pack: CityPack, scope: str, lang: Lang) -> tuple[EvidenceLine, ...]:
     """Venues of the scope of those kinds that requirements count."""
     asked = layers_asked(pack.requirements)
     venues = pack.venues[pack.venues["layer"].isin(asked)]
     venues = venues[venues["unit"].isin(_within(pack, scope))]
     layers, names = pack.catalogue.layers, names_of(pack.units, lang)
     return tuple(
-        Evidence(
+        EvidenceLine(
             id=row["id"],
             name=name_of(row, lang),
             kind=pick(layers[row["layer"]].name, layers[row["layer"]].name_en, lang),

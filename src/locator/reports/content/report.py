@@ -186,7 +186,7 @@ class Unreported:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class VerdictMove:
     """A verdict that changed between two snapshots, and why, a sentence each."""
 
     code: str
@@ -206,7 +206,7 @@ class Changes:
     before: str
     after: str
     summary: str
-    moves: tuple[Move, ...]
+    moves: tuple[VerdictMove, ...]
     new_venues: tuple[str, ...]
     lost_venues: tuple[str, ...]
     indicators: tuple[str, ...]
@@ -227,7 +227,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidenceLine:
     """A venue on record of a kind that some requirement counts."""
 
     id: str
@@ -294,7 +294,7 @@ class Report:
     changes: Changes | None
     next_steps: tuple[str, ...]
     indicators: tuple[Indicator, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[EvidenceLine, ...]
     sources: tuple[SourceUse, ...]
     appendix: tuple[Matrix, ...]
     absent: tuple[str, ...]

@@ -71,16 +71,16 @@ class PdfSheet(FPDF):
         if isinstance(item, Shape):
             self._shape(item, [place(ring) for ring in item.rings], scale)
         elif isinstance(item, Line):
-            outline = _Outline(item.stroke, item.width * scale, item.dashed)
+            outline = _Stroke(item.stroke, item.width * scale, item.dashed)
             self._path([place(item.points)], "", outline, closed=False)
         else:
             self.words(item, left, top, scale)
 
     def _shape(self, shape: Shape, rings: list[list[Point]], scale: float) -> None:
-        outline = _Outline(shape.stroke, shape.width * scale, shape.dashed)
+        outline = _Stroke(shape.stroke, shape.width * scale, shape.dashed)
         if shape.pattern:
             self._path(rings, shape.fill, None)
-            hatch = _Outline(COLOURS["unreported"], _HATCH_WIDTH * scale)
+            hatch = _Stroke(COLOURS["unreported"], _HATCH_WIDTH * scale)
             self._path(hatching(rings, _HATCH_STEP * scale), "", hatch, closed=False)
             self._path(rings, "", outline)
         else:
@@ -90,7 +90,7 @@ class PdfSheet(FPDF):
         self,
         rings: Iterable[Sequence[Point]],
         fill: str,
-        outline: _Outline | None,
+        outline: _Stroke | None,
         *,
         closed: bool = True,
     ) -> None:
@@ -140,7 +140,7 @@ class PdfSheet(FPDF):
 
 
 @dataclass(frozen=True, slots=True)
-class _Outline:
+class _Stroke:
     colour: str
     width: float
     dashed: bool = False

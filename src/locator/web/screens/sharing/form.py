@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 import streamlit as st
 
 from locator import clock
+from locator.names.vocabulary import MOST_SEATS
 from locator.pack.model import LIST_SEPARATOR, SHARE_KINDS
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
-from locator.sharing.vocabulary import MOST_SEATS
 from locator.web.parts import sending, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t

@@ -1,6 +1,6 @@
-"""What a person means by a sentence such as “周六下午在吴中找一间能坐30人的教室”.
+"""What a person means by the words of a sentence such as “周六下午在吴中找一间能坐30人的教室”.
 
-Rules over a vocabulary (``sharing_words.toml``), nothing learnt and nothing guessed: the longest
+Rules over a vocabulary (``vocabulary.toml``), nothing learnt and nothing guessed: the longest
 word at each position counts once, and what no rule knows is handed back, so that a page can say
 that it did not look for it.
 """
@@ -128,6 +128,15 @@ def _meaning() -> dict[str, tuple[str, ...]]:
             found |= {word: (*found.get(word, ()), *meant) for word in words}
     # “tonight” is a day as well.
     found["tonight"] = ("part.evening", "day.today")
+    return found
+
+
+def meanings() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Every word and the (section, code) pairs that it means; () for one that means nothing."""
+    found = {}
+    for word, codes in _meaning().items():
+        pairs = (code.partition(".") for code in codes)
+        found[word] = tuple((section, code) for section, _, code in pairs)
     return found
 
 
