@@ -23,7 +23,6 @@ test-days: .venv/test.stamp ## what depends on the day, on Saturdays, holidays, 
 	$(BIN)/python tests/moment.py
 
 mutate: .venv/test.stamp ## which faults in coverage, search and hours no test would notice
-	$(BIN)/pip install --quiet --disable-pip-version-check mutmut==3.8.1
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
 

@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from benchmarks import browser, coverage, intake, nearest, pack, places, reports, store
+from benchmarks import asking, browser, coverage, intake, nearest, pack, places, reports, store
 
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "rapidfuzz", "streamlit", "streamlit-folium")
 
@@ -33,6 +33,7 @@ def main() -> None:
         "search": lambda: nearest.run(chosen.points),
         "coverage": lambda: coverage.run(chosen.scale),
         "places": places.run,
+        "asking": asking.run,
         "pack": pack.run,
         "intake": intake.run,
         "store": store.run,

@@ -115,7 +115,7 @@ def draw_controls() -> None:
     lang = state.language()
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        searchbox.draw(venues_open=False)
+        searchbox.draw()
     with right, st.container(horizontal=True, key="circle_controls", vertical_alignment="bottom"):
         st.segmented_control(
             t("circle.minutes", lang),

@@ -45,7 +45,8 @@ def draw() -> None:
     with right, st.container(key="map"):
         draw_map(found, origin)
     with left:
-        searchbox.draw(venues_open=True)
+        searchbox.draw(seek=filters.take)
+        filters.draw_chips(origin, searchbox.leave)
         filters.draw(origin, few=state.senior())
         draw_list(found, origin, wanted, radius)
     quiet(t("find.privacy", lang) + " " + t("find.share", lang))

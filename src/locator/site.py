@@ -322,7 +322,10 @@ class Site:
             from_json(file.read_text(encoding="utf-8"), f"{SNAPSHOTS}/{file.name}")
             for file in files
         ]
-        taken = self.store.snapshots(city_code(folder))
+        code = city_code(folder)
+        # Another city's, left over in the folder, is a problem of the check, not of a comparison.
+        seeds = [seed for seed in seeds if seed.city == code]
+        taken = self.store.snapshots(code)
         return tuple(sorted([*seeds, *taken], key=lambda s: (s.at, s.name)))
 
     # -- inside --------------------------------------------------------------------------------

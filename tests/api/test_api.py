@@ -115,6 +115,20 @@ def test_near_answers_like_the_terminal(
     assert answer["unit_only_total"] == len(said["unit_only"])
 
 
+@pytest.mark.parametrize(
+    "text", ["木渎附近的图书馆", "虎丘", "平江区", "qzxvw", "120.62,31.31", "我附近"]
+)
+def test_a_typed_line_answers_like_the_terminal(
+    web: TestClient, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    answer = web.get("/api/v1/ask", params={"text": text})
+    assert answer.headers["cache-control"] == "no-store"
+    shapes.Question.model_validate(answer.json(), strict=True)
+    said = cli(capsys, "ask", text)
+    assert list(said) == ["certainty", "near_me", "what", "where", "choices"]
+    assert {name: answer.json()[name] for name in said} == said
+
+
 def test_near_without_a_radius_has_the_largest(web: TestClient) -> None:
     assert web.get(NEAR).json() == web.get(f"{NEAR}&radius=50000").json()
 
@@ -367,6 +381,7 @@ def test_every_answer_says_what_it_is_of(web: TestClient, suzhou: Any, demo: Any
         "/v1/units",
         "/v1/coverage",
         "/v1/near?lon=1&lat=1",
+        "/v1/ask?text=x",
         "/v1/near?lon=1&lat=1&format=geojson",
     ):
         for pack, city in ((suzhou, "suzhou"), (demo, "demo")):

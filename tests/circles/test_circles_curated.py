@@ -85,7 +85,19 @@ def test_a_point_is_in_no_address_until_it_is_public() -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["", "拙政园", "120.6,31", "1201.5,31.5", "190.5,31.5", "nan,nan", "120.62435,31.3"]
+    "token",
+    [
+        "",
+        "拙政园",
+        "120.6,31",
+        "1201.5,31.5",
+        "190.5,31.5",
+        "120.5,90.5",
+        "120.5,-90.5",
+        "180.5,31.5",
+        "nan,nan",
+        "120.62435,31.3",
+    ],
 )
 def test_what_is_no_point(token: str) -> None:
     assert point_of(token) is None

@@ -84,6 +84,7 @@ def test_roll_up_by_county_and_city(invented: CityPack) -> None:
     row = county.loc[("town-center", "9901")]
     assert (row["met"], row["gap"], row["unreported"], row["total"]) == (1, 1, 0, 2)
     assert row["share"] == 0.5
+    assert row["name"] == "虚构甲县"
     assert row["population"] == 40_000
     assert row["population_met"] == 20_000
     assert county.loc[("town-center", "9902"), "population_met"] == 0
@@ -91,6 +92,10 @@ def test_roll_up_by_county_and_city(invented: CityPack) -> None:
     city = roll_up(verdicts, invented.units, "city").set_index("requirement")
     assert list(city.loc["town-center", ["met", "gap", "unreported"]]) == [1, 1, 1]
     assert city.loc["city-brands", "total"] == 1
+    assert set(city["unit"]) == {"99"}
+    village = roll_up(verdicts, invented.units, "village")  # only what villages have, each its own
+    assert dict(zip(village["unit"], village["met"], strict=True)) == {"99010101": 1, "99010201": 0}
+    assert set(village["requirement"]) == {"village-book-room"}
 
 
 def test_roll_ups_add_up_to_the_verdicts(suzhou: CityPack) -> None:

@@ -39,16 +39,21 @@ OPTIONAL = {
 }
 
 
-def imported() -> set[str]:
-    """Third-party modules that the application imports, by their first name."""
+def imported(*patterns: str) -> set[str]:
+    """Third-party modules that files of ours import, by their first name."""
     found = set()
-    for file in [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("src/**/*.py")]:
+    files = [file for pattern in patterns for file in ROOT.glob(pattern)]
+    for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
-    return found - set(sys.stdlib_module_names) - {"locator"}
+    ours = {file.stem for file in files} | {"locator", "benchmarks"}
+    return found - set(sys.stdlib_module_names) - ours
+
+
+APPLICATION = ("app.py", "pages/*.py", "src/**/*.py")
 
 
 DISTRIBUTIONS = packages_distributions()
@@ -60,8 +65,15 @@ def distributions(module: str) -> set[str]:
 
 def test_everything_imported_is_declared() -> None:
     declared = CORE.union(*OPTIONAL.values())
-    modules = imported()
+    modules = imported(*APPLICATION)
     assert {"pandas", "streamlit", "branca", "jinja2", "lxml"} <= modules
+    assert [module for module in sorted(modules) if not distributions(module) & declared] == []
+
+
+def test_everything_that_tests_import_is_declared() -> None:
+    declared = CORE.union(*OPTIONAL.values(), names(PROJECT["dependency-groups"]["test"]))
+    modules = imported("tests/**/*.py", "benchmarks/*.py", "geodata/build/*.py")
+    assert {"pytest", "hypothesis", "openpyxl"} <= modules
     assert [module for module in sorted(modules) if not distributions(module) & declared] == []
 
 
@@ -71,7 +83,7 @@ def test_a_missing_module_is_told_by_its_extra() -> None:
             assert distributions(module) & OPTIONAL[extra], (extra, module)
             assert not distributions(module) & CORE, module
     told = {module for modules in EXTRAS.values() for module in modules}
-    untold = {m for m in imported() if not distributions(m) & CORE} - told
+    untold = {m for m in imported(*APPLICATION) if not distributions(m) & CORE} - told
     assert untold == set()
     failure = missing_extra(ModuleNotFoundError(name="docx.shared"))
     assert failure.problems[0].params == {"module": "docx", "extra": "reports"}

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locator.pack import schema
+from locator.pack.city_file import _TABLES
 from locator.pack.model import LEVELS, PRECISIONS, STATUSES, STRENGTHS, VENUE_STATUSES, CityPack
-from locator.pack.read import _CITY_KEYS, _REQUIREMENT_KEYS, _REQUIREMENT_MUST, _WALK_KEYS
+from locator.pack.requirement_file import _KEYS, _MUST
 from locator.wording.catalogue import catalogue, t
 
 if TYPE_CHECKING:
@@ -163,13 +164,13 @@ def test_the_layer_catalogue_is_the_one_in_the_file(suzhou: CityPack) -> None:
 
 def test_every_key_of_a_requirement_is_documented() -> None:
     found = rows(section("Requirements of the plan"), "Key")
-    assert {code(cells[0]) for cells in found} == set(_REQUIREMENT_KEYS)
-    assert {code(cells[0]) for cells in found if cells[3] == "yes"} == set(_REQUIREMENT_MUST)
+    assert {code(cells[0]) for cells in found} == set(_KEYS)
+    assert {code(cells[0]) for cells in found if cells[3] == "yes"} == set(_MUST)
 
 
 def test_every_key_of_the_city_is_documented() -> None:
     found = [code(cells[0]) for cells in rows(section("The city"), "Key")]
-    assert found == [*_CITY_KEYS, "fictional", *_WALK_KEYS]
+    assert found == [key for table in _TABLES.values() for key in table]
 
 
 def test_the_indicators_that_requirements_use_are_named(suzhou: CityPack) -> None:

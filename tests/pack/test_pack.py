@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from locator.folders import GEODATA
 from locator.pack.read import load_pack, read_pack
-from locator.pack.tables import is_date, is_url
+from locator.pack.tables import _finite, is_date, is_url
 from locator.problems import PackError, Problem
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
@@ -380,3 +381,22 @@ def test_dates(text: str, valid: bool) -> None:
 )
 def test_urls(text: str, valid: bool) -> None:
     assert is_url(text) == valid
+
+
+@pytest.mark.parametrize(
+    ("bounds", "on_earth"),
+    [
+        ((-180, -90, 180, 90), True),
+        ((-180.5, 0, 1, 1), False),
+        ((0, -90.5, 1, 1), False),
+        ((0, 0, 180.5, 1), False),
+        ((0, 0, 1, 90.5), False),
+        ((1, 0, 0, 1), False),
+        ((0, 0, math.nan, 1), False),
+        ((0, 0, 1, math.inf), False),
+    ],
+)
+def test_a_shape_lies_on_the_earth(
+    bounds: tuple[float, float, float, float], on_earth: bool
+) -> None:
+    assert _finite(bounds) is on_earth

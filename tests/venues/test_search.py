@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
@@ -172,6 +172,25 @@ def test_filters_know_what_is_set() -> None:
     assert filters.without("free_only").without("text").without("statuses") == VenueQuery()
 
 
+@pytest.mark.parametrize(("lon", "lat"), [(180, 0), (-180, 0), (0, 90), (0, -90)])
+def test_the_ends_of_the_earth_can_be_asked(lon: float, lat: float) -> None:
+    assert INDEX.nearest(lon, lat, k=1).matching == 5
+
+
+def test_open_on_a_day() -> None:
+    weekend = table(
+        {"id": "always", "opening_hours": "周一至周日 9:00-17:00"},
+        {"id": "workdays", "opening_hours": "周一至周五 9:00-17:00"},
+        {"id": "saturday", "opening_hours": "周六 9:00-12:00"},
+        {"id": "silent"},
+    )
+    saturday = VenueQuery(open_on=date(2026, 11, 28))
+    assert list(weekend.index[mask(weekend, saturday)]) == ["always", "saturday"]
+    assert unknown_hours(weekend, saturday) == 1  # nobody knows of the silent one
+    afternoon = VenueQuery(open_on=date(2026, 11, 28), open_at=datetime(2026, 11, 27, 13))  # noqa: DTZ001 - Suzhou time
+    assert list(weekend.index[mask(weekend, afternoon)]) == ["always"]
+
+
 def test_hours_that_nobody_published_are_counted_apart() -> None:
     assert unknown_hours(VENUES, VenueQuery()) == 0
     assert unknown_hours(VENUES, VenueQuery(open_at=NOON)) == 3  # a, y and z
@@ -203,6 +222,8 @@ def test_what_giving_up_a_filter_would_bring() -> None:
     ("lon", "lat", "options", "key"),
     [
         (180.01, 0, {}, "query.position"),
+        (-180.01, 0, {}, "query.position"),
+        (0, 90.01, {}, "query.position"),
         (0, -90.01, {}, "query.position"),
         (math.nan, 0, {}, "query.position"),
         (0, math.inf, {}, "query.position"),
@@ -217,7 +238,10 @@ def test_questions_that_cannot_be_asked(
 ) -> None:
     with pytest.raises(QueryError) as failure:
         INDEX.nearest(lon, lat, **options)
-    assert [p.key for p in failure.value.problems] == [key]
+    [problem] = failure.value.problems
+    assert (problem.severity, problem.key) == ("error", key)
+    # What was asked is said again, unless it is where somebody stands.
+    assert problem.value == next(map(str, options.values()), None)
     assert failure_text(failure.value, "zh") != failure_text(failure.value, "en")
     assert "180.01" not in failure_text(failure.value, "zh")  # a person's position is not repeated
 

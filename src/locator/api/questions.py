@@ -179,6 +179,23 @@ def _near(
 
 
 @router.get(
+    "/v1/ask",
+    operation_id="ask",
+    summary="api.ask",
+    description="api.ask_about",
+    responses=paper.responses(shapes.Question, kept=False),
+)
+def _ask(
+    asked: Asked,
+    text: Annotated[str, Query(description="api.param_line", max_length=_LONG)],
+    datum: Annotated[Datum, Query(description="api.param_datum")] = "wgs84",
+) -> Response:
+    question = records.question(asked.desk.asker.ask(text, datum))
+    # A line may say where a person is, as a position does.
+    return json_answer(asked.city.about(asked.lang) | question, JSON, {"Cache-Control": "no-store"})
+
+
+@router.get(
     "/v1/units",
     operation_id="units",
     summary="api.units",

@@ -170,6 +170,41 @@ class Near(About):
     unit_only_total: int
 
 
+class Sought(_Shape):
+    """What a typed line looks for."""
+
+    layers: list[str]
+    topics: list[str]
+    audiences: list[str]
+    text: str
+
+
+class NamedPlace(_Shape):
+    """The one place that a typed line names."""
+
+    name: str
+    kind: str
+    code: str
+    lon: float | None
+    lat: float | None
+
+
+class Choice(NamedPlace):
+    """Something that a typed line may mean."""
+
+    id: str
+
+
+class Question(About):
+    """What a typed line asks, and how sure that is."""
+
+    certainty: Literal["sure", "doubtful", "nothing"]
+    near_me: bool
+    what: Sought
+    where: NamedPlace | None
+    choices: list[Choice]
+
+
 class NearFeature(_Shape):
     """One of the nearest venues as a GeoJSON feature."""
 
@@ -363,6 +398,7 @@ SHAPES: tuple[type[BaseModel], ...] = (
     VenueAnswer,
     Near,
     NearFeatures,
+    Question,
     UnitList,
     VerdictList,
     ExplanationAnswer,

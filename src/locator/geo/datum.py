@@ -79,6 +79,13 @@ def convert(lon: ArrayLike, lat: ArrayLike, source: Datum, target: Datum) -> tup
     ------
     ValueError
         A datum that is none of :data:`DATUMS`.
+
+    Examples
+    --------
+    >>> import locator
+    >>> lon, lat = locator.convert(120.6242, 31.3078, "gcj02", "wgs84")
+    >>> f"{lon:.4f} {lat:.4f}"
+    '120.6200 31.3100'
     """
     for datum in (source, target):
         if datum not in DATUMS:

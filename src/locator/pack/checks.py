@@ -9,25 +9,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from rapidfuzz import fuzz
 from scipy.spatial import cKDTree
 
 from locator import clock
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
 from locator.names.keys import core_key, name_key
-from locator.pack.model import LEVELS
 from locator.pack.schema import OUTLINE_QUALITIES
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from locator.pack.model import LayerCatalogue
     from locator.problems import Problems
 
-#: Beyond this distance from the city's outline a coordinate is an error, within it a doubt.
-DOUBT_M = 2_000.0
 #: Two venues nearer than this with similar names are probably one.
 DUPLICATE_M = 100.0
 #: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
@@ -43,19 +40,17 @@ def check_frames(
     indicators: pd.DataFrame,
     reporting: pd.DataFrame,
     outlines: gpd.GeoDataFrame,
-    metric_crs: str | None,
 ) -> None:
     """Check the tables of a pack against each other.
 
     The frames are as :func:`locator.pack.tables.read_table` returns them, with ``_file`` and
-    ``_row``; ``metric_crs`` measures the distance from the outline in metres (None: not checked).
+    ``_row``.
     """
     codes = set(units["code"]) - {""}
     _check_units(problems, units)
     _check_outlines(problems, outlines, codes)
     _check_venues(problems, venues, codes)
     _check_duplicates(problems, venues)
-    _check_inside(problems, venues, outlines, metric_crs)
     for frame, blank_allowed in ((places, True), (indicators, False), (reporting, False)):
         check_codes(problems, frame, codes, blank_allowed=blank_allowed)
     check_repeated(problems, indicators, ["unit", "indicator", "year"], "problem.indicator_twice")
@@ -91,22 +86,6 @@ def check_codes(
 def _check_units(problems: Problems, units: pd.DataFrame) -> None:
     check_repeated(problems, units, ["code"], "problem.code_twice")
     check_pairs(problems, units)
-    level = units.drop_duplicates("code").set_index("code")["level"]
-    above = dict(zip(LEVELS[1:], LEVELS, strict=False))
-    for file, row, code, own, parent in zip(
-        units["_file"], units["_row"], units["code"], units["level"], units["parent"], strict=True
-    ):
-        if own == "city":
-            if parent:
-                problems.error("problem.city_parent", file, row, "parent", parent)
-        elif not own or not code:
-            continue
-        elif parent not in level.index:
-            problems.error("problem.unknown_parent", file, row, "parent", parent)
-        elif level[parent] != above[own]:
-            problems.error(
-                "problem.parent_level", file, row, "parent", parent, level=own, expected=above[own]
-            )
     if (units["level"] == "city").sum() != 1:
         problems.error("problem.one_city", "units.csv", column="level")
     more = units[units["population_60plus"] > units["population"]]
@@ -176,38 +155,6 @@ def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> 
     for file, row, value in located(venues[named & ~placed & ~half], "precision"):
         problems.error("problem.precision_blank", file, row, "precision", value)
     check_not_future(problems, venues)
-
-
-def _check_inside(
-    problems: Problems, venues: pd.DataFrame, outlines: gpd.GeoDataFrame, metric_crs: str | None
-) -> None:
-    usable = outlines[outlines.is_valid]
-    points = venues[venues["lon"].notna() & venues["lat"].notna()]
-    if metric_crs is None or usable.empty or points.empty:
-        return
-    city = shapely.union_all(usable.geometry.array)
-    shapely.prepare(city)
-    outside = points[~shapely.intersects_xy(city, points["lon"], points["lat"])]
-    if outside.empty:
-        return
-    here = gpd.GeoSeries(gpd.points_from_xy(outside["lon"], outside["lat"]), crs="EPSG:4326")
-    frame = gpd.GeoSeries([city], crs="EPSG:4326").to_crs(metric_crs).iloc[0]
-    distances = here.to_crs(metric_crs).distance(frame)
-    # NaN and infinity: too far away for the projection, so certainly not in the city.
-    metres = np.nan_to_num(distances, nan=np.inf, posinf=np.inf)
-    for file, row, lon, lat, distance in zip(
-        outside["_file"], outside["_row"], outside["lon"], outside["lat"], metres, strict=True
-    ):
-        near = distance <= DOUBT_M
-        record = problems.warning if near else problems.error
-        record(
-            "problem.near_outline" if near else "problem.outside",
-            file,
-            row,
-            "lon",
-            f"{lon},{lat}",
-            metres=f"{distance:.0f}" if np.isfinite(distance) else "∞",
-        )
 
 
 def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:

@@ -44,6 +44,11 @@ class PackFiles:
         laid = {f for f in self.overlay if f.rpartition("/")[0] == folder and f.endswith(ending)}
         return sorted(found | laid)
 
+    def all_names(self) -> list[str]:
+        """Names of all files, sorted."""
+        there = {p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()}
+        return sorted(there | set(self.overlay))
+
     def text(self, problems: Problems, file: str) -> str | None:
         """Text of a file, or None when it is missing or cannot be decoded.
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.pack.requirements import Requirement
+    from locator.pack.words import Vocabularies
     from locator.problems import Problem
 
 Level = Literal["city", "county", "town", "village"]
@@ -54,11 +55,23 @@ LIST_SEPARATOR = ";"
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan whose clauses are measured: its name and number, and what else a page cites."""
+
+    name: str = ""
+    name_en: str = ""
+    number: str = ""
+    sources: str = ""
+    sources_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CityProfile:
     """Identity and frame of a pack's city.
 
     ``center`` is (lon, lat) in WGS-84; ``metric_crs`` a projected CRS in metres for areas and
     buffers; ``fictional`` marks an invented city, whose every screen and export is watermarked.
+    ``examples`` are what a visitor might type, by what is asked for (``place``, ``share``).
     """
 
     code: str
@@ -68,6 +81,8 @@ class CityProfile:
     zoom: int
     metric_crs: str
     fictional: bool = False
+    plan: Plan = field(default_factory=Plan)
+    examples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +166,8 @@ class CityPack:
         File stem (``water``, ``metro`` …) → geometry with its properties, EPSG:4326.
     checksum
         SHA-256 over the bytes of all files of the pack and the layer catalogue.
+    vocabularies
+        The shared vocabularies, and over them the pack's own.
     data_date
         Latest ``source_date`` among the venues, ``""`` when there is none.
     """
@@ -174,6 +191,7 @@ class CityPack:
     basemap: Mapping[str, gpd.GeoDataFrame]
     checksum: str
     data_date: str
+    vocabularies: Vocabularies
     problems: tuple[Problem, ...] = field(default=())
 
     @property

@@ -7,29 +7,36 @@ The only door by which data come in. :func:`read_pack` returns everything that i
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
-from locator.folders import DEFAULT_PACK, GEODATA
+from locator.folders import DEFAULT_PACK
 from locator.pack import schema
 from locator.pack.checks import check_frames
+from locator.pack.checks_city import (
+    CityShape,
+    check_basemap,
+    check_centre,
+    check_city,
+    check_files,
+    check_inside,
+    check_invented,
+)
+from locator.pack.checks_codes import (
+    check_codes_whole,
+    check_requirements,
+    check_tree,
+    check_vocabulary,
+)
 from locator.pack.checks_names import check_names
 from locator.pack.checks_sharing import check_sharing
+from locator.pack.city_file import CITY_FILE, read_city, read_walk
 from locator.pack.files import PackFiles
-from locator.pack.model import (
-    LEVELS,
-    STRENGTHS,
-    CityPack,
-    CityProfile,
-    Layer,
-    LayerCatalogue,
-    LayerGroup,
-    Walk,
-)
-from locator.pack.requirements import IndicatorRule, Requirement, VenueRule
+from locator.pack.layer_file import LAYERS_FILE, layers_path, read_layers, read_vocabularies
+from locator.pack.model import LEVELS, CityPack
+from locator.pack.requirement_file import read_requirements
 from locator.pack.tables import read_features, read_table, read_toml
 from locator.problems import PackError, Problem, Problems
 
@@ -38,35 +45,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-LAYERS_FILE = "layers.toml"
+    from locator.pack.model import LayerCatalogue
+
 #: Folder of a pack with dated records of its verdicts; see :mod:`locator.store.snapshots`.
 SNAPSHOTS = "snapshots"
-
-_CITY_KEYS: Mapping[str, tuple[type, ...]] = {
-    "code": (str,),
-    "name": (str,),
-    "name_en": (str,),
-    "center": (list,),
-    "zoom": (int,),
-    "metric_crs": (str,),
-}
-_WALK_KEYS = ("detour", "metres_per_minute")
-_REQUIREMENT_KEYS: Mapping[str, tuple[type, ...]] = {
-    "id": (str,),
-    "clause": (str, int),
-    "title": (str,),
-    "title_en": (str,),
-    "level": (str,),
-    "strength": (str,),
-    "layers": (list,),
-    "min": (int, float),
-    "recognised": (bool,),
-    "unit_kind": (str,),
-    "has_kind": (str,),
-    "indicator": (str,),
-    "per_10000": (int, float),
-}
-_REQUIREMENT_MUST = ("id", "clause", "title", "level", "strength")
 
 
 def load_pack(
@@ -113,9 +95,10 @@ def read_pack(
         problems.error("problem.folder_missing", root.name)
         return None, tuple(problems)
 
-    catalogue = _read_layers(root, problems)
-    city_file = read_toml(files, problems, "city.toml")
-    city, walk = _city(city_file, problems), _walk(city_file, problems)
+    catalogue = read_layers(root, problems)
+    vocabularies = read_vocabularies(root, problems)
+    city_file = read_toml(files, problems, CITY_FILE)
+    city, walk = read_city(problems, city_file), read_walk(problems, city_file)
     units = _read_units(files, problems)
     venues = _read_venues(files, problems, catalogue)
     places = _read_optional(files, problems, "places.csv", schema.PLACES)
@@ -126,20 +109,26 @@ def read_pack(
     circles = _read_optional(files, problems, "circles.csv", schema.CIRCLES)
     aliases = _read_optional(files, problems, "aliases.csv", schema.ALIASES)
     successors = _read_optional(files, problems, "successors.csv", schema.SUCCESSORS)
-    requirements = _read_requirements(files, problems, catalogue)
+    rules = read_requirements(files, problems, catalogue)
     outlines = _read_outlines(files, problems)
     basemap = _read_basemap(files, problems)
-    check_frames(
-        problems,
-        catalogue,
-        units,
-        venues,
-        places,
-        indicators,
-        reporting,
-        outlines,
-        city.metric_crs if city else None,
-    )
+    tables = {
+        schema.UNITS: units,
+        schema.VENUES: venues,
+        schema.PLACES: places,
+        schema.INDICATORS: indicators,
+        schema.REPORTING: reporting,
+        schema.SHARES: shares,
+        schema.NEEDS: needs,
+        schema.CIRCLES: circles,
+        schema.SUCCESSORS: successors,
+    }
+    for table, frame in tables.items():
+        check_codes_whole(problems, frame)
+        check_vocabulary(problems, frame, table, vocabularies)
+    check_tree(problems, units)
+    check_frames(problems, catalogue, units, venues, places, indicators, reporting, outlines)
+    check_requirements(problems, rules, units, indicators)
     check_sharing(problems, shares, needs, circles, venues=venues, places=places, units=units)
     check_names(
         problems,
@@ -150,6 +139,16 @@ def read_pack(
         places=places,
         layers=catalogue.layers,
     )
+    if city is not None:
+        shape = CityShape(outlines, units, city.metric_crs)
+        check_city(problems, city, units)
+        check_invented(problems, city, tables.values())
+        check_centre(problems, city, shape)
+        check_inside(problems, venues, shape, strict=True)
+        for frame in (units, places, circles):
+            check_inside(problems, frame, shape)
+        check_basemap(problems, basemap, shape)
+    check_files(problems, files, city)
     if city is None or walk is None or units.empty:
         return None, tuple(problems)
 
@@ -169,97 +168,15 @@ def read_pack(
         circles=_by_id(circles),
         aliases=_plain(aliases),
         successors=_plain(successors),
-        requirements=requirements,
+        requirements=tuple(rule for _, rule in rules.values()),
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
-        basemap=basemap,
+        basemap={stem: frame.drop(columns="_row") for stem, frame in basemap.items()},
+        vocabularies=vocabularies,
         checksum=_checksum(files),
         data_date=max(venues["source_date"], default=""),
         problems=tuple(problems),
     )
     return pack, pack.problems
-
-
-def _layers_path(root: Path) -> Path:
-    """The pack's own catalogue, or the shared one where it brings none."""
-    own = root / LAYERS_FILE
-    return own if own.is_file() else GEODATA / LAYERS_FILE
-
-
-def _read_layers(root: Path, problems: Problems) -> LayerCatalogue:
-    path = _layers_path(root)
-    document = read_toml(PackFiles(path.parent), problems, path.name)
-    groups: dict[str, LayerGroup] = {}
-    for code, entry in document.get("groups", {}).items():
-        try:
-            groups[code] = LayerGroup(code, **entry)
-        except TypeError:
-            problems.error("problem.layer_entry", path.name, column=f"groups.{code}")
-    layers: dict[str, Layer] = {}
-    for code, entry in document.get("layers", {}).items():
-        try:
-            layer = Layer(code, **entry | {"words": tuple(entry.get("words", ()))})
-        except TypeError:
-            problems.error("problem.layer_entry", path.name, column=f"layers.{code}")
-            continue
-        if layer.group in groups:
-            layers[code] = layer
-        else:
-            problems.error(
-                "problem.layer_group", path.name, None, f"layers.{code}.group", layer.group
-            )
-    return LayerCatalogue(groups, layers)
-
-
-def _city(document: dict[str, Any], problems: Problems) -> CityProfile | None:
-    entry = document.get("city", {})
-    if not _keys_fit(problems, "city.toml", None, entry, _CITY_KEYS, tuple(_CITY_KEYS), "city."):
-        return None
-    center = entry["center"]
-    if len(center) != 2 or not all(isinstance(x, (int, float)) for x in center):
-        problems.error("problem.toml_value", "city.toml", None, "city.center", center)
-        return None
-    return CityProfile(
-        **{key: entry[key] for key in _CITY_KEYS if key != "center"},
-        center=(float(center[0]), float(center[1])),
-        fictional=bool(entry.get("fictional", False)),
-    )
-
-
-def _walk(document: dict[str, Any], problems: Problems) -> Walk | None:
-    entry = document.get("walk", {})
-    keys: dict[str, tuple[type, ...]] = dict.fromkeys(_WALK_KEYS, (int, float))
-    if not _keys_fit(problems, "city.toml", None, entry, keys, _WALK_KEYS, "walk."):
-        return None
-    for key in _WALK_KEYS:
-        if entry[key] <= 0:
-            problems.error("problem.toml_value", "city.toml", None, f"walk.{key}", entry[key])
-            return None
-    return Walk(*(float(entry[key]) for key in _WALK_KEYS))
-
-
-def _keys_fit(
-    problems: Problems,
-    file: str,
-    row: int | None,
-    entry: Mapping[str, Any],
-    types: Mapping[str, tuple[type, ...]],
-    must: tuple[str, ...],
-    prefix: str = "",
-) -> bool:
-    """Report keys that are missing or of the wrong type; True when none is."""
-    fits = True
-    for key in must:
-        if key not in entry or entry[key] == "":
-            problems.error("problem.toml_missing", file, row, prefix + key)
-            fits = False
-    for key, value in entry.items():
-        if key in types and (
-            not isinstance(value, types[key])
-            or (isinstance(value, bool) and bool not in types[key])
-        ):
-            problems.error("problem.toml_value", file, row, prefix + key, value)
-            fits = False
-    return fits
 
 
 def _read_units(files: PackFiles, problems: Problems) -> pd.DataFrame:
@@ -294,92 +211,6 @@ def _read_venues(files: PackFiles, problems: Problems, catalogue: LayerCatalogue
     return venues
 
 
-def _read_requirements(
-    files: PackFiles, problems: Problems, catalogue: LayerCatalogue
-) -> tuple[Requirement, ...]:
-    file = "requirements.toml"
-    if not files.has(file):
-        return ()
-    entries = read_toml(files, problems, file).get("requirement", [])
-    rows = _table_rows(files.read(file))
-    found: dict[str, Requirement] = {}
-    for entry, row in zip(entries, rows, strict=False):
-        requirement = _requirement(problems, file, row, entry, catalogue)
-        if requirement is None:
-            continue
-        if requirement.id in found:
-            problems.error("problem.requirement_twice", file, row, "id", requirement.id)
-        else:
-            found[requirement.id] = requirement
-    return tuple(found.values())
-
-
-def _table_rows(raw: bytes) -> list[int]:
-    """Line of every ``[[requirement]]`` header; tomllib does not keep positions."""
-    text = raw.decode("utf-8-sig", errors="replace")
-    return [
-        number
-        for number, line in enumerate(text.splitlines(), start=1)
-        if re.match(r"\s*\[\[\s*requirement\s*\]\]", line)
-    ]
-
-
-def _requirement(
-    problems: Problems, file: str, row: int, entry: dict[str, Any], catalogue: LayerCatalogue
-) -> Requirement | None:
-    fits = _keys_fit(problems, file, row, entry, _REQUIREMENT_KEYS, _REQUIREMENT_MUST)
-    for key in entry:
-        if key not in _REQUIREMENT_KEYS:
-            problems.error(
-                "problem.toml_unknown", file, row, key, keys=", ".join(_REQUIREMENT_KEYS)
-            )
-            fits = False
-    for key, choices in (("level", LEVELS), ("strength", STRENGTHS)):
-        if key in entry and entry[key] not in choices:
-            problems.error(
-                "problem.not_choice", file, row, key, entry[key], choices=", ".join(choices)
-            )
-            fits = False
-    if bool(entry.get("layers")) == bool(entry.get("indicator")):
-        problems.error("problem.requirement_rule", file, row)
-        fits = False
-    layers = entry.get("layers", [])
-    for layer in layers if isinstance(layers, list) else []:
-        if layer not in catalogue.layers:
-            problems.error("problem.unknown_layer", file, row, "layers", layer)
-            fits = False
-    for key in ("min", "per_10000"):
-        value = entry.get(key)
-        if isinstance(value, (int, float)) and value <= 0:
-            problems.error("problem.toml_value", file, row, key, value)
-            fits = False
-    if not fits:
-        return None
-    common = {
-        "id": entry["id"],
-        "clause": str(entry["clause"]),
-        "title": entry["title"],
-        "title_en": entry.get("title_en", ""),
-        "level": entry["level"],
-        "strength": entry["strength"],
-        "unit_kind": entry.get("unit_kind", ""),
-        "has_kind": entry.get("has_kind", ""),
-    }
-    if layers:
-        return VenueRule(
-            **common,
-            layers=tuple(layers),
-            minimum=entry.get("min", 1),
-            recognised=entry.get("recognised", False),
-        )
-    return IndicatorRule(
-        **common,
-        indicator=entry["indicator"],
-        minimum=entry.get("min"),
-        per_10000=entry.get("per_10000"),
-    )
-
-
 def _read_outlines(files: PackFiles, problems: Problems) -> gpd.GeoDataFrame:
     columns = ["code", "quality", "source", "licence"]
     file = "outlines.geojson"
@@ -397,9 +228,7 @@ def _read_outlines(files: PackFiles, problems: Problems) -> gpd.GeoDataFrame:
 
 def _read_basemap(files: PackFiles, problems: Problems) -> dict[str, gpd.GeoDataFrame]:
     return {
-        PurePosixPath(file).stem: read_features(files, problems, file).drop(
-            columns="_row", errors="ignore"
-        )
+        PurePosixPath(file).stem: read_features(files, problems, file)
         for file in files.names("basemap", ".geojson")
     }
 
@@ -460,7 +289,7 @@ def _checksum(files: PackFiles) -> str:
     Snapshots are left out: they hold the checksum of the pack that they were taken of.
     """
     digest = hashlib.sha256()
-    digest.update(LAYERS_FILE.encode() + b"\0" + _layers_path(files.root).read_bytes())
+    digest.update(LAYERS_FILE.encode() + b"\0" + layers_path(files.root).read_bytes())
     for file in sorted({*pack_files(files.root), *files.overlay}):
         if file != LAYERS_FILE and not file.startswith(f"{SNAPSHOTS}/"):
             digest.update(file.encode() + b"\0" + files.read(file))

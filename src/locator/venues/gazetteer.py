@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from locator.geo.datum import Datum, convert, great_circle
+from locator.geo.datum import Datum, check_position, convert, great_circle
 from locator.geo.written import find_position
 from locator.names.aliases import OtherNames
 from locator.names.english import GENERIC, english_keys
@@ -99,8 +99,15 @@ class PlaceIndex:
         self._keys: dict[Tier, dict[str, list[int]]] = {tier: defaultdict(list) for tier in Tier}
         self._inside: dict[str, None] = {}
         texts: list[tuple[str, int]] = []
+        main: list[int] = []
         for number, (place, forms) in enumerate(self._forms(pack)):
             self._places.append(place)
+            latin = next((key for key in forms if key.isascii()), "")
+            main += [
+                len(texts) + n
+                for n, key in enumerate(forms)
+                if key in {latin, bare_key(core_key(place.name))}
+            ]
             for key, tier in forms.items():
                 if number not in self._keys[tier][key]:
                     self._keys[tier][key].append(number)
@@ -111,7 +118,7 @@ class PlaceIndex:
         self._number = {p.code: n for n, p in enumerate(self._places) if p.code}
         self._by_name = {p.name: n for n, p in reversed([*enumerate(self._places)]) if not p.code}
         self._add_former()
-        self._texts = NameTexts(texts)
+        self._texts = NameTexts(texts, main)
         for key, number in self._texts.sounds():
             if number not in self._keys[Tier.SOUND][key]:
                 self._keys[Tier.SOUND][key].append(number)
@@ -258,8 +265,7 @@ class PlaceIndex:
         if found is None:
             return None, text
         lon, lat = found.lon, found.lat
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            raise QueryError(Problem("error", "query.position"))
+        check_position(lon, lat)
         x, y = convert(lon, lat, found.datum or datum, "wgs84")
         return Place("", "", "coordinate", "", "", float(x), float(y), EXACT), found.rest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from locator.names.keys import bare_key
 from locator.names.romanise import syllables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 #: Score (0-100) of each way a text can match; typos score their rapidfuzz ratio scaled below.
 EXACT, NEARLY, PINYIN = 100.0, 98.0, 93.0
@@ -24,14 +25,20 @@ _LETTERS = 4
 
 
 class NameTexts:
-    """All keys in one string, in which the parts of names are found by the C of ``str.find``."""
+    """All keys in one string, in which the parts of names are found by the C of ``str.find``.
 
-    def __init__(self, texts: Sequence[tuple[str, int]]) -> None:
+    ``main`` are the rows with which typos are compared: one or two names of a place, not all.
+    """
+
+    def __init__(self, texts: Sequence[tuple[str, int]], main: Sequence[int]) -> None:
         self._texts = texts
         keys = [key for key, _ in texts]
         self._keys = _Blob(keys)
-        self._pinyin = _Blob(["" if key.isascii() else spelled(key) for key in keys])
-        self._initials = _Blob(["" if key.isascii() else initials(key) for key in keys])
+        sounds = [[] if key.isascii() else _syllables(key) for key in keys]
+        self._pinyin = _Blob(["".join(sound).replace("'", "") for sound in sounds])
+        self._initials = _Blob(["".join(x[0] for x in sound if x) for sound in sounds])
+        self._written = _ByLength(keys, main)
+        self._sounding = _ByLength(self._pinyin.texts, main)
 
     def sounds(self) -> Iterator[tuple[str, int]]:
         """Pinyin in full of every Chinese key, and its place."""
@@ -77,14 +84,30 @@ class NameTexts:
                     to(row, _INITIALS if size == len(sound) else _INITIALS_PREFIX)
 
     def _typos(self, key: str, sound: str) -> Iterator[tuple[int, float]]:
-        """Rows whose letters or sounds are nearly these, and how well."""
-        for mine, theirs in ((key, self._keys.texts), (sound, self._pinyin.texts)):
+        """Rows whose letters or sounds are nearly these, and how well; of names of like length."""
+        for mine, theirs in ((key, self._written), (sound, self._sounding)):
             if len(mine) >= _TYPO_LENGTH:
+                rows, texts = theirs.like(len(mine))
                 ratios = process.cdist(
-                    [mine], theirs, scorer=fuzz.ratio, score_cutoff=_TYPO_CUTOFF, dtype=np.float32
+                    [mine], texts, scorer=fuzz.ratio, score_cutoff=_TYPO_CUTOFF, dtype=np.float32
                 )[0]
-                for row in np.flatnonzero(ratios):
-                    yield int(row), float(ratios[row]) * _TYPO_SHARE
+                for at in np.flatnonzero(ratios):
+                    yield rows[at], float(ratios[at]) * _TYPO_SHARE
+
+
+class _ByLength:
+    """Texts in the order of their length, with their rows."""
+
+    def __init__(self, texts: Sequence[str], rows: Iterable[int]) -> None:
+        self._rows = sorted((row for row in rows if texts[row]), key=lambda row: len(texts[row]))
+        self._texts = [texts[row] for row in self._rows]
+        self._sizes = [len(text) for text in self._texts]
+
+    def like(self, size: int) -> tuple[list[int], list[str]]:
+        """Rows and texts that are at most a third longer or shorter: others differ too much."""
+        first = bisect_left(self._sizes, size - size // 3 - 1)
+        last = bisect_right(self._sizes, size + size // 3 + 1)
+        return self._rows[first:last], self._texts[first:last]
 
 
 class _Blob:

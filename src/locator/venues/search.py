@@ -8,6 +8,7 @@ is kept for each combination of filters that was asked for; nothing is kept by p
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -16,6 +17,8 @@ from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, check_position, unit_xyz
 from locator.hours.state import is_open, is_open_on
+from locator.names.keys import levelled, name_key
+from locator.names.vocabulary import expand
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem, QueryError
 
@@ -55,8 +58,8 @@ class VenueQuery(Conditions):
 
     ``units`` are codes of villages, towns or counties that the venue stands in; ``audiences`` and
     ``topics`` codes of which it must name one; ``open_at`` a moment (naive: the city's time) at
-    which its published hours say open, ``open_on`` a day on which they do; ``text`` a part of
-    its name or address.
+    which its published hours say open, ``open_on`` a day on which they do; ``text`` words that
+    its name, address or note holds, each under any of its names.
     """
 
     layers: tuple[str, ...] = ()
@@ -252,10 +255,22 @@ def _names_one(column: pd.Series[str], wanted: Iterable[str]) -> NDArray[np.bool
 
 
 def _contains(venues: pd.DataFrame, text: str) -> NDArray[np.bool_]:
-    found = np.zeros(len(venues), dtype=bool)
-    for column in ("name", "name_en", "address", "note"):
-        found |= venues[column].str.contains(text, case=False, regex=False).to_numpy(bool)
-    return found
+    """Whether a record holds every word of a text, each under any of its names."""
+    keep = np.ones(len(venues), dtype=bool)
+    keys = [
+        "\n".join(map(_record_key, cells))
+        for cells in zip(*(venues[c] for c in ("name", "name_en", "address", "note")), strict=True)
+    ]
+    for word in levelled(text).split():
+        names = [key for key in map(name_key, expand(word)[1]) if key]
+        keep &= np.array([any(name in key for name in names) for key in keys], dtype=bool)
+    return keep
+
+
+@lru_cache(maxsize=65536)
+def _record_key(text: str) -> str:
+    """A cell of a record as names are compared; never anything that a person typed."""
+    return name_key(text)
 
 
 def unknown_hours(venues: pd.DataFrame, filters: VenueQuery) -> int:

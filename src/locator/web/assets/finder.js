@@ -26,7 +26,7 @@ function build(parent) {
   row.append(field, locate);
   root.append(label, row, status);
   parent.append(root);
-  return { root, label, input, list, locate, status, active: -1, timer: 0, given: null };
+  return { root, label, input, list, locate, status, active: -1, timer: 0, given: null, wanted: null };
 }
 
 const parts = new WeakMap();
@@ -110,8 +110,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     } else if (event.key === "Enter") {
       clearTimeout(ui.timer);
       const text = input.value.trim();
-      const fresh = text === data.query ? data.suggestions[Math.max(ui.active, 0)] : null;
-      if (fresh) choose(fresh);
+      // Enter takes a suggestion only when one was marked; what was typed is understood first.
+      const marked = text === data.query ? data.suggestions[ui.active] : null;
+      if (marked) choose(marked);
       else if (text) {
         open(false);
         setTriggerValue("submitted", text);
@@ -142,4 +143,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       { enableHighAccuracy: true, timeout: 12000, maximumAge: 60000 },
     );
   };
+  // A line such as "nearest library" asks for the position as the button does.
+  if (ui.wanted !== null && data.wanted > ui.wanted) locate.click();
+  ui.wanted = data.wanted;
 }

@@ -1,10 +1,14 @@
-"""The search box: where a search starts, kept in the session and, if it has a name, the address.
+"""The one box: what is sought and where, kept in the session and, if it has a name, the address.
+
+What is sure is acted upon, what is doubtful is asked about with buttons, and of the rest the box
+says what it knows (:mod:`locator.venues.asking`).
 
 A person's position lives in this session's state and nowhere else.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -12,11 +16,15 @@ import streamlit as st
 from locator.problems import QueryError
 from locator.venues.listing import Origin, origin_of, own_position, point_of
 from locator.web.parts import components, state
+from locator.web.parts.markup import plain_label, quiet
 from locator.wording.catalogue import t
 from locator.wording.listing import place_name, suggestion
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from locator.venues.asking import Question, What
     from locator.venues.gazetteer import Place
 
 _SUGGESTIONS = 8
@@ -41,6 +49,11 @@ def start(new: Origin | None, message: str = "") -> None:
         st.query_params.pop("near", None)
 
 
+def leave() -> None:
+    """Look in the whole city again."""
+    start(None)
+
+
 def _start(new: Origin | None, message: str) -> None:
     """The same from inside the box, which is a fragment: the whole page has to follow."""
     start(new, message)
@@ -59,13 +72,13 @@ def restore() -> None:
 
 
 @st.fragment
-def draw(*, venues_open: bool) -> None:
-    """The box and its suggestions; typing reruns only this.
+def draw(*, seek: Callable[[What], None] | None = None) -> None:
+    """The box, its suggestions and its questions; typing reruns only this.
 
-    With ``venues_open`` the page of a venue that is chosen is asked for (:func:`state.go`);
-    otherwise it is a starting point like any other.
+    ``seek`` takes what a line looks for; with it the page of a venue that is chosen is asked for
+    (:func:`state.go`). Without it the box asks for a starting point alone.
     """
-    st.session_state["venues_open"] = venues_open
+    st.session_state["seek"] = seek
     lang, desk, session = state.language(), state.current_city(), st.session_state
     text = session.get("suggest", "")
     places = _places(text, _SUGGESTIONS)
@@ -76,14 +89,15 @@ def draw(*, venues_open: bool) -> None:
     ]
     components.finder(
         {
-            "label": t("find.search_label", lang),
-            "placeholder": t("find.search_placeholder", lang),
+            "label": t("find.ask_label" if seek else "find.search_label", lang),
+            "placeholder": t("find.ask_placeholder" if seek else "find.search_placeholder", lang),
             "locate": t("find.locate", lang),
             "locating": t("find.locating", lang),
             "value": place_name(current.place, lang) if current else "",
             "query": text,
             "suggestions": suggestions,
             "status": session.get("message", ""),
+            "wanted": session.get("wanted", 0),
         },
         query=_on_query,
         chosen=_on_chosen,
@@ -92,8 +106,29 @@ def draw(*, venues_open: bool) -> None:
         located=_on_located,
         failed=_on_failed,
     )
+    _draw_choices(session.get("question"))
     if session.pop("whole_page", False):
         st.rerun()
+
+
+def _draw_choices(question: Question | None) -> None:
+    """What a line may mean, each a button."""
+    if question is None or not question.choices:
+        return
+    lang, pack = state.language(), state.current_city().pack
+    doubtful = question.certainty == "doubtful"
+    quiet(t("find.did_you_mean" if doubtful else "find.also_called", lang))
+    with st.container(horizontal=True, key="choices"):
+        for number, place in enumerate(question.choices):
+            words = suggestion(pack, place, lang)
+            st.button(
+                plain_label(" · ".join(filter(None, (words["name"], words["context"])))),
+                key=f"choice_{number}",
+                on_click=_on_choice,
+                args=(question, place),
+            )
+        if doubtful:
+            st.button(t("find.none_of_these", lang), key="choice_none", on_click=_on_none)
 
 
 def _places(text: str, limit: int) -> list[Place]:
@@ -119,7 +154,8 @@ def _on_chosen() -> None:
 
 def _take(place: Place) -> None:
     """Start from a place; where venues are what is looked for, the venue's own page opens."""
-    if place.kind == "venue" and st.session_state["venues_open"]:
+    st.session_state["question"] = None
+    if place.kind == "venue" and st.session_state["seek"]:
         state.go("venue", place.code)
         st.session_state["suggest"] = ""
         st.session_state["whole_page"] = True
@@ -128,17 +164,75 @@ def _take(place: Place) -> None:
 
 
 def _on_submitted() -> None:
+    session, lang = st.session_state, state.language()
     text = components.trigger("finder", "submitted") or ""
-    st.session_state["message"] = ""
-    places = _places(text, 1)
-    if places:
-        _take(places[0])
-    elif not st.session_state["message"]:
-        message = t("find.no_place", state.language(), text=text[:_TEXT_SHOWN])
-        st.session_state["message"] = message
+    session["message"], session["question"], session["suggest"] = "", None, ""
+    try:
+        question = state.current_city().asker.ask(text)
+    except QueryError as failure:
+        session["message"] = failure_text(failure, lang)
+        return
+    nowhere = question.where is None and not question.choices
+    if question.certainty == "nothing" or (nowhere and not session["seek"]):
+        key = "find.not_understood" if session["seek"] else "find.no_place"
+        session["message"] = t(key, lang, text=text[:_TEXT_SHOWN])
+    elif question.certainty == "doubtful":
+        session["question"] = question
+    else:
+        _act(question)
+
+
+def _act(question: Question) -> None:
+    """Search as a line asks that is understood."""
+    session, seek = st.session_state, st.session_state["seek"]
+    if seek and question.what:
+        seek(question.what)
+    if question.where is not None and seek and not question.what and question.where.kind == "venue":
+        _take(question.where)
+    elif question.where is not None:
+        _start(origin_of(question.where), _remarks(question))
+    else:
+        if question.near_me:
+            session["wanted"] = session.get("wanted", 0) + 1
+        old = origin()
+        here = old if old is not None and old.place.kind == "position" else None
+        _start(here, _remarks(question))
+    session["question"] = question if question.choices else None
+
+
+def _remarks(question: Question) -> str:
+    """What a person should know of how the line was taken."""
+    lang, said = state.language(), []
+    if question.former is not None and question.where is not None:
+        said.append(
+            t(
+                "find.former_unit",
+                lang,
+                name=question.former.name,
+                date=question.former.date[:4],
+                now=place_name(question.where, lang),
+            )
+        )
+    if question.conditions:
+        said.append(t("find.conditions", lang, words="、".join(question.conditions)))
+    return " ".join(said)
+
+
+def _on_choice(question: Question, place: Place) -> None:
+    if place.kind == "layer":
+        what = replace(question.what, layers=(place.code,))
+        _act(replace(question, what=what, where=None, choices=()))
+    else:
+        _act(replace(question, where=place, choices=(), former=None))
+
+
+def _on_none() -> None:
+    st.session_state["question"] = None
+    st.session_state["message"] = t("find.none_known", state.language())
 
 
 def _on_cleared() -> None:
+    st.session_state["question"] = None
     if origin() is not None:
         _start(None, "")
     st.session_state["suggest"] = ""

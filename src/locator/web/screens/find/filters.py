@@ -11,16 +11,19 @@ import streamlit as st
 from locator import clock
 from locator.venues.search import VenueQuery, facet_counts, mask
 from locator.web.parts import address, state
+from locator.web.parts.markup import plain_label
 from locator.wording.catalogue import t
 from locator.wording.figures import metres_text
 from locator.wording.labels import label, vocabulary
+from locator.wording.listing import place_name
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
+    from locator.venues.asking import What
     from locator.venues.listing import Origin
 
 _RADII = (500, 1000, 2000, 5000, 10000)
@@ -149,6 +152,56 @@ def clear() -> None:
     """Give every filter up."""
     for key in _KEYS:
         st.session_state.pop(key, None)
+    state.first_page()
+
+
+#: Session key of each part of what a line looks for.
+_SOUGHT = {"layer": "layers", "topic": "topics", "for": "audiences"}
+
+
+def take(what: What) -> None:
+    """Look for what a typed line says, and for nothing that was chosen before in its place."""
+    session = st.session_state
+    session.pop("group", None)
+    for key, name in _SOUGHT.items():
+        session[key] = list(getattr(what, name))
+    session["name"] = what.text[:_TEXT_LENGTH]
+    state.first_page()
+
+
+def draw_chips(origin: Origin | None, leave: Callable[[], None]) -> None:
+    """What is sought and where, each part a button that takes it away."""
+    lang, session, pack = state.language(), st.session_state, state.current_city().pack
+    words = {
+        "layer": {c: name_of(y, lang) for c, y in pack.catalogue.layers.items()},
+        "topic": {c: label("topic", c, lang) for c in vocabulary("topic")},
+        "for": {c: label("audience", c, lang) for c in vocabulary("audience")},
+    }
+    chips = [
+        (key, code, words[key].get(code, "")) for key in _SOUGHT for code in session.get(key) or ()
+    ]
+    if session.get("name"):
+        chips.append(("name", "", f"“{session['name']}”"))
+    if not chips:
+        return
+    with st.container(horizontal=True, key="chips"):
+        for key, code, text in chips:
+            st.button(
+                plain_label(t("find.chip", lang, name=text)),
+                key=f"chip_{key}_{code}",
+                on_click=_drop,
+                args=(key, code),
+            )
+        if origin is not None:
+            where = place_name(origin.place, lang)
+            st.button(
+                plain_label(t("find.chip", lang, name=where)), key="chip_where", on_click=leave
+            )
+
+
+def _drop(key: str, code: str) -> None:
+    session = st.session_state
+    session[key] = [c for c in session[key] if c != code] if code else ""
     state.first_page()
 
 

@@ -189,7 +189,7 @@ def draw_conditions() -> None:
         with more:
             left, right = st.columns(2, gap="medium")
             with left:
-                searchbox.draw(venues_open=False)
+                searchbox.draw()
                 _draw_time()
             with right:
                 _draw_whom()

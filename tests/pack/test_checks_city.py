@@ -1,0 +1,225 @@
+"""What the check sees of the city as a whole: its file, its codes, what lies elsewhere, leftovers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from locator.pack.city_file import utm
+from locator.pack.read import load_pack, read_pack
+from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import problem_text
+from packs import (
+    CITY,
+    INDICATORS,
+    OUTLINES,
+    PLACES,
+    REQUIREMENTS,
+    UNITS,
+    VENUES,
+    VILLAGES,
+    outline,
+    unit,
+    venue,
+    write_pack,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINE = {"type": "LineString", "coordinates": [[150.2, 20.2], [150.4, 20.4]]}
+FAR = {"type": "LineString", "coordinates": [[120.2, 31.2], [120.4, 31.4]]}
+BOW = {
+    "type": "Polygon",
+    "coordinates": [[[150, 20], [150.5, 21], [150.5, 20], [150, 21], [150, 20]]],
+}
+
+
+def collection(*features: dict[str, object]) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def feature(geometry: dict[str, object], **properties: object) -> dict[str, object]:
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def city(old: str, new: str) -> dict[str, object]:
+    assert old in CITY
+    return {"city": CITY.replace(old, new)}
+
+
+#: What is wrong, the tables or files that say so, and how and where it is found.
+SEEN = [
+    ("code", city('"99"', '"98"'), "error city_row city.toml - city.code"),
+    ("name", city("测试虚构市", "测试别市"), "warning city_row city.toml - city.name"),
+    ("centre swapped", city("[150.5, 20.5]", "[20.5, 150.5]"),
+     "error city_center city.toml - city.center"),
+    ("centre elsewhere", city("[150.5, 20.5]", "[153.5, 20.5]"),
+     "warning center_outside city.toml - city.center"),
+    ("centre of three", city("[150.5, 20.5]", "[150.5, 20.5, 0]"),
+     "error city_center city.toml - city.center"),
+    ("zoom", city("zoom = 10", "zoom = 0"), "error city_zoom city.toml - city.zoom"),
+    ("no CRS", city("EPSG:32656", "UTM56"), "error crs_unknown city.toml - city.metric_crs"),
+    ("degrees", city("EPSG:32656", "EPSG:4490"), "error crs_degrees city.toml - city.metric_crs"),
+    ("feet", city("EPSG:32656", "EPSG:2263"), "error crs_degrees city.toml - city.metric_crs"),
+    ("far zone", city("EPSG:32656", "EPSG:32651"), "error crs_far city.toml - city.metric_crs"),
+    ("southern zone", city("EPSG:32656", "EPSG:32756"),
+     "error crs_far city.toml - city.metric_crs"),
+    ("fictional as text", city("fictional = true", 'fictional = "yes"'),
+     "error toml_value city.toml - city.fictional"),
+    ("misspelt key", city("fictional", "fictionel"),
+     "error toml_unread city.toml - city.fictionel"),
+    ("strange key", city("zoom = 10", "zoom = 10\nmayor = 'x'"),
+     "warning toml_unread city.toml - city.mayor"),
+    ("misspelt table", city("[walk]", "[wlak]"), "error toml_unread city.toml - wlak"),
+    ("one bracket", {"requirements": REQUIREMENTS.split("\n\n")[0].replace("[[", "[").replace("]]", "]")},
+     "error requirements_form requirements.toml - requirement"),
+    ("plural", {"requirements": REQUIREMENTS.replace("[[requirement]]", "[[requirements]]")},
+     "error requirements_form requirements.toml - requirements"),
+    ("half a venue", {"requirements": REQUIREMENTS.replace("min = 2", "min = 2.5")},
+     "error min_whole requirements.toml 12 min"),
+    ("idle key", {"requirements": REQUIREMENTS.replace("min = 2", "per_10000 = 2")},
+     "error key_idle requirements.toml 12 per_10000"),
+    ("kind of none", {"requirements": REQUIREMENTS.replace('unit_kind = "村"', 'unit_kind = "乡"')},
+     "warning kind_of_none requirements.toml 30 unit_kind"),
+    ("level of none", {"villages": [], "requirements": REQUIREMENTS.replace('has_kind = "村"', "")},
+     "warning level_of_none requirements.toml 30 level"),
+    ("unasked figure", {"indicators": [*INDICATORS, {**INDICATORS[0], "indicator": "brandz"}]},
+     "warning indicator_unasked indicators.csv 9 indicator"),
+    ("audience", {"venues": [*VENUES, venue("x", "虚构", "museum", "99", audience="seniors;老人")]},
+     "warning code_meant venues/museum.csv 2 audience"),
+    ("topics", {"venues": [*VENUES, venue("x", "虚构", "museum", "99", topics="chess")]},
+     "warning code_unknown venues/museum.csv 2 topics"),
+    ("kind of place", {"places": [{**PLACES[0], "kind": "subway"}]},
+     "warning code_unknown places.csv 2 kind"),
+    ("place elsewhere", {"places": [{**PLACES[0], "lon": 149.0}]},
+     "warning outside places.csv 2 lon"),
+    ("unit elsewhere", {"units": [*UNITS[:-1], {**UNITS[-1], "lon": 116.4, "lat": 39.9}]},
+     "warning outside units.csv 8 lon"),
+    ("elsewhere without outlines",
+     {"outlines": [], "places": [{**PLACES[0], "lon": 116.4, "lat": 39.9}]},
+     "warning outside places.csv 2 lon"),
+    ("exponent", {"villages": [{**VILLAGES[0], "code": "9.90101E+07"}, *VILLAGES[1:]]},
+     "error code_damaged villages.csv 2 code"),
+    ("decimal", {"villages": [{**VILLAGES[0], "parent": "990101.0"}, *VILLAGES[1:]]},
+     "error code_damaged villages.csv 2 parent"),
+    ("apostrophe", {"venues": [*VENUES, venue("x", "虚构", "museum", "'9901")]},
+     "error code_damaged venues/museum.csv 2 unit"),
+    ("crossing itself", {"outlines": [OUTLINES[1], outline("9901", BOW)]},
+     "error geometry_broken outlines.geojson 2 -"),
+    ("line without colour", {"basemap/metro.geojson": collection(feature(LINE, name="1"))},
+     "warning colour basemap/metro.geojson 1 colour"),
+    ("no colour", {"basemap/metro.geojson": collection(feature(LINE, colour="red"))},
+     "warning colour basemap/metro.geojson 1 colour"),
+    ("base map elsewhere", {"basemap/metro.geojson": collection(feature(FAR, colour="#00AB4F"))},
+     "warning basemap_elsewhere basemap/metro.geojson - -"),
+    ("snapshot elsewhere", {"snapshots/2026-01-01.json": '{"city":{"code":"98"}}'},
+     "warning snapshot_elsewhere snapshots/2026-01-01.json - -"),
+    ("no snapshot", {"snapshots/2026-01-01.json": "[]"},
+     "warning snapshot_broken snapshots/2026-01-01.json - -"),
+    ("misspelt file", {"circle.csv": "id\n"}, "warning file_unread circle.csv - -"),
+    ("misspelt folder", {"venue/museum.csv": "id\n"}, "warning file_unread venue/museum.csv - -"),
+    ("workbook", {"units.xlsx": "PK"}, "warning file_unread units.xlsx - -"),
+    ("invented rows", {**city("fictional = true", "fictional = false"),
+                       "places": [{**PLACES[0], "source": "虚构示例"}]},
+     "error row_invented places.csv 2 source"),
+    ("own vocabulary", {"vocabularies.toml": '[topic]\nchess = { name = "棋" }\n'},
+     "error vocabulary_entry vocabularies.toml - topic.chess"),
+]  # fmt: skip # a table, a row a line
+
+
+def written(root: Path, given: dict[str, object]) -> Path:
+    write_pack(root, **{name: table for name, table in given.items() if "." not in name})
+    for name in (name for name in given if "." in name):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(str(given[name]), encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(("given", "expected"), [s[1:] for s in SEEN], ids=[s[0] for s in SEEN])
+def test_it_is_seen_where_it_stands(
+    tmp_path: Path, given: dict[str, object], expected: str
+) -> None:
+    _, found = read_pack(written(tmp_path / "p", given))
+    said = [
+        f"{p.severity} {p.key.removeprefix('problem.')} {p.file} {p.row or '-'} {p.column or '-'}"
+        for p in found
+    ]
+    assert expected in said
+    for problem in found:
+        for lang in LANGUAGES:
+            assert problem.file in problem_text(problem, lang)
+
+
+def test_the_word_of_another_hand_is_answered_with_its_code(tmp_path: Path) -> None:
+    rows = [*VENUES, venue("x", "虚构", "museum", "99", topics="arts、健康")]
+    (problem,) = read_pack(write_pack(tmp_path / "p", venues=rows))[1]
+    assert problem.params["meant"] == "arts;health"
+
+
+def test_what_a_pack_may_have_beside_its_tables_is_not_mentioned(tmp_path: Path) -> None:
+    files = ("README.md", "LICENCE", ".gitkeep", "datapackage.json", "venues/LICENSE.txt")
+    root = written(tmp_path / "p", dict.fromkeys(files, "x") | {"basemap/a.geojson": collection()})
+    assert read_pack(root)[1] == ()
+
+
+def test_a_pack_may_bring_a_topic_of_its_own(tmp_path: Path) -> None:
+    own = '[topic]\nchess = { name = "棋类", name_en = "Chess", words = ["象棋"] }\n'
+    rows = [*VENUES, venue("x", "虚构", "museum", "99", topics="chess")]
+    pack = load_pack(written(tmp_path / "p", {"venues": rows, "vocabularies.toml": own}))
+    assert pack.problems == ()
+    assert list(pack.vocabularies["topic"]) == ["chess"]
+    assert "seniors" in pack.vocabularies["audience"]
+
+
+def statistical(parent: str) -> list[dict[str, object]]:
+    """A city with codes of the national system, whose one town stands under ``parent``."""
+    return [
+        unit("441900", "测试虚构市", "city", "", lon=150.25, lat=20.5),
+        unit("441900101", "虚构镇", "town", parent, kind="镇", lon=150.25, lat=20.5),
+    ]
+
+
+def flat(root: Path, units: list[dict[str, object]], villages: list[dict[str, object]]) -> Path:
+    return write_pack(
+        root,
+        units=units,
+        villages=villages,
+        venues=[],
+        indicators=[],
+        reporting=[],
+        places=[],
+        outlines=[],
+        requirements="",
+        city=CITY.replace('"99"', '"441900"'),
+    )
+
+
+def test_towns_may_stand_directly_under_a_city_without_counties(tmp_path: Path) -> None:
+    village = unit("441900101001", "虚构村", "village", "441900101")
+    pack = load_pack(flat(tmp_path / "p", statistical("441900"), [village]))
+    assert pack.problems == ()
+    assert list(pack.towns().index) == ["441900101"]
+
+
+def test_a_village_whose_code_is_another_towns_is_doubted(tmp_path: Path) -> None:
+    village = unit("441900102001", "虚构村", "village", "441900101")
+    root = flat(tmp_path / "p", statistical("441900"), [village])
+    assert [(p.severity, p.key, p.row) for p in read_pack(root)[1]] == [
+        ("warning", "problem.code_elsewhere", 2)
+    ]
+    # A zone that is no town has villages on paper only; they stand in the towns around it.
+    zone = unit("441900102", "虚构开发区", "town", "441900", kind="功能区", counts="no")
+    root = flat(tmp_path / "q", [*statistical("441900"), zone], [village])
+    assert read_pack(root)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "code"),
+    [(120.6, 31.3, "EPSG:32651"), (117.0, 31.8, "EPSG:32650"), (-70.6, -33.4, "EPSG:32719"),
+     (180.0, 0.0, "EPSG:32660")],
+)  # fmt: skip # a table, a row a line
+def test_the_zone_of_a_place(lon: float, lat: float, code: str) -> None:
+    assert utm(lon, lat) == code
