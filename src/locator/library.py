@@ -53,7 +53,7 @@ _PLACE = ("name", "name_en", "kind", "code", "unit", "lon", "lat", "score")
 
 @cache
 def _site() -> Site:
-    """This installation, as the environment sets it up."""
+    """The installation, as the environment sets it up."""
     return Site.open(read_settings())
 
 

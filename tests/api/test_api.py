@@ -123,7 +123,7 @@ def test_a_typed_line_answers_like_the_terminal(
 ) -> None:
     answer = web.get("/api/v1/ask", params={"text": text})
     assert answer.headers["cache-control"] == "no-store"
-    shapes.Question.model_validate(answer.json(), strict=True)
+    shapes.QuestionAnswer.model_validate(answer.json(), strict=True)
     said = cli(capsys, "ask", text)
     assert list(said) == ["certainty", "near_me", "what", "where", "choices"]
     assert {name: answer.json()[name] for name in said} == said

@@ -183,7 +183,7 @@ def _near(
     operation_id="ask",
     summary="api.ask",
     description="api.ask_about",
-    responses=paper.responses(shapes.Question, kept=False),
+    responses=paper.responses(shapes.QuestionAnswer, kept=False),
 )
 def _ask(
     asked: Asked,

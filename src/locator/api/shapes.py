@@ -195,7 +195,7 @@ class Choice(NamedPlace):
     id: str
 
 
-class Question(About):
+class QuestionAnswer(About):
     """What a typed line asks, and how sure that is."""
 
     certainty: Literal["sure", "doubtful", "nothing"]
@@ -398,7 +398,7 @@ SHAPES: tuple[type[BaseModel], ...] = (
     VenueAnswer,
     Near,
     NearFeatures,
-    Question,
+    QuestionAnswer,
     UnitList,
     VerdictList,
     ExplanationAnswer,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 #: commands is asked for, and adds them with ``add(commands)``: ``hours`` waits for no map library.
 MODULES = {
     "check": ("check",),
+    "new_city": ("new-city",),
     "near": ("near", "ask", "place"),
     "coverage": ("coverage", "explain"),
     "hours": ("hours",),

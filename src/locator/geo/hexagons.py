@@ -16,7 +16,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.optimize import linear_sum_assignment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,7 +64,7 @@ def hexagons(
     for number in range(len(counties)):
         own_towns, own_cells = np.flatnonzero(county == number), np.flatnonzero(owner == number)
         away = _squared(targets[own_towns], centres[own_cells])
-        chosen[own_towns] = own_cells[linear_sum_assignment(away)[1]]
+        chosen[own_towns] = own_cells[_assigned(away)]
     return gpd.GeoDataFrame(
         {"code": towns["code"], "county": towns["county"]},
         geometry=[_hexagon(centres[i, 0], centres[i, 1], size) for i in chosen],
@@ -155,7 +154,7 @@ def _share_out(
     owner = np.zeros(len(cells), dtype=np.int64)
     for _ in range(_ATTEMPTS):
         cost = weight[county][:, None] * _squared(middles[county], centres)
-        owner[linear_sum_assignment(cost)[1]] = county
+        owner[_assigned(cost)] = county
         apart = [
             n
             for n in numbers
@@ -188,3 +187,11 @@ def _hexagon(x: float, y: float, size: float) -> shapely.Geometry:
     angle = np.radians(30 + 60 * np.arange(6))
     corners = np.column_stack([x + size * np.cos(angle), y + size * np.sin(angle)])
     return shapely.polygons(np.round(corners, 3))
+
+
+def _assigned(cost: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Column of each row in the cheapest assignment; see :func:`scipy.optimize`."""
+    # A fifth of a second to import, and only drawing a cartogram needs it.
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - see above
+
+    return linear_sum_assignment(cost)[1]

@@ -18,6 +18,7 @@ from locator import clock
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
 from locator.names.keys import core_key, name_key
 from locator.pack.schema import OUTLINE_QUALITIES
+from locator.pack.tables import among
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -55,7 +56,7 @@ def check_frames(
         check_codes(problems, frame, codes, blank_allowed=blank_allowed)
     check_repeated(problems, indicators, ["unit", "indicator", "year"], "problem.indicator_twice")
     check_repeated(problems, reporting, ["unit", "layer"], "problem.reporting_twice")
-    unknown = reporting[~reporting["layer"].isin(catalogue.layers) & (reporting["layer"] != "")]
+    unknown = reporting[~among(reporting["layer"], catalogue.layers) & (reporting["layer"] != "")]
     for file, row, layer in located(unknown, "layer"):
         problems.error("problem.unknown_layer", file, row, "layer", layer)
 
@@ -76,7 +77,7 @@ def check_codes(
     problems: Problems, frame: pd.DataFrame, codes: set[str], *, blank_allowed: bool
 ) -> None:
     """Report rows whose ``unit`` is not one of ``codes``."""
-    unknown = frame[~frame["unit"].isin(codes)]
+    unknown = frame[~among(frame["unit"], codes)]
     if blank_allowed or len(unknown):
         unknown = unknown[unknown["unit"] != ""]
     for file, row, unit in located(unknown, "unit"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.pack.checks import check_repeated, located
+from locator.pack.tables import among
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,14 +44,14 @@ def check_names(
     }
     for kind, names in known.items():
         rows = aliases[(aliases["kind"] == kind) & (aliases["target"] != "")]
-        for file, row, target in located(rows[~rows["target"].isin(names)], "target"):
+        for file, row, target in located(rows[~among(rows["target"], names)], "target"):
             problems.error("problem.alias_target", file, row, "target", target, kind=kind)
     check_repeated(problems, aliases, ["alias", "kind", "target"], "problem.name_twice")
     check_repeated(problems, successors, ["name", "successor"], "problem.name_twice")
-    gone = successors[(successors["successor"] != "") & ~successors["successor"].isin(codes)]
+    gone = successors[(successors["successor"] != "") & ~among(successors["successor"], codes)]
     for file, row, code in located(gone, "successor"):
         problems.error("problem.unknown_unit", file, row, "successor", code)
-    for file, row, code in located(successors[successors["code"].isin(codes)], "code"):
+    for file, row, code in located(successors[among(successors["code"], codes)], "code"):
         problems.error("problem.former_current", file, row, "code", code)
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     for file, row, date in located(successors[successors["date"] > tomorrow], "date"):

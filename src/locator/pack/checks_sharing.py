@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.pack.checks import check_codes, check_not_future, check_pairs, check_repeated, located
-from locator.pack.tables import last_day
+from locator.pack.tables import among, last_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def _check_where(problems: Problems, frame: pd.DataFrame, venues: pd.DataFrame) 
     """An offer or a need stands at a venue, or in a unit under the name of an institution."""
     unit = venues.drop_duplicates("id").set_index("id")["unit"]
     named = frame["venue"] != ""
-    for file, row, value in located(frame[named & ~frame["venue"].isin(unit.index)], "venue"):
+    for file, row, value in located(frame[named & ~among(frame["venue"], unit.index)], "venue"):
         problems.error("problem.share_venue", file, row, "venue", value)
     for file, row, _ in located(frame[~named & (frame["unit"] == "")], "unit"):
         problems.error("problem.share_where", file, row, "unit")
@@ -89,14 +89,14 @@ def _check_valid(problems: Problems, frame: pd.DataFrame) -> None:
 
 def _check_listed(problems: Problems, shares: pd.DataFrame, venues: pd.DataFrame) -> None:
     """What a venue is said to lend must be an offer too, or nobody can find it."""
-    unlisted = venues[(venues["shares"] != "") & ~venues["id"].isin(shares["venue"])]
+    unlisted = venues[(venues["shares"] != "") & ~among(venues["id"], set(shares["venue"]))]
     for file, row, value in located(unlisted, "shares"):
         problems.warning("problem.share_unlisted", file, row, "shares", value)
 
 
 def _check_centre(problems: Problems, circles: pd.DataFrame, places: set[str]) -> None:
     """The middle of a circle: a place of ``places.csv``, or coordinates."""
-    unknown = circles[(circles["place"] != "") & ~circles["place"].isin(places)]
+    unknown = circles[(circles["place"] != "") & ~among(circles["place"], places)]
     for file, row, value in located(unknown, "place"):
         problems.error("problem.circle_place", file, row, "place", value)
     nowhere = circles["lon"].isna() & circles["lat"].isna()

@@ -26,7 +26,7 @@ from locator.pack.files import csv_records
 from locator.problems import LocatorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from locator.pack.files import PackFiles
     from locator.pack.schema import Column, Table
@@ -158,6 +158,11 @@ def _valid(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
     if column.low is not None and column.high is not None:
         valid &= values.between(column.low, column.high)
     return valid
+
+
+def among(cells: pd.Series[Any], known: Container[str]) -> pd.Series[bool]:
+    """Which cells hold a known text; pandas' ``isin`` turns every known one into a scalar first."""
+    return cells.map(known.__contains__).astype(bool)
 
 
 def is_date(text: str) -> bool:
