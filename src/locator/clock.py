@@ -31,3 +31,8 @@ def today() -> date:
 def stamp() -> str:
     """The present moment as it is written down: UTC, ISO 8601, to the second."""
     return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_date(text: str) -> bool:
+    """Whether an ISO text names a day without a clock: the whole day, not its midnight."""
+    return len(text) <= len("2026-11-24") and ":" not in text and "T" not in text

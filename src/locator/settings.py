@@ -71,15 +71,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     LocatorError
         A tile service that needs a key has none.
     """
-    folders = [Path(p) for p in environment.get("LOCATOR_PACKS", "").split(os.pathsep) if p]
     return Settings(
-        packs=tuple(folders) or (SUZHOU, DEMO),
+        packs=packs(environment),
         tiles=_tiles(environment),
         map_approval=environment.get("LOCATOR_MAP_APPROVAL", "").strip(),
         contact=environment.get("LOCATOR_CONTACT", "").strip(),
         data=data_folder(environment),
         database_url=database_url(environment),
     )
+
+
+def packs(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """Folders of the city packs, the default first."""
+    folders = [Path(p) for p in environment.get("LOCATOR_PACKS", "").split(os.pathsep) if p]
+    return tuple(folders) or (SUZHOU, DEMO)
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:

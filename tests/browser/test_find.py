@@ -120,7 +120,26 @@ def test_keyboard_alone_finds_a_place(page: Page, server: Server) -> None:
     expect(page).to_have_url(re.compile("near=320508$"))
     page.locator(".ll-finder-input").fill("这个地方不存在啊啊")
     page.keyboard.press("Enter")
-    expect(page.locator(".ll-finder-status")).to_contain_text("没有找到")
+    expect(page.locator(".ll-finder-status")).to_contain_text("没有听懂")
+
+
+def test_a_typed_line_is_acted_upon_only_when_sure(page: Page, server: Server) -> None:
+    visit(page, server)
+    box, chips = page.locator(".ll-finder-input"), page.locator(".st-key-chips button")
+    box.fill("虎丘的图书馆")
+    page.keyboard.press("Enter")
+    choices = page.locator(".st-key-choices button")
+    expect(choices).to_contain_text(["虎丘区", "虎丘街道", "都不是"])
+    expect(chips).to_have_count(0)
+    choices.filter(has_text="虎丘街道").click()
+    expect(chips).to_contain_text(["图书馆", "图书馆分馆", "虎丘街道"])
+    expect(choices).to_have_count(0)
+    expect(page).to_have_url(re.compile("near=320508022"))
+    chips.filter(has_text="分馆").click()
+    expect(chips).to_contain_text(["图书馆", "虎丘街道"])
+    box.fill("平江区")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ll-finder-status")).to_contain_text("现为姑苏区")
 
 
 def test_a_venue_that_is_looked_for_opens_its_page(page: Page, server: Server) -> None:

@@ -21,6 +21,7 @@ from locator.names.keys import bare_key, core_key, half_width, levelled, name_ke
         ("拙政园·苏博站", "拙政园苏博站"),
         ("Lion’s  Grove-Garden", "lionsgrovegarden"),
         ("  ", ""),
+        ("木\ud800渎", "木渎"),  # half a character
         ("（）", ""),
     ],
 )

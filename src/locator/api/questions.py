@@ -37,12 +37,13 @@ from locator.api.asking import (
 )
 from locator.api.cities import Shelf, check_known, counties
 from locator.api.document import GEOJSON, JSON, MAX_NEAR, MAX_RADIUS_M, MAX_UNIT_ONLY
+from locator.clock import is_date
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
 from locator.exports import records
 from locator.exports.records import Record
 from locator.geo.datum import Datum, convert
-from locator.hours.state import state_at
+from locator.hours.state import state_at, state_on, unless_shut
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask
@@ -126,11 +127,12 @@ def _venue(
         own = pack.venues.loc[[id]]
         text, layer = own["opening_hours"].iloc[0], pack.catalogue.layers[own["layer"].iloc[0]]
         unit = pack.units.loc[own["unit"].iloc[0]]
+        said = state_on(text, moment.date()) if at and is_date(at) else state_at(text, moment)
         names = [n for n in shapes.WholeVenue.model_fields if n in own.columns]
         venue = records.rows(own, names)[0] | {
             "layer_name": name_of(layer, asked.lang),
             "unit_name": name_of(unit, asked.lang),
-            "hours": {"at": stamp} | records.hours(state_at(text, moment)),
+            "hours": {"at": stamp} | records.hours(unless_shut(said, own["status"].iloc[0])),
         }
         return {"venue": venue}
 

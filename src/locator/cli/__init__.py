@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: commands is asked for, and adds them with ``add(commands)``: ``hours`` waits for no map library.
 MODULES = {
     "check": ("check",),
+    "new_city": ("new-city",),
+    "datapackage": ("datapackage",),
     "near": ("near", "ask", "place"),
     "coverage": ("coverage", "explain"),
     "hours": ("hours",),

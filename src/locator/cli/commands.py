@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from locator.cli.writing import FORMATS
-from locator.folders import DEFAULT_PACK
+from locator.settings import packs
 from locator.wording.catalogue import LANGUAGES, Lang, t
 
 #: Runs a command on what was asked and returns the exit status.
@@ -32,7 +32,7 @@ class Commands:
         sub = self.name(name, about)
         sub.set_defaults(command=run)
         sub.add_argument(
-            "--pack", type=Path, default=DEFAULT_PACK, metavar="DIR", help=self.text("cli.pack")
+            "--pack", type=Path, default=packs()[0], metavar="DIR", help=self.text("cli.pack")
         )
         sub.add_argument("--format", choices=FORMATS, default="table", help=self.text("cli.format"))
         sub.add_argument("--lang", choices=LANGUAGES, default=self.lang, help=self.text("cli.lang"))

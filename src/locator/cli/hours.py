@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from locator import clock
 from locator.cli.reading import moment
 from locator.cli.writing import FINE, as_json, rows
+from locator.clock import is_date
 from locator.exports import records
-from locator.hours.state import state_at
+from locator.hours.state import state_at, state_on
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +26,11 @@ def add(commands: Commands) -> None:
 
 
 def _hours(asked: argparse.Namespace, _lang: Lang) -> int:
-    state = state_at(asked.text, moment(asked.at) or clock.now())
+    when = moment(asked.at)
+    if when and asked.at and is_date(asked.at):
+        state = state_on(asked.text, when.date())
+    else:
+        state = state_at(asked.text, when or clock.now())
     answer = records.hours(state)
     if asked.format == "json":
         as_json(answer)

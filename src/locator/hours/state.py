@@ -1,30 +1,26 @@
 """Open now? Until when? From the text a venue publishes, in the city's own time.
 
-Text is read by :mod:`locator.hours.text` and evaluated by ``opening-hours-py`` in Asia/Shanghai.
-That library's Chinese holidays lack most days and all make-up working days (调休), so ``PH`` is
-replaced by the explicit dates of the State Council's calendar before evaluation.
+Text is read by :mod:`locator.hours.text` into rules, which :mod:`locator.hours.rules` works out day
+by day; rare OpenStreetMap syntax is worked out by ``opening-hours-py``. All is Asia/Shanghai time.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
-
-from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from locator.clock import local
 from locator.hours.calendars import known_years, special_days
+from locator.hours.days import Festival, Holiday, LunarDays, Workday
+from locator.hours.rules import day_spans
 from locator.hours.text import ParsedHours, parse
-from locator.hours.tokens import MONTHS
 from locator.problems import Problem
-from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
+
+    from locator.hours.rules import Openness
 
 State = Literal["open", "closing_soon", "unattended", "closed", "holiday_closed", "unknown"]
 
@@ -43,6 +39,8 @@ class HoursState:
     ``until`` is when the present state ends (closing time when open, next opening when closed),
     naive in Asia/Shanghai; None when it does not end or is too far away to say. ``calendar`` is
     False when the holiday calendar does not know the year, so holidays were not considered.
+    ``syntax`` is the text where that is OpenStreetMap's; ``holidays_said``: the text says what
+    holds on holidays.
     """
 
     text: str
@@ -52,6 +50,7 @@ class HoursState:
     until: datetime | None
     comment: str
     calendar: bool = True
+    holidays_said: bool = False
 
 
 def calendar_problems(today: date) -> list[Problem]:
@@ -84,151 +83,149 @@ def state_at(text: str, when: datetime) -> HoursState:
     """State of a venue with these published hours at a moment."""
     parsed, moment = parse(text), local(when)
     calendar = moment.year in known_years()
-    if parsed.syntax is None:
-        return HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
-    try:
-        hours = _evaluator(parsed)
-    except ParserError:  # valid syntax whose PH cannot be written out
-        return HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
-    if hours.is_unknown(moment):
-        return HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
-    until = hours.next_change(moment)
+    midnight = datetime.combine(moment.date(), time())
+    spans = _intervals(parsed, midnight, midnight + _HORIZON + 2 * _DAY)
+    unknown = HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
+    if spans is None:
+        return unknown
+    here = next((s for s in spans if s[0] <= moment < s[1]), None)
+    if here and here[2] == "unknown":
+        return unknown
+    coming = next((s for s in spans if s[0] > moment), None)
+    until = here[1] if here else coming[0] if coming else None
     # Neither from far away, nor where what follows is not known, is a change announced.
-    if until is not None and (until - moment > _HORIZON or hours.is_unknown(until)):
+    doubtful = any(s[0] == until and s[2] == "unknown" for s in spans)
+    if until is not None and (until - moment > _HORIZON or doubtful):
         until = None
     calendar = calendar and (until is None or until.year in known_years())
-    state = _state(parsed, hours, moment, until)
+    state = _state(parsed, moment, until, is_open=here is not None)
     return HoursState(
-        text, parsed.syntax, parsed.confidence, state, until, parsed.comment, calendar
+        text,
+        parsed.syntax,
+        parsed.confidence,
+        state,
+        until,
+        parsed.comment,
+        calendar,
+        parsed.holidays_said,
     )
+
+
+def state_on(text: str, day: date) -> HoursState:
+    """State of a venue on a whole day: open when it opens at any time of it; ``until`` is None."""
+    midnight = datetime.combine(day, time())
+    opens = is_open_on(text, day)
+    answer = state_at(text, midnight)
+    state: State = "unknown" if opens is None else "open" if opens else "closed"
+    if opens:
+        first = (open_spans(text, midnight, midnight + _DAY) or [(midnight, midnight)])[0][0]
+        answer = state_at(text, max(first, midnight))
+        state = "unattended" if answer.state == "unattended" else "open"
+    elif answer.state == "holiday_closed":
+        state = "holiday_closed"
+    return replace(answer, state=state, until=None)
+
+
+def unless_shut(state: HoursState, status: str) -> HoursState:
+    """A venue that is suspended, planned or gone is closed, whatever hours it publishes."""
+    return state if status == "open" else replace(state, state="closed", until=None)
 
 
 def open_spans(text: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]] | None:
     """When a venue is open between two naive local moments; None when its hours are unknown."""
-    return _spans(text, start, end, _OPEN)
+    return _spans(text, start, end, "open")
 
 
 def unsure_spans(
     text: str, start: datetime, end: datetime
 ) -> list[tuple[datetime, datetime]] | None:
     """When the published hours leave open whether a venue is; None as in :func:`open_spans`."""
-    return _spans(text, start, end, _UNSURE)
+    return _spans(text, start, end, "unknown")
 
 
 def _spans(
-    text: str, start: datetime, end: datetime, wanted: object
+    text: str, start: datetime, end: datetime, wanted: Openness
 ) -> list[tuple[datetime, datetime]] | None:
-    parsed = parse(text)
+    spans = _intervals(parse(text), start, end)
+    if spans is None:
+        return None
+    return [(max(a, start), min(b, end)) for a, b, state in spans if state == wanted]
+
+
+def _intervals(
+    parsed: ParsedHours, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime, Openness]] | None:
+    """What is open or unknown in a stretch of time, in order; None when not understood."""
+    if parsed.schedule is None:
+        return _rare(parsed, start, end)
+    found: list[tuple[datetime, datetime, Openness]] = []
+    day = start.date() - _DAY  # whose night may run into the first
+    while datetime.combine(day, time()) < end:
+        midnight = datetime.combine(day, time())
+        for opens, closes, state in day_spans(parsed.schedule, day):
+            _append(found, (midnight + opens * _MINUTE, midnight + closes * _MINUTE, state))
+        day += _DAY
+    return [span for span in found if span[0] < end and span[1] > start]
+
+
+def _append(
+    found: list[tuple[datetime, datetime, Openness]], span: tuple[datetime, datetime, Openness]
+) -> None:
+    """Put one more span behind those before it; what is known to be open outweighs a doubt."""
+    begin, until, state = span
+    if found and begin <= found[-1][1]:
+        first, last, before = found[-1]
+        if before == state:
+            found[-1] = (first, max(last, until), state)
+            return
+        if state == "open":
+            found[-1] = (first, begin, before)
+            if first == begin:
+                found.pop()
+        else:
+            begin = last
+    if begin < until:
+        found.append((begin, until, state))
+
+
+def _rare(
+    parsed: ParsedHours, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime, Openness]] | None:
+    """The same of syntax that only the library reads."""
     if parsed.syntax is None:
         return None
-    intervals = _evaluator(parsed).intervals(start, end)
-    return [(begin, until) for begin, until, state, _ in intervals if state == wanted]
+    from opening_hours import OpeningHours  # noqa: PLC0415 - for rare texts only
+
+    kinds: tuple[Openness, ...] = ("open", "unknown")
+    states = {OpeningHours(f"24/7 {kind}").state()[0]: kind for kind in kinds}
+    whole = OpeningHours(parsed.syntax).intervals(start - _DAY, end)
+    return [(a, b, states[state]) for a, b, state, _ in whole if state in states and b > start]
 
 
 def _state(
-    parsed: ParsedHours, hours: OpeningHours, moment: datetime, until: datetime | None
+    parsed: ParsedHours, moment: datetime, until: datetime | None, *, is_open: bool
 ) -> State:
-    if hours.is_open(moment):
+    if is_open:
         if parsed.unattended:
             return "unattended"
         return "closing_soon" if until and until - moment <= CLOSING_SOON else "open"
     special = special_days().get(moment.date())
-    holiday = special is not None and special.kind == "holiday"
-    midnight = datetime.combine(moment.date(), datetime.min.time())
-    if holiday and _HOLIDAYS_OFF.search(str(parsed.syntax)):
-        # The night before may run into the holiday; only what begins on it counts.
-        spans = open_spans(parsed.text, midnight, midnight + timedelta(days=1)) or []
-        if all(start == midnight and hours.is_open(midnight - _MINUTE) for start, _ in spans):
-            return "holiday_closed"
-    return "closed"
+    if special is None or special.kind != "holiday" or parsed.schedule is None:
+        return "closed"
+    closing = any(
+        _closes_for_holiday(rule.effect, kind)
+        for rule in parsed.schedule.rules
+        for kind in rule.days
+    )
+    return (
+        "holiday_closed" if closing and not day_spans(parsed.schedule, moment.date()) else "closed"
+    )
 
 
-_OPEN, _UNSURE = (OpeningHours(syntax).state()[0] for syntax in ("24/7", "24/7 unknown"))
-_MINUTE = timedelta(minutes=1)
-_HOLIDAYS_OFF = re.compile(r"\bPH\b[^;]*\b(?:off|closed)\b")
-#: A rule of OpenStreetMap's syntax whose days include PH: season, days, what holds.
-_HOLIDAY_RULE = re.compile(
-    r"(?P<season>[A-Z][a-z]{2}(?: \d\d)?-[A-Z][a-z]{2}(?: \d\d)? )?"
-    r"(?P<days>(?:[\w-]+,)*PH(?:,[\w-]+)*)(?P<what> .*)?"
-)
+def _closes_for_holiday(effect: str, kind: object) -> bool:
+    """Whether a rule is one that may close a venue because a day is a holiday."""
+    closes = effect == "closed" and isinstance(kind, Holiday | Festival | LunarDays)
+    return closes or (effect == "open" and isinstance(kind, Workday))
 
 
-@lru_cache(maxsize=4096)
-def _evaluator(parsed: ParsedHours) -> OpeningHours:
-    """The syntax with the calendar's dates written out; later rules override earlier ones."""
-    rules, last = [], []
-    for part in str(parsed.syntax).split(";"):
-        rule = part.strip()
-        match = _HOLIDAY_RULE.fullmatch(rule)
-        if match is None:
-            rules.append(rule)
-            continue
-        season, what = match["season"] or "", match["what"] or ""
-        holidays = _dates(_special("holiday", season)) + what
-        others = ",".join(day for day in match["days"].split(",") if day != "PH")
-        if others:
-            # "Sa-Su,PH 9-20": the weekdays keep their rule, the holidays get their dates.
-            rules.append(f"{season}{others}{what}")
-            last.append(holidays)
-        elif _special("holiday", season):
-            rules.append(holidays)
-    rules += last
-    for part in parsed.workday.split("; ") if parsed.workday else []:
-        season, _, times = part.rpartition(" ")
-        rules.append(f"{_dates(_special('workday', season))} {times}")
-    return OpeningHours("; ".join(rules))
-
-
-def _special(kind: str, season: str) -> list[date]:
-    """Days of a kind in the calendar, those within a season where one is given."""
-    days = [d for d, day in special_days().items() if day.kind == kind]
-    if not season:
-        return days
-    within = OpeningHours(f"{season.strip()} 00:00-24:00")
-    return [d for d in days if within.is_open(datetime.combine(d, datetime.min.time()))]
-
-
-def _dates(days: Iterable[date]) -> str:
-    return ",".join(f"{d.year} {MONTHS[d.month - 1]} {d.day:02d}" for d in days)
-
-
-def describe(state: HoursState, lang: Lang, when: datetime) -> str:
-    """One sentence for a visitor; the published hours themselves stand beside it."""
-    moment = local(when)
-    params = {"when": _when(state.until, moment, lang)} if state.until else {}
-    key: str = state.state
-    if key == "open" and not state.until:
-        key = "open_always"
-    elif key in {"closed", "holiday_closed"} and state.until:
-        key = f"{key}_until"
-    elif key == "unknown" and state.text:
-        key = "not_understood"
-    sentence = t(f"hours.{key}", lang, **params)
-    if state.comment and state.state in {"open", "closing_soon"}:
-        sentence += t("hours.comment", lang, comment=state.comment)
-    if state.syntax and state.confidence < SURE:
-        sentence += t("hours.unsure", lang)
-    today = special_days().get(moment.date())
-    if state.state in {"open", "closing_soon"} and today and today.kind == "holiday":
-        # The text may not have had holidays in mind.
-        sentence += "" if "PH" in str(state.syntax) else t("hours.holiday_unsaid", lang)
-    if not state.calendar and state.state != "unknown":
-        year = moment.year if moment.year not in known_years() else moment.year + 1
-        sentence += t("hours.no_calendar", lang, year=year)
-    return sentence
-
-
-def _when(until: datetime | None, moment: datetime, lang: Lang) -> str:
-    """A time as people say it: 17:00 today, 明天 9:00, 周三 9:00, 12月1日 9:00."""
-    if until is None:
-        return ""
-    clock = f"{until.hour}:{until.minute:02d}"
-    days = (until.date() - moment.date()).days
-    if days == 0 or (days == 1 and until.hour == 0 and until.minute == 0):
-        return "24:00" if days else clock
-    if days == 1:
-        return t("hours.tomorrow", lang, clock=clock)
-    if days < 7:
-        weekday = t(f"hours.weekday_{until.weekday()}", lang)
-        return t("hours.weekday", lang, weekday=weekday, clock=clock)
-    return t("hours.date", lang, month=until.month, day=until.day, clock=clock)
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)

@@ -23,7 +23,7 @@ _RADICALS = str.maketrans(
 #: direction, soft hyphens) and variation selectors.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+    "\u2060-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 _BLANK = re.compile(r"[\s\u0000-\u001f\u007f-\u009f]+")
 _NO_LETTER = re.compile(r"[\W_]+")

@@ -7,18 +7,41 @@ syntax, which nobody should have to read.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from typing import TYPE_CHECKING
 
+from locator.clock import local
+from locator.hours.calendars import known_years, special_days
+from locator.hours.days import (
+    Days,
+    Festival,
+    HalfYear,
+    Holiday,
+    LunarDays,
+    Maybe,
+    MonthDays,
+    Not,
+    NthWeekday,
+    Period,
+    Postponed,
+    Season,
+    Vacation,
+    Weekdays,
+    Workday,
+)
+from locator.hours.osm import DAYS, MONTHS
+from locator.hours.state import SURE, HoursState
 from locator.hours.text import parse
-from locator.hours.tokens import DAYS, MONTHS
 from locator.wording.catalogue import Lang, t
 
-_DAY = "(?:" + "|".join([*DAYS, "PH"]) + ")"
-_MONTH = "(?:" + "|".join(MONTHS) + ")"
-_RULE = re.compile(
-    rf"(?:(?P<season>{_MONTH}(?: \d\d)?-{_MONTH}(?: \d\d)?) )?"
-    rf"(?:(?P<days>{_DAY}(?:[-,]{_DAY})*) )?"
-    r"(?P<what>off|closed|unknown|24/7|\d?\d:\d\d-\d\d:\d\d(?:,\d?\d:\d\d-\d\d:\d\d)*)"
-)
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from locator.hours.rules import Rule
+
+_MINUTES_OF_A_DAY = 24 * 60
+#: In the order of the catalogue's keys ``festival_0`` …
+FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 
 
 def hours_words(text: str, lang: Lang) -> str:
@@ -27,57 +50,200 @@ def hours_words(text: str, lang: Lang) -> str:
     Chinese text stays as the venue wrote it, in Chinese; what is not understood stays in either
     language.
     """
-    if lang == "zh" and not text.isascii():
+    parsed = parse(text)
+    if parsed.schedule is None or (lang == "zh" and not text.isascii()):
         return text
-    syntax = parse(text).syntax
-    rules = [_RULE.fullmatch(rule.strip()) for rule in syntax.split(";")] if syntax else []
-    if not rules or None in rules:
-        return text
-    return t("hours.words_next", lang).join(_words(rule, lang) for rule in rules if rule)
-
-
-def _words(rule: re.Match[str], lang: Lang) -> str:
-    parts = [_season(rule["season"], lang) if rule["season"] else ""]
-    what = rule["what"]
-    if what == "24/7":
-        return t("hours.words_always", lang)
-    parts.append(_days(rule["days"], lang) if rule["days"] else t("hours.words_daily", lang))
-    if what in {"off", "closed"}:
-        parts.append(t("hours.words_off", lang))
-    elif what == "unknown":
-        parts.append(t("hours.words_unknown", lang))
+    rules = [rule for rule in parsed.schedule.rules if rule.effect != "ask"]
+    if parsed.unattended and len(rules) == 1 and not rules[0].days and not rules[0].season:
+        words = [t("hours.words_always", lang)]
     else:
-        spans = (span.replace("-", "–") for span in what.split(","))
-        parts.append(t("find.comma", lang).join(spans))
-    return " ".join(part for part in parts if part)
+        words = [_rule_words(rule, lang) for rule in rules]
+    if len(rules) < len(parsed.schedule.rules):
+        words.append(t("hours.words_ask", lang))
+    if parsed.schedule.parts:
+        words.append(t("hours.words_rooms", lang))
+    said = t("hours.words_next", lang).join(dict.fromkeys(words))
+    remark = parsed.comment if text.isascii() else ""
+    return said + (t("hours.comment", lang, comment=remark) if remark else "")
 
 
-def _days(days: str, lang: Lang) -> str:
-    if days == "Mo-Su":
+def _rule_words(rule: Rule, lang: Lang) -> str:
+    days = [kind.days if isinstance(kind, Maybe) else kind for kind in rule.days]
+    doubtful = len(days) > 0 and any(isinstance(kind, Maybe) for kind in rule.days)
+    when = [_kind_words(rule.season, lang)] if rule.season else []
+    if days:
+        when.append(t("find.comma", lang).join(_kind_words(kind, lang) for kind in days))
+    elif not rule.season or rule.effect == "open":
+        when.append(t("hours.words_daily", lang))
+    what = t("hours.words_unknown", lang) if doubtful else _effect_words(rule, lang)
+    return " ".join([*when, what])
+
+
+def _effect_words(rule: Rule, lang: Lang) -> str:  # noqa: PLR0911 - one row an effect
+    comma = t("find.comma", lang)
+    sure = comma.join(_span_words(a, b) for a, b, state in rule.spans if state != "unknown")
+    unsure = [span for span in rule.spans if span[2] == "unknown"]
+    match rule.effect:
+        case "closed":
+            return t("hours.words_off", lang)
+        case "usual" | "unknown":
+            return t(f"hours.words_{rule.effect}", lang)
+        case "break":
+            return t("hours.words_break", lang, hours=sure)
+        case "until":
+            return t("hours.words_until", lang, clock=_clock(rule.spans[0][1]))
+        case "doubt":
+            return t("hours.words_part_only", lang, clock=_clock(rule.spans[0][0]))
+        case "part":
+            return t(f"hours.words_no_{rule.part.replace(' ', '_')}", lang)
+    if unsure and sum(b - a for a, b, _ in unsure) >= _MINUTES_OF_A_DAY:
+        return t("hours.words_unknown", lang)
+    maybe = [t("hours.words_maybe", lang, hours=_span_words(a, b)) for a, b, _ in unsure]
+    return comma.join([*([sure] if sure else []), *maybe])
+
+
+def _span_words(start: int, end: int) -> str:
+    return f"{_clock(start)}–{_clock(end)}"
+
+
+def _clock(minutes: int) -> str:
+    if minutes > _MINUTES_OF_A_DAY:
+        minutes -= _MINUTES_OF_A_DAY
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 - one row a kind
+    """The name of some days."""
+    match kind:
+        case Weekdays():
+            return _weekdays(kind.numbers, lang)
+        case Season():
+            return t(
+                "hours.words_range",
+                lang,
+                first=_date(kind, kind.first, lang),
+                last=_date(kind, kind.last, lang),
+            )
+        case Period():
+            ends = {"first": str(kind.first or ""), "last": str(kind.last or "")}
+            return t("hours.words_range" if kind.last else "hours.words_from", lang, **ends)
+        case Holiday():
+            if not kind.shift:
+                return t("hours.words_holidays", lang)
+            key = "hours.words_before_holidays" if kind.shift < 0 else "hours.words_after_holidays"
+            return t(key, lang)
+        case Festival():
+            return t(f"hours.festival_{FESTIVALS.index(kind.name)}", lang)
+        case LunarDays():
+            names = [_lunar(number, lang) for number in (kind.first, kind.last)]
+            if kind.first == kind.last:
+                return names[0]
+            return t("hours.words_range", lang, first=names[0], last=names[1])
+        case NthWeekday():
+            which = t("find.comma", lang).join(
+                t("hours.words_last" if n < 0 else f"hours.words_nth_{n}", lang)
+                for n in sorted(kind.numbers)
+            )
+            return t("hours.words_of_month", lang, which=which, day=_weekdays(kind.weekdays, lang))
+        case MonthDays():
+            numbers = sorted(kind.numbers)
+            if len(numbers) > 10:
+                return t("hours.words_odd" if numbers[0] % 2 else "hours.words_even", lang)
+            days = t("find.comma", lang).join(map(str, numbers))
+            return t("hours.words_month_days", lang, days=days)
+        case HalfYear():
+            return t("hours.words_summer" if kind.summer else "hours.words_winter", lang)
+        case Vacation():
+            return t("hours.words_vacation", lang)
+        case Workday():
+            return t("hours.words_workdays", lang)
+        case Not():
+            return (
+                t("hours.words_term", lang)
+                if isinstance(kind.days, Vacation)
+                else t("hours.words_other", lang)
+            )
+        case Postponed():
+            return t("hours.words_postponed", lang)
+        case Maybe():
+            return _kind_words(kind.days, lang)
+
+
+def _weekdays(numbers: frozenset[int], lang: Lang) -> str:
+    if len(numbers) == len(DAYS):
         return t("hours.words_daily", lang)
-    return t("find.comma", lang).join(_day_span(span, lang) for span in days.split(","))
+    first = next((n for n in sorted(numbers) if (n - 1) % 7 not in numbers), 0)
+    run = {(first + n) % 7 for n in range(len(numbers))}
+    if run == numbers and len(numbers) > 1 and not (first and len(numbers) == 2 and first == 6):
+        last = (first + len(numbers) - 1) % 7
+        names = [t(f"hours.weekday_{n}", lang) for n in (first, last)]
+        return t("hours.words_range", lang, first=names[0], last=names[1])
+    return t("find.comma", lang).join(t(f"hours.weekday_{n}", lang) for n in sorted(numbers))
 
 
-def _day_span(span: str, lang: Lang) -> str:
-    first, _, last = span.partition("-")
-    if not last:
-        return _day(first, lang)
-    return t("hours.words_range", lang, first=_day(first, lang), last=_day(last, lang))
+def _lunar(number: int, lang: Lang) -> str:
+    if number < 0:
+        key = "hours.words_lunar_eve" if number == -1 else "hours.words_lunar_before"
+        return t(key, lang, days=-number)
+    return t("hours.words_lunar_day", lang, day=number + 1)
 
 
-def _day(day: str, lang: Lang) -> str:
-    key = "words_holidays" if day == "PH" else f"weekday_{DAYS.index(day)}"
-    return t(f"hours.{key}", lang)
+def _date(season: Season, end: tuple[int, int], lang: Lang) -> str:
+    """5月1日; the month alone where whole months are meant."""
+    month, day = end
+    last = monthrange(2024, season.last[0])[1]
+    if season.first[1] == 1 and season.last[1] == last:
+        return MONTHS[month - 1] if lang == "en" else f"{month}月"
+    return f"{MONTHS[month - 1]} {day}" if lang == "en" else f"{month}月{day}日"
 
 
-def _season(season: str, lang: Lang) -> str:
-    first, last = (_date(end, lang) for end in season.split("-"))
-    return t("hours.words_range", lang, first=first, last=last)
+def describe(state: HoursState, lang: Lang, when: datetime) -> str:
+    """One sentence for a visitor; the published hours themselves stand beside it."""
+    moment = local(when)
+    params = {"when": _when(state.until, moment, lang)} if state.until else {}
+    key: str = state.state
+    if key == "open" and not state.until:
+        key = "open_always"
+    elif key in {"closed", "holiday_closed"} and state.until:
+        key = f"{key}_until"
+    elif key == "unknown" and state.text:
+        key = "not_understood"
+    sentence = t(f"hours.{key}", lang, **params)
+    remark = _remark(state.comment, lang)
+    if remark and state.state not in {"closed", "holiday_closed"}:
+        sentence += t("hours.comment", lang, comment=remark)
+    if 0 < state.confidence < SURE:
+        sentence += t("hours.unsure", lang)
+    today = special_days().get(moment.date())
+    if state.state in {"open", "closing_soon"} and today and today.kind == "holiday":
+        # The text may not have had holidays in mind.
+        sentence += "" if state.holidays_said else t("hours.holiday_unsaid", lang)
+    if not state.calendar and state.state != "unknown":
+        year = moment.year if moment.year not in known_years() else moment.year + 1
+        sentence += t("hours.no_calendar", lang, year=year)
+    return sentence
 
 
-def _date(text: str, lang: Lang) -> str:
-    name, _, day = text.partition(" ")
-    month = MONTHS.index(name) + 1
-    if lang == "en":
-        return f"{name} {int(day)}" if day else name
-    return f"{month}月{int(day)}日" if day else f"{month}月"
+def _when(until: datetime | None, moment: datetime, lang: Lang) -> str:
+    """A time as people say it: 17:00 today, 明天 9:00, 周三 9:00, 12月1日 9:00."""
+    if until is None:
+        return ""
+    clock = f"{until.hour}:{until.minute:02d}"
+    days = (until.date() - moment.date()).days
+    if days == 0 or (days == 1 and until.hour == 0 and until.minute == 0):
+        return "24:00" if days else clock
+    if days == 1:
+        return t("hours.tomorrow", lang, clock=clock)
+    if days < 7:
+        weekday = t(f"hours.weekday_{until.weekday()}", lang)
+        return t("hours.weekday", lang, weekday=weekday, clock=clock)
+    return t("hours.date", lang, month=until.month, day=until.day, clock=clock)
+
+
+def _remark(comment: str, lang: Lang) -> str:
+    """What is said beside the hours; of Chinese words English readers get the last admission."""
+    if lang == "zh" or comment.isascii():
+        return comment
+    admission = re.search(r"停止|最[晚后]|谢绝|截止", comment)
+    clock = re.search(r"\d{1,2}:\d\d", comment)
+    return t("hours.last_admission", lang, clock=clock[0]) if admission and clock else ""

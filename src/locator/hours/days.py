@@ -1,0 +1,254 @@
+"""Which days: weekdays, seasons, holidays, lunar days. Each kind says whether it holds on a date.
+
+What a text leaves open (when a school's holidays begin, where 夏令时 begins) is *assumed*: a kind
+of days asks ``assume(name)`` and the answer is worked out under every reading
+(:mod:`locator.hours.rules`). Lunar dates are those of ``lunardate`` (1900 to 2099).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lunardate import LunarDate
+
+from locator.hours.calendars import known_years, special_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Assume = Callable[[str], bool]
+
+_SATURDAY = 5
+_DAY = timedelta(days=1)
+#: Days around which no school can be sure: (month, day) from which, to which.
+VACATIONS = {"winter": ((1, 5), (3, 5)), "summer": ((6, 20), (9, 5))}
+#: Months in which 夏令时 or 冬令时 holds wherever its bounds are drawn.
+_SUMMER, _WINTER = ((6, 1), (8, 31)), ((11, 16), (2, 29))
+
+
+def within(day: date, first: tuple[int, int], last: tuple[int, int]) -> bool:
+    """Whether a date lies between two days of the year, both included, over New Year if need be."""
+    own = (day.month, day.day)
+    return first <= own <= last if first <= last else own >= first or own <= last
+
+
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Days of the week, Monday = 0; all seven are every day."""
+
+    numbers: frozenset[int]
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return day.weekday() in self.numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Workday:
+    """Monday to Friday except holidays, and the weekend days worked instead."""
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        special = special_days().get(day)
+        return special.kind == "workday" if special else day.weekday() < _SATURDAY
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """Statutory holidays; ``loose``: everyday speech may count weekends. ``shift`` in days."""
+
+    loose: bool = False
+    shift: int = 0
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        own = day - timedelta(days=self.shift)
+        special = special_days().get(own)
+        if special:
+            return special.kind == "holiday"
+        return self.loose and own.weekday() >= _SATURDAY and assume("weekend")
+
+
+@dataclass(frozen=True, slots=True)
+class Festival:
+    """A holiday by name; the days that only the notice adds are doubtful where a year has none."""
+
+    name: str
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        # 国庆节、中秋节 falling together are one holiday of both names.
+        if day.year in known_years():
+            special = special_days().get(day)
+            off = special is not None and special.kind == "holiday" and self.name in special.name
+            if off or self.name != "春节":
+                return off
+        if self.name == "春节":
+            away = (day - new_year(day.year)).days
+            return -3 < away < 8 and (0 <= away < 3 or assume("春节"))
+        fixed = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1), "清明节": (4, 5)}
+        if self.name not in fixed:
+            return day.month in {5, 6, 9, 10} and assume(self.name)
+        away = (day - date(day.year, *fixed[self.name])).days
+        return -3 < away < 8 and (away == 0 or assume(self.name))
+
+
+@cache
+def new_year(year: int) -> date:
+    """The first day of the lunar year that begins in a year."""
+    return LunarDate(min(max(year, 1901), 2098), 1, 1).to_solar_date()
+
+
+@dataclass(frozen=True, slots=True)
+class LunarDays:
+    """Days counted from the lunar New Year: 除夕 is -1, 初一 is 0, 初七 is 6."""
+
+    first: int
+    last: int
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return self.first <= (day - new_year(day.year)).days <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """Weekdays of a month by number, -1 for the last."""
+
+    numbers: frozenset[int]
+    weekdays: frozenset[int]
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        length = monthrange(day.year, day.month)[1]
+        own = {(day.day - 1) // 7 + 1, -((length - day.day) // 7 + 1)}
+        return day.weekday() in self.weekdays and bool(own & self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDays:
+    """Days of the month by number."""
+
+    numbers: frozenset[int]
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return day.day in self.numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """From one day of the year to another, both included."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return within(day, self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class HalfYear:
+    """夏令时 or 冬令时 without dates: certain in their midst, doubtful at the edges."""
+
+    summer: bool
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        if within(day, *_SUMMER):
+            return self.summer
+        return not self.summer if within(day, *_WINTER) else assume("summer") == self.summer
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Dates of certain years; an end that is not said is None."""
+
+    first: date | None
+    last: date | None
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return (self.first or day) <= day <= (self.last or day)
+
+
+@dataclass(frozen=True, slots=True)
+class Vacation:
+    """School holidays, ``winter``, ``summer`` or both (""): nobody says when they begin."""
+
+    which: str = ""
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        spans = [span for name, span in VACATIONS.items() if self.which in {"", name}]
+        return any(within(day, *span) for span in spans) and assume("vacation")
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The days on which another kind does not hold."""
+
+    days: Days
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return not self.days.holds(day, assume)
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """Days of which the text does not say clearly whether they are meant."""
+
+    days: Days
+    name: str
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return self.days.holds(day, assume) and assume(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """The day after a closing day that falls on a holiday (顺延).
+
+    Within a longer holiday every day up to the first after it may be meant.
+    """
+
+    closing: Days
+    holiday: Days
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        before, run = day - _DAY, 0
+        while run < 10 and self.holiday.holds(before, assume):
+            if self.closing.holds(before, assume):
+                sure = run == 0 and not self.holiday.holds(day, assume)
+                return sure or assume("postponed")
+            before, run = before - _DAY, run + 1
+        return False
+
+
+Days = (
+    Weekdays
+    | Workday
+    | Holiday
+    | Festival
+    | LunarDays
+    | NthWeekday
+    | MonthDays
+    | Season
+    | HalfYear
+    | Period
+    | Vacation
+    | Not
+    | Maybe
+    | Postponed
+)
+
+EVERY_DAY = Weekdays(frozenset(range(7)))
+WEEKEND = Weekdays(frozenset({5, 6}))

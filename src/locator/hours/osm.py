@@ -1,0 +1,147 @@
+"""OpenStreetMap's ``opening_hours`` syntax → rules.
+
+What most venues use (seasons, weekdays, holidays, hours, remarks, fallbacks, open ends, the sun)
+is read here, so that nights, holidays and remarks are judged as in Chinese texts; what is rarer is
+left to ``opening-hours-py``, unless it speaks of holidays, which that library does not know.
+See the wiki's *Key:opening_hours/specification*.
+"""
+
+from __future__ import annotations
+
+import re
+
+import opening_hours
+
+from locator.hours import days as d
+from locator.hours.rules import DAY, Rule, Schedule, Span
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAY, _MONTH = "(?:" + "|".join(DAYS) + ")", "(?:" + "|".join(MONTHS) + ")"
+_CLOCK = r"(?:\d{1,2}:\d\d|sunrise|sunset|dawn|dusk)"
+_TIMES = rf"{_CLOCK}(?:-{_CLOCK})?\+?(?:,\s?{_CLOCK}(?:-{_CLOCK})?\+?)*"
+_SELECTOR = rf"(?:{_DAY}(?:-{_DAY})?(?:\[-?\d(?:,-?\d)*\])?|PH(?: [+-]\d days?)?|SH)"
+_RULE = re.compile(
+    rf"(?:(?P<season>{_MONTH}(?: \d\d?)?(?:-(?:{_MONTH}(?: \d\d?)?|\d\d?))?):? ?)?"
+    rf"(?:(?P<days>{_SELECTOR}(?:, ?{_SELECTOR})*):? ?)?"
+    rf"(?P<what>24/7|{_TIMES})?\s*(?P<state>open|off|closed|unknown)?\s*(?P<remark>\"[^\"]*\")?"
+)
+#: Parts of a text and what joins each to the one before.
+_PART = re.compile(r'((?:"[^"]*"|[^";|])*)(\|\||;|$)')
+#: Sunrise and sunset in eastern China all year: certain by day from, to; possible from, to.
+_SUN = ((8 * 60, 16 * 60 + 30), (4 * 60, 20 * 60))
+
+
+def read_osm(text: str) -> tuple[Schedule | None, str | None, str] | None:
+    """Rules or else syntax, and the remarks of a text; None when it is no such syntax."""
+    if not opening_hours.validate(text):
+        return None
+    remarks = "；".join(dict.fromkeys(re.findall(r'"([^"]*)"', text)))
+    rules: list[Rule] = []
+    fallback = False
+    for part, joint in _PART.findall(text):
+        if part.strip():
+            read = _rules(part.strip(), fallback=fallback)
+            if read is None:
+                bare = re.sub(r'"[^"]*"', "", text)
+                doubtful = re.search(r"PH|SH|sun|dawn|dusk|\+|\|\||easter", bare) or bare != text
+                return (None, None, remarks) if doubtful else (None, text, remarks)
+            rules += read
+        fallback = joint == "||"
+    return Schedule(tuple(rules)), None, remarks
+
+
+def _rules(part: str, *, fallback: bool) -> list[Rule] | None:
+    """The rules of one part; None when it holds what is not read here."""
+    match = _RULE.fullmatch(part)
+    if match is None:
+        return None
+    season, days = _season(match["season"]), _days(match["days"])
+    if match["state"] in {"off", "closed"}:
+        return None if match["what"] not in {None, "24/7"} else [Rule("closed", days, season)]
+    spans = _spans(match["what"])
+    if spans is None:
+        return None
+    # A remark alone says under what condition, and not that it is open.
+    unsure = match["state"] == "unknown" or (
+        match["what"] is None and match["state"] is None and match["remark"] is not None
+    )
+    if unsure:
+        spans = tuple((start, end, "unknown") for start, end, _ in spans)
+    return [Rule("otherwise" if fallback else "open", days, season, spans)]
+
+
+def _spans(what: str | None) -> tuple[Span, ...] | None:
+    if what in {None, "24/7"}:
+        return ((0, DAY, "open"),)
+    spans: list[Span] = []
+    for span in re.split(r",\s?", str(what)):
+        if span.startswith(("sunrise", "dawn")) or "-sunset" in span or "-dusk" in span:
+            spans += _sun(span)
+            continue
+        clocks = [int(h) * 60 + int(m) for h, m in re.findall(r"(\d{1,2}):(\d\d)", span)]
+        if not clocks or re.search("[a-z]", span):
+            return None
+        start, end = clocks[0], clocks[-1]
+        if len(clocks) > 1:
+            spans.append((start, end if end > start else end + DAY, "open"))
+        elif "+" not in span:
+            return None
+        if span.endswith("+"):  # it stays open, who knows until when
+            last = spans[-1][1] if len(clocks) > 1 else start
+            spans.append((last, max(last + 1, DAY if len(clocks) == 1 else DAY + 120), "unknown"))
+    return tuple(spans)
+
+
+def _sun(span: str) -> list[Span]:
+    """Hours that begin or end with the sun: certain by day, doubtful near its rise and setting."""
+    (rise, set_), (early, late) = _SUN
+    first, _, last = span.partition("-")
+    opens = _minutes(first)
+    closes = _minutes(last)
+    spans: list[Span] = []
+    if opens is None:
+        spans.append((early, rise, "unknown"))
+    spans.append((rise if opens is None else opens, set_ if closes is None else closes, "open"))
+    if closes is None:
+        spans.append((set_, late, "unknown"))
+    return [s for s in spans if s[0] < s[1]]
+
+
+def _minutes(clock: str) -> int | None:
+    match = re.fullmatch(r"(\d{1,2}):(\d\d)\+?", clock)
+    return int(match[1]) * 60 + int(match[2]) if match else None
+
+
+def _days(text: str | None) -> tuple[d.Days, ...]:
+    kinds: list[d.Days] = []
+    for word in re.findall(_SELECTOR, text or ""):
+        if word == "SH":
+            kinds.append(d.Vacation())
+        elif word.startswith("PH"):
+            shift = re.search(r"[+-]\d", word)
+            kinds.append(d.Holiday(shift=int(shift[0]) if shift else 0))
+        else:
+            first, last = (
+                DAYS.index(name) for name in (word[:2], word[3:5] if word[2:3] == "-" else word[:2])
+            )
+            weekdays = frozenset((first + n) % 7 for n in range((last - first) % 7 + 1))
+            which = re.search(r"\[(.*)\]", word)
+            kinds.append(
+                d.NthWeekday(frozenset(map(int, which[1].split(","))), weekdays)
+                if which
+                else d.Weekdays(weekdays)
+            )
+    return tuple(kinds)
+
+
+def _season(text: str | None) -> d.Days | None:
+    if not text:
+        return None
+    first, _, last = text.partition("-")
+    if last.isdigit():
+        last = f"{first[:3]} {last}"
+    month, day = MONTHS.index(first[:3]), first[4:]
+    until, final = MONTHS.index((last or first)[:3]), (last or first)[4:]
+    return d.Season((month + 1, int(day or 1)), (until + 1, int(final or _LENGTHS[until])))

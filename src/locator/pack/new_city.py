@@ -1,0 +1,211 @@
+"""A pack for another city, from published divisions and outlines: everything but its venues."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from locator.folders import DEFAULT_PACK, GEODATA
+from locator.geo.datum import Datum, convert
+from locator.pack import schema
+from locator.pack.city_file import utm
+from locator.pack.division import read_division, units_of
+from locator.pack.files import PackFiles
+from locator.pack.requirement_file import REQUIREMENTS_FILE
+from locator.pack.tables import read_features, read_toml
+from locator.problems import LocatorError, Problem, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+#: Width in pixels that a city shall fill when its map opens, and tiles of how many there are.
+_MAP_WIDTH, _TILE = 700, 256
+_CITY = """# Coordinates are WGS-84, longitude before latitude.
+[city]
+code = {code}
+name = {name}
+name_en = {name_en}
+center = [{lon}, {lat}]
+zoom = {zoom}
+metric_crs = {crs}
+fictional = false
+
+# Assumptions: streets are about 1.3 times as long as the straight line; 67 m/min is 4 km/h.
+[walk]
+detour = 1.3
+metres_per_minute = 67
+
+# What pages and reports cite; see geodata/README.md.
+[plan]
+name = ""
+number = ""
+sources = {source}
+"""
+
+
+def make_city(
+    out: Path, code: str, division: Path, outlines: Path, *, plan: str = "empty",
+    datum: Datum = "wgs84", source: str = "", licence: str = "",
+) -> None:  # fmt: skip # options of the command
+    """Write the folder of a pack.
+
+    Parameters
+    ----------
+    out
+        Folder to be made; it must not hold anything yet.
+    code
+        Of the city, six digits (GB/T 2260): 320200, 441900, 310000.
+    division
+        Folder of the published lists, see :mod:`locator.pack.division`.
+    outlines
+        GeoJSON file, or a folder of files called by code, with Polygons in ``datum``. A feature
+        belongs to the unit whose code or, where only one unit is called so, whose name it has.
+    plan
+        ``copy`` takes over the shared requirements, ``empty`` leaves their file without any.
+    source, licence
+        Of the outlines, for their records.
+
+    Raises
+    ------
+    LocatorError
+        The folder is in use, the city in no list, or no outline is one of the city's.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise LocatorError(Problem("error", "problem.folder_used", out.name))
+    rows = units_of(read_division(division, code), code, f"统计用区划代码（{division.name}）")
+    shapes = _shapes(outlines, rows, datum)
+    if code not in shapes:
+        parts = [shapes[str(row["code"])] for row in rows
+                 if row["level"] == "county" and row["code"] in shapes]  # fmt: skip
+        if not parts:
+            raise LocatorError(Problem("error", "problem.outlines_none", outlines.name, value=code))
+        shapes[code] = shapely.union_all(parts)
+    for row in rows:
+        if row["code"] in shapes:
+            middle = _label(shapes[str(row["code"])])
+            row |= {"lon": round(middle.x, 5), "lat": round(middle.y, 5), "point_quality": "label"}
+    _write(out, rows, shapes, plan, (source or outlines.name, licence or "?"))
+
+
+def _write(
+    out: Path, rows: list[dict[str, object]], shapes: dict[str, Any], plan: str,
+    cited: tuple[str, str],
+) -> None:  # fmt: skip # one call
+    (out / "venues").mkdir(parents=True, exist_ok=True)
+    city, shape = rows[0], shapes[str(rows[0]["code"])]
+    west, south, east, north = shape.bounds
+    lon, lat = round((west + east) / 2, 3), round((south + north) / 2, 3)
+    name_en = str(city["name_en"]).removesuffix(" City")
+    words = {k: city[k] for k in ("code", "name", "source")}
+    words |= {"name_en": name_en, "crs": utm(lon, lat)}
+    text = {k: json.dumps(v, ensure_ascii=False) for k, v in words.items()}
+    zoom = _zoom(west, east, south, north)
+    (out / "city.toml").write_text(
+        _CITY.format(**text, lon=lon, lat=lat, zoom=zoom), encoding="utf-8"
+    )
+    villages = [row for row in rows if row["level"] == "village"]
+    _table(out / "units.csv", schema.UNITS, [r for r in rows if r["level"] != "village"])
+    _table(out / "villages.csv", schema.UNITS, villages)
+    for file, table in schema.TABLES.items():
+        if table is not schema.UNITS and table is not schema.VENUES:
+            _table(out / file, table)
+    for layer in read_toml(PackFiles(GEODATA), Problems(), "layers.toml")["layers"]:
+        _table(out / "venues" / f"{layer}.csv", schema.VENUES)
+    _outlines(out / "outlines.geojson", shapes, *cited)
+    if plan == "copy":
+        shutil.copyfile(DEFAULT_PACK / REQUIREMENTS_FILE, out / REQUIREMENTS_FILE)
+    else:
+        (out / REQUIREMENTS_FILE).write_text("", encoding="utf-8")
+
+
+def _zoom(west: float, east: float, south: float, north: float) -> int:
+    """The web-map zoom at which the longer side of a box fills :data:`_MAP_WIDTH` pixels."""
+    degrees = max(east - west, (north - south) / math.cos(math.radians((south + north) / 2)))
+    return max(3, min(14, int(math.log2(360 * _MAP_WIDTH / _TILE / degrees))))
+
+
+def _label(shape: Any) -> Any:
+    """Where to write a name: the middle of the widest part."""
+    largest = max(shapely.get_parts(shape), key=shapely.area)
+    return shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.001), 0)
+
+
+def _shapes(outlines: Path, rows: list[dict[str, object]], datum: Datum) -> dict[str, Any]:
+    """Outline of each unit that has one, by code, in WGS-84."""
+    codes = {str(row["code"]) for row in rows}
+    names = [str(row["name"]) for row in rows if row["level"] in {"city", "county", "town"}]
+    own = {str(r["name"]): str(r["code"]) for r in rows if names.count(str(r["name"])) == 1}
+    wanted = [outlines / f"{code}.geojson" for code in sorted(codes)]
+    files = [f for f in wanted if f.is_file()] if outlines.is_dir() else [outlines]
+    found: dict[str, Any] = {}
+    for file in files:
+        problems = Problems()
+        frame = read_features(PackFiles(file.parent, _collected(file)), problems, file.name)
+        if problems and frame.empty:
+            raise LocatorError(problems)
+        if outlines.is_dir():
+            found[file.stem] = shapely.union_all(shapely.make_valid(frame.geometry.array))
+            continue
+        for cells, shape in zip(
+            frame.drop(columns=["geometry"]).astype("str").to_dict("records"),
+            frame.geometry, strict=True,
+        ):  # fmt: skip # one feature
+            code = _whose(cells.values(), codes, own)
+            if code and shape.geom_type in {"Polygon", "MultiPolygon"}:
+                found[code] = shapely.make_valid(shape)
+    if datum == "wgs84":
+        return found
+    return {
+        c: shapely.transform(shape, lambda xy: _to_wgs84(xy, datum)) for c, shape in found.items()
+    }
+
+
+def _collected(file: Path) -> dict[str, bytes]:
+    """A file of one feature or bare shape, as the collection of it; any other as it is."""
+    try:
+        document = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(document, dict) or "features" in document:
+        return {}
+    bare = {"geometry": document, "properties": document.get("properties")}
+    feature = document if "geometry" in document else bare
+    return {file.name: json.dumps({"features": [feature]}).encode()}
+
+
+def _to_wgs84(xy: Any, datum: Datum) -> Any:
+    return np.column_stack(convert(xy[:, 0], xy[:, 1], datum, "wgs84"))
+
+
+def _whose(values: Iterable[object], codes: set[str], names: dict[str, str]) -> str:
+    """Code of the unit that a feature's properties speak of; codes come before names."""
+    texts = [str(value).removesuffix(".0").strip() for value in values]
+    for text in texts:
+        # 天地图 writes the country before the code: 156320200.
+        for code in (text, text.removeprefix("156")):
+            if code in codes:
+                return code
+    return next((names[text] for text in texts if text in names), "")
+
+
+def _outlines(path: Path, shapes: dict[str, Any], source: str, licence: str) -> None:
+    frame = gpd.GeoDataFrame(
+        {"code": list(shapes), "quality": "measured", "source": source, "licence": licence},
+        geometry=[shapely.set_precision(s, 1e-5) for s in shapes.values()], crs="EPSG:4326",
+    )  # fmt: skip # one frame
+    path.write_text(frame.to_json(drop_id=True, ensure_ascii=False), encoding="utf-8")
+
+
+def _table(path: Path, table: schema.Table, rows: Iterable[dict[str, object]] = ()) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, table.names, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

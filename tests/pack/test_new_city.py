@@ -1,0 +1,144 @@
+"""Another city from published lists: three shapes of real cities, outlines drawn as squares."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from locator.cli import main
+from locator.geo.datum import convert
+from locator.pack.division import english_unit, read_division
+from locator.pack.new_city import make_city
+from locator.pack.read import load_pack, read_pack
+from locator.problems import LocatorError
+from packs import square
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+
+DIVISION = Path(__file__).parent / "division"
+
+
+def outlines(path: Path, *features: tuple[dict[str, object], tuple[float, ...]]) -> Path:
+    rows = [{"type": "Feature", "properties": p, "geometry": square(*box)} for p, box in features]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}), encoding="utf-8")
+    return path
+
+
+WUXI = (({"adcode": 320205}, (120.4, 31.5, 120.6, 31.7)), ({"name": "江阴市"}, (120.0, 31.7, 120.4, 32.0)),
+        ({"gb": "156320211"}, (120.0, 31.3, 120.4, 31.7)), ({"name": "苏州市"}, (120.6, 31, 121, 32)))  # fmt: skip # a table, a row a line
+
+
+def made(
+    tmp_path: Path, code: str, *features: tuple[dict[str, object], tuple[float, ...]]
+) -> CityPack:
+    make_city(tmp_path / "p", code, DIVISION, outlines(tmp_path / "o.geojson", *features))
+    return load_pack(tmp_path / "p")
+
+
+def listed(file: str, start: str) -> int:
+    with (DIVISION / file).open(encoding="utf-8") as rows:
+        return sum(row["code"].startswith(start) for row in csv.DictReader(rows))
+
+
+def test_a_prefecture_with_districts(tmp_path: Path) -> None:
+    pack = made(tmp_path, "320200", *WUXI)
+    assert pack.problems == ()
+    assert (pack.city.name, pack.city.name_en, pack.city.code) == ("无锡市", "Wuxi", "320200")
+    assert pack.city.metric_crs == "EPSG:32651"
+    assert pack.city.center == pytest.approx((120.3, 31.65))
+    # 0.6 degrees on 700 of 256 pixels a tile: log2(360 * 700 / 256 / 0.82) = 10.2, where 0.7
+    # degrees of latitude are 0.82 of longitude at 31.65 N.
+    assert pack.city.zoom == 10
+    assert Counter(pack.units["level"])["county"] == 7 == listed("areas.csv", "3202")
+    assert Counter(pack.units["level"])["town"] == listed("streets.csv", "3202")
+    # Zones (400 and above) have no town's government: they do not count.
+    towns = pack.towns()
+    assert set(towns.loc[~towns["counts"], "kind"]) == {"功能区"}
+    serial = towns["code"].str[6:].astype(int)
+    assert set(towns.loc[serial < 100, "kind"]) == {"街道"}
+    assert set(towns.loc[serial.between(100, 199), "kind"]) == {"镇"}
+    assert set(pack.outlines.index) == {"320200", "320205", "320211", "320281"}
+    assert pack.units.at["320205", "name_en"] == "Xishan District"
+    # The middle of the square, within the tolerance of the search.
+    assert tuple(pack.units.loc["320205", ["lon", "lat"]]) == pytest.approx((120.5, 31.6), abs=0.01)
+    assert pack.requirements == ()
+
+
+def test_a_city_without_counties(tmp_path: Path) -> None:
+    pack = made(tmp_path, "441900", ({"name": "东莞市"}, (113.5, 22.6, 114.3, 23.2)))
+    assert pack.problems == ()
+    assert Counter(pack.units["level"])["county"] == 0
+    assert set(pack.towns()["parent"]) == {"441900"}
+    assert len(pack.towns()) == listed("streets.csv", "4419")
+
+
+def test_a_municipality(tmp_path: Path) -> None:
+    pack = made(tmp_path, "310000", ({"code": "310000"}, (120.9, 30.7, 122, 31.9)))
+    assert pack.problems == ()
+    assert pack.units.at["310000", "kind"] == "直辖市"
+    assert dict(pack.counties["name"]) == {"310101": "黄浦区", "310151": "崇明区"}
+    assert set(pack.counties["parent"]) == {"310000"}
+
+
+def test_what_is_drawn_in_another_datum_is_brought_home(tmp_path: Path) -> None:
+    path = outlines(tmp_path / "o.geojson", *WUXI[:1])
+    make_city(tmp_path / "p", "320200", DIVISION, path, datum="gcj02")
+    (west, south, *_) = load_pack(tmp_path / "p").outlines.geometry["320205"].bounds
+    assert (west, south) == pytest.approx(
+        tuple(map(float, convert(120.4, 31.5, "gcj02", "wgs84"))), abs=2e-3
+    )
+
+
+def test_the_nbs_table_is_read_too(tmp_path: Path) -> None:
+    text = "统计用区划代码,名称\n320200000000,无锡市\n320205000000,锡山区\n320205001000,东亭街道\n"
+    (tmp_path / "table.csv").write_text(text, encoding="utf-8")
+    names = {"3202": "无锡市", "320205": "锡山区", "320205001": "东亭街道"}
+    assert read_division(tmp_path, "320200") == names
+
+
+def test_a_copied_plan_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = outlines(tmp_path / "o.geojson", *WUXI)
+    given = ["--division", str(DIVISION), "--outlines", str(path), "--plan", "copy"]
+    assert main(["new-city", "320200", *given, "--out", str(tmp_path / "p")]) == 0
+    assert "check --pack" in capsys.readouterr().err
+    pack, problems = read_pack(tmp_path / "p")
+    assert pack is not None
+    assert len(pack.requirements) == 30
+    assert not [p for p in problems if p.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("code", "properties", "key"),
+    [("330100", {"adcode": 330100}, "problem.division_missing"),
+     ("320200", {"name": "苏州市"}, "problem.outlines_none")],
+)  # fmt: skip # a table, a row a line
+def test_what_cannot_be_made_is_said_and_nothing_is_written(
+    tmp_path: Path, code: str, properties: dict[str, object], key: str
+) -> None:
+    path = outlines(tmp_path / "o.geojson", (properties, (120.0, 30, 120.1, 30.1)))
+    with pytest.raises(LocatorError) as failure:
+        make_city(tmp_path / "p", code, DIVISION, path)
+    assert [p.key for p in failure.value.problems] == [key]
+    assert not (tmp_path / "p").exists()
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(LocatorError, match="folder_used"):
+        make_city(tmp_path, "320200", DIVISION, tmp_path / "none.geojson")
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "english"),
+    [("西安市", "city", "Xi'an City"), ("东亭街道", "town", "Dongting Subdistrict"),
+     ("新吴区", "county", "Xinwu District"), ("一村", "village", "Yi Village"),
+     ("第3社区", "village", "")],
+)  # fmt: skip # a table, a row a line
+def test_english_names(name: str, level: str, english: str) -> None:
+    assert english_unit(name, level) == english
