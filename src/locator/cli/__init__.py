@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MODULES = {
     "check": ("check",),
     "new_city": ("new-city",),
+    "datapackage": ("datapackage",),
     "near": ("near", "ask", "place"),
     "coverage": ("coverage", "explain"),
     "hours": ("hours",),

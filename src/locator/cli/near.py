@@ -9,13 +9,16 @@ from locator.cli.reading import DECIMALS, check_known, moment
 from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
 from locator.geo.datum import DATUMS, check_position, convert
+from locator.pack.checks_city import CityShape
 from locator.venues.search import VenueQuery
 from locator.wording.catalogue import Lang, t
+from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     import argparse
 
     from locator.cli.commands import Commands
+    from locator.pack.model import CityPack
 
 
 def add(commands: Commands) -> None:
@@ -53,6 +56,9 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
         .city(asked.pack)
         .venues.nearest(lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters)
     )
+    outside = _km_outside(pack, lon, lat)
+    if outside:
+        say(t("cli.near_outside", lang, city=name_of(pack.city, lang), km=max(1, round(outside))))
     venues = records.located(found.located, pack.walk)
     unit_only = records.unit_only(found.unit_only)
     if asked.format == "json":
@@ -75,6 +81,13 @@ def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
         pairs = [{"field": name, "value": value} for name, value in flat("", answer)]
         rows(pairs, ("field", "value"), asked.format)
     return FINE
+
+
+def _km_outside(pack: CityPack, lon: float, lat: float) -> float:
+    """How far outside of the city a position lies, in kilometres; 0 within."""
+    shape = CityShape(pack.outlines, pack.units, pack.city.metric_crs)
+    metres = float(shape.distances([lon], [lat])[0])
+    return metres / 1000 if metres > shape.doubt else 0.0
 
 
 def _place(asked: argparse.Namespace, _lang: Lang) -> int:

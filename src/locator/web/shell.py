@@ -23,6 +23,7 @@ from locator.wording.names import name_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from locator.pack.model import CityProfile
     from locator.site import CityState
     from locator.wording.catalogue import Lang
 
@@ -114,12 +115,23 @@ def _fields() -> dict[str, address.Field]:
     }
 
 
+def _cited(city: CityProfile, lang: Lang) -> str:
+    """The plan and what else the data rest on, as the pack says."""
+    if city.fictional:
+        return t("app.footer_sources_demo", lang)
+    plan = city.plan
+    name = plan.name if lang == "zh" else plan.name_en or plan.name
+    sources = plan.sources if lang == "zh" else plan.sources_en or plan.sources
+    based = t("app.footer_plan", lang, name=name, number=plan.number) if name else ""
+    return based + t("app.footer_sources", lang, sources=sources)
+
+
 def _footer() -> None:
     lang, pack = state.language(), state.current_city().pack
     approval = state.site().settings.map_approval
     lines = [
         t("app.footer_data", lang, date=date_text(pack.data_date, lang), venues=len(pack.venues)),
-        t("app.footer_sources_demo" if pack.city.fictional else "app.footer_sources", lang),
+        _cited(pack.city, lang),
         t(
             "app.footer_map",
             lang,
