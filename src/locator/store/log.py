@@ -186,7 +186,7 @@ def append(
         undoes,
         len(wanted),
     )
-    write(connection, new, wanted, seal(new, wanted, _digest(connection, city, number - 1)))
+    write(connection, new, wanted, seal(new, wanted, digest(connection, city, number - 1)))
     return new
 
 
@@ -256,18 +256,25 @@ def verify(connection: Connection) -> list[Problem]:
                 problems.append(Problem("error", "store.verify_number", params=params))
                 break
             done = changes(connection, city, one.number)
-            digest = _digest(connection, city, one.number)
-            if len(done) != one.rows or seal(one, done, previous) != digest:
+            own = digest(connection, city, one.number)
+            if len(done) != one.rows or seal(one, done, previous) != own:
                 params = {"city": city, "number": one.number, "by": one.by, "at": one.at}
                 problems.append(Problem("error", "store.verify_seal", params=params))
-            previous = digest
+            previous = own
     return problems
 
 
 def digests(connection: Connection) -> dict[str, str]:
     """Checksum of the last entry of each city: it stands for the whole log."""
     cities = connection.execute(select(sql.entry.c.city).distinct().order_by(sql.entry.c.city))
-    return {city: _digest(connection, city, head(connection, city)) for (city,) in cities.all()}
+    return {city: digest(connection, city, head(connection, city)) for (city,) in cities.all()}
+
+
+def digest(connection: Connection, city: str, number: int) -> str:
+    """Checksum of a city's log up to an entry; ``""`` where there is no such entry."""
+    table = sql.entry
+    asked = select(table.c.digest).where(table.c.city == city, table.c.number == number)
+    return connection.execute(asked).scalar() or ""
 
 
 class _Held(NamedTuple):
@@ -306,12 +313,6 @@ def _conflicts(held: dict[tuple[str, str], _Held], wanted: RowChange) -> list[Co
         Conflict(file, key, c, row.cells.get(c, ""), after.get(c, ""), row.number, row.by)
         for c in differing(file, row.cells, wanted.before)
     ]
-
-
-def _digest(connection: Connection, city: str, number: int) -> str:
-    table = sql.entry
-    asked = select(table.c.digest).where(table.c.city == city, table.c.number == number)
-    return connection.execute(asked).scalar() or ""
 
 
 def _entry(row: Row[Any]) -> Entry:
