@@ -10,6 +10,7 @@ from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
 from locator.exports import records
 from locator.hours.state import calendar_problems
 from locator.pack.counts import counts
+from locator.pack.missing import missing
 from locator.wording.catalogue import Lang, t
 from locator.wording.problems import problem_text
 
@@ -31,8 +32,11 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     for problem in calendar_problems(clock.today()):
         say(problem_text(problem, lang))
     counted = counts(pack) if pack else {}
+    lacking = missing(pack) if pack else {}
+    for name, n in lacking.items():
+        say(t(f"cli.missing_{name}", lang, n=n))
     if asked.format == "json":
-        as_json({"problems": found, "counts": counted})
+        as_json({"problems": found, "counts": counted, "missing": lacking})
     else:
         columns = ("severity", "file", "row", "column", "value", "message")
         rows(found, columns, asked.format)
