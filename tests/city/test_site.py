@@ -345,3 +345,15 @@ def test_files_that_break_under_a_running_site(
     until(lambda: site.state().since is not None)
     found = site.state()
     assert (found.usable, found.reason, site.city().head) == (True, "pack", 2)
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "7", "null", '{"id": 3}', "\x00"])
+def test_a_row_that_is_no_change_is_named_and_the_last_good_state_served(
+    text: str, published: Site
+) -> None:
+    with sqlite3.connect(database(published)) as base:
+        base.execute("UPDATE store_change SET after = ? WHERE number = 1", (text,))
+    base.close()
+    keys = {p.key for p in published.store.verify()}
+    assert keys & {"store.bad_change", "store.verify_seal"}
+    assert again(published).city().head == 2

@@ -20,6 +20,7 @@ from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem
 from locator.store import sql
 from locator.store.model import Entry, RowChange, Source
+from locator.store.sql import StoreBroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -255,7 +256,12 @@ def verify(connection: Connection) -> list[Problem]:
                 params = {"city": city, "number": one.number, "expected": expected}
                 problems.append(Problem("error", "store.verify_number", params=params))
                 break
-            done = changes(connection, city, one.number)
+            try:
+                done = changes(connection, city, one.number)
+            except StoreBroken as failure:
+                problems.extend(failure.problems)
+                previous = digest(connection, city, one.number)
+                continue
             own = digest(connection, city, one.number)
             if len(done) != one.rows or seal(one, done, previous) != own:
                 params = {"city": city, "number": one.number, "by": one.by, "at": one.at}
@@ -323,7 +329,12 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _change(row: Row[Any]) -> RowChange:
-    return RowChange(row.file, row.key, _cells(row.before), _cells(row.after))
+    try:
+        before, after = _cells(row.before), _cells(row.after)
+    except ValueError:
+        params = {"city": row.city, "number": row.number, "position": row.position}
+        raise StoreBroken(Problem("error", "store.bad_change", params=params)) from None
+    return RowChange(row.file, row.key, before, after)
 
 
 def _text(cells: Mapping[str, str] | None) -> str | None:
@@ -332,4 +343,9 @@ def _text(cells: Mapping[str, str] | None) -> str | None:
 
 
 def _cells(text: str | None) -> Cells | None:
-    return None if text is None else json.loads(text)
+    if text is None:
+        return None
+    found = json.loads(text)
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise ValueError(text)
+    return found
