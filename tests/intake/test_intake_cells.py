@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -230,3 +232,45 @@ def test_no_cell_breaks_a_reader(text: str) -> None:
     except CellError:
         return
     assert read_phone(found)[0] == found
+
+
+COLUMNS = [
+    c for table in vars(schema).values() if isinstance(table, schema.Table) for c in table.columns
+]
+#: Pieces of which slow or wrong readings of cells were made.
+PIECES = st.sampled_from(
+    [
+        *"年月日-./:：转,，;；、 0129十廿",
+        "2024",
+        "8:00-11:30",
+        "13:30-5:00",
+        "1.3E+10",
+        "电话",
+        "²",
+        "٣",
+    ]
+)
+
+
+@given(st.sampled_from(COLUMNS), st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
+def test_any_text_in_any_column_is_read_or_is_a_problem(column: schema.Column, text: str) -> None:
+    for read in (
+        lambda: read_cell(text, column),
+        lambda: read_phone(text),
+        lambda: read_date(text),
+    ):
+        with contextlib.suppress(CellError):
+            read()
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 5000, "9" * 5000 + "年", "1" * 5000 + "E+9", "9" * 5000 + "°"]
+)
+def test_thousands_of_digits_are_a_problem(text: str) -> None:
+    for column in COLUMNS:
+        try:
+            read_cell(text, column)
+        except CellError:
+            continue
+    with pytest.raises(CellError):
+        read_date(text)

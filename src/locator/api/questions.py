@@ -31,11 +31,13 @@ from locator.api.asking import (
     Page,
     PerPage,
     base_of,
+    check_known,
+    counties,
+    known_codes,
     language,
     media_of,
     moment_of,
 )
-from locator.api.cities import Shelf, check_known, counties
 from locator.api.document import GEOJSON, JSON, MAX_NEAR, MAX_RADIUS_M, MAX_UNIT_ONLY
 from locator.clock import is_date
 from locator.coverage.explain import explain
@@ -290,7 +292,7 @@ def _explanation(
     ),
 )
 def _healthz(request: Request) -> Response:
-    return health(request.app.state.shelf, request)
+    return health(request.app.state.site, request)
 
 
 @router.get("/openapi.json", include_in_schema=False)
@@ -312,5 +314,5 @@ def _docs(request: Request) -> Response:
 
 
 def _document(request: Request) -> Record:
-    shelf: Shelf = request.app.state.shelf
-    return paper.document(request.app, shelf.codes(), base_of(request), language(request))
+    codes = known_codes(request.app.state.site)
+    return paper.document(request.app, codes, base_of(request), language(request))

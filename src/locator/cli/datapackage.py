@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.city import open_city
+from locator.cli.commands import site_of
 from locator.cli.writing import FINE, as_json
 from locator.pack.datapackage import datapackage
 from locator.pack.read import pack_files
@@ -22,6 +22,6 @@ def add(commands: Commands) -> None:
 
 
 def _datapackage(asked: argparse.Namespace, _lang: Lang) -> int:
-    pack = open_city(asked.pack).pack
+    pack = site_of(asked).city(asked.pack).pack
     as_json(datapackage(pack, pack_files(pack.path)))
     return FINE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.city import open_city
+from locator.cli.commands import site_of
 from locator.cli.reading import DECIMALS, check_known, moment
 from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
@@ -46,13 +46,15 @@ def add(commands: Commands) -> None:
 
 
 def _near(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = open_city(asked.pack).pack
+    pack = site_of(asked).city(asked.pack).pack
     check_known(asked.layer, pack.catalogue.layers, "query.layer")
     check_position(asked.lon, asked.lat)
     lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
     filters = VenueQuery(layers=tuple(asked.layer), open_at=moment(asked.at))
-    found = open_city(asked.pack).venues.nearest(
-        lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters
+    found = (
+        site_of(asked)
+        .city(asked.pack)
+        .venues.nearest(lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters)
     )
     outside = _km_outside(pack, lon, lat)
     if outside:
@@ -72,7 +74,7 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
-    answer = records.question(open_city(asked.pack).asker.ask(asked.text, asked.datum))
+    answer = records.question(site_of(asked).city(asked.pack).asker.ask(asked.text, asked.datum))
     if asked.format == "json":
         as_json(answer)
     else:
@@ -89,7 +91,7 @@ def _km_outside(pack: CityPack, lon: float, lat: float) -> float:
 
 
 def _place(asked: argparse.Namespace, _lang: Lang) -> int:
-    places = open_city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
+    places = site_of(asked).city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
     columns = ("name", "kind", "code", "lon", "lat", "score")
     found = [{name: getattr(place, name) for name in columns} for place in places]
     listing(found, columns, asked.format)

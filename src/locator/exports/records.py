@@ -146,26 +146,6 @@ def _row(row: DifferenceRow) -> Record:
     }
 
 
-def counts(pack: CityPack) -> Record:
-    """How many of everything a pack holds."""
-    level = pack.units["level"]
-    located = pack.venues["lon"].notna()
-    return {
-        "units": len(pack.units),
-        **{name: int((level == name).sum()) for name in ("county", "town", "village")},
-        "venues": len(pack.venues),
-        "venues_with_position": int(located.sum()),
-        "places": len(pack.places),
-        "indicators": len(pack.indicators),
-        "declarations": len(pack.reporting),
-        "shares": len(pack.shares),
-        "needs": len(pack.needs),
-        "circles": len(pack.circles),
-        "requirements": len(pack.requirements),
-        "outlines": len(pack.outlines),
-    }
-
-
 def located(venues: pd.DataFrame, walk: Walk) -> list[Record]:
     """Venues with a distance: metres as the crow flies, minutes by the pack's walking pace."""
     return [

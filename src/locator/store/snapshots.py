@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import insert, select
 
 from locator.coverage.verdicts import latest_values
+from locator.pack.counts import counts
 from locator.pack.model import LEVELS, STATUSES
 from locator.pack.requirements import Requirement, definition, from_definition
 from locator.problems import LocatorError, Problem
@@ -80,7 +81,7 @@ class Snapshot:
     checksum, data_date
         Of the pack, as :class:`locator.pack.model.CityPack` defines them.
     counts
-        How many of everything, as :func:`locator.exports.records.counts` has it.
+        How many of everything, as :func:`locator.pack.counts.counts` has it.
     requirements
         As they were defined, in their order.
     units
@@ -130,16 +131,9 @@ class Snapshot:
 
 
 def take(
-    pack: CityPack,
-    verdicts: pd.DataFrame,
-    counts: Mapping[str, int],
-    *,
-    name: str,
-    at: str,
-    by: str,
-    note: str,
+    pack: CityPack, verdicts: pd.DataFrame, *, name: str, at: str, by: str, note: str
 ) -> Snapshot:
-    """Record a pack, what :func:`locator.coverage.verdicts.evaluate_pack` found, and its counts."""
+    """Record a pack and what :func:`locator.coverage.verdicts.evaluate_pack` found."""
     units, venues, declared = pack.units, pack.venues, pack.reporting
     statuses: dict[str, dict[str, Status]] = {rule.id: {} for rule in pack.requirements}
     for rule, unit, status in zip(
@@ -157,7 +151,7 @@ def take(
         fictional=pack.city.fictional,
         checksum=pack.checksum,
         data_date=pack.data_date,
-        counts=counts,
+        counts=counts(pack),
         requirements=pack.requirements,
         units={
             code: SnapshotUnit(*row)

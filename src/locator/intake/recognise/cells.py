@@ -21,6 +21,8 @@ from locator.problems import Words
 if TYPE_CHECKING:
     from locator.pack.schema import Column
 
+#: Characters of a date, number, position or list of telephones; no parser sees a longer one.
+_LONGEST = 300
 #: Categories of characters that nobody sees: control, format, line and paragraph separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -170,6 +172,8 @@ def read_date(text: str) -> str:
     time, and the serial numbers by which spreadsheets count days. Two-digit years are not: nobody
     can say whether 6.7.8 is in 2006 or in 2008.
     """
+    if len(text) > _LONGEST:
+        raise CellError("cell_date")
     given = _CLOCK.sub("", half_width(text)).replace(" ", "")
     if given.isdecimal() and int(given) in _SERIALS:
         return (_SERIAL_DAY_0 + timedelta(days=int(given))).isoformat()
@@ -209,6 +213,8 @@ def read_phone(text: str) -> tuple[str, bool]:
     CellError
         A spreadsheet rounded the number (1.38E+10): its last digits are lost.
     """
+    if len(text) > _LONGEST:
+        return plain(text), False
     given = _PHONE_LABEL.sub("", half_width(text))
     if _MANGLED.fullmatch(given):
         raise CellError("cell_mangled")
@@ -246,6 +252,8 @@ def read_number(text: str, column: Column, heading: str = "") -> str:
         Heading of the column or a note above the table, which may say in what the numbers count:
         ``常住人口（万人）``. Rounded and approximate values (约, 余) are no numbers.
     """
+    if len(text) > _LONGEST:
+        raise CellError(f"cell_{column.kind}")
     given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", half_width(text))
     told = _COUNTED.search(half_width(heading)) if column.kind != "year" else None
     if told and told["share"]:
@@ -275,8 +283,8 @@ def says_unit(text: str) -> bool:
 
 def read_degrees(text: str, column: Column) -> str:
     """A longitude or latitude in decimal degrees, also from degrees, minutes and seconds."""
-    match = _DEGREES.fullmatch(half_width(text).replace(" ", ""))
-    if match is None:
+    match = _DEGREES.fullmatch(half_width(text[: _LONGEST + 1]).replace(" ", ""))
+    if match is None or len(text) > _LONGEST:
         raise CellError("cell_degrees")
     value = float(match["d"]) + float(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
     if column.low is None or column.high is None or not column.low <= value <= column.high:

@@ -12,7 +12,6 @@ from locator import clock
 from locator.problems import LocatorError
 from locator.publishing.publish import keep_snapshot, undo
 from locator.publishing.rights import inside, refused
-from locator.store import open_store
 from locator.web.parts import state
 from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk.words import change_table, draw_table
@@ -39,7 +38,7 @@ def draw(person: Person | None) -> None:
 def _draw_log(person: Person | None) -> None:
     """All entries, newest first, and one of them in full."""
     lang, pack = state.language(), state.current_city().pack
-    store = open_store()
+    store = state.site().store
     entries = store.log(pack.city.code)[::-1]
     if not entries:
         quiet(t("desk.no_history", lang))
@@ -80,11 +79,10 @@ def _draw_snapshots(person: Person | None) -> None:
         asked = st.form_submit_button(t("desk.snapshot_keep", lang))
     if asked:
         try:
-            made = keep_snapshot(state.current_path(), person=person, note=note or "")
+            made = keep_snapshot(state.site(), state.current_name(), person=person, note=note or "")
         except LocatorError as failure:
             notice("error", failure_text(failure, lang))
         else:
-            state.forget_snapshots()
             st.session_state[_SAID] = t("desk.snapshot_kept", lang, name=made.name)
             st.rerun()
 
@@ -122,7 +120,9 @@ def _draw_undo(entry: Entry, changes: tuple[RowChange, ...], person: Person | No
         asked = st.form_submit_button(t("desk.undo", lang, number=entry.number))
     if asked:
         try:
-            made = undo(state.current_path(), entry.number, person=person, why=why or "")
+            made = undo(
+                state.site(), state.current_name(), entry.number, person=person, why=why or ""
+            )
         except LocatorError as failure:
             notice("error", failure_text(failure, lang))
         else:

@@ -288,7 +288,7 @@ def draw_state() -> None:
     if len(pack.shares) >= _FEW:
         return
     quiet(t("share.state_few", lang))
-    demo = next((p.name for p in state.settings().packs if p.name == "demo"), None)
+    demo = next((name for name in state.site().names if name == "demo"), None)
     if demo and not pack.city.fictional:
         query = urlencode(state.kept() | {"city": demo})
         markup.link(f"shares?{query}", t("share.see_demo", lang), ours=True)
