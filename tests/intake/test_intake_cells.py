@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.intake.recognise import cells
 from locator.intake.recognise.cells import CellError, read_cell, read_code, read_date, read_phone
+from locator.intake.recognise.points import exchanged, read_pair
 from locator.pack import schema
 from locator.problems import Problem
 from locator.wording.problems import problem_text
@@ -197,9 +197,17 @@ def test_addresses_of_pages() -> None:
 
 
 def test_two_coordinates_in_a_cell() -> None:
-    assert cells.read_position("120.6，31.3") == ("120.6", "31.3")
-    with pytest.raises(CellError, match="cell_position"):
-        cells.read_position("120.6")
+    for text in (
+        "120.6，31.3", "(120.6, 31.3)", "纬度31.3，经度120.6", "31.3 120.6 0 0", "120.6/31.3",
+        "120°36'0\"E 31°18'0\"N",
+    ):  # fmt: skip # ways of writing one point
+        assert read_pair(text) == pytest.approx((120.6, 31.3))
+    assert read_pair("0,0") is None
+    for text in ("120.6", "1,2", "120.6,31.3,7"):
+        with pytest.raises(CellError, match="cell_position"):
+            read_pair(text)
+    assert exchanged("31.3", "120.6")
+    assert not exchanged("120.6", "31.3")
 
 
 @given(st.dates())

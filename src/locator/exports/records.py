@@ -56,12 +56,16 @@ def rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Record]:
 
 
 def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
-    """``severity, file, row, column, value, message`` of each problem."""
+    """``severity, file, row, rows, column, value, message`` of each problem.
+
+    ``rows`` are all rows of which the same is said, empty where it is one or none.
+    """
     return [
         {
             "severity": p.severity,
             "file": p.file,
             "row": p.row,
+            "rows": list(p.rows),
             "column": p.column,
             "value": p.value,
             "message": problem_text(p, lang),
