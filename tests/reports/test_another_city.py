@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,3 +41,20 @@ def test_slides_are_made(
     out = tmp_path / "x.pptx"
     assert main(["report", "--kind", "pptx", "--out", str(out), "--pack", str(pack)]) == 0
     assert out.stat().st_size > 0
+
+
+@pytest.mark.parametrize(("kind", "words"), [("docx", "必须落实的要求</"), ("pptx", "都已上报")])
+def test_a_plan_that_only_encourages_has_no_binding_part(
+    tmp_path: Path, kind: str, words: str
+) -> None:
+    def text(name: str, requirements: str) -> str:
+        pack = write_pack(tmp_path / name, requirements=requirements)
+        out = tmp_path / f"{name}.{kind}"
+        assert main(["report", "--kind", kind, "--out", str(out), "--pack", str(pack)]) == 0
+        with zipfile.ZipFile(out) as parts:
+            return "".join(parts.read(n).decode() for n in parts.namelist() if n.endswith(".xml"))
+
+    encouraged = text("encouraged", REQUIREMENTS.replace('"required"', '"encouraged"'))
+    assert words not in encouraged
+    if kind == "docx":
+        assert words in text("both", REQUIREMENTS)
