@@ -206,10 +206,11 @@ class UnitFinder:
             within = {c for n, codes in self._names.items() if name in n for c in codes}
             large = {code for code in within if self._rank[code] <= _TOWN}
             return large | set(self._other.targets(name, "unit")) & self._rank.keys()
-        for found in (self._names.get(bare, set()), set(self._other.targets(name, "unit"))):
-            fitting = {code for code in found if code in self._rank}
-            if fitting:
-                return {c for c in fitting if self._rank[c] in levels} or fitting
+        if found := self._names.get(bare):
+            return {c for c in found if self._rank[c] in levels} or found
+        # An everyday name says nothing of a level: 高新区 is a county here and a zone there.
+        if said := {c for c in self._other.targets(name, "unit") if c in self._rank}:
+            return said
         former = self._other.former_unit(name)
         if former is not None:
             return {code for code in former.successors if code in self._rank}
