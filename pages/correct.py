@@ -63,7 +63,7 @@ def draw_thanks(venue: str) -> None:
 
 def draw_closed(venue: str) -> None:
     """Nothing can be stored now: whom to tell instead."""
-    lang, address = state.language(), state.settings().contact
+    lang, address = state.language(), state.site().settings.contact
     st.info(t("correct.closed", lang))
     if not address:
         quiet(t("correct.closed_office", lang, id=venue or "–"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from locator import clock
-from locator.store import StoreUnreachable, open_store
+from locator.store import StoreUnreachable
 from locator.venues.completeness import QUALITIES, completeness, recent
 from locator.web.parts import address, markup, state
 from locator.web.parts.markup import heading, quiet
@@ -54,7 +54,7 @@ def draw_recent() -> None:
     """What the last publications changed."""
     lang = state.language()
     heading(t("data.recent", lang))
-    store, code = open_store(), state.current_city().pack.city.code
+    store, code = state.site().store, state.current_city().pack.city.code
     try:
         found = recent(store.log(code), lambda n: store.changes(code, n), PUBLICATIONS, NAMED)
     except StoreUnreachable as failure:

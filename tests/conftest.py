@@ -14,6 +14,8 @@ import pytest
 
 import moment
 from locator.pack.read import load_pack
+from locator.settings import Settings
+from locator.site import Site
 from locator.web.parts import state
 from packs import write_pack
 
@@ -60,8 +62,22 @@ def demo_folder() -> Path:
     return ROOT / "geodata" / "demo"
 
 
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site of this test's own: the invented city, and a store that nobody else writes to."""
+    folder = write_pack(tmp_path / "geodata" / "invented")
+    return Site.open(Settings(packs=(folder,), data=tmp_path / "data"))
+
+
+@pytest.fixture
+def serving(site: Site) -> Site:
+    """The same, as the pages' own."""
+    state.serve(site)
+    return site
+
+
 @pytest.fixture(autouse=True)
-def _settings_of_this_test() -> Iterator[None]:
-    state.settings.clear()
+def _served_by_this_test_alone() -> Iterator[None]:
+    state.serve(None)
     yield
-    state.settings.clear()
+    state.serve(None)

@@ -7,9 +7,13 @@ import json
 from typing import TYPE_CHECKING
 
 from locator.pack import schema
+from locator.settings import Settings
+from locator.site import Site
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from locator.coverage.snapshots import Snapshot
 
 SOURCE = "invented for a test"
 
@@ -296,3 +300,8 @@ def share(identifier: str = "s1", kind: str = "room", **more: object) -> dict[st
         **where,
         **more,
     }
+
+
+def snapshots(folder: Path) -> tuple[Snapshot, ...]:
+    """The snapshots that a pack begins with."""
+    return Site.open(Settings(packs=(folder,))).snapshots()

@@ -15,7 +15,6 @@ from common import PACK
 
 from locator.coverage.snapshots import take, to_json
 from locator.coverage.verdicts import evaluate_pack
-from locator.exports import records
 from locator.pack.read import SNAPSHOTS, load_pack, pack_files
 
 if TYPE_CHECKING:
@@ -38,13 +37,7 @@ def write(folder: Path, day: str, laid: dict[str, bytes], *, hour: str, by: str,
     """Write the snapshot of a pack, with files laid over it, into its folder."""
     pack = load_pack(folder, laid)
     snapshot = take(
-        pack,
-        evaluate_pack(pack),
-        records.counts(pack),
-        name=day,
-        at=f"{day}T{hour}:00:00Z",
-        by=by,
-        note=note,
+        pack, evaluate_pack(pack), name=day, at=f"{day}T{hour}:00:00Z", by=by, note=note
     )
     path = folder / SNAPSHOTS / f"{day}.json"
     path.parent.mkdir(exist_ok=True)

@@ -6,12 +6,12 @@ dictionary (``geodata/README.md``); positions are WGS-84 degrees, longitude firs
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator import city as cities
 from locator import clock
 from locator.coverage.explain import explain as explain_in
 from locator.exports import records
@@ -20,6 +20,8 @@ from locator.folders import DEMO, SUZHOU
 from locator.geo.datum import convert
 from locator.hours.state import state_at
 from locator.pack.read import load_pack
+from locator.settings import read_settings
+from locator.site import Site
 from locator.venues.search import VenueQuery
 
 if TYPE_CHECKING:
@@ -47,6 +49,12 @@ __all__ = [
 _OURS = {"suzhou": SUZHOU, "demo": DEMO}
 _PROBLEM = ("severity", "file", "row", "column", "value", "message")
 _PLACE = ("name", "name_en", "kind", "code", "unit", "lon", "lat", "score")
+
+
+@cache
+def _site() -> Site:
+    """The installation, as the environment sets it up."""
+    return Site.open(read_settings())
 
 
 def _folder(where: str | Path) -> Path:
@@ -78,7 +86,7 @@ def open_city(where: str | Path = "suzhou") -> City:
     >>> city.pack.venues[["name", "layer", "unit"]].shape
     (525, 3)
     """
-    return cities.open_city(_folder(where))
+    return _site().city(_folder(where))
 
 
 def read_pack(where: str | Path = "suzhou") -> CityPack:
@@ -119,7 +127,7 @@ def check(where: str | Path = "suzhou", lang: Lang = "en") -> pd.DataFrame:
     >>> len(locator.check("demo"))
     0
     """
-    _, problems = cities.check(_folder(where))
+    _, problems = _site().check(_folder(where))
     return pd.DataFrame(records.problems(problems, lang), columns=list(_PROBLEM))
 
 

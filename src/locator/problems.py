@@ -54,6 +54,8 @@ class Problem:
         They come before the values of the place.
     sheet
         Sheet of a workbook, layer of a geographic file; "" where a file has no such parts.
+    rows
+        All rows of which the same is to be said, where they are several; ``row`` is the first.
     """
 
     severity: Severity
@@ -64,6 +66,7 @@ class Problem:
     value: str | None = None
     params: Mapping[str, object] = field(default_factory=dict)
     sheet: str = ""
+    rows: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.value is not None and len(self.value) > _VALUE_LENGTH:

@@ -1,24 +1,25 @@
-"""Settings of an installation, read from the environment once per process.
+"""Settings of an installation: every variable of the environment that the program reads.
 
-Everything works with none of them set; each one switches on something that the default, offline
-installation does not do.
+Nothing else reads the environment. Everything works with none of them set; each one switches on
+something that the default, offline installation does not do. Each field of :class:`Settings` is
+the variable ``LOCATOR_`` and its name in capitals, and describes itself.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path  # noqa: TC003 - pydantic reads the annotations
+from typing import Annotated, Any, Literal
 
-from locator.folders import DEMO, SUZHOU, data
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from locator.folders import DEMO, SUZHOU
+from locator.folders import data as data_folder
 from locator.problems import LocatorError, Problem
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-#: The data folder where none is configured.
-DATA = data()
+PREFIX = "LOCATOR_"
 STORE_FILE = "locator.sqlite3"
 
 
@@ -31,75 +32,134 @@ class Tiles:
     datum: Literal["wgs84", "gcj02"]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What an operator may configure.
+class Settings(BaseSettings):
+    """What an operator may configure; unset, empty and blank variables mean the default."""
 
-    Attributes
-    ----------
-    packs
-        Folders of the city packs offered in the header, the default first (``LOCATOR_PACKS``,
-        separated like PATH).
-    tiles
-        Online tiles behind the maps (``LOCATOR_TILES`` = ``tianditu``, ``amap`` or a URL template
-        in WGS-84; ``LOCATOR_TIANDITU_KEY``); None: our own base map, no request leaves.
-    map_approval
-        The approval number (审图号) shown with every map (``LOCATOR_MAP_APPROVAL``).
-    contact
-        E-mail address to which visitors may write corrections (``LOCATOR_CONTACT``).
-    data
-        Folder of what the installation itself writes (``LOCATOR_DATA``, by default ``data/`` in
-        a checkout and the user's data folder when installed); made when something is first written.
-    database_url
-        Where the store is (``LOCATOR_DATABASE_URL``): ``postgresql://…`` or ``sqlite:///FILE``;
-        by default the SQLite file ``locator.sqlite3`` in the data folder.
-    """
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+    )
 
-    packs: tuple[Path, ...]
-    tiles: Tiles | None
-    map_approval: str
-    contact: str = ""
-    data: Path = DATA
-    database_url: str = f"sqlite:///{DATA / STORE_FILE}"
+    packs: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(SUZHOU, DEMO),
+        min_length=1,
+        description="folders of the city packs, separated like `PATH`, the default city first",
+    )
+    tiles: str = Field(
+        default="none",
+        description="`none` (the default: our own base map), `tianditu`, `amap`, "
+        "or a URL template in WGS-84",
+    )
+    tianditu_key: str = Field(
+        default="", repr=False, description="the key that Tianditu (天地图) asks for"
+    )
+    tiles_attribution: str = Field(
+        default="", description="what a tile service of your own wants said on the map"
+    )
+    map_approval: str = Field(
+        default="",
+        description="the map approval number (审图号), shown on every map and in the footer",
+    )
+    contact: str = Field(
+        default="",
+        description="e-mail address that visitors are given when their correction cannot be stored",
+    )
+    roles: Path | None = Field(
+        default=None,
+        description="TOML file: who may change which units after signing in (see below)",
+    )
+    desk_password_hash: str = Field(
+        default="",
+        repr=False,
+        description="one operator's password, as `python -m locator desk-password` hashes it",
+    )
+    desk_remote_password: bool = Field(
+        default=False,
+        description="`yes`: the password works from other machines too, not only on this one",
+    )
+    data: Path = Field(
+        default_factory=data_folder,
+        description="folder of what the installation writes, by default `data/` in the project",
+    )
+    database_url: str = Field(
+        default="",
+        repr=False,
+        description="where published changes are kept: `postgresql://…` or `sqlite:///FILE`; "
+        "by default a SQLite file in the data folder",
+    )
+    amap_key: str = Field(
+        default="", repr=False, description="key for `fetch amap`, if not given with `--key`"
+    )
+    lang: str = Field(
+        default="zh", description="language of the command line, `zh` (default) or `en`"
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_unset(cls, value: Any, info: Any) -> Any:
+        """A variable of blanks alone says as little as an empty one."""
+        if isinstance(value, str) and not value.strip():
+            return cls.model_fields[info.field_name].get_default(call_default_factory=True)
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("packs", mode="before")
+    @classmethod
+    def _like_path(cls, value: Any) -> Any:
+        """Folders in one text, separated as in ``PATH``."""
+        if not isinstance(value, str):
+            return value
+        return tuple(part for part in value.split(os.pathsep) if part) or (SUZHOU, DEMO)
+
+    @field_validator("data")
+    @classmethod
+    def _from_any_folder(cls, value: Path) -> Path:
+        return value.resolve()
+
+    @property
+    def store_address(self) -> str:
+        """Address of the store's database."""
+        return self.database_url or f"sqlite:///{self.data / STORE_FILE}"
+
+    @property
+    def tile_service(self) -> Tiles | None:
+        """The online tiles behind the maps; None: our own base map, no request leaves."""
+        return _tiles(self)
 
 
-def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+def read_settings() -> Settings:
     """Settings from environment variables.
 
     Raises
     ------
     LocatorError
-        A tile service that needs a key has none.
+        A variable cannot be understood, or a tile service that needs a key has none: one problem
+        for each.
     """
-    folders = [Path(p) for p in environment.get("LOCATOR_PACKS", "").split(os.pathsep) if p]
-    return Settings(
-        packs=tuple(folders) or (SUZHOU, DEMO),
-        tiles=_tiles(environment),
-        map_approval=environment.get("LOCATOR_MAP_APPROVAL", "").strip(),
-        contact=environment.get("LOCATOR_CONTACT", "").strip(),
-        data=data_folder(environment),
-        database_url=database_url(environment),
-    )
+    try:
+        settings = Settings()
+    except ValidationError as failure:
+        raise LocatorError(
+            Problem(
+                "error",
+                "config.value",
+                column=f"{PREFIX}{one['loc'][0]}".upper(),
+                params={"reason": one["msg"]},
+            )
+            for one in failure.errors()
+        ) from None
+    _tiles(settings)
+    return settings
 
 
-def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Folder of what the installation writes."""
-    given = environment.get("LOCATOR_DATA", "").strip()
-    return Path(given).resolve() if given else DATA
-
-
-def database_url(environment: Mapping[str, str] = os.environ) -> str:
-    """Address of the store's database."""
-    given = environment.get("LOCATOR_DATABASE_URL", "").strip()
-    return given or f"sqlite:///{data_folder(environment) / STORE_FILE}"
-
-
-def _tiles(environment: Mapping[str, str]) -> Tiles | None:
-    service = environment.get("LOCATOR_TILES", "").strip()
-    if service in {"", "none"}:
+def _tiles(settings: Settings) -> Tiles | None:
+    service = settings.tiles
+    if service == "none":
         return None
     if service == "tianditu":
-        key = environment.get("LOCATOR_TIANDITU_KEY", "").strip()
+        key = settings.tianditu_key
         if not key:
             raise LocatorError(
                 Problem("error", "config.tianditu_key", column="LOCATOR_TIANDITU_KEY")
@@ -117,4 +177,4 @@ def _tiles(environment: Mapping[str, str]) -> Tiles | None:
             "?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}"
         )
         return Tiles((url,), "高德地图", "gcj02")
-    return Tiles((service,), environment.get("LOCATOR_TILES_ATTRIBUTION", ""), "wgs84")
+    return Tiles((service,), settings.tiles_attribution, "wgs84")

@@ -19,13 +19,15 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from locator import clock
-from locator.api import api, healthz, shapes
+from locator.api import api, health_routes, shapes
 from locator.api import document as paper
 from locator.api.door import RateLimitMiddleware
 from locator.cli import main
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
 from locator.ratelimit import ADDRESSES_KEPT, Limiter
+from locator.settings import Settings
 from locator.sharing.search import ShareQuery, find, find_needs
+from locator.site import Site
 from locator.style import WATERMARK
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from packs import VENUES, venue, write_pack
@@ -41,10 +43,11 @@ HOSTILE = '</script><img src=x onerror=alert(1)>"\u2028\\'
 
 
 def served(packs: list[Path], *, unlimited: bool = True) -> TestClient:
-    door = api(packs)
+    site = Site.open(Settings(packs=tuple(packs)))
+    door = api(site)
     if unlimited:
         door.limiter = Limiter(paper.RATE, paper.BURST, count(step=10).__next__)
-    routes = [Mount("/api", door), Route("/healthz", healthz(packs))]
+    routes = [Mount("/api", door), *(Route(f"/{n}", one) for n, one in health_routes(site).items())]
     return TestClient(Starlette(routes=routes), raise_server_exceptions=False)
 
 
@@ -564,6 +567,10 @@ def test_a_broken_pack(tmp_path: Path) -> None:
     for address in ("/healthz", "/api/healthz"):
         assert web.get(address).status_code == 503
         assert web.get(address).headers["content-type"] == "application/problem+json"
+        [one] = web.get(address).json()["cities"]
+        assert (one["city"], one["reason"], one["served"]) == ("broken", "pack", False)
+        assert str(tmp_path) not in web.get(address).text
+    assert [web.get(f"/{name}").status_code for name in ("livez", "readyz")] == [200, 200]
     assert web.get("/api/openapi.json").status_code == 200
     assert web.get("/api/docs").status_code == 200
 
@@ -605,7 +612,7 @@ def test_few_addresses_are_kept_and_not_for_long() -> None:
 
 
 def test_a_household_counts_once() -> None:
-    door = api(PACKS)
+    door = api(Site.open(Settings(packs=tuple(PACKS))))
     door.limiter = Limiter(paper.RATE, paper.BURST, lambda: 0.0)
     for client in (("2001:db8::1", 1), ("2001:db8::ffff", 2)):
         TestClient(door, client=client).get("/healthz")

@@ -23,6 +23,8 @@ from starlette.routing import Mount
 from locator.api import api
 from locator.api.document import BURST, RATE
 from locator.ratelimit import Limiter
+from locator.settings import Settings
+from locator.site import Site
 
 if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema
@@ -50,7 +52,7 @@ CHECKS = [
 @pytest.fixture(scope="module")
 def described() -> BaseSchema:
     """The API's own document, in front of the API."""
-    door = api([GEODATA / "suzhou", GEODATA / "demo"])
+    door = api(Site.open(Settings(packs=(GEODATA / "suzhou", GEODATA / "demo"))))
     door.limiter = Limiter(RATE, BURST, count(step=10).__next__)  # the rate has its own tests
     app = Starlette(routes=[Mount("/api", door)])
     return schemathesis.openapi.from_asgi("/api/openapi.json", app)

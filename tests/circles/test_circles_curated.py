@@ -10,24 +10,14 @@ import pytest
 from apptest import WATERMARK, opened, shown
 from locator.circles.circle import circle
 from locator.maps.draw import MapMaker
-from locator.settings import read_settings
+from locator.settings import Settings
 from locator.venues.gazetteer import PlaceIndex, centres
 from locator.venues.listing import map_point, origin_of, point_of
 from locator.venues.search import VenueIndex
-from locator.web.parts import state
 from locator.wording.listing import place_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from locator.pack.model import CityPack
-
-
-@pytest.fixture(autouse=True)
-def _settings_of_this_test() -> Iterator[None]:
-    state.settings.clear()
-    yield
-    state.settings.clear()
 
 
 def test_every_curated_circle_has_a_middle_and_a_name_to_find(demo: CityPack) -> None:
@@ -113,11 +103,8 @@ def test_what_is_no_point(token: str) -> None:
     assert point_of(token) is None
 
 
-def test_a_click_is_read_in_the_maps_own_datum(
-    suzhou: CityPack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LOCATOR_TILES", "amap")
-    maker = MapMaker(suzhou, read_settings(), "zh", "light")
+def test_a_click_is_read_in_the_maps_own_datum(suzhou: CityPack) -> None:
+    maker = MapMaker(suzhou, Settings(tiles="amap"), "zh", "light")
     lat, lon = maker.view(120.62, 31.31)
     assert abs(lon - 120.62) > 0.001
     assert maker.position(lat, lon) == pytest.approx((120.62, 31.31), abs=1e-6)

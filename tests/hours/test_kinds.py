@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from locator.hours import open_spans, parse, state_at, state_on, unsure_spans
 from locator.hours.calendars import special_days
 from locator.hours.days import new_year
+from locator.hours.state import unless_shut
 
 LETTERS = {"open": "O", "closing_soon": "O", "unattended": "O", "closed": "C"}
 LETTERS |= {"holiday_closed": "C", "unknown": "U"}
@@ -140,3 +141,9 @@ def test_a_date_is_a_whole_day() -> None:
     assert state_on(text, date(2026, 11, 24)).state == "open"
     assert state_on(text, date(2026, 11, 23)).state == "closed"
     assert state_on("每天9:00-17:00，法定节假日另行通知", date(2026, 10, 1)).state == "unknown"
+
+
+@pytest.mark.parametrize(("status", "state"), [("open", "open"), ("suspended", "closed")])
+def test_a_suspended_venue_is_never_open(status: str, state: str) -> None:
+    said = state_at("9:00-17:00", datetime(2026, 11, 24, 10))  # noqa: DTZ001 - local
+    assert unless_shut(said, status).state == state

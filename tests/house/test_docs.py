@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from locator import settings as config
 from locator.api import api
 from locator.cli import parser
+from locator.settings import PREFIX, Settings
+from locator.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
@@ -37,14 +38,27 @@ def test_every_command_is_named(name: str) -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_settings_are_those_that_the_program_reads(name: str) -> None:
-    source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
-    read = set(re.findall(r"\"(LOCATOR_[A-Z_]+)\"", source))
+    read = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     assert set(re.findall(r"`(LOCATOR_[A-Z_]+)`", text(name))) == read
-    assert "LOCATOR_PACKS" in (config.read_settings.__doc__ or "") + (config.Settings.__doc__ or "")
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_nothing_else_reads_the_environment_or_opens_a_store() -> None:
+    reads = re.compile(r"os\.environ|getenv|read_settings\(|open_store\(|environ\[")
+    found = {
+        str(p.relative_to(ROOT / "src" / "locator"))
+        for p in (ROOT / "src" / "locator").rglob("*.py")
+        if reads.search(p.read_text(encoding="utf-8"))
+    }
+    # Who starts the program reads the settings: the command line, or the pages and the API.
+    started = {"library.py", "cli/__init__.py", "cli/commands.py", "web/parts/state.py"}
+    assert found == {"settings.py", "site.py", "store/store.py"} | started
+    for page in (ROOT / "pages").glob("*.py"):
+        assert not reads.search(page.read_text(encoding="utf-8"))
 
 
 def test_every_address_of_the_api_is_named() -> None:
-    client = TestClient(api((ROOT / "geodata" / "demo",)))
+    client = TestClient(api(Site.open(Settings(packs=(ROOT / "geodata" / "demo",)))))
     paths = set(client.get("/openapi.json").json()["paths"])
     assert len(paths) >= 6
     written = {path.removeprefix("/api") for path in re.findall(r"`(/[^`]+)`", text("README.md"))}

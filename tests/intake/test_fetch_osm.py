@@ -174,3 +174,44 @@ def test_an_extract_goes_the_way_of_a_file(
         :3
     ] == [("outlines.geojson", "990101"), ("places.csv", "虚构村"), ("places.csv", "虚构站")]
     assert len(answer["difference"]["new"]) == 5
+
+
+def test_what_is_not_open_to_all_is_left_out_and_named(tmp_path: Path, pack: CityPack) -> None:
+    path = tmp_path / "b.osm.pbf"
+    tags = {"amenity": "library"}
+    with osmium.SimpleWriter(str(path)) as out:
+        for number, (name, more) in enumerate(
+            [
+                ("虚构图书馆", {}),
+                ("虚构大学图书馆", {}),
+                ("虚构中学图书馆", {"access": "yes"}),
+                ("内部图书馆", {"access": "private"}),
+            ],
+            start=1,
+        ):
+            out.add_node(
+                Node(id=number, location=(150.41, 20.41), tags=tags | {"name": name} | more)
+            )
+    upload = fetch_osm(path, pack)
+    assert upload.sheets[0].cells["name"].tolist() == ["虚构图书馆", "虚构中学图书馆"]
+    (problem,) = upload.problems
+    assert (problem.key, problem.params["names"]) == (
+        "fetch.not_public",
+        "虚构大学图书馆、内部图书馆",
+    )
+
+
+def test_a_point_within_its_building_is_the_same_venue(tmp_path: Path, pack: CityPack) -> None:
+    path = tmp_path / "c.osm.pbf"
+    tags = {"amenity": "library", "name": "虚构图书馆"}
+    with osmium.SimpleWriter(str(path)) as out:
+        out.add_node(Node(id=1, location=(150.41, 20.41), tags=tags | {"phone": "0512-60000000"}))
+        out.add_node(Node(id=2, location=(150.44, 20.41), tags=tags))  # 2 km away: another
+        for number, (lon, lat) in enumerate(CORNERS, start=20):
+            out.add_node(Node(id=number, location=(lon, lat)))
+        out.add_way(Way(id=40, nodes=[20, 21, 22, 23, 20], tags=tags))
+    cells = fetch_osm(path, pack).sheets[0].cells
+    assert cells[["source", "phone"]].to_numpy().tolist() == [
+        ["OpenStreetMap https://www.openstreetmap.org/node/2", ""],
+        ["OpenStreetMap https://www.openstreetmap.org/way/40", "0512-60000000"],
+    ]

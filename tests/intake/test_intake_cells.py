@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.intake.recognise import cells
 from locator.intake.recognise.cells import CellError, read_cell, read_code, read_date, read_phone
+from locator.intake.recognise.points import exchanged, read_pair
 from locator.pack import schema
 from locator.problems import Problem
 from locator.wording.problems import problem_text
@@ -195,9 +197,17 @@ def test_addresses_of_pages() -> None:
 
 
 def test_two_coordinates_in_a_cell() -> None:
-    assert cells.read_position("120.6，31.3") == ("120.6", "31.3")
-    with pytest.raises(CellError, match="cell_position"):
-        cells.read_position("120.6")
+    for text in (
+        "120.6，31.3", "(120.6, 31.3)", "纬度31.3，经度120.6", "31.3 120.6 0 0", "120.6/31.3",
+        "120°36'0\"E 31°18'0\"N",
+    ):  # fmt: skip # ways of writing one point
+        assert read_pair(text) == pytest.approx((120.6, 31.3))
+    assert read_pair("0,0") is None
+    for text in ("120.6", "1,2", "120.6,31.3,7"):
+        with pytest.raises(CellError, match="cell_position"):
+            read_pair(text)
+    assert exchanged("31.3", "120.6")
+    assert not exchanged("120.6", "31.3")
 
 
 @given(st.dates())
@@ -222,3 +232,45 @@ def test_no_cell_breaks_a_reader(text: str) -> None:
     except CellError:
         return
     assert read_phone(found)[0] == found
+
+
+COLUMNS = [
+    c for table in vars(schema).values() if isinstance(table, schema.Table) for c in table.columns
+]
+#: Pieces of which slow or wrong readings of cells were made.
+PIECES = st.sampled_from(
+    [
+        *"年月日-./:：转,，;；、 0129十廿",
+        "2024",
+        "8:00-11:30",
+        "13:30-5:00",
+        "1.3E+10",
+        "电话",
+        "²",
+        "٣",
+    ]
+)
+
+
+@given(st.sampled_from(COLUMNS), st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
+def test_any_text_in_any_column_is_read_or_is_a_problem(column: schema.Column, text: str) -> None:
+    for read in (
+        lambda: read_cell(text, column),
+        lambda: read_phone(text),
+        lambda: read_date(text),
+    ):
+        with contextlib.suppress(CellError):
+            read()
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 5000, "9" * 5000 + "年", "1" * 5000 + "E+9", "9" * 5000 + "°"]
+)
+def test_thousands_of_digits_are_a_problem(text: str) -> None:
+    for column in COLUMNS:
+        try:
+            read_cell(text, column)
+        except CellError:
+            continue
+    with pytest.raises(CellError):
+        read_date(text)

@@ -41,7 +41,7 @@ MISTAKES: list[tuple[dict[str, str], tuple[str, str, str | None]]] = [
         {"经度": "31.1", "纬度": "20.6", "点位精度": "准确"},
         ("problem.outside", "经度", "31.1,20.6"),
     ),
-    ({"网址": "暂未开通"}, ("intake.cell_url", "网址", "暂未开通")),
+    ({"网址": "看公众号"}, ("intake.cell_url", "网址", "看公众号")),
     ({"来源日期": "6.7.8"}, ("intake.cell_date", "来源日期", "6.7.8")),
     ({"来源日期": "2099-01-01"}, ("problem.future_date", "来源日期", "2099-01-01")),
     ({"已填全": "是"}, ("intake.as_of_blank", "截至日期", None)),

@@ -21,7 +21,7 @@ from locator.geo.hexagons import hexagons
 from locator.maps.draw import MapMaker
 from locator.maps.parts import encoded
 from locator.pack.read import load_pack
-from locator.settings import Settings, Tiles, read_settings
+from locator.settings import Settings
 from locator.wording.verdicts import map_areas
 from packs import VENUES, venue, write_pack
 
@@ -43,7 +43,7 @@ NAMES = [
     "\\",
     "'\"\n\u2028",
 ]
-OFFLINE = read_settings({})
+OFFLINE = Settings()
 
 
 def script(base: folium.Map, *groups: folium.FeatureGroup) -> str:
@@ -134,15 +134,13 @@ def test_nothing_is_asked_of_another_host(suzhou: CityPack) -> None:
 
 
 def test_tiles_in_gcj02_shift_everything(suzhou: CityPack) -> None:
-    settings = Settings(
-        (), Tiles(("https://tiles.invalid/{z}/{x}/{y}",), "某图", "gcj02"), "GS(2026)1号"
-    )
+    settings = Settings(tiles="amap", map_approval="GS(2026)1号")
     maker = MapMaker(suzhou, settings, "zh", "light")
     lon, lat = convert(120.62, 31.31, "wgs84", "gcj02")
     assert maker.view(120.62, 31.31) == pytest.approx((float(lat), float(lon)))
     text = script(maker.base(maker.find_legend()), maker.origin(120.62, 31.31, "起点"))
     assert f"{round(float(lon), 5)}" in text
-    assert "tiles.invalid" in text
+    assert "autonavi.com" in text
     assert "GS%282026%291%E5%8F%B7" in text
 
 

@@ -13,6 +13,7 @@ import pytest
 from locator.cli import main
 from locator.geo.datum import convert
 from locator.pack.division import english_unit, read_division
+from locator.pack.missing import missing
 from locator.pack.new_city import make_city
 from locator.pack.read import load_pack, read_pack
 from locator.problems import LocatorError
@@ -68,6 +69,12 @@ def test_a_prefecture_with_districts(tmp_path: Path) -> None:
     # The middle of the square, within the tolerance of the search.
     assert tuple(pack.units.loc["320205", ["lon", "lat"]]) == pytest.approx((120.5, 31.6), abs=0.01)
     assert pack.requirements == ()
+    # Of seven counties three have an outline; of the towns that count none has a point.
+    counted = int(towns["counts"].sum())
+    assert missing(pack) == {
+        "outlines": 4, "points": counted, "population": 7 + counted, "places": 1, "basemap": 1,
+        "plan": 1, "requirements": 1,
+    }  # fmt: skip # a table
 
 
 def test_a_city_without_counties(tmp_path: Path) -> None:

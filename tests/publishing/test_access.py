@@ -17,6 +17,7 @@ from locator.publishing.rights import (
     read_access,
     refused,
 )
+from locator.settings import Settings
 from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ CODES = ("99", "9901", "9902", "990101")
 def read(tmp_path: Path, text: str) -> Access:
     file = tmp_path / "roles.toml"
     file.write_text(text, encoding="utf-8")
-    return read_access(CODES, {"LOCATOR_ROLES": str(file)})
+    return read_access(Settings(roles=file), CODES)
 
 
 def venue(unit: str, *, before: str | None = None, key: str = "v1") -> RowChange:
@@ -39,7 +40,7 @@ def venue(unit: str, *, before: str | None = None, key: str = "v1") -> RowChange
 
 
 def test_nobody_may_anything_without_settings() -> None:
-    access = read_access(CODES, {})
+    access = read_access(Settings(), CODES)
     assert access == Access()
     assert access.person("a@example.org", {"email": "a@example.org"}) is None
 
@@ -112,20 +113,23 @@ def test_a_wrong_file_of_roles_is_explained(
 
 def test_every_wrong_setting_is_said_at_once() -> None:
     with pytest.raises(LocatorError) as failure:
-        read_access(
-            CODES, {"LOCATOR_ROLES": "/nowhere/roles.toml", "LOCATOR_DESK_PASSWORD_HASH": "secret"}
-        )
+        read_access(Settings(roles="/nowhere/roles.toml", desk_password_hash="secret"), CODES)  # noqa: S106 - no hash
     assert [p.key for p in failure.value.problems] == ["access.hash", "access.roles_missing"]
     assert "secret" not in failure_text(failure.value, "zh")
 
 
 @pytest.mark.parametrize(("text", "remote"), [("yes", True), ("", False), ("no", False)])
 def test_a_password_is_for_this_machine_unless_allowed(text: str, *, remote: bool) -> None:
-    settings = {
-        "LOCATOR_DESK_PASSWORD_HASH": f"scrypt:2:8:1:{'A' * 22}==:{'A' * 43}=",
-        "LOCATOR_DESK_REMOTE_PASSWORD": text,
-    }
-    assert read_access(CODES, settings).remote_password is remote
+    stored = f"scrypt:2:8:1:{'A' * 22}==:{'A' * 43}="
+    settings = Settings(desk_password_hash=stored, desk_remote_password=text)
+    assert read_access(settings, CODES).remote_password is remote
+
+
+def test_a_role_of_a_city_that_cannot_be_read_keeps_nobody_out(tmp_path: Path) -> None:
+    file = tmp_path / "roles.toml"
+    file.write_text('[[role]]\nemail = "a@b.c"\nunits = ["8888", "99"]\n', encoding="utf-8")
+    [role] = read_access(Settings(roles=file), None).roles
+    assert role.units == {"8888", "99"}
 
 
 def test_what_a_person_may_change(invented: CityPack) -> None:

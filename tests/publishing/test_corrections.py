@@ -15,7 +15,8 @@ from locator.pack.schema import VENUES
 from locator.problems import QueryError
 from locator.publishing import corrections
 from locator.publishing.corrections import SubmissionLimit, correction, missing
-from locator.store import open_store
+from locator.settings import Settings
+from locator.site import Site
 from locator.venues.listing import own_position
 from locator.web.parts import sending, state
 from locator.wording.catalogue import LANGUAGES
@@ -23,7 +24,6 @@ from locator.wording.problems import failure_text
 from packs import write_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from locator.pack.model import CityPack
@@ -117,15 +117,13 @@ def test_the_gate_holds_one_and_all() -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def settings(tmp_path: Path) -> Path:
     """A pack and a data folder of this test's own."""
-    monkeypatch.setenv("LOCATOR_PACKS", str(write_pack(tmp_path / "pack")))
-    monkeypatch.setenv("LOCATOR_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("LOCATOR_CONTACT", "office@example.org")
-    state.settings.clear()
+    folder = write_pack(tmp_path / "pack")
+    given = {"packs": (folder,), "data": tmp_path / "data", "contact": "office@example.org"}
+    state.serve(Site.open(Settings(**given)))
     sending._gate.clear()
-    yield tmp_path
-    state.settings.clear()
+    return tmp_path
 
 
 def opened(**query: str) -> AppTest:
@@ -144,9 +142,9 @@ def test_a_report_reaches_the_store_without_a_position(settings: Path, place: st
     app.button[0].click().run()
     assert not app.exception
     assert "收到了" in app.success[0].value
-    [kept] = open_store().submissions("99")
+    [kept] = state.site().store.submissions("99")
     assert (kept.kind, kept.payload["new"]) == ("correction", "周二至周日 9:00-17:00")
-    assert open_store().contact(kept.id) == {"name": "王阿姨"}
+    assert state.site().store.contact(kept.id) == {"name": "王阿姨"}
     written = b"".join(f.read_bytes() for f in (settings / "data").rglob("*") if f.is_file())
     assert b"150.12" not in written
     assert b"20.765" not in written
@@ -158,14 +156,14 @@ def test_whoever_fills_every_box_is_not_kept(settings: Path, place: str) -> None
     app.text_input(key=f"trap_correct_{place}_opening_hours").set_value("http://spam.example")
     app.button[0].click().run()
     assert "收到了" in app.success[0].value
-    assert open_store().submissions("99") == []
+    assert state.site().store.submissions("99") == []
 
 
 def test_nothing_typed_is_said_and_nothing_sent(settings: Path, place: str) -> None:
     app = opened(id=place)
     app.button[0].click().run()
     assert app.error[0].value == "请写明应该是什么。"
-    assert open_store().submissions("99") == []
+    assert state.site().store.submissions("99") == []
     app = opened()
     app.button[0].click().run()
     assert app.error[0].value == "请写上名称。"

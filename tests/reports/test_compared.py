@@ -9,11 +9,11 @@ import pytest
 
 from locator.city import City
 from locator.coverage.snapshots import take
-from locator.history import present, snapshots
 from locator.reports.content.build import build, head
 from locator.reports.content.choices import Choices, read_choices, write_choices
 from locator.reports.content.compared import changes, last_time, trend_charts
 from locator.reports.slides.deck import deck
+from packs import snapshots
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def emptier(invented: CityPack) -> CityPack:
 def test_a_move_names_its_record(invented: CityPack, emptier: CityPack) -> None:
     found = changes(
         taken(emptier, "2025-01-31"),
-        present(City(pack=invented)),
+        City(pack=invented).present(),
         invented,
         head(invented, "", "zh"),
     )
@@ -58,7 +58,7 @@ def test_a_move_names_its_record(invented: CityPack, emptier: CityPack) -> None:
 
 
 def test_a_county_hears_of_its_own_moves_only(invented: CityPack, emptier: CityPack) -> None:
-    before, now = taken(emptier, "2025-01-31"), present(City(pack=invented))
+    before, now = taken(emptier, "2025-01-31"), City(pack=invented).present()
     whole = changes(before, now, invented, head(invented, "", "zh")).moves
     parts = [
         changes(before, now, invented, head(invented, county, "zh")).moves
@@ -70,7 +70,7 @@ def test_a_county_hears_of_its_own_moves_only(invented: CityPack, emptier: CityP
 def test_last_time_is_the_latest_that_said_anything_else(
     invented: CityPack, emptier: CityPack
 ) -> None:
-    now = present(City(pack=invented))
+    now = City(pack=invented).present()
     old, other, same = (
         taken(emptier, "2025-01-31"),
         taken(emptier, "2025-02-28"),
@@ -84,7 +84,7 @@ def test_last_time_is_the_latest_that_said_anything_else(
 
 
 def test_trends_need_three_times(demo: CityPack, demo_folder: Path) -> None:
-    three, now, about = snapshots(demo_folder), present(City(pack=demo)), head(demo, "", "zh")
+    three, now, about = snapshots(demo_folder), City(pack=demo).present(), head(demo, "", "zh")
     assert len(three) == 3
     assert trend_charts(three[:1], now, demo, about) == ()
     by_clause, by_county = trend_charts(three, now, demo, about)
@@ -125,7 +125,7 @@ def unreported_before(demo: CityPack, demo_folder: Path) -> list[Snapshot]:
 def test_a_time_without_any_verdict_is_unknown_not_nought(
     demo: CityPack, demo_folder: Path
 ) -> None:
-    known, now = unreported_before(demo, demo_folder), present(City(pack=demo))
+    known, now = unreported_before(demo, demo_folder), City(pack=demo).present()
     for lang in ("zh", "en"):
         for chart in trend_charts(known, now, demo, head(demo, "", lang)):
             assert all(line.values[0] is None for line in chart.series)
@@ -141,7 +141,7 @@ def test_a_rise_says_what_of_it_is_reporting(demo: CityPack, demo_folder: Path) 
         rule: {unit: s if n == 0 else "unreported" for n, (unit, s) in enumerate(own.items())}
         for rule, own in first.statuses.items()
     }
-    known, now = [replace(first, statuses=few), *later], present(City(pack=demo))
+    known, now = [replace(first, statuses=few), *later], City(pack=demo).present()
     by_clause, _ = trend_charts(known, now, demo, head(demo, "", "zh"))
     assert "上报" in by_clause.answer
 
@@ -150,5 +150,5 @@ def test_lines_known_once_are_counted_not_drawn(demo: CityPack, demo_folder: Pat
     one, two, three = snapshots(demo_folder)
     blank = {rule: dict.fromkeys(own, "unreported") for rule, own in three.statuses.items()}
     known, now = [one, replace(two, statuses=blank), replace(three, statuses=blank)], None
-    now = replace(present(City(pack=demo)), statuses=blank)
+    now = replace(City(pack=demo).present(), statuses=blank)
     assert trend_charts(known, now, demo, head(demo, "", "zh")) == ()

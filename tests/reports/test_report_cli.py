@@ -7,22 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator import city as cities
 from locator.cli import main
 from locator.folders import DEMO
-from locator.history import snapshots
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices, MapChoice, write_choices
 from locator.reports.files import KINDS
-from locator.settings import read_settings
+from locator.settings import Settings
+from locator.site import Site
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture(autouse=True)
-def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOCATOR_DATA", str(tmp_path / "data"))
 
 
 def run(kind: str, out: Path, *more: str) -> int:
@@ -36,9 +30,8 @@ def test_file_is_what_the_page_hands_out(kind: str, tmp_path: Path) -> None:
     file.write_bytes(write_choices(choices))
     out = tmp_path / "out"
     assert run(kind, out, "--choices", str(file)) == 0
-    here = cities.open_city(DEMO)
-    approval = read_settings().map_approval
-    report = build(here, choices, "zh", approval, snapshots(DEMO))
+    site = Site.open(Settings(packs=(DEMO,)))
+    report = build(site.city(), choices, "zh", site.settings.map_approval, site.snapshots())
     assert out.read_bytes() == KINDS[kind].make(report)
 
 

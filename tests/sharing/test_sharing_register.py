@@ -14,17 +14,16 @@ from apptest import PATIENCE_S, SHELL
 from locator.pack import schema
 from locator.problems import QueryError
 from locator.sharing.register import TABLES, asked_for, registration
-from locator.store import open_store
 from locator.web.parts import sending, state
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import failure_text
-from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from locator.pack.model import CityPack
+    from locator.site import Site
 
 TODAY = date(2026, 11, 25)
 CELLS = {"kind": "room", "title": "虚构教室", "venue": "v1", "phone": "000-0000-0001"}
@@ -94,14 +93,10 @@ def test_the_desk_keeps_the_cells_that_are_its_own() -> None:
 
 
 @pytest.fixture
-def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def city(serving: Site, tmp_path: Path) -> Iterator[Path]:
     """A server of its own: the invented city, and a store that nobody else writes to."""
-    monkeypatch.setenv("LOCATOR_PACKS", str(write_pack(tmp_path / "packs" / "invented")))
-    monkeypatch.setenv("LOCATOR_DATA", str(tmp_path / "data"))
-    state.settings.clear()
     sending._gate.clear()
     yield tmp_path
-    state.settings.clear()
     sending._gate.clear()
 
 
@@ -132,10 +127,10 @@ def send(app: AppTest) -> AppTest:
 def test_an_offer_waits_for_the_desk() -> None:
     app = send(filled(opened(), 名称="虚构教室", 办公电话="000-0000-0001", 怎么称呼您="王老师"))
     assert "收到了" in app.success[0].value
-    [kept] = open_store().submissions("99")
+    [kept] = state.site().store.submissions("99")
     assert kept.kind == "offer"
     assert kept.payload["cells"] == CELLS | {"unit": "990101"}
-    assert open_store().contact(kept.id) == {"name": "王老师"}
+    assert state.site().store.contact(kept.id) == {"name": "王老师"}
     assert "王老师" not in str(kept.payload)
 
 
@@ -146,7 +141,7 @@ def test_a_need_without_a_name_or_with_a_mobile_number_is_not_taken() -> None:
     send(filled(app, 办公电话="13800000000"))
     assert "请写上名称" in app.error[0].value
     assert "手机号码" in app.error[0].value
-    assert open_store().submissions("99") == []
+    assert state.site().store.submissions("99") == []
 
 
 @pytest.mark.usefixtures("city")
@@ -154,7 +149,7 @@ def test_whoever_fills_every_box_is_not_kept() -> None:
     app = filled(opened(), 名称="虚构教室", 办公电话="000-0000-0001")
     app.text_input(key="trap_register").set_value("http://spam.example")
     assert "收到了" in send(app).success[0].value
-    assert open_store().submissions("99") == []
+    assert state.site().store.submissions("99") == []
 
 
 def test_a_store_that_cannot_be_written_is_said(city: Path) -> None:

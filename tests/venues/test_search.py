@@ -177,6 +177,13 @@ def test_the_ends_of_the_earth_can_be_asked(lon: float, lat: float) -> None:
     assert INDEX.nearest(lon, lat, k=1).matching == 5
 
 
+def test_conditions_hold_together() -> None:
+    seniors = VenueQuery(audiences=("seniors",))
+    assert set(VENUES.index[mask(VENUES, seniors)]) == {"b", "c"}
+    libraries = VenueQuery(layers=("library",), audiences=("seniors",))
+    assert list(VENUES.index[mask(VENUES, libraries)]) == ["c"]
+
+
 def test_open_on_a_day() -> None:
     weekend = table(
         {"id": "always", "opening_hours": "周一至周日 9:00-17:00"},

@@ -5,30 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pytest
 
 from apptest import elements, opened, shown
 from locator.city import City
-from locator.history import snapshots
 from locator.publishing.rights import EVERYWHERE, Person
 from locator.reports.content.build import build, build_charts, head
 from locator.reports.content.choices import Choices
 from locator.reports.content.compared import changes
-from locator.web.parts import access, state
-from packs import write_pack
+from locator.web.parts import access
+from packs import snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    import pytest
+
     from locator.pack.model import CityPack
-
-
-@pytest.fixture(autouse=True)
-def _settings_of_this_test() -> Iterator[None]:
-    state.settings.clear()
-    yield
-    state.settings.clear()
+    from locator.site import Site
 
 
 def test_each_chart_has_its_answer_its_words_and_its_data(
@@ -73,11 +66,8 @@ def test_two_times_show_what_moved_and_why(demo: CityPack, demo_folder: Path) ->
 
 
 def test_only_who_may_change_the_whole_city_keeps_the_present(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    serving: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write_pack(tmp_path / "invented")
-    monkeypatch.setenv("LOCATOR_PACKS", str(folder))
-    monkeypatch.setenv("LOCATOR_DATA", str(tmp_path / "data"))
     for units in (None, frozenset({"9901"})):
         who = None if units is None else Person("李四", units)
         monkeypatch.setattr(access, "person", lambda who=who: who)
@@ -86,6 +76,6 @@ def test_only_who_may_change_the_whole_city_keeps_the_present(
     app = opened("coverage")
     app.button(key="then_keep").click().run()
     assert not app.exception
-    [taken] = snapshots(folder)
+    [taken] = serving.snapshots()
     assert taken.by == "张三"
     assert app.selectbox(key="then_from").options

@@ -10,15 +10,13 @@ import streamlit as st
 
 from apptest import opened, shown
 from locator import clock
-from locator.city import open_city
 from locator.publishing import password
 from locator.publishing.password import PasswordSignIn, hash_password
-from locator.store import open_store
+from locator.settings import Settings
+from locator.site import Site
 from locator.web.parts import access, state
-from packs import write_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
@@ -33,20 +31,22 @@ ELSEWHERE = "名称,类型,所在单位,来源,来源日期\n虚构南书房,城
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    made = write_pack(tmp_path / "invented")
-    monkeypatch.setenv("LOCATOR_PACKS", str(made))
-    monkeypatch.setenv("LOCATOR_DATA", str(tmp_path / "data"))
+def _quick(serving: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(password, "_N", 2)
     monkeypatch.setattr(password, "_P", 1)
-    state.settings.clear()
-    yield made
-    state.settings.clear()
+
+
+def configure(**more: object) -> None:
+    """The same site with more settings."""
+    old = state.site()
+    given = {"packs": old.settings.packs, "data": old.settings.data}
+    kept = {name: getattr(old.settings, name) for name in ("desk_password_hash", "roles")}
+    state.serve(Site.open(Settings(**(given | kept | more))))
 
 
 @pytest.fixture
 def with_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOCATOR_DESK_PASSWORD_HASH", hash_password(SECRET))
+    configure(desk_password_hash=hash_password(SECRET))
     monkeypatch.setattr(access, "_client", lambda: ("127.0.0.1", HERE))
 
 
@@ -55,7 +55,7 @@ def identity(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     """A signed-in identity of a provider, as Streamlit hands it out; roles are on file."""
     roles = tmp_path / "roles.toml"
     roles.write_text('[[role]]\nemail = "jia@example.org"\nunits = ["9901"]\n', encoding="utf-8")
-    monkeypatch.setenv("LOCATOR_ROLES", str(roles))
+    configure(roles=roles)
     claims = {"is_logged_in": True, "email": "jia@example.org", "iat": int(time.time())}
     monkeypatch.setattr(st, "user", claims)
     monkeypatch.setattr(st, "secrets", {"auth": {"client_id": "x", "client_kwargs": {"a": "b"}}})
@@ -105,7 +105,7 @@ def test_without_settings_it_is_read_only_and_says_how_to_turn_it_on() -> None:
 
 
 def test_wrong_settings_are_said_and_nobody_gets_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOCATOR_DESK_PASSWORD_HASH", "not a hash")
+    configure(desk_password_hash="not a hash")  # noqa: S106 - it is none
     app = opened("desk", part="import")
     assert not app.exception
     assert "登录设置有误" in shown(app)
@@ -151,7 +151,7 @@ def test_a_password_from_another_machine_is_refused(
     app = opened("desk", part="import")
     assert "只能在运行本程序的电脑上使用" in shown(app)
     assert not app.text_input
-    monkeypatch.setenv("LOCATOR_DESK_REMOTE_PASSWORD", "yes")
+    configure(desk_remote_password=True)
     assert sign_in(app.run()).file_uploader
 
 
@@ -165,7 +165,7 @@ def test_signing_out_and_a_new_password_end_the_session(monkeypatch: pytest.Monk
     assert "desk_draft" not in app.session_state
     sign_in(app)
     assert app.file_uploader
-    monkeypatch.setenv("LOCATOR_DESK_PASSWORD_HASH", hash_password("another password"))
+    configure(desk_password_hash=hash_password("another password"))
     assert not app.run().file_uploader
 
 
@@ -178,8 +178,8 @@ def test_a_sign_in_lasts_a_working_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("with_password")
-def test_from_file_to_verdict(folder: Path) -> None:
-    before = open_city(folder).verdicts.set_index(["requirement", "unit"])["status"]
+def test_from_file_to_verdict() -> None:
+    before = state.site().city().verdicts.set_index(["requirement", "unit"])["status"]
     assert before["town-center", "990102"] == "gap"
     app = upload(sign_in(opened("desk", part="import")), LIST)
     assert not app.exception
@@ -189,13 +189,13 @@ def test_from_file_to_verdict(folder: Path) -> None:
     assert {e.label for e in app.expander} >= {"新增（2）", "结论的变化（1）"}
     button(app, "下一步：发布").click().run()
     button(app, "发布").click().run()
-    assert open_store().log("99") == []  # no reason was given
+    assert state.site().store.log("99") == []  # no reason was given
     publish(app, "测试清单")
     assert not app.exception
     assert "已发布，编号 1" in shown(app)
-    [entry] = open_store().log("99")
+    [entry] = state.site().store.log("99")
     assert (entry.by, entry.why, entry.rows) == ("张三", "测试清单", 2)
-    after = open_city(folder).verdicts.set_index(["requirement", "unit"])["status"]
+    after = state.site().city().verdicts.set_index(["requirement", "unit"])["status"]
     assert after["town-center", "990102"] == "met"
     app = opened("coverage", requirement="town-center", unit="990102")
     assert "虚构西镇社区教育中心" in str([t.value.to_dict() for t in app.dataframe])
@@ -219,7 +219,7 @@ def test_discarding_changes_nothing_and_a_hostile_name_is_text() -> None:
     assert not app.exception
     assert "<img" not in shown(app)
     button(app, "放弃，什么都不改").click().run()
-    assert open_store().log("99") == []
+    assert state.site().store.log("99") == []
     assert app.file_uploader
 
 
@@ -289,7 +289,7 @@ def test_the_second_of_two_planners_is_told_and_compares_again() -> None:
 
 
 @pytest.mark.usefixtures("with_password")
-def test_history_is_open_and_undo_is_not(folder: Path) -> None:
+def test_history_is_open_and_undo_is_not() -> None:
     assert "还没有发布过" in shown(opened("desk", part="history"))
     app = upload(sign_in(opened("desk", part="import")), LIST)
     button(app, "下一步：看会改变什么").click().run()
@@ -306,7 +306,7 @@ def test_history_is_open_and_undo_is_not(folder: Path) -> None:
     button(app, "撤回第 1 次").click().run()
     assert not app.exception
     assert "已撤回第 1 次，记为第 2 次" in shown(app)
-    verdicts = open_city(folder).verdicts.set_index(["requirement", "unit"])["status"]
+    verdicts = state.site().city().verdicts.set_index(["requirement", "unit"])["status"]
     assert verdicts["town-center", "990102"] == "gap"
 
 
@@ -326,8 +326,8 @@ def test_todays_verdicts_are_kept_by_a_button() -> None:
 
 
 @pytest.mark.usefixtures("identity")
-def test_submissions_are_seen_by_who_may_decide(folder: Path) -> None:
-    store = open_store()
+def test_submissions_are_seen_by_who_may_decide() -> None:
+    store = state.site().store
     for venue, unit_name in (("v1", "甲"), ("v9", "乙")):
         payload = {
             "kind": "correction",
@@ -351,11 +351,11 @@ def test_submissions_are_seen_by_who_may_decide(folder: Path) -> None:
     assert not app.exception
     button(app, "采纳并发布").click().run()
     assert "已采纳，发布编号 1" in shown(app)
-    assert open_city(folder).pack.venues.at["v1", "opening_hours"] == "每天 9:00-20:00"
+    assert state.site().city().pack.venues.at["v1", "opening_hours"] == "每天 9:00-20:00"
 
 
 def test_submissions_are_not_for_visitors() -> None:
-    open_store().submit("missing", "99", {"cells": {"name": "某馆", "unit": "990101"}}, None)
+    state.site().store.submit("missing", "99", {"cells": {"name": "某馆", "unit": "990101"}}, None)
     app = opened("desk", part="review")
     assert "有 1 条来自居民和机构的意见待审" in shown(app)
     assert "某馆" not in shown(app)

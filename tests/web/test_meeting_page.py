@@ -11,16 +11,14 @@ from docx import Document
 
 from apptest import component, opened, shown
 from locator.city import City
-from locator.history import snapshots
 from locator.reports.content.build import build, retold
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice, write_choices
 from locator.reports.slides.deck import deck
-from locator.web.parts import state
 from locator.web.screens.meeting import files as meeting_files
 from locator.web.screens.meeting import slides as meeting_slides
+from packs import snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
@@ -28,13 +26,6 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
 
 WATERMARK = "虚构示例 FICTIONAL DEMO"
-
-
-@pytest.fixture(autouse=True)
-def _settings_of_this_test() -> Iterator[None]:
-    state.settings.clear()
-    yield
-    state.settings.clear()
 
 
 def slides(app: AppTest) -> list[dict[str, Any]]:

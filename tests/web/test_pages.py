@@ -14,9 +14,12 @@ import pytest
 
 from apptest import WATERMARK, component, opened, shown
 from locator.coverage.verdicts import evaluate_pack
+from locator.settings import Settings
+from locator.site import Site
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import own_position
 from locator.venues.search import VenueIndex, VenueQuery
+from locator.web.parts import state
 from packs import write_pack
 
 if TYPE_CHECKING:
@@ -211,13 +214,15 @@ def test_scorecard_has_rates_where_enough_is_reported(demo: CityPack) -> None:
     assert list(table["population"]) == [float(p) for p in demo.counties["population"]]
 
 
-def test_a_broken_pack_is_explained_without_a_traceback(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_pack_is_explained_without_a_traceback(tmp_path: Path, demo_folder: Path) -> None:
     folder = write_pack(tmp_path / "broken")
     (folder / "units.csv").unlink()
-    monkeypatch.setenv("LOCATOR_PACKS", str(folder))
+    state.serve(Site.open(Settings(packs=(folder, demo_folder), data=tmp_path / "data")))
     app = opened()
     assert not app.exception
-    assert app.title[0].value == "数据包有误，暂时不能使用"
-    assert any("units.csv" in line.value for line in app.text)
+    assert app.title[0].value == "“broken”的数据暂时不能使用"
+    assert str(tmp_path) not in shown(app)  # residents read no paths of the server
+    for page in ("find", "coverage", "data", "desk"):  # the other city, its header and desk go on
+        app = opened(page, city="demo")
+        assert not app.exception
+        assert not app.title or "不能使用" not in app.title[0].value

@@ -10,19 +10,9 @@ import pytest
 from apptest import WATERMARK, opened, shown
 from locator import clock
 from locator.sharing.search import ShareQuery, find
-from locator.web.parts import state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from locator.pack.model import CityPack
-
-
-@pytest.fixture(autouse=True)
-def _settings_of_this_test() -> Iterator[None]:
-    state.settings.clear()
-    yield
-    state.settings.clear()
 
 
 @pytest.mark.parametrize("city", ["suzhou", "demo"])

@@ -1,6 +1,7 @@
 """The open API: the same answers as the screens and the terminal, over HTTP, for reading.
 
-:func:`api` makes the ASGI application for ``/api``, :func:`healthz` the endpoint of ``/healthz``.
+:func:`api` makes the ASGI application for ``/api``, :func:`health_routes` the
+endpoints beside it that say how the site is.
 Answers are the records of :mod:`locator.exports.records`; their shapes and the limits stand in
 :mod:`locator.api.document`. A question for the nearest venues holds a person's position: such an
 answer is never cached, no value of it is logged, and a failure is logged by its kind and lines.
@@ -16,23 +17,20 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from locator.api import sharing
-from locator.api.answers import bad_parameter, failed, health, not_answered
-from locator.api.cities import Shelf
+from locator.api.answers import alive, bad_parameter, failed, health, not_answered, ready
 from locator.api.document import VERSION
 from locator.api.door import RateLimitMiddleware
 from locator.api.questions import router
-from locator.problems import PackError, QueryError
+from locator.problems import LocatorError, QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable
+
+    from locator.site import Site
 
 
-def api(packs: Sequence[Path]) -> RateLimitMiddleware:
-    """The API over some city packs, the first being the default, to be mounted at ``/api``.
-
-    The packs are read when first asked for, once.
-    """
+def api(site: Site) -> RateLimitMiddleware:
+    """The API of a site, to be mounted at ``/api``; cities are read when first asked for."""
     app = FastAPI(
         title="api.title",
         version=VERSION,
@@ -50,22 +48,23 @@ def api(packs: Sequence[Path]) -> RateLimitMiddleware:
             "auto_configure": False,
         },
     )
-    app.state.shelf = Shelf(packs)
+    app.state.site = site
     app.include_router(router)
     app.include_router(sharing.router)
     app.add_exception_handler(RequestValidationError, bad_parameter)
     app.add_exception_handler(QueryError, not_answered)
-    app.add_exception_handler(PackError, partial(failed, "unavailable"))
+    app.add_exception_handler(LocatorError, partial(failed, "unavailable"))
     app.add_exception_handler(404, partial(failed, "not_found"))
     app.add_exception_handler(Exception, partial(failed, "unexpected"))
     return RateLimitMiddleware(app)
 
 
-def healthz(packs: Sequence[Path]) -> Callable[[Request], Response]:
-    """The endpoint of ``/healthz``: 200 when all packs can be used, 503 otherwise."""
-    shelf = Shelf(packs)
-
-    def endpoint(request: Request) -> Response:
-        return health(shelf, request)
-
-    return endpoint
+def health_routes(site: Site) -> dict[str, Callable[[Request], Response]]:
+    """Endpoints by path: ``livez`` (the process answers), ``readyz`` (some city can be served)
+    and ``healthz`` (every city is served as it should be).
+    """
+    return {
+        "livez": lambda _: alive(),
+        "readyz": lambda request: ready(site, request),
+        "healthz": lambda request: health(site, request),
+    }

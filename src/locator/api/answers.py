@@ -13,8 +13,8 @@ from fastapi.exceptions import RequestValidationError
 
 from locator.api.asking import Parameters, base_of, language
 from locator.api.document import JSON, PROBLEM, PROBLEMS, VERSION
-from locator.problems import PackError, Problem, QueryError
-from locator.wording.catalogue import t
+from locator.problems import Problem, QueryError
+from locator.wording.catalogue import Lang, t
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.api.cities import Shelf
     from locator.exports.records import Record
+    from locator.site import CityState, Site
 
 MAX_AGE_S = 300
 
@@ -117,13 +117,44 @@ def dump(answer: Record) -> bytes:
     return json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
 
 
-def health(shelf: Shelf, request: Request) -> Response:
-    """Whether every city can be used."""
-    try:
-        cities = [shelf.city(name).id for name in shelf.names]
-    except PackError:
-        return problem_answer(request, "unavailable")
-    return json_answer({"status": "ok", "cities": cities}, JSON, {"Cache-Control": "no-store"})
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def alive() -> Response:
+    """The process answers; a supervisor restarts one that does not."""
+    return json_answer({"status": "ok"}, JSON, _NO_STORE)
+
+
+def ready(site: Site, request: Request) -> Response:
+    """Whether visitors can be sent here: at least one city can be served."""
+    states = site.states()
+    if any(state.usable for state in states):
+        return json_answer({"status": "ok"}, JSON, _NO_STORE)
+    return problem_answer(request, "unavailable", cities=_troubled(states, language(request)))
+
+
+def health(site: Site, request: Request) -> Response:
+    """Whether every city is served as it should be; else which is not, why and since when."""
+    states = site.states()
+    troubled = _troubled(states, language(request))
+    if troubled:
+        return problem_answer(request, "unavailable", cities=troubled)
+    return json_answer({"status": "ok", "cities": [s.name for s in states]}, JSON, _NO_STORE)
+
+
+def _troubled(states: Iterable[CityState], lang: Lang) -> list[Record]:
+    """Cities with trouble: name, reason as a code and in words, since when, whether served."""
+    return [
+        {
+            "city": state.name,
+            "reason": state.reason,
+            "detail": t(f"site.reason_{state.reason}", lang),
+            "since": state.since.isoformat(timespec="seconds") if state.since else None,
+            "served": state.usable,
+        }
+        for state in states
+        if state.reason
+    ]
 
 
 # -- errors, all in one shape -------------------------------------------------------------------
@@ -134,7 +165,12 @@ class NotFoundError(QueryError):
 
 
 def problem_answer(
-    request: Request, kind: str, detail: str = "", parameter: str = "", **params: object
+    request: Request,
+    kind: str,
+    detail: str = "",
+    parameter: str = "",
+    cities: Sequence[Record] = (),
+    **params: object,
 ) -> Response:
     """An error as RFC 9457 wants it, in the language of the asker."""
     lang, status = language(request), PROBLEMS[kind]
@@ -146,6 +182,8 @@ def problem_answer(
     }
     if parameter:
         answer["parameter"] = parameter
+    if cities:
+        answer["cities"] = list(cities)
     return json_answer(answer, PROBLEM, {"Cache-Control": "no-store"}, status)
 
 

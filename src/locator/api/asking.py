@@ -12,15 +12,45 @@ from fastapi import Depends, Query, Request
 from locator import clock
 from locator.api.document import GEOJSON, JSON, MAX_PER_PAGE
 from locator.problems import Problem, QueryError
-from locator.wording.catalogue import LANGUAGES, Lang
+from locator.style import WATERMARK
+from locator.wording.catalogue import LANGUAGES, Lang, t
 
 if TYPE_CHECKING:
-    from locator.api.cities import ServedCity
+    from collections.abc import Iterable
+
     from locator.city import City
+    from locator.exports.records import Record
     from locator.pack.model import CityPack
+    from locator.site import Site
 
 _YEARS = range(2000, 2100)
 _SHORT, _LONG, _MANY, _PAGES = 40, 100, 50, 100_000
+_KNOWN_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ServedCity:
+    """A city and the name by which requests ask for it."""
+
+    id: str
+    desk: City
+
+    @property
+    def pack(self) -> CityPack:
+        """The city's pack."""
+        return self.desk.pack
+
+    def about(self, lang: Lang) -> Record:
+        """What every answer says of its data."""
+        city = self.pack.city
+        return {
+            "city": {"id": self.id, "code": city.code, "name": city.name, "name_en": city.name_en},
+            "data_date": self.pack.data_date,
+            "checksum": self.pack.checksum,
+            "fictional": city.fictional,
+            "watermark": WATERMARK if city.fictional else None,
+            "watermark_note": t("app.watermark_note", lang) if city.fictional else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +78,10 @@ def asked_by(
     lang: Annotated[Lang | None, Query(description="api.param_lang")] = None,
 ) -> Parameters:
     """What a request brings along."""
-    return Parameters(request, request.app.state.shelf.city(city), lang or language(request))
+    site: Site = request.app.state.site
+    check_known("city", [city] if city else [], site.names, "api.no_city")
+    served = ServedCity(city or site.names[0], site.city(city))
+    return Parameters(request, served, lang or language(request))
 
 
 def language(request: Request) -> Lang:
@@ -108,3 +141,33 @@ def moment_of(text: str) -> datetime | None:
 def base_of(request: Request) -> str:
     """The path under which the API is mounted."""
     return quote(request.scope.get("root_path", "").rstrip("/"))
+
+
+def known_codes(site: Site) -> dict[str, list[str]]:
+    """Values that parameters may have, by parameter, over all cities that can be used."""
+    found: dict[str, dict[str, None]] = {"layer": {}, "county": {}, "requirement": {}}
+    for city in site.cities().values():
+        found["layer"] |= dict.fromkeys(city.pack.catalogue.layers)
+        found["county"] |= dict.fromkeys(counties(city.pack))
+        found["requirement"] |= dict.fromkeys(r.id for r in city.pack.requirements)
+    return {"city": list(site.names)} | {name: list(codes) for name, codes in found.items()}
+
+
+def counties(pack: CityPack) -> list[str]:
+    """Codes of a pack's county-level units."""
+    return [str(code) for code in pack.counties.index]
+
+
+def check_known(name: str, codes: Iterable[str], known: Iterable[str], key: str) -> None:
+    """Raise for the first code that there is not.
+
+    Raises
+    ------
+    QueryError
+        A parameter names something that there is not.
+    """
+    names = list(known)
+    for code in codes:
+        if code not in names:
+            params = {"known": ", ".join(names[:_KNOWN_SHOWN])}
+            raise QueryError(Problem("error", key, column=name, value=code[:_LONG], params=params))

@@ -31,11 +31,13 @@ from locator.api.asking import (
     Page,
     PerPage,
     base_of,
+    check_known,
+    counties,
+    known_codes,
     language,
     media_of,
     moment_of,
 )
-from locator.api.cities import Shelf, check_known, counties
 from locator.api.document import GEOJSON, JSON, MAX_NEAR, MAX_RADIUS_M, MAX_UNIT_ONLY
 from locator.clock import is_date
 from locator.coverage.explain import explain
@@ -43,7 +45,7 @@ from locator.coverage.tables import narrow
 from locator.exports import records
 from locator.exports.records import Record
 from locator.geo.datum import Datum, convert
-from locator.hours.state import state_at, state_on
+from locator.hours.state import state_at, state_on, unless_shut
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask
@@ -127,14 +129,12 @@ def _venue(
         own = pack.venues.loc[[id]]
         text, layer = own["opening_hours"].iloc[0], pack.catalogue.layers[own["layer"].iloc[0]]
         unit = pack.units.loc[own["unit"].iloc[0]]
+        said = state_on(text, moment.date()) if at and is_date(at) else state_at(text, moment)
         names = [n for n in shapes.WholeVenue.model_fields if n in own.columns]
         venue = records.rows(own, names)[0] | {
             "layer_name": name_of(layer, asked.lang),
             "unit_name": name_of(unit, asked.lang),
-            "hours": {"at": stamp}
-            | records.hours(
-                state_on(text, moment.date()) if is_date(at) and at else state_at(text, moment)
-            ),
+            "hours": {"at": stamp} | records.hours(unless_shut(said, own["status"].iloc[0])),
         }
         return {"venue": venue}
 
@@ -292,7 +292,7 @@ def _explanation(
     ),
 )
 def _healthz(request: Request) -> Response:
-    return health(request.app.state.shelf, request)
+    return health(request.app.state.site, request)
 
 
 @router.get("/openapi.json", include_in_schema=False)
@@ -314,5 +314,5 @@ def _docs(request: Request) -> Response:
 
 
 def _document(request: Request) -> Record:
-    shelf: Shelf = request.app.state.shelf
-    return paper.document(request.app, shelf.codes(), base_of(request), language(request))
+    codes = known_codes(request.app.state.site)
+    return paper.document(request.app, codes, base_of(request), language(request))

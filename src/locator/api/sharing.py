@@ -12,8 +12,7 @@ from locator import clock
 from locator.api import document as paper
 from locator.api import shapes
 from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
-from locator.api.asking import Asked, Page, PerPage
-from locator.api.cities import check_known
+from locator.api.asking import Asked, Page, PerPage, check_known
 from locator.exports import records
 from locator.exports.records import Record
 from locator.names.vocabulary import MOST_SEATS

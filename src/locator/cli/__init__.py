@@ -19,6 +19,7 @@ from locator.cli.commands import Commands
 from locator.cli.writing import FINE, PROBLEMS, WRONG_USE, say
 from locator.extras import missing_extra
 from locator.problems import LocatorError, QueryError
+from locator.settings import read_settings
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import failure_text
 
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.cli.commands import Run
+    from locator.site import Site
 
 #: The commands of each module, in the order of the help. A module is imported when one of its
 #: commands is asked for, and adds them with ``add(commands)``: ``hours`` waits for no map library.
 MODULES = {
     "check": ("check",),
     "new_city": ("new-city",),
+    "datapackage": ("datapackage",),
     "near": ("near", "ask", "place"),
     "coverage": ("coverage", "explain"),
     "hours": ("hours",),
@@ -46,8 +49,8 @@ MODULES = {
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status."""
+def main(arguments: Sequence[str] | None = None, site: Site | None = None) -> int:
+    """Run one command on a site (None: this installation); returns the exit status."""
     for stream in (sys.stdout, sys.stderr):
         # Chinese names on a terminal of another code page must not end in a traceback.
         if isinstance(stream, io.TextIOWrapper):
@@ -55,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = _language(given)
     try:
-        asked = parser(lang, given[:1]).parse_args(given)
+        asked = parser(lang, given[:1]).parse_args(given, argparse.Namespace(site=site))
         command: Run = asked.command
         return command(asked, lang)
     except QueryError as failure:
@@ -85,10 +88,10 @@ class _Parser(argparse.ArgumentParser):
 def _language(given: Sequence[str]) -> Lang:
     """The language asked for, before anything else is understood: help and errors need it."""
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    first.add_argument("--lang", default=os.environ.get("LOCATOR_LANG", "zh"))
+    first.add_argument("--lang", default="")
     try:
-        asked = first.parse_known_args(given)[0].lang
-    except argparse.ArgumentError:
+        asked = first.parse_known_args(given)[0].lang or read_settings().lang
+    except (argparse.ArgumentError, LocatorError):
         asked = "zh"
     return cast("Lang", asked) if asked in LANGUAGES else "zh"
 

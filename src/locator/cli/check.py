@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.city import check
+from locator.cli.commands import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
 from locator.exports import records
 from locator.hours.state import calendar_problems
+from locator.pack.counts import counts
+from locator.pack.missing import missing
 from locator.wording.catalogue import Lang, t
 from locator.wording.problems import problem_text
 
@@ -24,14 +26,17 @@ def add(commands: Commands) -> None:
 
 
 def _check(asked: argparse.Namespace, lang: Lang) -> int:
-    pack, problems = check(asked.pack)
+    pack, problems = site_of(asked).check(asked.pack)
     found = records.problems(problems, lang)
     # The calendar is the program's, not the pack's: said, but no fault of what was checked.
     for problem in calendar_problems(clock.today()):
         say(problem_text(problem, lang))
-    counts = records.counts(pack) if pack else {}
+    counted = counts(pack) if pack else {}
+    lacking = missing(pack) if pack else {}
+    for name, n in lacking.items():
+        say(t(f"cli.missing_{name}", lang, n=n))
     if asked.format == "json":
-        as_json({"problems": found, "counts": counts})
+        as_json({"problems": found, "counts": counted, "missing": lacking})
     else:
         columns = ("severity", "file", "row", "column", "value", "message")
         rows(found, columns, asked.format)
@@ -40,7 +45,7 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
                 "cli.checked" if pack else "cli.unreadable",
                 lang,
                 n=len(found),
-                counts=", ".join(f"{name} {n}" for name, n in counts.items()),
+                counts=", ".join(f"{name} {n}" for name, n in counted.items()),
             )
         )
     return PROBLEMS if found else FINE

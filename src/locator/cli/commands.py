@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from locator.cli.writing import FORMATS
-from locator.folders import DEFAULT_PACK
+from locator.settings import read_settings
 from locator.wording.catalogue import LANGUAGES, Lang, t
+
+if TYPE_CHECKING:
+    from locator.site import Site
 
 #: Runs a command on what was asked and returns the exit status.
 Run = Callable[[argparse.Namespace, Lang], int]
+
+
+def site_of(asked: argparse.Namespace) -> Site:
+    """The site that a command works on: the one it was given, else this installation's."""
+    if asked.site is None:
+        # Not every command needs a site, and what it imports takes half a second.
+        from locator.site import Site  # noqa: PLC0415 - see above
+
+        # What goes wrong is said by the command: the log is for servers.
+        logging.getLogger("locator").addHandler(logging.NullHandler())
+        asked.site = Site.open(read_settings())
+    site: Site = asked.site
+    return site
 
 
 class Commands:
@@ -32,7 +50,11 @@ class Commands:
         sub = self.name(name, about)
         sub.set_defaults(command=run)
         sub.add_argument(
-            "--pack", type=Path, default=DEFAULT_PACK, metavar="DIR", help=self.text("cli.pack")
+            "--pack",
+            type=Path,
+            default=read_settings().packs[0],
+            metavar="DIR",
+            help=self.text("cli.pack"),
         )
         sub.add_argument("--format", choices=FORMATS, default="table", help=self.text("cli.format"))
         sub.add_argument("--lang", choices=LANGUAGES, default=self.lang, help=self.text("cli.lang"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.city import open_city
+from locator.cli.commands import site_of
 from locator.cli.reading import check_known
 from locator.cli.writing import FINE, as_json, flat, listing, rows
 from locator.coverage.explain import explain
@@ -35,10 +35,12 @@ def add(commands: Commands) -> None:
 
 
 def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
-    pack = open_city(asked.pack).pack
+    pack = site_of(asked).city(asked.pack).pack
     check_known(asked.requirement, {r.id: r for r in pack.requirements}, "explain.no_requirement")
     check_known([asked.county] if asked.county else [], pack.counties.index, "query.county")
-    verdicts = narrow(open_city(asked.pack).verdicts, pack, asked.county, "", asked.status)
+    verdicts = narrow(
+        site_of(asked).city(asked.pack).verdicts, pack, asked.county, "", asked.status
+    )
     if asked.requirement:
         verdicts = verdicts[verdicts["requirement"].isin(asked.requirement)]
     columns = ("requirement", "unit", "name", "status", "have", "need", "short")
@@ -47,7 +49,7 @@ def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
-    city = open_city(asked.pack)
+    city = site_of(asked).city(asked.pack)
     found = explain(city.pack, city.verdicts, asked.unit, asked.requirement)
     answer = records.explanation(found, city.pack, lang)
     if asked.format == "json":

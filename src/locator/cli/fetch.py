@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import open_city
+from locator.cli.commands import site_of
 from locator.cli.lists import bring_in, publishing_options, say_who
 from locator.cli.writing import FINE, as_json, say
 from locator.intake.model import Terms
@@ -15,7 +14,6 @@ from locator.intake.sources.osm import fetch_osm
 from locator.intake.sources.table import write
 from locator.intake.sources.web import Service
 from locator.problems import Problem, QueryError
-from locator.settings import data_folder
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ def add(commands: Commands) -> None:
 
 def _osm(asked: argparse.Namespace, lang: Lang) -> int:
     _check(asked)
-    return _finish(fetch_osm(asked.file, open_city(asked.pack).pack), asked, lang)
+    return _finish(fetch_osm(asked.file, site_of(asked).city(asked.pack).pack), asked, lang)
 
 
 def _szlib(asked: argparse.Namespace, lang: Lang) -> int:
@@ -60,10 +58,10 @@ def _szlib(asked: argparse.Namespace, lang: Lang) -> int:
 
 def _amap(asked: argparse.Namespace, lang: Lang) -> int:
     _check(asked)
-    key = asked.key or os.environ.get("LOCATOR_AMAP_KEY", "")
+    key = asked.key or site_of(asked).settings.amap_key
     if not key:
         raise QueryError(Problem("error", "fetch.no_key"))
-    pack = open_city(asked.pack).pack
+    pack = site_of(asked).city(asked.pack).pack
     known = {search.layer for search in amap.searches()} & set(pack.catalogue.layers)
     for layer in asked.layer:
         if layer not in known:
@@ -82,7 +80,11 @@ def _amap(asked: argparse.Namespace, lang: Lang) -> int:
             )
     service = Service(amap.SERVICE, asked.url.rstrip("/") + amap.PATH)
     return _finish(
-        amap.fetch_amap(pack, key, data_folder(), asked.layer, asked.county, service), asked, lang
+        amap.fetch_amap(
+            pack, key, site_of(asked).settings.data, asked.layer, asked.county, service
+        ),
+        asked,
+        lang,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import open_city, publish
+from locator.cli.commands import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
 from locator.exports import records
 from locator.geo.datum import DATUMS
@@ -14,7 +14,6 @@ from locator.intake.read import read_upload
 from locator.intake.recognise.upload import understand
 from locator.intake.template.workbook import template
 from locator.problems import LocatorError, Problem, QueryError
-from locator.store import open_store
 from locator.store.model import Source
 from locator.wording.catalogue import Lang, t
 from locator.wording.effects import summary
@@ -62,7 +61,9 @@ def publishing_options(command: argparse.ArgumentParser, commands: Commands) -> 
 
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
     sharing = asked.sharing or not asked.layer
-    content = template(open_city(asked.pack).pack, asked.unit, asked.layer, lang, sharing=sharing)
+    content = template(
+        site_of(asked).city(asked.pack).pack, asked.unit, asked.layer, lang, sharing=sharing
+    )
     try:
         asked.out.write_bytes(content)
     except OSError as failure:
@@ -75,7 +76,7 @@ def _template(asked: argparse.Namespace, lang: Lang) -> int:
 
 def _import(asked: argparse.Namespace, lang: Lang) -> int:
     say_who(asked)
-    catalogue = open_city(asked.pack).pack.catalogue
+    catalogue = site_of(asked).city(asked.pack).pack.catalogue
     if asked.layer and asked.layer not in catalogue.layers:
         known = ", ".join(catalogue.layers)
         raise QueryError(
@@ -109,15 +110,15 @@ def say_who(asked: argparse.Namespace) -> None:
 
 def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang) -> int:
     """Report on an upload and, unless it is a dry run or has errors, publish it."""
-    here = open_city(asked.pack)
+    here = site_of(asked).city(asked.pack)
     pack = here.pack
-    approved = open_store().changes(pack.city.code, upto=here.head)
+    approved = site_of(asked).approved(here)
     result = understand(upload, pack, terms, approved)
     _show(result, pack, asked.format, lang)
     if any(problem.severity == "error" for problem in result.problems):
         return PROBLEMS
     if not asked.dry_run and result.changes:
-        entry = publish(
+        entry = site_of(asked).publish(
             asked.pack,
             result.changes,
             by=asked.by,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.city import open_city
+from locator.cli.commands import site_of
 from locator.cli.reading import DECIMALS, check_known, moment
 from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
 from locator.geo.datum import DATUMS, check_position, convert
+from locator.pack.checks_city import CityShape
 from locator.venues.search import VenueQuery
 from locator.wording.catalogue import Lang, t
+from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     import argparse
 
     from locator.cli.commands import Commands
+    from locator.pack.model import CityPack
 
 
 def add(commands: Commands) -> None:
@@ -43,14 +46,19 @@ def add(commands: Commands) -> None:
 
 
 def _near(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = open_city(asked.pack).pack
+    pack = site_of(asked).city(asked.pack).pack
     check_known(asked.layer, pack.catalogue.layers, "query.layer")
     check_position(asked.lon, asked.lat)
     lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
     filters = VenueQuery(layers=tuple(asked.layer), open_at=moment(asked.at))
-    found = open_city(asked.pack).venues.nearest(
-        lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters
+    found = (
+        site_of(asked)
+        .city(asked.pack)
+        .venues.nearest(lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters)
     )
+    outside = _km_outside(pack, lon, lat)
+    if outside:
+        say(t("cli.near_outside", lang, city=name_of(pack.city, lang), km=max(1, round(outside))))
     venues = records.located(found.located, pack.walk)
     unit_only = records.unit_only(found.unit_only)
     if asked.format == "json":
@@ -66,7 +74,7 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
-    answer = records.question(open_city(asked.pack).asker.ask(asked.text, asked.datum))
+    answer = records.question(site_of(asked).city(asked.pack).asker.ask(asked.text, asked.datum))
     if asked.format == "json":
         as_json(answer)
     else:
@@ -75,8 +83,15 @@ def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
     return FINE
 
 
+def _km_outside(pack: CityPack, lon: float, lat: float) -> float:
+    """How far outside of the city a position lies, in kilometres; 0 within."""
+    shape = CityShape(pack.outlines, pack.units, pack.city.metric_crs)
+    metres = float(shape.distances([lon], [lat])[0])
+    return metres / 1000 if metres > shape.doubt else 0.0
+
+
 def _place(asked: argparse.Namespace, _lang: Lang) -> int:
-    places = open_city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
+    places = site_of(asked).city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
     columns = ("name", "kind", "code", "lon", "lat", "score")
     found = [{name: getattr(place, name) for name in columns} for place in places]
     listing(found, columns, asked.format)

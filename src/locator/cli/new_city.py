@@ -22,13 +22,16 @@ def add(commands: Commands) -> None:
     new = commands.name("new-city")
     new.set_defaults(command=_new_city)
     new.add_argument("code", metavar="CODE", help=text("cli.new_code"))
-    new.add_argument("--division", type=Path, metavar="DIR", required=True,
-                     help=text("cli.new_division"))  # fmt: skip
-    new.add_argument("--outlines", type=Path, metavar="FILE", required=True,
-                     help=text("cli.new_outlines"))  # fmt: skip
+    new.add_argument(
+        "--division", type=Path, metavar="DIR", required=True, help=text("cli.new_division")
+    )
+    new.add_argument(
+        "--outlines", type=Path, metavar="FILE", required=True, help=text("cli.new_outlines")
+    )
     new.add_argument("--out", type=Path, metavar="DIR", required=True, help=text("cli.new_out"))
-    new.add_argument("--plan", choices=("copy", "empty"), default="empty",
-                     help=text("cli.new_plan"))  # fmt: skip
+    new.add_argument(
+        "--plan", choices=("copy", "empty"), default="empty", help=text("cli.new_plan")
+    )
     new.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.new_datum"))
     new.add_argument("--source", default="", help=text("cli.new_source"))
     new.add_argument("--licence", default="", help=text("cli.new_licence"))

@@ -6,14 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import open_city
+from locator.cli.commands import site_of
 from locator.cli.writing import FINE, as_json, save, say
-from locator.history import snapshots
 from locator.problems import Problem, QueryError
 from locator.reports.content.build import build
 from locator.reports.content.choices import DRAWINGS, Choices, MapChoice, read_choices
 from locator.reports.files import KINDS
-from locator.settings import read_settings
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
@@ -45,10 +43,11 @@ def add(commands: Commands) -> None:
 
 
 def _report(asked: argparse.Namespace, lang: Lang) -> int:
-    here = open_city(asked.pack)
+    site = site_of(asked)
+    here = site.city(asked.pack)
     choices = _choices(asked, here.pack.city.code)
-    approval = read_settings().map_approval
-    report = build(here, choices, asked.lang, approval, snapshots(asked.pack))
+    approval = site.settings.map_approval
+    report = build(here, choices, asked.lang, approval, site.snapshots(asked.pack))
     content = KINDS[asked.kind].make(report)
     save(asked.out, content)
     if asked.format == "json":

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.city import open_city
+from locator.cli.commands import site_of
 from locator.cli.writing import FINE, as_json, listing, rows, say
 from locator.coverage.compare import compare
-from locator.history import (
-    comparison_record,
-    definition_text,
-    record,
-    snapshot,
-    snapshot_record,
-    snapshots,
-)
 from locator.wording.catalogue import Lang, t
+from locator.wording.changes import comparison_record, definition_text, snapshot_record
 
 if TYPE_CHECKING:
     import argparse
@@ -43,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def _create(asked: argparse.Namespace, _lang: Lang) -> int:
-    taken = snapshot_record(record(asked.pack, by=asked.by, note=asked.note))
+    taken = snapshot_record(site_of(asked).keep_snapshot(asked.pack, by=asked.by, note=asked.note))
     if asked.format == "json":
         as_json(taken)
     else:
@@ -52,13 +45,16 @@ def _create(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _list(asked: argparse.Namespace, _lang: Lang) -> int:
-    listing([snapshot_record(one) for one in snapshots(asked.pack)], _LIST, asked.format)
+    listing(
+        [snapshot_record(one) for one in site_of(asked).snapshots(asked.pack)], _LIST, asked.format
+    )
     return FINE
 
 
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = open_city(asked.pack).pack
-    found = compare(snapshot(asked.pack, asked.one), snapshot(asked.pack, asked.other))
+    site = site_of(asked)
+    pack = site.city(asked.pack).pack
+    found = compare(site.snapshot(asked.pack, asked.one), site.snapshot(asked.pack, asked.other))
     answer = comparison_record(found, pack, lang)
     if asked.format == "json":
         as_json(answer)

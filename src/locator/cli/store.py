@@ -6,12 +6,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import city_code, open_city, undo
+from locator.city import city_code
+from locator.cli.commands import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.exports import records
 from locator.pack.rows import differing
-from locator.problems import LocatorError, Problem, QueryError
-from locator.store import open_store
+from locator.problems import Problem, QueryError
 from locator.store.backup import export_pack
 from locator.wording.catalogue import Lang, t
 
@@ -51,7 +51,7 @@ def add(commands: Commands) -> None:
 
 
 def _log(asked: argparse.Namespace, _lang: Lang) -> int:
-    code, store = _city(asked.pack), open_store()
+    code, store = _city(asked), site_of(asked).store
     if asked.entry is None:
         listing([entry_record(one) for one in store.log(code)], _ENTRY, asked.format)
         return FINE
@@ -64,7 +64,7 @@ def _log(asked: argparse.Namespace, _lang: Lang) -> int:
 
 
 def _undo(asked: argparse.Namespace, lang: Lang) -> int:
-    entry = undo(asked.pack, asked.number, by=asked.by, why=asked.why)
+    entry = site_of(asked).undo(asked.pack, asked.number, by=asked.by, why=asked.why)
     _answer(entry_record(entry), asked.format)
     say(t("store.undone", lang, number=asked.number, entry=entry.number))
     return FINE
@@ -75,7 +75,7 @@ def _export(asked: argparse.Namespace, _lang: Lang) -> int:
         raise QueryError(Problem("error", "store.export_what"))
     done: Record = {}
     if asked.out is not None:
-        found = open_city(asked.pack)
+        found = site_of(asked).city(asked.pack)
         files = export_pack(found.pack.path, found.laid, asked.out)
         done |= {
             "out": str(asked.out),
@@ -84,18 +84,20 @@ def _export(asked: argparse.Namespace, _lang: Lang) -> int:
             "checksum": found.pack.checksum,
         }
     if asked.log is not None:
-        done |= {"log": str(asked.log), "rows": open_store().back_up(asked.log)}
+        done |= {"log": str(asked.log), "rows": site_of(asked).store.back_up(asked.log)}
     _answer(done, asked.format)
     return FINE
 
 
 def _verify(asked: argparse.Namespace, lang: Lang) -> int:
-    store = open_store()
+    site = site_of(asked)
+    store = site.store
     problems = store.verify()
-    try:
-        problems.extend(p for one in open_city(asked.pack).set_aside for p in one.doubts)
-    except LocatorError as failure:
-        problems.extend(failure.problems)
+    state = site.state(asked.pack)
+    problems.extend(state.failure.problems if state.failure else ())
+    if state.usable:
+        aside = site.city(asked.pack).set_aside
+        problems.extend(doubt for one in aside for doubt in one.doubts)
     found = records.problems(problems, lang)
     digests = store.digests()
     if asked.format == "json":
@@ -109,13 +111,13 @@ def _verify(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _restore(asked: argparse.Namespace, _lang: Lang) -> int:
-    store = open_store()
+    store = site_of(asked).store
     _answer({"store": store.name, "rows": store.restore(asked.file)}, asked.format)
     return FINE
 
 
-def _city(pack: Path) -> str:
-    return city_code(pack) or open_city(pack).pack.city.code
+def _city(asked: argparse.Namespace) -> str:
+    return city_code(asked.pack) or site_of(asked).city(asked.pack).pack.city.code
 
 
 def _answer(record: Record, form: str) -> None:

@@ -43,7 +43,7 @@ Field = tuple[str, str, str]
 
 
 class Cause(NamedTuple):
-    """One reason why a verdict moved; :func:`locator.history.cause_text` says it in words.
+    """One reason why a verdict moved; :func:`locator.wording.changes.cause_text` says it in words.
 
     ``code`` is the venue's id, the indicator, the unit whose residents changed, or the layers of
     declarations separated by ``;``; ``name`` the venue's or the unit's name. ``fields`` are those

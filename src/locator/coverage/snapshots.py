@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from locator.coverage.verdicts import latest_values
+from locator.pack.counts import counts
 from locator.pack.model import LEVELS, STATUSES
 from locator.pack.requirements import Requirement, definition, from_definition
 from locator.problems import LocatorError, Problem
@@ -83,7 +84,7 @@ class Snapshot:
     checksum, data_date
         Of the pack, as :class:`locator.pack.model.CityPack` defines them.
     counts
-        How many of everything, as :func:`locator.exports.records.counts` has it.
+        How many of everything, as :func:`locator.pack.counts.counts` has it.
     requirements
         As they were defined, in their order.
     units
@@ -133,16 +134,9 @@ class Snapshot:
 
 
 def take(
-    pack: CityPack,
-    verdicts: pd.DataFrame,
-    counts: Mapping[str, int],
-    *,
-    name: str,
-    at: str,
-    by: str,
-    note: str,
+    pack: CityPack, verdicts: pd.DataFrame, *, name: str, at: str, by: str, note: str
 ) -> Snapshot:
-    """Record a pack, what :func:`locator.coverage.verdicts.evaluate_pack` found, and its counts."""
+    """Record a pack and what :func:`locator.coverage.verdicts.evaluate_pack` found."""
     units, venues, declared = pack.units, pack.venues, pack.reporting
     statuses: dict[str, dict[str, Status]] = {rule.id: {} for rule in pack.requirements}
     for rule, unit, status in zip(
@@ -160,7 +154,7 @@ def take(
         fictional=pack.city.fictional,
         checksum=pack.checksum,
         data_date=pack.data_date,
-        counts=counts,
+        counts=counts(pack),
         requirements=pack.requirements,
         units={
             code: SnapshotUnit(*row)

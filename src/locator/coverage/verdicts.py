@@ -78,6 +78,10 @@ def evaluate(
             have = matrix[np.ix_(where, columns)].sum(axis=1, dtype=np.float64)
             need = np.full(len(where), rule.minimum, dtype=np.float64)
             complete = declared[np.ix_(where, columns)].all(axis=1)
+            if rule.recognised:
+                # A list of places is no list of recognitions: a blank one may only be unasked.
+                blank = counts[np.ix_(where, columns)].sum(axis=1) - have
+                complete &= have + blank < need
             status = np.where(have >= need, _MET, np.where(complete, _GAP, _UNREPORTED))
             short = np.where(status == _UNREPORTED, np.nan, np.maximum(need - have, 0))
         else:

@@ -56,12 +56,16 @@ def rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Record]:
 
 
 def problems(found: Iterable[Problem], lang: Lang) -> list[Record]:
-    """``severity, file, row, column, value, message`` of each problem."""
+    """``severity, file, row, rows, column, value, message`` of each problem.
+
+    ``rows`` are all rows of which the same is said, empty where it is one or none.
+    """
     return [
         {
             "severity": p.severity,
             "file": p.file,
             "row": p.row,
+            "rows": list(p.rows),
             "column": p.column,
             "value": p.value,
             "message": problem_text(p, lang),
@@ -139,26 +143,6 @@ def _row(row: DifferenceRow) -> Record:
         "unit": row.unit,
         "sheet": row.sheet,
         "row": row.row,
-    }
-
-
-def counts(pack: CityPack) -> Record:
-    """How many of everything a pack holds."""
-    level = pack.units["level"]
-    located = pack.venues["lon"].notna()
-    return {
-        "units": len(pack.units),
-        **{name: int((level == name).sum()) for name in ("county", "town", "village")},
-        "venues": len(pack.venues),
-        "venues_with_position": int(located.sum()),
-        "places": len(pack.places),
-        "indicators": len(pack.indicators),
-        "declarations": len(pack.reporting),
-        "shares": len(pack.shares),
-        "needs": len(pack.needs),
-        "circles": len(pack.circles),
-        "requirements": len(pack.requirements),
-        "outlines": len(pack.outlines),
     }
 
 

@@ -126,6 +126,11 @@ def state_on(text: str, day: date) -> HoursState:
     return replace(answer, state=state, until=None)
 
 
+def unless_shut(state: HoursState, status: str) -> HoursState:
+    """A venue that is suspended, planned or gone is closed, whatever hours it publishes."""
+    return state if status == "open" else replace(state, state="closed", until=None)
+
+
 def open_spans(text: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]] | None:
     """When a venue is open between two naive local moments; None when its hours are unknown."""
     return _spans(text, start, end, "open")

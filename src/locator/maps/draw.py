@@ -91,7 +91,8 @@ class MapMaker:
         self.settings = settings
         self.lang = lang
         self.palette = PALETTES[theme]
-        self._datum: Datum = settings.tiles.datum if settings.tiles else "wgs84"
+        self._tiles = settings.tile_service
+        self._datum: Datum = self._tiles.datum if self._tiles else "wgs84"
 
     # -- the ground ---------------------------------------------------------------------------
 
@@ -124,20 +125,17 @@ class MapMaker:
             zoom_snap=0.1,
             prefer_canvas=False,
         )
-        if self.settings.tiles and ground:
-            for url in self.settings.tiles.urls:
+        if self._tiles and ground:
+            for url in self._tiles.urls:
                 folium.TileLayer(
-                    url,
-                    attr=self.settings.tiles.attribution or " ",
-                    subdomains="1234",
-                    control=False,
+                    url, attr=self._tiles.attribution or " ", subdomains="1234", control=False
                 ).add_to(base)
         colours = {name: getattr(self.palette, name) for name in Palette.__slots__}
         label = t("map.label", self.lang, city=name_of(city, self.lang))
         zooms = {"names_from": 0 if named else _NAMES_FROM, "stations_from": _STATIONS_FROM}
         bounds = self._bounds(units) if units is not None else None
         layers = "[]"
-        if ground and not self.settings.tiles:
+        if ground and not self._tiles:
             layers = self._stations if units is None else self._ground
         Ground(
             {"colours": colours, "label": label, "bounds": bounds, "scale": ground, **zooms}, layers
@@ -149,9 +147,9 @@ class MapMaker:
         notes = list(legend["notes"])
         if self.pack.city.fictional:
             notes.insert(0, WATERMARK)
-        if self.settings.tiles and self.settings.tiles.attribution:
-            notes.append(self.settings.tiles.attribution)
-        elif not self.settings.tiles:
+        if self._tiles and self._tiles.attribution:
+            notes.append(self._tiles.attribution)
+        elif not self._tiles:
             notes.append(t("map.own_ground", self.lang))
         if self.settings.map_approval:
             notes.append(t("map.approval", self.lang, number=self.settings.map_approval))

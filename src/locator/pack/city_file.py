@@ -31,7 +31,7 @@ _TABLES: dict[str, Types] = {
     },
     "walk": {"detour": _NUMBER, "metres_per_minute": _NUMBER},
     "plan": dict.fromkeys(("name", "name_en", "number", "sources", "sources_en"), _TEXT),
-    "examples": dict.fromkeys(("place", "share"), _TEXT),
+    "examples": dict.fromkeys(("share", "share_en"), _TEXT),
 }
 _CITY_MUST = ("code", "name", "name_en", "center", "zoom", "metric_crs")
 #: Zooms of web maps at which a city can be seen.

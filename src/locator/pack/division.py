@@ -69,8 +69,9 @@ def units_of(found: dict[str, str], code: str, source: str) -> list[dict[str, ob
     """Rows of ``units.csv`` and ``villages.csv`` for :func:`read_division`'s names."""
     stem = _short(code)
     rows = [_unit(code, found[stem], "city", "", _city_kind(code), source)]
-    counties = {c: n for c, n in found.items()
-                if len(c) == 6 and c not in {code, stem} and n != "市辖区"}  # fmt: skip
+    counties = {
+        c: n for c, n in found.items() if len(c) == 6 and c not in {code, stem} and n != "市辖区"
+    }
     for own, name in counties.items():
         zone = int(own[4:]) in _ZONES
         kind = "开发区" if zone else _county_kind(name)

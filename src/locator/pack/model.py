@@ -71,7 +71,7 @@ class CityProfile:
 
     ``center`` is (lon, lat) in WGS-84; ``metric_crs`` a projected CRS in metres for areas and
     buffers; ``fictional`` marks an invented city, whose every screen and export is watermarked.
-    ``examples`` are what a visitor might type, by what is asked for (``place``, ``share``).
+    ``examples`` are what a visitor might type, by what is asked for (``share``, ``share_en``).
     """
 
     code: str

@@ -83,8 +83,11 @@ def make_city(
     rows = units_of(read_division(division, code), code, f"统计用区划代码（{division.name}）")
     shapes = _shapes(outlines, rows, datum)
     if code not in shapes:
-        parts = [shapes[str(row["code"])] for row in rows
-                 if row["level"] == "county" and row["code"] in shapes]  # fmt: skip
+        parts = [
+            shapes[str(row["code"])]
+            for row in rows
+            if row["level"] == "county" and row["code"] in shapes
+        ]
         if not parts:
             raise LocatorError(Problem("error", "problem.outlines_none", outlines.name, value=code))
         shapes[code] = shapely.union_all(parts)

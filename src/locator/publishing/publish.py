@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from locator import city as cities
-from locator import history
 from locator.problems import LocatorError, Problem
 from locator.publishing.review import proposal
 from locator.publishing.rights import AccessError, Person, inside, refused
-from locator.store import open_store
 from locator.store.model import OPEN, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from locator.coverage.snapshots import Snapshot
     from locator.intake.model import Import
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
+    from locator.pack.overlay import Decision, SetAside
+    from locator.site import Site
     from locator.store.model import Entry, Submission
 
 Closed = Literal["declined", "done"]
@@ -34,7 +32,8 @@ class PublicationError(LocatorError):
 
 
 def publish_import(
-    path: Path,
+    site: Site,
+    city: str,
     found: Import,
     *,
     person: Person | None,
@@ -46,8 +45,8 @@ def publish_import(
 
     Parameters
     ----------
-    path
-        Folder of the city's pack.
+    site, city
+        The site, and the name of the city in it.
     found
         The import, as it was shown.
     person
@@ -74,12 +73,12 @@ def publish_import(
     if found.problems and not warnings_seen:
         params = {"n": len(found.problems)}
         raise PublicationError(Problem("error", "desk.tick_warnings", params=params))
-    who = _permitted(person, cities.open_city(path).pack, found.changes)
+    who = _permitted(person, site.city(city).pack, found.changes)
     source = Source(found.upload.name, found.upload.sha256)
-    return cities.publish(path, found.changes, by=who.name, why=why, source=source, head=head)
+    return site.publish(city, found.changes, by=who.name, why=why, source=source, head=head)
 
 
-def undo(path: Path, number: int, *, person: Person | None, why: str) -> Entry:
+def undo(site: Site, city: str, number: int, *, person: Person | None, why: str) -> Entry:
     """Take an entry of a city's log back, by another entry.
 
     Raises
@@ -89,13 +88,34 @@ def undo(path: Path, number: int, *, person: Person | None, why: str) -> Entry:
     LocatorError
         There is no such entry, or later ones touched the same rows.
     """
-    pack = cities.open_city(path).pack
-    who = _permitted(person, pack, open_store().changes(pack.city.code, number))
-    return cities.undo(path, number, by=who.name, why=why)
+    pack = site.city(city).pack
+    who = _permitted(person, pack, site.store.changes(pack.city.code, number))
+    return site.undo(city, number, by=who.name, why=why)
+
+
+def decide(
+    site: Site, city: str, aside: SetAside, choice: Decision, *, person: Person | None, why: str
+) -> Entry:
+    """End the matter of a change that no longer fits the files, by another entry.
+
+    Raises
+    ------
+    AccessError
+        The row lies outside what the person may change.
+    LocatorError
+        Somebody decided on it since, or ``why`` is blank.
+    """
+    known = site.city(city)
+    if aside not in known.set_aside:
+        raise PublicationError(Problem("error", "desk.aside_decided", value=aside.change.key))
+    change = aside.decided(choice)
+    who = _permitted(person, known.pack, (change,))
+    return site.publish(city, [change], by=who.name, why=why, head=known.head)
 
 
 def accept(
-    path: Path,
+    site: Site,
+    city: str,
     submission: Submission,
     found: Import,
     *,
@@ -111,16 +131,16 @@ def accept(
     PublicationError, AccessError, StoreConflict
         As :func:`publish_import` does.
     """
-    _still_open(path, submission)
+    _still_open(site, city, submission)
     entry = publish_import(
-        path, found, person=person, why=why, head=head, warnings_seen=warnings_seen
+        site, city, found, person=person, why=why, head=head, warnings_seen=warnings_seen
     )
-    open_store().decide(submission.id, "accepted", by=entry.by, why=why, entry=entry.number)
+    site.store.decide(submission.id, "accepted", by=entry.by, why=why, entry=entry.number)
     return entry
 
 
 def close(
-    path: Path, submission: Submission, state: Closed, *, person: Person | None, why: str
+    site: Site, city: str, submission: Submission, state: Closed, *, person: Person | None, why: str
 ) -> None:
     """End a submission without a change: declined, or dealt with in some other way.
 
@@ -131,7 +151,7 @@ def close(
     PublicationError
         Somebody decided on it meanwhile, or there is no reason given.
     """
-    pack = cities.open_city(path).pack
+    pack = site.city(city).pack
     unit = proposal(pack, submission).unit
     if person is None:
         raise AccessError(Problem("error", "access.nobody"))
@@ -140,11 +160,11 @@ def close(
         raise AccessError(Problem("error", "access.outside", value=unit, params=params))
     if not why.strip():
         raise PublicationError(Problem("error", "desk.review_say"))
-    _still_open(path, submission)
-    open_store().decide(submission.id, state, by=person.name, why=why)
+    _still_open(site, city, submission)
+    site.store.decide(submission.id, state, by=person.name, why=why)
 
 
-def keep_snapshot(path: Path, *, person: Person | None, note: str) -> Snapshot:
+def keep_snapshot(site: Site, city: str, *, person: Person | None, note: str) -> Snapshot:
     """Keep today's verdicts of the whole city, to compare with later.
 
     Raises
@@ -157,13 +177,13 @@ def keep_snapshot(path: Path, *, person: Person | None, note: str) -> Snapshot:
     """
     if person is None:
         raise AccessError(Problem("error", "access.nobody"))
-    if not inside(person, cities.open_city(path).pack, ""):
+    if not inside(person, site.city(city).pack, ""):
         raise AccessError(Problem("error", "access.snapshot"))
-    return history.record(path, by=person.name, note=note)
+    return site.keep_snapshot(city, by=person.name, note=note)
 
 
-def _still_open(path: Path, submission: Submission) -> None:
-    waiting = open_store().submissions(cities.open_city(path).pack.city.code, state=OPEN)
+def _still_open(site: Site, city: str, submission: Submission) -> None:
+    waiting = site.store.submissions(site.city(city).pack.city.code, state=OPEN)
     if all(one.id != submission.id for one in waiting):
         params = {"number": submission.id}
         raise PublicationError(Problem("error", "desk.decided", params=params))

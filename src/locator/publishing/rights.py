@@ -7,9 +7,7 @@ is another matter: :mod:`locator.publishing.password` and the OpenID Connect sig
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from locator.pack.files import PackFiles
@@ -19,9 +17,11 @@ from locator.publishing.password import read_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
+    from locator.settings import Settings
 
 #: In place of unit codes: all units of all cities.
 EVERYWHERE = "*"
@@ -92,15 +92,16 @@ class Access:
         return Person(name, units) if units else None
 
 
-def read_access(codes: Collection[str], environment: Mapping[str, str] = os.environ) -> Access:
-    """How people are let in, from environment variables and the file of roles.
+def read_access(settings: Settings, codes: Collection[str] | None) -> Access:
+    """How people are let in, from the settings and the file of roles that they name.
 
     Parameters
     ----------
+    settings
+        Of this installation.
     codes
-        Codes of all units that a role may name.
-    environment
-        Where the settings stand.
+        Codes of all units that a role may name; None while a city cannot be read: a role that
+        names one of its units shall not keep the other cities' people out.
 
     Raises
     ------
@@ -108,18 +109,17 @@ def read_access(codes: Collection[str], environment: Mapping[str, str] = os.envi
         The file of roles or the password's hash cannot be used; all problems at once.
     """
     problems = Problems()
-    stored = environment.get("LOCATOR_DESK_PASSWORD_HASH", "").strip()
+    stored = settings.desk_password_hash
     if stored and read_hash(stored) is None:
         problems.error("access.hash", column="LOCATOR_DESK_PASSWORD_HASH")
-    file = environment.get("LOCATOR_ROLES", "").strip()
-    roles = _read_roles(Path(file), codes, problems) if file else ()
+    file = settings.roles
+    roles = _read_roles(file, codes, problems) if file else ()
     if problems:
         raise LocatorError(problems)
-    remote = environment.get("LOCATOR_DESK_REMOTE_PASSWORD", "").strip().casefold()
-    return Access(roles, stored, remote in {"yes", "1", "true"})
+    return Access(roles, stored, settings.desk_remote_password)
 
 
-def _read_roles(path: Path, codes: Collection[str], problems: Problems) -> tuple[Role, ...]:
+def _read_roles(path: Path, codes: Collection[str] | None, problems: Problems) -> tuple[Role, ...]:
     """The roles of a file; what is wrong with it is added to ``problems``."""
     if not path.is_file():
         problems.error("access.roles_missing", path.name, value=path)
@@ -137,7 +137,7 @@ def _read_roles(path: Path, codes: Collection[str], problems: Problems) -> tuple
 
 
 def _role(
-    file: str, number: int, entry: object, codes: Collection[str], problems: Problems
+    file: str, number: int, entry: object, codes: Collection[str] | None, problems: Problems
 ) -> Role | None:
     before = len(problems)
 
@@ -161,7 +161,7 @@ def _role(
         wrong("role_units", "units", units)
     else:
         for code in units:
-            if code not in codes:
+            if codes is not None and code not in codes:
                 wrong("role_unit", "units", code)
     if len(problems) > before:
         return None

@@ -4,7 +4,7 @@ Who changed what, when and why? May use the pack and the ground; only it speaks 
 """
 
 from locator.store.log import Conflict, StoreConflict
-from locator.store.sql import StoreUnreachable
+from locator.store.sql import StoreBroken, StoreUnreachable
 from locator.store.store import Store, open_store
 
-__all__ = ["Conflict", "Store", "StoreConflict", "StoreUnreachable", "open_store"]
+__all__ = ["Conflict", "Store", "StoreBroken", "StoreConflict", "StoreUnreachable", "open_store"]

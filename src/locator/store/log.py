@@ -21,6 +21,7 @@ from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem
 from locator.store import sql
 from locator.store.model import Entry, Source
+from locator.store.sql import StoreBroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -189,7 +190,7 @@ def append(
         undoes,
         len(wanted),
     )
-    write(connection, new, wanted, seal(new, wanted, _digest(connection, city, number - 1)))
+    write(connection, new, wanted, seal(new, wanted, digest(connection, city, number - 1)))
     return new
 
 
@@ -258,19 +259,31 @@ def verify(connection: Connection) -> list[Problem]:
                 params = {"city": city, "number": one.number, "expected": expected}
                 problems.append(Problem("error", "store.verify_number", params=params))
                 break
-            done = changes(connection, city, one.number)
-            digest = _digest(connection, city, one.number)
-            if len(done) != one.rows or seal(one, done, previous) != digest:
+            try:
+                done = changes(connection, city, one.number)
+            except StoreBroken as failure:
+                problems.extend(failure.problems)
+                previous = digest(connection, city, one.number)
+                continue
+            own = digest(connection, city, one.number)
+            if len(done) != one.rows or seal(one, done, previous) != own:
                 params = {"city": city, "number": one.number, "by": one.by, "at": one.at}
                 problems.append(Problem("error", "store.verify_seal", params=params))
-            previous = digest
+            previous = own
     return problems
 
 
 def digests(connection: Connection) -> dict[str, str]:
     """Checksum of the last entry of each city: it stands for the whole log."""
     cities = connection.execute(select(sql.entry.c.city).distinct().order_by(sql.entry.c.city))
-    return {city: _digest(connection, city, head(connection, city)) for (city,) in cities.all()}
+    return {city: digest(connection, city, head(connection, city)) for (city,) in cities.all()}
+
+
+def digest(connection: Connection, city: str, number: int) -> str:
+    """Checksum of a city's log up to an entry; ``""`` where there is no such entry."""
+    table = sql.entry
+    asked = select(table.c.digest).where(table.c.city == city, table.c.number == number)
+    return connection.execute(asked).scalar() or ""
 
 
 class _Held(NamedTuple):
@@ -313,12 +326,6 @@ def _conflicts(held: dict[tuple[str, str], _Held], wanted: RowChange) -> list[Co
     ]
 
 
-def _digest(connection: Connection, city: str, number: int) -> str:
-    table = sql.entry
-    asked = select(table.c.digest).where(table.c.city == city, table.c.number == number)
-    return connection.execute(asked).scalar() or ""
-
-
 def _entry(row: Row[Any]) -> Entry:
     source = None if row.source_name is None else Source(row.source_name, row.source_sha256)
     return Entry(
@@ -327,7 +334,12 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _change(row: Row[Any]) -> RowChange:
-    return RowChange(row.file, row.key, _cells(row.before), _cells(row.after))
+    try:
+        before, after = _cells(row.before), _cells(row.after)
+    except ValueError:
+        params = {"city": row.city, "number": row.number, "position": row.position}
+        raise StoreBroken(Problem("error", "store.bad_change", params=params)) from None
+    return RowChange(row.file, row.key, before, after)
 
 
 def _text(cells: Mapping[str, str] | None) -> str | None:
@@ -336,4 +348,9 @@ def _text(cells: Mapping[str, str] | None) -> str | None:
 
 
 def _cells(text: str | None) -> Cells | None:
-    return None if text is None else json.loads(text)
+    if text is None:
+        return None
+    found = json.loads(text)
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise ValueError(text)
+    return found

@@ -11,6 +11,7 @@ lock in PostgreSQL), so what a writer has checked is still so when it writes.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import contextmanager
@@ -47,11 +48,18 @@ if TYPE_CHECKING:
 
 #: Version of the tables below; a store of a later one is refused.
 VERSION = 1
-#: How long a writer waits for another one, and a connection for the server, in seconds.
+#: How long a writer waits for another one, in seconds.
 WAIT_S = 30
-CONNECT_S = 10
+#: How long a reader waits for either: whoever reads has the last good state to go on with.
+READ_WAIT_S = 1
+#: Of PostgreSQL, whose driver knows no less.
+CONNECT_S = 2
 #: Any number of our own: the advisory lock that PostgreSQL's writers take ("LLM1").
 _LOCK = 0x4C4C4D31
+
+#: How SQLite, PostgreSQL and the system say that a disk is full.
+_FULL = ("disk is full", "no space left", "quota exceeded")
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 metadata = MetaData()
 
@@ -133,6 +141,10 @@ class StoreUnreachable(LocatorError):  # noqa: N818 - a state of the store
     """The database does not answer."""
 
 
+class StoreBroken(LocatorError):  # noqa: N818 - a state of the store
+    """The database answers, but cannot be read or written: damaged, full, or no database."""
+
+
 class Database:
     """A store's database at an address; connections are made when needed."""
 
@@ -149,8 +161,10 @@ class Database:
         return self.url.render_as_string(hide_password=True)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection | None]:
+    def reading(self, wait_s: int = READ_WAIT_S) -> Iterator[Connection | None]:
         """A connection to read with; None where nothing was ever written.
+
+        ``wait_s`` is how long one statement may wait for others, in seconds.
 
         Raises
         ------
@@ -162,7 +176,10 @@ class Database:
         if self.file is not None and not self.file.is_file():
             yield None
             return
-        with self._said(), self._engine.connect() as connection:
+        reader = self._engine.execution_options(locator_wait_s=wait_s)
+        with self._said(), reader.connect() as connection:
+            if self.file is None:
+                connection.execute(text(f"SET LOCAL statement_timeout = '{wait_s}s'"))
             yield connection if self._check(connection) else None
 
     @contextmanager
@@ -179,7 +196,7 @@ class Database:
         if self.file is not None:
             self._make_folder(self.file.parent)
         with self._said():
-            writer = self._engine.execution_options(locator_writes=True)
+            writer = self._engine.execution_options(locator_writes=True, locator_wait_s=WAIT_S)
             with writer.begin() as connection:
                 if self.file is None:
                     connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
@@ -214,7 +231,9 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            writes = connection.get_execution_options().get("locator_writes")
+            options = connection.get_execution_options()
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * options['locator_wait_s']}")
+            writes = options.get("locator_writes")
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         return engine
@@ -226,7 +245,7 @@ class Database:
         writable = os.access(spot, os.W_OK) and os.access(file.parent, os.W_OK)
         address = f"file:{quote(str(file.resolve()))}?mode={'rwc' if writable else 'ro'}"
         # Autocommit: transactions are begun by us, in _begin.
-        connection = sqlite3.connect(address, WAIT_S, isolation_level=None, uri=True)
+        connection = sqlite3.connect(address, READ_WAIT_S, isolation_level=None, uri=True)
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
@@ -237,12 +256,14 @@ class Database:
             yield
         except OperationalError as failure:
             params = {"reason": _reason(failure)}
-            busy = "locked" in params["reason"] or "lock timeout" in params["reason"]
+            if any(words in params["reason"].casefold() for words in _FULL):
+                raise StoreBroken(Problem("error", "store.full", self.name)) from failure
+            busy = "locked" in params["reason"] or "timeout" in params["reason"]
             key = "store.busy" if busy else "store.unreachable"
             raise StoreUnreachable(Problem("error", key, self.name, params=params)) from failure
         except DBAPIError as failure:
             params = {"reason": _reason(failure)}
-            raise LocatorError(
+            raise StoreBroken(
                 Problem("error", "store.broken", self.name, params=params)
             ) from failure
 
@@ -251,9 +272,8 @@ class Database:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as failure:
             params = {"reason": failure.strerror or ""}
-            raise LocatorError(
-                Problem("error", "store.broken", self.name, params=params)
-            ) from failure
+            key = "store.full" if failure.errno in _NO_SPACE else "store.broken"
+            raise StoreBroken(Problem("error", key, self.name, params=params)) from failure
 
 
 def _reason(failure: DBAPIError) -> str:

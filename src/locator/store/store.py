@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from locator.settings import database_url
 from locator.store import backup, log, snapshots, submissions
-from locator.store.sql import Database, database
+from locator.store.sql import WAIT_S, Database, database
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,6 +50,11 @@ class Store:
         with self.database.reading() as connection:
             return 0 if connection is None else log.head(connection, city)
 
+    def digest(self, city: str, number: int) -> str:
+        """Checksum of a city's log up to an entry; ``""`` where there is no such entry."""
+        with self.database.reading() as connection:
+            return "" if connection is None else log.digest(connection, city, number)
+
     def log(self, city: str) -> list[Entry]:
         """All entries of a city, oldest first."""
         with self.database.reading() as connection:
@@ -76,7 +80,7 @@ class Store:
     ) -> Entry:
         """Append changes to a city's log as one entry: all of them, or none.
 
-        The store knows the log, not the files. :func:`locator.city.publish` is what pages and
+        The store knows the log, not the files. :meth:`locator.site.Site.publish` is what pages and
         commands call: it passes a ``check`` that the changed pack has no errors.
 
         Parameters
@@ -131,14 +135,14 @@ class Store:
 
     def verify(self) -> list[Problem]:
         """What was altered other than by appending: entries (:func:`log.verify`) and snapshots."""
-        with self.database.reading() as connection:
+        with self.database.reading(WAIT_S) as connection:
             if connection is None:
                 return []
             return [*log.verify(connection), *snapshots.altered(connection)]
 
     def digests(self) -> dict[str, str]:
         """Checksum of each city's whole log; kept elsewhere, it proves that nothing was cut."""
-        with self.database.reading() as connection:
+        with self.database.reading(WAIT_S) as connection:
             return {} if connection is None else log.digests(connection)
 
     def back_up(self, out: Path) -> int:
@@ -149,7 +153,7 @@ class Store:
         LocatorError
             ``out`` exists, or cannot be written.
         """
-        with self.database.reading() as connection:
+        with self.database.reading(WAIT_S) as connection:
             return backup.write_backup(connection, out)
 
     def restore(self, file: Path) -> int:
@@ -247,12 +251,12 @@ class Store:
             return {} if connection is None else submissions.contact(connection, number)
 
 
-def open_store(address: str = "") -> Store:
-    """The store at an address, by default the configured one; nothing is created yet.
+def open_store(address: str) -> Store:
+    """The store at an address; nothing is created yet.
 
     Raises
     ------
     LocatorError
         The address is none, or names a kind of database that the store does not support.
     """
-    return Store(database(address or database_url()))
+    return Store(database(address))

@@ -230,6 +230,8 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
         keep &= _contains(venues, filters.text)
     if filters.open_at is not None or filters.open_on is not None:
         # Last and only on what is left: hours are the dear part.
+        # What is suspended or gone is never open, whatever hours it publishes.
+        keep &= (venues["status"] == "open").to_numpy(bool)
         rows = np.flatnonzero(keep)
         texts = venues["opening_hours"].to_numpy()
         keep[rows] = [_open(texts[row], filters) is True for row in rows]

@@ -10,10 +10,9 @@ import xstatic.pkg.leaflet
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from locator.api import api, healthz
+from locator.api import api, health_routes
 from locator.problems import passed
-from locator.settings import read_settings
-from locator.web.parts.state import language
+from locator.web.parts import state
 from locator.wording.catalogue import t
 
 WEB = Path(__file__).parent
@@ -23,11 +22,11 @@ _log = logging.getLogger("locator.web")
 
 
 def routes() -> list[Mount | Route]:
-    """``/api`` and ``/healthz``; ``/assets/leaflet`` (as packaged on PyPI), ``/assets/locator``."""
-    packs = read_settings().packs
+    """``/api``, how the site is, ``/assets/leaflet`` (as packaged on PyPI), ``/assets/locator``."""
+    site = state.site()
     return [
-        Mount("/api", api(packs)),
-        Route("/healthz", healthz(packs)),
+        Mount("/api", api(site)),
+        *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/locator", StaticFiles(directory=WEB / "assets")),
     ]
@@ -52,5 +51,5 @@ def script_failed(failure: Exception) -> bool:
     may hold what a visitor typed or where they are.
     """
     _log.error("%s", passed(failure))
-    st.error(t("app.unexpected", language()))
+    st.error(t("app.unexpected", state.language()))
     return True

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator import folders
-from locator.city import open_city
-from locator.problems import LocatorError
+from locator.clock import local
 from locator.style import WATERMARK
 from locator.web.parts import access, address, components, markup, state
-from locator.web.parts.markup import plain_label
+from locator.web.parts.markup import notice, plain_label
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.figures import date_text
 from locator.wording.names import name_of
-from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from locator.pack.model import CityProfile
+    from locator.site import CityState
     from locator.wording.catalogue import Lang
 
 ASSETS = Path(__file__).parent / "assets"
@@ -56,12 +56,13 @@ def _forget_city() -> None:
 
 
 def _header(pages: dict[str, st.Page]) -> None:
-    lang = state.language()
-    packs = {path.name: open_city(path).pack.city for path in state.settings().packs}
-    city = packs[state.current_path().name]
+    lang, site, current = state.language(), state.site(), state.current_name()
+    cities = {name: city.pack.city for name, city in site.cities().items()}
+    # A city that cannot be read is still offered, by its folder: its own page says why.
+    names = {n: name_of(cities[n], lang) if n in cities else n for n in site.names}
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
-        name = name_of(city, lang).removesuffix("市")
-        st.markdown(plain_label(t("app.name", lang, city=name)))
+        title = t("app.name", lang, city=names[current].removesuffix("市"))
+        st.markdown(plain_label(title))
         with st.container(key="pages", horizontal=True, width="content", gap=None):
             for name, title in (RESIDENTS if state.senior() else PAGES).items():
                 st.page_link(pages[name], label=t(title, lang), query_params=state.kept())
@@ -76,9 +77,9 @@ def _header(pages: dict[str, st.Page]) -> None:
                 label_visibility="collapsed",
             )
             # Large type has fewer controls: who is in the first city stays there.
-            first = state.current_path() == state.settings().packs[0]
-            if len(packs) > 1 and not (state.senior() and first):
-                _city_switch({c: name_of(p, lang) for c, p in packs.items()}, lang)
+            first = current == site.names[0]
+            if len(names) > 1 and not (state.senior() and first):
+                _city_switch(names, lang)
 
 
 def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
@@ -106,7 +107,7 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
 
 
 def _fields() -> dict[str, address.Field]:
-    names = [path.name for path in state.settings().packs]
+    names = state.site().names
     return {
         "city": address.choice(names, names[0]),
         "lang": address.choice(LANGUAGES, "zh"),
@@ -114,12 +115,23 @@ def _fields() -> dict[str, address.Field]:
     }
 
 
+def _cited(city: CityProfile, lang: Lang) -> str:
+    """The plan and what else the data rest on, as the pack says."""
+    if city.fictional:
+        return t("app.footer_sources_demo", lang)
+    plan = city.plan
+    name = plan.name if lang == "zh" else plan.name_en or plan.name
+    sources = plan.sources if lang == "zh" else plan.sources_en or plan.sources
+    based = t("app.footer_plan", lang, name=name, number=plan.number) if name else ""
+    return based + t("app.footer_sources", lang, sources=sources)
+
+
 def _footer() -> None:
     lang, pack = state.language(), state.current_city().pack
-    approval = state.settings().map_approval
+    approval = state.site().settings.map_approval
     lines = [
         t("app.footer_data", lang, date=date_text(pack.data_date, lang), venues=len(pack.venues)),
-        t("app.footer_sources_demo" if pack.city.fictional else "app.footer_sources", lang),
+        _cited(pack.city, lang),
         t(
             "app.footer_map",
             lang,
@@ -136,12 +148,21 @@ def _watermark() -> None:
     markup.watermark(WATERMARK, t("app.watermark_note", lang))
 
 
-def _broken(failure: LocatorError) -> None:
+def _broken(found: CityState) -> None:
+    """The page of a city that cannot be served: a plain sentence; the log has the details."""
     lang = state.language()
-    st.title(t("app.error_title", lang))
-    st.text(t("app.error_hint", lang))
-    for problem in failure.problems:
-        st.text(problem_text(problem, lang))
+    st.title(t("site.broken_title", lang, city=found.name))
+    st.text(t(f"site.reason_{found.reason}", lang))
+    st.text(t("site.broken_hint", lang))
+
+
+def _stale(found: CityState) -> None:
+    """Since when what is shown is not the newest, and why."""
+    if found.since is not None:
+        lang = state.language()
+        since = local(found.since).strftime("%Y-%m-%d %H:%M")
+        reason = t(f"site.reason_{found.reason}", lang)
+        notice("note", t("site.stale", lang, reason=reason, since=since))
 
 
 def main() -> None:
@@ -163,11 +184,13 @@ def main() -> None:
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.session_state["pages"] = pages
-    try:
-        city = state.current_city().pack.city
-    except LocatorError as failure:
-        _broken(failure)
+    found = state.site().state(state.current_name())
+    if not found.usable:
+        _header(pages)
+        _broken(found)
+        address.write("every page", _fields())
         return
+    city = state.current_city().pack.city
     name = t("app.name", lang, city=name_of(city, lang).removesuffix("市"))
     st.set_page_config(page_title=f"{page.title} · {name}")
     components.frame(
@@ -183,6 +206,7 @@ def main() -> None:
     _header(pages)
     if city.fictional:
         _watermark()
+    _stale(found)
     page.run()
     _footer()
     address.write("every page", _fields())

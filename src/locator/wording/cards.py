@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 
-from locator.hours.state import state_at
+from locator.hours.state import state_at, unless_shut
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.venues.search import FREE
 from locator.wording.catalogue import Lang, t
@@ -47,7 +47,7 @@ def venue_card(
     """
     layer = pack.catalogue.layers[venue["layer"]]
     located = not pd.isna(venue["lon"])
-    state = state_at(venue["opening_hours"], now)
+    state = unless_shut(state_at(venue["opening_hours"], now), venue["status"])
     phone = _PHONE.search(venue["phone"])
     return {
         "id": venue["id"],

@@ -17,7 +17,7 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.intake.findings import Findings
-    from locator.intake.match.records import ParsedRecord
+    from locator.intake.match.parsed import ParsedRecord, Place
     from locator.intake.match.rows import PackRows
     from locator.intake.model import SheetPlan, Terms, Upload
     from locator.intake.recognise.units import UnitFinder
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 #: Coordinates nearer than this (degrees, 0.1 m) are the same, written with other decimals.
 _SAME_DEGREES = 1.5 * 10.0**-DECIMALS
 _SOURCE_JOINT = "；"
-
-
-#: A sheet and a row of it; None where a change has no row of its own.
-Place = tuple["SheetPlan", int | None]
 
 
 @dataclass(frozen=True, slots=True)

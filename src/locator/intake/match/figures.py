@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.intake.match.records import Declared, find_unit, read_answer, rows_of
-from locator.intake.recognise.cells import CellError, is_nothing, plain, read_cell, read_code
-from locator.intake.recognise.sheets import find_layer, layer_within
+from locator.intake.match.given import find_unit, read_answer, rows_of
+from locator.intake.match.parsed import Declared
+from locator.intake.recognise.cells import (
+    CellError,
+    plain,
+    read_cell,
+    read_code,
+    read_number,
+    says_unit,
+)
+from locator.intake.recognise.sheets import layer_of_kind
+from locator.intake.recognise.words import is_placeholder
 from locator.pack import schema
 
 if TYPE_CHECKING:
@@ -24,10 +33,10 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
     """One figure a unit, indicator and year; a row without a value is a blank of a template."""
     file = "indicators.csv"
     for row, given in rows_of(sheet, plan):
-        if not given.get("value") or is_nothing(given["value"]):
+        if not given.get("value") or is_placeholder(given["value"]):
             continue
         unit = _unit(drafts, plan, row, given)
-        cells = _cells(drafts, plan, row, given, schema.INDICATORS, ("value", "year"))
+        cells = _cells(drafts, sheet, plan, row, given, schema.INDICATORS, ("value", "year"))
         indicator = _indicator(drafts, plan, row, given)
         if "year" not in given:
             drafts.findings.error("year_blank", plan, row, "year")
@@ -72,12 +81,24 @@ def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> N
         named = dict(given)
         named.setdefault("unit", given.get("code", "") or given.get("name", ""))
         unit = _unit(drafts, plan, row, named)
-        cells = _cells(drafts, plan, row, given, schema.UNITS, _POPULATION)
+        cells = _cells(drafts, sheet, plan, row, given, schema.UNITS, _POPULATION)
         if not unit or not cells:
             continue
         file = next(name for name in files if unit in drafts.rows.of(name))
         before = drafts.rows.of(file)[unit]
         after = before | cells
+        known = before.get("population_year", "")
+        if known and after != before and cells.get("population_year", known) < known:
+            drafts.findings.ask(
+                "older",
+                plan,
+                row,
+                "population_year",
+                cells["population_year"],
+                known=known,
+                id=unit,
+            )
+            continue
         if after != before:
             drafts.with_source((plan, row), before, after, plain(given.get("source", "")))
         drafts.put(file, before, after, (plan, row), before["name"], unit)
@@ -89,7 +110,8 @@ def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> Non
     for row, given in rows_of(sheet, plan):
         unit = _unit(drafts, plan, row, given)
         text = given.get("layer", "")
-        layer = find_layer(text, catalogue) or layer_within(text, catalogue) if text else plan.layer
+        level = drafts.finder.level(unit) if unit else ""
+        layer = layer_of_kind(text, level, catalogue) if text else plan.layer
         if not layer:
             key = "layer_unknown" if text else "layer_blank"
             drafts.findings.error(key, plan, row, "layer", text or None, others="")
@@ -127,7 +149,13 @@ def _unit(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
 
 
 def _cells(
-    drafts: Drafts, plan: SheetPlan, row: int, given: Cells, table: Table, names: Iterable[str]
+    drafts: Drafts,
+    sheet: UploadSheet,
+    plan: SheetPlan,
+    row: int,
+    given: Cells,
+    table: Table,
+    names: Iterable[str],
 ) -> Cells | None:
     """The filled ones of some columns; None when one cannot be read."""
     cells: Cells = {}
@@ -137,7 +165,11 @@ def _cells(
         if not text:
             continue
         try:
-            cells[name] = read_cell(text, table.column(name))
+            column = table.column(name)
+            heading = " ".join([plan.headers()[name], *filter(says_unit, sheet.notes)])
+            cells[name] = (
+                read_number(text, column, heading) if column.numeric else read_cell(text, column)
+            )
         except CellError as failure:
             drafts.findings.error(failure.key, plan, row, name, text, **failure.params)
             fine = False

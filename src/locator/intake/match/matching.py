@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -12,19 +13,24 @@ from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, great_circle, unit_xyz
 from locator.intake.model import Duplicate
-from locator.names.keys import core_key
+from locator.intake.recognise.words import remarks
+from locator.names.keys import core_key, name_key
 from locator.pack.checks import DUPLICATE_M, SIMILAR
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
     from locator.intake.findings import Findings
-    from locator.intake.match.records import ParsedRecord
+    from locator.intake.match.parsed import ParsedRecord
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.model import CityPack
 
 #: Hexadecimal digits of a made id.
 _ID_LENGTH = 10
+#: What in brackets tells one house of an institution from another.
+_BRANCH = re.compile(
+    r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆校院部站点]$"
+)
 #: What stands in the ids of rows that are no venues.
 _WORDS = {"shares.csv": "share", "needs.csv": "need", "circles.csv": "circle"}
 
@@ -41,6 +47,7 @@ def match_records(
     venues = pack.venues
     layers = venues["layer"].to_dict()
     units = venues["unit"].to_dict()
+    names = venues["name"].to_dict()
     by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
     for identifier, name, layer in zip(venues.index, venues["name"], venues["layer"], strict=True):
         by_name[core_key(name), layer].append(identifier)
@@ -52,8 +59,14 @@ def match_records(
         else:
             foreign[record.plan.sheet] += bool(identifier)
             same = by_name.get((core_key(record.name), record.layer), [])
-            fitting = [i for i in same if one_place(record.unit, units[i], finder)]
-            record.match = fitting[0] if len(fitting) == 1 else ""
+            fitting = [
+                i
+                for i in same
+                if one_place(record.unit, units[i], finder) and one_name(record.name, names[i])
+            ]
+            exact = [i for i in fitting if name_key(names[i]) == name_key(record.name)]
+            chosen = exact if len(exact) == 1 else fitting
+            record.match = chosen[0] if len(chosen) == 1 else ""
         record.match_layer = layers.get(record.match, "")
         if record.match and not record.unit:
             record.unit, record.unit_from = units[record.match], "pack"
@@ -61,6 +74,17 @@ def match_records(
     for sheet, number in foreign.items():
         if number:
             findings.warning("ids_unknown", plans[sheet], None, "id", number=number)
+
+
+def one_name(name: str, other: str) -> bool:
+    """Whether names that are the same but for brackets mean one place.
+
+    东校区 and 西校区 are two; a remark that tells a branch from its parent does too.
+    """
+    here, there = (frozenset(map(name_key, remarks(text))) for text in (name, other))
+    if here == there or not (here or there):
+        return True
+    return not (here and there) and not any(map(_BRANCH.search, here | there))
 
 
 def one_place(unit: str, other: str, finder: UnitFinder) -> bool:
@@ -72,7 +96,8 @@ def without_repeated(records: Sequence[ParsedRecord], findings: Findings) -> lis
     """The records without those that an earlier row is already, each of which is an error."""
     first: dict[tuple[str, ...], ParsedRecord] = {}
     for record in records:
-        name = core_key(record.name)
+        branch = any(map(_BRANCH.search, remarks(record.name)))
+        name = name_key(record.name) if branch else core_key(record.name)
         key = (record.match,) if record.match else (name, record.layer, record.unit)
         earlier = first.setdefault(key, record)
         if earlier is not record:

@@ -2,86 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+import re
 from typing import TYPE_CHECKING
 
-from locator.intake.recognise.cells import (
-    CLEAR,
-    CellError,
-    is_nothing,
-    plain,
-    read_cell,
-    read_code,
-    read_date,
-    read_phone,
-    read_position,
+from locator.intake.match.given import PLACE_ONLY, find_unit, read_answer, read_cells, rows_of
+from locator.intake.match.parsed import Declared, ParsedRecord
+from locator.intake.recognise.cells import CellError, degrees, is_code, plain, read_code
+from locator.intake.recognise.columns import several_names
+from locator.intake.recognise.datums import datum_said
+from locator.intake.recognise.points import exchanged, is_zero, read_pair
+from locator.intake.recognise.private import without_mobiles
+from locator.intake.recognise.sheets import alike_layers, layer_of_kind
+from locator.intake.recognise.words import (
+    bare_recognition,
+    is_placeholder,
+    no_recognition,
+    state_of_cell,
 )
-from locator.intake.recognise.sheets import alike_layers, find_layer, layer_within
 from locator.names.keys import half_width
 from locator.pack import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from locator.intake.findings import Findings
-    from locator.intake.match.drafts import Drafts, Place
+    from locator.intake.match.drafts import Drafts
     from locator.intake.model import SheetPlan, UploadSheet
-    from locator.intake.recognise.units import Meant, UnitFinder
+    from locator.intake.recognise.units import Meant
     from locator.pack.change import Cells
-    from locator.pack.schema import Column
 
-#: Columns that say where a row belongs, not that there is anything: alone they are no record.
-PLACE_ONLY = frozenset(
-    {"unit", "county", "town", "layer", "complete", "as_of", "source", "source_date", "licence"}
-)
-
-
-@dataclass
-class ParsedRecord:
-    """One row of somebody's list of venues.
-
-    ``cells`` are those that are filled and could be read, in the pack's form, coordinates still
-    in the file's datum; ``given`` the same as they stand in the file; ``failed`` the columns that
-    could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell.
-    """
-
-    plan: SheetPlan
-    row: int
-    layer: str
-    unit: str
-    cells: Cells = field(default_factory=dict)
-    given: Cells = field(default_factory=dict)
-    failed: set[str] = field(default_factory=set)
-    unit_from: str = ""
-    #: Key of the record of the pack that this is, and the layer whose file holds it.
-    match: str = ""
-    match_layer: str = ""
-
-    @property
-    def name(self) -> str:
-        """Name of the venue."""
-        return self.cells.get("name", "")
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """Longitude and latitude as the row gives them."""
-        if "lon" in self.cells and "lat" in self.cells:
-            return float(self.cells["lon"]), float(self.cells["lat"])
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A unit's answer whether its list of a layer is complete."""
-
-    plan: SheetPlan
-    row: int
-    unit: str
-    layer: str
-    complete: bool
-    as_of: str
-    source: str
+#: What joins the names of several venues in one cell; the first ones always do.
+_LISTED = re.compile(r"[\n;；]|(?<=[^\d])\d{1,2}[.、．]")
+_JOINED = re.compile(r"[、,，/]|(?<=[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{3})")
+#: A part of a cell that is a name has at least so many characters.
+_NAME_LENGTH = 3
+#: Columns whose digits may be a person's number.
+_TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
+    "id",
+    "website",
+    "source_date",
+}
+_COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
 
 
 class VenueReader:
@@ -90,7 +48,7 @@ class VenueReader:
     def __init__(self, sheet: UploadSheet, plan: SheetPlan, drafts: Drafts) -> None:
         self._sheet, self._plan, self._drafts = sheet, plan, drafts
         self._pack, self._finder, self._findings = drafts.pack, drafts.finder, drafts.findings
-        self._layers: dict[str, str] = {}
+        self._several = several_names(map(str, sheet.cells.columns))
         self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
 
@@ -100,89 +58,165 @@ class VenueReader:
             self._row(row, given)
 
     def _row(self, row: int, given: Cells) -> None:
-        layer = self._layer(row, given)
-        content = {name for name in given if name not in PLACE_ONLY and not is_nothing(given[name])}
+        content = {n for n in given if n not in PLACE_ONLY and not is_placeholder(given[n])}
         if content == {"id"}:
             content = set()
-        record = ParsedRecord(self._plan, row, layer, "", given=given)
-        meant = self.unit(row, given)
+        record = ParsedRecord(self._plan, row, "", "", given=given)
+        meant = find_unit(self._finder, self._findings, self._plan, row, given)
         record.unit = meant.code if meant else ""
         if content:
             self._fill(record)
-            if not record.name and "name" not in record.failed:
-                self._findings.error("name_blank", self._plan, row, "name")
-            elif layer:
-                self._settle_unit(record, meant)
-                self.records.append(record)
+            self._settle_unit(record, meant)
+        record.layer = self._layer(record, content)
+        if content and not record.name and "name" not in record.failed:
+            self._findings.error("name_blank", self._plan, row, "name")
+        elif content and record.layer and not self._joined(record):
+            self.records.append(record)
+        elif (
+            not content
+            and not given.get("complete")
+            and ("name" in given or {"source", "source_date"} & given.keys())
+        ):
+            self._findings.warning("name_missing", self._plan, row, "name", given.get("name"))
         if given.get("complete"):
             self._declaration(record)
 
-    def _layer(self, row: int, given: Cells) -> str:
-        text = given.get("layer", "")
-        if not text:
-            if not self._plan.layer and set(given) - PLACE_ONLY:
-                self._findings.error("layer_blank", self._plan, row, "layer")
-            return self._plan.layer
-        if text not in self._layers:
-            catalogue = self._pack.catalogue
-            self._layers[text] = find_layer(text, catalogue) or layer_within(text, catalogue)
-        if not self._layers[text]:
-            others = "、".join(alike_layers(text, self._pack.catalogue))
-            self._findings.error("layer_unknown", self._plan, row, "layer", text, others=others)
-        return self._layers[text]
+    def _joined(self, record: ParsedRecord) -> bool:
+        """Whether a row holds several venues: then it is asked for as many rows."""
+        if len(self._several) > 1:
+            names = "、".join(self._several)
+            self._findings.ask("several_columns", self._plan, record.row, "name", others=names)
+            return True
+        if record.match or record.given.get("id", "") in self._pack.venues.index:
+            return False
+        text = record.given.get("name", "")
+        for joint, sure in ((_LISTED, True), (_JOINED, False)):
+            parts = [part.strip() for part in joint.split(text) if part and part.strip()]
+            same = {part[-1] for part in parts}
+            if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and (sure or len(same) == 1):
+                self._findings.ask(
+                    "several_names", self._plan, record.row, "name", text, number=len(parts)
+                )
+                return True
+        return False
 
-    def unit(self, row: int, given: Cells) -> Meant | None:
-        """The unit of the row's own cells; None when it has none; problems are reported."""
-        return find_unit(self._finder, self._findings, self._plan, row, given)
+    def _layer(self, record: ParsedRecord, content: set[str]) -> str:
+        """Layer of a row: by its own cell, the sheet's, or what the name says of its level."""
+        text = record.given.get("layer", "")
+        catalogue = self._pack.catalogue
+        level = self._finder.level(record.unit) if record.unit else ""
+        if text and not is_placeholder(text):
+            layer = layer_of_kind(text, level, catalogue)
+            if not layer:
+                others = "、".join(alike_layers(text, catalogue))
+                self._findings.error(
+                    "layer_unknown", self._plan, record.row, "layer", text, others=others
+                )
+            return layer
+        if self._plan.layer:
+            return self._plan.layer
+        file = self._drafts.upload.name.rpartition(".")[0]
+        heading = self._plan.headers().get("name", "")
+        for title in (
+            record.given.get("section", ""),
+            heading,
+            record.name,
+            self._plan.sheet,
+            file,
+        ):
+            if layer := layer_of_kind(title, level, catalogue):
+                return layer
+        if content:
+            self._findings.error("layer_blank", self._plan, record.row, "layer")
+        return ""
 
     def _settle_unit(self, record: ParsedRecord, meant: Meant | None) -> None:
-        """Fill a blank unit from the address and the name, and doubt one that they contradict."""
-        text = record.cells.get("address", "")
-        named = self._finder.in_text(text, (record.unit,)) if text else ()
-        if meant is None:
-            for source in ("address", "name"):
-                found = self._finder.in_text(record.cells.get(source, ""))
-                if len(found) == 1:
-                    record.unit, record.unit_from = found[0], source
-                    return
-        elif meant.code and text and not named:
-            elsewhere = self._finder.in_text(text)
-            if len(elsewhere) == 1 and meant.code not in self._finder.chain(elsewhere[0]):
-                self._findings.warning(
-                    "address_elsewhere",
-                    self._plan,
-                    record.row,
-                    "address",
-                    text,
-                    other=self._finder.path(elsewhere[0]),
-                    unit=self._finder.path(meant.code),
-                )
+        """Fill a blank unit from the address and the name."""
+        if meant is not None:
+            return
+        for source in ("address", "name"):
+            found = self._finder.in_text(record.cells.get(source, ""))
+            if len(found) == 1:
+                record.unit, record.unit_from = found[0], source
+                return
 
     def _fill(self, record: ParsedRecord) -> None:
         known = self._drafts.venue(record.given.get("id", "")) or {}
-        columns = [c for c in schema.VENUES.columns if c.name not in {"unit", "layer"}]
         place = (self._plan, record.row)
-        record.cells, record.failed = read_cells(
-            self._findings, place, record.given, columns, known
-        )
-        if record.given.get("position") and "lon" not in record.cells:
-            self._position(record)
+        told = self._plainly(record, known)
+        record.cells, record.failed = read_cells(self._findings, place, told, _COLUMNS, known)
         if record.failed & {"lon", "lat"}:
             # Half a point says nothing; the half that failed has been reported.
             for name in ("lon", "lat"):
                 record.cells.pop(name, None)
 
-    def _position(self, record: ParsedRecord) -> None:
-        text = record.given["position"]
-        try:
-            pair = [_degrees(part) for part in read_position(text)]
-            # Chinese coordinates: longitude 73 to 135 is always above latitude 18 to 54.
-            record.cells["lon"], record.cells["lat"] = sorted(pair, key=float, reverse=True)
-        except CellError as failure:
-            record.failed.update({"lon", "lat"})
-            self._findings.error(
-                failure.key, self._plan, record.row, "position", text, **failure.params
-            )
+    def _plainly(self, record: ParsedRecord, known: Cells) -> Cells:
+        """The row's cells with everyday ways of saying put as the pack's columns have them."""
+        told = dict(record.given)
+        for name in told.keys() & _TEXTS:
+            text, private = without_mobiles(told[name])
+            if private and told[name] != known.get(name):
+                self._say(record, "mobile", name, text)
+                told[name] = text
+        self._point(record, told)
+        said = told.get("recognition", "")
+        if said and said != known.get("recognition"):
+            if no_recognition(said):
+                del told["recognition"]
+            elif bare_recognition(said):
+                self._say(record, "recognition_bare", "recognition", told.pop("recognition"))
+        status = told.get("status", "")
+        if status and not is_placeholder(status) and not is_code(status, "status"):
+            state = state_of_cell(status)
+            if state is not None and state.sure:
+                told["status"] = state.state
+            elif state is not None and state.state != "open":
+                self._findings.ask("state_asked", self._plan, record.row, "status", status)
+                del told["status"]
+        fee = told.get("admission", "")
+        if fee and is_code(fee, "answer"):
+            del told["admission"]
+            heading = self._plan.headers()["admission"]
+            charged = (read_code(fee, "answer") == "yes") == ("免" not in heading)
+            if ("收费" in heading or "免费" in heading) and not charged:
+                told["admission"] = "免费"
+            else:
+                self._say(record, "fee_bare", "admission", fee)
+        return told
+
+    def _point(self, record: ParsedRecord, told: Cells) -> None:
+        """Longitude and latitude from a pair, exchanged ones put right, zeros left out."""
+        lon, lat = told.get("lon", ""), told.get("lat", "")
+        column = "lon" if lon else "position"
+        pair = told.get("position", "") if not (lon or lat) else "" if lat else lon
+        if lon and lat and (is_zero(lon) or is_zero(lat)):
+            self._say(record, "point_zero", "lon", f"{lon},{lat}")
+            del told["lon"], told["lat"]
+        elif lon and lat and exchanged(lon, lat):
+            self._say(record, "point_exchanged", "lon", f"{lon},{lat}")
+            told["lon"], told["lat"] = lat, lon
+        elif pair and not is_placeholder(pair) and (column == "position" or _is_pair(pair)):
+            told.pop("lon", None)
+            try:
+                point = read_pair(pair)
+            except CellError as failure:
+                record.failed.update({"lon", "lat"})
+                self._findings.error(
+                    failure.key, self._plan, record.row, column, pair, **failure.params
+                )
+            else:
+                if point is None:
+                    self._say(record, "point_zero", column, pair)
+                else:
+                    told["lon"], told["lat"] = (degrees(value) for value in point)
+        said = told.get("datum", "")
+        if said and not is_placeholder(said) and {"lon", "lat"} <= told.keys():
+            record.datum = datum_said(said) or ""
+            if not record.datum:
+                self._findings.ask("datum_row", self._plan, record.row, "datum", said)
+
+    def _say(self, record: ParsedRecord, key: str, column: str, value: str) -> None:
+        self._findings.warning(key, self._plan, record.row, column, value)
 
     def _declaration(self, record: ParsedRecord) -> None:
         answer = read_answer(self._findings, self._plan, record.row, record.given)
@@ -195,102 +229,5 @@ class VenueReader:
         )
 
 
-def read_cells(
-    findings: Findings, place: Place, given: Cells, columns: Iterable[Column], known: Cells
-) -> tuple[Cells, set[str]]:
-    """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
-
-    ``known`` are the cells of the record that the row repeats, if it is one.
-    """
-    plan, row = place
-    cells: Cells = {}
-    failed: set[str] = set()
-    for column in columns:
-        text = given.get(column.name, "")
-        if not text:
-            continue
-        if text == known.get(column.name):
-            # What the pack holds already is not held against the list that repeats it.
-            cells[column.name] = text
-        elif half_width(text).casefold() in CLEAR:
-            cells[column.name] = ""
-        elif not is_nothing(text):
-            try:
-                cells[column.name] = _read(text, column)
-            except CellError as failure:
-                failed.add(column.name)
-                findings.error(failure.key, plan, row, column.name, text, **failure.params)
-    return cells, failed
-
-
-def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
-    """Row number and the filled cells of each row by column, blank rows left out."""
-    headers = plan.headers()
-    columns = [sheet.cells[header].tolist() for header in headers.values()]
-    for row, *cells in zip(sheet.cells.index, *columns, strict=True):
-        given = {
-            name: text
-            for name, cell in zip(headers, cells, strict=True)
-            if (text := str(cell).strip())
-        }
-        if given:
-            section = sheet.sections.get(int(row), "")
-            yield int(row), given | ({"section": section} if section else {})
-
-
-def read_answer(
-    findings: Findings, plan: SheetPlan, row: int, given: Cells
-) -> tuple[bool, str] | None:
-    """Whether a list is said to be complete, and as of when; None when that cannot be told.
-
-    A list of declarations may do without the answer: then each of its rows is one.
-    """
-    text = given.get("complete", "")
-    try:
-        complete = not text or read_code(text, "answer") == "yes"
-    except CellError as failure:
-        findings.error(failure.key, plan, row, "complete", text, **failure.params)
-        return None
-    date = given.get("as_of", "")
-    try:
-        as_of = read_date(date) if date else ""
-    except CellError as failure:
-        findings.error(failure.key, plan, row, "as_of", date, **failure.params)
-        return None
-    if complete and not as_of:
-        findings.error("as_of_blank", plan, row, "as_of")
-        return None
-    return complete, as_of
-
-
-def find_unit(
-    finder: UnitFinder, findings: Findings, plan: SheetPlan, row: int, given: Cells
-) -> Meant | None:
-    """The most precise unit of a row's county, town and unit cells; None when all are blank.
-
-    A section that is a unit stands above its rows' cells; one that is none says nothing.
-    """
-    section = finder.find(given["section"]) if "section" in given else None
-    meant: Meant | None = section if section and section.code else None
-    above: list[str] = [meant.code] if meant else []
-    for column in ("county", "town", "unit"):
-        text = given.get(column, "")
-        if not text or is_nothing(text):
-            continue
-        meant = finder.find(text, above)
-        if not meant.code:
-            others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
-            key = "unit_unknown_like" if meant.key == "unit_unknown" and others else meant.key
-            findings.error(key, plan, row, column, text, others=others)
-            return meant
-        above.append(meant.code)
-    return meant
-
-
-@lru_cache(maxsize=65_536)
-def _read(text: str, column: Column) -> str:
-    return read_phone(text)[0] if column.name == "phone" else read_cell(text, column)
-
-
-def _degrees(text: str) -> str:
-    return read_cell(text, schema.VENUES.column("lon"))
+def _is_pair(text: str) -> bool:
+    return len(re.findall(r"\d+\.\d+", half_width(text))) == 2

@@ -13,12 +13,13 @@ from locator.geo.datum import convert
 from locator.intake.match.drafts import told_cells
 from locator.intake.match.gazetteer import FILE as PLACES
 from locator.intake.match.gazetteer import unit_at
+from locator.intake.match.given import PLACE_ONLY, find_unit, read_cells, rows_of
 from locator.intake.match.matching import one_place, row_id
-from locator.intake.match.records import PLACE_ONLY, find_unit, read_cells, rows_of
 from locator.intake.match.venues import say_duplicate
 from locator.intake.model import Duplicate
-from locator.intake.recognise.cells import CLEAR, degrees, is_nothing
+from locator.intake.recognise.cells import CLEAR, degrees
 from locator.intake.recognise.datums import told_datum
+from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width
 from locator.pack import schema
 from locator.pack.checks import SIMILAR
@@ -112,7 +113,7 @@ def _read(
 
 def _says_something(given: Cells, known: Mapping[str, Cells]) -> bool:
     """Whether a row is more than a blank of a template; a known id beside a unit may move it."""
-    content = {name for name in given if name not in PLACE_ONLY and not is_nothing(given[name])}
+    content = {name for name in given if name not in PLACE_ONLY and not is_placeholder(given[name])}
     return bool(content - {"id"}) or given.get("id", "") in known
 
 
@@ -134,7 +135,7 @@ class _Venues:
     def find(self, plan: SheetPlan, row: int, given: Cells, unit: str) -> str | None:
         """Id of the venue that a row names by id or name, ``""`` for none, None if unknown."""
         text = given.get("venue", "")
-        if not text or is_nothing(text) or half_width(text).casefold() in CLEAR:
+        if not text or is_placeholder(text) or half_width(text).casefold() in CLEAR:
             return ""
         bracketed = _IN_BRACKETS.search(text)
         for identifier in (text, bracketed[1] if bracketed else ""):
@@ -239,7 +240,7 @@ def _changed(drafts: Drafts, plan: SheetPlan, record: _Shared, before: Cells) ->
     after = before | told_cells(record.cells, record.given, before)
     if record.venue:
         after["venue"] = record.venue
-    elif record.given.get("venue") and not is_nothing(record.given["venue"]):
+    elif record.given.get("venue") and not is_placeholder(record.given["venue"]):
         after["venue"] = ""
         after["unit"] = before["unit"] or drafts.venue_unit(before["venue"])
     at = drafts.venue_unit(after["venue"])

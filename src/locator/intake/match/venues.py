@@ -11,6 +11,7 @@ import shapely
 
 from locator.geo.datum import convert
 from locator.hours.text import parse
+from locator.intake.match.doubts import doubt, firm_declarations, without_held
 from locator.intake.match.drafts import venue_draft
 from locator.intake.match.matching import (
     make_ids,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.match.records import Declared, ParsedRecord
+    from locator.intake.match.parsed import Declared, ParsedRecord
     from locator.intake.model import SheetPlan, UploadSheet
 
 #: A point farther outside its unit's outline than this (m) is a doubt.
@@ -50,7 +51,10 @@ def import_venues(
         declared += reader.declared
         of_sheet.append((sheet, plan, reader.records))
     match_records(records, drafts.pack, drafts.finder, drafts.findings)
-    records = without_repeated(records, drafts.findings)
+    for record in records:
+        doubt(record, drafts)
+    records = without_repeated(without_held(records, drafts), drafts.findings)
+    declared = firm_declarations(declared, drafts)
     for record in records:
         _keep_what_is_same(record, drafts)
         _doubt_texts(record, drafts)
@@ -102,6 +106,10 @@ def _same_number(value: str, before: str) -> bool:
 def _settle_datum(
     drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, records: list[ParsedRecord]
 ) -> DatumGuess | None:
+    records = without_held(records, drafts)
+    for record in records:
+        if record.datum and record.point:
+            _move(record, *convert(*record.point, record.datum, "wgs84"))
     guess = guess_datum(sheet, plan, records, drafts.pack, drafts.finder, drafts.terms)
     if guess is None:
         return None
@@ -114,12 +122,16 @@ def _settle_datum(
             datum=Words((f"intake.datum_{guess.datum}",)),
             percent=round(100 * guess.confidence),
         )
-    located = [record for record in records if record.point]
+    located = [record for record in records if record.point and not record.datum]
     points = np.array([record.point for record in located], dtype=np.float64)
     lon, lat = convert(points[:, 0], points[:, 1], guess.datum, "wgs84")
     for record, x, y in zip(located, lon, lat, strict=True):
-        record.cells |= {"lon": degrees(float(x)), "lat": degrees(float(y))}
+        _move(record, x, y)
     return guess
+
+
+def _move(record: ParsedRecord, lon: object, lat: object) -> None:
+    record.cells |= {"lon": degrees(float(lon)), "lat": degrees(float(lat))}  # type: ignore[arg-type]
 
 
 def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:

@@ -21,23 +21,22 @@ from locator.problems import Words
 if TYPE_CHECKING:
     from locator.pack.schema import Column
 
-#: What a cell may say instead of being left blank.
-_NOTHING = frozenset(
-    ["-", "--", "—", "——", "/", "无", "暂无", "没有", "不详", "未知", "n/a", "na", "none"]
-)
+#: Characters of a date, number, position or list of telephones; no parser sees a longer one.
+_LONGEST = 300
 #: Categories of characters that nobody sees: control, format, line and paragraph separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 #: What a cell says to empty what the pack has; a blank cell leaves it as it is.
 CLEAR = frozenset({"清空", "clear"})
 
-_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_YEAR = r"(?P<year>\d{4}|[〇零一二三四五六七八九]{4})"
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})"
 _SMALL = r"\d{1,2}|[〇零一二三四五六七八九十廿卅]{1,3}"
 _DATES = (
-    re.compile(rf"{_YEAR}年(?:(?P<month>{_SMALL})月(?:(?P<day>{_SMALL})[日号]?)?)?"),
+    re.compile(rf"{_YEAR}年(?:(?P<month>{_SMALL})月份?(?:(?P<day>{_SMALL})[日号]?)?)?"),
     re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})(?:\2(?P<day>\d{1,2}))?"),
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
+    re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])"),
     re.compile(r"(?P<year>\d{4})"),
 )
 #: Columns that hold no date, and what a spreadsheet makes of a house number 3-2 or hours 8-12.
@@ -66,8 +65,28 @@ _DEGREES = re.compile(
     r"(?:(?P<s>\d{1,2}(?:\.\d+)?)(?:\"|''|′′|秒))?[EN]?",
     re.IGNORECASE,
 )
+#: Numbers that count in more than ones, as a heading and as a cell say it.
+_TIMES = {
+    "十": 10,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+}
+_MANY = "|".join(sorted(_TIMES, key=len, reverse=True))
+_COUNTED = re.compile(
+    rf"[(:/\[【]\s*(?:单位:?)?\s*(?:(?P<times>{_MANY})?[人个所名元户位家处册次座]*|(?P<share>%|‰|百分比|每.+))\s*(?:[)\]】]|$)"
+)
+_MULTIPLE = re.compile(rf"(?P<number>\d+(?:\.\d+)?)\s*(?P<times>{_MANY})[人个所名元户位]?")
 #: Decimals kept of a coordinate in degrees: about 0.1 m.
 DECIMALS = 6
+
+
+_HALF_DAY = 12 * 60
+_SPAN = re.compile(r"(?<![\d:：])(\d{1,2})[:：](\d\d)(\s*[-–—~～至到]+\s*)(\d{1,2})[:：](\d\d)")
 
 
 class CellError(ValueError):
@@ -82,11 +101,6 @@ def plain(text: str) -> str:
     """What a person sees of a text, on one line: no invisible characters, blanks as one."""
     seen = (c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _UNSEEN)
     return _BLANK.sub(" ", "".join(seen)).strip()
-
-
-def is_nothing(text: str) -> bool:
-    """Whether a cell says in words that there is nothing to say."""
-    return half_width(text).casefold() in _NOTHING
 
 
 def read_cell(text: str, column: Column) -> str:
@@ -158,6 +172,8 @@ def read_date(text: str) -> str:
     time, and the serial numbers by which spreadsheets count days. Two-digit years are not: nobody
     can say whether 6.7.8 is in 2006 or in 2008.
     """
+    if len(text) > _LONGEST:
+        raise CellError("cell_date")
     given = _CLOCK.sub("", half_width(text)).replace(" ", "")
     if given.isdecimal() and int(given) in _SERIALS:
         return (_SERIAL_DAY_0 + timedelta(days=int(given))).isoformat()
@@ -197,6 +213,8 @@ def read_phone(text: str) -> tuple[str, bool]:
     CellError
         A spreadsheet rounded the number (1.38E+10): its last digits are lost.
     """
+    if len(text) > _LONGEST:
+        return plain(text), False
     given = _PHONE_LABEL.sub("", half_width(text))
     if _MANGLED.fullmatch(given):
         raise CellError("cell_mangled")
@@ -225,14 +243,32 @@ def _phone(text: str) -> str | None:
     return f"{area[0]}-{local}" if area else local
 
 
-def read_number(text: str, column: Column) -> str:
-    """A number without thousands separators, a whole one for counts and years."""
+def read_number(text: str, column: Column, heading: str = "") -> str:
+    """A number without thousands separators, a whole one for counts and years.
+
+    Parameters
+    ----------
+    heading
+        Heading of the column or a note above the table, which may say in what the numbers count:
+        ``常住人口（万人）``. Rounded and approximate values (约, 余) are no numbers.
+    """
+    if len(text) > _LONGEST:
+        raise CellError(f"cell_{column.kind}")
     given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", half_width(text))
-    given = re.sub(r"[人个所名元年]$", "", given)
+    told = _COUNTED.search(half_width(heading)) if column.kind != "year" else None
+    if told and told["share"]:
+        raise CellError("cell_unit", unit=told["share"])
+    own = _MULTIPLE.fullmatch(given)
+    if own and told and told["times"]:
+        raise CellError("cell_unit", unit=told["times"])
+    times = own["times"] if own else told["times"] if told else ""
+    given = own["number"] if own else re.sub(r"[人个所名元年]$", "", given)
     try:
-        value = float(given)
+        value = float(given) * _TIMES.get(times or "", 1)
     except ValueError:
         raise CellError(f"cell_{column.kind}") from None
+    if times:
+        value = round(value, 6)
     whole = column.kind in {"count", "year"}
     first, last = (1900, 2100) if column.kind == "year" else (0, float("inf"))
     if not abs(value) < float("inf") or (whole and (value % 1 or not first <= value <= last)):
@@ -240,10 +276,15 @@ def read_number(text: str, column: Column) -> str:
     return str(int(value)) if value % 1 == 0 else repr(value)
 
 
+def says_unit(text: str) -> bool:
+    """Whether a note above a table says in what its numbers count: 单位：万人."""
+    return re.search(r"(?:计量|计数)?单位[:：]", half_width(text)) is not None
+
+
 def read_degrees(text: str, column: Column) -> str:
     """A longitude or latitude in decimal degrees, also from degrees, minutes and seconds."""
-    match = _DEGREES.fullmatch(half_width(text).replace(" ", ""))
-    if match is None:
+    match = _DEGREES.fullmatch(half_width(text[: _LONGEST + 1]).replace(" ", ""))
+    if match is None or len(text) > _LONGEST:
         raise CellError("cell_degrees")
     value = float(match["d"]) + float(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
     if column.low is None or column.high is None or not column.low <= value <= column.high:
@@ -256,12 +297,36 @@ def degrees(value: float) -> str:
     return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
 
 
-def read_position(text: str) -> tuple[str, str]:
-    """Longitude and latitude that stand in one cell, the larger of the two being the longitude."""
-    parts = [p for p in re.split(r"[,;，；、\s]+", half_width(text)) if p]
-    if len(parts) != 2:
-        raise CellError("cell_position")
-    return parts[0], parts[1]
+def read_hours(text: str) -> str:
+    """Opening hours as given, with afternoons written by a 12-hour clock as by one of 24.
+
+    8:30-11:30，1:30-5:00 has its second span in the afternoon: it cannot begin before the first
+    has ended, and places to learn are not open at night. The same of an end before its start:
+    9:00-5:00.
+    """
+    latest = 0
+
+    def turned(match: re.Match[str]) -> str:
+        nonlocal latest
+        start, end = (int(match[a]) * 60 + int(match[b]) for a, b in ((1, 2), (4, 5)))
+        morning = 5 * 60 <= start < 12 * 60
+        if (start < latest <= start + _HALF_DAY and start < _HALF_DAY and end <= _HALF_DAY) or (
+            60 <= start < 6 * 60 and start < end <= 9 * 60 and "凌晨" not in text
+        ):
+            start, end = start + _HALF_DAY, end + _HALF_DAY
+        elif end < start and morning and end <= 9 * 60:
+            end += _HALF_DAY
+        if (start, end) == tuple(int(match[a]) * 60 + int(match[b]) for a, b in ((1, 2), (4, 5))):
+            latest = end
+            return match[0]
+        latest = end
+        return f"{start // 60}:{start % 60:02d}{match[3]}{end // 60}:{end % 60:02d}"
+
+    parts = re.split(r"([;；。\n]|(?=周|星期))", text)
+    for number, part in enumerate(parts):
+        latest = 0
+        parts[number] = _SPAN.sub(turned, part)
+    return "".join(parts)
 
 
 def read_url(text: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from locator.geo.datum import Datum
-    from locator.intake.match.records import ParsedRecord
+    from locator.intake.match.parsed import ParsedRecord
     from locator.intake.model import SheetPlan, Sureness, Terms, UploadSheet
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.model import CityPack
@@ -70,7 +70,7 @@ def guess_datum(
     terms: Terms,
 ) -> DatumGuess | None:
     """The datum of a sheet's coordinates; None when it has none."""
-    located = [record for record in records if record.point]
+    located = [record for record in records if record.point and not record.datum]
     points = [record.point for record in located]
     if not points:
         return None
@@ -117,6 +117,12 @@ def told_datum(sheet: UploadSheet, plan: SheetPlan) -> Datum | None:
     crs = sheet.geometry.crs if sheet.geometry is not None else None
     # Plain WGS-84 is what every exporter writes, whatever the datum; a projection is deliberate.
     return "wgs84" if crs is not None and crs.to_epsg() != 4326 else None
+
+
+def datum_said(text: str) -> Datum | None:
+    """The datum that a cell names."""
+    key = name_key(text)
+    return next((datum for word, datum in _WORDS if word in key), None)
 
 
 _Distances = list[tuple[int, float, "NDArray[np.float64]"]]

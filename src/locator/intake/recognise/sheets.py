@@ -19,6 +19,7 @@ from locator.intake.recognise.asides import (
 )
 from locator.intake.recognise.cells import degrees, is_code
 from locator.intake.recognise.columns import columns_of, guess_columns
+from locator.intake.recognise.words import has_level, layer_by_level
 from locator.names.keys import name_key
 from locator.pack.model import PLACE_KINDS
 from locator.problems import Words
@@ -177,6 +178,8 @@ def _layer_of(
 ) -> str:
     """Layer named by the sheet or the file, or by the name of nearly all that it lists."""
     stem = file.rpartition(".")[0]
+    if any(map(has_level, (sheet.name, stem))):
+        return ""
     for text in (sheet.name, stem):
         found = find_layer(text, catalogue) or layer_within(text, catalogue)
         if found:
@@ -184,16 +187,27 @@ def _layer_of(
     headers = {guess.column: guess.header for guess in columns}
     if "layer" in headers:
         return ""
-    names = sheet.cells[headers["name"]] if "name" in headers else []
-    kinds = [layer_within(name, catalogue) for name in names if name]
+    names = [n for n in sheet.cells[headers["name"]] if n] if "name" in headers else []
+    kinds = [layer_within(n, catalogue) for n in names if not has_level(n)]
     common = max(set(kinds), key=kinds.count, default="")
-    return common if common and kinds.count(common) >= SURE * len(kinds) else ""
+    return common if common and kinds.count(common) >= SURE * len(names) else ""
 
 
 def find_layer(text: str, catalogue: LayerCatalogue) -> str:
     """Code of the layer that a text names, by code or by name in either language."""
     wanted = name_key(text)
     return next((code for code, words in _layer_words(catalogue).items() if wanted in words), "")
+
+
+def layer_of_kind(text: str, level: str, catalogue: LayerCatalogue) -> str:
+    """Code of the layer of a kind as lists call it, at a unit of a level; ``""`` for none.
+
+    老年大学 alone is the city's, the county's or the town's, by the unit that it belongs to.
+    """
+    exact = next((c for c, layer in catalogue.layers.items() if text in {c, layer.name}), "")
+    if exact or not has_level(text):
+        return exact or find_layer(text, catalogue) or layer_within(text, catalogue)
+    return layer_by_level(text, level, catalogue.layers)
 
 
 def layer_within(text: str, catalogue: LayerCatalogue) -> str:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
-from locator.names.keys import bare_key, half_width, levelled, name_key
+from locator.intake.recognise.elsewhere import Elsewhere
+from locator.intake.recognise.words import is_generic, remarks
+from locator.names.aliases import OtherNames
+from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
 from locator.pack.model import LEVELS
 from locator.wording.catalogue import pick
 
@@ -33,6 +36,12 @@ _FILL = "000"
 _ALIKE = 60.0
 _OTHERS = 3
 _COUNTY, _TOWN, _VILLAGE = (LEVELS.index(level) for level in ("county", "town", "village"))
+#: Levels of which the ending of a name speaks: 千灯村 is not the town 千灯镇. First that fits.
+_ENDINGS = (
+    (re.compile(r"(?:村|社区)$"), frozenset({_VILLAGE})),
+    (re.compile(r"(?:街道|镇|乡)$"), frozenset({_TOWN})),
+    (re.compile(r"(?:市|区|县)$"), frozenset({LEVELS.index("city"), _COUNTY})),
+)
 #: Shorter stems than this are part of too many words to be found in an address.
 _SHORTEST = 2
 
@@ -72,7 +81,10 @@ class UnitFinder:
             for other in _CODE.findall(note):
                 if other not in self._rank and len(other) == len(code):
                     self._former.setdefault(other, code)
-        self._known: dict[tuple[str, frozenset[str]], Meant] = {}
+        self._other = OtherNames(pack.aliases, pack.successors)
+        self.elsewhere = Elsewhere(pack.city.code, frozenset(units["name"]))
+        self._counted = dict(zip(units["code"], units["counts"], strict=True))
+        self._known: dict[tuple[str, frozenset[str], str], Meant] = {}
         towns = units[units["level"].isin(["county", "town"])]
         self._in_text = _pattern(towns["name"])
         self._villages_of: dict[str, re.Pattern[str]] = {}
@@ -89,12 +101,20 @@ class UnitFinder:
         tops = set(codes)
         return frozenset(code for code in self._rank if tops & set(self.chain(code)))
 
+    def level(self, code: str) -> str:
+        """Level of a unit."""
+        return LEVELS[self._rank[code]]
+
+    def counted(self, code: str) -> bool:
+        """Whether requirements count a unit: functional zones without residents are not."""
+        return bool(self._counted[code])
+
     def path(self, code: str) -> str:
         """Names from the county down, for telling homonyms apart."""
         chain = [c for c in self.chain(code) if self._rank[c]] or [code]
         return "".join(self._name[c] for c in reversed(chain))
 
-    def find(self, text: str, above: Iterable[str] = ()) -> Meant:
+    def find(self, text: str, above: Iterable[str] = (), level: str = "") -> Meant:
         """The unit that a text means.
 
         Parameters
@@ -103,14 +123,16 @@ class UnitFinder:
             A code, a name, both (``横塘街道（320505001）``), or a path of names.
         above
             Codes of units of which it is one, lies in, or contains; they settle homonyms.
+        level
+            Level of which its column speaks; it settles homonyms of several levels.
         """
         hints = frozenset(code for code in above if code)
-        known = (text, hints)
+        known = (text, hints, level)
         if known not in self._known:
-            self._known[known] = self._find(half_width(text), hints)
+            self._known[known] = self._find(half_width(text), hints, level)
         return self._known[known]
 
-    def _find(self, text: str, hints: frozenset[str]) -> Meant:
+    def _find(self, text: str, hints: frozenset[str], level: str) -> Meant:
         if _MANGLED.fullmatch(text):
             return Meant(key="cell_mangled")
         tokens = _TOKEN.findall(text.upper())
@@ -118,20 +140,52 @@ class UnitFinder:
             known = self._code(token) if _CODE.fullmatch(token) else ""
             if known:
                 return Meant(known)
-        name = name_key(text)
-        found = self._named(name)
-        if not found:
-            found = self._by_path(name)
+        name, found = self._called(text)
+        if not found and self.elsewhere.at(text):
+            alike = self._stems.get(bare_key(self.elsewhere.at(text)), set())
+            return Meant(key="unit_foreign", others=tuple(sorted(alike))[:_OTHERS])
         fitting = [code for code in found if self._fits(code, hints)]
+        of_level = [code for code in fitting if LEVELS[self._rank[code]] == level]
         exact = [code for code in fitting if name_key(self._name[code]) == name]
-        if len(exact) == 1 or len(fitting) == 1:
-            return Meant((exact if len(exact) == 1 else fitting)[0])
+        for sure in (exact, of_level, fitting):
+            if len(sure) == 1 and not (sure is not exact and self._vague(name, sure[0], hints)):
+                return Meant(sure[0])
         if found:
             key = "unit_ambiguous" if fitting else "unit_elsewhere"
             return Meant(key=key, others=tuple(sorted(fitting or found)))
-        if name.isdigit() or any(map(_MEANT_AS_CODE.match, tokens)):
-            return Meant(key="unit_code")
-        return Meant(key="unit_unknown", others=self._alike(name, hints))
+        coded = name.isdigit() or any(map(_MEANT_AS_CODE.match, tokens))
+        return (
+            Meant(key="unit_code")
+            if coded
+            else Meant(key="unit_unknown", others=self._alike(name, hints))
+        )
+
+    def _called(self, text: str) -> tuple[str, set[str]]:
+        """A name as it is compared, and the units it may mean: as it stands, below the province,
+        as a path, without what stands in brackets, which may not mean another unit.
+        """
+        whole = name_key(text)
+        for name in dict.fromkeys((whole, self.elsewhere.within(text))):
+            found = self._named(name) or self._by_path(name)
+            if found:
+                return name, found
+        core = core_key(text)
+        coded = any(map(_MEANT_AS_CODE.match, _TOKEN.findall(text.upper())))
+        found = set() if coded or core == whole else self._named(core) or self._by_path(core)
+        for remark in remarks(text) if found else ():
+            beside = self._named(name_key(remark))
+            found = {c for c in found if not beside or self._fits_any(c, beside)} or found | beside
+        return (core, found) if found else (whole, set())
+
+    def _fits_any(self, code: str, others: set[str]) -> bool:
+        return any(code in self.chain(o) or o in self.chain(code) for o in others)
+
+    def _vague(self, name: str, code: str, hints: frozenset[str]) -> bool:
+        """Whether a word alone is too little to be this unit: 新区, or a village's bare name."""
+        if hints - {code}:
+            return False
+        said = _COMMITTEES.search(name) or any(ending.search(name) for ending, _ in _ENDINGS)
+        return is_generic(name) or (not said and self._rank[code] == _VILLAGE)
 
     def _code(self, text: str) -> str:
         """A code, also one filled up with zeros or one that a unit had before."""
@@ -140,16 +194,33 @@ class UnitFinder:
         return text if text in self._rank else self._former.get(text, "")
 
     def _named(self, name: str) -> set[str]:
-        """Units of a name, with or without its generic ending or the office behind it."""
-        found = self._names.get(name)
-        if found:
+        """Units of a name: as recorded, with the office behind it, as everybody says, as it was
+        before, or with another ending of the same level.
+        """
+        if found := self._names.get(name):
             return found
         committee = _COMMITTEES.sub("", name)
         bare = committee if committee != name else _OFFICES.sub("", name)
-        found = self._names.get(bare) or self._stems.get(bare_key(bare), set())
-        if committee == name:
-            return found
-        return {code for code in found if self._rank[code] == _VILLAGE} or found
+        levels = frozenset({_VILLAGE}) if committee != name else self._levels(bare)
+        if is_generic(name):
+            within = {c for n, codes in self._names.items() if name in n for c in codes}
+            large = {code for code in within if self._rank[code] <= _TOWN}
+            return large | set(self._other.targets(name, "unit")) & self._rank.keys()
+        if found := self._names.get(bare):
+            return {c for c in found if self._rank[c] in levels} or found
+        # An everyday name says nothing of a level: 高新区 is a county here and a zone there.
+        if said := {c for c in self._other.targets(name, "unit") if c in self._rank}:
+            return said
+        former = self._other.former_unit(name)
+        if former is not None:
+            return {code for code in former.successors if code in self._rank}
+        stems = self._stems.get(bare_key(bare), set())
+        return {code for code in stems if self._rank[code] in levels}
+
+    def _levels(self, name: str) -> frozenset[int]:
+        """Levels that a name can be of by its ending; any where it has none."""
+        every = frozenset(range(len(LEVELS)))
+        return next((levels for ending, levels in _ENDINGS if ending.search(name)), every)
 
     def _by_path(self, name: str) -> set[str]:
         """``苏州市虎丘区枫桥街道``: the rest of a path below the unit that stands at its front."""
@@ -174,8 +245,10 @@ class UnitFinder:
         """Units whose full names stand in an address: the most precise ones that agree.
 
         Counties and towns anywhere, villages only where their town stands before them or in
-        ``above``. Several codes: the text does not decide.
+        ``above``. Several codes: the text does not decide. None where it names another city.
         """
+        if self.elsewhere.at(text):
+            return ()
         hints = frozenset(code for code in above if code)
         found = {
             code

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.intake.effects import try_out, verdict_changes
-from locator.intake.findings import Findings
+from locator.intake.findings import Findings, by_cause
 from locator.intake.match import figures
 from locator.intake.match.drafts import Drafts
 from locator.intake.match.gazetteer import import_places
@@ -86,16 +86,17 @@ def understand(
         if assumed:
             findings.warning("source_assumed", plan, number=assumed)
     after, brought_in = try_out(drafts)
+    changed = [draft.row for draft in drafts.found.values() if not draft.new]
     problems = [*upload.problems, *findings.problems, *brought_in]
     return Import(
         upload=upload,
         plans=drafts.plans,
         datums=tuple(datums),
-        problems=_in_order(problems, drafts.plans),
+        problems=_in_order(by_cause(problems), drafts.plans),
         changes=drafts.changes(),
         difference=Difference(
             new=tuple(draft.row for draft in drafts.found.values() if draft.new),
-            changed=tuple(draft.row for draft in drafts.found.values() if not draft.new),
+            changed=tuple(sorted(changed, key=_eyes_first)),
             gone=gone,
             possible_duplicates=duplicates,
         ),
@@ -115,6 +116,19 @@ def _gather(
         elif plan.table in SHARING_TABLES:
             duplicates += tuple(import_sharing(drafts, sheet, plan))
     return datums, duplicates, gone
+
+
+def _eyes_first(row: DifferenceRow) -> int:
+    """What deserves eyes before all: a place that is open again, another state or kind, a date
+    that goes back; the rest in the order of the file.
+    """
+    cells = {name: (before, after) for name, before, after in row.fields}
+    if "status" in cells:
+        return 0 if cells["status"][1] == "open" else 1
+    if cells.keys() & {"layer", "unit", "recognition"}:
+        return 2
+    before, after = cells.get("source_date", ("", ""))
+    return 3 if after < before else 4
 
 
 def _in_order(problems: Sequence[Problem], plans: Sequence[SheetPlan]) -> tuple[Problem, ...]:

@@ -58,9 +58,10 @@ class AmapSearch:
 
 
 @cache
-def searches() -> tuple[AmapSearch, ...]:
-    """The declared searches, in order."""
+def searches(city: str = "") -> tuple[AmapSearch, ...]:
+    """The declared searches, in order; the city's name stands where they say ``{city}``."""
     text = files(__package__).joinpath("amap.toml").read_text(encoding="utf-8")
+    text = text.replace("{city}", city)
     return tuple(
         AmapSearch(
             entry["layer"],
@@ -98,7 +99,7 @@ def fetch_amap(
     progress = _Progress(folder / "fetch" / f"amap-{pack.city.code}.json")
     units = pack.units
     codes = [str(c) for c in counties or units.index[units["level"] == "county"]]
-    chosen = [s for s in searches() if not layers or s.layer in layers]
+    chosen = [s for s in searches(pack.city.name) if not layers or s.layer in layers]
     tasks = [(s, code, word) for s in chosen for word in s.keywords for code in codes]
     day = (today or clock.today()).isoformat()
     for _, code, word in tasks:

@@ -13,7 +13,8 @@ import shapely
 from osmium import geom, osm
 
 from locator.intake.sources.table import PLACE_COLUMNS, VENUE_COLUMNS, outline_sheet, sheet, upload
-from locator.problems import LocatorError, Problem
+from locator.names.keys import name_key
+from locator.problems import LocatorError, Problem, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,22 +30,33 @@ _PLACES = {"city", "town", "village", "hamlet", "suburb", "quarter", "neighbourh
 _STATIONS = {"station", "halt"}
 _KEYS = ("amenity", "tourism", "leisure", "railway", "place", "boundary")
 #: What says that a thing is gone or not yet there.
+#: Values of ``access`` that let everybody in, and those that do not.
+_PUBLIC = frozenset({"yes", "public", "permissive"})
+_NOT_PUBLIC = frozenset({"private", "no", "members", "students", "employees", "military"})
+#: How far outside a building the point of the same thing may stand: 30 m in degrees of latitude.
+_AROUND = 30 / 111_320
 _LIFE = ("disused", "abandoned", "demolished", "construction", "proposed", "razed", "planned")
 
 
 @dataclass(frozen=True, slots=True)
 class TagRule:
-    """A tag, and words of which the name must contain one (none: any name), mean a layer."""
+    """A tag, and words of which the name must contain one (none: any name), mean a layer.
+
+    With one of the words ``other`` in its name a thing is not open to all.
+    """
 
     key: str
     value: str
     name: tuple[str, ...]
     layer: str
+    other: tuple[str, ...] = ()
 
 
 @dataclass
 class _Found:
     venues: list[dict[str, str]] = field(default_factory=list)
+    footprints: list[shapely.Geometry] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     places: list[dict[str, str]] = field(default_factory=list)
     outlines: list[dict[str, str]] = field(default_factory=list)
     shapes: list[shapely.Geometry] = field(default_factory=list)
@@ -55,20 +67,30 @@ def rules() -> tuple[TagRule, ...]:
     """The declared rules, in order."""
     text = files(__package__).joinpath("osm.toml").read_text(encoding="utf-8")
     return tuple(
-        TagRule(key, value, tuple(entry.get("name", ())), entry["layer"])
+        TagRule(
+            key, value, tuple(entry.get("name", ())), entry["layer"], tuple(entry.get("other", ()))
+        )
         for entry in tomllib.loads(text)["rule"]
         for key, value in [entry["tag"].split("=", 1)]
     )
 
 
-def layer_of(tags: Mapping[str, str], name: str) -> str:
-    """Layer that the first fitting rule gives, ``""`` when none fits."""
+def rule_for(tags: Mapping[str, str], name: str) -> TagRule | None:
+    """The first rule that fits, None when none does."""
     for rule in rules():
         if tags.get(rule.key) == rule.value and (
             not rule.name or any(word in name for word in rule.name)
         ):
-            return rule.layer
-    return ""
+            return rule
+    return None
+
+
+def is_public(tags: Mapping[str, str], name: str, rule: TagRule) -> bool:
+    """Whether anybody may come in, as far as its tags and name tell."""
+    access = tags.get("access", "")
+    if access in _PUBLIC:
+        return True
+    return access not in _NOT_PUBLIC and not any(word in name for word in rule.other)
 
 
 def fetch_osm(path: Path, pack: CityPack) -> Upload:
@@ -93,23 +115,19 @@ def fetch_osm(path: Path, pack: CityPack) -> Upload:
     names = set(pack.units["name"])
     ours = [number for number, one in enumerate(found.outlines) if one["name"] in names]
     others = [one["name"] for one in found.outlines if one["name"] not in names]
-    problems = (
-        [
-            Problem(
-                "warning",
-                "fetch.outlines_unknown",
-                path.name,
-                sheet="outlines",
-                params={"number": len(others), "names": "、".join(others)},
-            )
-        ]
-        if others
-        else []
-    )
+    problems = Problems(path.name)
+    if others:
+        names_of = "、".join(others)
+        problems.warning(
+            "fetch.outlines_unknown", sheet="outlines", number=len(others), names=names_of
+        )
+    if found.closed:
+        closed = "、".join(found.closed)
+        problems.warning("fetch.not_public", sheet="venues", number=len(found.closed), names=closed)
     return upload(
         path.name,
         [
-            sheet("venues", VENUE_COLUMNS, found.venues, "WGS-84"),
+            sheet("venues", VENUE_COLUMNS, _single(found), "WGS-84"),
             sheet("places", PLACE_COLUMNS, found.places, "WGS-84"),
             outline_sheet(
                 "outlines", [found.outlines[n] for n in ours], [found.shapes[n] for n in ours]
@@ -153,6 +171,30 @@ def _read(path: Path, city: shapely.Geometry) -> _Found:
     return found
 
 
+def _single(found: _Found) -> list[dict[str, str]]:
+    """Venues, each once: a point in or beside the building of the same name and layer is it.
+
+    The building's record comes first, what it does not say is taken from the point.
+    """
+    order = sorted(range(len(found.venues)), key=lambda n: found.footprints[n].geom_type == "Point")
+    kept: dict[tuple[str, str], list[tuple[dict[str, str], shapely.Geometry]]] = {}
+    gone: set[int] = set()
+    for number in order:
+        venue, shape = found.venues[number], found.footprints[number]
+        same = kept.setdefault((venue["layer"], name_key(venue["name"])), [])
+        around = [
+            one
+            for one, other in same
+            if other.geom_type != "Point" and other.distance(shape) <= _AROUND
+        ]
+        if around and shape.geom_type == "Point":
+            around[0].update({key: text for key, text in venue.items() if not around[0][key]})
+            gone.add(number)
+        else:
+            same.append((venue, shape))
+    return [venue for number, venue in enumerate(found.venues) if number not in gone]
+
+
 def _extract_day(header: osmium.io.Header) -> str:
     stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
     return str(stamp)[:10]
@@ -170,15 +212,18 @@ def _take(
     day = f"{thing.timestamp:%Y-%m-%d}" if thing.timestamp.timestamp() > 0 else extract_day
     source = f"OpenStreetMap {_address(thing)}"
     where = {"lon": f"{point.x:.6f}", "lat": f"{point.y:.6f}"}
-    layer = layer_of(tags, name)
-    if layer:
+    rule = rule_for(tags, name)
+    if rule is not None and not is_public(tags, name, rule):
+        found.closed.append(name)
+    elif rule is not None:
         found.venues.append(
             _venue(tags, name)
             | where
-            | {"layer": layer, "source": source, "source_date": day, "licence": LICENCE}
+            | {"layer": rule.layer, "source": source, "source_date": day, "licence": LICENCE}
         )
+        found.footprints.append(shape)
     kind = _kind(tags)
-    if kind and not layer:
+    if kind and rule is None:
         dated = f"{source}（{day}，{LICENCE}）"
         aliases = ";".join(dict.fromkeys(_aliases(tags, name)))
         found.places.append(

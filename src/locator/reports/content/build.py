@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from locator import history
 from locator.coverage.tables import narrow, tally
 from locator.coverage.verdicts import roll_up
 from locator.pack.model import STATUSES, Status
@@ -53,7 +52,7 @@ def build(
     approval
         The map approval number (审图号) of this installation, "" for none.
     snapshots
-        Those of the city (:func:`locator.history.snapshots`), for what changed and for trends.
+        Those of the city (:meth:`locator.site.Site.snapshots`), for what changed and for trends.
 
     Raises
     ------
@@ -113,14 +112,14 @@ def build_charts(
 def _trends(desk: City, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:
     if not snapshots:
         return ()
-    return compared.trend_charts(snapshots, history.present(desk), desk.pack, about)
+    return compared.trend_charts(snapshots, desk.present(), desk.pack, about)
 
 
 def _changes(desk: City, snapshots: Sequence[Snapshot], since: str, about: Head) -> Changes | None:
     """What changed since last time, None where there was none."""
     if not snapshots:
         return None
-    now = history.present(desk)
+    now = desk.present()
     before = compared.last_time(snapshots, now, since)
     return None if before is None else compared.changes(before, now, desk.pack, about)
 

@@ -39,8 +39,10 @@ def charts(
     scores: Sequence[Score],
 ) -> tuple[Chart, ...]:
     """All charts for which there are data, in the order in which a meeting sees them."""
+    # A city without counties, like one county, has its clauses to compare and nothing else.
+    one = bool(head.scope_code) or not (pack.units["level"] == "county").any()
     found = [
-        _by_requirement(standing, head) if head.scope_code else _by_county(pack, verdicts, head),
+        _by_requirement(standing, head) if one else _by_county(pack, verdicts, head),
         _distance(gaps, head),
         _ageing(pack, verdicts, scores, head),
     ]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.compare import Cause, compare, trends
 from locator.coverage.tables import COMPARED_FROM, reported_share
-from locator.history import cause_text, definition_text
 from locator.pack.model import STATUSES
 from locator.reports.content.report import Changes, Series, VerdictMove
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.changes import cause_text, definition_text
 from locator.wording.figures import date_text, joined, percent
 from locator.wording.names import unit_name
 

@@ -86,7 +86,9 @@ class _Frame:
 
 
 def _frame(ground: gpd.GeoDataFrame, crs: str) -> _Frame:
-    west, south, east, north = ground.geometry.to_crs(crs).total_bounds
+    # Without an outline there is nothing to draw but the legend, whose scale needs some ground.
+    bounds = ground.geometry.to_crs(crs).total_bounds if len(ground) else (0.0, 0.0, 1e4, 1e4)
+    west, south, east, north = bounds
     room_x, room_y = WIDTH - 2 * _MARGIN, HEIGHT - _LEGEND - 2 * _MARGIN
     scale = min(room_x / max(east - west, 1), room_y / max(north - south, 1))
     left = _MARGIN + (room_x - (east - west) * scale) / 2
@@ -160,8 +162,10 @@ def _around(pack: CityPack, scope: str) -> gpd.GeoDataFrame:
     outlines = pack.outlines
     if scope:
         return outlines.loc[outlines.index.intersection([scope]), ["geometry"]]
-    counties = outlines["code"].map(pack.units["level"]) == "county"
-    return outlines.loc[counties, ["geometry"]]
+    level = outlines["code"].map(pack.units["level"])
+    # A city without counties is its own ground.
+    ground = level == ("county" if (level == "county").any() else "city")
+    return outlines.loc[ground, ["geometry"]]
 
 
 def _water(pack: CityPack, around: gpd.GeoDataFrame, frame: _Frame) -> list[shapely.Geometry]:

@@ -76,6 +76,9 @@ def _standing(paper: Writing, report: Report) -> None:
     paper.heading(1, t("document.clauses", lang))
     for strength in STRENGTHS:
         clauses = [clause for clause in report.standing if clause.strength == strength]
+        if strength == "required" and not clauses:
+            # A plan that only encourages has nothing binding to head.
+            continue
         kind = t(f"document.{strength}", lang)
         paper.heading(2, kind)
         if not clauses:

@@ -334,6 +334,8 @@ class _Deck:
     def unreported(self) -> Iterator[Slide]:
         title = self._t("section_unreported")
         asked = [row for row in self.report.unreported if row.strength == "required"]
+        if not asked and not self.report.required:
+            return
         if not asked:
             yield self._slide("unreported", title, "", points((self._t("unreported_none"),)))
             return

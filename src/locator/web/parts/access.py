@@ -12,7 +12,6 @@ from typing import Any
 
 import streamlit as st
 
-from locator.city import open_city
 from locator.problems import LocatorError, Problem
 from locator.publishing.password import PasswordSignIn, SignInError, on_this_machine
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
@@ -39,8 +38,11 @@ def settings() -> Access:
     LocatorError
         The file of roles or the password's hash cannot be used.
     """
-    codes = {code for path in state.settings().packs for code in open_city(path).pack.units.index}
-    return read_access(codes)
+    site = state.site()
+    cities = site.cities()
+    whole = len(cities) == len(site.names)
+    codes = {code for city in cities.values() for code in city.pack.units.index}
+    return read_access(site.settings, codes if whole else None)
 
 
 def person() -> Person | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator.publishing.corrections import SubmissionLimit
-from locator.store import open_store
 from locator.web.parts import state
 
 if TYPE_CHECKING:
@@ -33,4 +32,4 @@ def send(report: Correction, contact: Contact | None) -> None:
     # The address is counted in memory and stands nowhere else.
     _gate().pass_(st.context.ip_address or "")
     city = state.current_city().pack.city.code
-    open_store().submit(report["kind"], city, report, asdict(contact) if contact else None)
+    state.site().store.submit(report["kind"], city, report, asdict(contact) if contact else None)

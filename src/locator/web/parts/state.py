@@ -11,26 +11,31 @@ from urllib.parse import unquote
 
 import streamlit as st
 
-from locator import history
-from locator.city import City, open_city
 from locator.maps.draw import MapMaker
-from locator.settings import Settings, read_settings
+from locator.settings import read_settings
+from locator.site import Site
 from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
 
 #: Packs, languages and themes whose maps are drawn at once; one of an older pack goes first.
 _MAP_MAKERS = 32
+_serving: list[Site] = []
 
 
-@st.cache_resource(show_spinner=False)
-def settings() -> Settings:
-    """Settings of this installation."""
-    return read_settings()
+def site() -> Site:
+    """The site that this process serves, made by whoever asks first: pages and API share it."""
+    if not _serving:
+        serve(Site.open(read_settings()))
+    return _serving[0]
+
+
+def serve(one: Site | None) -> None:
+    """Serve this site from now on; None: that of the settings, when it is next asked for."""
+    _serving[:] = [] if one is None else [one]
 
 
 def language() -> Lang:
@@ -49,30 +54,20 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
-def current_path() -> Path:
-    """Folder of the chosen city."""
-    packs = {path.name: path for path in settings().packs}
-    return packs.get(st.session_state.get("city", ""), settings().packs[0])
+def current_name() -> str:
+    """Name of the chosen city."""
+    names, asked = site().names, st.session_state.get("city", "")
+    return asked if asked in names else names[0]
 
 
 def current_city() -> City:
-    """The chosen city's desk."""
-    return open_city(current_path())
+    """The chosen city."""
+    return site().city(current_name())
 
 
 def snapshots() -> tuple[Snapshot, ...]:
-    """The chosen city's snapshots, oldest first; one just taken appears within a minute."""
-    return _snapshots(current_path())
-
-
-def forget_snapshots() -> None:
-    """One was taken: read them again."""
-    _snapshots.clear()
-
-
-@st.cache_resource(show_spinner=False, ttl="1m")
-def _snapshots(path: Path) -> tuple[Snapshot, ...]:
-    return history.snapshots(path)
+    """The chosen city's snapshots, oldest first."""
+    return site().snapshots(current_name())
 
 
 def map_maker() -> MapMaker:
@@ -83,12 +78,12 @@ def map_maker() -> MapMaker:
 
 @st.cache_resource(show_spinner=False, max_entries=_MAP_MAKERS)
 def _map_maker(checksum: str, lang: Lang, shown: str, _pack: CityPack) -> MapMaker:  # noqa: ARG001 - the cache key
-    return MapMaker(_pack, settings(), lang, shown)
+    return MapMaker(_pack, site().settings, lang, shown)
 
 
 def kept() -> dict[str, str]:
     """City, language and senior mode where chosen: what a link to another page carries."""
-    default = {"city": settings().packs[0].name, "lang": "zh"}
+    default = {"city": site().names[0], "lang": "zh"}
     session = st.session_state
     chosen = {
         key: session[key] for key in default if session.get(key, default[key]) != default[key]

@@ -204,7 +204,7 @@ def draw_share(
                     name=(name or "").strip() or default,
                     when=when,
                     link=link,
-                    approval=state.settings().map_approval,
+                    approval=state.site().settings.map_approval,
                     lang=lang,
                 ),
                 f"circle-{pack.city.code}-{found.minutes}-{found.walker}.html",

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from locator.exports.files import csv_file
-from locator.history import present
 from locator.problems import LocatorError
 from locator.publishing.publish import keep_snapshot
 from locator.publishing.rights import inside
@@ -90,11 +89,10 @@ def _keep(who: Person) -> None:
     """Take a snapshot of what is known now."""
     lang = state.language()
     try:
-        taken = keep_snapshot(state.current_path(), person=who, note="")
+        taken = keep_snapshot(state.site(), state.current_name(), person=who, note="")
     except LocatorError as failure:
         st.toast(plain_label(failure_text(failure, lang)))
         return
-    state.forget_snapshots()
     st.toast(t("coverage.then_kept", lang, day=day_text(taken.name, lang)))
 
 
@@ -109,7 +107,7 @@ def _changes(
     _snapshots: dict[str, Snapshot],
 ) -> Changes:
     del checksum  # it only tells one state of the data from another
-    newer = _snapshots[after] if after else present(_desk)
+    newer = _snapshots[after] if after else _desk.present()
     return changes(_snapshots[before], newer, _desk.pack, head(_desk.pack, scope, lang))
 
 

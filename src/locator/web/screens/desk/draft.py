@@ -9,7 +9,6 @@ import streamlit as st
 
 from locator.intake.recognise.upload import understand
 from locator.publishing.rights import may_change
-from locator.store import open_store
 from locator.web.parts import state
 from locator.wording.catalogue import t
 
@@ -41,13 +40,13 @@ class ImportDraft:
 def current() -> ImportDraft | None:
     """The import under way for the chosen city."""
     draft: ImportDraft | None = st.session_state.get(_DRAFT)
-    return draft if draft is not None and draft.city == state.current_path().name else None
+    return draft if draft is not None and draft.city == state.current_name() else None
 
 
 def published() -> tuple[Entry, ImportDraft] | None:
     """What was published last, until another file is begun."""
     found: tuple[Entry, ImportDraft] | None = st.session_state.get(_PUBLISHED)
-    return found if found and found[1].city == state.current_path().name else None
+    return found if found and found[1].city == state.current_name() else None
 
 
 def go(step: Step) -> None:
@@ -78,12 +77,12 @@ def uploads() -> int:
 
 def examine(person: Person, upload: Upload, terms: Terms, step: Step = "report") -> None:
     """Understand a file, for the first time or on other terms, and go to a step with the result."""
-    lang, path = state.language(), state.current_path()
+    lang = state.language()
     bar = st.progress(0.4, t("desk.working", lang))
     desk = state.current_city()
-    approved = open_store().changes(desk.pack.city.code, upto=desk.head)
+    approved = state.site().approved(desk)
     mine = replace(terms, scope=may_change(person, desk.pack))
     found = understand(upload, desk.pack, mine, approved)
     bar.empty()
-    st.session_state[_DRAFT] = ImportDraft(found, mine, desk.head, path.name, step)
+    st.session_state[_DRAFT] = ImportDraft(found, mine, desk.head, state.current_name(), step)
     st.rerun()

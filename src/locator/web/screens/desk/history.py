@@ -10,17 +10,17 @@ import streamlit as st
 
 from locator import clock
 from locator.problems import LocatorError
-from locator.publishing.publish import keep_snapshot, undo
+from locator.publishing.publish import decide, keep_snapshot, undo
 from locator.publishing.rights import inside, refused
-from locator.store import open_store
 from locator.web.parts import state
 from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk.words import change_table, draw_table
 from locator.wording.catalogue import t
-from locator.wording.problems import failure_text
+from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:
     from locator.pack.change import RowChange
+    from locator.pack.overlay import Decision, SetAside
     from locator.publishing.rights import Person
     from locator.store.model import Entry
 
@@ -33,14 +33,49 @@ def draw(person: Person | None) -> None:
     said = st.session_state.pop(_SAID, None)
     if said:
         notice("done", said)
+    _draw_set_aside(person)
     _draw_log(person)
     _draw_snapshots(person)
+
+
+def _draw_set_aside(person: Person | None) -> None:
+    """Published changes that a new release of the files no longer fits, and a decision on each."""
+    lang, city = state.language(), state.current_city()
+    if not city.set_aside:
+        return
+    heading(t("desk.aside", lang, n=len(city.set_aside)))
+    for number, one in enumerate(city.set_aside):
+        notice("note", *(problem_text(doubt, lang) for doubt in one.doubts))
+        draw_table(change_table((one.change,)))
+        if person is None or refused(person, city.pack, (one.decided("apply"),)):
+            quiet(t("desk.undo_not_yours" if person else "desk.undo_needs", lang))
+            continue
+        with st.form(f"desk_aside_{number}", border=False, clear_on_submit=True):
+            why = st.text_input(t("desk.undo_why", lang), max_chars=_WHY_LENGTH)
+            with st.container(horizontal=True):
+                asked: dict[Decision, bool] = {
+                    "apply": st.form_submit_button(t("desk.aside_apply", lang)),
+                    "drop": st.form_submit_button(t("desk.aside_drop", lang)),
+                }
+        for choice in (choice for choice, pressed in asked.items() if pressed):
+            _decide(one, choice, person, why or "")
+
+
+def _decide(one: SetAside, choice: Decision, person: Person, why: str) -> None:
+    lang = state.language()
+    try:
+        made = decide(state.site(), state.current_name(), one, choice, person=person, why=why)
+    except LocatorError as failure:
+        notice("error", failure_text(failure, lang))
+    else:
+        st.session_state[_SAID] = t(f"desk.aside_said_{choice}", lang, entry=made.number)
+        st.rerun()
 
 
 def _draw_log(person: Person | None) -> None:
     """All entries, newest first, and one of them in full."""
     lang, pack = state.language(), state.current_city().pack
-    store = open_store()
+    store = state.site().store
     entries = store.log(pack.city.code)[::-1]
     if not entries:
         quiet(t("desk.no_history", lang))
@@ -81,11 +116,10 @@ def _draw_snapshots(person: Person | None) -> None:
         asked = st.form_submit_button(t("desk.snapshot_keep", lang))
     if asked:
         try:
-            made = keep_snapshot(state.current_path(), person=person, note=note or "")
+            made = keep_snapshot(state.site(), state.current_name(), person=person, note=note or "")
         except LocatorError as failure:
             notice("error", failure_text(failure, lang))
         else:
-            state.forget_snapshots()
             st.session_state[_SAID] = t("desk.snapshot_kept", lang, name=made.name)
             st.rerun()
 
@@ -123,7 +157,9 @@ def _draw_undo(entry: Entry, changes: tuple[RowChange, ...], person: Person | No
         asked = st.form_submit_button(t("desk.undo", lang, number=entry.number))
     if asked:
         try:
-            made = undo(state.current_path(), entry.number, person=person, why=why or "")
+            made = undo(
+                state.site(), state.current_name(), entry.number, person=person, why=why or ""
+            )
         except LocatorError as failure:
             notice("error", failure_text(failure, lang))
         else:

@@ -57,7 +57,8 @@ def _publish(draft: ImportDraft, person: Person, why: str, *, ticked: bool) -> N
     lang = state.language()
     try:
         entry = publish_import(
-            state.current_path(),
+            state.site(),
+            state.current_name(),
             draft.found,
             person=person,
             why=why,

@@ -12,7 +12,6 @@ from locator.problems import LocatorError
 from locator.publishing.publish import accept, close
 from locator.publishing.review import POINT, SHARING, accepted, proposal
 from locator.publishing.rights import inside, may_change
-from locator.store import open_store
 from locator.store.model import OPEN
 from locator.web.parts import access, markup, state
 from locator.web.parts.markup import notice, plain_label, quiet
@@ -44,7 +43,7 @@ _FIXED = {"layer", "unit", "kind", "venue"}
 def draw(person: Person | None) -> None:
     """Open submissions about units that the person may change, oldest first."""
     lang, pack = state.language(), state.current_city().pack
-    waiting = open_store().submissions(pack.city.code, state=OPEN)
+    waiting = state.site().store.submissions(pack.city.code, state=OPEN)
     if person is None:
         access.draw_sign_in(t("desk.review_needs", lang, n=len(waiting)))
         return
@@ -91,7 +90,7 @@ def _draw_proposal(one: Submission, found: Proposal) -> None:
     facts = {
         "about_unit": unit_path(pack, found.unit, lang),
         "remark": found.remark,
-        "contact": t("find.comma", lang).join(open_store().contact(one.id).values()),
+        "contact": t("find.comma", lang).join(state.site().store.contact(one.id).values()),
         "sent": moment_text(one.at),
     }
     rows += [(t(f"desk.{key}", lang), text) for key, text in facts.items() if text]
@@ -171,7 +170,7 @@ def _look_at(
         scope=may_change(person, desk.pack),
         today=clock.today(),
         datum=datum,
-        approved=open_store().changes(desk.pack.city.code, upto=desk.head),
+        approved=state.site().approved(desk),
     )
     st.session_state[_LOOKED_AT] = one.id, found, desk.head
     st.rerun()
@@ -198,7 +197,8 @@ def _draw_acceptance(one: Submission, person: Person) -> None:
     if asked:
         try:
             entry = accept(
-                state.current_path(),
+                state.site(),
+                state.current_name(),
                 one,
                 found,
                 person=person,
@@ -217,7 +217,7 @@ def _draw_acceptance(one: Submission, person: Person) -> None:
 def _close(one: Submission, end: Closed, person: Person, why: str) -> None:
     lang = state.language()
     try:
-        close(state.current_path(), one, end, person=person, why=why)
+        close(state.site(), state.current_name(), one, end, person=person, why=why)
     except LocatorError as failure:
         notice("error", failure_text(failure, lang))
     else:

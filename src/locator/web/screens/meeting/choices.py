@@ -73,7 +73,7 @@ def report() -> Report:
         choices.maps,
         choices.since,
         state.language(),
-        state.settings().map_approval,
+        state.site().settings.map_approval,
         desk,
         snapshots,
     )

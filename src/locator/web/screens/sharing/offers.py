@@ -106,15 +106,14 @@ def draw() -> None:
 def draw_sentence() -> None:
     """The one box, and things one may say."""
     lang, pack = state.language(), state.current_city().pack
-    # An example names a place that the city has.
-    fictional = pack.city.fictional
-    hint = "share.sentence_placeholder_demo" if fictional else "share.sentence_placeholder"
+    # An example of the pack's own names a place that the city has.
+    example = pack.city.examples.get("share" if lang == "zh" else "share_en", "")
     with st.container(horizontal=True, vertical_alignment="bottom", key="sentence_row"):
         st.text_input(
             t("share.sentence", lang),
             key="sentence",
             max_chars=LONGEST,
-            placeholder=t(hint, lang),
+            placeholder=example or t("share.sentence_placeholder", lang),
             on_change=_on_sentence,
         )
         # Leaving the box is what asks; the button is where one expects to press.
@@ -289,7 +288,7 @@ def draw_state() -> None:
     if len(pack.shares) >= _FEW:
         return
     quiet(t("share.state_few", lang))
-    demo = next((p.name for p in state.settings().packs if p.name == "demo"), None)
+    demo = next((name for name in state.site().names if name == "demo"), None)
     if demo and not pack.city.fictional:
         query = urlencode(state.kept() | {"city": demo})
         markup.link(f"shares?{query}", t("share.see_demo", lang), ours=True)

@@ -1,28 +1,14 @@
-"""Then and now: the snapshots of a pack, and what changed between them in words.
-
-Snapshots come from two places that count as one: files in the pack's folder ``snapshots``, and
-those that were taken since, in the store.
-"""
+"""What changed between two snapshots, in words, and as records with those words in them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from locator import clock
-from locator.city import city_code, open_city
-from locator.coverage.snapshots import from_json, take
-from locator.exports import records
-from locator.pack.read import SNAPSHOTS
-from locator.problems import Problem, QueryError
-from locator.store import open_store
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.labels import label
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from locator.city import City
     from locator.coverage.compare import (
         Cause,
         Comparison,
@@ -32,82 +18,9 @@ if TYPE_CHECKING:
         VenueChange,
     )
     from locator.coverage.snapshots import Snapshot
-    from locator.exports.records import Record
     from locator.pack.model import CityPack
 
-#: Later than any moment at which a snapshot was taken.
-_LATEST = "9999-12-31T23:59:59Z"
-
-
-def snapshots(path: Path) -> tuple[Snapshot, ...]:
-    """All snapshots of a pack, oldest first.
-
-    Raises
-    ------
-    LocatorError
-        A file is no snapshot, or one in the store was altered.
-    """
-    files = sorted((path / SNAPSHOTS).glob("*.json"))
-    seeds = [
-        from_json(file.read_text(encoding="utf-8"), f"{SNAPSHOTS}/{file.name}") for file in files
-    ]
-    code = city_code(path)
-    # What was left over from another city's folder is a problem of the check, not of a comparison.
-    seeds = [seed for seed in seeds if seed.city == code]
-    taken = open_store().snapshots(code)
-    return tuple(sorted([*seeds, *taken], key=lambda s: (s.at, s.name)))
-
-
-def snapshot(path: Path, name: str) -> Snapshot:
-    """The snapshot of a pack that has a name.
-
-    Raises
-    ------
-    QueryError
-        There is none.
-    """
-    known = snapshots(path)
-    for one in known:
-        if one.name == name:
-            return one
-    params = {"known": ", ".join(s.name for s in known)}
-    raise QueryError(Problem("error", "store.no_snapshot", value=name, params=params))
-
-
-def record(path: Path, *, by: str, note: str = "") -> Snapshot:
-    """Take a snapshot of the effective pack and keep it in the store.
-
-    Raises
-    ------
-    LocatorError
-        The pack cannot be used or the store not be written to.
-    """
-    here, day = open_city(path), clock.today().isoformat()
-    taken = {s.name for s in snapshots(path)}
-    number = 1
-    while (name := day if number == 1 else f"{day}-{number}") in taken:
-        number += 1
-    at = clock.stamp()
-    new = take(
-        here.pack,
-        here.verdicts,
-        records.counts(here.pack),
-        name=name,
-        at=at,
-        by=by.strip(),
-        note=note.strip(),
-    )
-    open_store().keep(new)
-    return new
-
-
-def present(here: City) -> Snapshot:
-    """What is known now, to compare with; it is kept nowhere, has no name and is the latest."""
-    counts = records.counts(here.pack)
-    return take(here.pack, here.verdicts, counts, name="", at=_LATEST, by="", note="")
-
-
-# -- in words ----------------------------------------------------------------------------------
+Record = dict[str, Any]
 
 
 def cause_text(cause: Cause, pack: CityPack, lang: Lang) -> str:

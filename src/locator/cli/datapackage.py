@@ -1,0 +1,27 @@
+"""The description of a pack for tools of other hands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.cli.commands import site_of
+from locator.cli.writing import FINE, as_json
+from locator.pack.datapackage import datapackage
+from locator.pack.read import pack_files
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli.commands import Commands
+    from locator.wording.catalogue import Lang
+
+
+def add(commands: Commands) -> None:
+    """The command of this module."""
+    commands.new("datapackage", _datapackage)
+
+
+def _datapackage(asked: argparse.Namespace, _lang: Lang) -> int:
+    pack = site_of(asked).city(asked.pack).pack
+    as_json(datapackage(pack, pack_files(pack.path)))
+    return FINE

@@ -1,0 +1,152 @@
+"""The last good answer of something that may be slow, broken or away.
+
+Whoever asks waits :data:`PATIENCE_S` at most once something is known, and not at all while it is
+known not to answer: one thread asks, everybody else goes on with what was good before, and
+:attr:`LastGood.since` says since when it may be out of date.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from concurrent.futures import Future, wait
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from locator.problems import LocatorError, Problem, passed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+#: How long an asker waits for news when something is known, in seconds.
+PATIENCE_S = 1.0
+#: Something that was asked so long ago and did not answer is away, in seconds.
+SILENT_S = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class LastGood(Generic[T]):
+    """An answer that is asked for again from time to time, and kept when that fails.
+
+    Parameters
+    ----------
+    ask
+        Gets the newest answer; is given the last good one (None at first). Runs in one thread at
+        a time.
+    name
+        What the log calls it.
+    fresh_s, retry_s
+        How long an answer is taken as new, and how long a failure is believed, in seconds.
+    """
+
+    def __init__(
+        self, ask: Callable[[T | None], T], name: str, fresh_s: float, retry_s: float
+    ) -> None:
+        self._ask, self._name = ask, name
+        self._fresh_s, self._retry_s = fresh_s, retry_s
+        self._lock = threading.Lock()
+        self._asking: Future[T] | None = None
+        self._asked = self._due = 0.0
+        self._mark: object = None
+        self._known: T | None = None
+        self._failure: LocatorError | None = None
+        self._failed_at: datetime | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """When the last good answer stopped being the newest one (UTC); None: it is."""
+        with self._lock:
+            if self._failed_at is None and self._asking is not None:
+                silent = time.monotonic() - self._asked
+                if silent > SILENT_S:
+                    self._failed_at = datetime.now(tz=UTC)
+            return self._failed_at
+
+    @property
+    def failure(self) -> LocatorError | None:
+        """Why there is no newer answer; None while all is well."""
+        return self._failure
+
+    def get(self, mark: object = None) -> T:
+        """The newest answer, or the last good one when there is no newer within the patience.
+
+        ``mark`` is anything that changes when the answer is known to have changed.
+
+        Raises
+        ------
+        LocatorError
+            Nothing was ever known.
+        """
+        with self._lock:
+            asking = self._asking
+            if asking is None and (time.monotonic() >= self._due or mark != self._mark):
+                asking = self._start(mark)
+            known, failing = self._known, self._failed_at is not None
+        if asking is not None:
+            if known is None:
+                return asking.result()
+            late = time.monotonic() - self._asked > PATIENCE_S
+            if not (failing or late):
+                wait([asking], timeout=PATIENCE_S)
+        if self._known is None:
+            raise self._failure or LocatorError(())
+        return self._known
+
+    def renew(self, mark: object = None) -> T:
+        """Ask now and wait for the answer, as after a change of one's own."""
+        while True:
+            with self._lock:
+                asking, own = self._asking, self._asking is None
+                if asking is None:
+                    asking = self._start(mark)
+            wait([asking])
+            if own:
+                return self.get(mark)
+
+    def recall(self, known: T, failure: LocatorError) -> T:
+        """Take an answer of earlier times as the last good one: ``ask`` may call it."""
+        with self._lock:
+            self._known = known
+        raise failure
+
+    def _start(self, mark: object) -> Future[T]:
+        asking: Future[T] = Future()
+        self._asking, self._asked, self._mark = asking, time.monotonic(), mark
+        threading.Thread(target=self._run, args=(asking,), daemon=True).start()
+        return asking
+
+    def _run(self, asking: Future[T]) -> None:
+        try:
+            found = self._ask(self._known)
+        except LocatorError as failure:
+            self._end(asking, failure)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the others go on
+            _log.error("%s: %s", self._name, passed(failure))
+            self._end(asking, LocatorError(Problem("error", "site.unexpected")))
+        else:
+            with self._lock:
+                if self._failed_at is not None:
+                    _log.warning("%s: up to date again", self._name)
+                self._known, self._failure, self._failed_at = found, None, None
+                self._due, self._asking = time.monotonic() + self._fresh_s, None
+            asking.set_result(found)
+
+    def _end(self, asking: Future[T], failure: LocatorError) -> None:
+        with self._lock:
+            if self._failed_at is None:
+                self._failed_at = datetime.now(tz=UTC)
+            if self._failure is None or self._failure.problems != failure.problems:
+                words = [(p.key, p.file, p.row, p.column, dict(p.params)) for p in failure.problems]
+                _log.error("%s: %s %s", self._name, type(failure).__name__, words[:5])
+            self._failure = failure
+            known = self._known
+            wait_s = self._retry_s if known is not None else min(self._retry_s, self._fresh_s)
+            self._due, self._asking = time.monotonic() + wait_s, None
+        if known is None:
+            asking.set_exception(failure)
+        else:
+            asking.set_result(known)

@@ -1,0 +1,445 @@
+"""One running installation: its settings, its store and its cities, made once and handed around.
+
+Every face (terminal, API, pages) is given a :class:`Site` and asks it; nothing else opens a store
+or reads a pack to answer a question. A city is read in the background when it changes, so nobody
+waits for the store once a city is known, and no city waits for another (:mod:`locator.lastgood`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from locator import clock
+from locator.city import City, city_code, read_city
+from locator.coverage.snapshots import from_json
+from locator.lastgood import LastGood
+from locator.pack.overlay import Overlay, overlay
+from locator.pack.read import SNAPSHOTS, load_pack, read_pack
+from locator.problems import LocatorError, Problem, QueryError
+from locator.store import open_store
+from locator.store.sql import StoreBroken, StoreUnreachable
+from locator.store.witness import Seen, StoreBackwards, Witness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from typing import Self
+
+    from locator.coverage.snapshots import Snapshot
+    from locator.pack.change import RowChange
+    from locator.pack.model import CityPack
+    from locator.settings import Settings
+    from locator.store import Store
+    from locator.store.log import Check
+    from locator.store.model import Entry, Source
+
+#: How long a process may go without asking the store whether another one published, in seconds.
+NOTICE_S = 1.0
+#: How long a failure is believed before it is asked again, in seconds.
+AWAY_S = 5.0
+#: How long snapshots that another process took go unnoticed, in seconds.
+SNAPSHOTS_S = 60.0
+#: Folder in the data folder where the newest state of each city that was seen is kept.
+SEEN = "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class CityState:
+    """How it stands with a city.
+
+    Attributes
+    ----------
+    name
+        The name by which addresses and requests ask for it.
+    usable
+        Whether it can be served at all.
+    since
+        When what is served stopped being the newest (UTC); None: it is the newest.
+    reason
+        ``""``, or ``pack`` (files with errors), ``name`` (doubly named), ``store`` (the database
+        does not answer), ``full`` (its disk is full) or ``backwards`` (published changes are gone).
+    failure
+        Everything that is wrong, for operators.
+    """
+
+    name: str
+    usable: bool
+    since: datetime | None = None
+    reason: str = ""
+    failure: LocatorError | None = None
+
+
+class Site:
+    """Settings → store and cities.
+
+    Parameters
+    ----------
+    settings
+        Of this installation.
+    store
+        Where changes are published.
+    notice_s, away_s
+        How long an answer of the store is taken as new, and how long a failure is believed.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        *,
+        notice_s: float = NOTICE_S,
+        away_s: float = AWAY_S,
+    ) -> None:
+        self.settings, self.store = settings, store
+        self.witness = Witness(settings.data / SEEN, store.name)
+        self._notice_s, self._away_s = notice_s, away_s
+        self._lock = Lock()
+        self._cities: dict[Path, LastGood[City]] = {}
+        self._snapshots: dict[Path, LastGood[tuple[Snapshot, ...]]] = {}
+        self._folders: dict[str, Path] = {}
+        self._refused: dict[str, LocatorError] = {}
+        self._offer(settings.packs)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """The site of an installation; nothing is read or created yet.
+
+        Raises
+        ------
+        LocatorError
+            The store's address is none.
+        """
+        return cls(settings, open_store(settings.store_address))
+
+    # -- cities --------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the cities on offer, the default first: the folders' own."""
+        return tuple(self._folders)
+
+    def folder(self, where: str | Path = "") -> Path:
+        """Folder of a city by name (``""``: the default); a path stands for itself.
+
+        Raises
+        ------
+        QueryError
+            No city is called so.
+        """
+        if isinstance(where, Path):
+            return where.resolve()
+        name = where or self.names[0]
+        if name not in self._folders:
+            params = {"known": ", ".join(self.names)}
+            raise QueryError(
+                Problem("error", "api.no_city", column="city", value=name, params=params)
+            )
+        return self._folders[name]
+
+    def city(self, where: str | Path = "") -> City:
+        """A city with everything that is published, or the last good state of it.
+
+        What this process publishes is seen at once; what another process publishes to the same
+        store, within :data:`NOTICE_S`.
+
+        Raises
+        ------
+        PackError
+            The pack has errors.
+        LocatorError
+            The published changes do not fit the files, or the store does not answer, and no good
+            state is known; another city has the same name.
+        """
+        if isinstance(where, str) and (refused := self._refused.get(where or self.names[0])):
+            raise refused
+        return self._kept(self.folder(where)).get(self.store.generation)
+
+    def cities(self) -> dict[str, City]:
+        """The cities that can be used, by name."""
+        found = {}
+        for name in self.names:
+            try:
+                found[name] = self.city(name)
+            except LocatorError:
+                continue
+        return found
+
+    def state(self, where: str | Path = "") -> CityState:
+        """How it stands with a city; asks for it, and never raises for what is wrong with it."""
+        name = where if isinstance(where, str) and where else self.names[0]
+        name = where.name if isinstance(where, Path) else name
+        try:
+            self.city(where)
+        except LocatorError as failure:
+            return CityState(name, usable=False, reason=_reason(failure), failure=failure)
+        kept = self._kept(self.folder(where))
+        if kept.since is None:
+            return CityState(name, usable=True)
+        why = kept.failure or StoreUnreachable(())
+        return CityState(name, usable=True, since=kept.since, reason=_reason(why), failure=why)
+
+    def states(self) -> list[CityState]:
+        """How it stands with every city on offer."""
+        return [self.state(name) for name in self.names]
+
+    def check(self, where: str | Path) -> tuple[CityPack | None, tuple[Problem, ...]]:
+        """The effective pack as far as it can be read, and everything wrong with it.
+
+        Raises
+        ------
+        LocatorError
+            The store does not answer.
+        """
+        folder = self.folder(where)
+        code = city_code(folder)
+        try:
+            laid = overlay(folder, self.store.changes(code)) if code else Overlay()
+        except StoreUnreachable:
+            raise
+        except LocatorError as failure:
+            pack, problems = read_pack(folder)
+            return pack, (*problems, *failure.problems)
+        pack, problems = read_pack(folder, laid.files)
+        return pack, (*problems, *(doubt for one in laid.set_aside for doubt in one.doubts))
+
+    # -- publishing ----------------------------------------------------------------------------
+
+    def approved(self, city: City) -> tuple[RowChange, ...]:
+        """The published changes that a city holds, in order."""
+        return self.store.changes(city.pack.city.code, upto=city.head)
+
+    def publish(
+        self,
+        where: str | Path,
+        changes: Iterable[RowChange],
+        *,
+        by: str,
+        why: str,
+        source: Source | None = None,
+        head: int,
+    ) -> Entry:
+        """Publish changes of a city, all or none, if the pack they lead to has no errors.
+
+        Parameters
+        ----------
+        where
+            The city.
+        changes, by, why, source, head
+            As in :meth:`locator.store.Store.publish`; ``head`` is that of the :class:`City` which
+            the planner saw.
+
+        Raises
+        ------
+        StoreConflict
+            Somebody else changed the same rows since.
+        PackError
+            The changed pack would have errors.
+        LocatorError
+            A change does not fit the files, or ``by`` or ``why`` is blank.
+        """
+        folder = self.folder(where)
+        code = self._trusted(folder)
+        check = _check(folder)
+        entry = self.store.publish(
+            code, changes, by=by, why=why, source=source, head=head, check=check
+        )
+        self._renew(folder)
+        return entry
+
+    def undo(self, where: str | Path, number: int, *, by: str, why: str) -> Entry:
+        """Take a published entry back by another one, if the pack without it has no errors.
+
+        Raises
+        ------
+        PackError
+            The pack would have errors.
+        LocatorError
+            As :meth:`locator.store.Store.undo` says.
+        """
+        folder = self.folder(where)
+        entry = self.store.undo(self._trusted(folder), number, by=by, why=why, check=_check(folder))
+        self._renew(folder)
+        return entry
+
+    # -- snapshots -----------------------------------------------------------------------------
+
+    def snapshots(self, where: str | Path = "") -> tuple[Snapshot, ...]:
+        """All snapshots of a city, oldest first: the files of its pack and those in the store.
+
+        Raises
+        ------
+        LocatorError
+            A file is no snapshot, or one in the store was altered.
+        """
+        folder = self.folder(where)
+        with self._lock:
+            if folder not in self._snapshots:
+                self._snapshots[folder] = LastGood(
+                    lambda _: self._read_snapshots(folder),
+                    f"snapshots of {folder.name}",
+                    SNAPSHOTS_S,
+                    self._away_s,
+                )
+        return self._snapshots[folder].get(self.store.generation)
+
+    def snapshot(self, where: str | Path, name: str) -> Snapshot:
+        """The snapshot of a city that has a name.
+
+        Raises
+        ------
+        QueryError
+            There is none.
+        """
+        known = self.snapshots(where)
+        for one in known:
+            if one.name == name:
+                return one
+        params = {"known": ", ".join(s.name for s in known)}
+        raise QueryError(Problem("error", "store.no_snapshot", value=name, params=params))
+
+    def keep_snapshot(self, where: str | Path, *, by: str, note: str = "") -> Snapshot:
+        """Take a snapshot of a city and keep it in the store.
+
+        Raises
+        ------
+        LocatorError
+            The pack cannot be used or the store not be written to.
+        """
+        city, day = self.city(where), clock.today().isoformat()
+        taken = {s.name for s in self.snapshots(where)}
+        number = 1
+        while (name := day if number == 1 else f"{day}-{number}") in taken:
+            number += 1
+        new = city.snapshot(name, clock.stamp(), by.strip(), note.strip())
+        self.store.keep(new)
+        self._snapshots[self.folder(where)].renew(self.store.generation)
+        return new
+
+    def _read_snapshots(self, folder: Path) -> tuple[Snapshot, ...]:
+        files = sorted((folder / SNAPSHOTS).glob("*.json"))
+        seeds = [
+            from_json(file.read_text(encoding="utf-8"), f"{SNAPSHOTS}/{file.name}")
+            for file in files
+        ]
+        code = city_code(folder)
+        # Another city's, left over in the folder, is a problem of the check, not of a comparison.
+        seeds = [seed for seed in seeds if seed.city == code]
+        taken = self.store.snapshots(code)
+        return tuple(sorted([*seeds, *taken], key=lambda s: (s.at, s.name)))
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _offer(self, packs: Sequence[Path]) -> None:
+        """Name every pack; a second one of a name or of a city is refused, the first goes on."""
+        codes: dict[str, str] = {}
+        for folder in dict.fromkeys(path.resolve() for path in packs):
+            name, number = folder.name, 1
+            while name in self._folders:
+                number += 1
+                name = f"{folder.name}-{number}"
+            self._folders[name] = folder
+            code = city_code(folder)
+            first = folder.name if number > 1 else codes.get(code, "")
+            if first:
+                params = {"first": first}
+                self._refused[name] = LocatorError(
+                    Problem("error", "site.twice", value=name, params=params)
+                )
+            elif code:
+                codes[code] = name
+
+    def _kept(self, folder: Path) -> LastGood[City]:
+        with self._lock:
+            if folder not in self._cities:
+                self._cities[folder] = LastGood(
+                    lambda known: self._read(folder, known),
+                    f"city {folder.name}",
+                    self._notice_s,
+                    self._away_s,
+                )
+            return self._cities[folder]
+
+    def _read(self, folder: Path, known: City | None) -> City:
+        """The newest state of a city; ``known`` where nothing was published since."""
+        code = city_code(folder) or (known.pack.city.code if known else "")
+        seen = self.witness.seen(code) if code else None
+        try:
+            head, digest, changes = self._published(code, known, seen)
+        except (StoreBroken, StoreUnreachable, StoreBackwards) as failure:
+            if known is None and seen is not None:
+                # Never the files alone, as if nothing had been published.
+                old = read_city(folder, seen.changes, seen.head)
+                self._kept(folder).recall(old, failure)
+            raise
+        if known is not None and known.head == head:
+            return known
+        found = read_city(folder, changes, head)
+        if head and (seen is None or seen.head != head):
+            self.witness.keep(code, Seen(head, digest, changes))
+        return found
+
+    def _published(
+        self, code: str, known: City | None, seen: Seen | None
+    ) -> tuple[int, str, tuple[RowChange, ...]]:
+        """Head of a city's log, its checksum, and the changes where ``known`` does not hold them.
+
+        Raises
+        ------
+        StoreBackwards
+            The log has fewer or other entries than were seen.
+        """
+        if not code:
+            return 0, "", ()
+        head = self.store.head(code)
+        before = max(seen.head if seen else 0, known.head if known else 0)
+        if head < before or (seen and self.store.digest(code, seen.head) != seen.digest):
+            params = {"head": head, "seen": before, "file": str(self.witness.file(code))}
+            raise StoreBackwards(Problem("error", "site.backwards", value=code, params=params))
+        if not head or (known is not None and known.head == head):
+            return head, "", ()
+        return head, self.store.digest(code, head), self.store.changes(code, upto=head)
+
+    def _trusted(self, folder: Path) -> str:
+        """Code of a city whose log may be written to.
+
+        Raises
+        ------
+        LocatorError
+            Published changes are gone from the store: writing would bury them.
+        """
+        code = city_code(folder)
+        if not code:
+            # Without one the pack cannot be read, which is then said.
+            return load_pack(folder).city.code
+        self._published(code, None, self.witness.seen(code))
+        return code
+
+    def _renew(self, folder: Path) -> None:
+        self._kept(folder).renew(self.store.generation)
+
+
+def _reason(failure: LocatorError) -> str:
+    if isinstance(failure, StoreBackwards):
+        return "backwards"
+    keys = {problem.key for problem in failure.problems}
+    if "store.full" in keys:
+        return "full"
+    if "site.twice" in keys:
+        return "name"
+    if isinstance(failure, (StoreBroken, StoreUnreachable)):
+        return "store"
+    return "pack"
+
+
+def _check(folder: Path) -> Check:
+    def fits(earlier: Sequence[RowChange], wanted: Sequence[RowChange]) -> None:
+        laid = overlay(folder, [*earlier, *wanted])
+        rows = {(one.file, one.key) for one in wanted}
+        if aside := [s for s in laid.set_aside if (s.change.file, s.change.key) in rows]:
+            raise LocatorError(problem for one in aside for problem in one.problems)
+        load_pack(folder, laid.files)
+
+    return fits

@@ -1,0 +1,387 @@
+"""One effective pack for every face; one city never touches another; the last good state stays."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from locator.pack.change import RowChange
+from locator.problems import LocatorError, PackError
+from locator.publishing.publish import decide
+from locator.publishing.rights import AccessError, Person
+from locator.settings import Settings
+from locator.site import Site
+from locator.store import StoreConflict, open_store
+from locator.store.witness import StoreBackwards
+from packs import venue, write_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from locator.pack.overlay import Decision
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE = "venues/community_education_center.csv"
+WHO = {"by": "张三", "why": "试"}
+#: Seconds that a state may take to come on a machine loaded ten times over.
+PATIENCE_S = 60
+
+
+def center(identifier: str, unit: str, **more: object) -> RowChange:
+    row = venue(identifier, f"虚构中心{identifier}", "community_education_center", unit, **more)
+    return RowChange(FILE, identifier, None, {name: str(value) for name, value in row.items()})
+
+
+def status(site: Site, unit: str) -> str:
+    verdicts = site.city().verdicts
+    own = (verdicts["unit"] == unit) & (verdicts["requirement"] == "town-center")
+    return verdicts.loc[own, "status"].iloc[0]
+
+
+def again(site: Site) -> Site:
+    """The same installation after a restart, which asks the store at every question."""
+    store = open_store(site.settings.store_address)
+    return Site(site.settings, store, notice_s=0.0, away_s=0.0)
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def database(site: Site) -> Path:
+    return Path(site.settings.store_address.removeprefix("sqlite:///"))
+
+
+# -- publishing ---------------------------------------------------------------------------------
+
+
+def test_published_changes_show_at_once_and_undo_takes_them_back(site: Site) -> None:
+    first = site.city()
+    assert (first.head, first.laid, status(site, "990102")) == (0, {}, "gap")
+    assert site.city() is first
+    assert not site.settings.data.exists()
+    site.publish("", [center("n1", "990102")], head=first.head, **WHO)
+    assert (site.city().head, status(site, "990102")) == (1, "met")
+    assert site.city().rows(FILE)["n1"]["unit"] == "990102"
+    assert site.city() is site.city(site.folder())
+    site.undo("", 1, **WHO)
+    assert (site.city().head, status(site, "990102")) == (2, "gap")
+    assert site.city().pack.checksum == first.pack.checksum
+    assert site.city().laid == {}
+
+
+def test_a_publication_that_would_break_the_pack_is_refused(site: Site) -> None:
+    with pytest.raises(PackError) as raised:
+        site.publish("", [center("n1", "no such unit")], head=0, **WHO)
+    assert "problem.unknown_unit" in [p.key for p in raised.value.problems]
+    row = site.city().rows("units.csv")["990101"]
+    with pytest.raises(PackError):  # its venues and villages would hang in the air
+        site.publish("", [RowChange("units.csv", "990101", row, None)], head=0, **WHO)
+    with pytest.raises(LocatorError) as raised:  # the files know it, though the log does not
+        site.publish("", [center("v1", "990102")], head=0, **WHO)
+    assert [p.key for p in raised.value.problems] == ["store.row_there"]
+    assert site.store.log("99") == []
+
+
+def test_an_undo_that_would_break_the_pack_is_refused(site: Site) -> None:
+    new = site.city().rows("villages.csv")["99010101"] | {"code": "99010109", "name": "虚构新村"}
+    site.publish("", [RowChange("villages.csv", "99010109", None, new)], head=0, **WHO)
+    site.publish("", [center("n1", "99010109")], head=1, **WHO)
+    with pytest.raises(PackError):
+        site.undo("", 1, **WHO)
+    assert site.city().head == 2
+
+
+def test_another_process_is_noticed(site: Site) -> None:
+    here = again(site)
+    assert here.city().head == 0
+    script = (
+        "from test_site import *; from locator.settings import read_settings;"
+        "Site.open(read_settings()).publish('', [center('n1', '990102')], head=0, **WHO)"
+    )
+    paths = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests", ROOT / "tests" / "city")))
+    given = {"LOCATOR_PACKS": str(site.folder()), "LOCATOR_DATA": str(site.settings.data)}
+    subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", script], env=os.environ | given | {"PYTHONPATH": paths}, check=True
+    )
+    until(lambda: here.city().head == 1)
+    with pytest.raises(StoreConflict):
+        here.publish("", [center("n1", "990101")], head=0, **WHO)
+
+
+def test_files_edited_underneath(site: Site) -> None:
+    row = site.city().rows("units.csv")["990101"]
+    new = row | {"name": "虚构东新镇"}
+    site.publish("", [RowChange("units.csv", "990101", row, new)], head=0, **WHO)
+    file = site.folder() / "units.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("虚构东镇", "改了"), encoding="utf-8")
+    # The city stays open, with the files' name, and says what waits for a decision.
+    city = again(site).city()
+    assert city.pack.units.at["990101", "name"] == "改了"
+    [waiting] = city.set_aside
+    assert [(p.key, p.file, p.row, p.column, p.value) for p in waiting.doubts] == [
+        ("store.aside_cell_moved", "units.csv", 5, "name", "改了")
+    ]
+    pack, problems = site.check("")
+    assert pack is not None
+    assert "store.aside_cell_moved" in [p.key for p in problems]
+    # Already as the change leaves it, as after putting an export in the place of the pack.
+    file.write_text(text.replace("虚构东镇", "虚构东新镇"), encoding="utf-8")
+    assert again(site).city().pack.units.at["990101", "name"] == "虚构东新镇"
+
+
+@pytest.mark.parametrize(("choice", "name"), [("apply", "虚构东新镇"), ("drop", "改了")])
+def test_what_was_set_aside_is_decided_by_a_person(site: Site, choice: Decision, name: str) -> None:
+    row = site.city().rows("units.csv")["990101"]
+    new = row | {"name": "虚构东新镇"}
+    site.publish("", [RowChange("units.csv", "990101", row, new)], head=0, **WHO)
+    file = site.folder() / "units.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("虚构东镇", "改了"), encoding="utf-8")
+    new_site = again(site)
+    [waiting] = new_site.city().set_aside
+    county = Person("a@b.cn", frozenset({"9902"}))
+    with pytest.raises(AccessError):
+        decide(new_site, "", waiting, choice, person=county, why="核对")
+    whole = Person("c@b.cn", frozenset({"99"}))
+    assert decide(new_site, "", waiting, choice, person=whole, why="核对").number == 2
+    city = new_site.city()
+    assert city.set_aside == ()
+    assert city.pack.units.at["990101", "name"] == name
+    with pytest.raises(LocatorError):  # decided already
+        decide(new_site, "", waiting, choice, person=whole, why="又一次")
+
+
+# -- one city never touches another -------------------------------------------------------------
+
+
+def missing(folder: Path) -> None:
+    for file in sorted(folder.rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+    folder.rmdir()
+
+
+def half_written(folder: Path) -> None:
+    file = folder / "units.csv"
+    raw = file.read_bytes()
+    file.write_bytes(raw[: len(raw) // 2 + 1])
+
+
+def no_text(folder: Path) -> None:
+    (folder / "villages.csv").write_bytes(b"\xff\xfe\x00\x81" * 9)
+
+
+def no_toml(folder: Path) -> None:
+    (folder / "city.toml").write_text("[city\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("harm", [missing, half_written, no_text, no_toml])
+def test_a_broken_city_leaves_the_others_alone(
+    harm: Callable[[Path], None], tmp_path: Path, demo_folder: Path
+) -> None:
+    folder = write_pack(tmp_path / "harmed")
+    harm(folder)
+    site = Site.open(Settings(packs=(folder, demo_folder), data=tmp_path / "data"))
+    broken, fine = site.states()
+    assert (broken.name, broken.usable, broken.reason) == ("harmed", False, "pack")
+    assert (fine.name, fine.usable, fine.reason) == ("demo", True, "")
+    assert set(site.cities()) == {"demo"}
+    with pytest.raises(LocatorError):
+        site.city()
+
+
+def test_a_second_pack_of_a_name_or_a_city_says_so(tmp_path: Path) -> None:
+    one, two, three = (write_pack(tmp_path / name / "city") for name in ("a", "b", "c"))
+    other = write_pack(tmp_path / "other")
+    site = Site.open(Settings(packs=(one, two, one, three, other), data=tmp_path / "data"))
+    assert site.names == ("city", "city-2", "city-3", "other")
+    assert [(s.usable, s.reason) for s in site.states()] == [
+        (True, ""), (False, "name"), (False, "name"), (False, "name"),
+    ]  # fmt: skip # a row a line
+    assert site.city().pack.path == one.resolve()
+
+
+# -- the last good state ------------------------------------------------------------------------
+
+
+def damaged(file: Path) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[20:] = b"\xa5" * (len(raw) - 20)
+    file.write_bytes(raw)
+
+
+def truncated(file: Path) -> None:
+    raw = file.read_bytes()
+    file.write_bytes(raw[: len(raw) // 3])
+
+
+def no_database(file: Path) -> None:
+    file.write_text("这不是数据库" * 500, encoding="utf-8")
+
+
+def deleted(file: Path) -> None:
+    file.unlink()
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def wiped(file: Path) -> None:
+    with sqlite3.connect(file) as base:
+        base.execute("DELETE FROM store_change")
+        base.execute("DELETE FROM store_entry")
+    base.close()
+
+
+def rewritten(file: Path) -> None:
+    """Another log of the same length."""
+    file.unlink()
+    other = open_store(f"sqlite:///{file.resolve()}?other")
+    for n in (1, 2):
+        other.publish("99", [center(f"x{n}", "990102")], head=n - 1, **WHO)
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+HARM = {
+    damaged: "store",
+    truncated: "store",
+    no_database: "store",
+    deleted: "backwards",
+    emptied: "backwards",
+    wiped: "backwards",
+    rewritten: "backwards",
+    a_folder: "backwards",
+}
+
+
+@pytest.fixture
+def published(site: Site) -> Site:
+    """A site with two publications, by the first of which a gap is met."""
+    site.publish("", [center("n1", "990102")], head=0, **WHO)
+    site.publish("", [center("n2", "990101")], head=1, **WHO)
+    return again(site)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("harm", HARM)
+def test_what_was_published_stays_whatever_becomes_of_the_database(
+    harm: Callable[[Path], None], published: Site, *, restarted: bool
+) -> None:
+    site, file = published, database(published)
+    known = site.city()
+    whole = file.read_bytes()
+    harm(file)
+    if restarted:
+        site = again(site)
+    until(lambda: site.state().since is not None)
+    found = site.state()
+    assert (found.usable, found.reason) == (True, HARM[harm])
+    assert (site.city().head, status(site, "990102")) == (2, "met")
+    assert site.city().pack.checksum == known.pack.checksum
+    with pytest.raises(LocatorError):  # nothing is written over what is lost
+        site.publish("", [center("n3", "990102")], head=2, **WHO)
+    # Mended: news come again, and the alarm ends.
+    if file.is_dir():
+        file.rmdir()
+    file.write_bytes(whole)
+    until(lambda: site.state().since is None)
+    site.publish("", [center("n3", "990102")], head=2, **WHO)
+    assert site.city().head == 3
+
+
+def test_an_older_database_is_an_alarm(published: Site) -> None:
+    file = database(published)
+    older = file.read_bytes()
+    published.publish("", [center("n3", "990102")], head=2, **WHO)
+    file.write_bytes(older)
+    site = again(published)
+    found = site.state()
+    assert (found.usable, found.reason, site.city().head) == (True, "backwards", 3)
+    assert isinstance(found.failure, StoreBackwards)
+    [problem] = found.failure.problems
+    assert (problem.params["head"], problem.params["seen"]) == (2, 3)
+    # The operator's word: the present database is the one that counts.
+    Path(str(problem.params["file"])).unlink()
+    assert again(site).state().reason == ""
+    assert again(site).city().head == 2
+
+
+@pytest.fixture
+def locked(published: Site) -> Iterator[Site]:
+    published.city()
+    other = sqlite3.connect(database(published))
+    other.execute("BEGIN EXCLUSIVE")
+    yield published
+    other.rollback()
+    other.close()
+
+
+def test_nobody_queues_behind_a_locked_database(locked: Site) -> None:
+    heads: list[int] = []
+    callers = [
+        threading.Thread(target=lambda: heads.append(locked.city().head), daemon=True)
+        for _ in range(6)
+    ]
+    for one in callers:
+        one.start()
+    # While it stays locked: whoever waited for the lock itself would not be back.
+    until(lambda: len(heads) == len(callers))
+    assert heads == [2] * len(callers)
+    until(lambda: locked.state().since is not None)
+    assert (locked.state().usable, locked.state().reason) == (True, "store")
+
+
+def test_a_store_that_never_answers_holds_nobody(
+    published: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert published.city().head == 2
+    never = threading.Event()
+    monkeypatch.setattr(type(published.store), "head", lambda *_: never.wait())
+    monkeypatch.setattr("locator.lastgood.SILENT_S", 0.0)
+    assert published.city().head == 2
+    until(lambda: published.state().since is not None)
+    never.set()
+
+
+@pytest.mark.parametrize("harm", [half_written, no_text, no_toml, missing])
+def test_files_that_break_under_a_running_site(
+    harm: Callable[[Path], None], published: Site
+) -> None:
+    site = published
+    assert site.city().head == 2
+    other = again(site)
+    other.publish("", [center("n3", "990102")], head=2, **WHO)
+    harm(site.folder())
+    site.city()
+    until(lambda: site.state().since is not None)
+    found = site.state()
+    assert (found.usable, found.reason, site.city().head) == (True, "pack", 2)
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "7", "null", '{"id": 3}', "\x00"])
+def test_a_row_that_is_no_change_is_named_and_the_last_good_state_served(
+    text: str, published: Site
+) -> None:
+    with sqlite3.connect(database(published)) as base:
+        base.execute("UPDATE store_change SET after = ? WHERE number = 1", (text,))
+    base.close()
+    keys = {p.key for p in published.store.verify()}
+    assert keys & {"store.bad_change", "store.verify_seal"}
+    assert again(published).city().head == 2
