@@ -37,6 +37,7 @@ PATHS = (
     "/v1/coverage",
     "/v1/coverage/{unit}/{requirement}",
     "/v1/shares",
+    "/v1/ask",
     "/healthz",
 )
 GEODATA = Path(__file__).resolve().parents[2] / "geodata"

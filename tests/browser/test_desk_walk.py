@@ -79,7 +79,7 @@ def test_single_sign_on_gives_a_county_and_no_more(
         visit(page, server, "/desk?city=hostile&part=import")
         person = page.locator(".st-key-desk_person")
         expect(person).to_contain_text("jia@example.org，可以修改：虚构甲县")
-        hand_in(page, LIST.replace("虚构西镇,", "虚构南街道,"))
+        hand_in(page, LIST.replace("虚构西镇", "虚构南街道"))
         expect(page.locator(".ll-problems")).to_contain_text("不在您可以修改的范围内")
         press(page, "退出")
         page.wait_for_url(re.compile(re.escape(server.url) + r"/(\?.*)?$"))

@@ -61,7 +61,7 @@ def test_check_lists_every_problem(capsys: pytest.CaptureFixture[str], tmp_path:
     problems = json.loads(out)["problems"]
     assert len(problems) > 1
     first = next(p for p in problems if p["value"] == "twon")
-    assert list(first) == ["severity", "file", "row", "column", "value", "message"]
+    assert list(first) == ["severity", "file", "row", "rows", "column", "value", "message"]
     assert (first["file"], first["column"]) == ("units.csv", "level")
 
 

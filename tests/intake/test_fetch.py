@@ -415,10 +415,14 @@ def test_names_decide_what_is_meant() -> None:
     assert means["library"]("虚构区图书馆")
     assert not means["library"]("虚构大学图书馆")
     assert not means["library"]("图书馆停车场")
-    assert osm.layer_of({"amenity": "library"}, "虚构图书馆分馆") == "library_branch"
-    assert osm.layer_of({"amenity": "library"}, "虚构阅览点") == ""
-    assert osm.layer_of({"amenity": "community_centre"}, "虚构社区居委会") == ""
-    assert osm.layer_of({"leisure": "stadium"}, "虚构球场") == "sports_venue"
+    for tags, name, layer in (
+        ({"amenity": "library"}, "虚构图书馆分馆", "library_branch"),
+        ({"amenity": "library"}, "虚构阅览点", ""),
+        ({"amenity": "community_centre"}, "虚构社区居委会", ""),
+        ({"leisure": "stadium"}, "虚构球场", "sports_venue"),
+    ):
+        rule = osm.rule_for(tags, name)
+        assert (rule.layer if rule else "") == layer
 
 
 # --- files and the command line ------------------------------------------------------------------

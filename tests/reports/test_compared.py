@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def taken(pack: CityPack, name: str) -> Snapshot:
     verdicts = City(pack=pack).verdicts
-    return take(pack, verdicts, {}, name=name, at=f"{name}T08:00:00Z", by="", note="")
+    return take(pack, verdicts, name=name, at=f"{name}T08:00:00Z", by="", note="")
 
 
 @pytest.fixture

@@ -85,7 +85,8 @@ def test_numbers_are_those_of_the_model(demo: CityPack, lang: Lang) -> None:
 def test_every_gap_and_every_unit_is_named(demo: CityPack) -> None:
     report, data = whole(demo, "zh")
     written = text_of(opened(data))
-    assert len(report.gaps) == 122
+    # Nine towns have a senior school whose recognition nobody stated: that is no gap.
+    assert len(report.gaps) == 113
     assert all(gap.name in written and gap.title in written for gap in report.gaps)
     units = demo.units[demo.units["counts"]]
     assert all(name in written for name in units["name"])

@@ -310,7 +310,7 @@ def test_history_is_open_and_undo_is_not() -> None:
     assert verdicts["town-center", "990102"] == "gap"
 
 
-@pytest.mark.usefixtures("with_password", "folder")
+@pytest.mark.usefixtures("with_password", "serving")
 def test_todays_verdicts_are_kept_by_a_button() -> None:
     app = opened("desk", part="history")
     assert "还没有快照" in shown(app)

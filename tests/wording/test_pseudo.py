@@ -109,6 +109,7 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
     catalogue = pack.catalogue
     named = [*catalogue.layers.values(), *catalogue.groups.values(), pack.city, demo.city]
     found = {text for one in named for text in (one.name, one.name_en)}
+    found |= set(pack.city.examples.values())
     found |= {
         text for rule in pack.requirements for text in (rule.title, rule.title_en, rule.clause)
     }

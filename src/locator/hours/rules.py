@@ -42,7 +42,7 @@ _PARTS = {
     "morning": (0, 690, 0, 780),
     "afternoon": (780, 1020, 690, DAY),
     "evening": (1080, 2 * DAY, 1020, 2 * DAY),
-    "afternoon evening": (780, 2 * DAY, 690, 2 * DAY),
+    "afternoon_evening": (780, 2 * DAY, 690, 2 * DAY),
 }
 #: Days whose hours are nobody's usual ones.
 _SPECIAL = (Holiday, Festival, LunarDays)

@@ -329,8 +329,8 @@ class _Reader:
             for t in said
             if t.letter == "P"
         }
-        part = " ".join(sorted(parts))
-        if part not in {"morning", "afternoon", "evening", "afternoon evening"}:
+        part = "_".join(sorted(parts))
+        if part not in {"morning", "afternoon", "evening", "afternoon_evening"}:
             raise Misread(part)
         self._add("part", _days(said) or self.days, self._season(said), _CLOSING + 1, part=part)
         self.last = "part"

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells
 
 Decision = Literal["apply", "drop"]
+#: How a misfit is told to whoever has to decide on it.
+_DOUBTS = {
+    "store.row_gone": "store.aside_row_gone",
+    "store.row_there": "store.aside_row_there",
+    "store.cell_moved": "store.aside_cell_moved",
+}
 SUCCESSORS = "successors.csv"
 #: Columns whose cells are codes of units.
 _UNIT_COLUMNS = ("unit", "parent")
@@ -51,10 +57,7 @@ class SetAside:
     @property
     def doubts(self) -> list[Problem]:
         """The same as doubts with the remedy, for whoever looks after the city."""
-        return [
-            replace(p, severity="warning", key=p.key.replace("store.", "store.aside_"))
-            for p in self.problems
-        ]
+        return [replace(p, severity="warning", key=_DOUBTS[p.key]) for p in self.problems]
 
     def decided(self, choice: Decision) -> RowChange:
         """The change by which an operator ends the matter.

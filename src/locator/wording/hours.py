@@ -95,7 +95,7 @@ def _effect_words(rule: Rule, lang: Lang) -> str:  # noqa: PLR0911 - one row an 
         case "doubt":
             return t("hours.words_part_only", lang, clock=_clock(rule.spans[0][0]))
         case "part":
-            return t(f"hours.words_no_{rule.part.replace(' ', '_')}", lang)
+            return t(f"hours.words_no_{rule.part}", lang)
     if unsure and sum(b - a for a, b, _ in unsure) >= _MINUTES_OF_A_DAY:
         return t("hours.words_unknown", lang)
     maybe = [t("hours.words_maybe", lang, hours=_span_words(a, b)) for a, b, _ in unsure]
