@@ -147,3 +147,18 @@ def test_a_date_is_a_whole_day() -> None:
 def test_a_suspended_venue_is_never_open(status: str, state: str) -> None:
     said = state_at("9:00-17:00", datetime(2026, 11, 24, 10))  # noqa: DTZ001 - local
     assert unless_shut(said, status).state == state
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ('"by appointment"', False),
+        ('"凭预约"', False),
+        ("Mo-Fr 09:00-17:00", True),
+        ("周一至周五9:00-17:00", True),
+        ("off", True),
+        ("24/7", True),
+    ],
+)
+def test_what_is_only_a_remark_tells_no_time(text: str, tells: bool) -> None:
+    assert parse(text).tells is tells

@@ -21,6 +21,7 @@ from locator.venues.search import (
     mask,
     relaxations,
     unknown_hours,
+    when_open,
 )
 from locator.wording.problems import failure_text
 
@@ -326,3 +327,13 @@ def test_every_filter_narrows_in_suzhou(suzhou: CityPack) -> None:
     assert found.matching == len(suzhou.venues) == len(found.located) + len(found.unit_only)
     assert found.located["distance_m"].is_monotonic_increasing
     assert (found.unit_only["precision"] == "unit").all()
+
+
+def test_a_date_without_a_clock_is_its_whole_day(invented: CityPack) -> None:
+    noon = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time
+    midnight = noon.replace(hour=0)
+    day = when_open("2026-11-24", midnight, layers=("library",))
+    assert (day.open_on, day.open_at, day.layers) == (noon.date(), None, ("library",))
+    assert when_open("2026-11-24T00:00", midnight).open_at == midnight
+    assert when_open("2026-11-24T12:00", noon) == VenueQuery(open_at=noon)
+    assert when_open("", None) == VenueQuery()

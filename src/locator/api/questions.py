@@ -48,7 +48,7 @@ from locator.geo.datum import Datum, convert
 from locator.hours.state import state_at, state_on, unless_shut
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
-from locator.venues.search import VenueQuery, mask
+from locator.venues.search import VenueQuery, mask, when_open
 from locator.wording.names import name_of
 
 #: A venue's answer says whether it is open now, which a longer copy would get wrong.
@@ -163,7 +163,7 @@ def _near(
 ) -> Response:
     pack = asked.pack
     check_known("layer", layer, pack.catalogue.layers, "query.layer")
-    filters = VenueQuery(layers=tuple(layer), open_at=moment_of(at))
+    filters = when_open(at, moment_of(at), layers=tuple(layer))
     east, north = (float(v) for v in convert(lon, lat, datum, "wgs84"))
     found = asked.desk.venues.nearest(east, north, k=limit, radius_m=radius, filters=filters)
     venues = records.located(found.located, pack.walk)

@@ -10,7 +10,7 @@ from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
 from locator.geo.datum import DATUMS, check_position, convert
 from locator.pack.checks_city import CityShape
-from locator.venues.search import VenueQuery
+from locator.venues.search import when_open
 from locator.wording.catalogue import Lang, t
 from locator.wording.names import name_of
 
@@ -50,7 +50,7 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
     check_known(asked.layer, pack.catalogue.layers, "query.layer")
     check_position(asked.lon, asked.lat)
     lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
-    filters = VenueQuery(layers=tuple(asked.layer), open_at=moment(asked.at))
+    filters = when_open(asked.at or "", moment(asked.at), layers=tuple(asked.layer))
     found = (
         site_of(asked)
         .city(asked.pack)

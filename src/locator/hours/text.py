@@ -51,6 +51,15 @@ class ParsedHours:
         return self.schedule is not None or self.syntax is not None
 
     @property
+    def tells(self) -> bool:
+        """Whether there is any time of which more can be said than a remark."""
+        if self.schedule is None:
+            return self.syntax is not None
+        return any(
+            state != "unknown" for rule in self.schedule.rules for *_, state in rule.spans
+        ) or any(rule.effect != "open" for rule in self.schedule.rules)
+
+    @property
     def holidays_said(self) -> bool:
         """Whether the text says what holds on statutory holidays."""
         if self.schedule is None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import numpy as np
 from scipy.spatial import cKDTree
 
+from locator.clock import is_date
 from locator.geo.datum import EARTH_RADIUS_M, check_position, unit_xyz
 from locator.hours.state import is_open, is_open_on
 from locator.names.keys import levelled, name_key
@@ -73,6 +74,13 @@ class VenueQuery(Conditions):
     precisions: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ("open",)
     text: str = ""
+
+
+def when_open(text: str, moment: datetime | None, *, layers: tuple[str, ...] = ()) -> VenueQuery:
+    """Open at a moment, or at some time of its day where ``text`` is a date without a clock."""
+    if moment is not None and is_date(text):
+        return VenueQuery(layers=layers, open_on=moment.date())
+    return VenueQuery(layers=layers, open_at=moment)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -95,8 +95,15 @@ def _doubt_texts(record: ParsedRecord, drafts: Drafts) -> None:
     phone, hours = record.cells.get("phone", ""), record.cells.get("opening_hours", "")
     if phone and phone != before.get("phone") and not read_phone(phone)[1]:
         drafts.findings.warning("phone", record.plan, record.row, "phone", phone)
-    if hours and hours != before.get("opening_hours") and not parse(hours).understood:
-        drafts.findings.warning("hours", record.plan, record.row, "opening_hours", hours)
+    if hours and hours != before.get("opening_hours") and not parse(hours).tells:
+        drafts.findings.warning(
+            "hours",
+            record.plan,
+            record.row,
+            "opening_hours",
+            hours,
+            name=record.cells.get("name") or before.get("name", ""),
+        )
 
 
 def _same_number(value: str, before: str) -> bool:
