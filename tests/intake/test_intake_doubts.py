@@ -67,6 +67,13 @@ def test_everyday_and_former_names(finder: UnitFinder, text: str, code: str) -> 
     assert finder.find(text).code == code
 
 
+def test_the_date_of_a_list_that_declares_nothing_dates_its_rows(suzhou: CityPack) -> None:
+    [change] = read(suzhou, SCHOOL | {"截至日期": "2024年9月"}).changes
+    assert change.after is not None
+    assert change.after["source_date"] == "2024-09"
+    assert not read(suzhou, SCHOOL | {"截至日期": "2024/13/01"}).publishable
+
+
 @pytest.mark.parametrize(
     ("cells", "key"),
     [
@@ -76,6 +83,8 @@ def test_everyday_and_former_names(finder: UnitFinder, text: str, code: str) -> 
         ({"备注": "2025年搬迁至测试路9号"}, "state_asked"),
         ({"类型": "图书馆", "名称": "测试丑小学图书馆"}, "kind_smaller"),
         ({"名称": "测试丑老年学校；测试寅老年学校"}, "several_names"),
+        ({"名称": "测试丑等3所老年学校"}, "several_names"),
+        ({"名称": "测试丑老年学校等四个教学点"}, "several_names"),
         ({"名称": "测试丑老年学校、测试寅老年学校"}, "several_names"),
     ],
 )

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: What joins the names of several venues in one cell; the first ones always do.
 _LISTED = re.compile(r"[\n;；]|(?<=[^\d])\d{1,2}[.、．]")
 _JOINED = re.compile(r"[、,，/]|(?<=[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{3})")
+#: One name stands for the others too: 某某等3所老年学校.
+_AND_MORE = re.compile(r"等\s*(\d+|[一二两三四五六七八九十百]+)\s*[余多]?\s*[所处个家]")
 #: A part of a cell that is a name has at least so many characters.
 _NAME_LENGTH = 3
 #: Columns whose digits may be a person's number.
@@ -98,7 +100,12 @@ class VenueReader:
                     "several_names", self._plan, record.row, "name", text, number=len(parts)
                 )
                 return True
-        return False
+        more = _AND_MORE.search(text)
+        if more:
+            self._findings.ask(
+                "several_names", self._plan, record.row, "name", text, number=more[1]
+            )
+        return more is not None
 
     def _layer(self, record: ParsedRecord, content: set[str]) -> str:
         """Layer of a row: by its own cell, the sheet's, or what the name says of its level."""

@@ -125,8 +125,18 @@ def guess_plan(
             return SheetPlan(sheet.name, table, of_all, columns)
     if "name" in {guess.column for guess in venue_columns}:
         of_all = layer or _layer_of(sheet, file, venue_columns, catalogue)
-        return SheetPlan(sheet.name, "venues", of_all, venue_columns)
+        return SheetPlan(sheet.name, "venues", of_all, _dated(venue_columns))
     return SheetPlan(sheet.name, "")
+
+
+def _dated(columns: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
+    """Columns of venues, where 截至日期 dates the rows if nothing is declared complete."""
+    if {"complete", "source_date"} & {guess.column for guess in columns}:
+        return columns
+    return tuple(
+        dataclasses.replace(guess, column="source_date") if guess.column == "as_of" else guess
+        for guess in columns
+    )
 
 
 def _sharing(sheet: UploadSheet, file: str) -> SheetPlan | None:
