@@ -67,6 +67,15 @@ def test_everyday_and_former_names(finder: UnitFinder, text: str, code: str) -> 
     assert finder.find(text).code == code
 
 
+@pytest.mark.parametrize("stem", ["沧浪", "金阊", "平江"])
+def test_a_word_for_a_street_and_a_former_district_is_asked(finder: UnitFinder, stem: str) -> None:
+    meant = finder.find(stem)
+    assert (meant.code, meant.key) == ("", "unit_ambiguous")
+    assert "320508" in meant.others
+    assert finder.find(stem, level="town").code == finder.find(f"{stem}街道").code
+    assert finder.find(stem, level="county").code == "320508"
+
+
 def test_the_date_of_a_list_that_declares_nothing_dates_its_rows(suzhou: CityPack) -> None:
     [change] = read(suzhou, SCHOOL | {"截至日期": "2024年9月"}).changes
     assert change.after is not None

@@ -215,6 +215,9 @@ class UnitFinder:
         if former is not None:
             return {code for code in former.successors if code in self._rank}
         stems = self._stems.get(bare_key(bare), set())
+        if bare == bare_key(bare) and (former := self._other.former_unit(name, stems=True)):
+            # 沧浪 alone may be the street of today or the district that a larger one took in.
+            stems = stems | (self._rank.keys() & set(former.successors))
         return {code for code in stems if self._rank[code] in levels}
 
     def _levels(self, name: str) -> frozenset[int]:
