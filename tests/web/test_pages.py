@@ -226,3 +226,14 @@ def test_a_broken_pack_is_explained_without_a_traceback(tmp_path: Path, demo_fol
         app = opened(page, city="demo")
         assert not app.exception
         assert not app.title or "不能使用" not in app.title[0].value
+
+
+def test_a_city_switch_that_was_just_taken_away_forgets_nothing() -> None:
+    """A browser may tell its last value once more: large type, where the switch goes, lost the place."""
+    app = opened("find", near="察院场站")
+    app.toggle(key="senior").set_value(True)
+    with_switch = app._tree.get_widget_states()
+    app.run()
+    app._run(with_switch)
+    assert app.query_params["near"] == "察院场站"
+    assert app.session_state["origin"].place.name == "察院场站"

@@ -41,12 +41,20 @@ PLANNERS = {
 }
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
+#: City that the page was drawn for.
+_DRAWN = "drawn_city"
 #: What belongs to the frame around every page and outlives a change of city.
-_FRAME = {"city", "lang", "senior", access.OPERATOR}
+_FRAME = {"city", "lang", "senior", access.OPERATOR, _DRAWN}
 
 
-def _forget_city() -> None:
-    """Another city: nothing that was chosen in the last one means anything here."""
+def _on_city() -> None:
+    """Another city: nothing that was chosen in the last one means anything here.
+
+    A browser may tell the value of a control that was just taken away once more, which Streamlit
+    takes for a change (large type has no city switch): the same city forgets nothing.
+    """
+    if state.current_name() == st.session_state.get(_DRAWN):
+        return
     for key in list(st.session_state):
         if key not in _FRAME:
             del st.session_state[key]
@@ -92,7 +100,7 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
             required=True,
             format_func=names.__getitem__,
             label_visibility="collapsed",
-            on_change=_forget_city,
+            on_change=_on_city,
         )
     else:
         st.selectbox(
@@ -102,7 +110,7 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
             format_func=names.__getitem__,
             label_visibility="collapsed",
             width=190,
-            on_change=_forget_city,
+            on_change=_on_city,
         )
 
 
@@ -184,6 +192,7 @@ def main() -> None:
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.session_state["pages"] = pages
+    st.session_state[_DRAWN] = state.current_name()
     found = state.site().state(state.current_name())
     if not found.usable:
         _header(pages)
