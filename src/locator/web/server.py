@@ -11,8 +11,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from locator.api import api, health_routes
+from locator.light.door import PATHS, LightFace
 from locator.problems import passed
 from locator.web.parts import state
+from locator.web.parts.sending import hand_in
 from locator.wording.catalogue import t
 
 WEB = Path(__file__).parent
@@ -22,14 +24,19 @@ _log = logging.getLogger("locator.web")
 
 
 def routes() -> list[Mount | Route]:
-    """``/api``, how the site is, ``/assets/leaflet`` (as packaged on PyPI), ``/assets/locator``."""
+    """``/api``, ``/m``, how the site is, ``/assets/leaflet`` (as on PyPI), ``/assets/locator``."""
     site = state.site()
-    return [
+    light = LightFace(site, hand_in)
+    own: list[Mount | Route] = [
         Mount("/api", api(site)),
+        *(Route(path, light) for path in PATHS),
         *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/locator", StaticFiles(directory=WEB / "assets")),
     ]
+    # Streamlit moves its own routes alone under a base path.
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return [Mount(f"/{base}", routes=own)] if base else own
 
 
 def _says_no_values(record: logging.LogRecord) -> bool:

@@ -20,7 +20,14 @@ def _gate() -> SubmissionLimit:
 
 
 def send(report: Correction, contact: Contact | None) -> None:
+    """Keep a report of this visitor for the desk; raises as :func:`hand_in`."""
+    hand_in(state.current_city().pack.city.code, report, contact, st.context.ip_address or "")
+
+
+def hand_in(city: str, report: Correction, contact: Contact | None, address: str) -> None:
     """Keep a report for the desk; a contact stands apart from it.
+
+    The limit is one for all faces.
 
     Raises
     ------
@@ -30,6 +37,5 @@ def send(report: Correction, contact: Contact | None) -> None:
         The store cannot be written.
     """
     # The address is counted in memory and stands nowhere else.
-    _gate().pass_(st.context.ip_address or "")
-    city = state.current_city().pack.city.code
+    _gate().pass_(address)
     state.site().store.submit(report["kind"], city, report, asdict(contact) if contact else None)
