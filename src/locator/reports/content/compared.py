@@ -255,4 +255,4 @@ def _trend(name: str, dates: tuple[str, ...], found: Sequence[_Line], head: Head
         answer += t("report.chart_trend_unknown", head.lang, n=unknown)
     series = tuple(Series(line.name, line.values) for line in lines)
     title = t(f"report.chart_{name}", head.lang)
-    return draw_chart.lines(name, title, answer, dates, series, head)
+    return draw_chart.lines(draw_chart.Caption(name, title, answer), dates, series, head)

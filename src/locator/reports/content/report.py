@@ -149,14 +149,20 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A unit that lacks what a requirement asks, and what would close it, a sentence each."""
+class OfUnit:
+    """Something that is said of a unit (its county's name beside it) and a requirement."""
 
     code: str
     name: str
     county: str
     requirement: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap(OfUnit):
+    """A unit that lacks what a requirement asks, and what would close it, a sentence each."""
+
     clause: str
     strength: Strength
     have: float | None
@@ -186,14 +192,9 @@ class Unreported:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictMove:
+class VerdictMove(OfUnit):
     """A verdict that changed between two snapshots, and why, a sentence each."""
 
-    code: str
-    name: str
-    county: str
-    requirement: str
-    title: str
     before: Status
     after: Status
     why: tuple[str, ...]
