@@ -18,6 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from locator.api.answers import kept
 from locator.light import asking, circle, correct, find, index, markup, shares, venue
+from locator.light import map as map_
 from locator.light.visit import LightPage, Moved, RefusedError, Visit, values_of
 from locator.problems import LocatorError, passed
 from locator.wording.catalogue import LANGUAGES, Lang, t
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from locator.site import Site
 
 #: Where the light face answers.
-PATHS = ("/m", "/m/{page:path}", *(f"/{name}" for name in index.TEXTS))
+PATHS = ("/m", "/m/{page:path}", "/sitemap.xml", "/robots.txt")
 
 _log = logging.getLogger("locator.light")
 
@@ -67,6 +68,7 @@ class LightFace:
             "m": find.find,
             "m/venue": venue.venue,
             "m/circle": circle.circle_page,
+            "m/map": map_.choose,
             "m/shares": shares.shares,
             "m/correct": lambda visit: correct.correct(visit, hand_in),
         }
@@ -93,9 +95,7 @@ class LightFace:
                 hint = t("site.broken_hint", visit.lang)
                 return _plain(visit.lang, 503, t(f"site.reason_{state.reason}", visit.lang), hint)
             if path in index.TEXTS:
-                text, media = index.TEXTS[path](visit)
-                mark = markup.mark(visit, text)
-                return kept(request, media, mark, text.encode, _MAX_AGE_S)
+                return self._text(request, visit)
             return _written(request, *self._page(request, visit, body))
         except LocatorError as failure:
             _log.error("%s", passed(failure))
@@ -104,6 +104,13 @@ class LightFace:
             # Kind and lines alone: messages may hold what was asked, such as a position.
             _log.error("%s", passed(failure))
             return _plain("zh", 500, t("app.unexpected", "zh"))
+
+    def _text(self, request: Request, visit: Visit) -> Response:
+        try:
+            text, media = index.TEXTS[visit.path](visit)
+        except RefusedError as refused:
+            return _plain(visit.lang, refused.status, refused.text)
+        return kept(request, media, markup.mark(visit, text), text.encode, _MAX_AGE_S)
 
     def _visit(self, request: Request, path: str) -> Visit:
         try:
@@ -183,7 +190,7 @@ def _plain(lang: Lang, status: int, *sentences: str) -> Response:
     """Sentences when no page can be made."""
     body = h.body[(h.p[sentence] for sentence in sentences)]
     text = str(h.html(lang=lang)[h.head[h.title[t("light.name", lang)]], body])
-    return Response(f"<!doctype html>{text}".encode(), status, dict(_NO_STORE), _HTML)
+    return Response(text.encode(), status, dict(_NO_STORE), _HTML)
 
 
 def _origin(request: Request) -> str:

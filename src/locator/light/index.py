@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import htpy as h
 
 from locator.light import markup
+from locator.light.map import picture
 from locator.light.visit import LightPage, RefusedError
 from locator.wording.catalogue import t
 
@@ -41,8 +42,8 @@ def _sitemap(visit: Visit) -> tuple[str, str]:
         for id_, day in zip(city.pack.venues["id"], city.pack.venues["source_date"], strict=True):
             address = visit.absolute("m/venue", {**own, "id": id_})
             entries.append(h.url[h.loc[address], h.lastmod[day] if day else None])
-    text = '<?xml version="1.0" encoding="UTF-8"?>' + str(h.urlset(xmlns=_NAMESPACE)[entries])
-    return text, "application/xml"
+    found = h.urlset(xmlns=_NAMESPACE)[entries]
+    return f'<?xml version="1.0" encoding="UTF-8"?>{found}', "application/xml"
 
 
 def _robots(visit: Visit) -> tuple[str, str]:
@@ -56,4 +57,5 @@ def _robots(visit: Visit) -> tuple[str, str]:
 TEXTS: dict[str, Callable[[Visit], tuple[str, str]]] = {
     "sitemap.xml": _sitemap,
     "robots.txt": _robots,
+    "m/map.svg": picture,
 }

@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 import htpy as h
-from markupsafe import Markup
 
 from locator.clock import local
 from locator.style import WATERMARK
@@ -58,31 +57,23 @@ def document(visit: Visit, page: LightPage) -> str:
     """A whole page."""
     city = name_of(visit.pack.city, visit.lang)
     site = t("app.name", visit.lang, city=city.removesuffix("市"))
-    about = page.about or t("light.about", visit.lang, city=city)
-    address = visit.absolute(visit.path, {} if page.private else own_query(visit))
-    found = page.status == 200 and not page.private
-    return "<!doctype html>" + str(
+    # The header says already which of its pages this is.
+    title = h.h1(class_="unseen" if visit.path in _PAGES else None)[page.title]
+    main = h.main("#main", tabindex="-1")[_marks(visit), title, page.body]
+    skip = h.a(".skip", href="#main")[t("app.skip", visit.lang)]
+    return str(
         h.html(lang=_tag(visit.lang), class_="large" if visit.senior else None)[
             h.head[
                 h.meta(charset="utf-8"),
                 h.meta(name="viewport", content="width=device-width, initial-scale=1"),
-                h.title[f"{page.title} · {site}"],
-                h.meta(name="description", content=about),
-                None if found else h.meta(name="robots", content="noindex"),
-                _share_card(visit, f"{page.title} · {site}", site, about, address),
+                _about(visit, page, site, page.about or t("light.about", visit.lang, city=city)),
                 h.link(rel="icon", href=visit.up + "assets/locator/icon.png"),
                 h.link(rel="stylesheet", href=_asset(visit, "style.css")),
                 h.script(src=_asset(visit, "script.js"), defer=True),
-                _record(page.record) if page.record else None,
             ],
-            h.body[
-                h.a(".skip", href="#main")[t("app.skip", visit.lang)],
-                _header(visit, site),
-                h.main("#main", tabindex="-1")[_marks(visit), h.h1[page.title], page.body],
-                _footer(visit),
-            ],
+            h.body[skip, _header(visit, site), main, _footer(visit)],
         ]
-    )  # fmt: skip # the shape of the page, a line an element
+    )
 
 
 def _tag(lang: Lang) -> str:
@@ -94,8 +85,12 @@ def own_query(visit: Visit) -> Values:
     return {key: list(v) for key, v in visit.query.items() if key not in {"city", "lang", "senior"}}
 
 
-def _share_card(visit: Visit, title: str, site: str, about: str, address: str) -> Node:
-    values = {
+def _about(visit: Visit, page: LightPage, site: str, about: str) -> list[Node]:
+    """What the page says of itself: to a tab, to who shares it, to search engines."""
+    title = f"{page.title} · {site}"
+    found = page.status == 200 and not page.private
+    address = visit.absolute(visit.path, own_query(visit) if found else {})
+    card = {
         "og:title": title,
         "og:site_name": site,
         "og:description": about,
@@ -104,16 +99,25 @@ def _share_card(visit: Visit, title: str, site: str, about: str, address: str) -
         "og:image": visit.root + "assets/locator/icon.png",
         "og:locale": "zh_CN" if visit.lang == "zh" else "en_GB",
     }
+    record = _RecordText(page.record) if page.record else None
+    known = h.link(rel="canonical", href=address)
     return [
-        h.link(rel="canonical", href=address),
-        (h.meta(property=name, content=text) for name, text in values.items()),
+        h.title[title],
+        h.meta(name="description", content=about),
+        known if found else h.meta(name="robots", content="noindex"),
+        [h.meta(property=name, content=text) for name, text in card.items()],
+        h.script(type="application/ld+json")[record] if record else None,
     ]
 
 
-def _record(record: Mapping[str, Any]) -> Node:
-    """The page for search engines; ``<`` could end the element and is written as JSON may."""
-    text = json.dumps(record, ensure_ascii=False).replace("<", "\\u003c")
-    return h.script(type="application/ld+json")[Markup(text)]  # noqa: S704 - JSON without "<"
+class _RecordText:
+    """JSON inside a script element, where ``<`` could end it and is written as JSON may."""
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self._text = json.dumps(record, ensure_ascii=False).replace("<", "\\u003c")
+
+    def __html__(self) -> str:
+        return self._text
 
 
 def _asset(visit: Visit, name: str) -> str:
@@ -165,10 +169,11 @@ def _footer(visit: Visit) -> Node:
     ]
 
 
-def _switch(visit: Visit, address: str, text: str) -> Element:
+def _switch(visit: Visit, address: str, text: str, *, current: bool = False) -> Element:
+    now = "true" if current else None
     if visit.sent("lon"):
-        return h.button(".button", formaction=address)[text]
-    return h.a(".button", href=address)[text]
+        return h.button(".button", formaction=address, aria_current=now)[text]
+    return h.a(".button", href=address, aria_current=now)[text]
 
 
 def full_page(visit: Visit) -> str:
@@ -208,7 +213,7 @@ def go(visit: Visit, page: str, changed: Values, text: str, *, current: bool = F
     Where a position is in the body, it is a button of the form that goes on sending it.
     """
     query = {k: v for k, v in (own_query(visit) | changed).items() if v and k != "q"}
-    return _switch(visit, visit.to(page, query), text)(aria_current="true" if current else None)
+    return _switch(visit, visit.to(page, query), text, current=current)
 
 
 def carrying(visit: Visit, body: Iterable[Node]) -> Node:
