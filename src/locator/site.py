@@ -159,6 +159,7 @@ class Site:
 
     def cities(self) -> dict[str, City]:
         """The cities that can be used, by name."""
+        self._begin()
         found = {}
         for name in self.names:
             try:
@@ -183,6 +184,7 @@ class Site:
 
     def states(self) -> list[CityState]:
         """How it stands with every city on offer."""
+        self._begin()
         return [self.state(name) for name in self.names]
 
     def check(self, where: str | Path) -> tuple[CityPack | None, tuple[Problem, ...]]:
@@ -350,6 +352,11 @@ class Site:
                 )
             elif code:
                 codes[code] = name
+
+    def _begin(self) -> None:
+        """Ask for all cities at once: together they are waited for as long as one is."""
+        for folder in self._folders.values():
+            self._kept(folder).begin(self.store.generation)
 
     def _kept(self, folder: Path) -> LastGood[City]:
         with self._lock:
