@@ -1,0 +1,331 @@
+"""Sentences of Chinese opening hours: a pattern over tokens' letters, and what it says.
+
+The first of :data:`SENTENCES` that fits at a place is taken, so a text is read once from left to
+right; what fits none makes the whole text unknown, because a wrong hour is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from locator.hours import days as d
+from locator.hours.joining import joined
+from locator.hours.reader import CLOSING, LAST, WORKS, HoursReader, is_weekly, level_of
+from locator.hours.rules import DAY, Rule
+from locator.hours.tokens import Misread, Token, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ALL_DAY = ((0, DAY, "open"),)
+
+
+def read(tokens: list[Token], comment: str, confidence: float) -> HoursReader:
+    """Read all sentences.
+
+    Raises
+    ------
+    Misread
+        Something that may change the meaning is not understood.
+    """
+    r = HoursReader(*joined(tokens), comment, confidence)
+    letters = "".join(token.letter for token in r.tokens)
+    position = 0
+    while position < len(letters):
+        for pattern, act in SENTENCES:
+            match = pattern.match(letters, position)
+            if match:
+                said = r.tokens[match.start() : match.end()]
+                position = match.end()
+                act(r, [t for t in said if t.letter not in ",;&()"])
+                break
+        else:
+            raise Misread(letters[position:])
+        if r.last == "part of the house":
+            position, r.last = _past_part(letters, position), ""
+        for bracket in match[0]:
+            if bracket == "(":
+                r.outer.append(r.season)
+            elif bracket == ")" and r.outer:
+                r.season = r.outer.pop()
+    return r
+
+
+def nothing(r: HoursReader, _said: list[Token]) -> None:
+    """Punctuation."""
+
+
+def opens(r: HoursReader, said: list[Token]) -> None:
+    """Hours, of the days and the season named beside them."""
+    days, season = _days(said), r.season_of(said)
+    (times,) = (t.value for t in said if t.letter == "T")
+    if season:
+        r.season = season
+    if r.waiting and not days:
+        days = r.waiting
+    elif r.waiting:
+        raise Misread("days without hours")
+    r.waiting = ()
+    if not days and any(
+        r.effect == "open" and not r.days and n >= 0 and r.season == r.season for n, r in r.rules
+    ):
+        raise Misread("hours twice")
+    if times == _ALL_DAY:
+        words = "".join(t.word for t in said if t.letter == "T")
+        r.unattended |= not days
+        r.confidence = min(r.confidence, 0.95 if "24" in words else 0.7)
+    elif not in_order(times):
+        raise Misread("hours that overlap")
+    r.add("open", days, r.season, spans=times)
+    r.days, r.last = days, "open"
+
+
+def sets_season(r: HoursReader, said: list[Token]) -> None:
+    """A season for what follows."""
+    r.season = r.season_of(said)
+
+
+def limits(r: HoursReader, said: list[Token]) -> None:
+    """From an hour on only a part of the house is open."""
+    r.rules.append((LAST, Rule("doubt", spans=((said[0].value, 2 * DAY, "open"),))))
+
+
+def rest(r: HoursReader, said: list[Token]) -> None:
+    """The other days or months."""
+    r.season = None
+    times = [t.value for t in said if t.letter == "T"]
+    if times:
+        r.rules.append((-1, Rule("open", (), None, times[0])))
+        r.last = "open"
+
+
+def closes(r: HoursReader, said: list[Token]) -> None:
+    """Days or a season that are closed."""
+    days, season = _days(said), r.season_of(said)
+    if not days and not season:
+        raise Misread("closed, but when")
+    if any("!" in token.word for token in said):
+        raise Misread("周一至周三周五闭馆: who knows what is closed")
+    before = len(r.rules)
+    r.add("closed", days, season, CLOSING if days else 35)
+    if r.season and not season:
+        r.closings += [(rule, r.season) for _, rule in r.rules[before:]]
+    r.days, r.last = days, "closed"
+
+
+def closes_but(r: HoursReader, said: list[Token]) -> None:
+    """除法定节假日外，周一闭馆."""
+    first, second = (t.value for t in said if t.letter == "D")
+    r.add("closed", second, bonus=CLOSING)
+    r.add("usual", first, bonus=1)
+    r.last = "closed"
+
+
+def closes_part(r: HoursReader, said: list[Token]) -> None:
+    """A part of the day, of the days named here or just before."""
+    parts = {
+        ("morning" if t.word[0] in "上早" else "afternoon" if t.word[0] == "下" else "evening")
+        for t in said
+        if t.letter == "P"
+    }
+    part = "_".join(sorted(parts))
+    if part not in {"morning", "afternoon", "evening", "afternoon_evening"}:
+        raise Misread(part)
+    r.add("part", _days(said) or r.days, r.season_of(said), CLOSING + 1, part=part)
+    r.last = "part"
+
+
+def breaks(r: HoursReader, said: list[Token]) -> None:
+    """A break in the hours of the days named here, or just before."""
+    times = next(t.value for t in said if t.letter == "T")
+    days = _days(said) or r.days
+    level = max((level_of(kind) for kind in days), default=0)
+    opened = [r for n, r in r.rules if r.effect == "open"]
+    inside = any(a < times[0][0] and times[-1][1] < b for r in opened for a, b, _ in r.spans)
+    if not inside or level > CLOSING:
+        raise Misread("a break in nothing")
+    r.add("break", days, r.season, 2, spans=times)
+    r.last = "break"
+
+
+def suspends(r: HoursReader, said: list[Token]) -> None:
+    """Closed for works: for the time stated, or until further notice."""
+    season, days = r.season_of(said), _days(said)
+    if days:  # 周一闭馆检修
+        closes(r, said)
+    elif isinstance(season, d.Period):
+        r.rules.append((WORKS, Rule("closed", (), season)))
+    elif season:  # of which year nobody says
+        r.rules.append((WORKS, Rule("closed", (d.Maybe(season, "works"),))))
+    else:
+        r.rules.append((WORKS, Rule("closed")))
+        r.suspended = True
+    r.last = "closed"
+
+
+def reopens(r: HoursReader, said: list[Token]) -> None:
+    """After a closure the day of opening is said; from then on nothing is certain."""
+    year, month, day = said[0].value
+    if not r.suspended or not year:
+        raise Misread("reopening")
+    first = d.Period(date(year, month, day or 1), None)
+    r.rules.append((WORKS + 1, Rule("unknown", (), first)))
+
+
+def excepts(r: HoursReader, said: list[Token]) -> None:
+    """Days that are exempt: from closing where closing was said, else from opening."""
+    days = _days(said)
+    closed = any(rule.effect == "closed" for _, rule in r.rules)
+    # Of a free weekend a holiday is no exception that anybody would expect.
+    weekend = all(isinstance(k, d.Weekdays) and k.numbers <= d.WEEKEND.numbers for k in r.days)
+    if r.last == "closed" and not weekend:
+        r.add("usual", days, bonus=1)
+    elif closed and not all(is_weekly(kind) for kind in days):
+        r.add("closed", days)
+        r.add("usual", tuple(d.Maybe(kind, "exempt") for kind in days), bonus=1)
+    else:
+        r.add("closed", days, bonus=CLOSING)
+    r.last = "except"
+
+
+def usual(r: HoursReader, said: list[Token]) -> None:
+    """Open as on other days."""
+    days, season = _days(said), r.season_of(said)
+    r.add("usual", days, season, 1 if any(level_of(k) >= 20 for k in days) else CLOSING + 1)
+    if any(isinstance(kind, d.Holiday) for kind in days):
+        r.confidence = min(r.confidence, 0.85)
+    r.last = "usual"
+
+
+def open_days(r: HoursReader, said: list[Token]) -> None:
+    """Days of opening without hours: those of the hours before or to come, or as usual."""
+    days, season = _days(said), r.season_of(said)
+    if not all(isinstance(kind, d.Weekdays | d.Workday | d.MonthDays) for kind in days):
+        usual(r, said)
+        return
+    if season:
+        r.season = season
+    plain = [n for n, (_, r) in enumerate(r.rules) if r.effect == "open" and not r.days]
+    if days == (d.EVERY_DAY,):
+        return
+    if plain:
+        _, rule = r.rules.pop(plain[-1])
+        r.add("open", days, rule.season, spans=rule.spans)
+    elif any(r.effect == "open" for _, r in r.rules):
+        r.add("unknown", days, season)
+    else:
+        r.waiting = days
+    r.last = "open"
+
+
+def extends(r: HoursReader, said: list[Token]) -> None:
+    """Another closing hour."""
+    days, season = _days(said), r.season_of(said)
+    until = next(t.value for t in said if t.letter == "U")
+    if not days and not season:
+        raise Misread("extended, but when")
+    r.add("until", days, season, 4, spans=((0, until, "open"),))
+    r.last = "until"
+
+
+def postpones(r: HoursReader, said: list[Token]) -> None:
+    """A closing day on a holiday moves to the day after."""
+    holidays = _days(said)
+    closing = [
+        kind
+        for _, r in r.rules
+        if r.effect == "closed"
+        for kind in r.days
+        if isinstance(kind, d.Weekdays)
+    ]
+    if (
+        len(closing) != 1
+        or len(holidays) > 1
+        or not all(isinstance(k, d.Holiday) for k in holidays)
+    ):
+        raise Misread("what is postponed")
+    holiday = d.Holiday()
+    r.add("usual", (holiday,), bonus=1)
+    r.add("closed", (d.Postponed(closing[0], holiday),), bonus=2)
+    r.last = "closed"
+
+
+def announces(r: HoursReader, said: list[Token]) -> None:
+    """Hours of some days are announced elsewhere; those of all: nothing is certain."""
+    days, season = _days(said), r.season_of(said)
+    if not days and not season:
+        raise Misread("announced elsewhere")
+    r.add("unknown", days, season, 2)
+
+
+def asks(r: HoursReader, _said: list[Token]) -> None:
+    """By appointment only: what is open may not be."""
+    r.rules.append((LAST, Rule("ask")))
+
+
+def room(r: HoursReader, said: list[Token]) -> None:
+    """The hours of a room: of the whole house where it has none of its own, else beside it."""
+    word = said[0].word
+    main = bool(r.rules) and not r.labelled
+    if r.waiting:
+        raise Misread(word)
+    if main or (r.rules and word.startswith("其中")) or "人工" in word:
+        # What follows concerns a part only; the house has said its own.
+        r.comment = "；".join(filter(None, [r.comment, word.strip(":")]))
+        r.last = "part of the house"
+        return
+    if r.rules:
+        r.parts.append(r.rules)
+        r.rules = []
+    r.labelled, r.season, r.days, r.last = True, None, (), ""
+
+
+def _days(said: list[Token]) -> tuple[d.Days, ...]:
+    return tuple(kind for token in said if token.letter == "D" for kind in token.value)
+
+
+def _past_part(letters: str, position: int) -> int:
+    """Where what concerns a part of the house ends; it may say nothing else."""
+    end = re.compile("[^;)]*").match(letters, position)
+    skipped = end[0] if end else ""
+    if re.search("[^SDTO,&(]", skipped):
+        raise Misread(skipped)
+    return position + len(skipped)
+
+
+_ON = "(?:S,?D|D,?S|D|S)"
+#: Patterns over the letters of :mod:`locator.hours.tokens`, and what they say.
+SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], None]], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
+        ("x[SD]CX?", closes),  # 除周一闭馆外
+        ("xDX?|DX", excepts),  # 除周一外；周一除外
+        ("hD", usual),  # 含节假日
+        ("D,?C?,?G", postpones),  # 遇节假日顺延
+        ("D?BT|D?T[CB]", breaks),  # 午休12:00-13:00；12:00-13:00闭馆
+        (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
+        ("D?P(?:&?P)?C", closes_part),  # 周五下午闭馆
+        ("(?:SD|DS|D|S)C", closes),  # 周一闭馆
+        ("[SD]?Y", suspends),  # 装修闭馆
+        ("V", reopens),  # 预计2027年3月开放
+        ("L", limits),  # 19:00后仅开放自习区
+        (f"(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00
+        (
+            rf"S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?=\)?(?:;|$))",
+            opens,
+        ),  # 9:00-17:00（周一至周五）
+        (f"(?:{_ON},?)?(?:[AO],?)?TO?", opens),  # 周一至周五9:00-17:00
+        ("R,?O?T", rest),  # 其余时间9:00-17:00
+        ("R[OAC]?", rest),
+        (f"{_ON},?A", usual),  # 节假日照常开放
+        ("S?DO", open_days),  # 周一至周五开放
+        (f"{_ON},?Q|Q", announces),  # 节假日另行通知
+        ("N", asks),  # 需预约
+        ("I", room),  # 少儿阅览室：
+        ("S,(?=[DTP])", sets_season),
+        ("[,;()&OA]", nothing),
+    )
+)
