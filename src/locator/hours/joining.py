@@ -12,15 +12,22 @@ from locator.hours.tokens import Misread, Token, in_order
 def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:
     """Tokens with lists joined, and the summer (True) and winter half-years by their dates."""
     dated: dict[bool, d.Days] = {}
-    kept = _join(tokens, dated)
+    kept = _join(_extra(tokens), dated)
     # 周一(节假日除外)闭馆: what a bracket says of days is read after the whole.
     letters = "".join(token.letter for token in kept)
-    for match in reversed(list(re.finditer(r"(?<=D)(\([^()]*\))([&D]*[TC])", letters))):
+    for match in reversed(list(re.finditer(r"(?<=D)(\([^()]*\))([&D]*,?[TC])", letters))):
         if not re.search(r"^\([SD]+\)$|T", match[1]):
             group = kept[match.start(1) : match.end(1)]
             rest = kept[match.start(2) : match.end(2)]
             kept[match.start() : match.end()] = rest + group
     return _join(kept, dated), dated
+
+
+def _extra(tokens: list[Token]) -> list[Token]:
+    """晚上7:00-9:00（仅周五）: hours with days of their own are called ``t``."""
+    letters = "".join(token.letter for token in tokens)
+    only = {match.start() for match in re.finditer(r"T\(oD\)", letters)}
+    return [replace(token, letter="t") if n in only else token for n, token in enumerate(tokens)]
 
 
 def _join(tokens: list[Token], dated: dict[bool, d.Days]) -> list[Token]:
@@ -34,11 +41,16 @@ def _join(tokens: list[Token], dated: dict[bool, d.Days]) -> list[Token]:
 
 def _join_last(kept: list[Token], dated: dict[bool, d.Days]) -> bool:
     """Whether the last tokens were joined to one."""
-    letters = "".join(token.letter for token in kept[-4:])
+    letters = "".join(token.letter for token in kept[-5:])
     last = kept[-1]
     if letters.endswith("D&D"):
         both = replace(kept[-3], value=(*kept[-3].value, *last.value))
         kept[-3:] = [both]
+    elif letters.endswith("D(hD)"):
+        group = "".join(token.word for token in kept[-5:])
+        kept[-5:] = [Token("D", group, (*kept[-5].value, *kept[-2].value))]
+    elif letters.endswith("D,D") and (d.EVERY_DAY,) in {kept[-3].value, last.value}:
+        kept[-3:] = [last if kept[-3].value == (d.EVERY_DAY,) else kept[-3]]
     elif letters.endswith("DD"):
         return _side_by_side(kept)
     elif letters.endswith("D(D)") and isinstance(kept[-4].value[0], d.Festival):

@@ -28,6 +28,8 @@ def level_of(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
             return 0
         case d.Weekdays():
             return 10
+        case d.Workday(instead=True):
+            return 30
         case d.Workday():
             return 11
         case d.NthWeekday() | d.MonthDays() | d.Vacation():
@@ -60,6 +62,8 @@ class HoursReader:
     outer: list[d.Days | None] = field(default_factory=list)  # seasons outside the brackets
     days: tuple[d.Days, ...] = ()  # the last days that were named
     waiting: tuple[d.Days, ...] = ()  # days whose hours are still to come
+    served: bool = False  # hours came for them; others may, of other seasons
+    dated_closing: bool = False  # the last closing was one of dates
     last: str = ""  # what the last sentence did
     closings: list[tuple[Rule, d.Days]] = field(default_factory=list)
     labelled: bool = False
@@ -93,6 +97,13 @@ class HoursReader:
             place = level + (5 if season and level == 0 else 0) + bonus
             self.rules.append((place, Rule(effect, own, season, **more)))  # type: ignore[arg-type]
 
+    def unseasoned_days(self) -> tuple[d.Days, ...]:
+        """The days of the hours said so far without a season: 周一至周五9-17，夏季9-18."""
+        named = {rule.days for _, rule in self.rules if rule.effect == "open" and not rule.season}
+        if len(named) > 1:
+            raise Misread("of which days")
+        return named.pop() if named else ()
+
     def _strict(self, kind: d.Days) -> d.Days:
         """节假日 are statutory holidays where the text says elsewhere what weekends are."""
         named = [k for t in self.tokens if t.letter == "D" for k in t.value]
@@ -103,7 +114,7 @@ class HoursReader:
 
     def schedule(self) -> Schedule:
         """The rules in the order in which they override one another."""
-        if self.waiting:
+        if self.waiting and not self.served:
             raise Misread("days without hours")
         self._close_in_each_season()
         rooms = [self._ordered(rules) for rules in (*self.parts, self.rules)]
@@ -122,7 +133,7 @@ class HoursReader:
         rules = [rule for _, rule in sorted(levelled, key=lambda entry: entry[0])]
         opened = [rule for rule in rules if rule.effect == "open"]
         special = d.Holiday | d.Festival | d.LunarDays
-        if not opened and not any(level == WORKS for level, _ in levelled):
+        if not opened and not any(rule.effect == "closed" for rule in rules):
             raise Misread("no hours")
         if opened and all(r.days and all(isinstance(k, special) for k in r.days) for r in opened):
             raise Misread("hours of holidays only")

@@ -44,7 +44,9 @@ def read(tokens: list[Token], comment: str, confidence: float) -> HoursReader:
         else:
             raise Misread(letters[position:])
         if r.last == "part of the house":
-            position, r.last = _past_part(letters, position), ""
+            end, r.last = _past_part(letters, position), ""
+            beside(r, r.tokens[position:end])
+            position = end
         for bracket in match[0]:
             if bracket == "(":
                 r.outer.append(r.season)
@@ -65,11 +67,19 @@ def opens(r: HoursReader, said: list[Token]) -> None:
         r.season = season
     if r.waiting and not days:
         days = r.waiting
-    elif r.waiting:
+    elif r.last == "named" and all(map(is_weekly, days)):
+        days, r.waiting = (*r.waiting, *days), ()
+    elif r.waiting and not r.served:
         raise Misread("days without hours")
-    r.waiting = ()
-    if not days and any(
-        r.effect == "open" and not r.days and n >= 0 and r.season == r.season for n, r in r.rules
+    else:
+        r.waiting = ()
+    r.served = bool(r.waiting)
+    if season and not days:
+        days = r.unseasoned_days()
+    own = () if days == (d.EVERY_DAY,) else days
+    if any(
+        rule.effect == "open" and rule.days == own and n >= 0 and rule.season == r.season
+        for n, rule in r.rules
     ):
         raise Misread("hours twice")
     if times == _ALL_DAY:
@@ -80,6 +90,32 @@ def opens(r: HoursReader, said: list[Token]) -> None:
         raise Misread("hours that overlap")
     r.add("open", days, r.season, spans=times)
     r.days, r.last = days, "open"
+
+
+def adds(r: HoursReader, said: list[Token]) -> None:
+    """Hours of some days besides those they have: 夜间（周五、周六）18:30-21:00."""
+    times = next(t.value for t in said if t.letter in "Tt")
+    days = _days(said)
+    if not all(map(is_weekly, days)) or not r.rules or times == _ALL_DAY:
+        raise Misread("hours beside others")
+    r.add("add", days, r.season_of(said), CLOSING - 1, spans=times)
+    r.last = "add"
+
+
+def names_days(r: HoursReader, said: list[Token]) -> None:
+    """Days whose hours follow: 周二至周日，周一闭馆。夏季9:00-17:30，冬季9:00-17:00."""
+    days = _days(said)
+    if days != (d.EVERY_DAY,):
+        if r.waiting or not all(map(is_weekly, days)):
+            raise Misread("days without hours")
+        r.waiting, r.served, r.last = days, False, "named"
+
+
+def opens_from(r: HoursReader, said: list[Token]) -> None:
+    """Another opening hour: 周一12:00开馆."""
+    at = next(t.value for t in said if t.letter == "F")
+    r.add("from", _days(said), r.season_of(said), 4, spans=((at, DAY, "open"),))
+    r.last = "from"
 
 
 def sets_season(r: HoursReader, said: list[Token]) -> None:
@@ -105,6 +141,8 @@ def closes(r: HoursReader, said: list[Token]) -> None:
     """Days or a season that are closed."""
     days, season = _days(said), r.season_of(said)
     if not days and not season:
+        if r.suspended:
+            return
         raise Misread("closed, but when")
     if any("!" in token.word for token in said):
         raise Misread("周一至周三周五闭馆: who knows what is closed")
@@ -112,7 +150,7 @@ def closes(r: HoursReader, said: list[Token]) -> None:
     r.add("closed", days, season, CLOSING if days else 35)
     if r.season and not season:
         r.closings += [(rule, r.season) for _, rule in r.rules[before:]]
-    r.days, r.last = days, "closed"
+    r.days, r.last, r.dated_closing = days, "closed", season is not None
 
 
 def closes_but(r: HoursReader, said: list[Token]) -> None:
@@ -121,6 +159,18 @@ def closes_but(r: HoursReader, said: list[Token]) -> None:
     r.add("closed", second, bonus=CLOSING)
     r.add("usual", first, bonus=1)
     r.last = "closed"
+
+
+def closes_but_on_holidays(r: HoursReader, said: list[Token]) -> None:
+    """非节假日周一闭馆."""
+    closes(r, [t for t in said if t.letter != "H"])
+    r.add("usual", (d.Holiday(),), bonus=1)
+
+
+def closes_at_noon(r: HoursReader, _said: list[Token]) -> None:
+    """中午闭馆: what hours with a gap at noon say already; else nobody knows from when."""
+    if not any(rule.effect == "open" and len(rule.spans) > 1 for _, rule in r.rules):
+        r.rules.append((LAST, Rule("doubt", spans=((690, 870, "open"),))))
 
 
 def closes_part(r: HoursReader, said: list[Token]) -> None:
@@ -142,8 +192,8 @@ def breaks(r: HoursReader, said: list[Token]) -> None:
     times = next(t.value for t in said if t.letter == "T")
     days = _days(said) or r.days
     level = max((level_of(kind) for kind in days), default=0)
-    opened = [r for n, r in r.rules if r.effect == "open"]
-    inside = any(a < times[0][0] and times[-1][1] < b for r in opened for a, b, _ in r.spans)
+    opened = [rule for _, rule in r.rules if rule.effect == "open"]
+    inside = any(a < times[0][0] and times[-1][1] < b for rule in opened for a, b, _ in rule.spans)
     if not inside or level > CLOSING:
         raise Misread("a break in nothing")
     r.add("break", days, r.season, 2, spans=times)
@@ -157,6 +207,7 @@ def suspends(r: HoursReader, said: list[Token]) -> None:
         closes(r, said)
     elif isinstance(season, d.Period):
         r.rules.append((WORKS, Rule("closed", (), season)))
+        r.suspended = season.last is None
     elif season:  # of which year nobody says
         r.rules.append((WORKS, Rule("closed", (d.Maybe(season, "works"),))))
     else:
@@ -167,7 +218,9 @@ def suspends(r: HoursReader, said: list[Token]) -> None:
 
 def reopens(r: HoursReader, said: list[Token]) -> None:
     """After a closure the day of opening is said; from then on nothing is certain."""
-    year, month, day = said[0].value
+    if r.last == "closed" and not r.suspended and r.dated_closing:
+        return  # the dates of the closure have said so
+    year, month, day = said[0].value or (None, 0, 0)
     if not r.suspended or not year:
         raise Misread("reopening")
     first = d.Period(date(year, month, day or 1), None)
@@ -207,13 +260,13 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
         return
     if season:
         r.season = season
-    plain = [n for n, (_, r) in enumerate(r.rules) if r.effect == "open" and not r.days]
+    plain = [n for n, (_, rule) in enumerate(r.rules) if rule.effect == "open" and not rule.days]
     if days == (d.EVERY_DAY,):
         return
     if plain:
         _, rule = r.rules.pop(plain[-1])
         r.add("open", days, rule.season, spans=rule.spans)
-    elif any(r.effect == "open" for _, r in r.rules):
+    elif any(rule.effect == "open" for _, rule in r.rules):
         r.add("unknown", days, season)
     else:
         r.waiting = days
@@ -235,9 +288,9 @@ def postpones(r: HoursReader, said: list[Token]) -> None:
     holidays = _days(said)
     closing = [
         kind
-        for _, r in r.rules
-        if r.effect == "closed"
-        for kind in r.days
+        for _, rule in r.rules
+        if rule.effect == "closed"
+        for kind in rule.days
         if isinstance(kind, d.Weekdays)
     ]
     if (
@@ -256,6 +309,8 @@ def announces(r: HoursReader, said: list[Token]) -> None:
     """Hours of some days are announced elsewhere; those of all: nothing is certain."""
     days, season = _days(said), r.season_of(said)
     if not days and not season:
+        if r.suspended:
+            return
         raise Misread("announced elsewhere")
     r.add("unknown", days, season, 2)
 
@@ -282,6 +337,19 @@ def room(r: HoursReader, said: list[Token]) -> None:
     r.labelled, r.season, r.days, r.last = True, None, (), ""
 
 
+def beside(r: HoursReader, part: list[Token]) -> None:
+    """The hours of a part while the house is closed: who comes then finds that part only."""
+    days: tuple[d.Days, ...] = ()
+    fresh = True
+    for token in part:
+        if token.letter == "D":
+            days, fresh = (token.value if fresh else (*days, *token.value)), False
+        elif token.letter in "Tt":
+            spans = tuple((start, end, "unknown") for start, end, _ in token.value)
+            r.rules.append((LAST, Rule("otherwise", days, None, spans)))
+            fresh = True
+
+
 def _days(said: list[Token]) -> tuple[d.Days, ...]:
     return tuple(kind for token in said if token.letter == "D" for kind in token.value)
 
@@ -300,21 +368,26 @@ _ON = "(?:S,?D|D,?S|D|S)"
 SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], None]], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
+        (r"HDC|D\(H\)C|DHC|DC\(H\)", closes_but_on_holidays),  # 非节假日周一闭馆
+        ("HO?T", rest),
+        (r"E\(?o?D\)?T|E\(?oD\)?T|t\(oD\)|ET\(o?D\)", adds),  # 夜间（周五）18:30-21:00
+        ("D,?F", opens_from),  # 周一12:00开馆
         ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
         ("x[SD]CX?", closes),  # 除周一闭馆外
         ("xDX?|DX", excepts),  # 除周一外；周一除外
         ("hD", usual),  # 含节假日
-        ("D,?C?,?G", postpones),  # 遇节假日顺延
+        ("D,?C?,?G|G", postpones),  # 遇节假日顺延
         ("D?BT|D?T[CB]", breaks),  # 午休12:00-13:00；12:00-13:00闭馆
         (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
-        ("D?P(?:&?P)?C", closes_part),  # 周五下午闭馆
-        ("(?:SD|DS|D|S)C", closes),  # 周一闭馆
-        ("[SD]?Y", suspends),  # 装修闭馆
+        ("BC", closes_at_noon),
+        ("D?P(?:&?P)?(?:M,?C|M|C)", closes_part),  # 周五下午闭馆
+        ("(?:SD|DS|D|S)(?:M,?C|M|C)", closes),  # 周一闭馆
+        ("YS|[SD]?Y", suspends),  # 装修闭馆
         ("V", reopens),  # 预计2027年3月开放
         ("L", limits),  # 19:00后仅开放自习区
         (f"(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00
         (
-            rf"S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?=\)?(?:;|$))",
+            rf"D\(T\)|S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?=\)?(?:;|$))",
             opens,
         ),  # 9:00-17:00（周一至周五）
         (f"(?:{_ON},?)?(?:[AO],?)?TO?", opens),  # 周一至周五9:00-17:00
@@ -326,6 +399,8 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("N", asks),  # 需预约
         ("I", room),  # 少儿阅览室：
         ("S,(?=[DTP])", sets_season),
-        ("[,;()&OA]", nothing),
+        ("D(?=[,;()]|$)", names_days),
+        ("C", closes),  # 因装修，即日起闭馆
+        ("[,;()&OAM]", nothing),
     )
 )

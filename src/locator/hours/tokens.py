@@ -43,7 +43,7 @@ class Token:
 
 def normalised(text: str) -> str:
     """Text in one width and one way of writing ranges, numbers and clocks."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text.translate(str.maketrans("︰∶", "::")))
     plain = plain.translate(
         str.maketrans(
             "~〜—–−－﹣―【】[]「」開閉館點時間國慶節週個後、，。｜",
@@ -55,13 +55,31 @@ def normalised(text: str) -> str:
     plain = re.sub(r"\s+", "", plain).strip("。;,")
     plain = re.sub(rf"({NUMERAL})(?=[点时])", lambda m: str(_number(m[1])), plain)
     plain = re.sub(rf"(?<=[点时])({NUMERAL})(?=分)", lambda m: str(_number(m[1])), plain)
+    plain = re.sub(
+        r"(?<=[令季制时]\()(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?=\):?\d)",
+        r"\1月\2日-\3月\4日",
+        plain,
+    )
     plain = re.sub(r"(?<![\d.])(\d{1,2})\.(\d{2})(?![\d.])", r"\1:\2", plain)
     plain = re.sub(r"-{2,}", "-", plain)
     plain = re.sub(rf"({HALF}):(?=\d)", r"\1", plain)
+    plain = re.sub(rf"({HALF})(?:开放|场)?:?(?=\d)", r"\1", plain)
+    plain = re.sub(r"(?<=\d)一(?=\d)|(?<=[周期])[-](?=[闭休不,;)])", _misprint, plain)
+    plain = re.sub(r"(?:^|(?<=[;,]))\d{1,2}[,.、](?=[^\d.])", "", plain)
+    plain = re.sub(
+        rf"(?:开馆|开放|开门)(?:时间)?:?({HALF}?{CLOCK})[,;]?(?:闭馆|关门|闭门|打烊)(?:时间)?:?({HALF}?{CLOCK})",
+        r"\1-\2",
+        plain,
+    )
     # "9:00开馆，17:00闭馆" is a span of hours.
     return re.sub(
         rf"({HALF}?{CLOCK})(?:开馆|开放|开门),?({HALF}?{CLOCK})(?:闭馆|关门|关闭)", r"\1-\2", plain
     )
+
+
+def _misprint(match: re.Match[str]) -> str:
+    """一 for a dash between numbers, and a dash for 一 after 周."""
+    return "-" if match[0] == "一" else "一"
 
 
 def tokens_of(plain: str) -> tuple[list[Token], list[str]]:
@@ -103,10 +121,12 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
         return _season(word)
     if letter == "L":
         return times_of_clock(word)
+    if letter == "F":
+        return times_of_clock(word)
     if letter == "U":
         return _until(word)
     if letter == "V":
-        return _dates(word)[0]
+        return _dates(word)[0] if "月" in word else None
     return None
 
 
@@ -119,6 +139,12 @@ def _number(word: str) -> int:
 def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """The kinds of days a word names."""
     weekdays = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word.replace("每日", ""))]
+    if word[0] in "隔单双" and word[1] == "周":
+        return (d.Maybe(d.Weekdays(frozenset(weekdays)), "fortnight"),)
+    if re.match(r".*(?:调休|补班|串休)", word):
+        return (d.Workday(instead=True),)
+    if word.endswith(("上学日", "教学日")):
+        return (d.Maybe(d.Workday(), "term"),)
     if word.startswith("每月"):
         return (_of_month(word),)
     if re.search(r"除夕|三十|初|正月|腊月", word):
@@ -138,7 +164,7 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return (d.WEEKEND,)
     if word[0] in "单双" and word[1] in "日号":
         return (d.MonthDays(frozenset(range(1 if word[0] == "单" else 2, 32, 2))),)
-    if not weekdays or "每天" in word or "全" in word:
+    if not weekdays or re.search("每天|全|365|天天", word):
         return (d.EVERY_DAY,)
     if re.search(TO, word) and len(weekdays) == 2:
         first, last = weekdays
@@ -147,6 +173,8 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
 
 
 def _of_month(word: str) -> d.Days:
+    if word.endswith(("最后一天", "最后一日")):
+        return d.MonthDays(frozenset({-1}))
     if not re.search("周|星期|礼拜", word):
         return d.MonthDays(frozenset(int(n) for n in re.findall(r"\d+", word)))
     which, day = re.split("周|星期|礼拜", word)
@@ -164,31 +192,35 @@ def _lunar(word: str, plain: str) -> d.Days:
     """Days around the lunar New Year; a bare 初一 only where the text speaks of it."""
     if not re.search("除夕|春节|正月|大年|年初|年三十", plain):
         raise Misread(word)
-    ends = [_offset(part) for part in re.split(TO, word)]
-    if ends[0] > ends[-1]:
+    first, *last = re.split(TO, word)
+    twelfth = _lunar_day(first) if "腊月" in first else 0
+    ends = [_offset(part) for part in (last if twelfth else [first, *last])]
+    if not ends or ends[0] > ends[-1]:
         raise Misread(word)
-    return d.LunarDays(ends[0], ends[-1])
+    return d.LunarDays(ends[0], ends[-1], twelfth)
 
 
 def _offset(word: str) -> int:
-    """Days from the lunar New Year: 除夕 -1, 初三 2, 腊月二十八 -2 or -3."""
+    """Days from the lunar New Year: 除夕 -1, 初三 2."""
     if re.search("除夕|年三十", word):
         return -1
-    number = re.sub("农历|阴历|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
-    day = _number(number) if "十" in number else NUMBER[number]
-    if not word.replace("农历", "").startswith("腊月"):
-        return day - 1
-    lengths = set()
-    for year in range(2024, 2036):  # the twelfth month has 29 or 30 days
-        lengths.add((d.new_year(year + 1) - LunarDate(year, 12, 1).to_solar_date()).days)
-    if len(lengths) > 1:
+    if "腊月" in word:
         raise Misread(word)
-    return day - 1 - lengths.pop()
+    return _lunar_day(word) - 1
+
+
+def _lunar_day(word: str) -> int:
+    number = re.sub("农历|阴历|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
+    return _number(number) if "十" in number else NUMBER[number]
 
 
 def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
-    if word.startswith(("夏", "冬")):
-        return d.HalfYear(word.startswith("夏"))
+    if word[0] in "夏冬淡旺":
+        bounded = "淡" not in word and "旺" not in word and "秋" not in word and "春" not in word
+        return d.HalfYear(word[0] in "夏旺", bounded)
+    if re.match("截?至|直到|到", word):
+        ((year, month, day),) = _dates(word)
+        return d.Period(None, _end(year or 0, month, day))
     if re.search("学期|期间", word):
         return d.Not(d.Vacation())
     if re.fullmatch(r"\d{1,2}(?:-\d{1,2}|(?:月?[、和]\d{1,2})+)月(?:份)?", word):
