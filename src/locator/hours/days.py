@@ -179,7 +179,11 @@ class HalfYear:
         """Whether a date is one of them."""
         if self.bounded and within(day, *_SUMMER):
             return self.summer
-        return not self.summer if self.bounded and within(day, *_WINTER) else assume("summer") == self.summer
+        return (
+            not self.summer
+            if self.bounded and within(day, *_WINTER)
+            else assume("summer") == self.summer
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,17 @@ class Not:
     def holds(self, day: date, assume: Assume) -> bool:
         """Whether a date is one of them."""
         return not self.days.holds(day, assume)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """The days on which any of several kinds holds."""
+
+    days: tuple[Days, ...]
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return any(kind.holds(day, assume) for kind in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +278,7 @@ Days = (
     | Period
     | Vacation
     | Not
+    | AnyOf
     | Maybe
     | Postponed
 )

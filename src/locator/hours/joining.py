@@ -15,7 +15,7 @@ def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:
     kept = _join(_extra(tokens), dated)
     # 周一(节假日除外)闭馆: what a bracket says of days is read after the whole.
     letters = "".join(token.letter for token in kept)
-    for match in reversed(list(re.finditer(r"(?<=D)(\([^()]*\))([&D]*,?[TC])", letters))):
+    for match in reversed(list(re.finditer(r"(?<=D)(\([^()]*\))([&D]*,?[TCA])", letters))):
         if not re.search(r"^\([SD]+\)$|T", match[1]):
             group = kept[match.start(1) : match.end(1)]
             rest = kept[match.start(2) : match.end(2)]
@@ -42,32 +42,51 @@ def _join(tokens: list[Token], dated: dict[bool, d.Days]) -> list[Token]:
 def _join_last(kept: list[Token], dated: dict[bool, d.Days]) -> bool:
     """Whether the last tokens were joined to one."""
     letters = "".join(token.letter for token in kept[-5:])
+    if letters.endswith((",(", ";(")):
+        kept.pop(-2)  # "16:00停止入馆" stood between
+        return True
+    if letters.endswith("TT"):
+        return _both(kept, 2)
+    if re.search("T[,;&]T$", letters):
+        return _both(kept, 3)
+    return _join_seasons(kept, dated, letters) or _join_days(kept, letters)
+
+
+def _join_days(kept: list[Token], letters: str) -> bool:
     last = kept[-1]
     if letters.endswith("D&D"):
-        both = replace(kept[-3], value=(*kept[-3].value, *last.value))
-        kept[-3:] = [both]
-    elif letters.endswith("D(hD)"):
-        group = "".join(token.word for token in kept[-5:])
-        kept[-5:] = [Token("D", group, (*kept[-5].value, *kept[-2].value))]
+        kept[-3:] = [replace(kept[-3], value=(*kept[-3].value, *last.value))]
+    elif letters.endswith("D(hD)"):  # 周末（含周五）
+        word = "".join(token.word for token in kept[-5:])
+        kept[-5:] = [Token("D", word, (*kept[-5].value, *kept[-2].value))]
     elif letters.endswith("D,D") and (d.EVERY_DAY,) in {kept[-3].value, last.value}:
         kept[-3:] = [last if kept[-3].value == (d.EVERY_DAY,) else kept[-3]]
     elif letters.endswith("DD"):
         return _side_by_side(kept)
     elif letters.endswith("D(D)") and isinstance(kept[-4].value[0], d.Festival):
         kept[-4:] = [kept[-2]]
-    elif letters.endswith(("S(S)", "(S)S")):
+    elif letters.endswith("D(D)") and _is_workdays(kept[-4], kept[-2]):
+        kept[-4:] = [Token("D", kept[-4].word, (d.Workday(),))]
+    elif letters.endswith("D(S)") and isinstance(kept[-4].value[-1], d.Vacation):
+        kept[-4:] = [kept[-2]]  # 暑假（7月1日-8月31日）
+    else:
+        return False
+    return True
+
+
+def _join_seasons(kept: list[Token], dated: dict[bool, d.Days], letters: str) -> bool:
+    last = kept[-1]
+    if letters.endswith(("S(S)", "(S)S")):
         named, dates = (kept[-4], kept[-2]) if letters.endswith("S(S)") else (kept[-3], last)
         if not isinstance(named.value, d.HalfYear):
             named, dates = dates, named
         kept[-4:] = [_with_dates(named, dates, dated)]
-    elif letters.endswith((",(", ";(")):
-        kept.pop(-2)  # "16:00停止入馆" stood between
+    elif letters.endswith("S&S") and not any(
+        isinstance(token.value, d.HalfYear) for token in (kept[-3], last)
+    ):
+        kept[-3:] = [Token("S", kept[-3].word + last.word, d.AnyOf((kept[-3].value, last.value)))]
     elif letters.endswith("SS") and isinstance(kept[-2].value, d.HalfYear):
         kept[-2:] = [_with_dates(kept[-2], last, dated)]
-    elif letters.endswith("TT"):
-        return _both(kept, 2)
-    elif re.search("T[,;&]T$", letters):
-        return _both(kept, 3)
     else:
         return False
     return True
@@ -79,6 +98,12 @@ def _with_dates(named: Token, dates: Token, dated: dict[bool, d.Days]) -> Token:
         raise Misread(named.word + dates.word)
     dated[named.value.summer] = dates.value
     return replace(dates, word=named.word)
+
+
+def _is_workdays(first: Token, second: Token) -> bool:
+    """周一至周五（工作日）: the one explains the other."""
+    week = d.Weekdays(frozenset(range(5)))
+    return {first.value, second.value} == {(week,), (d.Workday(),)}
 
 
 def _side_by_side(kept: list[Token]) -> bool:
@@ -95,6 +120,8 @@ def _side_by_side(kept: list[Token]) -> bool:
     elif isinstance(one, d.Weekdays) and isinstance(two, d.Weekdays):
         mark = "!" if re.search("[-至到]", first.word) else ""
         kept[-2:] = [Token("D", first.word + mark + second.word, (*first.value, *second.value))]
+    elif isinstance(one, d.Festival) and isinstance(two, d.Festival):
+        kept[-2:] = [Token("D", first.word + second.word, (*first.value, *second.value))]
     elif isinstance(one, d.Festival) and isinstance(two, d.LunarDays):
         kept[-2:] = [second]
     elif isinstance(one, d.Holiday) and two == d.WEEKEND:

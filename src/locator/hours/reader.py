@@ -42,6 +42,13 @@ def level_of(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
             return 40
 
 
+def _short(season: d.Days | None) -> bool:
+    """Whether dates are those of an occasion, which no weekly closing day concerns."""
+    if not isinstance(season, d.Period) or season.first is None or season.last is None:
+        return False
+    return (season.last - season.first).days < 14
+
+
 #: Places of closing days, of works, and of what limits all the rest.
 CLOSING = 15  # a closing day beats opening hours of its own kind
 WORKS = 60
@@ -92,7 +99,7 @@ class HoursReader:
         levels: dict[int, list[d.Days]] = {}
         for kind in map(self._strict, days):
             levels.setdefault(level_of(kind), []).append(kind)
-        for level, kinds in levels.items() or [(40 if isinstance(season, d.Period) else 0, [])]:
+        for level, kinds in levels.items() or [(40 if _short(season) else 0, [])]:
             own = () if kinds == [d.EVERY_DAY] else tuple(kinds)
             place = level + (5 if season and level == 0 else 0) + bonus
             self.rules.append((place, Rule(effect, own, season, **more)))  # type: ignore[arg-type]
@@ -148,3 +155,8 @@ class HoursReader:
             # Whether a holiday from Monday to Friday is as a weekend nobody says.
             rules.append(Rule("usual", (d.Maybe(d.Holiday(), "holiday"),)))
         return rules
+
+
+def days_of(said: list[Token]) -> tuple[d.Days, ...]:
+    """The days that tokens name."""
+    return tuple(kind for token in said if token.letter == "D" for kind in token.value)

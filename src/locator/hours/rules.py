@@ -139,7 +139,7 @@ def _one_reading(schedule: Schedule, day: date, reading: _Reading) -> list[Span]
             continue
         if rule.effect == "usual":
             spans = spans or before_closing or _usual(rules, day, reading)
-        elif rule.effect in {"until", "from"} and not spans:
+        elif rule.effect in {"until", "from"} and rule.days and not spans:
             spans = _applied(rule, _usual(rules, day, reading))
         else:
             spans = _applied(rule, spans)

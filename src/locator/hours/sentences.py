@@ -7,13 +7,25 @@ right; what fits none makes the whole text unknown, because a wrong hour is wors
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.closings import (
+    breaks,
+    closes,
+    closes_at_noon,
+    closes_but,
+    closes_but_on_holidays,
+    closes_each,
+    closes_part,
+    closes_whole_and_part,
+    postpones,
+    reopens,
+    suspends,
+)
 from locator.hours.joining import joined
-from locator.hours.reader import CLOSING, LAST, WORKS, HoursReader, is_weekly, level_of
-from locator.hours.rules import DAY, Rule
+from locator.hours.reader import CLOSING, LAST, HoursReader, days_of, is_weekly, level_of
+from locator.hours.rules import DAY, Rule, Span
 from locator.hours.tokens import Misread, Token, in_order
 
 if TYPE_CHECKING:
@@ -61,7 +73,7 @@ def nothing(r: HoursReader, _said: list[Token]) -> None:
 
 def opens(r: HoursReader, said: list[Token]) -> None:
     """Hours, of the days and the season named beside them."""
-    days, season = _days(said), r.season_of(said)
+    days, season = days_of(said), r.season_of(said)
     (times,) = (t.value for t in said if t.letter == "T")
     if season:
         r.season = season
@@ -95,7 +107,7 @@ def opens(r: HoursReader, said: list[Token]) -> None:
 def adds(r: HoursReader, said: list[Token]) -> None:
     """Hours of some days besides those they have: 夜间（周五、周六）18:30-21:00."""
     times = next(t.value for t in said if t.letter in "Tt")
-    days = _days(said)
+    days = days_of(said)
     if not all(map(is_weekly, days)) or not r.rules or times == _ALL_DAY:
         raise Misread("hours beside others")
     r.add("add", days, r.season_of(said), CLOSING - 1, spans=times)
@@ -104,7 +116,7 @@ def adds(r: HoursReader, said: list[Token]) -> None:
 
 def names_days(r: HoursReader, said: list[Token]) -> None:
     """Days whose hours follow: 周二至周日，周一闭馆。夏季9:00-17:30，冬季9:00-17:00."""
-    days = _days(said)
+    days = days_of(said)
     if days != (d.EVERY_DAY,):
         if r.waiting or not all(map(is_weekly, days)):
             raise Misread("days without hours")
@@ -114,7 +126,7 @@ def names_days(r: HoursReader, said: list[Token]) -> None:
 def opens_from(r: HoursReader, said: list[Token]) -> None:
     """Another opening hour: 周一12:00开馆."""
     at = next(t.value for t in said if t.letter == "F")
-    r.add("from", _days(said), r.season_of(said), 4, spans=((at, DAY, "open"),))
+    r.add("from", days_of(said), r.season_of(said), 4, spans=((at, DAY, "open"),))
     r.last = "from"
 
 
@@ -137,104 +149,16 @@ def rest(r: HoursReader, said: list[Token]) -> None:
         r.last = "open"
 
 
-def closes(r: HoursReader, said: list[Token]) -> None:
-    """Days or a season that are closed."""
-    days, season = _days(said), r.season_of(said)
-    if not days and not season:
-        if r.suspended:
-            return
-        raise Misread("closed, but when")
-    if any("!" in token.word for token in said):
-        raise Misread("周一至周三周五闭馆: who knows what is closed")
-    before = len(r.rules)
-    r.add("closed", days, season, CLOSING if days else 35)
-    if r.season and not season:
-        r.closings += [(rule, r.season) for _, rule in r.rules[before:]]
-    r.days, r.last, r.dated_closing = days, "closed", season is not None
-
-
-def closes_but(r: HoursReader, said: list[Token]) -> None:
-    """除法定节假日外，周一闭馆."""
-    first, second = (t.value for t in said if t.letter == "D")
-    r.add("closed", second, bonus=CLOSING)
-    r.add("usual", first, bonus=1)
-    r.last = "closed"
-
-
-def closes_but_on_holidays(r: HoursReader, said: list[Token]) -> None:
-    """非节假日周一闭馆."""
-    closes(r, [t for t in said if t.letter != "H"])
-    r.add("usual", (d.Holiday(),), bonus=1)
-
-
-def closes_at_noon(r: HoursReader, _said: list[Token]) -> None:
-    """中午闭馆: what hours with a gap at noon say already; else nobody knows from when."""
-    if not any(rule.effect == "open" and len(rule.spans) > 1 for _, rule in r.rules):
-        r.rules.append((LAST, Rule("doubt", spans=((690, 870, "open"),))))
-
-
-def closes_part(r: HoursReader, said: list[Token]) -> None:
-    """A part of the day, of the days named here or just before."""
-    parts = {
-        ("morning" if t.word[0] in "上早" else "afternoon" if t.word[0] == "下" else "evening")
-        for t in said
-        if t.letter == "P"
-    }
-    part = "_".join(sorted(parts))
-    if part not in {"morning", "afternoon", "evening", "afternoon_evening"}:
-        raise Misread(part)
-    r.add("part", _days(said) or r.days, r.season_of(said), CLOSING + 1, part=part)
-    r.last = "part"
-
-
-def breaks(r: HoursReader, said: list[Token]) -> None:
-    """A break in the hours of the days named here, or just before."""
-    times = next(t.value for t in said if t.letter == "T")
-    days = _days(said) or r.days
-    level = max((level_of(kind) for kind in days), default=0)
-    opened = [rule for _, rule in r.rules if rule.effect == "open"]
-    inside = any(a < times[0][0] and times[-1][1] < b for rule in opened for a, b, _ in rule.spans)
-    if not inside or level > CLOSING:
-        raise Misread("a break in nothing")
-    r.add("break", days, r.season, 2, spans=times)
-    r.last = "break"
-
-
-def suspends(r: HoursReader, said: list[Token]) -> None:
-    """Closed for works: for the time stated, or until further notice."""
-    season, days = r.season_of(said), _days(said)
-    if days:  # 周一闭馆检修
-        closes(r, said)
-    elif isinstance(season, d.Period):
-        r.rules.append((WORKS, Rule("closed", (), season)))
-        r.suspended = season.last is None
-    elif season:  # of which year nobody says
-        r.rules.append((WORKS, Rule("closed", (d.Maybe(season, "works"),))))
-    else:
-        r.rules.append((WORKS, Rule("closed")))
-        r.suspended = True
-    r.last = "closed"
-
-
-def reopens(r: HoursReader, said: list[Token]) -> None:
-    """After a closure the day of opening is said; from then on nothing is certain."""
-    if r.last == "closed" and not r.suspended and r.dated_closing:
-        return  # the dates of the closure have said so
-    year, month, day = said[0].value or (None, 0, 0)
-    if not r.suspended or not year:
-        raise Misread("reopening")
-    first = d.Period(date(year, month, day or 1), None)
-    r.rules.append((WORKS + 1, Rule("unknown", (), first)))
-
-
 def excepts(r: HoursReader, said: list[Token]) -> None:
     """Days that are exempt: from closing where closing was said, else from opening."""
-    days = _days(said)
+    days = days_of(said)
     closed = any(rule.effect == "closed" for _, rule in r.rules)
     # Of a free weekend a holiday is no exception that anybody would expect.
     weekend = all(isinstance(k, d.Weekdays) and k.numbers <= d.WEEKEND.numbers for k in r.days)
     if r.last == "closed" and not weekend:
         r.add("usual", days, bonus=1)
+    elif r.last == "usual":
+        r.add("unknown", days, bonus=2)
     elif closed and not all(is_weekly(kind) for kind in days):
         r.add("closed", days)
         r.add("usual", tuple(d.Maybe(kind, "exempt") for kind in days), bonus=1)
@@ -245,7 +169,7 @@ def excepts(r: HoursReader, said: list[Token]) -> None:
 
 def usual(r: HoursReader, said: list[Token]) -> None:
     """Open as on other days."""
-    days, season = _days(said), r.season_of(said)
+    days, season = days_of(said), r.season_of(said)
     r.add("usual", days, season, 1 if any(level_of(k) >= 20 for k in days) else CLOSING + 1)
     if any(isinstance(kind, d.Holiday) for kind in days):
         r.confidence = min(r.confidence, 0.85)
@@ -254,7 +178,7 @@ def usual(r: HoursReader, said: list[Token]) -> None:
 
 def open_days(r: HoursReader, said: list[Token]) -> None:
     """Days of opening without hours: those of the hours before or to come, or as usual."""
-    days, season = _days(said), r.season_of(said)
+    days, season = days_of(said), r.season_of(said)
     if not all(isinstance(kind, d.Weekdays | d.Workday | d.MonthDays) for kind in days):
         usual(r, said)
         return
@@ -275,39 +199,21 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
 
 def extends(r: HoursReader, said: list[Token]) -> None:
     """Another closing hour."""
-    days, season = _days(said), r.season_of(said)
-    until = next(t.value for t in said if t.letter == "U")
+    days, season = days_of(said), r.season_of(said)
+    until: int = next(t.value for t in said if t.letter == "U")
     if not days and not season:
         raise Misread("extended, but when")
-    r.add("until", days, season, 4, spans=((0, until, "open"),))
+    span: tuple[Span, ...] = ((0, until, "open"),)
+    if days:
+        r.add("until", days, season, 4, spans=span)
+    else:  # after the hours of any weekday
+        r.rules.append((CLOSING - 1, Rule("until", (), season, span)))
     r.last = "until"
-
-
-def postpones(r: HoursReader, said: list[Token]) -> None:
-    """A closing day on a holiday moves to the day after."""
-    holidays = _days(said)
-    closing = [
-        kind
-        for _, rule in r.rules
-        if rule.effect == "closed"
-        for kind in rule.days
-        if isinstance(kind, d.Weekdays)
-    ]
-    if (
-        len(closing) != 1
-        or len(holidays) > 1
-        or not all(isinstance(k, d.Holiday) for k in holidays)
-    ):
-        raise Misread("what is postponed")
-    holiday = d.Holiday()
-    r.add("usual", (holiday,), bonus=1)
-    r.add("closed", (d.Postponed(closing[0], holiday),), bonus=2)
-    r.last = "closed"
 
 
 def announces(r: HoursReader, said: list[Token]) -> None:
     """Hours of some days are announced elsewhere; those of all: nothing is certain."""
-    days, season = _days(said), r.season_of(said)
+    days, season = days_of(said), r.season_of(said)
     if not days and not season:
         if r.suspended:
             return
@@ -326,7 +232,7 @@ def room(r: HoursReader, said: list[Token]) -> None:
     main = bool(r.rules) and not r.labelled
     if r.waiting:
         raise Misread(word)
-    if main or (r.rules and word.startswith("其中")) or "人工" in word:
+    if main or (r.rules and word.startswith("其中")) or (r.rules and "人工" in word):
         # What follows concerns a part only; the house has said its own.
         r.comment = "；".join(filter(None, [r.comment, word.strip(":")]))
         r.last = "part of the house"
@@ -345,13 +251,9 @@ def beside(r: HoursReader, part: list[Token]) -> None:
         if token.letter == "D":
             days, fresh = (token.value if fresh else (*days, *token.value)), False
         elif token.letter in "Tt":
-            spans = tuple((start, end, "unknown") for start, end, _ in token.value)
+            spans: tuple[Span, ...] = tuple((a, b, "unknown") for a, b, _ in token.value)
             r.rules.append((LAST, Rule("otherwise", days, None, spans)))
             fresh = True
-
-
-def _days(said: list[Token]) -> tuple[d.Days, ...]:
-    return tuple(kind for token in said if token.letter == "D" for kind in token.value)
 
 
 def _past_part(letters: str, position: int) -> int:
@@ -372,14 +274,17 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("HO?T", rest),
         (r"E\(?o?D\)?T|E\(?oD\)?T|t\(oD\)|ET\(o?D\)", adds),  # 夜间（周五）18:30-21:00
         ("D,?F", opens_from),  # 周一12:00开馆
+        ("xDPCX?", closes_part),  # 除周三下午闭馆外
         ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
         ("x[SD]CX?", closes),  # 除周一闭馆外
         ("xDX?|DX", excepts),  # 除周一外；周一除外
         ("hD", usual),  # 含节假日
         ("D,?C?,?G|G", postpones),  # 遇节假日顺延
-        ("D?BT|D?T[CB]", breaks),  # 午休12:00-13:00；12:00-13:00闭馆
+        ("D?BT|D?T(?:C|B(?!T))", breaks),  # 午休12:00-13:00；12:00-13:00闭馆
         (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
-        ("BC", closes_at_noon),
+        ("BC?", closes_at_noon),
+        ("DP&DP?C", closes_each),  # 周六下午及周日闭馆
+        ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
         ("D?P(?:&?P)?(?:M,?C|M|C)", closes_part),  # 周五下午闭馆
         ("(?:SD|DS|D|S)(?:M,?C|M|C)", closes),  # 周一闭馆
         ("YS|[SD]?Y", suspends),  # 装修闭馆
@@ -390,15 +295,17 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
             rf"D\(T\)|S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?=\)?(?:;|$))",
             opens,
         ),  # 9:00-17:00（周一至周五）
-        (f"(?:{_ON},?)?(?:[AO],?)?TO?", opens),  # 周一至周五9:00-17:00
+        (f"(?:{_ON},?)?(?:O,|[AO])?TO?", opens),  # 周一至周五9:00-17:00
         ("R,?O?T", rest),  # 其余时间9:00-17:00
         ("R[OAC]?", rest),
-        (f"{_ON},?A", usual),  # 节假日照常开放
+        (f"{_ON},?A(?!,?Q)", usual),  # 节假日照常开放
         ("S?DO", open_days),  # 周一至周五开放
-        (f"{_ON},?Q|Q", announces),  # 节假日另行通知
+        (f"{_ON},?(?:A,?)?Q|Q", announces),  # 节假日另行通知
+        (f"{_ON}N", announces),  # 工作日预约开放
         ("N", asks),  # 需预约
         ("I", room),  # 少儿阅览室：
         ("S,(?=[DTP])", sets_season),
+        ("o(?=D)", nothing),  # 仅周末开放
         ("D(?=[,;()]|$)", names_days),
         ("C", closes),  # 因装修，即日起闭馆
         ("[,;()&OAM]", nothing),

@@ -82,6 +82,8 @@ def parse(text: str) -> ParsedHours:
 
 def _unconfirmed(plain: str) -> tuple[str, float]:
     """Without remarks in brackets on where the hours come from, which make them less sure."""
-    source = r"\((?![^()]*(?:节|假|[周期][一二三四五六日]|[夏冬]))[^()]*(?:数据集|以馆方|以.{0,6}公告|截至|\d{4}-\d{2}(?:-\d{2})?)[^()]*\)"
+    days = "节|假|[周期][一二三四五六日]|[夏冬]"  # a bracket that names days says more
+    whence = r"数据集|以馆方|以.{0,6}公告|截至|\d{4}-\d{2}(?:-\d{2})?"
+    source = rf"\((?![^()]*(?:{days}))[^()]*(?:{whence})[^()]*\)"
     left = re.sub(source, "", plain)
     return left, 0.95 if left == plain else 0.7

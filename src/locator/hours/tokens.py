@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from lunardate import LunarDate
-
 from locator.hours import days as d
 from locator.hours.rules import DAY, Span
 from locator.hours.vocabulary import (
@@ -62,6 +60,10 @@ def normalised(text: str) -> str:
     )
     plain = re.sub(r"(?<![\d.])(\d{1,2})\.(\d{2})(?![\d.])", r"\1:\2", plain)
     plain = re.sub(r"-{2,}", "-", plain)
+    plain = re.sub(r"24[hH](?![A-Za-z])", "24小时", plain)
+    # 周一闭馆，如周一为节假日则开放: the second naming says no more than 如遇.
+    day = "(?:周|星期)[一二三四五六日天]"
+    plain = re.sub(rf"[如若当遇]?{day}(?:恰?[为逢遇是]|适逢|恰为)(?=国|法定|节|公)", "遇", plain)
     plain = re.sub(rf"({HALF}):(?=\d)", r"\1", plain)
     plain = re.sub(rf"({HALF})(?:开放|场)?:?(?=\d)", r"\1", plain)
     plain = re.sub(r"(?<=\d)一(?=\d)|(?<=[周期])[-](?=[闭休不,;)])", _misprint, plain)
@@ -98,7 +100,11 @@ def tokens_of(plain: str) -> tuple[list[Token], list[str]]:
         if match is None:
             clause = re.compile(r"[^,;()]*").match(plain, position)
             words = clause[0] if clause else ""
-            if not words or RISKY.search(HARMLESS_ENTRY.sub("", words)):
+            # 周一不开: what stands at days without a mark between says something of them.
+            at_days = (
+                bool(tokens) and tokens[-1].letter in "DSPH" and plain[position - 1] not in ",;"
+            )
+            if not words or at_days or RISKY.search(HARMLESS_ENTRY.sub("", words)):
                 raise Misread(words)
             remarks.append(words)
             position += len(words)
@@ -138,17 +144,14 @@ def _number(word: str) -> int:
 
 def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """The kinds of days a word names."""
-    weekdays = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word.replace("每日", ""))]
-    if word[0] in "隔单双" and word[1] == "周":
-        return (d.Maybe(d.Weekdays(frozenset(weekdays)), "fortnight"),)
-    if re.match(r".*(?:调休|补班|串休)", word):
-        return (d.Workday(instead=True),)
-    if word.endswith(("上学日", "教学日")):
-        return (d.Maybe(d.Workday(), "term"),)
     if word.startswith("每月"):
         return (_of_month(word),)
     if re.search(r"除夕|三十|初|正月|腊月", word):
         return (_lunar(word, plain),)
+    if re.search("调休|补班|串休", word):
+        return (d.Workday(instead=True),)
+    if word.endswith(("上学日", "教学日")):
+        return (d.Maybe(d.Workday(), "term"),)
     festival = next((name for key, name in FESTIVALS.items() if word.startswith(key)), "")
     if festival:
         return (d.Festival(festival),)
@@ -160,16 +163,23 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return (d.Holiday(loose=not re.search("国|法定|公", word)),)
     if "工作日" in word or word == "平日":
         return (d.Workday(),)
+    if re.search("[单双][日号]", word):
+        return (d.MonthDays(frozenset(range(1 if "单" in word else 2, 32, 2))),)
+    return (_of_week(word),)
+
+
+def _of_week(word: str) -> d.Days:
     if word in {"周末", "双休日", "周六日"}:
-        return (d.WEEKEND,)
-    if word[0] in "单双" and word[1] in "日号":
-        return (d.MonthDays(frozenset(range(1 if word[0] == "单" else 2, 32, 2))),)
-    if not weekdays or re.search("每天|全|365|天天", word):
-        return (d.EVERY_DAY,)
-    if re.search(TO, word) and len(weekdays) == 2:
-        first, last = weekdays
-        return (d.Weekdays(frozenset((first + n) % 7 for n in range((last - first) % 7 + 1))),)
-    return (d.Weekdays(frozenset(weekdays)),)
+        return d.WEEKEND
+    numbers = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word.replace("每日", ""))]
+    if word[0] in "隔单双" and word[1] == "周":
+        return d.Maybe(d.Weekdays(frozenset(numbers)), "fortnight")
+    if not numbers or re.search("每天|全|365|天天", word):
+        return d.EVERY_DAY
+    if re.search(TO, word) and len(numbers) == 2:
+        first, last = numbers
+        numbers = [(first + n) % 7 for n in range((last - first) % 7 + 1)]
+    return d.Weekdays(frozenset(numbers))
 
 
 def _of_month(word: str) -> d.Days:
@@ -215,9 +225,9 @@ def _lunar_day(word: str) -> int:
 
 
 def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
-    if word[0] in "夏冬淡旺":
+    if word[0] in "夏冬淡旺春秋":
         bounded = "淡" not in word and "旺" not in word and "秋" not in word and "春" not in word
-        return d.HalfYear(word[0] in "夏旺", bounded)
+        return d.HalfYear(bool(re.search("夏|旺", word)), bounded)
     if re.match("截?至|直到|到", word):
         ((year, month, day),) = _dates(word)
         return d.Period(None, _end(year or 0, month, day))
@@ -226,7 +236,12 @@ def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     if re.fullmatch(r"\d{1,2}(?:-\d{1,2}|(?:月?[、和]\d{1,2})+)月(?:份)?", word):
         months = [int(n) for n in re.findall(r"\d+", word)]
         if "-" not in word and months != list(range(months[0], months[-1] + 1)):
-            raise Misread(word)
+            return d.AnyOf(
+                tuple(
+                    d.Season(_month_day(m, None, last=False), _month_day(m, None, last=True))
+                    for m in months
+                )
+            )
         return d.Season(
             _month_day(months[0], None, last=False), _month_day(months[-1], None, last=True)
         )
