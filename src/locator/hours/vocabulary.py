@@ -4,9 +4,9 @@
 closed for works, ``V`` reopening, ``O`` open, ``A`` open as usual, ``x … X`` except, ``h``
 including, ``R`` the rest, ``G`` postponed, ``Q`` to be announced, ``B`` break, ``N`` by
 appointment, ``L`` from an hour on a part of the house only, ``I`` a room, ``K`` a remark,
-``M`` upkeep, ``H`` but not on holidays, ``E`` evenings, ``W`` the whole day,
-``F`` opens from, ``o`` only, ``&`` and, punctuation itself. What is harmless has none. :mod:`locator.hours.tokens` says what
-each means.
+``M`` upkeep, ``H`` but not on holidays, ``E`` evenings, ``W`` the whole day, ``F`` opens from,
+``o`` only, ``&`` and, punctuation itself. What is harmless has none. :mod:`locator.hours.tokens`
+says what each means.
 """
 
 from __future__ import annotations
