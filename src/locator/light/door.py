@@ -194,7 +194,5 @@ def _plain(lang: Lang, status: int, *sentences: str) -> Response:
 
 
 def _origin(request: Request) -> str:
-    """Scheme and host as the browser sees them; a proxy says whether it spoke HTTPS."""
-    scheme = request.headers.get("x-forwarded-proto", "").split(",")[0].strip()
-    host = request.headers.get("host", "localhost")
-    return f"{scheme if scheme in {'http', 'https'} else request.url.scheme}://{host}"
+    """Scheme and host as the browser sees them."""
+    return f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import htpy as h
 
 from locator.clock import local
+from locator.maps.draw import ASSETS as MAP_ASSETS
 from locator.style import WATERMARK
 from locator.venues.gazetteer import LONGEST
 from locator.wording.catalogue import t
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 #: What the browser fetches beside the page, with its media type.
 ASSETS = {"style.css": "text/css", "script.js": "text/javascript"}
+_ICON = f"{MAP_ASSETS.strip('./')}/locator/icon.png"
 #: The pages in the header with their titles.
 _PAGES = {"m": "find.title", "m/circle": "circle.title", "m/shares": "share.title"}
 
@@ -67,7 +69,7 @@ def document(visit: Visit, page: LightPage) -> str:
                 h.meta(charset="utf-8"),
                 h.meta(name="viewport", content="width=device-width, initial-scale=1"),
                 _about(visit, page, site, page.about or t("light.about", visit.lang, city=city)),
-                h.link(rel="icon", href=visit.up + "assets/locator/icon.png"),
+                h.link(rel="icon", href=visit.up + _ICON),
                 h.link(rel="stylesheet", href=_asset(visit, "style.css")),
                 h.script(src=_asset(visit, "script.js"), defer=True),
             ],
@@ -96,7 +98,7 @@ def _about(visit: Visit, page: LightPage, site: str, about: str) -> list[Node]:
         "og:description": about,
         "og:type": "website",
         "og:url": address,
-        "og:image": visit.root + "assets/locator/icon.png",
+        "og:image": visit.root + _ICON,
         "og:locale": "zh_CN" if visit.lang == "zh" else "en_GB",
     }
     record = _RecordText(page.record) if page.record else None

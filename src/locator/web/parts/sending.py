@@ -1,4 +1,4 @@
-"""Handing what a visitor reported to the store, held to a rate."""
+"""Who a visitor's connection is, and handing what they reported to the store, held to a rate."""
 
 from __future__ import annotations
 
@@ -15,13 +15,26 @@ if TYPE_CHECKING:
 
 
 @st.cache_resource(show_spinner=False)
-def _gate() -> SubmissionLimit:
+def _limit() -> SubmissionLimit:
     return SubmissionLimit()
+
+
+def visitor() -> tuple[str, dict[str, str]]:
+    """Address of the client ("" when there is none) and the headers it sent, in lower case.
+
+    The address is what :mod:`locator.web.middleware` decided. Streamlit calls one on this machine
+    None; without a connection there are no headers either.
+    """
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    address = st.context.ip_address
+    if address is None:
+        address = "127.0.0.1" if headers else ""
+    return address, headers
 
 
 def send(report: Correction, contact: Contact | None) -> None:
     """Keep a report of this visitor for the desk; raises as :func:`hand_in`."""
-    hand_in(state.current_city().pack.city.code, report, contact, st.context.ip_address or "")
+    hand_in(state.current_city().pack.city.code, report, contact, visitor()[0])
 
 
 def hand_in(city: str, report: Correction, contact: Contact | None, address: str) -> None:
@@ -37,5 +50,5 @@ def hand_in(city: str, report: Correction, contact: Contact | None, address: str
         The store cannot be written.
     """
     # The address is counted in memory and stands nowhere else.
-    _gate().pass_(address)
+    _limit().pass_(address)
     state.site().store.submit(report["kind"], city, report, asdict(contact) if contact else None)
