@@ -156,13 +156,14 @@ def _marks(visit: Visit) -> Node:
 def _footer(visit: Visit) -> Node:
     lang = visit.lang
     query = own_query(visit)
-    other = {"lang": "en" if lang == "zh" else "zh", "senior": ["1"] if visit.senior else []}
+    next_: Lang = "en" if lang == "zh" else "zh"
+    other = {"lang": next_, "senior": ["1"] if visit.senior else []}
     type_ = {"senior": [] if visit.senior else "1"}
     approval = visit.site.settings.map_approval
     large = t("light.normal_type" if visit.senior else "app.senior", lang)
     switches = [
         (visit.to(visit.path, query | type_), large),
-        (visit.to(visit.path, query | other), t("light.other_language", lang)),
+        (visit.to(visit.path, query | other), t("app.language_name", next_)),
     ]
     full = h.a(".button", href=visit.to(full_page(visit), query))[t("light.full", lang)]
     row = h.p(".row")[(_switch(visit, *one) for one in switches), full]
@@ -262,6 +263,7 @@ def box(
             h.a(".button", href=visit.to("m/map"))[t("light.map", lang)],
         ],
         h.p("#located.quiet", role="status")[about],
+        h.noscript[quiet(t("light.no_script", lang))],
     ]  # fmt: skip # the shape of the form, a line an element
 
 
