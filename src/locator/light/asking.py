@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from locator import clock
@@ -137,6 +137,26 @@ def unknown_value(visit: Visit, text: str) -> RefusedError:
     """An address holds what this page cannot know; its own start is offered."""
     sentence = t("light.unknown_value", visit.lang, text=text[:TEXT_SHOWN])
     return RefusedError(400, sentence)
+
+
+def moment_asked(visit: Visit, key: str) -> datetime | None:
+    """A day and an hour of a parameter (the city's time), None without one.
+
+    Raises
+    ------
+    RefusedError
+        It is none, or more than a year away.
+    """
+    text = visit.asked(key)
+    if not text:
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise unknown_value(visit, text) from None
+    if when.tzinfo is not None or abs(when.date() - clock.today()) > _FAR:
+        raise unknown_value(visit, text)
+    return when
 
 
 def question_asked(visit: Visit, text: str) -> Question:

@@ -8,7 +8,8 @@ nothing of it is logged.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ import htpy as h
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from locator import clock
 from locator.api.answers import kept
 from locator.light import asking, circle, correct, find, index, markup, shares, venue
 from locator.light import map as map_
@@ -25,6 +27,7 @@ from locator.wording.catalogue import LANGUAGES, Lang, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from locator.api.door import Receive, Scope, Send
     from locator.light.correct import HandIn
@@ -48,7 +51,35 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _NO_STORE = {"Cache-Control": "no-store"}
-_METHODS = ("GET", "HEAD", "POST")
+_READING = ("GET", "HEAD")
+_METHODS = (*_READING, "POST")
+#: Answers that are kept for the minute in which they hold: a page is asked for by many at once.
+_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A page as it is sent; ``mark`` is "" where nobody may keep it."""
+
+    body: bytes
+    status: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What an answer follows from that an address alone asks for: nothing a person typed."""
+
+    visit: Visit = field(compare=False)
+    since: datetime | None
+    minute: datetime
+    asked: tuple[object, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        visit = self.visit
+        query = tuple((key, *values) for key, values in visit.query.items())
+        asked = (visit.name, visit.pack.checksum, visit.root, visit.path, visit.lang, query)
+        object.__setattr__(self, "asked", asked)
 
 
 class LightFace:
@@ -64,6 +95,7 @@ class LightFace:
 
     def __init__(self, site: Site, hand_in: HandIn) -> None:
         self._site = site
+        self._again = lru_cache(_KEPT)(self._asked)
         self._pages: dict[str, Callable[[Visit], LightPage | Moved]] = {
             "m": find.find,
             "m/venue": venue.venue,
@@ -87,23 +119,27 @@ class LightFace:
     def _answer(self, request: Request, body: bytes) -> Response:
         base = request.scope.get("root_path", "")
         path = request.scope["path"].removeprefix(base).strip("/")
-        if path.removeprefix("m/") in markup.ASSETS:
-            return _asset(request, path.removeprefix("m/"))
+        name = path.removeprefix("m/")
         try:
+            if name in markup.ASSETS:
+                return _asset(request, name)
             visit = self._visit(request, path)
-            if not (state := self._site.state(visit.name)).usable:
-                hint = t("site.broken_hint", visit.lang)
-                return _plain(visit.lang, 503, t(f"site.reason_{state.reason}", visit.lang), hint)
+            state = self._site.state(visit.name)
+            if not state.usable:
+                return _broken(visit.lang, state.reason)
             if path in index.TEXTS:
                 return self._text(request, visit)
-            return _written(request, *self._page(request, visit, body))
-        except LocatorError as failure:
-            _log.error("%s", passed(failure))
-            return _plain("zh", 503, t("app.unexpected", "zh"))
+            if request.method not in _READING or "q" in visit.query:
+                page = self._page(request.method, visit, body)
+            else:
+                # No address of a visitor outlives its request.
+                page = self._again(_Key(replace(visit, peer=""), state.since, clock.now()))
+            return _written(request, page)
         except Exception as failure:  # noqa: BLE001 - every defect gets an answer
             # Kind and lines alone: messages may hold what was asked, such as a position.
             _log.error("%s", passed(failure))
-            return _plain("zh", 500, t("app.unexpected", "zh"))
+            status = 503 if isinstance(failure, LocatorError) else 500
+            return _plain("zh", status, t("app.unexpected", "zh"))
 
     def _text(self, request: Request, visit: Visit) -> Response:
         try:
@@ -131,15 +167,23 @@ class LightFace:
             peer=str(request.client.host) if request.client else "",
         )
 
-    def _page(self, request: Request, visit: Visit, body: bytes) -> tuple[Visit, LightPage | Moved]:
+    def _asked(self, key: _Key) -> _Written | Moved:
+        return self._page("GET", key.visit, b"")
+
+    def _page(self, method: str, visit: Visit, body: bytes) -> _Written | Moved:
         """The page that was asked for, or why it cannot be had and what can."""
         try:
-            visit = self._heard(request, visit, body)
-            return visit, self._pages[visit.path](visit)
+            visit = self._heard(method, visit, body)
+            page = self._pages[visit.path](visit)
         except RefusedError as refused:
-            return visit, index.refused(visit, refused)
+            page = index.refused(visit, refused)
+        if isinstance(page, Moved):
+            return page
+        text = markup.document(visit, page)
+        lasting = page.status == 200 and not page.private and method != "POST"
+        return _Written(text.encode(), page.status, markup.mark(visit, text) if lasting else "")
 
-    def _heard(self, request: Request, visit: Visit, body: bytes) -> Visit:
+    def _heard(self, method: str, visit: Visit, body: bytes) -> Visit:
         """The visit with its body, if the request is one that a page can answer.
 
         Raises
@@ -150,7 +194,7 @@ class LightFace:
         city = visit.asked("city")
         if city and city != visit.name:
             raise asking.unknown_value(visit, city)
-        if request.method not in _METHODS:
+        if method not in _METHODS:
             raise RefusedError(405, t("light.wrong_method", visit.lang))
         if visit.path not in self._pages:
             raise RefusedError(404, t("light.wrong_path", visit.lang))
@@ -163,14 +207,13 @@ class LightFace:
             raise too_long from None
 
 
-def _written(request: Request, visit: Visit, page: LightPage | Moved) -> Response:
+def _written(request: Request, page: _Written | Moved) -> Response:
     if isinstance(page, Moved):
         return Response(status_code=303, headers={"Location": page.address, **_NO_STORE})
-    text = markup.document(visit, page)
-    if page.private or page.status != 200 or request.method == "POST":
-        answer = Response(text.encode(), page.status, dict(_NO_STORE), _HTML)
+    if page.mark:
+        answer = kept(request, _HTML, page.mark, lambda: page.body, _MAX_AGE_S)
     else:
-        answer = kept(request, _HTML, markup.mark(visit, text), text.encode, _MAX_AGE_S)
+        answer = Response(page.body, page.status, dict(_NO_STORE), _HTML)
     answer.headers.update(_HEADERS)
     if page.status == 405:
         answer.headers["Allow"] = ", ".join(_METHODS)
@@ -191,6 +234,11 @@ def _plain(lang: Lang, status: int, *sentences: str) -> Response:
     body = h.body[(h.p[sentence] for sentence in sentences)]
     text = str(h.html(lang=lang)[h.head[h.title[t("light.name", lang)]], body])
     return Response(text.encode(), status, dict(_NO_STORE), _HTML)
+
+
+def _broken(lang: Lang, reason: str) -> Response:
+    """A city that cannot be served: why; the log has the details."""
+    return _plain(lang, 503, t(f"site.reason_{reason}", lang), t("site.broken_hint", lang))
 
 
 def _origin(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,30 +15,39 @@ from locator.light.asking import (
     called,
     codes_asked,
     day_asked,
+    moment_asked,
     number_asked,
     origin_asked,
     question_asked,
+    unknown_value,
 )
 from locator.light.visit import LightPage, Moved
-from locator.venues.listing import Origin, far_away, nothing_found, origin_of, search
-from locator.venues.search import VenueQuery, facet_counts, relaxations, unknown_hours
+from locator.venues.listing import listing as list_venues
+from locator.venues.listing import option_counts, origin_of, remedies
+from locator.venues.search import VenueQuery, unknown_hours
 from locator.wording.asking import remarks
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
-from locator.wording.listing import headline, place_name, sections, suggestion
+from locator.wording.listing import PAGE, headline, place_name, sections, suggestion
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from htpy import Node
+    from htpy import Element, Node
 
     from locator.light.visit import Values, Visit
     from locator.venues.asking import Question
+    from locator.venues.listing import Origin
 
-#: Cards that a list shows at first, and more each time one asks.
-PAGE = 10
-_MOST, _RELAXATIONS = 200, 3
+_REMEDIES = 3
+#: How an address writes the cards of a section: further-20.
+_SHOWN = re.compile(r"([a-z_]{3,9})-(\d{1,4})")
+#: Field of a query → parameters that set it.
+_GIVEN_UP = {"layers": ["group", "layer"], "topics": ["topic"], "audiences": ["for"],
+             "units": ["town"], "counties": ["county"], "free_only": ["free"],
+             "open_at": ["open", "at"], "open_on": ["on"], "precisions": ["exact"],
+             "text": ["name"], "radius_m": ["within"]}  # fmt: skip # a table, a row a line
 #: Parameters that say what is sought: another question takes their place.
 _SOUGHT = ("group", "layer", "topic", "for", "name")
 _FLAGS = {"open": "light.open", "free": "light.free_only"}
@@ -45,14 +55,16 @@ _RADII = range(1, 100_001)
 
 
 @dataclass(frozen=True, slots=True)
-class FindView:
-    """A list as its address describes it: where from, what, how far."""
+class LightSearch:
+    """A list as its address describes it: where from, what, how far, how many cards of a section.
+
+    The address is the Find page's own, so that one may be turned into the other.
+    """
 
     origin: Origin | None
     wanted: VenueQuery
     radius_m: float | None
-    shown: int
-    opened: tuple[str, ...]
+    shown: Mapping[str, int]
 
 
 def find(visit: Visit) -> LightPage | Moved:
@@ -64,7 +76,7 @@ def find(visit: Visit) -> LightPage | Moved:
 # -- what is asked -----------------------------------------------------------------------------
 
 
-def read(visit: Visit) -> FindView:
+def read(visit: Visit) -> LightSearch:
     """The list that an address (and a position in the body) describes.
 
     Raises
@@ -78,25 +90,32 @@ def read(visit: Visit) -> FindView:
     if groups:
         of_group = [c for c, y in pack.catalogue.layers.items() if y.group in groups]
         layers = tuple(c for c in layers if c in of_group) or tuple(of_group)
-    units = codes_asked(visit, "town", pack.units.index)
-    if origin is not None and origin.unit and origin.place.kind != "city" and not units:
-        units = (origin.unit,)
     wanted = VenueQuery(
         layers=layers,
         counties=codes_asked(visit, "county", pack.units.index),
-        units=units,
+        units=codes_asked(visit, "town", pack.units.index),
         audiences=codes_asked(visit, "for", vocabulary("audience")),
         topics=codes_asked(visit, "topic", vocabulary("topic")),
         free_only=visit.asked("free") == "1",
-        open_at=clock.now() if visit.asked("open") == "1" else None,
+        open_at=moment_asked(visit, "at") or (clock.now() if visit.asked("open") == "1" else None),
         open_on=day_asked(visit, "on"),
         precisions=("exact",) if visit.asked("exact") == "1" else (),
         text=visit.asked("name")[:TEXT_SHOWN].strip(),
     )
     within = number_asked(visit, "within", _RADII)
     radius = float(within) if within and origin is not None and origin.located else None
-    shown = number_asked(visit, "shown", range(1, _MOST + 1)) or PAGE
-    return FindView(origin, wanted, radius, shown, tuple(visit.query.get("opened", ())))
+    return LightSearch(origin, wanted, radius, _shown(visit))
+
+
+def _shown(visit: Visit) -> dict[str, int]:
+    """How many cards of which sections were asked for: further-20."""
+    found = {}
+    for text in visit.query.get("shown", ()):
+        match = _SHOWN.fullmatch(text)
+        if match is None:
+            raise unknown_value(visit, text)
+        found[match[1]] = int(match[2])
+    return found
 
 
 # -- a typed line ------------------------------------------------------------------------------
@@ -182,22 +201,16 @@ def _choice(visit: Visit, question: Question, place: Any) -> str:
 
 
 def listing(
-    visit: Visit, view: FindView, said: list[Node] | None = None, *, value: str | None = None
+    visit: Visit, view: LightSearch, said: list[Node] | None = None, *, value: str | None = None
 ) -> LightPage:
     """The list of a view, below the box and what was understood."""
-    lang, city = visit.lang, visit.city
-    found = search(city.venues, view.origin, view.wanted, view.radius_m)
+    lang, city, now = visit.lang, visit.city, clock.now()
+    asked = (city.pack, city.venues, view.origin, view.wanted)
+    found = list_venues(*asked, now, view.radius_m)
+    answer = headline(city.pack, found, view.origin, lang)
     listed = sections(
-        city.pack,
-        found,
-        view.origin,
-        clock.now(),
-        lang,
-        shown=view.shown,
-        opened=view.opened,
-        day=view.wanted.open_on,
+        city.pack, found, view.origin, now, lang, shown=view.shown, day=view.wanted.open_on
     )
-    answer = headline(found, view.origin, lang)
     if value is None:
         value = place_name(view.origin.place, lang) if view.origin else ""
     body: list[Node] = [
@@ -206,19 +219,12 @@ def listing(
         _chips(visit, view),
         markup.said(answer),
     ]
-    if view.origin is not None and view.origin.place.kind == "position" and far_away(found):
-        name = name_of(city.pack.city, lang)
-        body.append(markup.notice("note", t("find.located_outside", lang, city=name)))
-    if nothing_found(found, view.radius_m):
-        body.append(_relaxations(visit, view))
+    if not found.counted and not found.outside:
+        helpful = remedies(*asked, now, view.radius_m)[:_REMEDIES]
+        body.append(_remedies(visit, helpful))
     if hidden := unknown_hours(city.pack.venues, view.wanted):
         body.append(markup.quiet(t("find.unknown_hours", lang, n=hidden)))
-    body += [_section(visit, one) for one in listed]
-    if (rest := len(found.located) - view.shown) > 0:
-        more = view.shown + PAGE
-        body.append(
-            markup.go(visit, "m", {"shown": [str(more)]}, t("find.more", lang, n=min(rest, PAGE)))
-        )
+    body += [_section(visit, view, one) for one in listed]
     if view.origin is not None and view.origin.located and view.origin.token:
         circle = visit.to("m/circle", {"near": view.origin.token})
         body.append(markup.buttons([(circle, t("light.circle_make", lang))]))
@@ -247,7 +253,7 @@ def _box(visit: Visit, value: str, *, hint: bool = False) -> Node:
     )
 
 
-def _chips(visit: Visit, view: FindView) -> Node:
+def _chips(visit: Visit, view: LightSearch) -> Node:
     """What is asked for, each part to take away, and what else can be asked for at one tap."""
     lang = visit.lang
     query = markup.own_query(visit)
@@ -270,9 +276,9 @@ def _chips(visit: Visit, view: FindView) -> Node:
         text = t("find.chip", lang, name=place_name(view.origin.place, lang))
         rest = {k: v for k, v in query.items() if k not in {"near", "shown", "opened", "q"}}
         chips.append(h.a(".button", href=visit.to("m", rest))[text])
-    return h.nav(".chips", aria_label=t("light.chips", lang))[
-        h.p(".row")[chips], None if view.wanted.layers else _groups(visit, view)
-    ]
+    if not view.wanted.layers:
+        chips += _groups(visit, view)
+    return h.nav(".chips", aria_label=t("light.chips", lang))[h.p(".row")[chips]]
 
 
 def _chip(visit: Visit, key: str, code: str) -> str:
@@ -286,62 +292,54 @@ def _chip(visit: Visit, key: str, code: str) -> str:
     return name_of(pack.units.loc[code], lang) if key in {"town", "county"} else f"“{code}”"
 
 
-def _groups(visit: Visit, view: FindView) -> Node:
+def _groups(visit: Visit, view: LightSearch) -> list[Element]:
     """The groups of kinds, each with how many the list would then have."""
     lang, pack = visit.lang, visit.pack
-    venues = pack.venues
-    if view.origin is not None and view.radius_m:
-        lon, lat = view.origin.position
-        venues = visit.city.venues.nearest(lon, lat, radius_m=view.radius_m).located
-    counts = facet_counts(venues, view.wanted, "layer", "layers")
+    counts = option_counts(
+        pack, visit.city.venues, view.origin, view.wanted, "layer", "layers", view.radius_m
+    )
     totals = {
         g: sum(counts.get(c, 0) for c, y in pack.catalogue.layers.items() if y.group == g)
         for g in pack.catalogue.groups
     }
-    return h.p(".row")[
-        (
-            markup.go(
-                visit,
-                "m",
-                {"group": [g], "shown": []},
-                t("find.option", lang, n=n, name=name_of(pack.catalogue.groups[g], lang)),
-            )
-            for g, n in totals.items()
-            if n
+    return [
+        markup.go(
+            visit,
+            "m",
+            {"group": [g], "shown": []},
+            t("find.option", lang, n=n, name=name_of(pack.catalogue.groups[g], lang)),
         )
+        for g, n in totals.items()
+        if n
     ]
 
 
-def _relaxations(visit: Visit, view: FindView) -> Node:
+def _remedies(visit: Visit, helpful: list[tuple[str, int]]) -> Node:
     """What to give up so that something is found."""
-    lang, origin = visit.lang, view.origin
-    position = origin.position if origin is not None and origin.located else None
-    found = relaxations(visit.city.venues, view.wanted, position, view.radius_m)[:_RELAXATIONS]
-    keys = {"layers": ["group", "layer"], "topics": ["topic"], "audiences": ["for"],
-            "units": ["town"], "counties": ["county"], "free_only": ["free"], "open_at": ["open"],
-            "open_on": ["on"], "precisions": ["exact"], "text": ["name"],
-            "radius_m": ["within"]}  # fmt: skip # a table, a row a line
+    lang = visit.lang
     return h.p(".row")[
         [
             markup.go(
                 visit,
                 "m",
-                {key: [] for key in keys.get(name, ())},
+                {key: [] for key in (*_GIVEN_UP[name], "shown")},
                 t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n),
             )
-            for name, n in found
+            for name, n in helpful
         ],
         h.a(".button", href=visit.to("m"))[t("light.reset", lang)],
     ]
 
 
-def _section(visit: Visit, one: Mapping[str, Any]) -> Node:
-    """A part of the list: cards, or one line that opens."""
-    if not one["open"]:
-        line = markup.go(visit, "m", {"opened": [one["id"]]}, one["title"])
-        return [markup.quiet(one["note"]) if one["note"] else None, h.p[line]]
+def _section(visit: Visit, view: LightSearch, one: Mapping[str, Any]) -> Node:
+    """A part of the list: its cards and the way to more of them, or one line that opens."""
+    counts = dict(view.shown)
+    counts[one["id"]] = counts.get(one["id"], 0) + PAGE
+    more = {"shown": [f"{name}-{n}" for name, n in counts.items()]}
+    if not one["cards"]:
+        return h.p[markup.go(visit, "m", more, one["title"])]
     return h.section[
         h.h2(".section")[one["title"]] if one["title"] else None,
-        markup.quiet(one["note"]) if one["note"] else None,
         [markup.card(visit, card) for card in one["cards"]],
+        h.p[markup.go(visit, "m", more, one["more"])] if one["more"] else None,
     ]

@@ -288,7 +288,7 @@ def sentence(visit: Visit, action: str, label: str, example: str) -> Element:
 def card(visit: Visit, one: Card, *, whole: bool = False) -> Element:
     """A venue as a resident reads it; ``whole`` with its evidence, on its own page."""
     lang = visit.lang
-    facts = one["facts"] if whole else [f for f in one["facts"] if f[0] in _brief(visit)]
+    facts = one["facts"] if whole else one["brief"]
     title = one["name"] if whole else h.a(href=visit.own(one["page"]))[one["name"]]
     return h.article(".card")[
         None if whole else h.h2[title],
@@ -306,11 +306,6 @@ def card(visit: Visit, one: Card, *, whole: bool = False) -> Element:
                   h.dl[((h.dt[name], h.dd[text]) for name, text in one["evidence"])]]
         if whole and one["evidence"] else None,
     ]  # fmt: skip # the shape of a card, a line an element
-
-
-def _brief(visit: Visit) -> set[str]:
-    """Labels of the facts that a card of a list has."""
-    return {t(f"find.fact_{name}", visit.lang) for name in ("area", "address", "admission")}
 
 
 def _actions(visit: Visit, one: Card) -> Node:

@@ -9,7 +9,7 @@ import htpy as h
 import pandas as pd
 
 from locator import clock
-from locator.light import asking, find, markup
+from locator.light import asking, markup
 from locator.light.visit import LightPage, Moved
 from locator.names.vocabulary import MOST_SEATS
 from locator.pack.model import SHARE_KINDS
@@ -20,7 +20,7 @@ from locator.sharing.search import find as find_shares
 from locator.venues.listing import origin_of
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
-from locator.wording.listing import place_name
+from locator.wording.listing import PAGE, place_name
 from locator.wording.sharing import ShareCard, share_card, wish_words
 
 if TYPE_CHECKING:
@@ -53,12 +53,18 @@ def _ask(visit: Visit, text: str) -> LightPage | Moved:
         texts = list(value) if isinstance(value, tuple) else [value if value is not True else "1"]
         if value and name != "units":
             query[key] = [str(one) for one in texts]
-    if heard.place is not None and (token := origin_of(heard.place).token):
+    place = heard.place
+    form: Values = {}
+    if place is not None and (token := origin_of(place).token):
         query["near"] = [token]
-    if not heard.ignored:
+    elif place is not None:
+        form = {"lon": [str(place.lon)], "lat": [str(place.lat)], "kind": ["coordinate"]}
+    if not (heard.unknown or form):
         return Moved(visit.to("m/shares", query))
+    # Words that no vocabulary has are looked for and stand in no address: they may say where a
+    # person is.
     kept = {key: [one] for key, one in visit.kept.items()}
-    page = _listing(replace(visit, query=kept | query, form={}), heard.ignored)
+    page = _listing(replace(visit, query=kept | query, form=form), heard.unknown)
     return replace(page, private=True)
 
 
@@ -90,11 +96,13 @@ def _read(visit: Visit) -> ShareQuery:
     )
 
 
-def _listing(visit: Visit, ignored: tuple[str, ...]) -> LightPage:
+def _listing(visit: Visit, unknown: tuple[str, ...]) -> LightPage:
     lang, pack, now = visit.lang, visit.pack, clock.now()
     origin = asking.origin_asked(visit)
     position, units = reach_of(pack, origin.place if origin else None)
-    wanted = replace(_read(visit), units=units)
+    wanted = _read(visit)
+    text = ", ".join(word for word in (wanted.text, *unknown) if word)
+    wanted = replace(wanted, units=units, text=text)
     found = find_shares(pack, wanted, now, position)
     n = found.fitting
     said = t("share.found", lang, n=n) if n else t("share.found_none", lang)
@@ -102,9 +110,6 @@ def _listing(visit: Visit, ignored: tuple[str, ...]) -> LightPage:
         markup.quiet(t("share.purpose", lang)),
         _box(visit),
         _understood(visit, wanted, origin),
-        markup.quiet(t("share.ignored", lang, words=t("find.comma", lang).join(ignored)))
-        if ignored
-        else None,
         _kinds(visit, wanted),
         markup.said(said),
     ]
@@ -112,11 +117,11 @@ def _listing(visit: Visit, ignored: tuple[str, ...]) -> LightPage:
         body.append(_relaxations(visit, wanted, position))
     rows = pd.concat([found.located, found.unit_only])
     name = place_name(origin.place, lang) if origin else ""
-    shown = asking.number_asked(visit, "shown", range(1, _MOST + 1)) or find.PAGE
+    shown = asking.number_asked(visit, "shown", range(1, _MOST + 1)) or PAGE
     body.append(offers(visit, rows.head(shown), name))
     if len(rows) > shown:
-        more = {"shown": [str(shown + find.PAGE)]}
-        text = t("share.more", lang, n=min(find.PAGE, len(rows) - shown))
+        more = {"shown": [str(shown + PAGE)]}
+        text = t("share.more", lang, n=min(PAGE, len(rows) - shown))
         body.append(markup.go(visit, "m/shares", more, text))
     if len(found.perhaps):
         body += [
