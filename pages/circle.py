@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +12,8 @@ from locator.pack.model import CIRCLE_MINUTES, WALKERS
 from locator.web.parts import address, markup, searchbox, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.web.screens.circle import map as circle_map
-from locator.web.screens.circle import parts
+from locator.web.screens.circle import parts, view
+from locator.web.screens.circle.view import CircleView
 from locator.wording.catalogue import t
 from locator.wording.circles import pace_text
 from locator.wording.listing import place_name
@@ -22,92 +22,27 @@ if TYPE_CHECKING:
     from locator.venues.listing import Origin
 
 HALF_HOUR = 1800
-DEFAULT_HOUR = time(15)
-#: Days in an address reach this far from today.
-FAR = timedelta(days=366)
 
 
 def draw() -> None:
     """The whole page."""
-    lang, session = state.language(), st.session_state
-    st.title(t("circle.title", lang), anchor=False)
-    markup.purpose(t("circle.purpose", lang))
+    lang, city = state.language(), state.current_city()
+    markup.page_title(t("circle.title", lang), t("circle.purpose", lang))
     searchbox.restore()
     origin = searchbox.origin()
-    address.restore("circle", fields())
-    adopt(origin)
+    address.restore("circle", view.fields(origin), CircleView)
+    view.adopt(origin)
     draw_controls()
     if origin is None or not origin.located:
         draw_start(origin)
     else:
         lon, lat = origin.position
-        place = origin.place
-        found = circle(
-            state.current_city().venues,
-            state.current_city().pack,
-            lon,
-            lat,
-            session["minutes"],
-            session["walker"],
-            unit=place.code if place.kind == "town" else place.unit,
-        )
-        draw_circle(found, origin)
-    address.write("circle", fields())
-    # The place is shared with Find, so it may be older than this page's address.
-    origin = searchbox.origin()
-    if origin is not None and origin.token and st.query_params.get("near") != origin.token:
-        st.query_params["near"] = origin.token
-
-
-def fields() -> dict[str, address.Field]:
-    """What of this view its address carries beside the place; a curated circle has its own walk."""
-    row = parts.curated_row(searchbox.origin())
-    minutes, walker = (int(row["minutes"]), row["walker"]) if row else (15, WALKERS[0])
-    return {
-        "minutes": address.Field(minutes, _read_minutes, lambda n: [str(n)]),
-        "walker": address.choice(WALKERS, walker),
-        "day": address.Field(clock.today(), _read_day, lambda day: [day.isoformat()]),
-        "hour": address.Field(DEFAULT_HOUR, _read_hour, lambda hour: [f"{hour:%H:%M}"]),
-    }
-
-
-def adopt(origin: Origin | None) -> None:
-    """A curated circle that was just chosen brings its walk along, unless the address says."""
-    session, token = st.session_state, origin.token if origin else ""
-    if session.get("circle_of") == token:
-        return
-    session["circle_of"] = token
-    if parts.curated_row(origin):
-        for key in ("minutes", "walker"):
-            if key not in st.query_params:
-                session[key] = fields()[key].default
-
-
-def _read_minutes(texts: list[str]) -> int | None:
-    return next((n for n in CIRCLE_MINUTES if str(n) == texts[0]), None)
-
-
-def _read_day(texts: list[str]) -> date | None:
-    try:
-        day = date.fromisoformat(texts[0])
-    except ValueError:
-        return None
-    return day if abs(day - clock.today()) <= FAR else None
-
-
-def _read_hour(texts: list[str]) -> time | None:
-    halves = (time(n // 2, n % 2 * 30) for n in range(48))
-    return next((half for half in halves if f"{half:%H:%M}" == texts[0]), None)
-
-
-def chosen() -> dict[str, str]:
-    """What of this view differs from its default, as an address says it."""
-    values = {key: (field, st.session_state.get(key)) for key, field in fields().items()}
-    return {
-        key: field.write(value)[0]
-        for key, (field, value) in values.items()
-        if value not in (field.default, None)
-    }
+        place, seen = origin.place, view.current()
+        unit = place.code if place.kind == "town" else place.unit
+        walk = (seen.minutes, seen.walker)
+        draw_circle(circle(city.venues, city.pack, lon, lat, *walk, unit=unit), origin)
+    searchbox.write()
+    address.write("circle", view.fields(origin), CircleView)
 
 
 def draw_controls() -> None:
@@ -120,28 +55,35 @@ def draw_controls() -> None:
         st.segmented_control(
             t("circle.minutes", lang),
             CIRCLE_MINUTES,
-            key="minutes",
+            **address.bound(CircleView, "minutes"),
             required=True,
             format_func=lambda n: t("circle.minutes_option", lang, n=n),
         )
         st.segmented_control(
             t("circle.walker", lang),
             WALKERS,
-            key="walker",
+            **address.bound(CircleView, "walker"),
             required=True,
             format_func=lambda w: t(f"circle.walker_{w}", lang),
         )
         today = clock.today()
+        day = address.bound(CircleView, "day")
+        st.session_state["day"] = view.current().day or today
         with st.container(horizontal=True, width="content"):
             st.date_input(
                 t("circle.day", lang),
-                key="day",
+                **day,
                 format="YYYY-MM-DD",
                 width=190,
-                min_value=today - FAR,
-                max_value=today + FAR,
+                min_value=today - view.FAR,
+                max_value=today + view.FAR,
             )
-            st.time_input(t("circle.hour", lang), key="hour", step=HALF_HOUR, width=110)
+            st.time_input(
+                t("circle.hour", lang),
+                **address.bound(CircleView, "hour"),
+                step=HALF_HOUR,
+                width=110,
+            )
 
 
 def draw_start(origin: Origin | None) -> None:
@@ -162,8 +104,7 @@ def draw_start(origin: Origin | None) -> None:
 
 def draw_circle(found: Circle, origin: Origin) -> None:
     """Headline, map, list, what is missing, poster."""
-    lang, session = state.language(), st.session_state
-    when = datetime.combine(session["day"] or clock.today(), session["hour"] or DEFAULT_HOUR)
+    lang, when = state.language(), view.moment()
     place = place_name(origin.place, lang)
     parts.draw_about(origin)
     with st.container(key="circle_body"):
@@ -180,13 +121,8 @@ def draw_circle(found: Circle, origin: Origin) -> None:
         note += t("circle.pace_elderly", lang)
     quiet(note)
     parts.draw_lacking(found)
-    parts.draw_share(found, origin, place, chosen_moment(when), chosen())
-
-
-def chosen_moment(when: datetime) -> datetime | None:
-    """The moment if one was chosen: a poster that hangs for months names no day by accident."""
-    default = datetime.combine(clock.today(), DEFAULT_HOUR)
-    return None if when == default else when
+    query = address.texts(view.fields(origin), CircleView)
+    parts.draw_share(found, origin, place, view.chosen_moment(), query)
 
 
 draw()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
-from locator.web.parts import markup, sending, state
+from locator.web.parts import address, markup, sending, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 from locator.wording.names import name_of, unit_path
@@ -22,57 +22,52 @@ if TYPE_CHECKING:
 
 #: Sent along by whoever fills every box of a form: people do not see it.
 TRAP = "correct_trap"
+FIELDS = {"id": address.words(40)}
 
 
 def draw() -> None:
     """The whole page: about the venue of the address, or about one that is missing."""
     lang, pack = state.language(), state.current_city().pack
-    asked = st.query_params.get("id") or st.session_state.get("correct_venue", "")
+    address.restore("correct", FIELDS, state.VenueView)
+    asked = address.view(state.VenueView).id
     known = asked in pack.venues.index
     title, purpose = ("correct.title", "correct.purpose")
     if not known:
         title, purpose = ("correct.title_missing", "correct.purpose_missing")
     st.title(t(title, lang), anchor=False)
     markup.purpose(t(purpose, lang))
-    if known:
-        # Streamlit drops the address of a page on the first rerun that a link began.
-        st.session_state["correct_venue"] = asked
-        st.query_params["id"] = asked
     if st.session_state.pop("correct_sent", False):
         draw_thanks(asked if known else "")
     elif known:
         draw_correction(asked)
     else:
         draw_missing()
+    address.write("correct", FIELDS, state.VenueView)
 
 
 def draw_thanks(venue: str) -> None:
     """Received, and what happens next."""
-    lang, pages = state.language(), st.session_state["pages"]
+    lang = state.language()
     st.success(f"**{t('correct.sent', lang)}** {t('correct.sent_next', lang)}")
     with st.container(horizontal=True):
         if venue:
-            st.page_link(
-                pages["venue"],
-                label="‹ " + t("correct.back_venue", lang),
-                query_params=state.kept() | {"id": venue},
-            )
-        st.page_link(pages["find"], label="‹ " + t("venue.back", lang), query_params=state.kept())
+            markup.back(state.href("venue", id=venue), t("correct.back_venue", lang))
+        markup.back(state.href("find"), t("venue.back", lang))
         st.button(t("correct.another", lang))
 
 
 def draw_closed(venue: str) -> None:
     """Nothing can be stored now: whom to tell instead."""
-    lang, address = state.language(), state.site().settings.contact
+    lang, contact = state.language(), state.site().settings.contact
     st.info(t("correct.closed", lang))
-    if not address:
+    if not contact:
         quiet(t("correct.closed_office", lang, id=venue or "–"))
         return
-    quiet(t("correct.closed_mail", lang, id=venue or "–", contact=address))
+    quiet(t("correct.closed_mail", lang, id=venue or "–", contact=contact))
     pack = state.current_city().pack
     name = pack.venues.loc[venue, "name"] if venue else t("correct.title_missing", lang)
     subject = quote(t("correct.mail_subject", lang, name=name, id=venue or "–"))
-    markup.link(f"mailto:{address}?subject={subject}", t("correct.mail", lang))
+    markup.link(f"mailto:{contact}?subject={subject}", t("correct.mail", lang))
 
 
 def draw_correction(venue: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -12,8 +11,8 @@ from streamlit_folium import st_folium
 from locator import clock
 from locator.hours.calendars import known_years
 from locator.venues.nearby import nearby
-from locator.web.parts import components, markup, state
-from locator.web.parts.markup import heading, plain_label, quiet
+from locator.web.parts import address, components, markup, state
+from locator.web.parts.markup import heading, quiet
 from locator.web.screens.sharing import offers as sharing
 from locator.wording.cards import venue_card
 from locator.wording.catalogue import t
@@ -25,23 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAP_HEIGHT, ZOOM, NEAREST = 340, 15, 6
+FIELDS = {"id": address.words(40)}
 
 
 def draw() -> None:
     """The whole page."""
     lang, pack = state.language(), state.current_city().pack
-    asked = st.query_params.get("id") or st.session_state.get("venue", "")
-    st.page_link(
-        st.session_state["pages"]["find"],
-        label="‹ " + t("venue.back", lang),
-        query_params=state.kept(),
-    )
+    address.restore("venue", FIELDS, state.VenueView)
+    asked = address.view(state.VenueView).id
+    back, title = state.way_back()
+    markup.back(back, t("venue.back_to", lang, page=t(title, lang)))
+    address.write("venue", FIELDS, state.VenueView)
     if asked not in pack.venues.index:
         st.title(t("venue.title", lang), anchor=False)
-        st.info(t("venue.missing", lang, id=asked[:40]))
+        st.info(t("venue.missing", lang, id=asked))
         return
-    st.session_state["venue"] = asked
-    st.query_params["id"] = asked
     row = pack.venues.loc[asked].to_dict()
     st.title(name_of(row, lang), anchor=False)
     left, right = st.columns([6, 5], gap="large")
@@ -86,27 +83,24 @@ def draw_neighbours(venue: str) -> None:
         if rows.empty:
             continue
         heading(t(f"venue.{key}", lang))
-        with st.container(key=f"neighbours_{key}", gap=None):
-            for other in rows.to_dict("records"):
-                draw_neighbour(other, with_distance=key == "near")
+        markup.neighbours(
+            neighbour(row, with_distance=key == "near") for row in rows.to_dict("records")
+        )
 
 
-def draw_neighbour(other: Mapping[str, Any], *, with_distance: bool) -> None:
-    """A link to another venue: name, kind and how far."""
+def neighbour(other: Mapping[str, Any], *, with_distance: bool) -> tuple[str, str]:
+    """The address of another venue's page, and its name, kind and how far it is."""
     lang, pack = state.language(), state.current_city().pack
-    layer = pack.catalogue.layers[other["layer"]]
-    name = name_of(other, lang)
-    words = {"name": name, "kind": name_of(layer, lang)}
+    words = {
+        "name": name_of(other, lang),
+        "kind": name_of(pack.catalogue.layers[other["layer"]], lang),
+    }
     if with_distance:
         metres = distance_text(other["distance_m"], lang)
         label = t("venue.row_distance", lang, distance=metres, **words)
     else:
         label = t("venue.row", lang, **words)
-    st.page_link(
-        st.session_state["pages"]["venue"],
-        label=plain_label(label),
-        query_params=state.kept() | {"id": other["id"]},
-    )
+    return state.href("venue", id=other["id"]), label
 
 
 def draw_map(row: Mapping[str, Any]) -> None:
@@ -123,7 +117,7 @@ def draw_map(row: Mapping[str, Any]) -> None:
         height=MAP_HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=[maker.venues(near, row["id"])],
+        feature_group_to_add=[maker.venues(near, [row["id"]])],
         center=maker.view(row["lon"], row["lat"]),
         zoom=ZOOM,
     )
@@ -133,7 +127,7 @@ def draw_share(row: Mapping[str, Any]) -> None:
     """The page's own address as a QR code and as text, and the print button."""
     lang, pack = state.language(), state.current_city().pack
     heading(t("venue.share", lang))
-    url = f"{state.site_url()}venue?{urlencode(state.kept() | {'id': row['id']})}"
+    url = state.site_url() + state.href("venue", id=row["id"])
     with st.container(horizontal=True, vertical_alignment="center", key="share"):
         markup.qr(url, url)
         with st.container():
@@ -145,13 +139,8 @@ def draw_share(row: Mapping[str, Any]) -> None:
 
 def draw_correction(row: Mapping[str, Any]) -> None:
     """Where to tell that something is wrong."""
-    lang = state.language()
-    with st.container(key="wrong"):
-        st.page_link(
-            st.session_state["pages"]["correct"],
-            label=t("venue.wrong", lang),
-            query_params=state.kept() | {"id": row["id"]},
-        )
+    text = t("venue.wrong", state.language())
+    markup.link(state.href("correct", id=row["id"]), text, ours=True)
 
 
 draw()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.geo.areas import labelled_points, town_areas
 from locator.pack.model import Walk
 from locator.venues.gazetteer import PlaceIndex
-from locator.venues.listing import far_away, nothing_found, origin_of, own_position, search
+from locator.venues.listing import listing, option_counts, origin_of, own_position, remedies
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.wording.cards import venue_card
 from locator.wording.figures import (
@@ -34,7 +35,7 @@ from locator.wording.verdicts import figure, map_areas, matrix, requirement_grou
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
-    from locator.venues.listing import Origin
+    from locator.venues.listing import Listing, Origin
 
 TUESDAY = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time
 
@@ -265,8 +266,8 @@ def near_the_square(pack: CityPack) -> Origin:
 
 def test_a_card(invented: CityPack) -> None:
     origin = near_the_square(invented)
-    found = search(VenueIndex(invented.venues), origin, VenueQuery(), None)
-    rows = found.located.to_dict("records")
+    near = VenueIndex(invented.venues).nearest(*origin.position)
+    rows = near.located.to_dict("records")
     assert [row["id"] for row in rows] == ["v1", "v2", "v3"]
     card = venue_card(invented, rows[0], "虚构广场站", TUESDAY, "zh")
     assert card["distance"] == "距虚构广场站 10 米（直线） · 步行约 1 分钟"
@@ -301,59 +302,114 @@ def test_what_a_card_says_of_other_venues(invented: CityPack, suzhou: CityPack) 
     assert card["phone_href"] == "tel:051265223344"
     real = suzhou.venues[suzhou.venues["lon"].notna()].iloc[0].to_dict()
     assert len(venue_card(suzhou, real, "", TUESDAY, "zh")["directions"]) == 5
-    assert venue_card(suzhou, real | {"lon": math.nan}, "", TUESDAY, "zh")["directions"] == []
+    # Without a point, map services are asked for its name, town and address.
+    ways = venue_card(suzhou, real | {"lon": math.nan}, "", TUESDAY, "zh")["directions"]
+    assert len(ways) == 5
+    assert all(quote(real["name"]) in way["url"] and "120." not in way["url"] for way in ways)
+
+
+def test_hours_say_how_to_ask_only_where_one_can(invented: CityPack) -> None:
+    row = invented.venues.loc["v1"].to_dict() | {"opening_hours": ""}
+    for known, words in (
+        ({}, "开放时间未公布"),
+        ({"phone": "0512-65223344"}, "开放时间未公布，去之前请先打电话问"),
+        ({"website": "https://example.org"}, "开放时间未公布，去之前请先看它的网站"),
+    ):
+        assert venue_card(invented, row | known, "", TUESDAY, "zh")["hours"] == words
+
+
+def test_nobody_walks_longer_than_an_hour(invented: CityPack) -> None:
+    # At 65 m a minute and a detour of 1.3, an hour reaches 3 000 m.
+    row = invented.venues.loc["v1"].to_dict()
+    for metres, walk in ((2_990.0, True), (3_010.0, False)):
+        card = venue_card(invented, row | {"distance_m": metres}, "甲", TUESDAY, "zh")
+        assert ("步行" in card["distance"]) == walk
 
 
 # The list of the Find page.
 
 
-EVERY_UNIT = {"990101", "990102", "9901", "9902", "99"}
+def asked(pack: CityPack, token: str, **query: Any) -> tuple[Origin | None, Listing]:
+    """A place of the pack, and what a search from there lists."""
+    place = PlaceIndex(pack).by_token(token)
+    origin = origin_of(place) if place is not None else None
+    return origin, listing(pack, VenueIndex(pack.venues), origin, VenueQuery(**query), TUESDAY)
 
 
-def test_sections_near_a_place(invented: CityPack) -> None:
-    origin = near_the_square(invented)
-    found = search(VenueIndex(invented.venues), origin, VenueQuery(), None)
-    listed = sections(invented, found, origin, TUESDAY, "zh", shown=2, opened=EVERY_UNIT)
-    # Open: three located (two shown); v4, v5, v7, v8 by unit, the square's own town first, then
-    # the venue known by its county alone, then the other town of the county.
-    ids = [[card["id"] for card in section["cards"]] for section in listed]
-    assert ids == [["v1", "v2"], ["v5", "v8"], ["v7"], ["v4"]]
-    folded = sections(invented, found, origin, TUESDAY, "zh", shown=2, opened={listed[2]["id"]})
-    assert [s["open"] for s in folded] == [True, False, True, False]
-    assert [len(s["cards"]) for s in folded] == [2, 0, 1, 0]
-    assert listed[1]["title"] == "虚构甲县 · 虚构东镇：2 处（具体位置待核实）"
-    assert listed[1]["note"].startswith("7 处中有 4 处只知道所在")
-    assert [s["note"] for s in (listed[0], *listed[2:])] == ["", "", ""]
-    assert headline(found, origin, "zh") == "虚构广场站附近的 3 处，由近到远"
+def listed_ids(listed: Listing) -> list[tuple[str, list[str]]]:
+    return [(section.name, list(section.venues["id"])) for section in listed.sections]
 
 
-def test_sections_near_a_town(invented: CityPack) -> None:
-    place = PlaceIndex(invented).by_token("990102")
-    assert place is not None
-    origin = origin_of(place)
-    found = search(VenueIndex(invented.venues), origin, VenueQuery(), None)
-    listed = sections(invented, found, origin, TUESDAY, "zh", shown=9, opened=EVERY_UNIT)
-    assert [[c["id"] for c in s["cards"]] for s in listed[1:]] == [["v4"], ["v7"], ["v5", "v8"]]
+def test_near_means_near(invented: CityPack) -> None:
+    # v1 and v2 are within 104 m of the square; v3 is 0.01 degrees north-east of it, 1.5 km: beyond
+    # 15 x 65 / 1.3 = 750 m on foot. v4, v5, v7, v8 have no position: the square's own town first.
+    origin, listed = asked(invented, "虚构广场站")
+    assert listed_ids(listed) == [
+        ("near", ["v1", "v2"]),
+        ("further", ["v3"]),
+        ("unplaced", ["v5", "v8", "v7", "v4"]),
+    ]
+    assert (listed.counted, listed.reach and listed.reach.mode) == (2, "walk")
+    assert headline(invented, listed, origin, "zh") == "虚构广场站附近 · 步行 15 分钟内 2 处"
+    drawn = sections(invented, listed, origin, TUESDAY, "zh", shown={"unplaced": 3})
+    assert [s["title"] for s in drawn] == ["", "再远一点：还有 1 处", "另有 4 处只知道在哪个镇"]
+    assert [(len(s["cards"]), s["more"]) for s in drawn] == [
+        (2, ""),
+        (0, ""),
+        (3, "再看 1 处"),
+    ]
+    assert [card["distance"] for card in drawn[2]["cards"]] == ["", "", ""]
+    # Without the two, the third is within 15 minutes by bicycle: 15 x 200 / 1.3 = 2.3 km.
+    museums = asked(invented, "虚构广场站", text=invented.venues.at["v3", "name"])[1]
+    assert (museums.counted, museums.reach and museums.reach.mode) == (1, "bike")
+    far = own_position(150.26, 20.36)  # 11 km north of v3: the next ten, of which there are three
+    listed = listing(invented, VenueIndex(invented.venues), far, VenueQuery(), TUESDAY)
+    assert (listed.counted, listed.reach and listed.reach.mode) == (3, "next")
 
 
-def test_sections_without_a_place(invented: CityPack) -> None:
-    found = search(VenueIndex(invented.venues), None, VenueQuery(layers=("senior_school",)), None)
-    listed = sections(invented, found, None, TUESDAY, "zh", shown=9, opened=EVERY_UNIT)
-    assert [[c["id"] for c in s["cards"]] for s in listed] == [["v5"], ["v4"]]
-    assert [s["note"] for s in listed] == ["", ""]  # nothing located: nothing to set it against
-    assert headline(found, None, "zh") == "共 2 处"
-    nothing = search(VenueIndex(invented.venues), None, VenueQuery(text="没有"), None)
-    assert sections(invented, nothing, None, TUESDAY, "zh", shown=9, opened=()) == []
-    assert headline(nothing, None, "zh") == "没有符合条件的学习点"
+def test_a_village_answers(invented: CityPack) -> None:
+    # v2 and v8 stand in 虚构一村; v1, v3 and v5 elsewhere in its town, whose point is known.
+    origin, listed = asked(invented, "99010101")
+    found = [(name, set(ids)) for name, ids in listed_ids(listed)]
+    assert found[:2] == [("own", {"v2", "v8"}), ("town", {"v1", "v3", "v5"})]
+    assert listed.counted == 5
+    assert headline(invented, listed, origin, "zh") == "虚构一村有 2 处，虚构东镇别处还有 3 处"
+    # Its neighbour has none of its own, and no filter is blamed that nobody set.
+    origin, listed = asked(invented, "99010102")
+    assert [s.name for s in listed.sections][:1] == ["town"]
+    assert "没有符合条件" not in headline(invented, listed, origin, "zh")
+    assert remedies(invented, VenueIndex(invented.venues), origin, VenueQuery(), TUESDAY) == []
+
+
+def test_without_a_place_what_is_open_comes_first(invented: CityPack) -> None:
+    _, listed = asked(invented, "")
+    assert [s.name for s in listed.sections] == ["open_now", "rest"]
+    assert listed.counted == 7  # all that match, which is what the options count
+    _, schools = asked(invented, "", layers=("senior_school",))
+    assert listed_ids(schools) == [("within", ["v4", "v5"])]
+    assert headline(invented, schools, None, "zh") == "共 2 处"
+    _, nothing = asked(invented, "", text="没有")
+    assert sections(invented, nothing, None, TUESDAY, "zh", shown={}) == []
+    assert headline(invented, nothing, None, "zh") == "没有符合条件的学习点"
+
+
+def test_options_count_what_the_list_counts(invented: CityPack) -> None:
+    index = VenueIndex(invented.venues)
+    for token in ("", "虚构广场站", "990102", "99010101", "9901", "9902"):
+        place = PlaceIndex(invented).by_token(token)
+        origin = origin_of(place) if place is not None else None
+        counts = option_counts(invented, index, origin, VenueQuery(), "layer", "layers")
+        for layer, n in counts.items():
+            chosen = VenueQuery(layers=(layer,))
+            assert listing(invented, index, origin, chosen, TUESDAY).counted == n, (token, layer)
 
 
 def test_a_radius_that_reaches_nothing(invented: CityPack) -> None:
-    origin = own_position(150.3, 20.3)
-    found = search(VenueIndex(invented.venues), origin, VenueQuery(), 1_000)
-    assert headline(found, origin, "zh") == "没有符合条件的学习点"
-    assert not far_away(found)
-    assert nothing_found(found, 1_000)  # though four are known by unit
-    assert not nothing_found(search(VenueIndex(invented.venues), None, VenueQuery(), None), None)
+    index, origin = VenueIndex(invented.venues), own_position(150.3, 20.3)
+    listed = listing(invented, index, origin, VenueQuery(), TUESDAY, 1_000)
+    assert listed.counted == 0
+    assert headline(invented, listed, origin, "zh") == "我的位置附近没有符合条件的学习点"
+    assert remedies(invented, index, origin, VenueQuery(), TUESDAY, 1_000) == [("radius_m", 3)]
 
 
 def test_names_of_units(invented: CityPack) -> None:
@@ -362,11 +418,13 @@ def test_names_of_units(invented: CityPack) -> None:
     assert list(names_of(invented.counties, "en")) == ["9901", "9902"]
 
 
-def test_far_away(invented: CityPack) -> None:
+def test_far_away_there_is_no_list(invented: CityPack) -> None:
     index = VenueIndex(invented.venues)
     # v3 at (150.26, 20.26): half a degree north is 55.6 km, six tenths are 66.7 km.
-    assert not far_away(search(index, own_position(150.26, 20.76), VenueQuery(), None))
-    assert far_away(search(index, own_position(150.26, 20.86), VenueQuery(), None))
+    near = listing(invented, index, own_position(150.26, 20.76), VenueQuery(), TUESDAY)
+    far = listing(invented, index, own_position(150.26, 20.86), VenueQuery(), TUESDAY)
+    assert (near.outside, far.outside) == (False, True)
+    assert far.sections == ()
 
 
 def test_own_position_is_written_down_nowhere(invented: CityPack) -> None:

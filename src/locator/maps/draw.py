@@ -30,7 +30,7 @@ from locator.wording.catalogue import Lang, pick, t
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
     from folium.utilities import JsCode
@@ -43,6 +43,8 @@ ASSETS = "../../assets"
 
 
 _COORDINATE_DECIMALS = 5
+#: Venues whose positions agree to about ten metres stand at one spot.
+_SPOT_DECIMALS = 4
 #: Corners of a drawn circle.
 _CIRCLE_POINTS = 96
 #: Zoom from which towns and from which stations carry their names.
@@ -234,29 +236,36 @@ class MapMaker:
 
     # -- what a resident sees -----------------------------------------------------------------
 
-    def venues(self, venues: pd.DataFrame, chosen: str) -> folium.FeatureGroup:
-        """Located venues as glyphs in their group's colour; the chosen one larger, with its name.
+    def venues(self, venues: pd.DataFrame, chosen: Collection[str]) -> folium.FeatureGroup:
+        """Located venues as glyphs in their group's colour; chosen ones larger, with their name.
 
-        The ``id`` property comes back when a person clicks.
+        Venues at one spot are one glyph, which says how many they are: none hides another. The
+        ``id`` property, which comes back when a person clicks, holds all their ids, parted by a
+        space.
         """
         group = folium.FeatureGroup(name="venues")
+        if venues.empty:
+            return group
         catalogue = self.pack.catalogue
+        named = venues.assign(label=list(names_of(venues, self.lang).values()))
+        at = [named[axis].astype(float).round(_SPOT_DECIMALS) for axis in ("lon", "lat")]
+        spots = [rows for _, rows in named.groupby(at, sort=False)]
         frame = gpd.GeoDataFrame(
             {
-                "id": venues["id"],
-                "label": list(names_of(venues, self.lang).values()),
-                "glyph": venues["layer"].map({c: y.glyph for c, y in catalogue.layers.items()}),
-                "colour": venues["layer"].map({c: catalogue.colour(c) for c in catalogue.layers}),
-                "chosen": venues["id"] == chosen,
+                "id": [" ".join(rows["id"]) for rows in spots],
+                "label": ["\n".join(rows["label"]) for rows in spots],
+                "glyph": [catalogue.layers[rows["layer"].iloc[0]].glyph for rows in spots],
+                "more": [len(rows) if len(rows) > 1 else 0 for rows in spots],
+                "colour": [catalogue.colour(rows["layer"].iloc[0]) for rows in spots],
+                "chosen": [bool(rows["id"].isin(chosen).any()) for rows in spots],
             },
-            geometry=gpd.points_from_xy(venues["lon"], venues["lat"]),
+            geometry=gpd.points_from_xy(
+                [rows["lon"].iloc[0] for rows in spots], [rows["lat"].iloc[0] for rows in spots]
+            ),
         )
-        if len(frame):
-            folium.GeoJson(
-                self._data(frame),
-                marker=folium.Marker(icon=folium.DivIcon()),
-                on_each_feature=VENUE,
-            ).add_to(group)
+        folium.GeoJson(
+            self._data(frame), marker=folium.Marker(icon=folium.DivIcon()), on_each_feature=VENUE
+        ).add_to(group)
         return group
 
     def origin(self, lon: float, lat: float, label: str) -> folium.FeatureGroup:

@@ -63,6 +63,12 @@ VENUE = JsCode("""function (feature, layer) {
   icon.className = "ll-pin" + (p.chosen ? " ll-chosen" : "");
   icon.style.background = decodeURIComponent(p.colour);
   icon.textContent = decodeURIComponent(p.glyph);
+  if (p.more) {
+    const more = document.createElement("b");
+    more.className = "ll-pin-more";
+    more.textContent = p.more;
+    icon.append(more);
+  }
   const size = p.chosen ? 40 : 26;
   layer.setIcon(L.divIcon({html: icon, className: "ll-pin-box", iconSize: [size, size]}));
   layer.on("add", () => layer.getElement().setAttribute("aria-label", label));

@@ -29,22 +29,22 @@ _NEAR_EN = re.compile(r"\b(?:in|near|at|around|by|from|close to)\s+((?:[\w'’-]
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuestion:
-    """What a sentence asks for: the wish, the place it names, and what no rule knows."""
+    """What a sentence asks for: the wish, the place it names, and words that no record has."""
 
     wish: ShareQuery
     place: Place | None
-    ignored: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 def understand(pack: CityPack, places: PlaceIndex, text: str) -> ParsedQuestion:
-    """Read a sentence; a word that no offer and no need mentions is ignored, and said to be.
+    """Read a sentence; a word that no offer and no need mentions is kept apart, not dropped.
 
     Nothing of the sentence is kept: it may say where a person is.
     """
     said = plain(text)
     place, said = _place(places, said)
     heard = parse_sentence(said)
-    words, ignored = list(heard.words), []
+    words, unknown = list(heard.words), []
     for part in heard.rest:
         least = _SPELLED if part.isascii() else _WRITTEN
         if place is None and (found := _named(places, part, least)) is not None:
@@ -52,7 +52,7 @@ def understand(pack: CityPack, places: PlaceIndex, text: str) -> ParsedQuestion:
         elif _known(pack, part):
             words.append(part)
         else:
-            ignored.append(part)
+            unknown.append(part)
     wish = ShareQuery(
         kinds=heard.kinds,
         topics=heard.topics,
@@ -63,7 +63,7 @@ def understand(pack: CityPack, places: PlaceIndex, text: str) -> ParsedQuestion:
         free_only=heard.free_only,
         text=", ".join(words),
     )
-    return ParsedQuestion(wish, place, tuple(ignored))
+    return ParsedQuestion(wish, place, tuple(unknown))
 
 
 def _place(places: PlaceIndex, said: str) -> tuple[Place | None, str]:

@@ -1,21 +1,43 @@
-"""Where a search starts, what it brings back, and in which order what has no position is listed."""
+"""Where a search starts, and what it lists: near first, then farther away, then without a point.
+
+Pure functions of a pack, without a language: whoever shows a listing says the same counts.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
+import numpy as np
+import pandas as pd
+
+from locator.geo.datum import great_circle
+from locator.hours.state import is_open
+from locator.pack.model import LIST_SEPARATOR
 from locator.venues.gazetteer import Place
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from datetime import datetime
 
-    from locator.pack.model import CityPack
-    from locator.venues.search import VenueIndex, VenueQuery, VenueResult
+    from numpy.typing import NDArray
 
+    from locator.pack.model import CityPack, Walk
+    from locator.venues.search import VenueIndex, VenueQuery
+
+Mode = Literal["walk", "bike", "next", "within"]
+Part = Literal[
+    "near", "further", "open_now", "rest", "within", "own", "town", "nearest", "county", "unplaced"
+]
 #: A resident's own position farther than this from every venue gets no list but a sentence.
 FAR_M = 60_000.0
+#: What is near: so many minutes on foot, else by bike, else the next few.
+NEAR_MINUTES, NEXT = 15, 10
+#: 12 km/h, within the 11 to 14 km/h at which GB 50220-95 plans journeys by bicycle in cities.
+BIKE_METRES_PER_MINUTE = 200.0
+#: What most people look for stands first where no place orders the list.
+_FIRST = ("library", "city_senior_university", "county_senior_university", "senior_school",
+          "library_branch")  # fmt: skip # a table, a row a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,54 +104,287 @@ def origin_of(place: Place) -> Origin:
     return Origin(place, token)
 
 
-def search(
-    index: VenueIndex, origin: Origin | None, filters: VenueQuery, radius_m: float | None
-) -> VenueResult:
-    """Venues for the page: by distance when there is a position, within a unit, or all."""
-    if origin is not None and origin.located:
-        return index.nearest(*origin.position, radius_m=radius_m, filters=filters)
-    return index.all(filters)
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What counts as near: a mode, and straight-line metres (infinite for the next few)."""
+
+    mode: Mode
+    metres: float
 
 
-def place_of(venues: pd.DataFrame) -> pd.Series[str]:
-    """Under which unit a venue without a position is listed: its town, county or city."""
-    return (
-        venues["town"]
-        .mask(venues["town"] == "", venues["county"])
-        .mask((venues["town"] == "") & (venues["county"] == ""), venues["unit"])
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A part of a listing: rows of the venue table, with ``distance_m`` where it was measured.
+
+    ``unit`` is the code of the unit that the section is of, or that distances are measured from.
+    """
+
+    name: Part
+    venues: pd.DataFrame
+    unit: str = ""
 
 
-def nearest_units_first(
-    pack: CityPack, unit_only: pd.DataFrame, origin: Origin | None
-) -> list[str]:
-    """Units of venues without position: the starting point's own town and county come first."""
-    codes = list(dict.fromkeys(place_of(unit_only)))
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """What a search shows.
+
+    Attributes
+    ----------
+    sections
+        In their order, none of them empty.
+    counted
+        How many the headline counts: those near a position, those of a unit, or all that match.
+    reach
+        What counts as near; None without a position.
+    outside
+        Whether the start is so far from every venue that there is no list (:data:`FAR_M`).
+    """
+
+    sections: tuple[Section, ...]
+    counted: int
+    reach: Reach | None = None
+    outside: bool = False
+
+    @property
+    def located(self) -> pd.DataFrame:
+        """All rows that a map can show, in the order of the list."""
+        rows = pd.concat([s.venues for s in self.sections]) if self.sections else pd.DataFrame()
+        return rows[rows["lon"].notna()] if len(rows) else rows
+
+    def section(self, name: Part) -> Section | None:
+        """The section of this name."""
+        return next((s for s in self.sections if s.name == name), None)
+
+
+def listing(
+    pack: CityPack,
+    index: VenueIndex,
+    origin: Origin | None,
+    query: VenueQuery,
+    now: datetime,
+    radius_m: float | None = None,
+) -> Listing:
+    """What a search from an origin lists.
+
+    Parameters
+    ----------
+    query
+        What venues must be; never the origin's own unit, which is asked for here.
+    now
+        What is open at this moment stands first where no distance orders the list.
+    radius_m
+        Straight-line metres that were chosen in place of the usual reach.
+    """
+    rows = _matching(pack, index, origin, query)
+    metres = _metres(rows)
+    if origin is not None and _from_point(origin, radius_m):
+        return _around(pack, rows, metres, origin, radius_m)
+    unit = _unit_asked(pack, origin)
+    if _is_small(pack, unit):
+        return _of_unit(pack, rows, metres, unit)
+    order, is_now = _by_interest(pack, rows, unit, now)
+    rows = rows.iloc[order]
+    if unit != pack.city.code or query.active():
+        return _listing([Section("within", rows, unit)], len(rows))
+    first = is_now & rows["lon"].notna().to_numpy(bool)
+    now_rows, rest = rows[first], rows[~first]
+    return _listing([Section("open_now", now_rows), Section("rest", rest)], len(rows))
+
+
+def option_counts(
+    pack: CityPack,
+    index: VenueIndex,
+    origin: Origin | None,
+    query: VenueQuery,
+    column: str,
+    field: str,
+    radius_m: float | None = None,
+) -> dict[str, int]:
+    """How many a listing would count with each value of a column as its only condition of a kind.
+
+    ``field`` is the condition that the values are chosen with, which is left out; list cells
+    count for each code they name. What matches but would not be counted is there with 0.
+    """
+    rows = _matching(pack, index, origin, query.without(field))
+    found: dict[str, list[int]] = {}
+    for number, cell in enumerate(rows[column]):
+        for code in {code.strip() for code in cell.split(LIST_SEPARATOR)} - {""}:
+            found.setdefault(code, []).append(number)
+    metres, unit = _metres(rows), _unit_asked(pack, origin)
+    own = _in_unit(pack, rows, unit)
+    counts = {}
+    for code, numbers in found.items():
+        counts[code] = int(own[numbers].sum())
+        if origin is not None and _from_point(origin, radius_m):
+            counts[code] = _reached(pack.walk, metres[numbers], radius_m)[1]
+        elif not counts[code] and _is_small(pack, unit):
+            counts[code] = min(NEXT, int(np.isfinite(metres[numbers]).sum()))
+    return counts
+
+
+def remedies(
+    pack: CityPack,
+    index: VenueIndex,
+    origin: Origin | None,
+    query: VenueQuery,
+    now: datetime,
+    radius_m: float | None = None,
+) -> list[tuple[str, int]]:
+    """What to give up where a listing counts nothing: a field, and how many it would count then.
+
+    With a radius the name ``radius_m`` stands for giving up that. The most helpful comes first;
+    what would not help is left out, and so is what nobody asked for.
+    """
+    found = [
+        (name, listing(pack, index, origin, query.without(name), now, radius_m).counted)
+        for name in query.active()
+    ]
+    if radius_m is not None:
+        found.append(("radius_m", listing(pack, index, origin, query, now).counted))
+    return sorted([one for one in found if one[1]], key=lambda one: -one[1])
+
+
+def _matching(
+    pack: CityPack, index: VenueIndex, origin: Origin | None, query: VenueQuery
+) -> pd.DataFrame:
+    """Rows that match, with ``distance_m`` where it can be measured: nearest first, then by unit.
+
+    Around a unit without a point, distances are those from a wider unit's
+    (:func:`known_position`).
+    """
+    start = origin.position if origin is not None and origin.located else None
+    unit = _unit_asked(pack, origin)
+    if start is None and _is_small(pack, unit):
+        start = known_position(pack, unit)[0]
+    found = index.nearest(*start, filters=query) if start else index.all(query)
+    rows = pd.concat([found.located, found.unit_only])
+    whole = start is not None or _is_small(pack, unit)
+    return rows if whole else rows[_in_unit(pack, rows, unit)]
+
+
+def _from_point(origin: Origin, radius_m: float | None) -> bool:
+    """Whether what is near a point is asked for; who names a town means the town."""
+    return origin.located and (origin.place.kind != "town" or radius_m is not None)
+
+
+def _unit_asked(pack: CityPack, origin: Origin | None) -> str:
+    """The unit whose venues are asked for: the origin's own, that it stands in, or the city."""
+    if origin is None or (origin.located and origin.place.kind != "town"):
+        return pack.city.code
+    code = origin.place.code if origin.place.kind in UNIT_KINDS else origin.place.unit
+    return code if code in pack.units.index else pack.city.code
+
+
+def _is_small(pack: CityPack, unit: str) -> bool:
+    """Whether a unit is so small that what is beside it is asked for too."""
+    return bool(pack.units.at[unit, "level"] in {"village", "town"})
+
+
+def known_position(pack: CityPack, unit: str) -> tuple[tuple[float, float] | None, str]:
+    """(lon, lat) of a unit or else of the town it stands in, and the code of which; None of none.
+
+    A county's point would be no answer to what is near a village.
+    """
     units = pack.units
-    start = ""
-    if origin is not None:
-        place = origin.place
-        start = place.code if place.kind in UNIT_KINDS else place.unit
-    if start not in units.index:
-        return codes
-    town, county = units.at[start, "town"], units.at[start, "county"]
-
-    def rank(code: str) -> tuple[int, int, str]:
-        if town and code == town:
-            return 0, 0, code
-        own = county != "" and units.at[code, "county"] == county
-        return (1 if own else 2), int(units.at[code, "level"] != "county"), code
-
-    return sorted(codes, key=rank)
+    for code in dict.fromkeys((unit, units.at[unit, "town"])):
+        if code and not pd.isna(units.at[code, "lon"]):
+            return (float(units.at[code, "lon"]), float(units.at[code, "lat"])), code
+    return None, ""
 
 
-def far_away(found: VenueResult) -> bool:
-    """Whether the nearest venue is too far for this city's list to be of use."""
-    return bool(len(found.located)) and float(found.located["distance_m"].iloc[0]) > FAR_M
+def _metres(rows: pd.DataFrame) -> NDArray[np.float64]:
+    if "distance_m" not in rows:
+        return np.full(len(rows), np.nan)
+    return rows["distance_m"].to_numpy(np.float64)
 
 
-def nothing_found(found: VenueResult, radius_m: float | None) -> bool:
-    """Whether there is nothing to show, or nothing within the radius that was asked for."""
-    if len(found.located):
-        return False
-    return radius_m is not None or not len(found.unit_only)
+def _reached(walk: Walk, metres: NDArray[np.float64], radius_m: float | None) -> tuple[Reach, int]:
+    """What is near of venues at these distances (NaN: unknown), and how many."""
+    if radius_m is not None:
+        return Reach("within", radius_m), int((metres <= radius_m).sum())
+    afoot = NEAR_MINUTES * walk.metres_per_minute / walk.detour
+    by_bike = NEAR_MINUTES * BIKE_METRES_PER_MINUTE / walk.detour
+    for reach in (Reach("walk", afoot), Reach("bike", by_bike)):
+        if n := int((metres <= reach.metres).sum()):
+            return reach, n
+    return Reach("next", np.inf), min(NEXT, int((metres <= FAR_M).sum()))
+
+
+def _around(
+    pack: CityPack,
+    rows: pd.DataFrame,
+    metres: NDArray[np.float64],
+    origin: Origin,
+    radius_m: float | None,
+) -> Listing:
+    placed = rows[np.isfinite(metres)]
+    known = metres[np.isfinite(metres)]
+    if origin.place.kind == "position" and len(known) and known[0] > FAR_M:
+        return Listing((), 0, outside=True)
+    reach, n = _reached(pack.walk, metres, radius_m)
+    sections = [
+        Section("near", placed.head(n)),
+        Section("further", placed.iloc[n:]),
+        Section("unplaced", _own_units_first(pack, rows[~np.isfinite(metres)], origin.place)),
+    ]
+    return _listing(sections, n, reach)
+
+
+def _own_units_first(pack: CityPack, rows: pd.DataFrame, place: Place) -> pd.DataFrame:
+    """Rows of a place's own town, then of its county, then the others."""
+    code = place.code if place.kind in UNIT_KINDS else place.unit
+    town, county = (
+        pack.units.loc[code, ["town", "county"]] if code in pack.units.index else ("", "")
+    )
+    own = [(rows[level] == of) & (of != "") for level, of in (("town", town), ("county", county))]
+    return rows.iloc[np.argsort(np.select(own, [0, 1], 2), kind="stable")]
+
+
+def _of_unit(pack: CityPack, rows: pd.DataFrame, metres: NDArray[np.float64], code: str) -> Listing:
+    """A village or a town without a point: its own, its town's, then what is nearest."""
+    town = pack.units.at[code, "town"]
+    own = ((rows["unit"] == code) | (rows["village"] == code)).to_numpy(bool)
+    if town == code:
+        own = own | (rows["town"] == code).to_numpy(bool)
+    beside = _in_unit(pack, rows, code) & ~own
+    near = rows[~own & ~beside & (metres <= FAR_M)].head(NEXT)
+    county = pack.units.at[code, "county"]
+    others = rows[(rows["county"] == county) & ~own & ~beside]
+    sections = [
+        Section("own", rows[own], code),
+        Section("town", rows[beside], town),
+        Section("nearest", near, known_position(pack, code)[1]),
+        Section("county", others[~others.index.isin(near.index)], county),
+    ]
+    return _listing(sections, int((own | beside).sum()) or len(near))
+
+
+def _in_unit(pack: CityPack, rows: pd.DataFrame, code: str) -> NDArray[np.bool_]:
+    """Which rows stand in a unit; of a village, those of its town count."""
+    wide = pack.units.at[code, "town"] or code
+    inside = [(rows[column] == wide).to_numpy(bool) for column in ("unit", "town", "county")]
+    found: NDArray[np.bool_] = np.logical_or.reduce(inside)
+    return found if code != pack.city.code else np.ones(len(rows), dtype=bool)
+
+
+def _by_interest(
+    pack: CityPack, rows: pd.DataFrame, unit: str, now: datetime
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """An order where no distance was asked for, and which of the rows so ordered are open now.
+
+    What is open now, then libraries and senior schools, then from the middle of the unit outwards.
+    """
+    lon, lat = (float(x) for x in pack.units.loc[unit, ["lon", "lat"]])
+    if np.isnan(lon):
+        lon, lat = pack.city.center
+    away = great_circle(lon, lat, rows["lon"], rows["lat"])
+    hours = [is_open(text, now) is True for text in rows["opening_hours"]]
+    is_now = np.array(hours, dtype=bool) & (rows["status"] == "open").to_numpy(bool)
+    kind = [_FIRST.index(c) if c in _FIRST else len(_FIRST) for c in rows["layer"]]
+    ranks = pd.DataFrame({"now": ~is_now, "kind": kind, "away": away, "id": rows["id"]})
+    order = np.lexsort([ranks[name] for name in reversed(ranks.columns)])
+    return order, is_now[order]
+
+
+def _listing(sections: list[Section], counted: int, reach: Reach | None = None) -> Listing:
+    return Listing(tuple(s for s in sections if len(s.venues)), counted, reach)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 #: Up to so many cities are offered side by side.
 _BUTTONS = 3
-#: Pages in the header with their titles: first those for residents, which are all that 长辈版
-#: shows, then those for planners; and pages that only others lead to.
+#: Pages with their titles: those for residents, which are all that 长辈版 shows, those for
+#: planners, and pages that only others lead to.
 RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
 PLANNERS = {
     "coverage": "coverage.title",
@@ -55,25 +56,41 @@ def _on_city() -> None:
     """
     if state.current_name() == st.session_state.get(_DRAWN):
         return
-    for key in list(st.session_state):
-        if key not in _FRAME:
-            del st.session_state[key]
+    _forget()
     for key in list(st.query_params):
         if key not in _FRAME:
             del st.query_params[key]
 
 
-def _header(pages: dict[str, st.Page]) -> None:
+def _forget() -> None:
+    for key in list(st.session_state):
+        if key not in _FRAME:
+            del st.session_state[key]
+    st.session_state[_DRAWN] = state.current_name()
+
+
+def _page_links(page: str, lang: Lang) -> None:
+    """Residents' pages with one way to the planners', or the other way round."""
+    planning = page in PLANNERS and not state.senior()
+    shown, other = (PLANNERS, "find") if planning else (RESIDENTS, "coverage")
+    links = [(state.href(name), t(title, lang)) for name, title in shown.items()]
+    apart = (state.href(other), t("app.residents" if planning else "app.planning", lang))
+    title = t(PAGES[page], lang) if page in PAGES else ""
+    markup.page_links(t("app.pages", lang), links, title, None if state.senior() else apart)
+
+
+def _header(page: str) -> None:
     lang, site, current = state.language(), state.site(), state.current_name()
     cities = {name: city.pack.city for name, city in site.cities().items()}
     # A city that cannot be read is still offered, by its folder: its own page says why.
     names = {n: name_of(cities[n], lang) if n in cities else n for n in site.names}
+    # An invented city is offered at the foot of the page; who came by its address can leave.
+    shown = {n: name for n, name in names.items() if n == current or not _invented(n)}
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         title = t("app.name", lang, city=names[current].removesuffix("市"))
         st.markdown(plain_label(title))
-        with st.container(key="pages", horizontal=True, width="content", gap=None):
-            for name, title in (RESIDENTS if state.senior() else PAGES).items():
-                st.page_link(pages[name], label=t(title, lang), query_params=state.kept())
+        with st.container(key="pages", width="content"):
+            _page_links(page, lang)
         with st.container(key="switches", horizontal=True, width="content", gap="small"):
             st.toggle(t("app.senior", lang), key="senior")
             st.segmented_control(
@@ -86,8 +103,13 @@ def _header(pages: dict[str, st.Page]) -> None:
             )
             # Large type has fewer controls: who is in the first city stays there.
             first = current == site.names[0]
-            if len(names) > 1 and not (state.senior() and first):
-                _city_switch(names, lang)
+            if len(shown) > 1 and not (state.senior() and first):
+                _city_switch(shown, lang)
+
+
+def _invented(name: str) -> bool:
+    city = state.site().cities().get(name)
+    return city is not None and city.pack.city.fictional
 
 
 def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
@@ -148,7 +170,16 @@ def _footer() -> None:
             else t("app.footer_no_approval", lang),
         ),
     ]
-    markup.footer(lines)
+    cities = state.site().cities()
+    demos = [n for n in state.site().names if _invented(n) and n != state.current_name()]
+    links = [
+        markup.own_link(
+            f"./?{urlencode(state.kept() | {'city': name})}",
+            t("app.see_demo", lang, city=name_of(cities[name].pack.city, lang)),
+        )
+        for name in demos
+    ]
+    markup.footer(lines, links)
 
 
 def _watermark() -> None:
@@ -179,7 +210,13 @@ def main() -> None:
         page_icon=ASSETS / "icon.png", layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(ASSETS / "page.css")
+    address.arrive()
     address.restore("every page", _fields())
+    if st.session_state.get(_DRAWN, state.current_name()) != state.current_name():
+        # By a link to another city.
+        _forget()
+        address.arrive()
+        address.restore("every page", _fields())
     lang = state.language()
     pages = {
         name: st.Page(
@@ -195,7 +232,7 @@ def main() -> None:
     st.session_state[_DRAWN] = state.current_name()
     found = state.site().state(state.current_name())
     if not found.usable:
-        _header(pages)
+        _header(page.url_path or "find")
         _broken(found)
         address.write("every page", _fields())
         return
@@ -209,10 +246,12 @@ def main() -> None:
             "skip": t("app.skip", lang),
             "upload": t("app.upload", lang),
             "senior": state.senior(),
-            "page": page.title,
+            "map": t("app.map_frame", lang),
+            "pages": [name for name in pages if name != "find"],
+            "go": st.session_state.get("go", (0, "")),
         }
     )
-    _header(pages)
+    _header(page.url_path or "find")
     if city.fictional:
         _watermark()
     _stale(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -16,19 +16,27 @@ from locator.hours.state import state_at, unless_shut
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.venues.search import FREE
 from locator.wording.catalogue import Lang, t
-from locator.wording.directions import directions
+from locator.wording.directions import Direction, directions, searches
 from locator.wording.figures import date_text, distance_text, minutes_text
 from locator.wording.hours import describe, hours_words
 from locator.wording.labels import label, labels
 from locator.wording.names import name_of, unit_path
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
     from datetime import datetime
+
+    from locator.hours.state import HoursState
 
 Card = dict[str, Any]
 
 _PHONE = re.compile(r"[+\d][\d\s()-]{5,}\d")
+#: What a list says of each venue beside where it is; its page says all.
+_BRIEF = ("hours", "admission")
+#: Chinese characters from which on a citation names somebody, and sources that a card names.
+_NAMED, _SOURCES = 3, 2
+#: Minutes on foot beyond which no walking time is said.
+_LONGEST_WALK = 60
 
 
 def venue_card(
@@ -41,7 +49,7 @@ def venue_card(
     venue
         A row of ``pack.venues``, with ``distance_m`` when it was found near a position.
     origin
-        Name of that position, as the distance is worded ("" without one).
+        Name of that position, as the distance is worded; "" says no distance.
     now
         When hours are judged; naive is the city's time.
     """
@@ -49,6 +57,7 @@ def venue_card(
     located = not pd.isna(venue["lon"])
     state = unless_shut(state_at(venue["opening_hours"], now), venue["status"])
     phone = _PHONE.search(venue["phone"])
+    facts = _facts(pack, venue, lang)
     return {
         "id": venue["id"],
         "name": name_of(venue, lang),
@@ -58,22 +67,20 @@ def venue_card(
         "glyph": layer.glyph,
         "colour": pack.catalogue.colour(layer.code),
         "located": located,
-        "distance": _distance(pack, venue, origin, lang) if "distance_m" in venue else "",
-        "hours": describe(state, lang, now) if venue["status"] == "open" else "",
+        "distance": _distance(pack, venue, origin, lang) if origin else "",
+        "hours": describe(state, lang, now) + ask_first(venue, state, lang)
+        if venue["status"] == "open"
+        else "",
         "hours_state": state.state,
         "badges": _badges(venue, lang),
-        "facts": _facts(pack, venue, lang),
+        "facts": _labelled(facts, facts, lang),
+        "brief": _labelled(facts, ["address" if venue["address"] else "area", *_BRIEF], lang),
         "phone": t("find.call", lang, phone=phone[0] if phone else venue["phone"]),
         "phone_href": "tel:" + re.sub(r"[^\d+]", "", phone[0]) if phone else "",
         "website": venue["website"],
         "page": "venue?" + urlencode({"id": venue["id"]}),
         "wrong": "correct?" + urlencode({"id": venue["id"]}),
-        "directions": []
-        if pack.city.fictional or not located
-        else [
-            {"name": d.name, "url": d.url}
-            for d in directions(venue["name"], venue["lon"], venue["lat"], lang)
-        ],
+        "directions": [{"name": d.name, "url": d.url} for d in _directions(pack, venue, lang)],
         "source": t(
             "find.source",
             lang,
@@ -97,24 +104,57 @@ def admission_text(text: str, lang: Lang) -> str:
 
 
 def short_source(text: str) -> str:
-    """Who says so, without addresses and dataset names: the whole stands with the evidence."""
+    """Who says so, in plain words; the whole stands with the evidence.
+
+    Of a citation its Chinese words remain, otherwise the site; names of repositories, numbers of
+    pages and remarks in brackets are for clerks, and what gave only a cell names nobody.
+    """
     names = []
     for part in re.split(r"[；;]", text):
-        plain = re.sub(r"[（(][^（()）]*github[^（()）]*[)）]", "", part)
-        named = re.sub(r"https?://\S+?(?=[，,（(\s]|$)", "", plain).strip(" ，,")
-        names.append(named or urlsplit(plain.strip()).netloc.removeprefix("www."))
-    return "；".join(dict.fromkeys(name for name in names if name)) or text
+        plain = re.sub(r"[（(][^（()）]*[)）]|，引自.*|https?://\S+", "", part).strip()
+        said = "".join(re.findall(r"[\u3400-\u9fff、《》]+", plain))
+        host = re.search(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})", part)
+        if said.startswith(("坐标", "地址")) or said.endswith("区划"):
+            continue
+        if plain.startswith("OpenStreetMap"):
+            names.append("OpenStreetMap")
+        elif len(said) >= _NAMED:
+            names.append(said)
+        else:
+            names.append(host[1] if host else plain)
+    return "；".join(list(dict.fromkeys(name for name in names if name))[:_SOURCES]) or text
+
+
+def ask_first(venue: Mapping[Hashable, Any], state: HoursState, lang: Lang) -> str:
+    """Where hours are unknown: how to ask, where the record says how; otherwise nothing."""
+    known = "phone" if _PHONE.search(venue["phone"]) else "website" if venue["website"] else ""
+    return t(f"hours.ask_{known}", lang) if known and state.state == "unknown" else ""
+
+
+def _directions(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> list[Direction]:
+    """Ways to a venue: to its point, or else map services asked for its name and address."""
+    if pack.city.fictional:
+        return []
+    if not pd.isna(venue["lon"]):
+        return directions(venue["name"], venue["lon"], venue["lat"], lang)
+    units = [pack.units.at[venue[c], "name"] for c in ("county", "town") if venue[c]]
+    words = " ".join([*units, venue["address"], venue["name"]])
+    return searches(" ".join(words.split()), pack.city.name, lang)
 
 
 def _distance(pack: CityPack, venue: Mapping[Hashable, Any], origin: str, lang: Lang) -> str:
+    """How far from where, and how long on foot up to an hour: nobody walks farther."""
     metres = float(venue["distance_m"])
-    return t(
+    minutes = pack.walk.minutes(metres)
+    far = t(
         "find.distance_street" if venue["precision"] == "street" else "find.distance",
         lang,
         origin=origin,
         distance=distance_text(metres, lang),
-        walk=minutes_text(pack.walk.minutes(metres), lang),
     )
+    if minutes > _LONGEST_WALK:
+        return far
+    return t("find.distance_walk", lang, distance=far, walk=minutes_text(minutes, lang))
 
 
 def _badges(venue: Mapping[Hashable, Any], lang: Lang) -> list[str]:
@@ -122,16 +162,19 @@ def _badges(venue: Mapping[Hashable, Any], lang: Lang) -> list[str]:
     return badges + [r.strip() for r in venue["recognition"].split(LIST_SEPARATOR) if r.strip()]
 
 
-def _facts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> list[list[str]]:
-    """Label and text of what is known; what is unknown is left out, never guessed."""
-    address = venue["address"] or ""
-    facts = [
-        ("find.fact_area", unit_path(pack, venue["unit"], lang)),
-        ("find.fact_address", address),
-        ("find.fact_hours", hours_words(venue["opening_hours"], lang)),
-        ("find.fact_admission", admission_text(venue["admission"], lang)),
-        ("find.fact_audience", labels("audience", venue["audience"], lang)),
-        ("find.fact_topics", labels("topic", venue["topics"], lang)),
-        ("find.fact_shares", labels("share", venue["shares"], lang)),
-    ]
-    return [[t(key, lang), text] for key, text in facts if text]
+def _facts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> dict[str, str]:
+    """What is known by its name; what is unknown is left out, never guessed."""
+    facts = {
+        "area": unit_path(pack, venue["unit"], lang),
+        "address": venue["address"] or "",
+        "hours": hours_words(venue["opening_hours"], lang),
+        "admission": admission_text(venue["admission"], lang),
+        "audience": labels("audience", venue["audience"], lang),
+        "topics": labels("topic", venue["topics"], lang),
+        "shares": labels("share", venue["shares"], lang),
+    }
+    return {name: text for name, text in facts.items() if text}
+
+
+def _labelled(facts: Mapping[str, str], names: Iterable[str], lang: Lang) -> list[list[str]]:
+    return [[t(f"find.fact_{name}", lang), facts[name]] for name in names if name in facts]

@@ -1,28 +1,31 @@
-"""What the Find page says: the sections of its list, its sentences and its choices.
+"""What Find says: the sections of its list, its sentences and its choices.
 
-Pure functions between a search result and the browser; no Streamlit here.
+Pure functions between a :class:`~locator.venues.listing.Listing` and whoever draws it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from locator.venues.listing import Origin, nearest_units_first, place_of
-from locator.wording.cards import Card, venue_card
+from locator.venues.listing import NEAR_MINUTES
+from locator.wording.cards import venue_card
 from locator.wording.catalogue import Lang, t
-from locator.wording.names import name_of, unit_path
+from locator.wording.figures import metres_text
+from locator.wording.names import name_of, unit_name, unit_path
 from locator.wording.venue_page import on_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
-
-    import pandas as pd
 
     from locator.pack.model import CityPack
     from locator.venues.gazetteer import Place
-    from locator.venues.search import VenueResult
+    from locator.venues.listing import Listing, Origin, Section
 
+#: Cards that a section shows at first, and more each time one asks.
+PAGE = 10
+#: Sections that are one line until they are opened, unless nothing stands before them.
+_FOLDED = {"further", "rest", "county", "unplaced"}
 _SPOKEN = ("name", "kind", "distance", "hours")
 
 
@@ -48,61 +51,53 @@ def suggestion(pack: CityPack, place: Place, lang: Lang) -> dict[str, str]:
 
 def sections(
     pack: CityPack,
-    found: VenueResult,
+    listed: Listing,
     origin: Origin | None,
     now: datetime,
     lang: Lang,
     *,
-    shown: int,
-    opened: Collection[str],
+    shown: Mapping[str, int],
     day: date | None = None,
 ) -> list[dict[str, Any]]:
-    """The list: located venues first, then those known by unit alone, by where they are.
+    """The sections of a listing as a page draws them.
 
-    With a ``day``, cards say its hours rather than the present moment's. ``shown`` limits the
-    cards of the first section. The others, each of one unit, are folded and have cards only where
-    their unit is in ``opened`` (or where nothing else was found): hundreds of cards that nobody
-    looks at would make every answer slow.
+    With a ``day``, cards say its hours rather than the present moment's. A section has its first
+    cards, one that is folded has none, since hundreds of cards that nobody looks at would make
+    every answer slow; ``shown`` says by its name how many were asked for beyond those, ``more`` is
+    what the next ones are asked for with.
     """
-    name = place_name(origin.place, lang) if origin else ""
-
-    def cards(rows: pd.DataFrame) -> list[Card]:
-        found = [venue_card(pack, row, name, now, lang) for row in rows.to_dict("records")]
+    result = []
+    for number, section in enumerate(listed.sections):
+        folded = section.name in _FOLDED and number > 0
+        rows = section.venues.head((0 if folded else PAGE) + shown.get(section.name, 0))
+        start = ""
+        if section.name in {"near", "further"} and origin is not None:
+            start = place_name(origin.place, lang)
+        elif section.name == "nearest":
+            start = unit_name(pack, section.unit, lang)
+        cards = [venue_card(pack, row, start, now, lang) for row in rows.to_dict("records")]
         if day is not None:
-            for card, text in zip(found, rows["opening_hours"], strict=True):
+            for card, text in zip(cards, rows["opening_hours"], strict=True):
                 card["hours"], card["hours_state"] = on_day(text, day, lang)
-        return found
-
-    result: list[dict[str, Any]] = []
-    if len(found.located):
+        rest = len(section.venues) - len(cards)
         result.append(
             {
-                "id": "",
-                "title": "",
-                "note": "",
-                "open": True,
-                "cards": cards(found.located.head(shown)),
-            }
-        )
-    unit_only = found.unit_only
-    order = nearest_units_first(pack, unit_only, origin)
-    for number, code in enumerate(order):
-        rows = unit_only[place_of(unit_only) == code]
-        title = t("find.unit_only_title", lang, place=unit_path(pack, code, lang), n=len(rows))
-        note = ""
-        if number == 0 and len(found.located):
-            note = t("find.unit_only_note", lang, total=found.matching, n=len(unit_only))
-        unfolded = code in opened or (number == 0 and not len(found.located))
-        result.append(
-            {
-                "id": code,
-                "title": title,
-                "note": note,
-                "open": unfolded,
-                "cards": cards(rows) if unfolded else [],
+                "id": section.name,
+                "title": _title(pack, section, lang),
+                "folded": folded,
+                "cards": cards,
+                "more": t("find.more", lang, n=min(rest, PAGE)) if rest and cards else "",
             }
         )
     return result
+
+
+def _title(pack: CityPack, section: Section, lang: Lang) -> str:
+    """The heading of a section; of the first of a list the headline says enough."""
+    if section.name in {"near", "open_now", "within"}:
+        return ""
+    place = unit_name(pack, section.unit, lang) if section.unit else ""
+    return t(f"find.section_{section.name}", lang, place=place, n=len(section.venues))
 
 
 def spoken(listed: Sequence[Mapping[str, Any]], lang: Lang) -> str:
@@ -114,16 +109,26 @@ def spoken(listed: Sequence[Mapping[str, Any]], lang: Lang) -> str:
     )
 
 
-def headline(found: VenueResult, origin: Origin | None, lang: Lang) -> str:
+def headline(pack: CityPack, listed: Listing, origin: Origin | None, lang: Lang) -> str:
     """How many were found, and from where: the sentence that is announced."""
-    if not found.matching or not (len(found.located) or len(found.unit_only)):
+    if listed.outside:
+        return t("find.located_outside", lang, city=name_of(pack.city, lang))
+    if not listed.sections:
         return t("find.results_none", lang)
-    if origin is not None and origin.located:
-        if not len(found.located):
-            return t("find.results_none", lang)
-        name = place_name(origin.place, lang)
-        return t("find.results_near", lang, origin=name, n=len(found.located))
-    if origin is not None and origin.unit:
-        place = place_name(origin.place, lang)
-        return t("find.results_in", lang, place=place, n=found.matching)
-    return t("find.results_all", lang, n=found.matching)
+    name = place_name(origin.place, lang) if origin is not None else ""
+    first, n = listed.sections[0], listed.counted
+    if listed.reach is not None:
+        mode = listed.reach.mode if n else "none"
+        distance = metres_text(round(listed.reach.metres), lang) if mode == "within" else ""
+        said = {"origin": name, "minutes": NEAR_MINUTES, "distance": distance}
+        return t(f"find.near_{mode}", lang, n=n, **said)
+    place = unit_name(pack, first.unit or pack.city.code, lang)
+    if first.name == "within":
+        key = "find.results_all" if first.unit == pack.city.code else "find.results_in"
+        return t(key, lang, place=place, n=n)
+    beside = listed.section("town") if first.name == "own" else None
+    if beside is not None:
+        town = unit_name(pack, beside.unit, lang)
+        more = len(beside.venues)
+        return t("find.results_own_town", lang, place=name, n=n - more, town=town, more=more)
+    return t(f"find.results_{first.name}", lang, place=name, town=place, n=len(first.venues))

@@ -1,26 +1,38 @@
 """The address of a view: codes and names that can be shared, never a person's position.
 
+What a page shows is one frozen dataclass in the session (:func:`view`). Its fields that may be
+shared stand in the address too, so that a link, a reload and the browser's way back give the same
+view. The address is read once on every arrival at a page (:func:`arrive`) and written after every
+run; in between the session is what counts, since a browser may send an older address along.
+
 Streamlit's own binding of widgets writes the labels of options into the address; ours differ by
 language and carry counts, so that a link would mean nothing to the next reader. Here the address
-holds codes. The address wins when it changed (a link, the back button), the session otherwise.
+holds codes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-_SEEN = "address_seen"
+V = TypeVar("V")
+#: Session keys: which page the last run drew, the number of the arrival there, and at which
+#: arrival each part of the address was read.
+_PAGE, _ARRIVAL, _READ = "address_page", "address_arrival", "address_read"
+#: Session key: the address that each page was last left with.
+_WRITTEN = "address_written"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One session key that an address carries.
+    """One value that an address carries.
 
     ``read`` turns the texts of the parameter into a value (None: unusable), ``write`` the value
     into texts; a value equal to ``default`` is left out of the address.
@@ -43,10 +55,21 @@ def choices(allowed: Collection[str]) -> Field:
     return Field([], lambda texts: [c for c in dict.fromkeys(texts) if c in allowed], list)
 
 
+def codes(allowed: Collection[str]) -> Field:
+    """The same as a tuple, as a view keeps them."""
+    return Field((), lambda texts: tuple(choices(allowed).read(texts)), list)
+
+
 def number(allowed: Collection[int]) -> Field:
     """One number of several, or none."""
     known = {str(n): n for n in allowed}
     return Field(None, lambda texts: known.get(texts[0]), lambda n: [str(n)])
+
+
+def count(most: int) -> Field:
+    """How many cards are shown; 0 says nothing."""
+    known = {str(n): n for n in range(1, most + 1)}
+    return Field(0, lambda texts: known.get(texts[0]), lambda n: [str(n)])
 
 
 def flag() -> Field:
@@ -59,33 +82,146 @@ def words(length: int) -> Field:
     return Field("", lambda texts: texts[0][:length], lambda text: [text])
 
 
-def restore(page: str, fields: Mapping[str, Field]) -> None:
-    """Fill the session from the address; call it before the widgets with these keys are drawn."""
+def moment() -> Field:
+    """A day and an hour of it, or none: 2026-11-28T15:00."""
+    return Field(None, _read_moment, lambda when: [f"{when:%Y-%m-%dT%H:%M}"])
+
+
+def _read_moment(texts: list[str]) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(texts[0])
+    except ValueError:
+        return None
+    return found if found.tzinfo is None else None
+
+
+# -- what a page shows: one frozen dataclass in the session ------------------------------------
+
+
+def view(kind: type[V]) -> V:
+    """What a page shows as the session has it, or as it begins."""
+    return cast("V", st.session_state.get(kind.__name__) or kind())
+
+
+def change(kind: type[Any], **changed: Any) -> None:
+    """Show something else."""
+    st.session_state[kind.__name__] = replace(view(kind), **changed)
+
+
+def bound(kind: type[Any], name: str, **also: Any) -> dict[str, Any]:
+    """Arguments that tie a widget to a field of a view; ``also`` changes with it.
+
+    The widget's key is the name that the address uses.
+    """
+    key, value = _parameter(name), getattr(view(kind), name)
+    st.session_state[key] = list(value) if isinstance(value, tuple) else value
+    return {"key": key, "on_change": _take, "args": (kind, name, also)}
+
+
+def _take(kind: type[Any], name: str, also: Mapping[str, Any]) -> None:
+    value = st.session_state[_parameter(name)]
+    default = getattr(kind(), name)
+    if isinstance(default, tuple):
+        value = tuple(value or ())
+    change(kind, **{**also, name: default if value is None else value})
+
+
+def _parameter(name: str) -> str:
+    """``for`` is a word of Python, and a name in the address."""
+    return name.removesuffix("_")
+
+
+# -- reading and writing -----------------------------------------------------------------------
+
+
+def arrive() -> None:
+    """Notice an arrival at a page: by a link, a reload, or the browser's way back and forth."""
+    session, context = st.session_state, get_script_run_ctx()
+    page = context.page_script_hash if context else ""
+    back = bool(context and context.is_history_navigation)
+    if session.get(_PAGE) != page or back:
+        session[_ARRIVAL] = session.get(_ARRIVAL, 0) + 1
+    session[_PAGE] = page
+
+
+def fresh(part: str) -> bool:
+    """Whether a part of the address is still to be read since the arrival; asked once."""
     session = st.session_state
-    seen = session.get(_SEEN) or {}
-    given = _given(fields)
-    if seen.get(page) != given:
+    arrival, read = session.get(_ARRIVAL, 0), session.get(_READ) or {}
+    session[_READ] = read | {part: arrival}
+    return bool(read.get(part) != arrival)
+
+
+def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = None) -> None:
+    """Take over the address on arrival; call it before the widgets with these keys are drawn.
+
+    With ``kind`` the values are fields of that view, otherwise they are keys of the session.
+    """
+    session, given = st.session_state, _given(fields)
+    if fresh(page):
+        values = {}
         for key, field in fields.items():
             value = field.read(given[key]) if key in given else None
-            if value is not None:
-                session[key] = value
-            elif page in seen and key in seen[page]:
-                session[key] = field.default
-    for key, field in fields.items():
+            values[key] = field.default if value is None else value
+        if kind is None:
+            session.update(values)
+        else:
+            change(kind, **{_attribute(kind, key): value for key, value in values.items()})
+    for key, field in fields.items() if kind is None else ():
         if session.get(key) is None:
             session[key] = field.default
 
 
-def write(page: str, fields: Mapping[str, Field]) -> None:
-    """Bring the address up to date with the session."""
+def write(page: str, fields: Mapping[str, Field], kind: type[Any] | None = None) -> None:
+    """Bring the address up to date with what is shown, and remember it for links to this page."""
+    own = texts(fields, kind)
+    for key in fields:
+        put(key, own.get(key, []))
+    others = {p: q for p, q in (st.session_state.get(_WRITTEN) or {}).items() if p != page}
+    st.session_state[_WRITTEN] = {**others, page: own}
+
+
+def texts(fields: Mapping[str, Field], kind: type[Any] | None = None) -> dict[str, list[str]]:
+    """What differs from its default, as an address says it."""
+    found = {}
     for key, field in fields.items():
-        value = st.session_state.get(key, field.default)
-        texts = [] if value in (field.default, None) else field.write(value)
-        if not texts:
-            st.query_params.pop(key, None)
-        elif st.query_params.get_all(key) != texts:
-            st.query_params[key] = texts
-    st.session_state[_SEEN] = (st.session_state.get(_SEEN) or {}) | {page: _given(fields)}
+        if kind is None:
+            value = st.session_state.get(key, field.default)
+        else:
+            value = getattr(view(kind), _attribute(kind, key))
+        said = [] if value in (field.default, None) else field.write(value)
+        if said:
+            found[key] = said
+    return found
+
+
+def put(key: str, values: list[str]) -> None:
+    """Set one parameter of the address, or take it away."""
+    if not values:
+        st.query_params.pop(key, None)
+    elif st.query_params.get_all(key) != values:
+        st.query_params[key] = values
+
+
+def says(key: str) -> bool:
+    """Whether the address has a parameter."""
+    return key in st.query_params
+
+
+def written(page: str) -> dict[str, list[str]]:
+    """The address that a page was last left with."""
+    return dict((st.session_state.get(_WRITTEN) or {}).get(page, {}))
+
+
+def came_from(pages: Collection[str]) -> str:
+    """Which of some pages was seen last; "" for none of them."""
+    return next(
+        (page for page in reversed(st.session_state.get(_WRITTEN) or {}) if page in pages), ""
+    )
+
+
+def _attribute(kind: type[Any], key: str) -> str:
+    return key if hasattr(kind, key) else f"{key}_"
 
 
 def _given(fields: Mapping[str, Field]) -> dict[str, list[str]]:

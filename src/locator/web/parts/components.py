@@ -71,22 +71,15 @@ def finder(
 
 
 def venue_list(
-    data: Mapping[str, Any],
-    *,
-    chosen: Callable[[], None],
-    opened: Callable[[], None],
-    details: Callable[[], None],
-    wrong: Callable[[], None],
+    data: Mapping[str, Any], *, chosen: Callable[[], None], more: Callable[[], None]
 ) -> None:
-    """The result list in sections of cards; sections without cards ask for them when opened."""
-    _mount(
-        "venue_list", "venue_list", data, chosen=chosen, opened=opened, details=details, wrong=wrong
-    )
+    """The result list in sections of cards; ``more`` names a section that is to show more."""
+    _mount("venue_list", "venue_list", data, chosen=chosen, more=more)
 
 
 def venue_card(card: Mapping[str, Any], lang: Lang) -> None:
-    """One card by itself, with its evidence unfolded and nothing to choose."""
-    section = {"id": "", "title": "", "note": "", "open": True, "cards": [card]}
+    """One card by itself, with its evidence below and nothing to choose."""
+    section = {"id": "", "title": "", "folded": False, "cards": [card], "more": ""}
     labels = card_labels(lang)
     _mount("venue_list", "venue", {"sections": [section], "labels": labels, "whole": True})
 
@@ -99,6 +92,11 @@ def card_labels(lang: Lang) -> dict[str, str]:
         "find.website",
         "find.speak",
         "find.speak_stop",
+        "find.share_card",
+        "find.copied",
+        "find.favourite",
+        "find.favourites",
+        "find.call_short",
         "venue.details",
         "correct.link",
     )

@@ -30,10 +30,27 @@ def purpose(text: str) -> None:
     draw(h.p(".ll-purpose")[text])
 
 
+def page_title(title: str, purpose: str) -> None:
+    """The title for those who hear the page, whose open tab says it already, and its purpose."""
+    draw(h.h1(".ll-hidden")[title], h.p(".ll-purpose.ll-roomy")[purpose])
+
+
+def page_links(
+    label: str, pages: Iterable[tuple[str, str]], open_page: str, apart: tuple[str, str] | None
+) -> None:
+    """The row of pages: address and title; the link ``apart`` leads to pages of another kind."""
+    links = [
+        h.a(href=href, target="_self", aria_current="page" if title == open_page else None)[title]
+        for href, title in pages
+    ]
+    more = [own_link(apart[0], apart[1], "ll-apart")] if apart else []
+    draw(h.nav(".ll-pages", aria_label=label)[links, more])
+
+
 def results(text: str, *more: Node, announced: bool = True) -> None:
     """What was found, read aloud when it changes unless it only names a row of buttons."""
     live = {"role": "status", "aria-live": "polite"} if announced else {}
-    draw(h.p(".ll-results", **live)[text], *more)
+    draw(h.div(".ll-results-row")[h.div(**live)[h.h2(".ll-results")[text]], *more])
 
 
 def to_map(text: str) -> Node:
@@ -41,9 +58,9 @@ def to_map(text: str) -> Node:
     return h.a(".ll-to-map", href="#map")[text]
 
 
-def map_anchor() -> None:
-    """Where :func:`to_map` leads."""
-    draw(h.div(id="map"))
+def map_anchor(back: str) -> None:
+    """Where :func:`to_map` leads, and the way back to the list."""
+    draw(h.div(id="map")[h.a(".ll-to-map", href="#list")[back]])
 
 
 def answer(text: str) -> None:
@@ -91,6 +108,16 @@ def figures(values: Mapping[str, int]) -> None:
 def own_link(href: str, text: str, kind: str | None = None) -> Node:
     """A link to another page of ours, opened in the same window."""
     return h.a(href=href, target="_self", class_=kind)[text]
+
+
+def back(href: str, text: str) -> None:
+    """The way back to the page that one came from, to where one was on it."""
+    draw(h.a(".ll-mail.ll-back", href=href, target="_self")["‹ ", text])
+
+
+def neighbours(items: Iterable[tuple[str, str]]) -> None:
+    """Other venues: the address of each one's page, and words."""
+    draw(h.ul(".ll-neighbours")[(h.li[own_link(href, text)] for href, text in items)])
 
 
 def link(href: str, text: str, *, ours: bool = False) -> None:
@@ -299,9 +326,9 @@ def week(days: Iterable[tuple[str, str, bool]]) -> None:
     draw(h.table(".ll-week")[rows])
 
 
-def footer(lines: Iterable[str]) -> None:
+def footer(lines: Iterable[str], links: Iterable[Node] = ()) -> None:
     """What stands at the foot of every page."""
-    draw(h.footer(".ll-footer")[(h.p[line] for line in lines)])
+    draw(h.footer(".ll-footer")[(h.p[line] for line in lines), (h.p[one] for one in links)])
 
 
 def watermark(mark: str, note: str) -> None:

@@ -8,14 +8,14 @@ A person's position lives in this session's state and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
 from locator.problems import QueryError
 from locator.venues.listing import Origin, origin_of, own_position, point_of
-from locator.web.parts import components, state
+from locator.web.parts import address, components, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.wording.catalogue import t
 from locator.wording.listing import place_name, suggestion
@@ -31,22 +31,32 @@ _SUGGESTIONS = 8
 _TEXT_SHOWN = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What the box remembers: what was typed, what is offered or asked, and whom to tell."""
+
+    suggest: str = ""
+    offered: tuple[Place, ...] = ()
+    question: Question | None = None
+    message: str = ""
+    #: How often the position was asked for by a line; the browser answers each once.
+    wanted: int = 0
+    whole_page: bool = False
+    seek: Callable[[What], None] | None = None
+    moved: Callable[[], None] | None = None
+
+
 def origin() -> Origin | None:
     """Where the search starts, None for the whole city."""
     return cast("Origin | None", st.session_state.get("origin"))
 
 
 def start(new: Origin | None, message: str = "") -> None:
-    """Take a new starting point, and tell the address if it has a name."""
+    """Take a new starting point."""
     st.session_state["origin"] = new
-    st.session_state["message"] = message
-    st.session_state["chosen"] = ""
-    st.session_state["suggest"] = ""
-    state.first_page()
-    if new is not None and new.token:
-        st.query_params["near"] = new.token
-    else:
-        st.query_params.pop("near", None)
+    address.change(Box, message=message, suggest="")
+    if moved := address.view(Box).moved:
+        moved()
 
 
 def leave() -> None:
@@ -57,33 +67,47 @@ def leave() -> None:
 def _start(new: Origin | None, message: str) -> None:
     """The same from inside the box, which is a fragment: the whole page has to follow."""
     start(new, message)
-    st.session_state["whole_page"] = True
+    address.change(Box, whole_page=True)
 
 
 def restore() -> None:
-    """Start from the place that the address names, once."""
-    token = st.query_params.get("near", "")
-    old = origin()
-    if token and (old is None or old.token != token):
-        place = state.current_city().places.by_token(token)
-        found = point_of(token) if place is None else origin_of(place)
-        if found is not None:
-            _start(found, "")
+    """Start from the place that the address names, on arrival; one that is unknown is said so.
+
+    A position without a name stays where it is: in the session.
+    """
+    if not address.fresh("near"):
+        return
+    token, old = st.query_params.get("near", ""), origin()
+    if token == (old.token if old else ""):
+        return
+    place = state.current_city().places.by_token(token) if token else None
+    found = point_of(token) if place is None else origin_of(place)
+    unknown = t("find.unknown_place", state.language(), place=token[:_TEXT_SHOWN])
+    start(found, unknown if token and found is None else "")
+
+
+def write() -> None:
+    """Bring the address up to date: a place with a name stands in it."""
+    here = origin()
+    address.put("near", [here.token] if here is not None and here.token else [])
 
 
 @st.fragment
-def draw(*, seek: Callable[[What], None] | None = None) -> None:
+def draw(
+    *, seek: Callable[[What], None] | None = None, moved: Callable[[], None] | None = None
+) -> None:
     """The box, its suggestions and its questions; typing reruns only this.
 
     ``seek`` takes what a line looks for; with it the page of a venue that is chosen is asked for
-    (:func:`state.go`). Without it the box asks for a starting point alone.
+    (:func:`state.go`). Without it the box asks for a starting point alone. ``moved`` is told of
+    every new starting point.
     """
-    st.session_state["seek"] = seek
-    lang, desk, session = state.language(), state.current_city(), st.session_state
-    text = session.get("suggest", "")
+    address.change(Box, seek=seek, moved=moved)
+    lang, desk, box = state.language(), state.current_city(), address.view(Box)
+    text = box.suggest
     places = _places(text, _SUGGESTIONS)
     current = origin()
-    session["offered"] = {f"{i}": place for i, place in enumerate(places)}
+    address.change(Box, offered=tuple(places))
     suggestions = [
         suggestion(desk.pack, place, lang) | {"id": f"{i}"} for i, place in enumerate(places)
     ]
@@ -96,8 +120,8 @@ def draw(*, seek: Callable[[What], None] | None = None) -> None:
             "value": place_name(current.place, lang) if current else "",
             "query": text,
             "suggestions": suggestions,
-            "status": session.get("message", ""),
-            "wanted": session.get("wanted", 0),
+            "status": address.view(Box).message,
+            "wanted": box.wanted,
         },
         query=_on_query,
         chosen=_on_chosen,
@@ -106,8 +130,9 @@ def draw(*, seek: Callable[[What], None] | None = None) -> None:
         located=_on_located,
         failed=_on_failed,
     )
-    _draw_choices(session.get("question"))
-    if session.pop("whole_page", False):
+    _draw_choices(box.question)
+    if box.whole_page:
+        address.change(Box, whole_page=False)
         st.rerun()
 
 
@@ -136,55 +161,56 @@ def _places(text: str, limit: int) -> list[Place]:
     try:
         return state.current_city().places.find(text, limit)
     except QueryError as failure:
-        st.session_state["message"] = failure_text(failure, state.language())
+        address.change(Box, message=failure_text(failure, state.language()))
         return []
 
 
 def _on_query() -> None:
     # A trigger is None again on every other interaction.
-    st.session_state["suggest"] = components.trigger("finder", "query") or ""
+    address.change(Box, suggest=components.trigger("finder", "query") or "")
 
 
 def _on_chosen() -> None:
-    chosen = components.trigger("finder", "chosen")
-    place = st.session_state.get("offered", {}).get((chosen or {}).get("id"))
+    chosen = components.trigger("finder", "chosen") or {}
+    offered = dict(enumerate(address.view(Box).offered))
+    place = offered.get(int(chosen.get("id", -1)))
     if place is not None:
         _take(place)
 
 
 def _take(place: Place) -> None:
     """Start from a place; where venues are what is looked for, the venue's own page opens."""
-    st.session_state["question"] = None
-    if place.kind == "venue" and st.session_state["seek"]:
-        state.go("venue", place.code)
-        st.session_state["suggest"] = ""
-        st.session_state["whole_page"] = True
+    address.change(Box, question=None)
+    if place.kind == "venue" and address.view(Box).seek:
+        state.go("venue", id=place.code)
+        address.change(Box, suggest="", whole_page=True)
     else:
         _start(origin_of(place), "")
 
 
 def _on_submitted() -> None:
-    session, lang = st.session_state, state.language()
+    lang, seek = state.language(), address.view(Box).seek
     text = components.trigger("finder", "submitted") or ""
-    session["message"], session["question"], session["suggest"] = "", None, ""
+    address.change(Box, message="", question=None, suggest="")
     try:
         question = state.current_city().asker.ask(text)
     except QueryError as failure:
-        session["message"] = failure_text(failure, lang)
+        address.change(Box, message=failure_text(failure, lang))
         return
     nowhere = question.where is None and not question.choices
-    if question.certainty == "nothing" or (nowhere and not session["seek"]):
-        key = "find.not_understood" if session["seek"] else "find.no_place"
-        session["message"] = t(key, lang, text=text[:_TEXT_SHOWN])
+    if question.certainty == "nothing" or (nowhere and not seek):
+        key = "find.not_understood" if seek else "find.no_place"
+        address.change(Box, message=t(key, lang, text=text[:_TEXT_SHOWN]))
     elif question.certainty == "doubtful":
-        session["question"] = question
+        address.change(Box, question=question)
     else:
         _act(question)
 
 
 def _act(question: Question) -> None:
     """Search as a line asks that is understood."""
-    session, seek = st.session_state, st.session_state["seek"]
+    box = address.view(Box)
+    seek = box.seek
     if seek and question.what:
         seek(question.what)
     if question.where is not None and seek and not question.what and question.where.kind == "venue":
@@ -193,11 +219,11 @@ def _act(question: Question) -> None:
         _start(origin_of(question.where), _remarks(question))
     else:
         if question.near_me:
-            session["wanted"] = session.get("wanted", 0) + 1
+            address.change(Box, wanted=box.wanted + 1)
         old = origin()
         here = old if old is not None and old.place.kind == "position" else None
         _start(here, _remarks(question))
-    session["question"] = question if question.choices else None
+    address.change(Box, question=question if question.choices else None)
 
 
 def _remarks(question: Question) -> str:
@@ -227,15 +253,13 @@ def _on_choice(question: Question, place: Place) -> None:
 
 
 def _on_none() -> None:
-    st.session_state["question"] = None
-    st.session_state["message"] = t("find.none_known", state.language())
+    address.change(Box, question=None, message=t("find.none_known", state.language()))
 
 
 def _on_cleared() -> None:
-    st.session_state["question"] = None
+    address.change(Box, question=None, suggest="")
     if origin() is not None:
         _start(None, "")
-    st.session_state["suggest"] = ""
 
 
 def _on_located() -> None:
@@ -250,4 +274,4 @@ def _on_located() -> None:
 def _on_failed() -> None:
     reason = components.trigger("finder", "failed")
     if reason in {"refused", "unavailable", "timeout"}:
-        st.session_state["message"] = t(f"find.locate_{reason}", state.language())
+        address.change(Box, message=t(f"find.locate_{reason}", state.language()))

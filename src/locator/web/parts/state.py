@@ -6,14 +6,16 @@ here is keyed by, or keeps, a person's position.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import streamlit as st
 
 from locator.maps.draw import MapMaker
 from locator.settings import read_settings
 from locator.site import Site
+from locator.web.parts import address
 from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
@@ -91,16 +93,32 @@ def kept() -> dict[str, str]:
     return chosen | ({"senior": "1"} if senior() else {})
 
 
-def go(page: str, venue: str) -> None:
-    """Ask for a page about a venue; pages are switched by :func:`follow` in the next run."""
-    st.session_state["go"] = page, venue
+def href(page: str, **query: str) -> str:
+    """The address of a page of ours as it was last left, with city, language and large type."""
+    own = address.written(page)
+    if page in PLACED and (token := getattr(st.session_state.get("origin"), "token", "")):
+        own["near"] = [token]
+    text = urlencode(own | kept() | query, doseq=True)
+    return (page if page != "find" else "./") + (f"?{text}" if text else "")
 
 
-def follow() -> None:
-    """Switch to the page that was asked for, if one was."""
-    page, venue = st.session_state.pop("go", ("", ""))
-    if page:
-        st.switch_page(st.session_state["pages"][page], query_params=kept() | {"id": venue})
+def go(page: str, **query: str) -> None:
+    """Ask the browser for a page of ours; it goes there after this run, as by a link."""
+    number = st.session_state.get("go", (0, ""))[0] + 1
+    st.session_state["go"] = number, href(page, **query)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueView:
+    """Which venue its own page, or the page to report an error of it, is about."""
+
+    id: str = ""
+
+
+def way_back() -> tuple[str, str]:
+    """The address of the page that one came from, and the key of its title."""
+    page = address.came_from(PLACED) or "find"
+    return href(page), f"{'share' if page == 'shares' else page}.title"
 
 
 def site_url() -> str:
@@ -108,13 +126,8 @@ def site_url() -> str:
     return (st.context.url or "").split("?")[0].rpartition("/")[0] + "/"
 
 
-PAGE = 10
-"""Cards that a list shows at first, and more each time one asks."""
-
-
-def first_page() -> None:
-    """Another question begins at the top of its list."""
-    st.session_state["shown"] = PAGE
+#: Pages that start from a place, whose name their address carries.
+PLACED = ("find", "circle", "shares")
 
 
 def clicked_id(answer: dict[str, Any], memory: str) -> str:

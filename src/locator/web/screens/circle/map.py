@@ -42,7 +42,7 @@ def draw(found: Circle, place: str) -> None:
         returned_objects=["last_clicked"],
         feature_group_to_add=[
             maker.reach(found.lon, found.lat, found.radius_m, label),
-            maker.venues(found.venues, ""),
+            maker.venues(found.venues, ()),
             maker.origin(found.lon, found.lat, place),
         ],
         center=maker.view(found.lon, found.lat),
@@ -63,11 +63,12 @@ def draw_empty() -> None:
         use_container_width=True,
         returned_objects=["last_clicked", "last_active_drawing", "last_object_clicked_count"],
         feature_group_to_add=[
-            maker.venues(desk.venues.all(VenueQuery()).located.head(_POINTS), "")
+            maker.venues(desk.venues.all(VenueQuery()).located.head(_POINTS), ())
         ],
     )
-    venue = state.clicked_id(answer or {}, "circle_venue_click")
-    place = desk.places.by_token(venue)
+    venues = state.clicked_id(answer or {}, "circle_venue_click").split()
+    # Those at one spot have one circle.
+    place = desk.places.by_token(venues[0]) if venues else None
     if place is not None:
         searchbox.start(origin_of(place))
         st.rerun()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from locator.circles.circle import plan_layers, states
 from locator.reports.poster import poster
-from locator.venues.listing import map_point
+from locator.venues.listing import map_point, origin_of
 from locator.web.parts import markup, searchbox, state
 from locator.web.parts.markup import heading, plain_label, quiet
 from locator.wording.cards import short_source
@@ -78,14 +78,13 @@ def _row(found: Circle, venue: Mapping[Hashable, Any], said: str) -> Node:
     """A venue: its name, which leads to its page, whether it is open, how far, its hours."""
     lang = state.language()
     name = name_of(venue, lang)
-    query = urlencode(state.kept() | {"id": venue["id"]})
     hours = hours_words(venue["opening_hours"], lang)
     facts = [venue_distance(found, venue, lang), *([hours] if hours else [])]
     return markup.circle_row(
-        (f"venue?{query}", name),
+        (state.href("venue", id=venue["id"]), name),
         (said, t(f"circle.state_{said}", lang)),
         facts,
-        (f"correct?{query}", t("correct.link", lang)),
+        (state.href("correct", id=venue["id"]), t("correct.link", lang)),
     )
 
 
@@ -148,8 +147,9 @@ def draw_curated() -> None:
 
 
 def go_to(token: str) -> None:
-    """Take a place as the middle: the search box takes it from the address."""
-    st.query_params["near"] = token
+    """Take a place as the middle."""
+    place = state.current_city().places.by_token(token)
+    searchbox.start(origin_of(place) if place is not None else None)
 
 
 def draw_about(origin: Origin) -> None:
@@ -167,7 +167,7 @@ def draw_about(origin: Origin) -> None:
 
 
 def draw_share(
-    found: Circle, origin: Origin, place: str, when: datetime | None, query: Mapping[str, str]
+    found: Circle, origin: Origin, place: str, when: datetime | None, query: Mapping[str, list[str]]
 ) -> None:
     """A name for it, the poster, the link and its code; only for a place that has a name.
 
@@ -244,10 +244,10 @@ def _draw_public(origin: Origin) -> Origin:
     return chosen
 
 
-def _link(origin: Origin, query: Mapping[str, str]) -> str:
+def _link(origin: Origin, query: Mapping[str, list[str]]) -> str:
     """Absolute address of the circle, of codes alone; "" when the browser did not say its own."""
     site = state.site_url()
     if not site.startswith(("http://", "https://")):
         return ""
     frame = {key: code for key, code in state.kept().items() if key in {"city", "lang"}}
-    return f"{site}circle?{urlencode(frame | {'near': origin.token} | dict(query))}"
+    return f"{site}circle?{urlencode({**frame, 'near': origin.token, **query}, doseq=True)}"

@@ -11,10 +11,12 @@ import streamlit as st
 from locator import clock
 from locator.exports.sharing import balance_csv
 from locator.pack.model import SHARE_KINDS
-from locator.sharing.search import ShareQuery, balance, current, find, query_of, standing
-from locator.web.parts import markup, state
+from locator.sharing import search as sharing
+from locator.sharing.search import ShareQuery, balance, find, query_of, standing
+from locator.web.parts import address, markup, state
 from locator.web.parts.markup import heading, quiet
 from locator.web.screens.sharing.offers import draw_state
+from locator.web.screens.sharing.view import ShareView, current
 from locator.wording.catalogue import pick, t
 from locator.wording.labels import label
 from locator.wording.names import names_of, unit_path
@@ -42,12 +44,11 @@ def draw() -> None:
     st.selectbox(
         t("share.balance_county", lang),
         list(counties),
-        key="within_county",
-        persist_state="session",
+        **address.bound(ShareView, "within_county"),
         format_func=counties.__getitem__,
         width=280,
     )
-    county = st.session_state.get("within_county") or ""
+    county = current().within_county
     if county:
         table = table[table["unit"].map(pack.units["county"]) == county]
     state_of = standing(table)
@@ -113,7 +114,7 @@ def _draw_needs(county: str) -> None:
     """Every open need with what in its county could answer it."""
     lang, pack = state.language(), state.current_city().pack
     heading(t("share.needs_head", lang))
-    needs = current(pack, pack.needs, clock.today())
+    needs = sharing.current(pack, pack.needs, clock.today())
     needs = needs[needs["county"] == county] if county else needs
     if needs.empty:
         quiet(t("share.needs_none", lang))

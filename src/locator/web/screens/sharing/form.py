@@ -12,8 +12,9 @@ from locator.pack.model import LIST_SEPARATOR, SHARE_KINDS
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
-from locator.web.parts import sending, state
+from locator.web.parts import address, sending, state
 from locator.web.parts.markup import quiet
+from locator.web.screens.sharing.view import ShareView, change, current
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.names import names_of, unit_path
@@ -32,22 +33,21 @@ _LINES = ("hours", "cost", "conditions", "contact", "phone", "website")
 
 def draw() -> None:
     """The whole view."""
-    lang, session = state.language(), st.session_state
-    if session.pop("registered", False):
+    lang = state.language()
+    if current().registered:
+        change(registered=False)
         st.success(f"**{t('share.registered', lang)}** {t('share.registered_next', lang)}")
         st.button(t("share.register_another", lang))
         return
     quiet(t("share.register_purpose", lang))
-    session.setdefault("side", SIDES[0])
     st.segmented_control(
         t("share.side", lang),
         SIDES,
-        key="side",
+        **address.bound(ShareView, "side"),
         required=True,
-        persist_state="session",
         format_func=lambda side: t(f"share.side_{side}", lang),
     )
-    side = cast("Side", session["side"])
+    side = cast("Side", current().side)
     with st.container(width=_WIDTH):
         where = _draw_where()
     with st.form(f"register_{side}", width=_WIDTH):
@@ -181,5 +181,5 @@ def _send(
     except LocatorError:  # the store cannot be written: nothing that a visitor can mend
         st.info(t("share.register_closed", lang))
     else:
-        st.session_state["registered"] = True
+        change(registered=True)
         st.rerun()

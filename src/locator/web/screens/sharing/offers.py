@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -13,80 +13,27 @@ import streamlit as st
 from locator import clock
 from locator.names.vocabulary import LONGEST, MOST_SEATS
 from locator.pack.model import SHARE_KINDS
-from locator.problems import QueryError
 from locator.sharing.asking import understand
-from locator.sharing.search import DAYS, PARTS, ShareQuery, dates, find, reach_of, relaxations
+from locator.sharing.search import DAYS, PARTS, ShareQuery, find, reach_of, relaxations
 from locator.venues.listing import origin_of
 from locator.web.parts import address, markup, searchbox, state
 from locator.web.parts.markup import heading, plain_label, quiet
+from locator.web.screens.sharing.view import TEXT_LENGTH, WISH, ShareView, change, current, wish
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
-from locator.wording.listing import place_name
+from locator.wording.listing import PAGE, place_name
 from locator.wording.sharing import ShareCard, day_name, share_card, wish_words
 
 if TYPE_CHECKING:
     from locator.sharing.search import ShareResult
+    from locator.wording.catalogue import Lang
 
-_TEXT_LENGTH = 40
-_EXAMPLES = 4
+_EXAMPLES = 5
+#: Cities and languages whose examples are remembered.
+_CITIES = 32
 _RELAXATIONS = 3
 #: So few offers are no choice: the page says why and invites.
 _FEW = 10
-#: Session keys of the conditions → fields of a wish; also their names in the address.
-_KEYS = {
-    "kind": "kinds",
-    "about": "topics",
-    "whom": "audiences",
-    "seats": "seats",
-    "when": "day",
-    "part": "part",
-    "nocost": "free_only",
-    "words": "text",
-}
-
-
-def fields() -> dict[str, address.Field]:
-    """What of the conditions an address carries; the sentence itself is never in it."""
-    return {
-        "kind": address.choices(SHARE_KINDS),
-        "about": address.choices(vocabulary("topic")),
-        "whom": address.choices(vocabulary("audience")),
-        "seats": address.Field(None, _read_seats, lambda n: [str(n)]),
-        "when": address.Field("", _read_day, lambda day: [day]),
-        "part": address.Field(None, lambda x: x[0] if x[0] in PARTS else None, lambda x: [x]),
-        "nocost": address.flag(),
-        "words": address.words(_TEXT_LENGTH),
-    }
-
-
-def _read_seats(texts: list[str]) -> int | None:
-    number = int(texts[0]) if texts[0].isdecimal() and texts[0].isascii() else 0
-    return number if 0 < number <= MOST_SEATS else None
-
-
-def _read_day(texts: list[str]) -> str | None:
-    if texts[0] in DAYS:
-        return texts[0]
-    try:
-        dates(texts[0], clock.now())
-    except QueryError:
-        return None
-    return texts[0]
-
-
-def wish() -> ShareQuery:
-    """What is asked for, as the session stands; needs no widget to be drawn yet."""
-    session = st.session_state
-    return ShareQuery(
-        kinds=tuple(session.get("kind") or ()),
-        topics=tuple(session.get("about") or ()),
-        audiences=tuple(session.get("whom") or ()),
-        seats=session.get("seats") or None,
-        day=session.get("when") or "",
-        part=session.get("part") or "",
-        free_only=bool(session.get("nocost")),
-        text=(session.get("words") or "").strip(),
-    )
 
 
 def draw() -> None:
@@ -118,12 +65,23 @@ def draw_sentence() -> None:
         )
         # Leaving the box is what asks; the button is where one expects to press.
         st.button(t("share.ask", lang), type="primary")
-    if not wish().active() and not state.senior():
+    if not wish().active() and not state.senior() and (said := _answered(pack.checksum, lang)):
         quiet(t("share.examples", lang))
         with st.container(horizontal=True, key="share_examples"):
-            for n in range(1, _EXAMPLES + 1):
-                text = t(f"share.example_{n}", lang)
-                st.button(plain_label(text), key=f"say_{n}", on_click=_say, args=(text,))
+            for text in said:
+                st.button(plain_label(text), key=f"say_{text}", on_click=_say, args=(text,))
+
+
+@st.cache_data(show_spinner=False, max_entries=_CITIES, ttl="1h")
+def _answered(checksum: str, lang: Lang) -> list[str]:  # noqa: ARG001 - the cache key
+    """The examples that have an answer in this city."""
+    city = state.current_city()
+    texts = [t(f"share.example_{n}", lang) for n in range(1, _EXAMPLES + 1)]
+    heard = [understand(city.pack, city.places, text).wish for text in texts]
+    now = clock.now()
+    return [
+        text for text, wish in zip(texts, heard, strict=True) if find(city.pack, wish, now).fitting
+    ]
 
 
 def _say(text: str) -> None:
@@ -133,38 +91,38 @@ def _say(text: str) -> None:
 
 def _on_sentence() -> None:
     """Turn the sentence into conditions; what it does not say is asked for no longer."""
-    session, desk = st.session_state, state.current_city()
-    text = (session.get("sentence") or "").strip()
+    city = state.current_city()
+    text = (st.session_state.get("sentence") or "").strip()
     if not text:
         return
-    heard = understand(desk.pack, desk.places, text)
+    heard = understand(city.pack, city.places, text)
     clear()
-    for key, name in _KEYS.items():
-        value = getattr(heard.wish, name)
-        session[key] = list(value) if isinstance(value, tuple) else value
-    session["ignored"] = heard.ignored
-    session["sentence"] = text
+    change(
+        **{
+            key: getattr(heard.wish, name) or getattr(ShareView(), key)
+            for key, name in WISH.items()
+        },
+        unknown=heard.unknown,
+    )
+    st.session_state["sentence"] = text
     if heard.place is not None:
         searchbox.start(origin_of(heard.place))
 
 
 def clear() -> None:
     """Give every condition up, the place too."""
-    for key in (*_KEYS, "ignored", "sentence"):
-        st.session_state.pop(key, None)
+    change(**{key: getattr(ShareView(), key) for key in (*WISH, "unknown")})
+    st.session_state.pop("sentence", None)
     searchbox.start(None)
 
 
 def draw_understood(wanted: ShareQuery) -> None:
-    """The conditions in force as words, and what of the sentence is not among them."""
+    """The conditions in force as words."""
     lang = state.language()
     origin = searchbox.origin()
     words = wish_words(wanted, origin.place if origin else None, clock.now(), lang)
     if words:
         markup.understood(t("share.understood", lang), words)
-    ignored = st.session_state.get("ignored")
-    if ignored:
-        quiet(t("share.ignored", lang, words=t("find.comma", lang).join(ignored)))
 
 
 def draw_conditions() -> None:
@@ -173,13 +131,11 @@ def draw_conditions() -> None:
     st.pills(
         t("share.kinds", lang),
         SHARE_KINDS,
-        key="kind",
+        **_bound("kind"),
         selection_mode="multi",
-        persist_state="session",
-        on_change=state.first_page,
         format_func=lambda kind: label("share", kind, lang),
     )
-    active = sum(bool(st.session_state.get(key)) for key in _KEYS if key != "kind")
+    active = sum(bool(getattr(current(), key)) for key in (*WISH, "unknown") if key != "kind")
     active += searchbox.origin() is not None
     title = t("share.change_active", lang, n=active) if active else t("share.change", lang)
     more = st.expander(title, key="share_more", on_change="rerun")
@@ -195,33 +151,27 @@ def draw_conditions() -> None:
             st.button(t("share.clear", lang), on_click=clear)
 
 
+def _bound(name: str) -> dict[str, Any]:
+    return address.bound(ShareView, name, pages=1)
+
+
 def _draw_time() -> None:
     lang, moment = state.language(), clock.now()
-    chosen = st.session_state.get("when") or ""
+    chosen = current().when
     days = ["", *DAYS, *([chosen] if chosen and chosen not in DAYS else [])]
     st.selectbox(
         t("share.day", lang),
         days,
-        key="when",
-        persist_state="session",
+        **_bound("when"),
         format_func=lambda d: day_name(d, moment, lang) if d else t("share.any_day", lang),
     )
     st.segmented_control(
         t("share.part", lang),
         list(PARTS),
-        key="part",
-        persist_state="session",
+        **_bound("part"),
         format_func=lambda part: t(f"share.part_{part}", lang),
     )
-    st.number_input(
-        t("share.seats", lang),
-        1,
-        MOST_SEATS,
-        value=None,
-        step=1,
-        key="seats",
-        persist_state="session",
-    )
+    st.number_input(t("share.seats", lang), 1, MOST_SEATS, value=None, step=1, **_bound("seats"))
 
 
 def _draw_whom() -> None:
@@ -230,31 +180,28 @@ def _draw_whom() -> None:
         st.multiselect(
             t(f"share.{codes}", lang),
             vocabulary(name),
-            key=key,
-            persist_state="session",
+            **_bound(key),
             placeholder=t("find.any", lang),
             format_func=partial(label, name, lang=lang),
         )
-    st.text_input(
-        t("share.words", lang), key="words", persist_state="session", max_chars=_TEXT_LENGTH
-    )
-    st.checkbox(t("share.free", lang), key="nocost", persist_state="session")
+    st.text_input(t("share.words", lang), **_bound("words"), max_chars=TEXT_LENGTH)
+    st.checkbox(t("share.free", lang), **_bound("nocost"))
 
 
 def draw_list(found: ShareResult, wanted: ShareQuery, position: tuple[float, float] | None) -> None:
     """How many fit, the offers, and apart from them those that do not say everything."""
-    lang, session = state.language(), st.session_state
+    lang = state.language()
     text = t("share.found", lang, n=found.fitting) if found.fitting else t("share.found_none", lang)
     markup.results(text)
     if not found.fitting:
         _draw_relaxations(wanted, position)
-    shown = session.setdefault("shown", state.PAGE)
+    shown = current().pages * PAGE
     # Without a place to measure from, what is known by its unit alone is as near as the rest.
     apart = position is not None and len(found.located) > 0
     first = found.located if apart else pd.concat([found.located, found.unit_only])
     draw_cards(first.head(shown))
     if len(first) > shown:
-        more = t("share.more", lang, n=min(state.PAGE, len(first) - shown))
+        more = t("share.more", lang, n=min(PAGE, len(first) - shown))
         st.button(more, on_click=_on_more, width="stretch")
     if apart and len(found.unit_only):
         with st.expander(t("share.unit_only", lang, n=len(found.unit_only))):
@@ -268,17 +215,29 @@ def draw_list(found: ShareResult, wanted: ShareQuery, position: tuple[float, flo
 
 
 def _on_register() -> None:
-    st.session_state["share_view"], st.session_state["side"] = "register", "need"
+    change(share_view="register", side="need")
 
 
 def _on_more() -> None:
-    st.session_state["shown"] += state.PAGE
+    change(pages=current().pages + 1)
 
 
 def _draw_relaxations(wanted: ShareQuery, position: tuple[float, float] | None) -> None:
     lang, pack = state.language(), state.current_city().pack
-    for name, n in relaxations(pack, wanted, clock.now(), position)[:_RELAXATIONS]:
-        quiet(t("share.relax", lang, filter=t(f"share.relax_{name}", lang), n=n))
+    with st.container(horizontal=True, key="remedies"):
+        for name, n in relaxations(pack, wanted, clock.now(), position)[:_RELAXATIONS]:
+            text = t("share.relax", lang, filter=t(f"share.relax_{name}", lang), n=n)
+            st.button(text, key=f"relax_{name}", on_click=_give_up, args=(name,))
+
+
+def _give_up(name: str) -> None:
+    """Ask for something no longer."""
+    if name == "units":  # the place that was chosen
+        searchbox.start(None)
+        return
+    keys = [key for key, field in WISH.items() if field == name]
+    keys += ["unknown"] if name == "text" else []
+    change(**{key: getattr(ShareView(), key) for key in keys})
 
 
 def draw_state() -> None:
@@ -317,7 +276,7 @@ def draw_venue(venue: str) -> None:
 
 def _page(card: ShareCard) -> str:
     """Address of the page of an offer's venue."""
-    return "venue?" + urlencode(state.kept() | {"id": card.venue}) if card.venue else ""
+    return state.href("venue", id=card.venue) if card.venue else ""
 
 
 def _links(card: ShareCard) -> list[tuple[str, str]]:

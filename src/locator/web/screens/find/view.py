@@ -1,0 +1,148 @@
+"""What the Find page shows: its conditions and how much of its list, one frozen value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from locator import clock
+from locator.venues.search import VenueQuery
+from locator.web.parts import address, state
+from locator.wording.labels import vocabulary
+from locator.wording.listing import PAGE
+
+if TYPE_CHECKING:
+    from locator.venues.listing import Origin
+
+RADII = (500, 1000, 2000, 5000, 10000)
+TEXT_LENGTH = 40
+#: Days of the week that are offered by themselves.
+_WEEKEND = (5, 6)
+#: How an address writes the cards of a section: further-20.
+_SHOWN = re.compile(r"[a-z_]{3,9}-\d{1,4}")
+#: Another question begins at the top of its list.
+AGAIN = {"shown": (), "chosen": ()}
+#: Names of the fields that are conditions of the search.
+CONDITIONS = ("group", "on", "layer", "county", "town", "for_", "topic", "within", "free", "open",
+              "exact", "name", "at")  # fmt: skip # a table, a row a line
+
+
+@dataclass(frozen=True, slots=True)
+class FindView:
+    """What of the Find page can be chosen; an address carries all but the last two.
+
+    ``on`` is a day of :func:`days`, ``at`` a moment of the city's time, ``shown`` how many cards
+    of which sections, ``chosen`` venues that the map marks, ``unfolded`` whether all filters are
+    in sight.
+    """
+
+    group: tuple[str, ...] = ()
+    on: str = ""
+    layer: tuple[str, ...] = ()
+    county: tuple[str, ...] = ()
+    town: tuple[str, ...] = ()
+    for_: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    within: int | None = None
+    free: bool = False
+    open: bool = False
+    exact: bool = False
+    name: str = ""
+    at: datetime | None = None
+    shown: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    unfolded: bool = False
+
+
+def fields() -> dict[str, address.Field]:
+    """How the address carries a view."""
+    pack = state.current_city().pack
+    codes = {
+        level: set(pack.units.index[pack.units["level"] == level]) for level in ("county", "town")
+    }
+    return {
+        "group": address.codes(pack.catalogue.groups),
+        "on": address.choice(list(days()), ""),
+        "layer": address.codes(pack.catalogue.layers),
+        "county": address.codes(codes["county"]),
+        "town": address.codes(codes["town"]),
+        "for": address.codes(vocabulary("audience")),
+        "topic": address.codes(vocabulary("topic")),
+        "within": address.number(RADII),
+        "free": address.flag(),
+        "open": address.flag(),
+        "exact": address.flag(),
+        "name": address.words(TEXT_LENGTH),
+        "at": address.moment(),
+        "shown": address.Field((), lambda x: tuple(filter(_SHOWN.fullmatch, x)), list),
+    }
+
+
+def current() -> FindView:
+    """What is shown now."""
+    return address.view(FindView)
+
+
+def ask(**changed: object) -> None:
+    """Ask another question."""
+    address.change(FindView, **AGAIN, **changed)
+
+
+def clear() -> None:
+    """Give every condition up."""
+    kept = current()
+    ask(**{name: getattr(FindView(), name) for name in CONDITIONS}, unfolded=kept.unfolded)
+
+
+def show_more(section: str) -> None:
+    """Ten more cards of a section."""
+    counts = cards_shown()
+    counts[section] = counts.get(section, 0) + PAGE
+    address.change(FindView, shown=tuple(f"{name}-{n}" for name, n in counts.items()))
+
+
+def cards_shown() -> dict[str, int]:
+    """How many cards of which sections were asked for beyond those that are there by themselves."""
+    pairs = (text.split("-") for text in current().shown)
+    return {name: int(n) for name, n in pairs}
+
+
+def days() -> dict[str, date]:
+    """Today, tomorrow and the weekend to come, by how an address writes them."""
+    today = clock.today()
+    ahead = [0, 1, *((day - today.weekday()) % 7 for day in _WEEKEND)]
+    coming = (today + timedelta(days=n) for n in sorted(set(ahead)))
+    return {day.isoformat(): day for day in coming}
+
+
+def chosen_day() -> date | None:
+    """The day that was asked for."""
+    return days().get(current().on)
+
+
+def radius(origin: Origin | None) -> float | None:
+    """Metres from the starting point that were asked for, None for the usual reach."""
+    within = current().within
+    return float(within) if within and origin is not None and origin.located else None
+
+
+def query() -> VenueQuery:
+    """What a venue must be."""
+    pack, seen = state.current_city().pack, current()
+    groups = [c for c, y in pack.catalogue.layers.items() if y.group in seen.group]
+    layers = [c for c in seen.layer if not groups or c in groups] or groups
+    towns = set(pack.towns(seen.county).index)
+    return VenueQuery(
+        layers=tuple(layers),
+        counties=seen.county,
+        units=tuple(code for code in seen.town if code in towns),
+        audiences=seen.for_,
+        topics=seen.topic,
+        free_only=seen.free,
+        open_at=seen.at or (clock.now() if seen.open else None),
+        open_on=chosen_day(),
+        precisions=("exact",) if seen.exact else (),
+        text=seen.name.strip(),
+    )
