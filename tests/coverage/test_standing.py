@@ -353,11 +353,7 @@ def test_near_means_near(invented: CityPack) -> None:
     assert headline(invented, listed, origin, "zh") == "虚构广场站附近 · 步行 15 分钟内 2 处"
     drawn = sections(invented, listed, origin, TUESDAY, "zh", shown={"unplaced": 3})
     assert [s["title"] for s in drawn] == ["", "再远一点：还有 1 处", "另有 4 处只知道在哪个镇"]
-    assert [(len(s["cards"]), s["more"]) for s in drawn] == [
-        (2, ""),
-        (0, ""),
-        (3, "再看 1 处"),
-    ]
+    assert [(len(s["cards"]), s["more"]) for s in drawn] == [(2, ""), (0, ""), (3, "再看 1 处")]
     assert [card["distance"] for card in drawn[2]["cards"]] == ["", "", ""]
     # Without the two, the third is within 15 minutes by bicycle: 15 x 200 / 1.3 = 2.3 km.
     museums = asked(invented, "虚构广场站", text=invented.venues.at["v3", "name"])[1]
