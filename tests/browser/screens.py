@@ -82,7 +82,7 @@ def map_frame(page: Page) -> Frame:
 
 def the_map(page: Page) -> FrameLocator:
     """The map's frame."""
-    return page.frame_locator('iframe[title*="streamlit_folium"]')
+    return page.frame_locator('iframe[src*="streamlit_folium"]')
 
 
 def downloaded(page: Page, button: Locator) -> Path:

@@ -652,7 +652,7 @@ SENTENCES = [
     ("工作日 9:00-17:00", "2026-09-30 18:00", "现在关闭，10月8日 9:00 开放", "Closed now, opens 8/10 9:00"),
     ("工作日 9:00-17:00", "2026-10-01 10:00", "节假日，今天不开放，10月8日 9:00 开放", "Public holiday, closed today, opens 8/10 9:00"),
     ("工作日 9:00-17:00", "2026-10-07 10:00", "节假日，今天不开放，明天 9:00 开放", "Public holiday, closed today, opens tomorrow 9:00"),
-    ("", "2026-11-24 10:00", "开放时间未公布，去之前请先询问", "Hours not published; ask before you go"),
+    ("", "2026-11-24 10:00", "开放时间未公布", "Hours not published"),
     ("每月第一个周六", "2026-11-24 10:00", "开放时间见下，请以场馆说明为准", "See the hours below and confirm with the venue"),
     (ADMISSION, "2026-11-24 10:00", "现在开放，17:00 关闭（16:30停止入馆）", "Open now, closes 17:00 (last admission 16:30)"),
     (ADMISSION, "2026-11-23 10:00", "现在关闭，明天 9:00 开放", "Closed now, opens tomorrow 9:00"),

@@ -68,7 +68,7 @@ def drawn(pack: CityPack) -> str:
     located = pack.venues[pack.venues["lon"].notna()]
     return script(
         maker.base(maker.find_legend()),
-        maker.venues(located, "h1" if "h1" in located.index else ""),
+        maker.venues(located, ["h1"]),
         maker.origin(150.25, 20.25, NAMES[0]),
     )
 
@@ -121,7 +121,7 @@ def test_the_same_answer_gives_the_same_bytes(suzhou: CityPack, theme: str) -> N
     for _ in range(2):
         maker = MapMaker(suzhou, OFFLINE, "zh", theme)
         located = suzhou.venues[suzhou.venues["lon"].notna()]
-        texts.append(script(maker.base(maker.find_legend()), maker.venues(located, "")))
+        texts.append(script(maker.base(maker.find_legend()), maker.venues(located, ())))
     assert texts[0] == texts[1]
 
 

@@ -293,7 +293,7 @@ def test_a_place_with_a_word_in_it_is_a_place(demo: CityPack) -> None:
 def test_what_nobody_knows_is_said_and_not_looked_for(suzhou: CityPack, names: PlaceIndex) -> None:
     found = understand(suzhou, names, "观星老师")
     assert found.wish == ShareQuery(kinds=("teacher",))
-    assert found.ignored == ("观星",)
+    assert found.unknown == ("观星",)
     # A word that an offer speaks of is looked for.
     assert understand(suzhou, names, "柏龄学苑").wish.text == "柏龄"
 
@@ -451,6 +451,6 @@ def test_the_demo_answers_what_the_page_proposes(demo: CityPack) -> None:
     places = PlaceIndex(demo)
     for text in ("周六下午能坐30人的教室", "谁能教老人防诈骗", "免费的书法课", "周末的读书会"):
         heard = understand(demo, places, text)
-        assert not heard.ignored
+        assert not heard.unknown
         assert find(demo, heard.wish, NOW).fitting > 0, text
     assert date(2026, 11, 28) in dates("sat", NOW)

@@ -22,7 +22,7 @@ def test_every_view_runs(city: str, lang: str, view: str) -> None:
     app = opened("shares", city=city, lang=lang, share_view=view)
     assert not app.exception
     assert not app.error
-    assert app.title[0].value == {"zh": "资源共享", "en": "Sharing"}[lang]
+    assert {"zh": ">资源共享</h1>", "en": ">Sharing</h1>"}[lang] in shown(app)
     assert (WATERMARK in shown(app)) == (city == "demo")
     assert not re.search(r"\b(nan|None|NaT)\b", shown(app))
 
@@ -54,12 +54,23 @@ def test_a_sentence_becomes_conditions_that_an_address_carries(demo: CityPack) -
     assert app.query_params["seats"] == "30"
 
 
-def test_the_sentence_itself_is_in_no_address() -> None:
+def test_a_word_that_nobody_knows_is_looked_for_and_stands_in_no_address() -> None:
     app = opened("shares")
-    app.text_input(key="sentence").set_value("我住在木渎附近，想找榫卯老师").run()
+    app.text_input(key="sentence").set_value("想找榫卯课程").run()
     assert "榫卯" not in str(app.query_params)
-    assert "没有用上" in shown(app)
+    assert "没有完全符合的" in shown(app)
     assert "榫卯" in shown(app)
+    # What to give up is a button that does it.
+    [remedy] = [b for b in app.button if b.key == "relax_text"]
+    remedy.click().run()
+    assert "榫卯" not in shown(app)
+    assert "没有完全符合的" not in shown(app)
+
+
+def test_only_examples_that_have_an_answer_are_offered(suzhou: CityPack) -> None:
+    app = opened("shares")
+    said = [b.label for b in app.button if (b.key or "").startswith("say_")]
+    assert said == ["老年大学的课程"]
 
 
 def test_an_address_gives_the_conditions_back() -> None:

@@ -317,7 +317,8 @@ class Asker:
         if not (layers or topics or texts or named):
             # A word for a course or a room is what is sought only where nothing else is.
             read.rest = [*read.codes("kind"), *read.rest]
-        known = [part for part in read.rest if name_key(part) in self._records]
+        # What is left of a name, such as 市 of 吴中市, stands in many records and explains nothing.
+        known = [p for p in read.rest if len(name_key(p)) > 1 and name_key(p) in self._records]
         unknown = [part for part in read.rest if part not in known]
         what = What(layers, topics, read.codes("audience"), " ".join([*texts, *known]))
         question = Question(

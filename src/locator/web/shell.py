@@ -196,10 +196,10 @@ def main() -> None:
     address.arrive()
     address.restore("every page", _fields())
     if st.session_state.get(_DRAWN, state.current_name()) != state.current_name():
-        # By a link to another city.
+        # By a link to another city; what the link says of the frame was just read.
         _forget()
         address.arrive()
-        address.restore("every page", _fields())
+        address.fresh("every page")
     lang = state.language()
     pages = {
         name: st.Page(
@@ -211,6 +211,8 @@ def main() -> None:
         for name, title in (PAGES | INNER).items()
     }
     page = st.navigation(list(pages.values()), position="hidden")
+    if address.arrive_at(page.url_path):
+        address.restore("every page", _fields())
     st.session_state["pages"] = pages
     st.session_state[_DRAWN] = state.current_name()
     found = state.site().state(state.current_name())

@@ -135,13 +135,20 @@ def _parameter(name: str) -> str:
 
 
 def arrive() -> None:
-    """Notice an arrival at a page: by a link, a reload, or the browser's way back and forth."""
+    """Notice an arrival: the first of a visit, or by the browser's way back and forth."""
     session, context = st.session_state, get_script_run_ctx()
-    page = context.page_script_hash if context else ""
-    back = bool(context and context.is_history_navigation)
-    if session.get(_PAGE) != page or back:
+    if _ARRIVAL not in session or (context is not None and context.is_history_navigation):
         session[_ARRIVAL] = session.get(_ARRIVAL, 0) + 1
+
+
+def arrive_at(page: str) -> bool:
+    """Notice another page than the last run's; whether it is one."""
+    session = st.session_state
+    other = session.get(_PAGE, page) != page
+    if other:
+        session[_ARRIVAL] += 1
     session[_PAGE] = page
+    return bool(other)
 
 
 def fresh(part: str) -> bool:
