@@ -6,6 +6,7 @@ tables), ``pages/`` and Streamlit's configuration as data of the package.
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -34,3 +35,23 @@ def data() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - only an installation needs it
 
     return user_data_path("suzhou-learning-map", appauthor=False)
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file of our own, whole or not at all, for nobody else to read; makes its folder.
+
+    Raises
+    ------
+    OSError
+        The disk does not take it; nothing is left behind.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as out:
+        part = Path(out.name)
+        try:
+            out.write(content)
+            out.close()
+            part.replace(file)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise

@@ -20,7 +20,7 @@ from locator.publishing.rights import AccessError, Person
 from locator.settings import Settings
 from locator.site import Site
 from locator.store import StoreConflict, open_store
-from locator.store.witness import StoreBackwards
+from locator.store.model import StoreBackwards
 from packs import venue, write_pack
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -21,16 +20,14 @@ from locator.pack.schema import KEYS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import geopandas as gpd
     import pandas as pd
 
+    from locator.geo.areas import CityShape
     from locator.pack.files import PackFiles
     from locator.pack.model import CityProfile
     from locator.problems import Problems
 
-#: Beyond this distance from the city's outline a coordinate is an error, within it a doubt.
-DOUBT_M = 2_000.0
-#: The same where the city is known by the points of its units only.
-WIDE_DOUBT_M = 30_000.0
 #: Codes of provinces begin with 11 to 82 (GB/T 2260); those that begin with 99 are nobody's.
 _INVENTED_CODE = re.compile(r"99\d{4}")
 _INVENTED_SOURCE = re.compile("虚构|fictional", re.IGNORECASE)
@@ -47,58 +44,6 @@ _FILES = (
     "layers.toml",
     "vocabularies.toml",
 )
-
-
-class CityShape:
-    """Where the city is: its outlines, else the hull of its units' points.
-
-    Distances are in metres of ``metric_crs``; infinite where the projection does not reach.
-    """
-
-    def __init__(self, outlines: gpd.GeoDataFrame, units: pd.DataFrame, metric_crs: str) -> None:
-        usable = outlines[outlines.is_valid & ~outlines.is_empty]
-        self.measured = not usable.empty
-        placed = units[units["lon"].notna() & units["lat"].notna()]
-        self.shape = (
-            shapely.union_all(usable.geometry.array)
-            if self.measured
-            # Of the points one by itself may be the one that is wrong; the others are many.
-            else shapely.MultiPoint([_middle(placed)] if len(placed) else []).buffer(
-                _spread(placed)
-            )
-        )
-        self.doubt = DOUBT_M if self.measured else WIDE_DOUBT_M
-        self.metric_crs = metric_crs
-        shapely.prepare(self.shape)
-
-    def distances(self, lon: Iterable[float], lat: Iterable[float]) -> np.ndarray:
-        """Distance of each WGS-84 point from the city, 0 within."""
-        lons, lats = np.asarray(list(lon), float), np.asarray(list(lat), float)
-        metres = np.zeros(len(lons))
-        if self.shape.is_empty:
-            return metres
-        outside = ~shapely.intersects_xy(self.shape, lons, lats)
-        if outside.any():
-            here = gpd.GeoSeries(
-                gpd.points_from_xy(lons[outside], lats[outside]), crs="EPSG:4326"
-            ).to_crs(self.metric_crs)
-            city = gpd.GeoSeries([self.shape], crs="EPSG:4326").to_crs(self.metric_crs).iloc[0]
-            # NaN: too far away for the projection, so certainly not in the city.
-            with np.errstate(invalid="ignore"):
-                metres[outside] = np.nan_to_num(here.distance(city), nan=np.inf, posinf=np.inf)
-        return metres
-
-
-def _middle(placed: pd.DataFrame) -> tuple[float, float]:
-    return float(placed["lon"].median()), float(placed["lat"].median())
-
-
-def _spread(placed: pd.DataFrame) -> float:
-    """Degrees within which nine of ten units lie from the middle one."""
-    if placed.empty:
-        return 0.0
-    lon, lat = _middle(placed)
-    return float(np.quantile(np.hypot(placed["lon"] - lon, placed["lat"] - lat), 0.9)) + 1e-6
 
 
 def check_city(problems: Problems, city: CityProfile, units: pd.DataFrame) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.folders import GEODATA
-from locator.pack.files import PackFiles
+from locator.pack.files import PackFiles, layers_path
 from locator.pack.model import Layer, LayerCatalogue, LayerGroup
 from locator.pack.tables import read_toml
 from locator.pack.words import VOCABULARIES_FILE, Vocabularies, entries, vocabularies
@@ -14,14 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.problems import Problems
-
-LAYERS_FILE = "layers.toml"
-
-
-def layers_path(root: Path) -> Path:
-    """The pack's own catalogue, or the shared one where it brings none."""
-    own = root / LAYERS_FILE
-    return own if own.is_file() else GEODATA / LAYERS_FILE
 
 
 def read_layers(root: Path, problems: Problems) -> LayerCatalogue:

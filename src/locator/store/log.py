@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, insert, select
@@ -20,54 +19,15 @@ from locator.pack.overlay import check_change, disagreement
 from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem
 from locator.store import sql
-from locator.store.model import Entry, Source
-from locator.store.sql import StoreBroken
+from locator.store.model import Conflict, Entry, Source, StoreBroken, StoreConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
     from locator.pack.change import Cells
-    from locator.store.model import EntryKind
-
-#: Looks at all changes of a city, the new ones last, and raises when they cannot be published.
-Check = Callable[[Sequence[RowChange], Sequence[RowChange]], object]
-
-
-class Conflict(NamedTuple):
-    """One thing that changed under a planner.
-
-    ``column`` is None when the row itself came or went; ``theirs`` is what stands there now,
-    ``yours`` what the planner wanted; ``number`` and ``by`` are of the entry that changed it.
-    """
-
-    file: str
-    key: str
-    column: str | None
-    theirs: str
-    yours: str
-    number: int
-    by: str
-
-
-class StoreConflict(LocatorError):  # noqa: N818 - what happened, not who is wrong
-    """Somebody else changed the same rows first; :attr:`conflicts` says which and how."""
-
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        self.conflicts = tuple(conflicts)
-        super().__init__(
-            Problem(
-                "error",
-                "store.conflict" if c.column else "store.conflict_row",
-                c.file,
-                None,
-                c.column,
-                c.theirs,
-                params={"key": c.key, "yours": c.yours, "number": c.number, "by": c.by},
-            )
-            for c in self.conflicts
-        )
+    from locator.store.model import Check, EntryKind
 
 
 def words(given: str, key: str) -> str:

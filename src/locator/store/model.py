@@ -6,14 +6,26 @@ files of a pack folder with every approved change applied in order.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from locator.pack.change import RowChange
+from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 EntryKind = Literal["publish", "undo"]
+#: Looks at all changes of a city, the new ones last, and raises when they cannot be published.
+Check = Callable[[Sequence[RowChange], Sequence[RowChange]], object]
+#: How long a writer waits for another one, in seconds.
+WAIT_S = 30
+#: How long a reader waits for either: whoever reads has the last good state to go on with.
+READ_WAIT_S = 1
+#: State of a submission that nobody has decided on yet.
+OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +49,6 @@ class Entry:
     source: Source | None
     undoes: int | None
     rows: int
-
-
-#: State of a submission that nobody has decided on yet.
-OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +80,50 @@ class Submission:
     def state(self) -> str:
         """``open``, or where the last decision put it."""
         return self.decisions[-1].state if self.decisions else OPEN
+
+
+class StoreUnreachable(LocatorError):  # noqa: N818 - a state of the store
+    """The database does not answer."""
+
+
+class StoreBroken(LocatorError):  # noqa: N818 - a state of the store
+    """The database answers, but cannot be read or written: damaged, full, or no database."""
+
+
+class StoreBackwards(LocatorError):  # noqa: N818 - a state of the store
+    """The log has fewer or other entries than were seen before."""
+
+
+class Conflict(NamedTuple):
+    """One thing that changed under a planner.
+
+    ``column`` is None when the row itself came or went; ``theirs`` is what stands there now,
+    ``yours`` what the planner wanted; ``number`` and ``by`` are of the entry that changed it.
+    """
+
+    file: str
+    key: str
+    column: str | None
+    theirs: str
+    yours: str
+    number: int
+    by: str
+
+
+class StoreConflict(LocatorError):  # noqa: N818 - what happened, not who is wrong
+    """Somebody else changed the same rows first; :attr:`conflicts` says which and how."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(
+            Problem(
+                "error",
+                "store.conflict" if c.column else "store.conflict_row",
+                c.file,
+                None,
+                c.column,
+                c.theirs,
+                params={"key": c.key, "yours": c.yours, "number": c.number, "by": c.by},
+            )
+            for c in self.conflicts
+        )

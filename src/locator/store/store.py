@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from locator.store import backup, log, snapshots, submissions
-from locator.store.sql import WAIT_S, Database, database
+from locator import store
+from locator.store.model import READ_WAIT_S, WAIT_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sqlalchemy import Connection
 
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.problems import Problem
-    from locator.store.log import Check
-    from locator.store.model import Entry, Source, Submission
+    from locator.store.model import Check, Entry, Source, Submission
+    from locator.store.sql import Database
+
+#: An address of a SQLite file that needs no reading between its letters.
+_PLAIN = re.compile(r"sqlite:///([\w./-]*[\w.-])", re.ASCII)
 
 
 class Store:
@@ -26,46 +34,65 @@ class Store:
     :class:`locator.store.StoreUnreachable` when the database does not answer.
     """
 
-    def __init__(self, base: Database) -> None:
-        self.database = base
+    def __init__(self, address: str) -> None:
+        self._address = address
+        plain = _PLAIN.fullmatch(address)
+        #: The file of a store that can be found absent without asking SQL.
+        self._file = Path(plain[1]) if plain else None
+        if self._file is None:
+            _ = self.database  # an address that is none is said at once
+
+    @cached_property
+    def database(self) -> Database:
+        """The database itself."""
+        return store.sql.database(self._address)
 
     @property
     def name(self) -> str:
         """The address of the database, without its password."""
-        return self.database.name
+        return self._address if self._file else self.database.name
 
     @property
     def generation(self) -> int:
         """Number of writes by this process: while it stays, only others can have written."""
-        return self.database.generation
+        return self.database.generation if "database" in vars(self) else 0
 
     def close(self) -> None:
         """Close connections that are kept for later; the store can be used again."""
-        self.database.close()
+        if "database" in vars(self):
+            self.database.close()
+
+    @contextmanager
+    def _reading(self, wait_s: int = READ_WAIT_S) -> Iterator[Connection | None]:
+        if self._file is not None and not self._file.is_file():
+            yield None  # nothing was ever written, which is seen without SQL
+            return
+        with self.database.reading(wait_s) as connection:
+            yield connection
 
     # -- the log -------------------------------------------------------------------------------
 
     def head(self, city: str) -> int:
         """Number of a city's last entry, 0 when there is none."""
-        with self.database.reading() as connection:
-            return 0 if connection is None else log.head(connection, city)
+        with self._reading() as connection:
+            return 0 if connection is None else store.log.head(connection, city)
 
     def digest(self, city: str, number: int) -> str:
         """Checksum of a city's log up to an entry; ``""`` where there is no such entry."""
-        with self.database.reading() as connection:
-            return "" if connection is None else log.digest(connection, city, number)
+        with self._reading() as connection:
+            return "" if connection is None else store.log.digest(connection, city, number)
 
     def log(self, city: str) -> list[Entry]:
         """All entries of a city, oldest first."""
-        with self.database.reading() as connection:
-            return [] if connection is None else log.entries(connection, city)
+        with self._reading() as connection:
+            return [] if connection is None else store.log.entries(connection, city)
 
     def changes(
         self, city: str, number: int | None = None, upto: int | None = None
     ) -> tuple[RowChange, ...]:
         """Changes of a city in order: all, those of entry ``number``, or all ``upto`` an entry."""
-        with self.database.reading() as connection:
-            return () if connection is None else log.changes(connection, city, number, upto)
+        with self._reading() as connection:
+            return () if connection is None else store.log.changes(connection, city, number, upto)
 
     def publish(
         self,
@@ -106,7 +133,7 @@ class Store:
             There are no changes, one is malformed, or ``by`` or ``why`` is blank.
         """
         with self.database.writing() as connection:
-            return log.publish(
+            return store.log.publish(
                 connection,
                 city,
                 tuple(changes),
@@ -131,19 +158,19 @@ class Store:
             they have to be undone first.
         """
         with self.database.writing() as connection:
-            return log.undo(connection, city, number, by=by, why=why, check=check)
+            return store.log.undo(connection, city, number, by=by, why=why, check=check)
 
     def verify(self) -> list[Problem]:
         """What was altered other than by appending: entries (:func:`log.verify`) and snapshots."""
-        with self.database.reading(WAIT_S) as connection:
+        with self._reading(WAIT_S) as connection:
             if connection is None:
                 return []
-            return [*log.verify(connection), *snapshots.altered(connection)]
+            return [*store.log.verify(connection), *store.snapshots.altered(connection)]
 
     def digests(self) -> dict[str, str]:
         """Checksum of each city's whole log; kept elsewhere, it proves that nothing was cut."""
-        with self.database.reading(WAIT_S) as connection:
-            return {} if connection is None else log.digests(connection)
+        with self._reading(WAIT_S) as connection:
+            return {} if connection is None else store.log.digests(connection)
 
     def back_up(self, out: Path) -> int:
         """Write everything but contacts to a backup file; returns the number of rows.
@@ -153,8 +180,8 @@ class Store:
         LocatorError
             ``out`` exists, or cannot be written.
         """
-        with self.database.reading(WAIT_S) as connection:
-            return backup.write_backup(connection, out)
+        with self._reading(WAIT_S) as connection:
+            return store.backup.write_backup(connection, out)
 
     def restore(self, file: Path) -> int:
         """Put a backup file into this store, which must be empty; returns the number of rows.
@@ -166,7 +193,7 @@ class Store:
             is then kept.
         """
         with self.database.writing() as connection:
-            return backup.restore(connection, file)
+            return store.backup.restore(connection, file)
 
     # -- snapshots -----------------------------------------------------------------------------
 
@@ -179,7 +206,7 @@ class Store:
             The city has one of that name already.
         """
         with self.database.writing() as connection:
-            snapshots.keep(connection, snapshot)
+            store.snapshots.keep(connection, snapshot)
 
     def snapshots(self, city: str) -> list[Snapshot]:
         """Snapshots of a city, oldest first.
@@ -189,8 +216,8 @@ class Store:
         LocatorError
             One was altered in the database.
         """
-        with self.database.reading() as connection:
-            return [] if connection is None else snapshots.kept(connection, city)
+        with self._reading() as connection:
+            return [] if connection is None else store.snapshots.kept(connection, city)
 
     # -- from the public -----------------------------------------------------------------------
 
@@ -218,16 +245,16 @@ class Store:
             Its number.
         """
         with self.database.writing() as connection:
-            return submissions.submit(connection, kind, city, payload, contact)
+            return store.submissions.submit(connection, kind, city, payload, contact)
 
     def submissions(
         self, city: str, *, kind: str | None = None, state: str | None = None
     ) -> list[Submission]:
         """Submissions of a city, oldest first; ``state`` is ``open`` or one decided on."""
-        with self.database.reading() as connection:
+        with self._reading() as connection:
             if connection is None:
                 return []
-            return submissions.submissions(connection, city, kind, state)
+            return store.submissions.submissions(connection, city, kind, state)
 
     def decide(
         self, number: int, state: str, *, by: str, why: str = "", entry: int | None = None
@@ -243,20 +270,21 @@ class Store:
             There is no such submission, or ``by`` is blank.
         """
         with self.database.writing() as connection:
-            submissions.decide(connection, number, state, by=by, why=why, entry=entry)
+            store.submissions.decide(connection, number, state, by=by, why=why, entry=entry)
 
     def contact(self, number: int) -> dict[str, str]:
         """Who sent a submission, as they gave it; empty when they gave nothing."""
-        with self.database.reading() as connection:
-            return {} if connection is None else submissions.contact(connection, number)
+        with self._reading() as connection:
+            return {} if connection is None else store.submissions.contact(connection, number)
 
 
+@cache
 def open_store(address: str) -> Store:
-    """The store at an address; nothing is created yet.
+    """The store at an address, the same object for the same address; nothing is created yet.
 
     Raises
     ------
     LocatorError
         The address is none, or names a kind of database that the store does not support.
     """
-    return Store(database(address))
+    return Store(address)
