@@ -75,7 +75,7 @@ def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | No
     }
     if not whole["met"]:
         answer = t("report.chart_counties_none", lang, clauses=len(rules))
-    elif not comparable(*whole):
+    elif not comparable(whole, head.compared_from):
         answer = t("report.chart_counties_unreported", lang, **words)
     else:
         top = unit_name(pack, str(best.idxmax()), lang)

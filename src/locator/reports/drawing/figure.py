@@ -69,7 +69,7 @@ ANCHORS: dict[Side, Anchor] = {"left": "start", "right": "end", "center": "middl
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column of a table: its head, how wide it is among the others, where its cells stand.
 
     The width is in points on a slide; on paper widths are shares of the type area.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.reports.content.report import Report
-    from locator.reports.drawing.figure import Anchor, Column, Figure, Side
+    from locator.reports.drawing.figure import Anchor, Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
 
 _SERIF = "serif"
@@ -150,7 +150,7 @@ class PdfPaper:
     def table(
         self,
         caption: str,
-        columns: Sequence[Column],
+        columns: Sequence[TableColumn],
         rows: Sequence[Sequence[str | Marked]],
         *,
         whole: bool = True,
@@ -285,7 +285,7 @@ class PdfPaper:
     def _row(
         self,
         cells: Sequence[Sequence[str]],
-        columns: Sequence[Column],
+        columns: Sequence[TableColumn],
         widths: Sequence[float],
         tints: Sequence[str],
         *,

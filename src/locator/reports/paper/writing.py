@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.pack.model import Status
-    from locator.reports.drawing.figure import Column, Figure
+    from locator.reports.drawing.figure import Figure, TableColumn
     from locator.wording.catalogue import Lang
 
 
@@ -57,7 +57,7 @@ class Writing(Protocol):
     def table(
         self,
         caption: str,
-        columns: Sequence[Column],
+        columns: Sequence[TableColumn],
         rows: Sequence[Sequence[str | Marked]],
         *,
         whole: bool = True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from locator.reports.drawing.canvas import text_width, wrapped
-from locator.reports.drawing.figure import Column
+from locator.reports.drawing.figure import TableColumn
 from locator.reports.slides.slide import (
     BODY_SIZE,
     BOTTOM,
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-def table_columns(first: str, others: Iterable[str], size: float) -> tuple[Column, ...]:
+def table_columns(first: str, others: Iterable[str], size: float) -> tuple[TableColumn, ...]:
     """Columns of figures as wide as their headings, the first one as wide as what is left."""
-    narrow = [Column(h, text_width(h, size - 2) + 2 * CELL_X + 4, "right") for h in others]
-    return Column(first, WIDE - sum(column.width for column in narrow)), *narrow
+    narrow = [TableColumn(h, text_width(h, size - 2) + 2 * CELL_X + 4, "right") for h in others]
+    return TableColumn(first, WIDE - sum(column.width for column in narrow)), *narrow
 
 
 def grids(
-    columns: Sequence[Column], rows: Sequence[tuple[GridCell, ...]], size: float = BODY_SIZE
+    columns: Sequence[TableColumn], rows: Sequence[tuple[GridCell, ...]], size: float = BODY_SIZE
 ) -> Iterator[Grid]:
     """A table on as few slides as it takes, about as much on each."""
     header = _height([GridCell(c.head) for c in columns], columns, size - 2)
@@ -66,7 +66,7 @@ def _split(heights: Sequence[float], room: float) -> list[range]:
 
 
 def _fitting(
-    rows: Iterable[tuple[GridCell, ...]], columns: Sequence[Column], size: float, room: float
+    rows: Iterable[tuple[GridCell, ...]], columns: Sequence[TableColumn], size: float, room: float
 ) -> Iterator[tuple[GridCell, ...]]:
     """Rows, those taller than a slide in parts, whose first cells repeat."""
     most = int((room - 2 * CELL_Y) / (size * LEADING))
@@ -98,7 +98,7 @@ def _rejoined(lines: Iterable[str]) -> str:
     return text
 
 
-def _height(row: Sequence[GridCell], columns: Sequence[Column], size: float) -> float:
+def _height(row: Sequence[GridCell], columns: Sequence[TableColumn], size: float) -> float:
     lines = max(
         len(wrapped(cell.text, size, column.width - 2 * CELL_X))
         for cell, column in zip(row, columns, strict=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.reports.content.choices import Section
     from locator.reports.content.report import Chart
-    from locator.reports.drawing.figure import Column, Figure
+    from locator.reports.drawing.figure import Figure, TableColumn
 
 WIDTH, HEIGHT = 960.0, 540.0
 MARGIN = 40.0
@@ -62,7 +62,7 @@ class Cover:
 class Grid:
     """A table; ``heights`` are those of its rows in points, the heading's first."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[GridCell, ...], ...]
     heights: tuple[float, ...]
     size: float
