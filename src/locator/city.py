@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.pack.overlay import SetAside, overlay, pack_rows
+from locator.pack.overlay import Overlay, SetAside, overlay, pack_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,7 +145,7 @@ def read_city(
     LocatorError
         The changes do not fit the files.
     """
-    laid = overlay(folder, changes)
+    laid = overlay(folder, changes) if changes else Overlay()
     return City(packs.load(folder, laid.files), head, laid.files, laid.set_aside)
 
 

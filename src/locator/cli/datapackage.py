@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, as_json
 from locator.pack.datapackage import datapackage
 from locator.pack.files import PackFiles
@@ -12,7 +12,7 @@ from locator.pack.files import PackFiles
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.wording.catalogue import Lang
 
 

@@ -15,29 +15,30 @@ import geopandas as gpd
 from locator.folders import DEFAULT_PACK
 from locator.geo.areas import CityShape
 from locator.pack import schema
-from locator.pack.checks import check_frames
+from locator.pack.checks import check_frames, check_names, check_sharing
 from locator.pack.checks_city import (
     check_basemap,
     check_centre,
     check_city,
+    check_codes_whole,
     check_files,
     check_inside,
     check_invented,
-)
-from locator.pack.checks_codes import (
-    check_codes_whole,
     check_requirements,
     check_tree,
     check_vocabulary,
 )
-from locator.pack.checks_names import check_names
-from locator.pack.checks_sharing import check_sharing
-from locator.pack.city_file import CITY_FILE, read_city, read_walk
 from locator.pack.files import LAYERS_FILE, SNAPSHOTS, PackFiles, layers_path
-from locator.pack.layer_file import read_layers, read_vocabularies
 from locator.pack.model import LEVELS, CityPack
-from locator.pack.requirement_file import read_requirements
 from locator.pack.tables import read_features, read_table, read_toml
+from locator.pack.toml_files import (
+    CITY_FILE,
+    read_city,
+    read_layers,
+    read_requirements,
+    read_vocabularies,
+    read_walk,
+)
 from locator.problems import PackError, Problem, Problems
 
 if TYPE_CHECKING:

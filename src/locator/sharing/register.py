@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from locator.names.vocabulary import MOST_SEATS
 from locator.pack import schema
-from locator.pack.checks_sharing import MOBILE
+from locator.pack.checks import MOBILE
 from locator.pack.model import SHARE_KINDS
 from locator.pack.tables import is_url, last_day
 from locator.problems import Problems, QueryError
