@@ -6,7 +6,6 @@ rows or two files. Every finding is a problem; nothing is dropped.
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from scipy.spatial import cKDTree
 from locator import clock
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
 from locator.names.keys import core_key, name_key
-from locator.pack.schema import OUTLINE_QUALITIES
+from locator.pack.schema import MOBILE, OUTLINE_QUALITIES, WRITTEN
 from locator.pack.tables import among, last_day
 
 if TYPE_CHECKING:
@@ -34,10 +33,7 @@ if TYPE_CHECKING:
 DUPLICATE_M = 100.0
 #: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
 SIMILAR = 85.0
-#: A Chinese mobile number, which is a person's; an office is reached by its own telephone.
-MOBILE = re.compile(r"(?<![\d-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 #: Columns of an offer or a need in which somebody might write a person's number.
-_FREE_TEXT = ("title", "description", "institution", "hours", "contact", "phone")
 
 
 def check_frames(
@@ -283,7 +279,7 @@ def _check_where(problems: Problems, frame: pd.DataFrame, venues: pd.DataFrame) 
 
 
 def _check_no_mobile(problems: Problems, frame: pd.DataFrame) -> None:
-    for column in (c for c in (*_FREE_TEXT, "conditions") if c in frame):
+    for column in (c for c in WRITTEN if c in frame):
         private = frame[frame[column].str.contains(MOBILE)]
         for file, row, _ in located(private, column):
             problems.error("problem.share_mobile", file, row, column)
