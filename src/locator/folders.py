@@ -1,4 +1,4 @@
-"""Where things lie: in a checkout beside ``src/``, in an installation inside the package.
+"""Where things lie (in a checkout beside ``src/``, installed inside the package), written whole.
 
 The one place that knows the difference; the wheel carries ``geodata/`` (its packs and shared
 tables), ``pages/`` and Streamlit's configuration as data of the package.
@@ -7,10 +7,16 @@ tables), ``pages/`` and Streamlit's configuration as data of the package.
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from contextlib import suppress
+import shutil
+import time
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PACKAGE = Path(__file__).resolve().parent
 #: A wheel holds ``locator/geodata``, a checkout ``geodata`` two folders above ``src/locator``.
@@ -39,6 +45,44 @@ def assets_stamp() -> str:
     return digest.hexdigest()[:12]
 
 
+#: Something that was begun beside a target so long ago is a killed process's, in seconds.
+_LEFT_S = 600.0
+_PART = ".part"
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """A hidden name beside ``target`` that takes its place if all goes well, else is taken away.
+
+    A file or an empty folder may be in its place. What a killed process left of the same target
+    goes too.
+
+    Raises
+    ------
+    OSError
+        It cannot be written, or a folder that is not empty stands in its place.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    before = f".{target.name}."
+    for old in target.parent.iterdir():
+        own = old.name.startswith(before) and old.name.endswith(_PART)
+        if own and time.time() - old.stat().st_mtime > _LEFT_S:
+            _remove(old)
+    part = target.parent / f"{before}{uuid4().hex[:8]}{_PART}"
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        _remove(part)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def data() -> Path:
     """Folder of what an installation writes where none is configured; it need not exist yet.
 
@@ -50,23 +94,3 @@ def data() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - only an installation needs it
 
     return user_data_path("suzhou-learning-map", appauthor=False)
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file of our own, whole or not at all, for nobody else to read; makes its folder.
-
-    Raises
-    ------
-    OSError
-        The disk does not take it; nothing is left behind.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as out:
-        part = Path(out.name)
-        try:
-            out.write(content)
-            out.close()
-            part.replace(file)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator import clock
-from locator.folders import write_whole
+from locator.folders import written_whole
 from locator.pack.files import LAYERS_FILE, PackFiles, layers_path
 from locator.pack.model import CityPack
 from locator.pack.words import SHARED_FILES, shared_bytes
@@ -104,7 +104,9 @@ class KeptPacks:
     def _keep(self, key: str, pack: CityPack) -> None:
         form = pickle.dumps(pack, protocol=pickle.HIGHEST_PROTOCOL)
         try:
-            write_whole(self._folder / (key + _ENDING), hashlib.sha256(form).digest() + form)
+            with written_whole(self._folder / (key + _ENDING)) as part:
+                part.touch(mode=0o600)
+                part.write_bytes(hashlib.sha256(form).digest() + form)
             forms = sorted(self._folder.glob(f"*{_ENDING}"), key=lambda f: f.stat().st_mtime)
             for old in forms[:-KEPT]:
                 old.unlink(missing_ok=True)

@@ -13,13 +13,18 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from locator.folders import write_whole
+from locator.folders import written_whole
 from locator.pack.change import RowChange
+from locator.problems import LocatorError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
+
+
+class StoreBackwards(LocatorError):  # noqa: N818 - a state of the store
+    """The log has fewer or other entries than were seen before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Witness:
             ],
         }
         try:
-            write_whole(self.file(city), json.dumps(document, ensure_ascii=True).encode())
+            with written_whole(self.file(city)) as part:
+                part.write_text(json.dumps(document, ensure_ascii=True), encoding="utf-8")
         except OSError as failure:
             _log.warning("%s not written: %s", self.file(city), os.strerror(failure.errno or 0))
