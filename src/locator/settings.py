@@ -90,6 +90,17 @@ class Settings(BaseSettings):
         description="where published changes are kept: `postgresql://…` or `sqlite:///FILE`; "
         "by default a SQLite file in the data folder",
     )
+    secret: str = Field(
+        default="",
+        repr=False,
+        description="what links of returns are signed with; made once in the data folder if unset",
+    )
+    contact_days: int = Field(
+        default=90,
+        ge=0,
+        description="days after the end of a round for which names and telephones of those who "
+        "filled in a return are kept",
+    )
     amap_key: str = Field(
         default="", repr=False, description="key for `fetch amap`, if not given with `--key`"
     )

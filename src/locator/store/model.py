@@ -72,3 +72,43 @@ class Submission:
     def state(self) -> str:
         """``open``, or where the last decision put it."""
         return self.decisions[-1].state if self.decisions else OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRecord:
+    """A round of returns as it was opened: its number, and what was asked, ready for JSON."""
+
+    id: int
+    city: str
+    at: str
+    by: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEvent:
+    """Something that happened in a round, numbered from 1; ``unit`` is "" for all of it."""
+
+    number: int
+    unit: str
+    kind: str
+    at: str
+    by: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a return, numbered from 1 for each unit of a round.
+
+    ``device`` is a random name of who wrote it; ``replaces`` the number of the answer of the same
+    key that it replaces, 0 for the first.
+    """
+
+    number: int
+    unit: str
+    key: str
+    value: Mapping[str, str]
+    device: str
+    replaces: int
+    at: str

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from locator.store import backup, log, snapshots, submissions
+from locator.store import backup, log, rounds, snapshots, submissions
 from locator.store.sql import WAIT_S, Database, database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.problems import Problem
     from locator.store.log import Check
-    from locator.store.model import Entry, Source, Submission
+    from locator.store.model import Answer, Entry, RoundEvent, RoundRecord, Source, Submission
 
 
 class Store:
@@ -249,6 +249,89 @@ class Store:
         """Who sent a submission, as they gave it; empty when they gave nothing."""
         with self.database.reading() as connection:
             return {} if connection is None else submissions.contact(connection, number)
+
+    # -- rounds of returns ---------------------------------------------------------------------
+
+    def open_round(self, city: str, by: str, document: Mapping[str, Any]) -> int:
+        """Keep a round of returns; ``document`` is what it asks, ready for JSON."""
+        with self.database.writing() as connection:
+            return rounds.open_round(connection, city, by, document)
+
+    def rounds(self) -> list[RoundRecord]:
+        """All rounds of all cities, oldest first."""
+        with self.database.reading() as connection:
+            return [] if connection is None else rounds.rounds(connection)
+
+    def happen(
+        self,
+        number: int,
+        kind: str,
+        *,
+        unit: str = "",
+        by: str = "",
+        document: Mapping[str, Any] | None = None,
+        contact: Mapping[str, str] | None = None,
+        unless: Callable[[Sequence[RoundEvent]], RoundEvent | None] = lambda _: None,
+    ) -> RoundEvent:
+        """Keep what happened in a round, to all of it or to one unit's return.
+
+        Parameters
+        ----------
+        contact
+            Name and telephone of who did it; stored apart, never exported, deleted in time.
+        unless
+            Looks, within the transaction, at what happened before; an event that it returns
+            stands for the new one, and nothing is written. It may raise.
+        """
+        with self.database.writing() as connection:
+            before = unless(rounds.events(connection, number))
+            if before is not None:
+                return before
+            return rounds.happen(
+                connection, number, kind, unit=unit, by=by, document=document, contact=contact
+            )
+
+    def round_events(self, number: int) -> list[RoundEvent]:
+        """What happened in a round, in order."""
+        with self.database.reading() as connection:
+            return [] if connection is None else rounds.events(connection, number)
+
+    def answers(self, number: int, units: Sequence[str] = ()) -> list[Answer]:
+        """Every answer given in a round, in order by unit; of some ``units`` if any are named."""
+        with self.database.reading() as connection:
+            return [] if connection is None else rounds.answers(connection, number, units)
+
+    def write_answers(
+        self,
+        number: int,
+        unit: str,
+        device: str,
+        given: Mapping[str, tuple[int, Mapping[str, str]]],
+    ) -> tuple[int, ...]:
+        """Append answers of a unit: by key, the number of the answer replaced, and the value.
+
+        Raises
+        ------
+        LocatorError
+            Another answer of a key came in between; nothing is then written.
+        """
+        with self.database.writing() as connection:
+            return rounds.write_answers(connection, number, unit, device, given)
+
+    def return_contact(self, number: int, unit: str) -> dict[str, str]:
+        """Who filled in a unit's return last; empty when they did not say or it was deleted."""
+        with self.database.reading() as connection:
+            return {} if connection is None else rounds.contacts(connection, number, unit)
+
+    def rounds_with_contacts(self) -> set[int]:
+        """Numbers of the rounds of which names and telephones are still kept."""
+        with self.database.reading() as connection:
+            return set() if connection is None else rounds.with_contacts(connection)
+
+    def forget_contacts(self, numbers: Iterable[int]) -> int:
+        """Delete the names and telephones of some rounds for good; returns how many."""
+        with self.database.writing() as connection:
+            return rounds.forget(connection, numbers)
 
 
 def open_store(address: str) -> Store:
