@@ -11,7 +11,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,49 +108,19 @@ class Problems(list[Problem]):
         file = self.file if file is None else file
         return Problem(severity, key, file, row, column, text, params, sheet)
 
-    def error(
-        self,
-        key: str,
-        file: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-        value: object = None,
-        *,
-        sheet: str = "",
-        **params: object,
-    ) -> None:
+    # The place and the parameters of these are those of :meth:`problem`.
+
+    def error(self, key: str, *place: Any, **params: Any) -> None:
         """Record what cannot be used, and read on."""
-        self.append(self.problem("error", key, file, row, column, value, sheet=sheet, **params))
+        self.append(self.problem("error", key, *place, **params))
 
-    def warning(
-        self,
-        key: str,
-        file: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-        value: object = None,
-        *,
-        sheet: str = "",
-        **params: object,
-    ) -> None:
+    def warning(self, key: str, *place: Any, **params: Any) -> None:
         """Record a doubt, and read on."""
-        self.append(self.problem("warning", key, file, row, column, value, sheet=sheet, **params))
+        self.append(self.problem("warning", key, *place, **params))
 
-    def refusal(
-        self,
-        key: str,
-        file: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-        value: object = None,
-        *,
-        sheet: str = "",
-        **params: object,
-    ) -> LocatorError:
+    def refusal(self, key: str, *place: Any, **params: Any) -> LocatorError:
         """The exception to raise when the whole cannot be used."""
-        return LocatorError(
-            self.problem("error", key, file, row, column, value, sheet=sheet, **params)
-        )
+        return LocatorError(self.problem("error", key, *place, **params))
 
 
 def passed(failure: BaseException) -> str:

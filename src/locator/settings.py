@@ -21,6 +21,9 @@ from locator.problems import LocatorError, Problem
 
 PREFIX = "LOCATOR_"
 STORE_FILE = "locator.sqlite3"
+#: Share of verdicts reported from which units are ranked by them, and records counted a head:
+#: below it that would rank who reports.
+COMPARED_FROM = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ class Settings(BaseSettings):
     map_approval: str = Field(
         default="",
         description="the map approval number (审图号), shown on every map and in the footer",
+    )
+    compared_from: float = Field(
+        default=COMPARED_FROM,
+        ge=0,
+        le=1,
+        description="share of verdicts reported, 0 to 1, from which units are ranked and records "
+        "counted a head (default 0.8)",
     )
     contact: str = Field(
         default="",

@@ -11,8 +11,8 @@ from locator.exports import records
 from locator.geo.datum import DATUMS
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.upload import understand
 from locator.intake.template.workbook import template
+from locator.intake.upload import understand
 from locator.problems import LocatorError, Problem, QueryError
 from locator.store.model import Source
 from locator.wording.catalogue import Lang, t

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.match.parsed import Declared, ParsedRecord
+    from locator.intake.model import Declared, ParsedRecord
     from locator.intake.recognise.words import StateSaid
 
 #: Texts of a row that may name a unit other than its own, the surest first.

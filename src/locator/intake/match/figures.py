@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.intake.match.given import find_unit, read_answer, rows_of
-from locator.intake.match.parsed import Declared
+from locator.intake.model import Declared
 from locator.intake.recognise.cells import (
     CellError,
     plain,
