@@ -25,6 +25,13 @@ Record = dict["Hashable", Any]
 VILLAGES, FIGURES = "villages", "figures"
 
 
+#: What a card shows of a record.
+_SHOWN = [
+    "id", "name", "layer", "unit", "village", "address", "phone", "opening_hours", "admission",
+    "recognition", "status", "source", "source_date",
+]  # fmt: skip # a table, a row a line
+
+
 @dataclass(frozen=True, slots=True)
 class VenueCard:
     """Clauses on venues of the same layers.
@@ -89,8 +96,21 @@ class FigureCard:
 Card = VenueCard | VillageCard | FigureCard
 
 
+#: Cards of each city, as long as its pack stays the same.
+_KEPT: dict[str, tuple[CityPack, dict[tuple[Round, str], tuple[Card, ...]]]] = {}
+
+
 def cards_of(pack: CityPack, asked: Round, unit: str) -> tuple[Card, ...]:
     """The cards of a unit in a round; none when the pack no longer has the unit."""
+    known = _KEPT.get(pack.city.code)
+    if known is None or known[0] is not pack:
+        known = _KEPT[pack.city.code] = pack, {}
+    if (asked, unit) not in known[1]:
+        known[1][asked, unit] = _made(pack, asked, unit)
+    return known[1][asked, unit]
+
+
+def _made(pack: CityPack, asked: Round, unit: str) -> tuple[Card, ...]:
     if unit not in pack.units.index:
         return ()
     rules = rules_of(pack, asked, unit)
@@ -132,7 +152,7 @@ def _venue_card(pack: CityPack, unit: str, rules: tuple[VenueRule, ...]) -> Venu
     venues, reporting = pack.venues, pack.reporting
     level = pack.units.at[unit, "level"]
     here = venues[(venues[level] == unit) & venues["layer"].isin(rules[0].layers)]
-    records = here[here["status"] != "closed"].to_dict("records")
+    records = here.loc[here["status"] != "closed", _SHOWN].to_dict("records")
     own = reporting[(reporting["unit"] == unit) & reporting["layer"].isin(rules[0].layers)]
     declared = own["as_of"].min() if set(own["layer"]) == set(rules[0].layers) else ""
     return VenueCard(rules[0].id, rules, tuple(records), declared)
@@ -140,23 +160,26 @@ def _venue_card(pack: CityPack, unit: str, rules: tuple[VenueRule, ...]) -> Venu
 
 def _villages(pack: CityPack, town: str, rules: list[VenueRule]) -> VillageCard:
     units = pack.units
-    rows = units[(units["town"] == town) & (units["level"] == "village") & units["counts"]]
+    below = units[(units["town"] == town) & (units["level"] == "village") & units["counts"]]
+    kinds = dict(zip(below["code"], below["kind"], strict=True))
     venues, reporting = pack.venues, pack.reporting
-    here = venues[venues["village"].isin(rows.index) & (venues["status"] != "closed")]
+    layers = {layer for rule in rules for layer in rule.layers}
+    here = venues[venues["village"].isin(kinds) & venues["layer"].isin(layers)]
+    records = here.loc[here["status"] != "closed", _SHOWN].to_dict("records")
+    own = reporting[reporting["unit"].isin(kinds)]
+    declared = set(zip(own["unit"], own["layer"], strict=True))
     columns = []
     for rule in rules:
-        fits = rows[rows["kind"] == rule.unit_kind] if rule.unit_kind else rows
-        counted = here[here["layer"].isin(rule.layers) & here["village"].isin(fits.index)]
-        known = {
-            str(village): tuple(group.to_dict("records"))
-            for village, group in counted.groupby("village")
-        }
-        own = reporting[reporting["layer"].isin(rule.layers)].groupby("unit")["layer"].nunique()
-        whole = frozenset(own.index[own == len(set(rule.layers))]) & frozenset(fits.index)
-        if len(fits):
-            columns.append(VillageColumn(rule.id, rule, tuple(fits.index), known, whole))
+        fits = [code for code, kind in kinds.items() if rule.unit_kind in {"", kind}]
+        known: dict[str, tuple[Record, ...]] = {}
+        for record in records:
+            if record["layer"] in rule.layers and record["village"] in fits:
+                known[record["village"]] = (*known.get(record["village"], ()), record)
+        whole = (c for c in fits if all((c, layer) in declared for layer in rule.layers))
+        if fits:
+            columns.append(VillageColumn(rule.id, rule, tuple(fits), known, frozenset(whole)))
     asked = {village for column in columns for village in column.villages}
-    return VillageCard(tuple(code for code in rows.index if code in asked), tuple(columns))
+    return VillageCard(tuple(code for code in kinds if code in asked), tuple(columns))
 
 
 def _known_figures(pack: CityPack, unit: str) -> dict[str, Record]:

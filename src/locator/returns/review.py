@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from locator.intake.model import Difference, Import
 from locator.intake.read import read_upload
-from locator.intake.recognise.upload import understand
+from locator.intake.upload import understand
 from locator.problems import LocatorError, Problem
 from locator.publishing.publish import PublicationError, publish_import
 from locator.returns.answers import Draft, draft_of, remaining
@@ -22,7 +23,6 @@ from locator.wording.catalogue import t
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from locator.intake.model import Import
     from locator.pack.model import CityPack
     from locator.publishing.rights import Person
     from locator.returns.round import Round
@@ -166,7 +166,8 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
         return last if again else None
 
     sent = [e for e in site.store.round_events(asked.number) if e.unit == unit and e.kind == SENT]
-    receipt = f"{asked.number}-{unit}-{len(sent) + 1}"
+    # With strokes, since digits joined by hyphens are read as a telephone number.
+    receipt = f"R{asked.number}/{unit}/{len(sent) + 1}"
     document = {"receipt": receipt, "upto": draft.last}
     site.store.happen(
         asked.number, SENT, unit=unit, document=document, contact=contact, unless=before
@@ -272,7 +273,11 @@ def read_returns(
         )
         upload, plans = to_upload(rows, label)
         terms = terms_of(plans, scope, label)
-    found = understand(upload, city.pack, terms, site.approved(city))
+    found = (
+        understand(upload, city.pack, terms, site.approved(city))
+        if upload.sheets
+        else Import(upload, (), (), upload.problems, (), Difference(), ())
+    )
     return ReturnsRead(found, city.head, tuple(units), tuple(cards), rows.keys)
 
 

@@ -286,8 +286,12 @@ class _ReturnWriter:
                     unnamed.append(self._name(village))
         if unnamed:
             self._doubt(
-                f"names|{column.id}", "warning", "village_unnamed", n=len(unnamed), villages="、".join(unnamed[:5]),
-            )  # fmt: skip # one line of parameters
+                f"names|{column.id}",
+                "warning",
+                "village_unnamed",
+                n=len(unnamed),
+                villages="、".join(unnamed[:5]),
+            )
 
     def _name(self, unit: str) -> str:
         return str(self.pack.units["name"].get(unit, unit))

@@ -124,8 +124,12 @@ def write_answers(
     """
     table = sql.answer
     here = (table.c.round == number) & (table.c.unit == unit)
-    counted = select(table.c.key, func.max(table.c.number)).where(here).group_by(table.c.key)
-    last = {key: n for key, n in connection.execute(counted).tuples()}
+    counted = (
+        select(table.c.key, func.max(table.c.number).label("last"))
+        .where(here)
+        .group_by(table.c.key)
+    )
+    last = {row.key: row.last for row in connection.execute(counted)}
     stale = [key for key, (replaces, _) in given.items() if last.get(key, 0) != replaces]
     if stale:
         raise LocatorError(Problem("error", "returns.answer_moved", value=key) for key in stale)

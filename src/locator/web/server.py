@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from locator.api import api, health_routes
 from locator.problems import passed
 from locator.web.parts import state
+from locator.web.returns.routes import returns_app
 from locator.wording.catalogue import t
 
 WEB = Path(__file__).parent
@@ -22,10 +23,11 @@ _log = logging.getLogger("locator.web")
 
 
 def routes() -> list[Mount | Route]:
-    """``/api``, how the site is, ``/assets/leaflet`` (as packaged on PyPI), ``/assets/locator``."""
+    """``/api``, ``/returns``, how the site is, and ``/assets``: Leaflet as on PyPI, and our own."""
     site = state.site()
     return [
         Mount("/api", api(site)),
+        Mount("/returns", returns_app(site)),
         *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
         Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount("/assets/locator", StaticFiles(directory=WEB / "assets")),

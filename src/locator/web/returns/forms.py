@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from locator.intake.recognise.private import without_mobiles
+from locator.intake.recognise.words import without_mobiles
 from locator.problems import LocatorError, Problem
 from locator.returns.answers import MOST_ANSWERS, WORKBOOK
 from locator.returns.cards import FigureCard, VenueCard, VillageCard
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: What a place says beside its own cells.
 WHERE = ("position", "datum", "landmark", "village")
 #: What an office writes to empty a cell that is known.
-_CLEAR = "清空"
+CLEARED = "清空"
 #: Bytes of a filled form, and of a filled workbook: ours for one town has 30 kB.
 FORM_BYTES, WORKBOOK_BYTES = 512 * 1024, 2 * 1024 * 1024
 
@@ -33,7 +33,9 @@ def fields(body: bytes) -> dict[str, str]:
             body.decode(errors="replace"), keep_blank_values=True, max_num_fields=2 * MOST_ANSWERS
         )
     except ValueError:
-        raise LocatorError(Problem("error", "returns.too_many", params={"n": MOST_ANSWERS})) from None
+        raise LocatorError(
+            Problem("error", "returns.too_many", params={"n": MOST_ANSWERS})
+        ) from None
     return {name: _plain(text) for name, text in pairs}
 
 
@@ -53,7 +55,7 @@ def answers(card: Card, form: Mapping[str, str], draft: Draft) -> dict[str, Valu
     if isinstance(card, VenueCard):
         found = dict(_venues(card, form, draft))
     elif isinstance(card, VillageCard):
-        found = dict(_villages(card, form))
+        found = dict(_villages(card, form, draft))
     else:
         found = dict(_figures(card, form))
     private = [
@@ -81,7 +83,7 @@ def _venues(card: VenueCard, form: Mapping[str, str], draft: Draft) -> Iterator[
         if f"{begin}name" not in form:
             continue
         changed = {
-            name: text or _CLEAR
+            name: text or CLEARED
             for name in PLACE_CELLS
             if (text := form.get(begin + name, "")) != _plain(str(record[name]))
         }
@@ -90,7 +92,9 @@ def _venues(card: VenueCard, form: Mapping[str, str], draft: Draft) -> Iterator[
             changed["datum"] = ""
         gone = {"gone": "yes"} if form.get(f"{begin}gone") else {}
         yield f"venue|{record['id']}", gone or changed
-    numbers = {name.split(":")[1] for name in form if name.startswith("n:") and name.count(":") == 2}
+    numbers = {
+        name.split(":")[1] for name in form if name.startswith("n:") and name.count(":") == 2
+    }
     for number in sorted(numbers):
         begin = f"n:{number}:"
         cells = {name: form.get(begin + name, "") for name in (*PLACE_CELLS, *WHERE, "layer")}
@@ -100,7 +104,9 @@ def _venues(card: VenueCard, form: Mapping[str, str], draft: Draft) -> Iterator[
         yield f"new|{card.id}|{number}", cells
 
 
-def _villages(card: VillageCard, form: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
+def _villages(
+    card: VillageCard, form: Mapping[str, str], draft: Draft
+) -> Iterator[tuple[str, Value]]:
     column_id, _, fill = form.get("fill", "").rpartition(":")
     for column in card.columns:
         for village in column.villages:
@@ -109,7 +115,8 @@ def _villages(card: VillageCard, form: Mapping[str, str]) -> Iterator[tuple[str,
             if column.id == column_id and not state and village not in column.known:
                 state = fill
             if key in form or state:
-                name = form.get(f"m:{column.id}:{village}", "")
+                kept = draft.value("village", column.id, village).get("name", "")
+                name = form.get(f"m:{column.id}:{village}", kept)
                 yield f"village|{column.id}|{village}", {"state": state, "name": name}
         if f"p:{column.id}:shown" in form:
             yield f"names|{column.id}", {"proposed": "yes" if form.get(f"p:{column.id}") else ""}
@@ -137,5 +144,7 @@ def workbook(name: str, content: bytes) -> dict[str, Value]:
         It is too large.
     """
     if len(content) > WORKBOOK_BYTES:
-        raise LocatorError(Problem("error", "returns.workbook_large", params={"n": WORKBOOK_BYTES >> 20}))
+        raise LocatorError(
+            Problem("error", "returns.workbook_large", params={"n": WORKBOOK_BYTES >> 20})
+        )
     return {WORKBOOK: {"name": _plain(name)[-100:], "content": base64.b64encode(content).decode()}}

@@ -12,7 +12,7 @@ import json
 import logging
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -125,7 +125,9 @@ class _ReturnRoutes:
         size = request.headers.get("content-length", "")
         if not size.isdecimal() or int(size) > limit:
             failure = LocatorError(Problem("error", "returns.too_large", params={"n": limit >> 10}))
-            raise _Refused(_page(pages.refused(failure_text(failure, _lang(request)), _lang(request)), 413))
+            raise _Refused(
+                _page(pages.refused(failure_text(failure, _lang(request)), _lang(request)), 413)
+            )
         if not filled:
             return b"", forms.fields(await request.body())
         async with request.form(max_files=1, max_fields=4) as form:
@@ -145,7 +147,13 @@ class _ReturnRoutes:
         secure = request.url.scheme == "https"
         for name, value in ((_COOKIE, token), (_DEVICE, _device(request) or secrets.token_hex(4))):
             response.set_cookie(
-                name, value, max_age=_DAYS_S, path=home, secure=secure, httponly=True, samesite="lax"
+                name,
+                value,
+                max_age=_DAYS_S,
+                path=home,
+                secure=secure,
+                httponly=True,
+                samesite="lax",
             )
         return response
 
@@ -172,7 +180,9 @@ class _ReturnRoutes:
         path = request.path_params
         if (asked.number, unit) != (path["number"], path["unit"]):
             failure = LocatorError(Problem("error", "returns.link_unknown"))
-            raise _Refused(_page(pages.refused(failure_text(failure, _lang(request)), _lang(request)), 404))
+            raise _Refused(
+                _page(pages.refused(failure_text(failure, _lang(request)), _lang(request)), 404)
+            )
         pack = self.site.city(city_of(self.site, asked)).pack
         return Office(
             pack=pack,
@@ -218,9 +228,8 @@ class _ReturnRoutes:
         if clashes:
             return _page(pages.clashes(office, card, clashes), 409)
         stay = pages.stays(card, form, given)
-        following = card.id if stay else next(
-            (one for one in _after(office.cards, card) if remaining(one, office.draft)), ""
-        )
+        rest = [one.id for one in _after(office.cards, card) if remaining(one, office.draft)]
+        following = card.id if stay else next(iter(rest), "")
         saved = {"saved": "1"} if stay else {}
         path = f"card/{following}" if following else ""
         return RedirectResponse(office.address(path, **saved) + ("#saved" if stay else ""), 303)
@@ -264,7 +273,9 @@ class _ReturnRoutes:
             name = f"return-{office.asked.number}-{office.unit}.xlsx"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return Response(content, media_type=_WORKBOOK, headers=headers)
-        if not body:
+        if not (body or form.get("remove")):
+            return RedirectResponse(office.address(), 303)
+        if form.get("remove"):
             self._give(office, office.draft.last, {WORKBOOK: {}})
             return RedirectResponse(office.address(), 303)
         problems = workbook_problems(self.site, office.asked, office.unit, form["filename"], body)
@@ -273,7 +284,9 @@ class _ReturnRoutes:
         office, _ = self._give(office, office.draft.last, forms.workbook(form["filename"], body))
         return _page(pages.workbook(office, problems))
 
-    def _give(self, office: Office, seen: int, given: Mapping[str, Value]) -> tuple[Office, tuple[Clash, ...]]:
+    def _give(
+        self, office: Office, seen: int, given: Mapping[str, Value]
+    ) -> tuple[Office, tuple[Clash, ...]]:
         draft, clashes = give(self.site, office.asked, office.unit, office.device, seen, given)
         return replace(office, draft=draft), clashes
 
@@ -284,7 +297,7 @@ def _page(content: str, status: int = 200) -> Response:
 
 def _lang(request: Request) -> Lang:
     asked = request.query_params.get("lang", "zh")
-    return cast("Lang", asked) if asked in LANGUAGES else "zh"
+    return asked if asked in LANGUAGES else "zh"
 
 
 def _more(request: Request) -> str:
