@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -81,8 +79,7 @@ def returns_app(site: Site) -> Starlette:
             Route(own + "/keep", routes.answering(routes.keep), methods=["POST"]),
             Route(own + "/send", routes.answering(routes.send), methods=["GET", "POST"]),
             Route(own + "/workbook", routes.answering(routes.workbook), methods=["GET", "POST"]),
-        ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000)],
+        ]
     )
 
 
