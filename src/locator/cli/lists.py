@@ -114,7 +114,7 @@ def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang
     pack = here.pack
     approved = site_of(asked).approved(here)
     result = understand(upload, pack, terms, approved)
-    _show(result, pack, asked.format, lang)
+    show_import(result, pack, asked.format, lang)
     if any(problem.severity == "error" for problem in result.problems):
         return PROBLEMS
     if not asked.dry_run and result.changes:
@@ -130,7 +130,8 @@ def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang
     return FINE
 
 
-def _show(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
+def show_import(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
+    """Problems of an import, its difference, its effect on verdicts."""
     answer = records.imported(result, lang)
     if form == "json":
         as_json(answer)

@@ -21,8 +21,7 @@ from starlette.routing import Route
 
 from locator.intake.template.workbook import template
 from locator.problems import LocatorError, Problem, passed
-from locator.publishing.password import network
-from locator.ratelimit import Limiter
+from locator.ratelimit import Limiter, network
 from locator.returns.answers import WORKBOOK, give, read_draft, remaining
 from locator.returns.cards import cards_of, layers_of_cards
 from locator.returns.links import LinkError, open_link
