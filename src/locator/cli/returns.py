@@ -70,9 +70,13 @@ def _accept(asked: argparse.Namespace, lang: Lang) -> int:
         say(t("returns.none_clear", lang))
         return FINE
     entry = accept(
-        site, here.number, read, person=operator(asked.by), why=asked.why,
+        site,
+        here.number,
+        read,
+        person=operator(asked.by),
+        why=asked.why,
         warnings_seen=asked.warnings_seen,
-    )  # fmt: skip # one call
+    )
     record = {
         "units": list(read.units),
         "entry": entry.number if entry else None,

@@ -59,7 +59,7 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Draft:
+class ReturnDraft:
     """The answers of one unit as far as they go.
 
     Attributes
@@ -90,7 +90,7 @@ class Draft:
             if key.startswith(begin) and answer.value
         }
 
-    def upto(self, number: int) -> Draft:
+    def upto(self, number: int) -> ReturnDraft:
         """The draft as it was when answer ``number`` was the last."""
         return draft_of(one for one in self.history if one.number <= number)
 
@@ -99,20 +99,22 @@ class Draft:
         return [one for one in self.history if one.device != device]
 
 
-def draft_of(answers: Iterable[Answer]) -> Draft:
+def draft_of(answers: Iterable[Answer]) -> ReturnDraft:
     """The draft that some answers of a unit, in order, make."""
     history = tuple(answers)
-    return Draft({one.key: one for one in history}, history[-1].number if history else 0, history)
+    return ReturnDraft(
+        {one.key: one for one in history}, history[-1].number if history else 0, history
+    )
 
 
-def read_draft(site: Site, asked: Round, unit: str) -> Draft:
+def read_draft(site: Site, asked: Round, unit: str) -> ReturnDraft:
     """A unit's draft as it is kept now."""
     return draft_of(site.store.answers(asked.number, [unit]))
 
 
 def give(
     site: Site, asked: Round, unit: str, device: str, seen: int, given: Mapping[str, Value]
-) -> tuple[Draft, tuple[Clash, ...]]:
+) -> tuple[ReturnDraft, tuple[Clash, ...]]:
     """Keep the answers of a form.
 
     Parameters
@@ -127,7 +129,7 @@ def give(
 
     Returns
     -------
-    Draft
+    ReturnDraft
         As it is now.
     tuple of Clash
         Answers that another device changed meanwhile: these were left as they are.
@@ -210,7 +212,7 @@ def card_of_key(key: str, cards: Sequence[Card]) -> str:
     )
 
 
-def remaining(card: Card, draft: Draft) -> int:
+def remaining(card: Card, draft: ReturnDraft) -> int:
     """How many questions of a card are not answered: clauses, columns of villages, figures.
 
     *Not known* is an answer. A village that is known to have something is answered already.

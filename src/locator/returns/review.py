@@ -14,7 +14,7 @@ from locator.intake.read import read_upload
 from locator.intake.upload import understand
 from locator.problems import LocatorError, Problem
 from locator.publishing.publish import PublicationError, publish_import
-from locator.returns.answers import Draft, draft_of, remaining
+from locator.returns.answers import ReturnDraft, draft_of, remaining
 from locator.returns.cards import cards_of
 from locator.returns.round import city_of, may_run, round_of
 from locator.returns.rows import ReturnRows, rows_of_return, terms_of, to_upload, workbook_of
@@ -175,7 +175,9 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
     return unit_return(site, asked, unit)
 
 
-def doubts(pack: CityPack, asked: Round, unit: str, draft: Draft) -> list[tuple[str, Problem]]:
+def doubts(
+    pack: CityPack, asked: Round, unit: str, draft: ReturnDraft
+) -> list[tuple[str, Problem]]:
     """What a draft says against itself, each with the key of the answer that it is about."""
     rows = ReturnRows()
     cards = cards_of(pack, asked, unit)
@@ -192,7 +194,7 @@ def workbook_problems(
     return understand(read_upload(name, content), city.pack, terms, site.approved(city)).problems
 
 
-def lacks(pack: CityPack, asked: Round, unit: str, draft: Draft) -> dict[str, int]:
+def lacks(pack: CityPack, asked: Round, unit: str, draft: ReturnDraft) -> dict[str, int]:
     """How many questions of each card a unit has not answered; cards without any left out."""
     left = {card.id: remaining(card, draft) for card in cards_of(pack, asked, unit)}
     return {card: n for card, n in left.items() if n}
@@ -259,9 +261,16 @@ def read_returns(
         meant = cards or [card.id for card in of_unit if card.id not in one.published]
         whole = len(meant) == len(of_unit)
         rows_of_return(
-            rows, city.pack, asked, unit, of_unit, draft,
-            source=source, day=one.at[:10], only=() if whole else meant,
-        )  # fmt: skip # one call
+            rows,
+            city.pack,
+            asked,
+            unit,
+            of_unit,
+            draft,
+            source=source,
+            day=one.at[:10],
+            only=() if whole else meant,
+        )
     scope = set(units)
     if upload is not None:
         terms = terms_of({}, scope, source)

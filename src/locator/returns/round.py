@@ -194,9 +194,13 @@ def rules_of(pack: CityPack, asked: Round, unit: str) -> list[Requirement]:
         rule
         for rule in answerable(pack, [unit])
         if rule.id in asked.clauses
-        and (isinstance(rule, IndicatorRule) or rule.level != "county" or not rule.has_kind
-             or _has_kind(pack, unit, rule.has_kind))
-    ]  # fmt: skip # one condition a line
+        and (
+            isinstance(rule, IndicatorRule)
+            or rule.level != "county"
+            or not rule.has_kind
+            or _has_kind(pack, unit, rule.has_kind)
+        )
+    ]
 
 
 def _has_kind(pack: CityPack, unit: str, kind: str) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.pack.requirements import IndicatorRule
     from locator.problems import Severity
-    from locator.returns.answers import Draft
+    from locator.returns.answers import ReturnDraft
     from locator.returns.cards import Card, Record, VillageColumn
     from locator.returns.round import Round
 
@@ -84,7 +84,7 @@ def rows_of_return(
     asked: Round,
     unit: str,
     cards: Sequence[Card],
-    draft: Draft,
+    draft: ReturnDraft,
     *,
     source: str,
     day: str,
@@ -121,7 +121,7 @@ class _ReturnWriter:
     pack: CityPack
     asked: Round
     unit: str
-    draft: Draft
+    draft: ReturnDraft
     source: str
     day: str
     #: Title of the card that is being written.
@@ -369,7 +369,7 @@ def figure_asked_back(
     return None
 
 
-def workbook_of(draft: Draft) -> Upload | None:
+def workbook_of(draft: ReturnDraft) -> Upload | None:
     """The filled workbook that stands for a return's cards, None where there is none."""
     told = draft.value(WORKBOOK)
     if not told.get("content"):
@@ -394,8 +394,10 @@ def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]
         index = range(2, len(found) + 2)
         cells = pd.DataFrame(
             [[row.get(column, "") for column in columns] for row in found],
-            index=index, columns=list(columns), dtype="str",
-        )  # fmt: skip # one call
+            index=index,
+            columns=list(columns),
+            dtype="str",
+        )
         sheets.append(UploadSheet(table, cells))
         guesses = tuple(ColumnGuess(column, column, 1.0) for column in columns)
         plans[table] = SheetPlan(table, table, "", guesses)

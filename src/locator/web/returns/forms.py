@@ -15,7 +15,7 @@ from locator.returns.rows import PLACE_CELLS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from locator.returns.answers import Draft, Value
+    from locator.returns.answers import ReturnDraft, Value
     from locator.returns.cards import Card
 
 #: What a place says beside its own cells.
@@ -44,7 +44,7 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("\0", "").split())
 
 
-def answers(card: Card, form: Mapping[str, str], draft: Draft) -> dict[str, Value]:
+def answers(card: Card, form: Mapping[str, str], draft: ReturnDraft) -> dict[str, Value]:
     """Every answer of a card's form by its key.
 
     Raises
@@ -69,7 +69,9 @@ def answers(card: Card, form: Mapping[str, str], draft: Draft) -> dict[str, Valu
     return found
 
 
-def _venues(card: VenueCard, form: Mapping[str, str], draft: Draft) -> Iterator[tuple[str, Value]]:
+def _venues(
+    card: VenueCard, form: Mapping[str, str], draft: ReturnDraft
+) -> Iterator[tuple[str, Value]]:
     state = form.get("state", "") or draft.value("card", card.id).get("state", "")
     whole = "yes" if state in {"has_all", "none"} or form.get("complete") else ""
     own = {"state": "has" if state.startswith("has") else state, "complete": whole}
@@ -105,7 +107,7 @@ def _venues(card: VenueCard, form: Mapping[str, str], draft: Draft) -> Iterator[
 
 
 def _villages(
-    card: VillageCard, form: Mapping[str, str], draft: Draft
+    card: VillageCard, form: Mapping[str, str], draft: ReturnDraft
 ) -> Iterator[tuple[str, Value]]:
     column_id, _, fill = form.get("fill", "").rpartition(":")
     for column in card.columns:

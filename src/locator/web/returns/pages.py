@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from locator.pack.model import CityPack
     from locator.problems import Problem
-    from locator.returns.answers import Clash, Draft, Value
+    from locator.returns.answers import Clash, ReturnDraft, Value
     from locator.returns.cards import Card
     from locator.returns.review import UnitReturn
     from locator.returns.round import Round
     from locator.wording.catalogue import Lang
 
-STYLE = (Path(__file__).parents[1] / "assets" / "returns.css").read_text(encoding="utf-8")
+STYLE = (Path(__file__).parents[1] / "assets" / "office.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Office:
     asked: Round
     unit: str
     cards: tuple[Card, ...]
-    draft: Draft
+    draft: ReturnDraft
     stands: UnitReturn
     device: str
     home: str
