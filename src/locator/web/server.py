@@ -61,7 +61,7 @@ class _LastingFiles(StaticFiles):
 
 
 def routes() -> list[Mount | Route]:
-    """``/api``, ``/m``, ``/returns``, how the site is; in ``/assets`` Leaflet (from PyPI) and ours."""
+    """``/api``, ``/m``, ``/returns``, how the site is; ``/assets`` has Leaflet and ours."""
     site, assets = state.site(), "/" + ASSETS.strip("./")
     light = LightFace(site, hand_in)
     own: list[Mount | Route] = [
