@@ -161,19 +161,20 @@ def test_the_second_planner_is_told_what_changed(store: Store) -> None:
         store.publish(
             CITY, [changed("1", {}, name="丙"), changed("2", {}, name="丁")], head=1, **WHO
         )
-    found = [tuple(c) for c in raised.value.conflicts]
-    assert found == [
-        ("units.csv", "1", "name", "乙", "丙", 2, "李四"),
-        ("units.csv", "1", "note", "n", "", 2, "李四"),
-    ]
-    for lang in ("zh", "en"):
+    [found] = raised.value.conflicts
+    assert (found.file, found.key, found.columns) == ("units.csv", "1", ("name", "note"))
+    assert (found.number, found.by) == (2, "李四")
+    assert found.theirs is not None
+    assert (found.theirs["name"], found.theirs["note"]) == ("乙", "n")
+    for lang, words in (("zh", "名称：丙"), ("en", "Name: 丙")):
         message = failure_text(raised.value, lang)
-        assert all(part in message for part in ("units.csv", "name", "乙", "丙", "李四", "2"))
+        assert all(part in message for part in (words, "乙", "李四", "2"))
+        assert "units.csv" not in message
     # Rows that nobody touched go through, though the planner has not seen entry 2.
     assert store.publish(CITY, [changed("2", {}, name="丁")], head=1, **WHO).number == 3
     with pytest.raises(StoreConflict) as raised:
         store.publish(CITY, [added("2")], head=3, **WHO)
-    assert [(c.key, c.column) for c in raised.value.conflicts] == [("2", None)]
+    assert [(c.key, c.columns) for c in raised.value.conflicts] == [("2", ())]
 
 
 @pytest.mark.parametrize("same", [True, False])
@@ -254,7 +255,7 @@ def test_undo_is_refused_when_later_entries_changed_the_rows(store: Store) -> No
     [problem] = raised.value.problems
     assert (problem.key, problem.value) == ("store.undo_later", "1")
     assert problem.params["number"] == 2
-    assert "units.csv 1" in problem_text(problem, "zh")
+    assert "（乙）" in problem_text(problem, "zh")
     store.undo(CITY, 2, **WHO)
     store.undo(CITY, 1, **WHO)  # entry 2 is undone: the rows are as entry 1 left them
     with pytest.raises(LocatorError):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from locator.problems import Problem, Problems, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from locator.intake.model import SheetPlan
+    from locator.intake.model import Answer, SheetPlan
     from locator.problems import Severity
 
 
@@ -32,6 +32,9 @@ class Findings:
     problems: Problems = field(default_factory=Problems)
     #: (sheet, row) of rows that are not published before a question is answered.
     held: set[tuple[str, int | None]] = field(default_factory=set)
+    #: What was answered, and every question with a choice, answered or not.
+    answers: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
+    questions: list[Problem] = field(default_factory=list)
 
     def add(
         self,
@@ -92,6 +95,26 @@ class Findings:
         """Record a question whose answer could turn a verdict: the row waits, the rest goes on."""
         self.held.add((plan.sheet, row))
         self.add("warning", key, plan, row, column, value, **params)
+
+    def choose(
+        self,
+        key: str,
+        plan: SheetPlan,
+        row: int,
+        column: str = "",
+        value: str | None = None,
+        **params: object,
+    ) -> Answer | None:
+        """Which holds, a row of the list or what is known; None, and the row waits: not said."""
+        header = plan.headers().get(column, column)
+        where = (self.file, row, header or None, value, params | called(header), plan.sheet)
+        question = Problem("warning", f"intake.{key}", *where)
+        self.questions.append(question)
+        answer = self.answers.get((plan.sheet, row))
+        if answer is None:
+            self.held.add((plan.sheet, row))
+            self.problems.append(question)
+        return answer
 
 
 def by_cause(problems: Iterable[Problem]) -> list[Problem]:

@@ -17,6 +17,7 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.intake.findings import Findings
+    from locator.intake.match.merge import Earlier
     from locator.intake.match.parsed import ParsedRecord, Place
     from locator.intake.match.rows import PackRows
     from locator.intake.model import SheetPlan, Terms, Upload
@@ -53,6 +54,8 @@ class Drafts:
     findings: Findings
     terms: Terms
     plans: tuple[SheetPlan, ...]
+    #: What a template was made from, where rows were published since.
+    earlier: Earlier | None = None
     found: dict[tuple[str, str], Draft] = field(default_factory=dict)
     #: (sheet, row) of every row that gets the file's name as its source.
     assumed: set[tuple[str, int | None]] = field(default_factory=set)

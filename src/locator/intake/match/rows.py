@@ -24,7 +24,8 @@ class PackRows:
     def __init__(self, folder: Path, approved: Iterable[RowChange] = ()) -> None:
         self.folder = folder
         self.approved = tuple(approved)
-        self._over = overlay(folder, self.approved).files
+        #: Bytes of the files that the changes alter, by name.
+        self.laid = overlay(folder, self.approved).files
         self._rows: dict[str, dict[str, Cells]] = {}
         self._keys: dict[str, dict[int, str]] = {}
 
@@ -32,7 +33,7 @@ class PackRows:
         """Rows of a file by their key, in its order; empty where the pack has no such file."""
         if file not in self._rows:
             path = self.folder / file
-            raw = self._over.get(file) or (path.read_bytes() if path.is_file() else None)
+            raw = self.laid.get(file) or (path.read_bytes() if path.is_file() else None)
             rows = [row for row in read_rows(file, raw).rows if row.key is not None]
             self._rows[file] = {str(row.key): row.cells for row in reversed(rows)}
             self._keys[file] = {row.line: str(row.key) for row in rows}

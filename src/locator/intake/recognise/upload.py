@@ -13,6 +13,7 @@ from locator.intake.findings import Findings, by_cause
 from locator.intake.match import figures
 from locator.intake.match.drafts import Drafts
 from locator.intake.match.gazetteer import import_places
+from locator.intake.match.merge import carried_over
 from locator.intake.match.outlines import import_outlines
 from locator.intake.match.rows import PackRows
 from locator.intake.match.sharing import import_circles, import_sharing
@@ -24,6 +25,7 @@ from locator.intake.recognise.units import UnitFinder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from locator.intake.match.merge import Earlier
     from locator.intake.model import (
         DatumGuess,
         DifferenceRow,
@@ -47,7 +49,11 @@ _FIGURES = {
 
 
 def understand(
-    upload: Upload, pack: CityPack, terms: Terms | None = None, approved: Iterable[RowChange] = ()
+    upload: Upload,
+    pack: CityPack,
+    terms: Terms | None = None,
+    approved: Iterable[RowChange] = (),
+    earlier: Earlier | None = None,
 ) -> Import:
     """What a file means for a pack.
 
@@ -61,6 +67,9 @@ def understand(
         What the person said about the file.
     approved
         The approved changes that ``pack`` contains, in order.
+    earlier
+        What the upload, a template, was made from, where rows were published since. Who calls
+        knows the store: :func:`locator.intake.importing.import_upload`.
 
     Returns
     -------
@@ -69,7 +78,7 @@ def understand(
         the changes may not be published, but they are shown all the same.
     """
     terms = terms or Terms()
-    findings = Findings(upload.name)
+    findings = Findings(upload.name, answers=terms.answers)
     planned = plan_sheets(upload, pack.catalogue, terms, findings)
     drafts = Drafts(
         upload,
@@ -79,7 +88,9 @@ def understand(
         findings,
         terms,
         tuple(plan for _, plan in planned),
+        earlier,
     )
+    planned = [(carried_over(drafts, sheet, plan), plan) for sheet, plan in planned]
     datums, duplicates, gone = _gather(drafts, planned)
     for plan in drafts.plans:
         assumed = sum(sheet == plan.sheet for sheet, _ in drafts.assumed)
@@ -101,6 +112,7 @@ def understand(
             possible_duplicates=duplicates,
         ),
         verdicts=verdict_changes(pack, after) if after is not None else (),
+        questions=tuple(findings.questions),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from locator.intake.recognise.upload import understand
+from locator.intake.importing import import_upload
 from locator.publishing.rights import may_change
 from locator.web.parts import state
 from locator.wording.catalogue import t
@@ -80,9 +80,8 @@ def examine(person: Person, upload: Upload, terms: Terms, step: Step = "report")
     lang = state.language()
     bar = st.progress(0.4, t("desk.working", lang))
     desk = state.current_city()
-    approved = state.site().approved(desk)
     mine = replace(terms, scope=may_change(person, desk.pack))
-    found = understand(upload, desk.pack, mine, approved)
+    found = import_upload(state.site(), state.current_name(), upload, mine)
     bar.empty()
     st.session_state[_DRAFT] = ImportDraft(found, mine, desk.head, state.current_name(), step)
     st.rerun()
