@@ -13,8 +13,8 @@ import numpy as np
 
 from benchmarks.timing import measure, short
 from locator.intake.read import read_upload
-from locator.intake.recognise.upload import understand
 from locator.intake.template.workbook import template
+from locator.intake.upload import understand
 from locator.pack.read import load_pack
 
 if TYPE_CHECKING:

@@ -6,6 +6,9 @@ tables), ``pages/`` and Streamlit's configuration as data of the package.
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -21,6 +24,18 @@ APP = _ROOT / "app.py"
 SUZHOU, DEMO = GEODATA / "suzhou", GEODATA / "demo"
 #: The pack that a question is about where none is named.
 DEFAULT_PACK = SUZHOU
+#: Scripts and styles of the pages.
+ASSETS = _PACKAGE / "web" / "assets"
+
+
+def assets_stamp() -> str:
+    """A few letters that change with any script or style that browsers load from us by address."""
+    digest = hashlib.sha256()
+    with suppress(PackageNotFoundError):  # maps for paper are drawn without it
+        digest.update(version("XStatic-Leaflet").encode())
+    for file in sorted(ASSETS.iterdir()):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def data() -> Path:

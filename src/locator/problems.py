@@ -11,7 +11,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class DataName:
     """A name of the data in both languages; the English one may be blank."""
 
     name: str
@@ -39,11 +39,11 @@ class Named:
 
 
 #: What a cell says: as it stands, as a name of the data, or in words of the catalogue.
-Content = str | Named | Words
+Content = str | DataName | Words
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Quoted:
     """What a row says that a message quotes: column and content of some of its cells."""
 
     cells: tuple[tuple[str, Content], ...]
@@ -69,8 +69,8 @@ class Problem:
         Message key in the catalogue, for example ``problem.unknown_unit``. The message names
         the remedy.
     params
-        Values for the placeholders of the message; :class:`Words`, :class:`Named` and
-        :class:`Told` are put into its language.
+        Values for the placeholders of the message; :class:`Words`, :class:`DataName` and
+        :class:`Quoted` are put into its language.
         They come before the values of the place.
     sheet
         Sheet of a workbook, layer of a geographic file; "" where a file has no such parts.
@@ -128,49 +128,19 @@ class Problems(list[Problem]):
         file = self.file if file is None else file
         return Problem(severity, key, file, row, column, text, params, sheet)
 
-    def error(
-        self,
-        key: str,
-        file: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-        value: object = None,
-        *,
-        sheet: str = "",
-        **params: object,
-    ) -> None:
+    # The place and the parameters of these are those of :meth:`problem`.
+
+    def error(self, key: str, *place: Any, **params: Any) -> None:
         """Record what cannot be used, and read on."""
-        self.append(self.problem("error", key, file, row, column, value, sheet=sheet, **params))
+        self.append(self.problem("error", key, *place, **params))
 
-    def warning(
-        self,
-        key: str,
-        file: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-        value: object = None,
-        *,
-        sheet: str = "",
-        **params: object,
-    ) -> None:
+    def warning(self, key: str, *place: Any, **params: Any) -> None:
         """Record a doubt, and read on."""
-        self.append(self.problem("warning", key, file, row, column, value, sheet=sheet, **params))
+        self.append(self.problem("warning", key, *place, **params))
 
-    def refusal(
-        self,
-        key: str,
-        file: str | None = None,
-        row: int | None = None,
-        column: str | None = None,
-        value: object = None,
-        *,
-        sheet: str = "",
-        **params: object,
-    ) -> LocatorError:
+    def refusal(self, key: str, *place: Any, **params: Any) -> LocatorError:
         """The exception to raise when the whole cannot be used."""
-        return LocatorError(
-            self.problem("error", key, file, row, column, value, sheet=sheet, **params)
-        )
+        return LocatorError(self.problem("error", key, *place, **params))
 
 
 def passed(failure: BaseException) -> str:

@@ -423,9 +423,9 @@ def test_what_is_short_never_reads_as_enough(have: float, short: float) -> None:
 
 
 def test_too_little_reported_is_not_compared(invented: CityPack) -> None:
-    assert comparable(7, 1, 2)
-    assert not comparable(7, 0.99, 2.01)
-    assert not comparable(0, 0, 0)
+    assert comparable((7, 1, 2))
+    assert not comparable((7, 0.99, 2.01))
+    assert not comparable((0, 0, 0))
     # Five of ten required verdicts are known: rates of venues would rank the reporting.
     table = scorecard(invented, evaluate_pack(invented))
     assert table["per_10000"].isna().all()

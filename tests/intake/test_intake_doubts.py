@@ -10,10 +10,9 @@ import pytest
 from lists import sheet, upload
 from locator.intake.model import Terms
 from locator.intake.recognise.cells import read_hours, read_number
-from locator.intake.recognise.private import without_mobiles
 from locator.intake.recognise.units import UnitFinder
-from locator.intake.recognise.upload import understand
-from locator.intake.recognise.words import StateSaid, is_placeholder, state_said
+from locator.intake.recognise.words import StateSaid, is_placeholder, state_said, without_mobiles
+from locator.intake.upload import understand
 from locator.pack import schema
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.upload import understand
+from locator.intake.upload import understand
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
 

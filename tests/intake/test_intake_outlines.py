@@ -14,7 +14,7 @@ import shapely
 
 from locator.geo.datum import convert
 from locator.intake.model import Terms, Upload, UploadSheet
-from locator.intake.recognise.upload import understand
+from locator.intake.upload import understand
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from locator.intake.model import Terms, Upload, UploadSheet
-from locator.intake.recognise.upload import understand
+from locator.intake.upload import understand
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
 

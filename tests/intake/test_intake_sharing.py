@@ -17,8 +17,8 @@ from locator.cli import main
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.sheets import guess_plan
-from locator.intake.recognise.upload import understand
 from locator.intake.template.workbook import template
+from locator.intake.upload import understand
 from locator.pack import schema
 from locator.pack.overlay import overlay
 from locator.pack.read import load_pack, read_pack

@@ -15,7 +15,7 @@ from lists import sheet, upload
 from locator.coverage.verdicts import evaluate_pack
 from locator.geo.datum import convert
 from locator.intake.model import ColumnGuess, SheetPlan, Terms
-from locator.intake.recognise.upload import understand
+from locator.intake.upload import understand
 from locator.pack.overlay import overlay
 from locator.pack.read import read_pack
 from locator.wording.effects import summary

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.upload import understand
+from locator.intake.upload import understand
 from uploads import saved, workbook, zipped
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from locator import clock
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.upload import understand
+from locator.intake.upload import understand
 from locator.publishing.publish import (
     PublicationError,
     accept,

@@ -18,12 +18,13 @@ from locator.city import City
 from locator.pack.model import STATUSES
 from locator.reports.content.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
-from locator.reports.paper.pages import grids
+from locator.reports.drawing.figure import TableColumn
 from locator.reports.paper.pdf import to_report_pdf
 from locator.reports.slides.deck import deck
+from locator.reports.slides.pages import grids
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import FONT, to_pptx
-from locator.reports.slides.slide import BOTTOM, TOP, Grid, GridCell, GridColumn
+from locator.reports.slides.slide import BOTTOM, TOP, Grid, GridCell
 from locator.wording.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def test_report_as_pdf_has_the_models_sentences(desk: City, lang: str) -> None:
 @given(st.lists(st.integers(1, 400), max_size=25))
 @settings(max_examples=40)
 def test_tables_are_split_without_loss_and_fit(lengths: list[int]) -> None:
-    columns = (GridColumn("名称", 150), GridColumn("内容", 730))
+    columns = (TableColumn("名称", 150), TableColumn("内容", 730))
     content = [
         (GridCell(str(number)), GridCell("苏" * length)) for number, length in enumerate(lengths)
     ]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locator.cli import main
-from locator.coverage.compare import compare, trends
+from locator.coverage.compare import compare
 from locator.coverage.snapshots import Snapshot, from_json, take, to_json
+from locator.coverage.trends import trends
 from locator.coverage.verdicts import evaluate_pack
 from locator.pack.change import RowChange
 from locator.pack.read import load_pack

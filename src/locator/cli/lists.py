@@ -9,10 +9,10 @@ from locator.cli.commands import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
 from locator.exports import records
 from locator.geo.datum import DATUMS
-from locator.intake.importing import import_upload
 from locator.intake.model import Answer, Terms
 from locator.intake.read import read_upload
 from locator.intake.template.workbook import template
+from locator.intake.upload import import_upload
 from locator.problems import LocatorError, Problem, QueryError
 from locator.store.model import Source
 from locator.wording.catalogue import Lang, t

@@ -47,7 +47,9 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
     here = site.city(asked.pack)
     choices = _choices(asked, here.pack.city.code)
     approval = site.settings.map_approval
-    report = build(here, choices, asked.lang, approval, site.snapshots(asked.pack))
+    report = build(
+        here, choices, asked.lang, approval, site.snapshots(asked.pack), site.settings.compared_from
+    )
     content = KINDS[asked.kind].make(report)
     save(asked.out, content)
     if asked.format == "json":

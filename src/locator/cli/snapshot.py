@@ -8,7 +8,7 @@ from locator.cli.commands import site_of
 from locator.cli.writing import FINE, as_json, listing, rows, say
 from locator.coverage.compare import compare
 from locator.wording.catalogue import Lang, t
-from locator.wording.changes import comparison_record, definition_text, snapshot_record
+from locator.wording.changes import comparison_record, definition_text, snapshot_record, unit_text
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +54,8 @@ def _list(asked: argparse.Namespace, _lang: Lang) -> int:
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:
     site = site_of(asked)
     pack = site.city(asked.pack).pack
-    found = compare(site.snapshot(asked.pack, asked.one), site.snapshot(asked.pack, asked.other))
+    one, other = (site.snapshot(asked.pack, name) for name in (asked.one, asked.other))
+    found = compare(one, other, pack.successors)
     answer = comparison_record(found, pack, lang)
     if asked.format == "json":
         as_json(answer)
@@ -71,6 +72,8 @@ def _compare(asked: argparse.Namespace, lang: Lang) -> int:
     rows(moves, _MOVES, asked.format)
     for definition in found.definitions:
         say(definition_text(definition, pack, lang))
+    for change in found.units:
+        say(unit_text(change, lang))
     say(
         t(
             "store.compared",

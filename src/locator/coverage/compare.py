@@ -1,4 +1,4 @@
-"""Two snapshots compared, and many seen as a line: pure functions of snapshots.
+"""Two snapshots compared: pure functions of snapshots.
 
 Only the comparable is compared. A requirement whose rule is not the same in both (another
 threshold, other layers) is said to have changed and its verdicts are left alone; one whose words
@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from locator.coverage.successors import followed, unit_changes
 from locator.coverage.verdicts import counts
 from locator.pack.model import STATUSES
 from locator.pack.requirements import (
@@ -24,14 +25,12 @@ from locator.pack.requirements import (
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import pandas as pd
 
     from locator.coverage.snapshots import Snapshot, SnapshotValue, SnapshotVenue
+    from locator.coverage.successors import UnitChange
     from locator.pack.model import Status
     from locator.pack.requirements import Requirement
-
-#: Points from which a line says something.
-TREND = 3
 
 CauseKind = Literal[
     "venue_new", "venue_gone", "venue_changed", "indicator", "population", "declared", "withdrawn"
@@ -115,7 +114,11 @@ class Total(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed between two snapshots of a city, the older one first."""
+    """What changed between two snapshots of a city, the older one first.
+
+    ``older`` is in the units that the newer one has (:func:`locator.coverage.successors.followed`);
+    ``new_units`` and ``lost_units`` are those that ``units`` does not explain.
+    """
 
     older: Snapshot
     newer: Snapshot
@@ -126,29 +129,20 @@ class Comparison:
     lost_venues: tuple[VenueChange, ...]
     changed_venues: tuple[VenueChange, ...]
     indicators: tuple[IndicatorChange, ...]
+    units: tuple[UnitChange, ...]
     new_units: tuple[str, ...]
     lost_units: tuple[str, ...]
 
 
-class Point(NamedTuple):
-    """One snapshot on a line: its name, and how many units were in each status."""
-
-    snapshot: str
-    met: int
-    gap: int
-    unreported: int
-
-
-class Trend(NamedTuple):
-    """The line of a requirement in a county; ``county`` is "" for the whole city."""
-
-    requirement: str
-    county: str
-    points: tuple[Point, ...]
-
-
-def compare(one: Snapshot, other: Snapshot) -> Comparison:
+def compare(one: Snapshot, other: Snapshot, successors: pd.DataFrame | None = None) -> Comparison:
     """Compare two snapshots of a city, whichever is given first.
+
+    Parameters
+    ----------
+    one, other
+        The snapshots.
+    successors
+        As :attr:`locator.pack.model.CityPack.successors`: units that bear another code now.
 
     Raises
     ------
@@ -161,6 +155,9 @@ def compare(one: Snapshot, other: Snapshot) -> Comparison:
             Problem("error", "store.snapshot_city", value=one.city_name, params=params)
         )
     older, newer = sorted((one, other), key=lambda s: (s.at, s.name))
+    units = unit_changes(older, newer, successors)
+    older = followed(older, units)
+    said = {code for change in units for code, _ in (*change.before, *change.after)}
     rules = _comparable(older, newer)
     evidence = _Evidence(older), _Evidence(newer)
     return Comparison(
@@ -173,58 +170,23 @@ def compare(one: Snapshot, other: Snapshot) -> Comparison:
         lost_venues=_only(older, newer),
         changed_venues=_changed(older, newer),
         indicators=_indicators(older, newer),
-        new_units=tuple(code for code in newer.units if code not in older.units),
-        lost_units=tuple(code for code in older.units if code not in newer.units),
+        units=units,
+        new_units=tuple(code for code in newer.units if code not in {*older.units, *said}),
+        lost_units=tuple(code for code in older.units if code not in {*newer.units, *said}),
     )
-
-
-def trends(snapshots: Sequence[Snapshot]) -> tuple[Trend, ...]:
-    """Lines of every requirement of the latest snapshot, for the city and each county.
-
-    A line has a point for each snapshot in which the requirement's rule is that of the latest;
-    one of fewer than :data:`TREND` points is left out.
-    """
-    line = sorted(snapshots, key=lambda s: (s.at, s.name))
-    if len(line) < TREND:
-        return ()
-    found: list[Trend] = []
-    for rule in line[-1].requirements:
-        alike = [s for s in line if any(_same_rule(rule, r) for r in s.requirements)]
-        if len(alike) < TREND:
-            continue
-        counties = [c for c, place in line[-1].units.items() if place.level == "county"]
-        tallies = [_by_county(s, rule.id) for s in alike]
-        for county in ("", *counties):
-            counts = [tally.get(county, Counter()) for tally in tallies]
-            if any(counts):
-                points = (
-                    Point(s.name, *(count[status] for status in STATUSES))
-                    for s, count in zip(alike, counts, strict=True)
-                )
-                found.append(Trend(rule.id, county, tuple(points)))
-    return tuple(found)
-
-
-def _by_county(snapshot: Snapshot, requirement: str) -> dict[str, Counter[Status]]:
-    tally: dict[str, Counter[Status]] = {"": Counter()}
-    for unit, status in snapshot.statuses[requirement].items():
-        tally[""][status] += 1
-        county = snapshot.county(unit)
-        if county:
-            tally.setdefault(county, Counter())[status] += 1
-    return tally
 
 
 # -- requirements ------------------------------------------------------------------------------
 
 
-def _same_rule(one: Requirement, other: Requirement) -> bool:
+def same_rule(one: Requirement, other: Requirement) -> bool:
+    """Whether verdicts on two requirements can be compared: all but their words is the same."""
     a, b = definition(one), definition(other)
     return one.id == other.id and all(a.get(f) == b.get(f) for f in RULE)
 
 
 def _comparable(older: Snapshot, newer: Snapshot) -> list[Requirement]:
-    return [r for r in newer.requirements if any(_same_rule(r, o) for o in older.requirements)]
+    return [r for r in newer.requirements if any(same_rule(r, o) for o in older.requirements)]
 
 
 def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:

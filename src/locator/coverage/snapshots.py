@@ -265,15 +265,14 @@ def from_json(text: str, file: str) -> Snapshot:
         The text is no snapshot, or one of a later form.
     """
     try:
-        document = json.loads(text)
-        if document["snapshot"] == FORM:
-            return _read(document)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-        pass
-    raise LocatorError(Problem("error", "store.snapshot_broken", file))
+        return _read(json.loads(text))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as failure:
+        raise LocatorError(Problem("error", "store.snapshot_broken", file)) from failure
 
 
 def _read(document: dict[str, Any]) -> Snapshot:
+    if document["snapshot"] != FORM:
+        raise ValueError(document["snapshot"])
     city = document["city"]
     rules = tuple(from_definition(rule) for rule in document["requirements"])
     groups: dict[tuple[str, str], list[str]] = {}

@@ -8,12 +8,12 @@ import pandas as pd
 
 from locator.pack.model import STATUSES, CityPack
 from locator.pack.requirements import RATE_BASE
+from locator.settings import COMPARED_FROM
 
 if TYPE_CHECKING:
-    from locator.pack.model import Level
+    from collections.abc import Iterable
 
-#: Share of verdicts reported from which units are ranked by them, and records counted a head.
-COMPARED_FROM = 0.8
+    from locator.pack.model import Level
 
 
 def narrow(
@@ -45,9 +45,12 @@ def reported_share(met: float, gap: float, unreported: float) -> float:
     return (met + gap) / total if total else float("nan")
 
 
-def comparable(met: float, gap: float, unreported: float, least: float = COMPARED_FROM) -> bool:
-    """Whether units may be ranked by what is on record: below ``least`` that ranks reporting."""
-    return reported_share(met, gap, unreported) >= least
+def comparable(counts: Iterable[float], least: float = COMPARED_FROM) -> bool:
+    """Whether units may be ranked by what is on record, by ``met, gap, unreported`` of all.
+
+    Below the share ``least`` reported that ranks who reports.
+    """
+    return reported_share(*counts) >= least
 
 
 def levels_present(pack: CityPack, verdicts: pd.DataFrame) -> list[str]:
@@ -56,7 +59,9 @@ def levels_present(pack: CityPack, verdicts: pd.DataFrame) -> list[str]:
     return [level for level in ("town", "county", "village", "city") if level in present]
 
 
-def scorecard(pack: CityPack, verdicts: pd.DataFrame, level: Level = "county") -> pd.DataFrame:
+def scorecard(
+    pack: CityPack, verdicts: pd.DataFrame, level: Level = "county", least: float = COMPARED_FROM
+) -> pd.DataFrame:
     """One row a county, or a town: people, venues on record and required clauses by status.
 
     Returns
@@ -78,6 +83,6 @@ def scorecard(pack: CityPack, verdicts: pd.DataFrame, level: Level = "county") -
     table["venues"] = venues.reindex(table.index, fill_value=0)
     table["per_10000"] = table["venues"] / table["population"] * RATE_BASE
     table = table.join(counts.reindex(table.index, columns=list(STATUSES), fill_value=0))
-    if not comparable(*table[list(STATUSES)].sum()):
+    if not comparable(table[list(STATUSES)].sum(), least):
         table["per_10000"] = float("nan")
     return table

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from locator import clock
+from locator.problems import Problem, Problems, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.geo.datum import Datum
-    from locator.pack.change import RowChange
+    from locator.pack.change import Cells, RowChange
     from locator.pack.model import Status
-    from locator.problems import Problem
+    from locator.problems import Severity
+
 
 #: From this confidence (0 to 1) a guess is used without asking.
 SURE = 0.9
 
 Sureness = Literal["told", "sure", "likely", "unsure"]
+#: A sheet and a row of it; None where a change has no row of its own.
+Place = tuple["SheetPlan", int | None]
 #: What holds of a row that disagrees with what is known: the list, or what is known.
 Answer = Literal["list", "known"]
 #: Name of the property of a workbook that holds its :class:`TemplateVersion`.
@@ -292,3 +296,150 @@ class Import:
     def publishable(self) -> bool:
         """Whether there is something to publish and nothing forbids it."""
         return bool(self.changes) and all(p.severity != "error" for p in self.problems)
+
+
+@dataclass
+class ParsedRecord:
+    """One row of somebody's list of venues.
+
+    ``cells`` are those that are filled and could be read, in the pack's form, coordinates still
+    in the file's datum; ``given`` the same as they stand in the file; ``failed`` the columns that
+    could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell.
+    """
+
+    plan: SheetPlan
+    row: int
+    layer: str
+    unit: str
+    cells: Cells = field(default_factory=dict)
+    given: Cells = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+    unit_from: str = ""
+    #: Datum that the row names for its coordinates; ``""``: the sheet's.
+    datum: Datum | Literal[""] = ""
+    #: Key of the record of the pack that this is, and the layer whose file holds it.
+    match: str = ""
+    match_layer: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the venue."""
+        return self.cells.get("name", "")
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude as the row gives them."""
+        if "lon" in self.cells and "lat" in self.cells:
+            return float(self.cells["lon"]), float(self.cells["lat"])
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A unit's answer whether its list of a layer is complete."""
+
+    plan: SheetPlan
+    row: int
+    unit: str
+    layer: str
+    complete: bool
+    as_of: str
+    source: str
+
+
+def called(column: str) -> dict[str, object]:
+    """What fills a message's ``column`` when a sheet lacks the column: its name, not its code."""
+    return {"column": Words((f"column.{column}",))}
+
+
+@dataclass
+class UploadProblems:
+    """What is wrong with the sheets of one file, in its own headings."""
+
+    file: str
+    problems: Problems = field(default_factory=Problems)
+    #: (sheet, row) of rows that are not published before a question is answered.
+    held: set[tuple[str, int | None]] = field(default_factory=set)
+    #: What was answered, and every question with a choice, answered or not.
+    answers: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
+    questions: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        severity: Severity,
+        key: str,
+        plan: SheetPlan,
+        row: int | None = None,
+        column: str = "",
+        value: str | None = None,
+        **params: object,
+    ) -> None:
+        """Record one problem.
+
+        ``key`` is relative to the ``intake`` namespace; ``column`` a column of the pack, shown by
+        its header in the sheet, or a header as it stands.
+        """
+        header = plan.headers().get(column, column)
+        params |= called(header)
+        self.problems.append(
+            Problem(
+                severity, f"intake.{key}", self.file, row, header or None, value, params, plan.sheet
+            )
+        )
+
+    def error(
+        self,
+        key: str,
+        plan: SheetPlan,
+        row: int | None = None,
+        column: str = "",
+        value: str | None = None,
+        **params: object,
+    ) -> None:
+        """Record an error."""
+        self.add("error", key, plan, row, column, value, **params)
+
+    def warning(
+        self,
+        key: str,
+        plan: SheetPlan,
+        row: int | None = None,
+        column: str = "",
+        value: str | None = None,
+        **params: object,
+    ) -> None:
+        """Record a doubt."""
+        self.add("warning", key, plan, row, column, value, **params)
+
+    def ask(
+        self,
+        key: str,
+        plan: SheetPlan,
+        row: int | None = None,
+        column: str = "",
+        value: str | None = None,
+        **params: object,
+    ) -> None:
+        """Record a question whose answer could turn a verdict: the row waits, the rest goes on."""
+        self.held.add((plan.sheet, row))
+        self.add("warning", key, plan, row, column, value, **params)
+
+    def choose(
+        self,
+        key: str,
+        plan: SheetPlan,
+        row: int,
+        column: str = "",
+        value: str | None = None,
+        **params: object,
+    ) -> Answer | None:
+        """Which holds, a row of the list or what is known; None, and the row waits: not said."""
+        header = plan.headers().get(column, column)
+        where = (self.file, row, header or None, value, params | called(header), plan.sheet)
+        question = Problem("warning", f"intake.{key}", *where)
+        self.questions.append(question)
+        answer = self.answers.get((plan.sheet, row))
+        if answer is None:
+            self.held.add((plan.sheet, row))
+            self.problems.append(question)
+        return answer

@@ -44,11 +44,19 @@ _SPACES = re.compile(rf"(?<=[{_CHINESE}])\s+|\s+(?=[{_CHINESE}])")
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedSentence:
-    """What a sentence says, in codes; places are not looked for here.
+class SpokenConditions:
+    """What can be said of an offer in codes; every empty field asks for nothing.
 
-    ``words`` are words of the sentence that name a subject of the vocabulary without a code,
-    ``rest`` what no rule knows, in the order of the sentence.
+    Attributes
+    ----------
+    kinds, topics, audiences
+        Codes of which an offer must have one.
+    seats
+        For how many people at least.
+    day, part
+        A day's code or a date (YYYY-MM-DD), and a code of a part of the day.
+    free_only
+        Only what costs nothing.
     """
 
     kinds: tuple[str, ...] = ()
@@ -58,6 +66,16 @@ class ParsedSentence:
     day: str = ""
     part: str = ""
     free_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSentence(SpokenConditions):
+    """What a sentence says, in codes; places are not looked for here.
+
+    ``words`` are words of the sentence that name a subject of the vocabulary without a code,
+    ``rest`` what no rule knows, in the order of the sentence.
+    """
+
     words: tuple[str, ...] = ()
     rest: tuple[str, ...] = field(default=())
 

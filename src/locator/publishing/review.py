@@ -25,7 +25,7 @@ from locator.intake.model import (
     Upload,
     UploadSheet,
 )
-from locator.intake.recognise.upload import understand
+from locator.intake.upload import understand
 from locator.pack import schema
 from locator.pack.change import RowChange
 

@@ -175,7 +175,7 @@ def _summary(report: Report) -> Iterable[tuple[str, Value]]:
         yield clause.title, clause.sentence
     if report.changes:
         yield t("workbook.changes", lang), report.changes.summary
-        for what in report.changes.incomparable:
+        for what in (*report.changes.units, *report.changes.incomparable):
             yield t("workbook.incomparable", lang), what
     for number, step in enumerate(report.next_steps, start=1):
         yield t("workbook.next", lang, n=number), step

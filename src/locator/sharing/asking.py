@@ -7,12 +7,12 @@ found in the sentence first, since 唱歌石街道 is a place and not a singing 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.names.vocabulary import parse_sentence, plain
+from locator.names.vocabulary import SpokenConditions, parse_sentence, plain
 from locator.problems import QueryError
 from locator.sharing.search import ShareQuery, mentions
 
@@ -53,16 +53,8 @@ def understand(pack: CityPack, places: PlaceIndex, text: str) -> ParsedQuestion:
             words.append(part)
         else:
             ignored.append(part)
-    wish = ShareQuery(
-        kinds=heard.kinds,
-        topics=heard.topics,
-        audiences=heard.audiences,
-        seats=heard.seats,
-        day=heard.day,
-        part=heard.part,
-        free_only=heard.free_only,
-        text=", ".join(words),
-    )
+    said_of_it = {f.name: getattr(heard, f.name) for f in fields(SpokenConditions)}
+    wish = ShareQuery(**said_of_it, text=", ".join(words))
     return ParsedQuestion(wish, place, tuple(ignored))
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from locator.geo.datum import check_position, great_circle
 from locator.hours.state import open_spans, state_at
-from locator.names.vocabulary import expand
+from locator.names.vocabulary import SpokenConditions, expand
 from locator.pack.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
 from locator.pack.tables import is_date, last_day
 from locator.problems import Problem, QueryError
@@ -45,15 +45,11 @@ EVERYONE = "everyone"
 
 
 @dataclass(frozen=True, slots=True)
-class ShareQuery(Conditions):
-    """What somebody needs; every empty field asks for nothing.
+class ShareQuery(Conditions, SpokenConditions):
+    """What somebody needs: what a sentence can say, where, and in which words.
 
     Attributes
     ----------
-    kinds, topics, audiences
-        Codes of which an offer must have one.
-    seats
-        For how many people at least.
     day, part
         A code of :data:`DAYS` or a date (YYYY-MM-DD), and a code of :data:`PARTS`. A part without
         a day means the coming seven days.
@@ -64,13 +60,6 @@ class ShareQuery(Conditions):
         under any of its names.
     """
 
-    kinds: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ()
-    seats: int | None = None
-    day: str = ""
-    part: str = ""
-    free_only: bool = False
     units: tuple[str, ...] = ()
     text: str = ""
 

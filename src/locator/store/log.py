@@ -17,9 +17,9 @@ from sqlalchemy import func, insert, select
 from locator import clock
 from locator.pack.change import RowChange
 from locator.pack.overlay import check_change, disagreement
+from locator.pack.quoted import cells_quoted, row_named, row_unit
 from locator.pack.rows import differing
-from locator.pack.told import cells_told, row_named, row_unit
-from locator.problems import LocatorError, Problem, Told
+from locator.problems import LocatorError, Problem, Quoted
 from locator.store import sql
 from locator.store.model import Entry, Source
 from locator.store.sql import StoreBroken
@@ -78,12 +78,12 @@ def _told(one: Conflict, pack: CityPack | None) -> Problem:
     }
     sides = {"yours": one.yours or {}, "theirs": one.theirs or {}}
     params |= {
-        side: Told(tuple((c, row.get(c, "")) for c in one.columns)) for side, row in sides.items()
+        side: Quoted(tuple((c, row.get(c, "")) for c in one.columns)) for side, row in sides.items()
     }
     if pack is not None:
         params |= {"name": row_named(pack, cells), "unit": row_unit(pack, cells)}
         params |= {
-            side: cells_told(pack, one.file, row, one.columns) for side, row in sides.items()
+            side: cells_quoted(pack, one.file, row, one.columns) for side, row in sides.items()
         }
     gone = "gone" if one.theirs is None else "came"
     key = "store.conflict" if one.columns else f"store.conflict_{gone}"

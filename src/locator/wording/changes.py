@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         VenueChange,
     )
     from locator.coverage.snapshots import Snapshot
+    from locator.coverage.successors import UnitChange
     from locator.pack.model import CityPack
 
 Record = dict[str, Any]
@@ -58,6 +59,23 @@ def definition_text(definition: Definition, pack: CityPack, lang: Lang) -> str:
     words = t("store.comma", lang).join(_rule_field(f, pack, lang) for f in definition.fields)
     kind = "reworded" if definition.comparable else "changed"
     return t(f"store.definition_{kind}", lang, title=title, changes=words)
+
+
+def unit_text(change: UnitChange, lang: Lang) -> str:
+    """What became of units, and whether their verdicts are compared."""
+    pause = t("store.pause", lang)
+    codes, names = (
+        [pause.join(one[part] for one in side) for side in (change.before, change.after)]
+        for part in (0, 1)
+    )
+    return t(
+        f"store.unit_{change.kind}",
+        lang,
+        before=names[0],
+        after=names[1],
+        old=codes[0],
+        new=codes[1],
+    )
 
 
 def _field(given: Field, pack: CityPack, lang: Lang) -> str:
@@ -152,6 +170,7 @@ def comparison_record(found: Comparison, pack: CityPack, lang: Lang) -> Record:
         "lost_venues": _venues(found.lost_venues),
         "changed_venues": _venues(found.changed_venues),
         "indicators": [_indicator(change) for change in found.indicators],
+        "units": [{**change._asdict(), "text": unit_text(change, lang)} for change in found.units],
         "new_units": list(found.new_units),
         "lost_units": list(found.lost_units),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.problems import Named, Told, Words, place
+from locator.problems import DataName, Quoted, Words, place
 from locator.wording.catalogue import catalogue, pick, t
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def failure_text(failure: LocatorError, lang: Lang) -> str:
 
 def content_text(content: Content, lang: Lang) -> str:
     """What a cell says, in a language; a blank one says so."""
-    if isinstance(content, Named):
+    if isinstance(content, DataName):
         return pick(content.name, content.name_en, lang)
     if isinstance(content, Words):
         known = catalogue(lang)
@@ -42,9 +42,9 @@ def content_text(content: Content, lang: Lang) -> str:
 
 
 def _param(value: object, lang: Lang) -> object:
-    if isinstance(value, (Named, Words)):
+    if isinstance(value, (DataName, Words)):
         return content_text(value, lang)
-    if isinstance(value, Told):
+    if isinstance(value, Quoted):
         cells = [
             t("desk.cell", lang, column=column_text(name, lang), value=content_text(said, lang))
             for name, said in value.cells

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from locator.intake.match.drafts import told_cells
 from locator.intake.recognise.words import smaller_kinds, state_in_hours, state_in_name, state_said
-from locator.pack.told import cells_told, row_named, row_unit
+from locator.pack.quoted import cells_quoted, row_named, row_unit
 from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.match.parsed import Declared, ParsedRecord, Place
+    from locator.intake.model import Declared, ParsedRecord, Place
     from locator.intake.recognise.words import StateSaid
     from locator.pack.change import Cells
 
@@ -157,7 +157,7 @@ def older_holds(
     (plan, row), pack = place, drafts.pack
     if row is None:
         return True
-    yours, theirs = (cells_told(pack, file, cells, told) for cells in (told, before))
+    yours, theirs = (cells_quoted(pack, file, cells, told) for cells in (told, before))
     answer = drafts.findings.choose(
         "older",
         plan,

@@ -11,19 +11,22 @@ from locator.intake.model import DifferenceRow
 from locator.intake.recognise.cells import DECIMALS, plain
 from locator.pack import schema
 from locator.pack.change import RowChange
-from locator.pack.rows import GEOMETRY, row_key
+from locator.pack.overlay import overlay
+from locator.pack.rows import GEOMETRY, read_rows, row_key
+from locator.pack.schema import family
 from locator.publishing.rights import EVERYWHERE
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
-    from locator.intake.findings import Findings
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from locator.intake.match.merge import Earlier
-    from locator.intake.match.parsed import ParsedRecord, Place
-    from locator.intake.match.rows import PackRows
-    from locator.intake.model import SheetPlan, Terms, Upload
+    from locator.intake.model import ParsedRecord, Place, SheetPlan, Terms, Upload, UploadProblems
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
     from locator.pack.model import CityPack
+
 
 #: Coordinates nearer than this (degrees, 0.1 m) are the same, written with other decimals.
 _SAME_DEGREES = 1.5 * 10.0**-DECIMALS
@@ -51,7 +54,7 @@ class Drafts:
     pack: CityPack
     rows: PackRows
     finder: UnitFinder
-    findings: Findings
+    findings: UploadProblems
     terms: Terms
     plans: tuple[SheetPlan, ...]
     #: What a template was made from, where rows were published since.
@@ -253,3 +256,35 @@ def same_cell(name: str, value: str, before: str) -> bool:
     if name in {"lon", "lat"} and value and before:
         return abs(float(value) - float(before)) < _SAME_DEGREES
     return plain(value) == plain(before)
+
+
+class PackRows:
+    """Rows of the effective pack: the files of a folder with approved changes laid over them.
+
+    Files are read when they are first asked for.
+    """
+
+    def __init__(self, folder: Path, approved: Iterable[RowChange] = ()) -> None:
+        self.folder = folder
+        self.approved = tuple(approved)
+        #: Bytes of the files that the changes alter, by name.
+        self.laid = overlay(folder, self.approved).files
+        self._rows: dict[str, dict[str, Cells]] = {}
+        self._keys: dict[str, dict[int, str]] = {}
+
+    def of(self, file: str) -> dict[str, Cells]:
+        """Rows of a file by their key, in its order; empty where the pack has no such file."""
+        if file not in self._rows:
+            path = self.folder / file
+            raw = self.laid.get(file) or (path.read_bytes() if path.is_file() else None)
+            rows = [row for row in read_rows(file, raw).rows if row.key is not None]
+            self._rows[file] = {str(row.key): row.cells for row in reversed(rows)}
+            self._keys[file] = {row.line: str(row.key) for row in rows}
+        return self._rows[file]
+
+    def key_at(self, file: str, line: int) -> str:
+        """Key of the row at a line of a file, ``""`` where none begins."""
+        if family(file) is None:
+            return ""
+        self.of(file)
+        return self._keys[file].get(line, "")

@@ -20,9 +20,7 @@ from locator.names.keys import half_width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from locator.intake.findings import Findings
-    from locator.intake.match.parsed import Place
-    from locator.intake.model import SheetPlan, UploadSheet
+    from locator.intake.model import Place, SheetPlan, UploadProblems, UploadSheet
     from locator.intake.recognise.units import Meant, UnitFinder
     from locator.pack.change import Cells
     from locator.pack.schema import Column
@@ -47,7 +45,7 @@ _ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 
 
 def read_cells(
-    findings: Findings, place: Place, given: Cells, columns: Iterable[Column], known: Cells
+    findings: UploadProblems, place: Place, given: Cells, columns: Iterable[Column], known: Cells
 ) -> tuple[Cells, set[str]]:
     """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
 
@@ -90,7 +88,7 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
 
 
 def read_answer(
-    findings: Findings, plan: SheetPlan, row: int, given: Cells
+    findings: UploadProblems, plan: SheetPlan, row: int, given: Cells
 ) -> tuple[bool, str] | None:
     """Whether a list is said to be complete, and as of when; None when that cannot be told.
 
@@ -115,7 +113,7 @@ def read_answer(
 
 
 def find_unit(
-    finder: UnitFinder, findings: Findings, plan: SheetPlan, row: int, given: Cells
+    finder: UnitFinder, findings: UploadProblems, plan: SheetPlan, row: int, given: Cells
 ) -> Meant | None:
     """The most precise unit of a row's county, town and unit cells; None when all are blank.
 

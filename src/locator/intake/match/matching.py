@@ -20,8 +20,7 @@ from locator.pack.checks import DUPLICATE_M, SIMILAR
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from locator.intake.findings import Findings
-    from locator.intake.match.parsed import ParsedRecord
+    from locator.intake.model import ParsedRecord, UploadProblems
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.model import CityPack
 
@@ -36,7 +35,7 @@ _WORDS = {"shares.csv": "share", "needs.csv": "need", "circles.csv": "circle"}
 
 
 def match_records(
-    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, findings: Findings
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, findings: UploadProblems
 ) -> None:
     """Set ``match`` of each record that is one of the pack: by id, else by name, layer and unit.
 
@@ -92,7 +91,9 @@ def one_place(unit: str, other: str, finder: UnitFinder) -> bool:
     return not unit or unit in finder.chain(other) or other in finder.chain(unit)
 
 
-def without_repeated(records: Sequence[ParsedRecord], findings: Findings) -> list[ParsedRecord]:
+def without_repeated(
+    records: Sequence[ParsedRecord], findings: UploadProblems
+) -> list[ParsedRecord]:
     """The records without those that an earlier row is already, each of which is an error."""
     first: dict[tuple[str, ...], ParsedRecord] = {}
     for record in records:

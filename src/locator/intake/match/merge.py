@@ -13,23 +13,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.intake.findings import Findings
 from locator.intake.match.drafts import same_cell
 from locator.intake.match.given import find_unit, read_given, rows_of
 from locator.intake.match.matching import one_place
+from locator.intake.model import UploadProblems
 from locator.intake.recognise.cells import CLEAR, CellError, plain, read_code, read_date
 from locator.intake.recognise.sheets import layer_of_kind
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width
 from locator.pack import schema
-from locator.pack.told import cells_told, row_named, row_unit
-from locator.problems import Told
+from locator.pack.quoted import cells_quoted, row_named, row_unit
+from locator.problems import Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from locator.intake.match.drafts import Drafts
-    from locator.intake.match.rows import PackRows
+    from locator.intake.match.drafts import Drafts, PackRows
     from locator.intake.model import Answer, SheetPlan, UploadSheet
     from locator.pack.change import Cells
     from locator.store.model import Entry
@@ -264,7 +263,7 @@ class _Merge:
 
     def _unit(self, given: Cells) -> str:
         """Code of the unit that a row names; what is wrong with it is said where it is read."""
-        silent = Findings("")
+        silent = UploadProblems("")
         meant = find_unit(self._drafts.finder, silent, self._plan, 0, given)
         return meant.code if meant else ""
 
@@ -293,7 +292,7 @@ class _Merge:
             return
         answer: Answer | None = "known"
         if mine != before:
-            told = (Told((("as_of", mine),)), Told((("as_of", now),)))
+            told = (Quoted((("as_of", mine),)), Quoted((("as_of", now),)))
             answer = self._ask("changed_since", row, one, "complete", told)
         if answer == "known":
             self._cells.at[row, self._headers["complete"]] = ""
@@ -323,17 +322,18 @@ class _Merge:
 
     # -- asking --------------------------------------------------------------------------------
 
-    def _told(self, one: _Moved, given: Cells, columns: Iterable[str]) -> tuple[Told, Told]:
+    def _told(self, one: _Moved, given: Cells, columns: Iterable[str]) -> tuple[Quoted, Quoted]:
         """Cells as the planner has them, and as somebody published them."""
         names = list(dict.fromkeys("unit" if c in _PLACE else c for c in columns))
         mine = {c: self._value(c, given.get(c, ""), one.file) for c in names}
         mine |= {"unit": self._unit(given), "layer": self._layer(given)}
         return tuple(  # type: ignore[return-value] # two in, two out
-            cells_told(self._drafts.pack, one.file, cells, names) for cells in (mine, one.now or {})
+            cells_quoted(self._drafts.pack, one.file, cells, names)
+            for cells in (mine, one.now or {})
         )
 
     def _ask(
-        self, key: str, row: int, one: _Moved, column: str, told: tuple[Told, Told]
+        self, key: str, row: int, one: _Moved, column: str, told: tuple[Quoted, Quoted]
     ) -> Answer | None:
         pack = self._drafts.pack
         return self._drafts.findings.choose(

@@ -6,18 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.intake.match.given import PLACE_ONLY, find_unit, read_answer, read_cells, rows_of
-from locator.intake.match.parsed import Declared, ParsedRecord
+from locator.intake.model import Declared, ParsedRecord
 from locator.intake.recognise.cells import CellError, degrees, is_code, plain, read_code
 from locator.intake.recognise.columns import several_names
 from locator.intake.recognise.datums import datum_said
 from locator.intake.recognise.points import exchanged, is_zero, read_pair
-from locator.intake.recognise.private import without_mobiles
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.words import (
     bare_recognition,
     is_placeholder,
     no_recognition,
     state_of_cell,
+    without_mobiles,
 )
 from locator.names.keys import half_width
 from locator.pack import schema

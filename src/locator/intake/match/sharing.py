@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.match.parsed import Place
-    from locator.intake.model import SheetPlan, UploadSheet
+    from locator.intake.model import Place, SheetPlan, UploadSheet
     from locator.pack.change import Cells
 
 #: A name this alike (rapidfuzz, 0 to 100) is worth naming in the error.

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.match.parsed import Declared, ParsedRecord
-    from locator.intake.model import SheetPlan, UploadSheet
+    from locator.intake.model import Declared, ParsedRecord, SheetPlan, UploadSheet
 
 #: A point farther outside its unit's outline than this (m) is a doubt.
 _OUTSIDE_M = 500.0

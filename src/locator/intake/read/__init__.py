@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from locator.intake.model import Upload
 from locator.intake.read import limits
-from locator.intake.read.content import recognise
-from locator.intake.read.delimited import read_csv
+from locator.intake.read.delimited import read_csv, unmarked_utf16
 from locator.intake.read.esri import read_shapefile
 from locator.intake.read.geojson import read_geojson
 from locator.intake.read.geopackage import read_geopackage
@@ -44,6 +43,27 @@ _READERS: dict[str, Callable[[Problems, bytes], list[UploadSheet]]] = {
 
 #: Endings of the files that :func:`read_upload` takes, in lower case, without the dot.
 ACCEPTED = (*_READERS, "tsv", "txt", "et", "ods", "xlsb", "json")
+_ZIP = b"PK\x03\x04"
+_SQLITE = b"SQLite format 3\x00"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+#: Bytes at the end of an archive among which the names of its members are looked for.
+_DIRECTORY = 64 * 1024
+#: Streams of an encrypted workbook, named in UTF-16 in the directory of an OLE file.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: First bytes that each ending demands; none for a text format.
+_SIGNATURES = {"xlsx": _ZIP, "zip": _ZIP, "kmz": _ZIP, "gpkg": _SQLITE}
+#: Endings of spreadsheets: programs and people mix them up, so the content says which it is.
+_SPREADSHEETS = {"xls", "et", "ods", "xlsb", "xlsx"}
+_SAME = {"json": "geojson", "txt": "csv", "tsv": "csv", "tab": "csv"}
+#: Endings that have a message of their own with the way out.
+_ADVICE = {
+    "numbers": "upload.old_excel",
+    "xlsm": "upload.macros",
+    "shp": "upload.bare_shapefile",
+    "dbf": "upload.bare_shapefile",
+    "shx": "upload.bare_shapefile",
+}
 
 
 def read_upload(name: str, data: bytes) -> Upload:
@@ -81,3 +101,54 @@ def read_upload(name: str, data: bytes) -> Upload:
         tuple(problems),
         read_version(data, sheets),
     )
+
+
+def recognise(problems: Problems, data: bytes, accepted: tuple[str, ...]) -> str:
+    """Ending of an accepted format whose content the file really has.
+
+    Raises
+    ------
+    LocatorError
+        The file is empty, too large, of another format, or not what its ending says.
+    """
+    if len(data) > limits.UPLOAD_BYTES:
+        raise problems.refusal("upload.too_large", megabytes=limits.UPLOAD_BYTES // 2**20)
+    ending = problems.file.rpartition(".")[2].lower() if "." in problems.file else ""
+    endings = ", ".join(f".{name}" for name in accepted)
+    if ending in _ADVICE:
+        raise problems.refusal(_ADVICE[ending], endings=endings)
+    ending = _SAME.get(ending, ending)
+    if ending not in accepted:
+        raise problems.refusal("upload.format", endings=endings)
+    if not data.strip():
+        raise problems.refusal("upload.empty")
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise problems.refusal("upload.encrypted")
+    if ending in _SPREADSHEETS:
+        ending = _spreadsheet(data, ending)
+    signature = _SIGNATURES.get(ending)
+    if ending == "xls":
+        agrees = data.startswith((_OLE, _ZIP))
+    elif signature is None:
+        agrees = not data.startswith((_ZIP, _SQLITE, _OLE, b"%PDF")) and (
+            data.startswith(_UTF16) or unmarked_utf16(data) != "" or b"\x00" not in data
+        )
+    else:
+        agrees = data.startswith(signature)
+    if not agrees:
+        raise problems.refusal("upload.content", ending=f".{ending}")
+    return ending
+
+
+def _spreadsheet(data: bytes, ending: str) -> str:
+    """Which reader a spreadsheet needs, whatever its ending says."""
+    if data.startswith(_OLE):
+        return "xls"
+    if data.startswith(_ZIP):
+        # Names stand uncompressed in the archive's directory, at its end.
+        directory = data[-_DIRECTORY:]
+        binary = b"xl/workbook.bin" in directory
+        return "xls" if binary or b"content.xml" in directory else "xlsx"
+    # Many systems export a text with tabs and call it .xls; HTML and XML are called so too.
+    text = ending in {"xls", "et"} and not data.lstrip().startswith((b"<", b"\xef\xbb\xbf<"))
+    return "csv" if text else "xlsx" if ending == "xlsx" else "xls"

@@ -8,6 +8,7 @@ others only those that need no grid.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pyproj
@@ -31,10 +32,9 @@ def named_crs(problems: Problems, name: str, sheet: str = "") -> pyproj.CRS | No
     """System by its code, ``EPSG:4490`` or ``urn:ogc:def:crs:OGC:1.3:CRS84``; unknown: None."""
     found = _NAMED.fullmatch(name.strip())
     if found:
-        try:
+        # A code that the registry does not have is told as any other unknown name is.
+        with suppress(CRSError):
             return pyproj.CRS.from_authority(found[1].upper(), found[2].upper())
-        except CRSError:
-            pass
     _unknown(problems, name, sheet)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -81,12 +82,11 @@ def _delimiter(text: str) -> str:
     def fits(delimiter: str) -> tuple[int, int]:
         lines = io.StringIO(text[:_HEAD], newline="")
         widths: Counter[int] = Counter()
-        try:
+        # What cannot be split further is told when the whole is read; here the lines before count.
+        with suppress(csv.Error):
             for cells in islice(csv.reader(lines, delimiter=delimiter), _LINES):
                 if any(cells):
                     widths[len(cells)] += 1
-        except csv.Error:
-            pass
         del widths[1]
         width, lines_of_it = max(
             widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0)

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from locator.geo.datum import Datum
-    from locator.intake.match.parsed import ParsedRecord
-    from locator.intake.model import SheetPlan, Sureness, Terms, UploadSheet
+    from locator.intake.model import ParsedRecord, SheetPlan, Sureness, Terms, UploadSheet
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.model import CityPack
 

@@ -10,13 +10,6 @@ import shapely
 from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, SheetPlan
-from locator.intake.recognise.asides import (
-    is_contents,
-    join_twins,
-    report_faults,
-    warn_hidden,
-    without_hidden,
-)
 from locator.intake.recognise.cells import degrees, is_code
 from locator.intake.recognise.columns import columns_of, guess_columns
 from locator.intake.recognise.words import has_level, layer_by_level
@@ -26,9 +19,9 @@ from locator.problems import Words
 from locator.wording.catalogue import LANGUAGES, t
 
 if TYPE_CHECKING:
-    from locator.intake.findings import Findings
-    from locator.intake.model import ColumnGuess, Terms, Upload, UploadSheet
+    from locator.intake.model import ColumnGuess, Terms, Upload, UploadProblems, UploadSheet
     from locator.pack.model import LayerCatalogue
+
 
 #: Columns by which a table is told from the others; the first table that fits is taken. A sheet
 #: of venues needs only names, so it comes last.
@@ -42,10 +35,14 @@ _SIGNS: tuple[tuple[str, frozenset[str]], ...] = (
 SHARING_TABLES = ("shares", "needs")
 #: A sheet with one of these columns is about venues, whatever else it has.
 _VENUE_SIGNS = frozenset({"id", "name", "address", "phone", "opening_hours"})
+_CONTENTS = frozenset({"目录", "索引", "总目录", "目次", "contents", "tableofcontents", "index"})
+_PAGES = frozenset({"页码", "页次", "页数", "page", "pages"})
+#: So many hidden rows are named one by one; of more only the first ones are.
+_NAMED = 100
 
 
 def plan_sheets(
-    upload: Upload, catalogue: LayerCatalogue, terms: Terms, findings: Findings
+    upload: Upload, catalogue: LayerCatalogue, terms: Terms, findings: UploadProblems
 ) -> list[tuple[UploadSheet, SheetPlan]]:
     """The sheets that are read, each with what it was taken for.
 
@@ -252,7 +249,7 @@ def _layer_words(catalogue: LayerCatalogue) -> dict[str, set[str]]:
     return found
 
 
-def _ask_about(plan: SheetPlan, sheet: UploadSheet, findings: Findings) -> None:
+def _ask_about(plan: SheetPlan, sheet: UploadSheet, findings: UploadProblems) -> None:
     """Warn of columns that were guessed, and of filled ones that are not read."""
     for guess in plan.columns:
         if guess.column and not guess.sure:
@@ -265,3 +262,77 @@ def _ask_about(plan: SheetPlan, sheet: UploadSheet, findings: Findings) -> None:
             )
         elif not guess.column and not guess.confidence and (sheet.cells[guess.header] != "").any():
             findings.warning("column_unread", plan, None, guess.header)
+
+
+def without_hidden(sheet: UploadSheet) -> UploadSheet:
+    """The sheet as a person sees it."""
+    if not sheet.hidden_rows and not sheet.hidden_columns:
+        return sheet
+    cells = sheet.cells.drop(columns=[c for c in sheet.cells if c in sheet.hidden_columns])
+    shown = ~cells.index.isin(sheet.hidden_rows)
+    faults = {
+        (row, header): text
+        for (row, header), text in sheet.faults.items()
+        if row not in sheet.hidden_rows and header not in sheet.hidden_columns
+    }
+    geometry = None if sheet.geometry is None else sheet.geometry[shown]
+    return dataclasses.replace(sheet, cells=cells[shown], geometry=geometry, faults=faults)
+
+
+def warn_hidden(
+    whole: UploadSheet, shown: UploadSheet, plan: SheetPlan, findings: UploadProblems
+) -> None:
+    """Name the hidden rows and columns that are left out."""
+    for header in whole.cells.columns.difference(shown.cells.columns, sort=False):
+        findings.warning("hidden_column", plan, None, str(header))
+    rows = whole.cells.index.difference(shown.cells.index)
+    for row in rows[:_NAMED]:
+        findings.warning("hidden_row", plan, int(row))
+    if len(rows) > _NAMED:
+        findings.warning("hidden_rows", plan, None, number=len(rows))
+
+
+def report_faults(sheet: UploadSheet, plan: SheetPlan, findings: UploadProblems) -> None:
+    """Cells of columns that are read whose formula gave an error or has no value."""
+    read = set(plan.headers().values())
+    for (row, header), text in sheet.faults.items():
+        if header in read:
+            key = "cell_fault" if text.startswith("#") else "cell_unsaved"
+            findings.error(key, plan, row, header, text)
+
+
+def join_twins(sheet: UploadSheet, plan: SheetPlan, findings: UploadProblems) -> UploadSheet:
+    """Columns of one heading as one, where it is read and no row says two things.
+
+    The reader tells the later ones by their letter: 备注 and 备注 G. Remarks may say two things.
+    """
+    cells = sheet.cells
+    for guess in plan.columns:
+        twin = re.compile(re.escape(guess.header) + " [A-Z]{1,3}")
+        twins = [h for h in cells.columns if guess.column and twin.fullmatch(str(h))]
+        if not twins:
+            continue
+        table = cells[[guess.header, *twins]].itertuples(index=False)
+        said = [list(dict.fromkeys(filter(None, row))) for row in table]
+        if guess.column != "note" and any(len(texts) > 1 for texts in said):
+            findings.error("column_twice", plan, None, guess.header)
+        else:
+            joined = {guess.header: ["；".join(texts) for texts in said]}
+            cells = cells.assign(**joined | dict.fromkeys(twins, ""))
+    return dataclasses.replace(sheet, cells=cells)
+
+
+def is_contents(sheet: UploadSheet, upload: Upload) -> bool:
+    """Whether a sheet lists the other sheets: by its name, a column of pages, or their names."""
+    if len(upload.sheets) < 2:
+        return False
+    if name_key(sheet.name) in _CONTENTS:
+        return True
+    others = {name_key(other.name) for other in upload.sheets} - {name_key(sheet.name), ""}
+    pages = any(name_key(str(header)) in _PAGES for header in sheet.cells.columns)
+    for header in sheet.cells.columns:
+        listed = [name_key(cell) for cell in sheet.cells[header] if cell]
+        hits = sum(any(o in name or name in o for o in others) for name in listed if name)
+        if listed and hits * 2 >= len(listed) and (pages or set(listed) >= others):
+            return True
+    return False

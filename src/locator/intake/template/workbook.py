@@ -1,7 +1,7 @@
 """Workbooks that fill themselves: a sheet a layer, a row a unit, with what is known already.
 
 Columns, choices and hints follow from :mod:`locator.pack.schema` and the message catalogue, and
-:mod:`locator.intake.recognise.upload` reads the result by the same declaration, so a workbook that
+:mod:`locator.intake.upload` reads the result by the same declaration, so a workbook that
 nobody touched changes nothing. The same pack gives the same bytes.
 """
 

@@ -19,6 +19,7 @@ from locator.reports.content import charts, compared, lists
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
 from locator.reports.drawing import map as draw_map
+from locator.settings import COMPARED_FROM
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import date_text, joined, of_level, people, percent
@@ -36,7 +37,12 @@ if TYPE_CHECKING:
 
 
 def build(
-    desk: City, choices: Choices, lang: Lang, approval: str = "", snapshots: Sequence[Snapshot] = ()
+    desk: City,
+    choices: Choices,
+    lang: Lang,
+    approval: str = "",
+    snapshots: Sequence[Snapshot] = (),
+    compared_from: float = COMPARED_FROM,
 ) -> Report:
     """The report on a city or one of its counties.
 
@@ -53,6 +59,8 @@ def build(
         The map approval number (审图号) of this installation, "" for none.
     snapshots
         Those of the city (:meth:`locator.site.Site.snapshots`), for what changed and for trends.
+    compared_from
+        Share reported from which units are ranked, a setting of the installation.
 
     Raises
     ------
@@ -61,7 +69,7 @@ def build(
     """
     pack = desk.pack
     verdicts = _within(desk, choices.scope)
-    about = head(pack, choices.scope, lang, approval)
+    about = head(pack, choices.scope, lang, approval, compared_from)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
     clauses = {clause.id: clause for clause in standing}
@@ -71,7 +79,7 @@ def build(
         if one.requirement in clauses
     )
     gaps = lists.gaps(pack, verdicts, lang)
-    scorecard = lists.scores(pack, verdicts, choices.scope, lang)
+    scorecard = lists.scores(pack, verdicts, about)
     return Report(
         head=about,
         choices=choices,
@@ -93,18 +101,25 @@ def build(
         evidence=lists.evidence(pack, choices.scope, lang),
         sources=lists.sources(pack, choices.scope, lang),
         appendix=lists.appendix(pack, verdicts, lang),
-        absent=tuple(one.requirement for one in chosen if one.requirement not in clauses),
+        absent=(
+            *(one.requirement for one in chosen if one.requirement not in clauses),
+            *_lost(choices, snapshots),
+        ),
     )
 
 
 def build_charts(
-    desk: City, scope: str, lang: Lang, snapshots: Sequence[Snapshot] = ()
+    desk: City,
+    scope: str,
+    lang: Lang,
+    snapshots: Sequence[Snapshot] = (),
+    compared_from: float = COMPARED_FROM,
 ) -> tuple[Chart, ...]:
     """The charts of a report by themselves, see :func:`build`."""
     pack, verdicts = desk.pack, _within(desk, scope)
-    about = head(pack, scope, lang)
+    about = head(pack, scope, lang, compared_from=compared_from)
     standing = _standing(pack, verdicts, scope, lang)
-    gaps, scorecard = lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, scope, lang)
+    gaps, scorecard = lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, about)
     found = charts.charts(pack, verdicts, about, standing, gaps, scorecard)
     return (*found, *_trends(desk, snapshots, about))
 
@@ -122,6 +137,12 @@ def _changes(desk: City, snapshots: Sequence[Snapshot], since: str, about: Head)
     now = desk.present()
     before = compared.last_time(snapshots, now, since)
     return None if before is None else compared.changes(before, now, desk.pack, about)
+
+
+def _lost(choices: Choices, snapshots: Sequence[Snapshot]) -> tuple[str, ...]:
+    """The snapshot to compare with, where it is not there."""
+    known = {"", *(one.name for one in snapshots)}
+    return () if choices.since in known else (choices.since,)
 
 
 def _within(desk: City, scope: str) -> pd.DataFrame:
@@ -146,7 +167,9 @@ def _steps(choices: Choices) -> tuple[str, ...]:
     return tuple(s for line in choices.next_steps.splitlines() if (s := line.strip()))
 
 
-def head(pack: CityPack, scope: str, lang: Lang, approval: str = "") -> Head:
+def head(
+    pack: CityPack, scope: str, lang: Lang, approval: str = "", compared_from: float = COMPARED_FROM
+) -> Head:
     """What a report on the city, or on one of its counties, says of itself."""
     city = name_of(pack.city, lang)
     name = unit_name(pack, scope, lang) if scope else city
@@ -176,6 +199,7 @@ def head(pack: CityPack, scope: str, lang: Lang, approval: str = "") -> Head:
         if approval
         else t("app.footer_no_approval", lang),
         method=tuple(method),
+        compared_from=compared_from,
     )
 
 

@@ -75,14 +75,16 @@ def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | No
     }
     if not whole["met"]:
         answer = t("report.chart_counties_none", lang, clauses=len(rules))
-    elif not comparable(*whole):
+    elif not comparable(whole, head.compared_from):
         answer = t("report.chart_counties_unreported", lang, **words)
     else:
         top = unit_name(pack, str(best.idxmax()), lang)
         share = percent(float(best.max()))
         answer = t("report.chart_counties_answer", lang, county=top, share=share, **words)
     title = t("report.chart_counties", lang)
-    return draw_chart.stacked("coverage", title, answer, names, _series(counts, lang), head)
+    return draw_chart.stacked(
+        draw_chart.Caption("coverage", title, answer), names, _series(counts, lang), head
+    )
 
 
 def _narrow(name: str, lang: Lang) -> str:
@@ -104,7 +106,7 @@ def _by_requirement(standing: Sequence[Clause], head: Head) -> Chart | None:
     answer = t("report.chart_requirements_answer", lang, n=whole, total=len(required))
     title = t("report.chart_requirements", lang)
     names = tuple(clause.title for clause in required)
-    return draw_chart.stacked("coverage", title, answer, names, series, head)
+    return draw_chart.stacked(draw_chart.Caption("coverage", title, answer), names, series, head)
 
 
 def _distance(gaps: Sequence[Gap], head: Head) -> Chart | None:
@@ -115,7 +117,9 @@ def _distance(gaps: Sequence[Gap], head: Head) -> Chart | None:
     lang = head.lang
     farthest = sorted(rows, key=lambda row: row[1] / row[2])[:_MOST_GAPS]
     answer = t("report.chart_gaps_answer", lang, n=len(rows), shown=len(farthest))
-    return draw_chart.distance("gaps", t("report.chart_gaps", lang), answer, farthest, head)
+    return draw_chart.distance(
+        draw_chart.Caption("gaps", t("report.chart_gaps", lang), answer), farthest, head
+    )
 
 
 def _reached(gaps: Sequence[Gap], lang: Lang) -> Iterator[tuple[str, float, float]]:
@@ -175,7 +179,9 @@ def _ageing(
         requirement=pick(rule.title, rule.title_en, lang),
     )
     names = tuple(_narrow(score.name, lang) for _, score in known)
-    return draw_chart.ageing("ageing", t("report.chart_ageing", lang), answer, names, series, head)
+    return draw_chart.ageing(
+        draw_chart.Caption("ageing", t("report.chart_ageing", lang), answer), names, series, head
+    )
 
 
 def _senior_rule(pack: CityPack) -> Requirement | None:

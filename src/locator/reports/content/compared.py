@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from locator.coverage.compare import Cause, compare, trends
-from locator.coverage.tables import COMPARED_FROM, reported_share
+from locator.coverage.compare import Cause, compare
+from locator.coverage.tables import reported_share
+from locator.coverage.trends import trends
 from locator.pack.model import STATUSES
 from locator.reports.content.report import Changes, Series, VerdictMove
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.changes import cause_text, definition_text
+from locator.wording.changes import cause_text, definition_text, unit_text
 from locator.wording.figures import date_text, joined, percent
 from locator.wording.names import unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from locator.coverage.compare import Comparison, IndicatorChange, Trend, VenueChange
+    from locator.coverage.compare import Comparison, IndicatorChange, VenueChange
     from locator.coverage.snapshots import Snapshot
+    from locator.coverage.trends import Trend
     from locator.pack.model import CityPack, Status
     from locator.reports.content.report import Chart, Head
 
@@ -41,7 +43,7 @@ def last_time(snapshots: Sequence[Snapshot], now: Snapshot, name: str = "") -> S
 
 def changes(before: Snapshot, after: Snapshot, pack: CityPack, head: Head) -> Changes:
     """Two snapshots compared, of the report's scope; names as the pack has them now."""
-    return told(compare(before, after), pack, head.scope_code, head.lang)
+    return told(compare(before, after, pack.successors), pack, head.scope_code, head.lang)
 
 
 def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
@@ -81,6 +83,7 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
             for one in found.definitions
             if not one.comparable
         ),
+        units=tuple(_bare(unit_text(one, lang), lang) for one in found.units),
     )
 
 
@@ -162,7 +165,7 @@ def trend_charts(
     required = {rule.id for rule in pack.requirements if rule.strength == "required"}
     whole = [
         trend
-        for trend in trends(line)
+        for trend in trends(line, pack.successors)
         if trend.requirement in required and len(trend.points) == len(line)
     ]
     lang = head.lang
@@ -247,7 +250,7 @@ def _trend(name: str, dates: tuple[str, ...], found: Sequence[_Line], head: Head
         last=percent(last),
     )
     before, after = best.reported[begin], best.reported[end]
-    if best.moved > 0 and min(before, after) < COMPARED_FROM:
+    if best.moved > 0 and min(before, after) < head.compared_from:
         answer += t(
             "report.chart_trend_reporting", head.lang, before=percent(before), after=percent(after)
         )
@@ -255,4 +258,4 @@ def _trend(name: str, dates: tuple[str, ...], found: Sequence[_Line], head: Head
         answer += t("report.chart_trend_unknown", head.lang, n=unknown)
     series = tuple(Series(line.name, line.values) for line in lines)
     title = t(f"report.chart_{name}", head.lang)
-    return draw_chart.lines(name, title, answer, dates, series, head)
+    return draw_chart.lines(draw_chart.Caption(name, title, answer), dates, series, head)

@@ -28,6 +28,7 @@ from locator.wording.verdicts import matrix
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack, Level
+    from locator.reports.content.report import Head
 
 
 def known(value: float) -> float | None:
@@ -35,10 +36,11 @@ def known(value: float) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def scores(pack: CityPack, verdicts: pd.DataFrame, scope: str, lang: Lang) -> tuple[Score, ...]:
+def scores(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> tuple[Score, ...]:
     """One row a county; in a report on one county one row a town."""
+    scope, lang = head.scope_code, head.lang
     level: Level = "town" if scope else "county"
-    table = scorecard(pack, verdicts, level)
+    table = scorecard(pack, verdicts, level, head.compared_from)
     if scope:
         table = table[table.index.map(pack.units["county"]) == scope]
     return tuple(

@@ -29,7 +29,8 @@ class Head:
     venue has a date; ``date_text`` is the same in words. ``watermark`` and ``watermark_note`` are
     "" unless the city is fictional. ``boundary`` says that drawn lines are no boundaries,
     ``approval`` names the map approval number or says that there is none. ``method`` is how the
-    figures came about, a sentence each.
+    figures came about, a sentence each. ``compared_from`` is the share reported from which units
+    are ranked (:func:`locator.coverage.tables.comparable`).
     """
 
     lang: Lang
@@ -45,6 +46,7 @@ class Head:
     boundary: str
     approval: str
     method: tuple[str, ...]
+    compared_from: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +151,20 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A unit that lacks what a requirement asks, and what would close it, a sentence each."""
+class OfUnit:
+    """Something that is said of a unit (its county's name beside it) and a requirement."""
 
     code: str
     name: str
     county: str
     requirement: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap(OfUnit):
+    """A unit that lacks what a requirement asks, and what would close it, a sentence each."""
+
     clause: str
     strength: Strength
     have: float | None
@@ -186,14 +194,9 @@ class Unreported:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictMove:
+class VerdictMove(OfUnit):
     """A verdict that changed between two snapshots, and why, a sentence each."""
 
-    code: str
-    name: str
-    county: str
-    requirement: str
-    title: str
     before: Status
     after: Status
     why: tuple[str, ...]
@@ -201,7 +204,10 @@ class VerdictMove:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Two snapshots compared: what moved, what came and went, and what cannot be compared."""
+    """Two snapshots compared: what moved, what came and went, and what cannot be compared.
+
+    ``units`` says which units were renamed, recoded, merged or divided.
+    """
 
     before: str
     after: str
@@ -211,6 +217,7 @@ class Changes:
     lost_venues: tuple[str, ...]
     indicators: tuple[str, ...]
     incomparable: tuple[str, ...]
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +283,8 @@ class Report:
     ``overview`` says in a sentence how many people live in the scope and how many venues are on
     record. ``standing`` has all requirements of the scope in the pack's order, required ones and
     encouraged; ``standing_words`` sums the required ones up. ``maps`` are those chosen, in the
-    order chosen. ``absent`` names chosen requirements that these data no longer have.
+    order chosen. ``absent`` names chosen requirements that these data no longer have, and the
+    snapshot to compare with where it is not there.
     ``changes`` is None until there are two snapshots.
     """
 

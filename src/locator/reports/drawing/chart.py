@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from locator.pack.model import STATUSES
 from locator.reports.content.report import Chart, Series
@@ -38,13 +38,16 @@ _SIZE, _SMALL, _NOTE = 16.0, 14.0, 10.5
 _SYMBOL = 4.6
 
 
+class Caption(NamedTuple):
+    """What a chart is called by the program, the question it asks, and its answer."""
+
+    id: str
+    title: str
+    answer: str
+
+
 def stacked(
-    name: str,
-    title: str,
-    answer: str,
-    names: tuple[str, ...],
-    series: tuple[Series, ...],
-    head: Head,
+    caption: Caption, names: tuple[str, ...], series: tuple[Series, ...], head: Head
 ) -> Chart:
     """Bars of equal length, shared out by status, with the counts in them."""
     items = _legend(head)
@@ -55,12 +58,10 @@ def stacked(
         items += _bar(values, _LEFT, WIDTH - _LEFT - _RIGHT, y, height, "{:,.0f}")
         total = number(sum(values.values()), head.lang)
         items.append(Text((WIDTH - _RIGHT + 8, y + height * 0.5 + 5), total, _SMALL, QUIET))
-    return _chart(name, title, answer, "stacked", names, series, items, head)
+    return _chart(caption, "stacked", names, series, items, head)
 
 
-def distance(
-    name: str, title: str, answer: str, rows: Sequence[tuple[str, float, float]], head: Head
-) -> Chart:
+def distance(caption: Caption, rows: Sequence[tuple[str, float, float]], head: Head) -> Chart:
     """What share of the need is there, and the way that is left to the threshold."""
     lang = head.lang
     left, width = _LEFT + 110, WIDTH - _LEFT - 110 - 170
@@ -99,16 +100,11 @@ def distance(
             "gap",
         ),
     )
-    return _chart(name, title, answer, "stacked", names, series, items, head, percent=True)
+    return _chart(caption, "stacked", names, series, items, head, percent=True)
 
 
 def ageing(
-    name: str,
-    title: str,
-    answer: str,
-    names: tuple[str, ...],
-    series: tuple[Series, ...],
-    head: Head,
+    caption: Caption, names: tuple[str, ...], series: tuple[Series, ...], head: Head
 ) -> Chart:
     """Two panels: how many are old, and beside it how far the requirement is met.
 
@@ -130,7 +126,7 @@ def ageing(
         items.append(Text((_LEFT + long + 6, y + height / 2 + 5), words, _SMALL, QUIET))
         room = WIDTH - _LEFT - 390 - 20
         items += _bar(_statuses(series, row), _LEFT + 390, room, y, height, "{:.0%}")
-    return _chart(name, title, answer, "bars", names, series, items, head, percent=True)
+    return _chart(caption, "bars", names, series, items, head, percent=True)
 
 
 def _statuses(series: Sequence[Series], row: int) -> dict[Status, float]:
@@ -139,9 +135,7 @@ def _statuses(series: Sequence[Series], row: int) -> dict[Status, float]:
 
 
 def _chart(
-    name: str,
-    title: str,
-    answer: str,
+    caption: Caption,
     kind: ChartKind,
     names: tuple[str, ...],
     series: tuple[Series, ...],
@@ -155,12 +149,18 @@ def _chart(
         WIDTH,
         HEIGHT,
         (*items, Text((WIDTH, HEIGHT - 6), foot, _NOTE, QUIET, anchor="end")),
-        title,
-        t("report.chart_alt", head.lang, title=title, scope=head.scope, answer=answer),
+        caption.title,
+        t(
+            "report.chart_alt",
+            head.lang,
+            title=caption.title,
+            scope=head.scope,
+            answer=caption.answer,
+        ),
         columns=(t("report.chart_category", head.lang), *(s.name for s in series)),
         rows=tuple((label, *(s.values[row] for s in series)) for row, label in enumerate(names)),
     )
-    return Chart(name, title, answer, kind, names, series, percent, figure)
+    return Chart(caption.id, caption.title, caption.answer, kind, names, series, percent, figure)
 
 
 def _rows(n: int) -> tuple[list[float], list[float]]:
@@ -208,12 +208,7 @@ def _legend(head: Head, left: float = _LEFT) -> list[Item]:
 
 
 def lines(
-    name: str,
-    title: str,
-    answer: str,
-    dates: tuple[str, ...],
-    series: tuple[Series, ...],
-    head: Head,
+    caption: Caption, dates: tuple[str, ...], series: tuple[Series, ...], head: Head
 ) -> Chart:
     """Shares over time, a line a series with its name at its end."""
     left, right, bottom = 60.0, WIDTH - 230.0, HEIGHT - _FOOT - 26
@@ -246,4 +241,4 @@ def lines(
         last = UNKNOWN if one.values[-1] is None else f"{one.values[-1]:.0%}"
         label = shortened(f"{one.name} {last}", _SMALL, 215)
         items.append(Text((right + 12, y), label, _SMALL, colour, bold=True))
-    return _chart(name, title, answer, "lines", dates, series, items, head, percent=True)
+    return _chart(caption, "lines", dates, series, items, head, percent=True)

@@ -62,6 +62,22 @@ class Text:
 
 
 Item = Shape | Line | Text
+#: On which side of a column its cells stand.
+Side = Literal["left", "right", "center"]
+#: Where a line of text at such a side is held.
+ANCHORS: dict[Side, Anchor] = {"left": "start", "right": "end", "center": "middle"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table: its head, how wide it is among the others, where its cells stand.
+
+    The width is in points on a slide; on paper widths are shares of the type area.
+    """
+
+    head: str
+    width: float
+    side: Side = "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES, STRENGTHS
+from locator.reports.drawing.figure import TableColumn
 from locator.reports.paper.model import Paper
-from locator.reports.paper.writing import Marked, PaperColumn
+from locator.reports.paper.writing import Marked
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
 from locator.wording.figures import number, percent
@@ -102,11 +103,11 @@ def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> No
     lang = paper.lang
     nothing = t("document.nothing", lang)
     columns = [
-        PaperColumn(t("document.column_requirement", lang), 48),
-        PaperColumn(t("document.column_level", lang), 20, "center"),
-        *(PaperColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
-        PaperColumn(t("document.column_total", lang), 14, "center"),
-        PaperColumn(t("document.column_people", lang), 25, "center"),
+        TableColumn(t("document.column_requirement", lang), 48),
+        TableColumn(t("document.column_level", lang), 20, "center"),
+        *(TableColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
+        TableColumn(t("document.column_total", lang), 14, "center"),
+        TableColumn(t("document.column_people", lang), 25, "center"),
     ]
     rows = [
         [
@@ -183,13 +184,13 @@ def _scorecard(paper: Writing, report: Report) -> None:
 
     rates = any(score.per_10000 is not None for score in report.scorecard)
     columns = [
-        PaperColumn(t("document.column_unit", lang), 30),
-        PaperColumn(t("document.column_people_count", lang), 22, "right"),
-        PaperColumn(t("document.column_seniors", lang), 20, "right"),
-        PaperColumn(t("document.column_share", lang), 18, "right"),
-        PaperColumn(t("document.column_venues", lang), 16, "right"),
-        *([PaperColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
-        *(PaperColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
+        TableColumn(t("document.column_unit", lang), 30),
+        TableColumn(t("document.column_people_count", lang), 22, "right"),
+        TableColumn(t("document.column_seniors", lang), 20, "right"),
+        TableColumn(t("document.column_share", lang), 18, "right"),
+        TableColumn(t("document.column_venues", lang), 16, "right"),
+        *([TableColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
+        *(TableColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
     ]
     rows = [
         [
@@ -240,10 +241,10 @@ def _gaps(paper: Writing, report: Report) -> None:
 def _gap_table(paper: Writing, caption: str, gaps: Iterable[Gap], scope: str) -> None:
     lang = paper.lang
     columns = [
-        PaperColumn(t("document.column_requirement", lang), 32),
-        PaperColumn(t("document.column_gap_unit", lang), 58),
-        PaperColumn(t("document.column_have", lang), 19, "center"),
-        PaperColumn(t("document.column_closing", lang), 51),
+        TableColumn(t("document.column_requirement", lang), 32),
+        TableColumn(t("document.column_gap_unit", lang), 58),
+        TableColumn(t("document.column_have", lang), 19, "center"),
+        TableColumn(t("document.column_closing", lang), 51),
     ]
     comma, semicolon = (t(f"document.{key}_separator", lang) for key in ("name", "closing"))
     together: dict[tuple[str, str, str, str], list[str]] = {}
@@ -301,8 +302,8 @@ def _office_table(
         return
     width = min(116 / len(offices), 30)
     columns = [
-        PaperColumn(t("document.column_requirement", lang), 156 - width * len(offices)),
-        *(PaperColumn(office, width, "center") for office in offices),
+        TableColumn(t("document.column_requirement", lang), 156 - width * len(offices)),
+        *(TableColumn(office, width, "center") for office in offices),
     ]
     rows = [[c.title, *(cells.get((c.id, office), "") for office in offices)] for c in asked]
     kind = t(f"document.{strength}", lang)
@@ -318,11 +319,11 @@ def _changes(paper: Writing, report: Report) -> None:
     paper.body(changes.summary)
     if changes.moves:
         columns = [
-            PaperColumn(t("document.column_unit", lang), 34),
-            PaperColumn(t("document.column_requirement", lang), 32),
-            PaperColumn(t("document.column_before", lang), 20, "center"),
-            PaperColumn(t("document.column_after", lang), 20, "center"),
-            PaperColumn(t("document.column_why", lang), 50),
+            TableColumn(t("document.column_unit", lang), 34),
+            TableColumn(t("document.column_requirement", lang), 32),
+            TableColumn(t("document.column_before", lang), 20, "center"),
+            TableColumn(t("document.column_after", lang), 20, "center"),
+            TableColumn(t("document.column_why", lang), 50),
         ]
         semicolon = t("document.closing_separator", lang)
         rows: list[list[str | Marked]] = [
@@ -343,6 +344,7 @@ def _changes(paper: Writing, report: Report) -> None:
         ("new", changes.new_venues),
         ("lost", changes.lost_venues),
         ("indicators", changes.indicators),
+        ("units", changes.units),
         ("incomparable", changes.incomparable),
     ):
         if names:
@@ -384,10 +386,10 @@ def _sources(paper: Writing, report: Report) -> None:
 
 def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
     lang = paper.lang
-    columns = [PaperColumn(t("document.column_unit", lang), 34)]
+    columns = [TableColumn(t("document.column_unit", lang), 34)]
     if with_county:
-        columns.insert(0, PaperColumn(t("document.column_county", lang), 30))
-    columns += [PaperColumn(title, 15, "center") for _, title in matrix.columns]
+        columns.insert(0, TableColumn(t("document.column_county", lang), 30))
+    columns += [TableColumn(title, 15, "center") for _, title in matrix.columns]
     rows: list[list[str | Marked]] = [
         [*([county, unit] if with_county else [unit]), *map(_mark, statuses)]
         for _, county, unit, statuses in matrix.rows
@@ -400,10 +402,10 @@ def _village_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None
     lang = paper.lang
     paper.note(t("document.attachment_villages", lang))
     columns = [
-        *([PaperColumn(t("document.column_county", lang), 24)] if with_county else []),
-        PaperColumn(t("document.column_town", lang), 24),
-        PaperColumn(t("document.column_villages", lang), 110),
-        *(PaperColumn(title, 14, "center") for _, title in matrix.columns),
+        *([TableColumn(t("document.column_county", lang), 24)] if with_county else []),
+        TableColumn(t("document.column_town", lang), 24),
+        TableColumn(t("document.column_villages", lang), 110),
+        *(TableColumn(title, 14, "center") for _, title in matrix.columns),
     ]
     comma = t("document.name_separator", lang)
     together: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
@@ -424,11 +426,11 @@ def _mark(status: str) -> str | Marked:
 def _source_table(paper: Writing, report: Report) -> None:
     lang = paper.lang
     columns = [
-        PaperColumn(t("document.column_what", lang), 20),
-        PaperColumn(t("document.column_source", lang), 64),
-        PaperColumn(t("document.column_licence", lang), 28),
-        PaperColumn(t("document.column_records", lang), 15, "right"),
-        PaperColumn(t("document.column_latest", lang), 32, "center"),
+        TableColumn(t("document.column_what", lang), 20),
+        TableColumn(t("document.column_source", lang), 64),
+        TableColumn(t("document.column_licence", lang), 28),
+        TableColumn(t("document.column_records", lang), 15, "right"),
+        TableColumn(t("document.column_latest", lang), 32, "center"),
     ]
     most = sorted(report.sources, key=lambda use: -use.records)[:_SOURCES]
     named = [use for use in report.sources if use in most]

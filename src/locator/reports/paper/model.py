@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
     from locator.pack.model import Status
-    from locator.reports.drawing.figure import Figure
-    from locator.reports.paper.writing import PaperColumn, Side
+    from locator.reports.drawing.figure import Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
 
 #: Type area of an upright page, millimetres; lying down it is as wide as it was high.
@@ -133,7 +132,7 @@ class Paper:
     def table(
         self,
         caption: str,
-        columns: Sequence[PaperColumn],
+        columns: Sequence[TableColumn],
         rows: Sequence[Sequence[str | Marked]],
         *,
         whole: bool = True,
@@ -430,7 +429,7 @@ def _table_look(width: int) -> BaseOxmlElement:
 
 def _row(
     cells: Sequence[str | Marked],
-    columns: Sequence[PaperColumn],
+    columns: Sequence[TableColumn],
     widths: Sequence[int],
     *,
     head: bool,

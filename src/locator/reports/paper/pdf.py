@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pylopdf_fonts_zh_cn as fonts
 
 from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, rectangle, wrapped
-from locator.reports.drawing.figure import Shape, Text
+from locator.reports.drawing.figure import ANCHORS, Shape, Text
 from locator.reports.drawing.pdf import SANS, PdfSheet
 from locator.reports.paper.docx import names, write
 from locator.reports.paper.model import LOOKS, TOGETHER
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.reports.content.report import Report
-    from locator.reports.drawing.figure import Anchor, Figure
-    from locator.reports.paper.writing import PaperColumn, Side
+    from locator.reports.drawing.figure import Anchor, Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
 
 _SERIF = "serif"
@@ -38,7 +37,6 @@ _NOTE, _CAPTION, _PAGE_NUMBER, _MARK = 10.5, 12.0, 14.0, 11.0
 _CELL_X, _CELL_Y, _LEADING = 4.0, 3.0, 1.35
 #: From the top of a line to its baseline, in font sizes.
 _BASE = 1.02
-_ANCHORS: dict[Side, Anchor] = {"left": "start", "right": "end", "center": "middle"}
 
 
 def to_report_pdf(report: Report) -> bytes:
@@ -152,7 +150,7 @@ class PdfPaper:
     def table(
         self,
         caption: str,
-        columns: Sequence[PaperColumn],
+        columns: Sequence[TableColumn],
         rows: Sequence[Sequence[str | Marked]],
         *,
         whole: bool = True,
@@ -268,7 +266,7 @@ class PdfPaper:
         for words in wrapped("　" * indent + printable(text), size, self._width):
             self._room(line)
             y = self._y + (line - size * _LEADING) / 2 + size * _BASE
-            self._word(words, x, y, size, _ANCHORS[side], family, colour, bold=bold)
+            self._word(words, x, y, size, ANCHORS[side], family, colour, bold=bold)
             self._y += line
 
     def _paragraph(self, text: str) -> None:
@@ -287,7 +285,7 @@ class PdfPaper:
     def _row(
         self,
         cells: Sequence[Sequence[str]],
-        columns: Sequence[PaperColumn],
+        columns: Sequence[TableColumn],
         widths: Sequence[float],
         tints: Sequence[str],
         *,
@@ -301,7 +299,7 @@ class PdfPaper:
             inside = {"left": _CELL_X, "right": width - _CELL_X, "center": width / 2}[column.side]
             y = self._y + (height - len(lines) * step) / 2 + size * _BASE
             for words in lines:
-                self._word(words, left + inside, y, size, _ANCHORS[column.side], SANS, bold=bold)
+                self._word(words, left + inside, y, size, ANCHORS[column.side], SANS, bold=bold)
                 y += step
             left += width
         self._y += height

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from locator.wording.catalogue import printable, t
 
@@ -11,19 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.pack.model import Status
-    from locator.reports.drawing.figure import Figure
+    from locator.reports.drawing.figure import Figure, TableColumn
     from locator.wording.catalogue import Lang
-
-Side = Literal["left", "center", "right"]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperColumn:
-    """A column of a table: its head, its width in millimetres, on which side its cells stand."""
-
-    head: str
-    width: float
-    side: Side = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +57,7 @@ class Writing(Protocol):
     def table(
         self,
         caption: str,
-        columns: Sequence[PaperColumn],
+        columns: Sequence[TableColumn],
         rows: Sequence[Sequence[str | Marked]],
         *,
         whole: bool = True,

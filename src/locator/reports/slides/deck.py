@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from locator.maps.draw import short_name
 from locator.pack.model import STATUSES
 from locator.reports.drawing.canvas import wrapped
-from locator.reports.paper.pages import grids, pages, points, table_columns
+from locator.reports.drawing.figure import TableColumn
+from locator.reports.slides.pages import grids, pages, points, table_columns
 from locator.reports.slides.slide import (
     BODY_SIZE,
     BOTTOM,
@@ -24,7 +25,6 @@ from locator.reports.slides.slide import (
     Cover,
     Graph,
     GridCell,
-    GridColumn,
     Panel,
     Picture,
     Slide,
@@ -163,9 +163,9 @@ class _Deck:
         if rest:
             title = self._t("named_title", title=one.clause.title)
             columns = (
-                GridColumn(t("coverage.status", self.lang), 150),
-                GridColumn(t("coverage.column_county", self.lang), 190),
-                GridColumn(self._t("named_units"), WIDE - 340),
+                TableColumn(t("coverage.status", self.lang), 150),
+                TableColumn(t("coverage.column_county", self.lang), 190),
+                TableColumn(self._t("named_units"), WIDE - 340),
             )
             rows = [
                 (
@@ -294,9 +294,9 @@ class _Deck:
             return
         width = WIDE
         columns = (
-            GridColumn(t("coverage.column_title", self.lang), 210),
-            GridColumn(self._t("gap_units"), width - 470),
-            GridColumn(self._t("gap_close"), 260),
+            TableColumn(t("coverage.column_title", self.lang), 210),
+            TableColumn(self._t("gap_units"), width - 470),
+            TableColumn(self._t("gap_close"), 260),
         )
         rows = [
             (
@@ -340,8 +340,8 @@ class _Deck:
             yield self._slide("unreported", title, "", points((self._t("unreported_none"),)))
             return
         columns = (
-            GridColumn(self._t("ask_whom"), 200),
-            GridColumn(self._t("ask_what"), WIDE - 200),
+            TableColumn(self._t("ask_whom"), 200),
+            TableColumn(self._t("ask_what"), WIDE - 200),
         )
         rows = [
             (GridCell(name, bold=True), GridCell(self._asked(list(group))))
@@ -365,9 +365,9 @@ class _Deck:
         title = self._t("section_changes", before=changes.before, after=changes.after)
         required = {clause.id for clause in self.report.required}
         columns = (
-            GridColumn(self._t("change_unit"), 250),
-            GridColumn(self._t("change_to"), 220),
-            GridColumn(self._t("change_why"), WIDE - 470),
+            TableColumn(self._t("change_unit"), 250),
+            TableColumn(self._t("change_to"), 220),
+            TableColumn(self._t("change_why"), WIDE - 470),
         )
         rows = [
             (
@@ -382,11 +382,16 @@ class _Deck:
             *changes.new_venues,
             *changes.lost_venues,
             *changes.indicators,
+            *changes.units,
             *changes.incomparable,
         ]
         if not rows:
             yield self._slide(
-                "changes", title, "", points((changes.summary, *changes.incomparable)), notes
+                "changes",
+                title,
+                "",
+                points((changes.summary, *changes.units, *changes.incomparable)),
+                notes,
             )
         for grid in grids(columns, rows, SMALL_SIZE):
             yield self._slide("changes", title, changes.summary, grid, notes)

@@ -189,11 +189,11 @@ class _Slides:
         for row, height in zip(table.rows, grid.heights, strict=True):
             row.height = Emu(int(height * EMU))
         for number, column in enumerate(grid.columns):
-            style = Style(grid.size - 2, bold=True, align=column.align, anchor="middle")
-            self._cell(table.cell(0, number), column.title, MIST, style)
+            style = Style(grid.size - 2, bold=True, align=column.side, anchor="middle")
+            self._cell(table.cell(0, number), column.head, MIST, style)
             for line, row in enumerate(grid.rows, start=1):
                 one = row[number]
-                style = Style(grid.size, bold=one.bold, align=column.align, anchor="middle")
+                style = Style(grid.size, bold=one.bold, align=column.side, anchor="middle")
                 tint = TINTS[one.status] if one.status else ""
                 self._cell(table.cell(line, number), one.text, tint, style)
 

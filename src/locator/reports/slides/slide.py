@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.reports.content.choices import Section
     from locator.reports.content.report import Chart
-    from locator.reports.drawing.figure import Figure
+    from locator.reports.drawing.figure import Figure, TableColumn
 
 WIDTH, HEIGHT = 960.0, 540.0
 MARGIN = 40.0
@@ -41,17 +41,6 @@ TAG = (WIDTH - MARGIN - 400, 8.0, 400.0, 18.0)
 MAP = (MARGIN, 122.0)
 _TITLE_SIZE, _SMALLEST_TITLE, _COVER_SIZE = 32.0, 24.0, 46.0
 
-Align = Literal["left", "right", "center"]
-
-
-@dataclass(frozen=True, slots=True)
-class GridColumn:
-    """A column of a table: heading, width in points, alignment."""
-
-    title: str
-    width: float
-    align: Align = "left"
-
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
@@ -73,7 +62,7 @@ class Cover:
 class Grid:
     """A table; ``heights`` are those of its rows in points, the heading's first."""
 
-    columns: tuple[GridColumn, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[GridCell, ...], ...]
     heights: tuple[float, ...]
     size: float

@@ -26,7 +26,8 @@ def draw(scope: str) -> None:
     lang, desk = state.language(), state.current_city()
     snapshots = state.snapshots()
     names = tuple(one.name for one in snapshots)
-    charts = _charts(desk.pack.checksum, names, scope, lang, desk, snapshots)
+    least = state.site().settings.compared_from
+    charts = _charts(desk.pack.checksum, names, scope, lang, least, desk, snapshots)
     if not charts:
         return
     st.subheader(t("coverage.charts", lang), anchor=False)
@@ -42,11 +43,12 @@ def _charts(
     names: tuple[str, ...],
     scope: str,
     lang: Lang,
+    least: float,
     _desk: City,
     _snapshots: tuple[Snapshot, ...],
 ) -> tuple[Chart, ...]:
     del checksum, names  # they only tell one state of the data from another
-    return build_charts(_desk, scope, lang, _snapshots)
+    return build_charts(_desk, scope, lang, _snapshots, least)
 
 
 def draw_figure(figure: Figure, key: str) -> None:

@@ -74,7 +74,7 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
     """County by county, with population and rates."""
     lang, pack = state.language(), state.current_city().pack
     st.subheader(t("coverage.scorecard", lang), anchor=False)
-    table = scorecard(pack, verdicts)
+    table = scorecard(pack, verdicts, least=state.site().settings.compared_from)
     names = pack.units.loc[table.index]
     table.insert(0, "name", list(names_of(names, lang).values()))
     number = st.column_config.NumberColumn

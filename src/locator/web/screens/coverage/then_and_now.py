@@ -73,7 +73,7 @@ def draw(scope: str) -> None:
         {one.name: one for one in snapshots},
     )
     markup.answer(found.summary)
-    for sentence in found.incomparable:
+    for sentence in (*found.units, *found.incomparable):
         quiet(sentence)
     _draw_moves(found, lang)
     _draw_venues(found, lang)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from locator.intake.importing import import_upload
+from locator.intake.upload import import_upload
 from locator.publishing.rights import may_change
 from locator.web.parts import state
 from locator.wording.catalogue import t

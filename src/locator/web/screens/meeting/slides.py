@@ -58,7 +58,7 @@ def _body(body: Body) -> dict[str, Any]:
         rows = [
             [{"text": c.text, "status": c.status, "bold": c.bold} for c in row] for row in body.rows
         ]
-        columns = [{"title": c.title, "width": c.width, "align": c.align} for c in body.columns]
+        columns = [{"title": c.head, "width": c.width, "align": c.side} for c in body.columns]
         return {
             "kind": "grid",
             "box": sheet.BODY,

@@ -20,6 +20,8 @@ from locator.wording.names import names_of, unit_path
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from locator.sharing.register import Side
 
 #: Sent along by whoever fills every box of a form: people do not see it.
@@ -66,39 +68,33 @@ def _draw_where() -> dict[str, str]:
     lang, pack = state.language(), state.current_city().pack
     counties = names_of(pack.counties, lang)
     left, middle, right = st.columns(3)
-    county = left.selectbox(
-        t("share.register_county", lang),
-        list(counties),
-        index=None,
-        key="register_county",
-        placeholder=t("correct.choose", lang),
-        format_func=counties.__getitem__,
-    )
+    with left:
+        county = _choice("county", counties, "register_county", "correct.choose")
     towns = names_of(pack.towns([county]), lang) if county else {}
-    town = middle.selectbox(
-        t("share.register_town", lang),
-        list(towns),
-        index=None,
-        key=f"register_town_{county}",
-        placeholder=t("find.any", lang),
-        format_func=towns.__getitem__,
-        disabled=not towns,
-    )
+    with middle:
+        town = _choice("town", towns, f"register_town_{county}", "find.any")
     unit = town or county or ""
     venues = pack.venues[(pack.venues["town" if town else "county"] == unit) & (unit != "")]
-    names = names_of(venues, lang)
-    venue = right.selectbox(
-        t("share.register_venue", lang),
-        list(names),
-        index=None,
-        key=f"register_venue_{unit}",
-        placeholder=t("share.register_no_venue", lang),
-        format_func=names.__getitem__,
-        disabled=not names,
-    )
+    with right:
+        names = names_of(venues, lang)
+        venue = _choice("venue", names, f"register_venue_{unit}", "share.register_no_venue")
     if unit:
         quiet(t("share.register_at", lang, place=unit_path(pack, unit, lang)))
     return {"unit": unit, "venue": venue or ""}
+
+
+def _choice(label: str, names: Mapping[str, str], key: str, placeholder: str) -> str | None:
+    """One of several by its name; nothing can be chosen where there is none."""
+    lang = state.language()
+    return st.selectbox(
+        t(f"share.register_{label}", lang),
+        list(names),
+        index=None,
+        key=key,
+        placeholder=t(placeholder, lang),
+        format_func=names.__getitem__,
+        disabled=not names,
+    )
 
 
 def _draw_what(side: Side, *, with_institution: bool) -> dict[str, str]:

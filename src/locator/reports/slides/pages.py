@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from locator.reports.drawing.canvas import text_width, wrapped
+from locator.reports.drawing.figure import TableColumn
 from locator.reports.slides.slide import (
     BODY_SIZE,
     BOTTOM,
@@ -17,7 +18,6 @@ from locator.reports.slides.slide import (
     WIDE,
     Grid,
     GridCell,
-    GridColumn,
     Points,
 )
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-def table_columns(first: str, others: Iterable[str], size: float) -> tuple[GridColumn, ...]:
+def table_columns(first: str, others: Iterable[str], size: float) -> tuple[TableColumn, ...]:
     """Columns of figures as wide as their headings, the first one as wide as what is left."""
-    narrow = [GridColumn(h, text_width(h, size - 2) + 2 * CELL_X + 4, "right") for h in others]
-    return GridColumn(first, WIDE - sum(column.width for column in narrow)), *narrow
+    narrow = [TableColumn(h, text_width(h, size - 2) + 2 * CELL_X + 4, "right") for h in others]
+    return TableColumn(first, WIDE - sum(column.width for column in narrow)), *narrow
 
 
 def grids(
-    columns: Sequence[GridColumn], rows: Sequence[tuple[GridCell, ...]], size: float = BODY_SIZE
+    columns: Sequence[TableColumn], rows: Sequence[tuple[GridCell, ...]], size: float = BODY_SIZE
 ) -> Iterator[Grid]:
     """A table on as few slides as it takes, about as much on each."""
-    header = _height([GridCell(c.title) for c in columns], columns, size - 2)
+    header = _height([GridCell(c.head) for c in columns], columns, size - 2)
     room = BOTTOM - TOP - header
     whole = list(_fitting(rows, columns, size, room))
     heights = [_height(row, columns, size) for row in whole]
@@ -66,7 +66,7 @@ def _split(heights: Sequence[float], room: float) -> list[range]:
 
 
 def _fitting(
-    rows: Iterable[tuple[GridCell, ...]], columns: Sequence[GridColumn], size: float, room: float
+    rows: Iterable[tuple[GridCell, ...]], columns: Sequence[TableColumn], size: float, room: float
 ) -> Iterator[tuple[GridCell, ...]]:
     """Rows, those taller than a slide in parts, whose first cells repeat."""
     most = int((room - 2 * CELL_Y) / (size * LEADING))
@@ -98,7 +98,7 @@ def _rejoined(lines: Iterable[str]) -> str:
     return text
 
 
-def _height(row: Sequence[GridCell], columns: Sequence[GridColumn], size: float) -> float:
+def _height(row: Sequence[GridCell], columns: Sequence[TableColumn], size: float) -> float:
     lines = max(
         len(wrapped(cell.text, size, column.width - 2 * CELL_X))
         for cell, column in zip(row, columns, strict=True)

@@ -1,0 +1,374 @@
+"""An upload → what it means for a pack: problems, changes, difference, effect on verdicts.
+
+Nothing is written. Every problem of every sheet is found in one go, and the result is checked by
+laying the changes over the pack and checking it as any pack is checked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from locator.coverage.verdicts import evaluate_pack
+from locator.intake.match import figures
+from locator.intake.match.drafts import Drafts, PackRows
+from locator.intake.match.gazetteer import import_places
+from locator.intake.match.merge import Earlier, carried_over
+from locator.intake.match.outlines import import_outlines
+from locator.intake.match.sharing import import_circles, import_sharing
+from locator.intake.match.venues import import_venues
+from locator.intake.model import Difference, Import, Terms, UploadProblems, VerdictChange, called
+from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets
+from locator.intake.recognise.units import UnitFinder
+from locator.pack.files import PackFiles
+from locator.pack.overlay import overlay
+from locator.pack.read import checksum, read_pack
+from locator.pack.rows import read_rows
+from locator.problems import DataName, Problem, place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from locator.city import City
+    from locator.intake.match.drafts import Draft
+    from locator.intake.model import (
+        DatumGuess,
+        DifferenceRow,
+        Duplicate,
+        SheetPlan,
+        TemplateVersion,
+        Upload,
+        UploadSheet,
+    )
+    from locator.pack.change import RowChange
+    from locator.pack.model import CityPack, Status
+    from locator.site import Site
+
+
+_FIGURES = {
+    "indicators": figures.import_indicators,
+    "units": figures.import_populations,
+    "reporting": figures.import_reporting,
+    "places": import_places,
+    "outlines": import_outlines,
+    "circles": import_circles,
+}
+_NO_DEGREES = frozenset({"intake.cell_degrees", "intake.cell_position"})
+_DOUBLES = frozenset({"problem.duplicate_name", "problem.duplicate_near"})
+_Places = set[tuple[str, int | None]]
+_Lines = dict[str, dict[int, str]]
+#: So many rows of one cause are named one by one, and so many of its values are shown.
+_FEW = 3
+
+
+def import_upload(
+    site: Site, where: str | Path, upload: Upload, terms: Terms | None = None
+) -> Import:
+    """What a file means for a city as it stands: the one path of the desk, terminal and programs.
+
+    Of a template only what its planner changed is a change: it is compared with the version that
+    it was made from. Where that version is not known here, that is said, and rows are compared by
+    the dates of their sources.
+
+    Raises
+    ------
+    LocatorError
+        The city cannot be read.
+    """
+    city = site.city(where)
+    version, earlier = upload.version, None
+    if version is not None:
+        doubt = _misfit(upload, version, city)
+        if doubt is None:
+            earlier = _earlier(site, where, city, version)
+            if earlier is None:
+                doubt = Problem("warning", "intake.template_pack", upload.name)
+        if doubt is not None:
+            upload = dataclasses.replace(upload, problems=(*upload.problems, doubt))
+    return understand(upload, city.pack, terms, site.approved(city), earlier)
+
+
+def _misfit(upload: Upload, version: TemplateVersion, city: City) -> Problem | None:
+    """Why a template cannot have been made of this city as it was."""
+    own = city.pack.city
+    if version.city != own.code:
+        where = (upload.name, None, None, version.city)
+        params: dict[str, object] = {"city": DataName(own.name, own.name_en), "code": own.code}
+        return Problem("error", "intake.template_city", *where, params)
+    if version.head > city.head:
+        where = (upload.name, None, None, str(version.head))
+        return Problem("warning", "intake.template_head", *where, {"head": city.head})
+    return None
+
+
+def _earlier(site: Site, where: str | Path, city: City, version: TemplateVersion) -> Earlier | None:
+    """What a template was made from; None when files or log are others by now."""
+    rows = PackRows(city.pack.path, site.approved(city, version.head))
+    if checksum(PackFiles(city.pack.path, rows.laid)) != version.checksum:
+        return None
+    since = {
+        (change.file, change.key): entry
+        for entry in site.history(where)[version.head : city.head]
+        for change in site.changes(where, entry.number)
+    }
+    return Earlier(rows, since)
+
+
+def understand(
+    upload: Upload,
+    pack: CityPack,
+    terms: Terms | None = None,
+    approved: Iterable[RowChange] = (),
+    earlier: Earlier | None = None,
+) -> Import:
+    """What a file means for a pack.
+
+    Parameters
+    ----------
+    upload
+        As :func:`locator.intake.read.read_upload` returns it.
+    pack
+        The effective pack: the files of its folder with ``approved`` laid over them.
+    terms
+        What the person said about the file.
+    approved
+        The approved changes that ``pack`` contains, in order.
+    earlier
+        What the upload, a template, was made from, where rows were published since.
+
+    Returns
+    -------
+    Import
+        Problems in the order of the file's sheets and rows, errors and warnings; with an error
+        the changes may not be published, but they are shown all the same.
+    """
+    terms = terms or Terms()
+    findings = UploadProblems(upload.name, answers=terms.answers)
+    planned = plan_sheets(upload, pack.catalogue, terms, findings)
+    drafts = Drafts(
+        upload,
+        pack,
+        PackRows(pack.path, approved),
+        UnitFinder(pack),
+        findings,
+        terms,
+        tuple(plan for _, plan in planned),
+        earlier,
+    )
+    planned = [(carried_over(drafts, sheet, plan), plan) for sheet, plan in planned]
+    datums, duplicates, gone = _gather(drafts, planned)
+    for plan in drafts.plans:
+        assumed = sum(sheet == plan.sheet for sheet, _ in drafts.assumed)
+        if assumed:
+            findings.warning("source_assumed", plan, number=assumed)
+    after, brought_in = try_out(drafts)
+    changed = [draft.row for draft in drafts.found.values() if not draft.new]
+    problems = [*upload.problems, *findings.problems, *brought_in]
+    return Import(
+        upload=upload,
+        plans=drafts.plans,
+        datums=tuple(datums),
+        problems=_in_order(by_cause(problems), drafts.plans),
+        changes=drafts.changes(),
+        difference=Difference(
+            new=tuple(draft.row for draft in drafts.found.values() if draft.new),
+            changed=tuple(sorted(changed, key=_eyes_first)),
+            gone=gone,
+            possible_duplicates=duplicates,
+        ),
+        verdicts=verdict_changes(pack, after) if after is not None else (),
+        questions=tuple(findings.questions),
+    )
+
+
+def _gather(
+    drafts: Drafts, planned: Sequence[tuple[UploadSheet, SheetPlan]]
+) -> tuple[list[DatumGuess], tuple[Duplicate, ...], tuple[DifferenceRow, ...]]:
+    venues = [(sheet, plan) for sheet, plan in planned if plan.table == "venues"]
+    datums, declared, duplicates, gone = import_venues(drafts, venues)
+    figures.import_declared(drafts, declared)
+    for sheet, plan in planned:
+        if plan.table in _FIGURES:
+            _FIGURES[plan.table](drafts, sheet, plan)
+        elif plan.table in SHARING_TABLES:
+            duplicates += tuple(import_sharing(drafts, sheet, plan))
+    return datums, duplicates, gone
+
+
+def _eyes_first(row: DifferenceRow) -> int:
+    """What deserves eyes before all: a place that is open again, another state or kind, a date
+    that goes back; the rest in the order of the file.
+    """
+    cells = {name: (before, after) for name, before, after in row.fields}
+    if "status" in cells:
+        return 0 if cells["status"][1] == "open" else 1
+    if cells.keys() & {"layer", "unit", "recognition"}:
+        return 2
+    before, after = cells.get("source_date", ("", ""))
+    return 3 if after < before else 4
+
+
+def _in_order(problems: Sequence[Problem], plans: Sequence[SheetPlan]) -> tuple[Problem, ...]:
+    """By sheet and row, what is about a whole file or sheet first."""
+    order = {plan.sheet: number for number, plan in enumerate(plans, start=1)}
+    return tuple(sorted(problems, key=lambda p: (order.get(p.sheet, 0), p.row or 0)))
+
+
+def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
+    """The pack with the changes laid over it, and the problems that it has only with them.
+
+    The same checks as those of any pack; each problem is put back to the row of the upload that
+    brings it in.
+    """
+    folder = drafts.rows.folder
+    over = overlay(folder, [*drafts.rows.approved, *drafts.changes()]).files
+    pack, problems = read_pack(folder, over)
+    lines = keys_at(over)
+    known = Counter(_identity(p, drafts, {}) for p in drafts.pack.problems)
+    asked = {
+        (p.sheet, p.row) for p in drafts.findings.problems if p.key == "intake.possible_duplicate"
+    }
+    # Half of a position is there when the other half was no number: that has been said.
+    halves = {(p.sheet, p.row) for p in drafts.findings.problems if p.key in _NO_DEGREES}
+    found = []
+    for problem in problems:
+        identity = _identity(problem, drafts, lines)
+        if known[identity]:
+            known[identity] -= 1
+            continue
+        draft = _draft_of(problem, drafts, lines)
+        if draft is None:
+            if problem.key not in _DOUBLES or problem.file in over:
+                found.append(problem)
+        elif (draft.row.sheet, draft.row.row) not in _said(problem, asked, halves):
+            found.append(_put_back(problem, draft, drafts, lines))
+    return pack, found
+
+
+def _said(problem: Problem, asked: _Places, halves: _Places) -> _Places:
+    """Rows of which a problem of the pack was said already, as one of the upload."""
+    if problem.key in _DOUBLES:
+        return asked
+    return halves if problem.key == "problem.half_point" else set()
+
+
+def _key_at(file: str, row: int | None, drafts: Drafts, lines: _Lines) -> str:
+    """Key of the row at a line of a file, changed or not."""
+    if row is None:
+        return ""
+    if file in lines:
+        return lines[file].get(row, "")
+    return drafts.rows.key_at(file, row)
+
+
+def _identity(problem: Problem, drafts: Drafts, lines: _Lines) -> tuple[object, ...]:
+    """What makes a problem the same although lines have moved."""
+    other = problem.params.get("other_file"), problem.params.get("other_row")
+    return (
+        problem.key,
+        problem.file,
+        _key_at(problem.file, problem.row, drafts, lines),
+        problem.column,
+        problem.value,
+        _key_at(str(other[0]), int(str(other[1])), drafts, lines) if other[0] else "",
+    )
+
+
+def _draft_of(problem: Problem, drafts: Drafts, lines: _Lines) -> Draft | None:
+    """The change of the upload that a problem is about, its own row or the other one it names."""
+    key = _key_at(problem.file, problem.row, drafts, lines)
+    draft = drafts.found.get((problem.file, key))
+    if draft is None and problem.params.get("other_file"):
+        file = str(problem.params["other_file"])
+        key = _key_at(file, int(str(problem.params["other_row"])), drafts, lines)
+        draft = drafts.found.get((file, key))
+    return draft
+
+
+def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: _Lines) -> Problem:
+    """A problem of the pack as one of the upload: its file, sheet, row and header."""
+    plan = next((p for p in drafts.plans if p.sheet == draft.row.sheet), None)
+    headers = plan.headers() if plan else {}
+    shown: dict[str, object] = {}
+    column = headers.get(problem.column or "", problem.column or "")
+    other = problem.params.get("other_file")
+    if other:
+        key = _key_at(str(other), int(str(problem.params["other_row"])), drafts, lines)
+        of_upload = drafts.found.get((str(other), key))
+        if of_upload is not None and of_upload is not draft:
+            shown |= {
+                "other_file": place(drafts.upload.name, of_upload.row.sheet),
+                "other_row": of_upload.row.row,
+            }
+    return dataclasses.replace(
+        problem,
+        file=drafts.upload.name,
+        sheet=draft.row.sheet,
+        row=draft.row.row,
+        column=column or None,
+        params=dict(problem.params) | shown | called(column),
+    )
+
+
+def verdict_changes(before: CityPack, after: CityPack) -> tuple[VerdictChange, ...]:
+    """Verdicts that differ between two packs of one city, in the order of requirements."""
+    old, new = (_statuses(pack) for pack in (before, after))
+    return tuple(
+        VerdictChange(*pair, old.get(pair), new.get(pair))
+        for pair in dict.fromkeys([*new, *old])
+        if old.get(pair) != new.get(pair)
+    )
+
+
+def _statuses(pack: CityPack) -> dict[tuple[str, str], Status]:
+    table = evaluate_pack(pack)
+    pairs = zip(table["requirement"], table["unit"], strict=True)
+    return dict(zip(pairs, table["status"], strict=True))
+
+
+def keys_at(over: Mapping[str, bytes]) -> dict[str, dict[int, str]]:
+    """Key of the row at each line of files that are laid over a pack."""
+    return {
+        file: {row.line: row.key for row in read_rows(file, raw).rows if row.key is not None}
+        for file, raw in over.items()
+    }
+
+
+def by_cause(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with those of one cause as one that names all its rows.
+
+    One cause is the same message about the same column with the same choices; of the values that
+    differ a few are shown. Where only few rows share it, each stays by itself.
+    """
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        params = tuple(sorted((name, str(value)) for name, value in problem.params.items()))
+        cause = (problem.severity, problem.key, problem.file, problem.sheet, problem.column, params)
+        groups.setdefault(cause if problem.row is not None else (id(problem),), []).append(problem)
+    found: list[Problem] = []
+    for group in groups.values():
+        found += [_joined(group)] if len(group) > _FEW else group
+    return found
+
+
+def _joined(group: list[Problem]) -> Problem:
+    rows = tuple(sorted({problem.row for problem in group if problem.row is not None}))
+    values = list(dict.fromkeys(problem.value for problem in group if problem.value is not None))
+    shown = "、".join(values[:_FEW]) + ("…" if len(values) > _FEW else "")
+    first = min(group, key=lambda problem: problem.row or 0)
+    params = dict(first.params) | {"row": _ranges(rows)}
+    value = shown if values else None
+    return dataclasses.replace(first, value=value, rows=rows, params=params)
+
+
+def _ranges(rows: tuple[int, ...]) -> str:
+    """Rows as people write them: 2-31、40."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return "、".join(f"{a}" if a == b else f"{a}-{b}" for a, b in runs)
