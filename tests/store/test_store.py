@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-import postgres
 from locator.pack.change import RowChange
 from locator.problems import LocatorError
 from locator.store import StoreConflict, StoreUnreachable, open_store
@@ -23,36 +22,12 @@ from locator.store.sql import Database, database
 from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from locator.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 CITY = "99"
 ROW = {"code": "1", "name": "甲", "level": "town", "counts": "yes", "source": "s"}
 WHO = {"by": "张三", "why": "试"}
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    with postgres.server() as folder:
-        yield folder
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of a store that does not exist yet."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'deep' / 'store.sqlite3'}"
-        return
-    found = postgres.fresh(request.getfixturevalue("server"))
-    yield found
-    database(found).close()
-
-
-@pytest.fixture
-def store(address: str) -> Store:
-    return open_store(address)
 
 
 def added(key: str, **more: str) -> RowChange:
@@ -299,11 +274,15 @@ def test_an_entry_taken_out_is_found(store: Store) -> None:
 
 
 def test_no_code_updates_or_deletes() -> None:
+    # But for what is kept for a while only, in tables that are no part of the log.
     words = {"update", "delete", "drop", "truncate"}
-    for path in (ROOT / "src/locator/store").glob("*.py"):
+    here = set((ROOT / "src/locator/store").glob("*.py"))
+    for path in here - {ROOT / "src/locator/store/transient.py"}:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == "sqlalchemy":
                 assert not {a.name for a in node.names} & words, path
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in words - {"update"}, path
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 first = node.value.split(" ", 1)[0]
                 assert first not in {w.upper() for w in words}, path

@@ -26,7 +26,7 @@ from locator.web.middleware import (
     SessionLimitMiddleware,
     UploadLimitMiddleware,
 )
-from locator.web.parts import state, warm
+from locator.web.parts import handing, state, warm
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -58,11 +58,14 @@ class _LastingFiles(StaticFiles):
 
 
 def routes() -> list[Mount | Route]:
-    """``/api``, how the site is, and under ``/assets`` Leaflet (as packaged on PyPI) and ours."""
+    """``/api``, how the site is, the desk's cookie, and under ``/assets`` Leaflet (as packaged on
+    PyPI) and ours.
+    """
     site, assets = state.site(), "/" + ASSETS.strip("./")
     return [
         Mount("/api", api(site)),
         *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
+        Route(handing.PATH, handing.fetch, methods=["POST"]),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
     ]
