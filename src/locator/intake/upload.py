@@ -96,10 +96,11 @@ def _misfit(upload: Upload, version: TemplateVersion, city: City) -> Problem | N
     if version.city != own.code:
         where = (upload.name, None, None, version.city)
         params: dict[str, object] = {"city": DataName(own.name, own.name_en), "code": own.code}
-        return Problem("error", "intake.template_city", *where, params)
+        return Problem("error", "intake.template_city", *where, params=params)
     if version.head > city.head:
         where = (upload.name, None, None, str(version.head))
-        return Problem("warning", "intake.template_head", *where, {"head": city.head})
+        params = {"head": city.head}
+        return Problem("warning", "intake.template_head", *where, params=params)
     return None
 
 
