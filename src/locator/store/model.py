@@ -112,3 +112,19 @@ class Answer:
     device: str
     replaces: int
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """An upload under way: whose it is (a digest), the file, and what was said about it.
+
+    ``at`` and ``until`` are moments as :func:`locator.clock.stamp` writes them; ``terms`` is JSON.
+    """
+
+    owner: str
+    city: str
+    name: str
+    content: bytes
+    terms: str
+    at: str
+    until: str

@@ -27,7 +27,7 @@ from locator.web.middleware import (
     SessionLimitMiddleware,
     UploadLimitMiddleware,
 )
-from locator.web.parts import state, warm
+from locator.web.parts import handing, state, warm
 from locator.web.parts.sending import hand_in
 from locator.web.returns.routes import returns_app
 from locator.wording.catalogue import t
@@ -61,7 +61,9 @@ class _LastingFiles(StaticFiles):
 
 
 def routes() -> list[Mount | Route]:
-    """``/api``, ``/m``, ``/returns``, how the site is; ``/assets`` has Leaflet and ours."""
+    """``/api``, ``/m``, ``/returns``, how the site is, the desk's cookie, and under
+    ``/assets`` Leaflet (as on PyPI) and ours.
+    """
     site, assets = state.site(), "/" + ASSETS.strip("./")
     light = LightFace(site, hand_in)
     own: list[Mount | Route] = [
@@ -69,6 +71,7 @@ def routes() -> list[Mount | Route]:
         Mount("/returns", returns_app(site)),
         *(Route(path, light) for path in PATHS),
         *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
+        Route(handing.PATH, handing.fetch, methods=["POST"]),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
     ]
