@@ -170,7 +170,7 @@ def read_pack(
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
         basemap={stem: frame.drop(columns="_row") for stem, frame in basemap.items()},
         vocabularies=vocabularies,
-        checksum=_checksum(files),
+        checksum=checksum(files),
         data_date=max(venues["source_date"], default=""),
         problems=tuple(problems),
     )
@@ -276,7 +276,7 @@ def _placed(rows: pd.DataFrame, venues: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(unit=own.where(own != "", rows["unit"]))
 
 
-def _checksum(files: PackFiles) -> str:
+def checksum(files: PackFiles) -> str:
     """SHA-256 over names and bytes of the pack's files and of its layer catalogue.
 
     Snapshots are left out: they hold the checksum of the pack that they were taken of.
