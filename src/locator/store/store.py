@@ -369,7 +369,7 @@ class Store:
             before = unless(store.rounds.events(connection, number))
             if before is not None:
                 return before
-            return rounds.happen(
+            return store.rounds.happen(
                 connection, number, kind, unit=unit, by=by, document=document, contact=contact
             )
 
