@@ -68,6 +68,9 @@ def _forget() -> None:
         if key not in _FRAME:
             del st.session_state[key]
     st.session_state[_DRAWN] = state.current_name()
+    # What the visitor chose of the frame counts, not what the address still says.
+    address.arrive()
+    address.fresh("every page")
 
 
 def _page_links(page: str, lang: Lang) -> None:
@@ -198,8 +201,6 @@ def main() -> None:
     if st.session_state.get(_DRAWN, state.current_name()) != state.current_name():
         # By a link to another city; what the link says of the frame was just read.
         _forget()
-        address.arrive()
-        address.fresh("every page")
     lang = state.language()
     pages = {
         name: st.Page(
