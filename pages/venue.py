@@ -127,13 +127,14 @@ def draw_share(row: Mapping[str, Any]) -> None:
     """The page's own address as a QR code and as text, and the print button."""
     lang, pack = state.language(), state.current_city().pack
     heading(t("venue.share", lang))
-    url = state.site_url() + state.href("venue", id=row["id"])
+    # Whoever scans or is sent it reads the light face first.
+    url = f"{state.site_url()}m/{state.href('venue', id=row['id'])}"
     with st.container(horizontal=True, vertical_alignment="center", key="share"):
         markup.qr(url, url)
         with st.container():
             quiet(t("venue.share_note", lang))
             st.code(url, language=None, wrap_lines=True)
-            record = json_ld(pack, row["id"], url)
+            record = json_ld(pack, row["id"], url, clock.today())
             components.printer({"label": t("venue.print", lang), "record": record})
 
 
