@@ -17,6 +17,7 @@ from locator.light.asking import (
     number_asked,
     origin_asked,
     question_asked,
+    unknown_value,
 )
 from locator.light.visit import LightPage, Moved
 from locator.venues import listing as venues
@@ -98,7 +99,10 @@ def read(visit: Visit) -> FindView:
     )
     within = number_asked(visit, "within", _RADII)
     radius = float(within) if within and origin is not None and origin.located else None
-    return FindView(origin, wanted, radius, cards_shown(visit.query.get("shown", ())))
+    texts = visit.query.get("shown", ())
+    if unknown := next((text for text in texts if not cards_shown([text])), ""):
+        raise unknown_value(visit, unknown)
+    return FindView(origin, wanted, radius, cards_shown(texts))
 
 
 # -- a typed line ------------------------------------------------------------------------------
