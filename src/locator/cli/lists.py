@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, save, say
 from locator.exports import records
 from locator.geo.datum import DATUMS
@@ -21,7 +21,7 @@ from locator.wording.effects import summary
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.intake.model import Import, Upload
     from locator.pack.model import CityPack
 

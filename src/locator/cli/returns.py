@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.lists import show_import
 from locator.cli.round import operator
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
@@ -16,7 +16,7 @@ from locator.wording.catalogue import Lang, t
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
 
 
 def add(commands: Commands) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, as_json, listing, rows, save, say
 from locator.exports.returns import (
     STANDING,
@@ -31,7 +31,7 @@ from locator.wording.catalogue import Lang, t
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.exports.records import Record
 
 _ROUND = ("number", "title", "as_of", "deadline", "days_left", "units", "opened", "by", "closed")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select
 
 from locator.folders import written_whole
-from locator.pack.read import pack_files
+from locator.pack.files import PackFiles
 from locator.problems import LocatorError, Problem
 from locator.store import log, sql
 
@@ -64,7 +64,7 @@ def export_pack(folder: Path, laid: Mapping[str, bytes], out: Path) -> list[str]
         raise LocatorError(Problem("error", "store.out_inside", str(out)))
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise LocatorError(Problem("error", "store.out_exists", str(out)))
-    files = sorted({*pack_files(root), *laid})
+    files = PackFiles(root, laid).all_names()
     with _writing_beside(target) as place:
         place.mkdir()
         for file in files:

@@ -15,7 +15,6 @@ import errno
 import os
 import sqlite3
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -43,16 +42,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import NullPool
 
 from locator.problems import LocatorError, Problem
+from locator.store.model import READ_WAIT_S, WAIT_S, StoreBroken, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: Version of the tables below; a store of a later one is refused.
 VERSION = 1
-#: How long a writer waits for another one, in seconds.
-WAIT_S = 30
-#: How long a reader waits for either: whoever reads has the last good state to go on with.
-READ_WAIT_S = 1
 #: Of PostgreSQL, whose driver knows no less.
 CONNECT_S = 2
 #: Any number of our own: the advisory lock that PostgreSQL's writers take ("LLM1").
@@ -211,14 +207,6 @@ sign_in = Table(
 )
 
 
-class StoreUnreachable(LocatorError):  # noqa: N818 - a state of the store
-    """The database does not answer."""
-
-
-class StoreBroken(LocatorError):  # noqa: N818 - a state of the store
-    """The database answers, but cannot be read or written: damaged, full, or no database."""
-
-
 class Database:
     """A store's database at an address; connections are made when needed."""
 
@@ -248,9 +236,6 @@ class Database:
         LocatorError
             It was written by a later version, or is no store.
         """
-        if self.file is not None and not self.file.is_file():
-            yield None
-            return
         reader = self._engine.execution_options(locator_wait_s=wait_s)
         with self._said(), reader.connect() as connection:
             if self.file is None:
@@ -365,9 +350,8 @@ def _reason(failure: DBAPIError) -> str:
     return " ".join(str(failure.orig).split())[:300]
 
 
-@cache
 def database(address: str) -> Database:
-    """The database at an address; the same object for the same address.
+    """The database at an address; nothing is created yet.
 
     Raises
     ------
