@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from locator.pack.city_file import keys_fit
 from locator.pack.model import LEVELS, STRENGTHS
-from locator.pack.requirements import IndicatorRule, Requirement, VenueRule
+from locator.pack.requirements import IndicatorRule, Requirement, Unmeasured, VenueRule
 from locator.pack.tables import read_toml
 
 if TYPE_CHECKING:
@@ -33,25 +33,62 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "indicator": (str,),
     "per_10000": (int, float),
 }
+_UNMEASURED_KEYS: Mapping[str, tuple[type, ...]] = {
+    "clause": (str,),
+    "why": (str,),
+    "why_en": (str,),
+}
 _MUST = ("id", "clause", "title", "level", "strength")
 
 
 def read_requirements(
     files: PackFiles, problems: Problems, catalogue: LayerCatalogue
-) -> dict[str, tuple[int, Requirement]]:
-    """The rules by id in their order, each with the line on which it begins."""
+) -> tuple[dict[str, tuple[int, Requirement]], tuple[Unmeasured, ...]]:
+    """The rules by id in their order, each with the line on which it begins.
+
+    Beside them the clauses that the plan has and no rule measures.
+    """
     file = REQUIREMENTS_FILE
     if not files.has(file):
-        return {}
+        return {}, ()
     document = read_toml(files, problems, file)
     for key in document:
-        if key != "requirement":
+        if key not in {"requirement", "unmeasured"}:
             problems.error("problem.requirements_form", file, None, key)
-    entries = document.get("requirement", [])
-    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        problems.error("problem.requirements_form", file, None, "requirement")
-        return {}
-    rows = _table_rows(files.read(file))
+    raw = files.read(file)
+    rules = _rules(problems, _entries(problems, document, "requirement"), raw, catalogue)
+    return rules, _unmeasured(problems, _entries(problems, document, "unmeasured"), raw)
+
+
+def _entries(problems: Problems, document: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
+    """The tables of one name, none where they are something else."""
+    entries = document.get(table, [])
+    if isinstance(entries, list) and all(isinstance(e, dict) for e in entries):
+        return entries
+    problems.error("problem.requirements_form", REQUIREMENTS_FILE, None, table)
+    return []
+
+
+def _unmeasured(
+    problems: Problems, entries: list[dict[str, Any]], raw: bytes
+) -> tuple[Unmeasured, ...]:
+    found = []
+    for entry, row in zip(entries, _table_rows(raw, "unmeasured"), strict=False):
+        before = len(problems)
+        file = REQUIREMENTS_FILE
+        keys_fit(problems, file, row, entry, _UNMEASURED_KEYS, ("clause", "why"))
+        for key in entry.keys() - _UNMEASURED_KEYS:
+            keys = ", ".join(_UNMEASURED_KEYS)
+            problems.error("problem.toml_unknown", file, row, key, keys=keys)
+        if len(problems) == before:
+            found.append(Unmeasured(**entry))
+    return tuple(found)
+
+
+def _rules(
+    problems: Problems, entries: list[dict[str, Any]], raw: bytes, catalogue: LayerCatalogue
+) -> dict[str, tuple[int, Requirement]]:
+    file, rows = REQUIREMENTS_FILE, _table_rows(raw, "requirement")
     found: dict[str, tuple[int, Requirement]] = {}
     for entry, row in zip(entries, rows, strict=False):
         requirement = _requirement(problems, file, row, entry, catalogue)
@@ -64,13 +101,13 @@ def read_requirements(
     return found
 
 
-def _table_rows(raw: bytes) -> list[int]:
-    """Line of every ``[[requirement]]`` header; tomllib does not keep positions."""
+def _table_rows(raw: bytes, table: str) -> list[int]:
+    """Line of every header of a table (``[[requirement]]``); tomllib does not keep positions."""
     text = raw.decode("utf-8-sig", errors="replace")
     return [
         number
         for number, line in enumerate(text.splitlines(), start=1)
-        if re.match(r"\s*\[\[\s*requirement\s*\]\]", line)
+        if re.match(rf"\s*\[\[\s*{table}\s*\]\]", line)
     ]
 
 

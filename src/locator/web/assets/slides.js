@@ -72,6 +72,7 @@ const BODIES = {
   points: (body) => {
     const list = placed(element("ul", "ll-slide-points"), body.box);
     list.style.fontSize = `${body.size}px`;
+    list.style.setProperty("--after", `${body.after}px`);
     list.append(...body.points.map((point) => element("li", "", point)));
     return [list];
   },
@@ -83,7 +84,11 @@ function slide(data, one, number) {
   const title = placed(element("h2", "ll-slide-title", one.title), one.title_box);
   title.style.fontSize = `${one.title_size}px`;
   sheet.append(title);
-  if (one.lead) sheet.append(placed(element("p", "ll-slide-lead", one.lead), data.boxes.lead));
+  if (one.lead) {
+    const lead = placed(element("p", "ll-slide-lead", one.lead), data.boxes.lead);
+    lead.style.fontSize = `${one.lead_size}px`;
+    sheet.append(lead);
+  }
   sheet.append(...BODIES[one.body.kind](one.body));
   sheet.append(placed(element("p", "ll-slide-foot", data.foot), data.boxes.foot));
   if (data.mark) {

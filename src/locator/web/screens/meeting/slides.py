@@ -46,6 +46,7 @@ def _slide(one: Slide) -> dict[str, Any]:
         "title_size": sheet.title_size(one),
         "title_box": sheet.COVER_TITLE if cover else sheet.TITLE,
         "lead": one.lead,
+        "lead_size": sheet.lead_size(one),
         "body": _body(one.body),
         "notes": [note for note in one.notes if note],
     }
@@ -79,4 +80,10 @@ def _body(body: Body) -> dict[str, Any]:
         }
     if isinstance(body, sheet.Graph):
         return {"kind": "graph", "box": sheet.BODY, "svg": to_svg(body.chart.figure)}
-    return {"kind": "points", "box": sheet.BODY, "size": body.size, "points": body.points}
+    return {
+        "kind": "points",
+        "box": sheet.BODY,
+        "size": body.size,
+        "after": body.after,
+        "points": body.points,
+    }
