@@ -12,6 +12,12 @@ import streamlit as st
 if (src := Path(__file__).parent / "src").is_dir():
     sys.path.insert(0, str(src))
 
-from locator.web.server import SHELL, routes, script_failed
+from locator.web.server import SHELL, lifespan, middleware, routes, script_failed
 
-app = st.App(SHELL, routes=routes(), on_script_error=script_failed)
+app = st.App(
+    SHELL,
+    routes=routes(),
+    middleware=middleware(),
+    lifespan=lifespan,
+    on_script_error=script_failed,
+)

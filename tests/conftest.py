@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
     from locator.pack.model import CityPack
 
-# Timing belongs in benchmarks; a slow machine is not a failing property.
-hypothesis.settings.register_profile("locator", deadline=None)
+# The suite gives the same answer every time: it tries the same inputs. New ones are looked for
+# with `pytest --hypothesis-profile=explore`. A slow machine is not a failing property.
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
+hypothesis.settings.register_profile(
+    "locator", deadline=None, max_examples=60, derandomize=True, database=None
+)
 hypothesis.settings.load_profile("locator")
 
 moment.begin()

@@ -20,6 +20,7 @@ EXTRAS = {
         "starlette",
         "streamlit",
         "streamlit_folium",
+        "uvicorn",
         "xstatic",
     ),
     "reports": ("docx", "fpdf", "lxml", "pptx", "pylopdf_fonts_zh_cn", "pypdfium2", "segno"),

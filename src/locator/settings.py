@@ -8,7 +8,12 @@ the variable ``LOCATOR_`` and its name in capitals, and describes itself.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+from ipaddress import (  # noqa: TC003 - pydantic reads the annotations
+    IPv4Network,
+    IPv6Network,
+)
 from pathlib import Path  # noqa: TC003 - pydantic reads the annotations
 from typing import Annotated, Any, Literal
 
@@ -100,6 +105,28 @@ class Settings(BaseSettings):
         description="where published changes are kept: `postgresql://…` or `sqlite:///FILE`; "
         "by default a SQLite file in the data folder",
     )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(),
+        description="addresses and networks of our own proxies, separated by commas: what they "
+        "say in `X-Forwarded-For` is believed, what anybody else says is not",
+    )
+    sessions: int = Field(
+        default=500,
+        gt=0,
+        description="open pages (websockets) of a process; above it, visitors are asked to wait",
+    )
+    sessions_per_address: int = Field(
+        default=200, gt=0, description="open pages of one address, or of one /64 in IPv6"
+    )
+    upload_mb_per_session: int = Field(
+        default=60, gt=0, description="MB of uploaded files that one page may hold at a time"
+    )
+    upload_mb_per_address: int = Field(
+        default=200, gt=0, description="MB of uploaded files that all pages of an address hold"
+    )
+    upload_mb: int = Field(
+        default=500, gt=0, description="MB of uploaded files that a process holds"
+    )
     amap_key: str = Field(
         default="", repr=False, description="key for `fetch amap`, if not given with `--key`"
     )
@@ -122,6 +149,13 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(part for part in value.split(os.pathsep) if part) or (SUZHOU, DEMO)
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _by_commas(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(part for part in re.split(r"[\s,]+", value) if part)
 
     @field_validator("data")
     @classmethod

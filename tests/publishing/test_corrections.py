@@ -100,7 +100,7 @@ def test_whatever_is_typed_is_one_short_line(text: str) -> None:
     assert not set(said) & set("\n\r\t\x00\u2028\u202e")
 
 
-def test_the_gate_holds_one_and_all() -> None:
+def test_the_limit_holds_one_and_all() -> None:
     gate = SubmissionLimit()
     for _ in range(corrections.ADDRESS_BURST):
         gate.pass_("192.0.2.1")
@@ -122,7 +122,7 @@ def settings(tmp_path: Path) -> Path:
     folder = write_pack(tmp_path / "pack")
     given = {"packs": (folder,), "data": tmp_path / "data", "contact": "office@example.org"}
     state.serve(Site.open(Settings(**given)))
-    sending._gate.clear()
+    sending._limit.clear()
     return tmp_path
 
 

@@ -15,10 +15,10 @@ from locator.publishing.password import (
     PasswordSignIn,
     SignInError,
     hash_password,
-    network,
     on_this_machine,
     read_hash,
 )
+from locator.ratelimit import network
 from locator.wording.problems import failure_text
 
 RIGHT = "湖心亭看雪 three men"
@@ -157,7 +157,7 @@ def test_the_memory_of_addresses_is_bounded(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_household_in_ipv6_is_one_address() -> None:
     assert network("2001:db8:1:2:3:4:5:6") == network("2001:db8:1:2::1") == "2001:db8:1:2::/64"
     assert network("2001:db8:1:3::1") != network("2001:db8:1:2::1")
-    assert network("203.0.113.7") == "203.0.113.7"
+    assert network("203.0.113.7") == network("::ffff:203.0.113.7") == "203.0.113.7"
     assert network("unknown") == "unknown"
 
 

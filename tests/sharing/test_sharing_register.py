@@ -95,9 +95,9 @@ def test_the_desk_keeps_the_cells_that_are_its_own() -> None:
 @pytest.fixture
 def city(serving: Site, tmp_path: Path) -> Iterator[Path]:
     """A server of its own: the invented city, and a store that nobody else writes to."""
-    sending._gate.clear()
+    sending._limit.clear()
     yield tmp_path
-    sending._gate.clear()
+    sending._limit.clear()
 
 
 def opened() -> AppTest:

@@ -47,7 +47,7 @@ def configure(**more: object) -> None:
 @pytest.fixture
 def with_password(monkeypatch: pytest.MonkeyPatch) -> None:
     configure(desk_password_hash=hash_password(SECRET))
-    monkeypatch.setattr(access, "_client", lambda: ("127.0.0.1", HERE))
+    monkeypatch.setattr(access, "visitor", lambda: ("127.0.0.1", HERE))
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_a_name_is_needed() -> None:
 def test_a_password_from_another_machine_is_refused(
     client: tuple[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "_client", lambda: client)
+    monkeypatch.setattr(access, "visitor", lambda: client)
     app = opened("desk", part="import")
     assert "只能在运行本程序的电脑上使用" in shown(app)
     assert not app.text_input

@@ -11,8 +11,7 @@ from fastapi import FastAPI, Request, Response
 from locator.api.answers import problem_answer
 from locator.api.document import BURST, RATE
 from locator.problems import passed
-from locator.publishing.password import network
-from locator.ratelimit import Limiter
+from locator.ratelimit import Limiter, network
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

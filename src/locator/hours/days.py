@@ -49,12 +49,16 @@ class Weekdays:
 
 @dataclass(frozen=True, slots=True)
 class Workday:
-    """Monday to Friday except holidays, and the weekend days worked instead."""
+    """Monday to Friday except holidays, and the weekend days worked instead (or those alone)."""
+
+    instead: bool = False
 
     def holds(self, day: date, _assume: Assume) -> bool:
         """Whether a date is one of them."""
         special = special_days().get(day)
-        return special.kind == "workday" if special else day.weekday() < _SATURDAY
+        if special or self.instead:
+            return special is not None and special.kind == "workday"
+        return day.weekday() < _SATURDAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +109,22 @@ def new_year(year: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class LunarDays:
-    """Days counted from the lunar New Year: 除夕 is -1, 初一 is 0, 初七 is 6."""
+    """Days counted from the lunar New Year: 除夕 is -1, 初一 is 0, 初七 is 6.
+
+    ``twelfth``: they begin with that day of the twelfth month (腊月), which has 29 or 30 days.
+    """
 
     first: int
     last: int
+    twelfth: int = 0
 
     def holds(self, day: date, _assume: Assume) -> bool:
         """Whether a date is one of them."""
-        return self.first <= (day - new_year(day.year)).days <= self.last
+        first, spring = self.first, new_year(day.year)
+        if self.twelfth:
+            length = (spring - LunarDate(spring.year - 1, 12, 1).to_solar_date()).days
+            first = self.twelfth - 1 - length
+        return first <= (day - spring).days <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +143,14 @@ class NthWeekday:
 
 @dataclass(frozen=True, slots=True)
 class MonthDays:
-    """Days of the month by number."""
+    """Days of the month by number, -1 for the last."""
 
     numbers: frozenset[int]
 
     def holds(self, day: date, _assume: Assume) -> bool:
         """Whether a date is one of them."""
-        return day.day in self.numbers
+        length = monthrange(day.year, day.month)[1]
+        return bool({day.day, day.day - length - 1} & self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +167,23 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class HalfYear:
-    """夏令时 or 冬令时 without dates: certain in their midst, doubtful at the edges."""
+    """夏令时 or 冬令时 without dates: certain in their midst, doubtful at the edges.
+
+    ``bounded`` is False for 旺季 and 淡季, which every house draws as it likes.
+    """
 
     summer: bool
+    bounded: bool = True
 
     def holds(self, day: date, assume: Assume) -> bool:
         """Whether a date is one of them."""
-        if within(day, *_SUMMER):
+        if self.bounded and within(day, *_SUMMER):
             return self.summer
-        return not self.summer if within(day, *_WINTER) else assume("summer") == self.summer
+        return (
+            not self.summer
+            if self.bounded and within(day, *_WINTER)
+            else assume("summer") == self.summer
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +219,17 @@ class Not:
     def holds(self, day: date, assume: Assume) -> bool:
         """Whether a date is one of them."""
         return not self.days.holds(day, assume)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """The days on which any of several kinds holds."""
+
+    days: tuple[Days, ...]
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return any(kind.holds(day, assume) for kind in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +278,7 @@ Days = (
     | Period
     | Vacation
     | Not
+    | AnyOf
     | Maybe
     | Postponed
 )

@@ -28,6 +28,7 @@ Effect = Literal[
     "break",  # closed between these hours
     "part",  # closed a part of the day
     "until",  # closes at another hour
+    "from",  # opens at another hour
     "usual",  # as on other days
     "unknown",
     "doubt",  # only a part of the house is open between these hours
@@ -138,6 +139,8 @@ def _one_reading(schedule: Schedule, day: date, reading: _Reading) -> list[Span]
             continue
         if rule.effect == "usual":
             spans = spans or before_closing or _usual(rules, day, reading)
+        elif rule.effect in {"until", "from"} and rule.days and not spans:
+            spans = _applied(rule, _usual(rules, day, reading))
         else:
             spans = _applied(rule, spans)
         if spans:
@@ -175,6 +178,8 @@ def _applied(rule: Rule, spans: list[Span]) -> list[Span]:  # noqa: PLR0911 - on
         case "until" if spans:
             start, _, state = max(spans)
             return [*sorted(spans)[:-1], (start, max(rule.spans[0][1], start + 1), state)]
+        case "from" if spans:
+            return _without(spans, [(0, rule.spans[0][0], "open")])
         case "unknown":
             return [(0, DAY, "unknown")]
         case "doubt":

@@ -21,6 +21,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from locator.folders import assets_stamp
 from locator.geo.datum import EARTH_RADIUS_M, Datum, convert
 from locator.geo.hexagons import hexagon_counties
 from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend, encoded
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from locator.settings import Settings
 
 #: Where the browser finds scripts and styles, relative to the map's iframe two levels down, so
-#: that they survive a base path.
-ASSETS = "../../assets"
+#: that they survive a base path, and under a stamp of what they are, so that they may be kept.
+ASSETS = f"../../assets/{assets_stamp()}"
 
 
 _COORDINATE_DECIMALS = 5

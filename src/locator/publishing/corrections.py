@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator.problems import Problem, QueryError
-from locator.publishing.password import network
-from locator.ratelimit import Limiter
+from locator.ratelimit import Limiter, network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

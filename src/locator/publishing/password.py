@@ -10,7 +10,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import ipaddress
 import math
 import secrets
 import time
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from locator.problems import LocatorError, Problem, QueryError
+from locator.ratelimit import network, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,16 +104,14 @@ def read_hash(text: str) -> _Hash | None:
 def on_this_machine(address: str, headers: Mapping[str, str]) -> bool:
     """Whether a request comes straight from a browser on the machine that answers it.
 
-    ``address`` is the peer of the connection; ``headers`` have names in lower case. Headers can
-    only take the right away: the browser's own ``Host`` and ``Origin`` must name this machine (a
-    page of another site, or a proxy for one, names that), and no proxy may have passed it on.
+    ``address`` is the client's; ``headers`` have names in lower case. The right rests on the peer
+    of the connection and on the configuration alone: what came through one of our own proxies
+    carries ``x-forwarded-for`` whatever the client sent (:mod:`locator.web.middleware`). Headers of
+    a client can only take the right away: the browser's own ``Host`` and ``Origin`` must name this
+    machine (a page of another site, or a proxy for one, names that).
     """
-    try:
-        number = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = getattr(number, "ipv4_mapped", None)
-    if not (mapped or number).is_loopback:
+    found = number(address)
+    if found is None or not found.is_loopback:
         return False
     if any(headers.get(name) for name in _FORWARDED):
         return False
@@ -121,17 +119,6 @@ def on_this_machine(address: str, headers: Mapping[str, str]) -> bool:
     if origin and urlsplit(origin).hostname not in _LOCAL_NAMES:
         return False
     return urlsplit("//" + headers.get("host", "")).hostname in _LOCAL_NAMES
-
-
-def network(address: str) -> str:
-    """Whose requests are counted together: an address, or the network of one in IPv6."""
-    try:
-        number = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if number.version == 6:
-        return str(ipaddress.ip_network((int(number), 64), strict=False))
-    return str(number)
 
 
 class PasswordSignIn:

@@ -3,33 +3,114 @@
 from __future__ import annotations
 
 import logging
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+import uvicorn.config
 import xstatic.pkg.leaflet
+from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime import get_instance
 
 from locator.api import api, health_routes
+from locator.maps.draw import ASSETS
 from locator.problems import passed
-from locator.web.parts import state
+from locator.web import sessions
+from locator.web.middleware import (
+    ClientAddressMiddleware,
+    CompressionMiddleware,
+    SessionLimitMiddleware,
+    UploadLimitMiddleware,
+)
+from locator.web.parts import state, warm
 from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
 
 WEB = Path(__file__).parent
 SHELL = WEB / "shell.py"
 
+#: What Streamlit needs a descriptor for: a session's socket and its event loop's three; and what
+#: a process needs beside its sessions.
+_DESCRIPTORS_EACH, _DESCRIPTORS_BESIDE = 4, 200
+
+_NO_LIMIT = 1_000_000
+
 _log = logging.getLogger("locator.web")
 
 
+class _LastingFiles(StaticFiles):
+    """Files whose address changes with their content (:data:`locator.maps.draw.ASSETS`)."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        """A file, to be kept for good."""
+        answer = super().file_response(*args, **options)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
 def routes() -> list[Mount | Route]:
-    """``/api``, how the site is, ``/assets/leaflet`` (as packaged on PyPI), ``/assets/locator``."""
-    site = state.site()
+    """``/api``, how the site is, and under ``/assets`` Leaflet (as packaged on PyPI) and ours."""
+    site, assets = state.site(), "/" + ASSETS.strip("./")
     return [
         Mount("/api", api(site)),
         *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
-        Mount("/assets/leaflet", StaticFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
-        Mount("/assets/locator", StaticFiles(directory=WEB / "assets")),
+        Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
     ]
+
+
+def middleware() -> list[Middleware]:
+    """What stands before Streamlit and our routes, the outermost first."""
+    # uvicorn would believe whoever asks from this machine for whom they say they ask; it wraps
+    # the application in this once it has been imported.
+    uvicorn.config.ProxyHeadersMiddleware = _as_it_is  # type: ignore[assignment, attr-defined]
+    settings = state.site().settings
+    most = min(settings.sessions, (descriptors() - _DESCRIPTORS_BESIDE) // _DESCRIPTORS_EACH)
+    if most < settings.sessions:
+        _log.warning("LOCATOR_SESSIONS: the system's descriptors suffice for %d only", most)
+    return [
+        Middleware(ClientAddressMiddleware, settings),
+        Middleware(SessionLimitMiddleware, settings, most),
+        Middleware(UploadLimitMiddleware, settings, lambda: sessions.held_by(get_instance())),
+        Middleware(CompressionMiddleware),
+    ]
+
+
+def _as_it_is(app: ASGIApp, **_: object) -> ASGIApp:
+    return app
+
+
+def descriptors() -> int:
+    """Descriptors that this process may have, after asking for as many as it can get."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, which knows no such limit
+    except ImportError:
+        return _NO_LIMIT
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        except (ValueError, OSError):  # macOS names a limit that it does not grant
+            return soft
+    return _NO_LIMIT if hard == resource.RLIM_INFINITY else hard
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """While the server runs: sessions that went away are ended, and cities are made ready."""
+    site = state.site()
+    sessions.Endings(get_instance())
+    warm.start([partial(site.city, name) for name in site.names])
+    yield
 
 
 def _says_no_values(record: logging.LogRecord) -> bool:

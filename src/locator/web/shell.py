@@ -14,7 +14,7 @@ import streamlit as st
 from locator import folders
 from locator.clock import local
 from locator.style import WATERMARK
-from locator.web.parts import access, address, components, markup, state
+from locator.web.parts import access, address, components, markup, state, uploading, warm
 from locator.web.parts.markup import notice, plain_label
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.figures import date_text
@@ -199,6 +199,7 @@ def main() -> None:
         _broken(found)
         address.write("every page", _fields())
         return
+    warm.keep(state.current_city())
     city = state.current_city().pack.city
     name = t("app.name", lang, city=name_of(city, lang).removesuffix("市"))
     st.set_page_config(page_title=f"{page.title} · {name}")
@@ -222,3 +223,4 @@ def main() -> None:
 
 
 main()
+uploading.settle()

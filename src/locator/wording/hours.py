@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from locator.clock import local
 from locator.hours.calendars import known_years, special_days
 from locator.hours.days import (
+    AnyOf,
     Days,
     Festival,
     HalfYear,
@@ -90,6 +91,10 @@ def _effect_words(rule: Rule, lang: Lang) -> str:  # noqa: PLR0911 - one row an 
             return t(f"hours.words_{rule.effect}", lang)
         case "break":
             return t("hours.words_break", lang, hours=sure)
+        case "from":
+            return t("hours.words_opens", lang, clock=_clock(rule.spans[0][0]))
+        case "add":
+            return t("hours.words_also", lang, hours=sure)
         case "until":
             return t("hours.words_until", lang, clock=_clock(rule.spans[0][1]))
         case "doubt":
@@ -136,7 +141,9 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
             return t(f"hours.festival_{FESTIVALS.index(kind.name)}", lang)
         case LunarDays():
             names = [_lunar(number, lang) for number in (kind.first, kind.last)]
-            if kind.first == kind.last:
+            if kind.twelfth:
+                names[0] = t("hours.words_twelfth", lang, day=kind.twelfth)
+            elif kind.first == kind.last:
                 return names[0]
             return t("hours.words_range", lang, first=names[0], last=names[1])
         case NthWeekday():
@@ -147,16 +154,22 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
             return t("hours.words_of_month", lang, which=which, day=_weekdays(kind.weekdays, lang))
         case MonthDays():
             numbers = sorted(kind.numbers)
+            if numbers == [-1]:
+                return t("hours.words_last_day", lang)
             if len(numbers) > 10:
                 return t("hours.words_odd" if numbers[0] % 2 else "hours.words_even", lang)
             days = t("find.comma", lang).join(map(str, numbers))
             return t("hours.words_month_days", lang, days=days)
         case HalfYear():
+            if not kind.bounded:
+                return t("hours.words_peak" if kind.summer else "hours.words_off_peak", lang)
             return t("hours.words_summer" if kind.summer else "hours.words_winter", lang)
+        case AnyOf():
+            return t("find.comma", lang).join(_kind_words(each, lang) for each in kind.days)
         case Vacation():
             return t("hours.words_vacation", lang)
         case Workday():
-            return t("hours.words_workdays", lang)
+            return t("hours.words_worked" if kind.instead else "hours.words_workdays", lang)
         case Not():
             return (
                 t("hours.words_term", lang)

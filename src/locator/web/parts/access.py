@@ -17,6 +17,7 @@ from locator.publishing.password import PasswordSignIn, SignInError, on_this_mac
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
 from locator.web.parts import state
 from locator.web.parts.markup import notice, quiet
+from locator.web.parts.sending import visitor
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
 from locator.wording.problems import failure_text, problem_text
@@ -127,7 +128,7 @@ def _sign_out() -> None:
 
 def _draw_password(access: Access) -> None:
     lang = state.language()
-    address, headers = _client()
+    address, headers = visitor()
     if not access.remote_password and not on_this_machine(address, headers):
         quiet(problem_text(Problem("error", "access.remote"), lang))
         return
@@ -163,18 +164,6 @@ def _enter(access: Access, name: str, given: str, address: str) -> None:
 def _door(stored: str) -> PasswordSignIn:
     """One door a process, so that attempts of all sessions are counted together."""
     return PasswordSignIn(stored)
-
-
-def _client() -> tuple[str, dict[str, str]]:
-    """Peer of the connection ("" when there is none) and the headers it sent, in lower case.
-
-    Streamlit calls a peer on this machine None; without a connection there are no headers either.
-    """
-    headers = {name.lower(): value for name, value in st.context.headers.items()}
-    address = st.context.ip_address
-    if address is None:
-        address = "127.0.0.1" if headers else ""
-    return address, headers
 
 
 def _logged_in() -> bool:

@@ -310,3 +310,19 @@ def watermark(mark: str, note: str) -> None:
         h.div(".ll-watermark", role="note")[f"{mark}：{note}"],
         h.div(".ll-watermark-over", aria_hidden="true", data_mark=mark),
     )
+
+
+def whole_page(text: str, again_s: int) -> str:
+    """A document of its own that says a few lines and asks again by itself."""
+    lines = text.splitlines()
+    return str(
+        h.html(lang="zh-CN")[
+            h.head[
+                h.meta(charset="utf-8"),
+                h.meta(name="viewport", content="width=device-width"),
+                h.meta(http_equiv="refresh", content=str(again_s)),
+                h.title[lines[0]],
+            ],
+            h.body[(h.p[line] for line in lines)],
+        ]
+    )

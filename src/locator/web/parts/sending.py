@@ -1,4 +1,4 @@
-"""Handing what a visitor reported to the store, held to a rate."""
+"""Who a visitor's connection is, and handing what they reported to the store, held to a rate."""
 
 from __future__ import annotations
 
@@ -15,8 +15,21 @@ if TYPE_CHECKING:
 
 
 @st.cache_resource(show_spinner=False)
-def _gate() -> SubmissionLimit:
+def _limit() -> SubmissionLimit:
     return SubmissionLimit()
+
+
+def visitor() -> tuple[str, dict[str, str]]:
+    """Address of the client ("" when there is none) and the headers it sent, in lower case.
+
+    The address is what :mod:`locator.web.middleware` decided. Streamlit calls one on this machine
+    None; without a connection there are no headers either.
+    """
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    address = st.context.ip_address
+    if address is None:
+        address = "127.0.0.1" if headers else ""
+    return address, headers
 
 
 def send(report: Correction, contact: Contact | None) -> None:
@@ -30,6 +43,6 @@ def send(report: Correction, contact: Contact | None) -> None:
         The store cannot be written.
     """
     # The address is counted in memory and stands nowhere else.
-    _gate().pass_(st.context.ip_address or "")
+    _limit().pass_(visitor()[0])
     city = state.current_city().pack.city.code
     state.site().store.submit(report["kind"], city, report, asdict(contact) if contact else None)

@@ -11,6 +11,7 @@ from locator.intake.read import ACCEPTED, read_upload
 from locator.publishing.rights import may_change
 from locator.web.parts import access, markup, state
 from locator.web.parts.markup import notice, quiet
+from locator.web.parts.uploading import uploader
 from locator.web.screens.desk import difference as desk_difference
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import publish as desk_publish
@@ -54,10 +55,10 @@ def _draw_steps(reached: int) -> None:
 
 def _draw_upload(person: Person) -> None:
     lang = state.language()
-    given = st.file_uploader(
+    given = uploader(
         t("desk.upload", lang),
         ACCEPTED,
-        max_upload_size=_MEGABYTES,
+        megabytes=_MEGABYTES,
         key=f"desk_file_{desk_draft.uploads()}",
     )
     formats = t("find.comma", lang).join(ACCEPTED)

@@ -20,6 +20,7 @@ from locator.reports.content.choices import (
 from locator.reports.content.compared import day_text
 from locator.web.parts import address, state
 from locator.web.parts.markup import heading, quiet
+from locator.web.parts.uploading import uploader
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
 from locator.wording.problems import problem_text
@@ -207,12 +208,12 @@ def _draw_keeping() -> None:
         on_click="ignore",
         key="meeting_save",
     )
-    st.file_uploader(
+    uploader(
         t("meeting.load", lang),
         "json",
+        megabytes=_FILE_MEGABYTES,
         key="meeting_file",
         on_change=_on_file,
-        max_upload_size=_FILE_MEGABYTES,
     )
     for line in st.session_state.get("meeting_problems", ()):
         st.error(line)

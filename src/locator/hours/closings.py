@@ -1,0 +1,142 @@
+"""What closes a house: days, parts of days, breaks, works, and closing days that move.
+
+Each function takes the :class:`~locator.hours.reader.HoursReader` and the tokens of one sentence.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from locator.hours import days as d
+from locator.hours.reader import CLOSING, LAST, WORKS, HoursReader, days_of, level_of
+from locator.hours.rules import Rule
+from locator.hours.tokens import Misread, Token
+
+
+def closes(r: HoursReader, said: list[Token]) -> None:
+    """Days or a season that are closed."""
+    days, season = days_of(said), r.season_of(said)
+    if not days and not season:
+        if r.suspended:
+            return
+        raise Misread("closed, but when")
+    if any("!" in token.word for token in said):
+        raise Misread("周一至周三周五闭馆: who knows what is closed")
+    before = len(r.rules)
+    r.add("closed", days, season, CLOSING if days else 35)
+    if r.season and not season:
+        r.closings += [(rule, r.season) for _, rule in r.rules[before:]]
+    r.days, r.last, r.dated_closing = days, "closed", season is not None
+
+
+def closes_but(r: HoursReader, said: list[Token]) -> None:
+    """除法定节假日外，周一闭馆."""
+    first, second = (t.value for t in said if t.letter == "D")
+    r.add("closed", second, bonus=CLOSING)
+    r.add("usual", first, bonus=1)
+    r.last = "closed"
+
+
+def closes_but_on_holidays(r: HoursReader, said: list[Token]) -> None:
+    """非节假日周一闭馆."""
+    closes(r, [t for t in said if t.letter != "H"])
+    r.add("usual", (d.Holiday(),), bonus=1)
+
+
+def closes_at_noon(r: HoursReader, _said: list[Token]) -> None:
+    """中午闭馆: what hours with a gap at noon say already; else nobody knows from when."""
+    if not any(rule.effect == "open" and len(rule.spans) > 1 for _, rule in r.rules):
+        r.rules.append((LAST, Rule("doubt", spans=((690, 870, "open"),))))
+
+
+def closes_part(r: HoursReader, said: list[Token]) -> None:
+    """A part of the day, of the days named here or just before."""
+    parts = {
+        ("morning" if t.word[0] in "上早" else "afternoon" if t.word[0] == "下" else "evening")
+        for t in said
+        if t.letter == "P"
+    }
+    part = "_".join(sorted(parts))
+    if part not in {"morning", "afternoon", "evening", "afternoon_evening"}:
+        raise Misread(part)
+    r.add("part", days_of(said) or r.days, r.season_of(said), CLOSING + 1, part=part)
+    r.last = "part"
+
+
+def closes_whole_and_part(r: HoursReader, said: list[Token]) -> None:
+    """周一全天、周二上午闭馆."""
+    closes(r, said[:1])
+    closes_part(r, said[2:])
+
+
+def closes_each(r: HoursReader, said: list[Token]) -> None:
+    """周六下午及周日闭馆: each day wholly, or its own part."""
+    groups: list[list[Token]] = []
+    for token in said:
+        if token.letter == "D":
+            groups.append([])
+        groups[-1].append(token)
+    for group in groups:
+        (closes_part if "P" in {t.letter for t in group} else closes)(r, group)
+
+
+def breaks(r: HoursReader, said: list[Token]) -> None:
+    """A break in the hours of the days named here, or just before."""
+    times = next(t.value for t in said if t.letter == "T")
+    days = days_of(said) or r.days
+    level = max((level_of(kind) for kind in days), default=0)
+    opened = [rule for _, rule in r.rules if rule.effect == "open"]
+    inside = any(a < times[0][0] and times[-1][1] < b for rule in opened for a, b, _ in rule.spans)
+    if not days_of(said) and (not inside or level > CLOSING):
+        raise Misread("a break in nothing")
+    r.add("break", days, r.season, 2, spans=times)
+    r.last = "break"
+
+
+def suspends(r: HoursReader, said: list[Token]) -> None:
+    """Closed for works: for the time stated, or until further notice."""
+    season, days = r.season_of(said), days_of(said)
+    if days:  # 周一闭馆检修
+        closes(r, said)
+    elif isinstance(season, d.Period):
+        r.rules.append((WORKS, Rule("closed", (), season)))
+        r.suspended = season.last is None
+    elif season:  # of which year nobody says
+        r.rules.append((WORKS, Rule("closed", (d.Maybe(season, "works"),))))
+    else:
+        r.rules.append((WORKS, Rule("closed")))
+        r.suspended = True
+    r.last = "closed"
+
+
+def reopens(r: HoursReader, said: list[Token]) -> None:
+    """After a closure the day of opening is said; from then on nothing is certain."""
+    if r.last == "closed" and not r.suspended and r.dated_closing:
+        return  # the dates of the closure have said so
+    year, month, day = said[0].value or (None, 0, 0)
+    if not r.suspended or not year:
+        raise Misread("reopening")
+    first = d.Period(date(year, month, day or 1), None)
+    r.rules.append((WORKS + 1, Rule("unknown", (), first)))
+
+
+def postpones(r: HoursReader, said: list[Token]) -> None:
+    """A closing day on a holiday moves to the day after."""
+    holidays = days_of(said)
+    closing = [
+        kind
+        for _, rule in r.rules
+        if rule.effect == "closed"
+        for kind in rule.days
+        if isinstance(kind, d.Weekdays)
+    ]
+    if (
+        len(closing) != 1
+        or len(holidays) > 1
+        or not all(isinstance(k, d.Holiday) for k in holidays)
+    ):
+        raise Misread("what is postponed")
+    holiday = d.Holiday()
+    r.add("usual", (holiday,), bonus=1)
+    r.add("closed", (d.Postponed(closing[0], holiday),), bonus=2)
+    r.last = "closed"

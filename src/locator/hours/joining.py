@@ -1,0 +1,141 @@
+"""Tokens beside each other become one: lists of days, hours of one day, dated seasons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from locator.hours import days as d
+from locator.hours.tokens import Misread, Token, in_order
+
+
+def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:
+    """Tokens with lists joined, and the summer (True) and winter half-years by their dates."""
+    dated: dict[bool, d.Days] = {}
+    kept = _join(_extra(tokens), dated)
+    # 周一(节假日除外)闭馆: what a bracket says of days is read after the whole.
+    letters = "".join(token.letter for token in kept)
+    for match in reversed(list(re.finditer(r"(?<=D)(\([^()]*\))([&D]*,?[TCA])", letters))):
+        if not re.search(r"^\([SD]+\)$|T", match[1]):
+            group = kept[match.start(1) : match.end(1)]
+            rest = kept[match.start(2) : match.end(2)]
+            kept[match.start() : match.end()] = rest + group
+    return _join(kept, dated), dated
+
+
+def _extra(tokens: list[Token]) -> list[Token]:
+    """晚上7:00-9:00（仅周五）: hours with days of their own are called ``t``."""
+    letters = "".join(token.letter for token in tokens)
+    only = {match.start() for match in re.finditer(r"T\(oD\)", letters)}
+    return [replace(token, letter="t") if n in only else token for n, token in enumerate(tokens)]
+
+
+def _join(tokens: list[Token], dated: dict[bool, d.Days]) -> list[Token]:
+    kept: list[Token] = []
+    for token in tokens:
+        kept.append(token)
+        while _join_last(kept, dated):
+            pass
+    return kept
+
+
+def _join_last(kept: list[Token], dated: dict[bool, d.Days]) -> bool:
+    """Whether the last tokens were joined to one."""
+    letters = "".join(token.letter for token in kept[-5:])
+    if letters.endswith((",(", ";(")):
+        kept.pop(-2)  # "16:00停止入馆" stood between
+        return True
+    if letters.endswith("TT"):
+        return _both(kept, 2)
+    if re.search("T[,;&]T$", letters):
+        return _both(kept, 3)
+    return _join_seasons(kept, dated, letters) or _join_days(kept, letters)
+
+
+def _join_days(kept: list[Token], letters: str) -> bool:
+    last = kept[-1]
+    if letters.endswith("D&D"):
+        kept[-3:] = [replace(kept[-3], value=(*kept[-3].value, *last.value))]
+    elif letters.endswith("D(hD)"):  # 周末（含周五）
+        word = "".join(token.word for token in kept[-5:])
+        kept[-5:] = [Token("D", word, (*kept[-5].value, *kept[-2].value))]
+    elif letters.endswith("D,D") and (d.EVERY_DAY,) in {kept[-3].value, last.value}:
+        kept[-3:] = [last if kept[-3].value == (d.EVERY_DAY,) else kept[-3]]
+    elif letters.endswith("DD"):
+        return _side_by_side(kept)
+    elif letters.endswith("D(D)") and isinstance(kept[-4].value[0], d.Festival):
+        kept[-4:] = [kept[-2]]
+    elif letters.endswith("D(D)") and _is_workdays(kept[-4], kept[-2]):
+        kept[-4:] = [Token("D", kept[-4].word, (d.Workday(),))]
+    elif letters.endswith("D(S)") and isinstance(kept[-4].value[-1], d.Vacation):
+        kept[-4:] = [kept[-2]]  # 暑假（7月1日-8月31日）
+    else:
+        return False
+    return True
+
+
+def _join_seasons(kept: list[Token], dated: dict[bool, d.Days], letters: str) -> bool:
+    last = kept[-1]
+    if letters.endswith(("S(S)", "(S)S")):
+        named, dates = (kept[-4], kept[-2]) if letters.endswith("S(S)") else (kept[-3], last)
+        if not isinstance(named.value, d.HalfYear):
+            named, dates = dates, named
+        kept[-4:] = [_with_dates(named, dates, dated)]
+    elif letters.endswith("S&S") and not any(
+        isinstance(token.value, d.HalfYear) for token in (kept[-3], last)
+    ):
+        kept[-3:] = [Token("S", kept[-3].word + last.word, d.AnyOf((kept[-3].value, last.value)))]
+    elif letters.endswith("SS") and isinstance(kept[-2].value, d.HalfYear):
+        kept[-2:] = [_with_dates(kept[-2], last, dated)]
+    else:
+        return False
+    return True
+
+
+def _with_dates(named: Token, dates: Token, dated: dict[bool, d.Days]) -> Token:
+    """夏令时（5月1日至9月30日）: the season by its dates."""
+    if not isinstance(named.value, d.HalfYear) or isinstance(dates.value, d.HalfYear):
+        raise Misread(named.word + dates.word)
+    dated[named.value.summer] = dates.value
+    return replace(dates, word=named.word)
+
+
+def _is_workdays(first: Token, second: Token) -> bool:
+    """周一至周五（工作日）: the one explains the other."""
+    week = d.Weekdays(frozenset(range(5)))
+    return {first.value, second.value} == {(week,), (d.Workday(),)}
+
+
+def _side_by_side(kept: list[Token]) -> bool:
+    """Join days that stand beside each other without a word between."""
+    first, second = kept[-2:]
+    one, two = first.value[-1], second.value[0]
+    if two == d.EVERY_DAY:
+        kept.pop()
+    elif one == d.EVERY_DAY:
+        kept[-2:] = [second]
+    elif isinstance(one, d.Vacation):
+        kept[-2] = replace(first, letter="S", value=one)
+        return False
+    elif isinstance(one, d.Weekdays) and isinstance(two, d.Weekdays):
+        mark = "!" if re.search("[-至到]", first.word) else ""
+        kept[-2:] = [Token("D", first.word + mark + second.word, (*first.value, *second.value))]
+    elif isinstance(one, d.Festival) and isinstance(two, d.Festival):
+        kept[-2:] = [Token("D", first.word + second.word, (*first.value, *second.value))]
+    elif isinstance(one, d.Festival) and isinstance(two, d.LunarDays):
+        kept[-2:] = [second]
+    elif isinstance(one, d.Holiday) and two == d.WEEKEND:
+        kept[-2:] = [Token("D", first.word + second.word, (*first.value, *second.value))]
+    else:
+        raise Misread(first.word + second.word)
+    return True
+
+
+def _both(kept: list[Token], length: int) -> bool:
+    """Join hours that follow each other on one day."""
+    first, second = kept[-length], kept[-1]
+    times = (*first.value, *second.value)
+    if not in_order(times):
+        return False
+    kept[-length:] = [Token("T", first.word + second.word, times)]
+    return True

@@ -1,0 +1,162 @@
+"""The rules read so far of one text, and the order in which they override one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from locator.hours import days as d
+from locator.hours.rules import Rule, Schedule
+from locator.hours.tokens import Misread, Token
+
+if TYPE_CHECKING:
+    from locator.hours.rules import Effect
+
+
+def is_weekly(kind: d.Days) -> bool:
+    """Whether days come back every week."""
+    return isinstance(kind, d.Weekdays | d.Workday)
+
+
+#: Later overrides earlier: what holds always, seasons, days, dates, holidays, festivals, works.
+def level_of(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
+    """How late a rule of these days is applied."""
+    match kind:
+        case d.Maybe():
+            return level_of(kind.days)
+        case None | d.EVERY_DAY:
+            return 0
+        case d.Weekdays():
+            return 10
+        case d.Workday(instead=True):
+            return 30
+        case d.Workday():
+            return 11
+        case d.NthWeekday() | d.MonthDays() | d.Vacation():
+            return 20
+        case d.Holiday() | d.Postponed():
+            return 30
+        case d.Festival() | d.LunarDays():
+            return 45
+        case _:
+            return 40
+
+
+def _short(season: d.Days | None) -> bool:
+    """Whether dates are those of an occasion, which no weekly closing day concerns."""
+    if not isinstance(season, d.Period) or season.first is None or season.last is None:
+        return False
+    return (season.last - season.first).days < 14
+
+
+#: Places of closing days, of works, and of what limits all the rest.
+CLOSING = 15  # a closing day beats opening hours of its own kind
+WORKS = 60
+LAST = 70
+
+
+@dataclass(slots=True)
+class HoursReader:
+    """The rules read so far of one text, and what the next sentence leans on."""
+
+    tokens: list[Token]
+    dated: dict[bool, d.Days]  # summer, winter by their dates
+    comment: str
+    confidence: float
+    rules: list[tuple[int, Rule]] = field(default_factory=list)
+    parts: list[list[tuple[int, Rule]]] = field(default_factory=list)
+    season: d.Days | None = None  # holds for the sentences that follow
+    outer: list[d.Days | None] = field(default_factory=list)  # seasons outside the brackets
+    days: tuple[d.Days, ...] = ()  # the last days that were named
+    waiting: tuple[d.Days, ...] = ()  # days whose hours are still to come
+    served: bool = False  # hours came for them; others may, of other seasons
+    dated_closing: bool = False  # the last closing was one of dates
+    last: str = ""  # what the last sentence did
+    closings: list[tuple[Rule, d.Days]] = field(default_factory=list)
+    labelled: bool = False
+    suspended: bool = False
+    unattended: bool = False
+
+    def season_of(self, said: list[Token]) -> d.Days | None:
+        """The season that tokens name."""
+        seasons = [token.value for token in said if token.letter == "S"]
+        if len(seasons) > 1:
+            raise Misread("two seasons")
+        if not seasons or not isinstance(seasons[0], d.HalfYear):
+            return seasons[0] if seasons else None
+        other = self.dated.get(not seasons[0].summer)
+        return self.dated.get(seasons[0].summer) or (d.Not(other) if other else seasons[0])
+
+    def add(
+        self,
+        effect: Effect,
+        days: tuple[d.Days, ...],
+        season: d.Days | None = None,
+        bonus: int = 0,
+        **more: object,
+    ) -> None:
+        """A rule for each level its days stand at."""
+        levels: dict[int, list[d.Days]] = {}
+        for kind in map(self._strict, days):
+            levels.setdefault(level_of(kind), []).append(kind)
+        for level, kinds in levels.items() or [(40 if _short(season) else 0, [])]:
+            own = () if kinds == [d.EVERY_DAY] else tuple(kinds)
+            place = level + (5 if season and level == 0 else 0) + bonus
+            self.rules.append((place, Rule(effect, own, season, **more)))  # type: ignore[arg-type]
+
+    def unseasoned_days(self) -> tuple[d.Days, ...]:
+        """The days of the hours said so far without a season: 周一至周五9-17，夏季9-18."""
+        named = {rule.days for _, rule in self.rules if rule.effect == "open" and not rule.season}
+        if len(named) > 1:
+            raise Misread("of which days")
+        return named.pop() if named else ()
+
+    def _strict(self, kind: d.Days) -> d.Days:
+        """节假日 are statutory holidays where the text says elsewhere what weekends are."""
+        named = [k for t in self.tokens if t.letter == "D" for k in t.value]
+        weekend = any(
+            isinstance(k, d.Weekdays) and k != d.EVERY_DAY and k.numbers & {5, 6} for k in named
+        )
+        return d.Holiday() if isinstance(kind, d.Holiday) and weekend else kind
+
+    def schedule(self) -> Schedule:
+        """The rules in the order in which they override one another."""
+        if self.waiting and not self.served:
+            raise Misread("days without hours")
+        self._close_in_each_season()
+        rooms = [self._ordered(rules) for rules in (*self.parts, self.rules)]
+        if not any(r.effect == "open" for r in rooms[0]):
+            rooms[0].insert(0, Rule("unknown"))
+        return Schedule(tuple(rooms[0]), tuple(tuple(room) for room in rooms[1:]))
+
+    def _close_in_each_season(self) -> None:
+        """Closing days named beside several seasons hold in each; named once they hold in all."""
+        if len({season for _, season in self.closings}) > 1:
+            own = {id(rule): replace(rule, season=season) for rule, season in self.closings}
+            self.rules = [(level, own.get(id(rule), rule)) for level, rule in self.rules]
+
+    @staticmethod
+    def _ordered(levelled: list[tuple[int, Rule]]) -> list[Rule]:
+        rules = [rule for _, rule in sorted(levelled, key=lambda entry: entry[0])]
+        opened = [rule for rule in rules if rule.effect == "open"]
+        special = d.Holiday | d.Festival | d.LunarDays
+        if not opened and not any(rule.effect == "closed" for rule in rules):
+            raise Misread("no hours")
+        if opened and all(r.days and all(isinstance(k, special) for k in r.days) for r in opened):
+            raise Misread("hours of holidays only")
+        shut = [
+            k for r in rules if r.effect == "closed" for k in r.days if isinstance(k, d.Weekdays)
+        ]
+        if frozenset().union(*(kind.numbers for kind in shut)) == d.EVERY_DAY.numbers:
+            raise Misread("closed every day")
+        named = [kind for rule in rules for kind in rule.days]
+        weekend = any(kind == d.WEEKEND for rule in opened for kind in rule.days)
+        if weekend and d.Workday() in named and not any(isinstance(k, special) for k in named):
+            # Whether a holiday from Monday to Friday is as a weekend nobody says.
+            rules.append(Rule("usual", (d.Maybe(d.Holiday(), "holiday"),)))
+        return rules
+
+
+def days_of(said: list[Token]) -> tuple[d.Days, ...]:
+    """The days that tokens name."""
+    return tuple(kind for token in said if token.letter == "D" for kind in token.value)

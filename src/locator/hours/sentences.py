@@ -1,0 +1,313 @@
+"""Sentences of Chinese opening hours: a pattern over tokens' letters, and what it says.
+
+The first of :data:`SENTENCES` that fits at a place is taken, so a text is read once from left to
+right; what fits none makes the whole text unknown, because a wrong hour is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from locator.hours import days as d
+from locator.hours.closings import (
+    breaks,
+    closes,
+    closes_at_noon,
+    closes_but,
+    closes_but_on_holidays,
+    closes_each,
+    closes_part,
+    closes_whole_and_part,
+    postpones,
+    reopens,
+    suspends,
+)
+from locator.hours.joining import joined
+from locator.hours.reader import CLOSING, LAST, HoursReader, days_of, is_weekly, level_of
+from locator.hours.rules import DAY, Rule, Span
+from locator.hours.tokens import Misread, Token, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ALL_DAY = ((0, DAY, "open"),)
+
+
+def read(tokens: list[Token], comment: str, confidence: float) -> HoursReader:
+    """Read all sentences.
+
+    Raises
+    ------
+    Misread
+        Something that may change the meaning is not understood.
+    """
+    r = HoursReader(*joined(tokens), comment, confidence)
+    letters = "".join(token.letter for token in r.tokens)
+    position = 0
+    while position < len(letters):
+        for pattern, act in SENTENCES:
+            match = pattern.match(letters, position)
+            if match:
+                said = r.tokens[match.start() : match.end()]
+                position = match.end()
+                act(r, [t for t in said if t.letter not in ",;&()"])
+                break
+        else:
+            raise Misread(letters[position:])
+        if r.last == "part of the house":
+            end, r.last = _past_part(letters, position), ""
+            beside(r, r.tokens[position:end])
+            position = end
+        for bracket in match[0]:
+            if bracket == "(":
+                r.outer.append(r.season)
+            elif bracket == ")" and r.outer:
+                r.season = r.outer.pop()
+    return r
+
+
+def nothing(r: HoursReader, _said: list[Token]) -> None:
+    """Punctuation."""
+
+
+def opens(r: HoursReader, said: list[Token]) -> None:
+    """Hours, of the days and the season named beside them."""
+    days, season = days_of(said), r.season_of(said)
+    (times,) = (t.value for t in said if t.letter == "T")
+    if season:
+        r.season = season
+    if r.waiting and not days:
+        days = r.waiting
+    elif r.last == "named" and all(map(is_weekly, days)):
+        days, r.waiting = (*r.waiting, *days), ()
+    elif r.waiting and not r.served:
+        raise Misread("days without hours")
+    else:
+        r.waiting = ()
+    r.served = bool(r.waiting)
+    if season and not days:
+        days = r.unseasoned_days()
+    own = () if days == (d.EVERY_DAY,) else days
+    if any(
+        rule.effect == "open" and rule.days == own and n >= 0 and rule.season == r.season
+        for n, rule in r.rules
+    ):
+        raise Misread("hours twice")
+    if times == _ALL_DAY:
+        words = "".join(t.word for t in said if t.letter == "T")
+        r.unattended |= not days
+        r.confidence = min(r.confidence, 0.95 if "24" in words else 0.7)
+    elif not in_order(times):
+        raise Misread("hours that overlap")
+    r.add("open", days, r.season, spans=times)
+    r.days, r.last = days, "open"
+
+
+def adds(r: HoursReader, said: list[Token]) -> None:
+    """Hours of some days besides those they have: 夜间（周五、周六）18:30-21:00."""
+    times = next(t.value for t in said if t.letter in "Tt")
+    days = days_of(said)
+    if not all(map(is_weekly, days)) or not r.rules or times == _ALL_DAY:
+        raise Misread("hours beside others")
+    r.add("add", days, r.season_of(said), CLOSING - 1, spans=times)
+    r.last = "add"
+
+
+def names_days(r: HoursReader, said: list[Token]) -> None:
+    """Days whose hours follow: 周二至周日，周一闭馆。夏季9:00-17:30，冬季9:00-17:00."""
+    days = days_of(said)
+    if days != (d.EVERY_DAY,):
+        if r.waiting or not all(map(is_weekly, days)):
+            raise Misread("days without hours")
+        r.waiting, r.served, r.last = days, False, "named"
+
+
+def opens_from(r: HoursReader, said: list[Token]) -> None:
+    """Another opening hour: 周一12:00开馆."""
+    at = next(t.value for t in said if t.letter == "F")
+    r.add("from", days_of(said), r.season_of(said), 4, spans=((at, DAY, "open"),))
+    r.last = "from"
+
+
+def sets_season(r: HoursReader, said: list[Token]) -> None:
+    """A season for what follows."""
+    r.season = r.season_of(said)
+
+
+def limits(r: HoursReader, said: list[Token]) -> None:
+    """From an hour on only a part of the house is open."""
+    r.rules.append((LAST, Rule("doubt", spans=((said[0].value, 2 * DAY, "open"),))))
+
+
+def rest(r: HoursReader, said: list[Token]) -> None:
+    """The other days or months."""
+    r.season = None
+    times = [t.value for t in said if t.letter == "T"]
+    if times:
+        r.rules.append((-1, Rule("open", (), None, times[0])))
+        r.last = "open"
+
+
+def excepts(r: HoursReader, said: list[Token]) -> None:
+    """Days that are exempt: from closing where closing was said, else from opening."""
+    days = days_of(said)
+    closed = any(rule.effect == "closed" for _, rule in r.rules)
+    # Of a free weekend a holiday is no exception that anybody would expect.
+    weekend = all(isinstance(k, d.Weekdays) and k.numbers <= d.WEEKEND.numbers for k in r.days)
+    if r.last == "closed" and not weekend:
+        r.add("usual", days, bonus=1)
+    elif r.last == "usual":
+        r.add("unknown", days, bonus=2)
+    elif closed and not all(is_weekly(kind) for kind in days):
+        r.add("closed", days)
+        r.add("usual", tuple(d.Maybe(kind, "exempt") for kind in days), bonus=1)
+    else:
+        r.add("closed", days, bonus=CLOSING)
+    r.last = "except"
+
+
+def usual(r: HoursReader, said: list[Token]) -> None:
+    """Open as on other days."""
+    days, season = days_of(said), r.season_of(said)
+    r.add("usual", days, season, 1 if any(level_of(k) >= 20 for k in days) else CLOSING + 1)
+    if any(isinstance(kind, d.Holiday) for kind in days):
+        r.confidence = min(r.confidence, 0.85)
+    r.last = "usual"
+
+
+def open_days(r: HoursReader, said: list[Token]) -> None:
+    """Days of opening without hours: those of the hours before or to come, or as usual."""
+    days, season = days_of(said), r.season_of(said)
+    if not all(isinstance(kind, d.Weekdays | d.Workday | d.MonthDays) for kind in days):
+        usual(r, said)
+        return
+    if season:
+        r.season = season
+    plain = [n for n, (_, rule) in enumerate(r.rules) if rule.effect == "open" and not rule.days]
+    if days == (d.EVERY_DAY,):
+        return
+    if plain:
+        _, rule = r.rules.pop(plain[-1])
+        r.add("open", days, rule.season, spans=rule.spans)
+    elif any(rule.effect == "open" for _, rule in r.rules):
+        r.add("unknown", days, season)
+    else:
+        r.waiting = days
+    r.last = "open"
+
+
+def extends(r: HoursReader, said: list[Token]) -> None:
+    """Another closing hour."""
+    days, season = days_of(said), r.season_of(said)
+    until: int = next(t.value for t in said if t.letter == "U")
+    if not days and not season:
+        raise Misread("extended, but when")
+    span: tuple[Span, ...] = ((0, until, "open"),)
+    if days:
+        r.add("until", days, season, 4, spans=span)
+    else:  # after the hours of any weekday
+        r.rules.append((CLOSING - 1, Rule("until", (), season, span)))
+    r.last = "until"
+
+
+def announces(r: HoursReader, said: list[Token]) -> None:
+    """Hours of some days are announced elsewhere; those of all: nothing is certain."""
+    days, season = days_of(said), r.season_of(said)
+    if not days and not season:
+        if r.suspended:
+            return
+        raise Misread("announced elsewhere")
+    r.add("unknown", days, season, 2)
+
+
+def asks(r: HoursReader, _said: list[Token]) -> None:
+    """By appointment only: what is open may not be."""
+    r.rules.append((LAST, Rule("ask")))
+
+
+def room(r: HoursReader, said: list[Token]) -> None:
+    """The hours of a room: of the whole house where it has none of its own, else beside it."""
+    word = said[0].word
+    main = bool(r.rules) and not r.labelled
+    if r.waiting:
+        raise Misread(word)
+    if main or (r.rules and word.startswith("其中")) or (r.rules and "人工" in word):
+        # What follows concerns a part only; the house has said its own.
+        r.comment = "；".join(filter(None, [r.comment, word.strip(":")]))
+        r.last = "part of the house"
+        return
+    if r.rules:
+        r.parts.append(r.rules)
+        r.rules = []
+    r.labelled, r.season, r.days, r.last = True, None, (), ""
+
+
+def beside(r: HoursReader, part: list[Token]) -> None:
+    """The hours of a part while the house is closed: who comes then finds that part only."""
+    days: tuple[d.Days, ...] = ()
+    fresh = True
+    for token in part:
+        if token.letter == "D":
+            days, fresh = (token.value if fresh else (*days, *token.value)), False
+        elif token.letter in "Tt":
+            spans: tuple[Span, ...] = tuple((a, b, "unknown") for a, b, _ in token.value)
+            r.rules.append((LAST, Rule("otherwise", days, None, spans)))
+            fresh = True
+
+
+def _past_part(letters: str, position: int) -> int:
+    """Where what concerns a part of the house ends; it may say nothing else."""
+    end = re.compile("[^;)]*").match(letters, position)
+    skipped = end[0] if end else ""
+    if re.search("[^SDTO,&(]", skipped):
+        raise Misread(skipped)
+    return position + len(skipped)
+
+
+_ON = "(?:S,?D|D,?S|D|S)"
+#: Patterns over the letters of :mod:`locator.hours.tokens`, and what they say.
+SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], None]], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        (r"HDC|D\(H\)C|DHC|DC\(H\)", closes_but_on_holidays),  # 非节假日周一闭馆
+        ("HO?T", rest),
+        (r"E\(?o?D\)?T|E\(?oD\)?T|t\(oD\)|ET\(o?D\)", adds),  # 夜间（周五）18:30-21:00
+        ("D,?F", opens_from),  # 周一12:00开馆
+        ("xDPCX?", closes_part),  # 除周三下午闭馆外
+        ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
+        ("x[SD]CX?", closes),  # 除周一闭馆外
+        ("xDX?|DX", excepts),  # 除周一外；周一除外
+        ("hD", usual),  # 含节假日
+        ("D,?C?,?G|G", postpones),  # 遇节假日顺延
+        ("D?BT|D?T(?:C|B(?!T))", breaks),  # 午休12:00-13:00；12:00-13:00闭馆
+        (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
+        ("BC?", closes_at_noon),
+        ("DP&DP?C", closes_each),  # 周六下午及周日闭馆
+        ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
+        ("D?P(?:&?P)?(?:M,?C|M|C)", closes_part),  # 周五下午闭馆
+        ("(?:SD|DS|D|S)(?:M,?C|M|C)", closes),  # 周一闭馆
+        ("YS|[SD]?Y", suspends),  # 装修闭馆
+        ("V", reopens),  # 预计2027年3月开放
+        ("L", limits),  # 19:00后仅开放自习区
+        (f"(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00
+        (
+            rf"D\(T\)|S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?=\)?(?:;|$))",
+            opens,
+        ),  # 9:00-17:00（周一至周五）
+        (f"(?:{_ON},?)?(?:O,|[AO])?TO?", opens),  # 周一至周五9:00-17:00
+        ("R,?O?T", rest),  # 其余时间9:00-17:00
+        ("R[OAC]?", rest),
+        (f"{_ON},?A(?!,?Q)", usual),  # 节假日照常开放
+        ("S?DO", open_days),  # 周一至周五开放
+        (f"{_ON},?(?:A,?)?Q|Q", announces),  # 节假日另行通知
+        (f"{_ON}N", announces),  # 工作日预约开放
+        ("N", asks),  # 需预约
+        ("I", room),  # 少儿阅览室：
+        ("S,(?=[DTP])", sets_season),
+        ("o(?=D)", nothing),  # 仅周末开放
+        ("D(?=[,;()]|$)", names_days),
+        ("C", closes),  # 因装修，即日起闭馆
+        ("[,;()&OAM]", nothing),
+    )
+)
