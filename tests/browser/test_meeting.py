@@ -9,10 +9,19 @@ import pytest
 from playwright.sync_api import expect
 from screens import visit
 
+from locator.city import City
+from locator.folders import DEMO
+from locator.pack.read import load_pack
+from locator.reports.content.build import build
+from locator.reports.content.choices import Choices
+from locator.reports.slides.deck import deck
+from locator.reports.slides.html import to_html
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
     from screens import Server
 
 pytestmark = pytest.mark.browser
@@ -84,4 +93,36 @@ def test_slides_turn_when_the_server_is_gone(page: Page, server: Server) -> None
         expect(page.locator(".ll-deck-count")).to_have_text(re.compile(f"^{number} / "))
     page.keyboard.press("Escape")
     expect(page.locator(".ll-deck")).to_have_count(0)
+    # Whatever Streamlit says of the server lies over nothing: the deck begins again.
+    page.get_by_role("button", name="开始汇报").click()
+    expect(page.locator(".ll-deck-count")).to_have_text(re.compile("^1 / "))
+    assert page.evaluate(
+        """() => document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest(".ll-deck") !== null"""
+    )
+    page.keyboard.press("Escape")
     page.context.set_offline(False)
+
+
+def test_the_deck_runs_from_a_file(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    desk = City(pack=load_pack(DEMO))
+    report = build(desk, Choices(sections=("standing", "maps", "next")), "zh")
+    file = tmp_path / "deck.html"
+    file.write_bytes(to_html(report))
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.on("request", lambda request: failed.append(request.url))
+    page.goto(file.as_uri())
+    expect(page.locator(".ll-sheet-slide")).to_have_count(len(deck(report)))
+    page.get_by_role("button", name="开始汇报").click()
+    expect(page.locator(".ll-deck-count")).to_have_text(re.compile("^1 / "))
+    assert page.evaluate("document.fullscreenElement?.className") == "ll-deck ll-deck-awake"
+    with page.expect_popup() as opened:
+        page.keyboard.press("p")
+    expect(opened.value.locator(".ll-presenter-notes")).to_contain_text("数据截至")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".ll-deck-count")).to_have_text(re.compile("^2 / "))
+    page.keyboard.press("Escape")
+    expect(page.locator(".ll-deck")).to_have_count(0)
+    page.context.close()
+    assert failed == [file.as_uri()]

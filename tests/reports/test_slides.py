@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
+from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
@@ -21,6 +23,7 @@ from locator.reports.content.choices import SECTIONS, Choices, MapChoice
 from locator.reports.drawing.figure import TableColumn
 from locator.reports.paper.pdf import to_report_pdf
 from locator.reports.slides.deck import MOST, deck
+from locator.reports.slides.html import to_html
 from locator.reports.slides.pages import grids
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import FONT, to_pptx
@@ -252,6 +255,70 @@ def test_ids_are_unique_and_fonts_named(data: bytes) -> None:
                 assert len(ids) == len(set(ids)) > 2
         theme = package.read("ppt/theme/theme1.xml").decode()
     assert theme.count(f'<a:ea typeface="{FONT}"') == 2
+
+
+#: Order of children that the schema of Office Open XML gives, for what we or the library write.
+ORDER = {
+    "a:rPr": ("ln", "noFill", "solidFill", "effectLst", "latin", "ea", "cs", "hlinkClick"),
+    "a:tcPr": ("lnL", "lnR", "lnT", "lnB", "noFill", "solidFill", "pattFill"),
+    "a:pPr": ("lnSpc", "spcBef", "spcAft", "buNone", "tabLst", "defRPr"),
+    "c:catAx": (
+        "axId", "scaling", "delete", "axPos", "majorGridlines", "title", "numFmt",
+        "majorTickMark", "minorTickMark", "tickLblPos", "spPr", "txPr", "crossAx", "crosses",
+        "auto", "lblAlgn", "lblOffset", "tickLblSkip", "noMultiLvlLbl",
+    ),
+    "c:plotArea": ("layout", "barChart", "lineChart", "catAx", "valAx", "spPr"),
+    "c:ser": (
+        "idx", "order", "tx", "spPr", "invertIfNegative", "marker", "dPt", "dLbls", "cat", "val",
+        "smooth",
+    ),
+    "c:dLbl": (
+        "idx", "layout", "tx", "numFmt", "spPr", "txPr", "dLblPos", "showLegendKey", "showVal",
+        "showCatName", "showSerName", "showPercent", "showBubbleSize",
+    ),
+    "c:manualLayout": ("layoutTarget", "xMode", "yMode", "wMode", "hMode", "x", "y", "w", "h"),
+    "p:sld": ("cSld", "clrMapOvr", "transition", "timing"),
+    "p:sp": ("nvSpPr", "spPr", "style", "txBody"),
+}  # fmt: skip # a table of the schema
+
+
+def test_the_file_keeps_to_the_schema(data: bytes) -> None:
+    names = {"a": "drawingml/2006/main", "c": "drawingml/2006/chart"}
+    spaces = {k: f"{{http://schemas.openxmlformats.org/{v}}}" for k, v in names.items()}
+    spaces["p"] = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+    seen = set()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            if not re.match(r"ppt/(slides|charts)/[^/]+\.xml$", name):
+                continue
+            root = ElementTree.fromstring(package.read(name))
+            for node in root.iter():
+                # Ids of axes and shapes are unsigned.
+                if node.tag.endswith(("}axId", "}crossAx", "}cNvPr")):
+                    assert 0 <= int(node.get("val") or node.get("id") or -1) < 2**32
+            for tag, order in ORDER.items():
+                space, local = tag.split(":")
+                for node in root.iter(spaces[space] + local):
+                    seen.add(tag)
+                    places = [order.index(child.tag.partition("}")[2]) for child in node]
+                    assert places == sorted(places), (name, tag, [c.tag for c in node])
+    assert {"a:rPr", "a:tcPr", "c:catAx", "c:ser", "p:sp"} <= seen
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_deck_as_one_page_refers_to_nothing_outside(desk: City, lang: str) -> None:
+    typed = '</script><img src="https://example.org/x">${title}'
+    report = build(desk, Choices(next_steps=typed, sections=("standing", "maps", "next")), lang)
+    page = to_html(report).decode()
+    assert page == to_html(report).decode()
+    assert typed not in page
+    outside = set(re.findall(r"https?://[^\"'\\\s<>)]+", page)) - {"https://example.org/x"}
+    assert outside == {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"<(?:link|img|iframe|script[^>]*src)|@import|url\(", page)
+    told = json.loads(
+        page.split('<script type="application/json" id="data">')[1].split("</script>")[0]
+    )
+    assert [slide["title"] for slide in told["slides"]] == [s.title for s in deck(report)]
 
 
 def test_what_a_person_typed_is_text(report: Report) -> None:

@@ -13,9 +13,9 @@ from apptest import component, opened, shown
 from locator.city import City
 from locator.reports.content.build import build, retold
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice, write_choices
+from locator.reports.slides import browser as meeting_slides
 from locator.reports.slides.deck import deck
 from locator.web.screens.meeting import files as meeting_files
-from locator.web.screens.meeting import slides as meeting_slides
 from packs import snapshots
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def test_files_are_made_for_exactly_these_choices(demo: CityPack) -> None:
     text = "\n".join(p.text for p in Document(io.BytesIO(made["docx"])).paragraphs)
     assert report.standing_words in text
     app.text_area(key="next_steps").set_value("变了").run()
-    assert app.session_state["meeting_made"]["of"] != meeting_files._mark(report)
+    changed = retold(report, Choices(sections=("standing",), next_steps="变了"))
+    assert app.session_state["meeting_made"]["of"] != meeting_files._mark(changed)
 
 
 def test_all_kinds_of_slide_reach_the_browser(demo: CityPack) -> None:

@@ -26,9 +26,9 @@ from locator.wording.catalogue import t
 from locator.wording.figures import joined, known_share, rate_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from locator.reports.content.report import Chart, MapSlide, Named, Score
+    from locator.reports.content.report import Chart, Clause, Gap, MapSlide, Named, Score
     from locator.reports.slides.slide import Slide
 
 #: Maps of a short deck, where nobody chose them.
@@ -117,9 +117,15 @@ class Shown(Maker):
                     for named in one.named
                     if named.status != "met"
                 ],
-                then=dict.fromkeys(step for gap in gaps for step in gap.closing),
+                then=self._then(clause, gaps),
                 notes=[one.note, self._undrawn(one)],
             )
+
+    def _then(self, clause: Clause, gaps: Sequence[Gap]) -> Iterable[str]:
+        """What closes its gaps and settles what is unreported, or what is asked."""
+        steps = list(dict.fromkeys(step for gap in gaps for step in gap.closing))
+        steps += [self.words("then_report")] if clause.unreported else []
+        return steps or self.report.answers.asks
 
     def _picture(self, one: MapSlide) -> Picture:
         """The map and beside it who is in which status: names while there is room, else numbers.

@@ -17,8 +17,22 @@ if TYPE_CHECKING:
 
 #: The map fills what the names beside it leave.
 _MAP = (*sheet.MAP, sheet.PANELS[0] - sheet.MAP[0] - 16, sheet.BOTTOM - sheet.MAP[1])
-_LABELS = ("start", "start_hint", "back", "forward", "notes", "notes_hint", "full", "full_hint",
-           "end", "end_hint")  # fmt: skip # a table, a row a line
+_LABELS = (
+    "start",
+    "start_hint",
+    "back",
+    "forward",
+    "notes",
+    "notes_hint",
+    "presenter",
+    "presenter_hint",
+    "next",
+    "last",
+    "full",
+    "full_hint",
+    "end",
+    "end_hint",
+)
 
 
 def slides(report: Report) -> dict[str, Any]:
