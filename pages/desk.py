@@ -25,7 +25,8 @@ def draw() -> None:
     lang = state.language()
     st.title(t("desk.title", lang), anchor=False)
     markup.purpose(t("desk.purpose", lang))
-    # Whoever comes back from another page finds the import where it was left.
+    # Whoever comes back from another page, or after a reload, finds the import where it was left.
+    desk_draft.restore(access.person())
     begun = desk_draft.current() or desk_draft.published()
     fields = {"part": address.choice(PARTS, "import" if begun else "template")}
     address.restore("desk", fields)

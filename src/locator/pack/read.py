@@ -173,7 +173,7 @@ def read_pack(
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
         basemap={stem: frame.drop(columns="_row") for stem, frame in basemap.items()},
         vocabularies=vocabularies,
-        checksum=_checksum(files),
+        checksum=checksum(files),
         data_date=max(venues["source_date"], default=""),
         problems=tuple(problems),
     )
@@ -284,7 +284,7 @@ def pack_files(root: Path) -> list[str]:
     return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
 
 
-def _checksum(files: PackFiles) -> str:
+def checksum(files: PackFiles) -> str:
     """SHA-256 over names and bytes of the pack's files and of its layer catalogue.
 
     Snapshots are left out: they hold the checksum of the pack that they were taken of.

@@ -72,3 +72,19 @@ class Submission:
     def state(self) -> str:
         """``open``, or where the last decision put it."""
         return self.decisions[-1].state if self.decisions else OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """An upload under way: whose it is (a digest), the file, and what was said about it.
+
+    ``at`` and ``until`` are moments as :func:`locator.clock.stamp` writes them; ``terms`` is JSON.
+    """
+
+    owner: str
+    city: str
+    name: str
+    content: bytes
+    terms: str
+    at: str
+    until: str

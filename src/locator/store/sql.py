@@ -27,6 +27,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -134,6 +135,28 @@ snapshot = Table(
     Column("name", Text, primary_key=True),
     Column("document", Text, nullable=False),
     Column("sha256", Text, nullable=False),
+)
+
+#: An upload on its way in, and what was said about it: kept for a while (``store/transient.py``).
+upload = Table(
+    "store_upload",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("city", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("until", Text, nullable=False),
+)
+
+#: Sign-ins by password, as digests: kept for a while.
+sign_in = Table(
+    "store_sign_in",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("until", Text, nullable=False),
 )
 
 

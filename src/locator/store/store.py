@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from locator.store import backup, log, snapshots, submissions
+from locator.store import backup, log, snapshots, submissions, transient
 from locator.store.sql import WAIT_S, Database, database
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from locator.pack.change import RowChange
     from locator.problems import Problem
     from locator.store.log import Check
-    from locator.store.model import Entry, Source, Submission
+    from locator.store.model import Entry, KeptUpload, Source, Submission
 
 
 class Store:
@@ -191,6 +191,46 @@ class Store:
         """
         with self.database.reading() as connection:
             return [] if connection is None else snapshots.kept(connection, city)
+
+    # -- kept for a while ----------------------------------------------------------------------
+
+    def keep_upload(self, one: KeptUpload, now: str) -> None:
+        """Keep an upload in place of the one that its owner had under way for the city.
+
+        ``now`` as :func:`locator.clock.stamp` writes it: what has expired by then is taken out.
+        """
+        with self.database.writing() as connection:
+            transient.keep_upload(connection, one, now)
+
+    def keep_terms(self, owner: str, city: str, terms: str) -> None:
+        """Keep what was said meanwhile about an upload that is kept."""
+        with self.database.writing() as connection:
+            transient.keep_terms(connection, owner, city, terms)
+
+    def upload(self, owner: str, city: str, now: str) -> KeptUpload | None:
+        """The upload that its owner has under way for a city, unless it has expired."""
+        with self.database.reading() as connection:
+            return None if connection is None else transient.upload(connection, owner, city, now)
+
+    def drop_upload(self, owner: str, city: str) -> None:
+        """Take an upload out: published, discarded."""
+        with self.database.writing() as connection:
+            transient.drop_upload(connection, owner, city)
+
+    def keep_sign_in(self, key: str, password: str, until: str, now: str) -> None:
+        """Keep a sign-in by password, as digests of its key and of the password's hash."""
+        with self.database.writing() as connection:
+            transient.keep_sign_in(connection, key, password, until, now)
+
+    def signed_in(self, key: str, password: str, now: str) -> str:
+        """Until when a sign-in holds, ``""`` where it does not."""
+        with self.database.reading() as connection:
+            return "" if connection is None else transient.signed_in(connection, key, password, now)
+
+    def end_sign_in(self, key: str) -> None:
+        """Take a sign-in out."""
+        with self.database.writing() as connection:
+            transient.end_sign_in(connection, key)
 
     # -- from the public -----------------------------------------------------------------------
 
