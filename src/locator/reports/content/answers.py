@@ -8,7 +8,7 @@ from locator.coverage.questions import records_counted, seniors_without, to_clos
 from locator.pack.model import STRENGTHS
 from locator.pack.requirements import IndicatorRule
 from locator.reports.content.charts import senior_rule
-from locator.reports.content.report import Answers, Plan, PlanLine
+from locator.reports.content.report import Answers, PlanLine, PlanTable
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import rule_text
 from locator.wording.figures import date_text, listed, of_level, people
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST = 3
 
 
-def plan(pack: CityPack, standing: Sequence[Clause], head: Head) -> Plan:
+def plan(pack: CityPack, standing: Sequence[Clause], head: Head) -> PlanTable:
     """Every clause of the plan: measured ones with rule, state and evidence, and the others."""
     lang, known = head.lang, {clause.id: clause for clause in standing}
     lines = [
@@ -43,7 +43,7 @@ def plan(pack: CityPack, standing: Sequence[Clause], head: Head) -> Plan:
         if rule.strength == strength
     ]
     unmeasured = tuple((one.clause, pick(one.why, one.why_en, lang)) for one in pack.unmeasured)
-    return Plan(tuple(lines), unmeasured)
+    return PlanTable(tuple(lines), unmeasured)
 
 
 def _state(clause: Clause | None, lang: Lang) -> str:

@@ -300,7 +300,7 @@ class PlanLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlanTable:
     """The whole plan: clauses by rule, and those that no rule measures, each with the reason."""
 
     lines: tuple[PlanLine, ...]
@@ -352,7 +352,7 @@ class Report:
     evidence: tuple[EvidenceLine, ...]
     sources: tuple[SourceUse, ...]
     appendix: tuple[Matrix, ...]
-    plan: Plan
+    plan: PlanTable
     answers: Answers
     absent: tuple[str, ...]
 

@@ -266,7 +266,7 @@ class Asked(Maker):
                 page,
                 why=[self.report.standing_words],
                 who=[answers.owing],
-                then=[answers.closing],
+                then=[answers.closing, self.words("then_report") if answers.owing else ""],
                 notes=self.clauses(clause.id for clause in self.report.required),
             )
 
