@@ -9,6 +9,7 @@ from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import history as desk_history
 from locator.web.screens.desk import imports as desk_import
 from locator.web.screens.desk import review as desk_review
+from locator.web.screens.desk import rounds as desk_rounds
 from locator.web.screens.desk import template as desk_template
 from locator.wording.catalogue import t
 
@@ -17,6 +18,7 @@ PARTS = {
     "import": desk_import,
     "history": desk_history,
     "review": desk_review,
+    "rounds": desk_rounds,
 }
 
 

@@ -121,6 +121,17 @@ class Settings(BaseSettings):
         description="where published changes are kept: `postgresql://…` or `sqlite:///FILE`; "
         "by default a SQLite file in the data folder",
     )
+    secret: str = Field(
+        default="",
+        repr=False,
+        description="what links of returns are signed with; made once in the data folder if unset",
+    )
+    contact_days: int = Field(
+        default=90,
+        ge=0,
+        description="days after the end of a round for which names and telephones of those who "
+        "filled in a return are kept",
+    )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(),
         description="addresses and networks of our own proxies, separated by commas: what they "

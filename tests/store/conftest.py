@@ -8,7 +8,6 @@ import pytest
 
 import postgres
 from locator.store import open_store
-from locator.store.sql import database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     found = postgres.fresh(request.getfixturevalue("server"))
     yield found
-    database(found).close()
+    open_store(found).close()
 
 
 @pytest.fixture

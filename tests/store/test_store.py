@@ -9,20 +9,15 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
 from locator.pack.change import RowChange
 from locator.problems import LocatorError
-from locator.store import StoreConflict, StoreUnreachable, open_store
+from locator.store import Store, StoreConflict, StoreUnreachable, open_store
 from locator.store.model import Source
-from locator.store.sql import Database, database
 from locator.wording.problems import failure_text, problem_text
-
-if TYPE_CHECKING:
-    from locator.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 CITY = "99"
@@ -155,15 +150,14 @@ def test_the_second_planner_is_told_what_changed(store: Store) -> None:
 @pytest.mark.parametrize("same", [True, False])
 def test_planners_at_once(address: str, same: bool) -> None:
     def run(turn: int) -> None:
-        own = Database(database(address).url)  # as another process has it
-        store = type(open_store(address))(own)
+        store = Store(address)  # as another process has it
         start.wait()
         try:
             row = added("1", name=f"n{turn}") if same else added(f"{turn}")
             results.append(store.publish(CITY, [row], head=0, **WHO).number)
         except StoreConflict as conflict:
             results.append(conflict)
-        own.close()
+        store.close()
 
     results: list[int | StoreConflict] = []
     start = threading.Barrier(6)

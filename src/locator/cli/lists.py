@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, save, say
 from locator.exports import records
 from locator.geo.datum import DATUMS
@@ -21,7 +21,7 @@ from locator.wording.effects import summary
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.intake.model import Import, Upload
     from locator.pack.model import CityPack
 
@@ -132,7 +132,7 @@ def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang
     """Report on an upload and, unless it is a dry run or has errors, publish it."""
     here = site_of(asked).city(asked.pack)
     result = import_upload(site_of(asked), asked.pack, upload, terms)
-    _show(result, here.pack, asked.format, lang)
+    show_import(result, here.pack, asked.format, lang)
     if any(problem.severity == "error" for problem in result.problems):
         return PROBLEMS
     if not asked.dry_run and result.changes:
@@ -148,7 +148,8 @@ def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang
     return FINE
 
 
-def _show(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
+def show_import(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
+    """Problems of an import, its difference, its effect on verdicts."""
     answer = records.imported(result, lang)
     if form == "json":
         as_json(answer)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.exports import records
 from locator.pack.rows import differing
@@ -17,7 +17,7 @@ from locator.wording.catalogue import Lang, t
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.exports.records import Record
     from locator.pack.change import RowChange
     from locator.store.model import Entry

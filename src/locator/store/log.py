@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, insert, select
@@ -17,77 +16,18 @@ from sqlalchemy import func, insert, select
 from locator import clock
 from locator.pack.change import RowChange
 from locator.pack.overlay import check_change, disagreement
-from locator.pack.quoted import cells_quoted, row_named, row_unit
 from locator.pack.rows import differing
-from locator.problems import LocatorError, Problem, Quoted
+from locator.problems import LocatorError, Problem
 from locator.store import sql
-from locator.store.model import Entry, Source
-from locator.store.sql import StoreBroken
+from locator.store.model import Conflict, Entry, Source, StoreBroken, StoreConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
     from locator.pack.change import Cells
-    from locator.pack.model import CityPack
-    from locator.store.model import EntryKind
-
-#: Looks at all changes of a city, the new ones last, and raises when they cannot be published.
-Check = Callable[[Sequence[RowChange], Sequence[RowChange]], object]
-
-
-class Conflict(NamedTuple):
-    """One row that changed under a planner.
-
-    ``columns`` are those in which ``theirs``, the row as it stands now, differs from what the
-    planner had seen: none where the row itself came or went. ``yours`` is what the planner wanted;
-    ``number``, ``by`` and ``at`` are of the entry that changed it.
-    """
-
-    file: str
-    key: str
-    columns: tuple[str, ...]
-    theirs: Mapping[str, str] | None
-    yours: Mapping[str, str] | None
-    number: int
-    by: str
-    at: str
-
-
-class StoreConflict(LocatorError):  # noqa: N818 - what happened, not who is wrong
-    """Somebody else changed the same rows first; :attr:`conflicts` says which and how.
-
-    With the ``pack`` the problems name records, units and cells as people do; the store, which
-    knows no pack, has nothing but their codes.
-    """
-
-    def __init__(self, conflicts: Sequence[Conflict], pack: CityPack | None = None) -> None:
-        self.conflicts = tuple(conflicts)
-        super().__init__(_told(one, pack) for one in self.conflicts)
-
-
-def _told(one: Conflict, pack: CityPack | None) -> Problem:
-    cells = dict(one.theirs or one.yours or {})
-    params: dict[str, object] = {
-        "name": cells.get("name") or cells.get("title") or one.key,
-        "unit": cells.get("unit", ""),
-        "number": one.number,
-        "by": one.by,
-        "on": one.at[:10],
-    }
-    sides = {"yours": one.yours or {}, "theirs": one.theirs or {}}
-    params |= {
-        side: Quoted(tuple((c, row.get(c, "")) for c in one.columns)) for side, row in sides.items()
-    }
-    if pack is not None:
-        params |= {"name": row_named(pack, cells), "unit": row_unit(pack, cells)}
-        params |= {
-            side: cells_quoted(pack, one.file, row, one.columns) for side, row in sides.items()
-        }
-    gone = "gone" if one.theirs is None else "came"
-    key = "store.conflict" if one.columns else f"store.conflict_{gone}"
-    return Problem("error", key, one.file, params=params)
+    from locator.store.model import Check, EntryKind
 
 
 def words(given: str, key: str) -> str:
