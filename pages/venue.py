@@ -127,7 +127,7 @@ def draw_share(row: Mapping[str, Any]) -> None:
     """The page's own address as a QR code and as text, and the print button."""
     lang, pack = state.language(), state.current_city().pack
     heading(t("venue.share", lang))
-    # Whoever scans it may have a slow line: the light face has the page too.
+    # Whoever scans or is sent it reads the light face first.
     url = f"{state.site_url()}m/{state.href('venue', id=row['id'])}"
     with st.container(horizontal=True, vertical_alignment="center", key="share"):
         markup.qr(url, url)

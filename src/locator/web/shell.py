@@ -151,21 +151,21 @@ def _fields() -> dict[str, address.Field]:
 
 def _footer(page: str) -> None:
     lang, pack = state.language(), state.current_city().pack
-    lines = footer_lines(pack, state.site().settings.map_approval, lang)
+    cities = state.site().cities()
+    demos = [n for n in state.site().names if _invented(n) and n != state.current_name()]
     # The same question as plain HTML; the address holds all of it that has a name.
     own = {key: st.query_params.get_all(key) for key in st.query_params}
     query = urlencode(own | state.kept(), doseq=True)
-    light = markup.own_link(f"{LIGHT.get(page, 'm')}?{query}", t("light.switch", lang))
-    cities = state.site().cities()
-    demos = [n for n in state.site().names if _invented(n) and n != state.current_name()]
-    links = [
+    links = [markup.own_link(f"{LIGHT.get(page, 'm')}?{query}", t("light.switch", lang))]
+    links += [
         markup.own_link(
             f"./?{urlencode(state.kept() | {'city': name})}",
             t("app.see_demo", lang, city=name_of(cities[name].pack.city, lang)),
         )
         for name in demos
     ]
-    markup.footer(lines, [light, *links])
+    lines = footer_lines(pack, state.site().settings.map_approval, lang)
+    markup.footer(lines, links)
 
 
 def _watermark() -> None:

@@ -5,6 +5,7 @@ Pure functions between a :class:`~locator.venues.listing.Listing` and whoever dr
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from locator.venues.listing import NEAR_MINUTES
@@ -15,7 +16,7 @@ from locator.wording.names import name_of, unit_name, unit_path
 from locator.wording.venue_page import on_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from locator.pack.model import CityPack
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 PAGE = 10
 #: Sections that are one line until they are opened, unless nothing stands before them.
 _FOLDED = {"further", "rest", "county", "unplaced"}
+#: How an address writes the cards of a section.
+_SHOWN = re.compile(r"[a-z_]{3,9}-\d{1,4}")
 _SPOKEN = ("name", "kind", "distance", "hours")
 
 
@@ -90,6 +93,18 @@ def sections(
             }
         )
     return result
+
+
+def cards_shown(texts: Iterable[str]) -> dict[str, int]:
+    """How many cards of which sections an address asks for: ``further-20``."""
+    pairs = (text.split("-") for text in texts if _SHOWN.fullmatch(text))
+    return {name: int(n) for name, n in pairs}
+
+
+def with_more(shown: Mapping[str, int], section: str) -> list[str]:
+    """The same with the next cards of a section, as an address says it."""
+    more = {**shown, section: shown.get(section, 0) + PAGE}
+    return [f"{name}-{n}" for name, n in more.items()]
 
 
 def _title(pack: CityPack, section: Section, lang: Lang) -> str:

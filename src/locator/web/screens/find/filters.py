@@ -17,7 +17,7 @@ from locator.web.screens.find.view import (
     CONDITIONS,
     RADII,
     TEXT_LENGTH,
-    FindView,
+    FindState,
     ask,
     current,
     days,
@@ -86,7 +86,7 @@ def draw(origin: Origin | None, leave: Callable[[], None], *, few: bool) -> None
     """
     lang, seen, offer = state.language(), current(), _Offer(origin)
     active = sum(
-        getattr(seen, name) != getattr(FindView(), name)
+        getattr(seen, name) != getattr(FindState(), name)
         for name in CONDITIONS
         if name not in _IN_THE_ROW
     )
@@ -111,11 +111,11 @@ def draw(origin: Origin | None, leave: Callable[[], None], *, few: bool) -> None
 
 
 def _fold() -> None:
-    address.change(FindView, unfolded=not current().unfolded)
+    address.change(FindState, unfolded=not current().unfolded)
 
 
 def _bound(name: str) -> dict[str, Any]:
-    return address.bound(FindView, name, **AGAIN)
+    return address.bound(FindState, name, **AGAIN)
 
 
 def _draw_groups(offer: _Offer) -> None:
@@ -211,7 +211,7 @@ def draw_remedies(found: Iterable[tuple[str, int]]) -> None:
 
 
 def _give_up(name: str) -> None:
-    ask(**{field: getattr(FindView(), field) for field in _REMEDIES[name]})
+    ask(**{field: getattr(FindState(), field) for field in _REMEDIES[name]})
 
 
 def _draw_lists(offer: _Offer) -> None:
@@ -241,7 +241,7 @@ def _choices(text: str, name: str, counts: Mapping[str, int], names: Mapping[str
     chosen = tuple(code for code in getattr(current(), name) if code in names)
     if chosen != getattr(current(), name):
         # A town falls with its county.
-        address.change(FindView, **{name: chosen})
+        address.change(FindState, **{name: chosen})
     options = [c for c in names if c in counts or c in chosen]
     if options:
         st.multiselect(

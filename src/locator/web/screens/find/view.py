@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 from locator import clock
 from locator.venues.search import VenueQuery
 from locator.web.parts import address, state
+from locator.wording import listing
 from locator.wording.labels import vocabulary
-from locator.wording.listing import PAGE
 
 if TYPE_CHECKING:
     from locator.venues.listing import Origin
@@ -20,8 +19,6 @@ RADII = (500, 1000, 2000, 5000, 10000)
 TEXT_LENGTH = 40
 #: Days of the week that are offered by themselves.
 _WEEKEND = (5, 6)
-#: How an address writes the cards of a section: further-20.
-_SHOWN = re.compile(r"[a-z_]{3,9}-\d{1,4}")
 #: Another question begins at the top of its list.
 AGAIN = {"shown": (), "chosen": ()}
 #: Names of the fields that are conditions of the search.
@@ -30,7 +27,7 @@ CONDITIONS = ("group", "on", "layer", "county", "town", "for_", "topic", "within
 
 
 @dataclass(frozen=True, slots=True)
-class FindView:
+class FindState:
     """What of the Find page can be chosen; an address carries all but the last two.
 
     ``on`` is a day of :func:`days`, ``at`` a moment of the city's time, ``shown`` how many cards
@@ -76,37 +73,34 @@ def fields() -> dict[str, address.Field]:
         "exact": address.flag(),
         "name": address.words(TEXT_LENGTH),
         "at": address.moment(),
-        "shown": address.Field((), lambda x: tuple(filter(_SHOWN.fullmatch, x)), list),
+        "shown": address.Field((), lambda x: tuple(x) if listing.cards_shown(x) else None, list),
     }
 
 
-def current() -> FindView:
+def current() -> FindState:
     """What is shown now."""
-    return address.view(FindView)
+    return address.view(FindState)
 
 
 def ask(**changed: object) -> None:
     """Ask another question."""
-    address.change(FindView, **AGAIN, **changed)
+    address.change(FindState, **AGAIN, **changed)
 
 
 def clear() -> None:
     """Give every condition up."""
     kept = current()
-    ask(**{name: getattr(FindView(), name) for name in CONDITIONS}, unfolded=kept.unfolded)
+    ask(**{name: getattr(FindState(), name) for name in CONDITIONS}, unfolded=kept.unfolded)
 
 
 def show_more(section: str) -> None:
     """Ten more cards of a section."""
-    counts = cards_shown()
-    counts[section] = counts.get(section, 0) + PAGE
-    address.change(FindView, shown=tuple(f"{name}-{n}" for name, n in counts.items()))
+    address.change(FindState, shown=tuple(listing.with_more(cards_shown(), section)))
 
 
 def cards_shown() -> dict[str, int]:
     """How many cards of which sections were asked for beyond those that are there by themselves."""
-    pairs = (text.split("-") for text in current().shown)
-    return {name: int(n) for name, n in pairs}
+    return listing.cards_shown(current().shown)
 
 
 def days() -> dict[str, date]:
