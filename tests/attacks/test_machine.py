@@ -61,6 +61,7 @@ def test_a_full_disk_is_called_that_and_nothing_is_half_kept(
     assert publish(Site(site.settings, open_store(site.settings.store_address)), "n2") == 2
 
 
+@pytest.mark.attack
 def test_a_clock_that_jumps_changes_no_order(site: Site) -> None:
     for n, year in enumerate((2030, 2027, 2028)):
         with time_machine.travel(datetime(year, 1, 1, tzinfo=UTC)):
