@@ -19,7 +19,7 @@ from locator.pack.files import SNAPSHOTS
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import Overlay, overlay
 from locator.problems import LocatorError, Problem, QueryError
-from locator.store import open_store
+from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
 from locator.store.witness import Seen, Witness
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.settings import Settings
     from locator.store import Store
-    from locator.store.model import Check, Entry, Source
+    from locator.store.model import Check, Entry, Source, Submission
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -211,9 +211,18 @@ class Site:
 
     # -- publishing ----------------------------------------------------------------------------
 
-    def approved(self, city: City) -> tuple[RowChange, ...]:
-        """The published changes that a city holds, in order."""
-        return self.store.changes(city.pack.city.code, upto=city.head)
+    def history(self, where: str | Path = "") -> list[Entry]:
+        """Everything that was published for a city, oldest first."""
+        return self.store.log(city_code(self.folder(where)))
+
+    def changes(self, where: str | Path, number: int) -> tuple[RowChange, ...]:
+        """The rows that one publication of a city changed."""
+        return self.store.changes(city_code(self.folder(where)), number)
+
+    def approved(self, city: City, upto: int | None = None) -> tuple[RowChange, ...]:
+        """The published changes that a city holds, or held at entry ``upto``, in order."""
+        head = city.head if upto is None else upto
+        return self.store.changes(city.pack.city.code, upto=head)
 
     def publish(
         self,
@@ -247,9 +256,12 @@ class Site:
         folder = self.folder(where)
         code = self._trusted(folder)
         check = _check(self.packs, folder)
-        entry = self.store.publish(
-            code, changes, by=by, why=why, source=source, head=head, check=check
-        )
+        try:
+            entry = self.store.publish(
+                code, changes, by=by, why=why, source=source, head=head, check=check
+            )
+        except StoreConflict as failure:
+            raise StoreConflict(failure.conflicts, self.city(where).pack) from None
         self._renew(folder)
         return entry
 
@@ -269,6 +281,16 @@ class Site:
         )
         self._renew(folder)
         return entry
+
+    # -- from the public -----------------------------------------------------------------------
+
+    def submissions(self, where: str | Path = "", state: str | None = None) -> list[Submission]:
+        """What the public sent about a city, oldest first; ``state`` as the store has it."""
+        return self.store.submissions(city_code(self.folder(where)), state=state)
+
+    def contact(self, number: int) -> dict[str, str]:
+        """Who sent a submission, as they gave it; empty when they gave nothing."""
+        return self.store.contact(number)
 
     # -- snapshots -----------------------------------------------------------------------------
 

@@ -44,6 +44,8 @@ MODULES = {
     "lists": ("template", "import"),
     "fetch": ("fetch",),
     "store": ("store",),
+    "round": ("round",),
+    "returns": ("returns",),
     "snapshot": ("snapshot",),
     "serve": ("serve",),
     "desk_password": ("desk-password",),

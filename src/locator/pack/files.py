@@ -6,18 +6,21 @@ Nothing here knows what a unit or a venue is, or which columns a file has.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.folders import GEODATA
-from locator.problems import LocatorError, Problem
+from locator.problems import LocatorError, Problem, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from locator.problems import Problems
+
 
 LAYERS_FILE = "layers.toml"
 #: Folder of a pack with dated records of its verdicts; see :mod:`locator.coverage.snapshots`.
@@ -111,3 +114,16 @@ def layers_path(root: Path) -> Path:
     """The pack's own catalogue, or the shared one where it brings none."""
     own = root / LAYERS_FILE
     return own if own.is_file() else GEODATA / LAYERS_FILE
+
+
+def checksum(files: PackFiles) -> str:
+    """SHA-256 over names and bytes of the pack's files and of its layer catalogue.
+
+    Snapshots are left out: they hold the checksum of the pack that they were taken of.
+    """
+    digest = hashlib.sha256()
+    digest.update(LAYERS_FILE.encode() + b"\0" + layers_path(files.root).read_bytes())
+    for file in files.all_names():
+        if file != LAYERS_FILE and not file.startswith(f"{SNAPSHOTS}/"):
+            digest.update(file.encode() + b"\0" + files.read(file))
+    return digest.hexdigest()

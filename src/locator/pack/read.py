@@ -6,7 +6,6 @@ The only door by which data come in. :func:`read_pack` returns everything that i
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from locator.folders import DEFAULT_PACK
 from locator.pack import schema
 from locator.pack.checks_city import check_files
 from locator.pack.content import TABLES, Content, outline_frame
-from locator.pack.files import LAYERS_FILE, SNAPSHOTS, PackFiles, layers_path
+from locator.pack.files import PackFiles, checksum
 from locator.pack.rows import OUTLINES
 from locator.pack.tables import read_features, read_table, read_toml
 from locator.pack.toml_files import (
@@ -95,7 +94,7 @@ def read_pack(
     content.check(problems)
     check_files(problems, files, city)
     found = tuple(problems)
-    return content.pack(root, _checksum(files), found), found
+    return content.pack(root, checksum(files), found), found
 
 
 def _read_table(
@@ -142,16 +141,3 @@ def _read_basemap(files: PackFiles, problems: Problems) -> dict[str, gpd.GeoData
         PurePosixPath(file).stem: read_features(files, problems, file)
         for file in files.names("basemap", ".geojson")
     }
-
-
-def _checksum(files: PackFiles) -> str:
-    """SHA-256 over names and bytes of the pack's files and of its layer catalogue.
-
-    Snapshots are left out: they hold the checksum of the pack that they were taken of.
-    """
-    digest = hashlib.sha256()
-    digest.update(LAYERS_FILE.encode() + b"\0" + layers_path(files.root).read_bytes())
-    for file in files.all_names():
-        if file != LAYERS_FILE and not file.startswith(f"{SNAPSHOTS}/"):
-            digest.update(file.encode() + b"\0" + files.read(file))
-    return digest.hexdigest()

@@ -109,7 +109,9 @@ def undo(
     later: dict[int, list[str]] = {}
     for (file, key), after in left.items():
         if disagreement(file, key, None, held[file, key].cells, after):
-            later.setdefault(held[file, key].number, []).append(f"{file} {key}")
+            cells = held[file, key].cells or after or {}
+            name = cells.get("name") or cells.get("title") or f"{file} {key}"
+            later.setdefault(held[file, key].number, []).append(name)
     if later:
         raise LocatorError(
             Problem(
@@ -252,6 +254,7 @@ class _Held(NamedTuple):
     cells: Mapping[str, str] | None
     number: int
     by: str
+    at: str
 
 
 def _held(
@@ -260,13 +263,13 @@ def _held(
     """Rows of some files that entries ``after`` one touched, as the last of them left each."""
     c, e = sql.change, sql.entry
     asked = (
-        select(c.c.file, c.c.key, c.c.after, c.c.number, e.c.by)
+        select(c.c.file, c.c.key, c.c.after, c.c.number, e.c.by, e.c.at)
         .join(e, (c.c.city == e.c.city) & (c.c.number == e.c.number))
         .where(c.c.city == city, c.c.file.in_(sorted(files)), c.c.number > after)
         .order_by(c.c.number, c.c.position)
     )
-    last = {(file, key): (after, n, by) for file, key, after, n, by in connection.execute(asked)}
-    return {row: _Held(_cells(after), n, by) for row, (after, n, by) in last.items()}
+    last = {(file, key): entry for file, key, *entry in connection.execute(asked)}
+    return {row: _Held(_cells(after), *entry) for row, (after, *entry) in last.items()}
 
 
 def _conflicts(held: dict[tuple[str, str], _Held], wanted: RowChange) -> list[Conflict]:
@@ -274,16 +277,13 @@ def _conflicts(held: dict[tuple[str, str], _Held], wanted: RowChange) -> list[Co
     file, key = wanted.file, wanted.key
     row = held.get((file, key))
     # A second change of the same row in one publication follows the first.
-    held[file, key] = _Held(wanted.after, 0, "")
+    held[file, key] = _Held(wanted.after, 0, "", "")
     if row is None or not disagreement(file, key, None, row.cells, wanted.before):
         return []
-    if row.cells is None or wanted.before is None:
-        return [Conflict(file, key, None, "", "", row.number, row.by)]
-    after = wanted.after or {}
-    return [
-        Conflict(file, key, c, row.cells.get(c, ""), after.get(c, ""), row.number, row.by)
-        for c in differing(file, row.cells, wanted.before)
-    ]
+    came_or_went = row.cells is None or wanted.before is None
+    columns = () if came_or_went else differing(file, row.cells or {}, wanted.before or {})
+    entry = (row.number, row.by, row.at)
+    return [Conflict(file, key, tuple(columns), row.cells, wanted.after, *entry)]
 
 
 def _entry(row: Row[Any]) -> Entry:

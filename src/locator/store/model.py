@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from locator.pack.change import RowChange
-from locator.problems import LocatorError, Problem
+from locator.pack.quoted import cells_quoted, row_named, row_unit
+from locator.problems import LocatorError, Problem, Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from locator.pack.model import CityPack
 
 
 EntryKind = Literal["publish", "undo"]
@@ -95,35 +98,109 @@ class StoreBackwards(LocatorError):  # noqa: N818 - a state of the store
 
 
 class Conflict(NamedTuple):
-    """One thing that changed under a planner.
+    """One row that changed under a planner.
 
-    ``column`` is None when the row itself came or went; ``theirs`` is what stands there now,
-    ``yours`` what the planner wanted; ``number`` and ``by`` are of the entry that changed it.
+    ``columns`` are those in which ``theirs``, the row as it stands now, differs from what the
+    planner had seen: none where the row itself came or went. ``yours`` is what the planner wanted;
+    ``number``, ``by`` and ``at`` are of the entry that changed it.
     """
 
     file: str
     key: str
-    column: str | None
-    theirs: str
-    yours: str
+    columns: tuple[str, ...]
+    theirs: Mapping[str, str] | None
+    yours: Mapping[str, str] | None
     number: int
     by: str
+    at: str
 
 
 class StoreConflict(LocatorError):  # noqa: N818 - what happened, not who is wrong
-    """Somebody else changed the same rows first; :attr:`conflicts` says which and how."""
+    """Somebody else changed the same rows first; :attr:`conflicts` says which and how.
 
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+    With the ``pack`` the problems name records, units and cells as people do; the store, which
+    knows no pack, has nothing but their codes.
+    """
+
+    def __init__(self, conflicts: Sequence[Conflict], pack: CityPack | None = None) -> None:
         self.conflicts = tuple(conflicts)
-        super().__init__(
-            Problem(
-                "error",
-                "store.conflict" if c.column else "store.conflict_row",
-                c.file,
-                None,
-                c.column,
-                c.theirs,
-                params={"key": c.key, "yours": c.yours, "number": c.number, "by": c.by},
-            )
-            for c in self.conflicts
-        )
+        super().__init__(_told(one, pack) for one in self.conflicts)
+
+
+def _told(one: Conflict, pack: CityPack | None) -> Problem:
+    cells = dict(one.theirs or one.yours or {})
+    params: dict[str, object] = {
+        "name": cells.get("name") or cells.get("title") or one.key,
+        "unit": cells.get("unit", ""),
+        "number": one.number,
+        "by": one.by,
+        "on": one.at[:10],
+    }
+    sides = {"yours": one.yours or {}, "theirs": one.theirs or {}}
+    params |= {
+        side: Quoted(tuple((c, row.get(c, "")) for c in one.columns)) for side, row in sides.items()
+    }
+    if pack is not None:
+        params |= {"name": row_named(pack, cells), "unit": row_unit(pack, cells)}
+        params |= {
+            side: cells_quoted(pack, one.file, row, one.columns) for side, row in sides.items()
+        }
+    gone = "gone" if one.theirs is None else "came"
+    key = "store.conflict" if one.columns else f"store.conflict_{gone}"
+    return Problem("error", key, one.file, params=params)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRecord:
+    """A round of returns as it was opened: its number, and what was asked, ready for JSON."""
+
+    id: int
+    city: str
+    at: str
+    by: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEvent:
+    """Something that happened in a round, numbered from 1; ``unit`` is "" for all of it."""
+
+    number: int
+    unit: str
+    kind: str
+    at: str
+    by: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a return, numbered from 1 for each unit of a round.
+
+    ``device`` is a random name of who wrote it; ``replaces`` the number of the answer of the same
+    key that it replaces, 0 for the first.
+    """
+
+    number: int
+    unit: str
+    key: str
+    value: Mapping[str, str]
+    device: str
+    replaces: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """An upload under way: whose it is (a digest), the file, and what was said about it.
+
+    ``at`` and ``until`` are moments as :func:`locator.clock.stamp` writes them; ``terms`` is JSON.
+    """
+
+    owner: str
+    city: str
+    name: str
+    content: bytes
+    terms: str
+    at: str
+    until: str

@@ -12,14 +12,23 @@ from locator import store
 from locator.store.model import READ_WAIT_S, WAIT_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.problems import Problem
-    from locator.store.model import Check, Entry, Source, Submission
+    from locator.store.model import (
+        Answer,
+        Check,
+        Entry,
+        KeptUpload,
+        RoundEvent,
+        RoundRecord,
+        Source,
+        Submission,
+    )
     from locator.store.sql import Database
 
 #: An address of a SQLite file that needs no reading between its letters.
@@ -219,6 +228,52 @@ class Store:
         with self._reading() as connection:
             return [] if connection is None else store.snapshots.kept(connection, city)
 
+    # -- kept for a while ----------------------------------------------------------------------
+
+    def keep_upload(self, one: KeptUpload, now: str) -> None:
+        """Keep an upload in place of the one that its owner had under way for the city.
+
+        ``now`` as :func:`locator.clock.stamp` writes it: what has expired by then is taken out.
+        """
+        with self.database.writing() as connection:
+            store.transient.keep_upload(connection, one, now)
+
+    def keep_terms(self, owner: str, city: str, terms: str) -> None:
+        """Keep what was said meanwhile about an upload that is kept."""
+        with self.database.writing() as connection:
+            store.transient.keep_terms(connection, owner, city, terms)
+
+    def upload(self, owner: str, city: str, now: str) -> KeptUpload | None:
+        """The upload that its owner has under way for a city, unless it has expired."""
+        with self._reading() as connection:
+            return (
+                None if connection is None else store.transient.upload(connection, owner, city, now)
+            )
+
+    def drop_upload(self, owner: str, city: str) -> None:
+        """Take an upload out: published, discarded."""
+        with self.database.writing() as connection:
+            store.transient.drop_upload(connection, owner, city)
+
+    def keep_sign_in(self, key: str, password: str, until: str, now: str) -> None:
+        """Keep a sign-in by password, as digests of its key and of the password's hash."""
+        with self.database.writing() as connection:
+            store.transient.keep_sign_in(connection, key, password, until, now)
+
+    def signed_in(self, key: str, password: str, now: str) -> str:
+        """Until when a sign-in holds, ``""`` where it does not."""
+        with self._reading() as connection:
+            return (
+                ""
+                if connection is None
+                else store.transient.signed_in(connection, key, password, now)
+            )
+
+    def end_sign_in(self, key: str) -> None:
+        """Take a sign-in out."""
+        with self.database.writing() as connection:
+            store.transient.end_sign_in(connection, key)
+
     # -- from the public -----------------------------------------------------------------------
 
     def submit(
@@ -276,6 +331,89 @@ class Store:
         """Who sent a submission, as they gave it; empty when they gave nothing."""
         with self._reading() as connection:
             return {} if connection is None else store.submissions.contact(connection, number)
+
+    # -- rounds of returns ---------------------------------------------------------------------
+
+    def open_round(self, city: str, by: str, document: Mapping[str, Any]) -> int:
+        """Keep a round of returns; ``document`` is what it asks, ready for JSON."""
+        with self.database.writing() as connection:
+            return store.rounds.open_round(connection, city, by, document)
+
+    def rounds(self) -> list[RoundRecord]:
+        """All rounds of all cities, oldest first."""
+        with self._reading() as connection:
+            return [] if connection is None else store.rounds.rounds(connection)
+
+    def happen(
+        self,
+        number: int,
+        kind: str,
+        *,
+        unit: str = "",
+        by: str = "",
+        document: Mapping[str, Any] | None = None,
+        contact: Mapping[str, str] | None = None,
+        unless: Callable[[Sequence[RoundEvent]], RoundEvent | None] = lambda _: None,
+    ) -> RoundEvent:
+        """Keep what happened in a round, to all of it or to one unit's return.
+
+        Parameters
+        ----------
+        contact
+            Name and telephone of who did it; stored apart, never exported, deleted in time.
+        unless
+            Looks, within the transaction, at what happened before; an event that it returns
+            stands for the new one, and nothing is written. It may raise.
+        """
+        with self.database.writing() as connection:
+            before = unless(store.rounds.events(connection, number))
+            if before is not None:
+                return before
+            return store.rounds.happen(
+                connection, number, kind, unit=unit, by=by, document=document, contact=contact
+            )
+
+    def round_events(self, number: int) -> list[RoundEvent]:
+        """What happened in a round, in order."""
+        with self._reading() as connection:
+            return [] if connection is None else store.rounds.events(connection, number)
+
+    def answers(self, number: int, units: Sequence[str] = ()) -> list[Answer]:
+        """Every answer given in a round, in order by unit; of some ``units`` if any are named."""
+        with self._reading() as connection:
+            return [] if connection is None else store.rounds.answers(connection, number, units)
+
+    def write_answers(
+        self,
+        number: int,
+        unit: str,
+        device: str,
+        given: Mapping[str, tuple[int, Mapping[str, str]]],
+    ) -> tuple[int, ...]:
+        """Append answers of a unit: by key, the number of the answer replaced, and the value.
+
+        Raises
+        ------
+        LocatorError
+            Another answer of a key came in between; nothing is then written.
+        """
+        with self.database.writing() as connection:
+            return store.rounds.write_answers(connection, number, unit, device, given)
+
+    def return_contact(self, number: int, unit: str) -> dict[str, str]:
+        """Who filled in a unit's return last; empty when they did not say or it was deleted."""
+        with self._reading() as connection:
+            return {} if connection is None else store.rounds.contacts(connection, number, unit)
+
+    def rounds_with_contacts(self) -> set[int]:
+        """Numbers of the rounds of which names and telephones are still kept."""
+        with self._reading() as connection:
+            return set() if connection is None else store.rounds.with_contacts(connection)
+
+    def forget_contacts(self, numbers: Iterable[int]) -> int:
+        """Delete the names and telephones of some rounds for good; returns how many."""
+        with self.database.writing() as connection:
+            return store.rounds.forget(connection, numbers)
 
 
 @cache
