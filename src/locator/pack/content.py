@@ -1,7 +1,7 @@
 """What the files of a pack hold, apart from the files: checked as a whole, made the pack in memory.
 
-:mod:`locator.pack.read` makes it from files. :func:`with_rows` makes it from a pack with other rows,
-so that an import is held to the same checks without writing or reading a file.
+:mod:`locator.pack.read` makes it from files. :func:`with_rows` makes it from a pack with other rows
+in some files, so that an import is held to the same checks without writing or reading a file.
 """
 
 from __future__ import annotations

@@ -9,18 +9,16 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.folders import GEODATA
-from locator.problems import LocatorError, Problem, Problems
+from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from locator.problems import Problems
-
 
 LAYERS_FILE = "layers.toml"
 #: Folder of a pack with dated records of its verdicts; see :mod:`locator.coverage.snapshots`.
