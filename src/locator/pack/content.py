@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from locator.pack.change import Cells
     from locator.pack.model import CityProfile, LayerCatalogue, Walk
-    from locator.pack.requirements import Requirement
+    from locator.pack.requirements import Requirement, Unmeasured
     from locator.pack.words import Vocabularies
 
 #: Tables of a pack by name, in the order in which they are read.
@@ -71,6 +71,8 @@ class Content:
         ``_row``, by which problems name a row.
     rules
         By id, each with the line on which it begins.
+    unmeasured
+        Clauses that no rule measures.
     outlines, basemap
         With ``_row``.
     """
@@ -81,6 +83,7 @@ class Content:
     vocabularies: Vocabularies
     tables: Mapping[str, pd.DataFrame]
     rules: Mapping[str, tuple[int | None, Requirement]]
+    unmeasured: tuple[Unmeasured, ...]
     outlines: gpd.GeoDataFrame
     basemap: Mapping[str, gpd.GeoDataFrame]
 
@@ -154,6 +157,7 @@ class Content:
             aliases=_plain(frames["aliases"]),
             successors=_plain(frames["successors"]),
             requirements=tuple(rule for _, rule in self.rules.values()),
+            unmeasured=self.unmeasured,
             outlines=self.outlines.drop(columns="_row").set_index("code", drop=False),
             basemap={
                 s: frame.drop(columns="_row", errors="ignore") for s, frame in self.basemap.items()
@@ -205,6 +209,7 @@ def with_rows(
         pack.vocabularies,
         tables,
         {rule.id: (None, rule) for rule in pack.requirements},
+        pack.unmeasured,
         outlines,
         {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
     )

@@ -87,10 +87,12 @@ def read_pack(
     tables = {
         name: _read_table(files, problems, table, catalogue) for name, table in TABLES.items()
     }
-    rules = read_requirements(files, problems, catalogue)
+    rules, unmeasured = read_requirements(files, problems, catalogue)
     outlines = _read_outlines(files, problems)
     basemap = _read_basemap(files, problems)
-    content = Content(city, walk, catalogue, vocabularies, tables, rules, outlines, basemap)
+    content = Content(
+        city, walk, catalogue, vocabularies, tables, rules, unmeasured, outlines, basemap
+    )
     content.check(problems)
     check_files(problems, files, city)
     found = tuple(problems)
