@@ -54,6 +54,8 @@ def test_a_round_at_the_terminal(site: Site, capsys: pytest.CaptureFixture[str])
     assert run(site, capsys, "returns", "accept", "1", "--by", "王")["units"] == [SOUTH]
     assert "张三" not in str(run(site, capsys, "round", "status", "1"))
     assert run(site, capsys, "round", "close", "1", "--by", "王")["closed"]
+    next_one = ("--title", "下一批", "--deadline", day, "--by", "王", "--like", "1")
+    assert run(site, capsys, "round", "open", *next_one)["clauses"] == new["clauses"]
 
 
 def test_links_are_handed_out_as_a_workbook_and_as_letters(site: Site) -> None:
