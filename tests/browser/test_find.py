@@ -161,11 +161,14 @@ def test_a_card_leads_to_its_page_and_back(page: Page, server: Server) -> None:
     expect(page).to_have_url(re.compile("shown=further-10"))
     settled(page)
     before, address = page.locator(".ll-card-name").all_inner_texts(), page.url
-    page.locator('[data-id="further"] .ll-card').nth(5).scroll_into_view_if_needed()
+    card = page.locator('[data-id="further"] .ll-card').nth(5)
+    details = card.get_by_role("link", name="详情")
+    details.scroll_into_view_if_needed()
+    still(page, ".ll-card")
     scrolled = page.get_by_test_id("stMain").evaluate("e => e.scrollTop")
     assert scrolled > 0
-    name = page.locator('[data-id="further"] .ll-card-name').nth(5).inner_text()
-    page.locator('[data-id="further"] .ll-card').nth(5).get_by_role("link", name="详情").click()
+    name = card.locator(".ll-card-name").inner_text()
+    details.click()
     expect(page.locator("h1")).to_have_text(name)
     expect(page).to_have_url(re.compile(r"/venue\?id=sz-"))
     expect(page.locator(".ll-qr")).to_be_visible()

@@ -53,7 +53,7 @@ def test_the_page_offers_them_first_with_their_walk(demo: CityPack) -> None:
     page = shown(app)
     assert f"打盹龙学习圈步行 30 分钟内：{len(found.venues)} 处" in page
     assert "镇上老人走得到的学习点" in page
-    assert "虚构示例 / fictional demo（2026年3月31日）" in page
+    assert "虚构示例（2026年3月31日）" in page
     assert WATERMARK in page
     assert app.text_input[0].value == "打盹龙学习圈"
     # Another walk is said in the address, even the one that is the default elsewhere.

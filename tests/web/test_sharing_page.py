@@ -59,11 +59,11 @@ def test_a_word_that_nobody_knows_is_looked_for_and_stands_in_no_address() -> No
     app.text_input(key="sentence").set_value("想找榫卯课程").run()
     assert "榫卯" not in str(app.query_params)
     assert "没有完全符合的" in shown(app)
-    assert "榫卯" in shown(app)
+    assert "“榫卯”" in shown(app)
     # What to give up is a button that does it.
     [remedy] = [b for b in app.button if b.key == "relax_text"]
     remedy.click().run()
-    assert "榫卯" not in shown(app)
+    assert "“榫卯”" not in shown(app)
     assert "没有完全符合的" not in shown(app)
 
 

@@ -103,12 +103,12 @@ def view(kind: type[V]) -> V:
     return cast("V", st.session_state.get(kind.__name__) or kind())
 
 
-def change(kind: type[Any], **changed: Any) -> None:
+def change(kind: type[Any], /, **changed: Any) -> None:
     """Show something else."""
     st.session_state[kind.__name__] = replace(view(kind), **changed)
 
 
-def bound(kind: type[Any], name: str, **also: Any) -> dict[str, Any]:
+def bound(kind: type[Any], name: str, /, **also: Any) -> dict[str, Any]:
     """Arguments that tie a widget to a field of a view; ``also`` changes with it.
 
     The widget's key is the name that the address uses.
