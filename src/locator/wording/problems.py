@@ -25,7 +25,8 @@ def problem_text(problem: Problem, lang: Lang) -> str:
         name: _words(value, lang) if isinstance(value, Words) else value
         for name, value in problem.params.items()
     }
-    return t(problem.key, lang, **(where | params))
+    text = t(problem.key, lang, **(where | params))
+    return f"{text} {t('intake.waits', lang)}".replace("。 ", "。") if "waits" in params else text
 
 
 def failure_text(failure: LocatorError, lang: Lang) -> str:
