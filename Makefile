@@ -9,7 +9,7 @@ INSTALL_SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 RESOLUTION_lowest := lowest-direct
 RESOLUTION_newest := highest
 
-.PHONY: run test test-days test-lowest test-newest check mutate benchmarks lock
+.PHONY: run test attacks test-days test-lowest test-newest check mutate benchmarks lock
 
 run: .venv/run.stamp ## set up and run the application on the embedded data
 	$(BIN)/streamlit run app.py
@@ -18,6 +18,10 @@ test: check ## set up and pass all checks and tests, browser included
 	$(BIN)/python tests/get_chromium.py
 	$(BIN)/python tests/get_postgres.py
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+attacks: .venv/test.stamp ## what strangers, crashes and broken machines do, by force, with figures
+	$(BIN)/python tests/get_postgres.py
+	$(BIN)/python -m pytest -m attack tests/attacks -s
 
 test-days: .venv/test.stamp ## what depends on the day, on Saturdays, holidays, at 23:59 …
 	$(BIN)/python tests/moment.py

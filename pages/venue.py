@@ -133,13 +133,13 @@ def draw_share(row: Mapping[str, Any]) -> None:
     """The page's own address as a QR code and as text, and the print button."""
     lang, pack = state.language(), state.current_city().pack
     heading(t("venue.share", lang))
-    url = f"{state.site_url()}venue?{urlencode(state.kept() | {'id': row['id']})}"
+    url = f"{state.site_url()}m/venue?{urlencode(state.kept() | {'id': row['id']})}"
     with st.container(horizontal=True, vertical_alignment="center", key="share"):
         markup.qr(url, url)
         with st.container():
             quiet(t("venue.share_note", lang))
             st.code(url, language=None, wrap_lines=True)
-            record = json_ld(pack, row["id"], url)
+            record = json_ld(pack, row["id"], url, clock.today())
             components.printer({"label": t("venue.print", lang), "record": record})
 
 

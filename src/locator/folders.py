@@ -1,4 +1,4 @@
-"""Where things lie: in a checkout beside ``src/``, in an installation inside the package.
+"""Where things lie (in a checkout beside ``src/``, installed inside the package), written whole.
 
 The one place that knows the difference; the wheel carries ``geodata/`` (its packs and shared
 tables), ``pages/`` and Streamlit's configuration as data of the package.
@@ -7,9 +7,16 @@ tables), ``pages/`` and Streamlit's configuration as data of the package.
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
+import shutil
+import time
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PACKAGE = Path(__file__).resolve().parent
 #: A wheel holds ``locator/geodata``, a checkout ``geodata`` two folders above ``src/locator``.
@@ -36,6 +43,44 @@ def assets_stamp() -> str:
     for file in sorted(ASSETS.iterdir()):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+#: Something that was begun beside a target so long ago is a killed process's, in seconds.
+_LEFT_S = 600.0
+_PART = ".part"
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """A hidden name beside ``target`` that takes its place if all goes well, else is taken away.
+
+    A file or an empty folder may be in its place. What a killed process left of the same target
+    goes too.
+
+    Raises
+    ------
+    OSError
+        It cannot be written, or a folder that is not empty stands in its place.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    before = f".{target.name}."
+    for old in target.parent.iterdir():
+        own = old.name.startswith(before) and old.name.endswith(_PART)
+        if own and time.time() - old.stat().st_mtime > _LEFT_S:
+            _remove(old)
+    part = target.parent / f"{before}{uuid4().hex[:8]}{_PART}"
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        _remove(part)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def data() -> Path:

@@ -1,8 +1,8 @@
 """The last good answer of something that may be slow, broken or away.
 
-Whoever asks waits :data:`PATIENCE_S` at most once something is known, and not at all while it is
-known not to answer: one thread asks, everybody else goes on with what was good before, and
-:attr:`LastGood.since` says since when it may be out of date.
+Once something is known, whoever asks waits until :data:`PATIENCE_S` after the question was put, and
+not at all while it is known not to answer: one thread asks, everybody else goes on with what was
+good before, and :attr:`LastGood.since` says since when it may be out of date.
 """
 
 from __future__ import annotations
@@ -82,19 +82,27 @@ class LastGood(Generic[T]):
             Nothing was ever known.
         """
         with self._lock:
-            asking = self._asking
-            if asking is None and (time.monotonic() >= self._due or mark != self._mark):
-                asking = self._start(mark)
+            asking = self._asking_now(mark)
             known, failing = self._known, self._failed_at is not None
+            left_s = self._asked + PATIENCE_S - time.monotonic()
         if asking is not None:
             if known is None:
                 return asking.result()
-            late = time.monotonic() - self._asked > PATIENCE_S
-            if not (failing or late):
-                wait([asking], timeout=PATIENCE_S)
+            # However often one asks while it is silent: all together no longer than that.
+            if not failing and left_s > 0:
+                wait([asking], timeout=left_s)
         if self._known is None:
             raise self._failure or LocatorError(())
         return self._known
+
+    def begin(self, mark: object = None) -> None:
+        """Ask where it is time to, and go on: several can then be waited for at once.
+
+        What was never known is left alone: reading it takes more than asking.
+        """
+        with self._lock:
+            if self._known is not None:
+                self._asking_now(mark)
 
     def renew(self, mark: object = None) -> T:
         """Ask now and wait for the answer, as after a change of one's own."""
@@ -112,6 +120,12 @@ class LastGood(Generic[T]):
         with self._lock:
             self._known = known
         raise failure
+
+    def _asking_now(self, mark: object) -> Future[T] | None:
+        """The question under way, started where it is time to; None while the answer is new."""
+        if self._asking is None and (time.monotonic() >= self._due or mark != self._mark):
+            return self._start(mark)
+        return self._asking
 
     def _start(self, mark: object) -> Future[T]:
         asking: Future[T] = Future()

@@ -159,6 +159,7 @@ class Site:
 
     def cities(self) -> dict[str, City]:
         """The cities that can be used, by name."""
+        self._begin()
         found = {}
         for name in self.names:
             try:
@@ -183,6 +184,7 @@ class Site:
 
     def states(self) -> list[CityState]:
         """How it stands with every city on offer."""
+        self._begin()
         return [self.state(name) for name in self.names]
 
     def check(self, where: str | Path) -> tuple[CityPack | None, tuple[Problem, ...]]:
@@ -274,16 +276,7 @@ class Site:
         LocatorError
             A file is no snapshot, or one in the store was altered.
         """
-        folder = self.folder(where)
-        with self._lock:
-            if folder not in self._snapshots:
-                self._snapshots[folder] = LastGood(
-                    lambda _: self._read_snapshots(folder),
-                    f"snapshots of {folder.name}",
-                    SNAPSHOTS_S,
-                    self._away_s,
-                )
-        return self._snapshots[folder].get(self.store.generation)
+        return self._kept_snapshots(self.folder(where)).get(self.store.generation)
 
     def snapshot(self, where: str | Path, name: str) -> Snapshot:
         """The snapshot of a city that has a name.
@@ -309,14 +302,26 @@ class Site:
             The pack cannot be used or the store not be written to.
         """
         city, day = self.city(where), clock.today().isoformat()
-        taken = {s.name for s in self.snapshots(where)}
+        kept = self._kept_snapshots(self.folder(where))
+        taken = {s.name for s in kept.renew(self.store.generation)}  # by other processes too
         number = 1
         while (name := day if number == 1 else f"{day}-{number}") in taken:
             number += 1
         new = city.snapshot(name, clock.stamp(), by.strip(), note.strip())
         self.store.keep(new)
-        self._snapshots[self.folder(where)].renew(self.store.generation)
+        kept.renew(self.store.generation)
         return new
+
+    def _kept_snapshots(self, folder: Path) -> LastGood[tuple[Snapshot, ...]]:
+        with self._lock:
+            if folder not in self._snapshots:
+                self._snapshots[folder] = LastGood(
+                    lambda _: self._read_snapshots(folder),
+                    f"snapshots of {folder.name}",
+                    SNAPSHOTS_S,
+                    self._away_s,
+                )
+            return self._snapshots[folder]
 
     def _read_snapshots(self, folder: Path) -> tuple[Snapshot, ...]:
         files = sorted((folder / SNAPSHOTS).glob("*.json"))
@@ -350,6 +355,11 @@ class Site:
                 )
             elif code:
                 codes[code] = name
+
+    def _begin(self) -> None:
+        """Ask for all cities at once: together they are waited for as long as one is."""
+        for folder in self._folders.values():
+            self._kept(folder).begin(self.store.generation)
 
     def _kept(self, folder: Path) -> LastGood[City]:
         with self._lock:

@@ -558,12 +558,18 @@ def test_a_defect_is_no_trace(caplog: pytest.LogCaptureFixture) -> None:
     assert web.get(NEAR).status_code == 200
 
 
-def test_a_broken_pack(tmp_path: Path) -> None:
+def test_a_broken_pack(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = write_pack(tmp_path / "broken")
     (folder / "units.csv").unlink()
     web = served([PACKS[1], folder])
     assert web.get("/api/v1/venues").json()["city"]["id"] == "demo"
-    problem(web.get("/api/v1/venues?city=broken"), 503)
+    found = problem(web.get("/api/v1/venues?city=broken"), 503)
+    [one] = found["cities"]
+    assert (one["city"], one["reason"], one["served"]) == ("broken", "pack", False)
+    assert found["detail"] == one["detail"] == t("site.reason_pack", "zh")
+    # What is wrong with which file is for operators alone.
+    assert "units.csv" in caplog.text
+    assert "units.csv" not in str(found)
     for address in ("/healthz", "/api/healthz"):
         assert web.get(address).status_code == 503
         assert web.get(address).headers["content-type"] == "application/problem+json"

@@ -9,10 +9,12 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from locator.lastgood import LastGood
 from locator.pack.change import RowChange
 from locator.problems import LocatorError, PackError
 from locator.publishing.publish import decide
@@ -346,6 +348,36 @@ def test_nobody_queues_behind_a_locked_database(locked: Site) -> None:
     assert heads == [2] * len(callers)
     until(lambda: locked.state().since is not None)
     assert (locked.state().usable, locked.state().reason) == (True, "store")
+
+
+def test_many_cities_are_waited_for_as_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A silent store holds whoever asks for all cities a second, not a second for each."""
+    silent, never, moment, held = threading.Event(), threading.Event(), [1000.0], []
+
+    def ask(known: object) -> object:
+        if silent.is_set():
+            never.wait()
+        return known or object()
+
+    def wait(_: object, timeout: float | None = None) -> None:
+        held.append(timeout)
+        moment[0] += timeout or 0
+
+    folders = {f"city{n}": Path(f"/{n}") for n in range(4)}
+    monkeypatch.setattr("locator.lastgood.time", SimpleNamespace(monotonic=lambda: moment[0]))
+    monkeypatch.setattr("locator.lastgood.SILENT_S", 1e9)
+    monkeypatch.setattr(site, "_folders", folders)
+    kept = {folder: LastGood(ask, name, 0.0, 5.0) for name, folder in folders.items()}
+    monkeypatch.setattr(site, "_cities", kept)
+    assert len(site.cities()) == 4
+    silent.set()
+    monkeypatch.setattr("locator.lastgood.wait", wait)
+    for _ in range(3):
+        assert len(site.cities()) == 4
+        assert site.city("city3") is not None
+        assert len(site.states()) == 4
+    assert sum(held) == 1.0
+    never.set()
 
 
 def test_a_store_that_never_answers_holds_nobody(

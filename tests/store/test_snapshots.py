@@ -16,6 +16,8 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.pack.change import RowChange
 from locator.pack.read import load_pack
 from locator.problems import LocatorError, QueryError
+from locator.site import Site
+from locator.store import open_store
 from locator.wording.changes import cause_text, comparison_record, definition_text
 from locator.wording.problems import failure_text
 from packs import (
@@ -32,7 +34,6 @@ from packs import (
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
-    from locator.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 GEODATA = ROOT / "geodata"
@@ -301,6 +302,13 @@ def test_kept_for_good(site: Site) -> None:
 
 
 # -- those the packs begin with ----------------------------------------------------------------
+
+
+def test_two_processes_take_snapshots_on_one_day(site: Site) -> None:
+    other = Site(site.settings, open_store(site.settings.store_address))
+    assert (len(site.snapshots()), len(other.snapshots())) == (0, 0)
+    first, second = (one.keep_snapshot("", by="x") for one in (site, other))
+    assert second.name == f"{first.name}-2"
 
 
 def test_the_packs_begin_with_snapshots() -> None:

@@ -138,7 +138,8 @@ def test_a_venue_has_its_own_page(suzhou: CityPack) -> None:
     assert not app.exception
     assert app.title[0].value == "苏州图书馆（一馆）"
     assert '<table class="ll-week">' in shown(app)
-    assert "venue?id=sz-85cc4fc4ac" in app.code[0].value
+    # Whoever scans it may have a slow line.
+    assert "/m/venue?id=sz-85cc4fc4ac" in app.code[0].value
     [card] = cards(app)
     assert card["phone_href"] == "tel:051265227889"
     assert component(app, "printer")["record"]["name"] == "苏州图书馆（一馆）"

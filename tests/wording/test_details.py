@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -104,13 +105,39 @@ def test_neighbours(crowded: CityPack) -> None:
 
 
 def test_the_public_record_says_only_what_is_known(crowded: CityPack) -> None:
-    record = json_ld(crowded, "a", "https://example.invalid/venue?id=a")
+    saturday = date(2026, 11, 28)
+    record = json_ld(crowded, "a", "https://example.invalid/venue?id=a", saturday)
     assert record["geo"]["latitude"] == 20.5
     assert record["address"]["streetAddress"] == "一号"
     assert "telephone" not in record
     assert "isAccessibleForFree" not in record
-    assert "geo" not in json_ld(crowded, "d", "x")
+    assert "geo" not in json_ld(crowded, "d", "x", saturday)
+    assert "openingHoursSpecification" not in record  # nothing is known of them
     json.dumps(record)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("周二至周日 9:00-17:00，周一闭馆", 6),
+        ("周一至周五 9:00-11:30、13:00-17:00", 10),
+        ("9:00-17:00（数据集所载）", 0),  # not confirmed
+        ("9:00-17:00（节假日除外）", 0),  # what holds on some days is not said
+        ("随缘", 0),
+    ],
+)
+def test_the_public_record_has_hours_only_where_they_are_sure(
+    crowded: CityPack, text: str, days: int
+) -> None:
+    venues = crowded.venues.assign(opening_hours=text)
+    record = json_ld(replace(crowded, venues=venues), "a", "x", date(2026, 11, 28))
+    hours = record.get("openingHoursSpecification", [])
+    assert len(hours) == days
+    if days:
+        # A Saturday's is its own; closed on Monday, the third day.
+        assert all(one["validFrom"] == one["validThrough"] for one in hours)
+        assert hours[0]["opens"] == "09:00"
+        assert "https://schema.org/Monday" not in {h["dayOfWeek"] for h in hours} or days == 10
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from locator.api import sharing
-from locator.api.answers import alive, bad_parameter, failed, health, not_answered, ready
+from locator.api.answers import (
+    alive,
+    bad_parameter,
+    failed,
+    health,
+    not_answered,
+    ready,
+    unavailable,
+)
 from locator.api.document import VERSION
 from locator.api.door import RateLimitMiddleware
 from locator.api.questions import router
@@ -53,7 +61,7 @@ def api(site: Site) -> RateLimitMiddleware:
     app.include_router(sharing.router)
     app.add_exception_handler(RequestValidationError, bad_parameter)
     app.add_exception_handler(QueryError, not_answered)
-    app.add_exception_handler(LocatorError, partial(failed, "unavailable"))
+    app.add_exception_handler(LocatorError, unavailable)
     app.add_exception_handler(404, partial(failed, "not_found"))
     app.add_exception_handler(Exception, partial(failed, "unexpected"))
     return RateLimitMiddleware(app)

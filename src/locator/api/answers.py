@@ -192,6 +192,16 @@ def failed(kind: str, request: Request, _failure: Exception) -> Response:
     return problem_answer(request, kind)
 
 
+def unavailable(request: Request, _failure: Exception) -> Response:
+    """A city that cannot be served: which and why; files, rows and columns stand in the log."""
+    site = request.app.state.site
+    name = request.query_params.get("city") or site.names[0]
+    states = [site.state(name)] if name in site.names else []
+    troubled = _troubled(states, language(request))
+    detail = troubled[0]["detail"] if troubled else ""
+    return problem_answer(request, "unavailable", detail, cities=troubled)
+
+
 def not_answered(request: Request, failure: Exception) -> Response:
     """A question that cannot be answered as asked."""
     problem = cast("QueryError", failure).problems[0]

@@ -114,7 +114,9 @@ def document(app: FastAPI, codes: Mapping[str, list[str]], base: str, lang: Lang
     for schema in made["components"]["schemas"].values():
         _describe(schema, lang)
     problem = made["components"]["schemas"][ProblemDetails.__name__]["properties"]
-    problem["parameter"] = {"type": "string", "description": problem["parameter"]["description"]}
+    for name in ("parameter", "cities"):  # there or not, never null
+        given, _null = problem[name]["anyOf"]
+        problem[name] = given | {"description": problem[name]["description"]}
     problem["type"]["format"] = "uri-reference"
     translated: Json = _translated(made, lang)
     return translated

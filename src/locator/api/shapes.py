@@ -382,6 +382,16 @@ class Health(_Shape):
     cities: list[str]
 
 
+class CityTrouble(_Shape):
+    """A city that is not served as it should be, and why."""
+
+    city: str
+    reason: Literal["pack", "name", "store", "full", "backwards"]
+    detail: str
+    since: str | None
+    served: bool
+
+
 class ProblemDetails(_Shape):
     """An error (RFC 9457)."""
 
@@ -390,6 +400,7 @@ class ProblemDetails(_Shape):
     status: int
     detail: str
     parameter: str | None = None
+    cities: list[CityTrouble] | None = None
 
 
 SHAPES: tuple[type[BaseModel], ...] = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli.commands import site_of
-from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
+from locator.cli.writing import FINE, PROBLEMS, as_json, rows, save, say
 from locator.exports import records
 from locator.geo.datum import DATUMS
 from locator.intake.model import Terms
@@ -64,10 +64,7 @@ def _template(asked: argparse.Namespace, lang: Lang) -> int:
     content = template(
         site_of(asked).city(asked.pack).pack, asked.unit, asked.layer, lang, sharing=sharing
     )
-    try:
-        asked.out.write_bytes(content)
-    except OSError as failure:
-        raise _file_problem("cli.not_written", asked.out, failure) from None
+    save(asked.out, content)
     if asked.format == "json":
         as_json({"file": str(asked.out), "bytes": len(content)})
     say(t("cli.template_written", lang, file=asked.out))

@@ -8,9 +8,11 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
+from errno import ENOENT
 from typing import TYPE_CHECKING, Any
 
 from locator.exports.cells import safe_cell
+from locator.folders import written_whole
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
@@ -41,12 +43,12 @@ def save(out: Path, content: bytes) -> None:
     QueryError
         The folder does not exist or may not be written to.
     """
-    held = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        held.write_bytes(content)
-        held.replace(out)
+        if not out.parent.is_dir():
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT))
+        with written_whole(out) as part:
+            part.write_bytes(content)
     except OSError as failure:
-        held.unlink(missing_ok=True)
         reason = failure.strerror or str(failure)
         raise QueryError(
             Problem("error", "cli.not_written", str(out), params={"reason": reason})

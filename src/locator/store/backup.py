@@ -13,21 +13,19 @@ which they can be put back. The same store gives the same bytes.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
+from locator.folders import written_whole
 from locator.pack.read import pack_files
 from locator.problems import LocatorError, Problem
 from locator.store import log, sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from sqlalchemy import Connection, Table
 
@@ -152,13 +150,8 @@ def _read(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def _writing_beside(target: Path) -> Iterator[Path]:
     """A name in the folder of ``target`` that becomes ``target`` if all goes well."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        held = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
-            yield held / target.name
-            os.replace(held / target.name, target)  # noqa: PTH105 - a folder too
-        finally:
-            shutil.rmtree(held, ignore_errors=True)
+        with written_whole(target) as part:
+            yield part
     except OSError as failure:
         params = {"reason": failure.strerror or ""}
         raise LocatorError(

@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 import logging
 import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from locator.folders import written_whole
 from locator.pack.change import RowChange
 from locator.problems import LocatorError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
@@ -80,16 +83,8 @@ class Witness:
                 for c in seen.changes
             ],
         }
-        whole = ""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=self._folder, suffix=".part", delete=False
-            ) as out:
-                whole = out.name
-                json.dump(document, out, ensure_ascii=True)
-            Path(whole).replace(self.file(city))
+            with written_whole(self.file(city)) as part:
+                part.write_text(json.dumps(document, ensure_ascii=True), encoding="utf-8")
         except OSError as failure:
             _log.warning("%s not written: %s", self.file(city), os.strerror(failure.errno or 0))
-            if whole:
-                Path(whole).unlink(missing_ok=True)

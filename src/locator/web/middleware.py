@@ -274,7 +274,9 @@ def _is_page(scope: Scope) -> bool:
 
 def _busy() -> Response:
     """The page of a site with too many visitors; the browser asks again by itself."""
-    page = markup.whole_page(_words("busy"), again_s=_AGAIN_S)
+    # The light face keeps no session, so it answers all the same.
+    way = ("m", " · ".join(t("light.name", lang) for lang in LANGUAGES))
+    page = markup.whole_page(_words("busy"), _AGAIN_S, way)
     return HTMLResponse(page, 503, {"Retry-After": str(_AGAIN_S), "Cache-Control": "no-store"})
 
 

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime import get_instance
 
 from locator.api import api, health_routes
+from locator.light.door import PATHS, LightFace
 from locator.maps.draw import ASSETS
 from locator.problems import passed
 from locator.web import sessions
@@ -27,6 +28,7 @@ from locator.web.middleware import (
     UploadLimitMiddleware,
 )
 from locator.web.parts import state, warm
+from locator.web.parts.sending import hand_in
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -58,14 +60,19 @@ class _LastingFiles(StaticFiles):
 
 
 def routes() -> list[Mount | Route]:
-    """``/api``, how the site is, and under ``/assets`` Leaflet (as packaged on PyPI) and ours."""
+    """``/api``, ``/m``, how the site is, and under ``/assets`` Leaflet (as on PyPI) and ours."""
     site, assets = state.site(), "/" + ASSETS.strip("./")
-    return [
+    light = LightFace(site, hand_in)
+    own: list[Mount | Route] = [
         Mount("/api", api(site)),
+        *(Route(path, light) for path in PATHS),
         *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
     ]
+    # Streamlit moves its own routes alone under a base path.
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return [Mount(f"/{base}", routes=own)] if base else own
 
 
 def middleware() -> list[Middleware]:

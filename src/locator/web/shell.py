@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,13 +18,12 @@ from locator.style import WATERMARK
 from locator.web.parts import access, address, components, markup, state, uploading, warm
 from locator.web.parts.markup import notice, plain_label
 from locator.wording.catalogue import LANGUAGES, t
-from locator.wording.figures import date_text
+from locator.wording.footer import footer_lines
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from locator.pack.model import CityProfile
     from locator.site import CityState
     from locator.wording.catalogue import Lang
 
@@ -41,6 +41,8 @@ PLANNERS = {
 }
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
+#: Pages that the light face has too, and where.
+LIGHT = {name: f"m/{name}" for name in ("circle", "shares", "venue", "correct")}
 #: City that the page was drawn for.
 _DRAWN = "drawn_city"
 #: What belongs to the frame around every page and outlives a change of city.
@@ -123,32 +125,13 @@ def _fields() -> dict[str, address.Field]:
     }
 
 
-def _cited(city: CityProfile, lang: Lang) -> str:
-    """The plan and what else the data rest on, as the pack says."""
-    if city.fictional:
-        return t("app.footer_sources_demo", lang)
-    plan = city.plan
-    name = plan.name if lang == "zh" else plan.name_en or plan.name
-    sources = plan.sources if lang == "zh" else plan.sources_en or plan.sources
-    based = t("app.footer_plan", lang, name=name, number=plan.number) if name else ""
-    return based + t("app.footer_sources", lang, sources=sources)
-
-
-def _footer() -> None:
+def _footer(page: str) -> None:
     lang, pack = state.language(), state.current_city().pack
-    approval = state.site().settings.map_approval
-    lines = [
-        t("app.footer_data", lang, date=date_text(pack.data_date, lang), venues=len(pack.venues)),
-        _cited(pack.city, lang),
-        t(
-            "app.footer_map",
-            lang,
-            approval=t("app.footer_approval", lang, number=approval)
-            if approval
-            else t("app.footer_no_approval", lang),
-        ),
-    ]
-    markup.footer(lines)
+    markup.footer(footer_lines(pack, state.site().settings.map_approval, lang))
+    # The same question as plain HTML; the address holds all of it that has a name.
+    own = {key: st.query_params.get_all(key) for key in st.query_params}
+    query = urlencode(own | state.kept(), doseq=True)
+    markup.link(f"{LIGHT.get(page, 'm')}?{query}", t("light.switch", lang), ours=True)
 
 
 def _watermark() -> None:
@@ -218,7 +201,7 @@ def main() -> None:
         _watermark()
     _stale(found)
     page.run()
-    _footer()
+    _footer(page.url_path)
     address.write("every page", _fields())
 
 

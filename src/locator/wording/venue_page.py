@@ -103,8 +103,12 @@ def _of_day(
     return own
 
 
-def json_ld(pack: CityPack, venue: str, url: str) -> dict[str, Any]:
-    """The venue as schema.org's ``Place``, with what is known and nothing else."""
+def json_ld(pack: CityPack, venue: str, url: str, today: date) -> dict[str, Any]:
+    """The venue as schema.org's ``Place``, with what is known and nothing else.
+
+    Its opening hours are those of the seven days from today on, holidays heeded, where they are
+    sure.
+    """
     row = pack.venues.loc[venue]
     record: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -131,4 +135,25 @@ def json_ld(pack: CityPack, venue: str, url: str) -> dict[str, Any]:
         record["sameAs"] = row["website"]
     if row["admission"].startswith(FREE):
         record["isAccessibleForFree"] = True
+    if row["status"] == "open" and (hours := _specified(row["opening_hours"], today)):
+        record["openingHoursSpecification"] = hours
     return record
+
+
+def _specified(text: str, today: date) -> list[dict[str, str]]:
+    """Each day's hours as schema.org says them, for that day alone; empty where in doubt."""
+    days = week(text, today, "zh")
+    if days is None or parse(text).confidence < SURE or any(day.unsure for day in days):
+        return []
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": f"https://schema.org/{day.date:%A}",
+            "validFrom": day.date.isoformat(),
+            "validThrough": day.date.isoformat(),
+            "opens": f"{start:%H:%M}",
+            "closes": f"{end:%H:%M}" if end.date() == day.date else "23:59",
+        }
+        for day in days
+        for start, end in day.spans
+    ]

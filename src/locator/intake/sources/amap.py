@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from locator import clock
+from locator.folders import written_whole
 from locator.intake.sources.table import VENUE_COLUMNS, sheet, upload
 from locator.intake.sources.web import LONGEST_PAUSE, Passing, Service
 
@@ -226,10 +227,8 @@ class _Progress:
     def keep(self, word: str, county: str, day: str, places: list[dict[str, str]]) -> None:
         """Write a finished search down: the file holds either it and all before, or what it did."""
         self._done[f"{county} {word}"] = {"day": day, "places": places}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        half = self._path.with_suffix(".part")
-        half.write_text(json.dumps(self._done, ensure_ascii=False), encoding="utf-8")
-        half.replace(self._path)
+        with written_whole(self._path) as part:
+            part.write_text(json.dumps(self._done, ensure_ascii=False), encoding="utf-8")
 
     def forget(self) -> None:
         """Begin anew next time."""

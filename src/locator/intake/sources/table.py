@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import xlsxwriter
 
+from locator.folders import written_whole
 from locator.intake.model import Upload, UploadSheet
 from locator.problems import Problem, QueryError
 
@@ -76,7 +77,8 @@ def write(fetched: Upload, path: Path) -> None:
         raise QueryError(Problem("error", "fetch.out", str(path)))
     content = _workbook(wanted) if plain else _geojson(wanted)
     try:
-        path.write_bytes(content)
+        with written_whole(path) as part:
+            part.write_bytes(content)
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise QueryError(

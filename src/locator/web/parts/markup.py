@@ -312,8 +312,8 @@ def watermark(mark: str, note: str) -> None:
     )
 
 
-def whole_page(text: str, again_s: int) -> str:
-    """A document of its own that says a few lines and asks again by itself."""
+def whole_page(text: str, again_s: int, way: tuple[str, str]) -> str:
+    """A document of its own that says a few lines, asks again by itself and has a way on."""
     lines = text.splitlines()
     return str(
         h.html(lang="zh-CN")[
@@ -323,6 +323,6 @@ def whole_page(text: str, again_s: int) -> str:
                 h.meta(http_equiv="refresh", content=str(again_s)),
                 h.title[lines[0]],
             ],
-            h.body[(h.p[line] for line in lines)],
+            h.body[(h.p[line] for line in lines), h.p[own_link(*way)]],
         ]
     )

@@ -17,6 +17,7 @@ from locator.problems import QueryError
 from locator.venues.listing import Origin, origin_of, own_position, point_of
 from locator.web.parts import components, state
 from locator.web.parts.markup import plain_label, quiet
+from locator.wording.asking import remarks
 from locator.wording.catalogue import t
 from locator.wording.listing import place_name, suggestion
 from locator.wording.problems import failure_text
@@ -190,32 +191,14 @@ def _act(question: Question) -> None:
     if question.where is not None and seek and not question.what and question.where.kind == "venue":
         _take(question.where)
     elif question.where is not None:
-        _start(origin_of(question.where), _remarks(question))
+        _start(origin_of(question.where), " ".join(remarks(question, state.language())))
     else:
         if question.near_me:
             session["wanted"] = session.get("wanted", 0) + 1
         old = origin()
         here = old if old is not None and old.place.kind == "position" else None
-        _start(here, _remarks(question))
+        _start(here, " ".join(remarks(question, state.language())))
     session["question"] = question if question.choices else None
-
-
-def _remarks(question: Question) -> str:
-    """What a person should know of how the line was taken."""
-    lang, said = state.language(), []
-    if question.former is not None and question.where is not None:
-        said.append(
-            t(
-                "find.former_unit",
-                lang,
-                name=question.former.name,
-                date=question.former.date[:4],
-                now=place_name(question.where, lang),
-            )
-        )
-    if question.conditions:
-        said.append(t("find.conditions", lang, words="、".join(question.conditions)))
-    return " ".join(said)
 
 
 def _on_choice(question: Question, place: Place) -> None:

@@ -33,7 +33,14 @@ def visitor() -> tuple[str, dict[str, str]]:
 
 
 def send(report: Correction, contact: Contact | None) -> None:
+    """Keep a report of this visitor for the desk; raises as :func:`hand_in`."""
+    hand_in(state.current_city().pack.city.code, report, contact, visitor()[0])
+
+
+def hand_in(city: str, report: Correction, contact: Contact | None, address: str) -> None:
     """Keep a report for the desk; a contact stands apart from it.
+
+    The limit is one for all faces.
 
     Raises
     ------
@@ -43,6 +50,5 @@ def send(report: Correction, contact: Contact | None) -> None:
         The store cannot be written.
     """
     # The address is counted in memory and stands nowhere else.
-    _limit().pass_(visitor()[0])
-    city = state.current_city().pack.city.code
+    _limit().pass_(address)
     state.site().store.submit(report["kind"], city, report, asdict(contact) if contact else None)

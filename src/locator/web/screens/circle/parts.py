@@ -250,4 +250,4 @@ def _link(origin: Origin, query: Mapping[str, str]) -> str:
     if not site.startswith(("http://", "https://")):
         return ""
     frame = {key: code for key, code in state.kept().items() if key in {"city", "lang"}}
-    return f"{site}circle?{urlencode(frame | {'near': origin.token} | dict(query))}"
+    return f"{site}m/circle?{urlencode(frame | {'near': origin.token} | dict(query))}"

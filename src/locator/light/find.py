@@ -1,0 +1,347 @@
+"""``/m``: the one box, what is near, what is open; the same list as the Find page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import htpy as h
+
+from locator import clock
+from locator.light import markup
+from locator.light.asking import (
+    TEXT_SHOWN,
+    called,
+    codes_asked,
+    day_asked,
+    number_asked,
+    origin_asked,
+    question_asked,
+)
+from locator.light.visit import LightPage, Moved
+from locator.venues.listing import Origin, far_away, nothing_found, origin_of, search
+from locator.venues.search import VenueQuery, facet_counts, relaxations, unknown_hours
+from locator.wording.asking import remarks
+from locator.wording.catalogue import t
+from locator.wording.labels import label, vocabulary
+from locator.wording.listing import headline, place_name, sections, suggestion
+from locator.wording.names import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from htpy import Node
+
+    from locator.light.visit import Values, Visit
+    from locator.venues.asking import Question
+
+#: Cards that a list shows at first, and more each time one asks.
+PAGE = 10
+_MOST, _RELAXATIONS = 200, 3
+#: Parameters that say what is sought: another question takes their place.
+_SOUGHT = ("group", "layer", "topic", "for", "name")
+_FLAGS = {"open": "light.open", "free": "light.free_only"}
+_RADII = range(1, 100_001)
+
+
+@dataclass(frozen=True, slots=True)
+class FindView:
+    """A list as its address describes it: where from, what, how far."""
+
+    origin: Origin | None
+    wanted: VenueQuery
+    radius_m: float | None
+    shown: int
+    opened: tuple[str, ...]
+
+
+def find(visit: Visit) -> LightPage | Moved:
+    """The list; first the question, if one was typed."""
+    text = (visit.sent("q") or visit.asked("q")).strip()
+    return _ask(visit, text) if text else listing(visit, read(visit))
+
+
+# -- what is asked -----------------------------------------------------------------------------
+
+
+def read(visit: Visit) -> FindView:
+    """The list that an address (and a position in the body) describes.
+
+    Raises
+    ------
+    RefusedError
+        A place or a value is not known.
+    """
+    pack, origin = visit.pack, origin_asked(visit)
+    groups = codes_asked(visit, "group", pack.catalogue.groups)
+    layers = codes_asked(visit, "layer", pack.catalogue.layers)
+    if groups:
+        of_group = [c for c, y in pack.catalogue.layers.items() if y.group in groups]
+        layers = tuple(c for c in layers if c in of_group) or tuple(of_group)
+    units = codes_asked(visit, "town", pack.units.index)
+    if origin is not None and origin.unit and origin.place.kind != "city" and not units:
+        units = (origin.unit,)
+    wanted = VenueQuery(
+        layers=layers,
+        counties=codes_asked(visit, "county", pack.units.index),
+        units=units,
+        audiences=codes_asked(visit, "for", vocabulary("audience")),
+        topics=codes_asked(visit, "topic", vocabulary("topic")),
+        free_only=visit.asked("free") == "1",
+        open_at=clock.now() if visit.asked("open") == "1" else None,
+        open_on=day_asked(visit, "on"),
+        precisions=("exact",) if visit.asked("exact") == "1" else (),
+        text=visit.asked("name")[:TEXT_SHOWN].strip(),
+    )
+    within = number_asked(visit, "within", _RADII)
+    radius = float(within) if within and origin is not None and origin.located else None
+    shown = number_asked(visit, "shown", range(1, _MOST + 1)) or PAGE
+    return FindView(origin, wanted, radius, shown, tuple(visit.query.get("opened", ())))
+
+
+# -- a typed line ------------------------------------------------------------------------------
+
+
+def _ask(visit: Visit, text: str) -> LightPage | Moved:
+    """Act on what is sure, ask about what is doubtful, and say what the box knows otherwise."""
+    question = question_asked(visit, text)
+    if question.certainty == "doubtful":
+        return _doubtful(visit, question, text)
+    return _act(visit, question, text)
+
+
+def _act(visit: Visit, question: Question, text: str) -> LightPage | Moved:
+    place, said = question.where, remarks(question, visit.lang)
+    if place is not None and place.kind == "venue" and not question.what:
+        return Moved(visit.to("m/venue", {"id": place.code}))
+    query, form = _query_of(visit, question), {}
+    if place is not None and not origin_of(place).token:
+        # Typed coordinates may be somebody's home: they stay in the body.
+        form = {"lon": [str(place.lon)], "lat": [str(place.lat)], "kind": ["coordinate"]}
+    elif place is None:
+        form = markup.position(visit)
+    if not (said or form or question.choices):
+        return Moved(visit.to("m", query))
+    asked = _visit(visit, query, form)
+    more = [markup.quiet(line) for line in said]
+    if question.choices:
+        more += _choices(visit, question, "find.also_called")
+    page = listing(asked, read(asked), more, value=text if question.choices else None)
+    return replace(page, private=True)
+
+
+def _visit(visit: Visit, query: Values, form: Values) -> Visit:
+    kept = {key: [text] for key, text in visit.kept.items()}
+    return replace(visit, query=kept | query, form=form)
+
+
+def _query_of(visit: Visit, question: Question) -> Values:
+    """The address that asks what a line says; other filters stay as they are."""
+    query = {
+        key: texts
+        for key, texts in markup.own_query(visit).items()
+        if key not in {*_SOUGHT, "near", "q", "shown", "opened", "here"}
+    }
+    what = question.what
+    found = {
+        "layer": list(what.layers),
+        "topic": list(what.topics),
+        "for": list(what.audiences),
+        "name": [what.text[:TEXT_SHOWN]] if what.text else [],
+        "near": [origin_of(question.where).token] if question.where else [],
+        "here": ["1"] if question.near_me and not visit.sent("lon") else [],
+    }
+    return query | {key: texts for key, texts in found.items() if texts}
+
+
+def _doubtful(visit: Visit, question: Question, text: str) -> LightPage:
+    body = [_box(visit, text), *_choices(visit, question, "find.did_you_mean")]
+    body.append(markup.buttons([(visit.to("m"), t("find.none_of_these", visit.lang))]))
+    return LightPage(t("find.title", visit.lang), body, private=True)
+
+
+def _choices(visit: Visit, question: Question, key: str) -> list[Node]:
+    """What a line may mean, each a link to what it would then show."""
+    links = []
+    for place in question.choices:
+        words = suggestion(visit.pack, place, visit.lang)
+        links.append((_choice(visit, question, place), called(words)))
+    return [markup.said(t(key, visit.lang)), markup.buttons(links)]
+
+
+def _choice(visit: Visit, question: Question, place: Any) -> str:
+    if place.kind == "layer":
+        what = replace(question.what, layers=(place.code,))
+        return visit.to("m", _query_of(visit, replace(question, what=what, where=None)))
+    if place.kind == "venue" and not question.what:
+        return visit.to("m/venue", {"id": place.code})
+    return visit.to("m", _query_of(visit, replace(question, where=place)))
+
+
+# -- the list ----------------------------------------------------------------------------------
+
+
+def listing(
+    visit: Visit, view: FindView, said: list[Node] | None = None, *, value: str | None = None
+) -> LightPage:
+    """The list of a view, below the box and what was understood."""
+    lang, city = visit.lang, visit.city
+    found = search(city.venues, view.origin, view.wanted, view.radius_m)
+    listed = sections(
+        city.pack,
+        found,
+        view.origin,
+        clock.now(),
+        lang,
+        shown=view.shown,
+        opened=view.opened,
+        day=view.wanted.open_on,
+    )
+    answer = headline(found, view.origin, lang)
+    if value is None:
+        value = place_name(view.origin.place, lang) if view.origin else ""
+    body: list[Node] = [
+        _box(visit, value, hint=view.origin is None and visit.asked("here") == "1"),
+        *(said or ()),
+        _chips(visit, view),
+        markup.said(answer),
+    ]
+    if view.origin is not None and view.origin.place.kind == "position" and far_away(found):
+        name = name_of(city.pack.city, lang)
+        body.append(markup.notice("note", t("find.located_outside", lang, city=name)))
+    if nothing_found(found, view.radius_m):
+        body.append(_relaxations(visit, view))
+    if hidden := unknown_hours(city.pack.venues, view.wanted):
+        body.append(markup.quiet(t("find.unknown_hours", lang, n=hidden)))
+    body += [_section(visit, one) for one in listed]
+    if (rest := len(found.located) - view.shown) > 0:
+        more = view.shown + PAGE
+        body.append(
+            markup.go(visit, "m", {"shown": [str(more)]}, t("find.more", lang, n=min(rest, PAGE)))
+        )
+    if view.origin is not None and view.origin.located and view.origin.token:
+        circle = visit.to("m/circle", {"near": view.origin.token})
+        body.append(markup.buttons([(circle, t("light.circle_make", lang))]))
+    body.append(markup.quiet(t("find.privacy", lang)))
+    missing = (visit.to("m/correct"), t("data.missing", lang))
+    body += [markup.buttons([missing])]
+    private = bool(visit.form) or bool(visit.asked("q"))
+    parts = [body[0], markup.carrying(visit, body[1:])]
+    return LightPage(t("find.title", lang), parts, private=private, about=answer)
+
+
+def _box(visit: Visit, value: str, *, hint: bool = False) -> Node:
+    lang = visit.lang
+    kept = {
+        key: texts
+        for key, texts in markup.own_query(visit).items()
+        if key not in {"q", "shown", "opened", "here"}
+    }
+    return markup.box(
+        visit,
+        visit.to("m", kept),
+        label=t("find.ask_label", lang),
+        value=value,
+        example=t("find.ask_placeholder", lang),
+        about=t("light.here", lang) if hint else "",
+    )
+
+
+def _chips(visit: Visit, view: FindView) -> Node:
+    """What is asked for, each part to take away, and what else can be asked for at one tap."""
+    lang = visit.lang
+    query = markup.own_query(visit)
+    chips = [
+        markup.go(
+            visit,
+            "m",
+            {key: [] if visit.asked(key) == "1" else ["1"], "shown": []},
+            t(text, lang),
+            current=visit.asked(key) == "1",
+        )
+        for key, text in _FLAGS.items()
+    ]
+    for key in ("group", "layer", "topic", "for", "town", "county", "name", "on"):
+        for code in query.get(key, ()):
+            left = [one for one in query[key] if one != code]
+            text = t("find.chip", lang, name=_chip(visit, key, code))
+            chips.append(markup.go(visit, "m", {key: left, "shown": []}, text))
+    if view.origin is not None:
+        text = t("find.chip", lang, name=place_name(view.origin.place, lang))
+        rest = {k: v for k, v in query.items() if k not in {"near", "shown", "opened", "q"}}
+        chips.append(h.a(".button", href=visit.to("m", rest))[text])
+    return h.nav(".chips", aria_label=t("light.chips", lang))[
+        h.p(".row")[chips], None if view.wanted.layers else _groups(visit, view)
+    ]
+
+
+def _chip(visit: Visit, key: str, code: str) -> str:
+    """A condition of the address in words."""
+    pack, lang = visit.pack, visit.lang
+    if key in {"topic", "for"}:
+        return label("audience" if key == "for" else key, code, lang)
+    if key in {"group", "layer"}:
+        catalogue = pack.catalogue.groups if key == "group" else pack.catalogue.layers
+        return name_of(catalogue[code], lang)
+    return name_of(pack.units.loc[code], lang) if key in {"town", "county"} else f"“{code}”"
+
+
+def _groups(visit: Visit, view: FindView) -> Node:
+    """The groups of kinds, each with how many the list would then have."""
+    lang, pack = visit.lang, visit.pack
+    venues = pack.venues
+    if view.origin is not None and view.radius_m:
+        lon, lat = view.origin.position
+        venues = visit.city.venues.nearest(lon, lat, radius_m=view.radius_m).located
+    counts = facet_counts(venues, view.wanted, "layer", "layers")
+    totals = {
+        g: sum(counts.get(c, 0) for c, y in pack.catalogue.layers.items() if y.group == g)
+        for g in pack.catalogue.groups
+    }
+    return h.p(".row")[
+        (
+            markup.go(
+                visit,
+                "m",
+                {"group": [g], "shown": []},
+                t("find.option", lang, n=n, name=name_of(pack.catalogue.groups[g], lang)),
+            )
+            for g, n in totals.items()
+            if n
+        )
+    ]
+
+
+def _relaxations(visit: Visit, view: FindView) -> Node:
+    """What to give up so that something is found."""
+    lang, origin = visit.lang, view.origin
+    position = origin.position if origin is not None and origin.located else None
+    found = relaxations(visit.city.venues, view.wanted, position, view.radius_m)[:_RELAXATIONS]
+    keys = {"layers": ["group", "layer"], "topics": ["topic"], "audiences": ["for"],
+            "units": ["town"], "counties": ["county"], "free_only": ["free"], "open_at": ["open"],
+            "open_on": ["on"], "precisions": ["exact"], "text": ["name"],
+            "radius_m": ["within"]}  # fmt: skip # a table, a row a line
+    return h.p(".row")[
+        [
+            markup.go(
+                visit,
+                "m",
+                {key: [] for key in keys.get(name, ())},
+                t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n),
+            )
+            for name, n in found
+        ],
+        h.a(".button", href=visit.to("m"))[t("light.reset", lang)],
+    ]
+
+
+def _section(visit: Visit, one: Mapping[str, Any]) -> Node:
+    """A part of the list: cards, or one line that opens."""
+    if not one["open"]:
+        line = markup.go(visit, "m", {"opened": [one["id"]]}, one["title"])
+        return [markup.quiet(one["note"]) if one["note"] else None, h.p[line]]
+    return h.section[
+        h.h2(".section")[one["title"]] if one["title"] else None,
+        markup.quiet(one["note"]) if one["note"] else None,
+        [markup.card(visit, card) for card in one["cards"]],
+    ]

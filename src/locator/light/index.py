@@ -1,0 +1,61 @@
+"""What is no question: pages that are not there, and what search engines read first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import htpy as h
+
+from locator.light import markup
+from locator.light.map import picture
+from locator.light.visit import LightPage, RefusedError
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from locator.light.visit import Visit
+
+_PAGES = ("m", "m/circle", "m/shares")
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def refused(visit: Visit, refusal: RefusedError) -> LightPage:
+    """Why it cannot be answered, what can be chosen instead, and where to begin again."""
+    lang = visit.lang
+    choices = refusal.choices
+    body = [markup.notice("error", refusal.text)]
+    if choices:
+        body += [markup.said(t("light.try", lang)), markup.buttons(choices)]
+    body.append(markup.search(visit, ""))
+    return LightPage(t("find.title", lang), body, status=refusal.status, private=True)
+
+
+def _sitemap(visit: Visit) -> tuple[str, str]:
+    """Every page of every real city, with the day on which its record is from."""
+    entries = []
+    for name, city in visit.site.cities().items():
+        if city.pack.city.fictional:
+            continue
+        own = {} if name == visit.site.names[0] else {"city": name}
+        entries += [h.url[h.loc[visit.absolute(page, own)]] for page in _PAGES]
+        for id_, day in zip(city.pack.venues["id"], city.pack.venues["source_date"], strict=True):
+            address = visit.absolute("m/venue", {**own, "id": id_})
+            entries.append(h.url[h.loc[address], h.lastmod[day] if day else None])
+    found = h.urlset(xmlns=_NAMESPACE)[entries]
+    return f'<?xml version="1.0" encoding="UTF-8"?>{found}', "application/xml"
+
+
+def _robots(visit: Visit) -> tuple[str, str]:
+    """Search engines read the light face; forms are for people."""
+    lines = ("User-agent: *", "Disallow: /m/correct", "Disallow: /api/",
+             f"Sitemap: {visit.root}sitemap.xml", "")  # fmt: skip # a file, a line a line
+    return "\n".join(lines), "text/plain; charset=utf-8"
+
+
+#: Addresses that are no pages: what makes their text, with its media type.
+TEXTS: dict[str, Callable[[Visit], tuple[str, str]]] = {
+    "sitemap.xml": _sitemap,
+    "robots.txt": _robots,
+    "m/map.svg": picture,
+}

@@ -1,0 +1,204 @@
+"""``/m/shares``: what others lend, found by a sentence; the same list as the Sharing page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import htpy as h
+import pandas as pd
+
+from locator import clock
+from locator.light import asking, find, markup
+from locator.light.visit import LightPage, Moved
+from locator.names.vocabulary import MOST_SEATS
+from locator.pack.model import SHARE_KINDS
+from locator.problems import QueryError
+from locator.sharing.asking import understand
+from locator.sharing.search import DAYS, PARTS, ShareQuery, dates, reach_of, relaxations
+from locator.sharing.search import find as find_shares
+from locator.venues.listing import origin_of
+from locator.wording.catalogue import t
+from locator.wording.labels import label, vocabulary
+from locator.wording.listing import place_name
+from locator.wording.sharing import ShareCard, share_card, wish_words
+
+if TYPE_CHECKING:
+    from htpy import Node
+
+    from locator.light.visit import Values, Visit
+    from locator.venues.listing import Origin
+
+_TEXT_LENGTH, _RELAXATIONS, _MOST = 40, 3, 200
+#: Fields of a query → their names in an address, as on the Sharing page.
+_KEYS = {"kinds": "kind", "topics": "about", "audiences": "whom", "seats": "seats", "day": "when",
+         "part": "part", "free_only": "nocost", "text": "words",
+         "units": "near"}  # fmt: skip # a table, a row a line
+
+
+def shares(visit: Visit) -> LightPage | Moved:
+    """The list; first the sentence, if one was typed."""
+    text = (visit.sent("q") or visit.asked("q")).strip()
+    if text:
+        return _ask(visit, text)
+    return _listing(visit, ())
+
+
+def _ask(visit: Visit, text: str) -> LightPage | Moved:
+    """Turn the sentence into conditions, which alone stand in the address."""
+    heard = understand(visit.pack, visit.city.places, text)
+    query: Values = {}
+    for name, key in _KEYS.items():
+        value = getattr(heard.wish, name)
+        texts = list(value) if isinstance(value, tuple) else [value if value is not True else "1"]
+        if value and name != "units":
+            query[key] = [str(one) for one in texts]
+    if heard.place is not None and (token := origin_of(heard.place).token):
+        query["near"] = [token]
+    if not heard.ignored:
+        return Moved(visit.to("m/shares", query))
+    kept = {key: [one] for key, one in visit.kept.items()}
+    page = _listing(replace(visit, query=kept | query, form={}), heard.ignored)
+    return replace(page, private=True)
+
+
+def _read(visit: Visit) -> ShareQuery:
+    """The conditions that an address holds.
+
+    Raises
+    ------
+    RefusedError
+        A value is not known.
+    """
+    seats, day, part = visit.asked("seats"), visit.asked("when"), visit.asked("part")
+    if part and part not in PARTS:
+        raise asking.unknown_value(visit, part)
+    if day and day not in DAYS:
+        try:
+            dates(day, clock.now())
+        except QueryError:
+            raise asking.unknown_value(visit, day) from None
+    return ShareQuery(
+        kinds=asking.codes_asked(visit, "kind", SHARE_KINDS),
+        topics=asking.codes_asked(visit, "about", vocabulary("topic")),
+        audiences=asking.codes_asked(visit, "whom", vocabulary("audience")),
+        seats=asking.number_asked(visit, "seats", range(1, MOST_SEATS + 1)) if seats else None,
+        day=day,
+        part=part,
+        free_only=visit.asked("nocost") == "1",
+        text=visit.asked("words")[:_TEXT_LENGTH].strip(),
+    )
+
+
+def _listing(visit: Visit, ignored: tuple[str, ...]) -> LightPage:
+    lang, pack, now = visit.lang, visit.pack, clock.now()
+    origin = asking.origin_asked(visit)
+    position, units = reach_of(pack, origin.place if origin else None)
+    wanted = replace(_read(visit), units=units)
+    found = find_shares(pack, wanted, now, position)
+    n = found.fitting
+    said = t("share.found", lang, n=n) if n else t("share.found_none", lang)
+    body: list[Node] = [
+        markup.quiet(t("share.purpose", lang)),
+        _box(visit),
+        _understood(visit, wanted, origin),
+        markup.quiet(t("share.ignored", lang, words=t("find.comma", lang).join(ignored)))
+        if ignored
+        else None,
+        _kinds(visit, wanted),
+        markup.said(said),
+    ]
+    if not n:
+        body.append(_relaxations(visit, wanted, position))
+    rows = pd.concat([found.located, found.unit_only])
+    name = place_name(origin.place, lang) if origin else ""
+    shown = asking.number_asked(visit, "shown", range(1, _MOST + 1)) or find.PAGE
+    body.append(offers(visit, rows.head(shown), name))
+    if len(rows) > shown:
+        more = {"shown": [str(shown + find.PAGE)]}
+        text = t("share.more", lang, n=min(find.PAGE, len(rows) - shown))
+        body.append(markup.go(visit, "m/shares", more, text))
+    if len(found.perhaps):
+        body += [
+            h.h2[t("share.perhaps", lang, n=len(found.perhaps))],
+            markup.quiet(t("share.perhaps_note", lang)),
+            offers(visit, found.perhaps.head(shown), name),
+        ]
+    state = t("share.state", lang, offers=len(pack.shares), needs=len(pack.needs))
+    register = (visit.to("shares", {"share_view": "register"}), t("share.register_call", lang))
+    body += [markup.buttons([register]), markup.quiet(state)]
+    return LightPage(t("share.title", lang), body, private=bool(visit.form), about=said)
+
+
+def _box(visit: Visit) -> Node:
+    """The sentence; it goes in the body, since it may say where a person is."""
+    lang = visit.lang
+    example = visit.pack.city.examples.get("share" if lang == "zh" else "share_en", "")
+    return markup.sentence(
+        visit,
+        visit.to("m/shares"),
+        t("share.sentence", lang),
+        example or t("share.sentence_placeholder", lang),
+    )
+
+
+def _understood(visit: Visit, wanted: ShareQuery, origin: Origin | None) -> Node:
+    lang = visit.lang
+    words = wish_words(wanted, origin.place if origin else None, clock.now(), lang)
+    if not words:
+        return None
+    clear = h.a(".button", href=visit.to("m/shares"))[t("share.clear", lang)]
+    text = t("find.comma", lang).join(words)
+    return h.p[t("share.understood", lang), "：" if lang == "zh" else ": ", h.b[text], " ", clear]
+
+
+def _kinds(visit: Visit, wanted: ShareQuery) -> Node:
+    lang = visit.lang
+    links = [
+        markup.go(
+            visit,
+            "m/shares",
+            {"kind": [k for k in wanted.kinds if k != kind] + [kind] * (kind not in wanted.kinds)},
+            label("share", kind, lang),
+            current=kind in wanted.kinds,
+        )
+        for kind in SHARE_KINDS
+    ]
+    return h.nav(".chips", aria_label=t("share.kinds", lang))[h.p(".row")[links]]
+
+
+def _relaxations(visit: Visit, wanted: ShareQuery, position: tuple[float, float] | None) -> Node:
+    lang = visit.lang
+    found = relaxations(visit.pack, wanted, clock.now(), position)[:_RELAXATIONS]
+    return h.p(".row")[
+        (
+            markup.go(
+                visit,
+                "m/shares",
+                {_KEYS[name]: []},
+                t("share.relax", lang, filter=t(f"share.relax_{name}", lang), n=n),
+            )
+            for name, n in found
+        )
+    ]
+
+
+def offers(visit: Visit, rows: pd.DataFrame, origin: str) -> Node:
+    """Offers as a list; ``origin`` is the name of the place that distances are from."""
+    cards = [share_card(visit.pack, row, origin, visit.lang) for row in rows.to_dict("records")]
+    return [_offer(visit, one) for one in cards]
+
+
+def _offer(visit: Visit, one: ShareCard) -> Node:
+    page = visit.to("m/venue", {"id": one.venue}) if one.venue else ""
+    facts = [(h.dt[name], h.dd[text]) for name, text in one.facts]
+    links = [(one.phone_href, one.phone), (one.website, t("share.website", visit.lang))]
+    return h.article(".card")[
+        h.h3[h.span(".glyph", aria_hidden="true")[one.glyph], one.title],
+        h.p(".kind")[one.kind, (h.span(".badge", data_state="unknown")[x] for x in one.unsaid)],
+        h.p[h.a(href=page)[one.who] if page else one.who],
+        h.p(".quiet")[" · ".join(filter(None, (one.where, one.distance)))],
+        h.dl[facts],
+        markup.buttons([link for link in links if link[0]]),
+        h.p(".quiet")[one.source],
+    ]
