@@ -49,6 +49,6 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
                 counts=", ".join(f"{name} {n}" for name, n in counted.items()),
             )
         )
-    # A warning is a doubt: the pack is used with it, so a script may go on unless it says otherwise.
+    # A warning is a doubt, the pack is used with it: a script goes on unless it says otherwise.
     severities = {"error", "warning"} if asked.strict else {"error"}
     return PROBLEMS if any(problem.severity in severities for problem in problems) else FINE

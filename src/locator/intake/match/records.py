@@ -164,9 +164,8 @@ class VenueReader:
             text, private = without_mobiles(told[name])
             if private and told[name] != known.get(name):
                 self._say(record, "mobile", name, text)
-                told[name] = text
-            if name == "phone" and text and not any(map(str.isdigit, text)):
-                told[name] = ""  # the name of a person is no number
+                # Of a contact without the number the name is left: it is no number.
+                told[name] = text if name != "phone" or any(map(str.isdigit, text)) else ""
         self._point(record, told)
         said = told.get("recognition", "")
         if said and said != known.get("recognition"):

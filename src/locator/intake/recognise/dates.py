@@ -22,7 +22,7 @@ _YEAR = r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年?"
 _SAID = re.compile(
     rf"(?P<ago>{'|'.join(_AGO)})?度?(?:(?P<month>{SMALL})月份?(?:(?P<day>{SMALL})[日号]?)?|(?P<part>年?[初中底末]))?"
 )
-_SHORT = re.compile(r"[’']?(\d{2})(?:年|[-./])(\d{1,2})(?:(?:月|[-./])(\d{1,2})?[日号]?)?")
+_SHORT = re.compile(r"[’']?(\d{1,2})(年|[-./])(\d{1,2})(?:(?:月|[-./])(\d{1,2})?[日号]?)?")
 _SHORT_YEAR = re.compile(r"[’']?(\d{2})年?[初中底末]?")
 _ENDS = re.compile(rf"({_YEAR})(?:([初中底末])|第?([一二三四1-4])季度|(上|下)半年)")
 _LUNAR = re.compile(
@@ -30,6 +30,8 @@ _LUNAR = re.compile(
     rf"(?P<month>正|冬|腊|{SMALL})月(?P<day>初[一二三四五六七八九十]|{SMALL})[日号]?"
 )
 _WITHIN = {"初": "01", "中": "06", "底": "12", "末": "12", "上": "06", "下": "12"}
+#: Of no record does anybody give an older date with its day in front.
+_EARLIEST = 1990
 _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 
 
@@ -86,8 +88,11 @@ def _short(text: str, today: date) -> list[str]:
     match, alone = _SHORT.fullmatch(text), _SHORT_YEAR.fullmatch(text)
     if not match:
         return [str(_century(int(alone[1]), today))] if alone and "年" in text else []
-    year, month, day = int(match[1]), match[2], match[3]
-    return [_iso(_century(year, today), month, day)]
+    first, joint, month, last = match.groups()
+    found = [_iso(_century(int(first), today), month, last)]
+    if joint != "年" and last and _century(int(last), today) >= _EARLIEST:
+        found.append(_iso(_century(int(last), today), month, first))  # 6.7.8 with the day in front
+    return found
 
 
 def _century(year: int, today: date) -> int:

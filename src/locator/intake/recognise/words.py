@@ -26,7 +26,9 @@ _PRIVATE = re.compile(
     r"|(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
 )
 #: What is left around a number that was taken out: its label and joints.
-_LEFT = re.compile(r"(?:联系人|联系|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$", re.IGNORECASE)
+_LEFT = re.compile(
+    r"(?:联系人|联系|身份证号?码?|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$", re.IGNORECASE
+)
 _JOINTS = " ;、,/:()（）;,、\n"
 
 
