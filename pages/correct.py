@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from locator.pack.schema import REMARK_LENGTH
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.web.parts import markup, sending, state
@@ -127,7 +128,7 @@ def draw_remark(key: str, *, needed: bool = False) -> str:
     text = st.text_area(
         t("correct.remark_other" if needed else "correct.remark", lang),
         key=key,
-        max_chars=corrections.REMARK_LENGTH,
+        max_chars=REMARK_LENGTH,
         height=100,
     )
     quiet(t("correct.remark_help", lang))

@@ -54,9 +54,9 @@ def draw_recent() -> None:
     """What the last publications changed."""
     lang = state.language()
     heading(t("data.recent", lang))
-    store, code = state.site().store, state.current_city().pack.city.code
+    site, name = state.site(), state.current_name()
     try:
-        found = recent(store.log(code), lambda n: store.changes(code, n), PUBLICATIONS, NAMED)
+        found = recent(site.history(name), lambda n: site.changes(name, n), PUBLICATIONS, NAMED)
     except StoreUnreachable as failure:
         quiet(failure_text(failure, lang))
         return

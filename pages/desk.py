@@ -9,6 +9,7 @@ from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import history as desk_history
 from locator.web.screens.desk import imports as desk_import
 from locator.web.screens.desk import review as desk_review
+from locator.web.screens.desk import rounds as desk_rounds
 from locator.web.screens.desk import template as desk_template
 from locator.wording.catalogue import t
 
@@ -17,6 +18,7 @@ PARTS = {
     "import": desk_import,
     "history": desk_history,
     "review": desk_review,
+    "rounds": desk_rounds,
 }
 
 
@@ -25,7 +27,8 @@ def draw() -> None:
     lang = state.language()
     st.title(t("desk.title", lang), anchor=False)
     markup.purpose(t("desk.purpose", lang))
-    # Whoever comes back from another page finds the import where it was left.
+    # Whoever comes back from another page, or after a reload, finds the import where it was left.
+    desk_draft.restore(access.person())
     begun = desk_draft.current() or desk_draft.published()
     fields = {"part": address.choice(PARTS, "import" if begun else "template")}
     address.restore("desk", fields)

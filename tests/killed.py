@@ -19,7 +19,6 @@ from sqlalchemy import Engine, event
 
 from locator.pack.change import RowChange
 from locator.store import Store, open_store
-from locator.store.sql import database
 
 CITY, ROWS = "99", 40
 
@@ -98,7 +97,7 @@ def state(address: str, how: str, *, ended: bool) -> None:
         "verify": [p.key for p in store.verify()],
     }
     store.close()
-    database.cache_clear()  # a child must not inherit a connection
+    open_store.cache_clear()  # a child must not inherit a connection
     print(json.dumps(found), flush=True)  # noqa: T201 - its answer
 
 

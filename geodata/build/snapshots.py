@@ -15,7 +15,8 @@ from common import PACK
 
 from locator.coverage.snapshots import take, to_json
 from locator.coverage.verdicts import evaluate_pack
-from locator.pack.read import SNAPSHOTS, load_pack, pack_files
+from locator.pack.files import SNAPSHOTS, PackFiles
+from locator.pack.read import load_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,7 @@ def as_of(folder: Path, day: str) -> dict[str, bytes]:
     if day == DEMO_DAYS[-1]:
         return {}
     laid = {}
-    for file in pack_files(folder):
+    for file in PackFiles(folder).all_names():
         if file.startswith("venues/"):
             laid[file] = _rows(folder / file, day, _venue)
         elif file == "reporting.csv":

@@ -13,15 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.coverage.snapshots import take
-from locator.coverage.verdicts import evaluate_pack
-from locator.geo.areas import labelled_points, town_areas
-from locator.geo.hexagons import hexagons
-from locator.pack.overlay import SetAside, overlay, pack_rows
-from locator.pack.read import load_pack
-from locator.venues.asking import Asker
-from locator.venues.gazetteer import PlaceIndex
-from locator.venues.search import VenueIndex
+from locator.pack.overlay import Overlay, SetAside, overlay, pack_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +23,11 @@ if TYPE_CHECKING:
 
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import Cells, RowChange
+    from locator.pack.kept import KeptPacks
     from locator.pack.model import CityPack
+    from locator.venues.asking import Asker
+    from locator.venues.gazetteer import PlaceIndex
+    from locator.venues.search import VenueIndex
 
 
 #: Later than any moment at which a snapshot was taken.
@@ -72,26 +68,36 @@ class City:
     @cached_property
     def venues(self) -> VenueIndex:
         """Index for nearest search."""
+        from locator.venues.search import VenueIndex
+
         return VenueIndex(self.pack.venues)
 
     @cached_property
     def places(self) -> PlaceIndex:
         """Index for the search box."""
+        from locator.venues.gazetteer import PlaceIndex
+
         return PlaceIndex(self.pack)
 
     @cached_property
     def asker(self) -> Asker:
         """Reads what people type into the one box."""
+        from locator.venues.asking import Asker
+
         return Asker(self.pack, self.places)
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:
         """All verdicts of the pack."""
+        from locator.coverage.verdicts import evaluate_pack
+
         return evaluate_pack(self.pack)
 
     @cached_property
     def areas(self) -> gpd.GeoDataFrame:
         """Town areas, real or approximate."""
+        from locator.geo.areas import labelled_points, town_areas
+
         pack = self.pack
         return town_areas(
             pack.units,
@@ -112,10 +118,14 @@ class City:
     @cached_property
     def hexagons(self) -> gpd.GeoDataFrame:
         """Hexagon cartogram of the towns."""
+        from locator.geo.hexagons import hexagons
+
         return hexagons(self.pack.units, self.areas, self.pack.outlines, self.pack.city.metric_crs)
 
     def snapshot(self, name: str, at: str, by: str = "", note: str = "") -> Snapshot:
         """What is known now, to compare with; it is kept nowhere."""
+        from locator.coverage.snapshots import take
+
         return take(self.pack, self.verdicts, name=name, at=at, by=by, note=note)
 
     def present(self) -> Snapshot:
@@ -123,7 +133,9 @@ class City:
         return self.snapshot("", _LATEST)
 
 
-def read_city(folder: Path, changes: Sequence[RowChange] = (), head: int = 0) -> City:
+def read_city(
+    packs: KeptPacks, folder: Path, changes: Sequence[RowChange] = (), head: int = 0
+) -> City:
     """The city of a folder with published changes, up to entry ``head``, laid over its files.
 
     Raises
@@ -133,8 +145,8 @@ def read_city(folder: Path, changes: Sequence[RowChange] = (), head: int = 0) ->
     LocatorError
         The changes do not fit the files.
     """
-    laid = overlay(folder, changes)
-    return City(load_pack(folder, laid.files), head, laid.files, laid.set_aside)
+    laid = overlay(folder, changes) if changes else Overlay()
+    return City(packs.load(folder, laid.files), head, laid.files, laid.set_aside)
 
 
 def city_code(folder: Path) -> str:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 #: All hours, days and calendars are China's.
 TIMEZONE = ZoneInfo("Asia/Shanghai")
+#: How a moment is written down.
+STAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def local(when: datetime) -> datetime:
@@ -30,7 +32,7 @@ def today() -> date:
 
 def stamp() -> str:
     """The present moment as it is written down: UTC, ISO 8601, to the second."""
-    return datetime.now(tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(tz=UTC).strftime(STAMP)
 
 
 def is_date(text: str) -> bool:

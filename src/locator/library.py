@@ -19,7 +19,6 @@ from locator.extras import missing_extra
 from locator.folders import DEMO, SUZHOU
 from locator.geo.datum import convert
 from locator.hours.state import state_at
-from locator.pack.read import load_pack
 from locator.settings import read_settings
 from locator.site import Site
 from locator.venues.search import VenueQuery
@@ -109,7 +108,7 @@ def read_pack(where: str | Path = "suzhou") -> CityPack:
     >>> sorted(pack.units["level"].unique())
     ['city', 'county', 'town', 'village']
     """
-    return load_pack(_folder(where))
+    return _site().packs.load(_folder(where))
 
 
 def check(where: str | Path = "suzhou", lang: Lang = "en") -> pd.DataFrame:

@@ -31,6 +31,25 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class DataName:
+    """A name of the data in both languages; the English one may be blank."""
+
+    name: str
+    name_en: str = ""
+
+
+#: What a cell says: as it stands, as a name of the data, or in words of the catalogue.
+Content = str | DataName | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What a row says that a message quotes: column and content of some of its cells."""
+
+    cells: tuple[tuple[str, Content], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong, or doubtful, in data that somebody supplied.
 
@@ -50,7 +69,8 @@ class Problem:
         Message key in the catalogue, for example ``problem.unknown_unit``. The message names
         the remedy.
     params
-        Values for the placeholders of the message; :class:`Words` are put into its language.
+        Values for the placeholders of the message; :class:`Words`, :class:`DataName` and
+        :class:`Quoted` are put into its language.
         They come before the values of the place.
     sheet
         Sheet of a workbook, layer of a geographic file; "" where a file has no such parts.

@@ -95,6 +95,22 @@ class Settings(BaseSettings):
         default=False,
         description="`yes`: the password works from other machines too, not only on this one",
     )
+    desk_operator: str = Field(
+        default="operator",
+        min_length=1,
+        max_length=80,
+        description="the name that the log gives whoever published with the password "
+        "(default `operator`)",
+    )
+    draft_mb: int = Field(
+        default=20,
+        ge=0,
+        description="MB of an import under way that are kept, so that a reload or a restart does "
+        "not lose it (default 20; 0: none)",
+    )
+    draft_hours: float = Field(
+        default=72, gt=0, description="hours for which an import under way is kept (default 72)"
+    )
     data: Path = Field(
         default_factory=data_folder,
         description="folder of what the installation writes, by default `data/` in the project",
@@ -104,6 +120,17 @@ class Settings(BaseSettings):
         repr=False,
         description="where published changes are kept: `postgresql://…` or `sqlite:///FILE`; "
         "by default a SQLite file in the data folder",
+    )
+    secret: str = Field(
+        default="",
+        repr=False,
+        description="what links of returns are signed with; made once in the data folder if unset",
+    )
+    contact_days: int = Field(
+        default=90,
+        ge=0,
+        description="days after the end of a round for which names and telephones of those who "
+        "filled in a return are kept",
     )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(),

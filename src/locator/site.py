@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.city import City, city_code, read_city
-from locator.coverage.snapshots import from_json
 from locator.lastgood import LastGood
+from locator.pack.files import SNAPSHOTS
+from locator.pack.kept import KeptPacks
 from locator.pack.overlay import Overlay, overlay
-from locator.pack.read import SNAPSHOTS, load_pack, read_pack
 from locator.problems import LocatorError, Problem, QueryError
-from locator.store import open_store
-from locator.store.sql import StoreBroken, StoreUnreachable
-from locator.store.witness import Seen, StoreBackwards, Witness
+from locator.store import StoreConflict, open_store
+from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
+from locator.store.witness import Seen, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.settings import Settings
     from locator.store import Store
-    from locator.store.log import Check
-    from locator.store.model import Entry, Source
+    from locator.store.model import Check, Entry, Source, Submission
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -44,6 +43,8 @@ AWAY_S = 5.0
 SNAPSHOTS_S = 60.0
 #: Folder in the data folder where the newest state of each city that was seen is kept.
 SEEN = "seen"
+#: Folder in the data folder where packs that were read and checked are kept.
+PACKS = "packs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Site:
     ) -> None:
         self.settings, self.store = settings, store
         self.witness = Witness(settings.data / SEEN, store.name)
+        self.packs = KeptPacks(settings.data / PACKS)
         self._notice_s, self._away_s = notice_s, away_s
         self._lock = Lock()
         self._cities: dict[Path, LastGood[City]] = {}
@@ -202,16 +204,25 @@ class Site:
         except StoreUnreachable:
             raise
         except LocatorError as failure:
-            pack, problems = read_pack(folder)
+            pack, problems = self.packs.read(folder)
             return pack, (*problems, *failure.problems)
-        pack, problems = read_pack(folder, laid.files)
+        pack, problems = self.packs.read(folder, laid.files)
         return pack, (*problems, *(doubt for one in laid.set_aside for doubt in one.doubts))
 
     # -- publishing ----------------------------------------------------------------------------
 
-    def approved(self, city: City) -> tuple[RowChange, ...]:
-        """The published changes that a city holds, in order."""
-        return self.store.changes(city.pack.city.code, upto=city.head)
+    def history(self, where: str | Path = "") -> list[Entry]:
+        """Everything that was published for a city, oldest first."""
+        return self.store.log(city_code(self.folder(where)))
+
+    def changes(self, where: str | Path, number: int) -> tuple[RowChange, ...]:
+        """The rows that one publication of a city changed."""
+        return self.store.changes(city_code(self.folder(where)), number)
+
+    def approved(self, city: City, upto: int | None = None) -> tuple[RowChange, ...]:
+        """The published changes that a city holds, or held at entry ``upto``, in order."""
+        head = city.head if upto is None else upto
+        return self.store.changes(city.pack.city.code, upto=head)
 
     def publish(
         self,
@@ -244,10 +255,13 @@ class Site:
         """
         folder = self.folder(where)
         code = self._trusted(folder)
-        check = _check(folder)
-        entry = self.store.publish(
-            code, changes, by=by, why=why, source=source, head=head, check=check
-        )
+        check = _check(self.packs, folder)
+        try:
+            entry = self.store.publish(
+                code, changes, by=by, why=why, source=source, head=head, check=check
+            )
+        except StoreConflict as failure:
+            raise StoreConflict(failure.conflicts, self.city(where).pack) from None
         self._renew(folder)
         return entry
 
@@ -262,9 +276,21 @@ class Site:
             As :meth:`locator.store.Store.undo` says.
         """
         folder = self.folder(where)
-        entry = self.store.undo(self._trusted(folder), number, by=by, why=why, check=_check(folder))
+        entry = self.store.undo(
+            self._trusted(folder), number, by=by, why=why, check=_check(self.packs, folder)
+        )
         self._renew(folder)
         return entry
+
+    # -- from the public -----------------------------------------------------------------------
+
+    def submissions(self, where: str | Path = "", state: str | None = None) -> list[Submission]:
+        """What the public sent about a city, oldest first; ``state`` as the store has it."""
+        return self.store.submissions(city_code(self.folder(where)), state=state)
+
+    def contact(self, number: int) -> dict[str, str]:
+        """Who sent a submission, as they gave it; empty when they gave nothing."""
+        return self.store.contact(number)
 
     # -- snapshots -----------------------------------------------------------------------------
 
@@ -324,6 +350,8 @@ class Site:
             return self._snapshots[folder]
 
     def _read_snapshots(self, folder: Path) -> tuple[Snapshot, ...]:
+        from locator.coverage.snapshots import from_json  # noqa: PLC0415 - few questions need it
+
         files = sorted((folder / SNAPSHOTS).glob("*.json"))
         seeds = [
             from_json(file.read_text(encoding="utf-8"), f"{SNAPSHOTS}/{file.name}")
@@ -381,12 +409,12 @@ class Site:
         except (StoreBroken, StoreUnreachable, StoreBackwards) as failure:
             if known is None and seen is not None:
                 # Never the files alone, as if nothing had been published.
-                old = read_city(folder, seen.changes, seen.head)
+                old = read_city(self.packs, folder, seen.changes, seen.head)
                 self._kept(folder).recall(old, failure)
             raise
         if known is not None and known.head == head:
             return known
-        found = read_city(folder, changes, head)
+        found = read_city(self.packs, folder, changes, head)
         if head and (seen is None or seen.head != head):
             self.witness.keep(code, Seen(head, digest, changes))
         return found
@@ -423,7 +451,7 @@ class Site:
         code = city_code(folder)
         if not code:
             # Without one the pack cannot be read, which is then said.
-            return load_pack(folder).city.code
+            return self.packs.load(folder).city.code
         self._published(code, None, self.witness.seen(code))
         return code
 
@@ -444,12 +472,12 @@ def _reason(failure: LocatorError) -> str:
     return "pack"
 
 
-def _check(folder: Path) -> Check:
+def _check(packs: KeptPacks, folder: Path) -> Check:
     def fits(earlier: Sequence[RowChange], wanted: Sequence[RowChange]) -> None:
         laid = overlay(folder, [*earlier, *wanted])
         rows = {(one.file, one.key) for one in wanted}
         if aside := [s for s in laid.set_aside if (s.change.file, s.change.key) in rows]:
             raise LocatorError(problem for one in aside for problem in one.problems)
-        load_pack(folder, laid.files)
+        packs.load(folder, laid.files)
 
     return fits

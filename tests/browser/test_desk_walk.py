@@ -40,11 +40,14 @@ def test_an_operator_publishes_and_takes_back(page: Page, server: Server) -> Non
     visit(page, server, COVERAGE)
     expect(page.locator(".ll-evidence")).to_contain_text("缺口")
     visit(page, server, "/desk?city=hostile&part=import")
-    page.get_by_role("textbox", name="姓名").fill("张三")
     page.get_by_role("textbox", name="操作员密码").fill(DESK_PASSWORD)
     press(page, "登录")
     expect(page.locator("input[type=file]")).to_be_attached()
     hand_in(page, LIST)
+    page.reload()  # neither the sign-in nor the import is lost; nor could a script read the cookie
+    expect(page.locator(".ll-notice").first).to_contain_text("已恢复上次没有做完的导入：清单.csv")
+    assert "locator_desk" in {c["name"] for c in page.context.cookies() if c["httpOnly"]}
+    assert "locator_desk" not in page.evaluate("document.cookie")
     press(page, "下一步：看会改变什么")
     expect(page.locator(".ll-effects")).to_contain_text("变为达到")
     press(page, "下一步：发布")

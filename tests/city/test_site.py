@@ -22,7 +22,7 @@ from locator.publishing.rights import AccessError, Person
 from locator.settings import Settings
 from locator.site import Site
 from locator.store import StoreConflict, open_store
-from locator.store.witness import StoreBackwards
+from locator.store.model import StoreBackwards
 from packs import venue, write_pack
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_published_changes_show_at_once_and_undo_takes_them_back(site: Site) -> 
     first = site.city()
     assert (first.head, first.laid, status(site, "990102")) == (0, {}, "gap")
     assert site.city() is first
-    assert not site.settings.data.exists()
+    assert not database(site).exists()
     site.publish("", [center("n1", "990102")], head=first.head, **WHO)
     assert (site.city().head, status(site, "990102")) == (1, "met")
     assert site.city().rows(FILE)["n1"]["unit"] == "990102"

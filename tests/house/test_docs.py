@@ -53,7 +53,7 @@ def test_nothing_else_reads_the_environment_or_opens_a_store() -> None:
         if reads.search(p.read_text(encoding="utf-8"))
     }
     # Who starts the program reads the settings: the command line, or the pages and the API.
-    started = {"library.py", "cli/__init__.py", "cli/commands.py", "web/parts/state.py"}
+    started = {"library.py", "cli/__init__.py", "web/parts/state.py"}
     assert found == {"settings.py", "site.py", "store/store.py"} | started
     for page in (ROOT / "pages").glob("*.py"):
         assert not reads.search(page.read_text(encoding="utf-8"))

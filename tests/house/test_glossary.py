@@ -60,5 +60,5 @@ def test_no_class_name_comes_twice() -> None:
 
 def test_words_of_a_name() -> None:
     assert words("VenueQuery") == ["venue", "query"]
-    assert words("checks_sharing") == ["check", "sharing"]
+    assert words("checks_city") == ["check", "city"]
     assert words("PDFPage") == ["pdf", "page"]

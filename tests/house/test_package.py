@@ -21,6 +21,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from locator.extras import EXTRAS, missing_extra
+from locator.folders import SUZHOU
+from locator.pack.kept import KeptPacks
+from locator.site import PACKS
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -134,13 +137,15 @@ HEAVY = {"pandas", "numpy", "geopandas", "scipy", "sqlalchemy", "pypinyin", "str
         (["convert", "--from", "gcj02", "--to", "wgs84", "120.6", "31.3"], {"numpy"}),
         (
             ["near", "--lon", "120.62", "--lat", "31.32", "--format", "json"],
-            {"numpy", "pandas", "geopandas", "scipy", "sqlalchemy"},
+            {"numpy", "pandas", "geopandas"},
         ),
     ],
 )
 def test_a_command_imports_what_it_needs(
     command: list[str], needed: set[str], tmp_path: Path
 ) -> None:
+    if command[0] == "near":  # what reads and checks is for who asks first
+        KeptPacks(tmp_path / PACKS).load(SUZHOU)
     code = (
         "import sys\nfrom locator.cli import main\n"
         "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"

@@ -377,7 +377,7 @@ def test_template_import_publish(
     ]
     assert main(command) == 2  # who publishes, and why?
     capsys.readouterr()
-    assert not (tmp_path / "data").exists()
+    assert not (tmp_path / "data" / "locator.sqlite3").exists()
     assert main([*command, "--by", "王", "--why", "试"]) == 0
     assert re.search(r"第 1 条", capsys.readouterr().err)
     assert main([*command, "--dry-run"]) == 0

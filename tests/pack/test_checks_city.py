@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locator.pack.city_file import utm
 from locator.pack.read import load_pack, read_pack
+from locator.pack.toml_files import utm
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
 from packs import (

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locator.pack import schema
-from locator.pack.city_file import _TABLES
 from locator.pack.model import LEVELS, PRECISIONS, STATUSES, STRENGTHS, VENUE_STATUSES, CityPack
-from locator.pack.requirement_file import _KEYS, _MUST
+from locator.pack.toml_files import _RULE_KEYS, _RULE_MUST, _TABLES
 from locator.wording.catalogue import catalogue, t
 
 if TYPE_CHECKING:
@@ -164,8 +163,8 @@ def test_the_layer_catalogue_is_the_one_in_the_file(suzhou: CityPack) -> None:
 
 def test_every_key_of_a_requirement_is_documented() -> None:
     found = rows(section("Requirements of the plan"), "Key")
-    assert {code(cells[0]) for cells in found} == set(_KEYS)
-    assert {code(cells[0]) for cells in found if cells[3] == "yes"} == set(_MUST)
+    assert {code(cells[0]) for cells in found} == set(_RULE_KEYS)
+    assert {code(cells[0]) for cells in found if cells[3] == "yes"} == set(_RULE_MUST)
 
 
 def test_every_key_of_the_city_is_documented() -> None:

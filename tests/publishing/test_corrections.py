@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from apptest import PATIENCE_S, SHELL
+from locator.names.keys import cleaned
 from locator.pack.read import load_pack
 from locator.pack.schema import VENUES
 from locator.problems import QueryError
@@ -95,7 +96,7 @@ def test_a_missing_venue_needs_name_kind_and_place(pack: CityPack, cell: str) ->
 
 @given(st.text(max_size=2000))
 def test_whatever_is_typed_is_one_short_line(text: str) -> None:
-    said = corrections.cleaned(text, 500)
+    said = cleaned(text, 500)
     assert len(said) <= 500
     assert not set(said) & set("\n\r\t\x00\u2028\u202e")
 

@@ -9,8 +9,9 @@ import pytest
 
 from locator.cli import main
 from locator.pack.change import RowChange
+from locator.pack.files import PackFiles
 from locator.pack.overlay import overlay, pack_rows
-from locator.pack.read import load_pack, pack_files
+from locator.pack.read import load_pack
 from locator.settings import Settings
 from locator.site import Site
 from locator.store.model import Source
@@ -53,7 +54,7 @@ def run(
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {file: (folder / file).read_bytes() for file in pack_files(folder)}
+    return {file: (folder / file).read_bytes() for file in PackFiles(folder).all_names()}
 
 
 def test_log_and_undo(capsys: pytest.CaptureFixture[str], published: Site) -> None:

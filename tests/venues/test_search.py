@@ -14,6 +14,7 @@ from hypothesis import assume, example, given
 
 from locator.pack import schema
 from locator.problems import QueryError
+from locator.venues import search
 from locator.venues.search import (
     VenueIndex,
     VenueQuery,
@@ -311,6 +312,29 @@ def test_agrees_with_plain_haversine(
     np.testing.assert_allclose(found["distance_m"], [away[i] for i in found.index], atol=0.5)
     order = list(zip(found["distance_m"], found.index, strict=True))
     assert order == sorted(order)
+
+
+@given(
+    points=st.lists(POINT, max_size=25),
+    here=POINT,
+    k=st.none() | st.integers(1, 30),
+    radius_m=st.none() | st.floats(0, 2.1e7),
+)
+@example(points=[(180, 0), (-180, 0), (179, 0)], here=(-179.5, 0), k=2, radius_m=None)
+@example(points=[(1, 1), (1, 1), (1, 1)], here=(1, 1), k=2, radius_m=0)
+def test_a_tree_of_many_points_answers_the_same(
+    points: list[tuple[float, float]],
+    here: tuple[float, float],
+    k: int | None,
+    radius_m: float | None,
+) -> None:
+    rows = table(*({"id": f"{i:02d}", "lon": p[0], "lat": p[1]} for i, p in enumerate(points)))
+    few = VenueIndex(rows).nearest_rows(*here, k=k, radius_m=radius_m)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_MANY", -1)
+        many = VenueIndex(rows).nearest_rows(*here, k=k, radius_m=radius_m)
+    for one, other in zip(few, many, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 @given(here=POINT)

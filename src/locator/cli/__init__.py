@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from locator.cli.commands import Commands
-from locator.cli.writing import FINE, PROBLEMS, WRONG_USE, say
+from locator.cli.writing import FINE, FORMATS, PROBLEMS, WRONG_USE, say
 from locator.extras import missing_extra
-from locator.problems import LocatorError, QueryError
+from locator.problems import LocatorError, Problem, QueryError
 from locator.settings import read_settings
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from locator.cli.commands import Run
     from locator.site import Site
 
 #: The commands of each module, in the order of the help. A module is imported when one of its
@@ -43,10 +44,17 @@ MODULES = {
     "lists": ("template", "import"),
     "fetch": ("fetch",),
     "store": ("store",),
+    "round": ("round",),
+    "returns": ("returns",),
     "snapshot": ("snapshot",),
     "serve": ("serve",),
     "desk_password": ("desk-password",),
 }
+#: Runs a command on what was asked and returns the exit status.
+Run = Callable[[argparse.Namespace, Lang], int]
+#: Of a degree in an answer, about a millimetre.
+DECIMALS = 8
+_LAYERS_SHOWN = 200
 
 
 def main(arguments: Sequence[str] | None = None, site: Site | None = None) -> int:
@@ -112,3 +120,71 @@ def parser(lang: Lang, wanted: Sequence[str] | None = None) -> argparse.Argument
             for one in names:
                 commands.name(one)
     return top
+
+
+def site_of(asked: argparse.Namespace) -> Site:
+    """The site that a command works on: the one it was given, else this installation's."""
+    if asked.site is None:
+        # Not every command needs a site, and what it imports takes half a second.
+        from locator.site import Site  # noqa: PLC0415 - see above
+
+        # What goes wrong is said by the command: the log is for servers.
+        logging.getLogger("locator").addHandler(logging.NullHandler())
+        asked.site = Site.open(read_settings())
+    site: Site = asked.site
+    return site
+
+
+class Commands:
+    """The commands of a parser, to which modules add theirs."""
+
+    def __init__(self, parser: argparse.ArgumentParser, lang: Lang) -> None:
+        self.lang = lang
+        self._parsers = parser.add_subparsers(
+            required=True, metavar=self.text("cli.command"), title=self.text("cli.commands")
+        )
+
+    def text(self, key: str, **params: object) -> str:
+        """Text of the catalogue for a help page."""
+        return t(key, self.lang, **params).replace("%", "%%")
+
+    def new(self, name: str, run: Run, about: str = "") -> argparse.ArgumentParser:
+        """A command with the shared options; ``about`` is its message key, else ``cli.<name>``."""
+        sub = self.name(name, about)
+        sub.set_defaults(command=run)
+        sub.add_argument(
+            "--pack",
+            type=Path,
+            default=read_settings().packs[0],
+            metavar="DIR",
+            help=self.text("cli.pack"),
+        )
+        sub.add_argument("--format", choices=FORMATS, default="table", help=self.text("cli.format"))
+        sub.add_argument("--lang", choices=LANGUAGES, default=self.lang, help=self.text("cli.lang"))
+        return sub
+
+    def group(self, name: str, about: str = "") -> Commands:
+        """Commands under a common word, such as ``store log``."""
+        return Commands(self.name(name, about), self.lang)
+
+    def name(self, name: str, about: str = "") -> argparse.ArgumentParser:
+        """A command with its line of help and nothing else."""
+        words = self.text(about or f"cli.{name.replace('-', '_')}")
+        return self._parsers.add_parser(name, help=words, description=words, allow_abbrev=False)
+
+
+def check_known(codes: Iterable[str], known: Iterable[str], key: str) -> None:
+    """Refuse a code that is none of the known ones; ``key`` is the message."""
+    names = list(known)
+    wrong = [code for code in codes if code not in names]
+    if wrong:
+        params = {"known": ", ".join(names[:_LAYERS_SHOWN])}
+        raise QueryError(Problem("error", key, value=wrong[0], params=params))
+
+
+def moment(text: str | None) -> datetime | None:
+    """The moment of an ISO text; naive: the city's time."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise QueryError(Problem("error", "query.time", value=text)) from None

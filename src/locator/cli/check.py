@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
 from locator.exports import records
 from locator.hours.state import calendar_problems
@@ -17,7 +17,7 @@ from locator.wording.problems import problem_text
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
 
 
 def add(commands: Commands) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli.reading import DECIMALS
+from locator.cli import DECIMALS
 from locator.cli.writing import FINE, as_json, rows
 from locator.geo.datum import DATUMS, check_position, convert
 
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.wording.catalogue import Lang
 
 

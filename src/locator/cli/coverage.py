@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
-from locator.cli.reading import check_known
+from locator.cli import check_known, site_of
 from locator.cli.writing import FINE, as_json, flat, listing, rows
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
@@ -15,7 +14,7 @@ from locator.pack.model import STATUSES
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.wording.catalogue import Lang
 
 

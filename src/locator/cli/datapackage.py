@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, as_json
 from locator.pack.datapackage import datapackage
-from locator.pack.read import pack_files
+from locator.pack.files import PackFiles
 
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.wording.catalogue import Lang
 
 
@@ -23,5 +23,5 @@ def add(commands: Commands) -> None:
 
 def _datapackage(asked: argparse.Namespace, _lang: Lang) -> int:
     pack = site_of(asked).city(asked.pack).pack
-    as_json(datapackage(pack, pack_files(pack.path)))
+    as_json(datapackage(pack, PackFiles(pack.path).all_names()))
     return FINE

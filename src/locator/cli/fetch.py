@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.lists import bring_in, publishing_options, say_who
 from locator.cli.writing import FINE, as_json, say
 from locator.intake.model import Terms
@@ -19,7 +19,7 @@ from locator.wording.problems import problem_text
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.intake.model import Upload
     from locator.wording.catalogue import Lang
 

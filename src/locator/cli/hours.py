@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.cli.reading import moment
+from locator.cli import moment
 from locator.cli.writing import FINE, as_json, rows
 from locator.clock import is_date
 from locator.exports import records
@@ -14,7 +14,7 @@ from locator.hours.state import state_at, state_on
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.wording.catalogue import Lang
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, save, say
 from locator.exports import records
 from locator.geo.datum import DATUMS
-from locator.intake.model import Terms
+from locator.intake.model import Answer, Terms
 from locator.intake.read import read_upload
 from locator.intake.template.workbook import template
-from locator.intake.upload import understand
+from locator.intake.upload import import_upload
 from locator.problems import LocatorError, Problem, QueryError
 from locator.store.model import Source
 from locator.wording.catalogue import Lang, t
@@ -21,7 +21,7 @@ from locator.wording.effects import summary
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.intake.model import Import, Upload
     from locator.pack.model import CityPack
 
@@ -48,6 +48,13 @@ def add(commands: Commands) -> None:
     bring.add_argument("--source", metavar="TEXT", default="", help=text("cli.import_source"))
     bring.add_argument("--close-gone", action="store_true", help=text("cli.import_close_gone"))
     bring.add_argument("--hidden", action="store_true", help=text("cli.import_hidden"))
+    bring.add_argument(
+        "--answer",
+        action="append",
+        metavar="[SHEET!]ROW=list|known",
+        default=[],
+        help=text("cli.import_answer"),
+    )
     publishing_options(bring, commands)
 
 
@@ -61,9 +68,8 @@ def publishing_options(command: argparse.ArgumentParser, commands: Commands) -> 
 
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
     sharing = asked.sharing or not asked.layer
-    content = template(
-        site_of(asked).city(asked.pack).pack, asked.unit, asked.layer, lang, sharing=sharing
-    )
+    here = site_of(asked).city(asked.pack)
+    content = template(here.pack, asked.unit, asked.layer, lang, sharing=sharing, head=here.head)
     save(asked.out, content)
     if asked.format == "json":
         as_json({"file": str(asked.out), "bytes": len(content)})
@@ -89,8 +95,25 @@ def _import(asked: argparse.Namespace, lang: Lang) -> int:
         source=asked.source,
         close_gone=asked.close_gone,
         hidden=asked.hidden,
+        answers=dict(map(_answer, asked.answer)),
     )
     return bring_in(upload, terms, asked, lang)
+
+
+def _answer(text: str) -> tuple[tuple[str, int], Answer]:
+    """A row and which holds of it, as ``--answer`` has them: ``图书馆!12=list``.
+
+    Raises
+    ------
+    QueryError
+        The text is none.
+    """
+    where, _, said = text.rpartition("=")
+    sheet, _, row = where.rpartition("!")
+    for answer in get_args(Answer):
+        if said == answer and row.isdecimal():
+            return (sheet, int(row)), answer
+    raise QueryError(Problem("error", "cli.answer", column="--answer", value=text))
 
 
 def say_who(asked: argparse.Namespace) -> None:
@@ -108,10 +131,8 @@ def say_who(asked: argparse.Namespace) -> None:
 def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang) -> int:
     """Report on an upload and, unless it is a dry run or has errors, publish it."""
     here = site_of(asked).city(asked.pack)
-    pack = here.pack
-    approved = site_of(asked).approved(here)
-    result = understand(upload, pack, terms, approved)
-    _show(result, pack, asked.format, lang)
+    result = import_upload(site_of(asked), asked.pack, upload, terms)
+    show_import(result, here.pack, asked.format, lang)
     if any(problem.severity == "error" for problem in result.problems):
         return PROBLEMS
     if not asked.dry_run and result.changes:
@@ -127,7 +148,8 @@ def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang
     return FINE
 
 
-def _show(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
+def show_import(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
+    """Problems of an import, its difference, its effect on verdicts."""
     answer = records.imported(result, lang)
     if form == "json":
         as_json(answer)

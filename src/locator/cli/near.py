@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
-from locator.cli.reading import DECIMALS, check_known, moment
+from locator.cli import DECIMALS, check_known, moment, site_of
 from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
+from locator.geo.areas import CityShape
 from locator.geo.datum import DATUMS, check_position, convert
-from locator.pack.checks_city import CityShape
 from locator.venues.search import when_open
 from locator.wording.catalogue import Lang, t
 from locator.wording.names import name_of
@@ -17,7 +16,7 @@ from locator.wording.names import name_of
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.pack.model import CityPack
 
 

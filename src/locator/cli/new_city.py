@@ -13,7 +13,7 @@ from locator.wording.catalogue import Lang, t
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
 
 
 def add(commands: Commands) -> None:

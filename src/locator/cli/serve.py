@@ -13,7 +13,7 @@ from locator.folders import APP
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.wording.catalogue import Lang
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, as_json, listing, rows, say
 from locator.coverage.compare import compare
 from locator.wording.catalogue import Lang, t
@@ -13,7 +13,7 @@ from locator.wording.changes import comparison_record, definition_text, snapshot
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
 
 _LIST = ("name", "at", "by", "note", "venues", "declarations", "requirements", "checksum")
 _MOVES = ("requirement", "unit", "name", "before", "after", "why")

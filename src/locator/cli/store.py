@@ -6,8 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.city import city_code
-from locator.cli.commands import site_of
+from locator.cli import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.exports import records
 from locator.pack.rows import differing
@@ -18,7 +17,7 @@ from locator.wording.catalogue import Lang, t
 if TYPE_CHECKING:
     import argparse
 
-    from locator.cli.commands import Commands
+    from locator.cli import Commands
     from locator.exports.records import Record
     from locator.pack.change import RowChange
     from locator.store.model import Entry
@@ -51,14 +50,15 @@ def add(commands: Commands) -> None:
 
 
 def _log(asked: argparse.Namespace, _lang: Lang) -> int:
-    code, store = _city(asked), site_of(asked).store
+    site = site_of(asked)
+    log = site.history(asked.pack)
     if asked.entry is None:
-        listing([entry_record(one) for one in store.log(code)], _ENTRY, asked.format)
+        listing([entry_record(one) for one in log], _ENTRY, asked.format)
         return FINE
-    if not any(one.number == asked.entry for one in store.log(code)):
-        params = {"head": store.head(code)}
+    if not any(one.number == asked.entry for one in log):
+        params = {"head": len(log)}
         raise QueryError(Problem("error", "store.no_entry", value=str(asked.entry), params=params))
-    found = [cell for one in store.changes(code, asked.entry) for cell in _cells(one)]
+    found = [cell for one in site.changes(asked.pack, asked.entry) for cell in _cells(one)]
     listing(found, _CHANGE, asked.format)
     return FINE
 
@@ -114,10 +114,6 @@ def _restore(asked: argparse.Namespace, _lang: Lang) -> int:
     store = site_of(asked).store
     _answer({"store": store.name, "rows": store.restore(asked.file)}, asked.format)
     return FINE
-
-
-def _city(asked: argparse.Namespace) -> str:
-    return city_code(asked.pack) or site_of(asked).city(asked.pack).pack.city.code
 
 
 def _answer(record: Record, form: str) -> None:

@@ -78,6 +78,7 @@ def imported(result: Import, lang: Lang) -> Record:
     """What an import found and would do.
 
     ``problems`` as :func:`problems` with the ``sheet``; ``sheets`` what each was taken for;
+    ``questions`` rows of which it has to be said whether the list holds or what is known;
     ``difference`` of ``new, changed, gone, possible_duplicates``; ``verdicts`` of ``requirement,
     unit, before, after`` for those that change.
     """
@@ -99,6 +100,10 @@ def imported(result: Import, lang: Lang) -> Record:
                 "confidence": datums[plan.sheet].confidence if plan.sheet in datums else None,
             }
             for plan in result.plans
+        ],
+        "questions": [
+            {"sheet": one.sheet, "row": one.row, "message": problem_text(one, lang)}
+            for one in result.questions
         ],
         "difference": difference(result.difference),
         "verdicts": [

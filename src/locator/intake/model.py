@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +28,41 @@ SURE = 0.9
 Sureness = Literal["told", "sure", "likely", "unsure"]
 #: A sheet and a row of it; None where a change has no row of its own.
 Place = tuple["SheetPlan", int | None]
+#: What holds of a row that disagrees with what is known: the list, or what is known.
+Answer = Literal["list", "known"]
+#: Name of the property of a workbook that holds its :class:`TemplateVersion`.
+VERSION_PROPERTY = "locator_template"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVersion:
+    """What a template was made from; the workbook carries it where nobody sees it.
+
+    Attributes
+    ----------
+    city
+        Code of the city.
+    head
+        Number of the log's last entry at that time.
+    checksum
+        Of the effective pack, as :class:`locator.pack.model.CityPack` has it.
+    lang
+        Language of its headings and choices.
+    """
+
+    city: str
+    head: int
+    checksum: str
+    lang: str
+
+    def __str__(self) -> str:
+        return f"{VERSION_PROPERTY} {self.city} {self.head} {self.checksum} {self.lang}"
+
+    @classmethod
+    def read(cls, text: str) -> TemplateVersion | None:
+        """The version in a text that a workbook carries; None where it is none."""
+        found = re.fullmatch(rf"{VERSION_PROPERTY} (\S+) ([0-9]{{1,9}}) (\S+) (\S+)", text.strip())
+        return None if found is None else cls(found[1], int(found[2]), found[3], found[4])
 
 
 @dataclass(frozen=True)
@@ -75,13 +111,15 @@ class UploadSheet:
 class Upload:
     """A file somebody handed in: its sheets and what was wrong with it.
 
-    ``problems`` with an error and no sheets means that the file could not be used at all.
+    ``problems`` with an error and no sheets means that the file could not be used at all;
+    ``version`` is what it was made from, where it is one of our templates.
     """
 
     name: str
     sha256: str
     sheets: tuple[UploadSheet, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    version: TemplateVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +256,9 @@ class Terms:
         Propose status *closed* for what a complete list no longer names.
     hidden
         Whether hidden rows, columns and sheets are meant to be read.
+    answers
+        By sheet and row: whether the list holds or what is known, where they disagree and it
+        cannot be told which is newer.
     today
         Date of rows that have none.
     """
@@ -229,6 +270,7 @@ class Terms:
     source: str = ""
     close_gone: bool = False
     hidden: bool = False
+    answers: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
     today: date = field(default_factory=clock.today)
 
 
@@ -237,7 +279,8 @@ class Import:
     """An upload understood: what is wrong with it, and what publishing it would do.
 
     ``changes`` go to :meth:`locator.store.Store.publish`; with errors among the ``problems``
-    they must not. ``verdicts`` are those that change.
+    they must not. ``verdicts`` are those that change. ``questions`` are those of
+    :attr:`Terms.answers`, answered or not; a row whose question was not waits.
     """
 
     upload: Upload
@@ -247,6 +290,7 @@ class Import:
     changes: tuple[RowChange, ...]
     difference: Difference
     verdicts: tuple[VerdictChange, ...]
+    questions: tuple[Problem, ...] = ()
 
     @property
     def publishable(self) -> bool:
@@ -316,6 +360,9 @@ class UploadProblems:
     problems: Problems = field(default_factory=Problems)
     #: (sheet, row) of rows that are not published before a question is answered.
     held: set[tuple[str, int | None]] = field(default_factory=set)
+    #: What was answered, and every question with a choice, answered or not.
+    answers: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
+    questions: list[Problem] = field(default_factory=list)
 
     def add(
         self,
@@ -376,3 +423,23 @@ class UploadProblems:
         """Record a question whose answer could turn a verdict: the row waits, the rest goes on."""
         self.held.add((plan.sheet, row))
         self.add("warning", key, plan, row, column, value, waits=True, **params)
+
+    def choose(
+        self,
+        key: str,
+        plan: SheetPlan,
+        row: int,
+        column: str = "",
+        value: str | None = None,
+        **params: object,
+    ) -> Answer | None:
+        """Which holds, a row of the list or what is known; None, and the row waits: not said."""
+        header = plan.headers().get(column, column)
+        where = (self.file, row, header or None, value, params | called(header), plan.sheet)
+        question = Problem("warning", f"intake.{key}", *where)
+        self.questions.append(question)
+        answer = self.answers.get((plan.sheet, row))
+        if answer is None:
+            self.held.add((plan.sheet, row))
+            self.problems.append(question)
+        return answer

@@ -14,32 +14,37 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.intake.match import figures
 from locator.intake.match.drafts import Drafts, PackRows
 from locator.intake.match.gazetteer import import_places
+from locator.intake.match.merge import Earlier, carried_over
 from locator.intake.match.outlines import import_outlines
 from locator.intake.match.sharing import import_circles, import_sharing
 from locator.intake.match.venues import import_venues
 from locator.intake.model import Difference, Import, Terms, UploadProblems, VerdictChange, called
 from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets
 from locator.intake.recognise.units import UnitFinder
+from locator.pack.files import PackFiles
 from locator.pack.overlay import overlay
-from locator.pack.read import read_pack
+from locator.pack.read import checksum, read_pack
 from locator.pack.rows import read_rows
-from locator.problems import Problem, place
+from locator.problems import DataName, Problem, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
+    from locator.city import City
     from locator.intake.match.drafts import Draft
     from locator.intake.model import (
         DatumGuess,
         DifferenceRow,
         Duplicate,
         SheetPlan,
+        TemplateVersion,
         Upload,
         UploadSheet,
     )
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack, Status
-    from locator.problems import Problem
+    from locator.site import Site
 
 
 _FIGURES = {
@@ -58,8 +63,66 @@ _Lines = dict[str, dict[int, str]]
 _FEW = 3
 
 
+def import_upload(
+    site: Site, where: str | Path, upload: Upload, terms: Terms | None = None
+) -> Import:
+    """What a file means for a city as it stands: the one path of the desk, terminal and programs.
+
+    Of a template only what its planner changed is a change: it is compared with the version that
+    it was made from. Where that version is not known here, that is said, and rows are compared by
+    the dates of their sources.
+
+    Raises
+    ------
+    LocatorError
+        The city cannot be read.
+    """
+    city = site.city(where)
+    version, earlier = upload.version, None
+    if version is not None:
+        doubt = _misfit(upload, version, city)
+        if doubt is None:
+            earlier = _earlier(site, where, city, version)
+            if earlier is None:
+                doubt = Problem("warning", "intake.template_pack", upload.name)
+        if doubt is not None:
+            upload = dataclasses.replace(upload, problems=(*upload.problems, doubt))
+    return understand(upload, city.pack, terms, site.approved(city), earlier)
+
+
+def _misfit(upload: Upload, version: TemplateVersion, city: City) -> Problem | None:
+    """Why a template cannot have been made of this city as it was."""
+    own = city.pack.city
+    if version.city != own.code:
+        where = (upload.name, None, None, version.city)
+        params: dict[str, object] = {"city": DataName(own.name, own.name_en), "code": own.code}
+        return Problem("error", "intake.template_city", *where, params=params)
+    if version.head > city.head:
+        where = (upload.name, None, None, str(version.head))
+        params = {"head": city.head}
+        return Problem("warning", "intake.template_head", *where, params=params)
+    return None
+
+
+def _earlier(site: Site, where: str | Path, city: City, version: TemplateVersion) -> Earlier | None:
+    """What a template was made from; None when files or log are others by now."""
+    rows = PackRows(city.pack.path, site.approved(city, version.head))
+    if checksum(PackFiles(city.pack.path, rows.laid)) != version.checksum:
+        return None
+    since = {
+        (change.file, change.key): entry
+        for entry in site.history(where)[version.head : city.head]
+        for change in site.changes(where, entry.number)
+    }
+    return Earlier(rows, since)
+
+
 def understand(
-    upload: Upload, pack: CityPack, terms: Terms | None = None, approved: Iterable[RowChange] = ()
+    upload: Upload,
+    pack: CityPack,
+    terms: Terms | None = None,
+    approved: Iterable[RowChange] = (),
+    earlier: Earlier | None = None,
 ) -> Import:
     """What a file means for a pack.
 
@@ -73,6 +136,8 @@ def understand(
         What the person said about the file.
     approved
         The approved changes that ``pack`` contains, in order.
+    earlier
+        What the upload, a template, was made from, where rows were published since.
 
     Returns
     -------
@@ -81,7 +146,7 @@ def understand(
         the changes may not be published, but they are shown all the same.
     """
     terms = terms or Terms()
-    findings = UploadProblems(upload.name)
+    findings = UploadProblems(upload.name, answers=terms.answers)
     planned = plan_sheets(upload, pack.catalogue, terms, findings)
     drafts = Drafts(
         upload,
@@ -91,7 +156,9 @@ def understand(
         findings,
         terms,
         tuple(plan for _, plan in planned),
+        earlier,
     )
+    planned = [(carried_over(drafts, sheet, plan), plan) for sheet, plan in planned]
     datums, duplicates, gone = _gather(drafts, planned)
     for plan in drafts.plans:
         assumed = sum(sheet == plan.sheet for sheet, _ in drafts.assumed)
@@ -113,6 +180,7 @@ def understand(
             possible_duplicates=duplicates,
         ),
         verdicts=verdict_changes(pack, after) if after is not None else (),
+        questions=tuple(findings.questions),
     )
 
 

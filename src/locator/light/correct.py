@@ -11,6 +11,7 @@ import htpy as h
 from locator.light import markup
 from locator.light.venue import known_venue
 from locator.light.visit import LightPage, Moved
+from locator.pack.schema import REMARK_LENGTH
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.publishing.corrections import Contact, Correction
@@ -132,9 +133,7 @@ def _person(visit: Visit) -> list[Node]:
     return [
         h.label[
             t("correct.remark", lang),
-            h.textarea(name="remark", rows=3, maxlength=corrections.REMARK_LENGTH)[
-                visit.sent("remark")
-            ],
+            h.textarea(name="remark", rows=3, maxlength=REMARK_LENGTH)[visit.sent("remark")],
         ],
         markup.quiet(t("correct.remark_help", lang)),
         _line(visit, "person", t("correct.person", lang), corrections.CONTACT_LENGTH),

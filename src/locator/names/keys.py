@@ -36,6 +36,7 @@ _ENDING = re.compile(
 )
 #: A name without its ending has at least so many characters: 新区 is not 新.
 _SHORTEST = 2
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 def half_width(text: str) -> str:
@@ -75,3 +76,8 @@ def bare_key(key: str) -> str:
 def _simplified() -> OpenCC:
     """OpenCC's traditional → simplified, by phrases: 乾隆 stays, 乾燥 becomes 干燥."""
     return OpenCC("t2s")
+
+
+def cleaned(text: str, length: int) -> str:
+    """What a visitor typed, on one line, without control characters, cut to a length."""
+    return " ".join(_CONTROL.sub(" ", text).split())[:length]

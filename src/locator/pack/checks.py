@@ -1,4 +1,4 @@
-"""What must hold between the tables of a city pack: codes, parents, places, duplicates.
+"""What must hold between the tables of a city pack: codes, places, duplicates, names, offers.
 
 Cell types are settled by :mod:`locator.pack.tables`; here are the rules that take two cells, two
 rows or two files. Every finding is a problem; nothing is dropped.
@@ -17,19 +17,23 @@ from scipy.spatial import cKDTree
 from locator import clock
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
 from locator.names.keys import core_key, name_key
-from locator.pack.schema import OUTLINE_QUALITIES
-from locator.pack.tables import among
+from locator.pack.schema import MOBILE, OUTLINE_QUALITIES, WRITTEN
+from locator.pack.tables import among, last_day
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import geopandas as gpd
 
     from locator.pack.model import LayerCatalogue
     from locator.problems import Problems
 
+
 #: Two venues nearer than this with similar names are probably one.
 DUPLICATE_M = 100.0
 #: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
 SIMILAR = 85.0
+#: Columns of an offer or a need in which somebody might write a person's number.
 
 
 def check_frames(
@@ -187,3 +191,121 @@ def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:
             other_file=other["_file"],
             other_row=other["_row"],
         )
+
+
+def check_names(
+    problems: Problems,
+    aliases: pd.DataFrame,
+    successors: pd.DataFrame,
+    *,
+    units: pd.DataFrame,
+    venues: pd.DataFrame,
+    places: pd.DataFrame,
+    layers: Collection[str],
+) -> None:
+    """Check aliases and successors against the tables that they refer to.
+
+    The frames are as :func:`locator.pack.tables.read_table` returns them, with ``_file`` and
+    ``_row``; ``layers`` are the codes of the catalogue.
+    """
+    codes = set(units["code"]) - {""}
+    known = {
+        "unit": codes,
+        "venue": set(venues["id"]),
+        "place": set(places["name"]),
+        "layer": set(layers),
+    }
+    for kind, names in known.items():
+        rows = aliases[(aliases["kind"] == kind) & (aliases["target"] != "")]
+        for file, row, target in located(rows[~among(rows["target"], names)], "target"):
+            problems.error("problem.alias_target", file, row, "target", target, kind=kind)
+    check_repeated(problems, aliases, ["alias", "kind", "target"], "problem.name_twice")
+    check_repeated(problems, successors, ["name", "successor"], "problem.name_twice")
+    gone = successors[(successors["successor"] != "") & ~among(successors["successor"], codes)]
+    for file, row, code in located(gone, "successor"):
+        problems.error("problem.unknown_unit", file, row, "successor", code)
+    for file, row, code in located(successors[among(successors["code"], codes)], "code"):
+        problems.error("problem.former_current", file, row, "code", code)
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    for file, row, date in located(successors[successors["date"] > tomorrow], "date"):
+        problems.error("problem.future_date", file, row, "date", date)
+
+
+def check_sharing(
+    problems: Problems,
+    shares: pd.DataFrame,
+    needs: pd.DataFrame,
+    circles: pd.DataFrame,
+    *,
+    venues: pd.DataFrame,
+    places: pd.DataFrame,
+    units: pd.DataFrame,
+) -> None:
+    """Check offers, needs and circles against the tables that they refer to.
+
+    The frames are as :func:`locator.pack.tables.read_table` returns them, with ``_file`` and
+    ``_row``.
+    """
+    codes = set(units["code"]) - {""}
+    for frame in (shares, needs):
+        check_repeated(problems, frame, ["id"], "problem.code_twice")
+        check_codes(problems, frame, codes, blank_allowed=True)
+        check_not_future(problems, frame)
+        _check_where(problems, frame, venues)
+        _check_no_mobile(problems, frame)
+        _check_valid(problems, frame)
+    _check_listed(problems, shares, venues)
+    check_repeated(problems, circles, ["id"], "problem.code_twice")
+    check_codes(problems, circles, codes, blank_allowed=True)
+    check_pairs(problems, circles)
+    check_not_future(problems, circles)
+    _check_middle(problems, circles, set(places["name"]))
+
+
+def _check_where(problems: Problems, frame: pd.DataFrame, venues: pd.DataFrame) -> None:
+    """An offer or a need stands at a venue, or in a unit under the name of an institution."""
+    unit = venues.drop_duplicates("id").set_index("id")["unit"]
+    named = frame["venue"] != ""
+    for file, row, value in located(frame[named & ~among(frame["venue"], unit.index)], "venue"):
+        problems.error("problem.share_venue", file, row, "venue", value)
+    for file, row, _ in located(frame[~named & (frame["unit"] == "")], "unit"):
+        problems.error("problem.share_where", file, row, "unit")
+    for file, row, _ in located(frame[~named & (frame["institution"] == "")], "institution"):
+        problems.error("problem.share_institution", file, row, "institution")
+    own = frame["venue"].map(unit).fillna("")
+    other = frame[(own != "") & (frame["unit"] != "") & (frame["unit"] != own)]
+    for file, row, value in located(other, "unit"):
+        problems.warning("problem.share_unit", file, row, "unit", value)
+
+
+def _check_no_mobile(problems: Problems, frame: pd.DataFrame) -> None:
+    for column in (c for c in WRITTEN if c in frame):
+        private = frame[frame[column].str.contains(MOBILE)]
+        for file, row, _ in located(private, column):
+            problems.error("problem.share_mobile", file, row, column)
+
+
+def _check_valid(problems: Problems, frame: pd.DataFrame) -> None:
+    """A day of grace, as for dates that are still to come, here to the other side."""
+    yesterday = clock.today() - timedelta(days=1)
+    for file, row, value in located(frame[frame["status"] == "open"], "valid_until"):
+        end = last_day(value)
+        if end is not None and end < yesterday:
+            problems.warning("problem.share_expired", file, row, "valid_until", value)
+
+
+def _check_listed(problems: Problems, shares: pd.DataFrame, venues: pd.DataFrame) -> None:
+    """What a venue is said to lend must be an offer too, or nobody can find it."""
+    unlisted = venues[(venues["shares"] != "") & ~among(venues["id"], set(shares["venue"]))]
+    for file, row, value in located(unlisted, "shares"):
+        problems.warning("problem.share_unlisted", file, row, "shares", value)
+
+
+def _check_middle(problems: Problems, circles: pd.DataFrame, places: set[str]) -> None:
+    """The middle of a circle: a place of ``places.csv``, or coordinates."""
+    unknown = circles[(circles["place"] != "") & ~among(circles["place"], places)]
+    for file, row, value in located(unknown, "place"):
+        problems.error("problem.circle_place", file, row, "place", value)
+    nowhere = circles["lon"].isna() & circles["lat"].isna()
+    for file, row, _ in located(circles[(circles["place"] == "") & nowhere], "place"):
+        problems.error("problem.circle_centre", file, row, "place")

@@ -1,6 +1,7 @@
-"""What must hold of the city as a whole: its code and centre, nothing far away, no leftovers.
+"""What must hold of a pack as a whole: its codes, its city and centre, nothing far away or unread.
 
-Like :mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
+Codes of units are whole and under their parent, those of vocabularies known. Like
+:mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
 """
 
 from __future__ import annotations
@@ -11,26 +12,29 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from locator.pack.city_file import CITY_FILE
+from locator.pack.model import LEVELS, LIST_SEPARATOR
+from locator.pack.requirements import IndicatorRule
 from locator.pack.schema import KEYS
+from locator.pack.toml_files import CITY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import geopandas as gpd
     import pandas as pd
 
+    from locator.geo.areas import CityShape
     from locator.pack.files import PackFiles
     from locator.pack.model import CityProfile
+    from locator.pack.requirements import Requirement
+    from locator.pack.schema import Table
+    from locator.pack.words import Vocabularies
     from locator.problems import Problems
 
-#: Beyond this distance from the city's outline a coordinate is an error, within it a doubt.
-DOUBT_M = 2_000.0
-#: The same where the city is known by the points of its units only.
-WIDE_DOUBT_M = 30_000.0
+
 #: Codes of provinces begin with 11 to 82 (GB/T 2260); those that begin with 99 are nobody's.
 _INVENTED_CODE = re.compile(r"99\d{4}")
 _INVENTED_SOURCE = re.compile("虚构|fictional", re.IGNORECASE)
@@ -47,58 +51,10 @@ _FILES = (
     "layers.toml",
     "vocabularies.toml",
 )
-
-
-class CityShape:
-    """Where the city is: its outlines, else the hull of its units' points.
-
-    Distances are in metres of ``metric_crs``; infinite where the projection does not reach.
-    """
-
-    def __init__(self, outlines: gpd.GeoDataFrame, units: pd.DataFrame, metric_crs: str) -> None:
-        usable = outlines[outlines.is_valid & ~outlines.is_empty]
-        self.measured = not usable.empty
-        placed = units[units["lon"].notna() & units["lat"].notna()]
-        self.shape = (
-            shapely.union_all(usable.geometry.array)
-            if self.measured
-            # Of the points one by itself may be the one that is wrong; the others are many.
-            else shapely.MultiPoint([_middle(placed)] if len(placed) else []).buffer(
-                _spread(placed)
-            )
-        )
-        self.doubt = DOUBT_M if self.measured else WIDE_DOUBT_M
-        self.metric_crs = metric_crs
-        shapely.prepare(self.shape)
-
-    def distances(self, lon: Iterable[float], lat: Iterable[float]) -> np.ndarray:
-        """Distance of each WGS-84 point from the city, 0 within."""
-        lons, lats = np.asarray(list(lon), float), np.asarray(list(lat), float)
-        metres = np.zeros(len(lons))
-        if self.shape.is_empty:
-            return metres
-        outside = ~shapely.intersects_xy(self.shape, lons, lats)
-        if outside.any():
-            here = gpd.GeoSeries(
-                gpd.points_from_xy(lons[outside], lats[outside]), crs="EPSG:4326"
-            ).to_crs(self.metric_crs)
-            city = gpd.GeoSeries([self.shape], crs="EPSG:4326").to_crs(self.metric_crs).iloc[0]
-            # NaN: too far away for the projection, so certainly not in the city.
-            with np.errstate(invalid="ignore"):
-                metres[outside] = np.nan_to_num(here.distance(city), nan=np.inf, posinf=np.inf)
-        return metres
-
-
-def _middle(placed: pd.DataFrame) -> tuple[float, float]:
-    return float(placed["lon"].median()), float(placed["lat"].median())
-
-
-def _spread(placed: pd.DataFrame) -> float:
-    """Degrees within which nine of ten units lie from the middle one."""
-    if placed.empty:
-        return 0.0
-    lon, lat = _middle(placed)
-    return float(np.quantile(np.hypot(placed["lon"] - lon, placed["lat"] - lat), 0.9)) + 1e-6
+#: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
+_DAMAGED = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0*|['’‘`=].*|\d{1,3}(,\d{3})+|#+|.*\s.*")
+#: Columns that hold codes of units.
+_CODES = ("code", "parent", "unit", "successor")
 
 
 def check_city(problems: Problems, city: CityProfile, units: pd.DataFrame) -> None:
@@ -212,3 +168,115 @@ def _meant(file: str) -> str:
     close = get_close_matches(path.name, names, 1)
     same = [name for name in names if PurePosixPath(name).stem == path.stem != ending]
     return ", ".join(same or close or [*_FILES, *(f"{f}/*{e}" for f, e in _FOLDERS.items())])
+
+
+def check_codes_whole(problems: Problems, frame: pd.DataFrame) -> None:
+    """Report codes of units that a spreadsheet has damaged."""
+    for column in (c for c in _CODES if c in frame):
+        bad = frame[frame[column].str.fullmatch(_DAMAGED)]
+        for file, row, code in zip(bad["_file"], bad["_row"], bad[column], strict=True):
+            problems.error("problem.code_damaged", file, row, column, code)
+
+
+def check_tree(problems: Problems, units: pd.DataFrame) -> None:
+    """Each unit stands under one of the level above, and its code begins as its parent's.
+
+    Where a city has no counties (东莞, 中山, 儋州, 嘉峪关) its towns stand directly under it.
+    """
+    known = units.drop_duplicates("code").set_index("code")["level"]
+    # Villages of a zone that is no town of its own (开发区, 400 and above) lie in real towns.
+    zones = tuple(units.loc[(units["level"] == "town") & (units["counts"] == "no"), "code"])
+    above = dict(zip(LEVELS[1:], LEVELS, strict=False))
+    if len(known) and not (units["level"] == "county").any():
+        above["town"] = "city"
+    for file, row, code, own, parent in zip(
+        units["_file"], units["_row"], units["code"], units["level"], units["parent"], strict=True
+    ):
+        if own == "city":
+            if parent:
+                problems.error("problem.city_parent", file, row, "parent", parent)
+        elif not own or not code:
+            continue
+        elif parent not in known.index:
+            problems.error("problem.unknown_parent", file, row, "parent", parent)
+        elif known[parent] != above[own]:
+            problems.error(
+                "problem.parent_level", file, row, "parent", parent, level=own, expected=above[own]
+            )
+        elif not code.startswith((_stem(parent), *zones)) and _is_statistical(code, parent):
+            problems.warning("problem.code_elsewhere", file, row, "code", code, parent=parent)
+
+
+def _is_statistical(*codes: str) -> bool:
+    """Whether codes are of the national system, in which a unit's begins with its parent's."""
+    return all(code.isdecimal() and len(code) in {6, 9, 12} for code in codes)
+
+
+def _stem(code: str) -> str:
+    """The part of a code that all below have: 3205 of 320500, 31 of 310000, 441900 its 4419."""
+    return re.sub(r"(00){1,2}$", "", code) if len(code) == 6 else code
+
+
+def check_vocabulary(
+    problems: Problems, frame: pd.DataFrame, table: Table, vocabularies: Vocabularies
+) -> None:
+    """Report values of coded columns that are no codes, with the code that a word stands for.
+
+    Indicators are left out: a plan may name its own, see :func:`check_requirements`.
+    """
+    for column in table.columns:
+        named = vocabularies.get(column.vocabulary, {})
+        known = column.choices or tuple(named)
+        if column.kind == "choice" or not known or column.vocabulary == "indicator":
+            continue
+        words = {w: code for code, e in named.items() for w in (e.name, e.name_en, *e.words)}
+        cells = frame[frame[column.name] != ""]
+        for file, row, cell in zip(cells["_file"], cells["_row"], cells[column.name], strict=True):
+            parts = cell.split(LIST_SEPARATOR) if column.many else [cell]
+            for part in (p.strip() for p in parts):
+                if part and part not in known:
+                    pieces = [words.get(p, p) for p in re.split(r"[、,，/；|\s]+", part)]
+                    meant = LIST_SEPARATOR.join(p for p in pieces if p in known)
+                    key = "problem.code_meant" if meant else "problem.code_unknown"
+                    problems.warning(
+                        key, file, row, column.name, part, meant=meant, choices=", ".join(known)
+                    )
+
+
+def check_requirements(
+    problems: Problems,
+    rules: Mapping[str, tuple[int, Requirement]],
+    units: pd.DataFrame,
+    indicators: pd.DataFrame,
+) -> None:
+    """Clauses that are about no unit, and figures that no clause asks for."""
+    file = "requirements.toml"
+    counted = units[units["counts"] == "yes"]
+    for row, rule in rules.values():
+        below = LEVELS[LEVELS.index(rule.level) + 1 :]
+        for column, kinds in (
+            ("unit_kind", _kinds(counted, [rule.level])),
+            ("has_kind", _kinds(units, below)),
+        ):
+            kind = getattr(rule, column)
+            if kind and kind not in kinds:
+                problems.warning(
+                    "problem.kind_of_none", file, row, column, kind, choices=", ".join(kinds)
+                )
+        if not (counted["level"] == rule.level).any():
+            problems.warning("problem.level_of_none", file, row, "level", rule.level)
+    asked = [rule.indicator for _, rule in rules.values() if isinstance(rule, IndicatorRule)]
+    idle = indicators[~indicators["indicator"].isin(asked) & (indicators["indicator"] != "")]
+    for at, row, name in zip(idle["_file"], idle["_row"], idle["indicator"], strict=True):
+        problems.warning(
+            "problem.indicator_unasked",
+            at,
+            row,
+            "indicator",
+            name,
+            choices=", ".join(dict.fromkeys(asked)) or "—",
+        )
+
+
+def _kinds(units: pd.DataFrame, levels: Iterable[str]) -> list[str]:
+    return sorted(set(units.loc[units["level"].isin(list(levels)), "kind"]) - {""})

@@ -10,6 +10,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from locator.folders import GEODATA
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.problems import Problems
+
+LAYERS_FILE = "layers.toml"
+#: Folder of a pack with dated records of its verdicts; see :mod:`locator.coverage.snapshots`.
+SNAPSHOTS = "snapshots"
 
 
 @dataclass(frozen=True)
@@ -100,3 +105,9 @@ def csv_records(file: str, text: str) -> Iterator[tuple[int, str, list[str]]]:
                 "error", "problem.csv_broken", file, reader.line_num, params={"reason": failure}
             )
         ) from None
+
+
+def layers_path(root: Path) -> Path:
+    """The pack's own catalogue, or the shared one where it brings none."""
+    own = root / LAYERS_FILE
+    return own if own.is_file() else GEODATA / LAYERS_FILE

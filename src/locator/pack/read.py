@@ -13,31 +13,32 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from locator.folders import DEFAULT_PACK
+from locator.geo.areas import CityShape
 from locator.pack import schema
-from locator.pack.checks import check_frames
+from locator.pack.checks import check_frames, check_names, check_sharing
 from locator.pack.checks_city import (
-    CityShape,
     check_basemap,
     check_centre,
     check_city,
+    check_codes_whole,
     check_files,
     check_inside,
     check_invented,
-)
-from locator.pack.checks_codes import (
-    check_codes_whole,
     check_requirements,
     check_tree,
     check_vocabulary,
 )
-from locator.pack.checks_names import check_names
-from locator.pack.checks_sharing import check_sharing
-from locator.pack.city_file import CITY_FILE, read_city, read_walk
-from locator.pack.files import PackFiles
-from locator.pack.layer_file import LAYERS_FILE, layers_path, read_layers, read_vocabularies
+from locator.pack.files import LAYERS_FILE, SNAPSHOTS, PackFiles, layers_path
 from locator.pack.model import LEVELS, CityPack
-from locator.pack.requirement_file import read_requirements
 from locator.pack.tables import read_features, read_table, read_toml
+from locator.pack.toml_files import (
+    CITY_FILE,
+    read_city,
+    read_layers,
+    read_requirements,
+    read_vocabularies,
+    read_walk,
+)
 from locator.problems import PackError, Problem, Problems
 
 if TYPE_CHECKING:
@@ -46,9 +47,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.pack.model import LayerCatalogue
-
-#: Folder of a pack with dated records of its verdicts; see :mod:`locator.coverage.snapshots`.
-SNAPSHOTS = "snapshots"
 
 
 def load_pack(
@@ -172,7 +170,7 @@ def read_pack(
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
         basemap={stem: frame.drop(columns="_row") for stem, frame in basemap.items()},
         vocabularies=vocabularies,
-        checksum=_checksum(files),
+        checksum=checksum(files),
         data_date=max(venues["source_date"], default=""),
         problems=tuple(problems),
     )
@@ -278,19 +276,14 @@ def _placed(rows: pd.DataFrame, venues: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(unit=own.where(own != "", rows["unit"]))
 
 
-def pack_files(root: Path) -> list[str]:
-    """Names of all files of a pack's folder, with forward slashes, sorted."""
-    return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
-
-
-def _checksum(files: PackFiles) -> str:
+def checksum(files: PackFiles) -> str:
     """SHA-256 over names and bytes of the pack's files and of its layer catalogue.
 
     Snapshots are left out: they hold the checksum of the pack that they were taken of.
     """
     digest = hashlib.sha256()
     digest.update(LAYERS_FILE.encode() + b"\0" + layers_path(files.root).read_bytes())
-    for file in sorted({*pack_files(files.root), *files.overlay}):
+    for file in files.all_names():
         if file != LAYERS_FILE and not file.startswith(f"{SNAPSHOTS}/"):
             digest.update(file.encode() + b"\0" + files.read(file))
     return digest.hexdigest()

@@ -9,6 +9,7 @@ have for it are data, see :mod:`locator.pack.words`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -264,6 +265,19 @@ NEEDS = Table(
     ),
     form=tuple(name for name in SHARES.form if name not in _OFFERED_ONLY),
 )
+
+#: A Chinese mobile number, which is a person's; an office is reached by its own telephone.
+MOBILE = re.compile(r"(?<![\d-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+#: Columns of an offer or a need that hold what somebody wrote, and that everybody reads.
+WRITTEN = tuple(
+    c.name
+    for c in SHARES.columns
+    if c.kind == "text"
+    and not c.vocabulary
+    and c.name not in {"id", "venue", "unit", "source", "licence"}
+)
+#: How many characters a remark may have that comes with something from the public.
+REMARK_LENGTH = 500
 
 CIRCLES = _table(
     "circles",

@@ -16,7 +16,9 @@ from locator.folders import GEODATA
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VOCABULARIES_FILE = "vocabularies.toml"
+VOCABULARIES_FILE, HEADERS_FILE = "vocabularies.toml", "headers.toml"
+#: What all packs share beside the layer catalogue.
+SHARED_FILES = (VOCABULARIES_FILE, HEADERS_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def vocabularies() -> Vocabularies:
 @cache
 def headings() -> dict[str, Term]:
     """Every column's name, those included that only lists and outlines have."""
-    return entries({"columns": _shared("headers.toml")["columns"]})["columns"]
+    return entries({"columns": _shared(HEADERS_FILE)["columns"]})["columns"]
 
 
 def header_words(table: str) -> dict[str, str]:
@@ -69,11 +71,17 @@ def header_words(table: str) -> dict[str, str]:
 
     ``list`` stands for the columns that lists of other hands have and the pack does not.
     """
-    document = _shared("headers.toml")
+    document = _shared(HEADERS_FILE)
     every = document["every"] if table != "list" else {}
     return {**every, **document.get(table, {})}
 
 
 @cache
+def shared_bytes(file: str) -> bytes:
+    """A file that all packs share, as this process knows it."""
+    return (GEODATA / file).read_bytes()
+
+
+@cache
 def _shared(file: str) -> dict[str, Any]:
-    return tomllib.loads((GEODATA / file).read_text(encoding="utf-8"))
+    return tomllib.loads(shared_bytes(file).decode())

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from locator.names.keys import cleaned
+from locator.pack.schema import REMARK_LENGTH
 from locator.problems import Problem, QueryError
 from locator.ratelimit import Limiter, network
 
@@ -49,14 +51,13 @@ MISSING_CELLS = ("name", "layer", "unit", "address", "opening_hours", "phone")
 _NEEDED = ("name", "layer", "unit")
 #: What a visitor may say of a venue's state; that one is planned, offices say.
 STATUS_CHOICES = ("closed", "suspended", "open")
-VALUE_LENGTH, REMARK_LENGTH, CONTACT_LENGTH = 200, 500, 40
+VALUE_LENGTH, CONTACT_LENGTH = 200, 40
 
 #: Reports that one address may send at once, and how many seconds each takes to come back.
 ADDRESS_BURST, ADDRESS_SECONDS = 5, 600.0
 #: The same of the whole process: a flood fills the desk's list no faster than this.
 ALL_BURST, ALL_SECONDS = 60, 60.0
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _URL = re.compile(r"https?://\S+")
 
 
@@ -66,11 +67,6 @@ class Contact:
 
     name: str = ""
     phone: str = ""
-
-
-def cleaned(text: str, length: int) -> str:
-    """What a visitor typed, on one line, without control characters, cut to a length."""
-    return " ".join(_CONTROL.sub(" ", text).split())[:length]
 
 
 def contact(name: str, phone: str) -> Contact | None:

@@ -89,7 +89,7 @@ def undo(site: Site, city: str, number: int, *, person: Person | None, why: str)
         There is no such entry, or later ones touched the same rows.
     """
     pack = site.city(city).pack
-    who = _permitted(person, pack, site.store.changes(pack.city.code, number))
+    who = _permitted(person, pack, site.changes(city, number))
     return site.undo(city, number, by=who.name, why=why)
 
 
@@ -183,7 +183,7 @@ def keep_snapshot(site: Site, city: str, *, person: Person | None, note: str) ->
 
 
 def _still_open(site: Site, city: str, submission: Submission) -> None:
-    waiting = site.store.submissions(site.city(city).pack.city.code, state=OPEN)
+    waiting = site.submissions(city, OPEN)
     if all(one.id != submission.id for one in waiting):
         params = {"number": submission.id}
         raise PublicationError(Problem("error", "desk.decided", params=params))

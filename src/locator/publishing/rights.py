@@ -39,11 +39,13 @@ class AccessError(LocatorError):
 class Person:
     """Somebody who signed in: the name that the log keeps, and the units they may change.
 
-    ``units`` are codes, each with everything below it, or :data:`EVERYWHERE`.
+    ``units`` are codes, each with everything below it, or :data:`EVERYWHERE`; ``key`` is what
+    their import under way is found again by, ``""``: nothing.
     """
 
     name: str
     units: frozenset[str]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

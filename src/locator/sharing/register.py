@@ -13,22 +13,20 @@ travels beside it; a telephone in the row is an office's, because the row become
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from locator.names.keys import cleaned
 from locator.names.vocabulary import MOST_SEATS
 from locator.pack import schema
-from locator.pack.checks_sharing import MOBILE
 from locator.pack.model import SHARE_KINDS
 from locator.pack.tables import is_url, last_day
 from locator.problems import Problems, QueryError
-from locator.publishing.corrections import REMARK_LENGTH, cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from locator.pack.model import CityPack
-    from locator.publishing.corrections import Correction
 
 Side = Literal["offer", "need"]
 TABLES = {"offer": schema.SHARES, "need": schema.NEEDS}
@@ -46,7 +44,7 @@ def asked_for(side: Side) -> tuple[str, ...]:
 
 def registration(
     pack: CityPack, side: Side, cells: Mapping[str, str], remark: str, today: date
-) -> Correction:
+) -> dict[str, Any]:
     """An offer or a need in the shape that the desk expects.
 
     Raises
@@ -67,7 +65,7 @@ def registration(
     return {
         "kind": side,
         "cells": {name: text for name, text in given.items() if text},
-        "remark": cleaned(remark, REMARK_LENGTH),
+        "remark": cleaned(remark, schema.REMARK_LENGTH),
     }
 
 
@@ -94,4 +92,5 @@ def _wrong(pack: CityPack, given: Mapping[str, str], today: date) -> list[tuple[
     end = last_day(given["valid_until"])
     if given["valid_until"] and (end is None or end < today):
         wrong.append(("valid_until", "valid_until"))
-    return wrong + [("mobile", name) for name, text in given.items() if MOBILE.search(text)]
+    private = [c for c in schema.WRITTEN if schema.MOBILE.search(given.get(c, ""))]
+    return wrong + [("mobile", column) for column in private]

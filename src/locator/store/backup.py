@@ -2,8 +2,8 @@
 
 Two things leave the store. A *pack folder* is the effective pack as plain files: what the program
 would read, and nothing of how it came about. A *backup file* is the history: every entry with its
-changes, every submission with its decisions, every snapshot, of all cities; never the names and
-telephone numbers of those who sent something.
+changes, every submission with its decisions, every snapshot, every round with what was returned, of
+all cities; never the names and telephone numbers of those who sent something.
 
 A backup file is JSON lines in UTF-8. The first line is ``{"store": VERSION}``; each other line
 is one row, with its table under ``table`` and its columns under their names, tables in an order in
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select
 
 from locator.folders import written_whole
-from locator.pack.read import pack_files
+from locator.pack.files import PackFiles
 from locator.problems import LocatorError, Problem
 from locator.store import log, sql
 
@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 #: What a backup holds, in an order in which it can be put back. Contacts are not among it.
-TABLES: tuple[Table, ...] = (sql.entry, sql.change, sql.submission, sql.decision, sql.snapshot)
+TABLES: tuple[Table, ...] = (
+    sql.entry,
+    sql.change,
+    sql.submission,
+    sql.decision,
+    sql.snapshot,
+    sql.round_of_returns,
+    sql.round_event,
+    sql.answer,
+)
 
 
 def export_pack(folder: Path, laid: Mapping[str, bytes], out: Path) -> list[str]:
@@ -55,7 +64,7 @@ def export_pack(folder: Path, laid: Mapping[str, bytes], out: Path) -> list[str]
         raise LocatorError(Problem("error", "store.out_inside", str(out)))
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise LocatorError(Problem("error", "store.out_exists", str(out)))
-    files = sorted({*pack_files(root), *laid})
+    files = PackFiles(root, laid).all_names()
     with _writing_beside(target) as place:
         place.mkdir()
         for file in files:
@@ -87,7 +96,7 @@ def write_backup(connection: Connection | None, out: Path) -> int:
 
 
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
-    for table in TABLES:
+    for table in sql.there(connection, TABLES):
         for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
             yield {"table": table.name, **row}
 

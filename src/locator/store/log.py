@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, insert, select
@@ -20,54 +19,15 @@ from locator.pack.overlay import check_change, disagreement
 from locator.pack.rows import differing
 from locator.problems import LocatorError, Problem
 from locator.store import sql
-from locator.store.model import Entry, Source
-from locator.store.sql import StoreBroken
+from locator.store.model import Conflict, Entry, Source, StoreBroken, StoreConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
     from locator.pack.change import Cells
-    from locator.store.model import EntryKind
-
-#: Looks at all changes of a city, the new ones last, and raises when they cannot be published.
-Check = Callable[[Sequence[RowChange], Sequence[RowChange]], object]
-
-
-class Conflict(NamedTuple):
-    """One thing that changed under a planner.
-
-    ``column`` is None when the row itself came or went; ``theirs`` is what stands there now,
-    ``yours`` what the planner wanted; ``number`` and ``by`` are of the entry that changed it.
-    """
-
-    file: str
-    key: str
-    column: str | None
-    theirs: str
-    yours: str
-    number: int
-    by: str
-
-
-class StoreConflict(LocatorError):  # noqa: N818 - what happened, not who is wrong
-    """Somebody else changed the same rows first; :attr:`conflicts` says which and how."""
-
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        self.conflicts = tuple(conflicts)
-        super().__init__(
-            Problem(
-                "error",
-                "store.conflict" if c.column else "store.conflict_row",
-                c.file,
-                None,
-                c.column,
-                c.theirs,
-                params={"key": c.key, "yours": c.yours, "number": c.number, "by": c.by},
-            )
-            for c in self.conflicts
-        )
+    from locator.store.model import Check, EntryKind
 
 
 def words(given: str, key: str) -> str:
@@ -149,7 +109,9 @@ def undo(
     later: dict[int, list[str]] = {}
     for (file, key), after in left.items():
         if disagreement(file, key, None, held[file, key].cells, after):
-            later.setdefault(held[file, key].number, []).append(f"{file} {key}")
+            cells = held[file, key].cells or after or {}
+            name = cells.get("name") or cells.get("title") or f"{file} {key}"
+            later.setdefault(held[file, key].number, []).append(name)
     if later:
         raise LocatorError(
             Problem(
@@ -292,6 +254,7 @@ class _Held(NamedTuple):
     cells: Mapping[str, str] | None
     number: int
     by: str
+    at: str
 
 
 def _held(
@@ -300,13 +263,13 @@ def _held(
     """Rows of some files that entries ``after`` one touched, as the last of them left each."""
     c, e = sql.change, sql.entry
     asked = (
-        select(c.c.file, c.c.key, c.c.after, c.c.number, e.c.by)
+        select(c.c.file, c.c.key, c.c.after, c.c.number, e.c.by, e.c.at)
         .join(e, (c.c.city == e.c.city) & (c.c.number == e.c.number))
         .where(c.c.city == city, c.c.file.in_(sorted(files)), c.c.number > after)
         .order_by(c.c.number, c.c.position)
     )
-    last = {(file, key): (after, n, by) for file, key, after, n, by in connection.execute(asked)}
-    return {row: _Held(_cells(after), n, by) for row, (after, n, by) in last.items()}
+    last = {(file, key): entry for file, key, *entry in connection.execute(asked)}
+    return {row: _Held(_cells(after), *entry) for row, (after, *entry) in last.items()}
 
 
 def _conflicts(held: dict[tuple[str, str], _Held], wanted: RowChange) -> list[Conflict]:
@@ -314,16 +277,13 @@ def _conflicts(held: dict[tuple[str, str], _Held], wanted: RowChange) -> list[Co
     file, key = wanted.file, wanted.key
     row = held.get((file, key))
     # A second change of the same row in one publication follows the first.
-    held[file, key] = _Held(wanted.after, 0, "")
+    held[file, key] = _Held(wanted.after, 0, "", "")
     if row is None or not disagreement(file, key, None, row.cells, wanted.before):
         return []
-    if row.cells is None or wanted.before is None:
-        return [Conflict(file, key, None, "", "", row.number, row.by)]
-    after = wanted.after or {}
-    return [
-        Conflict(file, key, c, row.cells.get(c, ""), after.get(c, ""), row.number, row.by)
-        for c in differing(file, row.cells, wanted.before)
-    ]
+    came_or_went = row.cells is None or wanted.before is None
+    columns = () if came_or_went else differing(file, row.cells or {}, wanted.before or {})
+    entry = (row.number, row.by, row.at)
+    return [Conflict(file, key, tuple(columns), row.cells, wanted.after, *entry)]
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -15,7 +15,6 @@ import errno
 import os
 import sqlite3
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -27,6 +26,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -42,16 +42,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import NullPool
 
 from locator.problems import LocatorError, Problem
+from locator.store.model import READ_WAIT_S, WAIT_S, StoreBroken, StoreUnreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: Version of the tables below; a store of a later one is refused.
 VERSION = 1
-#: How long a writer waits for another one, in seconds.
-WAIT_S = 30
-#: How long a reader waits for either: whoever reads has the last good state to go on with.
-READ_WAIT_S = 1
 #: Of PostgreSQL, whose driver knows no less.
 CONNECT_S = 2
 #: Any number of our own: the advisory lock that PostgreSQL's writers take ("LLM1").
@@ -136,13 +133,78 @@ snapshot = Table(
     Column("sha256", Text, nullable=False),
 )
 
+#: A round of returns as it was opened; what became of it stands in its events.
+round_of_returns = Table(
+    "store_round",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("city", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("document", Text, nullable=False),
+)
 
-class StoreUnreachable(LocatorError):  # noqa: N818 - a state of the store
-    """The database does not answer."""
+#: What happened in a round, to all of it (``unit`` blank) or to the return of one unit.
+round_event = Table(
+    "store_round_event",
+    metadata,
+    Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("unit", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    ForeignKeyConstraint(["round"], [round_of_returns.c.id]),
+)
 
+#: Drafts of returns, an answer a row; the last one of a key counts.
+answer = Table(
+    "store_answer",
+    metadata,
+    Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("unit", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("replaces", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    ForeignKeyConstraint(["round"], [round_of_returns.c.id]),
+)
 
-class StoreBroken(LocatorError):  # noqa: N818 - a state of the store
-    """The database answers, but cannot be read or written: damaged, full, or no database."""
+#: Who filled in a return, apart from it: never exported, deleted some time after the round.
+return_contact = Table(
+    "store_return_contact",
+    metadata,
+    Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("unit", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    ForeignKeyConstraint(["round"], [round_of_returns.c.id]),
+)
+
+#: An upload on its way in, and what was said about it: kept for a while (``store/transient.py``).
+upload = Table(
+    "store_upload",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("city", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("until", Text, nullable=False),
+)
+
+#: Sign-ins by password, as digests: kept for a while.
+sign_in = Table(
+    "store_sign_in",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("until", Text, nullable=False),
+)
 
 
 class Database:
@@ -153,6 +215,7 @@ class Database:
         self.file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         #: Grows with every write by this process: a reader in it sees at once that it must look.
         self.generation = 0
+        self._whole = False
         self._engine = self._make_engine()
 
     @property
@@ -173,9 +236,6 @@ class Database:
         LocatorError
             It was written by a later version, or is no store.
         """
-        if self.file is not None and not self.file.is_file():
-            yield None
-            return
         reader = self._engine.execution_options(locator_wait_s=wait_s)
         with self._said(), reader.connect() as connection:
             if self.file is None:
@@ -201,10 +261,14 @@ class Database:
                 if self.file is None:
                     connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
                     connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
-                if not self._check(connection):
+                known = self._check(connection)
+                if not known or not self._whole:
+                    # A store of an earlier release lacks the tables that came since.
                     metadata.create_all(connection)
+                if not known:
                     connection.execute(insert(version).values(version=VERSION))
                 yield connection
+        self._whole = True
         self.generation += 1
 
     def close(self) -> None:
@@ -276,13 +340,18 @@ class Database:
             raise StoreBroken(Problem("error", key, self.name, params=params)) from failure
 
 
+def there(connection: Connection, tables: Iterable[Table]) -> list[Table]:
+    """Those of some tables that the database has: an earlier release made fewer."""
+    names = set(inspect(connection).get_table_names())
+    return [table for table in tables if table.name in names]
+
+
 def _reason(failure: DBAPIError) -> str:
     return " ".join(str(failure.orig).split())[:300]
 
 
-@cache
 def database(address: str) -> Database:
-    """The database at an address; the same object for the same address.
+    """The database at an address; nothing is created yet.
 
     Raises
     ------

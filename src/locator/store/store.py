@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from locator.store import backup, log, snapshots, submissions
-from locator.store.sql import WAIT_S, Database, database
+from locator import store
+from locator.store.model import READ_WAIT_S, WAIT_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
 
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.problems import Problem
-    from locator.store.log import Check
-    from locator.store.model import Entry, Source, Submission
+    from locator.store.model import (
+        Answer,
+        Check,
+        Entry,
+        KeptUpload,
+        RoundEvent,
+        RoundRecord,
+        Source,
+        Submission,
+    )
+    from locator.store.sql import Database
+
+#: An address of a SQLite file that needs no reading between its letters.
+_PLAIN = re.compile(r"sqlite:///([\w./-]*[\w.-])", re.ASCII)
 
 
 class Store:
@@ -26,46 +43,65 @@ class Store:
     :class:`locator.store.StoreUnreachable` when the database does not answer.
     """
 
-    def __init__(self, base: Database) -> None:
-        self.database = base
+    def __init__(self, address: str) -> None:
+        self._address = address
+        plain = _PLAIN.fullmatch(address)
+        #: The file of a store that can be found absent without asking SQL.
+        self._file = Path(plain[1]) if plain else None
+        if self._file is None:
+            _ = self.database  # an address that is none is said at once
+
+    @cached_property
+    def database(self) -> Database:
+        """The database itself."""
+        return store.sql.database(self._address)
 
     @property
     def name(self) -> str:
         """The address of the database, without its password."""
-        return self.database.name
+        return self._address if self._file else self.database.name
 
     @property
     def generation(self) -> int:
         """Number of writes by this process: while it stays, only others can have written."""
-        return self.database.generation
+        return self.database.generation if "database" in vars(self) else 0
 
     def close(self) -> None:
         """Close connections that are kept for later; the store can be used again."""
-        self.database.close()
+        if "database" in vars(self):
+            self.database.close()
+
+    @contextmanager
+    def _reading(self, wait_s: int = READ_WAIT_S) -> Iterator[Connection | None]:
+        if self._file is not None and not self._file.is_file():
+            yield None  # nothing was ever written, which is seen without SQL
+            return
+        with self.database.reading(wait_s) as connection:
+            yield connection
 
     # -- the log -------------------------------------------------------------------------------
 
     def head(self, city: str) -> int:
         """Number of a city's last entry, 0 when there is none."""
-        with self.database.reading() as connection:
-            return 0 if connection is None else log.head(connection, city)
+        with self._reading() as connection:
+            return 0 if connection is None else store.log.head(connection, city)
 
     def digest(self, city: str, number: int) -> str:
         """Checksum of a city's log up to an entry; ``""`` where there is no such entry."""
-        with self.database.reading() as connection:
-            return "" if connection is None else log.digest(connection, city, number)
+        with self._reading() as connection:
+            return "" if connection is None else store.log.digest(connection, city, number)
 
     def log(self, city: str) -> list[Entry]:
         """All entries of a city, oldest first."""
-        with self.database.reading() as connection:
-            return [] if connection is None else log.entries(connection, city)
+        with self._reading() as connection:
+            return [] if connection is None else store.log.entries(connection, city)
 
     def changes(
         self, city: str, number: int | None = None, upto: int | None = None
     ) -> tuple[RowChange, ...]:
         """Changes of a city in order: all, those of entry ``number``, or all ``upto`` an entry."""
-        with self.database.reading() as connection:
-            return () if connection is None else log.changes(connection, city, number, upto)
+        with self._reading() as connection:
+            return () if connection is None else store.log.changes(connection, city, number, upto)
 
     def publish(
         self,
@@ -106,7 +142,7 @@ class Store:
             There are no changes, one is malformed, or ``by`` or ``why`` is blank.
         """
         with self.database.writing() as connection:
-            return log.publish(
+            return store.log.publish(
                 connection,
                 city,
                 tuple(changes),
@@ -131,19 +167,19 @@ class Store:
             they have to be undone first.
         """
         with self.database.writing() as connection:
-            return log.undo(connection, city, number, by=by, why=why, check=check)
+            return store.log.undo(connection, city, number, by=by, why=why, check=check)
 
     def verify(self) -> list[Problem]:
         """What was altered other than by appending: entries (:func:`log.verify`) and snapshots."""
-        with self.database.reading(WAIT_S) as connection:
+        with self._reading(WAIT_S) as connection:
             if connection is None:
                 return []
-            return [*log.verify(connection), *snapshots.altered(connection)]
+            return [*store.log.verify(connection), *store.snapshots.altered(connection)]
 
     def digests(self) -> dict[str, str]:
         """Checksum of each city's whole log; kept elsewhere, it proves that nothing was cut."""
-        with self.database.reading(WAIT_S) as connection:
-            return {} if connection is None else log.digests(connection)
+        with self._reading(WAIT_S) as connection:
+            return {} if connection is None else store.log.digests(connection)
 
     def back_up(self, out: Path) -> int:
         """Write everything but contacts to a backup file; returns the number of rows.
@@ -153,8 +189,8 @@ class Store:
         LocatorError
             ``out`` exists, or cannot be written.
         """
-        with self.database.reading(WAIT_S) as connection:
-            return backup.write_backup(connection, out)
+        with self._reading(WAIT_S) as connection:
+            return store.backup.write_backup(connection, out)
 
     def restore(self, file: Path) -> int:
         """Put a backup file into this store, which must be empty; returns the number of rows.
@@ -166,7 +202,7 @@ class Store:
             is then kept.
         """
         with self.database.writing() as connection:
-            return backup.restore(connection, file)
+            return store.backup.restore(connection, file)
 
     # -- snapshots -----------------------------------------------------------------------------
 
@@ -179,7 +215,7 @@ class Store:
             The city has one of that name already.
         """
         with self.database.writing() as connection:
-            snapshots.keep(connection, snapshot)
+            store.snapshots.keep(connection, snapshot)
 
     def snapshots(self, city: str) -> list[Snapshot]:
         """Snapshots of a city, oldest first.
@@ -189,8 +225,54 @@ class Store:
         LocatorError
             One was altered in the database.
         """
-        with self.database.reading() as connection:
-            return [] if connection is None else snapshots.kept(connection, city)
+        with self._reading() as connection:
+            return [] if connection is None else store.snapshots.kept(connection, city)
+
+    # -- kept for a while ----------------------------------------------------------------------
+
+    def keep_upload(self, one: KeptUpload, now: str) -> None:
+        """Keep an upload in place of the one that its owner had under way for the city.
+
+        ``now`` as :func:`locator.clock.stamp` writes it: what has expired by then is taken out.
+        """
+        with self.database.writing() as connection:
+            store.transient.keep_upload(connection, one, now)
+
+    def keep_terms(self, owner: str, city: str, terms: str) -> None:
+        """Keep what was said meanwhile about an upload that is kept."""
+        with self.database.writing() as connection:
+            store.transient.keep_terms(connection, owner, city, terms)
+
+    def upload(self, owner: str, city: str, now: str) -> KeptUpload | None:
+        """The upload that its owner has under way for a city, unless it has expired."""
+        with self._reading() as connection:
+            return (
+                None if connection is None else store.transient.upload(connection, owner, city, now)
+            )
+
+    def drop_upload(self, owner: str, city: str) -> None:
+        """Take an upload out: published, discarded."""
+        with self.database.writing() as connection:
+            store.transient.drop_upload(connection, owner, city)
+
+    def keep_sign_in(self, key: str, password: str, until: str, now: str) -> None:
+        """Keep a sign-in by password, as digests of its key and of the password's hash."""
+        with self.database.writing() as connection:
+            store.transient.keep_sign_in(connection, key, password, until, now)
+
+    def signed_in(self, key: str, password: str, now: str) -> str:
+        """Until when a sign-in holds, ``""`` where it does not."""
+        with self._reading() as connection:
+            return (
+                ""
+                if connection is None
+                else store.transient.signed_in(connection, key, password, now)
+            )
+
+    def end_sign_in(self, key: str) -> None:
+        """Take a sign-in out."""
+        with self.database.writing() as connection:
+            store.transient.end_sign_in(connection, key)
 
     # -- from the public -----------------------------------------------------------------------
 
@@ -218,16 +300,16 @@ class Store:
             Its number.
         """
         with self.database.writing() as connection:
-            return submissions.submit(connection, kind, city, payload, contact)
+            return store.submissions.submit(connection, kind, city, payload, contact)
 
     def submissions(
         self, city: str, *, kind: str | None = None, state: str | None = None
     ) -> list[Submission]:
         """Submissions of a city, oldest first; ``state`` is ``open`` or one decided on."""
-        with self.database.reading() as connection:
+        with self._reading() as connection:
             if connection is None:
                 return []
-            return submissions.submissions(connection, city, kind, state)
+            return store.submissions.submissions(connection, city, kind, state)
 
     def decide(
         self, number: int, state: str, *, by: str, why: str = "", entry: int | None = None
@@ -243,20 +325,104 @@ class Store:
             There is no such submission, or ``by`` is blank.
         """
         with self.database.writing() as connection:
-            submissions.decide(connection, number, state, by=by, why=why, entry=entry)
+            store.submissions.decide(connection, number, state, by=by, why=why, entry=entry)
 
     def contact(self, number: int) -> dict[str, str]:
         """Who sent a submission, as they gave it; empty when they gave nothing."""
-        with self.database.reading() as connection:
-            return {} if connection is None else submissions.contact(connection, number)
+        with self._reading() as connection:
+            return {} if connection is None else store.submissions.contact(connection, number)
+
+    # -- rounds of returns ---------------------------------------------------------------------
+
+    def open_round(self, city: str, by: str, document: Mapping[str, Any]) -> int:
+        """Keep a round of returns; ``document`` is what it asks, ready for JSON."""
+        with self.database.writing() as connection:
+            return store.rounds.open_round(connection, city, by, document)
+
+    def rounds(self) -> list[RoundRecord]:
+        """All rounds of all cities, oldest first."""
+        with self._reading() as connection:
+            return [] if connection is None else store.rounds.rounds(connection)
+
+    def happen(
+        self,
+        number: int,
+        kind: str,
+        *,
+        unit: str = "",
+        by: str = "",
+        document: Mapping[str, Any] | None = None,
+        contact: Mapping[str, str] | None = None,
+        unless: Callable[[Sequence[RoundEvent]], RoundEvent | None] = lambda _: None,
+    ) -> RoundEvent:
+        """Keep what happened in a round, to all of it or to one unit's return.
+
+        Parameters
+        ----------
+        contact
+            Name and telephone of who did it; stored apart, never exported, deleted in time.
+        unless
+            Looks, within the transaction, at what happened before; an event that it returns
+            stands for the new one, and nothing is written. It may raise.
+        """
+        with self.database.writing() as connection:
+            before = unless(store.rounds.events(connection, number))
+            if before is not None:
+                return before
+            return store.rounds.happen(
+                connection, number, kind, unit=unit, by=by, document=document, contact=contact
+            )
+
+    def round_events(self, number: int) -> list[RoundEvent]:
+        """What happened in a round, in order."""
+        with self._reading() as connection:
+            return [] if connection is None else store.rounds.events(connection, number)
+
+    def answers(self, number: int, units: Sequence[str] = ()) -> list[Answer]:
+        """Every answer given in a round, in order by unit; of some ``units`` if any are named."""
+        with self._reading() as connection:
+            return [] if connection is None else store.rounds.answers(connection, number, units)
+
+    def write_answers(
+        self,
+        number: int,
+        unit: str,
+        device: str,
+        given: Mapping[str, tuple[int, Mapping[str, str]]],
+    ) -> tuple[int, ...]:
+        """Append answers of a unit: by key, the number of the answer replaced, and the value.
+
+        Raises
+        ------
+        LocatorError
+            Another answer of a key came in between; nothing is then written.
+        """
+        with self.database.writing() as connection:
+            return store.rounds.write_answers(connection, number, unit, device, given)
+
+    def return_contact(self, number: int, unit: str) -> dict[str, str]:
+        """Who filled in a unit's return last; empty when they did not say or it was deleted."""
+        with self._reading() as connection:
+            return {} if connection is None else store.rounds.contacts(connection, number, unit)
+
+    def rounds_with_contacts(self) -> set[int]:
+        """Numbers of the rounds of which names and telephones are still kept."""
+        with self._reading() as connection:
+            return set() if connection is None else store.rounds.with_contacts(connection)
+
+    def forget_contacts(self, numbers: Iterable[int]) -> int:
+        """Delete the names and telephones of some rounds for good; returns how many."""
+        with self.database.writing() as connection:
+            return store.rounds.forget(connection, numbers)
 
 
+@cache
 def open_store(address: str) -> Store:
-    """The store at an address; nothing is created yet.
+    """The store at an address, the same object for the same address; nothing is created yet.
 
     Raises
     ------
     LocatorError
         The address is none, or names a kind of database that the store does not support.
     """
-    return Store(database(address))
+    return Store(address)

@@ -15,16 +15,11 @@ from typing import TYPE_CHECKING
 
 from locator.folders import written_whole
 from locator.pack.change import RowChange
-from locator.problems import LocatorError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
-
-
-class StoreBackwards(LocatorError):  # noqa: N818 - a state of the store
-    """The log has fewer or other entries than were seen before."""
 
 
 @dataclass(frozen=True, slots=True)

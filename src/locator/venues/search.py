@@ -1,8 +1,9 @@
 """Which venues are near and match: exact great-circle order, and what is known only by its unit.
 
 Positions become points on the unit sphere, where the straight chord orders like the great circle,
-so a k-d tree (:class:`scipy.spatial.cKDTree`) answers exactly and without a projection. One tree
-is kept for each combination of filters that was asked for; nothing is kept by position.
+so every chord of a city is measured at once, exactly and without a projection. Of very many points
+a k-d tree (:class:`scipy.spatial.cKDTree`) first says which can be near. What one combination of
+filters leaves is kept for the next question with the same; nothing is kept by position.
 """
 
 from __future__ import annotations
@@ -13,11 +14,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from locator.clock import is_date
 from locator.geo.datum import EARTH_RADIUS_M, check_position, unit_xyz
-from locator.hours.state import is_open, is_open_on
 from locator.names.keys import levelled, name_key
 from locator.names.vocabulary import expand
 from locator.pack.model import LIST_SEPARATOR
@@ -29,9 +28,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from numpy.typing import NDArray
+    from scipy.spatial import cKDTree
 
 #: An admission text that begins so is free of charge; a blank one is unknown, not free.
 FREE = "免费"
+#: From so many points on a tree is worth its making, and the import of what makes it.
+_MANY = 20_000
 #: Filter combinations kept; a page offers many, the sessions of an hour use few.
 _KEPT = 64
 
@@ -108,7 +110,7 @@ class _Prepared:
     """What one combination of filters leaves, independent of any position."""
 
     rows: NDArray[np.int64]
-    tree: cKDTree
+    tree: cKDTree | None
     unit_only: pd.DataFrame
     matching: int
 
@@ -173,20 +175,16 @@ class VenueIndex:
         if radius_m is not None and not radius_m >= 0:
             raise QueryError(Problem("error", "query.radius", value=str(radius_m)))
         prepared = self._prepare(filters)
-        rows, tree = prepared.rows, prepared.tree
-        here = unit_xyz(lon, lat)
-        reach = 2.0  # the whole sphere, as a chord
-        if radius_m is not None:
-            reach = 2 * np.sin(min(radius_m / EARTH_RADIUS_M, np.pi) / 2)
-        if k is not None and k < len(rows):
-            # Everything as near as the k-th competes, so that ties are settled by id.
-            reach = min(reach, float(np.atleast_1d(tree.query(here, k=k)[0])[-1]))
-        # Chords are rounded: reach a hair further, then cut by the distance itself.
-        hits = np.asarray(tree.query_ball_point(here, reach * (1 + 1e-9) + 1e-12), dtype=np.int64)
+        rows, here = prepared.rows, unit_xyz(lon, lat)
+        hits = _within_reach(prepared, here, k, radius_m)
         chords = np.linalg.norm(self._xyz[rows[hits]] - here, axis=1)
         metres = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chords / 2, 0, 1))
         if radius_m is not None:
             hits, metres = hits[metres <= radius_m], metres[metres <= radius_m]
+        if k is not None and k < len(hits):
+            # Everything as near as the k-th competes, so that ties are settled by id.
+            near = metres <= np.partition(metres, k - 1)[k - 1]
+            hits, metres = hits[near], metres[near]
         order = np.lexsort((self._ids[rows[hits]], metres))[:k]
         return rows[hits[order]], metres[order]
 
@@ -204,7 +202,7 @@ class VenueIndex:
             unit_only = self.venues.take(np.flatnonzero(matching & ~self._located))
             prepared = _Prepared(
                 rows,
-                cKDTree(self._xyz[rows]),
+                _tree(self._xyz[rows]) if len(rows) > _MANY else None,
                 unit_only.sort_values(["unit", "id"], kind="stable"),
                 int(matching.sum()),
             )
@@ -213,6 +211,29 @@ class VenueIndex:
                     del self._prepared[next(iter(self._prepared))]
                 self._prepared[filters] = prepared
         return prepared
+
+
+def _tree(xyz: NDArray[np.float64]) -> cKDTree:
+    # A quarter of a second to import, which a city's few thousand points do without.
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - see above
+
+    return cKDTree(xyz)
+
+
+def _within_reach(
+    prepared: _Prepared, here: NDArray[np.float64], k: int | None, radius_m: float | None
+) -> NDArray[np.int64]:
+    """Positions among the prepared rows of all that can be asked for, and perhaps a few more."""
+    if prepared.tree is None:
+        return np.arange(len(prepared.rows))
+    reach = 2.0  # the whole sphere, as a chord
+    if radius_m is not None:
+        reach = 2 * np.sin(min(radius_m / EARTH_RADIUS_M, np.pi) / 2)
+    if k is not None and k < len(prepared.rows):
+        reach = min(reach, float(np.atleast_1d(prepared.tree.query(here, k=k)[0])[-1]))
+    # Chords are rounded: reach a hair further, the distance itself cuts.
+    found = prepared.tree.query_ball_point(here, reach * (1 + 1e-9) + 1e-12)
+    return np.asarray(found, dtype=np.int64)
 
 
 def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
@@ -248,6 +269,9 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
 
 def _open(text: str, filters: VenueQuery) -> bool | None:
     """Whether published hours say open at the moment and on the day asked for."""
+    # Their grammar takes a tenth of a second to import: for who asks for hours only.
+    from locator.hours.state import is_open, is_open_on  # noqa: PLC0415 - see above
+
     said = []
     if filters.open_at is not None:
         said.append(is_open(text, filters.open_at))

@@ -27,8 +27,9 @@ from locator.web.middleware import (
     SessionLimitMiddleware,
     UploadLimitMiddleware,
 )
-from locator.web.parts import state, warm
+from locator.web.parts import handing, state, warm
 from locator.web.parts.sending import hand_in
+from locator.web.returns.routes import returns_app
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -60,13 +61,17 @@ class _LastingFiles(StaticFiles):
 
 
 def routes() -> list[Mount | Route]:
-    """``/api``, ``/m``, how the site is, and under ``/assets`` Leaflet (as on PyPI) and ours."""
+    """``/api``, ``/m``, ``/returns``, how the site is, the desk's cookie, and under
+    ``/assets`` Leaflet (as on PyPI) and ours.
+    """
     site, assets = state.site(), "/" + ASSETS.strip("./")
     light = LightFace(site, hand_in)
     own: list[Mount | Route] = [
         Mount("/api", api(site)),
+        Mount("/returns", returns_app(site)),
         *(Route(path, light) for path in PATHS),
         *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
+        Route(handing.PATH, handing.fetch, methods=["POST"]),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
     ]

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.intake.match.drafts import told_cells
 from locator.intake.recognise.words import smaller_kinds, state_in_hours, state_in_name, state_said
+from locator.pack.quoted import cells_quoted, row_named, row_unit
 from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import Declared, ParsedRecord
+    from locator.intake.model import Declared, ParsedRecord, Place
     from locator.intake.recognise.words import StateSaid
+    from locator.pack.change import Cells
 
 #: Texts of a row that may name a unit other than its own, the surest first.
 _PLACED = ("address", "name")
@@ -114,20 +117,68 @@ def _settle_state(record: ParsedRecord, drafts: Drafts) -> None:
 
 def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:
     """A row that is older than what is known of its venue and says something else."""
-    before, dated = drafts.venue(record.match), record.cells.get("source_date", "")
-    if before is None or not dated:
+    before = drafts.venue(record.match)
+    if before is None:
         return
-    known = before["source_date"]
+    told = told_cells(record.cells, record.given, before)
+    if record.unit and record.unit not in drafts.finder.chain(before["unit"]):
+        told["unit"] = record.unit
+    if record.given.get("layer") and record.layer != before["layer"]:
+        told["layer"] = record.layer
+    place, dated = (record.plan, record.row), record.cells.get("source_date", "")
+    if older_holds(drafts, place, f"venues/{record.match_layer}.csv", before, told, dated):
+        return
+    record.cells = {"name": before["name"]}
+    record.given = {"id": record.match, "name": before["name"]}
+    record.unit, record.layer = before["unit"], before["layer"]
+
+
+def older_holds(
+    drafts: Drafts, place: Place, file: str, before: Cells, told: Cells, dated: str
+) -> bool:
+    """Whether a row may change a record: unless it is older, it may; else that is asked.
+
+    Parameters
+    ----------
+    told
+        The cells in which the row differs from the record.
+    dated
+        The date of the row, ``""`` for none. Of two dates, what both have is compared.
+
+    Returns
+    -------
+    bool
+        False where what is known was said to hold. A row of which nothing was said yet waits.
+    """
+    known = before.get("source_date") or before.get("as_of") or before.get("population_year", "")
     common = min(len(dated), len(known))
-    differs = any(
-        before.get(name, "") != value
-        for name, value in record.cells.items()
-        if name not in {"source", "source_date", "id"} and value
+    if not told or dated[:common] >= known[:common]:
+        return True
+    (plan, row), pack = place, drafts.pack
+    if row is None:
+        return True
+    yours, theirs = (cells_quoted(pack, file, cells, told) for cells in (told, before))
+    answer = drafts.findings.choose(
+        "older",
+        plan,
+        row,
+        "source_date",
+        dated,
+        name=row_named(pack, before),
+        unit=row_unit(pack, before),
+        known=known,
+        yours=yours,
+        theirs=theirs,
     )
-    if differs and dated[:common] < known[:common]:
-        drafts.findings.ask(
-            "older", record.plan, record.row, "source_date", dated, known=known, id=record.match
-        )
+    return answer != "known"
+
+
+def free_to_change(
+    drafts: Drafts, place: Place, file: str, before: Cells, told: Cells, dated: str
+) -> bool:
+    """Whether a row may change a record now: nothing is asked of it, or it was said to hold."""
+    holds = older_holds(drafts, place, file, before, told, dated)
+    return holds and (place[0].sheet, place[1]) not in drafts.findings.held
 
 
 def without_held(records: Sequence[ParsedRecord], drafts: Drafts) -> list[ParsedRecord]:
@@ -139,10 +190,11 @@ def without_held(records: Sequence[ParsedRecord], drafts: Drafts) -> list[Parsed
 def firm_declarations(declared: Sequence[Declared], drafts: Drafts) -> list[Declared]:
     """Declarations of lists none of whose rows waits: a list without them is not complete."""
     held = drafts.findings.held
+    known = drafts.rows.of("reporting.csv")
     firm = []
     for answer in declared:
-        if answer.complete and any(sheet == answer.plan.sheet for sheet, _ in held):
-            drafts.findings.warning("declaration_waits", answer.plan, answer.row, "complete")
-        else:
+        if not answer.complete or all(sheet != answer.plan.sheet for sheet, _ in held):
             firm.append(answer)
+        elif known.get(f"{answer.unit}|{answer.layer}", {}).get("as_of") != answer.as_of:
+            drafts.findings.warning("declaration_waits", answer.plan, answer.row, "complete")
     return firm

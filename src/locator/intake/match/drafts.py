@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from locator.intake.match.merge import Earlier
     from locator.intake.model import ParsedRecord, Place, SheetPlan, Terms, Upload, UploadProblems
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
@@ -56,6 +57,8 @@ class Drafts:
     findings: UploadProblems
     terms: Terms
     plans: tuple[SheetPlan, ...]
+    #: What a template was made from, where rows were published since.
+    earlier: Earlier | None = None
     found: dict[tuple[str, str], Draft] = field(default_factory=dict)
     #: (sheet, row) of every row that gets the file's name as its source.
     assumed: set[tuple[str, int | None]] = field(default_factory=set)
@@ -270,7 +273,8 @@ class PackRows:
     def __init__(self, folder: Path, approved: Iterable[RowChange] = ()) -> None:
         self.folder = folder
         self.approved = tuple(approved)
-        self._over = overlay(folder, self.approved).files
+        #: Bytes of the files that the changes alter, by name.
+        self.laid = overlay(folder, self.approved).files
         self._rows: dict[str, dict[str, Cells]] = {}
         self._keys: dict[str, dict[int, str]] = {}
 
@@ -278,7 +282,7 @@ class PackRows:
         """Rows of a file by their key, in its order; empty where the pack has no such file."""
         if file not in self._rows:
             path = self.folder / file
-            raw = self._over.get(file) or (path.read_bytes() if path.is_file() else None)
+            raw = self.laid.get(file) or (path.read_bytes() if path.is_file() else None)
             rows = [row for row in read_rows(file, raw).rows if row.key is not None]
             self._rows[file] = {str(row.key): row.cells for row in reversed(rows)}
             self._keys[file] = {row.line: str(row.key) for row in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.intake.match.absurd import doubt_indicator, doubt_population
+from locator.intake.match.doubts import free_to_change
 from locator.intake.match.given import find_unit, read_answer, rows_of
 from locator.intake.model import Declared
 from locator.intake.recognise.cells import (
@@ -90,17 +91,9 @@ def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> N
         file = next(name for name in files if unit in drafts.rows.of(name))
         before = drafts.rows.of(file)[unit]
         after = before | cells
-        known = before.get("population_year", "")
-        if known and after != before and cells.get("population_year", known) < known:
-            drafts.findings.ask(
-                "older",
-                plan,
-                row,
-                "population_year",
-                cells["population_year"],
-                known=known,
-                id=unit,
-            )
+        year = cells.get("population_year", before.get("population_year", ""))
+        told = {name: value for name, value in cells.items() if value != before.get(name, "")}
+        if not free_to_change(drafts, (plan, row), file, before, told, year):
             continue
         if after != before:
             for column in ("population", "population_60plus"):
@@ -135,7 +128,11 @@ def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
         place = (answer.plan, answer.row)
         after: Cells | None = None
         if answer.complete:
-            if before and before["as_of"] == answer.as_of:
+            told = {"as_of": answer.as_of}
+            if before and (
+                before["as_of"] == answer.as_of
+                or not free_to_change(drafts, place, "reporting.csv", before, told, answer.as_of)
+            ):
                 continue
             after = {
                 "unit": answer.unit,

@@ -65,7 +65,7 @@ def read_cells(
             cells[column.name] = ""
         elif not is_placeholder(text):
             try:
-                cells[column.name] = _read(text, column)
+                cells[column.name] = read_given(text, column)
             except CellError as failure:
                 failed.add(column.name)
                 findings.ask(failure.key, plan, row, column.name, text, **failure.params)
@@ -137,7 +137,14 @@ def find_unit(
 
 
 @lru_cache(maxsize=65_536)
-def _read(text: str, column: Column) -> str:
+def read_given(text: str, column: Column) -> str:
+    """A cell that is not blank in the pack's form.
+
+    Raises
+    ------
+    CellError
+        The cell cannot be what its column holds.
+    """
     if column.name == "phone":
         return read_phone(text)[0]
     return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)

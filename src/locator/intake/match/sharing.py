@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from locator.geo.datum import convert
+from locator.intake.match.doubts import free_to_change
 from locator.intake.match.drafts import told_cells
 from locator.intake.match.gazetteer import FILE as PLACES
 from locator.intake.match.gazetteer import unit_at
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import SheetPlan, UploadSheet
+    from locator.intake.model import Place, SheetPlan, UploadSheet
     from locator.pack.change import Cells
 
 #: A name this alike (rapidfuzz, 0 to 100) is worth naming in the error.
@@ -76,6 +77,8 @@ def import_sharing(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> list[
         before = known.get(record.match)
         if before is not None:
             after = _changed(drafts, plan, record, before)
+            if not _newer(drafts, (plan, record.row), file, before, after, record.cells):
+                continue
         elif _complete(drafts, plan, record):
             others = {key: row for key, row in known.items() if key not in taken}
             duplicates += _doubted(drafts, plan, record, others)
@@ -85,6 +88,15 @@ def import_sharing(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> list[
         unit = drafts.venue_unit(after["venue"]) or after["unit"]
         drafts.put(file, before, after, (plan, record.row), after["title"], unit)
     return duplicates
+
+
+def _newer(
+    drafts: Drafts, place: Place, file: str, before: Cells, after: Cells, cells: Cells
+) -> bool:
+    """Whether a row may change what is known: it is no older, or was said to hold."""
+    names = after.keys() - {"source", "source_date"}
+    told = {name: after[name] for name in after if name in names and after[name] != before[name]}
+    return free_to_change(drafts, place, file, before, told, cells.get("source_date", ""))
 
 
 def _read(
@@ -287,6 +299,8 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         place = (plan, row)
         if before:
             after = drafts.sourced(place, before, after, cells)
+            if not _newer(drafts, place, file, before, after, cells):
+                continue
         else:
             after["id"] = row_id(drafts.pack, file, after["name"], set(known))
             after["source"] = drafts.source(place, after["source"])

@@ -243,7 +243,7 @@ def _gone(
         ]
         file = f"venues/{answer.layer}.csv"
         for identifier, name, unit in zip(here.index, here["name"], here["unit"], strict=True):
-            if identifier in gone:
+            if identifier in gone or (drafts.earlier and drafts.earlier.lacked(identifier)):
                 continue
             gone[identifier] = DifferenceRow(file, identifier, name, unit)
             if drafts.terms.close_gone:

@@ -18,6 +18,7 @@ from locator.intake.read.geojson import read_geojson
 from locator.intake.read.geopackage import read_geopackage
 from locator.intake.read.older import read_older
 from locator.intake.read.placemarks import read_gpx, read_kml, read_kmz
+from locator.intake.read.version import read_version
 from locator.intake.read.workbook import read_workbook
 from locator.problems import LocatorError, Problems, passed
 
@@ -93,7 +94,13 @@ def read_upload(name: str, data: bytes) -> Upload:
     except Exception as failure:  # noqa: BLE001 - a defect here must not take the desk down
         _LOG.error("upload not read: %s", passed(failure))
         problems.error("upload.unreadable")
-    return Upload(problems.file, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(problems))
+    return Upload(
+        problems.file,
+        hashlib.sha256(data).hexdigest(),
+        tuple(sheets),
+        tuple(problems),
+        read_version(data, sheets),
+    )
 
 
 def recognise(problems: Problems, data: bytes, accepted: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from locator.intake.model import VERSION_PROPERTY, TemplateVersion
 from locator.intake.recognise.units import unit_label
 from locator.intake.template.lines import TemplateRequest
 from locator.pack import schema
@@ -67,7 +68,13 @@ _INK, _MIST, _LINE, _TEAL_PALE = "#1F2A30", "#E9ECEA", "#C9CFCC", "#D6E9E7"
 
 
 def template(
-    pack: CityPack, unit: str, layers: Sequence[str], lang: Lang, *, sharing: bool = False
+    pack: CityPack,
+    unit: str,
+    layers: Sequence[str],
+    lang: Lang,
+    *,
+    sharing: bool = False,
+    head: int = 0,
 ) -> bytes:
     """An Excel workbook to fill in for a unit and all below it.
 
@@ -83,6 +90,9 @@ def template(
         Language of headers, hints and choices; both are understood on import.
     sharing
         Whether offers and needs are asked for too, a sheet each.
+    head
+        Number of the log's last entry that the pack holds: with it the workbook knows the version
+        that it was made from, so that only what is changed in it is a change.
 
     Returns
     -------
@@ -112,6 +122,8 @@ def template(
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
+        version = TemplateVersion(pack.city.code, head, pack.checksum, lang)
+        book.set_custom_property(VERSION_PROPERTY, str(version), "text")
         writer, here = _TemplateWriter(book, pack, lang), TemplateRequest(pack, unit)
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:
@@ -121,7 +133,7 @@ def template(
             writer.places = here.places()
             writer.sharing(schema.SHARES, here.sharing_rows(pack.shares))
             writer.sharing(schema.NEEDS, here.sharing_rows(pack.needs))
-        writer.choices()
+        writer.choices(version)
     return buffer.getvalue()
 
 
@@ -412,8 +424,10 @@ class _TemplateWriter:
         name = t("template.sheet_lists", self.lang)
         return f"='{name}'!${letter}$2:${letter}${len(entries) + 1}"
 
-    def choices(self) -> None:
-        """The hidden sheet with the lists that the others refer to."""
+    def choices(self, version: TemplateVersion) -> None:
+        """The hidden sheet with the lists that the others refer to, and the version, which so
+        outlives being saved in a format without properties (``.xls``, ``.et``).
+        """
         sheet = self.book.add_worksheet(t("template.sheet_lists", self.lang))
         for number, (column, entries) in enumerate(self.lists):
             sheet.set_column(number, number, _WIDTHS[column])
@@ -422,6 +436,7 @@ class _TemplateWriter:
             heading = t(f"column.{column}", self.lang) + (f" {twice + 1}" if twice else "")
             sheet.write_string(0, number, heading, self.head)
             sheet.write_column(1, number, entries)
+        sheet.write_string(0, len(self.lists), str(version))
         sheet.hide()
 
 

@@ -173,6 +173,16 @@ class Paper:
         properties.set("descr", printable(figure.alt))
         self._paragraph(caption, "Figure caption")
 
+    def picture(self, png: bytes, side: float, alt: str) -> None:
+        """A square picture of ``side`` millimetres in the middle of the page."""
+        paragraph = self.document.add_paragraph(style="Figure")
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(side))
+        shape._inline.docPr.set("descr", printable(alt))
+
+    def address(self, text: str) -> None:
+        """To whom a letter is: a line of its own, not indented."""
+        self._paragraph(text, "Normal").paragraph_format.first_line_indent = Mm(0)
+
     def mark_pages(self, text: str) -> None:
         """A line at the head of every page."""
         for header in (

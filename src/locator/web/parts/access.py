@@ -1,32 +1,37 @@
-"""Who is at the data desk: single sign-on or the operator's password, in this session alone.
+"""Who is at the data desk: single sign-on or the operator's password.
 
-Nothing of a sign-in is stored or cached across sessions. The roles are read again on every run,
-so that whoever loses one loses it at once.
+A browser that gave the password gets a cookie that no script can read, and is known by it after a
+reload or a restart: a random key, of which the store has a digest. The roles are read again on
+every run, so that whoever loses one loses it at once.
 """
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from locator.problems import LocatorError, Problem
+from locator.publishing import unfinished
 from locator.publishing.password import PasswordSignIn, SignInError, on_this_machine
 from locator.publishing.rights import EVERYWHERE, Access, Person, may_change, read_access
-from locator.web.parts import state
+from locator.web.parts import components, handing, state
 from locator.web.parts.markup import notice, quiet
 from locator.web.parts.sending import visitor
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
 from locator.wording.problems import failure_text, problem_text
 
-#: Session keys: who signed in with the password; what a change of city must not take away.
-OPERATOR = "desk_operator"
+#: Session keys: a sign-in with the password, which a change of city must not take away; that the
+#: cookie was looked at; and the code for which the browser fetches it.
+OPERATOR, _LOOKED, _CODE = "desk_operator", "desk_looked", "desk_code"
 #: A sign-in is good for a working day, however long the provider's cookie lives.
 LONGEST_S = 12 * 3600.0
-_NAME_LENGTH = 40
 #: Keys of ``[auth]`` in Streamlit's secrets that are tables but no providers.
 _NO_PROVIDER = {"client_kwargs"}
 
@@ -52,14 +57,50 @@ def person() -> Person | None:
         access = settings()
     except LocatorError:
         return None
-    kept = st.session_state.get(OPERATOR)
-    if kept:
-        name, since, stored = kept
-        if stored == access.password_hash and time.time() - since < LONGEST_S:
-            return Person(name, frozenset({EVERYWHERE}))
-        del st.session_state[OPERATOR]
+    token = _operator_token(access)
+    if token:
+        operator = state.site().settings.desk_operator
+        return Person(operator, frozenset({EVERYWHERE}), unfinished.key_of(token))
     claims = _claims()
-    return access.person(_name(claims), claims) if claims else None
+    if not claims:
+        return None
+    found = access.person(_name(claims), claims)
+    return found and replace(found, key=unfinished.sso_key(found.name))
+
+
+def _operator_token(access: Access) -> str:
+    """Token of a sign-in with the password that still holds, of this session or the browser's."""
+    session = st.session_state
+    if OPERATOR not in session and not session.get(_LOOKED):
+        session[_LOOKED] = True
+        _recall(access)
+    token, until, stored = session.get(OPERATOR, ("", 0.0, ""))
+    if token and (stored != access.password_hash or time.time() >= until):
+        del session[OPERATOR]
+        return ""
+    return str(token)
+
+
+def _recall(access: Access) -> None:
+    """Sign in whom the browser's cookie names, from where the password may be given."""
+    token = _cookie()
+    if not token or not access.password_hash or not _allowed(access):
+        return
+    try:
+        until = unfinished.signed_in(state.site(), token)
+    except LocatorError:
+        return  # the store is away: the password is asked again
+    if until is not None:
+        st.session_state[OPERATOR] = token, until.timestamp(), access.password_hash
+
+
+def _cookie() -> str:
+    return st.context.cookies.get(handing.COOKIE, "")
+
+
+def _allowed(access: Access) -> bool:
+    """Whether the password may be used from where the visitor is."""
+    return access.remote_password or on_this_machine(*visitor())
 
 
 def draw_person() -> Person | None:
@@ -71,6 +112,8 @@ def draw_person() -> Person | None:
         notice("error", t("desk.misconfigured", lang), failure_text(failure, lang))
         return None
     who = person()
+    if code := st.session_state.pop(_CODE, ""):
+        components.sign_in({"code": code})
     if who is not None:
         _draw_person(who)
     elif _logged_in():
@@ -119,6 +162,10 @@ def _draw_person(who: Person) -> None:
 
 def _sign_out() -> None:
     """Forget the person and everything that was under way at the desk."""
+    token, *_ = st.session_state.get(OPERATOR, ("",))
+    if token:
+        with suppress(LocatorError):  # it expires by itself
+            state.site().store.end_sign_in(unfinished.key_of(token))
     for key in list(st.session_state):
         if str(key).startswith("desk_"):
             del st.session_state[key]
@@ -128,36 +175,34 @@ def _sign_out() -> None:
 
 def _draw_password(access: Access) -> None:
     lang = state.language()
-    address, headers = visitor()
-    if not access.remote_password and not on_this_machine(address, headers):
+    if not _allowed(access):
         quiet(problem_text(Problem("error", "access.remote"), lang))
         return
     with st.form("desk_password", border=False, clear_on_submit=True):
-        left, right = st.columns(2)
-        name = left.text_input(
-            t("desk.your_name", lang),
-            max_chars=_NAME_LENGTH,
-            autocomplete="name",
-            placeholder=t("desk.your_name_help", lang),
-        )
-        given = right.text_input(
+        given = st.text_input(
             t("desk.password", lang), type="password", autocomplete="current-password"
         )
+        quiet(t("desk.operator", lang, name=state.site().settings.desk_operator))
         asked = st.form_submit_button(t("desk.sign_in", lang), type="primary")
     if asked:
         try:
-            _enter(access, (name or "").strip(), given or "", address)
+            _door(access.password_hash).enter(given or "", visitor()[0])
         except SignInError as failure:
             notice("error", failure_text(failure, lang))
         else:
+            _enter(access)
             st.rerun()
 
 
-def _enter(access: Access, name: str, given: str, address: str) -> None:
-    if not name:
-        raise SignInError(Problem("error", "access.name"))
-    _door(access.password_hash).enter(given, address)
-    st.session_state[OPERATOR] = (name, time.time(), access.password_hash)
+def _enter(access: Access) -> None:
+    """Sign this session in, and the browser with it where the store can keep that."""
+    until = time.time() + LONGEST_S
+    try:
+        token = unfinished.keep_sign_in(state.site(), LONGEST_S / 3600)
+        st.session_state[_CODE] = handing.offer(token)
+    except LocatorError:
+        token = secrets.token_urlsafe()  # good for this session alone
+    st.session_state[OPERATOR] = token, until, access.password_hash
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -115,6 +115,11 @@ def requirement_list(data: Mapping[str, Any], *, chosen: Callable[[], None]) -> 
     _mount("requirement_list", "requirement_list", data, chosen=chosen)
 
 
+def sign_in(data: Mapping[str, Any]) -> None:
+    """Let the browser fetch the cookie by which it is known again."""
+    _mount("sign_in", "sign_in", data)
+
+
 def slides(data: Mapping[str, Any]) -> None:
     """Slides small side by side, and over the whole window once the meeting begins.
 

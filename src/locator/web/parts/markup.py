@@ -56,6 +56,11 @@ def quiet(text: str) -> None:
     draw(h.p(".ll-quiet")[text])
 
 
+def question(text: str) -> None:
+    """What is to be decided, above the choices."""
+    draw(h.p(".ll-question")[text])
+
+
 def heading(text: str, kind: str = "ll-section-head") -> None:
     """The heading of a part of a page."""
     draw(h.h2(class_=kind)[text])

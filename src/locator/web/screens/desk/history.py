@@ -74,9 +74,8 @@ def _decide(one: SetAside, choice: Decision, person: Person, why: str) -> None:
 
 def _draw_log(person: Person | None) -> None:
     """All entries, newest first, and one of them in full."""
-    lang, pack = state.language(), state.current_city().pack
-    store = state.site().store
-    entries = store.log(pack.city.code)[::-1]
+    lang, site, name = state.language(), state.site(), state.current_name()
+    entries = site.history(name)[::-1]
     if not entries:
         quiet(t("desk.no_history", lang))
         return
@@ -90,7 +89,7 @@ def _draw_log(person: Person | None) -> None:
         key="desk_entry",
         format_func=lambda n: t("desk.entry", lang, number=n, why=known[n].why),
     )
-    changes = store.changes(pack.city.code, number)
+    changes = site.changes(name, number)
     heading(t("desk.entry_changed", lang, number=number, n=len(changes)))
     draw_table(change_table(changes))
     _draw_undo(known[number], changes, person)

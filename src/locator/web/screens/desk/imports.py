@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 
-from locator.intake.model import Terms
-from locator.intake.read import ACCEPTED, read_upload
+from locator.intake.read import ACCEPTED
 from locator.publishing.rights import may_change
 from locator.web.parts import access, markup, state
 from locator.web.parts.markup import notice, quiet
@@ -20,6 +19,7 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.publishing.rights import Person
+    from locator.web.screens.desk.draft import ImportDraft
 
 _STEPS = get_args(desk_draft.Step)
 _MEGABYTES = 20
@@ -36,6 +36,8 @@ def draw(person: Person | None) -> None:
         return
     draft, done = desk_draft.current(), desk_draft.published()
     _draw_steps(len(_STEPS) if done else _STEPS.index(draft.step) if draft else 0)
+    if draft is not None:
+        _draw_restored(draft)
     if done:
         desk_publish.draw_done(*done)
     elif draft is None:
@@ -64,7 +66,17 @@ def _draw_upload(person: Person) -> None:
     formats = t("find.comma", lang).join(ACCEPTED)
     quiet(t("desk.upload_hint", lang, formats=formats, n=_MEGABYTES))
     if given is not None:
-        bar = st.progress(0.1, t("desk.reading", lang))
-        upload = read_upload(given.name, given.getvalue())
-        bar.empty()
-        desk_draft.examine(person, upload, Terms())
+        desk_draft.begin(person, given.name, given.getvalue())
+
+
+def _draw_restored(draft: ImportDraft) -> None:
+    """What was brought back after a reload, and a way to drop it; or that it would be lost."""
+    lang = state.language()
+    if at := desk_draft.restored():
+        file = draft.found.upload.name
+        notice("note", t("desk.restored", lang, file=file, at=at), t("desk.restored_more", lang))
+        st.button(
+            t("desk.restored_drop", lang), on_click=desk_draft.discard, key="desk_restored_drop"
+        )
+    elif why := desk_draft.unkept():
+        quiet(why)

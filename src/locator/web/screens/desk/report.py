@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 import streamlit as st
 
 from locator.exports.files import csv_file, frames_xlsx
 from locator.geo.datum import DATUMS
-from locator.intake.model import ColumnGuess, SheetPlan
+from locator.intake.model import Answer, ColumnGuess, SheetPlan
 from locator.intake.recognise.columns import EXTRA, columns_of, guess_columns, ignorable
 from locator.intake.recognise.sheets import is_ours
 from locator.web.parts import markup, state
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _SOURCE_LENGTH = 120
 #: Problems on the page; all of them are in the file.
 _SHOWN = 200
+#: Questions on the page at a time: the next ones follow when these are answered.
+_ASKED = 50
 #: What a sheet may be taken for; "" is: not read.
 _TABLES = ("venues", "reporting", "indicators", "units", "outlines", "places", "shares",
            "needs", "circles", "")  # fmt: skip # a table, a row a line
@@ -59,8 +62,11 @@ def draw(draft: ImportDraft, person: Person) -> None:
         notice("note", t("desk.has_warnings", lang, n=counts["warning"]))
     else:
         notice("done", t("desk.no_problems", lang))
-    if found.problems:
-        draw_problems(found.problems, found.upload.name)
+    if found.questions:
+        _draw_questions(draft, person)
+    said = [problem for problem in found.problems if problem not in found.questions]
+    if said:
+        draw_problems(said, found.upload.name)
     if found.upload.sheets:
         _draw_understanding(draft, person)
     with st.container(horizontal=True, key="desk_buttons"):
@@ -72,6 +78,39 @@ def draw(draft: ImportDraft, person: Person) -> None:
                 args=("difference",),
             )
         st.button(t("desk.another_file", lang), on_click=desk_draft.discard)
+
+
+def _draw_questions(draft: ImportDraft, person: Person) -> None:
+    """Rows that disagree with what is known, one after another, and which holds of each."""
+    lang, found = state.language(), draft.found
+    rows: dict[tuple[str, int], list[Problem]] = {}
+    for one in found.questions:
+        rows.setdefault((one.sheet, one.row or 0), []).append(one)
+    heading(t("desk.questions", lang, n=len(rows)))
+    quiet(t("desk.questions_about", lang))
+    shown = dict(itertools.islice(rows.items(), _ASKED))
+    given = dict(draft.terms.answers)
+    with st.form("desk_plan_answers", border=False):
+        for (sheet, row), asked in shown.items():
+            for one in asked:
+                markup.question(problem_text(replace(one, file=""), lang).strip())
+            told = st.radio(
+                t("desk.which_holds", lang, sheet=plain_label(sheet), row=row),
+                ["", *get_args(Answer)],
+                ["", *get_args(Answer)].index(given.get((sheet, row), "")),
+                horizontal=True,
+                format_func=lambda a: t(f"desk.answer_{a or 'later'}", lang),
+                key=f"desk_plan_answer_{desk_draft.uploads()}_{sheet}_{row}",
+                label_visibility="collapsed",
+            )
+            given.pop((sheet, row), None)
+            if told:
+                given[sheet, row] = told
+        if len(rows) > len(shown):
+            quiet(t("desk.questions_more", lang, n=len(rows) - len(shown)))
+        asked_again = st.form_submit_button(t("desk.answer", lang), type="primary")
+    if asked_again:
+        desk_draft.examine(person, found.upload, replace(draft.terms, answers=given))
 
 
 def draw_problems(problems: Sequence[Problem], file: str) -> None:

@@ -43,7 +43,7 @@ _FIXED = {"layer", "unit", "kind", "venue"}
 def draw(person: Person | None) -> None:
     """Open submissions about units that the person may change, oldest first."""
     lang, pack = state.language(), state.current_city().pack
-    waiting = state.site().store.submissions(pack.city.code, state=OPEN)
+    waiting = state.site().submissions(state.current_name(), OPEN)
     if person is None:
         access.draw_sign_in(t("desk.review_needs", lang, n=len(waiting)))
         return
@@ -90,7 +90,7 @@ def _draw_proposal(one: Submission, found: Proposal) -> None:
     facts = {
         "about_unit": unit_path(pack, found.unit, lang),
         "remark": found.remark,
-        "contact": t("find.comma", lang).join(state.site().store.contact(one.id).values()),
+        "contact": t("find.comma", lang).join(state.site().contact(one.id).values()),
         "sent": moment_text(one.at),
     }
     rows += [(t(f"desk.{key}", lang), text) for key, text in facts.items() if text]

@@ -21,7 +21,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def draw(person: Person | None) -> None:
     """Choose whom it is for and what it asks, and take it."""
-    lang, pack = state.language(), state.current_city().pack
+    lang, city = state.language(), state.current_city()
+    pack = city.pack
     counties = names_of(pack.counties, lang)
     own = next((c for c in counties if c in may_change(person, pack)), "")
     whole = {pack.units.index[pack.units["level"] == "city"][0]: t("coverage.whole_city", lang)}
@@ -56,7 +57,7 @@ def draw(person: Person | None) -> None:
     unit = town or county
     st.download_button(
         t("desk.template_take", lang),
-        lambda: template(pack, unit, chosen, lang, sharing=sharing),
+        lambda: template(pack, unit, chosen, lang, sharing=sharing, head=city.head),
         f"{t('desk.template_file', lang)}-{unit}.xlsx",
         XLSX,
         type="primary",

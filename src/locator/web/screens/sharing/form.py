@@ -9,6 +9,7 @@ import streamlit as st
 from locator import clock
 from locator.names.vocabulary import MOST_SEATS
 from locator.pack.model import LIST_SEPARATOR, SHARE_KINDS
+from locator.pack.schema import REMARK_LENGTH
 from locator.problems import LocatorError, QueryError
 from locator.publishing import corrections
 from locator.sharing.register import LENGTH, LENGTHS, asked_for, registration
@@ -54,9 +55,7 @@ def draw() -> None:
         where = _draw_where()
     with st.form(f"register_{side}", width=_WIDTH):
         cells = where | _draw_what(side, with_institution=not where["venue"])
-        remark = st.text_area(
-            t("share.remark", lang), max_chars=corrections.REMARK_LENGTH, height=80
-        )
+        remark = st.text_area(t("share.remark", lang), max_chars=REMARK_LENGTH, height=80)
         person, trap = _draw_person()
         sent = st.form_submit_button(t("correct.send", lang), type="primary")
     if sent:

@@ -1,0 +1,98 @@
+"""Returns that units sent: list them, see what one would change, accept it or send it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.cli import site_of
+from locator.cli.lists import show_import
+from locator.cli.round import operator
+from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
+from locator.exports.returns import STANDING, board_records
+from locator.returns.review import accept, board, read_returns, send_back, without_doubt
+from locator.returns.round import round_of
+from locator.wording.catalogue import Lang, t
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli import Commands
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    group = commands.group("returns")
+
+    every = group.new("list", _list, "returns.help_list")
+    every.add_argument("number", type=int, metavar="N", help=text("returns.help_number"))
+
+    one = group.new("show", _show, "returns.help_show")
+    take = group.new("accept", _accept, "returns.help_accept")
+    back = group.new("send-back", _send_back, "returns.help_send_back")
+    for command in (one, take, back):
+        command.add_argument("number", type=int, metavar="N", help=text("returns.help_number"))
+    for command in (one, back):
+        command.add_argument("unit", metavar="CODE", help=text("returns.help_unit"))
+    take.add_argument("units", nargs="*", metavar="CODE", help=text("returns.help_accepted"))
+    take.add_argument(
+        "--card", action="append", default=[], metavar="ID", help=text("returns.help_card")
+    )
+    take.add_argument("--warnings-seen", action="store_true", help=text("returns.help_warnings"))
+    for command in (take, back):
+        command.add_argument("--by", required=True, help=text("store.help_by"))
+        command.add_argument("--why", default="", help=text("store.help_why"))
+
+
+def _list(asked: argparse.Namespace, lang: Lang) -> int:
+    site, here = site_of(asked), round_of(site_of(asked), asked.number)
+    found = board_records(site.city(asked.pack).pack, here, board(site, here), lang)
+    listing([one for one in found if one["receipt"]], STANDING[:-1], asked.format)
+    return FINE
+
+
+def _show(asked: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(asked)
+    read = read_returns(site, round_of(site, asked.number), [asked.unit])
+    show_import(read.found, site.city(asked.pack).pack, asked.format, lang)
+    return PROBLEMS if any(p.severity == "error" for p in read.found.problems) else FINE
+
+
+def _accept(asked: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(asked)
+    here = round_of(site, asked.number)
+    read = (
+        read_returns(site, here, asked.units, asked.card)
+        if asked.units
+        else without_doubt(site, here, here.units)
+    )
+    if read is None:
+        say(t("returns.none_clear", lang))
+        return FINE
+    entry = accept(
+        site,
+        here.number,
+        read,
+        person=operator(asked.by),
+        why=asked.why,
+        warnings_seen=asked.warnings_seen,
+    )
+    record = {
+        "units": list(read.units),
+        "entry": entry.number if entry else None,
+        "rows": entry.rows if entry else 0,
+    }
+    if asked.format == "json":
+        as_json(record)
+    else:
+        rows([record], tuple(record), asked.format)
+    return FINE
+
+
+def _send_back(asked: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(asked)
+    one = send_back(site, asked.number, asked.unit, asked.why, person=operator(asked.by))
+    here = round_of(site, asked.number)
+    found = board_records(site.city(asked.pack).pack, here, {one.unit: one}, lang)
+    listing(found, STANDING[:-1], asked.format)
+    return FINE

@@ -1,0 +1,152 @@
+"""Rounds of returns: open one, hand out its links, see how it stands, end it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator.cli import site_of
+from locator.cli.writing import FINE, as_json, listing, rows, save, say
+from locator.exports.returns import (
+    STANDING,
+    board_records,
+    link_records,
+    links_workbook,
+    round_record,
+)
+from locator.publishing.rights import EVERYWHERE, Person
+from locator.returns.links import links, renew, revoke
+from locator.returns.review import STATES, board
+from locator.returns.round import (
+    GRACE_DAYS,
+    close_round,
+    forget_contacts,
+    open_round,
+    prolong,
+    round_of,
+    rounds,
+)
+from locator.wording.catalogue import Lang, t
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli import Commands
+    from locator.exports.records import Record
+
+_ROUND = ("number", "title", "as_of", "deadline", "days_left", "units", "opened", "by", "closed")
+_LINK = ("unit", "county", "name", "url")
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    group = commands.group("round")
+
+    begin = group.new("open", _open, "returns.help_open")
+    begin.add_argument("--title", required=True, help=text("returns.help_title"))
+    begin.add_argument(
+        "--deadline", required=True, metavar="DATE", help=text("returns.help_deadline")
+    )
+    begin.add_argument("--as-of", default="", metavar="DATE", help=text("returns.help_as_of"))
+    begin.add_argument(
+        "--grace", type=int, default=GRACE_DAYS, metavar="DAYS", help=text("returns.help_grace")
+    )
+    begin.add_argument(
+        "--unit", action="append", default=[], metavar="CODE", help=text("returns.help_units")
+    )
+    begin.add_argument(
+        "--clause", action="append", default=[], metavar="ID", help=text("returns.help_clauses")
+    )
+    begin.add_argument("--by", required=True, help=text("store.help_by"))
+
+    group.new("list", _list, "returns.help_rounds")
+
+    out = group.new("links", _links, "returns.help_links")
+    out.add_argument("number", type=int, metavar="N", help=text("returns.help_number"))
+    out.add_argument("--base", required=True, metavar="URL", help=text("returns.help_base"))
+    out.add_argument("--out", type=Path, metavar="FILE.xlsx", help=text("returns.help_out"))
+    out.add_argument("--revoke", metavar="CODE", default="", help=text("returns.help_revoke"))
+    out.add_argument("--renew", metavar="CODE", default="", help=text("returns.help_renew"))
+    out.add_argument("--by", default="", help=text("store.help_by"))
+
+    status = group.new("status", _status, "returns.help_status")
+    status.add_argument("number", type=int, metavar="N", help=text("returns.help_number"))
+    status.add_argument("--state", choices=STATES, help=text("returns.help_state"))
+
+    end = group.new("close", _close, "returns.help_close")
+    end.add_argument("number", type=int, metavar="N", help=text("returns.help_number"))
+    end.add_argument("--prolong", metavar="DATE", default="", help=text("returns.help_prolong"))
+    end.add_argument("--by", required=True, help=text("store.help_by"))
+
+
+def operator(name: str) -> Person:
+    """Who works at the terminal of the installation: may change all of it."""
+    return Person(name, frozenset({EVERYWHERE}))
+
+
+def _one(record: Record, form: str) -> int:
+    if form == "json":
+        as_json(record)
+    else:
+        rows([record], _ROUND, form)
+    return FINE
+
+
+def _open(asked: argparse.Namespace, _lang: Lang) -> int:
+    new = open_round(
+        site_of(asked),
+        asked.pack,
+        person=operator(asked.by),
+        title=asked.title,
+        deadline=asked.deadline,
+        as_of=asked.as_of,
+        grace_days=asked.grace,
+        clauses=asked.clause,
+        units=asked.unit,
+    )
+    return _one(round_record(new), asked.format)
+
+
+def _list(asked: argparse.Namespace, _lang: Lang) -> int:
+    listing([round_record(one) for one in rounds(site_of(asked), asked.pack)], _ROUND, asked.format)
+    return FINE
+
+
+def _links(asked: argparse.Namespace, lang: Lang) -> int:
+    site, here = site_of(asked), round_of(site_of(asked), asked.number)
+    if asked.revoke:
+        revoke(site, here.number, asked.revoke, person=operator(asked.by))
+    if asked.renew:
+        renew(site, here.number, asked.renew, person=operator(asked.by))
+    pack = site.city(asked.pack).pack
+    found = link_records(pack, here, links(site, here), asked.base, lang)
+    if asked.out:
+        save(asked.out, links_workbook(pack, here, found, board(site, here), lang))
+        say(t("returns.links_written", lang, n=len(found), file=asked.out))
+    else:
+        listing(found, _LINK, asked.format)
+    return FINE
+
+
+def _status(asked: argparse.Namespace, lang: Lang) -> int:
+    site, here = site_of(asked), round_of(site_of(asked), asked.number)
+    forget_contacts(site)
+    found = board_records(site.city(asked.pack).pack, here, board(site, here), lang)
+    shown = [one for one in found if asked.state in {None, one["state"]}]
+    if asked.format == "json":
+        counts = {state: sum(one["state"] == state for one in found) for state in STATES}
+        as_json({"round": round_record(here), "counts": counts, "units": shown})
+    else:
+        rows(shown, STANDING[:-1], asked.format)
+    return FINE
+
+
+def _close(asked: argparse.Namespace, _lang: Lang) -> int:
+    site, who = site_of(asked), operator(asked.by)
+    here = (
+        prolong(site, asked.number, asked.prolong, person=who)
+        if asked.prolong
+        else close_round(site, asked.number, person=who)
+    )
+    return _one(round_record(here), asked.format)

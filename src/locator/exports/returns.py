@@ -1,0 +1,138 @@
+"""A round as records and as a workbook: how each unit stands, and the link that it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.exports.workbook import Book, SheetColumn, foot
+from locator.style import WATERMARK
+from locator.wording.catalogue import Lang, t
+from locator.wording.names import unit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from locator.exports.records import Record
+    from locator.pack.model import CityPack
+    from locator.returns.links import ReturnLink
+    from locator.returns.review import UnitReturn
+    from locator.returns.round import Round
+
+#: Columns of how the units stand.
+STANDING = (
+    "unit",
+    "name",
+    "county",
+    "state",
+    "state_text",
+    "receipt",
+    "at",
+    "why",
+    "entry",
+    "days_left",
+)
+#: Path of a link below the site's address.
+PATH = "returns/to/"
+
+
+def round_record(asked: Round) -> Record:
+    """A round as its columns."""
+    return {
+        "number": asked.number,
+        "title": asked.title,
+        "as_of": asked.as_of,
+        "deadline": str(asked.deadline),
+        "days_left": asked.days_left,
+        "units": len(asked.units),
+        "clauses": list(asked.clauses),
+        "opened": asked.opened,
+        "by": asked.by,
+        "closed": asked.closed or None,
+    }
+
+
+def board_records(
+    pack: CityPack, asked: Round, now: Mapping[str, UnitReturn], lang: Lang
+) -> list[Record]:
+    """How it stands with each unit of a round; never who filled it in."""
+    return [
+        {
+            "unit": one.unit,
+            "name": _name(pack, one.unit, lang),
+            "county": _county(pack, one.unit, lang),
+            "state": one.state,
+            "state_text": t(f"returns.state_{one.state}", lang),
+            "receipt": one.receipt,
+            "at": one.at,
+            "why": one.why,
+            "entry": one.entry,
+            "days_left": asked.days_left,
+        }
+        for one in now.values()
+    ]
+
+
+def link_records(
+    pack: CityPack, asked: Round, links: Iterable[ReturnLink], base: str, lang: Lang
+) -> list[Record]:
+    """The link of each unit with a short message for WeChat or SMS.
+
+    ``base`` is the site's address, such as ``https://learn.example.cn/``.
+    """
+    found = []
+    for one in links:
+        url = "" if one.revoked else base.rstrip("/") + "/" + PATH + one.token
+        name = _name(pack, one.unit, lang)
+        words = {"unit": name, "title": asked.title, "deadline": asked.deadline, "url": url}
+        found.append(
+            {
+                "unit": one.unit,
+                "name": name,
+                "county": _county(pack, one.unit, lang),
+                "url": url,
+                "message": t(
+                    "returns.message" if url else "returns.message_revoked", lang, **words
+                ),
+            }
+        )
+    return found
+
+
+def links_workbook(
+    pack: CityPack,
+    asked: Round,
+    records: Sequence[Record],
+    now: Mapping[str, UnitReturn],
+    lang: Lang,
+) -> bytes:
+    """All links of a round as a workbook, with how each unit stands."""
+    mark = WATERMARK if pack.city.fictional else ""
+    book = Book(lang, foot(asked.title, asked.as_of, pack.checksum, lang), mark)
+    columns = [
+        SheetColumn(t("returns.column_county", lang), 16),
+        SheetColumn(t("returns.column_unit", lang), 18),
+        SheetColumn(t("returns.column_state", lang), 12),
+        SheetColumn(t("returns.column_link", lang), 70, "long"),
+        SheetColumn(t("returns.column_message", lang), 80, "long"),
+    ]
+    rows = [
+        [
+            one["county"],
+            one["name"],
+            t(f"returns.state_{now[one['unit']].state}", lang),
+            one["url"],
+            one["message"],
+        ]
+        for one in records
+    ]
+    book.table(t("returns.sheet_links", lang), columns, rows, frozen=2)
+    return book.to_bytes()
+
+
+def _name(pack: CityPack, unit: str, lang: Lang) -> str:
+    return unit_name(pack, unit, lang) if unit in pack.units.index else unit
+
+
+def _county(pack: CityPack, unit: str, lang: Lang) -> str:
+    county = pack.units["county"].get(unit, "")
+    return unit_name(pack, county, lang) if county else ""

@@ -1,0 +1,391 @@
+"""What became of each unit's return, and the desk's decisions on it.
+
+A return that was sent is the draft as it was then. The desk reads it as any import: problems,
+difference, verdicts; publishing and undoing are those of :mod:`locator.publishing.publish`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from locator.intake.model import Difference, Import
+from locator.intake.read import read_upload
+from locator.intake.upload import understand
+from locator.problems import LocatorError, Problem
+from locator.publishing.publish import PublicationError, publish_import
+from locator.returns.answers import ReturnDraft, draft_of, remaining
+from locator.returns.cards import cards_of
+from locator.returns.round import city_of, may_run, round_of
+from locator.returns.rows import ReturnRows, rows_of_return, terms_of, to_upload, workbook_of
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from locator.pack.model import CityPack
+    from locator.publishing.rights import Person
+    from locator.returns.round import Round
+    from locator.site import Site
+    from locator.store.model import Answer, Entry, RoundEvent
+
+State = Literal["not_opened", "begun", "sent", "sent_back", "published"]
+STATES: tuple[State, ...] = ("not_opened", "begun", "sent", "sent_back", "published")
+#: Events of one unit's return.
+OPENED, SENT, SENT_BACK, PUBLISHED = "opened", "sent", "sent_back", "published"
+_CONTACT_LENGTHS = {"name": 40, "phone": 40}
+_WHY_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReturn:
+    """How it stands with the return of one unit.
+
+    Attributes
+    ----------
+    state
+        ``not_opened``, ``begun``, ``sent``, ``sent_back`` or ``published``.
+    receipt
+        Number of the last receipt, "" before the first.
+    upto
+        Number of the last answer that was sent.
+    at
+        When the state was reached (UTC), "" for the first.
+    why
+        The reviewer's words, where it was sent back.
+    entry
+        Number of the log entry by which it was published, None before that.
+    published
+        Ids of the cards of it that are published already.
+    """
+
+    unit: str
+    state: State = "not_opened"
+    receipt: str = ""
+    upto: int = 0
+    at: str = ""
+    why: str = ""
+    entry: int | None = None
+    published: tuple[str, ...] = ()
+
+
+def returns_of(
+    asked: Round, events: Sequence[RoundEvent], answers: Sequence[Answer]
+) -> dict[str, UnitReturn]:
+    """How it stands with every unit of a round, in its order."""
+    found = {unit: UnitReturn(unit) for unit in asked.units}
+    for one in answers:
+        if one.unit in found and found[one.unit].state == "not_opened":
+            found[one.unit] = UnitReturn(one.unit, "begun", at=one.at)
+    for event in events:
+        if event.unit not in found:
+            continue
+        now, told = found[event.unit], event.document
+        if event.kind == OPENED and now.state == "not_opened":
+            now = replace(now, state="begun", at=event.at)
+        elif event.kind == SENT:
+            now = UnitReturn(event.unit, "sent", told["receipt"], told["upto"], event.at)
+        elif event.kind == SENT_BACK:
+            now = replace(now, state="sent_back", at=event.at, why=told["why"])
+        elif event.kind == PUBLISHED:
+            cards = tuple(told["cards"])
+            state: State = "published" if told["whole"] else "sent"
+            now = replace(
+                now, state=state, at=event.at, entry=told["entry"], published=now.published + cards
+            )
+        found[event.unit] = now
+    return found
+
+
+def board(site: Site, asked: Round) -> dict[str, UnitReturn]:
+    """How it stands with every unit of a round now, in its order."""
+    events, answers = site.store.round_events(asked.number), site.store.answers(asked.number)
+    return returns_of(asked, events, answers)
+
+
+def unit_return(site: Site, asked: Round, unit: str) -> UnitReturn:
+    """How it stands with one unit's return now."""
+    if unit not in asked.units:
+        raise LocatorError(Problem("error", "returns.not_asked", value=unit))
+    answers = site.store.answers(asked.number, [unit])
+    return returns_of(asked, site.store.round_events(asked.number), answers)[unit]
+
+
+# -- the unit's side ---------------------------------------------------------------------------
+
+
+def opened(site: Site, asked: Round, unit: str) -> None:
+    """Somebody followed the unit's link; only the first time is kept."""
+
+    def before(events: Sequence[RoundEvent]) -> RoundEvent | None:
+        return next((e for e in events if e.unit == unit and e.kind == OPENED), None)
+
+    if before(site.store.round_events(asked.number)) is None:
+        site.store.happen(asked.number, OPENED, unit=unit, unless=before)
+
+
+def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> UnitReturn:
+    """Send a return: the draft as it is now; returns it with its receipt.
+
+    Sent again without another answer it is the same return, with the same receipt.
+
+    Parameters
+    ----------
+    contact
+        ``name`` and ``phone`` of who filled it in, as far as given: kept apart, and deleted.
+
+    Raises
+    ------
+    LocatorError
+        Nothing was answered, what was answered contradicts itself, or a text is too long.
+    """
+    long = [
+        Problem(
+            "error",
+            "returns.too_long",
+            column=f"contact_{name}",
+            params={"n": n, "length": len(contact.get(name, ""))},
+        )
+        for name, n in _CONTACT_LENGTHS.items()
+        if len(contact.get(name, "")) > n
+    ]
+    if long:
+        raise LocatorError(long)
+    pack = site.city(city_of(site, asked)).pack
+    draft = draft_of(site.store.answers(asked.number, [unit]))
+    if not any(answer.value for answer in draft.answers.values()):
+        raise LocatorError(Problem("error", "returns.empty"))
+    errors = [p for _, p in doubts(pack, asked, unit, draft) if p.severity == "error"]
+    if errors:
+        raise LocatorError(errors)
+
+    def before(events: Sequence[RoundEvent]) -> RoundEvent | None:
+        own = [e for e in events if e.unit == unit and e.kind in {SENT, SENT_BACK}]
+        last = own[-1] if own else None
+        again = last is not None and last.kind == SENT and last.document["upto"] >= draft.last
+        return last if again else None
+
+    sent = [e for e in site.store.round_events(asked.number) if e.unit == unit and e.kind == SENT]
+    # With strokes, since digits joined by hyphens are read as a telephone number.
+    receipt = f"R{asked.number}/{unit}/{len(sent) + 1}"
+    document = {"receipt": receipt, "upto": draft.last}
+    site.store.happen(
+        asked.number, SENT, unit=unit, document=document, contact=contact, unless=before
+    )
+    return unit_return(site, asked, unit)
+
+
+def doubts(
+    pack: CityPack, asked: Round, unit: str, draft: ReturnDraft
+) -> list[tuple[str, Problem]]:
+    """What a draft says against itself, each with the key of the answer that it is about."""
+    rows = ReturnRows()
+    cards = cards_of(pack, asked, unit)
+    rows_of_return(rows, pack, asked, unit, cards, draft, source="", day="")
+    return rows.doubts
+
+
+def workbook_problems(
+    site: Site, asked: Round, unit: str, name: str, content: bytes
+) -> tuple[Problem, ...]:
+    """What is wrong with a filled workbook, read as the desk will read it; nothing is kept."""
+    city = site.city(city_of(site, asked))
+    terms = terms_of({}, {unit}, name)
+    return understand(read_upload(name, content), city.pack, terms, site.approved(city)).problems
+
+
+def lacks(pack: CityPack, asked: Round, unit: str, draft: ReturnDraft) -> dict[str, int]:
+    """How many questions of each card a unit has not answered; cards without any left out."""
+    left = {card.id: remaining(card, draft) for card in cards_of(pack, asked, unit)}
+    return {card: n for card, n in left.items() if n}
+
+
+# -- the desk's side ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReturnsRead:
+    """Returns read as one import.
+
+    ``head`` is the log's last entry it was compared with; ``units`` those it holds, ``cards`` the
+    ones meant, none for all.
+    """
+
+    found: Import
+    head: int
+    units: tuple[str, ...]
+    cards: tuple[str, ...]
+    keys: Mapping[tuple[str, int], tuple[str, str]]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether anything deserves more than one look at the difference."""
+        return bool(self.found.problems or self.found.difference.possible_duplicates)
+
+
+def read_returns(
+    site: Site, asked: Round, units: Sequence[str], cards: Sequence[str] = ()
+) -> ReturnsRead:
+    """What publishing some returns that were sent would do.
+
+    Parameters
+    ----------
+    units
+        Units whose returns were sent; several are one import.
+    cards
+        Ids of the cards that are meant; none: all that are not published yet.
+
+    Raises
+    ------
+    PublicationError
+        A unit has sent nothing that waits.
+    """
+    name = city_of(site, asked)
+    city = site.city(name)
+    now = board(site, asked)
+    rows = ReturnRows()
+    upload = None
+    source = ""
+    for unit in units:
+        one = now.get(unit)
+        if one is None or one.state != "sent":
+            raise PublicationError(Problem("error", "returns.not_sent", value=unit))
+        draft = draft_of(site.store.answers(asked.number, [unit])).upto(one.upto)
+        source = source_text(city.pack, asked, one)
+        upload = workbook_of(draft)
+        if upload is not None:
+            if len(units) > 1 or cards:
+                raise PublicationError(Problem("error", "returns.workbook_alone", value=unit))
+            break
+        of_unit = cards_of(city.pack, asked, unit)
+        meant = cards or [card.id for card in of_unit if card.id not in one.published]
+        whole = len(meant) == len(of_unit)
+        rows_of_return(
+            rows,
+            city.pack,
+            asked,
+            unit,
+            of_unit,
+            draft,
+            source=source,
+            day=one.at[:10],
+            only=() if whole else meant,
+        )
+    scope = set(units)
+    if upload is not None:
+        terms = terms_of({}, scope, source)
+    else:
+        label = (
+            source
+            if len(units) == 1
+            else t("returns.source_many", "zh", title=asked.title, n=len(units))
+        )
+        upload, plans = to_upload(rows, label)
+        terms = terms_of(plans, scope, label)
+    found = (
+        understand(upload, city.pack, terms, site.approved(city))
+        if upload.sheets
+        else Import(upload, (), (), upload.problems, (), Difference(), ())
+    )
+    return ReturnsRead(found, city.head, tuple(units), tuple(cards), rows.keys)
+
+
+def source_text(pack: CityPack, asked: Round, one: UnitReturn) -> str:
+    """What records name as their source: unit, round and receipt; data, hence always Chinese."""
+    name = pack.units["name"].get(one.unit, one.unit)
+    return t("returns.source", "zh", unit=name, title=asked.title, receipt=one.receipt)
+
+
+def accept(
+    site: Site,
+    number: int,
+    read: ReturnsRead,
+    *,
+    person: Person | None,
+    why: str = "",
+    warnings_seen: bool = False,
+) -> Entry | None:
+    """Publish returns as they were read; returns the log's entry, None where nothing changes.
+
+    Raises
+    ------
+    AccessError
+        The person may not change one of the units.
+    PublicationError
+        There are errors, warnings that were not seen, or a return was decided on meanwhile.
+    StoreConflict
+        Somebody else changed the same rows since.
+    """
+    asked = round_of(site, number)
+    who = may_run(site, asked, person, read.units)
+    name = city_of(site, asked)
+    pack = site.city(name).pack
+    now = board(site, asked)
+    for unit in read.units:
+        if now[unit].state != "sent":
+            raise PublicationError(Problem("error", "returns.not_sent", value=unit))
+    entry = None
+    errors = any(problem.severity == "error" for problem in read.found.problems)
+    if read.found.changes or errors:
+        reason = why.strip() or read.found.upload.name
+        entry = publish_import(
+            site,
+            name,
+            read.found,
+            person=who,
+            why=reason,
+            head=read.head,
+            warnings_seen=warnings_seen,
+        )
+    for unit in read.units:
+        every = {card.id for card in cards_of(pack, asked, unit)}
+        done = set(read.cards or every) | set(now[unit].published)
+        document = {
+            "entry": entry.number if entry else None,
+            "cards": sorted(set(read.cards or every)),
+            "whole": done >= every,
+        }
+        site.store.happen(number, PUBLISHED, unit=unit, by=who.name, document=document)
+    return entry
+
+
+def send_back(site: Site, number: int, unit: str, why: str, *, person: Person | None) -> UnitReturn:
+    """Send a return back to its unit, with words that say what is to be mended.
+
+    Raises
+    ------
+    AccessError
+        The person may not change the unit.
+    PublicationError
+        There is no return that waits, or no word was said.
+    """
+    asked = round_of(site, number)
+    who = may_run(site, asked, person, [unit])
+    if unit_return(site, asked, unit).state != "sent":
+        raise PublicationError(Problem("error", "returns.not_sent", value=unit))
+    if not why.strip() or len(why) > _WHY_LENGTH:
+        raise PublicationError(Problem("error", "returns.say_why", params={"n": _WHY_LENGTH}))
+    site.store.happen(number, SENT_BACK, unit=unit, by=who.name, document={"why": why.strip()})
+    return unit_return(site, asked, unit)
+
+
+def without_doubt(site: Site, asked: Round, units: Collection[str]) -> ReturnsRead | None:
+    """The returns among some that nothing is to be asked about, as one import; None if none is.
+
+    Each is read alone first: what one says must not hide what another does.
+    """
+    now = board(site, asked)
+    clear = []
+    for unit in asked.units:
+        if unit in units and now[unit].state == "sent":
+            try:
+                read = read_returns(site, asked, [unit])
+            except LocatorError:
+                continue
+            if not read.doubtful and not _by_workbook(site, asked, unit):
+                clear.append(unit)
+    return read_returns(site, asked, clear) if clear else None
+
+
+def _by_workbook(site: Site, asked: Round, unit: str) -> bool:
+    return workbook_of(draft_of(site.store.answers(asked.number, [unit]))) is not None

@@ -1,0 +1,352 @@
+"""A round of returns: what is asked of which units until when, and who may say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from locator import clock
+from locator.city import city_code
+from locator.pack.requirements import IndicatorRule
+from locator.pack.tables import is_date
+from locator.problems import LocatorError, Problem, Problems, QueryError
+from locator.publishing.rights import AccessError, inside, may_change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from locator.pack.model import CityPack
+    from locator.pack.requirements import Requirement
+    from locator.publishing.rights import Person
+    from locator.site import Site
+    from locator.store.model import RoundEvent, RoundRecord
+
+#: Days after the deadline for which a link still opens.
+GRACE_DAYS = 7
+TITLE_LENGTH = 40
+#: Events of a whole round.
+PROLONGED, CLOSED = "prolonged", "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One campaign of returns.
+
+    Attributes
+    ----------
+    number
+        Its number, counted over all cities of a store.
+    city
+        Code of the city.
+    as_of
+        Date (ISO) as of which the units say what they have.
+    deadline
+        Last day on which returns are due; links open ``grace_days`` longer.
+    clauses
+        Ids of the requirements asked.
+    units
+        Codes of the units asked.
+    opened, by
+        When (UTC) and by whom it was opened.
+    closed
+        When it was closed (UTC); "" while it is open.
+    """
+
+    number: int
+    city: str
+    title: str
+    as_of: str
+    deadline: date
+    grace_days: int
+    clauses: tuple[str, ...]
+    units: tuple[str, ...]
+    opened: str
+    by: str
+    closed: str = ""
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which a link opens."""
+        return self.deadline + timedelta(days=self.grace_days)
+
+    @property
+    def days_left(self) -> int:
+        """Days until the deadline, 0 on its day, negative after it."""
+        return (self.deadline - clock.today()).days
+
+
+def open_round(
+    site: Site,
+    city: str,
+    *,
+    person: Person | None,
+    title: str,
+    deadline: str,
+    as_of: str = "",
+    grace_days: int = GRACE_DAYS,
+    clauses: Sequence[str] = (),
+    units: Sequence[str] = (),
+) -> Round:
+    """Open a round.
+
+    Parameters
+    ----------
+    site, city
+        The site, and the name of the city in it.
+    person
+        Who opens it; may change every unit that is asked.
+    deadline, as_of
+        Dates as ISO text; ``as_of`` is today where it is blank.
+    clauses
+        Ids of requirements; none: every required one that a unit of the round can answer.
+    units
+        Codes of towns or counties; none: every town that the person may change.
+
+    Raises
+    ------
+    AccessError
+        Nobody is signed in, or a unit lies outside what the person may change.
+    LocatorError
+        The title is blank, a date is none, or a unit or clause is unknown: one problem each.
+    """
+    pack = site.city(city).pack
+    if person is None:
+        raise AccessError(Problem("error", "access.nobody"))
+    asked = tuple(units) or towns_of(pack, person)
+    problems = Problems()
+    title = " ".join(title.split())
+    if not title or len(title) > TITLE_LENGTH:
+        problems.error("returns.title", column="title", value=title, n=TITLE_LENGTH)
+    last, day = (
+        _day(deadline, "deadline", problems),
+        _day(as_of or str(clock.today()), "as_of", problems),
+    )
+    if last is not None and last < clock.today():
+        problems.error("returns.deadline_past", column="deadline", value=deadline)
+    if day is not None and day > clock.today():
+        problems.error("returns.as_of_future", column="as_of", value=as_of)
+    levels = pack.units["level"].to_dict()
+    for code in asked:
+        if levels.get(code) not in {"town", "county"}:
+            problems.error("returns.no_unit", column="units", value=code)
+    known = {rule.id for rule in answerable(pack, asked)}
+    for rule in clauses:
+        if rule not in known:
+            problems.error(
+                "returns.no_clause", column="clauses", value=rule, known=", ".join(sorted(known))
+            )
+    chosen = tuple(clauses) or tuple(
+        rule.id for rule in answerable(pack, asked) if rule.strength == "required"
+    )
+    if not asked or not chosen:
+        problems.error("returns.asks_nothing")
+    if problems or last is None or day is None:
+        raise LocatorError(problems)
+    outside = [code for code in asked if not inside(person, pack, code)]
+    if outside:
+        raise AccessError(
+            Problem(
+                "error", "access.outside", value=code, params={"name": pack.units.at[code, "name"]}
+            )
+            for code in outside
+        )
+    document = {
+        "title": title, "as_of": str(day), "deadline": str(last), "grace_days": grace_days,
+        "clauses": chosen, "units": asked,
+    }  # fmt: skip # a table, a row a line
+    number = site.store.open_round(pack.city.code, person.name, document)
+    return round_of(site, number)
+
+
+def _day(text: str, column: str, problems: Problems) -> date | None:
+    if len(text) != len("2026-11-28") or not is_date(text):
+        problems.error("returns.date", column=column, value=text)
+        return None
+    return date.fromisoformat(text)
+
+
+def towns_of(pack: CityPack, person: Person) -> tuple[str, ...]:
+    """Towns that count and that a person may change, in the order of the pack."""
+    roots = may_change(person, pack)
+    units = pack.units[(pack.units["level"] == "town") & pack.units["counts"]]
+    mine = units["county"].isin(roots) | units.index.isin(roots) | (pack.city.code in roots)
+    return tuple(units.index[mine])
+
+
+def answerable(pack: CityPack, units: Iterable[str]) -> list[Requirement]:
+    """Requirements that some of the units can answer for themselves or for their villages.
+
+    A town answers for its villages too, a county only for itself.
+    """
+    levels = {pack.units["level"].get(code) for code in units}
+    if "town" in levels:
+        levels.add("village")
+    return [rule for rule in pack.requirements if rule.level in levels]
+
+
+def rules_of(pack: CityPack, asked: Round, unit: str) -> list[Requirement]:
+    """The requirements of a round that a unit is asked about, in the order of the pack.
+
+    What no longer stands in the plan's rules is left out.
+    """
+    return [
+        rule
+        for rule in answerable(pack, [unit])
+        if rule.id in asked.clauses
+        and (
+            isinstance(rule, IndicatorRule)
+            or rule.level != "county"
+            or not rule.has_kind
+            or _has_kind(pack, unit, rule.has_kind)
+        )
+    ]
+
+
+def _has_kind(pack: CityPack, unit: str, kind: str) -> bool:
+    units = pack.units
+    return bool(((units["county"] == unit) & (units["kind"] == kind)).any())
+
+
+def round_of(site: Site, number: int) -> Round:
+    """A round as it stands.
+
+    Raises
+    ------
+    QueryError
+        There is none of that number.
+    """
+    for record in site.store.rounds():
+        if record.id == number:
+            return _stands(record, site.store.round_events(number))
+    raise QueryError(Problem("error", "returns.no_round", value=str(number)))
+
+
+def rounds(site: Site, city: str) -> list[Round]:
+    """Rounds of a city, the newest first."""
+    code = site.city(city).pack.city.code
+    return [
+        _stands(one, site.store.round_events(one.id))
+        for one in reversed(site.store.rounds())
+        if one.city == code
+    ]
+
+
+def city_of(site: Site, asked: Round) -> str:
+    """Name by which the site knows the city of a round.
+
+    Raises
+    ------
+    QueryError
+        The site no longer serves that city.
+    """
+    for name in site.names:
+        if city_code(site.folder(name)) == asked.city:
+            return name
+    raise QueryError(
+        Problem(
+            "error",
+            "api.no_city",
+            column="city",
+            value=asked.city,
+            params={"known": ", ".join(site.names)},
+        )
+    )
+
+
+def _stands(record: RoundRecord, events: Iterable[RoundEvent]) -> Round:
+    said = record.document
+    found = Round(
+        record.id,
+        record.city,
+        said["title"],
+        said["as_of"],
+        date.fromisoformat(said["deadline"]),
+        said["grace_days"],
+        tuple(said["clauses"]),
+        tuple(said["units"]),
+        record.at,
+        record.by,
+    )
+    for event in events:
+        if event.kind == PROLONGED:
+            day = date.fromisoformat(event.document["deadline"])
+            found = replace(found, deadline=day, closed="")
+        elif event.kind == CLOSED:
+            found = replace(found, closed=event.at)
+    return found
+
+
+def prolong(site: Site, number: int, deadline: str, *, person: Person | None) -> Round:
+    """Give a round a later deadline; one that was closed is open again.
+
+    Raises
+    ------
+    AccessError
+        The person may not change every unit of the round.
+    LocatorError
+        The date is none or past.
+    """
+    asked, problems = round_of(site, number), Problems()
+    who = may_run(site, asked, person)
+    day = _day(deadline, "deadline", problems)
+    if day is not None and day < clock.today():
+        problems.error("returns.deadline_past", column="deadline", value=deadline)
+    if problems:
+        raise LocatorError(problems)
+    site.store.happen(number, PROLONGED, by=who.name, document={"deadline": deadline})
+    return round_of(site, number)
+
+
+def close_round(site: Site, number: int, *, person: Person | None) -> Round:
+    """End a round: its links open no more; what was sent can still be decided on.
+
+    Raises
+    ------
+    AccessError
+        The person may not change every unit of the round.
+    """
+    who = may_run(site, round_of(site, number), person)
+    site.store.happen(number, CLOSED, by=who.name)
+    return round_of(site, number)
+
+
+def may_run(site: Site, asked: Round, person: Person | None, units: Sequence[str] = ()) -> Person:
+    """The person, when they may change all units of a round, or those that are named.
+
+    Raises
+    ------
+    AccessError
+        They may not, or nobody is signed in.
+    """
+    if person is None:
+        raise AccessError(Problem("error", "access.nobody"))
+    pack = site.city(city_of(site, asked)).pack
+    outside = [unit for unit in units or asked.units if not inside(person, pack, unit)]
+    if outside:
+        names = pack.units["name"]
+        raise AccessError(
+            Problem("error", "access.outside", value=unit, params={"name": names.get(unit, unit)})
+            for unit in outside
+        )
+    return person
+
+
+def forget_contacts(site: Site) -> int:
+    """Delete the names and telephones of rounds that ended long enough ago; returns how many.
+
+    A round ends when it is closed, or with the last day on which its links open. How long after
+    that is the setting ``LOCATOR_CONTACT_DAYS``.
+    """
+    kept = site.store.rounds_with_contacts()
+    if not kept:
+        return 0
+    due = []
+    for record in site.store.rounds():
+        if record.id not in kept:
+            continue
+        found = _stands(record, site.store.round_events(record.id))
+        end = date.fromisoformat(found.closed[:10]) if found.closed else found.last_day
+        if (clock.today() - end).days >= max(1, site.settings.contact_days):
+            due.append(record.id)
+    return site.store.forget_contacts(due) if due else 0

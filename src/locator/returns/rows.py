@@ -1,0 +1,412 @@
+"""A return → an upload, so that it is recognised, compared, tried out and published as any list.
+
+Rows of venues, declarations and figures with a source that names who said so; and what the answers
+say against themselves, which only who asked can see.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from locator.intake.model import ColumnGuess, SheetPlan, Terms, Upload, UploadSheet
+from locator.intake.read import read_upload
+from locator.names.keys import name_key
+from locator.pack.model import LIST_SEPARATOR
+from locator.problems import Problem
+from locator.returns.answers import WORKBOOK, card_of_key, name_proposed
+from locator.returns.cards import FigureCard, VenueCard, VillageCard
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from locator.pack.model import CityPack
+    from locator.pack.requirements import IndicatorRule
+    from locator.problems import Severity
+    from locator.returns.answers import ReturnDraft
+    from locator.returns.cards import Card, Record, VillageColumn
+    from locator.returns.round import Round
+
+#: Cells of a place that an office fills in.
+PLACE_CELLS = ("name", "address", "phone", "opening_hours", "admission", "recognition")
+_VENUES = (
+    "id", "layer", "unit", *PLACE_CELLS, "position", "lon", "lat", "datum", "precision", "status",
+    "note", "source", "source_date",
+)  # fmt: skip # a table, a row a line
+_REPORTING = ("unit", "layer", "as_of", "source")
+_FIGURES = ("unit", "indicator", "value", "year", "source")
+#: A figure is asked back when it is this many times the last known one.
+TENFOLD = 10
+
+
+@dataclass
+class ReturnRows:
+    """Rows of one or several returns, each with the unit and the key of the answer it is of."""
+
+    venues: list[dict[str, str]] = field(default_factory=list)
+    reporting: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    figures: list[dict[str, str]] = field(default_factory=list)
+    #: What the answers say against themselves, each with the key of the answer it is about.
+    doubts: list[tuple[str, Problem]] = field(default_factory=list)
+    #: Key of the answer that each row is of: (table, row of the sheet).
+    keys: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
+
+    def venue(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
+        """Add a row of a place."""
+        self.venues.append(dict(cells))
+        self.keys["venues", len(self.venues) + 1] = unit, key
+
+    def figure(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
+        """Add a row of a figure."""
+        self.figures.append(dict(cells))
+        self.keys["indicators", len(self.figures) + 1] = unit, key
+
+    def declare(self, unit: str, layers: Iterable[str], as_of: str, source: str) -> None:
+        """A unit's lists of some layers are complete."""
+        for layer in layers:
+            self.reporting[unit, layer] = {
+                "unit": unit,
+                "layer": layer,
+                "as_of": as_of,
+                "source": source,
+            }
+
+
+def rows_of_return(
+    into: ReturnRows,
+    pack: CityPack,
+    asked: Round,
+    unit: str,
+    cards: Sequence[Card],
+    draft: ReturnDraft,
+    *,
+    source: str,
+    day: str,
+    only: Collection[str] = (),
+) -> None:
+    """Add the rows of one return, and what is wrong with it.
+
+    Parameters
+    ----------
+    source, day
+        Who says so, and when it was sent (ISO): on every row.
+    only
+        Ids of the cards that are meant; none: all.
+    """
+    writer = _ReturnWriter(into, pack, asked, unit, draft, source, day)
+    for card in cards:
+        if only and card.id not in only:
+            continue
+        if isinstance(card, VenueCard):
+            writer.venues(card)
+        elif isinstance(card, VillageCard):
+            writer.villages(card)
+        elif isinstance(card, FigureCard):
+            writer.figures(card)
+    if not only:
+        writer.left_over(cards)
+
+
+@dataclass
+class _ReturnWriter:
+    """Writes the rows of one unit's return."""
+
+    into: ReturnRows
+    pack: CityPack
+    asked: Round
+    unit: str
+    draft: ReturnDraft
+    source: str
+    day: str
+    #: Title of the card that is being written.
+    title: str = ""
+
+    # -- places --------------------------------------------------------------------------------
+
+    def venues(self, card: VenueCard) -> None:
+        """One card of places: what is there, gone, new, being built; and whether that is all."""
+        own, self.title = self.draft.value("card", card.id), card.rules[0].title
+        state = own.get("state", "")
+        if state in {"", "unsure"}:
+            return
+        stay = [record for record in card.records if not self._gone(record)]
+        new = self.draft.under("new", card.id)
+        if state == "none":
+            self._none(card, stay, new)
+        elif state == "building":
+            self._building(card, own)
+            if own.get("complete") and not stay:
+                self._declare(self.unit, card.layers)
+        else:
+            for number, cells in new.items():
+                self._new(card, number, cells)
+            if not stay and not new:
+                self._doubt(f"card|{card.id}", "error", "has_but_none")
+            elif own.get("complete"):
+                self._declare(self.unit, card.layers)
+
+    def _gone(self, record: Record) -> bool:
+        """Write what was said of a record that is known; whether it is no longer there."""
+        told = self.draft.value("venue", record["id"])
+        gone = bool(told.get("gone"))
+        if told:
+            self._known(record, {"status": "closed"} if gone else told)
+        return gone
+
+    def _none(
+        self, card: VenueCard, stay: Sequence[Record], new: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        names = [str(record["name"]) for record in stay if record["status"] != "planned"]
+        names += [cells.get("name", "") for cells in new.values()]
+        if names:
+            self._doubt(f"card|{card.id}", "error", "none_but_has", names="、".join(names))
+        else:
+            self._declare(self.unit, card.layers)
+
+    def _known(self, record: Record, told: Mapping[str, str]) -> None:
+        cells = {name: told[name] for name in (*PLACE_CELLS, "status") if name in told}
+        key = f"venue|{record['id']}"
+        row = {
+            "id": str(record["id"]),
+            "layer": str(record["layer"]),
+            "unit": str(record["unit"]),
+            "name": str(record["name"]),
+        }
+        self._put(key, row | cells | self._position(key, told))
+
+    def _new(self, card: VenueCard, number: str, told: Mapping[str, str]) -> None:
+        key = f"new|{card.id}|{number}"
+        if not told.get("name"):
+            self._doubt(key, "error", "place_unnamed")
+            return
+        layer = told.get("layer", card.layers[0] if len(card.layers) == 1 else "")
+        if layer not in card.layers:
+            self._doubt(key, "error", "layer_unsaid", name=told["name"])
+            return
+        unit = told.get("village") or self.unit
+        row = {"layer": layer, "unit": unit, "status": "open"}
+        row |= {name: told[name] for name in PLACE_CELLS if name in told}
+        self._put(key, row | self._position(key, told))
+
+    def _position(self, key: str, told: Mapping[str, str]) -> dict[str, str]:
+        """Coordinates as they were pasted, or those of the landmark that was named."""
+        if told.get("position"):
+            return {
+                "position": told["position"],
+                "datum": told.get("datum", ""),
+                "precision": "exact",
+            }
+        landmark = told.get("landmark", "")
+        if not landmark:
+            return {}
+        found = landmarks(self.pack, self.unit, landmark)
+        if len(found) != 1:
+            self._doubt(
+                key,
+                "warning",
+                "landmark_unknown" if not found else "landmark_several",
+                landmark=landmark,
+            )
+            return {}
+        lon, lat = found[0]
+        note = {"note": t("returns.note_landmark", "zh", landmark=landmark)}
+        return {
+            "lon": f"{lon:.6f}",
+            "lat": f"{lat:.6f}",
+            "datum": "wgs84",
+            "precision": "street",
+        } | note
+
+    def _building(self, card: VenueCard, own: Mapping[str, str]) -> None:
+        key = f"card|{card.id}"
+        layer = own.get("layer") or (card.layers[0] if len(card.layers) == 1 else "")
+        if not own.get("name") or layer not in card.layers:
+            self._doubt(key, "warning", "building_unnamed")
+            return
+        expected = own.get("expected")
+        note = {"note": t("returns.note_expected", "zh", expected=expected)} if expected else {}
+        row = {"layer": layer, "unit": self.unit, "name": own["name"]}
+        self._put(key, row | {"status": "planned"} | note)
+
+    def _put(self, key: str, row: dict[str, str]) -> None:
+        dated = {"source": self.source, "source_date": self.day}
+        self.into.venue(self.unit, key, row | dated)
+
+    # -- villages ------------------------------------------------------------------------------
+
+    def villages(self, card: VillageCard) -> None:
+        """The table of villages, column by column."""
+        has: dict[str, set[str]] = {}
+        for column in card.columns:
+            for village, told in self.draft.under("village", column.id).items():
+                if village in column.villages and told.get("state") == "has":
+                    has.setdefault(village, set()).add(column.layers[0])
+        for column in card.columns:
+            self._column(column, has)
+
+    def _column(self, column: VillageColumn, has: Mapping[str, set[str]]) -> None:
+        proposed, self.title = (
+            self.draft.value("names", column.id).get("proposed"),
+            column.rule.title,
+        )
+        unnamed = []
+        for village, told in self.draft.under("village", column.id).items():
+            key, state = f"village|{column.id}|{village}", told.get("state", "")
+            if village not in self.pack.units.index:
+                self._doubt(key, "warning", "village_gone", code=village)
+                continue
+            if village not in column.villages:
+                continue
+            known = column.known.get(village, ())
+            if state == "gone":
+                for record in known:
+                    self._known(record, {"status": "closed"})
+            if state in {"none", "gone"}:
+                also = has.get(village, set()) & set(column.layers)
+                if also or (known and state == "none"):
+                    self._doubt(key, "error", "village_both", village=self._name(village))
+                else:
+                    self._declare(village, column.layers)
+            elif state == "has" and not known:
+                layer = column.layers[0]
+                name = told.get("name") or (
+                    name_proposed(self.pack, layer, village) if proposed else ""
+                )
+                if name:
+                    self._put(
+                        key, {"layer": layer, "unit": village, "name": name, "status": "open"}
+                    )
+                else:
+                    unnamed.append(self._name(village))
+        if unnamed:
+            self._doubt(
+                f"names|{column.id}",
+                "warning",
+                "village_unnamed",
+                n=len(unnamed),
+                villages="、".join(unnamed[:5]),
+            )
+
+    def _name(self, unit: str) -> str:
+        return str(self.pack.units["name"].get(unit, unit))
+
+    # -- figures -------------------------------------------------------------------------------
+
+    def figures(self, card: FigureCard) -> None:
+        """Figures; one that is far from what is known is asked back."""
+        for rule in card.rules:
+            told = self.draft.value("figure", rule.indicator)
+            if not told.get("value"):
+                continue
+            key, self.title = f"figure|{rule.indicator}", rule.title
+            row = {"unit": self.unit, "indicator": rule.indicator, "value": told["value"]}
+            row |= {"year": told.get("year") or self.asked.as_of[:4], "source": self.source}
+            self.into.figure(self.unit, key, row)
+            known = card.known.get(rule.indicator)
+            asked_back = figure_asked_back(self.pack, known, self.unit, rule, told)
+            if asked_back is not None:
+                self.into.doubts.append((key, asked_back))
+
+    # -- the rest ------------------------------------------------------------------------------
+
+    def left_over(self, cards: Sequence[Card]) -> None:
+        """Answers about records that went away since the draft was begun: kept, and said."""
+        for key, told in self.draft.answers.items():
+            gone = key.startswith("venue|") and told.value and not card_of_key(key, cards)
+            if gone and key.removeprefix("venue|") not in self.pack.venues.index:
+                self._doubt(key, "warning", "venue_gone", code=key.removeprefix("venue|"))
+
+    def _declare(self, unit: str, layers: Iterable[str]) -> None:
+        self.into.declare(unit, layers, self.asked.as_of, self.source)
+
+    def _doubt(self, key: str, severity: Severity, word: str, **params: object) -> None:
+        about = {"unit": self._name(self.unit), "title": self.title} | params
+        self.into.doubts.append((key, Problem(severity, f"returns.{word}", params=about)))
+
+
+def landmarks(pack: CityPack, unit: str, text: str) -> list[tuple[float, float]]:
+    """Positions (lon, lat, WGS-84) of the stations, landmarks and estates that a name means.
+
+    Those in the unit's own county come alone if there are any.
+    """
+    places, key = pack.places, name_key(text)
+    names = zip(places["name"], places["aliases"], strict=True)
+    hits = [
+        key in {name_key(n) for n in (name, *more.split(LIST_SEPARATOR))} for name, more in names
+    ]
+    found = places[hits]
+    counties = found["unit"].map(pack.units["county"])
+    near = found[counties == pack.units.at[unit, "county"]]
+    rows = near if len(near) else found
+    return [(float(lon), float(lat)) for lon, lat in zip(rows["lon"], rows["lat"], strict=True)]
+
+
+def figure_asked_back(
+    pack: CityPack, known: Record | None, unit: str, rule: IndicatorRule, told: Mapping[str, str]
+) -> Problem | None:
+    """Why a figure is asked back: tenfold of what is known, or more than there are residents."""
+    try:
+        value = float(told["value"].replace(",", "").replace("，", ""))
+    except ValueError:
+        return None  # no number: the import says so
+    if told.get("sure"):
+        return None
+    about: dict[str, object] = {"title": rule.title, "unit": pack.units.at[unit, "name"]}
+    if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
+        about |= {"known": f"{known['value']:g}", "year": f"{known['year']:.0f}"}
+        return Problem("error", "returns.figure_tenfold", value=told["value"], params=about)
+    population = pack.units.at[unit, "population"]
+    # Only a figure that the plan sets against residents is one of people.
+    if rule.per_10000 is not None and value > population:
+        about |= {"population": f"{population:,.0f}"}
+        return Problem("error", "returns.figure_population", value=told["value"], params=about)
+    return None
+
+
+def workbook_of(draft: ReturnDraft) -> Upload | None:
+    """The filled workbook that stands for a return's cards, None where there is none."""
+    told = draft.value(WORKBOOK)
+    if not told.get("content"):
+        return None
+    return read_upload(told["name"], base64.b64decode(told["content"]))
+
+
+def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]]:
+    """The rows as an upload, with what its sheets are: nothing is left to guess.
+
+    ``name`` is what the log calls the source; its checksum is over the rows.
+    """
+    tables = {
+        "venues": (_VENUES, rows.venues),
+        "reporting": (_REPORTING, list(rows.reporting.values())),
+        "indicators": (_FIGURES, rows.figures),
+    }
+    sheets, plans = [], {}
+    for table, (columns, found) in tables.items():
+        if not found:
+            continue
+        index = range(2, len(found) + 2)
+        cells = pd.DataFrame(
+            [[row.get(column, "") for column in columns] for row in found],
+            index=index,
+            columns=list(columns),
+            dtype="str",
+        )
+        sheets.append(UploadSheet(table, cells))
+        guesses = tuple(ColumnGuess(column, column, 1.0) for column in columns)
+        plans[table] = SheetPlan(table, table, "", guesses)
+    whole = json.dumps([rows.venues, list(rows.reporting.values()), rows.figures], sort_keys=True)
+    sha = hashlib.sha256(whole.encode()).hexdigest()
+    problems = tuple(problem for _, problem in rows.doubts)
+    return Upload(name, sha, tuple(sheets), problems), plans
+
+
+def terms_of(plans: Mapping[str, SheetPlan], scope: Collection[str], source: str) -> Terms:
+    """The terms on which a return is understood: its own units, and nothing to guess."""
+    return Terms(plans=plans, scope=frozenset(scope), source=source)

@@ -1,0 +1,341 @@
+"""Rounds of returns at the desk: open one, hand its links out, see who answered, decide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from locator import clock
+from locator.exports.returns import board_records, link_records, links_workbook
+from locator.problems import LocatorError
+from locator.publishing.rights import inside
+from locator.reports.paper.invitation import invitations
+from locator.returns.cards import cards_of
+from locator.returns.links import links, renew, revoke
+from locator.returns.review import STATES, accept, board, read_returns, send_back, without_doubt
+from locator.returns.round import (
+    answerable,
+    close_round,
+    forget_contacts,
+    open_round,
+    prolong,
+    rounds,
+    towns_of,
+)
+from locator.web.parts import access, state
+from locator.web.parts.markup import figures, heading, notice, quiet
+from locator.web.screens.desk.difference import difference_tables
+from locator.web.screens.desk.report import draw_problems
+from locator.web.screens.desk.words import draw_effects, draw_table
+from locator.wording.catalogue import pick, t
+from locator.wording.names import unit_name
+from locator.wording.problems import failure_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from locator.exports.records import Record
+    from locator.publishing.rights import Person
+    from locator.returns.review import ReturnsRead, UnitReturn
+    from locator.returns.round import Round
+
+#: The returns that are being looked at, and what is said of what was just done.
+_READ, _SAID = "desk_rounds_read", "desk_rounds_said"
+_WEEKS = timedelta(weeks=3)
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _say(key: str, **params: object) -> str:
+    return t(f"returns.{key}", state.language(), **params)
+
+
+def draw(person: Person | None) -> None:
+    """The rounds of the city: the newest one first, and a form for the next."""
+    if person is None:
+        access.draw_sign_in(_say("desk_needs"))
+        return
+    if said := st.session_state.pop(_SAID, None):
+        notice("done", said)
+    site = state.site()
+    forget_contacts(site)
+    known = {one.number: one for one in rounds(site, state.current_name())}
+    with st.expander(_say("desk_open"), expanded=not known):
+        _draw_opening(person)
+    if not known:
+        return
+    number = st.selectbox(
+        _say("desk_round"),
+        list(known),
+        key="desk_rounds_number",
+        format_func=lambda n: _say("desk_round_title", number=n, title=known[n].title),
+    )
+    _draw_round(known[number], person)
+
+
+def _did(work: Callable[[], object], said: str) -> None:
+    """Do something, then draw anew with a word on it; or say why it could not be done."""
+    try:
+        work()
+    except LocatorError as failure:
+        notice("error", failure_text(failure, state.language()))
+    else:
+        st.session_state[_SAID] = said
+        st.rerun()
+
+
+def _draw_opening(person: Person) -> None:
+    lang, pack = state.language(), state.current_city().pack
+    towns = towns_of(pack, person)
+    if not towns:
+        quiet(t("desk.elsewhere", lang))
+        return
+    rules = {rule.id: rule for rule in answerable(pack, towns)}
+    required = [rule.id for rule in rules.values() if rule.strength == "required"]
+    today = clock.today()
+    with st.form("desk_rounds_open", border=False):
+        title = st.text_input(
+            _say("desk_title"),
+            _say("desk_title_now", year=today.year, quarter=(today.month + 2) // 3),
+            max_chars=40,
+        )
+        left, right = st.columns(2)
+        as_of = left.date_input(_say("desk_as_of"), today, max_value=today)
+        deadline = right.date_input(_say("desk_deadline"), today + _WEEKS, min_value=today)
+        clauses = st.multiselect(
+            _say("desk_clauses"),
+            list(rules),
+            required,
+            format_func=lambda i: pick(rules[i].title, rules[i].title_en, lang),
+        )
+        units = st.multiselect(
+            _say("desk_units", n=len(towns)),
+            list(towns),
+            format_func=lambda c: unit_name(pack, c, lang),
+        )
+        asked = st.form_submit_button(_say("desk_open_now"), type="primary")
+    if asked:
+        _did(
+            lambda: open_round(
+                state.site(),
+                state.current_name(),
+                person=person,
+                title=title,
+                deadline=str(deadline),
+                as_of=str(as_of),
+                clauses=clauses,
+                units=units,
+            ),
+            _say("desk_opened"),
+        )
+
+
+def _draw_round(asked: Round, person: Person) -> None:
+    lang, site = state.language(), state.site()
+    pack = state.current_city().pack
+    mine = [unit for unit in asked.units if inside(person, pack, unit)]
+    if not mine:
+        quiet(t("desk.elsewhere", lang))
+        return
+    every = board(site, asked)
+    now = {unit: every[unit] for unit in mine}
+    quiet(
+        _say(
+            "desk_closed" if asked.closed else "desk_days",
+            as_of=asked.as_of,
+            deadline=asked.deadline,
+            days=asked.days_left,
+        )
+    )
+    figures({_say(f"state_{one}"): sum(u.state == one for u in now.values()) for one in STATES})
+    found = board_records(pack, asked, now, lang)
+    _draw_board(found)
+    _draw_review(asked, now, person)
+    with st.expander(_say("desk_hand_out")):
+        _draw_links(asked, found, now, person)
+    with st.expander(_say("desk_end")):
+        _draw_end(asked, person)
+
+
+def _draw_board(found: Sequence[Record]) -> None:
+    table = pd.DataFrame(found)
+    counties = list(dict.fromkeys(table["county"]))
+    left, right = st.columns(2)
+    county = left.multiselect(_say("column_county"), counties, key="desk_rounds_county")
+    chosen = right.multiselect(
+        _say("column_state"),
+        list(STATES),
+        key="desk_rounds_state",
+        format_func=lambda one: _say(f"state_{one}"),
+    )
+    by_county = table.groupby("county", sort=False)["state"].agg(
+        lambda states: (states.isin(["sent", "published"])).sum()
+    )
+    total = table.groupby("county", sort=False).size()
+    quiet("　".join(f"{name} {by_county[name]}/{total[name]}" for name in counties))
+    shown = (
+        table[
+            (table["county"].isin(county) if county else True)
+            & (table["state"].isin(chosen) if chosen else True)
+        ]
+        if county or chosen
+        else table
+    )
+    names = {
+        "county": "column_county",
+        "name": "column_unit",
+        "state_text": "column_state",
+        "receipt": "column_receipt",
+        "at": "column_at",
+        "why": "column_why",
+    }
+    draw_table(shown[list(names)].rename(columns={c: _say(key) for c, key in names.items()}))
+
+
+# -- handing out -------------------------------------------------------------------------------
+
+
+def _draw_links(
+    asked: Round, found: Sequence[Record], now: Mapping[str, UnitReturn], person: Person
+) -> None:
+    lang, site = state.language(), state.site()
+    pack = state.current_city().pack
+    own = [one for one in links(site, asked) if one.unit in now]
+    sent = link_records(pack, asked, own, state.site_url(), lang)
+    with st.container(horizontal=True):
+        st.download_button(
+            _say("desk_links_file"),
+            lambda: links_workbook(pack, asked, sent, now, lang),
+            f"links-{asked.number}.xlsx",
+            _WORKBOOK,
+        )
+        st.download_button(
+            _say("desk_papers_file"),
+            lambda: invitations(pack, asked, sent, lang),
+            f"invitations-{asked.number}.docx",
+            _DOCUMENT,
+        )
+    names = {one["unit"]: f"{one['county']} {one['name']}" for one in found}
+    waiting = [u for u in names if now[u].state in {"not_opened", "begun", "sent_back"}]
+    missing = st.toggle(_say("desk_only_missing", n=len(waiting)), key="desk_rounds_missing")
+    unit = st.selectbox(
+        _say("column_unit"),
+        waiting if missing else list(names),
+        key="desk_rounds_link",
+        format_func=lambda code: names[code],
+    )
+    if unit is None:
+        return
+    one = next(record for record in sent if record["unit"] == unit)
+    st.code(one["message"], language=None, wrap_lines=True)
+    if contact := site.store.return_contact(asked.number, unit):
+        quiet(_say("desk_contact", who=t("find.comma", lang).join(contact.values())))
+    with st.container(horizontal=True):
+        if st.button(_say("desk_revoke")):
+            _did(lambda: revoke(site, asked.number, unit, person=person), _say("desk_revoked"))
+        if st.button(_say("desk_renew")):
+            _did(lambda: renew(site, asked.number, unit, person=person), _say("desk_renewed"))
+
+
+def _draw_end(asked: Round, person: Person) -> None:
+    site = state.site()
+    day = st.date_input(
+        _say("desk_deadline"),
+        max(asked.deadline, clock.today()),
+        min_value=clock.today(),
+        key="desk_rounds_day",
+    )
+    with st.container(horizontal=True):
+        if st.button(_say("desk_prolong")):
+            _did(
+                lambda: prolong(site, asked.number, str(day), person=person), _say("desk_prolonged")
+            )
+        if not asked.closed and st.button(_say("desk_close")):
+            _did(lambda: close_round(site, asked.number, person=person), _say("desk_closed_said"))
+
+
+# -- review ------------------------------------------------------------------------------------
+
+
+def _draw_review(asked: Round, now: Mapping[str, UnitReturn], person: Person) -> None:
+    lang, site = state.language(), state.site()
+    pack = state.current_city().pack
+    waiting = [unit for unit, one in now.items() if one.state == "sent"]
+    heading(_say("desk_review", n=len(waiting)))
+    if not waiting:
+        return
+    unit = st.selectbox(
+        _say("desk_look_at"),
+        waiting,
+        key="desk_rounds_unit",
+        format_func=lambda code: unit_name(pack, code, lang),
+    )
+    cards = {card.id: card for card in cards_of(pack, asked, unit)}
+    rules = {rule.id: rule for rule in pack.requirements}
+
+    def titled(card: str) -> str:
+        rule = rules.get(card)
+        return pick(rule.title, rule.title_en, lang) if rule else _say(f"card_{card}")
+
+    only = st.multiselect(
+        _say("desk_cards"), list(cards), key=f"desk_rounds_cards_{unit}", format_func=titled
+    )
+    with st.container(horizontal=True):
+        if st.button(_say("desk_look"), type="primary"):
+            _look(lambda: read_returns(site, asked, [unit], only))
+        if st.button(_say("desk_look_clear")):
+            _look(lambda: without_doubt(site, asked, waiting))
+    read: ReturnsRead | None = st.session_state.get(_READ, {}).get(asked.number)
+    if read is not None and set(read.units) <= set(waiting):
+        _draw_read(asked, read, person)
+
+
+def _look(read: Callable[[], ReturnsRead | None]) -> None:
+    asked = st.session_state["desk_rounds_number"]
+    try:
+        found = read()
+    except LocatorError as failure:
+        notice("error", failure_text(failure, state.language()))
+        return
+    if found is None:
+        notice("note", _say("none_clear"))
+    st.session_state[_READ] = {asked: found}
+
+
+def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
+    """Problems, difference and effect on verdicts, and the last word: accept or send back."""
+    lang, site, found = state.language(), state.site(), read.found
+    pack = state.current_city().pack
+    heading(t("find.comma", lang).join(unit_name(pack, unit, lang) for unit in read.units))
+    if found.problems:
+        draw_problems(found.problems, found.upload.name)
+    draw_effects(found.verdicts)
+    for name, table in difference_tables(found).items():
+        with st.expander(t("desk.counted", lang, name=name, n=len(table))):
+            draw_table(table)
+    if not found.changes:
+        quiet(t("desk.nothing_new", lang))
+    errors = any(problem.severity == "error" for problem in found.problems)
+    seen = not found.problems or st.checkbox(
+        t("desk.warnings_seen", lang, n=len(found.problems)), key="desk_rounds_seen"
+    )
+
+    def taken() -> None:
+        accept(site, asked.number, read, person=person, warnings_seen=seen)
+        del st.session_state[_READ]
+
+    if not errors and st.button(_say("desk_accept", n=len(read.units)), type="primary"):
+        _did(taken, _say("desk_accepted", n=len(read.units)))
+    if len(read.units) > 1:
+        return
+    with st.form("desk_rounds_back", border=False):
+        why = st.text_input(_say("desk_why"), max_chars=300)
+        asked_back = st.form_submit_button(_say("desk_send_back"))
+    if asked_back:
+        _did(
+            lambda: send_back(site, asked.number, read.units[0], why or "", person=person),
+            _say("desk_sent_back"),
+        )

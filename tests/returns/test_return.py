@@ -1,0 +1,451 @@
+"""A return on a phone, from the link to the log: what is kept, refused, asked and published."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from locator.intake.template.workbook import template
+from locator.publishing.publish import PublicationError, undo
+from locator.publishing.rights import AccessError
+from locator.returns.answers import draft_of, read_draft
+from locator.returns.links import ReturnLink, links, revoke
+from locator.returns.review import (
+    accept,
+    board,
+    read_returns,
+    send_back,
+    unit_return,
+    without_doubt,
+)
+from locator.returns.round import round_of
+from locator.settings import Settings
+from locator.site import Site
+from locator.store.model import Answer
+from locator.wording.problems import problem_text
+from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin, said
+from packs import PLACES, UNITS, VILLAGES, unit, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from locator.intake.model import Import
+
+EVERYTHING = ["town-center", "town-reading", "town-quality", "village-book-room", "town-teachers"]
+
+
+def status(site: Site, rule: str, code: str) -> str:
+    verdicts = site.city().verdicts
+    return verdicts[(verdicts["requirement"] == rule) & (verdicts["unit"] == code)]["status"].item()
+
+
+def words(found: Import) -> list[str]:
+    return [problem_text(p, "zh") for p in found.problems]
+
+
+def test_the_token_leaves_the_address_at_once(site: Site) -> None:
+    phone = Phone(site, begin(site), EAST)
+    assert phone.home == "/returns/1/990101"
+    page = phone.get()
+    assert page.status_code == 200
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cache-control"] == "no-store"
+    assert "虚构东镇 · 测试报送" in page.text
+    assert "还剩 3 项" in page.text
+    bare = page.request.url.path
+    cookie = phone.client.cookies
+    assert all(str(value) not in page.text for value in cookie.values())
+    phone.client.cookies.clear()
+    assert phone.client.get(bare).status_code == 404
+
+
+def test_a_cookie_opens_its_own_unit_only(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, EAST)
+    stolen = "; ".join(f"{name}={value}" for name, value in phone.client.cookies.items())
+    answer = phone.client.get("/returns/1/990102", headers={"cookie": stolen})
+    assert answer.status_code == 404
+    assert "虚构西镇" not in answer.text
+
+
+def test_no_and_yes_become_gap_and_met_with_who_said_so(tmp_path: Path) -> None:
+    square = PLACES[0] | {"name": "虚构南广场", "lon": 150.75, "lat": 20.5, "unit": SOUTH}
+    folder = write_pack(tmp_path / "invented", places=[*PLACES, square])
+    site = Site.open(Settings(packs=(folder,), data=tmp_path / "data"))
+    phone = Phone(site, begin(site), SOUTH)
+    assert status(site, "town-center", SOUTH) == status(site, "town-quality", SOUTH) == "unreported"
+    assert (
+        phone.answer("town-center", state="none").headers["location"].endswith("/card/town-quality")
+    )
+    shown = phone.answer("town-quality", **{
+        "state": "has_all", "n:a:name": "虚构南老年学校", "n:a:phone": "0512-62345678",
+        "n:a:opening_hours": "周一至周五 9:00-17:00", "n:a:recognition": "市级示范校",
+        "n:a:landmark": "虚构南广场",
+    })  # fmt: skip # a table of fields
+    assert shown.headers["location"].endswith("?saved=1#saved")
+    assert "9:00–17:00" in phone.get("card/town-quality?saved=1").text  # the week as understood
+    phone.answer(
+        "figures", **{"f:full_time_teachers:value": "4", "f:full_time_teachers:year": "2026"}
+    )
+    assert "都填好了" in phone.get().text
+    assert phone.send(name="张三", phone="62345678").status_code == 303
+    page = phone.get().text
+    assert "回执号：R1/990201/1" in page
+    assert "张三" not in page
+    read = read_returns(site, round_of(site, 1), [SOUTH])
+    assert words(read.found) == []
+    entry = accept(site, 1, read, person=PLANNER)
+    assert (entry.by, entry.rows) == ("市里的人", 4)
+    assert status(site, "town-center", SOUTH) == "gap"
+    assert status(site, "town-quality", SOUTH) == "met"
+    venues = site.city().pack.venues
+    school = venues[venues["name"] == "虚构南老年学校"].iloc[0]
+    assert school["source"] == "虚构南街道报送，测试报送，回执号 R1/990201/1"
+    assert school["source_date"] == unit_return(site, round_of(site, 1), SOUTH).at[:10]
+    assert (school["lon"], school["precision"]) == (150.75, "street")
+    assert "审核发布" in phone.get().text
+    assert "张三" not in str(site.store.log("99")) + str(site.store.changes("99"))
+    undo(site, "", entry.number, person=PLANNER, why="发错了")
+    assert status(site, "town-center", SOUTH) == "unreported"
+
+
+def test_contradictions_are_asked_and_nothing_is_lost(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, EAST)
+    phone.answer("town-center", state="none")
+    answer = phone.send()
+    assert answer.status_code == 422
+    assert "虚构东镇社区教育中心" in said(answer)
+    assert unit_return(site, asked, EAST).state == "begun"
+    phone.answer(
+        "town-center", **{"state": "none", "v:v1:name": "虚构东镇社区教育中心", "v:v1:gone": "yes"}
+    )
+    phone.answer("town-quality", state="unsure")
+    assert phone.send().status_code == 303
+    read = read_returns(site, asked, [EAST])
+    assert [row.key for row in read.found.difference.changed] == ["v1"]
+    accept(site, 1, read, person=COUNTY, warnings_seen=True)
+    assert status(site, "town-center", EAST) == "gap"
+    assert site.city().pack.venues.at["v1", "status"] == "closed"
+
+
+def test_yes_without_a_place_is_asked(site: Site) -> None:
+    phone = Phone(site, begin(site), SOUTH)
+    phone.answer("town-center", state="has_all")
+    assert "一处也没列" in said(phone.send())
+
+
+def test_what_may_not_be_complete_claims_no_gap(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, SOUTH)
+    phone.answer("town-center", state="has_some", **{"n:b:name": "虚构南社区教育中心"})
+    phone.answer("town-quality", state="unsure")
+    phone.send()
+    read = read_returns(site, asked, [SOUTH])
+    assert [row.file for row in read.found.difference.new] == [
+        "venues/community_education_center.csv"
+    ]
+
+
+def test_what_is_being_built_does_not_count(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, SOUTH)
+    phone.answer(
+        "town-center",
+        **{
+            "state": "building",
+            "b:name": "虚构南中心",
+            "b:expected": "2027年3月",
+            "complete": "yes",
+        },
+    )
+    phone.send()
+    accept(site, 1, read_returns(site, asked, [SOUTH]), person=PLANNER, warnings_seen=True)
+    assert status(site, "town-center", SOUTH) == "gap"
+    venues = site.city().pack.venues
+    assert venues[venues["name"] == "虚构南中心"]["status"].item() == "planned"
+
+
+def test_villages_are_filled_with_one_tap_and_named_only_when_told(site: Site) -> None:
+    asked = begin(site, clauses=["village-book-room"])
+    phone = Phone(site, asked, WEST)
+    phone.answer("villages", fill="village-book-room:has")
+    assert "还没有名称" in phone.get("send").text
+    phone.send()
+    assert read_returns(site, asked, [WEST]).found.changes == ()
+    phone.answer(
+        "villages",
+        **{
+            "c:village-book-room:99010201": "has",
+            "p:village-book-room:shown": "1",
+            "p:village-book-room": "yes",
+        },
+    )
+    phone.send()
+    found = read_returns(site, asked, [WEST]).found
+    assert [row.name for row in found.difference.new] == ["虚构二村农家书屋"]
+
+
+def test_a_figure_far_from_the_last_one_is_asked_back(site: Site) -> None:
+    phone = Phone(site, begin(site), EAST)
+    phone.answer(
+        "figures", **{"f:full_time_teachers:value": "30", "f:full_time_teachers:year": "2026"}
+    )
+    assert "十倍以上" in said(phone.send())
+    phone.answer(
+        "figures", **{"f:full_time_teachers:value": "25000", "f:full_time_teachers:year": "2026"}
+    )
+    assert "十倍以上" in said(phone.send())
+    phone.answer(
+        "figures",
+        **{
+            "f:full_time_teachers:value": "30",
+            "f:full_time_teachers:year": "2026",
+            "f:full_time_teachers:sure": "yes",
+        },
+    )
+    assert phone.send().status_code == 303
+
+
+def test_two_phones_are_told_of_each_other_and_overwrite_nothing(site: Site) -> None:
+    asked = begin(site)
+    one, two = Phone(site, asked, EAST), Phone(site, asked, EAST)
+    seen = {"seen": "0"}
+    one.answer("town-center", state="has_all")
+    assert "有人也在用这个链接" in two.get().text
+    clash = two.client.post(f"{two.home}/card/town-center", data=seen | {"state": "has_some"})
+    assert clash.status_code == 409
+    assert read_draft(site, asked, EAST).value("card", "town-center")["complete"] == "yes"
+    # Another question is no clash, and the second phone may insist.
+    assert (
+        two.client.post(
+            f"{two.home}/card/town-quality", data=seen | {"state": "unsure"}
+        ).status_code
+        == 303
+    )
+    mine = '{"card|town-center": {"state": "has"}}'
+    two.client.post(f"{two.home}/keep", data={"mine": mine, "seen": "2"})
+    draft = read_draft(site, asked, EAST)
+    assert draft.value("card", "town-center") == {"state": "has"}
+    assert [a.replaces for a in draft.history if a.key == "card|town-center"] == [0, 1]
+
+
+def test_sending_twice_is_one_return_and_sent_back_is_another(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, EAST)
+    phone.answer("town-center", state="has_all")
+    phone.send()
+    phone.send()
+    assert unit_return(site, asked, EAST).receipt == "R1/990101/1"
+    with pytest.raises(PublicationError):
+        send_back(site, 1, EAST, " ", person=COUNTY)
+    with pytest.raises(AccessError):
+        send_back(site, 1, EAST, "请补电话", person=None)
+    send_back(site, 1, EAST, "请补<b>电话", person=COUNTY)
+    assert "请补&lt;b&gt;电话" in phone.get().text
+    with pytest.raises(PublicationError):
+        read_returns(site, asked, [EAST])
+    phone.answer(
+        "town-center",
+        **{
+            "state": "has_all",
+            "v:v1:name": "虚构东镇社区教育中心",
+            "v:v1:phone": "0512-62345678",
+            "v:v1:opening_hours": "周一至周五 9:00-17:00",
+            "v:v1:admission": "免费",
+        },
+    )
+    phone.send()
+    assert unit_return(site, asked, EAST).receipt == "R1/990101/2"
+    read = read_returns(site, asked, [EAST])
+    assert [row.fields[0] for row in read.found.difference.changed] == [
+        ("phone", "", "0512-62345678")
+    ]
+
+
+def test_a_card_can_be_published_before_the_others(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, SOUTH)
+    phone.answer("town-center", state="none")
+    phone.answer("town-quality", state="none")
+    phone.send()
+    accept(site, 1, read_returns(site, asked, [SOUTH], ["town-center"]), person=PLANNER)
+    assert unit_return(site, asked, SOUTH).state == "sent"
+    assert (status(site, "town-center", SOUTH), status(site, "town-quality", SOUTH)) == (
+        "gap",
+        "unreported",
+    )
+    rest = read_returns(site, asked, [SOUTH])
+    assert {row.key for row in rest.found.difference.new} == {"990201|senior_school"}
+    accept(site, 1, rest, person=PLANNER)
+    assert unit_return(site, asked, SOUTH).state == "published"
+
+
+def test_returns_without_doubt_are_accepted_together(site: Site) -> None:
+    asked = begin(site)
+    for unit_code, answer in ((SOUTH, "none"), (WEST, "none"), (EAST, "has_all")):
+        phone = Phone(site, asked, unit_code)
+        phone.answer("town-center", state=answer)
+        if unit_code == EAST:
+            phone.answer(
+                "town-center",
+                **{
+                    "state": "has_all",
+                    "n:x:name": "虚构东镇社区教育中心二",
+                    "n:x:opening_hours": "看情况",
+                },
+            )
+        phone.send()
+    together = without_doubt(site, asked, asked.units)
+    assert together.units == (WEST, SOUTH)
+    entry = accept(site, 1, together, person=PLANNER)
+    assert entry.rows == 2
+    assert [one.state for one in board(site, asked).values()] == ["sent", "published", "published"]
+    with pytest.raises(AccessError):
+        accept(site, 1, read_returns(site, asked, [EAST]), person=None)
+
+
+def test_the_workbook_of_the_unit_goes_the_same_way(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, EAST)
+    book = phone.get("workbook")
+    assert book.content == template(
+        site.city().pack, EAST, ["community_education_center", "senior_school"], "zh"
+    )
+    filled = openpyxl.load_workbook(io.BytesIO(book.content))
+    sheet = filled["社区教育中心"]
+    head = [str(cell.value).strip("*") for cell in sheet[1]]
+    sheet.cell(2, head.index("电话") + 1, "0512-62345678")
+    sheet.cell(2, head.index("来源") + 1, "虚构")
+    out = io.BytesIO()
+    filled.save(out)
+    answer = phone.client.post(
+        f"{phone.home}/workbook", files={"file": ("填好.xlsx", out.getvalue())}
+    )
+    assert answer.status_code == 200, said(answer)
+    assert "还剩" not in phone.get().text
+    phone.send()
+    found = read_returns(site, asked, [EAST]).found
+    assert [row.key for row in found.difference.changed] == ["v1"]
+    broken = phone.client.post(f"{phone.home}/workbook", files={"file": ("坏.xlsx", b"PK no")})
+    assert broken.status_code == 422
+    phone.client.post(f"{phone.home}/workbook", data={"remove": "1"})
+    assert "还剩" in phone.get().text
+
+
+def test_bad_input_is_answered_and_costs_nothing(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, EAST)
+    long = phone.answer("town-center", state="has_all", **{"n:a:name": "长" * 10_000})
+    assert long.status_code == 422
+    assert "10000" in said(long)
+    mobile = phone.answer(
+        "town-center", state="has_all", **{"n:a:name": "点", "n:a:phone": "138 0013 8000"}
+    )
+    assert mobile.status_code == 422
+    assert "手机" in said(mobile)
+    assert 'value="点"' in mobile.text  # what was typed stands there still
+    assert read_draft(site, asked, EAST).answers == {}
+    phone.answer("town-center", state="has_some", **{"n:a:name": "<script>alert(1)</script>"})
+    assert "<script>" not in phone.get("card/town-center").text
+    assert "&lt;script&gt;" in phone.get("card/town-center").text
+    huge = phone.client.post(
+        f"{phone.home}/card/town-center",
+        content=b"x" * 600_000,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert huge.status_code == 413
+    assert phone.get("card/nothing").status_code == 303
+    assert phone.answer("figures", **{"f:full_time_teachers:value": "很多"}).status_code == 303
+    phone.send()
+    assert any("很多" in text for text in words(read_returns(site, asked, [EAST]).found))
+    revoke(site, 1, EAST, person=PLANNER)
+    assert "停用" in said(phone.get())
+
+
+def test_guessing_is_slowed_and_told_nothing(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, EAST)
+    answers = [phone.client.get(f"/returns/to/1.990101.0.{n}") for n in range(25)]
+    assert {a.status_code for a in answers} == {404, 429}
+    assert len({said(a) for a in answers if a.status_code == 404}) == 1
+
+
+def test_a_village_that_went_away_is_said_and_kept(site: Site) -> None:
+    asked = begin(site, clauses=["village-book-room", "town-center"])
+    phone = Phone(site, asked, WEST)
+    phone.answer("villages", **{"c:village-book-room:99010201": "none"})
+    phone.send()
+    merged = unit("99010203", "虚构合并村", "village", "990102", kind="村")
+    villages = [v for v in VILLAGES if v["code"] != "99010201"]
+    write_pack(site.folder(), villages=[*villages, merged])
+    later = Site.open(site.settings)
+    found = read_returns(later, asked, [WEST]).found
+    assert ["99010201" in text for text in words(found)] == [True]
+    assert found.changes == ()
+    assert read_draft(later, asked, WEST).value("village", "village-book-room", "99010201")
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "x", "y"])), max_size=12))
+def test_the_last_answer_of_a_key_counts(steps: list[tuple[str, str]]) -> None:
+    history = [
+        Answer(n, "u", key, {"state": text} if text else {}, "d", 0, "")
+        for n, (key, text) in enumerate(steps, 1)
+    ]
+    draft = draft_of(history)
+    assert {k: v.value.get("state", "") for k, v in draft.answers.items()} == dict(steps)
+    assert draft.upto(len(steps) // 2).last == len(steps) // 2
+
+
+def test_98_units_at_once_lose_nothing(tmp_path: Path) -> None:
+    towns = [unit(f"9901{n:02d}", f"虚构{n}镇", "town", "9901", kind="镇") for n in range(1, 99)]
+    folder = write_pack(
+        tmp_path / "many",
+        units=[*UNITS[:3], *towns],
+        villages=[],
+        venues=[],
+        indicators=[],
+        reporting=[],
+        places=[],
+    )
+    site = Site.open(Settings(packs=(folder,), data=tmp_path / "data"))
+    asked = begin(site)
+    assert len(asked.units) == 98
+    for code in asked.units:
+        site.store.write_answers(1, code, "d", {"card|town-center": (0, {"state": "none"})})
+    client = Phone(site, asked, asked.units[0]).client
+
+    def play(one: ReturnLink) -> int:
+        headers = {"cookie": f"locator_return={one.token}"}
+        path = f"/returns/1/{one.unit}/send"
+        return client.post(path, data={"name": f"人{one.unit}"}, headers=headers).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(play, links(site, asked))) == {303}
+    now = board(site, asked)
+    assert {one.state for one in now.values()} == {"sent"}
+    assert len({one.receipt for one in now.values()}) == 98
+    assert all(site.store.return_contact(1, code) == {"name": f"人{code}"} for code in asked.units)
+    assert len(read_returns(site, asked, asked.units).found.changes) == 98
+
+
+def test_the_first_page_is_small_and_needs_no_script(tmp_path: Path) -> None:
+    villages = [
+        unit(f"9901{1:02d}{n:02d}", f"虚构{n}村", "village", "990101", kind="村") for n in range(20)
+    ]
+    folder = write_pack(tmp_path / "many", villages=villages, venues=[])
+    site = Site.open(Settings(packs=(folder,), data=tmp_path / "data"))
+    phone = Phone(site, begin(site, clauses=EVERYTHING), EAST)
+    for path in ("", "card/town-center", "card/villages", "card/figures", "send"):
+        page = phone.get(path)
+        assert page.status_code == 200
+        assert len(gzip.compress(page.content)) < 60_000
+        assert "<script" not in page.text
+        assert "http" not in page.text.replace("http-equiv", "")

@@ -1,0 +1,97 @@
+"""Rounds at the desk and at the terminal: the same board, links, letters and decisions."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import docx
+import openpyxl
+
+from apptest import opened, shown
+from locator import clock
+from locator.cli import main
+from locator.exports.returns import link_records, links_workbook
+from locator.reports.paper.invitation import invitations
+from locator.returns.links import links, revoke
+from locator.returns.review import board, unit_return
+from locator.returns.round import rounds
+from locator.web.parts import access
+from offices import COUNTY, EAST, SOUTH, WEST, Phone, begin
+
+if TYPE_CHECKING:
+    import pytest
+    from streamlit.testing.v1 import AppTest
+
+    from locator.site import Site
+
+
+def run(site: Site, capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    given = [*words, "--pack", str(site.folder()), "--format", "json"]
+    assert main(given, site) == 0, capsys.readouterr().err
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_round_at_the_terminal(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    day = str(clock.today() + timedelta(days=5))
+    new = run(site, capsys, "round", "open", "--title", "测试报送", "--deadline", day, "--by", "王")
+    assert (new["number"], new["units"], new["days_left"]) == (1, 3, 5)
+    assert [one["number"] for one in run(site, capsys, "round", "list")] == [1]
+    found = run(site, capsys, "round", "links", "1", "--base", "https://x.example/")
+    assert {one["unit"] for one in found} == {EAST, WEST, SOUTH}
+    assert all(one["url"] in one["message"] for one in found)
+    asked = rounds(site, "")[0]
+    phone = Phone(site, asked, SOUTH)
+    phone.answer("town-center", state="none")
+    phone.send(name="张三")
+    assert run(site, capsys, "round", "status", "1")["counts"]["sent"] == 1
+    [sent] = run(site, capsys, "returns", "list", "1")
+    assert sent["unit"] == SOUTH
+    assert run(site, capsys, "returns", "show", "1", SOUTH)["difference"]["new"]
+    back = run(site, capsys, "returns", "send-back", "1", SOUTH, "--by", "王", "--why", "再看看")
+    assert back[0]["state"] == "sent_back"
+    phone.send()
+    assert run(site, capsys, "returns", "accept", "1", "--by", "王")["units"] == [SOUTH]
+    assert "张三" not in str(run(site, capsys, "round", "status", "1"))
+    assert run(site, capsys, "round", "close", "1", "--by", "王")["closed"]
+
+
+def test_links_are_handed_out_as_a_workbook_and_as_letters(site: Site) -> None:
+    asked = begin(site)
+    revoke(site, asked.number, WEST, person=COUNTY)
+    pack = site.city().pack
+    records = link_records(pack, asked, links(site, asked), "https://x.example", "zh")
+    book = openpyxl.load_workbook(
+        io.BytesIO(links_workbook(pack, asked, records, board(site, asked), "zh"))
+    )
+    urls = [row[3] for row in book.active.iter_rows(min_row=2, values_only=True)]
+    assert [bool(url) for url in urls] == [True, False, True]
+    paper = docx.Document(io.BytesIO(invitations(pack, asked, records, "zh")))
+    text = [p.text for p in paper.paragraphs]
+    assert [t for t in text if t.endswith("：")] == ["虚构东镇：", "虚构南街道："]
+    assert len(paper.inline_shapes) == 2
+
+
+def test_the_desk_opens_looks_and_publishes(serving: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "person", lambda: COUNTY)
+    app = opened("desk", part="rounds")
+    press(app, "开批次")
+    [asked] = rounds(serving, "")
+    assert asked.units == (EAST, WEST)  # the county's own
+    phone = Phone(serving, asked, WEST)
+    phone.answer("town-center", state="none")
+    phone.send()
+    app.run()
+    press(app, "看一看会改变什么")
+    assert "缺口" in shown(app)
+    press(app, "通过并发布（1 份）")
+    assert not app.exception
+    assert unit_return(serving, asked, WEST).state == "published"
+
+
+def press(app: AppTest, label: str) -> None:
+    [found] = [one for one in app.button if one.label == label]
+    found.click().run()
+    assert not app.exception
