@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from locator.reports.slides.browser import slides
 from locator.web.parts import address, components, markup, state
 from locator.web.parts.markup import heading
 from locator.web.screens.meeting import choices as meeting
 from locator.web.screens.meeting import files as meeting_files
-from locator.web.screens.meeting import slides as meeting_slides
 from locator.wording.catalogue import t
 
 
@@ -25,7 +25,7 @@ def draw() -> None:
         with st.spinner(t("meeting.working", lang)):
             report = meeting.report()
         heading(t("meeting.story", lang))
-        components.slides(meeting_slides.slides(report))
+        components.slides(slides(report))
         meeting_files.draw(report)
     address.write("meeting", meeting.fields())
 

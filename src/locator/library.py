@@ -250,7 +250,7 @@ def report(city: City, kind: str = "pptx", *, scope: str = "", lang: Lang = "zh"
     Parameters
     ----------
     kind
-        ``pptx``, ``docx``, ``xlsx``, ``pdf`` or ``slides-pdf``.
+        ``pptx``, ``docx``, ``xlsx``, ``pdf``, ``html`` or ``slides-pdf``.
     scope
         Code of a county; ``""``: the whole city.
 

@@ -354,3 +354,21 @@ def test_an_older_list_asks_row_by_row_and_takes_the_answer(site: Site) -> None:
 def test_an_older_declaration_asks(site: Site) -> None:
     text = "所在单位,类型,截至日期\n虚构甲县,社区教育中心,2001-01-01\n"
     assert keys(back(site, text.encode(), name="申报.csv")) == ["older"]
+
+
+# -- what deserves eyes ----------------------------------------------------------------------------
+
+
+def test_what_deserves_eyes_comes_first(site: Site) -> None:
+    published(site, HOUSE_FILE, "v3", status="closed")
+    text = (
+        "编号,名称,类型,所在单位,状态,电话,来源,来源日期\n"
+        "v7,虚构县级记录,社区教育中心,虚构甲县,,0512-65220000,局,2026-06-01\n"
+        "v6,虚构在建中心,社区教育中心,虚构西镇,暂停开放,,局,2026-06-01\n"
+        "v1,虚构东镇社区教育中心,社区教育中心,虚构东镇,已关闭,,局,2026-06-01\n"
+        "v3,虚构书房甲,城市书房,虚构东镇,开放,,局,2026-06-01\n"
+    )
+    found = back(site, text.encode(), name="清单.csv")
+    assert {change.unit for change in found.verdicts} >= {"990101"}
+    looks = [(row.key, row.look) for row in found.difference.changed]
+    assert looks == [("v3", "reopened"), ("v1", "verdict"), ("v6", "other"), ("v7", "")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from functools import cache
@@ -88,8 +89,13 @@ def test_every_gap_and_every_unit_is_named(demo: CityPack) -> None:
     # Nine towns have a senior school whose recognition nobody stated: that is no gap.
     assert len(report.gaps) == 113
     assert all(gap.name in written and gap.title in written for gap in report.gaps)
-    units = demo.units[demo.units["counts"]]
-    assert all(name in written for name in units["name"])
+    # The attachment has units with something to say; the others are counted.
+    said = {row[0] for m in report.appendix for row in m.rows if {"met", "gap"} & set(row[3])}
+    assert all(demo.units.at[code, "name"] in written for code in said)
+    silent = sum(not {"met", "gap"} & set(row[3]) for m in report.appendix for row in m.rows)
+    assert silent > 0
+    counted = [int(n) for n in re.findall(r"另有 (\d+) 个单位各项均未上报", written)]
+    assert sum(counted) == silent
 
 
 def test_statuses_of_towns_are_those_of_the_model(demo: CityPack) -> None:
@@ -112,7 +118,12 @@ def test_the_sheet_is_that_of_the_standard(demo: CityPack) -> None:
     assert [round(side.mm) for side in margins] == [37, 35, 28, 26]
     body = document.styles["Normal"]
     assert body.font.size == Pt(16)
-    assert body.paragraph_format.line_spacing == Pt(28)
+    # 28 characters x 22 lines fill 156 x 225 mm: 442.2 pt / 28 = 15.79, 637.8 pt / 22 = 28.99.
+    assert body.paragraph_format.line_spacing == Pt(28.95)
+    grid = page._sectPr.find(qn("w:docGrid"))
+    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert grid.get(qn("w:linePitch")) == "580"
+    assert int(grid.get(qn("w:charSpace"))) == round((156 * 72 / 25.4 / 28 - 16) * 4096)
     assert body.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋"
     assert body.element.pPr.find(qn("w:ind")).get(qn("w:firstLineChars")) == "200"
     faces = {
@@ -122,7 +133,37 @@ def test_the_sheet_is_that_of_the_standard(demo: CityPack) -> None:
     assert faces == {"Title": "方正小标宋简体", "Heading 1": "黑体", "Heading 2": "楷体"}
     heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert [head[:2] for head in heads] == ["一、", "二、", "三、", "四、", "五、", "六、", "七、"]
-    assert [s.orientation for s in document.sections].count(WD_ORIENT.LANDSCAPE) == 1
+    assert [s.orientation for s in document.sections].count(WD_ORIENT.LANDSCAPE) == 2
+
+
+def test_who_gets_it_who_signs_and_what_is_attached(demo: CityPack) -> None:
+    words = {"addressed": "某委员会", "signed": "某办公室", "dated": "2026-07-01"}
+    report = report_on(demo, sections=("gaps", "sources"), **words)
+    lines = [p.text for p in opened(to_docx(report)).paragraphs if p.text]
+    places = [
+        lines.index(line)
+        for line in (
+            "某委员会：",
+            "附件：1．单位核对表",
+            "2．方案对照",
+            "3．资料来源",
+            "某办公室",
+            "2026年7月1日",
+            "附件 1",
+        )
+    ]
+    assert places == sorted(places)
+    bare = [p.text for p in opened(to_docx(report_on(demo, sections=("gaps",)))).paragraphs]
+    assert not any(line.startswith("附件") or line.endswith("：") for line in bare)
+
+
+def test_the_plan_stands_clause_by_clause(suzhou: CityPack) -> None:
+    report = report_on(suzhou, scope="320585")
+    text = text_of(opened(to_docx(report)))
+    assert len(report.plan.lines) == len(suzhou.requirements)
+    assert len(report.plan.unmeasured) == len(suzhou.unmeasured) > 10
+    assert all(clause in text and why in text for clause, why in report.plan.unmeasured)
+    assert all(line.rule in text and line.clause in text for line in report.plan.lines)
 
 
 def test_pages_are_numbered_odd_right_and_even_left(demo: CityPack) -> None:

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2
 import pytest
 import shapely
@@ -18,8 +19,10 @@ from locator.city import City
 from locator.pack.model import STATUSES
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices, MapChoice
+from locator.reports.content.report import Series
 from locator.reports.drawing.canvas import Labels, shortened, text_box, text_width, wrapped
-from locator.reports.drawing.figure import Figure, Shape, Text
+from locator.reports.drawing.chart import Caption, lines
+from locator.reports.drawing.figure import Figure, Line, Shape, Text
 from locator.reports.drawing.pdf import hatching, to_pdf, to_png
 from locator.reports.drawing.svg import to_svg
 
@@ -135,6 +138,75 @@ def test_figures_of_a_map_are_the_reports(report: Report) -> None:
         slide.clause.gap,
         slide.clause.unreported,
     ]
+
+
+def signs_and_names(figure: Figure) -> list[tuple[str, shapely.Polygon]]:
+    """Boxes of all texts of a figure, and of the small closed shapes that stand for a status."""
+    found = [(i.text, shapely.box(*text_box(i))) for i in figure.items if isinstance(i, Text)]
+    for item in figure.items:
+        if isinstance(item, Shape) and not item.name and len(item.rings) == 1:
+            ring = shapely.Polygon(item.rings[0])
+            if len(item.rings[0]) in (3, 24) and ring.area < 160:
+                found.append(("sign", ring))
+    return found
+
+
+def crossing(figure: Figure) -> list[tuple[str, str]]:
+    boxes = signs_and_names(figure)
+    return [
+        (a, b)
+        for n, (a, one) in enumerate(boxes)
+        for b, two in boxes[n + 1 :]
+        if one.intersection(two).area > 1e-6
+    ]
+
+
+@pytest.mark.parametrize("scope", ["", "320506"])
+def test_no_name_lies_on_another_or_on_a_sign(suzhou: CityPack, report: Report, scope: str) -> None:
+    for lang in ("zh", "en"):
+        maps = (MapChoice(RULE),)
+        real = build(City(pack=suzhou), Choices(scope, maps), lang)
+        for one in real.maps:
+            assert crossing(one.figure) == []
+            texts = {item.text for item in one.figure.items if isinstance(item, Text)}
+            assert not any("…" in text for text in texts)
+            # Who is not on the map is named whole beside it.
+            drawn = {i.name for i in one.figure.items if isinstance(i, Shape) and i.name}
+            assert len(one.undrawn) == one.clause.total - len(drawn) > 0
+    for one in report.maps:
+        assert crossing(one.figure) == []
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=5, deadline=None)
+def test_nor_in_any_city(seed: int) -> None:
+    """County and town names of random lengths on random grounds."""
+    random = np.random.default_rng(seed)
+    labels = Labels((0, 0, 300, 200))
+    points = [(float(x), float(y)) for x, y in random.uniform(0, 300, (40, 2))]
+    boxes = []
+    for n, at in enumerate(points):
+        name = "苏" * int(random.integers(2, 7))
+        if n % 3 and labels.take((at[0] - 4, at[1] - 4, at[0] + 4, at[1] + 4)):
+            boxes.append(shapely.box(at[0] - 4, at[1] - 4, at[0] + 4, at[1] + 4))
+        label = labels.within(name, points, 15) if n % 3 == 0 else labels.beside(name, at, 13, 5)
+        if label:
+            boxes.append(shapely.box(*text_box(label)))
+    tree = shapely.STRtree(boxes)
+    pairs = tree.query(boxes, predicate="overlaps")
+    assert pairs.shape[1] == 0
+
+
+def test_lines_are_told_apart_and_named_at_their_end(report: Report) -> None:
+    head, dates = report.head, ("2025年", "2026年")
+    series = tuple(Series(f"第{n}条线", (0.5, 0.5 + n / 1000)) for n in range(4))
+    figure = lines(Caption("trend", "题", "答"), dates, series, head).figure
+    assert crossing(figure) == []
+    drawn = [i for i in figure.items if isinstance(i, Line) and i.width > 2]
+    assert len({(line.stroke, line.dashed) for line in drawn}) == len(drawn) == 4
+    assert len({line.stroke for line in drawn}) == 4
+    names = [i.text for i in figure.items if isinstance(i, Text) and "条线" in i.text]
+    assert len(names) == 4
 
 
 def test_approximate_cells_are_dashed(suzhou: CityPack) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
+from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
@@ -20,7 +22,8 @@ from locator.reports.content.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
 from locator.reports.drawing.figure import TableColumn
 from locator.reports.paper.pdf import to_report_pdf
-from locator.reports.slides.deck import deck
+from locator.reports.slides.deck import MOST, deck
+from locator.reports.slides.html import to_html
 from locator.reports.slides.pages import grids
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import FONT, to_pptx
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from locator.pack.model import CityPack
     from locator.reports.content.report import Report
+    from locator.reports.slides.slide import Slide
 
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 RULE = "town-senior-school"
@@ -46,7 +50,8 @@ def desk(demo: CityPack) -> City:
 @pytest.fixture(scope="module")
 def report(desk: City) -> Report:
     maps = (MapChoice(RULE), MapChoice(RULE, "hexagons"))
-    return build(desk, Choices(maps=maps, next_steps="第一步\n第二步"), "zh", "苏S（2026）1号")
+    choices = Choices(maps=maps, next_steps="第一步\n第二步", full=True)
+    return build(desk, choices, "zh", "苏S（2026）1号")
 
 
 @pytest.fixture(scope="module")
@@ -159,9 +164,75 @@ def test_sections_are_left_out(desk: City, report: Report) -> None:
         assert {slide.section for slide in deck(one)} <= {"title", section}
 
 
-def test_next_steps_are_what_was_typed(book: Any) -> None:
-    page = titled(book, "下一步工作")[0]
-    assert any(s.has_text_frame and s.text_frame.text == "第一步\n第二步" for s in page.shapes)
+def test_what_is_asked_comes_from_the_data_and_the_speaker(book: Any, report: Report) -> None:
+    page = titled(book, "请审议")[0]
+    text = "\n".join(s.text_frame.text for s in page.shapes if s.has_text_frame)
+    lines = [*report.answers.asks, "第一步", "第二步"]
+    assert len(lines) == 4
+    assert all(f"{n}．{line}" in text for n, line in enumerate(lines, start=1))
+
+
+# -- the short deck ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "scope"), [("suzhou", ""), ("demo", ""), ("demo", "990102")])
+def test_a_meeting_sits_through_twelve_slides(
+    request: pytest.FixtureRequest, name: str, scope: str
+) -> None:
+    report = build(City(pack=request.getfixturevalue(name)), Choices(scope), "zh")
+    slides = deck(report)
+    assert len(slides) <= MOST
+    sections = [slide.section for slide in slides]
+    assert sections[0] == "title"
+    assert [s for s in SECTIONS if s in sections] == list(dict.fromkeys(sections[1:]))
+    assert "next" in sections
+    # Clauses that are mostly unreported are asked for on one slide, and nowhere listed by name.
+    [asked] = [slide.body for slide in slides if slide.section == "unreported"]
+    assert isinstance(asked, Grid)
+    totals = sum(int(row[-1].text.replace(",", "")) for row in asked.rows)
+    if not scope:
+        assert totals == sum(clause.unreported for clause in report.required)
+    for slide in slides:
+        body = slide.body
+        if isinstance(body, Grid):
+            assert body.size >= 14
+            assert sum(body.heights) <= BOTTOM - TOP
+            for column in range(len(body.columns)):
+                assert {row[column].text for row in body.rows} - {"—", ""}
+        if slide.section not in {"title", "sources", "names"}:
+            said = "\n".join(slide.notes)
+            assert "下一步：" in said
+            assert "为什么：" in said
+    if name == "suzhou":
+        assert "gaps" not in sections  # nothing is known to be missing
+        names = {row[1].text for row in _names(slides)}
+        assert not any("未上报" in text for text in names)
+
+
+def _names(slides: tuple[Slide, ...]) -> list[tuple[GridCell, ...]]:
+    return [
+        row
+        for slide in slides
+        if slide.section == "names" and isinstance(slide.body, Grid)
+        for row in slide.body.rows
+    ]
+
+
+def test_the_deadline_is_in_the_title_and_in_what_is_asked(desk: City) -> None:
+    report = build(desk, Choices(deadline="2026-06-30", sections=("unreported", "next")), "zh")
+    slides = deck(report)
+    assert slides[1].title == "谁在2026年6月30日前上报什么"
+    assert "在2026年6月30日前补齐未上报的" in report.answers.asks[1]
+    assert "确定上报期限" in build(desk, Choices(), "zh").answers.asks[1]
+
+
+def test_names_stand_in_one_appendix_once(report: Report) -> None:
+    full = [(row[0].text, row[1].text) for row in _names(deck(report))]
+    clauses = [title for title, _ in full]
+    for one in report.maps[:1]:
+        for named in one.named:
+            assert clauses.count(one.clause.title) >= len({n.status for n in one.named})
+            assert any(named.label in status for _, status in full)
 
 
 # -- the file -------------------------------------------------------------------------------
@@ -184,6 +255,70 @@ def test_ids_are_unique_and_fonts_named(data: bytes) -> None:
                 assert len(ids) == len(set(ids)) > 2
         theme = package.read("ppt/theme/theme1.xml").decode()
     assert theme.count(f'<a:ea typeface="{FONT}"') == 2
+
+
+#: Order of children that the schema of Office Open XML gives, for what we or the library write.
+ORDER = {
+    "a:rPr": ("ln", "noFill", "solidFill", "effectLst", "latin", "ea", "cs", "hlinkClick"),
+    "a:tcPr": ("lnL", "lnR", "lnT", "lnB", "noFill", "solidFill", "pattFill"),
+    "a:pPr": ("lnSpc", "spcBef", "spcAft", "buNone", "tabLst", "defRPr"),
+    "c:catAx": (
+        "axId", "scaling", "delete", "axPos", "majorGridlines", "title", "numFmt",
+        "majorTickMark", "minorTickMark", "tickLblPos", "spPr", "txPr", "crossAx", "crosses",
+        "auto", "lblAlgn", "lblOffset", "tickLblSkip", "noMultiLvlLbl",
+    ),
+    "c:plotArea": ("layout", "barChart", "lineChart", "catAx", "valAx", "spPr"),
+    "c:ser": (
+        "idx", "order", "tx", "spPr", "invertIfNegative", "marker", "dPt", "dLbls", "cat", "val",
+        "smooth",
+    ),
+    "c:dLbl": (
+        "idx", "layout", "tx", "numFmt", "spPr", "txPr", "dLblPos", "showLegendKey", "showVal",
+        "showCatName", "showSerName", "showPercent", "showBubbleSize",
+    ),
+    "c:manualLayout": ("layoutTarget", "xMode", "yMode", "wMode", "hMode", "x", "y", "w", "h"),
+    "p:sld": ("cSld", "clrMapOvr", "transition", "timing"),
+    "p:sp": ("nvSpPr", "spPr", "style", "txBody"),
+}  # fmt: skip # a table of the schema
+
+
+def test_the_file_keeps_to_the_schema(data: bytes) -> None:
+    names = {"a": "drawingml/2006/main", "c": "drawingml/2006/chart"}
+    spaces = {k: f"{{http://schemas.openxmlformats.org/{v}}}" for k, v in names.items()}
+    spaces["p"] = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+    seen = set()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            if not re.match(r"ppt/(slides|charts)/[^/]+\.xml$", name):
+                continue
+            root = ElementTree.fromstring(package.read(name))
+            for node in root.iter():
+                # Ids of axes and shapes are unsigned.
+                if node.tag.endswith(("}axId", "}crossAx", "}cNvPr")):
+                    assert 0 <= int(node.get("val") or node.get("id") or -1) < 2**32
+            for tag, order in ORDER.items():
+                space, local = tag.split(":")
+                for node in root.iter(spaces[space] + local):
+                    seen.add(tag)
+                    places = [order.index(child.tag.partition("}")[2]) for child in node]
+                    assert places == sorted(places), (name, tag, [c.tag for c in node])
+    assert {"a:rPr", "a:tcPr", "c:catAx", "c:ser", "p:sp"} <= seen
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_deck_as_one_page_refers_to_nothing_outside(desk: City, lang: str) -> None:
+    typed = '</script><img src="https://example.org/x">${title}'
+    report = build(desk, Choices(next_steps=typed, sections=("standing", "maps", "next")), lang)
+    page = to_html(report).decode()
+    assert page == to_html(report).decode()
+    assert typed not in page
+    outside = set(re.findall(r"https?://[^\"'\\\s<>)]+", page)) - {"https://example.org/x"}
+    assert outside == {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"<(?:link|img|iframe|script[^>]*src)|@import|url\((?!#)", page)
+    told = json.loads(
+        page.split('<script type="application/json" id="data">')[1].split("</script>")[0]
+    )
+    assert [slide["title"] for slide in told["slides"]] == [s.title for s in deck(report)]
 
 
 def test_what_a_person_typed_is_text(report: Report) -> None:

@@ -46,7 +46,7 @@ def test_what_was_said_comes_back_as_it_was() -> None:
 
 def test_an_import_is_found_again_by_its_owner_and_expires(site: Site) -> None:
     assert unfinished.kept(site, "", JIA) is None
-    assert not site.settings.data.exists()  # asking writes nothing
+    assert not (site.settings.data / "locator.sqlite3").exists()  # asking writes nothing
     with time_machine.travel(date(2026, 11, 1), tick=False):
         assert unfinished.keep(site, "", JIA, "a.csv", b"1", Terms())
         assert unfinished.keep(site, "", JIA, "b.csv", b"\x00\xff", TERMS)  # in its place

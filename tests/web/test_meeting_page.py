@@ -13,9 +13,9 @@ from apptest import component, opened, shown
 from locator.city import City
 from locator.reports.content.build import build, retold
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice, write_choices
+from locator.reports.slides import browser as meeting_slides
 from locator.reports.slides.deck import deck
 from locator.web.screens.meeting import files as meeting_files
-from locator.web.screens.meeting import slides as meeting_slides
 from packs import snapshots
 
 if TYPE_CHECKING:
@@ -61,10 +61,10 @@ def test_scope_clauses_and_drawing_are_chosen_and_in_the_address(demo: CityPack)
 
 def test_parts_and_next_steps() -> None:
     app = opened("meeting", city="demo", parts=["gaps", "next"])
-    assert not [s for s in slides(app) if "下一步工作" in s["title"]]
+    assert "补报" not in str(slides(app)[-1]["body"])
     app.text_area(key="next_steps").set_value("补报\n${1}<b>").run()
     last = slides(app)[-1]
-    assert last["body"]["points"] == ["补报", "${1}<b>"]
+    assert [line[2:] for line in last["body"]["points"][-2:]] == ["补报", "${1}<b>"]
     assert "补报" not in json.dumps(app.query_params, ensure_ascii=False)
     assert {s["body"]["kind"] for s in slides(app)} == {"cover", "grid", "points"}
 
@@ -82,6 +82,9 @@ def test_choices_come_back_from_their_file(demo: CityPack) -> None:
         (MapChoice("town-reading-place", "hexagons"), MapChoice("town-senior-school")),
         ("standing", "maps", "next"),
         "第一步\n第二步",
+        full=True,
+        deadline="2026-06-30",
+        signed="某办公室",
     )
     app = opened("meeting", city="demo")
     app.file_uploader(key="meeting_file").set_value(("x.json", write_choices(kept), "")).run()
@@ -90,7 +93,10 @@ def test_choices_come_back_from_their_file(demo: CityPack) -> None:
     assert app.session_state["clauses"] == ["town-reading-place", "town-senior-school"]
     assert app.session_state["hexagons"] == ["town-reading-place"]
     assert app.session_state["parts"] == ["standing", "maps", "next"]
-    assert slides(app)[-1]["body"]["points"] == ["第一步", "第二步"]
+    assert app.session_state["full"] is True
+    assert app.session_state["deadline"].isoformat() == "2026-06-30"
+    assert app.session_state["signed"] == "某办公室"
+    assert [line[2:] for line in slides(app)[-1]["body"]["points"][-2:]] == ["第一步", "第二步"]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +127,8 @@ def test_files_are_made_for_exactly_these_choices(demo: CityPack) -> None:
     text = "\n".join(p.text for p in Document(io.BytesIO(made["docx"])).paragraphs)
     assert report.standing_words in text
     app.text_area(key="next_steps").set_value("变了").run()
-    assert app.session_state["meeting_made"]["of"] != meeting_files._mark(report)
+    changed = retold(report, Choices(sections=("standing",), next_steps="变了"))
+    assert app.session_state["meeting_made"]["of"] != meeting_files._mark(changed)
 
 
 def test_all_kinds_of_slide_reach_the_browser(demo: CityPack) -> None:

@@ -58,6 +58,7 @@ def add(commands: Commands) -> None:
     begin.add_argument(
         "--clause", action="append", default=[], metavar="ID", help=text("returns.help_clauses")
     )
+    begin.add_argument("--like", type=int, metavar="N", help=text("returns.help_like"))
     begin.add_argument("--by", required=True, help=text("store.help_by"))
 
     group.new("list", _list, "returns.help_rounds")
@@ -94,6 +95,7 @@ def _one(record: Record, form: str) -> int:
 
 
 def _open(asked: argparse.Namespace, _lang: Lang) -> int:
+    like = None if asked.like is None else round_of(site_of(asked), asked.like)
     new = open_round(
         site_of(asked),
         asked.pack,
@@ -102,8 +104,8 @@ def _open(asked: argparse.Namespace, _lang: Lang) -> int:
         deadline=asked.deadline,
         as_of=asked.as_of,
         grace_days=asked.grace,
-        clauses=asked.clause,
-        units=asked.unit,
+        clauses=asked.clause or (like.clauses if like else ()),
+        units=asked.unit or (like.units if like else ()),
     )
     return _one(round_record(new), asked.format)
 

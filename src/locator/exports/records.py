@@ -148,6 +148,7 @@ def _row(row: DifferenceRow) -> Record:
         "unit": row.unit,
         "sheet": row.sheet,
         "row": row.row,
+        "look": row.look,
     }
 
 

@@ -30,6 +30,8 @@ Sureness = Literal["told", "sure", "likely", "unsure"]
 Place = tuple["SheetPlan", int | None]
 #: What holds of a row that disagrees with what is known: the list, or what is known.
 Answer = Literal["list", "known"]
+#: Why a row of a difference deserves eyes, :mod:`locator.intake.match.looks`; ``""``: it does not.
+Look = Literal["reopened", "verdict", "other", "back", ""]
 #: Name of the property of a workbook that holds its :class:`TemplateVersion`.
 VERSION_PROPERTY = "locator_template"
 
@@ -200,7 +202,7 @@ class DifferenceRow:
 
     ``fields`` are (column, before, after) of the cells that change; for a new row all that are
     filled, ``before`` being blank. ``sheet`` and ``row`` say where in the upload it stands; None
-    for a row that the upload does not have.
+    for a row that the upload does not have. ``look`` is why it deserves eyes.
     """
 
     file: str
@@ -210,6 +212,7 @@ class DifferenceRow:
     fields: tuple[tuple[str, str, str], ...] = ()
     sheet: str = ""
     row: int | None = None
+    look: Look = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.intake.match import figures
 from locator.intake.match.drafts import Drafts, PackRows
 from locator.intake.match.gazetteer import import_places
+from locator.intake.match.looks import eyes_first
 from locator.intake.match.merge import Earlier, carried_over
 from locator.intake.match.outlines import import_outlines
 from locator.intake.match.sharing import import_circles, import_sharing
@@ -148,11 +149,12 @@ def understand(
     terms = terms or Terms()
     findings = UploadProblems(upload.name, answers=terms.answers)
     planned = plan_sheets(upload, pack.catalogue, terms, findings)
+    finder = UnitFinder(pack)
     drafts = Drafts(
         upload,
         pack,
         PackRows(pack.path, approved),
-        UnitFinder(pack),
+        finder,
         findings,
         terms,
         tuple(plan for _, plan in planned),
@@ -166,7 +168,12 @@ def understand(
         if assumed:
             findings.warning("source_assumed", plan, number=assumed)
     after, brought_in = try_out(drafts)
-    changed = [draft.row for draft in drafts.found.values() if not draft.new]
+    verdicts = verdict_changes(pack, after) if after is not None else ()
+    rows = [(draft.new, draft.row) for draft in drafts.found.values()]
+    new, changed = (
+        eyes_first([row for is_new, row in rows if is_new is which], verdicts, pack, finder)
+        for which in (True, False)
+    )
     problems = [*upload.problems, *findings.problems, *brought_in]
     return Import(
         upload=upload,
@@ -174,13 +181,8 @@ def understand(
         datums=tuple(datums),
         problems=_in_order(by_cause(problems), drafts.plans),
         changes=drafts.changes(),
-        difference=Difference(
-            new=tuple(draft.row for draft in drafts.found.values() if draft.new),
-            changed=tuple(sorted(changed, key=_eyes_first)),
-            gone=gone,
-            possible_duplicates=duplicates,
-        ),
-        verdicts=verdict_changes(pack, after) if after is not None else (),
+        difference=Difference(new=new, changed=changed, gone=gone, possible_duplicates=duplicates),
+        verdicts=verdicts,
         questions=tuple(findings.questions),
     )
 
@@ -197,19 +199,6 @@ def _gather(
         elif plan.table in SHARING_TABLES:
             duplicates += tuple(import_sharing(drafts, sheet, plan))
     return datums, duplicates, gone
-
-
-def _eyes_first(row: DifferenceRow) -> int:
-    """What deserves eyes before all: a place that is open again, another state or kind, a date
-    that goes back; the rest in the order of the file.
-    """
-    cells = {name: (before, after) for name, before, after in row.fields}
-    if "status" in cells:
-        return 0 if cells["status"][1] == "open" else 1
-    if cells.keys() & {"layer", "unit", "recognition"}:
-        return 2
-    before, after = cells.get("source_date", ("", ""))
-    return 3 if after < before else 4
 
 
 def _in_order(problems: Sequence[Problem], plans: Sequence[SheetPlan]) -> tuple[Problem, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from locator.pack.requirements import Requirement
+    from locator.pack.requirements import Requirement, Unmeasured
     from locator.pack.words import Vocabularies
     from locator.problems import Problem
 
@@ -158,8 +158,8 @@ class CityPack:
     aliases, successors
         ``schema.ALIASES`` and ``schema.SUCCESSORS``: everyday names, and former units with what
         became of them; asked through :class:`locator.names.aliases.OtherNames`.
-    requirements
-        In the order of ``requirements.toml``.
+    requirements, unmeasured
+        Rules, and clauses that no rule measures, in the order of ``requirements.toml``.
     outlines
         ``code, quality, source, licence, geometry`` in EPSG:4326, indexed by ``code``.
     basemap
@@ -192,6 +192,7 @@ class CityPack:
     checksum: str
     data_date: str
     vocabularies: Vocabularies
+    unmeasured: tuple[Unmeasured, ...] = field(default=())
     problems: tuple[Problem, ...] = field(default=())
 
     @property

@@ -107,7 +107,7 @@ def read_pack(
     circles = _read_optional(files, problems, "circles.csv", schema.CIRCLES)
     aliases = _read_optional(files, problems, "aliases.csv", schema.ALIASES)
     successors = _read_optional(files, problems, "successors.csv", schema.SUCCESSORS)
-    rules = read_requirements(files, problems, catalogue)
+    rules, unmeasured = read_requirements(files, problems, catalogue)
     outlines = _read_outlines(files, problems)
     basemap = _read_basemap(files, problems)
     tables = {
@@ -167,6 +167,7 @@ def read_pack(
         aliases=_plain(aliases),
         successors=_plain(successors),
         requirements=tuple(rule for _, rule in rules.values()),
+        unmeasured=unmeasured,
         outlines=outlines.drop(columns="_row").set_index("code", drop=False),
         basemap={stem: frame.drop(columns="_row") for stem, frame in basemap.items()},
         vocabularies=vocabularies,

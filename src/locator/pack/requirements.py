@@ -82,6 +82,15 @@ class IndicatorRule(_Clause):
 Requirement = VenueRule | IndicatorRule
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmeasured:
+    """A clause of the plan that no rule measures, and why not."""
+
+    clause: str
+    why: str
+    why_en: str = ""
+
+
 def layers_of(rule: Requirement) -> tuple[str, ...]:
     """Layers whose venues a clause counts; none where it asks for a figure."""
     return rule.layers if isinstance(rule, VenueRule) else ()

@@ -25,7 +25,7 @@ from locator.pack.model import (
     Plan,
     Walk,
 )
-from locator.pack.requirements import IndicatorRule, Requirement, VenueRule
+from locator.pack.requirements import IndicatorRule, Requirement, Unmeasured, VenueRule
 from locator.pack.tables import read_toml
 from locator.pack.words import VOCABULARIES_FILE, Vocabularies, entries, vocabularies
 
@@ -73,6 +73,7 @@ _RULE_KEYS: Mapping[str, tuple[type, ...]] = {
     "indicator": (str,),
     "per_10000": (int, float),
 }
+_UNMEASURED_KEYS = dict.fromkeys(("clause", "why", "why_en"), _TEXT)
 _RULE_MUST = ("id", "clause", "title", "level", "strength")
 
 
@@ -251,22 +252,53 @@ def read_vocabularies(root: Path, problems: Problems) -> Vocabularies:
 
 def read_requirements(
     files: PackFiles, problems: Problems, catalogue: LayerCatalogue
-) -> dict[str, tuple[int, Requirement]]:
-    """The rules by id in their order, each with the line on which it begins."""
+) -> tuple[dict[str, tuple[int, Requirement]], tuple[Unmeasured, ...]]:
+    """The rules by id in their order, each with the line on which it begins.
+
+    Beside them the clauses that the plan has and no rule measures.
+    """
     file = REQUIREMENTS_FILE
     if not files.has(file):
-        return {}
+        return {}, ()
     document = read_toml(files, problems, file)
     for key in document:
-        if key != "requirement":
+        if key not in {"requirement", "unmeasured"}:
             problems.error("problem.requirements_form", file, None, key)
-    entries = document.get("requirement", [])
-    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        problems.error("problem.requirements_form", file, None, "requirement")
-        return {}
-    rows = _table_rows(files.read(file))
+    raw = files.read(file)
+    rules = _rules(problems, _tables(problems, document, "requirement"), raw, catalogue)
+    return rules, _unmeasured(problems, _tables(problems, document, "unmeasured"), raw)
+
+
+def _tables(problems: Problems, document: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
+    """The tables of one name, none where they are something else."""
+    found = document.get(table, [])
+    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
+        return found
+    problems.error("problem.requirements_form", REQUIREMENTS_FILE, None, table)
+    return []
+
+
+def _unmeasured(
+    problems: Problems, tables: list[dict[str, Any]], raw: bytes
+) -> tuple[Unmeasured, ...]:
+    found, file = [], REQUIREMENTS_FILE
+    for entry, row in zip(tables, _table_rows(raw, "unmeasured"), strict=False):
+        before = len(problems)
+        keys_fit(problems, file, row, entry, _UNMEASURED_KEYS, ("clause", "why"))
+        for key in entry.keys() - _UNMEASURED_KEYS:
+            known = ", ".join(_UNMEASURED_KEYS)
+            problems.error("problem.toml_unknown", file, row, key, keys=known)
+        if len(problems) == before:
+            found.append(Unmeasured(**entry))
+    return tuple(found)
+
+
+def _rules(
+    problems: Problems, tables: list[dict[str, Any]], raw: bytes, catalogue: LayerCatalogue
+) -> dict[str, tuple[int, Requirement]]:
+    file, rows = REQUIREMENTS_FILE, _table_rows(raw, "requirement")
     found: dict[str, tuple[int, Requirement]] = {}
-    for entry, row in zip(entries, rows, strict=False):
+    for entry, row in zip(tables, rows, strict=False):
         requirement = _requirement(problems, file, row, entry, catalogue)
         if requirement is None:
             continue
@@ -277,13 +309,13 @@ def read_requirements(
     return found
 
 
-def _table_rows(raw: bytes) -> list[int]:
-    """Line of every ``[[requirement]]`` header; tomllib does not keep positions."""
+def _table_rows(raw: bytes, table: str) -> list[int]:
+    """Line of every header of a table (``[[requirement]]``); tomllib does not keep positions."""
     text = raw.decode("utf-8-sig", errors="replace")
     return [
         number
         for number, line in enumerate(text.splitlines(), start=1)
-        if re.match(r"\s*\[\[\s*requirement\s*\]\]", line)
+        if re.match(rf"\s*\[\[\s*{table}\s*\]\]", line)
     ]
 
 

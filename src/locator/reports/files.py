@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.reports.paper.docx import to_docx
 from locator.reports.paper.pdf import to_report_pdf
+from locator.reports.slides.html import to_html
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import to_pptx
 from locator.reports.workbook import to_xlsx
@@ -32,5 +33,6 @@ KINDS: Mapping[str, FileKind] = {
     "docx": FileKind(".docx", _OFFICE + "wordprocessingml.document", to_docx),
     "xlsx": FileKind(".xlsx", _OFFICE + "spreadsheetml.sheet", to_xlsx),
     "pdf": FileKind(".pdf", "application/pdf", to_report_pdf),
+    "html": FileKind("-slides.html", "text/html", to_html),
     "slides-pdf": FileKind("-slides.pdf", "application/pdf", to_slides_pdf),
 }

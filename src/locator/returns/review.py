@@ -182,7 +182,7 @@ def doubts(
     rows = ReturnRows()
     cards = cards_of(pack, asked, unit)
     rows_of_return(rows, pack, asked, unit, cards, draft, source="", day="")
-    return rows.doubts
+    return [(key, problem) for _, key, problem in rows.doubts]
 
 
 def workbook_problems(
@@ -208,19 +208,14 @@ class ReturnsRead:
     """Returns read as one import.
 
     ``head`` is the log's last entry it was compared with; ``units`` those it holds, ``cards`` the
-    ones meant, none for all.
+    ones meant, none for all; ``asked_back`` the units of whose answers something is to be asked.
     """
 
     found: Import
     head: int
     units: tuple[str, ...]
     cards: tuple[str, ...]
-    keys: Mapping[tuple[str, int], tuple[str, str]]
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether anything deserves more than one look at the difference."""
-        return bool(self.found.problems or self.found.difference.possible_duplicates)
+    asked_back: frozenset[str]
 
 
 def read_returns(
@@ -287,7 +282,8 @@ def read_returns(
         if upload.sheets
         else Import(upload, (), (), upload.problems, (), Difference(), ())
     )
-    return ReturnsRead(found, city.head, tuple(units), tuple(cards), rows.keys)
+    asked_back = frozenset(rows.asked_units(found))
+    return ReturnsRead(found, city.head, tuple(units), tuple(cards), asked_back)
 
 
 def source_text(pack: CityPack, asked: Round, one: UnitReturn) -> str:
@@ -372,19 +368,21 @@ def send_back(site: Site, number: int, unit: str, why: str, *, person: Person | 
 def without_doubt(site: Site, asked: Round, units: Collection[str]) -> ReturnsRead | None:
     """The returns among some that nothing is to be asked about, as one import; None if none is.
 
-    Each is read alone first: what one says must not hide what another does.
+    All are read together, those that something is asked about are left out, and the rest is read
+    again: what one says must not hide what another does.
     """
     now = board(site, asked)
-    clear = []
-    for unit in asked.units:
-        if unit in units and now[unit].state == "sent":
-            try:
-                read = read_returns(site, asked, [unit])
-            except LocatorError:
-                continue
-            if not read.doubtful and not _by_workbook(site, asked, unit):
-                clear.append(unit)
-    return read_returns(site, asked, clear) if clear else None
+    clear = [
+        unit
+        for unit in asked.units
+        if unit in units and now[unit].state == "sent" and not _by_workbook(site, asked, unit)
+    ]
+    while clear:
+        read = read_returns(site, asked, clear)
+        if not read.asked_back:
+            return read
+        clear = [unit for unit in clear if unit not in read.asked_back]
+    return None
 
 
 def _by_workbook(site: Site, asked: Round, unit: str) -> bool:

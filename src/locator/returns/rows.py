@@ -26,6 +26,7 @@ from locator.wording.catalogue import t
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from locator.intake.model import Import
     from locator.pack.model import CityPack
     from locator.pack.requirements import IndicatorRule
     from locator.problems import Severity
@@ -52,8 +53,8 @@ class ReturnRows:
     venues: list[dict[str, str]] = field(default_factory=list)
     reporting: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     figures: list[dict[str, str]] = field(default_factory=list)
-    #: What the answers say against themselves, each with the key of the answer it is about.
-    doubts: list[tuple[str, Problem]] = field(default_factory=list)
+    #: What the answers say against themselves, each with the unit and the key of the answer.
+    doubts: list[tuple[str, str, Problem]] = field(default_factory=list)
     #: Key of the answer that each row is of: (table, row of the sheet).
     keys: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
 
@@ -66,6 +67,13 @@ class ReturnRows:
         """Add a row of a figure."""
         self.figures.append(dict(cells))
         self.keys["indicators", len(self.figures) + 1] = unit, key
+
+    def asked_units(self, found: Import) -> set[str]:
+        """Units of whose rows, or answers, something is asked in what was made of them."""
+        places = [(p.sheet, row) for p in found.problems for row in p.rows or (p.row or 0,)]
+        places += [(d.sheet, d.row) for d in found.difference.possible_duplicates]
+        units = {self.keys[place][0] for place in places if place in self.keys}
+        return units | {unit for unit, _, _ in self.doubts}
 
     def declare(self, unit: str, layers: Iterable[str], as_of: str, source: str) -> None:
         """A unit's lists of some layers are complete."""
@@ -311,7 +319,7 @@ class _ReturnWriter:
             known = card.known.get(rule.indicator)
             asked_back = figure_asked_back(self.pack, known, self.unit, rule, told)
             if asked_back is not None:
-                self.into.doubts.append((key, asked_back))
+                self.into.doubts.append((self.unit, key, asked_back))
 
     # -- the rest ------------------------------------------------------------------------------
 
@@ -327,7 +335,9 @@ class _ReturnWriter:
 
     def _doubt(self, key: str, severity: Severity, word: str, **params: object) -> None:
         about = {"unit": self._name(self.unit), "title": self.title} | params
-        self.into.doubts.append((key, Problem(severity, f"returns.{word}", params=about)))
+        self.into.doubts.append(
+            (self.unit, key, Problem(severity, f"returns.{word}", params=about))
+        )
 
 
 def landmarks(pack: CityPack, unit: str, text: str) -> list[tuple[float, float]]:
@@ -403,7 +413,7 @@ def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]
         plans[table] = SheetPlan(table, table, "", guesses)
     whole = json.dumps([rows.venues, list(rows.reporting.values()), rows.figures], sort_keys=True)
     sha = hashlib.sha256(whole.encode()).hexdigest()
-    problems = tuple(problem for _, problem in rows.doubts)
+    problems = tuple(problem for _, _, problem in rows.doubts)
     return Upload(name, sha, tuple(sheets), problems), plans
 
 

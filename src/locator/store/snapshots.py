@@ -48,12 +48,12 @@ def altered(connection: Connection) -> list[Problem]:
     return [
         Problem("error", "store.verify_snapshot", value=row.name)
         for row in connection.execute(select(sql.snapshot))
-        if _sha256(row.document) != row.sha256
+        if not isinstance(row.document, str) or _sha256(row.document) != row.sha256
     ]
 
 
 def _sha256(document: str) -> str:
-    return hashlib.sha256(document.encode()).hexdigest()
+    return hashlib.sha256(document.encode(errors="replace")).hexdigest()
 
 
 # -- as a file ---------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MB = 2**20
 #: Compressed files that are kept, in bytes: Streamlit's scripts, styles and maps take about 5 MB.
 _KEPT_BYTES = 16 * MB
+#: A refused file that is at most so large, in bytes, is heard out: the largest that we take at all.
+_READ_ANYWAY = 21 * MB
 _TEXTS = {"application/javascript", "application/json", "image/svg+xml"}
 #: When somebody who was refused may try again, in seconds.
 _AGAIN_S = 15
@@ -106,6 +108,9 @@ class SessionLimitMiddleware:
         elif full:
             refused = PlainTextResponse(_words("busy"), 503, {"Retry-After": str(_AGAIN_S)})
             await WebSocket(scope, receive, send).send_denial_response(refused)
+            # uvicorn would log an error for whoever is gone before the connection is.
+            while (await receive())["type"] != "websocket.disconnect":
+                pass
         else:
             self.open[who] += 1
             try:
@@ -150,6 +155,8 @@ class UploadLimitMiddleware:
         size = int(length) if length.isascii() and length.isdigit() else -1
         refused = self._refused(session, who, size)
         if refused is not None:
+            if 0 <= size <= _READ_ANYWAY:
+                await _discard(receive)
             await refused(scope, receive, send)
             return
         self._coming[session] += size
@@ -258,6 +265,14 @@ def _may_be_compressed(scope: Scope) -> bool:
         and "gzip" in headers.get("accept-encoding", "")
         and not {"range", "if-none-match", "if-modified-since"} & set(headers)
     )
+
+
+async def _discard(receive: Receive) -> None:
+    """Read what is sent and keep nothing: a browser hears an answer only when it has sent all."""
+    more = True
+    while more:
+        message = await receive()
+        more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 def _who(scope: Scope) -> str:

@@ -7,25 +7,20 @@ from typing import TYPE_CHECKING
 
 from locator.pack.requirements import RATE_BASE, VenueRule
 from locator.wording.catalogue import Lang, t
+from locator.wording.figures import listed
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     from locator.coverage.explain import Closing, Explanation
     from locator.pack.model import CityPack
+    from locator.pack.requirements import Requirement
 
 
 def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:
     """What the clause asks of this unit and how the figure came about."""
     rule = explanation.requirement
-    if isinstance(rule, VenueRule):
-        names = "、".join if lang == "zh" else ", ".join
-        layers = names(name_of(pack.catalogue.layers[code], lang) for code in rule.layers)
-        key = "explain.need_recognised" if rule.recognised else "explain.need_venues"
-        return t(key, lang, n=f"{explanation.need:.0f}", layers=layers)
-    if rule.per_10000 is None:
-        if rule.minimum is None:
-            return t("explain.need_any", lang)
-        return t("explain.need_minimum", lang, n=f"{rule.minimum:g}")
+    if isinstance(rule, VenueRule) or rule.per_10000 is None:
+        return rule_text(rule, pack, lang)
     unit = pack.units.loc[explanation.unit]
     if math.isnan(unit["population"]):
         return t("explain.need_rate_unknown", lang, rate=f"{rule.per_10000:g}")
@@ -38,6 +33,19 @@ def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:
         year=f"{unit['population_year']:.0f}",
         need=f"{explanation.need:,.1f}",
     )
+
+
+def rule_text(rule: Requirement, pack: CityPack, lang: Lang) -> str:
+    """What a clause asks of every unit that it is about."""
+    if isinstance(rule, VenueRule):
+        layers = listed((name_of(pack.catalogue.layers[code], lang) for code in rule.layers), lang)
+        key = "explain.need_recognised" if rule.recognised else "explain.need_venues"
+        return t(key, lang, n=f"{rule.minimum:.0f}", layers=layers)
+    if rule.per_10000 is not None:
+        return t("explain.need_rate_rule", lang, rate=f"{rule.per_10000:g}", base=f"{RATE_BASE:,}")
+    if rule.minimum is None:
+        return t("explain.need_any", lang)
+    return t("explain.need_minimum", lang, n=f"{rule.minimum:g}")
 
 
 def closing_text(step: Closing, lang: Lang) -> str:

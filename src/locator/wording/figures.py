@@ -69,6 +69,11 @@ def joined(parts: Iterable[str], lang: Lang) -> str:
     return t("report.comma", lang).join(parts)
 
 
+def listed(names: Iterable[str], lang: Lang) -> str:
+    """Names in a row: 甲、乙、丙."""
+    return t("document.name_separator", lang).join(names)
+
+
 def of_level(level: Level, n: int, lang: Lang) -> str:
     """A number of units of a level: 98 个乡镇（街道）."""
     key = f"report.one_{level}" if n == 1 else f"report.units_{level}"

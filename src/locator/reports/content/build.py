@@ -15,7 +15,7 @@ from locator.coverage.tables import narrow, tally
 from locator.coverage.verdicts import roll_up
 from locator.pack.model import STATUSES, Status
 from locator.problems import Problem, QueryError
-from locator.reports.content import charts, compared, lists
+from locator.reports.content import answers, charts, compared, lists
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
 from locator.reports.drawing import map as draw_map
@@ -80,6 +80,7 @@ def build(
     )
     gaps = lists.gaps(pack, verdicts, lang)
     scorecard = lists.scores(pack, verdicts, about)
+    unreported = lists.unreported(pack, verdicts, choices.scope, lang)
     return Report(
         head=about,
         choices=choices,
@@ -94,13 +95,15 @@ def build(
         scorecard=scorecard,
         scorecard_note=lists.score_note(pack, choices.scope, lang),
         gaps=gaps,
-        unreported=lists.unreported(pack, verdicts, choices.scope, lang),
+        unreported=unreported,
         changes=_changes(desk, snapshots, choices.since, about),
         next_steps=_steps(choices),
         indicators=lists.indicators(pack, choices.scope, lang),
         evidence=lists.evidence(pack, choices.scope, lang),
         sources=lists.sources(pack, choices.scope, lang),
         appendix=lists.appendix(pack, verdicts, lang),
+        plan=answers.plan(pack, standing, about),
+        answers=answers.answers(pack, verdicts, gaps, unreported, choices.deadline, about),
         absent=(
             *(one.requirement for one in chosen if one.requirement not in clauses),
             *_lost(choices, snapshots),
@@ -156,11 +159,15 @@ def _within(desk: City, scope: str) -> pd.DataFrame:
 
 
 def retold(report: Report, choices: Choices) -> Report:
-    """The same report with other sections and next steps: nothing is counted again.
+    """The same report with other sections, length, deadline and own lines: nothing is counted.
 
-    ``choices`` must have the report's scope and maps.
+    ``choices`` must have the report's scope, maps and snapshot.
     """
-    return replace(report, choices=choices, next_steps=_steps(choices))
+    told = replace(
+        report.answers,
+        asks=answers.asks(report.gaps, report.unreported, choices.deadline, report.head.lang),
+    )
+    return replace(report, choices=choices, next_steps=_steps(choices), answers=told)
 
 
 def _steps(choices: Choices) -> tuple[str, ...]:
@@ -305,6 +312,7 @@ def _map(
     pack, lang = desk.pack, head.lang
     own = verdicts[verdicts["requirement"] == clause.id]
     shown = by_area(pack, own, lang)
+    ground = desk.hexagons if choice.drawing == "hexagons" else desk.shapes
     named = []
     for status in STATUSES:
         codes = list(shown.index[shown["status"] == status])
@@ -316,6 +324,7 @@ def _map(
         figure=draw_map.status_map(desk, own, clause, choice.drawing, head),
         named=tuple(named),
         note=t("coverage.map_village_note", lang) if clause.level == "village" else "",
+        undrawn=tuple(unit_name(pack, c, lang) for c in shown.index if c not in ground.index),
     )
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Gaps drawn, those farthest from what they need; the rest stand in the list.
 _MOST_GAPS = 12
+#: Bars on a chart, so that their names are read across a room; the rest stand in the tables.
+_MOST_BARS = 14
 _SENIOR_LAYER = "senior_school"
 
 
@@ -81,6 +83,9 @@ def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | No
         top = unit_name(pack, str(best.idxmax()), lang)
         share = percent(float(best.max()))
         answer = t("report.chart_counties_answer", lang, county=top, share=share, **words)
+    if len(counts) > _MOST_BARS:
+        counts, names = counts[:_MOST_BARS], names[:_MOST_BARS]
+        answer += t("report.chart_bars", lang, n=_MOST_BARS)
     title = t("report.chart_counties", lang)
     return draw_chart.stacked(
         draw_chart.Caption("coverage", title, answer), names, _series(counts, lang), head
@@ -98,14 +103,16 @@ def _by_requirement(standing: Sequence[Clause], head: Head) -> Chart | None:
     if not required:
         return None
     lang = head.lang
+    drawn = required[:_MOST_BARS]
     series = tuple(
-        Series(status_text(s, lang), tuple(float(c.count(s)) for c in required), s)
-        for s in STATUSES
+        Series(status_text(s, lang), tuple(float(c.count(s)) for c in drawn), s) for s in STATUSES
     )
     whole = sum(clause.met == clause.total for clause in required)
     answer = t("report.chart_requirements_answer", lang, n=whole, total=len(required))
+    if len(required) > _MOST_BARS:
+        answer += t("report.chart_bars", lang, n=_MOST_BARS)
     title = t("report.chart_requirements", lang)
-    names = tuple(clause.title for clause in required)
+    names = tuple(clause.title for clause in drawn)
     return draw_chart.stacked(draw_chart.Caption("coverage", title, answer), names, series, head)
 
 
@@ -142,7 +149,7 @@ def _ageing(
     pack: CityPack, verdicts: pd.DataFrame, scores: Sequence[Score], head: Head
 ) -> Chart | None:
     """Where many are old, are there senior schools? By county, or by town in one county."""
-    rule = _senior_rule(pack)
+    rule = senior_rule(pack)
     if rule is None:
         return None
     lang = head.lang
@@ -158,6 +165,8 @@ def _ageing(
     if not known:
         return None
     known.sort(key=lambda one: -one[0])
+    left_out = len(known) - _MOST_BARS
+    known = known[:_MOST_BARS]
     counts = counts.loc[[score.code for _, score in known]]
     series = (
         Series(t("coverage.share_60", lang), tuple(share for share, _ in known)),
@@ -178,13 +187,16 @@ def _ageing(
         unreported=int(row["unreported"]),
         requirement=pick(rule.title, rule.title_en, lang),
     )
+    if left_out > 0:
+        answer += t("report.chart_bars", lang, n=_MOST_BARS)
     names = tuple(_narrow(score.name, lang) for _, score in known)
     return draw_chart.ageing(
         draw_chart.Caption("ageing", t("report.chart_ageing", lang), answer), names, series, head
     )
 
 
-def _senior_rule(pack: CityPack) -> Requirement | None:
+def senior_rule(pack: CityPack) -> Requirement | None:
+    """The requirement on senior schools of towns, recognised or not; None where none asks so."""
     for rule in pack.requirements:
         if rule.level == "town" and _SENIOR_LAYER in layers_of(rule) and not asks_recognition(rule):
             return rule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Literal, get_args
 
 from locator.problems import Problem, QueryError
@@ -12,7 +13,17 @@ Drawing = Literal["geography", "hexagons"]
 DRAWINGS: tuple[Drawing, ...] = get_args(Drawing)
 
 Section = Literal[
-    "standing", "maps", "charts", "scorecard", "gaps", "unreported", "changes", "next", "sources"
+    "standing",
+    "gaps",
+    "maps",
+    "changes",
+    "unreported",
+    "charts",
+    "scorecard",
+    "next",
+    "plan",
+    "names",
+    "sources",
 ]
 #: All parts between title and end, in the order in which a meeting hears them.
 SECTIONS: tuple[Section, ...] = get_args(Section)
@@ -44,9 +55,15 @@ class Choices:
     sections
         Parts to show, of :data:`SECTIONS`; always shown in that order.
     next_steps
-        What the speaker typed, a step a line.
+        What the speaker asks of the commission, a line each.
     since
         Name of the snapshot to compare with, "" for the last time that said anything else.
+    full
+        All slides; otherwise as many as a meeting sits through.
+    deadline
+        Day (ISO) by which offices are asked to report, "" where the commission is to set it.
+    addressed, signed, dated
+        Of the document: to whom it goes (主送), who signs (落款), and its day (成文日期, ISO).
     """
 
     scope: str = ""
@@ -54,6 +71,11 @@ class Choices:
     sections: tuple[Section, ...] = SECTIONS
     next_steps: str = ""
     since: str = ""
+    full: bool = False
+    deadline: str = ""
+    addressed: str = ""
+    signed: str = ""
+    dated: str = ""
 
 
 def write_choices(choices: Choices) -> bytes:
@@ -91,6 +113,11 @@ def read_choices(data: bytes, file: str = "") -> Choices:
         sections=wrong.sections(document.get("sections", list(SECTIONS))),
         next_steps=wrong.text(document.get("next_steps", ""), "next_steps"),
         since=wrong.text(document.get("since", ""), "since"),
+        full=wrong.yes(document.get("full", False), "full"),
+        deadline=wrong.day(document.get("deadline", ""), "deadline"),
+        addressed=wrong.text(document.get("addressed", ""), "addressed"),
+        signed=wrong.text(document.get("signed", ""), "signed"),
+        dated=wrong.day(document.get("dated", ""), "dated"),
     )
     if wrong.problems:
         raise QueryError(wrong.problems)
@@ -123,7 +150,11 @@ class _Wrong:
                 file=self.file,
                 column=key,
                 value=text,
-                params={"drawings": ", ".join(DRAWINGS), "sections": ", ".join(SECTIONS)},
+                params={
+                    "drawings": ", ".join(DRAWINGS),
+                    "sections": ", ".join(SECTIONS),
+                    "keys": ", ".join(Choices.__dataclass_fields__),
+                },
             )
         )
 
@@ -131,6 +162,20 @@ class _Wrong:
         if isinstance(value, str) and len(value) <= _MOST_CHARACTERS:
             return value
         self.add("report.choices_text", key, value)
+        return ""
+
+    def yes(self, value: object, key: str) -> bool:
+        if not isinstance(value, bool):
+            self.add("report.choices_yes", key, value)
+        return value is True
+
+    def day(self, value: object, key: str) -> str:
+        try:
+            if isinstance(value, str) and (not value or date.fromisoformat(value)):
+                return value
+        except ValueError:
+            pass
+        self.add("report.choices_day", key, value)
         return ""
 
     def maps(self, value: object) -> list[MapChoice]:

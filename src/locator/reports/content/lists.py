@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator.coverage.explain import explain_verdict
+from locator.coverage.questions import offices
 from locator.coverage.tables import scorecard
 from locator.exports.records import plain
 from locator.pack.model import LEVELS
@@ -100,9 +101,7 @@ def unreported(
     """What each office may be asked about, by office, then requirement, required ones first."""
     units = pack.units
     table = verdicts[["requirement", "unit", "status"]].copy()
-    # The city asks its counties; a county asks its towns, and itself for what it owes.
-    office = units["town"].where(units["town"] != "", units["county"]) if scope else units["county"]
-    table["ask"] = table["unit"].map(office.where(office != "", pack.city.code))
+    table["ask"] = table["unit"].map(offices(pack, scope))
     table["open"] = table["status"] == "unreported"
     rules = {rule.id: rule for rule in pack.requirements}
     names = names_of(pack.units, lang)

@@ -74,6 +74,11 @@ class Clause:
     population_met: float | None
     population_share: float | None
 
+    @property
+    def mostly_unreported(self) -> bool:
+        """Whether less is known than not: then it is a question of reporting, not of gaps."""
+        return self.unreported * 2 > self.total
+
     def count(self, status: Status) -> int:
         """Units of one status."""
         return {"met": self.met, "gap": self.gap, "unreported": self.unreported}[status]
@@ -94,7 +99,8 @@ class MapSlide:
     """The map of one requirement and the units that it shows, by status.
 
     ``named`` holds what the map colours: towns for requirements on towns and villages (``note``
-    says how villages are summed up), counties or the city otherwise.
+    says how villages are summed up), counties or the city otherwise. ``undrawn`` are names of
+    units that have no place on the map.
     """
 
     clause: Clause
@@ -102,6 +108,7 @@ class MapSlide:
     figure: Figure
     named: tuple[Named, ...]
     note: str
+    undrawn: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +284,45 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A measurable clause of the plan: its words, the rule, where it stands and on what.
+
+    ``state`` has all three statuses in words, or says that nothing in the scope is asked;
+    ``records`` is how many records the verdicts rest on.
+    """
+
+    clause: str
+    title: str
+    strength: Strength
+    rule: str
+    state: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """The whole plan: clauses by rule, and those that no rule measures, each with the reason."""
+
+    lines: tuple[PlanLine, ...]
+    unmeasured: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a commission asks, a sentence each; "" where the question does not arise.
+
+    ``seniors``: how many of 60 and more live in towns with no known senior school, or what is
+    missing to say so. ``owing``: who owes most answers. ``closing``: what closing all known gaps
+    takes. ``asks`` is what the data ask the commission to decide.
+    """
+
+    seniors: str
+    owing: str
+    closing: str
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a report says, whichever form it takes.
 
@@ -285,7 +331,8 @@ class Report:
     encouraged; ``standing_words`` sums the required ones up. ``maps`` are those chosen, in the
     order chosen. ``absent`` names chosen requirements that these data no longer have, and the
     snapshot to compare with where it is not there.
-    ``changes`` is None until there are two snapshots.
+    ``changes`` is None until there are two snapshots. ``next_steps`` are the speaker's own lines
+    to the commission, beside ``answers.asks``.
     """
 
     head: Head
@@ -305,6 +352,8 @@ class Report:
     evidence: tuple[EvidenceLine, ...]
     sources: tuple[SourceUse, ...]
     appendix: tuple[Matrix, ...]
+    plan: PlanTable
+    answers: Answers
     absent: tuple[str, ...]
 
     @property

@@ -22,7 +22,9 @@ INK, QUIET, PAPER, MIST = PALETTE.ink, PALETTE.county, PALETTE.halo, "#E9ECEA"
 RULE = "#C9D0CF"
 WHITE = "#FFFFFF"
 #: Colours of series that are no status, told apart by lightness too.
-SERIES = (QUIET, "#C9A24B", "#1B7F79", "#7A5C99")
+SERIES = ("#3F4B52", "#8A5A00", "#1B7F79", "#7A3E99")
+#: Colour of a share of residents, which is no status.
+SHARE = "#C9A24B"
 #: Pale grounds of a status, on which text stands.
 TINTS: dict[Status, str] = {"met": "#D6E9E7", "gap": "#F6DAD5", "unreported": "#ECEEEE"}
 #: Chinese sans-serif fonts by name, as systems have them.
@@ -106,6 +108,13 @@ class Labels:
         self.bounds = bounds
         self.symbols = list(symbols)
         self.taken: list[Box] = []
+
+    def take(self, box: Box) -> bool:
+        """Keep a place for a sign; False where something stands there already."""
+        if not _inside(box, self.bounds) or any(_meet(box, other) for other in self.taken):
+            return False
+        self.taken.append(box)
+        return True
 
     def beside(self, text: str, at: Point, size: float, gap: float, **style: Any) -> Text | None:
         """The label next to a symbol at a point, None when there is no free place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from locator.pack.model import STATUSES
@@ -12,6 +13,7 @@ from locator.reports.drawing.canvas import (
     MIST,
     QUIET,
     SERIES,
+    SHARE,
     label_style,
     rectangle,
     shortened,
@@ -24,16 +26,16 @@ from locator.wording.catalogue import t
 from locator.wording.figures import UNKNOWN, apart, number, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from locator.pack.model import Status
     from locator.reports.content.report import ChartKind, Head
-    from locator.reports.drawing.figure import Item
+    from locator.reports.drawing.figure import Item, Point
 
 #: Size of a chart in points, its margins, and the room of names left of the bars.
 WIDTH, HEIGHT = 880.0, 374.0
 _LEFT, _RIGHT, _TOP, _FOOT = 190.0, 70.0, 40.0, 22.0
-_ROW, _BAR = 50.0, 0.68
+_ROW, _BAR = 74.0, 0.68
 _SIZE, _SMALL, _NOTE = 16.0, 14.0, 10.5
 _SYMBOL = 4.6
 
@@ -121,7 +123,7 @@ def ageing(
         inset, long = height * (1 - _BAR) / 2, half * (share or 0.0) / largest
         if share is not None:
             bar = rectangle(_LEFT, y + inset, long, height * _BAR)
-            items.append(Shape((bar,), fill=SERIES[1]))
+            items.append(Shape((bar,), fill=SHARE))
         words = UNKNOWN if share is None else percent(share)
         items.append(Text((_LEFT + long + 6, y + height / 2 + 5), words, _SMALL, QUIET))
         room = WIDTH - _LEFT - 390 - 20
@@ -182,7 +184,7 @@ def _bar(
     items: list[Item] = []
     whole = sum(values.values()) or 1
     top, tall = y + height * (1 - _BAR) / 2, height * _BAR
-    size = min(_SMALL, tall * 0.7)
+    size = min(_SMALL, tall * 0.92)
     for status in STATUSES:
         long = width * values.get(status, 0) / whole
         if not long:
@@ -210,19 +212,19 @@ def _legend(head: Head, left: float = _LEFT) -> list[Item]:
 def lines(
     caption: Caption, dates: tuple[str, ...], series: tuple[Series, ...], head: Head
 ) -> Chart:
-    """Shares over time, a line a series with its name at its end."""
-    left, right, bottom = 60.0, WIDTH - 230.0, HEIGHT - _FOOT - 26
+    """Shares over time: a colour, a mark and a dash a series, its name at its end."""
+    left, right, bottom = 60.0, WIDTH - 250.0, HEIGHT - _FOOT - 26
     items: list[Item] = []
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = bottom - (bottom - _TOP) * share
         items.append(Line(((left, y), (right, y)), MIST))
         items.append(Text((left - 8, y + 5), f"{share:.0%}", _SMALL, QUIET, anchor="end"))
     step = (right - left) / max(len(dates) - 1, 1)
-    for number_, date in enumerate(dates):
-        items.append(
-            Text((left + step * number_, bottom + 20), date, _SMALL, QUIET, anchor="middle")
-        )
-    taken: list[float] = []
+    shown = range(0, len(dates), max(math.ceil(_date_room(dates) / max(step, 1)), 1))
+    for number_ in shown:
+        at = (left + step * number_, bottom + 20)
+        items.append(Text(at, dates[number_], _SMALL, QUIET, anchor="middle"))
+    ends: list[tuple[float, str, str]] = []
     for number_, one in enumerate(series):
         colour = SERIES[number_ % len(SERIES)]
         points = tuple(
@@ -232,13 +234,38 @@ def lines(
         )
         if not points:
             continue
-        items.append(Line(points, colour, 2.6, dashed=number_ >= len(SERIES)))
-        items += [Shape((rectangle(x - 3.5, y - 3.5, 7, 7),), fill=colour) for x, y in points]
-        y = points[-1][1] + 5
-        while any(abs(y - other) < _SMALL * 1.15 for other in taken):
-            y += 2
-        taken.append(y)
+        items.append(Line(points, colour, 2.6, dashed=number_ % 2 == 1))
+        items += [Shape((mark(number_, at),), fill=colour) for at in points]
         last = UNKNOWN if one.values[-1] is None else f"{one.values[-1]:.0%}"
-        label = shortened(f"{one.name} {last}", _SMALL, 215)
+        room = WIDTH - right - 16 - text_width(f" {last}", _SMALL)
+        ends.append((points[-1][1] + 5, f"{shortened(one.name, _SMALL, room)} {last}", colour))
+    for y, label, colour in _spread(ends, bottom + 5):
         items.append(Text((right + 12, y), label, _SMALL, colour, bold=True))
     return _chart(caption, "lines", dates, series, items, head, percent=True)
+
+
+def mark(number_: int, at: Point) -> tuple[Point, ...]:
+    """The mark of a series: square, triangle, diamond, hexagon, by its number."""
+    corners, turn = ((4, 45), (3, 0), (4, 0), (6, 0))[number_ % 4]
+    angles = (math.radians(turn + 360 * corner / corners) for corner in range(corners))
+    return tuple((at[0] + 5 * math.sin(a), at[1] - 5 * math.cos(a)) for a in angles)
+
+
+def _date_room(dates: Sequence[str]) -> float:
+    return max((text_width(date, _SMALL) for date in dates), default=0.0) + 12
+
+
+def _spread(
+    ends: Sequence[tuple[float, str, str]], lowest: float
+) -> Iterator[tuple[float, str, str]]:
+    """Labels in the order of their lines' ends, as near to them as keeps them apart."""
+    apart_by = _SMALL * 1.3
+    order = sorted(ends)
+    ys = [y for y, _, _ in order]
+    for number_ in range(1, len(ys)):
+        ys[number_] = max(ys[number_], ys[number_ - 1] + apart_by)
+    for number_ in range(len(ys) - 1, -1, -1):
+        limit = lowest if number_ == len(ys) - 1 else ys[number_ + 1] - apart_by
+        ys[number_] = min(ys[number_], limit)
+    for y, (_, label, colour) in zip(ys, order, strict=True):
+        yield y, label, colour

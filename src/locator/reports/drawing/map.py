@@ -21,11 +21,11 @@ from locator.reports.drawing.canvas import (
     Labels,
     label_style,
     rectangle,
-    shortened,
     status_area,
     symbol,
     text_box,
     text_width,
+    wrapped,
 )
 from locator.reports.drawing.figure import Figure, Line, Shape, Text
 from locator.wording.catalogue import t
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.reports.content.choices import Drawing
     from locator.reports.content.report import Clause, Head
+    from locator.reports.drawing.canvas import Box
     from locator.reports.drawing.figure import Item, Point
 
 #: Size of a map in points; the legend takes the lower part.
@@ -51,11 +52,11 @@ _MARGIN, _LEGEND = 8.0, 84.0
 _ACCURACY = 0.35
 #: Up to so many units carry their own names on a geographic map.
 _NAMED = 30
-_COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE, _NOTE_LINE = 15.0, 13.0, 15.0, 9.5, 14.0
+_COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE, _NOTE_LINE = 15.0, 13.5, 15.0, 10.5, 15.0
 #: Share of a name over coloured areas from which it is white.
 _MOSTLY = 0.6
-#: Rows and columns of places tried for a county's name.
-_RASTER = 16
+#: Rows and columns of places tried for a county's name, and for the sign of a unit.
+_RASTER, _SIGNS = 16, 9
 _COLUMNS = ("unit", "county", "name", "status")
 #: Lengths that a scale bar may have, in metres.
 _ROUND = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
@@ -135,8 +136,8 @@ def status_map(
         ]
     items += _marks(pack, own, shown, frame, clause, head)
     approximate = APPROXIMATE in set(own["quality"])
-    missing = [code for code in shown.index if code not in own.index]
-    notes = _notes(pack, clause, head, missing, hexes=hexes, approximate=approximate)
+    missing = len(shown.index.difference(own.index))
+    notes = _notes(clause, head, missing, hexes=hexes, approximate=approximate)
     items += _legend(shown, frame, head, notes, scale=not hexes)
     title = t("coverage.map_title", lang, title=clause.title, figure=clause.figure)
     return Figure(
@@ -230,31 +231,57 @@ def _marks(
     clause: Clause,
     head: Head,
 ) -> list[Item]:
-    """A symbol in every unit, and names where there is room for them."""
+    """A sign in every unit that has the room, and names; none of them lies on another.
+
+    Counties' names come first. A sign that would lie under one moves inside its unit, or is left
+    out: colour, pattern and outline tell the status too.
+    """
     drawn = frame.draw(own)
-    middles = {code: _middle(shape) for code, shape in drawn.items() if not shape.is_empty}
-    few = len(middles) <= _NAMED
+    # Gaps first: their sign is the last that may be missing.
+    order = sorted(drawn.index, key=lambda code: shown.at[code, "status"] != "gap")
+    places = {code: _points_in(drawn[code], _SIGNS) for code in order if not drawn[code].is_empty}
+    few = len(places) <= _NAMED
     radius = 6.0 if few else 3.0
-    symbols = [symbol(shown.at[code, "status"], at, radius) for code, at in middles.items()]
     labels = Labels(
         (2.0, 2.0, WIDTH - 2, HEIGHT - _LEGEND),
-        [(x - radius, y - radius, x + radius, y + radius) for x, y in middles.values()],
+        [_around_point(points[0], radius) for points in places.values()],
     )
-    texts: list[Text | None] = []
+    names: list[Text] = []
     if not head.scope_code and clause.level in {"town", "village"}:
-        texts = [
-            labels.within(_label(pack, county, head), points, _COUNTY_SIZE, bold=True, halo=PAPER)
-            for county, points in _county_places(pack, own, drawn).items()
-        ]
+        of_counties = _county_places(pack, own, drawn)
+        for county, points in of_counties.items():
+            words = _label(pack, county, head)
+            tries = (
+                labels.within(words, points, size, bold=True, halo=PAPER)
+                for size in (_COUNTY_SIZE, _TOWN_SIZE)
+            )
+            names += [label for label in [next(filter(None, tries), None)] if label]
+    signs = {}
+    for code, points in places.items():
+        boxes = ((at, _around_point(at, radius)) for at in points)
+        at = next((at for at, box in boxes if labels.take(box)), None)
+        if at is not None:
+            signs[code] = at
+    items: list[Item] = [symbol(shown.at[code, "status"], at, radius) for code, at in signs.items()]
     if few:
+        labels.symbols = []  # they are taken like names now
         coloured = [code for code in drawn.index if shown.at[code, "status"] != "unreported"]
         dark = shapely.union_all(shapely.make_valid(drawn[coloured].to_numpy()))
-        for code, at in middles.items():
+        for code, at in signs.items():
             status = shown.at[code, "status"]
             style = label_style("met" if status == "unreported" else status)
-            label = labels.beside(_label(pack, code, head), at, _TOWN_SIZE, radius + 1, **style)
-            texts.append(_readable(label, dark) if label else None)
-    return [*symbols, *(text for text in texts if text)]
+            label = labels.beside(
+                _label(pack, code, head), at, _TOWN_SIZE, radius * 1.25 + 1, **style
+            )
+            if label:
+                names.append(_readable(label, dark))
+    return [*items, *names]
+
+
+def _around_point(at: Point, radius: float) -> Box:
+    """The room that a sign takes, its outline included."""
+    reach = radius * 1.25 + 0.5
+    return at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach
 
 
 def _readable(label: Text, dark: shapely.Geometry) -> Text:
@@ -273,27 +300,27 @@ def _county_places(
 ) -> dict[str, list[Point]]:
     """Points inside each county where its name may be centred, the middle first."""
     county = pack.units.loc[own.index, "county"]
-    places = {}
-    for code, part in county.groupby(county, sort=False):
-        ground = shapely.union_all(shapely.make_valid(drawn[part.index].to_numpy()))
-        west, north, east, south = ground.bounds
-        steps = np.linspace(0, 1, _RASTER)
-        grid = [
-            (west + (east - west) * i, north + (south - north) * j) for j in steps for i in steps
-        ]
-        inside = shapely.intersects_xy(ground, *np.array(grid).T)
-        middle = _middle(ground)
-        near = sorted(
-            (p for p, within in zip(grid, inside, strict=True) if within),
-            key=lambda p: (p[0] - middle[0]) ** 2 + (p[1] - middle[1]) ** 2,
+    return {
+        str(code): _points_in(
+            shapely.union_all(shapely.make_valid(drawn[part.index].to_numpy())), _RASTER
         )
-        places[str(code)] = [middle, *((float(x), float(y)) for x, y in near)]
-    return places
+        for code, part in county.groupby(county, sort=False)
+    }
 
 
-def _middle(shape: shapely.Geometry) -> Point:
-    point = shapely.get_coordinates(shapely.point_on_surface(shape))[0]
-    return float(point[0]), float(point[1])
+def _points_in(ground: shapely.Geometry, raster: int) -> list[Point]:
+    """The middle of an area, then points of a raster inside it, those near the middle first."""
+    west, north, east, south = ground.bounds
+    steps = np.linspace(0, 1, raster)
+    grid = [(west + (east - west) * i, north + (south - north) * j) for j in steps for i in steps]
+    inside = shapely.intersects_xy(ground, *np.array(grid).T)
+    point = shapely.get_coordinates(shapely.point_on_surface(ground))[0]
+    middle = float(point[0]), float(point[1])
+    near = sorted(
+        (p for p, within in zip(grid, inside, strict=True) if within),
+        key=lambda p: (p[0] - middle[0]) ** 2 + (p[1] - middle[1]) ** 2,
+    )
+    return [middle, *((float(x), float(y)) for x, y in near)]
 
 
 def _rings(shape: shapely.Geometry) -> tuple[tuple[Point, ...], ...]:
@@ -328,13 +355,7 @@ def _legend(
 
 
 def _notes(
-    pack: CityPack,
-    clause: Clause,
-    head: Head,
-    missing: list[str],
-    *,
-    hexes: bool,
-    approximate: bool,
+    clause: Clause, head: Head, missing: int, *, hexes: bool, approximate: bool
 ) -> list[str]:
     """What the drawing is not, its date and its approval, and who is not on it, a line each."""
     lang = head.lang
@@ -348,9 +369,9 @@ def _notes(
     if clause.level == "village":
         lines.insert(0, t("coverage.map_village_note", lang))
     if missing:
-        names = t("find.comma", lang).join(_label(pack, code, head) for code in missing)
-        lines.insert(0, t("report.map_missing", lang, n=len(missing), names=names))
-    return [shortened(line, _NOTE_SIZE, WIDTH - 2 * _MARGIN) for line in lines]
+        lines.insert(0, t("report.map_missing", lang, n=missing))
+    room = WIDTH - 2 * _MARGIN
+    return [part for line in lines for part in wrapped(line, _NOTE_SIZE, room)]
 
 
 def _scale_bar(frame: _Frame, head: Head) -> list[Item]:

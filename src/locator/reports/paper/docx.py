@@ -6,6 +6,7 @@ What is written comes from the report model; nothing is counted here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES, STRENGTHS
@@ -14,7 +15,7 @@ from locator.reports.paper.model import Paper
 from locator.reports.paper.writing import Marked
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.figures import number, percent
+from locator.wording.figures import date_text, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from locator.reports.paper.writing import Writing
 
 #: Offices side by side in one table; more stand in a further one.
-_OFFICES = 12
+_OFFICES = 8
 #: More units than this are not named in a sentence; the attachment has them all.
 _NAMED = 40
 #: Names that a sentence on what changed holds.
 _CHANGED = 12
+#: What is attached, in order.
+_ANNEXES = ("units", "plan", "sources")
+#: Characters between the edge and the second annex, the signature and the day (GB/T 9704).
+_UNDER, _SIGNED, _DATED = 5, 4, 4
 #: Sources named one by one; the rest are summed up, the workbook has them all.
 _SOURCES = 24
 
@@ -62,11 +67,33 @@ def write(paper: Writing, report: Report) -> None:
     paper.title(names(report)[0], t("document.subtitle", head.lang, **words))
     if head.watermark:
         paper.warning(head.watermark_note)
+    choices = report.choices
+    if choices.addressed:
+        paper.line(t("document.addressed", head.lang, to=choices.addressed), "left")
     paper.body(t("document.intro", head.lang, **words))
     paper.body(t("document.intro_meaning", head.lang))
     for section, write_section in _SECTIONS:
         if section in report.choices.sections:
             write_section(paper, report)
+    if "sources" in report.choices.sections:
+        _annexes(paper)
+    if choices.signed:
+        paper.line("", "right")
+        paper.line(choices.signed, "right", _SIGNED)
+    if choices.dated:
+        paper.line(date_text(choices.dated, head.lang), "right", _DATED)
+    if "sources" in report.choices.sections:
+        _attachments(paper, report)
+
+
+def _annexes(paper: Writing) -> None:
+    """附件说明: what is attached, under the text."""
+    lang = paper.lang
+    paper.line("", "left")
+    for n, name in enumerate(_ANNEXES, start=1):
+        key = "document.annex_first" if n == 1 else "document.annex"
+        title = t(f"document.attachment_{name}", lang)
+        paper.line(t(key, lang, n=n, title=title), "left", 2 if n == 1 else _UNDER)
 
 
 def _standing(paper: Writing, report: Report) -> None:
@@ -147,6 +174,9 @@ def _maps(paper: Writing, report: Report) -> None:
         for named in one.named:
             paper.body(_names(named, paper, report.head.scope))
         paper.drawing(one.figure)
+        if one.undrawn:
+            names_ = t("document.name_separator", lang).join(one.undrawn)
+            paper.note(t("document.undrawn", lang, n=len(one.undrawn), names=names_))
         if one.note:
             paper.note(one.note)
 
@@ -185,8 +215,8 @@ def _scorecard(paper: Writing, report: Report) -> None:
     rates = any(score.per_10000 is not None for score in report.scorecard)
     columns = [
         TableColumn(t("document.column_unit", lang), 30),
-        TableColumn(t("document.column_people_count", lang), 22, "right"),
-        TableColumn(t("document.column_seniors", lang), 20, "right"),
+        TableColumn(t("document.column_people_count", lang), 27, "right"),
+        TableColumn(t("document.column_seniors", lang), 24, "right"),
         TableColumn(t("document.column_share", lang), 18, "right"),
         TableColumn(t("document.column_venues", lang), 16, "right"),
         *([TableColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
@@ -218,6 +248,8 @@ def _scorecard(paper: Writing, report: Report) -> None:
 def _charts(paper: Writing, report: Report) -> None:
     for chart in report.charts:
         paper.body(chart.answer)
+        if chart.id == "ageing" and report.answers.seniors:
+            paper.body(report.answers.seniors)
         paper.drawing(chart.figure)
 
 
@@ -232,6 +264,8 @@ def _gaps(paper: Writing, report: Report) -> None:
     found = {s: [gap for gap in report.gaps if gap.strength == s] for s in STRENGTHS}
     counts = {strength: len(gaps) for strength, gaps in found.items()}
     paper.body(t("document.gaps_intro", lang, n=len(report.gaps), **counts))
+    if report.answers.closing:
+        paper.body(report.answers.closing)
     for strength, gaps in found.items():
         if gaps:
             kind = t(f"document.{strength}", lang)
@@ -278,6 +312,11 @@ def _unreported(paper: Writing, report: Report) -> None:
         paper.body(t("document.unreported_none", lang))
         return
     paper.body(t("document.unreported_intro", lang))
+    if report.answers.owing:
+        paper.body(report.answers.owing)
+    if report.choices.deadline:
+        day = date_text(report.choices.deadline, lang)
+        paper.body(t("document.unreported_deadline", lang, day=day))
     for strength in STRENGTHS:
         offices = list(report.by_office)
         tables = -(-len(offices) // _OFFICES)
@@ -354,14 +393,15 @@ def _changes(paper: Writing, report: Report) -> None:
 
 
 def _next(paper: Writing, report: Report) -> None:
-    if report.next_steps:
+    lines = (*report.answers.asks, *report.next_steps)
+    if lines:
         paper.heading(1, t("document.next", paper.lang))
-        for step in report.next_steps:
-            paper.item(step)
+        for line in lines:
+            paper.item(line)
 
 
 def _sources(paper: Writing, report: Report) -> None:
-    """Method and dates, then all units and the sources on pages of their own."""
+    """Method and dates."""
     lang, head = paper.lang, report.head
     paper.heading(1, t("document.method", lang))
     paper.body(t("document.method_date", lang, date=head.date_text, scope=head.scope))
@@ -369,19 +409,73 @@ def _sources(paper: Writing, report: Report) -> None:
         paper.body(sentence)
     paper.body(t("document.method_map", lang, boundary=head.boundary, approval=head.approval))
     paper.note(t("document.method_pack", lang, checksum=head.checksum))
-    paper.attachment(upright=False)
-    paper.loose_heading(t("document.attachment", lang, n=1))
-    paper.title(t("document.attachment_units", lang))
+
+
+def _attachments(paper: Writing, report: Report) -> None:
+    """Units with something to say, the plan clause by clause, and the sources."""
+    lang = paper.lang
+    writers = {"units": _units, "plan": _plan, "sources": _source_table}
+    for n, name in enumerate(_ANNEXES, start=1):
+        paper.attachment(upright=name == "sources")
+        paper.loose_heading(t("document.attachment", lang, n=n))
+        paper.title(t(f"document.attachment_{name}", lang))
+        writers[name](paper, report)
+
+
+def _units(paper: Writing, report: Report) -> None:
+    lang = paper.lang
     paper.note(t("document.attachment_legend", lang))
     for matrix in report.appendix:
-        write = _village_table if matrix.level == "village" else _unit_table
-        write(
-            paper, matrix, with_county=matrix.level in {"town", "village"} and not head.scope_code
+        write_table = _village_table if matrix.level == "village" else _unit_table
+        counted = matrix.level in {"town", "village"} and not report.head.scope_code
+        known = [any(status in {"met", "gap"} for status in row[3]) for row in matrix.rows]
+        told = replace(
+            matrix,
+            rows=tuple(row for row, one in zip(matrix.rows, known, strict=True) if one),
+            towns=tuple(town for town, one in zip(matrix.towns, known, strict=True) if one),
         )
-    paper.attachment(upright=True)
-    paper.loose_heading(t("document.attachment", lang, n=2))
-    paper.title(t("document.attachment_sources", lang))
-    _source_table(paper, report)
+        if told.rows:
+            write_table(paper, told, with_county=counted)
+        rest: dict[str, int] = {}
+        for row, one in zip(matrix.rows, known, strict=True):
+            if not one:
+                rest[row[1]] = rest.get(row[1], 0) + 1
+        if rest:
+            n = sum(rest.values())
+            names_ = t("document.name_separator", lang).join(
+                t("document.rest_of", lang, name=name, n=count) for name, count in rest.items()
+            )
+            # Below the counties the numbers of each are worth a line.
+            key = "document.rest_counties" if counted else "document.rest"
+            words = {"title": matrix.title, "n": f"{n:,}", "names": names_}
+            paper.note(t(key, lang, **words))
+
+
+def _plan(paper: Writing, report: Report) -> None:
+    """方案对照: each clause with rule, state and records, then those that no rule measures."""
+    lang, plan = paper.lang, report.plan
+    for strength in STRENGTHS:
+        columns = [
+            TableColumn(t("report.plan_clause", lang), 70),
+            TableColumn(t("document.column_requirement", lang), 32),
+            TableColumn(t("report.plan_rule", lang), 62),
+            TableColumn(t("report.plan_where", lang), 50),
+            TableColumn(t("report.plan_records", lang), 16, "right"),
+        ]
+        rows = [
+            [line.clause, line.title, line.rule, line.state, f"{line.records:,}"]
+            for line in plan.lines
+            if line.strength == strength
+        ]
+        if rows:
+            paper.table(t(f"document.{strength}", lang), columns, rows, whole=False)
+    if plan.unmeasured:
+        columns = [
+            TableColumn(t("report.plan_clause", lang), 130),
+            TableColumn(t("report.plan_why", lang), 90),
+        ]
+        rows = [list(pair) for pair in plan.unmeasured]
+        paper.table(t("report.plan_unmeasured", lang), columns, rows, whole=False)
 
 
 def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:

@@ -55,6 +55,11 @@ _INSTEAD = {_SONG_TITLE: _SONG, _HEI: "SimHei", _KAI: "KaiTi", _FANG: "FangSong"
 _INK, _VERMILION = RGBColor(0, 0, 0), RGBColor(0x9A, 0x2E, 0x1D)
 _SHADES: dict[Status, str] = {"met": "E3F0EF", "gap": "F6DAD5", "unreported": "F0F1F1"}
 _HEAD_SHADE = "E9ECEA"
+#: The grid of the standard: characters a line and lines a page.
+CHARACTERS, LINES = 28, 22
+_POINTS_PER_MM = 72 / 25.4
+#: Height of a line in points, 22 of which fill the type area.
+LINE = 28.95
 #: Tables of so many rows stay on one page.
 TOGETHER = 16
 
@@ -72,7 +77,7 @@ class Look:
 
 #: By language.
 LOOKS: dict[Lang, Look] = {
-    "zh": Look(body=16, line=28, title=22, table=10.5, indent_chars=2),
+    "zh": Look(body=16, line=LINE, title=22, table=10.5, indent_chars=2),
     "en": Look(body=12, line=19, title=20, table=9.5, indent_chars=0),
 }
 
@@ -91,6 +96,8 @@ class Paper:
         _styles(self.document, self.look)
         section = self.document.sections[0]
         _page(section, upright=True)
+        if lang == "zh":
+            _grid(section, self.look)
         self.document.settings.odd_and_even_pages_header_footer = True
         self._number_pages(section)
         properties = self.document.core_properties
@@ -120,6 +127,21 @@ class Paper:
     def body(self, text: str) -> None:
         """A paragraph of running text."""
         self._paragraph(text, "Normal")
+
+    def line(self, text: str, side: Side, away: float = 0) -> None:
+        """A line of the body's type at one side of the page, so many characters away from it."""
+        paragraph = self._paragraph(text, "Normal")
+        paragraph.alignment = {"left": ALIGN.LEFT, "right": ALIGN.RIGHT, "center": ALIGN.CENTER}[
+            side
+        ]
+        look = paragraph.paragraph_format
+        look.first_line_indent = Pt(0)
+        paragraph._p.get_or_add_pPr().find(qn("w:ind")).set(qn("w:firstLineChars"), "0")
+        space = Pt(away * self.look.body)
+        if side == "right":
+            look.right_indent = space
+        else:
+            look.left_indent = space
 
     def note(self, text: str) -> None:
         """Small print under a table or figure."""
@@ -279,6 +301,23 @@ def _page(section: Section, *, upright: bool) -> None:
     )
     section.footer_distance = Mm(_FOOT if upright else _RIGHT - 12)
     section.header_distance = Mm(_TOP - 14 if upright else _LEFT - 14)
+
+
+def _grid(section: Section, look: Look) -> None:
+    """The grid of characters and lines, by which the reader's program sets Chinese text."""
+    old = section._sectPr.find(qn("w:docGrid"))
+    if old is not None:
+        section._sectPr.remove(old)
+    each = WIDTH_MM * _POINTS_PER_MM / CHARACTERS
+    section._sectPr.append(
+        _element(
+            "w:docGrid",
+            type="linesAndChars",
+            linePitch=round(HEIGHT_MM * _POINTS_PER_MM / LINES * 20),
+            # In 4096ths of a point, over or under the size of the type.
+            charSpace=round((each - look.body) * 4096),
+        )
+    )
 
 
 def _styles(document: WordDocument, look: Look) -> None:

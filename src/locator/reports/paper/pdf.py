@@ -16,7 +16,7 @@ from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, re
 from locator.reports.drawing.figure import ANCHORS, Shape, Text
 from locator.reports.drawing.pdf import SANS, PdfSheet
 from locator.reports.paper.docx import names, write
-from locator.reports.paper.model import LOOKS, TOGETHER
+from locator.reports.paper.model import CHARACTERS, LOOKS, TOGETHER
 from locator.reports.paper.writing import Marked, Numbering
 from locator.wording.catalogue import printable
 
@@ -126,6 +126,10 @@ class PdfPaper:
     def body(self, text: str) -> None:
         """A paragraph of running text."""
         self._paragraph(printable(text))
+
+    def line(self, text: str, side: Side, away: float = 0) -> None:
+        """A line of the body's type at one side of the page, so many characters away from it."""
+        self._lines(text, self._size, self._look.line, side=side, away=away * self._size)
 
     def note(self, text: str) -> None:
         """Small print."""
@@ -259,18 +263,28 @@ class PdfPaper:
         colour: str = "#000000",
         bold: bool = False,
         indent: int = 0,
+        away: float = 0,
     ) -> None:
         """A paragraph, its first line indented by characters."""
-        x = {"left": _LEFT, "center": _LEFT + self._width / 2, "right": _LEFT + self._width}[side]
+        x = {
+            "left": _LEFT + away,
+            "center": _LEFT + self._width / 2,
+            "right": _LEFT + self._width - away,
+        }[side]
         # Full-width spaces are as wide as the characters by which the standard indents.
-        for words in wrapped("　" * indent + printable(text), size, self._width):
+        for words in wrapped("　" * indent + printable(text), size, self._width - away):
             self._room(line)
             y = self._y + (line - size * _LEADING) / 2 + size * _BASE
             self._word(words, x, y, size, ANCHORS[side], family, colour, bold=bold)
             self._y += line
 
+    @property
+    def _size(self) -> float:
+        """Size of the body's type, so that a line of Chinese holds the standard's characters."""
+        return min(self._look.body, (_PAGE[0] - _LEFT - _RIGHT) / CHARACTERS)
+
     def _paragraph(self, text: str) -> None:
-        self._lines(text, self._look.body, self._look.line, indent=self._look.indent_chars)
+        self._lines(text, self._size, self._look.line, indent=self._look.indent_chars)
 
     def _cells(self, row: Sequence[str | Marked], widths: Sequence[float]) -> list[list[str]]:
         texts = [cell.text if isinstance(cell, Marked) else cell for cell in row]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.pack.model import Status
-    from locator.reports.drawing.figure import Figure, TableColumn
+    from locator.reports.drawing.figure import Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
 
 
@@ -50,6 +50,9 @@ class Writing(Protocol):
 
     def body(self, text: str) -> None:
         """A paragraph of running text."""
+
+    def line(self, text: str, side: Side, away: float = 0) -> None:
+        """A line of the body's type at one side of the page, so many characters away from it."""
 
     def note(self, text: str) -> None:
         """Small print."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_PATTERN
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
@@ -19,6 +19,7 @@ from locator.reports.drawing.canvas import (
     INK,
     QUIET,
     SERIES,
+    SHARE,
     TINTS,
     WHITE,
     shortened,
@@ -26,11 +27,12 @@ from locator.reports.drawing.canvas import (
 )
 from locator.reports.drawing.figure import Line, Shape
 from locator.wording.catalogue import printable
+from locator.wording.figures import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from locator.reports.content.report import Chart
+    from locator.reports.content.report import Chart, Series
     from locator.reports.drawing.figure import Figure, Point, Text
 
 #: What python-pptx hands out; it has no types.
@@ -53,6 +55,13 @@ _KINDS = {
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
     "lines": XL_CHART_TYPE.LINE_MARKERS,
 }
+#: Marks of lines, as the drawing has them.
+_MARKS = (
+    XL_MARKER_STYLE.SQUARE,
+    XL_MARKER_STYLE.TRIANGLE,
+    XL_MARKER_STYLE.DIAMOND,
+    XL_MARKER_STYLE.CIRCLE,
+)
 #: Categories from which their names are set smaller.
 _MANY = 9
 #: Points for a category's name.
@@ -208,15 +217,16 @@ def chart(shapes: Native, data: Chart, place: Box) -> None:
         table.add_series(printable(series.name), series.values)
     frame = shapes.add_chart(_KINDS[data.kind], *emu(*place), table)
     frame.name = data.id
+    _mend(frame.chart._chartSpace)
     describe(frame, data.figure.alt)
     native = frame.chart
     native.font.size, native.font.color.rgb = Pt(_LABEL_SIZE), rgb(INK)
     native.has_title = False
-    native.has_legend = len(data.series) > 1
+    lines = data.kind == "lines"
+    native.has_legend = len(data.series) > 1 and not lines
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         native.legend.font.size = Pt(_LEGEND_SIZE)
-    lines = data.kind == "lines"
     native.category_axis.format.line.color.rgb = rgb(QUIET)
     _every_label(native.category_axis, len(data.categories))
     native.value_axis.has_major_gridlines = native.value_axis.visible = lines
@@ -225,13 +235,18 @@ def chart(shapes: Native, data: Chart, place: Box) -> None:
         native.value_axis.tick_labels.number_format = "0%"
         native.value_axis.tick_labels.number_format_is_linked = False
     for number, (one, series) in enumerate(zip(native.series, data.series, strict=True)):
-        colour = COLOURS[series.status] if series.status else SERIES[number % len(SERIES)]
+        colour = SERIES[number % len(SERIES)] if lines else SHARE
+        if series.status:
+            colour = COLOURS[series.status]
         if lines:
-            _paint_line(one, colour)
+            _paint_line(one, colour, number)
+            _end_label(one, series, colour)
         else:
             hatched = series.status == "unreported"
             fill(one.format.fill, TINTS["unreported"] if hatched else colour, hatched=hatched)
-    if not lines:
+    if lines:
+        _room_for_ends(native)
+    else:
         native.category_axis.reverse_order = True
         _data_labels(native.plots[0], data)
 
@@ -260,11 +275,54 @@ def _data_labels(native: Native, data: Chart) -> None:
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
-def _paint_line(series: Native, colour: str) -> None:
+def _mend(space: Native) -> None:
+    """Ids of axes as the format has them: the library writes negative ones."""
+    for number, axis in enumerate(
+        space.iter(qn("c:catAx"), qn("c:valAx"), qn("c:dateAx")), start=1
+    ):
+        old = axis.find(qn("c:axId")).get("val")
+        for one in space.iter(qn("c:axId"), qn("c:crossAx")):
+            if one.get("val") == old:
+                one.set("val", str(number))
+
+
+def _paint_line(series: Native, colour: str, number: int) -> None:
     series.format.line.color.rgb, series.format.line.width = rgb(colour), Pt(3)
+    if number % 2:
+        series.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
+    series.marker.style, series.marker.size = _MARKS[number % len(_MARKS)], 9
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = rgb(colour)
     series.smooth = False
+
+
+def _end_label(series: Native, data: Series, colour: str) -> None:
+    """Name and last value at the end of a line, where the drawing has them."""
+    known = [place for place, value in enumerate(data.values) if value is not None]
+    if not known:
+        return
+    label = series.points[known[-1]].data_label
+    last = data.values[-1]
+    words = f"{data.name} {UNKNOWN if last is None else f'{last:.0%}'}"
+    label.text_frame.text = printable(words)
+    font = label.text_frame.paragraphs[0].runs[0].font
+    font.size, font.bold, font.color.rgb = Pt(_LABEL_SIZE - 2), True, rgb(colour)
+    label.position = XL_LABEL_POSITION.RIGHT
+
+
+def _room_for_ends(native: Native) -> None:
+    """The plot leaves the right third to the names of its lines."""
+    area = native._chartSpace.chart.plotArea
+    layout = area.find(qn("c:layout"))
+    if layout is None:
+        layout = etree.SubElement(area, qn("c:layout"))
+        area.insert(0, layout)
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    for tag, value in (
+        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"),
+        ("x", "0.07"), ("y", "0.06"), ("w", "0.64"), ("h", "0.80"),
+    ):  # fmt: skip # a table, a row a line
+        etree.SubElement(manual, qn(f"c:{tag}"), val=value)
 
 
 def fill(native: Native, colour: str, *, hatched: bool = False) -> None:

@@ -1,7 +1,8 @@
-"""Tables and sentences on as many slides as they take."""
+"""Tables and sentences set as large as a slide allows, or on as many slides as they take."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from locator.reports.slides.slide import (
     CELL_X,
     CELL_Y,
     LEADING,
+    SMALL_SIZE,
     TOP,
     WIDE,
     Grid,
@@ -22,13 +24,100 @@ from locator.reports.slides.slide import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    Columns = Callable[[float], Sequence[TableColumn]]
+
+#: Sizes that are tried, the largest that fits is taken; the last is 18 pixels on 1280 x 720.
+SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 15.0, 14.0)
+_POINT_SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
+#: Heads of figures break on two lines at sizes up to this.
+_BROKEN = 16.0
+#: Characters that the first column has room for.
+_NAME = 4
+#: Height of a table of one slide: other fonts may be a little taller than ours.
+_ROOM = (BOTTOM - TOP) * 0.97
+#: How much taller rows may become where there is room.
+_STRETCH = 1.6
+#: Room between sentences in font sizes.
+_LEAST_AFTER, _MOST_AFTER = 0.5, 1.5
 
 
-def table_columns(first: str, others: Iterable[str], size: float) -> tuple[TableColumn, ...]:
-    """Columns of figures as wide as their headings, the first one as wide as what is left."""
-    narrow = [TableColumn(h, text_width(h, size - 2) + 2 * CELL_X + 4, "right") for h in others]
-    return TableColumn(first, WIDE - sum(column.width for column in narrow)), *narrow
+def figure_columns(
+    first: str, heads: Sequence[str], rows: Sequence[tuple[GridCell, ...]], least: float = 220
+) -> Columns:
+    """Columns of figures, each as wide as its widest number; the first has what is left.
+
+    Heads break on two lines only in small type, where the first column would be narrower than
+    ``least`` points; larger type is then not legible.
+    """
+
+    def columns(size: float) -> Sequence[TableColumn]:
+        room = 2 * CELL_X + 2
+        words = [text_width(head, size - 2) for head in heads]
+        widest = [
+            max((text_width(row[place].text, size) for row in rows), default=0.0)
+            for place in range(1, len(heads) + 1)
+        ]
+        narrow = [max(pair) + room for pair in zip(widest, words, strict=True)]
+        if WIDE - sum(narrow) < least and size > _BROKEN:
+            return [TableColumn(first, 0.0)]
+        if WIDE - sum(narrow) < least:
+            halves = (min(word, word / 2 + size) for word in words)
+            narrow = [max(pair) + room for pair in zip(widest, halves, strict=True)]
+        others = (TableColumn(h, w, "right") for h, w in zip(heads, narrow, strict=True))
+        return TableColumn(first, WIDE - sum(narrow)), *others
+
+    return columns
+
+
+def one_grid(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> Grid | None:
+    """A table as large as fits one slide, its rows spread; None where it does not fit at all."""
+    for size in SIZES:
+        own = columns(size)
+        if not _legible(own, size):
+            continue
+        header = _height([GridCell(c.head) for c in own], own, size - 2)
+        heights = [_height(row, own, size) for row in rows]
+        if header + sum(heights) <= _ROOM:
+            return _spread(Grid(tuple(own), tuple(rows), (header, *heights), size))
+    return None
+
+
+def _legible(columns: Sequence[TableColumn], size: float) -> bool:
+    """Whether the first column, which has what the others leave, holds a name."""
+    return columns[0].width >= size * _NAME
+
+
+def all_grids(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> list[Grid]:
+    """A table on one slide, or on as many as it takes at a size that is read well."""
+    if grid := one_grid(columns, rows):
+        return [grid]
+    sizes = [size for size in SIZES if size <= SMALL_SIZE]
+    size = next((one for one in sizes if _legible(columns(one), one)), sizes[-1])
+    return list(grids(columns(size), rows, size))
+
+
+def cut_grid(
+    columns: Columns, rows: Sequence[tuple[GridCell, ...]], rest: Callable[[int], str]
+) -> Grid:
+    """As much of a table as fits one slide; a last row says how many are left out."""
+    for number in range(len(rows), 0, -1):
+        shown = list(rows[:number])
+        if number < len(rows):
+            shown.append((GridCell(rest(len(rows) - number)), *(GridCell("") for _ in rows[0][1:])))
+        if grid := one_grid(columns, shown):
+            return grid
+    return next(grids(columns(SIZES[-1]), rows[:1], SIZES[-1]))
+
+
+def _spread(grid: Grid) -> Grid:
+    """The rows of a table taller, where the slide has the room."""
+    header, *heights = grid.heights
+    if not heights:
+        return grid
+    times = max(min(_STRETCH, (_ROOM - header) / sum(heights)), 1.0)
+    return replace(grid, heights=(header, *(height * times for height in heights)))
 
 
 def grids(
@@ -45,11 +134,13 @@ def grids(
     )
     pages = next((split for split in even if len(split) == len(pages)), pages)
     for page in pages:
-        yield Grid(
-            tuple(columns),
-            tuple(whole[page.start : page.stop]),
-            (header, *heights[page.start : page.stop]),
-            size,
+        yield _spread(
+            Grid(
+                tuple(columns),
+                tuple(whole[page.start : page.stop]),
+                (header, *heights[page.start : page.stop]),
+                size,
+            )
         )
 
 
@@ -69,7 +160,7 @@ def _fitting(
     rows: Iterable[tuple[GridCell, ...]], columns: Sequence[TableColumn], size: float, room: float
 ) -> Iterator[tuple[GridCell, ...]]:
     """Rows, those taller than a slide in parts, whose first cells repeat."""
-    most = int((room - 2 * CELL_Y) / (size * LEADING))
+    most = max(int((room - 2 * CELL_Y) / (size * LEADING)), 1)
     for row in rows:
         lines = [
             wrapped(c.text, size, w.width - 2 * CELL_X) for c, w in zip(row, columns, strict=True)
@@ -106,21 +197,24 @@ def _height(row: Sequence[GridCell], columns: Sequence[TableColumn], size: float
     return lines * size * LEADING + 2 * CELL_Y
 
 
-def points(words: Iterable[str], size: float = BODY_SIZE + 4) -> Points:
-    """Sentences on one slide."""
-    return Points(tuple(words), size)
+def points(words: Iterable[str]) -> Points | None:
+    """Sentences on one slide, as large and as far apart as fills it; None where they do not fit."""
+    texts, room = tuple(words), BOTTOM - TOP
+    for size in _POINT_SIZES:
+        used = sum(len(wrapped(text, size, WIDE - size)) for text in texts) * size * LEADING
+        gaps = max(len(texts) - 1, 1)
+        if used + gaps * _LEAST_AFTER * size <= room:
+            after = min(max((room - used) / (gaps + 1), _LEAST_AFTER * size), _MOST_AFTER * size)
+            return Points(texts, size, after)
+    return None
 
 
-def pages(words: Sequence[str], size: float) -> Iterator[Points]:
+def pages(words: Sequence[str]) -> Iterator[Points]:
     """Sentences on as many slides as they take."""
-    page: list[str] = []
-    used = 0.0
-    for text in words:
-        height = (len(wrapped(text, size, WIDE)) + 0.5) * size * LEADING
-        if page and used + height > BOTTOM - TOP:
-            yield points(page, size)
-            page, used = [], 0.0
-        page.append(text)
-        used += height
-    if page:
-        yield points(page, size)
+    start = 0
+    while start < len(words):
+        stop = len(words)
+        while (page := points(words[start:stop])) is None and stop > start + 1:
+            stop -= 1
+        yield page or Points(tuple(words[start:stop]), _POINT_SIZES[-1], 0.0)
+        start = stop

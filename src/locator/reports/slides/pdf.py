@@ -60,13 +60,9 @@ class _Page:
             top = sheet.TITLE[1] + (sheet.TITLE[3] - size * sheet.LEADING) / 2
             self._lines([slide.title], sheet.TITLE[0], top, size, bold=True)
         if slide.lead:
-            self._lines(
-                wrapped(slide.lead, sheet.LEAD_SIZE, sheet.LEAD[2]),
-                sheet.LEAD[0],
-                sheet.LEAD[1],
-                sheet.LEAD_SIZE,
-                QUIET,
-            )
+            size = sheet.lead_size(slide)
+            left, top, width, _ = sheet.LEAD
+            self._lines(wrapped(slide.lead, size, width), left, top, size, QUIET)
         if isinstance(body, sheet.Grid):
             self._grid(body)
         elif isinstance(body, sheet.Picture):
@@ -75,7 +71,7 @@ class _Page:
         elif isinstance(body, sheet.Graph):
             self.pages.figure(body.chart.figure, sheet.BODY[0], sheet.BODY[1])
         elif isinstance(body, sheet.Points):
-            self._paragraphs(body.points, sheet.BODY, body.size, body.size / 2, INK)
+            self._paragraphs(body.points, sheet.BODY, body.size, body.after, INK)
         self._text(footer(self.report), sheet.FOOT[0], sheet.FOOT[1] + 12, 11, QUIET)
         self._text(
             str(number), sheet.WIDTH - sheet.MARGIN, sheet.FOOT[1] + 12, 11, QUIET, anchor="end"
@@ -125,7 +121,7 @@ class _Page:
     def _panels(self, picture: sheet.Picture) -> None:
         left, top, width, _ = sheet.PANELS
         for panel in picture.panels:
-            colour = INK if panel.status == "unreported" else COLOURS[panel.status]
+            colour = sheet.panel_colour(panel)
             top = self._lines([panel.heading], left, top, picture.size, colour, bold=True)
             lines = wrapped(panel.text, picture.size, width)
             top = self._lines(lines, left, top, picture.size) + sheet.PANEL_GAP

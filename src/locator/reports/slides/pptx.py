@@ -32,7 +32,6 @@ from locator.reports.slides.slide import (
     FOOT,
     HEIGHT,
     LEAD,
-    LEAD_SIZE,
     MAP,
     PANEL_GAP,
     PANELS,
@@ -44,6 +43,8 @@ from locator.reports.slides.slide import (
     Grid,
     Picture,
     Points,
+    lead_size,
+    panel_colour,
     title_size,
 )
 from locator.wording.catalogue import printable
@@ -134,7 +135,7 @@ class _Slides:
         style = Style(title_size(slide), bold=True, anchor="bottom" if cover else "middle")
         self.pen.write(title.text_frame, [slide.title], style)
         if slide.lead:
-            self.pen.box(shapes, "lead", LEAD, [slide.lead], Style(LEAD_SIZE, QUIET))
+            self.pen.box(shapes, "lead", LEAD, [slide.lead], Style(lead_size(slide), QUIET))
         if isinstance(body, Cover):
             self.pen.box(shapes, "cover", COVER, body.lines, Style(BODY_SIZE + 2, QUIET, after=6))
         elif isinstance(body, Grid):
@@ -145,7 +146,7 @@ class _Slides:
         elif isinstance(body, Graph):
             chart(shapes, body.chart, BODY)
         elif isinstance(body, Points):
-            self.pen.box(shapes, "points", BODY, body.points, Style(body.size, after=body.size / 2))
+            self.pen.box(shapes, "points", BODY, body.points, Style(body.size, after=body.after))
         self._foot(shapes, number)
         page.notes_slide.notes_text_frame.text = printable("\n".join(filter(None, slide.notes)))
 
@@ -172,7 +173,7 @@ class _Slides:
         for number, panel in enumerate(picture.panels):
             heading, names = box.text_frame.paragraphs[2 * number : 2 * number + 2]
             font = heading.runs[0].font
-            colour = INK if panel.status == "unreported" else COLOURS[panel.status]
+            colour = panel_colour(panel)
             font.bold, font.color.rgb = True, rgb(colour)
             names.space_after = Pt(PANEL_GAP)
 

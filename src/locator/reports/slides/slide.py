@@ -1,15 +1,15 @@
 """The contract of a slide: what stands on it and where, independent of who draws it.
 
-A slide is 960 x 540 points (16:9). Body text is 18 points or more, so that it is read from ten
-metres.
+A slide is 960 x 540 points (16:9). What a listener needs is 14 points or more: 18 pixels on a
+projector of 1280 x 720.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from locator.reports.drawing.canvas import text_width
+from locator.reports.drawing.canvas import COLOURS, INK, text_width, wrapped
 
 if TYPE_CHECKING:
     from locator.pack.model import Status
@@ -23,7 +23,7 @@ MARGIN = 40.0
 TOP, BOTTOM = 128.0, 502.0
 BODY_SIZE, SMALL_SIZE, LEAD_SIZE = 20.0, 18.0, 18.0
 #: Room inside a table's cell, and the height of a line in font sizes: Chinese fonts are tall.
-CELL_X, CELL_Y, LEADING = 8.0, 4.0, 1.38
+CELL_X, CELL_Y, LEADING = 8.0, 3.0, 1.38
 WIDE = WIDTH - 2 * MARGIN
 #: Room after each status beside a map.
 PANEL_GAP = 8.0
@@ -70,9 +70,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Units of one status beside a map."""
+    """Units of one status beside a map, or of none where they are not on it."""
 
-    status: Status
+    status: Status | Literal[""]
     heading: str
     text: str
 
@@ -95,10 +95,11 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Sentences, one below the other."""
+    """Sentences, one below the other, and the room between them in points."""
 
     points: tuple[str, ...]
     size: float
+    after: float
 
 
 Body = Cover | Grid | Picture | Graph | Points
@@ -114,6 +115,10 @@ class Slide:
     body: Body
     notes: tuple[str, ...]
 
+    def of_title(self) -> Slide:
+        """The same as the first slide, which belongs to no part."""
+        return replace(self, section="title")
+
 
 def title_size(slide: Slide) -> float:
     """Font size at which the title fits: smaller for a long one, on two lines on the cover."""
@@ -121,3 +126,16 @@ def title_size(slide: Slide) -> float:
         return _COVER_SIZE
     room = _TITLE_SIZE * WIDE / text_width(slide.title, _TITLE_SIZE)
     return max(_SMALLEST_TITLE, min(_TITLE_SIZE, room))
+
+
+def lead_size(slide: Slide) -> float:
+    """Font size at which the lead stands on two lines."""
+    sizes = (LEAD_SIZE, 17.0, 16.0, 15.0, 14.0)
+    room = LEAD[3] + 2
+    fits = (s for s in sizes if len(wrapped(slide.lead, s, LEAD[2])) * s * LEADING <= room)
+    return next(fits, sizes[-1])
+
+
+def panel_colour(panel: Panel) -> str:
+    """Colour of the heading of a panel: ink where the status is no finding."""
+    return COLOURS[panel.status] if panel.status in ("met", "gap") else INK

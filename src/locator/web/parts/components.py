@@ -14,6 +14,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+from locator.reports.slides.html import ASSETS as SLIDES
 from locator.wording.catalogue import Lang, t
 
 _ASSETS = Path(__file__).parents[1] / "assets"
@@ -22,7 +23,8 @@ _ASSETS = Path(__file__).parents[1] / "assets"
 def _mount(name: str, key: str, data: Mapping[str, Any], **triggers: Callable[[], None]) -> Any:
     """Mount a component, registering it with the running server the first time."""
     full_name = f"locator_{name}"
-    script, style = _ASSETS / f"{name}.js", _ASSETS / f"{name}.css"
+    folder = SLIDES if name == "slides" else _ASSETS
+    script, style = folder / f"{name}.js", folder / f"{name}.css"
     renderer = _renderer(full_name, script, style, id(get_bidi_component_manager()))
     return renderer(
         key=key,

@@ -176,7 +176,8 @@ def village_table(office: Office, card: VillageCard, form: Mapping[str, str]) ->
     rows = [
         h.tr[
             h.th(scope="row")[names[village]],
-            (_cell(office, column, village, names[village], form) for column in card.columns),
+            # A list: a generator would be drawn later, when ``village`` is the last one.
+            [_cell(office, column, village, names[village], form) for column in card.columns],
         ]
         for village in card.villages
     ]

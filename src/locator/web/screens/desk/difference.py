@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 import streamlit as st
 
 from locator.exports.files import frames_xlsx
-from locator.web.parts import state
-from locator.web.parts.markup import figures, heading
+from locator.intake.model import Look
+from locator.web.parts import markup, state
+from locator.web.parts.markup import figures, heading, quiet
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import (
     cell_text,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from locator.web.screens.desk.draft import ImportDraft
 
 
+#: Rows that deserve eyes on the page; all of them are in the tables below.
+_LOOKS = 50
 #: Columns that the other columns of the table say already.
 _SAID = {"id", "name", "unit"}
 
@@ -48,6 +51,7 @@ def draw(draft: ImportDraft, person: Person) -> None:
         }
     )
     draw_effects(found.verdicts)
+    _draw_looks(found)
     tables = difference_tables(found)
     for name, table in tables.items():
         # A changed record has a line for each of its cells, but is one change.
@@ -69,6 +73,30 @@ def draw(draft: ImportDraft, person: Person) -> None:
             on_click="ignore",
         )
         st.button(t("desk.discard", lang), on_click=desk_draft.discard)
+
+
+def _draw_looks(found: Import) -> None:
+    """What deserves eyes before it is published, by why."""
+    lang = state.language()
+    rows = [row for row in (*found.difference.changed, *found.difference.new) if row.look]
+    if not rows:
+        return
+    heading(t("desk.looks", lang, n=len(rows)))
+    lines = []
+    for row in sorted(rows, key=lambda row: get_args(Look).index(row.look))[:_LOOKS]:
+        arrows = (
+            t("desk.cell", lang, column=c, value=f"{before or t('desk.blank', lang)} → {after}")
+            for c, before, after in _words(row)
+        )
+        content = t("desk.semicolon", lang).join(arrows) if row in found.difference.changed else ""
+        why = t(f"desk.look_{row.look}", lang)
+        lines.append(
+            (why, kind_of(row.file), row.name, unit_name(row.unit), content or _content(row))
+        )
+    heads = [t(f"desk.difference_{c}", lang) for c in ("look", "kind", "name", "unit", "content")]
+    markup.rows_table(t("desk.looks", lang, n=len(rows)), heads, lines)
+    if len(rows) > _LOOKS:
+        quiet(t("desk.looks_more", lang, n=len(rows) - _LOOKS))
 
 
 def _draw_gone(draft: ImportDraft, person: Person) -> None:

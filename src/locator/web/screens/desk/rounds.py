@@ -64,7 +64,7 @@ def draw(person: Person | None) -> None:
     forget_contacts(site)
     known = {one.number: one for one in rounds(site, state.current_name())}
     with st.expander(_say("desk_open"), expanded=not known):
-        _draw_opening(person)
+        _draw_opening(person, next(iter(known.values()), None))
     if not known:
         return
     number = st.selectbox(
@@ -87,7 +87,8 @@ def _did(work: Callable[[], object], said: str) -> None:
         st.rerun()
 
 
-def _draw_opening(person: Person) -> None:
+def _draw_opening(person: Person, like: Round | None) -> None:
+    """A form for the next round; it asks what the last one asked."""
     lang, pack = state.language(), state.current_city().pack
     towns = towns_of(pack, person)
     if not towns:
@@ -95,6 +96,7 @@ def _draw_opening(person: Person) -> None:
         return
     rules = {rule.id: rule for rule in answerable(pack, towns)}
     required = [rule.id for rule in rules.values() if rule.strength == "required"]
+    begun = [rule for rule in like.clauses if rule in rules] if like else required
     today = clock.today()
     with st.form("desk_rounds_open", border=False):
         title = st.text_input(
@@ -108,7 +110,7 @@ def _draw_opening(person: Person) -> None:
         clauses = st.multiselect(
             _say("desk_clauses"),
             list(rules),
-            required,
+            begun,
             format_func=lambda i: pick(rules[i].title, rules[i].title_en, lang),
         )
         units = st.multiselect(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 #: Levels whose units are towns on a map, so that hexagons can stand for them.
 _ON_TOWNS = {"town", "village"}
-_STEPS_LENGTH = 4000
+_STEPS_LENGTH, _NAME_LENGTH = 4000, 200
 _FILE_MEGABYTES = 1
 
 
@@ -48,6 +49,7 @@ def fields() -> dict[str, address.Field]:
         "hexagons": address.choices(known),
         "since": address.choice(["", *(one.name for one in state.snapshots())], ""),
         "parts": address.Field(list(SECTIONS), address.choices(SECTIONS).read, list),
+        "full": address.flag(),
     }
 
 
@@ -59,8 +61,29 @@ def current() -> Choices:
     maps = tuple(MapChoice(rule, DRAWINGS[int(rule in hexagons)]) for rule in chosen)
     left_out = set() if maps else {"maps"}  # a report without a choice of maps has the usual ones
     parts = tuple(part for part in SECTIONS if part in session["parts"] and part not in left_out)
-    steps = session.get("next_steps") or ""
-    return Choices(session["scope"], maps, parts, steps, session["since"])
+    if maps == tuple(MapChoice(rule) for rule in _usual()):
+        maps = ()  # nobody chose: a short deck has those of them that show something
+    return Choices(
+        session["scope"],
+        maps,
+        parts,
+        session.get("next_steps") or "",
+        session["since"],
+        session["full"],
+        _day("deadline"),
+        session.get("addressed") or "",
+        session.get("signed") or "",
+        _day("dated"),
+    )
+
+
+def _day(key: str) -> str:
+    day: date | None = st.session_state.get(key)
+    return day.isoformat() if day else ""
+
+
+def _as_day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def report() -> Report:
@@ -75,6 +98,7 @@ def report() -> Report:
         choices.since,
         state.language(),
         state.site().settings.map_approval,
+        state.site().settings.compared_from,
         desk,
         snapshots,
     )
@@ -90,12 +114,13 @@ def _report(
     since: str,
     lang: Lang,
     approval: str,
+    least: float,
     _desk: City,
     _snapshots: tuple[Snapshot, ...],
 ) -> Report:
     del checksum, names  # they only tell one state of the data from another
     choices = Choices(scope=scope, maps=maps, since=since)
-    return build(_desk, choices, lang, approval, _snapshots)
+    return build(_desk, choices, lang, approval, _snapshots, least)
 
 
 def draw() -> None:
@@ -148,6 +173,8 @@ def draw() -> None:
             key="since",
             format_func=lambda name: day_text(name, lang) or t("meeting.since_last", lang),
         )
+    st.toggle(t("meeting.full", lang), key="full", help=t("meeting.full_help", lang))
+    st.date_input(t("meeting.deadline", lang), key="deadline", value=None, persist_state="session")
     st.text_area(
         t("meeting.next_steps", lang),
         key="next_steps",
@@ -156,6 +183,16 @@ def draw() -> None:
         placeholder=t("meeting.next_steps_hint", lang),
         persist_state="session",
     )
+    with st.expander(t("meeting.document", lang)):
+        for key in ("addressed", "signed"):
+            st.text_input(
+                t(f"meeting.{key}", lang),
+                key=key,
+                max_chars=_NAME_LENGTH,
+                placeholder=t(f"meeting.{key}_hint", lang),
+                persist_state="session",
+            )
+        st.date_input(t("meeting.dated", lang), key="dated", value=None, persist_state="session")
     _draw_keeping()
 
 
@@ -215,6 +252,11 @@ def _on_file() -> None:
         parts=list(loaded.sections),
         next_steps=loaded.next_steps,
         since=loaded.since if loaded.since in times else "",
+        full=loaded.full,
+        deadline=_as_day(loaded.deadline),
+        addressed=loaded.addressed,
+        signed=loaded.signed,
+        dated=_as_day(loaded.dated),
     )
 
 

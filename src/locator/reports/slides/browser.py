@@ -17,8 +17,22 @@ if TYPE_CHECKING:
 
 #: The map fills what the names beside it leave.
 _MAP = (*sheet.MAP, sheet.PANELS[0] - sheet.MAP[0] - 16, sheet.BOTTOM - sheet.MAP[1])
-_LABELS = ("start", "start_hint", "back", "forward", "notes", "notes_hint", "full", "full_hint",
-           "end", "end_hint")  # fmt: skip # a table, a row a line
+_LABELS = (
+    "start",
+    "start_hint",
+    "back",
+    "forward",
+    "notes",
+    "notes_hint",
+    "presenter",
+    "presenter_hint",
+    "next",
+    "last",
+    "full",
+    "full_hint",
+    "end",
+    "end_hint",
+)
 
 
 def slides(report: Report) -> dict[str, Any]:
@@ -46,6 +60,7 @@ def _slide(one: Slide) -> dict[str, Any]:
         "title_size": sheet.title_size(one),
         "title_box": sheet.COVER_TITLE if cover else sheet.TITLE,
         "lead": one.lead,
+        "lead_size": sheet.lead_size(one),
         "body": _body(one.body),
         "notes": [note for note in one.notes if note],
     }
@@ -79,4 +94,10 @@ def _body(body: Body) -> dict[str, Any]:
         }
     if isinstance(body, sheet.Graph):
         return {"kind": "graph", "box": sheet.BODY, "svg": to_svg(body.chart.figure)}
-    return {"kind": "points", "box": sheet.BODY, "size": body.size, "points": body.points}
+    return {
+        "kind": "points",
+        "box": sheet.BODY,
+        "size": body.size,
+        "after": body.after,
+        "points": body.points,
+    }

@@ -72,6 +72,7 @@ const BODIES = {
   points: (body) => {
     const list = placed(element("ul", "ll-slide-points"), body.box);
     list.style.fontSize = `${body.size}px`;
+    list.style.setProperty("--after", `${body.after}px`);
     list.append(...body.points.map((point) => element("li", "", point)));
     return [list];
   },
@@ -83,7 +84,11 @@ function slide(data, one, number) {
   const title = placed(element("h2", "ll-slide-title", one.title), one.title_box);
   title.style.fontSize = `${one.title_size}px`;
   sheet.append(title);
-  if (one.lead) sheet.append(placed(element("p", "ll-slide-lead", one.lead), data.boxes.lead));
+  if (one.lead) {
+    const lead = placed(element("p", "ll-slide-lead", one.lead), data.boxes.lead);
+    lead.style.fontSize = `${one.lead_size}px`;
+    sheet.append(lead);
+  }
   sheet.append(...BODIES[one.body.kind](one.body));
   sheet.append(placed(element("p", "ll-slide-foot", data.foot), data.boxes.foot));
   if (data.mark) {
@@ -96,10 +101,73 @@ function slide(data, one, number) {
 
 // The address names the slide, so that a reload comes back to it.
 function remember(number) {
+  if (window.location.protocol === "file:") return; // a file has no address of its own
   const address = new URL(window.location.href);
   if (number) address.searchParams.set("slide", String(number));
   else address.searchParams.delete("slide");
   window.history.replaceState(window.history.state, "", address);
+}
+
+// A second window for whoever speaks: notes, the next slide and the time since the beginning.
+class Presenter {
+  constructor(show) {
+    this.show = show;
+    this.began = Date.now();
+    this.window = window.open("", "ll-presenter", "popup,width=1100,height=720");
+    if (!this.window) return; // the browser does not allow it: the notes are a key away
+    const page = this.window.document;
+    page.title = show.data.label;
+    page.head.replaceChildren();
+    page.body.replaceChildren();
+    for (const sheet of document.querySelectorAll("style")) {
+      if (sheet.textContent.includes(".ll-slide")) page.head.append(page.importNode(sheet, true));
+    }
+    this.clock = page.createElement("p");
+    this.next = page.createElement("div");
+    this.notes = page.createElement("div");
+    this.clock.className = "ll-presenter-clock";
+    this.next.className = "ll-presenter-next";
+    this.notes.className = "ll-presenter-notes";
+    page.body.className = "ll-presenter";
+    page.body.append(this.clock, this.next, this.notes);
+    this.window.onkeydown = (event) => show.key(event);
+    this.tick = setInterval(() => this.time(), 1000);
+    this.turn();
+  }
+
+  turn() {
+    if (!this.window || this.window.closed) return;
+    const page = this.window.document;
+    const { sheets, data, now } = this.show;
+    const after = sheets[now + 1];
+    const label = page.createElement("p");
+    label.textContent = after ? data.labels.next : data.labels.last;
+    this.next.replaceChildren(label);
+    if (after) {
+      const small = page.importNode(after, true);
+      small.hidden = false;
+      small.style.transform = "scale(0.5)";
+      this.next.append(small);
+    }
+    this.notes.replaceChildren(...data.slides[now].notes.map((note) => {
+      const line = page.createElement("p");
+      line.textContent = note;
+      return line;
+    }));
+    this.time();
+  }
+
+  time() {
+    const seconds = Math.floor((Date.now() - this.began) / 1000);
+    const two = (n) => String(n).padStart(2, "0");
+    const clock = new Date().toTimeString().slice(0, 5);
+    this.clock.textContent = `${this.show.now + 1} / ${this.show.sheets.length} · ${clock} · ${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  }
+
+  close() {
+    clearInterval(this.tick);
+    this.window?.close();
+  }
 }
 
 class Show {
@@ -141,9 +209,10 @@ class Show {
     this.back = this.button("‹", labels.back, () => this.turn(this.now - 1));
     this.forward = this.button("›", labels.forward, () => this.turn(this.now + 1));
     this.noted = this.button(labels.notes, labels.notes_hint, () => this.toggleNotes());
+    const presenter = this.button(labels.presenter, labels.presenter_hint, () => this.present());
     const full = this.button(labels.full, labels.full_hint, () => this.toggleFull());
     const end = this.button(labels.end, labels.end_hint, () => this.end());
-    bar.append(this.back, this.count, this.forward, this.noted, full, end);
+    bar.append(this.back, this.count, this.forward, this.noted, presenter, full, end);
     return bar;
   }
 
@@ -167,6 +236,7 @@ class Show {
     this.said.textContent = `${this.now + 1} / ${slides.length} ${slides[this.now].title}`;
     this.notes.replaceChildren(...slides[this.now].notes.map((note) => element("p", "", note)));
     remember(this.now + 1);
+    this.presenter?.turn();
   }
 
   key(event) {
@@ -175,7 +245,7 @@ class Show {
     if (pressed && (event.key === "Enter" || event.key === " ")) return;
     const act = {
       Home: () => this.turn(0), End: () => this.turn(this.sheets.length - 1),
-      n: () => this.toggleNotes(), f: () => this.toggleFull(), Escape: () => this.end(),
+      n: () => this.toggleNotes(), p: () => this.present(), f: () => this.toggleFull(), Escape: () => this.end(),
       b: () => this.blank(), ".": () => this.blank(),
     }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (FORWARD.includes(event.key)) this.turn(this.now + 1);
@@ -200,6 +270,11 @@ class Show {
     this.fit();
   }
 
+  present() {
+    this.presenter?.close();
+    this.presenter = new Presenter(this);
+  }
+
   toggleFull() {
     if (document.fullscreenElement) {
       this.leaving = true;
@@ -222,6 +297,7 @@ class Show {
   }
 
   gone() {
+    this.presenter?.close();
     clearTimeout(this.asleep);
     window.removeEventListener("keydown", this.onKey, true);
     window.removeEventListener("resize", this.onSize);
@@ -276,6 +352,7 @@ export default function ({ data, parentElement }) {
     show.turn(number);
     show.wake();
     show.root.focus();
+    if (navigator.userActivation?.isActive) show.toggleFull();
   };
   const {root, fit} = overview(data, begin);
   parentElement.append(root);

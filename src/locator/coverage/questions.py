@@ -1,0 +1,102 @@
+"""Questions a commission asks, answered by counting: who owes, what is missing, who is far.
+
+Pure functions of verdicts and units; every figure here is one of the coverage engine's, summed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from locator.coverage.verdicts import counts
+from locator.pack.requirements import IndicatorRule, asks_recognition, layers_of
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+    from locator.pack.requirements import Requirement
+
+
+class Without(NamedTuple):
+    """Residents of 60 and more in towns that are not known to meet a requirement.
+
+    Attributes
+    ----------
+    towns, unknown
+        Towns that are not known to meet it, and those of them whose number of residents of 60 and
+        more nobody knows.
+    people
+        Residents of 60 and more in the others; None where none is known.
+    counties
+        Codes of counties no town of which is known to meet it.
+    county_people
+        Residents of 60 and more of those counties; None unless known for each.
+    """
+
+    towns: int
+    unknown: int
+    people: float | None
+    counties: tuple[str, ...]
+    county_people: float | None
+
+
+def seniors_without(pack: CityPack, verdicts: pd.DataFrame, requirement: str) -> Without:
+    """Who of 60 and more lives where a requirement on towns is not known to be met.
+
+    Not known to be met is a gap or unreported: that a town has none is not said.
+    """
+    own = verdicts[verdicts["requirement"] == requirement]
+    units = pack.units
+    far = own.loc[own["status"] != "met", "unit"]
+    seniors = far.map(units["population_60plus"])
+    county = own["unit"].map(units["county"])
+    met = (own["status"] == "met").groupby(county, sort=False).any()
+    counties = [str(code) for code in met.index[~met] if code]
+    whole = units.loc[counties, "population_60plus"]
+    return Without(
+        towns=len(far),
+        unknown=int(seniors.isna().sum()),
+        people=float(seniors.sum()) if seniors.notna().any() else None,
+        counties=tuple(counties),
+        county_people=float(whole.sum()) if len(whole) and whole.notna().all() else None,
+    )
+
+
+def offices(pack: CityPack, scope: str = "") -> pd.Series[str]:
+    """Code of the unit that is asked about each unit, indexed by code."""
+    units = pack.units
+    # The city asks its counties; a county asks its towns, and itself for what it owes.
+    asked = units["town"].where(units["town"] != "", units["county"]) if scope else units["county"]
+    return asked.where(asked != "", pack.city.code)
+
+
+def to_close(pack: CityPack, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """What closing all known gaps takes.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by requirement in the pack's order: ``units`` with a gap and ``short``, the sum of
+        what they lack (places or the indicator's unit); NaN where the plan sets no number.
+    """
+    gaps = verdicts[verdicts["status"] == "gap"]
+    grouped = gaps.groupby("requirement", sort=False)["short"]
+    table = pd.DataFrame({"units": grouped.size(), "short": grouped.sum(min_count=1)})
+    return table.loc[[rule.id for rule in pack.requirements if rule.id in table.index]]
+
+
+def records_counted(pack: CityPack, rule: Requirement, scope: str = "") -> int:
+    """How many records a requirement's verdicts rest on: venues that count, or values."""
+    within = (
+        pack.units["county"] == scope if scope else pd.Series(data=True, index=pack.units.index)
+    )
+    codes = set(pack.units.index[within])
+    if isinstance(rule, IndicatorRule):
+        values = pack.indicators
+        level = values["unit"].map(pack.units["level"])
+        own = (values["indicator"] == rule.indicator) & (level == rule.level)
+        return int((own & values["unit"].isin(codes)).sum())
+    venues = pack.venues[pack.venues["layer"].isin(layers_of(rule))]
+    venues = venues[venues["unit"].isin(codes)]
+    recognised = venues["recognition"] != ""
+    return int(counts(venues["status"], recognised, recognised_only=asks_recognition(rule)).sum())

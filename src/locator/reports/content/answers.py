@@ -1,0 +1,160 @@
+"""What a commission asks, answered from the counts of the report; the plan, clause by clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.coverage.questions import records_counted, seniors_without, to_close
+from locator.pack.model import STRENGTHS
+from locator.pack.requirements import IndicatorRule
+from locator.reports.content.charts import senior_rule
+from locator.reports.content.report import Answers, PlanLine, PlanTable
+from locator.wording.catalogue import Lang, pick, t
+from locator.wording.explain import rule_text
+from locator.wording.figures import date_text, listed, of_level, people
+from locator.wording.names import unit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Clause, Gap, Head, Unreported
+
+#: Offices named as those that owe most.
+_MOST = 3
+
+
+def plan(pack: CityPack, standing: Sequence[Clause], head: Head) -> PlanTable:
+    """Every clause of the plan: measured ones with rule, state and evidence, and the others."""
+    lang, known = head.lang, {clause.id: clause for clause in standing}
+    lines = [
+        PlanLine(
+            clause=rule.clause,
+            title=pick(rule.title, rule.title_en, lang),
+            strength=rule.strength,
+            rule=rule_text(rule, pack, lang),
+            state=_state(known.get(rule.id), lang),
+            records=records_counted(pack, rule, head.scope_code),
+        )
+        for strength in STRENGTHS
+        for rule in pack.requirements
+        if rule.strength == strength
+    ]
+    unmeasured = tuple((one.clause, pick(one.why, one.why_en, lang)) for one in pack.unmeasured)
+    return PlanTable(tuple(lines), unmeasured)
+
+
+def _state(clause: Clause | None, lang: Lang) -> str:
+    if clause is None:
+        return t("report.plan_nobody", lang)
+    return clause.words
+
+
+def answers(
+    pack: CityPack,
+    verdicts: pd.DataFrame,
+    gaps: Sequence[Gap],
+    unreported: Sequence[Unreported],
+    deadline: str,
+    head: Head,
+) -> Answers:
+    """Answers to what a commission asks, on the report's scope."""
+    lang = head.lang
+    return Answers(
+        seniors=_seniors(pack, verdicts, head),
+        owing=owing(unreported, lang),
+        closing=_closing(pack, verdicts, lang),
+        asks=asks(gaps, unreported, deadline, lang),
+    )
+
+
+def _seniors(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> str:
+    """How many of 60 and more live in towns with no known senior school."""
+    rule = senior_rule(pack)
+    if rule is None or rule.id not in set(verdicts["requirement"]):
+        return ""
+    lang = head.lang
+    found = seniors_without(pack, verdicts, rule.id)
+    if not found.towns:
+        return t("report.seniors_none", lang)
+    towns = of_level("town", found.towns, lang)
+    if found.people is None:
+        text = t("report.seniors_unknown", lang, towns=towns)
+    else:
+        key = "report.seniors_part" if found.unknown else "report.seniors_all"
+        words = {"people": people(found.people, lang), "unknown": found.unknown}
+        text = t(key, lang, towns=towns, **words)
+    if found.county_people is None or head.scope_code or not found.unknown:
+        return text
+    names = listed((unit_name(pack, code, lang) for code in found.counties), lang)
+    return text + t(
+        "report.seniors_counties", lang, names=names, people=people(found.county_people, lang)
+    )
+
+
+def _required(rows: Iterable[Unreported]) -> dict[str, int]:
+    """What each office owes of the required clauses, by its name, most first."""
+    found: dict[str, int] = {}
+    for row in rows:
+        if row.strength == "required":
+            found[row.ask_name] = found.get(row.ask_name, 0) + row.count
+    return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+
+def owing(rows: Sequence[Unreported], lang: Lang) -> str:
+    """Who owes most answers of the required clauses."""
+    found = _required(rows)
+    if not found:
+        return ""
+    words = {"total": f"{sum(found.values()):,}", "n": len(found)}
+    if len(found) == 1:
+        [name] = found
+        return t("report.owing_one", lang, name=name, **words)
+    most = list(found.items())[:_MOST]
+    names = listed((t("report.owing_of", lang, name=name, n=f"{n:,}") for name, n in most), lang)
+    return t("report.owing", lang, names=names, most=len(most), **words)
+
+
+def _closing(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> str:
+    """What closing all known gaps of the required clauses takes, in places and people."""
+    parts = []
+    for code, row in to_close(pack, verdicts).iterrows():
+        rule = pack.requirement(str(code))
+        if rule.strength == "required":
+            number = isinstance(rule, IndicatorRule)
+            unknown = row["short"] != row["short"]
+            key = "any" if unknown else "more" if number else "places"
+            parts.append(
+                t(
+                    f"report.closing_{key}",
+                    lang,
+                    title=pick(rule.title, rule.title_en, lang),
+                    n=f"{row['short']:,.0f}",
+                    units=f"{row['units']:,.0f}",
+                )
+            )
+    return t("report.closing", lang, parts=listed(parts, lang)) if parts else ""
+
+
+def asks(
+    gaps: Sequence[Gap], unreported: Sequence[Unreported], deadline: str, lang: Lang
+) -> tuple[str, ...]:
+    """What the data ask the commission to decide."""
+    found = []
+    own = [gap for gap in gaps if gap.strength == "required"]
+    if own:
+        titles = listed(dict.fromkeys(gap.title for gap in own), lang)
+        found.append(t("report.ask_gaps", lang, n=f"{len(own):,}", titles=titles))
+    owed = _required(unreported)
+    if owed:
+        words = {
+            "names": listed(list(owed)[:_MOST], lang),
+            "n": len(owed),
+            "total": f"{sum(owed.values()):,}",
+            "day": date_text(deadline, lang),
+        }
+        few = "few" if len(owed) <= _MOST else "many"
+        found.append(t(f"report.ask_{'day' if deadline else 'no_day'}_{few}", lang, **words))
+    return tuple(found)

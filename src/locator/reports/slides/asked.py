@@ -1,0 +1,391 @@
+"""Slides that ask: gaps, what changed, who reports what by when, what the commission decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.pack.model import STATUSES, STRENGTHS
+from locator.reports.drawing.figure import TableColumn
+from locator.reports.slides.maker import Maker
+from locator.reports.slides.pages import (
+    all_grids,
+    cut_grid,
+    figure_columns,
+    grids,
+    one_grid,
+    pages,
+    points,
+)
+from locator.reports.slides.slide import WIDE, GridCell
+from locator.style import SYMBOLS
+from locator.wording.catalogue import t
+from locator.wording.figures import apart, date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from locator.reports.content.report import Gap, MapSlide, Unreported, VerdictMove
+    from locator.reports.slides.pages import Columns
+    from locator.reports.slides.slide import Grid, Slide
+
+
+#: Units that are named where a clause stands; more have their place in the appendix.
+_FEW = 3
+_Table = tuple["Columns", "Sequence[tuple[GridCell, ...]]"]
+
+
+class Asked(Maker):
+    """Slides on what is missing, from whom, and what is to be decided."""
+
+    def _tables(self, columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> list[Grid]:
+        """The whole table in a full deck, else what one slide holds."""
+        if self.report.choices.full:
+            return all_grids(columns, rows)
+        return [cut_grid(columns, rows, lambda n: self.words("rest_rows", n=n))]
+
+    # -- gaps ---------------------------------------------------------------------------------
+
+    def gaps(self) -> Iterator[Slide]:
+        """By clause: how many units of which county, and what closes it."""
+        title = self.words("section_gaps")
+        gaps = [gap for gap in self.report.gaps if gap.strength == "required"]
+        if not gaps:
+            if self.report.choices.full:
+                words = (self.words("gaps_none"), t("coverage.meaning", self.lang))
+                page = points(words)
+                if page:
+                    yield self.slide("gaps", title, "", page)
+            return
+        heads = (
+            t("coverage.column_title", self.lang),
+            *map(self.words, ("gap_units", "gap_close")),
+        )
+
+        def columns(_size: float) -> Sequence[TableColumn]:
+            widths = (230.0, WIDE - 520, 290.0)
+            return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
+
+        rows = [
+            (
+                GridCell(f"{SYMBOLS['gap']} {group[0].title}", "gap", bold=True),
+                GridCell(self._gap_units(group)),
+                GridCell(self._close(group)),
+            )
+            for group in _by_clause(gaps)
+        ]
+        encouraged = len(self.report.gaps) - len(gaps)
+        key = "gaps_lead_more" if encouraged else "gaps_lead"
+        lead = self.words(key, n=len(gaps), more=encouraged)
+        closing = self.report.answers.closing
+        for grid in self._tables(columns, rows):
+            yield self.slide(
+                "gaps",
+                title,
+                lead,
+                grid,
+                why=self.clauses(gap.requirement for gap in gaps),
+                who=dict.fromkeys(gap.county or gap.name for gap in gaps),
+                then=[closing],
+                notes=[t("coverage.meaning", self.lang)],
+            )
+
+    def _gap_units(self, group: Sequence[Gap]) -> str:
+        """How many of each county; a few by name, with what they have and need."""
+        figures = [self._gap_name(gap) for gap in group]
+        if len(group) <= _FEW:
+            return self.words("gap_names", n=len(group), names=self.names(figures))
+        counties: dict[str, int] = {}
+        for gap in group:
+            counties[gap.county] = counties.get(gap.county, 0) + 1
+        if self.head.scope_code or set(counties) == {""}:
+            return self.words("gap_count", n=len(group))
+        names = self.names(f"{county} {n}" for county, n in counties.items())
+        return self.words("gap_names", n=len(group), names=names)
+
+    def _close(self, group: Sequence[Gap]) -> str:
+        """What closes each of them, or what closes all where that differs."""
+        steps = list(dict.fromkeys(gap.closing[0] for gap in group))
+        short = [gap.short for gap in group]
+        if len(steps) == 1 or None in short:
+            return self.words("semicolon").join(steps)
+        return self.words("close_sum", n=f"{sum(one for one in short if one):,.0f}")
+
+    def _gap_name(self, gap: Gap) -> str:
+        """A unit, with what it has and needs unless that is simply none of one."""
+        if gap.have is None or gap.need is None or (gap.have, gap.need) == (0, 1):
+            return gap.name
+        have, need = apart(gap.have, gap.need, self.lang)
+        return gap.name + self.words("gap_figures", have=have, need=need)
+
+    # -- who reports what by when -------------------------------------------------------------
+
+    def unreported(self) -> Iterator[Slide]:
+        """Who reports what by when: an office a line, a clause a column."""
+        day = date_text(self.report.choices.deadline, self.lang)
+        title = self.words("section_unreported_day" if day else "section_unreported", day=day)
+        asked = [row for row in self.report.unreported if row.strength == "required"]
+        if not asked:
+            if self.report.required and self.report.choices.full:
+                page = points((self.words("unreported_none"),))
+                if page:
+                    yield self.slide("unreported", title, "", page)
+            return
+        owing = self.report.answers.owing
+        lead = owing + self.words("deadline" if day else "deadline_open", day=day)
+        offices = list(dict.fromkeys(row.ask for row in asked))
+        ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
+        for grid in self._who_reports(asked, offices, ids):
+            yield self.slide(
+                "unreported",
+                title,
+                lead,
+                grid,
+                why=[t("coverage.meaning", self.lang)],
+                who=self._owing_names(asked),
+                then=[self.words("then_report"), *self.report.answers.asks],
+                notes=self.clauses(ids),
+            )
+
+    def _who_reports(
+        self, asked: Sequence[Unreported], offices: Sequence[str], ids: Sequence[str]
+    ) -> list[Grid]:
+        titles = {row.requirement: row.title for row in asked}
+        names = {row.ask: row.ask_name for row in asked}
+        cells = {(row.ask, row.requirement): row for row in asked}
+        total = self.words("total")
+
+        def table(down: Sequence[str], across: Sequence[str], *, by_office: bool) -> _Table:
+            rows = []
+            for one in down:
+                pairs = [(one, other) if by_office else (other, one) for other in across]
+                own = [cells[pair] for pair in pairs if pair in cells]
+                rows.append(
+                    (
+                        GridCell((names if by_office else titles)[one], bold=True),
+                        *(GridCell(_figure(cells.get(pair))) for pair in pairs),
+                        GridCell(f"{sum(row.count for row in own):,}", bold=True),
+                    )
+                )
+            heads = [(titles if by_office else names)[other] for other in across]
+            first = self.words("ask_whom" if by_office else "ask_what")
+            return figure_columns(first, [*heads, total], rows, least=110), rows
+
+        sums = {office: sum(row.count for row in asked if row.ask == office) for office in offices}
+        most = sorted(offices, key=lambda office: -sums[office])
+        tables = (table(most, ids, by_office=True), table(ids, offices, by_office=False))
+        whole = next((grid for one in tables if (grid := one_grid(*one))), None)
+        return [whole] if whole else self._tables(*tables[0])
+
+    def _owing_names(self, asked: Iterable[Unreported]) -> list[str]:
+        return list(dict.fromkeys(row.ask_name for row in asked))
+
+    # -- what changed -------------------------------------------------------------------------
+
+    def changes(self) -> Iterator[Slide]:
+        """What changed since last time, and because of which records."""
+        changes = self.report.changes
+        if changes is None:
+            return
+        title = self.words("section_changes", before=changes.before, after=changes.after)
+        required = {clause.id for clause in self.report.required}
+        notes = [
+            *changes.new_venues,
+            *changes.lost_venues,
+            *changes.indicators,
+            *changes.units,
+            *changes.incomparable,
+        ]
+        moves = [move for move in changes.moves if move.requirement in required]
+        if not moves:
+            if self.report.choices.full or changes.units or changes.incomparable:
+                for page in pages((changes.summary, *changes.units, *changes.incomparable)):
+                    yield self.slide("changes", title, "", page, notes=notes)
+            return
+        heads = [self.words(key) for key in ("change_unit", "change_to", "change_why")]
+
+        def columns(_size: float) -> Sequence[TableColumn]:
+            widths = (280.0, 180.0, WIDE - 460)
+            return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
+
+        rows = (
+            [self._move(move) for move in moves]
+            if self.report.choices.full
+            else [self._moved(group) for group in _together(moves)]
+        )
+        for grid in self._tables(columns, rows):
+            yield self.slide(
+                "changes",
+                title,
+                changes.summary,
+                grid,
+                why=dict.fromkeys(why for move in moves for why in move.why),
+                who=dict.fromkeys(move.county or move.name for move in moves),
+                then=self.report.answers.asks,
+                notes=notes,
+            )
+
+    def _move(self, move: VerdictMove) -> tuple[GridCell, ...]:
+        return (
+            GridCell(self.words("change_of", name=move.name, title=move.title), bold=True),
+            self._to(move),
+            GridCell(self.words("semicolon").join(move.why)),
+        )
+
+    def _moved(self, group: Sequence[VerdictMove]) -> tuple[GridCell, ...]:
+        """Moves of one clause the same way: how many, and the records behind the first."""
+        first = group[0]
+        if len(group) == 1:
+            return self._move(first)
+        why = list(dict.fromkeys(why for move in group for why in move.why))
+        shown = self.words("semicolon").join(why[:2])
+        if len(why) > 2:
+            shown = self.words("change_more", why=shown, n=len(why))
+        return (
+            GridCell(self.words("change_many", title=first.title, n=len(group)), bold=True),
+            self._to(first),
+            GridCell(shown),
+        )
+
+    def _to(self, move: VerdictMove) -> GridCell:
+        return GridCell(f"{SYMBOLS[move.before]} → {self.status(move.after)}", move.after)
+
+    # -- what is decided ----------------------------------------------------------------------
+
+    def decisions(self) -> Iterator[Slide]:
+        """What the commission is asked: from the data, and the speaker's own lines."""
+        answers = self.report.answers
+        lines = [*answers.asks, *self.report.next_steps]
+        if not lines:
+            return
+        numbered = [self.words("ask_line", n=n, text=line) for n, line in enumerate(lines, start=1)]
+        for page in pages(numbered):
+            yield self.slide(
+                "next",
+                self.words("section_next"),
+                "",
+                page,
+                why=[self.report.standing_words],
+                who=[answers.owing],
+                then=[answers.closing, self.words("then_report") if answers.owing else ""],
+                notes=self.clauses(clause.id for clause in self.report.required),
+            )
+
+    def plan(self) -> Iterator[Slide]:
+        """方案对照, in a full deck: each clause with rule, state and records, and those without."""
+        plan = self.report.plan
+        if not self.report.choices.full:
+            return
+        heads = [self.words(f"plan_{key}") for key in ("clause", "rule", "where", "records")]
+
+        def columns(_size: float) -> Sequence[TableColumn]:
+            widths = (330.0, 220.0, WIDE - 650, 100.0)
+            return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
+
+        lead = self.words("plan_lead", n=len(plan.lines), m=len(plan.unmeasured))
+        for strength in STRENGTHS:
+            rows = [
+                (
+                    GridCell(self.words("plan_title", title=line.title, clause=line.clause)),
+                    GridCell(line.rule),
+                    GridCell(line.state),
+                    GridCell(f"{line.records:,}"),
+                )
+                for line in plan.lines
+                if line.strength == strength
+            ]
+            kind = t(f"document.{strength}", self.lang)
+            title = self.words("section_plan", kind=kind)
+            for grid in grids(columns(14), rows, 14):
+                yield self.slide("plan", title, lead, grid)
+        if plan.unmeasured:
+            widths = (520.0, WIDE - 520)
+            pair = (heads[0], self.words("plan_why"))
+            others = [(GridCell(clause), GridCell(why)) for clause, why in plan.unmeasured]
+            kind = self.words("plan_unmeasured")
+            two = [TableColumn(h, w) for h, w in zip(pair, widths, strict=True)]
+            for grid in grids(two, others, 16):
+                yield self.slide("plan", self.words("section_plan", kind=kind), lead, grid)
+
+    # -- names, once --------------------------------------------------------------------------
+
+    def all_names(self) -> Iterator[Slide]:
+        """The appendix of names, once: whom a clause is about, by status.
+
+        A short deck names gaps, and of clauses on towns who meets them; who has not reported
+        stands in the workbook.
+        """
+        heads = [
+            t("coverage.column_title", self.lang),
+            t("coverage.status", self.lang),
+            self.words("named_units"),
+        ]
+
+        def columns(_size: float) -> Sequence[TableColumn]:
+            widths = (190.0, 120.0, WIDE - 310)
+            return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
+
+        rows = [*self._gap_rows(), *self._map_rows()]
+        if not rows:
+            return
+        for grid in self._tables(columns, rows):
+            yield self.slide("names", self.words("section_names"), self.words("names_lead"), grid)
+
+    def _gap_rows(self) -> Iterator[tuple[GridCell, ...]]:
+        on_map = {one.clause.id for one in self.report.maps}
+        own = (gap for gap in self.report.gaps if gap.strength == "required")
+        for group in _by_clause(gap for gap in own if gap.requirement not in on_map):
+            if len(group) > _FEW:
+                counties: dict[str, list[str]] = {}
+                for gap in group:
+                    counties.setdefault(gap.county, []).append(self._gap_name(gap))
+                yield self._row(group[0].title, "gap", list(counties.items()))
+
+    def _map_rows(self) -> Iterator[tuple[GridCell, ...]]:
+        for one in self.report.maps:
+            for named in one.named:
+                if self.report.choices.full or self._worth(one, named.status):
+                    yield self._row(one.clause.title, named.status, named.counties)
+
+    def _worth(self, one: MapSlide, status: str) -> bool:
+        """Whether names of a status tell a meeting anything: gaps, and who meets where few do."""
+        return status == "gap" or (status == "met" and one.clause.mostly_unreported)
+
+    def _row(
+        self, title: str, status: str, counties: Sequence[tuple[str, Sequence[str]]]
+    ) -> tuple[GridCell, ...]:
+        known = next(one for one in STATUSES if one == status)
+        alone = self.head.scope_code or len(counties) == 1
+        parts = (
+            self.names(names)
+            if alone or list(names) == [county]
+            else self.words("county_names", county=county, names=self.names(names))
+            for county, names in counties
+        )
+        return (
+            GridCell(title, bold=True),
+            GridCell(self.status(known), known),
+            GridCell(self.words("semicolon").join(parts)),
+        )
+
+
+def _figure(row: Unreported | None) -> str:
+    """How many units are unreported, among how many unless all are."""
+    if row is None:
+        return ""
+    return f"{row.count:,}" + (f"/{row.total:,}" if row.count < row.total else "")
+
+
+def _by_clause(gaps: Iterable[Gap]) -> list[list[Gap]]:
+    """Gaps of the same requirement."""
+    found: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        found.setdefault(gap.requirement, []).append(gap)
+    return list(found.values())
+
+
+def _together(moves: Iterable[VerdictMove]) -> list[list[VerdictMove]]:
+    """Moves of the same requirement the same way, most first."""
+    found: dict[tuple[str, str, str], list[VerdictMove]] = {}
+    for move in moves:
+        found.setdefault((move.requirement, move.before, move.after), []).append(move)
+    return sorted(found.values(), key=lambda group: -len(group))

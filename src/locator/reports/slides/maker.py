@@ -1,0 +1,97 @@
+"""What the makers of slides share: words, statuses, notes that answer why, who and what next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.reports.slides.slide import GridCell, Slide
+from locator.style import SYMBOLS
+from locator.wording.catalogue import t
+from locator.wording.figures import UNKNOWN, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from locator.pack.model import Status
+    from locator.reports.content.choices import Section
+    from locator.reports.content.report import Report
+    from locator.reports.slides.slide import Body
+
+#: Sources named in a slide's notes; the rest stand in the appendix.
+_SOURCES = 6
+
+
+class Maker:
+    """Makes slides of a report."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.head, self.lang = report, report.head, report.head.lang
+
+    def words(self, key: str, **params: object) -> str:
+        """A message of the reports' catalogue."""
+        return t(f"report.{key}", self.lang, **params)
+
+    def slide(
+        self,
+        section: Section,
+        title: str,
+        lead: str,
+        body: Body,
+        *,
+        why: Iterable[str] = (),
+        who: Iterable[str] = (),
+        then: Iterable[str] = (),
+        notes: Iterable[str] = (),
+    ) -> Slide:
+        """A slide whose notes say why it is shown, who is concerned and what comes next."""
+        said = [lead]
+        for key, lines in (("why", why), ("who", who), ("then", then)):
+            text = self.words("semicolon").join(line.rstrip("。.；;") for line in lines if line)
+            if text:
+                said.append(self.words(f"notes_{key}", text=text))
+        return Slide(section, title, lead, body, (*said, *notes, *self.sources()))
+
+    def sources(self) -> Iterator[str]:
+        """What the notes of every slide say of its data."""
+        head, used = self.head, self.report.sources
+        yield self.words("notes_data", date=head.date_text, checksum=head.checksum)
+        yield self.words(
+            "notes_sources",
+            sources=self.words("semicolon").join(
+                self.words("source_use", what=use.what, source=use.source, n=use.records)
+                for use in used[:_SOURCES]
+            ),
+            n=len(used),
+        )
+        yield self.words("notes_drawn", boundary=head.boundary, approval=head.approval)
+        if head.watermark:
+            yield f"{head.watermark} {head.watermark_note}"
+
+    def status(self, status: Status) -> str:
+        """Symbol and word of a status."""
+        return t(
+            "coverage.cell",
+            self.lang,
+            symbol=SYMBOLS[status],
+            status=t(f"coverage.status_{status}", self.lang),
+        )
+
+    def count(self, n: int, status: Status) -> GridCell:
+        """A number of units of a status, coloured where there are any."""
+        return GridCell(f"{n:,}", status if n else "")
+
+    def residents(self, n: float | None) -> str:
+        """Residents in a table: 83.2 万, 832,499 in English."""
+        if n is None:
+            return UNKNOWN
+        words = f"{n / 10_000:,.1f}" if self.lang == "zh" else f"{n:,.0f}"
+        return self.words("residents_cell", n=words)
+
+    def names(self, names: Iterable[str]) -> str:
+        """Names in a row."""
+        return listed(names, self.lang)
+
+    def clauses(self, ids: Iterable[str]) -> list[str]:
+        """Where the plan says it, each clause once."""
+        wanted = set(ids)
+        return list(dict.fromkeys(c.clause for c in self.report.standing if c.id in wanted))

@@ -1,0 +1,295 @@
+"""Slides that show how it stands: cover, clauses, maps, charts, counties, method."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from locator.maps.draw import short_name
+from locator.pack.model import STATUSES
+from locator.reports.drawing.canvas import wrapped
+from locator.reports.slides.maker import Maker
+from locator.reports.slides.pages import SIZES, all_grids, cut_grid, figure_columns, pages
+from locator.reports.slides.slide import (
+    BOTTOM,
+    LEADING,
+    PANEL_GAP,
+    PANELS,
+    TOP,
+    Cover,
+    Graph,
+    GridCell,
+    Panel,
+    Picture,
+)
+from locator.wording.catalogue import t
+from locator.wording.figures import joined, known_share, rate_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from locator.reports.content.report import Chart, Clause, Gap, MapSlide, Named, Score
+    from locator.reports.slides.slide import Slide
+
+#: Maps of a short deck, where nobody chose them.
+_MAPS = 3
+
+
+class Shown(Maker):
+    """Slides on how it stands."""
+
+    def cover(self) -> Slide:
+        """Title, residents, and the whole in a sentence."""
+        head = self.head
+        lines = [
+            self.report.overview,
+            self.report.standing_words,
+            self.words("cover_date", date=head.date_text),
+            head.watermark_note,
+        ]
+        shown = tuple(line for line in lines if line)
+        slide = self.slide("standing", head.title, "", Cover(shown), notes=head.method)
+        return slide.of_title()
+
+    def standing(self) -> Iterator[Slide]:
+        """All required clauses in one table."""
+        clauses = self.report.required
+        if not clauses:
+            return
+        reached = any(c.population_share is not None for c in clauses)
+        heads = [
+            *(self.status(status) for status in STATUSES),
+            self.words("total"),
+            *([self.words("residents_reached")] if reached else []),
+        ]
+        rows = [
+            (
+                GridCell(clause.title, bold=True),
+                *(self.count(clause.count(s), s) for s in STATUSES),
+                GridCell(f"{clause.total:,}"),
+                *([GridCell(known_share(clause.population_share))] if reached else []),
+            )
+            for clause in clauses
+        ]
+        columns = figure_columns(t("coverage.column_title", self.lang), heads, rows)
+        notes = [
+            self.words("notes_clause", title=c.title, sentence=c.sentence, clause=c.clause)
+            for c in clauses
+        ]
+        for grid in all_grids(columns, rows):
+            yield self.slide(
+                "standing",
+                self.words("section_standing"),
+                self.report.standing_words,
+                grid,
+                why=[t("coverage.meaning", self.lang)],
+                who=[self.report.answers.owing],
+                then=self.report.answers.asks,
+                notes=notes,
+            )
+
+    # -- maps ---------------------------------------------------------------------------------
+
+    def maps(self) -> Iterator[Slide]:
+        """The maps chosen; in a short deck those that show more than who has not reported."""
+        chosen = self.report.maps
+        if not (self.report.choices.full or self.report.choices.maps):
+            known = [one for one in chosen if not one.clause.mostly_unreported]
+            best = sorted(chosen, key=lambda one: -one.clause.met)[:1]
+            some = known or [one for one in best if one.clause.met]
+            some = sorted(some, key=lambda one: -one.clause.gap)[:_MAPS]
+            chosen = tuple(one for one in chosen if one in some)
+        for one in chosen:
+            clause = one.clause
+            gaps = [gap for gap in self.report.gaps if gap.requirement == clause.id]
+            yield self.slide(
+                "maps",
+                one.figure.title,
+                clause.sentence,
+                self._picture(one),
+                why=[clause.clause],
+                who=[
+                    self.words(
+                        "named_counts",
+                        status=t(f"coverage.status_{named.status}", self.lang),
+                        names=self._counts(named),
+                    )
+                    for named in one.named
+                    if named.status != "met"
+                ],
+                then=self._then(clause, gaps),
+                notes=[one.note, self._undrawn(one)],
+            )
+
+    def _then(self, clause: Clause, gaps: Sequence[Gap]) -> Iterable[str]:
+        """What closes its gaps and settles what is unreported, or what is asked."""
+        steps = list(dict.fromkeys(step for gap in gaps for step in gap.closing))
+        steps += [self.words("then_report")] if clause.unreported else []
+        return steps or self.report.answers.asks
+
+    def _picture(self, one: MapSlide) -> Picture:
+        """The map and beside it who is in which status: names while there is room, else numbers.
+
+        Gaps first, because the meeting is about them.
+        """
+        order = sorted(
+            one.named, key=lambda named: ("gap", "met", "unreported").index(named.status)
+        )
+        undrawn = self._undrawn(one)
+        for size in SIZES[1:]:
+            texts, fits = self._fitted(order, size, undrawn)
+            if fits:
+                break
+        panels = [
+            Panel(named.status, f"{self.status(named.status)} {named.count}", text)
+            for named, text in zip(order, texts, strict=True)
+        ]
+        if undrawn:
+            panels.append(Panel("", self.words("undrawn", n=len(one.undrawn)), undrawn))
+        return Picture(one.figure, tuple(panels), size)
+
+    def _fitted(self, order: Sequence[Named], size: float, undrawn: str) -> tuple[list[str], bool]:
+        """Text of each status, and whether all of them fit at a size."""
+        step = size * LEADING
+        headings = len(order) + bool(undrawn)
+        room = (BOTTOM - TOP - headings * (step + PANEL_GAP)) / step
+        room -= len(wrapped(undrawn, size, PANELS[2])) if undrawn else 0
+        least = [len(wrapped(self._counts(named), size, PANELS[2])) for named in order]
+        texts = []
+        for position, named in enumerate(order):
+            most = room - sum(least[position + 1 :])
+            text = next(
+                (w for w in self._names(named) if len(wrapped(w, size, PANELS[2])) <= most),
+                self._counts(named),
+            )
+            texts.append(text)
+            room -= len(wrapped(text, size, PANELS[2]))
+        return texts, room >= 0
+
+    def _names(self, named: Named) -> list[str]:
+        """Names after their county's where there are several, or else all in a row."""
+        whole = self.names(self._short(name) for _, names in named.counties for name in names)
+        if len(named.counties) <= 1 or self.head.scope_code:
+            return [whole]
+        parts = (
+            self.words(
+                "county_names",
+                county=self._short(county),
+                names=self.names(map(self._short, names)),
+            )
+            if names != (county,)
+            else county
+            for county, names in named.counties
+        )
+        return [self.words("semicolon").join(parts), whole]
+
+    def _counts(self, named: Named) -> str:
+        if len(named.counties) == 1 and self.head.scope_code:
+            return ""
+        return self.names(f"{self._short(county)} {len(names)}" for county, names in named.counties)
+
+    def _undrawn(self, one: MapSlide) -> str:
+        return self.names(map(self._short, one.undrawn))
+
+    def _short(self, name: str) -> str:
+        """A name beside a map: English ones as on it, for want of room."""
+        return short_name(name) if self.lang == "en" else name
+
+    # -- charts and counties ------------------------------------------------------------------
+
+    def charts(self) -> Iterator[Slide]:
+        """Every chart; a short deck has one over time, and on the old where they are."""
+        answers = self.report.answers
+        for chart in self.report.charts:
+            if not self.report.choices.full and chart.id in {"coverage", "gaps", "trend_counties"}:
+                continue
+            lead = self._with_seniors(chart) if chart.id == "ageing" else chart.answer
+            yield self.slide(
+                "charts",
+                chart.title,
+                lead,
+                Graph(chart),
+                why=[answers.seniors if chart.id == "ageing" else chart.answer],
+                who=[answers.owing],
+                then=answers.asks,
+            )
+
+    def _with_seniors(self, chart: Chart) -> str:
+        """What the chart answers, or how many of the old are concerned: two lines at most."""
+        return self.report.answers.seniors or chart.answer
+
+    def scorecard(self) -> Iterator[Slide]:
+        """Counties, or the towns of one, in figures."""
+        scores: Sequence[Score] = self.report.scorecard
+        if not scores:
+            return
+        level = "town" if self.head.scope_code else "county"
+        name = "column_name" if self.head.scope_code else "matrix_county"
+        known = {
+            "population": any(s.population is not None for s in scores),
+            "share": any(s.share_60 is not None for s in scores),
+            "rate": any(s.per_10000 is not None for s in scores),
+        }
+        heads = [
+            *([t("coverage.population", self.lang)] if known["population"] else []),
+            *([t("coverage.share_60", self.lang)] if known["share"] else []),
+            self.words("venues_short"),
+            *([self.words("per_10000_short")] if known["rate"] else []),
+            *(self.status(status) for status in STATUSES),
+        ]
+
+        def row(score: Score) -> tuple[GridCell, ...]:
+            return (
+                GridCell(score.name, bold=True),
+                *([GridCell(self.residents(score.population))] if known["population"] else []),
+                *([GridCell(known_share(score.share_60))] if known["share"] else []),
+                GridCell(f"{score.venues:,}"),
+                *([GridCell(rate_text(score.per_10000))] if known["rate"] else []),
+                *(
+                    self.count(n, s)
+                    for s, n in zip(STATUSES, (score.met, score.gap, score.unreported), strict=True)
+                ),
+            )
+
+        lead = self.words("scorecard_lead" if known["rate"] else "scorecard_reporting")
+        title = self.words(f"section_scorecard_{level}")
+        rows = [row(score) for score in scores]
+        columns = figure_columns(t(f"coverage.{name}", self.lang), heads, rows)
+        found = all_grids(columns, rows)
+        if len(found) > 1 and not self.report.choices.full:
+            most = sorted(scores, key=lambda score: (-score.gap, -score.unreported))
+            lead = self.words("scorecard_most")
+            found = [cut_grid(columns, [row(score) for score in most], self._rest)]
+        for grid in found:
+            yield self.slide(
+                "scorecard",
+                title,
+                lead,
+                grid,
+                why=[self.report.scorecard_note],
+                who=[self.report.answers.owing],
+                then=self.report.answers.asks,
+            )
+
+    def _rest(self, n: int) -> str:
+        return self.words("rest_rows", n=n)
+
+    def method(self) -> Iterator[Slide]:
+        """What the data are and how the figures came about."""
+        kinds = {
+            what: list(uses)
+            for what, uses in groupby(self.report.sources, key=lambda use: use.what)
+        }
+        counted = [
+            self.words(
+                "sources_line", what=what, records=sum(use.records for use in uses), n=len(uses)
+            )
+            for what, uses in kinds.items()
+        ]
+        words = (
+            *self.head.method,
+            joined(counted, self.lang) + self.words("stop"),
+            self.head.approval,
+        )
+        for page in pages(words):
+            yield self.slide("sources", self.words("section_sources"), "", page)

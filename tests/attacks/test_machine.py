@@ -1,0 +1,129 @@
+"""The machine under a site: another user, a full disk, a clock that jumps, guesses from everywhere."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+
+from locator.pack.change import RowChange
+from locator.problems import LocatorError
+from locator.publishing import password
+from locator.publishing.password import PasswordSignIn, SignInError, hash_password
+from locator.site import Site
+from locator.store import open_store, sql
+from packs import venue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "venues/community_education_center.csv"
+DAY_S = 86_400
+
+
+def publish(site: Site, key: str) -> int:
+    row = venue(key, f"虚构中心{key}", "community_education_center", "990102")
+    change = RowChange(FILE, key, None, {name: str(value) for name, value in row.items()})
+    return site.publish("", [change], by="甲", why="试", head=site.store.head("99")).number
+
+
+def test_a_full_disk_is_called_that_and_nothing_is_half_kept(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(site, "n1")
+    whole = site.city()
+    connect = sqlite3.connect
+
+    def full(*given: object, **options: object) -> sqlite3.Connection:
+        made = connect(*given, **options)  # type: ignore[call-overload]
+        pages = made.execute("PRAGMA page_count").fetchone()[0]
+        made.execute(f"PRAGMA max_page_count = {pages}")
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", full)
+    sql.database.cache_clear()
+    store = open_store(site.settings.store_address)
+    cells = {"level": "town", "counts": "yes", "source": "s" * 400}
+    rows = [
+        RowChange("units.csv", f"{n:06}", None, {"code": f"{n:06}"} | cells) for n in range(200)
+    ]
+    with pytest.raises(LocatorError) as failure:
+        store.publish("99", rows, by="甲", why="试", head=1)
+    assert [problem.key for problem in failure.value.problems] == ["store.full"]
+    assert (store.verify(), store.head("99")) == ([], whole.head)
+    monkeypatch.undo()
+    sql.database.cache_clear()
+    assert publish(Site(site.settings, open_store(site.settings.store_address)), "n2") == 2
+
+
+@pytest.mark.attack
+def test_a_clock_that_jumps_changes_no_order(site: Site) -> None:
+    for n, year in enumerate((2030, 2027, 2028)):
+        with time_machine.travel(datetime(year, 1, 1, tzinfo=UTC)):
+            assert publish(site, f"n{n}") == n + 1
+            assert site.keep_snapshot("", by="x").name.startswith(str(year))
+    assert [entry.number for entry in site.store.log("99")] in ([1, 2, 3], [3, 2, 1])
+    assert site.store.verify() == []
+    assert site.city().head == 3
+
+
+def stranger(site: Site, told: multiprocessing.Queue[tuple[int, list[str]]]) -> None:
+    os.setgid(65534)
+    os.setuid(65534)
+    here = Site(site.settings, open_store(site.settings.store_address))
+    try:
+        publish(here, "n2")
+    except LocatorError as failure:
+        told.put((here.city().head, [problem.key for problem in failure.problems]))
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="another user needs root"
+)
+def test_another_user_reads_and_is_told(site: Site, tmp_path: Path) -> None:
+    publish(site, "n1")
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    sql.database.cache_clear()  # a child must not inherit a connection
+    fork = multiprocessing.get_context("fork")
+    told: multiprocessing.Queue[tuple[int, list[str]]] = fork.Queue()
+    child = fork.Process(target=stranger, args=(site, told))
+    child.start()
+    head, keys = told.get(timeout=60)
+    child.join()
+    assert head == 1
+    assert keys
+    assert site.store.verify() == []
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize("addresses", [1, 1000])
+def test_guesses_of_a_day(addresses: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many addresses somebody has: some thousand guesses a day at a password of 12 letters."""
+    monkeypatch.setattr(password, "_N", 2)
+    monkeypatch.setattr(password, "_P", 1)
+    clock, weighed = Clock(), 0
+    sign_in = PasswordSignIn(hash_password("湖心亭看雪 three men"), clock)
+    while clock.now < 1000 + DAY_S:
+        wait = 1.0
+        try:
+            sign_in.enter(
+                "wrong", f"198.51.{weighed % addresses // 250}.{weighed % addresses % 250}"
+            )
+        except SignInError as failure:
+            [problem] = failure.problems
+            weighed += problem.key == "access.wrong"
+            wait = float(str(problem.params.get("seconds", 0)))
+        clock.now += wait
+    assert weighed < (200 if addresses == 1 else 3000)
