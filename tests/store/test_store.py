@@ -22,8 +22,7 @@ from sqlalchemy import event, text
 from locator.pack.change import RowChange
 from locator.problems import LocatorError
 from locator.store import Store, StoreConflict, StoreUnreachable, open_store, sql
-from locator.store.model import Source
-from locator.store.sql import StoreBroken
+from locator.store.model import Source, StoreBroken
 from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:

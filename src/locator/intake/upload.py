@@ -1,7 +1,7 @@
 """An upload → what it means for a pack: problems, changes, difference, effect on verdicts.
 
-Nothing is written. Every problem of every sheet is found in one go, and the result is checked by
-laying the changes over the pack and checking it as any pack is checked.
+Nothing is written. Every problem of every sheet is found in one go, and the pack that the changes
+would make is checked as any pack is.
 """
 
 from __future__ import annotations
@@ -22,14 +22,12 @@ from locator.intake.match.venues import import_venues
 from locator.intake.model import Difference, Import, Terms, UploadProblems, VerdictChange, called
 from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets
 from locator.intake.recognise.units import UnitFinder
-from locator.pack.files import PackFiles
-from locator.pack.overlay import overlay
-from locator.pack.read import checksum, read_pack
-from locator.pack.rows import read_rows
+from locator.pack.content import Keys, with_rows
+from locator.pack.files import PackFiles, checksum
 from locator.problems import DataName, Problem, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from locator.city import City
@@ -59,7 +57,6 @@ _FIGURES = {
 _NO_DEGREES = frozenset({"intake.cell_degrees", "intake.cell_position"})
 _DOUBLES = frozenset({"problem.duplicate_name", "problem.duplicate_near"})
 _Places = set[tuple[str, int | None]]
-_Lines = dict[str, dict[int, str]]
 #: So many rows of one cause are named one by one, and so many of its values are shown.
 _FEW = 3
 
@@ -213,10 +210,8 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
     The same checks as those of any pack; each problem is put back to the row of the upload that
     brings it in.
     """
-    folder = drafts.rows.folder
-    over = overlay(folder, [*drafts.rows.approved, *drafts.changes()]).files
-    pack, problems = read_pack(folder, over)
-    lines = keys_at(over)
+    rows = drafts.rows.with_changes(drafts.changes())
+    pack, problems, lines = with_rows(drafts.pack, rows)
     known = Counter(_identity(p, drafts, {}) for p in drafts.pack.problems)
     asked = {
         (p.sheet, p.row) for p in drafts.findings.problems if p.key == "intake.possible_duplicate"
@@ -231,7 +226,7 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
             continue
         draft = _draft_of(problem, drafts, lines)
         if draft is None:
-            if problem.key not in _DOUBLES or problem.file in over:
+            if problem.key not in _DOUBLES or problem.file in rows:
                 found.append(problem)
         elif (draft.row.sheet, draft.row.row) not in _said(problem, asked, halves):
             found.append(_put_back(problem, draft, drafts, lines))
@@ -245,7 +240,7 @@ def _said(problem: Problem, asked: _Places, halves: _Places) -> _Places:
     return halves if problem.key == "problem.half_point" else set()
 
 
-def _key_at(file: str, row: int | None, drafts: Drafts, lines: _Lines) -> str:
+def _key_at(file: str, row: int | None, drafts: Drafts, lines: Keys) -> str:
     """Key of the row at a line of a file, changed or not."""
     if row is None:
         return ""
@@ -254,7 +249,7 @@ def _key_at(file: str, row: int | None, drafts: Drafts, lines: _Lines) -> str:
     return drafts.rows.key_at(file, row)
 
 
-def _identity(problem: Problem, drafts: Drafts, lines: _Lines) -> tuple[object, ...]:
+def _identity(problem: Problem, drafts: Drafts, lines: Keys) -> tuple[object, ...]:
     """What makes a problem the same although lines have moved."""
     other = problem.params.get("other_file"), problem.params.get("other_row")
     return (
@@ -267,7 +262,7 @@ def _identity(problem: Problem, drafts: Drafts, lines: _Lines) -> tuple[object, 
     )
 
 
-def _draft_of(problem: Problem, drafts: Drafts, lines: _Lines) -> Draft | None:
+def _draft_of(problem: Problem, drafts: Drafts, lines: Keys) -> Draft | None:
     """The change of the upload that a problem is about, its own row or the other one it names."""
     key = _key_at(problem.file, problem.row, drafts, lines)
     draft = drafts.found.get((problem.file, key))
@@ -278,7 +273,7 @@ def _draft_of(problem: Problem, drafts: Drafts, lines: _Lines) -> Draft | None:
     return draft
 
 
-def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: _Lines) -> Problem:
+def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: Keys) -> Problem:
     """A problem of the pack as one of the upload: its file, sheet, row and header."""
     plan = next((p for p in drafts.plans if p.sheet == draft.row.sheet), None)
     headers = plan.headers() if plan else {}
@@ -317,14 +312,6 @@ def _statuses(pack: CityPack) -> dict[tuple[str, str], Status]:
     table = evaluate_pack(pack)
     pairs = zip(table["requirement"], table["unit"], strict=True)
     return dict(zip(pairs, table["status"], strict=True))
-
-
-def keys_at(over: Mapping[str, bytes]) -> dict[str, dict[int, str]]:
-    """Key of the row at each line of files that are laid over a pack."""
-    return {
-        file: {row.line: row.key for row in read_rows(file, raw).rows if row.key is not None}
-        for file, raw in over.items()
-    }
 
 
 def by_cause(problems: Iterable[Problem]) -> list[Problem]:

@@ -245,7 +245,7 @@ def check_vocabulary(
 
 def check_requirements(
     problems: Problems,
-    rules: Mapping[str, tuple[int, Requirement]],
+    rules: Mapping[str, tuple[int | None, Requirement]],
     units: pd.DataFrame,
     indicators: pd.DataFrame,
 ) -> None:

@@ -6,6 +6,7 @@ Nothing here knows what a unit or a venue is, or which columns a file has.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -111,3 +112,16 @@ def layers_path(root: Path) -> Path:
     """The pack's own catalogue, or the shared one where it brings none."""
     own = root / LAYERS_FILE
     return own if own.is_file() else GEODATA / LAYERS_FILE
+
+
+def checksum(files: PackFiles) -> str:
+    """SHA-256 over names and bytes of the pack's files and of its layer catalogue.
+
+    Snapshots are left out: they hold the checksum of the pack that they were taken of.
+    """
+    digest = hashlib.sha256()
+    digest.update(LAYERS_FILE.encode() + b"\0" + layers_path(files.root).read_bytes())
+    for file in files.all_names():
+        if file != LAYERS_FILE and not file.startswith(f"{SNAPSHOTS}/"):
+            digest.update(file.encode() + b"\0" + files.read(file))
+    return digest.hexdigest()

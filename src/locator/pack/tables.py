@@ -52,6 +52,13 @@ def read_table(
     records = [
         [name, *record] for name in names for record in _records(files, problems, name, table)
     ]
+    return table_frame(problems, records, table)
+
+
+def table_frame(
+    problems: Problems, records: Sequence[Sequence[object]], table: Table
+) -> pd.DataFrame:
+    """The same of records that were taken apart: file, row, and a text for each column."""
     frame = pd.DataFrame(records, columns=["_file", "_row", *table.names])
     frame = frame.astype(dict.fromkeys(["_file", *table.names], "str") | {"_row": "int64"})
     if not records:
@@ -214,11 +221,17 @@ def read_features(files: PackFiles, problems: Problems, file: str) -> gpd.GeoDat
     The row of a problem is the number of the feature counted from 1.
     """
     text = files.text(problems, file)
+    return feature_frame(problems, file, _features(problems, file, text) if text else [])
+
+
+def feature_frame(problems: Problems, file: str, features: Sequence[Any]) -> gpd.GeoDataFrame:
+    """The same of features that were taken apart; a geometry may be its text."""
     records: list[Mapping[str, Any]] = []
     shapes: list[Any] = []
-    for number, feature in enumerate(_features(problems, file, text) if text else [], start=1):
+    for number, feature in enumerate(features, start=1):
         try:
-            shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+            given = feature["geometry"]
+            shape = shapely.from_geojson(given if isinstance(given, str) else json.dumps(given))
         except (ShapelyError, KeyError, TypeError):
             shape = None
         if shape is None or shape.is_empty or not _finite(shape.bounds):

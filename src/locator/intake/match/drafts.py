@@ -279,7 +279,7 @@ class PackRows:
         self.folder = folder
         self.approved = tuple(approved)
         #: Bytes of the files that the changes alter, by name.
-        self.laid = overlay(folder, self.approved).files
+        self.laid = overlay(folder, self.approved).files if self.approved else {}
         self._rows: dict[str, dict[str, Cells]] = {}
         self._keys: dict[str, dict[int, str]] = {}
 
@@ -292,6 +292,17 @@ class PackRows:
             self._rows[file] = {str(row.key): row.cells for row in reversed(rows)}
             self._keys[file] = {row.line: str(row.key) for row in rows}
         return self._rows[file]
+
+    def with_changes(self, changes: Iterable[RowChange]) -> dict[str, dict[str, Cells]]:
+        """All rows of each file that changes touch, as they would be."""
+        found: dict[str, dict[str, Cells]] = {}
+        for one in changes:
+            rows = found.setdefault(one.file, dict(self.of(one.file)))
+            if one.after is None:
+                rows.pop(one.key, None)
+            else:
+                rows[one.key] = dict(one.after)
+        return found
 
     def key_at(self, file: str, line: int) -> str:
         """Key of the row at a line of a file, ``""`` where none begins."""

@@ -247,7 +247,7 @@ import sys
 from locator.settings import read_settings
 from locator.site import Site
 from locator.problems import LocatorError
-from test_server import publish
+from test_by_force import publish
 site, told, kept = Site.open(read_settings()), 0, 0
 for n in range(10):
     try:

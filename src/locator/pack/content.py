@@ -1,0 +1,317 @@
+"""What the files of a pack hold, apart from the files: checked as a whole, made the pack in memory.
+
+:mod:`locator.pack.read` makes it from files. :func:`with_rows` makes it from a pack with other rows
+in some files, so that an import is held to the same checks without writing or reading a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from locator.geo.areas import CityShape
+from locator.pack import schema
+from locator.pack.checks import check_frames, check_names, check_sharing
+from locator.pack.checks_city import (
+    check_basemap,
+    check_centre,
+    check_city,
+    check_codes_whole,
+    check_inside,
+    check_invented,
+    check_requirements,
+    check_tree,
+    check_vocabulary,
+)
+from locator.pack.model import LEVELS, CityPack
+from locator.pack.rows import GEOMETRY, OUTLINES
+from locator.pack.tables import feature_frame, table_frame
+from locator.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from locator.pack.change import Cells
+    from locator.pack.model import CityProfile, LayerCatalogue, Walk
+    from locator.pack.requirements import Requirement, Unmeasured
+    from locator.pack.words import Vocabularies
+
+#: Tables of a pack by name, in the order in which they are read.
+TABLES = {
+    table.name: table
+    for table in (
+        schema.UNITS,
+        schema.VENUES,
+        schema.PLACES,
+        schema.INDICATORS,
+        schema.REPORTING,
+        schema.SHARES,
+        schema.NEEDS,
+        schema.CIRCLES,
+        schema.ALIASES,
+        schema.SUCCESSORS,
+    )
+}
+_OUTLINE_COLUMNS = ["code", "quality", "source", "licence"]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the files of a pack hold, as far as it could be read.
+
+    Attributes
+    ----------
+    tables
+        By name, each as :func:`locator.pack.tables.read_table` returns it: with ``_file`` and
+        ``_row``, by which problems name a row.
+    rules
+        By id, each with the line on which it begins.
+    unmeasured
+        Clauses that no rule measures.
+    outlines, basemap
+        With ``_row``.
+    """
+
+    city: CityProfile | None
+    walk: Walk | None
+    catalogue: LayerCatalogue
+    vocabularies: Vocabularies
+    tables: Mapping[str, pd.DataFrame]
+    rules: Mapping[str, tuple[int | None, Requirement]]
+    unmeasured: tuple[Unmeasured, ...]
+    outlines: gpd.GeoDataFrame
+    basemap: Mapping[str, gpd.GeoDataFrame]
+
+    def check(self, problems: Problems) -> None:
+        """Report what must hold between the tables and of the city, and does not."""
+        frames, catalogue, city = self.tables, self.catalogue, self.city
+        units, venues, places = frames["units"], frames["venues"], frames["places"]
+        for name, frame in frames.items():
+            check_codes_whole(problems, frame)
+            check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
+        check_tree(problems, units)
+        check_frames(
+            problems,
+            catalogue,
+            units,
+            venues,
+            places,
+            frames["indicators"],
+            frames["reporting"],
+            self.outlines,
+        )
+        check_requirements(problems, self.rules, units, frames["indicators"])
+        check_sharing(
+            problems,
+            frames["shares"],
+            frames["needs"],
+            frames["circles"],
+            venues=venues,
+            places=places,
+            units=units,
+        )
+        check_names(
+            problems,
+            frames["aliases"],
+            frames["successors"],
+            units=units,
+            venues=venues,
+            places=places,
+            layers=catalogue.layers,
+        )
+        if city is None:
+            return
+        shape = CityShape(self.outlines, units, city.metric_crs)
+        check_city(problems, city, units)
+        check_invented(problems, city, frames.values())
+        check_centre(problems, city, shape)
+        check_inside(problems, venues, shape, strict=True)
+        for frame in (units, places, frames["circles"]):
+            check_inside(problems, frame, shape)
+        check_basemap(problems, self.basemap, shape)
+
+    def pack(self, path: Path, checksum: str, problems: tuple[Problem, ...]) -> CityPack | None:
+        """The pack in memory; None where it has no city or no units to speak of."""
+        frames = self.tables
+        if self.city is None or self.walk is None or frames["units"].empty:
+            return None
+        units, venues = _with_ancestors(frames["units"]), frames["venues"]
+        return CityPack(
+            path=path,
+            city=self.city,
+            walk=self.walk,
+            catalogue=self.catalogue,
+            units=units,
+            venues=_with_units(venues, units),
+            places=_plain(frames["places"]),
+            indicators=_plain(frames["indicators"]),
+            reporting=_plain(frames["reporting"]),
+            shares=_with_units(_placed(frames["shares"], venues), units),
+            needs=_with_units(_placed(frames["needs"], venues), units),
+            circles=_by_id(frames["circles"]),
+            aliases=_plain(frames["aliases"]),
+            successors=_plain(frames["successors"]),
+            requirements=tuple(rule for _, rule in self.rules.values()),
+            unmeasured=self.unmeasured,
+            outlines=self.outlines.drop(columns="_row").set_index("code", drop=False),
+            basemap={
+                s: frame.drop(columns="_row", errors="ignore") for s, frame in self.basemap.items()
+            },
+            vocabularies=self.vocabularies,
+            checksum=checksum,
+            data_date=max(venues["source_date"], default=""),
+            problems=problems,
+        )
+
+
+Keys = dict[str, dict[int, str]]
+
+
+def with_rows(
+    pack: CityPack, rows: Mapping[str, Mapping[str, Cells]]
+) -> tuple[CityPack | None, tuple[Problem, ...], Keys]:
+    """The pack with other rows in some of its files, checked as any pack is.
+
+    Parameters
+    ----------
+    rows
+        All rows that a file would hold, as text by their keys, by its name.
+
+    Returns
+    -------
+    pack, problems
+        As :func:`locator.pack.read.read_pack` returns them; a problem's row counts the rows of its
+        file from 1.
+    keys
+        The key of each row by that count, by file.
+    """
+    problems, keys = Problems(), dict[str, dict[int, str]]()
+    tables = {name: _table(problems, pack, table, rows, keys) for name, table in TABLES.items()}
+    outlines = pack.outlines
+    if OUTLINES in rows:
+        features = [
+            {"properties": cells, "geometry": cells[GEOMETRY]} for cells in rows[OUTLINES].values()
+        ]
+        outlines = outline_frame(feature_frame(problems, OUTLINES, features))
+        keys[OUTLINES] = dict(enumerate(rows[OUTLINES], start=1))
+    else:
+        outlines = outlines.reset_index(drop=True).assign(_row=range(1, len(outlines) + 1))
+        keys[OUTLINES] = dict(enumerate(outlines["code"], start=1))
+    content = Content(
+        pack.city,
+        pack.walk,
+        pack.catalogue,
+        pack.vocabularies,
+        tables,
+        {rule.id: (None, rule) for rule in pack.requirements},
+        pack.unmeasured,
+        outlines,
+        {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
+    )
+    content.check(problems)
+    found = tuple(problems)
+    return content.pack(pack.path, pack.checksum, found), found, keys
+
+
+def _table(
+    problems: Problems,
+    pack: CityPack,
+    table: schema.Table,
+    rows: Mapping[str, Mapping[str, Cells]],
+    keys: Keys,
+) -> pd.DataFrame:
+    """A table of a pack as it was read, with the rows of some files in place of its own."""
+    held: pd.DataFrame = getattr(pack, table.name).reset_index(drop=True)
+    file = _files(held, table)
+    own = held[list(table.names)].assign(_file=file, _row=file.groupby(file).cumcount() + 1)
+    if table is schema.UNITS:
+        own["counts"] = own["counts"].map({True: "yes", False: "no"}).astype("str")
+    mine = {f: r for f, r in rows.items() if schema.TABLES.get(schema.family(f) or "") is table}
+    own = own[~own["_file"].isin(mine)]
+    for name, part in own.groupby("_file"):
+        columns = [part[c].map(_text) for c in schema.KEYS[schema.family(str(name)) or str(name)]]
+        found = map("|".join, zip(*columns, strict=True))
+        keys[str(name)] = dict(zip(part["_row"], found, strict=True))
+    if not mine:
+        return own
+    records = [
+        [name, number, *(cells.get(c, "").strip() for c in table.names)]
+        for name, held_rows in mine.items()
+        for number, cells in enumerate(held_rows.values(), start=1)
+    ]
+    keys |= {name: dict(enumerate(held_rows, start=1)) for name, held_rows in mine.items()}
+    both = pd.concat([own, table_frame(problems, records, table)])
+    return both.sort_values("_file", kind="stable", ignore_index=True)
+
+
+def _files(held: pd.DataFrame, table: schema.Table) -> pd.Series[str]:
+    """The file in which each row of a table stands."""
+    if table is schema.VENUES:
+        return "venues/" + held["layer"] + ".csv"
+    named = pd.Series(f"{table.name}.csv", index=held.index, dtype="str")
+    return (
+        named.mask(held["level"] == "village", "villages.csv") if table is schema.UNITS else named
+    )
+
+
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def outline_frame(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Shapes with the columns of outlines, blank where a shape does not have one."""
+    for column in _OUTLINE_COLUMNS:
+        if column not in features:
+            features[column] = ""
+        features[column] = features[column].fillna("").astype("str")
+    return features[["_row", *_OUTLINE_COLUMNS, "geometry"]]
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.drop(columns=["_file", "_row"])
+
+
+def _with_ancestors(units: pd.DataFrame) -> pd.DataFrame:
+    """Index units by code and name each unit's own town and county."""
+    units = _plain(units).drop_duplicates("code").set_index("code", drop=False)
+    units.index.name = None
+    units["counts"] = units["counts"] == "yes"
+    parent, level = units["parent"], units["level"]
+    for ancestor in ("town", "county"):
+        climb = units["code"].where(level == ancestor, "")
+        below = LEVELS[LEVELS.index(ancestor) + 1 :]
+        for lower in below:
+            here = level == lower
+            climb = climb.mask(here, parent.map(climb).fillna(""))
+        units[ancestor] = climb.astype("str")
+    return units
+
+
+def _with_units(venues: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Index venues, offers or needs by id and name the village, town and county they stand in."""
+    venues = _by_id(venues)
+    unit = venues["unit"]
+    for column in ("county", "town"):
+        venues[column] = unit.map(units[column]).fillna("").astype("str")
+    is_village = unit.map(units["level"]) == "village"
+    venues["village"] = unit.where(is_village, "").astype("str")
+    return venues
+
+
+def _by_id(frame: pd.DataFrame) -> pd.DataFrame:
+    """Index rows by their id, the first where one is repeated."""
+    frame = _plain(frame).drop_duplicates("id").set_index("id", drop=False)
+    frame.index.name = None
+    return frame
+
+
+def _placed(rows: pd.DataFrame, venues: pd.DataFrame) -> pd.DataFrame:
+    """Offers or needs with the unit of their venue where one is named."""
+    unit = venues.drop_duplicates("id").set_index("id")["unit"]
+    own = rows["venue"].map(unit).fillna("").astype("str")
+    return rows.assign(unit=own.where(own != "", rows["unit"]))
