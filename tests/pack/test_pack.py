@@ -400,3 +400,16 @@ def test_a_shape_lies_on_the_earth(
     bounds: tuple[float, float, float, float], on_earth: bool
 ) -> None:
     assert _finite(bounds) is on_earth
+
+
+def test_clauses_without_a_rule_say_why(tmp_path: Path) -> None:
+    clause = '\n[[unmeasured]]\nclause = "第 4 项"\nwhy = "没有记录"\n'
+    pack = load_pack(write_pack(tmp_path / "a", requirements=REQUIREMENTS + clause))
+    assert [(one.clause, one.why, one.why_en) for one in pack.unmeasured] == [
+        ("第 4 项", "没有记录", "")
+    ]
+    wrong = clause.replace("why", "because")
+    with pytest.raises(PackError) as caught:
+        load_pack(write_pack(tmp_path / "b", requirements=REQUIREMENTS + wrong))
+    keys = {problem.key for problem in caught.value.problems}
+    assert keys >= {"problem.toml_missing", "problem.toml_unknown"}

@@ -98,5 +98,8 @@ def records_counted(pack: CityPack, rule: Requirement, scope: str = "") -> int:
         return int((own & values["unit"].isin(codes)).sum())
     venues = pack.venues[pack.venues["layer"].isin(layers_of(rule))]
     venues = venues[venues["unit"].isin(codes)]
+    if rule.level != "city":
+        # A record known only by a unit above counts for none of the units below.
+        venues = venues[venues[rule.level] != ""]
     recognised = venues["recognition"] != ""
     return int(counts(venues["status"], recognised, recognised_only=asks_recognition(rule)).sum())

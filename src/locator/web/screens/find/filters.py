@@ -38,7 +38,7 @@ _KEYS = ("group", "on", "layer", "county", "town", "for", "topic", "within", "fr
 
 def fields() -> dict[str, address.Field]:
     """What of the filters an address carries."""
-    pack = state.current_city().pack
+    pack, former = state.current_city().pack, state.current_city().former
     codes = {
         level: set(pack.units.index[pack.units["level"] == level]) for level in ("county", "town")
     }
@@ -46,8 +46,8 @@ def fields() -> dict[str, address.Field]:
         "group": address.choices(pack.catalogue.groups),
         "on": address.choice(list(_days()), ""),
         "layer": address.choices(pack.catalogue.layers),
-        "county": address.choices(codes["county"]),
-        "town": address.choices(codes["town"]),
+        "county": address.choices(codes["county"], former),
+        "town": address.choices(codes["town"], former),
         "for": address.choices(vocabulary("audience")),
         "topic": address.choices(vocabulary("topic")),
         "within": address.number(_RADII),
