@@ -34,8 +34,8 @@ check: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m locator check
-	$(BIN)/python -m locator check --pack geodata/demo
+	$(BIN)/python -m locator check --strict
+	$(BIN)/python -m locator check --strict --pack geodata/demo
 
 lock: .venv/test.stamp ## lock what pyproject.toml asks for, with hashes; what is locked stays unless it must move
 	$(LOCK) -o requirements.txt

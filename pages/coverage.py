@@ -55,15 +55,15 @@ def draw() -> None:
 
 def fields() -> dict[str, address.Field]:
     """What of this view its address carries."""
-    pack = state.current_city().pack
-    counties = pack.counties.index
+    city = state.current_city()
+    pack = city.pack
     return {
-        "scope": address.choice(["", *counties], ""),
+        "scope": address.choice(["", *pack.counties.index], "", city.former),
         "strength": address.choice(["", *STRENGTHS], ""),
         "status": address.choice(["", *STATUSES], ""),
         "drawing": address.choice(status_map.DRAWINGS, status_map.DRAWINGS[0]),
         "requirement": address.choice([r.id for r in pack.requirements], ""),
-        "unit": address.choice(pack.units.index, ""),
+        "unit": address.choice(pack.units.index, "", city.former),
     }
 
 

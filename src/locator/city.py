@@ -66,6 +66,12 @@ class City:
         return pack_rows(self.pack.path, file, self.laid)
 
     @cached_property
+    def former(self) -> dict[str, str]:
+        """Code of each former unit that became exactly one present unit → that unit's code."""
+        after = self.pack.successors.groupby("code")["successor"]
+        return dict(after.first()[after.size() == 1])
+
+    @cached_property
     def venues(self) -> VenueIndex:
         """Index for nearest search."""
         from locator.venues.search import VenueIndex

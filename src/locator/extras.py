@@ -16,7 +16,6 @@ EXTRAS = {
         "folium",
         "htpy",
         "jinja2",
-        "pydantic",
         "starlette",
         "streamlit",
         "streamlit_folium",

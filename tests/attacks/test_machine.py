@@ -16,7 +16,7 @@ from locator.problems import LocatorError
 from locator.publishing import password
 from locator.publishing.password import PasswordSignIn, SignInError, hash_password
 from locator.site import Site
-from locator.store import open_store, sql
+from locator.store import open_store
 from packs import venue
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ def test_a_full_disk_is_called_that_and_nothing_is_half_kept(
         return made
 
     monkeypatch.setattr(sqlite3, "connect", full)
-    sql.database.cache_clear()
     store = open_store(site.settings.store_address)
     cells = {"level": "town", "counts": "yes", "source": "s" * 400}
     rows = [
@@ -57,7 +56,6 @@ def test_a_full_disk_is_called_that_and_nothing_is_half_kept(
     assert [problem.key for problem in failure.value.problems] == ["store.full"]
     assert (store.verify(), store.head("99")) == ([], whole.head)
     monkeypatch.undo()
-    sql.database.cache_clear()
     assert publish(Site(site.settings, open_store(site.settings.store_address)), "n2") == 2
 
 
@@ -82,6 +80,7 @@ def stranger(site: Site, told: multiprocessing.Queue[tuple[int, list[str]]]) -> 
         told.put((here.city().head, [problem.key for problem in failure.problems]))
 
 
+@pytest.mark.attack
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="another user needs root"
 )
@@ -89,7 +88,6 @@ def test_another_user_reads_and_is_told(site: Site, tmp_path: Path) -> None:
     publish(site, "n1")
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
-    sql.database.cache_clear()  # a child must not inherit a connection
     fork = multiprocessing.get_context("fork")
     told: multiprocessing.Queue[tuple[int, list[str]]] = fork.Queue()
     child = fork.Process(target=stranger, args=(site, told))

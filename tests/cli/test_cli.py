@@ -65,6 +65,17 @@ def test_check_lists_every_problem(capsys: pytest.CaptureFixture[str], tmp_path:
     assert (first["file"], first["column"]) == ("units.csv", "level")
 
 
+def test_check_ends_with_1_for_warnings_only_if_strict(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = write_pack(tmp_path)
+    (folder / "unread.csv").write_text("a\n", encoding="utf-8")
+    for options, expected in ([], 0), (["--strict"], 1):
+        status, out, _ = run(capsys, "check", "--pack", str(folder), "--format", "json", *options)
+        assert {p["severity"] for p in json.loads(out)["problems"]} == {"warning"}
+        assert status == expected
+
+
 def test_check_of_no_pack(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     status, out, _ = run(capsys, "check", "--pack", str(tmp_path / "none"), "--format", "json")
     assert status == 1

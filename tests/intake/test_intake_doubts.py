@@ -9,11 +9,14 @@ import pytest
 
 from lists import sheet, upload
 from locator.intake.model import Terms
+from locator.intake.read import read_upload
 from locator.intake.recognise.cells import read_hours, read_number
+from locator.intake.recognise.dates import date_choices
 from locator.intake.recognise.units import UnitFinder
 from locator.intake.recognise.words import StateSaid, is_placeholder, state_said, without_mobiles
 from locator.intake.upload import understand
 from locator.pack import schema
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.intake.model import Import
@@ -158,5 +161,81 @@ def test_placeholders() -> None:
 
 def test_many_rows_of_one_cause_are_one_question(suzhou: CityPack) -> None:
     rows = [{"名称": f"测试{n}号活动点", "所在镇": "盛泽镇"} for n in range(12)]
-    [problem] = [p for p in read(suzhou, *rows).problems if p.severity == "error"]
+    [problem] = [p for p in read(suzhou, *rows).problems if p.key == "intake.layer_blank"]
     assert problem.rows == tuple(range(2, 14))
+
+
+def test_rows_whose_unit_is_asked_do_not_stop_the_others(suzhou: CityPack) -> None:
+    school = {"类型": "老年学校"}
+    rows = [
+        {"名称": f"测试{n}老年学校", "所在单位": unit, **school}
+        for n, unit in enumerate(["盛泽镇", "没有这个镇", "新区", "宜兴市丁蜀镇", "昆山市巴城"])
+    ]
+    wrong_county = {"名称": "测试五老年学校", "所在单位": "平江街道", "区县": "吴江区", **school}
+    result = read(suzhou, *rows, wrong_county)
+    assert {"unit_unknown", "unit_ambiguous", "unit_foreign", "unit_elsewhere"} <= keys(result)
+    assert [row.name for row in result.difference.new] == ["测试0老年学校"]
+    assert result.publishable
+    [said] = [p for p in result.problems if p.key == "intake.unit_unknown"]
+    assert problem_text(said, "zh").endswith("改好之前这一行不导入，其余各行照常。")
+
+
+def test_a_list_with_an_asked_row_is_not_complete(suzhou: CityPack) -> None:
+    told = {"名单是否完整": "是", "截至日期": "2026-10-31"}
+    result = read(suzhou, SCHOOL | told, {"名称": "测试寅老年学校", "类型": "老年学校"})
+    assert {"unit_blank", "declaration_waits"} <= keys(result)
+    assert "reporting.csv" not in {row.file for row in result.difference.new}
+
+
+@pytest.mark.parametrize(
+    ("said", "choices"),
+    [
+        ("去年", ("2025",)),
+        ("24.6.30", ("2024-06-30",)),
+        ("98年", ("1998",)),
+        ("6.7.8", ("2006-07-08", "2008-07-06")),
+        # The Dragon Boat Festival of 2024 was on 10 June.
+        ("农历二〇二四年五月初五", ("2024-06-10",)),
+        ("6月30日", ("2026-06-30", "2025-06-30")),
+        ("2025年底", ("2025-12", "2025")),
+        ("2025年第三季度", ("2025-09", "2025")),
+        ("上月", ("2026-10",)),
+        ("前年5月", ("2024-05",)),
+        ("13月5日", ()),
+        ("近日已报", ()),
+    ],
+)
+def test_dates_in_words_have_choices(said: str, choices: tuple[str, ...]) -> None:
+    assert date_choices(said, date(2026, 11, 25)) == choices
+
+
+def test_figures_that_cannot_be_true_are_told(suzhou: CityPack) -> None:
+    teachers = [
+        {"单位": "吴江区", "指标": "专任教师", "数值": "1600000", "年份": "2025"},
+        {"单位": "昆山市", "指标": "专任教师", "数值": "300", "年份": "2025"},
+    ]
+    people = [{"单位": "盛泽镇", "常住人口": "4300000", "年份": "2025"}]
+    for rows, key, row in ((teachers, "absurd_residents", 2), (people, "absurd_size", 2)):
+        result = read(suzhou, *rows)
+        told = [(p.key, p.row) for p in result.problems if "absurd" in p.key]
+        assert told == [(f"intake.{key}", row)]
+        assert result.publishable
+
+
+def test_what_a_person_is_known_by_is_not_published() -> None:
+    assert without_mobiles("身份证110101199003070000") == ("", True)
+    assert without_mobiles("统一代码12320500466955330X") == ("统一代码12320500466955330X", False)
+
+
+def test_a_state_that_nobody_knows_and_a_title_taken_back(suzhou: CityPack) -> None:
+    assert "state_asked" in keys(read(suzhou, SCHOOL | {"状态": "不详"}))
+    taken = read(suzhou, SCHOOL | {"认定情况": "已摘牌"}).difference.new[0]
+    assert "recognition" not in {column for column, *_ in taken.fields}
+
+
+@pytest.mark.parametrize(("said", "key"), [("共2所", "sum"), ("合计：3所", "sum_differs")])
+def test_a_sum_below_a_list_is_counted(said: str, key: str) -> None:
+    text = f"名称,所在单位,类型\n甲校,盛泽镇,老年学校\n乙校,平望镇,老年学校\n{said},,\n"
+    read_again = read_upload("名单.csv", text.encode())
+    assert [(p.key, p.row) for p in read_again.problems] == [(f"upload.{key}", 4)]
+    assert len(read_again.sheets[0].cells) == 2

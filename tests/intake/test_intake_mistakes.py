@@ -42,7 +42,7 @@ MISTAKES: list[tuple[dict[str, str], tuple[str, str, str | None]]] = [
         ("problem.outside", "经度", "31.1,20.6"),
     ),
     ({"网址": "看公众号"}, ("intake.cell_url", "网址", "看公众号")),
-    ({"来源日期": "6.7.8"}, ("intake.cell_date", "来源日期", "6.7.8")),
+    ({"来源日期": "6.7.8"}, ("intake.cell_date_choice", "来源日期", "6.7.8")),
     ({"来源日期": "2099-01-01"}, ("problem.future_date", "来源日期", "2099-01-01")),
     ({"已填全": "是"}, ("intake.as_of_blank", "截至日期", None)),
     ({"名称": "某镇社区教育中心8号"}, ("intake.row_twice", "名称", "某镇社区教育中心8号")),

@@ -388,7 +388,7 @@ def test_template_import_publish(
     assert main(["import", str(wrong), *pack, "--format", "json", "--by", "王", "--why", "试"]) == 1
     [problem] = json.loads(capsys.readouterr().out)["problems"]
     assert {k: problem[k] for k in ("severity", "file", "sheet", "row", "column", "value")} == {
-        "severity": "error",
+        "severity": "warning",
         "file": "wrong.csv",
         "sheet": "",
         "row": 2,

@@ -39,7 +39,7 @@ from packs import share, venue, write_pack
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from httpx import Response
+    from httpx2 import Response
 
     from locator.pack.model import CityPack
     from locator.site import Site

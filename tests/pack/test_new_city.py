@@ -8,7 +8,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import osmium
 import pytest
+from osmium.osm.mutable import Node, Way
 
 from locator.cli import main
 from locator.geo.datum import convert
@@ -149,3 +151,54 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
 )  # fmt: skip # a table, a row a line
 def test_english_names(name: str, level: str, english: str) -> None:
     assert english_unit(name, level) == english
+
+
+def write_extract(path: Path) -> None:
+    """A county, a lake, a pond and a metro line as OpenStreetMap has them."""
+    numbers = iter(range(1, 1000))
+    boxes = {
+        "江阴市": ((120.0, 31.7, 120.4, 32.0), {"boundary": "administrative", "admin_level": "6"}),
+        "测试湖": ((120.1, 31.65, 120.3, 31.75), {"natural": "water", "name:en": "Test Lake"}),
+        "测试塘": ((120.1, 31.6, 120.101, 31.601), {"natural": "water"}),
+        "远湖": ((110.1, 31.3, 110.3, 31.5), {"natural": "water"}),
+    }
+    with osmium.SimpleWriter(str(path)) as out:
+        ways = []
+        for name, (box, tags) in boxes.items():
+            ring = [next(numbers) for _ in range(4)]
+            corners = square(*box)["coordinates"][0][:4]
+            for number, corner in zip(ring, corners, strict=True):
+                out.add_node(Node(id=number, location=tuple(corner)))
+            ways.append(Way(id=len(ways) + 1, nodes=[*ring, ring[0]], tags={**tags, "name": name}))
+        ends = [next(numbers), next(numbers)]
+        for number, lon in zip(ends, (120.2, 120.3), strict=True):
+            out.add_node(Node(id=number, location=(lon, 31.75)))
+        line = {"railway": "subway", "name": "测试地铁1号线", "colour": "#E4002B"}
+        for way in [*ways, Way(id=99, nodes=ends, tags=line)]:
+            out.add_way(way)
+
+
+def test_an_extract_gives_outlines_and_the_base_map(tmp_path: Path) -> None:
+    extract = tmp_path / "wuxi.osm.pbf"
+    write_extract(extract)
+    make_city(tmp_path / "p", "320200", DIVISION, extract)
+    pack = load_pack(tmp_path / "p")
+    assert pack.problems == ()
+    outline = pack.outlines.loc["320281"]
+    assert outline.geometry.bounds == pytest.approx((120.0, 31.7, 120.4, 32.0))
+    assert (outline["source"], outline["licence"]) == ("OpenStreetMap", "ODbL 1.0")
+    # The pond is too small for the map of a city, the other lake too far away.
+    assert {k: list(v["name"]) for k, v in pack.basemap.items()} == {
+        "water": ["测试湖"],
+        "metro": ["测试地铁1号线"],
+    }
+    assert pack.basemap["metro"]["colour"].tolist() == ["#E4002B"]
+    assert missing(pack).get("basemap", 0) == 0
+
+
+def test_a_broken_extract_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.osm.pbf").write_bytes(b"no extract")
+    with pytest.raises(LocatorError) as failure:
+        make_city(tmp_path / "p", "320200", DIVISION, tmp_path / "x.osm.pbf")
+    assert failure.value.problems[0].key == "fetch.extract"
+    assert not (tmp_path / "p").exists()

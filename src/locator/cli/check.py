@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """The command of this module."""
-    commands.new("check", _check)
+    check = commands.new("check", _check)
+    check.add_argument("--strict", action="store_true", help=commands.text("cli.strict"))
 
 
 def _check(asked: argparse.Namespace, lang: Lang) -> int:
@@ -48,4 +49,6 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
                 counts=", ".join(f"{name} {n}" for name, n in counted.items()),
             )
         )
-    return PROBLEMS if found else FINE
+    # A warning is a doubt, the pack is used with it: a script goes on unless it says otherwise.
+    severities = {"error", "warning"} if asked.strict else {"error"}
+    return PROBLEMS if any(problem.severity in severities for problem in problems) else FINE

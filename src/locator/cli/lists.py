@@ -133,7 +133,9 @@ def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang
     here = site_of(asked).city(asked.pack)
     result = import_upload(site_of(asked), asked.pack, upload, terms)
     show_import(result, here.pack, asked.format, lang)
-    if any(problem.severity == "error" for problem in result.problems):
+    # Where all rows wait for an answer nothing is done either.
+    waits = not result.changes and any("waits" in problem.params for problem in result.problems)
+    if waits or any(problem.severity == "error" for problem in result.problems):
         return PROBLEMS
     if not asked.dry_run and result.changes:
         entry = site_of(asked).publish(

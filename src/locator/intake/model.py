@@ -425,7 +425,7 @@ class UploadProblems:
     ) -> None:
         """Record a question whose answer could turn a verdict: the row waits, the rest goes on."""
         self.held.add((plan.sheet, row))
-        self.add("warning", key, plan, row, column, value, **params)
+        self.add("warning", key, plan, row, column, value, waits=True, **params)
 
     def choose(
         self,

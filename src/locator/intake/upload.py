@@ -159,6 +159,7 @@ def understand(
     )
     planned = [(carried_over(drafts, sheet, plan), plan) for sheet, plan in planned]
     datums, duplicates, gone = _gather(drafts, planned)
+    drafts.drop_held()
     for plan in drafts.plans:
         assumed = sum(sheet == plan.sheet for sheet, _ in drafts.assumed)
         if assumed:

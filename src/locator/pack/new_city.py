@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+#: Endings of OpenStreetMap extracts.
+_EXTRACTS = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 #: Width in pixels that a city shall fill when its map opens, and tiles of how many there are.
 _MAP_WIDTH, _TILE = 700, 256
 _CITY = """# Coordinates are WGS-84, longitude before latitude.
@@ -65,8 +67,9 @@ def make_city(
     division
         Folder of the published lists, see :mod:`locator.pack.division`.
     outlines
-        GeoJSON file, or a folder of files called by code, with Polygons in ``datum``. A feature
-        belongs to the unit whose code or, where only one unit is called so, whose name it has.
+        GeoJSON file, or a folder of files called by code, with Polygons in ``datum``; or an
+        OpenStreetMap extract, of which the base map is made too. A feature belongs to the unit
+        whose code or, where only one unit is called so, whose name it has.
     plan
         ``copy`` takes over the shared requirements, ``empty`` leaves their file without any.
     source, licence
@@ -80,7 +83,15 @@ def make_city(
     if out.exists() and any(out.iterdir()):
         raise LocatorError(Problem("error", "problem.folder_used", out.name))
     rows = units_of(read_division(division, code), code, f"统计用区划代码（{division.name}）")
-    shapes = _shapes(outlines, rows, datum)
+    features: list[tuple[dict[str, str], Any]] = []
+    if outlines.name.endswith(_EXTRACTS):
+        from locator.pack.extract import LICENCE, SOURCE, read_extract  # noqa: PLC0415 - an extra
+
+        features = read_extract(outlines)
+        shapes = _by_unit(features, rows)
+        source, licence = source or SOURCE, licence or LICENCE
+    else:
+        shapes = _shapes(outlines, rows, datum)
     if code not in shapes:
         parts = [
             shapes[str(row["code"])]
@@ -95,6 +106,13 @@ def make_city(
             middle = _label(shapes[str(row["code"])])
             row |= {"lon": round(middle.x, 5), "lat": round(middle.y, 5), "point_quality": "label"}
     _write(out, rows, shapes, plan, (source or outlines.name, licence or "?"))
+    if features:
+        from locator.pack.extract import base_map  # noqa: PLC0415 - an extra
+
+        for name, frame in base_map(features, shapes[code].bounds).items():
+            (out / "basemap").mkdir(exist_ok=True)
+            frame.geometry = shapely.set_precision(frame.geometry.array, 1e-5)
+            _features(out / "basemap" / f"{name}.geojson", frame)
 
 
 def _write(
@@ -143,8 +161,6 @@ def _label(shape: Any) -> Any:
 def _shapes(outlines: Path, rows: list[dict[str, object]], datum: Datum) -> dict[str, Any]:
     """Outline of each unit that has one, by code, in WGS-84."""
     codes = {str(row["code"]) for row in rows}
-    names = [str(row["name"]) for row in rows if row["level"] in {"city", "county", "town"}]
-    own = {str(r["name"]): str(r["code"]) for r in rows if names.count(str(r["name"])) == 1}
     wanted = [outlines / f"{code}.geojson" for code in sorted(codes)]
     files = [f for f in wanted if f.is_file()] if outlines.is_dir() else [outlines]
     found: dict[str, Any] = {}
@@ -156,18 +172,29 @@ def _shapes(outlines: Path, rows: list[dict[str, object]], datum: Datum) -> dict
         if outlines.is_dir():
             found[file.stem] = shapely.union_all(shapely.make_valid(frame.geometry.array))
             continue
-        for cells, shape in zip(
-            frame.drop(columns=["geometry"]).astype("str").to_dict("records"),
-            frame.geometry, strict=True,
-        ):  # fmt: skip # one feature
-            code = _whose(cells.values(), codes, own)
-            if code and shape.geom_type in {"Polygon", "MultiPolygon"}:
-                found[code] = shapely.make_valid(shape)
+        cells = frame.drop(columns=["geometry"]).astype("str").to_dict("records")
+        valid = shapely.make_valid(frame.geometry.array)
+        found |= _by_unit(zip(cells, valid, strict=True), rows)
     if datum == "wgs84":
         return found
     return {
         c: shapely.transform(shape, lambda xy: _to_wgs84(xy, datum)) for c, shape in found.items()
     }
+
+
+def _by_unit(
+    features: Iterable[tuple[dict[str, Any], Any]], rows: list[dict[str, object]]
+) -> dict[str, Any]:
+    """The shape of each unit whose code or unique name a feature has, by code."""
+    codes = {str(row["code"]) for row in rows}
+    names = [str(row["name"]) for row in rows if row["level"] in {"city", "county", "town"}]
+    own = {str(r["name"]): str(r["code"]) for r in rows if names.count(str(r["name"])) == 1}
+    found = {}
+    for cells, shape in features:
+        code = _whose(cells.values(), codes, own)
+        if code and shape.geom_type in {"Polygon", "MultiPolygon"}:
+            found[code] = shape
+    return found
 
 
 def _collected(file: Path) -> dict[str, bytes]:
@@ -203,6 +230,10 @@ def _outlines(path: Path, shapes: dict[str, Any], source: str, licence: str) -> 
         {"code": list(shapes), "quality": "measured", "source": source, "licence": licence},
         geometry=[shapely.set_precision(s, 1e-5) for s in shapes.values()], crs="EPSG:4326",
     )  # fmt: skip # one frame
+    _features(path, frame)
+
+
+def _features(path: Path, frame: gpd.GeoDataFrame) -> None:
     path.write_text(frame.to_json(drop_id=True, ensure_ascii=False), encoding="utf-8")
 
 

@@ -22,7 +22,8 @@ def problem_text(problem: Problem, lang: Lang) -> str:
         "value": problem.value,
     }
     params = {name: _param(value, lang) for name, value in problem.params.items()}
-    return t(problem.key, lang, **(where | params))
+    text = t(problem.key, lang, **(where | params))
+    return f"{text} {t('intake.waits', lang)}".replace("。 ", "。") if "waits" in params else text
 
 
 def failure_text(failure: LocatorError, lang: Lang) -> str:

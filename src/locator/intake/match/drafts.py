@@ -130,6 +130,17 @@ class Drafts:
             return self._unit_of.get(identifier, "")
         return next((d.row.unit for (_, key), d in self.found.items() if key == identifier), "")
 
+    def drop_held(self) -> None:
+        """Take back the changes of rows of which something is asked."""
+        held = self.findings.held
+        self.found = {at: d for at, d in self.found.items() if (d.row.sheet, d.row.row) not in held}
+
+    def residents(self, unit: str, column: str = "population") -> int:
+        """How many people a unit has as the pack knows, 0 where it does not."""
+        units = self.pack.units
+        known = units.loc[units["code"] == unit, column].dropna()
+        return int(known.iloc[0]) if len(known) else 0
+
     def path(self, unit: str) -> str:
         """A unit's name with those above it."""
         return self.finder.path(unit) if unit else ""

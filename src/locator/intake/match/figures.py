@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.intake.match.absurd import doubt_indicator, doubt_population
 from locator.intake.match.doubts import free_to_change
 from locator.intake.match.given import find_unit, read_answer, rows_of
 from locator.intake.model import Declared
@@ -40,9 +41,11 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         cells = _cells(drafts, sheet, plan, row, given, schema.INDICATORS, ("value", "year"))
         indicator = _indicator(drafts, plan, row, given)
         if "year" not in given:
-            drafts.findings.error("year_blank", plan, row, "year")
+            drafts.findings.ask("year_blank", plan, row, "year")
         if not unit or not indicator or cells is None or "year" not in cells:
             continue
+        value = float(cells["value"])
+        doubt_indicator(drafts, (plan, row), unit, indicator, cells["year"], value)
         key = {"unit": unit, "indicator": indicator, "year": cells["year"]}
         before = drafts.rows.of(file).get("|".join(key.values()))
         source = plain(given.get("source", ""))
@@ -61,7 +64,7 @@ def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
     """Code of the indicator: one that a requirement uses, by its code or its word."""
     text = given.get("indicator", "")
     if not text:
-        drafts.findings.error("indicator_blank", plan, row, "indicator")
+        drafts.findings.ask("indicator_blank", plan, row, "indicator")
         return ""
     known = set(drafts.pack.indicators_asked)
     if text in known or text in set(drafts.pack.indicators["indicator"]):
@@ -69,7 +72,7 @@ def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
     try:
         return read_code(text, "indicator")
     except CellError as failure:
-        drafts.findings.error(failure.key, plan, row, "indicator", text, **failure.params)
+        drafts.findings.ask(failure.key, plan, row, "indicator", text, **failure.params)
         return ""
 
 
@@ -93,6 +96,9 @@ def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> N
         if not free_to_change(drafts, (plan, row), file, before, told, year):
             continue
         if after != before:
+            for column in ("population", "population_60plus"):
+                if column in cells:
+                    doubt_population(drafts, (plan, row), unit, column, int(cells[column]))
             drafts.with_source((plan, row), before, after, plain(given.get("source", "")))
         drafts.put(file, before, after, (plan, row), before["name"], unit)
 
@@ -107,7 +113,7 @@ def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> Non
         layer = layer_of_kind(text, level, catalogue) if text else plan.layer
         if not layer:
             key = "layer_unknown" if text else "layer_blank"
-            drafts.findings.error(key, plan, row, "layer", text or None, others="")
+            drafts.findings.ask(key, plan, row, "layer", text or None, others="")
         answer = read_answer(drafts.findings, plan, row, given)
         if unit and layer and answer:
             source = plain(given.get("source", ""))
@@ -140,7 +146,7 @@ def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
 def _unit(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
     meant = find_unit(drafts.finder, drafts.findings, plan, row, given)
     if meant is None:
-        drafts.findings.error("unit_blank", plan, row, "unit")
+        drafts.findings.ask("unit_blank", plan, row, "unit")
         return ""
     return meant.code
 
@@ -168,6 +174,6 @@ def _cells(
                 read_number(text, column, heading) if column.numeric else read_cell(text, column)
             )
         except CellError as failure:
-            drafts.findings.error(failure.key, plan, row, name, text, **failure.params)
+            drafts.findings.ask(failure.key, plan, row, name, text, **failure.params)
             fine = False
     return cells if fine else None

@@ -68,7 +68,7 @@ def read_cells(
                 cells[column.name] = read_given(text, column)
             except CellError as failure:
                 failed.add(column.name)
-                findings.error(failure.key, plan, row, column.name, text, **failure.params)
+                findings.ask(failure.key, plan, row, column.name, text, **failure.params)
     return cells, failed
 
 
@@ -98,16 +98,16 @@ def read_answer(
     try:
         complete = not text or read_code(text, "answer") == "yes"
     except CellError as failure:
-        findings.error(failure.key, plan, row, "complete", text, **failure.params)
+        findings.ask(failure.key, plan, row, "complete", text, **failure.params)
         return None
     date = given.get("as_of", "")
     try:
         as_of = read_date(date) if date else ""
     except CellError as failure:
-        findings.error(failure.key, plan, row, "as_of", date, **failure.params)
+        findings.ask(failure.key, plan, row, "as_of", date, **failure.params)
         return None
     if complete and not as_of:
-        findings.error("as_of_blank", plan, row, "as_of")
+        findings.ask("as_of_blank", plan, row, "as_of")
         return None
     return complete, as_of
 
@@ -130,7 +130,7 @@ def find_unit(
         if not meant.code:
             others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
             key = f"{meant.key}_like" if meant.key in _ALIKE and others else meant.key
-            findings.error(key, plan, row, column, text, others=others)
+            findings.ask(key, plan, row, column, text, others=others)
             return meant
         above.append(meant.code)
     return meant

@@ -71,7 +71,7 @@ class VenueReader:
             self._settle_unit(record, meant)
         record.layer = self._layer(record, content)
         if content and not record.name and "name" not in record.failed:
-            self._findings.error("name_blank", self._plan, row, "name")
+            self._findings.ask("name_blank", self._plan, row, "name")
         elif content and record.layer and not self._joined(record):
             self.records.append(record)
         elif (
@@ -116,7 +116,7 @@ class VenueReader:
             layer = layer_of_kind(text, level, catalogue)
             if not layer:
                 others = "、".join(alike_layers(text, catalogue))
-                self._findings.error(
+                self._findings.ask(
                     "layer_unknown", self._plan, record.row, "layer", text, others=others
                 )
             return layer
@@ -134,7 +134,7 @@ class VenueReader:
             if layer := layer_of_kind(title, level, catalogue):
                 return layer
         if content:
-            self._findings.error("layer_blank", self._plan, record.row, "layer")
+            self._findings.ask("layer_blank", self._plan, record.row, "layer")
         return ""
 
     def _settle_unit(self, record: ParsedRecord, meant: Meant | None) -> None:
@@ -164,7 +164,8 @@ class VenueReader:
             text, private = without_mobiles(told[name])
             if private and told[name] != known.get(name):
                 self._say(record, "mobile", name, text)
-                told[name] = text
+                # Of a contact without the number the name is left: it is no number.
+                told[name] = text if name != "phone" or any(map(str.isdigit, text)) else ""
         self._point(record, told)
         said = told.get("recognition", "")
         if said and said != known.get("recognition"):
@@ -172,14 +173,7 @@ class VenueReader:
                 del told["recognition"]
             elif bare_recognition(said):
                 self._say(record, "recognition_bare", "recognition", told.pop("recognition"))
-        status = told.get("status", "")
-        if status and not is_placeholder(status) and not is_code(status, "status"):
-            state = state_of_cell(status)
-            if state is not None and state.sure:
-                told["status"] = state.state
-            elif state is not None and state.state != "open":
-                self._findings.ask("state_asked", self._plan, record.row, "status", status)
-                del told["status"]
+        self._state(record, told)
         fee = told.get("admission", "")
         if fee and is_code(fee, "answer"):
             del told["admission"]
@@ -190,6 +184,19 @@ class VenueReader:
             else:
                 self._say(record, "fee_bare", "admission", fee)
         return told
+
+    def _state(self, record: ParsedRecord, told: Cells) -> None:
+        """The state as a code; one that nobody knows, or that a word leaves open, is asked."""
+        status = told.get("status", "")
+        if status and is_placeholder(status) and any(map(str.isalpha, status)):
+            self._findings.ask("state_asked", self._plan, record.row, "status", status)
+        if status and not is_placeholder(status) and not is_code(status, "status"):
+            state = state_of_cell(status)
+            if state is not None and state.sure:
+                told["status"] = state.state
+            elif state is not None and state.state != "open":
+                self._findings.ask("state_asked", self._plan, record.row, "status", status)
+                del told["status"]
 
     def _point(self, record: ParsedRecord, told: Cells) -> None:
         """Longitude and latitude from a pair, exchanged ones put right, zeros left out."""
@@ -208,7 +215,7 @@ class VenueReader:
                 point = read_pair(pair)
             except CellError as failure:
                 record.failed.update({"lon", "lat"})
-                self._findings.error(
+                self._findings.ask(
                     failure.key, self._plan, record.row, column, pair, **failure.params
                 )
             else:

@@ -11,6 +11,7 @@ import shapely
 
 from locator.geo.datum import convert
 from locator.hours.text import parse
+from locator.intake.match.absurd import doubt_crowds
 from locator.intake.match.doubts import doubt, firm_declarations, without_held
 from locator.intake.match.drafts import venue_draft
 from locator.intake.match.matching import (
@@ -53,7 +54,6 @@ def import_venues(
     for record in records:
         doubt(record, drafts)
     records = without_repeated(without_held(records, drafts), drafts.findings)
-    declared = firm_declarations(declared, drafts)
     for record in records:
         _keep_what_is_same(record, drafts)
         _doubt_texts(record, drafts)
@@ -61,10 +61,12 @@ def import_venues(
     _fill_units(drafts, records)
     _doubt_points(drafts, records)
     settled = [record for record in records if record.unit]
+    doubt_crowds(drafts, settled)
     duplicates = possible_duplicates(settled, drafts.pack, drafts.finder)
     for duplicate in duplicates:
         plan = next(plan for _, plan in planned if plan.sheet == duplicate.sheet)
         say_duplicate(drafts, plan, duplicate, "name")
+    declared = firm_declarations(declared, drafts)
     ids = make_ids(settled, drafts.pack)
     for position, record in enumerate(settled):
         venue_draft(drafts, record, ids.get(position, record.match))
@@ -158,7 +160,7 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
                 record.unit, record.unit_from = str(smallest), "point"
                 _say_unit(drafts, record)
                 continue
-        drafts.findings.error("unit_blank", record.plan, record.row, "unit")
+        drafts.findings.ask("unit_blank", record.plan, record.row, "unit")
 
 
 def _say_unit(drafts: Drafts, record: ParsedRecord) -> None:

@@ -26,6 +26,8 @@ _FAULT = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!"
     r"|UNKNOWN!|GETTING_DATA)|" + re.escape(UNSAVED)
 )
+#: How many a line that adds up others says there are.
+_COUNTED = re.compile(r"(\d+)(?:[.]0)?[所个家处条项座]")
 _FAULT_STARTS = ("#", UNSAVED)
 #: The header is looked for among this many lines; above it stand titles and notes to the list.
 _HEADER_WITHIN = 20
@@ -111,8 +113,10 @@ def tabulate(
     body = records(lines, names, groups)
     for number, text in body.notes:
         problems.warning("upload.note", sheet=sheet, row=number, value=text)
-    for number, text in body.sums:
-        problems.warning("upload.sum", sheet=sheet, row=number, value=text)
+    for number, text, counts in body.sums:
+        said = _COUNTED.search(text)
+        key = "sum_differs" if said and int(said[1]) not in counts else "sum"
+        problems.warning(f"upload.{key}", sheet=sheet, row=number, value=text, number=max(counts))
     width = max(len(names), max((_width(cells) for _, cells in body.rows), default=0))
     names = _named(problems, sheet, row, names + [""] * (width - len(names)), body.rows)
     kept = [position for position, name in enumerate(names) if name]

@@ -25,6 +25,7 @@ _HEADING_LENGTH = 16
 _SENTENCE_LENGTH = 30
 _SUM = re.compile(
     r"(?:本[页表镇街区县市]|全[市区县镇街]道?)?(?:合|小|总|共|累)计(?:[:：]?[\d.]+[所个家处人间户名座]?)?"
+    r"|(?:以上|上述)?(?:[合总共]计|共有?|总数)[:：]?(?:\d+|[一二三四五六七八九十百]+)[所个家处人间户名座条项]+[。.]?"
     r"|(?:sub|grand)?total:?[\d.]*"
 )
 _DITTO = re.compile(r"[(（]?(?:同上|同前|同上行|[〃″”]|ditto|-do-)[)）]?", re.IGNORECASE)
@@ -56,13 +57,14 @@ class Body:
     notes
         Row and text of lines that are no record.
     sums
-        Rows that add up others, with their first text.
+        Rows that add up others, with their first text and the numbers of rows that each may
+        count: those since the sum before, and all above it.
     """
 
     rows: list[Row] = field(default_factory=list)
     sections: dict[int, str] = field(default_factory=dict)
     notes: list[tuple[int, str]] = field(default_factory=list)
-    sums: list[tuple[int, str]] = field(default_factory=list)
+    sums: list[tuple[int, str, frozenset[int]]] = field(default_factory=list)
 
 
 def records(
@@ -89,7 +91,10 @@ def records(
         if filled == heads:
             continue  # the headings again, at the top of a page
         if any(_SUM.fullmatch(_plain(cell)) for cell in filled[:2]):
-            found.sums.append((number, filled[0]))
+            above = len(found.rows)
+            since = sum(row > found.sums[-1][0] for row, _ in found.rows) if found.sums else above
+            text = next(cell for cell in filled[:2] if _SUM.fullmatch(_plain(cell)))
+            found.sums.append((number, text, frozenset({above, since})))
             continue
         text = filled[0]
         if (

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from locator import clock
+from locator.intake.recognise.dates import DIGITS, SMALL, date_choices, small_number
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
@@ -29,11 +31,9 @@ _BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 #: What a cell says to empty what the pack has; a blank cell leaves it as it is.
 CLEAR = frozenset({"清空", "clear"})
 
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})"
-_SMALL = r"\d{1,2}|[〇零一二三四五六七八九十廿卅]{1,3}"
 _DATES = (
-    re.compile(rf"{_YEAR}年(?:(?P<month>{_SMALL})月份?(?:(?P<day>{_SMALL})[日号]?)?)?"),
+    re.compile(rf"{_YEAR}年(?:(?P<month>{SMALL})月份?(?:(?P<day>{SMALL})[日号]?)?)?"),
     re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})(?:\2(?P<day>\d{1,2}))?"),
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])"),
@@ -169,8 +169,8 @@ def read_date(text: str) -> str:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD, as precise as it was given.
 
     Understood are 2024年6月26日, 二〇二四年六月, 2024.6.26, 2024/6, 20240626, ISO dates with a
-    time, and the serial numbers by which spreadsheets count days. Two-digit years are not: nobody
-    can say whether 6.7.8 is in 2006 or in 2008.
+    time, and the serial numbers by which spreadsheets count days. Two-digit years, lunar dates and
+    去年 are not: the error then names the dates that may be meant.
     """
     if len(text) > _LONGEST:
         raise CellError("cell_date")
@@ -182,24 +182,16 @@ def read_date(text: str) -> str:
         if match is None:
             continue
         parts = match.groupdict()
-        iso = parts["year"].translate(_DIGITS)
+        iso = parts["year"].translate(DIGITS)
         for name in ("month", "day"):
             if parts.get(name):
-                iso += f"-{_small_number(parts[name]):02d}"
+                iso += f"-{small_number(parts[name]):02d}"
         if is_date(iso):
             return iso
+    choices = [iso for iso in date_choices(given, clock.today()) if is_date(iso)]
+    if choices:
+        raise CellError("cell_date_choice", others="、".join(choices))
     raise CellError("cell_date")
-
-
-def _small_number(text: str) -> int:
-    """Number from 1 to 99 in digits or in Chinese: 6, 六, 十二, 廿六, 二十六."""
-    if text.isdecimal() and text.isascii():
-        return int(text)
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return int(text.translate(_DIGITS))
-    return int(tens.translate(_DIGITS) or 1) * 10 + int(ones.translate(_DIGITS) or 0)
 
 
 def read_phone(text: str) -> tuple[str, bool]:

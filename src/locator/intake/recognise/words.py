@@ -20,9 +20,15 @@ _REGULAR = re.compile(
 )
 _CLAUSE = re.compile(r"[,;、。;()\n]")
 _REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[-.\s·]?[3-9](?:[-.\s·]?\d){9}(?!\d)")
+#: A person's mobile number, or the number of an identity card (GB 11643).
+_PRIVATE = re.compile(
+    r"(?<!\d)(?:\+?86[-\s]?)?1[-.\s·]?[3-9](?:[-.\s·]?\d){9}(?!\d)"
+    r"|(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
+)
 #: What is left around a number that was taken out: its label and joints.
-_LEFT = re.compile(r"(?:联系人|联系|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$", re.IGNORECASE)
+_LEFT = re.compile(
+    r"(?:联系人|联系|身份证号?码?|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$", re.IGNORECASE
+)
 _JOINTS = " ;、,/:()（）;,、\n"
 
 
@@ -186,11 +192,11 @@ def _smaller(number: int) -> re.Pattern[str]:
 
 
 def without_mobiles(text: str) -> tuple[str, bool]:
-    """A text without mobile numbers, and whether there were any."""
+    """A text without numbers of persons' mobiles and identity cards, and whether there were any."""
     seen = half_width(text)
-    if not _MOBILE.search(seen):
+    if not _PRIVATE.search(seen):
         return text, False
-    parts = _MOBILE.split(seen)
+    parts = _PRIVATE.split(seen)
     kept = "".join(
         _LEFT.sub("", part) if at < len(parts) - 1 else part for at, part in enumerate(parts)
     )

@@ -140,7 +140,7 @@ def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> No
         [
             clause.title,
             t(f"document.level_{clause.level}", lang),
-            *(_count(clause.count(status), status, nothing) for status in STATUSES),
+            *(_count(clause.count(status), status) for status in STATUSES),
             f"{clause.total:,}",
             nothing if clause.population_share is None else percent(clause.population_share),
         ]
@@ -150,11 +150,9 @@ def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> No
     paper.note(t("document.people_note", lang))
 
 
-def _count(n: int, status: Status, nothing: str) -> str | Marked:
-    """A number of units, tinted where it is a gap."""
-    if not n:
-        return nothing
-    return Marked(f"{n:,}", status) if status == "gap" else f"{n:,}"
+def _count(n: int, status: Status) -> str | Marked:
+    """A number of units, tinted where it is a gap; none is 0, for a dash says unknown."""
+    return Marked(f"{n:,}", status) if n and status == "gap" else f"{n:,}"
 
 
 def _status_head(status: Status, paper: Writing) -> str:
@@ -231,7 +229,7 @@ def _scorecard(paper: Writing, report: Report) -> None:
             f"{score.venues:,}",
             *([known(score.per_10000, "{:.2f}".format)] if rates else []),
             *(
-                _count(n, status, nothing)
+                _count(n, status)
                 for n, status in zip(
                     (score.met, score.gap, score.unreported), STATUSES, strict=True
                 )

@@ -43,21 +43,31 @@ class Field:
     write: Callable[[Any], list[str]]
 
 
-def choice(allowed: Collection[str], default: str) -> Field:
-    """One code of several."""
-    return Field(
-        default, lambda texts: texts[0] if texts[0] in allowed else None, lambda code: [code]
-    )
+def choice(
+    allowed: Collection[str], default: str, former: Mapping[str, str] | None = None
+) -> Field:
+    """One code of several; ``former`` codes mean what they became (:attr:`City.former`)."""
+
+    def read(texts: list[str]) -> str | None:
+        code = (former or {}).get(texts[0], texts[0])
+        return code if code in allowed else None
+
+    return Field(default, read, lambda code: [code])
 
 
-def choices(allowed: Collection[str]) -> Field:
-    """Any number of codes; unknown ones are dropped."""
-    return Field([], lambda texts: [c for c in dict.fromkeys(texts) if c in allowed], list)
+def choices(allowed: Collection[str], former: Mapping[str, str] | None = None) -> Field:
+    """Any number of codes; unknown ones are dropped, ``former`` ones mean what they became."""
+
+    def read(texts: list[str]) -> list[str]:
+        codes = dict.fromkeys((former or {}).get(text, text) for text in texts)
+        return [code for code in codes if code in allowed]
+
+    return Field([], read, list)
 
 
-def codes(allowed: Collection[str]) -> Field:
+def codes(allowed: Collection[str], former: Mapping[str, str] | None = None) -> Field:
     """The same as a tuple, as a view keeps them."""
-    return Field((), lambda texts: tuple(choices(allowed).read(texts)), list)
+    return Field((), lambda texts: tuple(choices(allowed, former).read(texts)), list)
 
 
 def number(allowed: Collection[int]) -> Field:

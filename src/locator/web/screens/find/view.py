@@ -55,7 +55,7 @@ class FindState:
 
 def fields() -> dict[str, address.Field]:
     """How the address carries a view."""
-    pack = state.current_city().pack
+    pack, former = state.current_city().pack, state.current_city().former
     codes = {
         level: set(pack.units.index[pack.units["level"] == level]) for level in ("county", "town")
     }
@@ -63,8 +63,8 @@ def fields() -> dict[str, address.Field]:
         "group": address.codes(pack.catalogue.groups),
         "on": address.choice(list(days()), ""),
         "layer": address.codes(pack.catalogue.layers),
-        "county": address.codes(codes["county"]),
-        "town": address.codes(codes["town"]),
+        "county": address.codes(codes["county"], former),
+        "town": address.codes(codes["town"], former),
         "for": address.codes(vocabulary("audience")),
         "topic": address.codes(vocabulary("topic")),
         "within": address.number(RADII),

@@ -44,7 +44,7 @@ def fields() -> dict[str, address.Field]:
     known = [rule.id for rule in pack.requirements]
     usual = address.choices(known)
     return {
-        "scope": address.choice(["", *_counties()], ""),
+        "scope": address.choice(["", *_counties()], "", state.current_city().former),
         "clauses": address.Field(_usual(), usual.read, usual.write),
         "hexagons": address.choices(known),
         "since": address.choice(["", *(one.name for one in state.snapshots())], ""),
