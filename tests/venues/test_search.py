@@ -15,15 +15,7 @@ from hypothesis import assume, example, given
 from locator.pack import schema
 from locator.problems import QueryError
 from locator.venues import search
-from locator.venues.search import (
-    VenueIndex,
-    VenueQuery,
-    facet_counts,
-    mask,
-    relaxations,
-    unknown_hours,
-    when_open,
-)
+from locator.venues.search import VenueIndex, VenueQuery, mask, unknown_hours, when_open
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
@@ -204,27 +196,6 @@ def test_hours_that_nobody_published_are_counted_apart() -> None:
     assert unknown_hours(VENUES, VenueQuery()) == 0
     assert unknown_hours(VENUES, VenueQuery(open_at=NOON)) == 3  # a, y and z
     assert unknown_hours(VENUES, VenueQuery(open_at=NOON, layers=("library",))) == 2
-
-
-def test_facets_leave_their_own_filter_out() -> None:
-    assert facet_counts(VENUES, VenueQuery(), "layer", "layers") == {"library": 3, "museum": 2}
-    chosen = VenueQuery(layers=("museum",), free_only=True)
-    assert facet_counts(VENUES, chosen, "layer", "layers") == {"library": 2, "museum": 1}
-    assert facet_counts(VENUES, VenueQuery(), "audience", "audiences") == {
-        "seniors": 2,
-        "children": 1,
-    }
-    assert facet_counts(VENUES, VenueQuery(text="没有"), "topics", "topics") == {}
-
-
-def test_what_giving_up_a_filter_would_bring() -> None:
-    filters = VenueQuery(layers=("library",), text="馆", free_only=True, counties=("k2",))
-    assert INDEX.all(filters).matching == 0
-    # Without the layer: nothing (a costs 20); without the text: y; without the county: c.
-    assert relaxations(INDEX, filters) == [("counties", 1), ("text", 1)]
-    near = relaxations(INDEX, VenueQuery(layers=("library",)), (0, 0), 1.5 * DEGREE)
-    assert near == [("radius_m", 3), ("layers", 2)]  # all three libraries; a and b within reach
-    assert relaxations(INDEX, VenueQuery(text="没有")) == [("text", 5)]
 
 
 @pytest.mark.parametrize(

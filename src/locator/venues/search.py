@@ -313,39 +313,3 @@ def unknown_hours(venues: pd.DataFrame, filters: VenueQuery) -> int:
         return 0
     rest = venues[mask(venues, filters.without("open_at").without("open_on"))]
     return sum(_open(text, filters) is None for text in rest["opening_hours"])
-
-
-def facet_counts(
-    venues: pd.DataFrame, filters: VenueQuery, column: str, field: str
-) -> dict[str, int]:
-    """How many venues remain for each value of a column, all other filters applied.
-
-    ``field`` is the filter that the values would be chosen with, which is left out; list cells
-    count once for each code they name.
-    """
-    rest = venues.loc[mask(venues, filters.without(field)), column]
-    codes = rest.map(lambda cell: {code.strip() for code in cell.split(LIST_SEPARATOR)}).explode()
-    return {str(code): int(n) for code, n in codes[codes != ""].value_counts().items()}
-
-
-def relaxations(
-    index: VenueIndex,
-    filters: VenueQuery,
-    position: tuple[float, float] | None = None,
-    radius_m: float | None = None,
-) -> list[tuple[str, int]]:
-    """What to give up when nothing was found: field name and how many it would then be.
-
-    ``position`` is (lon, lat); with a radius the name ``radius_m`` stands for giving up that.
-    The most helpful comes first; what would not help is left out.
-    """
-
-    def count(chosen: VenueQuery, radius: float | None) -> int:
-        if position is None or radius is None:
-            return index.all(chosen).matching
-        return len(index.nearest(*position, radius_m=radius, filters=chosen).located)
-
-    found = [(name, count(filters.without(name), radius_m)) for name in filters.active()]
-    if radius_m is not None:
-        found.append(("radius_m", count(filters, None)))
-    return sorted([f for f in found if f[1]], key=lambda f: -f[1])
