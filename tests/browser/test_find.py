@@ -219,6 +219,7 @@ def test_hostile_names_are_text(page: Page, server: Server) -> None:
         page.locator(f'[id="ll-venue-{key}"] .ll-card-head').click()
         # The last name fades out while this one appears.
         expect(the_map(page).locator(".ll-tip-chosen").last).to_contain_text(name)
+        settled(page)
     assert set(HOSTILE.values()) <= {line for alt in alts for line in alt.split("\n")}
     assert "broken" not in page.title()
     assert page.evaluate("[...document.images].every(i => !i.src.endsWith('/x'))")

@@ -62,11 +62,13 @@ def test_what_was_published_counts_and_can_be_taken_back(site: Site) -> None:
 
 
 def test_errors_are_never_published(site: Site) -> None:
-    found = read(site, HEAD + FIRST + "虚构某馆,城市书房,没有这个镇,虚构清单,2025-06-01\n")
+    # Half a position is no question that a row could wait for.
+    half = "虚构某馆,城市书房,虚构西镇,虚构清单,2025-06-01,150.2,\n"
+    found = read(site, HEAD.replace("\n", ",经度,纬度\n") + FIRST.replace("\n", ",,\n") + half)
     assert found.changes
     with pytest.raises(PublicationError) as failure:
         publish_import(site, "", found, person=CITY, why=WHY, head=0, warnings_seen=True)
-    assert "没有这个镇" in failure_text(failure.value, "zh")
+    assert "第 3 行" in failure_text(failure.value, "zh")
     assert site.store.log("99") == []
 
 
