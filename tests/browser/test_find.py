@@ -231,8 +231,10 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
         r"English|FICTIONAL DEMO|fictional demo|OpenStreetMap|Excel|CSV|GeoJSON|geodata/\S+|https?://\S+|www\.\S+"
         r"|[\w.-]+\.(?:cn|com)\b\S*|ODbL|github\S*|SuzhouMap|GeoNames|TravelEval"
     )
-    for city in ("suzhou", "demo"):
-        for path in ("/", "/coverage", "/circle", "/data", "/correct", "/shares"):
+    pages = ("/", "/coverage", "/circle", "/data", "/correct", "/shares")
+    # The invented city has the same words, and names of its own on the map and the matrix.
+    for city, paths in (("suzhou", pages), ("demo", pages[1:3])):
+        for path in paths:
             page.goto(f"{server.url}{path}?city={city}")
             expect(page.locator(".ll-footer")).to_be_visible()
             expect(page.locator("html")).to_have_attribute("lang", "zh-CN")

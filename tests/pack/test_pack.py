@@ -318,7 +318,7 @@ def test_the_checksum_follows_the_content(tmp_path: Path) -> None:
     assert one.checksum == same.checksum != other.checksum
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(
     data=st.binary(max_size=300),
     file=st.sampled_from(
@@ -334,7 +334,7 @@ def test_no_bytes_make_it_crash(tmp_path: Path, data: bytes, file: str) -> None:
         assert problem_text(problem, "zh")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(cell=st.text(max_size=30), column=st.sampled_from(["lon", "population", "level", "code"]))
 def test_no_cell_makes_it_crash(tmp_path: Path, cell: str, column: str) -> None:
     row = {**UNITS[3], column: cell}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locator.exports.sharing import balance_csv
@@ -161,6 +161,7 @@ wishes = st.builds(
 positions = st.none() | st.tuples(st.floats(159.7, 160.2), st.floats(19.8, 20.2))
 
 
+@settings(max_examples=25)
 @given(wishes, positions)
 def test_whatever_is_wished(
     demo: CityPack, wish: ShareQuery, position: tuple[float, float] | None
