@@ -21,7 +21,7 @@ from locator.site import Site
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import own_position
 from locator.venues.search import VenueIndex, VenueQuery
-from locator.web.parts import state
+from locator.web.parts import address, state
 from locator.web.screens.find.view import FindState
 from packs import write_pack
 
@@ -258,3 +258,13 @@ def test_a_city_switch_that_was_just_taken_away_forgets_nothing() -> None:
     app._run(with_switch)
     assert app.query_params["near"] == "察院场站"
     assert app.session_state["origin"].place.name == "察院场站"
+
+
+def test_an_answer_for_the_page_before_does_not_bring_it_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A map may answer after the browser went on: what the address says is shown."""
+    monkeypatch.setattr(address, "path", lambda: "venue")
+    app = opened("find", id="sz-85cc4fc4ac")
+    assert not app.exception
+    assert app.title[0].value == "苏州图书馆（一馆）"

@@ -212,6 +212,12 @@ def main() -> None:
         for name, title in (PAGES | INNER).items()
     }
     page = st.navigation(list(pages.values()), position="hidden")
+    # A map that just left the screen may still answer, for the page that it stood on.
+    asked = address.path()
+    shown = (page.url_path if asked is None else asked) or "find"
+    if shown in pages and shown != (page.url_path or "find"):
+        given = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.switch_page(pages[shown], query_params=given)
     if address.arrive_at(page.url_path):
         address.restore("every page", _fields())
     st.session_state["pages"] = pages

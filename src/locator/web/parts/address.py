@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -149,6 +150,13 @@ def arrive() -> None:
     session, context = st.session_state, get_script_run_ctx()
     if _ARRIVAL not in session or (context is not None and context.is_history_navigation):
         session[_ARRIVAL] = session.get(_ARRIVAL, 0) + 1
+
+
+def path() -> str | None:
+    """Last part of the path that the browser shows; None where no browser says it."""
+    context = get_script_run_ctx()
+    asked = None if context is None or context.context_info is None else context.context_info.url
+    return urlsplit(asked).path.rpartition("/")[2] if asked else None
 
 
 def arrive_at(page: str) -> bool:

@@ -68,20 +68,21 @@ def draw_sentence() -> None:
     if not wish().active() and not state.senior() and (said := _answered(pack.checksum, lang)):
         quiet(t("share.examples", lang))
         with st.container(horizontal=True, key="share_examples"):
-            for text in said:
+            for number in said:
+                text = t(f"share.example_{number}", lang)
                 st.button(plain_label(text), key=f"say_{text}", on_click=_say, args=(text,))
 
 
 @st.cache_data(show_spinner=False, max_entries=_CITIES, ttl="1h")
-def _answered(checksum: str, lang: Lang) -> list[str]:  # noqa: ARG001 - the cache key
-    """The examples that have an answer in this city."""
-    city = state.current_city()
-    texts = [t(f"share.example_{n}", lang) for n in range(1, _EXAMPLES + 1)]
-    heard = [understand(city.pack, city.places, text).wish for text in texts]
-    now = clock.now()
-    return [
-        text for text, wish in zip(texts, heard, strict=True) if find(city.pack, wish, now).fitting
-    ]
+def _answered(checksum: str, lang: Lang) -> list[int]:  # noqa: ARG001 - the cache key
+    """Numbers of the examples that have an answer in this city."""
+    city, now = state.current_city(), clock.now()
+
+    def fits(number: int) -> bool:
+        heard = understand(city.pack, city.places, t(f"share.example_{number}", lang))
+        return find(city.pack, heard.wish, now).fitting > 0
+
+    return [number for number in range(1, _EXAMPLES + 1) if fits(number)]
 
 
 def _say(text: str) -> None:
