@@ -42,11 +42,7 @@ def draw_missing() -> None:
     """Where to tell of a venue that is not on record."""
     lang = state.language()
     with st.container(horizontal=True, vertical_alignment="center", key="data_missing"):
-        st.page_link(
-            st.session_state["pages"]["correct"],
-            label=t("data.missing", lang),
-            query_params=state.kept(),
-        )
+        markup.link(state.href("correct"), t("data.missing", lang), ours=True)
         quiet(t("data.missing_hint", lang))
 
 

@@ -10,7 +10,7 @@ from locator.problems import LocatorError
 from locator.publishing.publish import publish_import
 from locator.store import StoreConflict
 from locator.web.parts import state
-from locator.web.parts.markup import heading, notice, quiet
+from locator.web.parts.markup import heading, link, notice, quiet
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk.words import draw_effects
 from locator.wording.catalogue import t
@@ -89,9 +89,5 @@ def draw_done(entry: Entry, draft: ImportDraft) -> None:
     )
     draw_effects(draft.found.verdicts, done=True)
     with st.container(horizontal=True, vertical_alignment="center", key="desk_buttons"):
-        st.page_link(
-            st.session_state["pages"]["coverage"],
-            label=t("desk.see_coverage", lang),
-            query_params=state.kept(),
-        )
+        link(state.href("coverage"), t("desk.see_coverage", lang), ours=True)
         st.button(t("desk.next_file", lang), on_click=desk_draft.discard)
