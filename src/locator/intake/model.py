@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from locator import clock
 from locator.problems import Problem, Problems, Words
@@ -390,29 +390,13 @@ class UploadProblems:
             )
         )
 
-    def error(
-        self,
-        key: str,
-        plan: SheetPlan,
-        row: int | None = None,
-        column: str = "",
-        value: str | None = None,
-        **params: object,
-    ) -> None:
-        """Record an error."""
-        self.add("error", key, plan, row, column, value, **params)
+    def error(self, key: str, plan: SheetPlan, *place: Any, **params: Any) -> None:
+        """Record an error. Its place is that of :meth:`add`."""
+        self.add("error", key, plan, *place, **params)
 
-    def warning(
-        self,
-        key: str,
-        plan: SheetPlan,
-        row: int | None = None,
-        column: str = "",
-        value: str | None = None,
-        **params: object,
-    ) -> None:
-        """Record a doubt."""
-        self.add("warning", key, plan, row, column, value, **params)
+    def warning(self, key: str, plan: SheetPlan, *place: Any, **params: Any) -> None:
+        """Record a doubt. Its place is that of :meth:`add`."""
+        self.add("warning", key, plan, *place, **params)
 
     def ask(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from locator import clock
 from locator.light.visit import RefusedError
@@ -17,11 +17,12 @@ from locator.wording.names import name_of
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Callable, Container, Mapping
 
     from locator.light.visit import Visit
     from locator.venues.asking import Question
 
+D = TypeVar("D", date, datetime)
 #: So much of what a person wrote is said back.
 TEXT_SHOWN = 40
 _SUGGESTIONS, _FAR = 6, timedelta(days=366)
@@ -121,16 +122,7 @@ def day_asked(visit: Visit, key: str) -> date | None:
     RefusedError
         It is none, or more than a year away.
     """
-    text = visit.asked(key)
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise unknown_value(visit, text) from None
-    if abs(day - clock.today()) > _FAR:
-        raise unknown_value(visit, text)
-    return day
+    return _asked(visit, key, date.fromisoformat)
 
 
 def unknown_value(visit: Visit, text: str) -> RefusedError:
@@ -147,14 +139,22 @@ def moment_asked(visit: Visit, key: str) -> datetime | None:
     RefusedError
         It is none, or more than a year away.
     """
+    when = _asked(visit, key, datetime.fromisoformat)
+    if when is not None and when.tzinfo is not None:
+        raise unknown_value(visit, visit.asked(key))
+    return when
+
+
+def _asked(visit: Visit, key: str, read: Callable[[str], D]) -> D | None:
+    """A day, or a moment, of a parameter that is no more than a year away."""
     text = visit.asked(key)
     if not text:
         return None
     try:
-        when = datetime.fromisoformat(text)
+        when = read(text)
     except ValueError:
         raise unknown_value(visit, text) from None
-    if when.tzinfo is not None or abs(when.date() - clock.today()) > _FAR:
+    if abs((when.date() if isinstance(when, datetime) else when) - clock.today()) > _FAR:
         raise unknown_value(visit, text)
     return when
 
