@@ -93,7 +93,7 @@ class Supply:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reach:
+class Reached:
     """The answer.
 
     Attributes
@@ -161,7 +161,7 @@ def supply(pack: CityPack, layers: tuple[str, ...] = (), requirement: str = "") 
     return Supply(layers, recognised, venues[placed], venues[~placed])
 
 
-def reach(pack: CityPack, query: ReachQuery, network: Network | None = None) -> Reach:
+def reach(pack: CityPack, query: ReachQuery, network: Network | None = None) -> Reached:
     """Who has a venue within so many minutes.
 
     Raises
@@ -186,7 +186,7 @@ def reach(pack: CityPack, query: ReachQuery, network: Network | None = None) -> 
     far = beyond[np.isfinite(beyond["minutes"])].sort_values(
         ["minutes", "code"], ascending=[False, True], kind="stable"
     )
-    return Reach(
+    return Reached(
         query=query,
         demand=people,
         travel=way,
