@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
+    from locator.reach.network import Network
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
@@ -208,6 +209,25 @@ class Site:
             return pack, (*problems, *failure.problems)
         pack, problems = self.packs.read(folder, laid.files)
         return pack, (*problems, *(doubt for one in laid.set_aside for doubt in one.doubts))
+
+    def network(self, where: str | Path = "") -> Network | None:
+        """Streets of a city: those made from an extract, else those of its pack, else none.
+
+        Raises
+        ------
+        LocatorError
+            The file is damaged.
+        """
+        from locator.reach.network import OWN, find_network  # noqa: PLC0415 - few questions need it
+
+        folder = self.folder(where)
+        return find_network(self.network_file(folder), folder / OWN)
+
+    def network_file(self, where: str | Path = "") -> Path:
+        """Where the streets of a city are kept that were made from an extract."""
+        from locator.reach.network import NETWORKS  # noqa: PLC0415 - as in network
+
+        return self.settings.data / NETWORKS / f"{city_code(self.folder(where))}.npz"
 
     # -- publishing ----------------------------------------------------------------------------
 

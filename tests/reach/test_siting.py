@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from lines import DEGREE, LON, TOWNS, line
 from locator.problems import LocatorError, QueryError
 from locator.reach.candidates import candidates, read_candidates
-from locator.reach.choosing import Choice, greedy, greedy_median, reached_by
+from locator.reach.choosing import SiteChoice, greedy, greedy_median, reached_by
 from locator.reach.exact import exact_cover, exact_median, gaps_closed
 from locator.reach.reached import ReachQuery, supply
 from locator.reach.siting import site
@@ -32,7 +32,7 @@ def choices(draw):
     near = np.array(draw(st.lists(bits, min_size=n, max_size=n)), float)
     closes = np.array(draw(st.lists(bits, min_size=2, max_size=2)), float)
     whole = st.integers(0, 9)
-    return Choice(
+    return SiteChoice(
         near=csr_array(near),
         weight=np.array(draw(st.lists(whole, min_size=n, max_size=n)), float),
         covered=np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n))),
@@ -161,7 +161,7 @@ def test_the_same_question_has_the_same_answer_in_any_order(invented):
         ({"objective": "goal", "goal": 1.0, "fixed_out": ("990101002",)}, "reach.goal"),
         ({"fixed_in": ("990101000", "990101001"), "sites": 2, "per_town": 1}, "reach.fixed_town"),
         (
-            {"fixed_in": ("990101000",), "budget": 1.0, "costs": {"village": 2.0}},
+            {"fixed_in": ("990101000",), "budget": 1.0, "costs": {"unit": 2.0}},
             "reach.fixed_too_dear",
         ),
     ],
@@ -174,13 +174,13 @@ def test_what_contradicts_itself_is_refused(invented, change, key):
 
 
 def test_halls_that_lend_rooms_come_first(demo):
-    found = candidates(demo, supply(demo, ("senior_school",)))
+    found = candidates(demo, supply(demo, ("senior_school",)), "village")
     kinds = found["kind"].tolist()
-    assert kinds == sorted(kinds)  # hall before village
+    assert kinds == sorted(kinds)  # hall before unit
     halls = demo.venues.loc[found.loc[found["kind"] == "hall", "code"]]
     assert (halls["status"] == "open").all()
     assert not (halls["layer"] == "senior_school").any()
-    assert len(found[found["kind"] == "village"]) == 156
+    assert len(found[found["kind"] == "unit"]) == 156
 
 
 def test_a_list_of_candidates_is_read_or_every_line_is_told(invented):

@@ -38,6 +38,7 @@ MODULES = {
     "datapackage": ("datapackage",),
     "near": ("near", "ask", "place"),
     "coverage": ("coverage", "explain"),
+    "reach": ("reach", "fairness", "site"),
     "hours": ("hours",),
     "convert": ("convert",),
     "reports": ("report",),

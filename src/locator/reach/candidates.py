@@ -1,4 +1,4 @@
-"""Where a new site could stand: halls that lend rooms, villages, or a list of a planner's."""
+"""Where a new site could stand: halls that lend rooms, units, or a list of a planner's."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from locator.geo.datum import Datum
     from locator.pack.model import CityPack
+    from locator.reach.demand import DemandLevel
     from locator.reach.reached import Supply
 
-CandidateKind = Literal["hall", "village", "list"]
+CandidateKind = Literal["hall", "unit", "list"]
 CANDIDATE_KINDS: tuple[CandidateKind, ...] = get_args(CandidateKind)
 #: Columns of a table of candidates; ``cost`` is NaN where nobody said it.
 CANDIDATE_COLUMNS = (
@@ -32,18 +33,21 @@ _NEEDED = LIST_COLUMNS[:3]
 def candidates(
     pack: CityPack,
     offered: Supply,
-    kinds: tuple[CandidateKind, ...] = ("hall", "village"),
+    level: DemandLevel,
+    kinds: tuple[CandidateKind, ...] = ("hall", "unit"),
     costs: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Halls and villages that have a position, halls first, each by code.
+    """Halls and units that have a position, halls first, each by code.
 
     Parameters
     ----------
     offered
         What there is already: a venue that counts is no candidate.
+    level
+        Of the units: villages and communities, or towns.
     kinds
         ``hall``: open venues of other layers that lend a room, where nothing need be built;
-        ``village``: villages and communities.
+        ``unit``: units of the level.
     costs
         What a site of a kind costs.
 
@@ -61,10 +65,10 @@ def candidates(
         here &= venues["precision"].isin(("exact", "street")) & venues["lon"].notna()
         halls = venues[here].sort_index()
         parts.append(halls.assign(code=halls["id"], kind="hall"))
-    if "village" in kinds:
-        units = pack.units[(pack.units["level"] == "village") & pack.units["counts"]]
-        villages = units[units["lon"].notna() & units["lat"].notna()].sort_index()
-        parts.append(villages.assign(unit=villages["code"], kind="village"))
+    if "unit" in kinds:
+        units = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
+        placed = units[units["lon"].notna() & units["lat"].notna()].sort_index()
+        parts.append(placed.assign(unit=placed["code"], kind="unit"))
     found = pd.concat(parts) if parts else pd.DataFrame(columns=["kind"])
     known = costs or {}
     found = found.assign(cost=found["kind"].map(known).astype("float64"))

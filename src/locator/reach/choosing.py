@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class SiteChoice:
     """What may be chosen.
 
     Attributes
@@ -63,7 +63,7 @@ class Chosen:
     seconds: float = field(default=0.0, compare=False)
 
 
-def reached_by(choice: Choice, chosen: tuple[int, ...]) -> NDArray[np.bool_]:
+def reached_by(choice: SiteChoice, chosen: tuple[int, ...]) -> NDArray[np.bool_]:
     """Which demand points are reached with some candidates, (n,)."""
     if not chosen:
         return choice.covered
@@ -71,7 +71,7 @@ def reached_by(choice: Choice, chosen: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 def greedy(
-    choice: Choice, *, gaps: bool = False, stop: Callable[[float], bool] | None = None
+    choice: SiteChoice, *, gaps: bool = False, stop: Callable[[float], bool] | None = None
 ) -> Chosen:
     """The candidate that helps most, then the one that helps most beside it, and so on.
 
@@ -120,7 +120,9 @@ def greedy(
     return Chosen(tuple(limits.chosen))
 
 
-def greedy_median(minutes: NDArray[np.float64], now: NDArray[np.float64], choice: Choice) -> Chosen:
+def greedy_median(
+    minutes: NDArray[np.float64], now: NDArray[np.float64], choice: SiteChoice
+) -> Chosen:
     """The same, by how much shorter the way of everybody becomes.
 
     Parameters
@@ -149,7 +151,7 @@ def greedy_median(minutes: NDArray[np.float64], now: NDArray[np.float64], choice
 class _Limits:
     """What may still be chosen."""
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: SiteChoice) -> None:
         self.choice, self.chosen, self.spent = choice, list[int](), 0.0
         self.possible = choice.fixed >= 0
         self.in_town = np.zeros(choice.town.max(initial=-1) + 2)

@@ -18,7 +18,7 @@ from locator.reach.choosing import Chosen
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from locator.reach.choosing import Choice
+    from locator.reach.choosing import SiteChoice
 
 #: Relative gap at which a solution counts as the best.
 _GAP = 1e-6
@@ -29,7 +29,7 @@ _LEAST_SECONDS = 0.1
 
 
 def exact_cover(
-    choice: Choice, seconds: float, *, gaps: bool = False, goal: float | None = None
+    choice: SiteChoice, seconds: float, *, gaps: bool = False, goal: float | None = None
 ) -> Chosen | None:
     """The best choice; None where none was found in time.
 
@@ -62,7 +62,7 @@ def exact_cover(
     return best and Chosen(best.order, best.gap, time.monotonic() - began)
 
 
-def gaps_closed(choice: Choice, chosen: tuple[int, ...]) -> int:
+def gaps_closed(choice: SiteChoice, chosen: tuple[int, ...]) -> int:
     """How many gaps of the plan some candidates close."""
     own = choice.closes[:, list(chosen)].sum(axis=1) if chosen else np.zeros(len(choice.short))
     return int((own >= choice.short).sum())
@@ -73,7 +73,7 @@ class _Cover:
     gap is closed). Points that the same candidates reach are one; those reached already are none.
     """
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: SiteChoice) -> None:
         self.choice, self.free = choice, np.flatnonzero(choice.fixed >= 0)
         left = ~choice.covered & (choice.weight > 0)
         near = csr_array(choice.near[left][:, self.free])
@@ -125,7 +125,7 @@ class _Cover:
 
 
 def exact_median(
-    minutes: NDArray[np.float64], now: NDArray[np.float64], choice: Choice, seconds: float
+    minutes: NDArray[np.float64], now: NDArray[np.float64], choice: SiteChoice, seconds: float
 ) -> Chosen | None:
     """The candidates that make everybody's way shortest; None: too many pairs, or no time.
 
@@ -154,7 +154,7 @@ def exact_median(
     return found and Chosen(found.order, found.gap, time.monotonic() - began)
 
 
-def _limits(choice: Choice, sizes: tuple[int, int, int], most: float) -> list[LinearConstraint]:
+def _limits(choice: SiteChoice, sizes: tuple[int, int, int], most: float) -> list[LinearConstraint]:
     """At most so many, so much money, so many a town."""
     free = np.flatnonzero(choice.fixed >= 0)
     rules = []
@@ -191,7 +191,7 @@ def _rule(
 
 
 def _solved(
-    choice: Choice,
+    choice: SiteChoice,
     aim: NDArray[np.float64],
     rules: list[LinearConstraint],
     whole: NDArray[np.float64],

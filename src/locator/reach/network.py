@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zipfile
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from locator.reach.travel import Mode
 
-#: Folder in the data folder where networks are kept, a file a city.
-NETWORKS = "networks"
+#: Folder in the data folder where networks are kept, a file a city; a pack may bring its own.
+NETWORKS, OWN = "networks", "streets.npz"
 #: Degrees are kept in whole numbers of this part, about a centimetre.
 SCALE = 1e-7
 #: From so many nodes at once on a search is cut into parts, to stay within its memory.
@@ -169,16 +169,24 @@ class Streets:
             yield from dijkstra(graph, indices=nodes[begin : begin + step], limit=metres)
 
 
-def read_network(path: Path) -> Network | None:
-    """The network kept in a file; None where there is none.
+def find_network(*paths: Path) -> Network | None:
+    """The network of the first of some files that is there; None where none is.
+
+    What was read is kept as long as the file does not change.
 
     Raises
     ------
     LocatorError
         The file is not one that :meth:`Network.save` wrote.
     """
-    if not path.is_file():
-        return None
+    for path in paths:
+        if path.is_file():
+            return _read(path, path.stat().st_mtime_ns)
+    return None
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, _changed: int) -> Network:
     try:
         with np.load(path, allow_pickle=False) as kept:
             about = json.loads(str(kept["about"]))

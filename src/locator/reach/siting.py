@@ -19,7 +19,7 @@ from locator.coverage.verdicts import evaluate
 from locator.pack.requirements import VenueRule
 from locator.problems import Problem, QueryError
 from locator.reach.candidates import candidates
-from locator.reach.choosing import Choice, Chosen, greedy, greedy_median, reached_by
+from locator.reach.choosing import Chosen, SiteChoice, greedy, greedy_median, reached_by
 from locator.reach.exact import exact_cover, exact_median, gaps_closed
 from locator.reach.reached import reach
 from locator.reach.siting_query import check, or_none
@@ -71,9 +71,10 @@ class Siting:
         How far from the best the sites are at most (0: the best; 0.001: 0.1 % below it); NaN:
         nobody proved it.
     exact
-        Whether the exact answer was found; else the greedy one is given.
-    candidates
-        How many there were to choose from.
+        Whether the exact solver answered; else nobody knows how good the greedy answer is.
+    candidates, equal
+        How many there were to choose from, and how many of those not chosen would have done in the
+        place of the last one as well, the limits a town and of money aside.
     """
 
     query: SitingQuery
@@ -89,6 +90,7 @@ class Siting:
     gap: float
     exact: bool
     candidates: int
+    equal: int
     seconds: float = field(default=0.0, compare=False)
 
     @property
@@ -121,19 +123,22 @@ def site(
         contradictory fixes, a budget without costs, a goal that cannot be reached.
     """
     before = reach(pack, query.reach, network)
-    found = candidates(pack, before.supply, query.kinds, query.costs) if given is None else given
+    level = before.demand.level
+    found = (
+        candidates(pack, before.supply, level, query.kinds, query.costs) if given is None else given
+    )
     check(query, found)
     task = _Task(pack, query, before, found)
     first = task.greedy()
     best = task.exact(seconds) if seconds else None
-    chosen = (
-        best if best is not None and task.value(best.order) >= task.value(first.order) else first
-    )
-    if task.goal is not None and not task.value(chosen.order)[0]:
-        share = max(task.people(chosen.order), task.people(first.order)) / before.demand.total
+    # Of equals the greedy order is taken: it can be told why.
+    better = best is not None and task.value(best.order) > task.value(first.order)
+    chosen = best.order if best is not None and better else first.order
+    if task.goal is not None and not task.value(chosen)[0]:
+        share = task.people(chosen) / before.demand.total
         params = {"share": f"{share:.1%}", "goal": f"{query.goal:.0%}"}
         raise QueryError(Problem("error", "reach.goal", params=params))
-    return task.answer(chosen, first, exact=chosen is best)
+    return task.answer(chosen, first, best)
 
 
 class _Task:
@@ -150,7 +155,7 @@ class _Task:
         covered = (before.points["state"] == "within").to_numpy(bool)[demand.located]
         self.lacking = self._lacking()
         towns = pd.Categorical(found["town"].where(found["town"] != ""))
-        self.choice = Choice(
+        self.choice = SiteChoice(
             near=near,
             weight=demand.weight[demand.located],
             covered=covered,
@@ -276,9 +281,9 @@ class _Task:
             left.remove(best)
         return order
 
-    def answer(self, chosen: Chosen, first: Chosen, *, exact: bool) -> Siting:
+    def answer(self, chosen: tuple[int, ...], first: Chosen, best: Chosen | None) -> Siting:
         """The chosen with what they add."""
-        order, demand, before = self._in_order(chosen.order), self.before.demand, self.before
+        order, demand, before = self._in_order(chosen), self.before.demand, self.before
         base = self.people(())
         upto = [self.people(order[:n]) for n in range(len(order) + 1)]
         sites = self.found.iloc[list(order)].reset_index(drop=True)
@@ -311,11 +316,18 @@ class _Task:
             verdicts=self._changes(sites),
             gaps=len(self.lacking),
             closed=gaps_closed(self.choice, order),
-            gap=chosen.gap,
-            exact=exact,
+            gap=np.nan if best is None else best.gap,
+            exact=best is not None,
             candidates=len(self.found),
-            seconds=chosen.seconds,
+            equal=self._equal(order),
+            seconds=0.0 if best is None else best.seconds,
         )
+
+    def _equal(self, order: tuple[int, ...]) -> int:
+        """Candidates that could stand in for the last of the chosen as well."""
+        value, free = self.value(order), np.flatnonzero(self.choice.fixed == 0)
+        others = [int(j) for j in free if order and int(j) not in order]
+        return sum(self.value((*order[:-1], j)) == value for j in others)
 
     def _average(self, minutes: NDArray[np.float64]) -> float:
         weight = self.choice.weight

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Objective = Literal["most", "goal", "average", "gaps"]
 OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
+#: What is asked where nobody says otherwise.
+SITES = 3
+KINDS: tuple[CandidateKind, ...] = ("hall", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,11 @@ class SitingQuery:
 
     reach: ReachQuery
     objective: Objective = "most"
-    sites: int | None = 3
+    sites: int | None = SITES
     goal: float = 0.9
     budget: float | None = None
     costs: Mapping[str, float] = field(default_factory=dict)
-    kinds: tuple[CandidateKind, ...] = ("hall", "village")
+    kinds: tuple[CandidateKind, ...] = KINDS
     fixed_in: tuple[str, ...] = ()
     fixed_out: tuple[str, ...] = ()
     per_town: int | None = None
