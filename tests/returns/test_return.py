@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.intake.template.workbook import template
+from locator.exports.template.workbook import template
 from locator.publishing.publish import PublicationError
 from locator.publishing.rights import AccessError
 from locator.returns.answers import draft_of, read_draft

@@ -30,7 +30,7 @@ Sureness = Literal["told", "sure", "likely", "unsure"]
 Place = tuple["SheetPlan", int | None]
 #: What holds of a row that disagrees with what is known: the list, or what is known.
 Answer = Literal["list", "known"]
-#: Why a row of a difference deserves eyes, :mod:`locator.intake.match.looks`; ``""``: it does not.
+#: Why a row of a difference deserves eyes, :mod:`locator.intake.match.doubts`; ``""``: it does not.
 Look = Literal["reopened", "verdict", "other", "back", ""]
 #: Name of the property of a workbook that holds its :class:`TemplateVersion`.
 VERSION_PROPERTY = "locator_template"
@@ -129,7 +129,7 @@ class ColumnGuess:
     """What a column of a sheet was taken for.
 
     ``column`` is a column of :mod:`locator.pack.schema`, or one of the columns that only people's
-    lists have (:data:`locator.intake.recognise.columns.EXTRA`); ``""`` when it is not read.
+    lists have (:data:`locator.intake.recognise.words.EXTRA`); ``""`` when it is not read.
     """
 
     header: str

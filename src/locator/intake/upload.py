@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.verdicts import evaluate_pack
 from locator.intake.match import figures
+from locator.intake.match.doubts import eyes_first
 from locator.intake.match.drafts import Drafts, PackRows
 from locator.intake.match.gazetteer import import_places
-from locator.intake.match.looks import eyes_first
 from locator.intake.match.merge import Earlier, carried_over
 from locator.intake.match.outlines import import_outlines
 from locator.intake.match.sharing import import_circles, import_sharing
@@ -157,7 +157,8 @@ def understand(
         tuple(plan for _, plan in planned),
         earlier,
     )
-    planned = [(carried_over(drafts, sheet, plan), plan) for sheet, plan in planned]
+    if earlier is not None:
+        planned = [(carried_over(drafts, earlier, sheet, plan), plan) for sheet, plan in planned]
     datums, duplicates, gone = _gather(drafts, planned)
     drafts.drop_held()
     for plan in drafts.plans:
@@ -189,7 +190,8 @@ def _gather(
 ) -> tuple[list[DatumGuess], tuple[Duplicate, ...], tuple[DifferenceRow, ...]]:
     venues = [(sheet, plan) for sheet, plan in planned if plan.table == "venues"]
     datums, declared, duplicates, gone = import_venues(drafts, venues)
-    figures.import_declared(drafts, declared)
+    if declared:
+        figures.import_declared(drafts, declared)
     for sheet, plan in planned:
         if plan.table in _FIGURES:
             _FIGURES[plan.table](drafts, sheet, plan)
@@ -310,8 +312,7 @@ def verdict_changes(before: CityPack, after: CityPack) -> tuple[VerdictChange, .
 
 def _statuses(pack: CityPack) -> dict[tuple[str, str], Status]:
     table = evaluate_pack(pack)
-    pairs = zip(table["requirement"], table["unit"], strict=True)
-    return dict(zip(pairs, table["status"], strict=True))
+    return table.set_index(["requirement", "unit"])["status"].to_dict()
 
 
 def by_cause(problems: Iterable[Problem]) -> list[Problem]:

@@ -1,7 +1,9 @@
-"""Records → changes of rows, each with where in the upload it comes from."""
+"""Records → changes of rows, each with where in the upload it comes from; ids of new ones."""
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,16 +11,16 @@ import shapely
 
 from locator.intake.model import DifferenceRow
 from locator.intake.recognise.cells import DECIMALS, plain
+from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
 from locator.pack.overlay import overlay
 from locator.pack.rows import GEOMETRY, read_rows, row_key
 from locator.pack.schema import family
 from locator.publishing.rights import EVERYWHERE
-from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
     from locator.intake.match.merge import Earlier
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 #: Coordinates nearer than this (degrees, 0.1 m) are the same, written with other decimals.
 _SAME_DEGREES = 1.5 * 10.0**-DECIMALS
 _SOURCE_JOINT = "；"
+#: Hexadecimal digits of a made id.
+_ID_LENGTH = 10
+#: What stands in the ids of rows that are no venues.
+_WORDS = {"shares.csv": "share", "needs.csv": "need", "circles.csv": "circle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ class Drafts:
             return given or self.terms.source
         plan, row = place
         self.assumed.add((plan.sheet, row))
-        return t("intake.source_file", "zh", file=self.upload.name)
+        return source_of_file(self.upload.name)
 
     def with_source(self, place: Place, before: Cells, after: Cells, given: str) -> None:
         """Let a changed row name who says so: the old source spoke of the old cells."""
@@ -310,3 +316,47 @@ class PackRows:
             return ""
         self.of(file)
         return self._keys[file].get(line, "")
+
+
+# -- ids ----------------------------------------------------------------------
+
+
+def make_ids(records: Iterable[ParsedRecord], pack: CityPack) -> dict[int, str]:
+    """Id of each new record by its position: the same list makes the same ids again.
+
+    The pack's own style: its usual prefix and ten hexadecimal digits of SHA-256 over layer, name
+    and county, with the unit where that is taken.
+    """
+    prefix = id_prefix(pack)
+    taken = set(pack.venues.index)
+    names = pack.units["name"].to_dict()
+    named = {code: names.get(county, "") for code, county in pack.units["county"].items()}
+    found: dict[int, str] = {}
+    for position, record in enumerate(records):
+        if record.match:
+            continue
+        text = f"{record.layer}|{record.name}|{named[record.unit]}"
+        identifier = made_id(prefix, text, taken, f"|{record.unit}")
+        taken.add(identifier)
+        found[position] = identifier
+    return found
+
+
+def id_prefix(pack: CityPack) -> str:
+    """What the ids of a pack usually begin with, before the first hyphen."""
+    prefixes = Counter(identifier.partition("-")[0] for identifier in pack.venues.index)
+    return prefixes.most_common(1)[0][0] if prefixes else pack.city.code
+
+
+def row_id(pack: CityPack, file: str, text: str, taken: Container[str] = ()) -> str:
+    """Id of a new offer, need or circle: the pack's prefix, what it is, and the text's digits."""
+    return made_id(f"{id_prefix(pack)}-{_WORDS[file]}", text, taken, "|")
+
+
+def made_id(prefix: str, text: str, taken: Container[str] = (), more: str = "") -> str:
+    """An id that is made of a text, with ``more`` added to it while the id is taken."""
+    while True:
+        identifier = f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:_ID_LENGTH]}"
+        if identifier not in taken:
+            return identifier
+        text += more

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.intake.match.absurd import doubt_indicator, doubt_population
-from locator.intake.match.doubts import free_to_change
-from locator.intake.match.given import find_unit, read_answer, rows_of
+from locator.intake.match.doubts import doubt_indicator, doubt_population, free_to_change
+from locator.intake.match.records import find_unit, read_answer, rows_of
 from locator.intake.model import Declared
 from locator.intake.recognise.cells import (
     CellError,

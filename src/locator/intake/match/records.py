@@ -1,21 +1,31 @@
-"""Rows of a sheet of venues → records: cells read, units settled, problems noted."""
+"""Rows of a sheet → cells, units and answers as the pack has them; rows of venues → records."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from locator.intake.match.given import PLACE_ONLY, find_unit, read_answer, read_cells, rows_of
 from locator.intake.model import Declared, ParsedRecord
-from locator.intake.recognise.cells import CellError, degrees, is_code, plain, read_code
-from locator.intake.recognise.columns import several_names
-from locator.intake.recognise.datums import datum_said
-from locator.intake.recognise.points import exchanged, is_zero, read_pair
+from locator.intake.recognise.cells import (
+    CLEAR,
+    CellError,
+    degrees,
+    is_code,
+    plain,
+    read_cell,
+    read_code,
+    read_date,
+    read_hours,
+    read_phone,
+)
+from locator.intake.recognise.coordinates import datum_said, exchanged, is_zero, read_pair
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.words import (
     bare_recognition,
     is_placeholder,
     no_recognition,
+    several_names,
     state_of_cell,
     without_mobiles,
 )
@@ -23,10 +33,13 @@ from locator.names.keys import half_width
 from locator.pack import schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import SheetPlan, UploadSheet
-    from locator.intake.recognise.units import Meant
+    from locator.intake.model import Place, SheetPlan, UploadProblems, UploadSheet
+    from locator.intake.recognise.units import Meant, UnitFinder
     from locator.pack.change import Cells
+    from locator.pack.schema import Column
 
 #: What joins the names of several venues in one cell; the first ones always do.
 _LISTED = re.compile(r"[\n;；]|(?<=[^\d])\d{1,2}[.、．]")
@@ -41,7 +54,130 @@ _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
     "website",
     "source_date",
 }
+#: Columns that say where a row belongs, not that there is anything: alone they are no record.
+PLACE_ONLY = frozenset(
+    {
+        "unit",
+        "county",
+        "town",
+        "section",
+        "layer",
+        "complete",
+        "as_of",
+        "source",
+        "source_date",
+        "licence",
+    }
+)
+#: Why a unit is not known, where units that are alike are worth naming.
+_ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
+
+
+def read_cells(
+    findings: UploadProblems, place: Place, given: Cells, columns: Iterable[Column], known: Cells
+) -> tuple[Cells, set[str]]:
+    """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
+
+    ``known`` are the cells of the record that the row repeats, if it is one.
+    """
+    plan, row = place
+    cells: Cells = {}
+    failed: set[str] = set()
+    for column in columns:
+        text = given.get(column.name, "")
+        if not text:
+            continue
+        if text == known.get(column.name):
+            # What the pack holds already is not held against the list that repeats it.
+            cells[column.name] = text
+        elif half_width(text).casefold() in CLEAR:
+            cells[column.name] = ""
+        elif not is_placeholder(text):
+            try:
+                cells[column.name] = read_given(text, column)
+            except CellError as failure:
+                failed.add(column.name)
+                findings.ask(failure.key, plan, row, column.name, text, **failure.params)
+    return cells, failed
+
+
+def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
+    """Row number and the filled cells of each row by column, blank rows left out."""
+    headers = plan.headers()
+    columns = [sheet.cells[header].tolist() for header in headers.values()]
+    for row, *cells in zip(sheet.cells.index, *columns, strict=True):
+        given = {
+            name: text
+            for name, cell in zip(headers, cells, strict=True)
+            if (text := str(cell).strip())
+        }
+        if given:
+            section = sheet.sections.get(int(row), "")
+            yield int(row), given | ({"section": section} if section else {})
+
+
+def read_answer(
+    findings: UploadProblems, plan: SheetPlan, row: int, given: Cells
+) -> tuple[bool, str] | None:
+    """Whether a list is said to be complete, and as of when; None when that cannot be told.
+
+    A list of declarations may do without the answer: then each of its rows is one.
+    """
+    text = given.get("complete", "")
+    try:
+        complete = not text or read_code(text, "answer") == "yes"
+    except CellError as failure:
+        findings.ask(failure.key, plan, row, "complete", text, **failure.params)
+        return None
+    date = given.get("as_of", "")
+    try:
+        as_of = read_date(date) if date else ""
+    except CellError as failure:
+        findings.ask(failure.key, plan, row, "as_of", date, **failure.params)
+        return None
+    if complete and not as_of:
+        findings.ask("as_of_blank", plan, row, "as_of")
+        return None
+    return complete, as_of
+
+
+def find_unit(
+    finder: UnitFinder, findings: UploadProblems, plan: SheetPlan, row: int, given: Cells
+) -> Meant | None:
+    """The most precise unit of a row's county, town and unit cells; None when all are blank.
+
+    A section that is a unit stands above its rows' cells; one that is none says nothing.
+    """
+    section = finder.find(given["section"]) if "section" in given else None
+    meant: Meant | None = section if section and section.code else None
+    above: list[str] = [meant.code] if meant else []
+    for column in ("county", "town", "unit"):
+        text = given.get(column, "")
+        if not text or is_placeholder(text):
+            continue
+        meant = finder.find(text, above, column if column != "unit" else "")
+        if not meant.code:
+            others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
+            key = f"{meant.key}_like" if meant.key in _ALIKE and others else meant.key
+            findings.ask(key, plan, row, column, text, others=others)
+            return meant
+        above.append(meant.code)
+    return meant
+
+
+@lru_cache(maxsize=65_536)
+def read_given(text: str, column: Column) -> str:
+    """A cell that is not blank in the pack's form.
+
+    Raises
+    ------
+    CellError
+        The cell cannot be what its column holds.
+    """
+    if column.name == "phone":
+        return read_phone(text)[0]
+    return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)
 
 
 class VenueReader:

@@ -11,15 +11,14 @@ from rapidfuzz import fuzz, process
 
 from locator.geo.datum import convert
 from locator.intake.match.doubts import free_to_change
-from locator.intake.match.drafts import told_cells
+from locator.intake.match.drafts import row_id, told_cells
 from locator.intake.match.gazetteer import FILE as PLACES
 from locator.intake.match.gazetteer import unit_at
-from locator.intake.match.given import PLACE_ONLY, find_unit, read_cells, rows_of
-from locator.intake.match.matching import one_place, row_id
+from locator.intake.match.records import PLACE_ONLY, find_unit, read_cells, rows_of
 from locator.intake.match.venues import say_duplicate
 from locator.intake.model import Duplicate
 from locator.intake.recognise.cells import CLEAR, degrees
-from locator.intake.recognise.datums import told_datum
+from locator.intake.recognise.coordinates import told_datum
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width
 from locator.pack import schema
@@ -156,7 +155,7 @@ class _Venues:
         named = self._by_name.get(core_key(text), [])
         named = [i for i in named if self._names[i] == text] or named
         finder, findings = self._drafts.finder, self._drafts.findings
-        fitting = [i for i in named if one_place(unit, self._drafts.venue_unit(i), finder)]
+        fitting = [i for i in named if finder.one_place(unit, self._drafts.venue_unit(i))]
         if len(fitting) == 1:
             return fitting[0]
         key = "venue_ambiguous" if fitting else "venue_unknown"

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from rapidfuzz import fuzz
+from scipy.spatial import cKDTree
 
-from locator.geo.datum import convert
+from locator.geo.datum import EARTH_RADIUS_M, convert, great_circle, unit_xyz
 from locator.hours.text import parse
-from locator.intake.match.absurd import doubt_crowds
-from locator.intake.match.doubts import doubt, firm_declarations, without_held
-from locator.intake.match.drafts import venue_draft
-from locator.intake.match.matching import (
-    make_ids,
-    match_records,
-    possible_duplicates,
-    without_repeated,
-)
+from locator.intake.match.doubts import doubt, doubt_crowds, firm_declarations, without_held
+from locator.intake.match.drafts import make_ids, venue_draft
 from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import degrees, read_phone
-from locator.intake.recognise.datums import guess_datum
-from locator.names.keys import half_width
+from locator.intake.recognise.coordinates import guess_datum
+from locator.intake.recognise.words import remarks
+from locator.names.keys import core_key, half_width, name_key
+from locator.pack.checks import DUPLICATE_M, SIMILAR
 from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import Declared, ParsedRecord, SheetPlan, UploadSheet
+    from locator.intake.model import Declared, ParsedRecord, SheetPlan, UploadProblems, UploadSheet
+    from locator.intake.recognise.units import UnitFinder
+    from locator.pack.model import CityPack
 
 #: A point farther outside its unit's outline than this (m) is a doubt.
 _OUTSIDE_M = 500.0
+#: What in brackets tells one house of an institution from another.
+_BRANCH = re.compile(
+    r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆校院部站点]$"
+)
 
 
 def import_venues(
@@ -71,6 +75,81 @@ def import_venues(
     for position, record in enumerate(settled):
         venue_draft(drafts, record, ids.get(position, record.match))
     return datums, declared, duplicates, _gone(drafts, settled, declared)
+
+
+def match_records(
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, findings: UploadProblems
+) -> None:
+    """Set ``match`` of each record that is one of the pack: by id, else by name, layer and unit.
+
+    A name matches when it is the same but for brackets and spaces and one unit is the other or
+    lies in it. Ids that the pack does not have are a running number of somebody else's list: one
+    warning a sheet says that they are not used.
+    """
+    venues = pack.venues
+    layers = venues["layer"].to_dict()
+    units = venues["unit"].to_dict()
+    names = venues["name"].to_dict()
+    by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for identifier, name, layer in zip(venues.index, venues["name"], venues["layer"], strict=True):
+        by_name[core_key(name), layer].append(identifier)
+    foreign: Counter[str] = Counter()
+    for record in records:
+        identifier = record.given.get("id", "").strip()
+        if identifier in layers:
+            record.match = identifier
+        else:
+            foreign[record.plan.sheet] += bool(identifier)
+            same = by_name.get((core_key(record.name), record.layer), [])
+            fitting = [
+                i
+                for i in same
+                if finder.one_place(record.unit, units[i]) and one_name(record.name, names[i])
+            ]
+            exact = [i for i in fitting if name_key(names[i]) == name_key(record.name)]
+            chosen = exact if len(exact) == 1 else fitting
+            record.match = chosen[0] if len(chosen) == 1 else ""
+        record.match_layer = layers.get(record.match, "")
+        if record.match and not record.unit:
+            record.unit, record.unit_from = units[record.match], "pack"
+    plans = {record.plan.sheet: record.plan for record in records}
+    for sheet, number in foreign.items():
+        if number:
+            findings.warning("ids_unknown", plans[sheet], None, "id", number=number)
+
+
+def one_name(name: str, other: str) -> bool:
+    """Whether names that are the same but for brackets mean one place.
+
+    东校区 and 西校区 are two; a remark that tells a branch from its parent does too.
+    """
+    here, there = (frozenset(map(name_key, remarks(text))) for text in (name, other))
+    if here == there or not (here or there):
+        return True
+    return not (here and there) and not any(map(_BRANCH.search, here | there))
+
+
+def without_repeated(
+    records: Sequence[ParsedRecord], findings: UploadProblems
+) -> list[ParsedRecord]:
+    """The records without those that an earlier row is already, each of which is an error."""
+    first: dict[tuple[str, ...], ParsedRecord] = {}
+    for record in records:
+        branch = any(map(_BRANCH.search, remarks(record.name)))
+        name = name_key(record.name) if branch else core_key(record.name)
+        key = (record.match,) if record.match else (name, record.layer, record.unit)
+        earlier = first.setdefault(key, record)
+        if earlier is not record:
+            findings.error(
+                "row_twice",
+                record.plan,
+                record.row,
+                "name",
+                record.name,
+                other_row=earlier.row,
+                other_sheet=earlier.plan.sheet,
+            )
+    return list(first.values())
 
 
 def _keep_what_is_same(record: ParsedRecord, drafts: Drafts) -> None:
@@ -118,9 +197,10 @@ def _settle_datum(
     for record in records:
         if record.datum and record.point:
             _move(record, *convert(*record.point, record.datum, "wgs84"))
-    guess = guess_datum(sheet, plan, records, drafts.pack, drafts.finder, drafts.terms)
-    if guess is None:
+    located = [record for record in records if record.point and not record.datum]
+    if not located:
         return None
+    guess = guess_datum(sheet, plan, located, drafts.pack, drafts.finder, drafts.terms)
     if guess.sureness in {"likely", "unsure"}:
         drafts.findings.warning(
             f"datum_{guess.sureness}",
@@ -130,7 +210,6 @@ def _settle_datum(
             datum=Words((f"intake.datum_{guess.datum}",)),
             percent=round(100 * guess.confidence),
         )
-    located = [record for record in records if record.point and not record.datum]
     points = np.array([record.point for record in located], dtype=np.float64)
     lon, lat = convert(points[:, 0], points[:, 1], guess.datum, "wgs84")
     for record, x, y in zip(located, lon, lat, strict=True):
@@ -205,6 +284,55 @@ def _doubt_points(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
                 unit=drafts.path(code),
                 metres=f"{metres[number]:.0f}",
             )
+
+
+def possible_duplicates(
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder
+) -> tuple[Duplicate, ...]:
+    """New records that may be one of the pack: near or of one unit, and of a similar name.
+
+    Coordinates of the records are WGS-84 by now. Similar is a rapidfuzz ratio of
+    :data:`locator.pack.checks.SIMILAR`, near is :data:`locator.pack.checks.DUPLICATE_M`; of a
+    record that another row already is, no new one is a duplicate.
+    """
+    taken = {record.match for record in records}
+    venues = pack.venues[~pack.venues.index.isin(taken)]
+    by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, (layer, town, county) in enumerate(
+        zip(venues["layer"], venues["town"], venues["county"], strict=True)
+    ):
+        by_place[layer, town or county].append(number)
+    names = [core_key(name) for name in venues["name"]]
+    lon, lat = venues["lon"].to_numpy(), venues["lat"].to_numpy()
+    located = np.flatnonzero(~np.isnan(lon))
+    points = len(located) and any(record.point for record in records)
+    tree = cKDTree(unit_xyz(lon[located], lat[located])) if points else None
+    found = []
+    for record in records:
+        if record.match or not record.layer or not record.unit:
+            continue
+        near: set[int] = set()
+        if tree is not None and record.point:
+            hits = tree.query_ball_point(unit_xyz(*record.point), DUPLICATE_M / EARTH_RADIUS_M)
+            near = {int(located[i]) for i in hits}
+        chain = finder.chain(record.unit)
+        same = [number for code in chain[:3] for number in by_place.get((record.layer, code), [])]
+        name = core_key(record.name)
+        for number in dict.fromkeys([*sorted(near), *same]):
+            if fuzz.ratio(name, names[number]) >= SIMILAR:
+                found.append(_duplicate(record, pack, str(venues.index[number])))
+                break
+    return tuple(found)
+
+
+def _duplicate(record: ParsedRecord, pack: CityPack, other: str) -> Duplicate:
+    venue = pack.venues.loc[other]
+    distance = None
+    if record.point and not np.isnan(venue["lon"]):
+        distance = round(float(great_circle(*record.point, venue["lon"], venue["lat"])), 1)
+    return Duplicate(
+        record.plan.sheet, record.row, record.name, record.unit, other, venue["name"], distance
+    )
 
 
 def say_duplicate(drafts: Drafts, plan: SheetPlan, duplicate: Duplicate, column: str) -> None:

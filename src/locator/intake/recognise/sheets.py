@@ -11,12 +11,11 @@ from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import degrees, is_code
-from locator.intake.recognise.columns import columns_of, guess_columns
-from locator.intake.recognise.words import has_level, layer_by_level
+from locator.intake.recognise.words import columns_of, guess_columns, has_level, layer_by_level
 from locator.names.keys import name_key
 from locator.pack.model import PLACE_KINDS
+from locator.pack.words import sheets
 from locator.problems import Words
-from locator.wording.catalogue import LANGUAGES, t
 
 if TYPE_CHECKING:
     from locator.intake.model import ColumnGuess, Terms, Upload, UploadProblems, UploadSheet
@@ -94,7 +93,7 @@ def with_points(sheet: UploadSheet) -> UploadSheet:
 
 def is_ours(sheet: str) -> bool:
     """Whether a sheet is the instructions of a template."""
-    return sheet in {t("template.sheet_about", lang) for lang in LANGUAGES}
+    return sheet in {sheets()["about"].name, sheets()["about"].name_en}
 
 
 def guess_plan(
@@ -165,8 +164,8 @@ def _sharing(sheet: UploadSheet, file: str) -> SheetPlan | None:
 
 def _names_of(table: str) -> set[str]:
     """What our own sheets of offers or needs are called, in the template and on the screens."""
-    keys = (f"template.sheet_{table}", f"desk.table_{table}")
-    return {name_key(t(key, lang)) for key in keys for lang in LANGUAGES}
+    called = sheets()[table]
+    return {name_key(text) for text in (called.name, called.name_en, *called.words)}
 
 
 def _gazetteer(sheet: UploadSheet, columns: tuple[ColumnGuess, ...]) -> bool:

@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from locator.intake.template.workbook import template
+from locator.exports.template.workbook import template
 from locator.problems import LocatorError, Problem, passed
 from locator.ratelimit import Limiter, network
 from locator.returns.answers import WORKBOOK, give, read_draft, remaining

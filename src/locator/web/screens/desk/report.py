@@ -13,8 +13,8 @@ import streamlit as st
 from locator.exports.files import csv_file, frames_xlsx
 from locator.geo.datum import DATUMS
 from locator.intake.model import Answer, ColumnGuess, SheetPlan
-from locator.intake.recognise.columns import EXTRA, columns_of, guess_columns, ignorable
 from locator.intake.recognise.sheets import is_ours
+from locator.intake.recognise.words import EXTRA, columns_of, guess_columns, ignorable
 from locator.web.parts import markup, state
 from locator.web.parts.markup import figures, heading, notice, plain_label, quiet
 from locator.web.screens.desk import draft as desk_draft

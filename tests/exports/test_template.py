@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from lists import filled
 from locator.cli import main
+from locator.exports.template.workbook import template
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.columns import EXTRA, guess_columns
-from locator.intake.template.workbook import template
+from locator.intake.recognise.words import EXTRA, guess_columns
 from locator.intake.upload import understand
 from locator.pack import schema
 from locator.pack.overlay import overlay

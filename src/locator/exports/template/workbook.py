@@ -8,22 +8,23 @@ nobody touched changes nothing. The same pack gives the same bytes.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from locator.exports.template.choices import WIDTHS, TemplateChoices, declared_column
+from locator.exports.template.lines import TemplateRequest
 from locator.intake.model import VERSION_PROPERTY, TemplateVersion
 from locator.intake.recognise.units import unit_label
-from locator.intake.template.lines import TemplateRequest
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.requirements import layers_asked
 from locator.problems import Problem, QueryError
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, t
-from locator.wording.labels import label, vocabulary
+from locator.wording.labels import label
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from locator.intake.template.lines import TemplateLine
+    from locator.exports.template.lines import TemplateLine
     from locator.pack.model import CityPack
     from locator.pack.schema import Column, Table
 
@@ -40,30 +41,15 @@ _CREATED = datetime(2024, 6, 26, tzinfo=UTC)
 _SHEET_NAME = 31
 #: Lists of choices are offered this many rows below the filled ones too.
 _MORE_ROWS = 200
-_WIDTHS = {
-    "county": 12, "town": 14, "unit": 26, "complete": 14, "as_of": 12, "name": 30, "address": 34,
-    "phone": 16, "opening_hours": 30, "admission": 14, "audience": 16, "topics": 18, "status": 10,
-    "recognition": 24, "shares": 18, "website": 26, "lon": 12, "lat": 12, "precision": 12,
-    "note": 30, "source": 26, "source_date": 12, "licence": 14, "name_en": 22, "layer": 22,
-    "id": 18, "indicator": 32, "value": 12, "year": 10, "kind": 12, "title": 28, "title_en": 22,
-    "description": 30, "institution": 24, "venue": 34, "hours": 26, "capacity": 10, "cost": 14,
-    "conditions": 22, "contact": 18, "valid_until": 12,
-}  # fmt: skip # a table, a row a line
 #: Columns that say where a row belongs and are there already; filled in is what comes after.
 _CONTEXT = ("county", "town")
 _MUST = frozenset({"unit", "name", "title", "kind"})
-#: Columns that take words of one's own or several values beside the choices.
-_OPEN_LISTS = frozenset({"audience", "topics", "admission"})
-#: Columns of units and venues: a row may name one that is not on the list.
-_LOOSE_LISTS = frozenset({"unit", "venue"})
 _NUMBERS = frozenset({"lon", "lat", "value", "year", "capacity"})
 _LEFT_FIXED = 3
 #: Heights in points; not every program finds out by itself how high wrapped text is.
 _TITLE_HEIGHT, _TWO_LINES = 28, 32
 #: Chinese characters that fit into a line of the instructions.
 _LINE_LENGTH = 45
-#: What is most often written of admission; any other words do as well.
-_ADMISSION = ("template.admission_free", "template.admission_charged", "template.admission_booked")
 _INK, _MIST, _LINE, _TEAL_PALE = "#1F2A30", "#E9ECEA", "#C9CFCC", "#D6E9E7"
 
 
@@ -130,10 +116,10 @@ def template(
             writer.venues(layer, here.venue_rows(layer))
         writer.indicators(here.indicator_rows())
         if sharing:
-            writer.places = here.places()
+            writer.choices.venues = here.places()
             writer.sharing(schema.SHARES, here.sharing_rows(pack.shares))
             writer.sharing(schema.NEEDS, here.sharing_rows(pack.needs))
-        writer.choices(version)
+        writer.choices.write(book, version, writer.head)
     return buffer.getvalue()
 
 
@@ -154,10 +140,6 @@ class _TemplateWriter:
     book: xlsxwriter.Workbook
     pack: CityPack
     lang: Lang
-    #: Choices of the hidden sheet: column, and what it offers.
-    lists: list[tuple[str, Sequence[str]]] = field(default_factory=list)
-    #: Venues that offers and needs may choose from: name by id.
-    places: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         base = {"font_color": _INK, "valign": "top"}
@@ -176,7 +158,8 @@ class _TemplateWriter:
         self.wrap = make({**base, "text_wrap": True})
         units = self.pack.units
         names = names_of(units, self.lang)
-        self.labels = {code: unit_label(name, code) for code, name in names.items()}
+        labels = {code: unit_label(name, code) for code, name in names.items()}
+        self.choices = TemplateChoices(self.pack, self.lang, labels)
         self.above = {
             code: tuple("" if above in {"", code} else names[above] for above in pair)
             for code, *pair in zip(units["code"], *(units[c] for c in _CONTEXT), strict=True)
@@ -190,7 +173,7 @@ class _TemplateWriter:
 
     def about(self, unit: str, layers: Sequence[str], *, sharing: bool) -> None:
         """What the workbook is for, how to fill it in, and what every column means."""
-        sheet = self.book.add_worksheet(t("template.sheet_about", self.lang))
+        sheet = self.book.add_worksheet(t("sheet.about", self.lang))
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 92)
@@ -211,7 +194,7 @@ class _TemplateWriter:
         kinds = [self.pack.catalogue.layers[code] for code in layers]
         names = t("find.comma", self.lang).join(name_of(k, self.lang) for k in kinds)
         for key, text in (
-            ("template.scope", self.labels[unit]),
+            ("template.scope", self.choices.units[unit]),
             ("template.layers", names),
             ("coverage.about_date", self.pack.data_date),
             ("coverage.about_pack", self.pack.checksum),
@@ -227,7 +210,7 @@ class _TemplateWriter:
             sheet, row, t("template.columns", self.lang), [*listed, *schema.INDICATORS.form], ()
         )
         for table in (schema.SHARES, schema.NEEDS) if sharing else ():
-            name = t(f"template.sheet_{table.name}", self.lang)
+            name = t(f"sheet.{table.name}", self.lang)
             row = self._explained(sheet, row + 2, name, table.form, table.columns)
 
     def _explained(
@@ -273,7 +256,7 @@ class _TemplateWriter:
                 for column in form:
                     if column not in {"unit", "layer"}:
                         self._cell(sheet, last, place[column], column, line.cells)
-        self._validate(sheet, columns, last + _MORE_ROWS)
+        self.choices.restrict(sheet, columns, last + _MORE_ROWS)
 
     def indicators(self, lines: Iterable[TemplateLine]) -> None:
         """The sheet of the plan's figures."""
@@ -288,19 +271,19 @@ class _TemplateWriter:
             if line.cells is not None:
                 for column in ("value", "year", "source"):
                     self._cell(sheet, last, place[column], column, line.cells)
-        self._validate(sheet, columns, last + _MORE_ROWS)
+        self.choices.restrict(sheet, columns, last + _MORE_ROWS)
 
     def sharing(self, table: Table, lines: Iterable[TemplateLine]) -> None:
         """The sheet of offers or of needs: what is known, and blank rows below."""
         columns = [*_CONTEXT, *table.form]
-        sheet = self._sheet(t(f"template.sheet_{table.name}", self.lang), columns, table.columns)
+        sheet = self._sheet(t(f"sheet.{table.name}", self.lang), columns, table.columns)
         last = 0
         for last, line in enumerate(lines, start=1):
             self._where(sheet, last, line.unit)
             for number, column in enumerate(columns):
                 if line.cells is not None and column not in {*_CONTEXT, "unit"}:
                     self._cell(sheet, last, number, column, line.cells, table.columns)
-        self._validate(sheet, columns, last + _MORE_ROWS, table.columns)
+        self.choices.restrict(sheet, columns, last + _MORE_ROWS, table.columns)
 
     def _sheet(
         self, name: str, columns: Sequence[str], declared: Sequence[Column] = schema.VENUES.columns
@@ -309,7 +292,7 @@ class _TemplateWriter:
         for number, column in enumerate(columns):
             style = self.number if column in _NUMBERS else self.text
             style = self.context if column in _CONTEXT else style
-            sheet.set_column(number, number, _WIDTHS[column], style)
+            sheet.set_column(number, number, WIDTHS[column], style)
             head = self.head_must if column in {*_MUST, "complete"} else self.head
             sheet.write_string(0, number, self.heading(column), head)
             hint = self._hint(column, () if declared is schema.VENUES.columns else declared)
@@ -327,7 +310,7 @@ class _TemplateWriter:
         for number, name in enumerate(self.above[unit]):
             if name:
                 sheet.write_string(row, number, name)
-        sheet.write_string(row, len(_CONTEXT), self.labels[unit])
+        sheet.write_string(row, len(_CONTEXT), self.choices.units[unit])
 
     def _cell(
         self,
@@ -348,97 +331,10 @@ class _TemplateWriter:
     def _shown(self, column: str, value: str, declared: Sequence[Column]) -> str:
         """A value in words where it is a code."""
         if column == "venue":
-            return unit_label(self.places[value], value) if value in self.places else value
-        found = _declared(column, declared)
+            venues = self.choices.venues
+            return unit_label(venues[value], value) if value in venues else value
+        found = declared_column(column, declared)
         if found is None or not found.vocabulary:
             return value
         codes = value.split(LIST_SEPARATOR) if found.many else [value]
         return LIST_SEPARATOR.join(label(found.vocabulary, c, self.lang) for c in codes)
-
-    # -- choices ---------------------------------------------------------------------------------
-
-    def _validate(
-        self,
-        sheet: Worksheet,
-        columns: Sequence[str],
-        last: int,
-        declared: Sequence[Column] = schema.VENUES.columns,
-    ) -> None:
-        """Drop-down lists and limits for the columns of a sheet."""
-        for number, column in enumerate(columns):
-            rule = self._rule(column, declared)
-            if rule:
-                sheet.data_validation(1, number, last, number, rule)
-
-    def _rule(self, column: str, columns: Sequence[Column]) -> dict[str, object]:
-        entries = self._entries(column, columns)
-        if entries:
-            many = column in _OPEN_LISTS
-            # Several values, and words of one's own, must pass: only a hint there.
-            loose = "warning" if column in _LOOSE_LISTS else "stop"
-            strictness = "information" if many else loose
-            return {
-                "validate": "list",
-                "source": self._list(column, entries),
-                "error_type": strictness,
-                "show_error": not many,
-                "error_title": t("template.choose", self.lang),
-                "error_message": t("template.choose_hint", self.lang),
-            }
-        declared = _declared(column, columns)
-        if declared is not None and declared.low is not None:
-            return {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": declared.low,
-                "maximum": declared.high,
-                "error_title": t("template.choose", self.lang),
-                "error_message": t(f"column.{column}_hint", self.lang)[:255],
-            }
-        return {}
-
-    def _entries(self, column: str, columns: Sequence[Column]) -> Sequence[str]:
-        """What a column offers to choose from."""
-        if column in _LOOSE_LISTS:
-            places = [unit_label(name, code) for code, name in self.places.items()]
-            return places if column == "venue" else list(self.labels.values())
-        if column == "layer":
-            layers = self.pack.catalogue.layers.values()
-            return [name_of(layer, self.lang) for layer in layers]
-        if column == "complete":
-            return [label("answer", code, self.lang) for code in vocabulary("answer")]
-        if column == "admission":
-            return [t(key, self.lang) for key in _ADMISSION]
-        if column == "indicator":
-            used = self.pack.indicators_asked
-            return [label("indicator", code, self.lang) for code in used]
-        declared = _declared(column, columns)
-        name = declared.vocabulary if declared else ""
-        return [label(name, code, self.lang) for code in vocabulary(name)] if name else []
-
-    def _list(self, column: str, entries: Sequence[str]) -> str:
-        """Reference to a list of the hidden sheet."""
-        if (column, entries) not in self.lists:
-            self.lists.append((column, entries))
-        letter = chr(ord("A") + self.lists.index((column, entries)))
-        name = t("template.sheet_lists", self.lang)
-        return f"='{name}'!${letter}$2:${letter}${len(entries) + 1}"
-
-    def choices(self, version: TemplateVersion) -> None:
-        """The hidden sheet with the lists that the others refer to, and the version, which so
-        outlives being saved in a format without properties (``.xls``, ``.et``).
-        """
-        sheet = self.book.add_worksheet(t("template.sheet_lists", self.lang))
-        for number, (column, entries) in enumerate(self.lists):
-            sheet.set_column(number, number, _WIDTHS[column])
-            # Two tables may have a column of one name with different choices.
-            twice = sum(column == name for name, _ in self.lists[:number])
-            heading = t(f"column.{column}", self.lang) + (f" {twice + 1}" if twice else "")
-            sheet.write_string(0, number, heading, self.head)
-            sheet.write_column(1, number, entries)
-        sheet.write_string(0, len(self.lists), str(version))
-        sheet.hide()
-
-
-def _declared(column: str, columns: Sequence[Column]) -> Column | None:
-    return next((c for c in columns if c.name == column), None)
