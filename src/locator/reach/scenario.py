@@ -98,7 +98,7 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class ScenarioLaid:
+class ScenarioRows:
     """What a scenario does to the rows of a pack.
 
     Attributes
@@ -122,7 +122,7 @@ def lay(
     pack: CityPack,
     rows: Callable[[str], Mapping[str, Cells]],
     former: Mapping[str, str] | None = None,
-) -> ScenarioLaid:
+) -> ScenarioRows:
     """The rows of a pack with what a scenario does.
 
     Parameters
@@ -253,7 +253,7 @@ class _Laying:
             return {"opening_hours": action.value}
         return {"capacity": action.value} if action.kind == "capacity" else {"status": "closed"}
 
-    def laid(self) -> ScenarioLaid:
+    def laid(self) -> ScenarioRows:
         changes = [
             RowChange(name, key, self.before[name].get(key), cells)
             for name, rows in sorted(self.after.items())
@@ -261,7 +261,7 @@ class _Laying:
             if self.before[name].get(key) != cells
         ]
         changed = {change.file: self.after[change.file] for change in changes}
-        return ScenarioLaid(tuple(changes), changed, tuple(self.misfits))
+        return ScenarioRows(tuple(changes), changed, tuple(self.misfits))
 
 
 def _position(action: Action) -> Cells:
