@@ -49,6 +49,9 @@ _FILES = (
     CITY_FILE,
     "layers.toml",
     "vocabularies.toml",
+    # a planner's own, see docs/reach.md
+    "candidates.csv",
+    "streets.npz",
 )
 #: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
 _DAMAGED = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0*|['’‘`=].*|\d{1,3}(,\d{3})+|#+|.*\s.*")
