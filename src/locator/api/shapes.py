@@ -95,6 +95,7 @@ class WholeVenue(Venue):
     audience: str
     topics: str
     shares: str
+    capacity: int | None
     recognition: str
     note: str
     hours: Hours
