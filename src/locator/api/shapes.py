@@ -10,7 +10,7 @@ from locator.hours.state import State
 from locator.pack.model import Level, Status, Strength
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
-Precision = Literal["exact", "street", "unit"]
+Precision = Literal["exact", "street", "estimated", "unit"]
 ShareKind = Literal[
     "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team"
 ]

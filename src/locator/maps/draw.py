@@ -263,6 +263,7 @@ class MapMaker:
                 "more": [len(rows) if len(rows) > 1 else 0 for rows in spots],
                 "colour": [catalogue.colour(rows["layer"].iloc[0]) for rows in spots],
                 "chosen": [bool(rows["id"].isin(chosen).any()) for rows in spots],
+                "hollow": [bool((rows["precision"] == "estimated").all()) for rows in spots],
             },
             geometry=gpd.points_from_xy(
                 [rows["lon"].iloc[0] for rows in spots], [rows["lat"].iloc[0] for rows in spots]
@@ -312,6 +313,8 @@ class MapMaker:
             for code, group in catalogue.groups.items()
             if code in present
         ]
+        if (self.pack.venues["precision"] == "estimated").any():
+            rows.append(["hollow", self.palette.ink, "", t("map.estimated", self.lang)])
         rows.append(["dot", self.palette.ink, "", t("map.origin", self.lang)])
         return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
 
