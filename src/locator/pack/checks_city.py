@@ -47,7 +47,6 @@ _FOLDERS = {"venues": ".csv", "basemap": ".geojson", "snapshots": ".json"}
 _FILES = (
     *(name for name in KEYS if name != "venues"),
     CITY_FILE,
-    "requirements.toml",
     "layers.toml",
     "vocabularies.toml",
     # a planner's own, see docs/reach.md

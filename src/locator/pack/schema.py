@@ -351,6 +351,7 @@ KEYS = {
     "aliases.csv": ("alias", "kind", "target"),
     "successors.csv": ("name", "successor"),
     "outlines.geojson": ("code",),
+    "requirements.toml": ("id",),
 }
 
 #: Declaration of each CSV file of a pack; a file of venues is any ``venues/*.csv``.
