@@ -67,14 +67,14 @@ def doubt(record: ParsedRecord, drafts: Drafts) -> None:
 
 def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
     """The unit of the row against what its address and name say, and one that counts nowhere."""
-    finder, findings = drafts.finder, drafts.findings
+    finder, problems = drafts.finder, drafts.problems
     before = drafts.venue(record.match)
     for column in _PLACED:
         text = record.cells.get(column, "")
         if not text or (before and before[column] == text and record.unit == before["unit"]):
             continue
         if elsewhere := finder.elsewhere.at(text):
-            findings.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
+            problems.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
             return
         if not record.unit or record.unit_from == column:
             continue
@@ -82,7 +82,7 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             continue
         found = finder.in_text(text)
         if found and not any(finder.one_place(record.unit, code) for code in found):
-            findings.ask(
+            problems.ask(
                 f"{column}_elsewhere",
                 record.plan,
                 record.row,
@@ -93,7 +93,7 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             )
             return
     if record.unit and not finder.counted(record.unit):
-        findings.warning(
+        problems.warning(
             "unit_zone", record.plan, record.row, "unit", unit=finder.path(record.unit)
         )
 
@@ -107,8 +107,8 @@ def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
     choices = [c for c in smaller_kinds(record.layer, texts) if c in layers]
     if choices:
         names = "、".join(layers[code].name for code in choices)
-        findings = drafts.findings
-        findings.ask("kind_smaller", record.plan, record.row, "layer", record.name, others=names)
+        problems = drafts.problems
+        problems.ask("kind_smaller", record.plan, record.row, "layer", record.name, others=names)
 
 
 def _settle_state(record: ParsedRecord, drafts: Drafts) -> None:
@@ -127,12 +127,12 @@ def _settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         if state is None or (before and before.get(column) == text):
             continue
         if not state.sure or told:
-            drafts.findings.ask("state_asked", record.plan, record.row, column, text)
+            drafts.problems.ask("state_asked", record.plan, record.row, column, text)
             return
         record.cells["status"] = state.state
         if column == "opening_hours":
             del record.cells[column]
-        drafts.findings.warning(
+        drafts.problems.warning(
             "state_taken",
             record.plan,
             record.row,
@@ -186,7 +186,7 @@ def older_holds(
     if row is None:
         return True
     yours, theirs = (cells_quoted(pack, file, cells, told) for cells in (told, before))
-    answer = drafts.findings.choose(
+    answer = drafts.problems.choose(
         "older",
         plan,
         row,
@@ -206,25 +206,25 @@ def free_to_change(
 ) -> bool:
     """Whether a row may change a record now: nothing is asked of it, or it was said to hold."""
     holds = older_holds(drafts, place, file, before, told, dated)
-    return holds and (place[0].sheet, place[1]) not in drafts.findings.held
+    return holds and (place[0].sheet, place[1]) not in drafts.problems.held
 
 
 def without_held(records: Sequence[ParsedRecord], drafts: Drafts) -> list[ParsedRecord]:
     """The records of which nothing is asked."""
-    held = drafts.findings.held
+    held = drafts.problems.held
     return [record for record in records if (record.plan.sheet, record.row) not in held]
 
 
 def firm_declarations(declared: Sequence[Declared], drafts: Drafts) -> list[Declared]:
     """Declarations of lists none of whose rows waits: a list without them is not complete."""
-    held = drafts.findings.held
+    held = drafts.problems.held
     known = drafts.rows.of("reporting.csv")
     firm = []
     for answer in declared:
         if not answer.complete or all(sheet != answer.plan.sheet for sheet, _ in held):
             firm.append(answer)
         elif known.get(f"{answer.unit}|{answer.layer}", {}).get("as_of") != answer.as_of:
-            drafts.findings.warning("declaration_waits", answer.plan, answer.row, "complete")
+            drafts.problems.warning("declaration_waits", answer.plan, answer.row, "complete")
     return firm
 
 
@@ -237,15 +237,15 @@ def doubt_indicator(
     """Say of an indicator's value that it cannot be, by the residents or the nearest year."""
     plan, row = place
     said = {"unit": drafts.path(unit)}
-    findings = drafts.findings
+    problems = drafts.problems
     residents = drafts.residents(unit)
     if indicator in _counted(drafts) and residents and value * _RESIDENTS_EACH > residents:
-        findings.warning(
+        problems.warning(
             "absurd_residents", plan, row, "value", _text(value), known=residents, **said
         )
         return
     if not residents and value > _MOST:
-        findings.warning("absurd_size", plan, row, "value", _text(value), **said)
+        problems.warning("absurd_size", plan, row, "value", _text(value), **said)
         return
     known = drafts.pack.indicators
     same = known[(known["unit"] == unit) & (known["indicator"] == indicator)]
@@ -268,7 +268,7 @@ def doubt_population(drafts: Drafts, place: Place, unit: str, column: str, value
     if column == "population" and (
         value > min(_LARGEST.get(level, value), above or value) or value < _SMALLEST.get(level, 0)
     ):
-        drafts.findings.warning(
+        drafts.problems.warning(
             "absurd_size", plan, row, column, str(value), unit=drafts.path(unit)
         )
         return
@@ -279,7 +279,7 @@ def _doubt_jump(
     drafts: Drafts, place: Place, column: str, value: float, before: float, unit: str
 ) -> None:
     if before > 0 and value > 0 and not 1 / _JUMP < value / before < _JUMP:
-        drafts.findings.warning(
+        drafts.problems.warning(
             "absurd_jump", *place, column, _text(value), known=_text(before), unit=drafts.path(unit)
         )
 
@@ -293,7 +293,7 @@ def doubt_crowds(drafts: Drafts, records: Iterable[ParsedRecord]) -> None:
     crowds = Counter((record.plan, record.unit, record.layer) for record in records)
     for (plan, unit, _), number in crowds.items():
         if number > _PLACES and drafts.finder.level(unit) in {"town", "village"}:
-            drafts.findings.warning(
+            drafts.problems.warning(
                 "absurd_rows", plan, None, "unit", number=number, unit=drafts.path(unit)
             )
 

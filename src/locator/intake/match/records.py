@@ -75,7 +75,7 @@ _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "lay
 
 
 def read_cells(
-    findings: UploadProblems, place: Place, given: Cells, columns: Iterable[Column], known: Cells
+    problems: UploadProblems, place: Place, given: Cells, columns: Iterable[Column], known: Cells
 ) -> tuple[Cells, set[str]]:
     """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
 
@@ -98,7 +98,7 @@ def read_cells(
                 cells[column.name] = read_given(text, column)
             except CellError as failure:
                 failed.add(column.name)
-                findings.ask(failure.key, plan, row, column.name, text, **failure.params)
+                problems.ask(failure.key, plan, row, column.name, text, **failure.params)
     return cells, failed
 
 
@@ -118,7 +118,7 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
 
 
 def read_answer(
-    findings: UploadProblems, plan: SheetPlan, row: int, given: Cells
+    problems: UploadProblems, plan: SheetPlan, row: int, given: Cells
 ) -> tuple[bool, str] | None:
     """Whether a list is said to be complete, and as of when; None when that cannot be told.
 
@@ -128,22 +128,22 @@ def read_answer(
     try:
         complete = not text or read_code(text, "answer") == "yes"
     except CellError as failure:
-        findings.ask(failure.key, plan, row, "complete", text, **failure.params)
+        problems.ask(failure.key, plan, row, "complete", text, **failure.params)
         return None
     date = given.get("as_of", "")
     try:
         as_of = read_date(date) if date else ""
     except CellError as failure:
-        findings.ask(failure.key, plan, row, "as_of", date, **failure.params)
+        problems.ask(failure.key, plan, row, "as_of", date, **failure.params)
         return None
     if complete and not as_of:
-        findings.ask("as_of_blank", plan, row, "as_of")
+        problems.ask("as_of_blank", plan, row, "as_of")
         return None
     return complete, as_of
 
 
 def find_unit(
-    finder: UnitFinder, findings: UploadProblems, plan: SheetPlan, row: int, given: Cells
+    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, given: Cells
 ) -> Meant | None:
     """The most precise unit of a row's county, town and unit cells; None when all are blank.
 
@@ -160,7 +160,7 @@ def find_unit(
         if not meant.code:
             others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
             key = f"{meant.key}_like" if meant.key in _ALIKE and others else meant.key
-            findings.ask(key, plan, row, column, text, others=others)
+            problems.ask(key, plan, row, column, text, others=others)
             return meant
         above.append(meant.code)
     return meant
@@ -185,7 +185,7 @@ class VenueReader:
 
     def __init__(self, sheet: UploadSheet, plan: SheetPlan, drafts: Drafts) -> None:
         self._sheet, self._plan, self._drafts = sheet, plan, drafts
-        self._pack, self._finder, self._findings = drafts.pack, drafts.finder, drafts.findings
+        self._pack, self._finder, self._problems = drafts.pack, drafts.finder, drafts.problems
         self._several = several_names(map(str, sheet.cells.columns))
         self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
@@ -200,14 +200,14 @@ class VenueReader:
         if content == {"id"}:
             content = set()
         record = ParsedRecord(self._plan, row, "", "", given=given)
-        meant = find_unit(self._finder, self._findings, self._plan, row, given)
+        meant = find_unit(self._finder, self._problems, self._plan, row, given)
         record.unit = meant.code if meant else ""
         if content:
             self._fill(record)
             self._settle_unit(record, meant)
         record.layer = self._layer(record, content)
         if content and not record.name and "name" not in record.failed:
-            self._findings.ask("name_blank", self._plan, row, "name")
+            self._problems.ask("name_blank", self._plan, row, "name")
         elif content and record.layer and not self._joined(record):
             self.records.append(record)
         elif (
@@ -215,7 +215,7 @@ class VenueReader:
             and not given.get("complete")
             and ("name" in given or {"source", "source_date"} & given.keys())
         ):
-            self._findings.warning("name_missing", self._plan, row, "name", given.get("name"))
+            self._problems.warning("name_missing", self._plan, row, "name", given.get("name"))
         if given.get("complete"):
             self._declaration(record)
 
@@ -223,7 +223,7 @@ class VenueReader:
         """Whether a row holds several venues: then it is asked for as many rows."""
         if len(self._several) > 1:
             names = "、".join(self._several)
-            self._findings.ask("several_columns", self._plan, record.row, "name", others=names)
+            self._problems.ask("several_columns", self._plan, record.row, "name", others=names)
             return True
         if record.match or record.given.get("id", "") in self._pack.venues.index:
             return False
@@ -232,13 +232,13 @@ class VenueReader:
             parts = [part.strip() for part in joint.split(text) if part and part.strip()]
             same = {part[-1] for part in parts}
             if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and (sure or len(same) == 1):
-                self._findings.ask(
+                self._problems.ask(
                     "several_names", self._plan, record.row, "name", text, number=len(parts)
                 )
                 return True
         more = _AND_MORE.search(text)
         if more:
-            self._findings.ask(
+            self._problems.ask(
                 "several_names", self._plan, record.row, "name", text, number=more[1]
             )
         return more is not None
@@ -252,7 +252,7 @@ class VenueReader:
             layer = layer_of_kind(text, level, catalogue)
             if not layer:
                 others = "、".join(alike_layers(text, catalogue))
-                self._findings.ask(
+                self._problems.ask(
                     "layer_unknown", self._plan, record.row, "layer", text, others=others
                 )
             return layer
@@ -270,7 +270,7 @@ class VenueReader:
             if layer := layer_of_kind(title, level, catalogue):
                 return layer
         if content:
-            self._findings.ask("layer_blank", self._plan, record.row, "layer")
+            self._problems.ask("layer_blank", self._plan, record.row, "layer")
         return ""
 
     def _settle_unit(self, record: ParsedRecord, meant: Meant | None) -> None:
@@ -287,7 +287,7 @@ class VenueReader:
         known = self._drafts.venue(record.given.get("id", "")) or {}
         place = (self._plan, record.row)
         told = self._plainly(record, known)
-        record.cells, record.failed = read_cells(self._findings, place, told, _COLUMNS, known)
+        record.cells, record.failed = read_cells(self._problems, place, told, _COLUMNS, known)
         if record.failed & {"lon", "lat"}:
             # Half a point says nothing; the half that failed has been reported.
             for name in ("lon", "lat"):
@@ -325,13 +325,13 @@ class VenueReader:
         """The state as a code; one that nobody knows, or that a word leaves open, is asked."""
         status = told.get("status", "")
         if status and is_placeholder(status) and any(map(str.isalpha, status)):
-            self._findings.ask("state_asked", self._plan, record.row, "status", status)
+            self._problems.ask("state_asked", self._plan, record.row, "status", status)
         if status and not is_placeholder(status) and not is_code(status, "status"):
             state = state_of_cell(status)
             if state is not None and state.sure:
                 told["status"] = state.state
             elif state is not None and state.state != "open":
-                self._findings.ask("state_asked", self._plan, record.row, "status", status)
+                self._problems.ask("state_asked", self._plan, record.row, "status", status)
                 del told["status"]
 
     def _point(self, record: ParsedRecord, told: Cells) -> None:
@@ -351,7 +351,7 @@ class VenueReader:
                 point = read_pair(pair)
             except CellError as failure:
                 record.failed.update({"lon", "lat"})
-                self._findings.ask(
+                self._problems.ask(
                     failure.key, self._plan, record.row, column, pair, **failure.params
                 )
             else:
@@ -363,13 +363,13 @@ class VenueReader:
         if said and not is_placeholder(said) and {"lon", "lat"} <= told.keys():
             record.datum = datum_said(said) or ""
             if not record.datum:
-                self._findings.ask("datum_row", self._plan, record.row, "datum", said)
+                self._problems.ask("datum_row", self._plan, record.row, "datum", said)
 
     def _say(self, record: ParsedRecord, key: str, column: str, value: str) -> None:
-        self._findings.warning(key, self._plan, record.row, column, value)
+        self._problems.warning(key, self._plan, record.row, column, value)
 
     def _declaration(self, record: ParsedRecord) -> None:
-        answer = read_answer(self._findings, self._plan, record.row, record.given)
+        answer = read_answer(self._problems, self._plan, record.row, record.given)
         if answer is None or not record.layer or not record.unit:
             return
         complete, as_of = answer

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 #: A point farther outside its unit's outline than this (m) is a doubt.
 _OUTSIDE_M = 500.0
+_POINT = frozenset({"lon", "lat", "precision"})
 #: What in brackets tells one house of an institution from another.
 _BRANCH = re.compile(
     r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆校院部站点]$"
@@ -54,10 +55,10 @@ def import_venues(
         records += reader.records
         declared += reader.declared
         of_sheet.append((sheet, plan, reader.records))
-    match_records(records, drafts.pack, drafts.finder, drafts.findings)
+    match_records(records, drafts.pack, drafts.finder, drafts.problems)
     for record in records:
         doubt(record, drafts)
-    records = without_repeated(without_held(records, drafts), drafts.findings)
+    records = without_repeated(without_held(records, drafts), drafts.problems)
     for record in records:
         _keep_what_is_same(record, drafts)
         _doubt_texts(record, drafts)
@@ -78,7 +79,7 @@ def import_venues(
 
 
 def match_records(
-    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, findings: UploadProblems
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, problems: UploadProblems
 ) -> None:
     """Set ``match`` of each record that is one of the pack: by id, else by name, layer and unit.
 
@@ -115,7 +116,7 @@ def match_records(
     plans = {record.plan.sheet: record.plan for record in records}
     for sheet, number in foreign.items():
         if number:
-            findings.warning("ids_unknown", plans[sheet], None, "id", number=number)
+            problems.warning("ids_unknown", plans[sheet], None, "id", number=number)
 
 
 def one_name(name: str, other: str) -> bool:
@@ -130,26 +131,46 @@ def one_name(name: str, other: str) -> bool:
 
 
 def without_repeated(
-    records: Sequence[ParsedRecord], findings: UploadProblems
+    records: Sequence[ParsedRecord], problems: UploadProblems
 ) -> list[ParsedRecord]:
-    """The records without those that an earlier row is already, each of which is an error."""
-    first: dict[tuple[str, ...], ParsedRecord] = {}
+    """The records with those of one venue as one; where they contradict each other, all wait."""
+    rows_of_venue: dict[tuple[str, ...], list[ParsedRecord]] = defaultdict(list)
     for record in records:
         branch = any(map(_BRANCH.search, remarks(record.name)))
         name = name_key(record.name) if branch else core_key(record.name)
         key = (record.match,) if record.match else (name, record.layer, record.unit)
-        earlier = first.setdefault(key, record)
-        if earlier is not record:
-            findings.error(
-                "row_twice",
+        rows_of_venue[key].append(record)
+    once = []
+    for first, *others in rows_of_venue.values():
+        sure = all(_adds_to(first, other) for other in others)
+        for record in [] if sure and not others else others if sure else [first, *others]:
+            other = first if record is not first else others[0]
+            say = problems.warning if sure else problems.ask
+            say(
+                "row_again" if sure else "row_twice",
                 record.plan,
                 record.row,
                 "name",
                 record.name,
-                other_row=earlier.row,
-                other_sheet=earlier.plan.sheet,
+                other_row=other.row,
+                other_sheet=other.plan.sheet,
             )
-    return list(first.values())
+        once += [first] if sure else []
+    return once
+
+
+def _adds_to(first: ParsedRecord, other: ParsedRecord) -> bool:
+    """Whether a row contradicts an earlier one of its venue nowhere; then that tells both."""
+    both = (first.cells.keys() & other.cells.keys()) - {"id"}
+    if (first.unit, first.layer, first.datum) != (other.unit, other.layer, other.datum) or any(
+        name_key(first.cells[c]) != name_key(other.cells[c]) for c in both
+    ):
+        return False
+    # Another sheet may have another datum.
+    more = {c for c in other.cells if c not in _POINT or first.plan is other.plan} - both
+    first.cells |= {c: other.cells[c] for c in more}
+    first.given |= {c: other.given[c] for c in more if c in other.given}
+    return True
 
 
 def _keep_what_is_same(record: ParsedRecord, drafts: Drafts) -> None:
@@ -174,9 +195,9 @@ def _doubt_texts(record: ParsedRecord, drafts: Drafts) -> None:
     before = drafts.venue(record.match) or {}
     phone, hours = record.cells.get("phone", ""), record.cells.get("opening_hours", "")
     if phone and phone != before.get("phone") and not read_phone(phone)[1]:
-        drafts.findings.warning("phone", record.plan, record.row, "phone", phone)
+        drafts.problems.warning("phone", record.plan, record.row, "phone", phone)
     if hours and hours != before.get("opening_hours") and not parse(hours).tells:
-        drafts.findings.warning(
+        drafts.problems.warning(
             "hours",
             record.plan,
             record.row,
@@ -202,7 +223,7 @@ def _settle_datum(
         return None
     guess = guess_datum(sheet, plan, located, drafts.pack, drafts.finder, drafts.terms)
     if guess.sureness in {"likely", "unsure"}:
-        drafts.findings.warning(
+        drafts.problems.warning(
             f"datum_{guess.sureness}",
             plan,
             None,
@@ -239,11 +260,11 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
                 record.unit, record.unit_from = str(smallest), "point"
                 _say_unit(drafts, record)
                 continue
-        drafts.findings.ask("unit_blank", record.plan, record.row, "unit")
+        drafts.problems.ask("unit_blank", record.plan, record.row, "unit")
 
 
 def _say_unit(drafts: Drafts, record: ParsedRecord) -> None:
-    drafts.findings.warning(
+    drafts.problems.warning(
         f"unit_from_{record.unit_from}",
         record.plan,
         record.row,
@@ -275,7 +296,7 @@ def _doubt_points(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
         doubtful = (metres > _OUTSIDE_M) & shapely.contains_xy(known, points.x, points.y)
         for number in np.flatnonzero(doubtful):
             record = inside[number]
-            drafts.findings.warning(
+            drafts.problems.warning(
                 "point_elsewhere",
                 record.plan,
                 record.row,
@@ -337,7 +358,7 @@ def _duplicate(record: ParsedRecord, pack: CityPack, other: str) -> Duplicate:
 
 def say_duplicate(drafts: Drafts, plan: SheetPlan, duplicate: Duplicate, column: str) -> None:
     """Warn of a new row that may be a record which is there already."""
-    drafts.findings.warning(
+    drafts.problems.warning(
         "possible_duplicate",
         plan,
         duplicate.row,
@@ -377,7 +398,7 @@ def _gone(
             if drafts.terms.close_gone:
                 _close(drafts, answer, file, identifier)
             else:
-                drafts.findings.warning(
+                drafts.problems.warning(
                     "gone", answer.plan, answer.row, "complete", name, id=identifier
                 )
     return tuple(gone.values())
