@@ -9,12 +9,19 @@ The bounds are rough on purpose; nobody is held up by them.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.intake.match.drafts import told_cells
-from locator.intake.recognise.words import smaller_kinds, state_in_hours, state_in_name, state_said
+from locator.intake.recognise.words import (
+    is_branch,
+    smaller_kinds,
+    state_in_hours,
+    state_in_name,
+    state_said,
+)
+from locator.names.keys import core_key, name_key
 from locator.pack.quoted import cells_quoted, row_named, row_unit
 from locator.pack.requirements import IndicatorRule, layers_of
 from locator.problems import Words
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
         Look,
         ParsedRecord,
         Place,
+        UploadProblems,
         VerdictChange,
     )
     from locator.intake.recognise.units import UnitFinder
@@ -38,6 +46,7 @@ if TYPE_CHECKING:
 
 #: Texts of a row that may name a unit other than its own, the surest first.
 _PLACED = ("address", "name")
+_POINT = frozenset({"lon", "lat", "precision"})
 #: So many times more or fewer than before is a slip of a unit of measure rather than a change.
 _JUMP = 10
 #: Of no indicator that counts is there more than one for so few residents (the plan asks for 1.5
@@ -78,7 +87,7 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             return
         if not record.unit or record.unit_from == column:
             continue
-        if finder.in_text(text, (record.unit,)):
+        if any(record.unit in finder.chain(c) for c in finder.in_text(text, (record.unit,))):
             continue
         found = finder.in_text(text)
         if found and not any(finder.one_place(record.unit, code) for code in found):
@@ -213,6 +222,48 @@ def without_held(records: Sequence[ParsedRecord], drafts: Drafts) -> list[Parsed
     """The records of which nothing is asked."""
     held = drafts.problems.held
     return [record for record in records if (record.plan.sheet, record.row) not in held]
+
+
+def without_repeated(
+    records: Sequence[ParsedRecord], problems: UploadProblems
+) -> list[ParsedRecord]:
+    """The records with those of one venue as one; where they contradict each other, all wait."""
+    rows_of_venue: dict[tuple[str, ...], list[ParsedRecord]] = defaultdict(list)
+    for record in records:
+        name = (name_key if is_branch(record.name) else core_key)(record.name)
+        key = (record.match,) if record.match else (name, record.layer, record.unit)
+        rows_of_venue[key].append(record)
+    once = []
+    for first, *others in rows_of_venue.values():
+        sure = all(_adds_to(first, other) for other in others)
+        for record in [] if sure and not others else others if sure else [first, *others]:
+            other = first if record is not first else others[0]
+            say = problems.warning if sure else problems.ask
+            say(
+                "row_again" if sure else "row_twice",
+                record.plan,
+                record.row,
+                "name",
+                record.name,
+                other_row=other.row,
+                other_sheet=other.plan.sheet or problems.file,
+            )
+        once += [first] if sure else []
+    return once
+
+
+def _adds_to(first: ParsedRecord, other: ParsedRecord) -> bool:
+    """Whether a row contradicts an earlier one of its venue nowhere; then that tells both."""
+    both = (first.cells.keys() & other.cells.keys()) - {"id"}
+    if (first.unit, first.layer, first.datum) != (other.unit, other.layer, other.datum) or any(
+        name_key(first.cells[c]) != name_key(other.cells[c]) for c in both
+    ):
+        return False
+    # Another sheet may have another datum.
+    more = {c for c in other.cells if c not in _POINT or first.plan is other.plan} - both
+    first.cells |= {c: other.cells[c] for c in more}
+    first.given |= {c: other.given[c] for c in more if c in other.given}
+    return True
 
 
 def firm_declarations(declared: Sequence[Declared], drafts: Drafts) -> list[Declared]:

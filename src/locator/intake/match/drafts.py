@@ -108,7 +108,7 @@ class Drafts:
 
     def _contradict(self, place: Place, other: Place, name: str) -> None:
         (plan, row), (other_plan, other_row) = place, other
-        sheet = other_plan.sheet
+        sheet = other_plan.sheet or self.upload.name
         self.problems.ask(
             "row_twice", plan, row, "unit", name, other_row=other_row, other_sheet=sheet
         )
@@ -187,11 +187,10 @@ class Drafts:
     def sourced(self, place: Place, before: Cells, after: Cells, told: Cells) -> Cells:
         """A record with the source and date of what a row tells; as it was if it tells nothing."""
         source, own_date = told.get("source", ""), told.get("source_date", "")
-        if (
-            after == before
-            and source in {"", before["source"]}
-            and own_date in {"", before["source_date"]}
-        ):
+        common = min(len(own_date), len(before["source_date"]))
+        older = own_date[:common] < before["source_date"][:common]
+        known = own_date in {"", before["source_date"]} and source in {"", before["source"]}
+        if after == before and (known or older):
             return before
         self.with_source(place, before, after, source)
         changed_date = own_date and own_date != before["source_date"]

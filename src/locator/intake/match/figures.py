@@ -10,6 +10,7 @@ from locator.intake.match.records import find_unit, read_answer, rows_of
 from locator.intake.model import Declared
 from locator.intake.recognise.cells import (
     CellError,
+    counted_noun,
     plain,
     read_cell,
     read_code,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import SheetPlan, UploadSheet
+    from locator.intake.model import Place, SheetPlan, UploadSheet
     from locator.pack.change import Cells
     from locator.pack.schema import Table
 
@@ -49,6 +50,8 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         if not unit or not indicator or cells is None or "year" not in cells:
             continue
         value = float(cells["value"])
+        if not _fits(drafts, sheet, (plan, row), indicator, given["value"], value):
+            continue
         doubt_indicator(drafts, (plan, row), unit, indicator, cells["year"], value)
         key = {"unit": unit, "indicator": indicator, "year": cells["year"]}
         before = drafts.rows.of(file).get("|".join(key.values()))
@@ -62,6 +65,25 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
             after["source"] = drafts.source((plan, row), source)
         ordered = {name: after[name] for name in schema.INDICATORS.names}
         drafts.put(file, before, ordered, (plan, row), drafts.path(unit), unit)
+
+
+def _fits(
+    drafts: Drafts, sheet: UploadSheet, place: Place, indicator: str, text: str, value: float
+) -> bool:
+    """Whether a figure counts what its indicator does: people are whole, and no 万元.
+
+    The indicator's name says what it counts, 专职教师（人）.
+    """
+    term = drafts.pack.vocabularies["indicator"].get(indicator)
+    counts = counted_noun(term.name) if term else ""
+    told = counted_noun(_heading(sheet, place[0], "value"))
+    if (counts == "元") != (told == "元") and counts and told:
+        drafts.problems.ask("cell_unit", *place, "value", text, unit=told)
+        return False
+    if counts and counts != "元" and value % 1:
+        drafts.problems.ask("cell_count", *place, "value", text)
+        return False
+    return True
 
 
 def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
@@ -177,6 +199,11 @@ def _unit(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
     return meant.code
 
 
+def _heading(sheet: UploadSheet, plan: SheetPlan, column: str) -> str:
+    """The heading of a column with the notes that say in what the numbers below count."""
+    return " ".join([plan.headers()[column], *filter(says_unit, sheet.notes)])
+
+
 def _cells(
     drafts: Drafts,
     sheet: UploadSheet,
@@ -195,7 +222,7 @@ def _cells(
             continue
         try:
             column = table.column(name)
-            heading = " ".join([plan.headers()[name], *filter(says_unit, sheet.notes)])
+            heading = _heading(sheet, plan, name)
             cells[name] = (
                 read_number(text, column, heading) if column.numeric else read_cell(text, column)
             )

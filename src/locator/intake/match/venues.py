@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,19 @@ from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, convert, great_circle, unit_xyz
 from locator.hours.text import parse
-from locator.intake.match.doubts import doubt, doubt_crowds, firm_declarations, without_held
+from locator.intake.match.doubts import (
+    doubt,
+    doubt_crowds,
+    firm_declarations,
+    without_held,
+    without_repeated,
+)
 from locator.intake.match.drafts import make_ids, venue_draft
 from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import degrees, read_phone
 from locator.intake.recognise.coordinates import guess_datum
-from locator.intake.recognise.words import remarks
+from locator.intake.recognise.words import is_branch, remarks
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack.checks import DUPLICATE_M, SIMILAR
 from locator.problems import Words
@@ -35,11 +40,6 @@ if TYPE_CHECKING:
 
 #: A point farther outside its unit's outline than this (m) is a doubt.
 _OUTSIDE_M = 500.0
-_POINT = frozenset({"lon", "lat", "precision"})
-#: What in brackets tells one house of an institution from another.
-_BRANCH = re.compile(
-    r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆校院部站点]$"
-)
 
 
 def import_venues(
@@ -127,50 +127,7 @@ def one_name(name: str, other: str) -> bool:
     here, there = (frozenset(map(name_key, remarks(text))) for text in (name, other))
     if here == there or not (here or there):
         return True
-    return not (here and there) and not any(map(_BRANCH.search, here | there))
-
-
-def without_repeated(
-    records: Sequence[ParsedRecord], problems: UploadProblems
-) -> list[ParsedRecord]:
-    """The records with those of one venue as one; where they contradict each other, all wait."""
-    rows_of_venue: dict[tuple[str, ...], list[ParsedRecord]] = defaultdict(list)
-    for record in records:
-        branch = any(map(_BRANCH.search, remarks(record.name)))
-        name = name_key(record.name) if branch else core_key(record.name)
-        key = (record.match,) if record.match else (name, record.layer, record.unit)
-        rows_of_venue[key].append(record)
-    once = []
-    for first, *others in rows_of_venue.values():
-        sure = all(_adds_to(first, other) for other in others)
-        for record in [] if sure and not others else others if sure else [first, *others]:
-            other = first if record is not first else others[0]
-            say = problems.warning if sure else problems.ask
-            say(
-                "row_again" if sure else "row_twice",
-                record.plan,
-                record.row,
-                "name",
-                record.name,
-                other_row=other.row,
-                other_sheet=other.plan.sheet,
-            )
-        once += [first] if sure else []
-    return once
-
-
-def _adds_to(first: ParsedRecord, other: ParsedRecord) -> bool:
-    """Whether a row contradicts an earlier one of its venue nowhere; then that tells both."""
-    both = (first.cells.keys() & other.cells.keys()) - {"id"}
-    if (first.unit, first.layer, first.datum) != (other.unit, other.layer, other.datum) or any(
-        name_key(first.cells[c]) != name_key(other.cells[c]) for c in both
-    ):
-        return False
-    # Another sheet may have another datum.
-    more = {c for c in other.cells if c not in _POINT or first.plan is other.plan} - both
-    first.cells |= {c: other.cells[c] for c in more}
-    first.given |= {c: other.given[c] for c in more if c in other.given}
-    return True
+    return not (here and there) and not (is_branch(name) or is_branch(other))
 
 
 def _keep_what_is_same(record: ParsedRecord, drafts: Drafts) -> None:
@@ -250,7 +207,7 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
     for record in records:
         named = record.given.keys() & {"unit", "county", "town"}
         if record.unit or any(half_width(record.given[name]) for name in named):
-            if record.unit_from in {"address", "name"}:
+            if record.unit_from in {"address", "name", "title"}:
                 _say_unit(drafts, record)
             continue
         if record.point:
