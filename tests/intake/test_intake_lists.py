@@ -186,11 +186,7 @@ def test_figures(suzhou: CityPack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "years"),
-    [
-        ("2024年社区教育统计", {"2024"}),
-        ("2023年与2024年社区教育统计", set()),
-    ],
+    ("title", "years"), [("2024年社区教育统计", {"2024"}), ("2023年与2024年社区教育统计", set())]
 )
 def test_the_year_of_figures(suzhou: CityPack, title: str, years: set[str]) -> None:
     result = bring(suzhou, f"{title},,\n区县,指标,数值\n昆山市,专职教师,320\n")
