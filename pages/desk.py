@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from locator.web.parts import access, address, markup, state
+from locator.web.screens.desk import clauses as desk_clauses
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import history as desk_history
 from locator.web.screens.desk import imports as desk_import
@@ -19,6 +20,7 @@ PARTS = {
     "history": desk_history,
     "review": desk_review,
     "rounds": desk_rounds,
+    "clauses": desk_clauses,
 }
 
 

@@ -319,7 +319,7 @@ def test_a_rolling_restart_fails_no_request(installation: Installation) -> None:
     finally:
         done.set()
         asking.join()
-    assert len(found) > 20
+    assert len(found) > 5
     assert set(found) == {200}
 
 

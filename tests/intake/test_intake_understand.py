@@ -89,7 +89,7 @@ def test_a_new_venue(invented: CityPack) -> None:
     assert [(v.requirement, v.unit, v.before, v.after) for v in result.verdicts] == [
         ("town-center", "990102", "gap", "met")
     ]
-    assert summary(result.verdicts, invented, "zh") == [
+    assert summary(result.verdicts, invented.requirements, "zh") == [
         "1 个乡镇（街道）的“每个乡镇设立社区教育中心”变为达到"
     ]
 

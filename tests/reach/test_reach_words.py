@@ -36,9 +36,12 @@ def test_suzhou_says_first_what_is_unknown(suzhou, lang, unknown, none):
 
 
 def test_fairness_says_that_a_venue_is_no_seat(demo):
-    said = fairness_sentences(fairness(demo, LIBRARIES), demo, "en")
+    museums = ReachQuery(layers=("museum",))
+    said = fairness_sentences(fairness(demo, museums), demo, "en")
     assert "thousand" in said[0]
     assert any("not seats" in sentence for sentence in said)
+    said = fairness_sentences(fairness(demo, LIBRARIES), demo, "en")
+    assert any("venues say how many they take" in sentence for sentence in said)
 
 
 def test_the_terminal_gets_the_same(capsys, demo):

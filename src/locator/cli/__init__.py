@@ -39,6 +39,8 @@ MODULES = {
     "near": ("near", "ask", "place"),
     "coverage": ("coverage", "explain"),
     "reach": ("reach", "fairness", "site"),
+    "scenario": ("scenario",),
+    "network": ("network",),
     "hours": ("hours",),
     "convert": ("convert",),
     "reports": ("report",),

@@ -161,7 +161,7 @@ def show_import(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
     found = answer["difference"]
     counts = {name: len(found[name]) for name in ("new", "changed", "gone", "possible_duplicates")}
     say(t("cli.import_difference", lang, **counts))
-    for sentence in summary(result.verdicts, pack, lang):
+    for sentence in summary(result.verdicts, pack.requirements, lang):
         say(sentence)
 
 

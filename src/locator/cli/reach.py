@@ -99,14 +99,14 @@ def asked_query(asked: argparse.Namespace) -> ReachQuery:
 
 def _reach(asked: argparse.Namespace, lang: Lang) -> int:
     pack = site_of(asked).city(asked.pack).pack
-    found = reach(pack, asked_query(asked), _network(asked))
+    found = reach(pack, asked_query(asked), asked_network(asked))
     answer = records.reached(found, pack, lang)
     return _said(answer, [*answer["city"], *answer["county"], *answer["town"]], _UNITS, asked)
 
 
 def _fairness(asked: argparse.Namespace, lang: Lang) -> int:
     pack = site_of(asked).city(asked.pack).pack
-    answer = records.fair(fairness(pack, asked_query(asked), _network(asked)), pack, lang)
+    answer = records.fair(fairness(pack, asked_query(asked), asked_network(asked)), pack, lang)
     return _said(answer, answer["points"], _POINTS, asked)
 
 
@@ -126,12 +126,13 @@ def _site(asked: argparse.Namespace, lang: Lang) -> int:
         per_town=asked.per_town,
     )
     given = _candidates(asked, pack) if asked.candidates else None
-    found = site(pack, query, _network(asked), given, seconds=asked.seconds)
+    found = site(pack, query, asked_network(asked), given, seconds=asked.seconds)
     answer = records.sited(found, pack, lang)
     return _said(answer, answer["sites"], _SITES, asked)
 
 
-def _network(asked: argparse.Namespace) -> Network | None:
+def asked_network(asked: argparse.Namespace) -> Network | None:
+    """The streets of the city, unless the straight line is asked for."""
     return None if asked.straight else site_of(asked).network(asked.pack)
 
 
@@ -147,14 +148,18 @@ def _cost(text: str) -> tuple[str, float]:
 
 
 def _candidates(asked: argparse.Namespace, pack: CityPack) -> pd.DataFrame:
+    return read_candidates(pack, text_of(asked.candidates), asked.candidates.name, asked.datum)
+
+
+def text_of(file: Path) -> str:
+    """Text of a file that somebody names."""
     try:
-        text = asked.candidates.read_text(encoding="utf-8-sig")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as failure:
         reason = getattr(failure, "strerror", None) or "UTF-8"
         raise LocatorError(
-            Problem("error", "cli.not_read", str(asked.candidates), params={"reason": reason})
+            Problem("error", "cli.not_read", str(file), params={"reason": reason})
         ) from None
-    return read_candidates(pack, text, asked.candidates.name, asked.datum)
 
 
 def _said(

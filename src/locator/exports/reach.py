@@ -1,12 +1,15 @@
-"""Reach, fairness and siting as plain records, for terminal, API and files."""
+"""Reach, fairness, siting and scenarios as plain records, for terminal, API and files."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from locator.exports.records import Record, plain, rows
 from locator.wording.catalogue import t
+from locator.wording.problems import problem_text
 from locator.wording.reach import fairness_sentences, reach_sentences, siting_sentences
+from locator.wording.scenario import outcome_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from locator.reach.demand import Demand
     from locator.reach.fairness import Fairness
     from locator.reach.reached import Reached, ReachQuery, Supply
+    from locator.reach.scenario import Outcome
     from locator.reach.siting import Siting
     from locator.reach.travel import Travel
     from locator.wording.catalogue import Lang
@@ -80,6 +84,31 @@ def sited(found: Siting, pack: CityPack, lang: Lang) -> Record:
         "verdicts": rows(found.verdicts, found.verdicts.columns),
         "curve": rows(found.curve.round(6), found.curve.columns),
     }
+
+
+def scenario(found: Outcome, pack: CityPack, lang: Lang) -> Record:
+    """Before and after a scenario, marked as one."""
+    one = found.scenario
+    answer: Record = {
+        "mark": t("scenario.mark", lang),
+        "sentences": outcome_sentences(found, pack, lang),
+        "name": one.name,
+        "actions": [asdict(action) for action in one.actions],
+        "cost": plain(one.cost),
+        "actions_without_cost": one.costless,
+        "misfits": [{"action": p.row, "message": problem_text(p, lang)} for p in found.misfits],
+        "counts": {str(status): dict(row) for status, row in found.counts.to_dict("index").items()},
+        "verdicts": rows(found.verdicts, found.verdicts.columns),
+    }
+    if found.reach is not None and found.fairness is not None:
+        before, after = found.reach
+        answer["reach"] = {
+            "before": reached(before, pack, lang),
+            "after": reached(after, pack, lang),
+        }
+        first, then = found.fairness
+        answer["fairness"] = {"before": fair(first, pack, lang), "after": fair(then, pack, lang)}
+    return answer
 
 
 def _question(query: ReachQuery, offered: Supply) -> Record:

@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 ASSETS = f"../../assets/{assets_stamp()}"
 
 
+#: How far those who start somewhere have it, the most certain last so that it lies on top.
+DEMAND_MARKS = ("unknown", "beyond", "less", "within")
+#: From so many points they are drawn smaller; so many new sites carry their names.
+_MANY_POINTS, _NAMED_SITES = 400, 3
 _COORDINATE_DECIMALS = 5
 #: Venues whose positions agree to about ten metres stand at one spot.
 _SPOT_DECIMALS = 4
@@ -389,6 +393,83 @@ class MapMaker:
         if hexagons:
             notes.append(t("map.hexagons", self.lang))
         return {"title": t("map.legend", self.lang), "rows": rows, "notes": notes}
+
+    # -- who gets there -------------------------------------------------------------------------
+
+    def demand(self, points: pd.DataFrame) -> folium.FeatureGroup:
+        """Where people start from, by how far they have it: filled, half, ring, broken ring.
+
+        Parameters
+        ----------
+        points
+            ``code, name, name_en, lon, lat, mark`` with ``mark`` one of :data:`DEMAND_MARKS`;
+            those without a position are not drawn.
+        """
+        group = folium.FeatureGroup(name="demand")
+        placed = points[points["lon"].notna()]
+        radius = 5 if len(placed) > _MANY_POINTS else 7
+        for mark in DEMAND_MARKS:
+            part = placed[placed["mark"] == mark]
+            if part.empty:
+                continue
+            frame = gpd.GeoDataFrame(
+                {"label": list(names_of(part, self.lang).values())},
+                geometry=gpd.points_from_xy(part["lon"], part["lat"]),
+            )
+            dot = folium.CircleMarker(radius=radius, **self._demand_style(mark))
+            folium.GeoJson(self._data(frame), marker=dot, on_each_feature=HOVER).add_to(group)
+        return group
+
+    def _demand_style(self, mark: str) -> dict[str, Any]:
+        palette = self.palette
+        line, weight, dash, fill, opacity = {
+            "within": (palette.halo, 1, None, palette.met, 1),
+            "less": (palette.met, 2, None, palette.met, 0.3),
+            "beyond": (palette.gap, 3, None, palette.halo, 0.9),
+            "unknown": (palette.county, 2, "2 3", palette.halo, 0.5),
+        }[mark]
+        return {
+            "color": line,
+            "weight": weight,
+            "dash_array": dash,
+            "fill": True,
+            "fill_color": fill,
+            "fill_opacity": opacity,
+        }
+
+    def sites(self, sites: pd.DataFrame) -> folium.FeatureGroup:
+        """New sites by their number, the first ones with their names."""
+        group = folium.FeatureGroup(name="sites")
+        if sites.empty:
+            return group
+        frame = gpd.GeoDataFrame(
+            {
+                "label": list(names_of(sites, self.lang).values()),
+                "glyph": sites["number"].astype(str).to_list(),
+                "more": 0,
+                "colour": self.palette.ink,
+                "chosen": (sites["number"] <= _NAMED_SITES).to_list(),
+            },
+            geometry=gpd.points_from_xy(sites["lon"], sites["lat"]),
+        )
+        folium.GeoJson(
+            self._data(frame), marker=folium.Marker(icon=folium.DivIcon()), on_each_feature=VENUE
+        ).add_to(group)
+        return group
+
+    def demand_legend(self, question: str) -> Mapping[str, Any]:
+        """What the marks of :meth:`demand` say in an answer about reach, fairness or siting."""
+        rows = []
+        for mark in reversed(DEMAND_MARKS):
+            if mark == "less" and question != "fairness":
+                continue
+            style = self._demand_style(mark)
+            colour = style["fill_color" if mark == "within" else "color"]
+            words = t(f"siting.mark_{question}_{mark}", self.lang)
+            rows.append([f"demand-{mark}", colour, "", words])
+        if question == "site":
+            rows.append(["dot", self.palette.ink, "1", t("siting.mark_new", self.lang)])
+        return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
 
     # -- plumbing -----------------------------------------------------------------------------
 

@@ -37,6 +37,7 @@ _BUTTONS = 3
 RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
 PLANNERS = {
     "coverage": "coverage.title",
+    "siting": "siting.title",
     "data": "data.title",
     "meeting": "meeting.title",
     "desk": "desk.title",

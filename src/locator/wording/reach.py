@@ -104,9 +104,14 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
         before=percent(found.before.city["within"] / demand.total),
         after=percent(found.share),
         gain=counted(demand, gained, lang),
+        unknown=percent(found.before.city["unknown"] / demand.total),
         **_way(query.reach, lang),
     )
     said = [_sentence(answer), *_basis(demand, found.before.travel, lang)]
+    # Where nothing is known every place is as good as any other: an order would be made up.
+    no_choice = 0 < found.candidates - len(found.sites) <= found.equal
+    if no_choice:
+        said[0] += t("reach.site_no_choice", lang)
     if not np.isnan(found.average).any():
         before, after = (f"{minutes:,.0f}" for minutes in found.average)
         said.append(t("reach.site_average", lang, before=before, after=after))
@@ -120,6 +125,8 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
         doubtful = counted(demand, found.doubtful, lang)
         said.append(t("reach.site_doubtful", lang, people=doubtful))
     said.append(t("reach.site_candidates", lang, n=found.candidates))
+    if no_choice:
+        return said
     if not found.exact:
         said.append(t("reach.site_greedy", lang))
     elif found.gap <= _BEST:

@@ -150,7 +150,7 @@ def _read(path: Path, city: shapely.Geometry) -> _Found:
     wkb = geom.WKBFactory()
     keys = osmium.filter.KeyFilter(*_KEYS)
     reader = osmium.FileProcessor(str(path)).with_areas(keys).with_filter(keys)
-    extract_day = _extract_day(reader.header)
+    day = extract_day(reader.header)
     for thing in reader:
         if not isinstance(thing, osm.Node | osm.Area):
             continue  # closed ways and multipolygons come again as areas
@@ -167,7 +167,7 @@ def _read(path: Path, city: shapely.Geometry) -> _Found:
             continue  # an area whose rings do not close, or a node without a position
         point = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
         if city.covers(point):
-            _take(found, thing, tags, name, shape, point, extract_day)
+            _take(found, thing, tags, name, shape, point, day)
     return found
 
 
@@ -195,7 +195,8 @@ def _single(found: _Found) -> list[dict[str, str]]:
     return [venue for number, venue in enumerate(found.venues) if number not in gone]
 
 
-def _extract_day(header: osmium.io.Header) -> str:
+def extract_day(header: osmium.io.Header) -> str:
+    """Day of an extract, YYYY-MM-DD."""
     stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
     return str(stamp)[:10]
 

@@ -125,7 +125,9 @@ def bound(kind: type[Any], name: str, /, **also: Any) -> dict[str, Any]:
     The widget's key is the name that the address uses.
     """
     key, value = _parameter(name), getattr(view(kind), name)
-    st.session_state[key] = list(value) if isinstance(value, tuple) else value
+    # A value that is set is sent to the browser, where it would undo words that are being typed.
+    if not isinstance(value, str) or st.session_state.get(key) != value:
+        st.session_state[key] = list(value) if isinstance(value, tuple) else value
     return {"key": key, "on_change": _take, "args": (kind, name, also)}
 
 
