@@ -64,7 +64,8 @@ class CityState:
         When what is served stopped being the newest (UTC); None: it is the newest.
     reason
         ``""``, or ``pack`` (files with errors), ``name`` (doubly named), ``store`` (the database
-        does not answer), ``full`` (its disk is full) or ``backwards`` (published changes are gone).
+        does not answer), ``full`` (its disk is full), ``backwards`` (published changes are gone) or
+        ``reading`` (nothing is known yet).
     failure
         Everything that is wrong, for operators.
     """
@@ -87,6 +88,9 @@ class Site:
         Where changes are published.
     notice_s, away_s
         How long an answer of the store is taken as new, and how long a failure is believed.
+    first_s
+        How long who asks waits for a city of which nothing is known yet, in seconds; by default
+        until it is read.
     """
 
     def __init__(
@@ -96,11 +100,12 @@ class Site:
         *,
         notice_s: float = NOTICE_S,
         away_s: float = AWAY_S,
+        first_s: float | None = None,
     ) -> None:
         self.settings, self.store = settings, store
         self.witness = Witness(settings.data / SEEN, store.name)
         self.packs = KeptPacks(settings.data / PACKS)
-        self._notice_s, self._away_s = notice_s, away_s
+        self._notice_s, self._away_s, self._first_s = notice_s, away_s, first_s
         self._lock = Lock()
         self._cities: dict[Path, LastGood[City]] = {}
         self._snapshots: dict[Path, LastGood[tuple[Snapshot, ...]]] = {}
@@ -109,15 +114,17 @@ class Site:
         self._offer(settings.packs)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, first_s: float | None = None) -> Self:
         """The site of an installation; nothing is read or created yet.
+
+        ``first_s`` as for the class.
 
         Raises
         ------
         LocatorError
             The store's address is none.
         """
-        return cls(settings, open_store(settings.store_address))
+        return cls(settings, open_store(settings.store_address), first_s=first_s)
 
     # -- cities --------------------------------------------------------------------------------
 
@@ -368,6 +375,7 @@ class Site:
                     f"snapshots of {folder.name}",
                     SNAPSHOTS_S,
                     self._away_s,
+                    self._first_s,
                 )
             return self._snapshots[folder]
 
@@ -419,6 +427,7 @@ class Site:
                     f"city {folder.name}",
                     self._notice_s,
                     self._away_s,
+                    self._first_s,
                 )
             return self._cities[folder]
 
@@ -490,6 +499,8 @@ def reason(failure: LocatorError) -> str:
         return "full"
     if "site.twice" in keys:
         return "name"
+    if "site.reading" in keys:
+        return "reading"
     if isinstance(failure, (StoreBroken, StoreUnreachable)):
         return "store"
     return "pack"

@@ -52,7 +52,7 @@ class ClientAddressMiddleware:
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app, self._proxies = app, settings.trusted_proxies
+        self._app, self._proxies = app, settings.trusted_proxies or ()
         self._told = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
