@@ -451,7 +451,7 @@ class CityTrouble(_Shape):
     """A city that is not served as it should be, and why."""
 
     city: str
-    reason: Literal["pack", "name", "store", "full", "backwards"]
+    reason: Literal["pack", "name", "store", "full", "backwards", "reading"]
     detail: str
     since: str | None
     served: bool
