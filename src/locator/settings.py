@@ -155,6 +155,15 @@ class Settings(BaseSettings):
     upload_mb: int = Field(
         default=500, gt=0, description="MB of uploaded files that a process holds"
     )
+    metrics: str = Field(
+        default="",
+        pattern=r"^(\S+:\d{1,5})?$",
+        description="`HOST:PORT` where Prometheus is told what the process does, at `/metrics`; "
+        "by default nowhere",
+    )
+    logs: Literal["text", "json"] = Field(
+        default="text", description="`json`: the process logs one JSON object a line"
+    )
     amap_key: str = Field(
         default="", repr=False, description="key for `fetch amap`, if not given with `--key`"
     )

@@ -18,7 +18,7 @@ from locator.lastgood import LastGood
 from locator.pack.files import SNAPSHOTS
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import Overlay, overlay
-from locator.problems import LocatorError, Problem, QueryError
+from locator.problems import LocatorError, PackError, Problem, QueryError
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
 from locator.store.witness import Seen, Witness
@@ -42,6 +42,8 @@ NOTICE_S = 1.0
 AWAY_S = 5.0
 #: How long snapshots that another process took go unnoticed, in seconds.
 SNAPSHOTS_S = 60.0
+#: Failures of a city or of the database, whatever was asked.
+OUTAGES = (PackError, StoreBackwards, StoreBroken, StoreUnreachable)
 #: Folder in the data folder where the newest state of each city that was seen is kept.
 SEEN = "seen"
 #: Folder in the data folder where packs that were read and checked are kept.
@@ -185,12 +187,12 @@ class Site:
         try:
             self.city(where)
         except LocatorError as failure:
-            return CityState(name, usable=False, reason=_reason(failure), failure=failure)
+            return CityState(name, usable=False, reason=reason(failure), failure=failure)
         kept = self._kept(self.folder(where))
         if kept.since is None:
             return CityState(name, usable=True)
         why = kept.failure or StoreUnreachable(())
-        return CityState(name, usable=True, since=kept.since, reason=_reason(why), failure=why)
+        return CityState(name, usable=True, since=kept.since, reason=reason(why), failure=why)
 
     def states(self) -> list[CityState]:
         """How it stands with every city on offer."""
@@ -488,7 +490,8 @@ class Site:
         self._kept(folder).renew(self.store.generation)
 
 
-def _reason(failure: LocatorError) -> str:
+def reason(failure: LocatorError) -> str:
+    """Why a city is not served as it should be: :attr:`CityState.reason`."""
     if isinstance(failure, StoreBackwards):
         return "backwards"
     keys = {problem.key for problem in failure.problems}
