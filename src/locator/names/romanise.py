@@ -20,14 +20,6 @@ _NOUNS = (
     "书房", "书屋", "分馆", "总馆", "社区", "街道", "故居", "公园", "校区", "小学", "中学",
     "大学", "学校", "学院", "广场", "自助", "24小时",
 )  # fmt: skip # a table, a row a line
-#: Names that a dictionary of words reads otherwise than the people who live there.
-_READINGS = {
-    "长泾": ("cháng", "jīng"),
-    "长桥": ("cháng", "qiáo"),
-    "长风": ("cháng", "fēng"),
-    "重元": ("chóng", "yuán"),
-    "都亭": ("dū", "tíng"),
-}
 _WORD = re.compile("|".join(map(re.escape, _NOUNS)) + r"|[（）()、，·]|[!-~]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MARKS = str.maketrans("（）、，", "(),,")
@@ -60,14 +52,7 @@ def _latin(word: str) -> str:
 
 def syllables(text: str, errors: Callable[[str], str] | str = "default") -> list[str]:
     """Pinyin of each character without tones; ``errors`` as in :func:`pypinyin.lazy_pinyin`."""
-    lazy_pinyin: Callable[..., list[str]] = _reader()
-    return lazy_pinyin(text, errors=errors)
-
-
-@lru_cache(maxsize=1)
-def _reader() -> Callable[..., list[str]]:
     # Its dictionaries take a quarter of a second to load: only who reads pinyin waits for them.
-    from pypinyin import lazy_pinyin, load_phrases_dict  # noqa: PLC0415 - see above
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
 
-    load_phrases_dict({name: [[sound] for sound in read] for name, read in _READINGS.items()})
-    return lazy_pinyin
+    return lazy_pinyin(text, errors=errors)
