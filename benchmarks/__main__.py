@@ -20,6 +20,7 @@ from benchmarks import (
     pack,
     places,
     reports,
+    serving,
     start,
     store,
 )
@@ -53,6 +54,7 @@ def main() -> None:
         "store": store.run,
         "reports": reports.run,
         "browser": browser.run,
+        "serving": serving.run,
     }
     unknown = [name for name in chosen.groups if name not in groups]
     if unknown:
