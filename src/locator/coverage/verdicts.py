@@ -256,7 +256,8 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
         .reindex(columns=list(STATUSES), fill_value=0)
     )
     met = table[table["status"] == "met"].groupby(keys, sort=False)["population"]
-    counts["population_met"] = met.apply(lambda s: s.sum(skipna=False))
+    people = met.agg(["sum", "count", "size"])
+    counts["population_met"] = people["sum"].where(people["count"] == people["size"])
     counts.loc[counts["met"] == 0, "population_met"] = 0.0
     counts = counts.reset_index().rename(columns={"above": "unit"})
     counts["total"] = counts[list(STATUSES)].sum(axis=1)
