@@ -143,13 +143,14 @@ class City:
         Raises
         ------
         LocatorError
-            The pack would have errors that it has not now.
+            A cell that it writes cannot be one.
         """
         from locator.pack.content import with_rows
         from locator.reach.scenario import lay, scenario_mark
 
         laid = lay(scenario, self.pack, self.rows, self.former)
-        pack, problems, _ = with_rows(self.pack, laid.rows)
+        # An action names units and venues that are there: between the tables nothing can break.
+        pack, problems, _ = with_rows(self.pack, laid.rows, between=False)
         errors = [problem for problem in problems if problem.severity == "error"]
         if pack is None or errors:
             raise LocatorError(errors)

@@ -100,11 +100,11 @@ def site(region: Path, data: Path) -> Site:
 
 
 def answered(
-    site: Site, workers: Workers = Workers(), question: Any = figures_of
+    site: Site, workers: Workers | None = None, question: Any = figures_of
 ) -> RegionCoverage:
     assert site.settings.region
     region, cities = cities_of(site, site.settings.region)
-    return coverage_of(region, ask_each(cities, question, workers))
+    return coverage_of(region, ask_each(cities, question, workers or Workers()))
 
 
 def test_a_region_is_the_sum_of_its_cities(site: Site, region: Path) -> None:
@@ -116,7 +116,9 @@ def test_a_region_is_the_sum_of_its_cities(site: Site, region: Path) -> None:
         assert total.loc[rule, "total"] == sum(len(v[v["requirement"] == rule]) for v in judged)
         assert total.loc[rule, "cities"] == len(judged)
         for status in ("met", "gap", "unreported"):
-            per_city = [int((v[v["requirement"] == rule]["status"] == status).sum()) for v in judged]
+            per_city = [
+                int((v[v["requirement"] == rule]["status"] == status).sum()) for v in judged
+            ]
             assert total.loc[rule, status] == sum(per_city), (rule, status)
     assert found.other_rules == (("north", "town-center"),)
     assert found.failures == {}
@@ -172,7 +174,18 @@ def test_a_broken_city_is_named_and_the_rest_answers(
 
 
 def test_the_nearest_of_all_cities(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    line = ["region", "near", "--lon", "150.25", "--lat", "20.25", "--limit", "4", "--format", "json"]
+    line = [
+        "region",
+        "near",
+        "--lon",
+        "150.25",
+        "--lat",
+        "20.25",
+        "--limit",
+        "4",
+        "--format",
+        "json",
+    ]
     assert main(line, site) == FINE
     found = json.loads(capsys.readouterr().out)
     assert len(found) == 4
