@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import docx
 
+from locator.exports.returns import lacking_table
 from locator.publishing.publish import undo
 from locator.reports.content.build import build
 from locator.reports.content.choices import Choices
 from locator.reports.files import KINDS
 from locator.reports.slides.deck import deck
+from locator.returns.lacking import lacking
 from locator.returns.response import newest_round, response
 from locator.returns.review import accept, read_returns
 from offices import PLANNER, SOUTH, Phone, begin
@@ -68,3 +70,20 @@ def test_a_meeting_hears_what_the_round_made_known(site: Site) -> None:
     # What was taken back was not changed by the round.
     undo(site, "", entry.number, person=PLANNER, why="报错了")
     assert response(site, "", asked).verdicts == ()
+
+
+def test_what_each_unit_lacks_is_counted_clause_by_clause(site: Site) -> None:
+    asked, city = begin(site, clauses=["town-center", "village-book-room"]), site.city()
+    found = lacking(city.pack, city.verdicts, asked, asked.units)
+    statuses = city.verdicts.set_index(["requirement", "unit"])["status"]
+    units = city.pack.units
+    for one in found:
+        own = [one.unit]
+        if one.requirement == "village-book-room":
+            own = list(units.index[(units["town"] == one.unit) & (units["level"] == "village")])
+        rows = [statuses.get((one.requirement, unit)) for unit in own]
+        assert one.counts == {s: rows.count(s) for s in ("met", "gap", "unreported")}
+        assert one.whole == (set(rows) <= {"met", None})
+    table = lacking_table(city.pack, found, "zh")
+    assert list(table["单位"]) == ["虚构东镇", "虚构西镇", "虚构南街道"]
+    assert table.set_index("单位").at["虚构南街道", "每个乡镇设立社区教育中心"] == "○ 未上报"
