@@ -22,6 +22,7 @@ from benchmarks import (
     reach,
     region,
     reports,
+    serving,
     start,
     store,
 )
@@ -57,6 +58,7 @@ def main() -> None:
         "store": store.run,
         "reports": reports.run,
         "browser": browser.run,
+        "serving": serving.run,
     }
     unknown = [name for name in chosen.groups if name not in groups]
     if unknown:
