@@ -23,8 +23,10 @@ from locator.api import api, health_routes, shapes
 from locator.api import document as paper
 from locator.api.door import RateLimitMiddleware
 from locator.cli import main
+from locator.folders import DEMO
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
 from locator.ratelimit import ADDRESSES_KEPT, Limiter
+from locator.reach.network import OWN, find_network
 from locator.reach.reached import ReachQuery, reach
 from locator.settings import Settings
 from locator.sharing.search import ShareQuery, find, find_needs
@@ -296,7 +298,9 @@ def test_marks(web: TestClient, path: str) -> None:
 def test_reach_is_what_the_terminal_says(web: TestClient, demo) -> None:
     address = "/api/v1/reach?city=demo&layer=senior_school&people=seniors&minutes=30&lang=en"
     answer = shapes.ReachAnswer.model_validate(web.get(address).json())
-    found = reach(demo, ReachQuery(("senior_school",), minutes=30, people="seniors"))
+    found = reach(
+        demo, ReachQuery(("senior_school",), minutes=30, people="seniors"), find_network(DEMO / OWN)
+    )
     by_level = {unit.level: 0.0 for unit in answer.units}
     for unit in answer.units:
         by_level[unit.level] += unit.within

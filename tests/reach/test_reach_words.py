@@ -10,6 +10,7 @@ import pytest
 from locator.cli import main
 from locator.folders import DEMO
 from locator.reach.fairness import fairness
+from locator.reach.network import OWN, find_network
 from locator.reach.reached import ReachQuery, reach
 from locator.reach.siting import site
 from locator.reach.siting_query import SitingQuery
@@ -25,6 +26,7 @@ LIBRARIES = ReachQuery(layers=("library",))
 def test_suzhou_says_first_what_is_unknown(suzhou, lang, unknown, none):
     for said in (
         reach_sentences(reach(suzhou, LIBRARIES), suzhou, lang),
+        fairness_sentences(fairness(suzhou, LIBRARIES), suzhou, lang),
         siting_sentences(site(suzhou, SitingQuery(LIBRARIES), seconds=0), suzhou, lang),
     ):
         assert "98" in said[0]
@@ -48,7 +50,9 @@ def test_the_terminal_gets_the_same(capsys, demo):
     asked = ["--layer", "library", "--pack", str(DEMO), "--format", "json", "--lang", "en"]
     assert main(["reach", *asked]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["sentences"] == reach_sentences(reach(demo, LIBRARIES), demo, "en")
+    streets = find_network(DEMO / OWN)
+    assert answer["sentences"] == reach_sentences(reach(demo, LIBRARIES, streets), demo, "en")
+    assert answer["basis"]["by"] == "streets"
     assert sum(one["within"] for one in answer["town"]) == answer["city"][0]["within"]
     assert (
         main(["site", *asked, "--sites", "1", "--rule-out", "990102006006", "--per-town", "1"]) == 0
