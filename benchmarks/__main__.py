@@ -20,7 +20,9 @@ from benchmarks import (
     pack,
     places,
     reach,
+    region,
     reports,
+    serving,
     start,
     store,
 )
@@ -46,6 +48,7 @@ def main() -> None:
         "start": start.run,
         "search": lambda: nearest.run(chosen.points),
         "coverage": lambda: coverage.run(chosen.scale),
+        "region": lambda: region.run(chosen.scale),
         "places": places.run,
         "asking": asking.run,
         "pack": pack.run,
@@ -55,6 +58,7 @@ def main() -> None:
         "store": store.run,
         "reports": reports.run,
         "browser": browser.run,
+        "serving": serving.run,
     }
     unknown = [name for name in chosen.groups if name not in groups]
     if unknown:

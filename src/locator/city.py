@@ -192,3 +192,16 @@ def city_code(folder: Path) -> str:
         return ""
     code = city.get("code") if isinstance(city, dict) else None
     return code if isinstance(code, str) else ""
+
+
+def check_city(
+    packs: KeptPacks, folder: Path, changes: Sequence[RowChange]
+) -> tuple[CityPack | None, tuple[Problem, ...]]:
+    """The effective pack as far as it can be read, and everything wrong with it."""
+    try:
+        laid = overlay(folder, changes) if changes else Overlay()
+    except LocatorError as failure:
+        pack, problems = packs.read(folder)
+        return pack, (*problems, *failure.problems)
+    pack, problems = packs.read(folder, laid.files)
+    return pack, (*problems, *(doubt for one in laid.set_aside for doubt in one.doubts))

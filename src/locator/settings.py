@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="folders of the city packs, separated like `PATH`, the default city first",
     )
+    region: Path | None = Field(
+        default=None, description="folder of a region: `region.toml` and the packs of its cities"
+    )
     tiles: str = Field(
         default="none",
         description="`none` (the default: our own base map), `tianditu`, `amap`, "

@@ -13,11 +13,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.city import City, city_code, read_city
+from locator.city import City, check_city, city_code, read_city
 from locator.lastgood import LastGood
 from locator.pack.files import SNAPSHOTS
 from locator.pack.kept import KeptPacks
-from locator.pack.overlay import Overlay, overlay
+from locator.pack.overlay import overlay
 from locator.problems import LocatorError, PackError, Problem, QueryError
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
@@ -210,14 +210,13 @@ class Site:
         folder = self.folder(where)
         code = city_code(folder)
         try:
-            laid = overlay(folder, self.store.changes(code)) if code else Overlay()
+            changes = self.store.changes(code) if code else ()
         except StoreUnreachable:
             raise
         except LocatorError as failure:
             pack, problems = self.packs.read(folder)
             return pack, (*problems, *failure.problems)
-        pack, problems = self.packs.read(folder, laid.files)
-        return pack, (*problems, *(doubt for one in laid.set_aside for doubt in one.doubts))
+        return check_city(self.packs, folder, changes)
 
     def network(self, where: str | Path = "") -> Network | None:
         """Streets of a city: those made from an extract, else those of its pack, else none.
