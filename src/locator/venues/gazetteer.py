@@ -21,7 +21,7 @@ from locator.names.aliases import OtherNames
 from locator.names.english import GENERIC, english_keys
 from locator.names.keys import bare_key, core_key, name_key
 from locator.names.romanise import romanised
-from locator.pack.model import LIST_SEPARATOR, CityPack
+from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS, CityPack
 from locator.problems import Problem, QueryError
 from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
 
@@ -42,9 +42,15 @@ _TOGETHER_M = 3_000.0
 
 #: Among equal scores, what a person most often means first; and of a name that several bear, the
 #: likeliest bearer, in or beside which the others stand.
-_KIND_ORDER = ("city", "county", "station", "landmark", "circle", "town", "village", "venue")
-_BEARERS = ("city", "county", "town", "station", "landmark", "circle", "village", "venue")
-_POINTS = frozenset({"station", "landmark"})
+_KIND_ORDER = (
+    "city", "county", "station", "landmark", "circle", "town", "park", "hospital", "school",
+    "estate", "street", "settlement", "village", "venue",
+)  # fmt: skip # a table
+_BEARERS = (
+    "city", "county", "town", "station", "landmark", "circle", "park", "hospital", "school",
+    "estate", "street", "settlement", "village", "venue",
+)  # fmt: skip # a table
+_POINTS = frozenset(PLACE_KINDS)
 #: The English words that end the recorded English name of a unit or a station.
 _LATIN_ENDING = re.compile(
     r"\s+(?:City|District|County|Town|Township|Subdistrict|Community|Village|Station)$"
