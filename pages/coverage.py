@@ -10,7 +10,15 @@ from locator.coverage.tables import narrow, tally
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.web.parts import address, components, markup, state
 from locator.web.parts.markup import quiet
-from locator.web.screens.coverage import charts, evidence, status_map, tables, then_and_now, view
+from locator.web.screens.coverage import (
+    charts,
+    evidence,
+    plan,
+    status_map,
+    tables,
+    then_and_now,
+    view,
+)
 from locator.web.screens.coverage.view import CoverageView
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
@@ -49,6 +57,7 @@ def draw() -> None:
     tables.draw_scorecard(desk.verdicts)
     charts.draw(view.current().scope)
     then_and_now.draw(view.current().scope)
+    plan.draw(view.current().scope)
     tables.draw_downloads(verdicts, scope)
     quiet(t("coverage.meaning", lang))
     address.write("coverage", view.fields(), CoverageView)

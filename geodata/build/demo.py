@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import demo_sharing
+import demo_streets
 import numpy as np
 import shapely
 import snapshots
@@ -1040,6 +1041,7 @@ def build(out: Path = DEMO) -> None:
     write_table(out / "aliases.csv", ALIASES, ALIAS_ROWS)
     write_table(out / "successors.csv", SUCCESSORS, FORMER)
     write_drawing(out, land)
+    demo_streets.build(out, rows, land.water, drawn(LAKE))
     snapshots.build_demo(out)
 
 

@@ -143,13 +143,14 @@ class City:
         Raises
         ------
         LocatorError
-            The pack would have errors that it has not now.
+            A cell that it writes cannot be one.
         """
         from locator.pack.content import with_rows
         from locator.reach.scenario import lay, scenario_mark
 
         laid = lay(scenario, self.pack, self.rows, self.former)
-        pack, problems, _ = with_rows(self.pack, laid.rows)
+        # An action names units and venues that are there: between the tables nothing can break.
+        pack, problems, _ = with_rows(self.pack, laid.rows, between=False)
         errors = [problem for problem in problems if problem.severity == "error"]
         if pack is None or errors:
             raise LocatorError(errors)
@@ -191,3 +192,16 @@ def city_code(folder: Path) -> str:
         return ""
     code = city.get("code") if isinstance(city, dict) else None
     return code if isinstance(code, str) else ""
+
+
+def check_city(
+    packs: KeptPacks, folder: Path, changes: Sequence[RowChange]
+) -> tuple[CityPack | None, tuple[Problem, ...]]:
+    """The effective pack as far as it can be read, and everything wrong with it."""
+    try:
+        laid = overlay(folder, changes) if changes else Overlay()
+    except LocatorError as failure:
+        pack, problems = packs.read(folder)
+        return pack, (*problems, *failure.problems)
+    pack, problems = packs.read(folder, laid.files)
+    return pack, (*problems, *(doubt for one in laid.set_aside for doubt in one.doubts))

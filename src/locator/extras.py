@@ -24,6 +24,7 @@ EXTRAS = {
     ),
     "reports": ("docx", "fpdf", "lxml", "pptx", "pylopdf_fonts_zh_cn", "pypdfium2", "segno"),
     "osm": ("osmium",),
+    "region": ("dask", "distributed"),
     "postgres": ("psycopg",),
 }
 

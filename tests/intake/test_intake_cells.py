@@ -123,7 +123,7 @@ def test_coordinates(column: str, text: str, value: str | None) -> None:
         ("count", "-1", None),
         ("count", "约12", None),
         ("number", "1,234.50", "1234.5"),
-        ("number", "-3", "-3"),
+        ("number", "-3", None),  # of nothing that is counted or paid is there less than none
         ("number", "inf", None),
         ("year", "2024年", "2024"),
         ("year", "24", None),

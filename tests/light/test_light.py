@@ -410,6 +410,11 @@ def test_a_missing_venue_a_trap_and_a_store_that_is_away(city: OneCity) -> None:
     assert len(sent) == 1
     sent.wrong = QueryError(Problem("error", "correct.too_many", params={"minutes": 5}))
     assert asked.post("/m/correct", data=body).status_code == 429
+    sent.wrong = QueryError(Problem("error", "correct.busy"))
+    kept = asked.post("/m/correct", data=body)
+    assert kept.status_code == 503
+    assert "请过一会儿再点一次" in kept.text
+    assert page(kept).xpath("//input[@name='name']/@value") == [body["name"]]
     sent.wrong = LocatorError(Problem("error", "store.full"))
     assert asked.post("/m/correct", data=body).status_code == 503
 

@@ -105,7 +105,7 @@ def test_any_changed_file_is_another_pack(folder: Path, monkeypatch: pytest.Monk
             )
             keys.append(kept._key(PackFiles(folder)))
     with monkeypatch.context() as patch:
-        patch.setattr(kept, "_program", lambda: b"a later version")
+        patch.setattr(kept, "program", lambda: b"a later version")
         keys.append(kept._key(PackFiles(folder)))
     assert len(keys) > 25
     assert len(set(keys)) == len(keys)

@@ -10,6 +10,7 @@ import pytest
 from locator.cli import main
 from locator.folders import DEMO
 from locator.reach.fairness import fairness
+from locator.reach.network import OWN, find_network
 from locator.reach.reached import ReachQuery, reach
 from locator.reach.siting import site
 from locator.reach.siting_query import SitingQuery
@@ -48,7 +49,9 @@ def test_the_terminal_gets_the_same(capsys, demo):
     asked = ["--layer", "library", "--pack", str(DEMO), "--format", "json", "--lang", "en"]
     assert main(["reach", *asked]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["sentences"] == reach_sentences(reach(demo, LIBRARIES), demo, "en")
+    streets = find_network(DEMO / OWN)
+    assert answer["sentences"] == reach_sentences(reach(demo, LIBRARIES, streets), demo, "en")
+    assert answer["basis"]["by"] == "streets"
     assert sum(one["within"] for one in answer["town"]) == answer["city"][0]["within"]
     assert (
         main(["site", *asked, "--sites", "1", "--rule-out", "990102006006", "--per-town", "1"]) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -34,8 +35,6 @@ from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin, said
 from packs import PLACES, UNITS, VILLAGES, unit, write_pack
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from locator.intake.model import Import
 
 EVERYTHING = ["town-center", "town-reading", "town-quality", "village-book-room", "town-teachers"]
@@ -132,6 +131,13 @@ def test_contradictions_are_asked_and_nothing_is_lost(site: Site) -> None:
     closed = next(change for change in read.found.changes if change.key == "v1")
     assert closed.after["status"] == "closed"
     assert ("town-center", "gap") in {(v.requirement, v.after) for v in read.found.verdicts}
+
+
+def test_without_its_database_the_site_is_away_and_the_office_not_wrong(site: Site) -> None:
+    phone = Phone(site, begin(site), SOUTH)
+    Path(site.settings.store_address.removeprefix("sqlite:///")).write_text("没有" * 500)
+    answer = phone.get()
+    assert (answer.status_code, "数据库" in said(answer)) == (503, True)
 
 
 def test_yes_without_a_place_is_asked(site: Site) -> None:

@@ -176,7 +176,7 @@ Keys = dict[str, dict[int, str]]
 
 
 def with_rows(
-    pack: CityPack, rows: Mapping[str, Mapping[str, Cells]]
+    pack: CityPack, rows: Mapping[str, Mapping[str, Cells]], *, between: bool = True
 ) -> tuple[CityPack | None, tuple[Problem, ...], Keys]:
     """The pack with other rows in some of its files, checked as any pack is.
 
@@ -184,6 +184,8 @@ def with_rows(
     ----------
     rows
         All rows that a file would hold, as text by their keys, by its name.
+    between
+        Whether what must hold between the tables is checked beside the cells: most of the time.
 
     Returns
     -------
@@ -216,7 +218,8 @@ def with_rows(
         outlines,
         {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
     )
-    content.check(problems)
+    if between:
+        content.check(problems)
     found = tuple(problems)
     return content.pack(pack.path, pack.checksum, found), found, keys
 

@@ -53,13 +53,14 @@ class SiteChoice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Positions of the chosen, in order, and how far from the best they are at most.
+    """Positions of the chosen, in order.
 
-    ``gap`` is relative; 0 is the best there is, NaN: not proven.
+    ``bound`` is what nobody can do better than, in what was asked for (people reached, number of
+    candidates, minutes of everybody together); NaN: not proven.
     """
 
     order: tuple[int, ...]
-    gap: float = float("nan")
+    bound: float = float("nan")
     seconds: float = field(default=0.0, compare=False)
 
 

@@ -51,7 +51,7 @@ def exact_cover(
             return None
         left = seconds - (time.monotonic() - began)
         fullest = cover.solve("people", left, most=len(fewest.order)) or fewest
-        return Chosen(fullest.order, fewest.gap, time.monotonic() - began)
+        return Chosen(fullest.order, fewest.bound, time.monotonic() - began)
     closed = 0
     if gaps and len(choice.short):
         first = cover.solve("gaps", seconds / 2)
@@ -59,7 +59,7 @@ def exact_cover(
             return None
         closed = gaps_closed(choice, first.order)
     best = cover.solve("people", seconds - (time.monotonic() - began), closed=closed)
-    return best and Chosen(best.order, best.gap, time.monotonic() - began)
+    return best and Chosen(best.order, cover.base - best.bound, time.monotonic() - began)
 
 
 def gaps_closed(choice: SiteChoice, chosen: tuple[int, ...]) -> int:
@@ -151,7 +151,8 @@ def exact_median(
     aim = np.concatenate([np.zeros(len(free)), -saved[point, candidate]])
     whole = np.concatenate([np.ones(len(free)), np.zeros(pairs)])
     found = _solved(choice, aim, rules, whole, seconds)
-    return found and Chosen(found.order, found.gap, time.monotonic() - began)
+    least = float(choice.weight @ now)
+    return found and Chosen(found.order, least + found.bound, time.monotonic() - began)
 
 
 def _limits(choice: SiteChoice, sizes: tuple[int, int, int], most: float) -> list[LinearConstraint]:
@@ -210,4 +211,4 @@ def _solved(
     if found.x is None:
         return None
     order = free[np.flatnonzero(found.x[: len(free)] > 1 / 2)]
-    return Chosen(tuple(int(j) for j in order), float(found.mip_gap or 0.0))
+    return Chosen(tuple(int(j) for j in order), float(found.mip_dual_bound))

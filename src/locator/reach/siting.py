@@ -316,12 +316,24 @@ class _Task:
             verdicts=self._changes(sites),
             gaps=len(self.lacking),
             closed=gaps_closed(self.choice, order),
-            gap=np.nan if best is None else best.gap,
+            gap=np.nan if best is None else self._gap(order, best.bound),
             exact=best is not None,
             candidates=len(self.found),
             equal=self._equal(order),
             seconds=0.0 if best is None else best.seconds,
         )
+
+    def _gap(self, order: tuple[int, ...], bound: float) -> float:
+        """How far from what nobody can do better than, as a share of it."""
+        if self.query.objective == "average":
+            done, best = -self.value(order)[0], bound
+        elif self.goal is not None:
+            # A whole number of sites: 3.2 at least are 4.
+            done, best = float(len(order)), float(np.ceil(bound - _HAIR))
+        else:
+            done, best = self.people(order), bound
+        apart = abs(done - best) / best if best else 0.0
+        return apart if apart > _HAIR else 0.0
 
     def _equal(self, order: tuple[int, ...]) -> int:
         """Candidates that could stand in for the last of the chosen as well."""

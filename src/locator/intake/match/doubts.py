@@ -9,12 +9,19 @@ The bounds are rough on purpose; nobody is held up by them.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.intake.match.drafts import told_cells
-from locator.intake.recognise.words import smaller_kinds, state_in_hours, state_in_name, state_said
+from locator.intake.recognise.words import (
+    is_branch,
+    smaller_kinds,
+    state_in_hours,
+    state_in_name,
+    state_said,
+)
+from locator.names.keys import core_key, name_key
 from locator.pack.quoted import cells_quoted, row_named, row_unit
 from locator.pack.requirements import IndicatorRule, layers_of
 from locator.problems import Words
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
         Look,
         ParsedRecord,
         Place,
+        UploadProblems,
         VerdictChange,
     )
     from locator.intake.recognise.units import UnitFinder
@@ -38,6 +46,7 @@ if TYPE_CHECKING:
 
 #: Texts of a row that may name a unit other than its own, the surest first.
 _PLACED = ("address", "name")
+_POINT = frozenset({"lon", "lat", "precision"})
 #: So many times more or fewer than before is a slip of a unit of measure rather than a change.
 _JUMP = 10
 #: Of no indicator that counts is there more than one for so few residents (the plan asks for 1.5
@@ -67,22 +76,22 @@ def doubt(record: ParsedRecord, drafts: Drafts) -> None:
 
 def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
     """The unit of the row against what its address and name say, and one that counts nowhere."""
-    finder, findings = drafts.finder, drafts.findings
+    finder, problems = drafts.finder, drafts.problems
     before = drafts.venue(record.match)
     for column in _PLACED:
         text = record.cells.get(column, "")
         if not text or (before and before[column] == text and record.unit == before["unit"]):
             continue
         if elsewhere := finder.elsewhere.at(text):
-            findings.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
+            problems.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
             return
         if not record.unit or record.unit_from == column:
             continue
-        if finder.in_text(text, (record.unit,)):
+        if any(record.unit in finder.chain(c) for c in finder.in_text(text, (record.unit,))):
             continue
         found = finder.in_text(text)
         if found and not any(finder.one_place(record.unit, code) for code in found):
-            findings.ask(
+            problems.ask(
                 f"{column}_elsewhere",
                 record.plan,
                 record.row,
@@ -93,7 +102,7 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             )
             return
     if record.unit and not finder.counted(record.unit):
-        findings.warning(
+        problems.warning(
             "unit_zone", record.plan, record.row, "unit", unit=finder.path(record.unit)
         )
 
@@ -107,8 +116,8 @@ def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
     choices = [c for c in smaller_kinds(record.layer, texts) if c in layers]
     if choices:
         names = "、".join(layers[code].name for code in choices)
-        findings = drafts.findings
-        findings.ask("kind_smaller", record.plan, record.row, "layer", record.name, others=names)
+        problems = drafts.problems
+        problems.ask("kind_smaller", record.plan, record.row, "layer", record.name, others=names)
 
 
 def _settle_state(record: ParsedRecord, drafts: Drafts) -> None:
@@ -127,12 +136,12 @@ def _settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         if state is None or (before and before.get(column) == text):
             continue
         if not state.sure or told:
-            drafts.findings.ask("state_asked", record.plan, record.row, column, text)
+            drafts.problems.ask("state_asked", record.plan, record.row, column, text)
             return
         record.cells["status"] = state.state
         if column == "opening_hours":
             del record.cells[column]
-        drafts.findings.warning(
+        drafts.problems.warning(
             "state_taken",
             record.plan,
             record.row,
@@ -186,7 +195,7 @@ def older_holds(
     if row is None:
         return True
     yours, theirs = (cells_quoted(pack, file, cells, told) for cells in (told, before))
-    answer = drafts.findings.choose(
+    answer = drafts.problems.choose(
         "older",
         plan,
         row,
@@ -206,25 +215,67 @@ def free_to_change(
 ) -> bool:
     """Whether a row may change a record now: nothing is asked of it, or it was said to hold."""
     holds = older_holds(drafts, place, file, before, told, dated)
-    return holds and (place[0].sheet, place[1]) not in drafts.findings.held
+    return holds and (place[0].sheet, place[1]) not in drafts.problems.held
 
 
 def without_held(records: Sequence[ParsedRecord], drafts: Drafts) -> list[ParsedRecord]:
     """The records of which nothing is asked."""
-    held = drafts.findings.held
+    held = drafts.problems.held
     return [record for record in records if (record.plan.sheet, record.row) not in held]
+
+
+def without_repeated(
+    records: Sequence[ParsedRecord], problems: UploadProblems
+) -> list[ParsedRecord]:
+    """The records with those of one venue as one; where they contradict each other, all wait."""
+    rows_of_venue: dict[tuple[str, ...], list[ParsedRecord]] = defaultdict(list)
+    for record in records:
+        name = (name_key if is_branch(record.name) else core_key)(record.name)
+        key = (record.match,) if record.match else (name, record.layer, record.unit)
+        rows_of_venue[key].append(record)
+    once = []
+    for first, *others in rows_of_venue.values():
+        sure = all(_adds_to(first, other) for other in others)
+        for record in [] if sure and not others else others if sure else [first, *others]:
+            other = first if record is not first else others[0]
+            say = problems.warning if sure else problems.ask
+            say(
+                "row_again" if sure else "row_twice",
+                record.plan,
+                record.row,
+                "name",
+                record.name,
+                other_row=other.row,
+                other_sheet=other.plan.sheet or problems.file,
+            )
+        once += [first] if sure else []
+    return once
+
+
+def _adds_to(first: ParsedRecord, other: ParsedRecord) -> bool:
+    """Whether a row contradicts an earlier one of its venue nowhere; then that tells both."""
+    both = (first.cells.keys() & other.cells.keys()) - {"id"}
+    if (first.unit, first.layer, first.datum) != (other.unit, other.layer, other.datum) or any(
+        name_key(first.cells[c]) != name_key(other.cells[c]) for c in both
+    ):
+        return False
+    # Another sheet may have another datum.
+    more = {c for c in other.cells if c not in _POINT or first.plan is other.plan} - both
+    first.cells |= {c: other.cells[c] for c in more}
+    first.given |= {c: other.given[c] for c in more if c in other.given}
+    return True
 
 
 def firm_declarations(declared: Sequence[Declared], drafts: Drafts) -> list[Declared]:
     """Declarations of lists none of whose rows waits: a list without them is not complete."""
-    held = drafts.findings.held
+    held = drafts.problems.held
     known = drafts.rows.of("reporting.csv")
     firm = []
     for answer in declared:
         if not answer.complete or all(sheet != answer.plan.sheet for sheet, _ in held):
             firm.append(answer)
         elif known.get(f"{answer.unit}|{answer.layer}", {}).get("as_of") != answer.as_of:
-            drafts.findings.warning("declaration_waits", answer.plan, answer.row, "complete")
+            drafts.problems.warning("declaration_waits", answer.plan, answer.row, "complete")
     return firm
 
 
@@ -237,15 +288,15 @@ def doubt_indicator(
     """Say of an indicator's value that it cannot be, by the residents or the nearest year."""
     plan, row = place
     said = {"unit": drafts.path(unit)}
-    findings = drafts.findings
+    problems = drafts.problems
     residents = drafts.residents(unit)
     if indicator in _counted(drafts) and residents and value * _RESIDENTS_EACH > residents:
-        findings.warning(
+        problems.warning(
             "absurd_residents", plan, row, "value", _text(value), known=residents, **said
         )
         return
     if not residents and value > _MOST:
-        findings.warning("absurd_size", plan, row, "value", _text(value), **said)
+        problems.warning("absurd_size", plan, row, "value", _text(value), **said)
         return
     known = drafts.pack.indicators
     same = known[(known["unit"] == unit) & (known["indicator"] == indicator)]
@@ -268,7 +319,7 @@ def doubt_population(drafts: Drafts, place: Place, unit: str, column: str, value
     if column == "population" and (
         value > min(_LARGEST.get(level, value), above or value) or value < _SMALLEST.get(level, 0)
     ):
-        drafts.findings.warning(
+        drafts.problems.warning(
             "absurd_size", plan, row, column, str(value), unit=drafts.path(unit)
         )
         return
@@ -279,7 +330,7 @@ def _doubt_jump(
     drafts: Drafts, place: Place, column: str, value: float, before: float, unit: str
 ) -> None:
     if before > 0 and value > 0 and not 1 / _JUMP < value / before < _JUMP:
-        drafts.findings.warning(
+        drafts.problems.warning(
             "absurd_jump", *place, column, _text(value), known=_text(before), unit=drafts.path(unit)
         )
 
@@ -293,7 +344,7 @@ def doubt_crowds(drafts: Drafts, records: Iterable[ParsedRecord]) -> None:
     crowds = Counter((record.plan, record.unit, record.layer) for record in records)
     for (plan, unit, _), number in crowds.items():
         if number > _PLACES and drafts.finder.level(unit) in {"town", "village"}:
-            drafts.findings.warning(
+            drafts.problems.warning(
                 "absurd_rows", plan, None, "unit", number=number, unit=drafts.path(unit)
             )
 

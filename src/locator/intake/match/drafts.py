@@ -60,7 +60,7 @@ class Drafts:
     pack: CityPack
     rows: PackRows
     finder: UnitFinder
-    findings: UploadProblems
+    problems: UploadProblems
     terms: Terms
     plans: tuple[SheetPlan, ...]
     #: What a template was made from, where rows were published since.
@@ -89,28 +89,29 @@ class Drafts:
             return
         plan, row = place
         if self._forbidden(before, after):
-            self.findings.error("outside_scope", plan, row, "unit", unit, unit=self.path(unit))
+            self.problems.error("outside_scope", plan, row, "unit", unit, unit=self.path(unit))
             return
         one = after or before or {}
         key = row_key(file, one)
         shown = DifferenceRow(file, key, name, unit, fields_of(before, after), plan.sheet, row)
         earlier = self.found.get((file, key))
         if earlier is not None and earlier.changes[-1].after != after:
-            self.findings.error(
-                "row_twice",
-                plan,
-                row,
-                "unit",
-                name,
-                other_row=earlier.row.row,
-                other_sheet=earlier.row.sheet,
-            )
+            first = next(p for p in self.plans if p.sheet == earlier.row.sheet), earlier.row.row
+            self._contradict(place, first, name)
+            self._contradict(first, place, name)
             return
         old = file if before is None or "layer" not in before else _file_of(file, before)
         changes: tuple[RowChange, ...] = (RowChange(file, key, before, after),)
         if old != file and after is not None:
             changes = (RowChange(old, key, before, None), RowChange(file, key, None, after))
         self.found[file, key] = Draft(shown, changes, before is None)
+
+    def _contradict(self, place: Place, other: Place, name: str) -> None:
+        (plan, row), (other_plan, other_row) = place, other
+        sheet = other_plan.sheet or self.upload.name
+        self.problems.ask(
+            "row_twice", plan, row, "unit", name, other_row=other_row, other_sheet=sheet
+        )
 
     def _forbidden(self, *rows: Cells | None) -> bool:
         """Whether a row, as it was or will be, belongs to a unit outside the scope or to none."""
@@ -137,9 +138,24 @@ class Drafts:
         return next((d.row.unit for (_, key), d in self.found.items() if key == identifier), "")
 
     def drop_held(self) -> None:
-        """Take back the changes of rows of which something is asked."""
-        held = self.findings.held
+        """Take back the changes of rows of which something is asked.
+
+        A list of venues with such a row is not complete: its declarations wait too.
+        """
+        held = self.problems.held
         self.found = {at: d for at, d in self.found.items() if (d.row.sheet, d.row.row) not in held}
+        asked = {sheet for sheet, _ in held}
+        for plan in self.plans:
+            if plan.table != "venues" or plan.sheet not in asked:
+                continue
+            for at, draft in list(self.found.items()):
+                row = draft.row
+                closes = row.row is None and row.file.startswith("venues/")
+                declares = row.file == "reporting.csv" and draft.changes[-1].after is not None
+                if row.sheet == plan.sheet and (closes or declares):
+                    del self.found[at]
+                    if declares:
+                        self.problems.warning("declaration_waits", plan, row.row, "complete")
 
     def residents(self, unit: str, column: str = "population") -> int:
         """How many people a unit has as the pack knows, 0 where it does not."""
@@ -171,11 +187,10 @@ class Drafts:
     def sourced(self, place: Place, before: Cells, after: Cells, told: Cells) -> Cells:
         """A record with the source and date of what a row tells; as it was if it tells nothing."""
         source, own_date = told.get("source", ""), told.get("source_date", "")
-        if (
-            after == before
-            and source in {"", before["source"]}
-            and own_date in {"", before["source_date"]}
-        ):
+        common = min(len(own_date), len(before["source_date"]))
+        older = own_date[:common] < before["source_date"][:common]
+        known = own_date in {"", before["source_date"]} and source in {"", before["source"]}
+        if after == before and (known or older):
             return before
         self.with_source(place, before, after, source)
         changed_date = own_date and own_date != before["source_date"]

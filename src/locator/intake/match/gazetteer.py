@@ -37,7 +37,7 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """
     datum = drafts.terms.datum if drafts.terms.datum != "auto" else told_datum(sheet, plan)
     if datum is None:
-        drafts.findings.error("place_datum", plan, None, "lon")
+        drafts.problems.error("place_datum", plan, None, "lon")
         return
     known, outlines = _known(drafts), _outlines(drafts)
     for row, given in rows_of(sheet, plan):
@@ -48,7 +48,7 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         where = {"lon": degrees(float(lon)), "lat": degrees(float(lat))}
         unit = _around(outlines, float(lon), float(lat))
         if not unit:
-            drafts.findings.warning("place_outside", plan, row, "lon", cells["name"])
+            drafts.problems.warning("place_outside", plan, row, "lon", cells["name"])
             continue
         place = (plan, row)
         same = _nearest(known[cells["kind"], cells["name"]], where)
@@ -93,11 +93,11 @@ def _metres(one: Cells, other: Cells) -> float:
 def _cells(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> Cells | None:
     """Name, kind, position and aliases of a row; None when one cannot be used."""
     if not given.get("name"):
-        drafts.findings.error("name_blank", plan, row, "name")
+        drafts.problems.ask("name_blank", plan, row, "name")
         return None
     kind = given.get("kind", "")
     if kind not in PLACE_KINDS:
-        drafts.findings.error(
+        drafts.problems.ask(
             "place_kind", plan, row, "kind", kind or None, choices=", ".join(PLACE_KINDS)
         )
         return None
@@ -109,7 +109,7 @@ def _cells(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> Cells | N
             if not cells[name] and column.required:
                 raise CellError("cell_degrees")  # noqa: TRY301 - a blank one is no degree either
         except CellError as failure:
-            drafts.findings.error(failure.key, plan, row, name, given.get(name), **failure.params)
+            drafts.problems.ask(failure.key, plan, row, name, given.get(name), **failure.params)
             return None
     return cells
 

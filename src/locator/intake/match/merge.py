@@ -332,7 +332,7 @@ class _Merge:
         self, key: str, row: int, one: _Moved, column: str, told: tuple[Quoted, Quoted]
     ) -> Answer | None:
         pack = self._drafts.pack
-        return self._drafts.findings.choose(
+        return self._drafts.problems.choose(
             key,
             self._plan,
             row,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,19 @@ from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, convert, great_circle, unit_xyz
 from locator.hours.text import parse
-from locator.intake.match.doubts import doubt, doubt_crowds, firm_declarations, without_held
+from locator.intake.match.doubts import (
+    doubt,
+    doubt_crowds,
+    firm_declarations,
+    without_held,
+    without_repeated,
+)
 from locator.intake.match.drafts import make_ids, venue_draft
 from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import degrees, read_phone
 from locator.intake.recognise.coordinates import guess_datum
-from locator.intake.recognise.words import remarks
+from locator.intake.recognise.words import is_branch, remarks
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack.checks import DUPLICATE_M, SIMILAR
 from locator.problems import Words
@@ -35,10 +40,6 @@ if TYPE_CHECKING:
 
 #: A point farther outside its unit's outline than this (m) is a doubt.
 _OUTSIDE_M = 500.0
-#: What in brackets tells one house of an institution from another.
-_BRANCH = re.compile(
-    r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆校院部站点]$"
-)
 
 
 def import_venues(
@@ -54,10 +55,10 @@ def import_venues(
         records += reader.records
         declared += reader.declared
         of_sheet.append((sheet, plan, reader.records))
-    match_records(records, drafts.pack, drafts.finder, drafts.findings)
+    match_records(records, drafts.pack, drafts.finder, drafts.problems)
     for record in records:
         doubt(record, drafts)
-    records = without_repeated(without_held(records, drafts), drafts.findings)
+    records = without_repeated(without_held(records, drafts), drafts.problems)
     for record in records:
         _keep_what_is_same(record, drafts)
         _doubt_texts(record, drafts)
@@ -78,7 +79,7 @@ def import_venues(
 
 
 def match_records(
-    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, findings: UploadProblems
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, problems: UploadProblems
 ) -> None:
     """Set ``match`` of each record that is one of the pack: by id, else by name, layer and unit.
 
@@ -115,7 +116,7 @@ def match_records(
     plans = {record.plan.sheet: record.plan for record in records}
     for sheet, number in foreign.items():
         if number:
-            findings.warning("ids_unknown", plans[sheet], None, "id", number=number)
+            problems.warning("ids_unknown", plans[sheet], None, "id", number=number)
 
 
 def one_name(name: str, other: str) -> bool:
@@ -126,30 +127,7 @@ def one_name(name: str, other: str) -> bool:
     here, there = (frozenset(map(name_key, remarks(text))) for text in (name, other))
     if here == there or not (here or there):
         return True
-    return not (here and there) and not any(map(_BRANCH.search, here | there))
-
-
-def without_repeated(
-    records: Sequence[ParsedRecord], findings: UploadProblems
-) -> list[ParsedRecord]:
-    """The records without those that an earlier row is already, each of which is an error."""
-    first: dict[tuple[str, ...], ParsedRecord] = {}
-    for record in records:
-        branch = any(map(_BRANCH.search, remarks(record.name)))
-        name = name_key(record.name) if branch else core_key(record.name)
-        key = (record.match,) if record.match else (name, record.layer, record.unit)
-        earlier = first.setdefault(key, record)
-        if earlier is not record:
-            findings.error(
-                "row_twice",
-                record.plan,
-                record.row,
-                "name",
-                record.name,
-                other_row=earlier.row,
-                other_sheet=earlier.plan.sheet,
-            )
-    return list(first.values())
+    return not (here and there) and not (is_branch(name) or is_branch(other))
 
 
 def _keep_what_is_same(record: ParsedRecord, drafts: Drafts) -> None:
@@ -174,9 +152,9 @@ def _doubt_texts(record: ParsedRecord, drafts: Drafts) -> None:
     before = drafts.venue(record.match) or {}
     phone, hours = record.cells.get("phone", ""), record.cells.get("opening_hours", "")
     if phone and phone != before.get("phone") and not read_phone(phone)[1]:
-        drafts.findings.warning("phone", record.plan, record.row, "phone", phone)
+        drafts.problems.warning("phone", record.plan, record.row, "phone", phone)
     if hours and hours != before.get("opening_hours") and not parse(hours).tells:
-        drafts.findings.warning(
+        drafts.problems.warning(
             "hours",
             record.plan,
             record.row,
@@ -202,7 +180,7 @@ def _settle_datum(
         return None
     guess = guess_datum(sheet, plan, located, drafts.pack, drafts.finder, drafts.terms)
     if guess.sureness in {"likely", "unsure"}:
-        drafts.findings.warning(
+        drafts.problems.warning(
             f"datum_{guess.sureness}",
             plan,
             None,
@@ -229,7 +207,7 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
     for record in records:
         named = record.given.keys() & {"unit", "county", "town"}
         if record.unit or any(half_width(record.given[name]) for name in named):
-            if record.unit_from in {"address", "name"}:
+            if record.unit_from in {"address", "name", "title"}:
                 _say_unit(drafts, record)
             continue
         if record.point:
@@ -239,11 +217,11 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
                 record.unit, record.unit_from = str(smallest), "point"
                 _say_unit(drafts, record)
                 continue
-        drafts.findings.ask("unit_blank", record.plan, record.row, "unit")
+        drafts.problems.ask("unit_blank", record.plan, record.row, "unit")
 
 
 def _say_unit(drafts: Drafts, record: ParsedRecord) -> None:
-    drafts.findings.warning(
+    drafts.problems.warning(
         f"unit_from_{record.unit_from}",
         record.plan,
         record.row,
@@ -275,7 +253,7 @@ def _doubt_points(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
         doubtful = (metres > _OUTSIDE_M) & shapely.contains_xy(known, points.x, points.y)
         for number in np.flatnonzero(doubtful):
             record = inside[number]
-            drafts.findings.warning(
+            drafts.problems.warning(
                 "point_elsewhere",
                 record.plan,
                 record.row,
@@ -337,7 +315,7 @@ def _duplicate(record: ParsedRecord, pack: CityPack, other: str) -> Duplicate:
 
 def say_duplicate(drafts: Drafts, plan: SheetPlan, duplicate: Duplicate, column: str) -> None:
     """Warn of a new row that may be a record which is there already."""
-    drafts.findings.warning(
+    drafts.problems.warning(
         "possible_duplicate",
         plan,
         duplicate.row,
@@ -377,7 +355,7 @@ def _gone(
             if drafts.terms.close_gone:
                 _close(drafts, answer, file, identifier)
             else:
-                drafts.findings.warning(
+                drafts.problems.warning(
                     "gone", answer.plan, answer.row, "complete", name, id=identifier
                 )
     return tuple(gone.values())

@@ -64,6 +64,11 @@ _PROPERTIES = ("docProps/custom.xml", "meta.xml")
 #: Endings that have a message of their own with the way out.
 _ADVICE = {
     "numbers": "upload.old_excel",
+    **dict.fromkeys(
+        ("doc", "docx", "wps", "pdf", "ofd", "rtf", "md", "html", "htm"), "upload.document"
+    ),
+    **dict.fromkeys(("jpg", "jpeg", "png", "bmp", "tif", "tiff", "heic"), "upload.picture"),
+    **dict.fromkeys(("rar", "7z", "tar", "gz"), "upload.packed"),
     "xlsm": "upload.macros",
     "shp": "upload.bare_shapefile",
     "dbf": "upload.bare_shapefile",

@@ -38,6 +38,9 @@ _WORDS: tuple[tuple[str, Datum], ...] = (
     ("wgs84", "wgs84"),
     ("gps", "wgs84"),
     ("cgcs2000", "wgs84"),
+    ("国家2000", "wgs84"),
+    ("大地2000", "wgs84"),
+    ("2000国家大地", "wgs84"),
     ("天地图", "wgs84"),
     ("gcj", "gcj02"),
     ("高德", "gcj02"),
@@ -248,3 +251,8 @@ def exchanged(lon: str, lat: str) -> bool:
         return False
     first = _NUMBER.search(half_width(lon))
     return there is not None and first is not None and float(first[0]) <= _LAT[1]
+
+
+def is_pair(text: str) -> bool:
+    """Whether a cell holds two numbers with decimals."""
+    return len(re.findall(r"\d+\.\d+", half_width(text))) == 2

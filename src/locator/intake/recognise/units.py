@@ -74,6 +74,7 @@ class UnitFinder:
     def __init__(self, pack: CityPack) -> None:
         units = pack.units
         self._units = units
+        self.city = pack.city.code
         self._rank = dict(zip(units["code"], units["level"].map(LEVELS.index), strict=True))
         self._parent = dict(zip(units["code"], units["parent"], strict=True))
         self._name = dict(zip(units["code"], units["name"], strict=True))
@@ -254,7 +255,9 @@ class UnitFinder:
     def _by_path(self, name: str) -> set[str]:
         """``苏州市虎丘区枫桥街道``: the rest of a path below the unit that stands at its front."""
         for cut in range(_SHORTEST, len(name)):
-            front = self._recorded(name[:cut])
+            front = self._recorded(name[:cut]) or {
+                c for c in self._stems.get(name[:cut], ()) if self._rank[c] <= _COUNTY
+            }
             rest = (self._named(name[cut:]) or self._by_path(name[cut:])) if front else set()
             below = {code for code in rest if front & set(self.chain(code))}
             if below:

@@ -30,6 +30,12 @@ _REGULAR = re.compile(
 )
 _CLAUSE = re.compile(r"[,;、。;()\n]")
 _REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
+#: What in brackets tells one house of an institution from another.
+_BRANCH = re.compile(
+    r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆校院部站点]$"
+)
+#: Notes that are no title of the table.
+_NO_TITLE = re.compile(r"^[(\[【]?(?:注|备注|说明|附注|填表|制表|联系)|不含|不包括|除外|其中|另有")
 #: A person's mobile number, or the number of an identity card (GB 11643).
 _PRIVATE = re.compile(
     r"(?<!\d)(?:\+?86[-\s]?)?1[-.\s·]?[3-9](?:[-.\s·]?\d){9}(?!\d)"
@@ -44,7 +50,7 @@ _JOINTS = " ;、,/:()（）;,、\n"
 #: names of the units above a row, both coordinates in one cell, and the declaration.
 EXTRA = header_words("list")
 #: Headers that carry nothing to import and need no question.
-_IGNORED = frozenset({"序号", "行号", "no", "number"})
+_IGNORED = frozenset({"序", "序号", "行号", "no", "number"})
 
 #: Confidence (0 to 1) of a header that is the same but for what stands in brackets, of one that
 #: contains a known name, and the least and most of one that only resembles it.
@@ -53,6 +59,7 @@ _SHORTEST = 2
 #: Columns that say in which unit a row lies.
 _PLACES = ("county", "town", "unit")
 #: What a heading calls the name or the address of venues of any kind: 农家书屋名称, 校址.
+_PHONES = re.compile(r"(?:.*[校馆站店屋点心院房])?(?:联系|咨询|办公|服务|对外|固定)?电话(?:号码)?")
 _KIND = (
     r"(?P<kind>.*(?:书屋|学校|大学|学院|中心|馆|书房|基地|点|站|所|空间|教室|阅览室|剧院|文化宫))"
 )
@@ -93,6 +100,16 @@ def is_placeholder(text: str) -> bool:
 def is_organiser(header: str) -> bool:
     """Whether a heading names who runs a place, which says nothing about where it is."""
     return _pattern("organisers", "patterns").search(_seen(header)) is not None
+
+
+def is_title(note: str) -> bool:
+    """Whether a note above or below a table may be its title, which speaks of all its rows."""
+    return _NO_TITLE.search(_seen(note)) is None
+
+
+def is_branch(name: str) -> bool:
+    """Whether a remark in a name tells one house of an institution from another: （东校区）."""
+    return any(map(_BRANCH.search, remarks(name)))
 
 
 def is_generic(text: str) -> bool:
@@ -229,6 +246,10 @@ def without_mobiles(text: str) -> tuple[str, bool]:
     seen = half_width(text)
     if not _PRIVATE.search(seen):
         return text, False
+    for remark in _REMARK.finditer(seen):
+        # What stands in brackets with a number speaks of the person.
+        if _PRIVATE.search(remark[0]) and remark[0] != seen:
+            seen = seen.replace(remark[0], "")
     parts = _PRIVATE.split(seen)
     kept = "".join(
         _LEFT.sub("", part) if at < len(parts) - 1 else part for at, part in enumerate(parts)
@@ -312,7 +333,11 @@ def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
 
 def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float]:
     """Column of a header that only resembles a known one, or has one within it."""
-    for pattern, column in ((_NAME_HEADINGS, "name"), (_ADDRESS_HEADINGS, "address")):
+    for pattern, column in (
+        (_NAME_HEADINGS, "name"),
+        (_ADDRESS_HEADINGS, "address"),
+        (_PHONES, "phone"),
+    ):
         if column in words.values() and pattern.fullmatch(bare or whole):
             return column, _BARE
     alike = process.extractOne(bare or whole, list(words), scorer=fuzz.ratio)

@@ -100,7 +100,7 @@ def _cookie() -> str:
 
 def _allowed(access: Access) -> bool:
     """Whether the password may be used from where the visitor is."""
-    return access.remote_password or on_this_machine(*visitor())
+    return access.remote_password or (access.proxies_named and on_this_machine(*visitor()))
 
 
 def draw_person() -> Person | None:
@@ -176,7 +176,8 @@ def _sign_out() -> None:
 def _draw_password(access: Access) -> None:
     lang = state.language()
     if not _allowed(access):
-        quiet(problem_text(Problem("error", "access.remote"), lang))
+        why = "access.remote" if access.proxies_named else "access.proxies"
+        quiet(problem_text(Problem("error", why), lang))
         return
     with st.form("desk_password", border=False, clear_on_submit=True):
         given = st.text_input(

@@ -27,6 +27,7 @@ from locator.returns.cards import cards_of, layers_of_cards
 from locator.returns.links import LinkError, open_link
 from locator.returns.review import doubts, opened, send, unit_return, workbook_problems
 from locator.returns.round import city_of, forget_contacts
+from locator.site import OUTAGES, reason
 from locator.web.returns import forms, pages
 from locator.web.returns.pages import Office
 from locator.wording.catalogue import LANGUAGES, Lang, t
@@ -100,6 +101,10 @@ class _ReturnRoutes:
                 response = await run_in_threadpool(answer, request, form, body)
             except _Refused as refused:
                 response = refused.response
+            except OUTAGES as failure:
+                lang = _lang(request)
+                words = t(f"site.reason_{reason(failure)}", lang)
+                response = _page(pages.refused(words, lang), 503)
             except LocatorError as failure:
                 lang = _lang(request)
                 response = _page(pages.refused(failure_text(failure, lang), lang), 400)

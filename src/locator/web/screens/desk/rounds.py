@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from locator import clock
-from locator.exports.returns import board_records, link_records, links_workbook
+from locator.exports.files import frames_xlsx
+from locator.exports.returns import board_records, lacking_table, link_records, links_workbook
 from locator.problems import LocatorError
 from locator.publishing.rights import inside
 from locator.reports.paper.invitation import invitations
 from locator.returns.cards import cards_of
+from locator.returns.lacking import lacking
 from locator.returns.links import links, renew, revoke
 from locator.returns.review import STATES, accept, board, read_returns, send_back, without_doubt
 from locator.returns.round import (
@@ -156,6 +158,8 @@ def _draw_round(asked: Round, person: Person) -> None:
     found = board_records(pack, asked, now, lang)
     _draw_board(found)
     _draw_review(asked, now, person)
+    with st.expander(_say("desk_lacking")):
+        _draw_lacking(asked, now)
     with st.expander(_say("desk_hand_out")):
         _draw_links(asked, found, now, person)
     with st.expander(_say("desk_end")):
@@ -195,6 +199,25 @@ def _draw_board(found: Sequence[Record]) -> None:
         "why": "column_why",
     }
     draw_table(shown[list(names)].rename(columns={c: _say(key) for c, key in names.items()}))
+
+
+def _draw_lacking(asked: Round, now: Mapping[str, UnitReturn]) -> None:
+    """What each unit still lacks by clause; those that lack nothing are left out."""
+    lang, city = state.language(), state.current_city()
+    found = lacking(city.pack, city.verdicts, asked, now)
+    open_ones = {one.unit for one in found if not one.whole}
+    quiet(_say("desk_lacking_of", n=len(open_ones), total=len(now)))
+    if not open_ones:
+        return
+    table = lacking_table(city.pack, [one for one in found if one.unit in open_ones], lang)
+    draw_table(table)
+    st.download_button(
+        _say("desk_lacking_file"),
+        lambda: frames_xlsx({_say("desk_lacking"): table}, (), city.pack, lang),
+        f"lacking-{asked.number}.xlsx",
+        _WORKBOOK,
+        on_click="ignore",
+    )
 
 
 # -- handing out -------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from locator import clock
 from locator.problems import LocatorError
 from locator.reports.content.build import build, retold
 from locator.reports.content.choices import DRAWINGS, SECTIONS, Choices, MapChoice, read_choices
+from locator.returns.response import newest_round, response
 from locator.web.parts import address, state
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from locator.coverage.snapshots import Snapshot
     from locator.pack.requirements import Requirement
     from locator.reports.content.report import Report
+    from locator.returns.response import Response
+    from locator.returns.round import Round
+    from locator.site import Site
     from locator.wording.catalogue import Lang
 
 
@@ -107,6 +112,9 @@ def report() -> Report:
     """The report on these choices; what takes long is shared by everybody who chose the same."""
     chosen = choices()
     desk, snapshots = state.current_city(), state.snapshots()
+    site, name = state.site(), state.current_name()
+    newest = newest_round(site, name)
+    came = _response(newest, _seen(newest), desk.pack.checksum, name, site) if newest else None
     whole = _report(
         desk.pack.checksum,
         tuple(one.name for one in snapshots),
@@ -114,12 +122,28 @@ def report() -> Report:
         chosen.maps,
         chosen.since,
         state.language(),
-        state.site().settings.map_approval,
-        state.site().settings.compared_from,
+        site.settings.map_approval,
+        site.settings.compared_from,
+        came
+        and (clock.today(), came.asked.number, *((u, one.state) for u, one in came.now.items())),
         desk,
         snapshots,
+        came,
     )
     return retold(whole, chosen)
+
+
+def _seen(asked: Round) -> tuple[str, int]:
+    """What tells one state of a round from another."""
+    return str(asked.deadline), len(state.site().store.round_events(asked.number))
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _response(
+    asked: Round, seen: tuple[str, int], checksum: str, name: str, _site: Site
+) -> Response:
+    del seen, checksum  # they only tell one state of the round from another
+    return response(_site, name, asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
@@ -132,12 +156,14 @@ def _report(
     lang: Lang,
     approval: str,
     least: float,
+    returned: object,
     _desk: City,
     _snapshots: tuple[Snapshot, ...],
+    _response: Response | None,
 ) -> Report:
-    del checksum, names  # they only tell one state of the data from another
+    del checksum, names, returned  # they only tell one state of the data from another
     chosen = Choices(scope=scope, maps=maps, since=since)
-    return build(_desk, chosen, lang, approval, _snapshots, least)
+    return build(_desk, chosen, lang, approval, _snapshots, least, _response)
 
 
 def take(name: str, data: bytes) -> None:
