@@ -57,7 +57,7 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         if same is None:
             new = cells | where | {"unit": unit}
             if row_key(FILE, new) in drafts.rows.of(FILE):
-                drafts.findings.warning(
+                drafts.problems.warning(
                     "place_namesake", plan, row, "name", cells["name"], unit=drafts.path(unit)
                 )
                 continue
