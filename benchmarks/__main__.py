@@ -21,6 +21,7 @@ from benchmarks import (
     places,
     reach,
     reports,
+    serving,
     start,
     store,
 )
@@ -55,6 +56,7 @@ def main() -> None:
         "store": store.run,
         "reports": reports.run,
         "browser": browser.run,
+        "serving": serving.run,
     }
     unknown = [name for name in chosen.groups if name not in groups]
     if unknown:

@@ -12,6 +12,8 @@ from locator.web.screens.desk import imports as desk_import
 from locator.web.screens.desk import review as desk_review
 from locator.web.screens.desk import rounds as desk_rounds
 from locator.web.screens.desk import template as desk_template
+from locator.web.screens.desk import view
+from locator.web.screens.desk.view import DeskView
 from locator.wording.catalogue import t
 
 PARTS = {
@@ -33,18 +35,18 @@ def draw() -> None:
     desk_draft.restore(access.person())
     begun = desk_draft.current() or desk_draft.published()
     fields = {"part": address.choice(PARTS, "import" if begun else "template")}
-    address.restore("desk", fields)
-    person = access.draw_person()
+    address.restore("desk", fields, DeskView)
+    person = access.draw_person(view.forget)
     part = st.segmented_control(
         t("desk.parts", lang),
         list(PARTS),
-        key="part",
+        **address.bound(DeskView, "part"),
         required=True,
         format_func=lambda name: t(f"desk.part_{name}", lang),
         label_visibility="collapsed",
     )
     PARTS[part].draw(person)
-    address.write("desk", fields)
+    address.write("desk", fields, DeskView)
 
 
 draw()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,6 @@ import websockets
 
 import postgres
 from get_nginx import program
-from locator.api.document import BURST
 from locator.folders import PAGES
 from locator.maps.draw import ASSETS
 from locator.pack.change import RowChange
@@ -243,12 +243,14 @@ def test_every_page_upload_api_and_asset_through_the_proxy(installation: Install
 
 def test_a_forged_address_is_overwritten(installation: Installation) -> None:
     """Whoever claims another address each time is still one, and is told to wait."""
-    found = set()
-    for n in range(20 * BURST):
+
+    def claim(n: int) -> int:
         claims = {"X-Forwarded-For": f"198.51.100.{n}", "Forwarded": f"for=198.51.100.{n}"}
-        found.add(asked(f"{installation.url}/api/v1/units", "127.0.0.9", **claims).status)
-        if 429 in found:
-            break
+        return asked(f"{installation.url}/api/v1/units", "127.0.0.9", **claims).status
+
+    # Both replicas have a bucket each, which fill again while a slow machine answers.
+    with ThreadPoolExecutor(16) as crowd:
+        found = set(crowd.map(claim, range(200)))
     assert found == {200, 429}
     assert status(f"{installation.url}/api/v1/units") == 200
 

@@ -26,6 +26,7 @@ LIBRARIES = ReachQuery(layers=("library",))
 def test_suzhou_says_first_what_is_unknown(suzhou, lang, unknown, none):
     for said in (
         reach_sentences(reach(suzhou, LIBRARIES), suzhou, lang),
+        fairness_sentences(fairness(suzhou, LIBRARIES), suzhou, lang),
         siting_sentences(site(suzhou, SitingQuery(LIBRARIES), seconds=0), suzhou, lang),
     ):
         assert "98" in said[0]

@@ -167,7 +167,7 @@ def test_signing_out_and_a_new_password_end_the_session(monkeypatch: pytest.Monk
     upload(app, LIST)
     button(app, "退出").click().run()
     assert not app.file_uploader
-    assert "desk_draft" not in app.session_state
+    assert app.session_state["DeskView"].draft is None
     sign_in(app)
     assert app.file_uploader
     configure(desk_password_hash=hash_password("another password"))

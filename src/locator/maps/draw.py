@@ -252,21 +252,25 @@ class MapMaker:
         if venues.empty:
             return group
         catalogue = self.pack.catalogue
-        named = venues.assign(label=list(names_of(venues, self.lang).values()))
-        at = [named[axis].astype(float).round(_SPOT_DECIMALS) for axis in ("lon", "lat")]
-        spots = [rows for _, rows in named.groupby(at, sort=False)]
+        labels = list(names_of(venues, self.lang).values())
+        ids, layers = venues["id"].tolist(), venues["layer"].tolist()
+        lon, lat = (venues[axis].astype(float).to_numpy() for axis in ("lon", "lat"))
+        # Row numbers by spot: a frame of its own for each of hundreds took most of a drawing.
+        spots: dict[tuple[float, float], list[int]] = {}
+        at = (axis.round(_SPOT_DECIMALS).tolist() for axis in (lon, lat))
+        for row, spot in enumerate(zip(*at, strict=True)):
+            spots.setdefault(spot, []).append(row)
+        rows, first = list(spots.values()), [rows[0] for rows in spots.values()]
         frame = gpd.GeoDataFrame(
             {
-                "id": [" ".join(rows["id"]) for rows in spots],
-                "label": ["\n".join(rows["label"]) for rows in spots],
-                "glyph": [catalogue.layers[rows["layer"].iloc[0]].glyph for rows in spots],
-                "more": [len(rows) if len(rows) > 1 else 0 for rows in spots],
-                "colour": [catalogue.colour(rows["layer"].iloc[0]) for rows in spots],
-                "chosen": [bool(rows["id"].isin(chosen).any()) for rows in spots],
+                "id": [" ".join(ids[row] for row in own) for own in rows],
+                "label": ["\n".join(labels[row] for row in own) for own in rows],
+                "glyph": [catalogue.layers[layers[row]].glyph for row in first],
+                "more": [len(own) if len(own) > 1 else 0 for own in rows],
+                "colour": [catalogue.colour(layers[row]) for row in first],
+                "chosen": [any(ids[row] in chosen for row in own) for own in rows],
             },
-            geometry=gpd.points_from_xy(
-                [rows["lon"].iloc[0] for rows in spots], [rows["lat"].iloc[0] for rows in spots]
-            ),
+            geometry=gpd.points_from_xy(lon[first], lat[first]),
         )
         folium.GeoJson(
             self._data(frame), marker=folium.Marker(icon=folium.DivIcon()), on_each_feature=VENUE

@@ -63,18 +63,17 @@ def fairness_sentences(found: Fairness, pack: CityPack, lang: Lang) -> list[str]
         name: number(value * found.base, lang)
         for name, value in (("least", found.least), ("most", found.most), ("mean", found.mean))
     }
-    said = [
-        t(
-            "reach.fair",
-            lang,
-            layers=layers_text(pack, found.supply.layers, lang),
-            each=t(f"reach.each_{weighed}", lang),
-            base=t(f"reach.base_{found.base}", lang),
-            **_way(found.query, lang),
-            **figures,
-        ),
-        *_basis(found.demand, found.travel, lang),
-    ]
+    answer = t(
+        "reach.fair",
+        lang,
+        taking=_taking(found.demand, lang),
+        layers=layers_text(pack, found.supply.layers, lang),
+        each=t(f"reach.each_{weighed}", lang),
+        base=t(f"reach.base_{found.base}", lang),
+        **_way(found.query, lang),
+        **figures,
+    )
+    said = [_sentence(answer), *_basis(found.demand, found.travel, lang)]
     if not venues:
         layers = layers_text(pack, found.supply.layers, lang)
         said.append(t("reach.nothing_placed", lang, layers=layers))

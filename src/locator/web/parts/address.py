@@ -119,6 +119,11 @@ def change(kind: type[Any], /, **changed: Any) -> None:
     st.session_state[kind.__name__] = replace(view(kind), **changed)
 
 
+def forget(kind: type[Any]) -> None:
+    """Show what a page begins with."""
+    st.session_state.pop(kind.__name__, None)
+
+
 def bound(kind: type[Any], name: str, /, **also: Any) -> dict[str, Any]:
     """Arguments that tie a widget to a field of a view; ``also`` changes with it.
 

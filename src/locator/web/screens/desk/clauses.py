@@ -14,6 +14,7 @@ from locator.publishing.publish import publish_clause
 from locator.publishing.rights import inside
 from locator.web.parts import access, markup, state
 from locator.web.parts.markup import heading, notice, quiet
+from locator.web.screens.desk import view
 from locator.web.screens.desk.words import change_table, draw_effects, draw_table
 from locator.wording.catalogue import pick, t
 from locator.wording.explain import rule_text
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from locator.publishing.clauses import ClauseEffect
     from locator.publishing.rights import Person
 
-#: The clause as it is wanted (its id and cells), and what is said of what was just done.
-_WANTED, _SAID = "desk_clauses_wanted", "desk_clauses_said"
 _NEW = ""
 _WHY_LENGTH = 200
 
@@ -46,7 +45,7 @@ def draw(person: Person | None) -> None:
     if person is None:
         access.draw_sign_in(_say("needs"))
         return
-    if said := st.session_state.pop(_SAID, None):
+    if said := view.news():
         notice("done", said)
         markup.link(state.href("coverage"), t("desk.see_coverage", lang), ours=True)
     if not inside(person, city.pack, ""):
@@ -69,8 +68,8 @@ def draw(person: Person | None) -> None:
         quiet(rule_text(rules[key], city.pack, lang))
     wanted = _form(key, rows.get(key, {}))
     if wanted is not None:
-        st.session_state[_WANTED] = wanted
-    kept = st.session_state.get(_WANTED)
+        view.change(clause=wanted)
+    kept = view.current().clause
     if kept is not None and (kept[0] == key or key == _NEW == kept[2]):
         _draw_effect(kept[0], kept[1], person)
 
@@ -233,6 +232,5 @@ def _publish(effect: ClauseEffect, person: Person, why: str) -> None:
     except LocatorError as failure:
         notice("error", failure_text(failure, state.language()))
     else:
-        st.session_state.pop(_WANTED, None)
-        st.session_state[_SAID] = _say("published", number=made.number)
+        view.change(clause=None, said=_say("published", number=made.number))
         st.rerun()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from locator.intake.model import DatumGuess, Terms, UploadSheet
     from locator.problems import Problem
     from locator.publishing.rights import Person
-    from locator.web.screens.desk.draft import ImportDraft
+    from locator.web.screens.desk.view import ImportDraft
 
 _SOURCE_LENGTH = 120
 #: Problems on the page; all of them are in the file.

@@ -29,6 +29,7 @@ from locator.returns.round import (
 )
 from locator.web.parts import access, state
 from locator.web.parts.markup import figures, heading, notice, quiet
+from locator.web.screens.desk import view
 from locator.web.screens.desk.difference import difference_tables
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import draw_effects, draw_table
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from locator.returns.review import ReturnsRead, UnitReturn
     from locator.returns.round import Round
 
-#: The returns that are being looked at, and what is said of what was just done.
-_READ, _SAID = "desk_rounds_read", "desk_rounds_said"
 _WEEKS = timedelta(weeks=3)
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,7 +59,7 @@ def draw(person: Person | None) -> None:
     if person is None:
         access.draw_sign_in(_say("desk_needs"))
         return
-    if said := st.session_state.pop(_SAID, None):
+    if said := view.news():
         notice("done", said)
     site = state.site()
     forget_contacts(site)
@@ -85,7 +84,7 @@ def _did(work: Callable[[], object], said: str) -> None:
     except LocatorError as failure:
         notice("error", failure_text(failure, state.language()))
     else:
-        st.session_state[_SAID] = said
+        view.change(said=said)
         st.rerun()
 
 
@@ -313,8 +312,8 @@ def _draw_review(asked: Round, now: Mapping[str, UnitReturn], person: Person) ->
             _look(lambda: read_returns(site, asked, [unit], only))
         if st.button(_say("desk_look_clear")):
             _look(lambda: without_doubt(site, asked, waiting))
-    read: ReturnsRead | None = st.session_state.get(_READ, {}).get(asked.number)
-    if read is not None and set(read.units) <= set(waiting):
+    number, read = view.current().returns or (0, None)
+    if number == asked.number and read is not None and set(read.units) <= set(waiting):
         _draw_read(asked, read, person)
 
 
@@ -327,7 +326,7 @@ def _look(read: Callable[[], ReturnsRead | None]) -> None:
         return
     if found is None:
         notice("note", _say("none_clear"))
-    st.session_state[_READ] = {asked: found}
+    view.change(returns=(asked, found) if found else None)
 
 
 def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
@@ -350,7 +349,7 @@ def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
 
     def taken() -> None:
         accept(site, asked.number, read, person=person, warnings_seen=seen)
-        del st.session_state[_READ]
+        view.change(returns=None)
 
     if not errors and st.button(_say("desk_accept", n=len(read.units)), type="primary"):
         _did(taken, _say("desk_accepted", n=len(read.units)))
