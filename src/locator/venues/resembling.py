@@ -41,8 +41,8 @@ class NameTexts:
         sounds = _sounds(keys)
         self._pinyin = _Blob(["".join(sound).replace("'", "") for sound in sounds])
         self._initials = _Blob(["".join(x[0] for x in sound if x) for sound in sounds])
-        self._written = _Letters(keys, main)
-        self._sounding = _Letters(self._pinyin.texts, main)
+        self._written = _Spellings(keys, main)
+        self._sounding = _Spellings(self._pinyin.texts, main)
 
     def sounds(self) -> Iterator[tuple[str, int]]:
         """Pinyin in full of every Chinese key, and its place."""
@@ -90,7 +90,7 @@ class NameTexts:
         return rows[at == 0], np.where(size[at == 0] == len(part), whole, more)
 
 
-class _Letters:
+class _Spellings:
     """Texts by their letters, so that only those with enough in common are compared."""
 
     #: Letters are told apart up to so many; two that fall together only mean a comparison more.
