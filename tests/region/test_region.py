@@ -140,6 +140,23 @@ def test_cities_are_ranked_only_where_enough_is_reported(site: Site) -> None:
     assert not compared(found, "village-book-room")[1]
 
 
+def test_the_built_region_says_the_same(
+    site: Site, region: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "built"
+    assert main(["region", "build", str(out), "--format", "json"], site) == FINE
+    assert {path.name for path in (out / "venues").iterdir()} == {"city=91", "city=92", "city=93"}
+    assert capsys.readouterr().out
+    assert main(["region", "coverage", "--format", "json"], site) == FINE
+    packs = capsys.readouterr().out
+    assert main(["region", "coverage", "--format", "json", "--built", str(out)], site) == FINE
+    assert capsys.readouterr().out == packs
+    # What is there is not written over, and what is damaged is not added up.
+    assert main(["region", "build", str(out)], site) == WRONG_USE
+    (out / "units" / "city=92" / "part.parquet").write_bytes(b"")
+    assert main(["region", "coverage", "--built", str(out)], site) == WRONG_USE
+
+
 def die_once(mark: Path, city: RegionCity) -> CityFigures:
     """Kill the process that asks west, the first time."""
     if city.folder.name == "west" and not mark.exists():

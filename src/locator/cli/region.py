@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from locator.cli import check_known, site_of
-from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
+from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.exports import records, region_records
 from locator.geo.datum import DATUMS, check_position, convert
 from locator.problems import Problem, QueryError
@@ -42,6 +42,11 @@ def add(commands: Commands) -> None:
         help=region.text("cli.region_by"),
     )
 
+    coverage.add_argument("--built", type=Path, metavar="DIR", help=region.text("cli.region_built"))
+
+    build = _new(region, "build", _build)
+    build.add_argument("out", type=Path, metavar="DIR", help=region.text("cli.region_out"))
+
     compare = _new(region, "compare", _compare)
     compare.add_argument(
         "--requirement",
@@ -76,14 +81,18 @@ def _new(commands: Commands, name: str, run: Run) -> argparse.ArgumentParser:
     return new
 
 
-def _asked(
-    asked: argparse.Namespace, question: Callable[[RegionCity], T]
-) -> tuple[Region, list[CityAnswer[T]]]:
+def _region(asked: argparse.Namespace) -> tuple[Region, list[RegionCity]]:
     site = site_of(asked)
     folder = asked.region or site.settings.region
     if folder is None:
         raise QueryError(Problem("error", "region.none", column="LOCATOR_REGION"))
-    region, cities = cities_of(site, folder)
+    return cities_of(site, folder)
+
+
+def _asked(
+    asked: argparse.Namespace, question: Callable[[RegionCity], T]
+) -> tuple[Region, list[CityAnswer[T]]]:
+    region, cities = _region(asked)
     return region, ask_each(cities, question, Workers(asked.workers, asked.scheduler))
 
 
@@ -116,7 +125,14 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _answered(asked: argparse.Namespace, lang: Lang) -> tuple[RegionCoverage, int]:
-    found = coverage_of(*_asked(asked, figures_of))
+    built = getattr(asked, "built", None)
+    if built is None:
+        found = coverage_of(*_asked(asked, figures_of))
+    else:
+        # Needs pyarrow, which nothing else here does.
+        from locator.region.built import read_built  # noqa: PLC0415 - see above
+
+        found = coverage_of(*read_built(built))
     for pack, rule in found.other_rules:
         say(t("region.other_rule", lang, pack=pack, requirement=rule))
     return found, _told(found.failures, lang)
@@ -133,6 +149,16 @@ def _coverage(asked: argparse.Namespace, lang: Lang) -> int:
         table = {"city": "cities", "county": "counties"}[asked.by]
         rows(answer[table], region_records.UNIT, asked.format)
     return status
+
+
+def _build(asked: argparse.Namespace, lang: Lang) -> int:
+    from locator.region.built import build  # noqa: PLC0415 - as in _answered
+
+    region, cities = _region(asked)
+    answers = build(region, cities, asked.out, Workers(asked.workers, asked.scheduler))
+    found = [{"pack": one.name, **one.value["rows"]} for one in answers if one.value is not None]
+    listing(found, ("pack", "units", "venues", "indicators", "reporting"), asked.format)
+    return _told(_failures(answers), lang)
 
 
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:

@@ -1,0 +1,150 @@
+"""A region of 13, 100 and 333 invented cities: one process, two workers of Dask, Parquet, Polars.
+
+At 333 it is a nation (2,850 counties, 41,352 towns, 600,000 villages, five million venues). The
+packs are invented when the benchmark runs, in a temporary folder: their venues as a file, and
+beside it the kept form of the pack, so that what is measured is a day's second question. Polars,
+where it is installed, reads the same Parquet and counts open venues by unit and layer, which is
+less: no declarations, no requirements, no verdicts. Each runs in a process of its own.
+Targets at 333: 15 s from kept packs on two workers, 3 s and 4 GiB from Parquet.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.coverage import Size, _indicators, _reporting, _units, _venues
+from benchmarks.timing import alone, peak_rss_mib, short
+from locator.folders import SUZHOU
+from locator.pack import kept
+from locator.pack.files import PackFiles
+from locator.pack.read import load_pack
+from locator.pack.region_file import Region
+from locator.region.built import build, read_built
+from locator.region.cities import RegionCity, Workers, ask_each
+from locator.region.coverage import coverage_of, figures_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SIZES, _NATION = (13, 100, 333), 333
+_TABLES = ("total", "cities", "counties")
+
+
+def run(scale: float = 1.0, sizes: tuple[int, ...] = _SIZES) -> dict[str, Any]:
+    return {str(number): _measured(number, scale) for number in sizes}
+
+
+def _measured(number: int, scale: float) -> dict[str, Any]:
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        cities = alone(_invent, root, number, scale)
+        one = alone(_ask, cities, Workers())
+        two = alone(_ask, cities, Workers(2))
+        written = alone(_build, cities, root / "built")
+        parquet = alone(_from_parquet, root / "built")
+        same = all(one["answer"][table].equals(two["answer"][table]) for table in _TABLES)
+        same_built = one["answer"]["total"].equals(parquet["answer"]["total"])
+        return {
+            "one process": _told(one),
+            "two workers": _told(two),
+            "build": _told(written),
+            "from parquet": _told(parquet),
+            "polars counts": alone(_polars, root / "built"),
+            "same figures": {"two workers": same, "from parquet": same_built},
+        }
+
+
+def _told(figures: dict[str, Any]) -> dict[str, Any]:
+    return {name: short(v) for name, v in figures.items() if isinstance(v, float)}
+
+
+def _invent(root: Path, number: int, scale: float) -> list[RegionCity]:
+    """Packs of so many cities, with kept forms as if they had been checked today."""
+    whole = Size.at(scale / _NATION)
+    base = load_pack()
+    packs = root / "kept"
+    found = []
+    for n in range(number):
+        rng = np.random.default_rng(n)
+        units = _recoded(_units(rng, whole), n)
+        venues = _venues(rng, whole, units["code"], base.requirements)
+        venues = venues.astype({"unit": "str", "layer": "str", "status": "str"})
+        rows = (
+            base.venues.iloc[:1].reset_index(drop=True).reindex(range(len(venues)), method="ffill")
+        )
+        rows = rows.assign(**{column: venues[column] for column in venues})
+        rows["id"] = [f"v{n}-{i}" for i in range(len(rows))]
+        city = RegionCity(root / f"city{n}", (), 0, packs, 2 * number)
+        city.folder.mkdir()
+        (city.folder / "city.toml").write_bytes((SUZHOU / "city.toml").read_bytes())
+        rows.to_csv(city.folder / "venues.csv", index=False)
+        pack = replace(
+            base,
+            path=city.folder,
+            city=replace(base.city, code=str(units["code"].iloc[0])),
+            units=units,
+            venues=rows.set_index("id", drop=False).rename_axis(None),
+            indicators=_indicators(rng, units, base.requirements),
+            reporting=_reporting(rng, units, base.requirements),
+        )
+        store = city.kept()
+        store._keep(kept._key(PackFiles(city.folder.resolve())), pack)  # noqa: SLF001 - unread
+        found.append(city)
+    return found
+
+
+def _recoded(units: pd.DataFrame, number: int) -> pd.DataFrame:
+    """The same units with codes of their own: a city's number before each."""
+    coded = ["code", "parent", "county", "town"]
+    frame = units.copy()
+    for column in coded:
+        frame[column] = (f"{number:03d}" + frame[column]).where(frame[column] != "", "")
+    return frame.set_index("code", drop=False).rename_axis(None)
+
+
+def _ask(cities: list[RegionCity], workers: Workers) -> dict[str, Any]:
+    began, cpu = time.perf_counter(), time.process_time()
+    found = coverage_of(_region(), ask_each(cities, figures_of, workers))
+    return _figures(began, cpu) | {"answer": {table: getattr(found, table) for table in _TABLES}}
+
+
+def _build(cities: list[RegionCity], out: Path) -> dict[str, Any]:
+    began, cpu = time.perf_counter(), time.process_time()
+    build(_region(), cities, out, Workers())
+    return _figures(began, cpu)
+
+
+def _from_parquet(folder: Path) -> dict[str, Any]:
+    began, cpu = time.perf_counter(), time.process_time()
+    found = coverage_of(*read_built(folder))
+    return _figures(began, cpu) | {"answer": {table: getattr(found, table) for table in _TABLES}}
+
+
+def _polars(folder: Path) -> dict[str, Any]:
+    try:
+        import polars as pl  # noqa: PLC0415 - a peer, where it is installed
+    except ModuleNotFoundError:
+        return {"installed": False}
+    began, cpu = time.perf_counter(), time.process_time()
+    venues = pl.scan_parquet(folder / "venues/*/part.parquet", hive_partitioning=False)
+    venues.filter(pl.col("status") == "open").group_by("unit", "layer").len().collect()
+    return _told(_figures(began, cpu))
+
+
+def _figures(began: float, cpu: float) -> dict[str, float]:
+    """Wall and processor time of this process (workers have their own), and its peak memory."""
+    return {
+        "seconds": time.perf_counter() - began,
+        "cpu_s": time.process_time() - cpu,
+        "peak_mib": peak_rss_mib(),
+    }
+
+
+def _region() -> Region:
+    return Region("9", "虚构国", "Inventia", ())
