@@ -52,7 +52,7 @@ _PAGES = {
 _CROWDS = {"find": 1.0, "coverage": 2.0}
 _MOST_KB = 30
 _FEW, _FEW_THINK_S, _MANY, _MANY_THINK_S = 4, 1.0, 50, 5.0
-_SECONDS, _PATIENCE_S = 12.0, 180
+_SECONDS, _PATIENCE_S = 8.0, 180
 _LEFT_ALONE = {"语言", "城市", "Language", "City"}
 
 

@@ -16,6 +16,8 @@ EXTRAS = {
         "folium",
         "htpy",
         "jinja2",
+        "prometheus_client",
+        "pythonjsonlogger",
         "starlette",
         "streamlit",
         "streamlit_folium",
