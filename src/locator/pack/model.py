@@ -36,7 +36,9 @@ STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 
 VENUE_STATUSES = ("open", "planned", "suspended", "closed")
 #: What a place of the gazetteer may be; units and venues are found by their own tables.
-PLACE_KINDS = ("station", "landmark", "settlement")
+PLACE_KINDS = (
+    "station", "landmark", "settlement", "estate", "street", "school", "hospital", "park",
+)  # fmt: skip # a table
 PRECISIONS = ("exact", "street", "unit")
 
 #: What an everyday name may stand for.
