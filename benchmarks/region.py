@@ -10,6 +10,7 @@ Targets at 333: 15 s from kept packs on two workers, 3 s and 4 GiB from Parquet.
 
 from __future__ import annotations
 
+import resource
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -65,36 +66,44 @@ def _told(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 def _invent(root: Path, number: int, scale: float) -> list[RegionCity]:
-    """Packs of so many cities, with kept forms as if they had been checked today."""
-    whole = Size.at(scale / _NATION)
+    """Packs of so many cities, with kept forms as if they had been checked today.
+
+    They have the same units and venues under codes of their own; who declared differs.
+    """
+    whole, rng = Size.at(scale / _NATION), np.random.default_rng(0)
     base = load_pack()
-    packs = root / "kept"
+    units = _units(rng, whole)
+    venues = _venues(rng, whole, units["code"], base.requirements)
+    rows = base.venues.iloc[:1].reset_index(drop=True)
+    rows = rows.reindex(range(len(venues)), method="ffill").assign(
+        layer=venues["layer"].astype("str"),
+        status=venues["status"].astype("str"),
+        recognition=venues["recognition"],
+    )
+    rows["id"] = [f"v{i}" for i in range(len(rows))]
+    rows = rows.set_index("id", drop=False).rename_axis(None)
+    table = rows.to_csv(index=False).encode()
+    indicators = _indicators(rng, units, base.requirements)
     found = []
     for n in range(number):
-        rng = np.random.default_rng(n)
-        units = _recoded(_units(rng, whole), n)
-        venues = _venues(rng, whole, units["code"], base.requirements)
-        venues = venues.astype({"unit": "str", "layer": "str", "status": "str"})
-        rows = (
-            base.venues.iloc[:1].reset_index(drop=True).reindex(range(len(venues)), method="ffill")
-        )
-        rows = rows.assign(**{column: venues[column] for column in venues})
-        rows["id"] = [f"v{n}-{i}" for i in range(len(rows))]
-        city = RegionCity(root / f"city{n}", (), 0, packs, 2 * number)
+        city = RegionCity(root / f"city{n}", (), 0, root / "kept", 2 * number)
         city.folder.mkdir()
         (city.folder / "city.toml").write_bytes((SUZHOU / "city.toml").read_bytes())
-        rows.to_csv(city.folder / "venues.csv", index=False)
+        (city.folder / "venues.csv").write_bytes(f"{n}\n".encode() + table)
+        own = _recoded(units, n)
+        declared = _reporting(np.random.default_rng(n), own, base.requirements)
         pack = replace(
             base,
             path=city.folder,
-            city=replace(base.city, code=str(units["code"].iloc[0])),
-            units=units,
-            venues=rows.set_index("id", drop=False).rename_axis(None),
-            indicators=_indicators(rng, units, base.requirements),
-            reporting=_reporting(rng, units, base.requirements),
+            city=replace(base.city, code=str(own["code"].iloc[0])),
+            units=own,
+            venues=rows.assign(unit=(f"{n:03d}" + venues["unit"].astype("str")).to_numpy()),
+            indicators=indicators.assign(unit=f"{n:03d}" + indicators["unit"]),
+            reporting=declared,
         )
-        store = city.kept()
-        store._keep(kept._key(PackFiles(city.folder.resolve())), pack)  # noqa: SLF001 - unread
+        kept_packs = city.kept()
+        key = kept._key(PackFiles(city.folder.resolve()))  # noqa: SLF001 - files that none reads
+        kept_packs._keep(key, pack)  # noqa: SLF001 - as above
         found.append(city)
     return found
 
@@ -138,11 +147,14 @@ def _polars(folder: Path) -> dict[str, Any]:
 
 
 def _figures(began: float, cpu: float) -> dict[str, float]:
-    """Wall and processor time of this process (workers have their own), and its peak memory."""
+    """Wall and processor time, and peak memory; of the workers, which have ended, too."""
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "seconds": time.perf_counter() - began,
         "cpu_s": time.process_time() - cpu,
         "peak_mib": peak_rss_mib(),
+        "workers_cpu_s": workers.ru_utime + workers.ru_stime,
+        "largest_worker_mib": workers.ru_maxrss / 1024,
     }
 
 

@@ -13,11 +13,13 @@ import pytest
 from locator.cli import main
 from locator.cli.writing import FINE, PROBLEMS, WRONG_USE
 from locator.coverage.verdicts import evaluate_pack
+from locator.pack.kept import program
 from locator.pack.read import load_pack
 from locator.pack.region_file import read_region
 from locator.problems import QueryError
-from locator.region.cities import Workers, ask_each, cities_of
+from locator.region.cities import Workers, _check_workers, ask_each, cities_of
 from locator.region.coverage import compared, coverage_of, figures_of
+from locator.region.near import NearQuestion
 from locator.settings import Settings
 from locator.site import Site
 from packs import (
@@ -244,6 +246,39 @@ def test_nobody_is_asked_where_no_scheduler_is(
     out, said = capsys.readouterr()
     assert not out
     assert "tcp://127.0.0.1:1" in said
+
+
+@pytest.mark.parametrize(
+    ("answers", "key"),
+    [
+        ({}, "region.no_workers"),
+        ({"tcp://a:1": program(), "tcp://b:1": b"of last year"}, "region.other_program"),
+        ({"tcp://a:1": ModuleNotFoundError("locator")}, "region.other_program"),
+        (TypeError("another Dask"), "region.other_program"),
+    ],
+)
+def test_workers_of_another_program_are_refused(answers: Any, key: str) -> None:
+    class Cluster:
+        def run(self, *_: object, **__: object) -> Any:
+            if isinstance(answers, Exception):
+                raise answers
+            return answers
+
+    with pytest.raises(QueryError) as failure:
+        _check_workers(Cluster(), "tcp://scheduler:8786")
+    assert [problem.key for problem in failure.value.problems] == [key]
+
+
+def test_workers_of_our_program_are_asked() -> None:
+    class Cluster:
+        def run(self, *_: object, **__: object) -> dict[str, bytes]:
+            return {"tcp://a:1": program()}
+
+    _check_workers(Cluster(), "tcp://scheduler:8786")
+
+
+def test_a_position_is_in_no_text_of_a_question() -> None:
+    assert "120" not in repr(NearQuestion(120.62, 31.32, 5))
 
 
 def test_what_a_region_shares_counts_in_its_packs_alone(region: Path) -> None:

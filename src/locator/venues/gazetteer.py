@@ -15,13 +15,15 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from locator.geo.datum import Datum, check_position, convert, great_circle
 from locator.geo.written import find_position
 from locator.names.aliases import OtherNames
 from locator.names.english import GENERIC, english_keys
 from locator.names.keys import bare_key, core_key, name_key
 from locator.names.romanise import romanised
-from locator.pack.model import LIST_SEPARATOR, CityPack
+from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS, CityPack
 from locator.problems import Problem, QueryError
 from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
 _ADDRESS, _PHONE = 83.0, 95.0
 #: More than this of a text is not looked at.
@@ -42,9 +45,15 @@ _TOGETHER_M = 3_000.0
 
 #: Among equal scores, what a person most often means first; and of a name that several bear, the
 #: likeliest bearer, in or beside which the others stand.
-_KIND_ORDER = ("city", "county", "station", "landmark", "circle", "town", "village", "venue")
-_BEARERS = ("city", "county", "town", "station", "landmark", "circle", "village", "venue")
-_POINTS = frozenset({"station", "landmark"})
+_KIND_ORDER = (
+    "city", "county", "station", "landmark", "circle", "town", "park", "hospital", "school",
+    "estate", "street", "settlement", "village", "venue",
+)  # fmt: skip # a table
+_BEARERS = (
+    "city", "county", "town", "station", "landmark", "circle", "park", "hospital", "school",
+    "estate", "street", "settlement", "village", "venue",
+)  # fmt: skip # a table
+_POINTS = frozenset(PLACE_KINDS)
 #: The English words that end the recorded English name of a unit or a station.
 _LATIN_ENDING = re.compile(
     r"\s+(?:City|District|County|Town|Township|Subdistrict|Community|Village|Station)$"
@@ -123,7 +132,9 @@ class PlaceIndex:
             if number not in self._keys[Tier.SOUND][key]:
                 self._keys[Tier.SOUND][key].append(number)
         self._longest = max(map(len, self._inside), default=0)
-        self._venues = pack.venues
+        self._venues = [self._number[id_] for id_ in pack.venues["id"]]
+        self._ranks = np.array([_rank(_KIND_ORDER, p.kind) for p in self._places], np.int64)
+        self._lengths = np.array([len(p.name) for p in self._places], np.int64)
         self._addresses = [name_key(text) for text in pack.venues["address"]]
         self._phones = [re.sub(r"\D", " ", text).split() for text in pack.venues["phone"]]
 
@@ -152,22 +163,30 @@ class PlaceIndex:
 
     def at_address(self, text: str) -> tuple[Place, ...]:
         """Venues whose recorded address holds a text."""
+        return tuple(self._places[n] for n in self._at_address(text))
+
+    def _at_address(self, text: str) -> list[int]:
         key = name_key(text[:LONGEST])
         if len(key) < _ADDRESS_LENGTH:
-            return ()
-        return self._venues_where(key in address for address in self._addresses)
+            return []
+        return [
+            n for n, address in zip(self._venues, self._addresses, strict=True) if key in address
+        ]
 
     def at_phone(self, text: str) -> tuple[Place, ...]:
         """Venues of a telephone number, with or without its area code."""
+        return tuple(self._places[n] for n in self._at_phone(text))
+
+    def _at_phone(self, text: str) -> list[int]:
         digits = re.sub(r"\D", "", text)
         if len(digits) < _PHONE_LENGTH:
-            return ()
+            return []
 
         def own(parts: Sequence[str]) -> bool:
             whole = "".join(parts)
             return whole.endswith(digits) or any(digits == p for p in parts)
 
-        return self._venues_where(own(parts) for parts in self._phones)
+        return [n for n, parts in zip(self._venues, self._phones, strict=True) if own(parts)]
 
     def inside(self, text: str) -> tuple[Place, str] | None:
         """The place whose Chinese name stands in a longer text, and the name as it stands there.
@@ -235,23 +254,17 @@ class PlaceIndex:
         key = name_key(text[:LONGEST])
         if not key:
             return []
-        best: dict[int, float] = defaultdict(float)
+        best = np.zeros(len(self._places))
         self._raise_named(best, key)
         self._texts.score(best, key)
-        for numbers, score in ((self.at_phone(text), _PHONE), (self.at_address(text), _ADDRESS)):
-            for hit in numbers:
-                best[self._number[hit.code]] = max(best[self._number[hit.code]], score)
+        for numbers, score in ((self._at_phone(text), _PHONE), (self._at_address(text), _ADDRESS)):
+            best[numbers] = np.maximum(best[numbers], score)
+        hits = np.flatnonzero(best)
         # Shorter names first among equals: 平江 means the subdistrict before its every shop.
-        order = sorted(
-            best,
-            key=lambda n: (
-                -best[n],
-                _rank(_KIND_ORDER, self._places[n].kind),
-                len(self._places[n].name),
-                n,
-            ),
-        )
-        return [replace(self._places[n], score=round(best[n], 1)) for n in order[:limit]]
+        order = hits[np.lexsort([hits, self._lengths[hits], self._ranks[hits], -best[hits]])]
+        return [
+            replace(self._places[n], score=round(float(best[n]), 1)) for n in order[:limit].tolist()
+        ]
 
     def position(self, text: str, datum: Datum = "wgs84") -> tuple[Place | None, str]:
         """The coordinates in a text as a place, and the rest of the text.
@@ -269,10 +282,11 @@ class PlaceIndex:
         x, y = convert(lon, lat, found.datum or datum, "wgs84")
         return Place("", "", "coordinate", "", "", float(x), float(y), EXACT), found.rest
 
-    def _raise_named(self, best: dict[int, float], key: str) -> None:
+    def _raise_named(self, best: NDArray[np.float64], key: str) -> None:
         scores = {Tier.NAME: EXACT, Tier.OTHER: EXACT, Tier.FORMER: NEARLY, Tier.SOUND: PINYIN}
+        forms = [*self._variants(key)]
         for tier, score in scores.items():
-            for form in self._variants(key):
+            for form in forms:
                 for number in self._keys[tier].get(form, ()):
                     best[number] = max(best[number], score)
 
@@ -377,11 +391,6 @@ class PlaceIndex:
         if place.lon is None or place.lat is None or other.lon is None or other.lat is None:
             return False
         return bool(great_circle(place.lon, place.lat, other.lon, other.lat) < _TOGETHER_M)
-
-    def _venues_where(self, hits: Iterable[bool]) -> tuple[Place, ...]:
-        ids = self._venues["id"].to_numpy()
-        numbers = [self._number[ids[row]] for row, hit in enumerate(hits) if hit]
-        return tuple(self._places[n] for n in numbers)
 
 
 def _second_names(name: str) -> list[str]:
