@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from locator import clock
 from locator.geo.written import find_position
+from locator.hours.windows import AskedTime
 from locator.problems import QueryError
 from locator.venues.asking import Asker, Question, What
 from locator.venues.gazetteer import PlaceIndex, Tier
@@ -174,7 +177,7 @@ def test_the_first_choice_bears_the_name_itself(asker: Asker) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "  ", "·", "qpzvx", "星巴克", "你好", "市政府", "0512-00000000",
-                                  "今天", "的", "小", "😀"])  # fmt: skip # a list
+                                  "的", "小", "😀"])  # fmt: skip # a list
 def test_nothing_is_known(asker: Asker, line: str) -> None:
     found = asker.ask(line)
     assert (found.certainty, found.where, found.choices) == ("nothing", None, ())
@@ -201,10 +204,54 @@ def test_villages_of_one_name_stand_beside_each_other(asker: Asker) -> None:
     assert {found.where.code, *(p.code for p in found.choices)} == {"320509104216", "320581110211"}
 
 
-def test_conditions_are_said_and_not_heeded_in_silence(asker: Asker) -> None:
-    found = asker.ask("周六免费的博物馆")
-    assert found.what == What(("museum",))
-    assert found.conditions == ("周六", "免费")
+YUANQU = "苏州工业园区"
+
+
+@pytest.mark.parametrize(
+    ("line", "when", "free", "what", "place"),
+    [
+        ("周六", AskedTime("sat"), False, What(), ""),
+        ("周六免费的博物馆", AskedTime("sat"), True, What(("museum",)), ""),
+        ("周六 免费 书法 园区", AskedTime("sat"), True, What(text="书法"), YUANQU),
+        ("园区书法免费星期六下午", AskedTime("sat", "afternoon"), True, What(text="书法"), YUANQU),
+        ("明天下午", AskedTime("tomorrow", "afternoon"), False, What(), ""),
+        ("今晚还开门的图书馆", AskedTime("today", "evening"), False, What(LIBRARIES), ""),
+        ("现在开门的图书馆", AskedTime(now=True), False, What(LIBRARIES), ""),
+        ("图书馆周一开门吗", AskedTime("mon"), False, What(LIBRARIES), ""),
+        ("周六周日的图书馆", AskedTime("weekend"), False, What(LIBRARIES), ""),
+        ("晚上8点半的图书馆", AskedTime(clock="20:30"), False, What(LIBRARIES), ""),
+        ("下午三点 博物馆", AskedTime(clock="15:00"), False, What(("museum",)), ""),
+        ("12月1日 博物馆", AskedTime("2026-12-01"), False, What(("museum",)), ""),
+        ("后天的博物馆", AskedTime("2026-11-30"), False, What(("museum",)), ""),
+        ("下周二 博物馆", AskedTime("2026-12-01"), False, What(("museum",)), ""),
+        ("不要钱的少儿图书馆", AskedTime(), True, What(LIBRARIES, (), ("children",)), ""),
+        ("free library tomorrow", AskedTime("tomorrow"), True, What(LIBRARIES), ""),
+        ("library open at 8pm", AskedTime(clock="20:00"), False, What(LIBRARIES), ""),
+    ],
+)  # fmt: skip # a table, a row a line
+def test_when_and_what_it_costs(
+    asker: Asker,
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    when: AskedTime,
+    free: bool,
+    what: What,
+    place: str,
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 28))  # a Saturday
+    found = asker.ask(line)
+    assert (found.certainty, found.when, found.free, found.what) == ("sure", when, free, what)
+    assert (found.where.name if found.where else "") == place
+    assert found.unheeded == ()
+
+
+def test_a_second_time_is_not_heeded_in_silence(asker: Asker) -> None:
+    found = asker.ask("周一周三的图书馆")
+    assert (found.when, found.unheeded) == (AskedTime("mon"), ("周三",))
+
+
+def test_a_little_is_no_hour(asker: Asker) -> None:
+    assert not asker.ask("近一点的图书馆").when
 
 
 @pytest.mark.parametrize(

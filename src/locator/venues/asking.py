@@ -1,9 +1,9 @@
 """One typed line → what is sought and where, and how sure that is.
 
 The line is cut into names of places, words of the vocabulary and the catalogue, and the rest.
-What is understood without a rest and names one place is *sure* and may be acted upon; a name of
-several places, and a rest that only resembles something, is *doubtful* and is asked about; of the
-remainder *nothing* is known. Nothing that was typed is kept: it may say where a person is.
+What is understood without a rest and names at most one place is *sure* and may be acted upon; a
+name of several places, and a rest that only resembles something, is *doubtful* and is asked about;
+of the remainder *nothing* is known. Nothing that was typed is kept: it may say where a person is.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from locator.hours.windows import AskedTime
 from locator.names.keys import levelled, name_key
 from locator.names.vocabulary import meanings
+from locator.names.written_time import written_times
 from locator.venues.gazetteer import LONGEST, Place, Tier
 from locator.venues.resembling import initials, spelled
 
@@ -41,8 +43,8 @@ _HOUSE = re.compile(r"\d+\s*(?:号|弄|幢|室)")
 _PHONE = re.compile(r"\+?[\d(][\d\s()-]{5,}\d")
 #: One-character fillers of which a run may consist and still say nothing: 的, 在, 有 …
 _PARTICLES = frozenset("的了吗呢吧和与或及在里有给为是我你找去到想要请求个家")
-#: Sections of the vocabulary that are conditions which a search for venues does not take here.
-_CONDITIONS = ("day", "part", "free", "open")
+#: Sections that say when: of each one answer is heeded.
+_TIMES = ("day", "part", "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,11 @@ class Question:
         What it may mean instead, best first: places, venues, and layers (``kind`` "layer").
     former
         The former unit by whose name the place was called.
-    conditions
-        Words that ask for a day, an hour or a price: a search must not pretend to have heeded
-        them.
+    when, free
+        When it is to be open, and whether it must cost nothing.
+    unheeded
+        Words about time of which the search takes one only, such as a second day: it must not
+        pretend to have heeded them.
     """
 
     certainty: Certainty
@@ -86,7 +90,14 @@ class Question:
     where: Place | None = None
     choices: tuple[Place, ...] = ()
     former: FormerUnit | None = None
-    conditions: tuple[str, ...] = ()
+    when: AskedTime = field(default_factory=AskedTime)
+    free: bool = False
+    unheeded: tuple[str, ...] = ()
+
+    @property
+    def seeks(self) -> bool:
+        """Whether it says what is sought, or on which conditions, beside where."""
+        return bool(self.what or self.when or self.free)
 
 
 class _Piece(NamedTuple):
@@ -107,6 +118,8 @@ class _Read:
     found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     named: list[_Piece] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
+    #: Words that say when, by what they say.
+    times: dict[str, str] = field(default_factory=dict)
 
     def codes(self, section: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.found.get(section, ())))
@@ -211,8 +224,8 @@ class Asker:
                 read.named.append(piece)
             for section, code in piece.meanings:
                 read.found[section].append(piece.text if section in {"subject", "kind"} else code)
-                if section in _CONDITIONS:
-                    read.found["condition"].append(piece.text)
+                if section in _TIMES:
+                    read.times.setdefault(code, piece.text)
         return read
 
     def _add_rest(self, read: _Read, gap: str) -> None:
@@ -264,6 +277,9 @@ class Asker:
         for start, name in self._places.standing_in(line):
             if named := self._places.named(name):
                 yield _Piece(start, start + len(name), name, (), *named)
+        for written in written_times(line):
+            meaning = ("day" if written.section == "date" else written.section, written.value)
+            yield _Piece(written.start, written.end, line[written.start : written.end], (meaning,))
         yield from self._latin(line)
 
     def _latin(self, line: str) -> Iterator[_Piece]:
@@ -321,11 +337,14 @@ class Asker:
         known = [p for p in read.rest if len(name_key(p)) > 1 and name_key(p) in self._records]
         unknown = [part for part in read.rest if part not in known]
         what = What(layers, topics, read.codes("audience"), " ".join([*texts, *known]))
+        when, unheeded = _when(read)
         question = Question(
             "sure",
             bool(read.found.get("near")) and not named,
             what,
-            conditions=read.codes("condition"),
+            when=when,
+            free="free" in read.found,
+            unheeded=unheeded,
         )
         if len(named) == 1:
             piece = named[0]
@@ -342,7 +361,7 @@ class Asker:
             question = replace(question, certainty="doubtful", choices=choices[:_CHOICES])
         if unknown:
             return self._with_unknown(question, line, unknown)
-        understood = what or question.near_me or named
+        understood = question.seeks or question.near_me or named
         return question if understood else replace(question, certainty="nothing")
 
     def _with_unknown(self, question: Question, line: str, unknown: Sequence[str]) -> Question:
@@ -352,7 +371,7 @@ class Asker:
         layers = [self._layer(code) for code in question.what.layers] if not own else []
         choices = tuple(dict.fromkeys([*own, *alike, *layers]))[:_CHOICES]
         if not choices:
-            return Question("nothing", conditions=question.conditions)
+            return Question("nothing")
         return replace(question, certainty="doubtful", where=None, choices=choices)
 
     def _resembling(self, part: str) -> Iterable[Place]:
@@ -391,3 +410,17 @@ class Asker:
                     break
         same = {tuple(piece.places) for piece in pieces}
         return pieces if len(same) == len(pieces) else pieces[:1]
+
+
+def _when(read: _Read) -> tuple[AskedTime, tuple[str, ...]]:
+    """When it is to be open, and the words about time that say more than a search takes."""
+    said = {section: [*read.codes(section)] for section in _TIMES}
+    if set(said["day"]) == {"sat", "sun"}:
+        said["day"] = ["weekend"]
+    if said["clock"]:
+        # 晚上8点: the part of the day is in the hour.
+        said["part"] = []
+    first = {section: codes[0] if codes else "" for section, codes in said.items()}
+    when = AskedTime(**first, now="open" in read.found and not any(first.values()))
+    rest = [read.times[code] for codes in said.values() for code in codes[1:]]
+    return when, tuple(rest)
