@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack, Walk
     from locator.problems import Problem
     from locator.venues.asking import Question
-    from locator.venues.gazetteer import Place
+    from locator.venues.place import Place
 
 Record = dict[str, Any]
 

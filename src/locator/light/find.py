@@ -202,6 +202,8 @@ def _choice(visit: Visit, question: Question, place: Any) -> str:
     if place.kind == "layer":
         what = replace(question.what, layers=(place.code,))
         return visit.to("m", _query_of(visit, replace(question, what=what, where=None)))
+    if place.kind == "what":
+        return visit.to("m", _query_of(visit, question))
     if place.kind == "venue" and not question.what:
         return visit.to("m/venue", {"id": place.code})
     return visit.to("m", _query_of(visit, replace(question, where=place)))

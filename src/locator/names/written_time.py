@@ -9,6 +9,8 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from lunardate import LunarDate
+
 from locator import clock
 
 if TYPE_CHECKING:
@@ -18,11 +20,16 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _WEEKDAYS = "一二三四五六日天"
 _SMALL = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+#: Feasts by month and day, and those of the lunar calendar.
+_FEASTS = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1)}
+_LUNAR_FEASTS = {"春节": (1, 1), "大年初一": (1, 1), "元宵": (1, 15), "端午": (5, 5),
+                 "中秋": (8, 15), "重阳": (9, 9)}  # fmt: skip # a table
 _DAYS = re.compile(
     r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})[日号]?"
     rf"|(?P<m>{_SMALL})月(?P<d>{_SMALL})[日号]"
     rf"|下(?:个|一)?(?:周|星期|礼拜)(?P<next>[{_WEEKDAYS}])"
     r"|(?P<far>大?后[天日])"
+    rf"|(?P<feast>{'|'.join(_FEASTS | _LUNAR_FEASTS)})节?"
 )
 #: 一点 alone is no hour: 近一点.
 _CLOCKS = re.compile(
@@ -81,12 +88,22 @@ def _day(match: re.Match[str], today: date) -> date | None:
     if match["next"]:
         monday = today + timedelta(days=7 - today.weekday())
         return monday + timedelta(days=min(_WEEKDAYS.index(match["next"]), 6))
+    if match["feast"]:
+        ahead = (_feast(match["feast"], today.year + n) for n in range(2))
+        return next(day for day in ahead if day >= today)
     if match["year"]:
         return _date(*(int(match[name]) for name in ("year", "month", "day")))
     month, day = number_of(match["m"]), number_of(match["d"])
     this = _date(today.year, month, day)
     # What is over this year is meant of the next.
     return this if this is None or this >= today else _date(today.year + 1, month, day)
+
+
+def _feast(name: str, year: int) -> date:
+    if name in _FEASTS:
+        return date(year, *_FEASTS[name])
+    day: date = LunarDate(year, *_LUNAR_FEASTS[name]).to_solar_date()
+    return day
 
 
 def _date(year: int, month: int, day: int) -> date | None:

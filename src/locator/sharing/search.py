@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from locator.hours.windows import Window
     from locator.pack.model import CityPack
-    from locator.venues.gazetteer import Place
+    from locator.venues.place import Place
 
 #: What stands between two words of a wish's text.
 _BETWEEN = re.compile(r"[、,，;；]")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from locator.hours.windows import Window
     from locator.pack.model import CityPack
     from locator.sharing.search import ShareQuery
-    from locator.venues.gazetteer import Place
+    from locator.venues.place import Place
 
 _PHONE = re.compile(r"[+\d][\d\s()-]{5,}\d")
 #: So many stretches of time are written out.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from locator.venues.asking import Question
-    from locator.venues.gazetteer import Place
+    from locator.venues.place import Place
 
 _SUGGESTIONS = 8
 _TEXT_SHOWN = 40
@@ -232,6 +232,8 @@ def _on_choice(question: Question, place: Place) -> None:
     if place.kind == "layer":
         what = replace(question.what, layers=(place.code,))
         _act(replace(question, what=what, where=None, choices=()))
+    elif place.kind == "what":
+        _act(replace(question, choices=()))
     else:
         _act(replace(question, where=place, choices=(), former=None))
 
