@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Each AppTest would look through the metadata of every installed package for components again.
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)
 
 #: Seconds that one run of a page may take on a machine loaded ten times over.
 PATIENCE_S = 120

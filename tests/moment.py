@@ -44,6 +44,7 @@ def days(today: date) -> list[datetime]:
         datetime.combine(friday, time(23, 59)),
         datetime.combine(saturday, time(10, 0)),
         datetime.combine(sunday, time(0, 0)),
+        datetime.combine(sunday, time(20, 10)),  # when little is open still
         datetime.combine(monday, time(8, 59)),
         datetime.combine(date(today.year, 12, 31), time(23, 59)),
         datetime.combine(date(today.year + 1, 10, 1), time(12, 0)),  # a holiday

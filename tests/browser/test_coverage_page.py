@@ -15,7 +15,6 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.pack.read import load_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from playwright.sync_api import Page
     from screens import Server
@@ -42,7 +41,7 @@ def test_choosing_a_requirement_changes_map_and_address(page: Page, server: Serv
     expect(page.locator(".ll-map-title")).to_contain_text("社区教育中心")
 
 
-def test_every_name_lies_on_its_area(visitor: Callable[..., Page], server: Server) -> None:
+def test_every_name_lies_on_its_area(page: Page, server: Server) -> None:
     """Names are placed after the frame has its size, in either theme and drawing."""
     farthest = """() => {
       const middle = (e) => {
@@ -55,7 +54,7 @@ def test_every_name_lies_on_its_area(visitor: Callable[..., Page], server: Serve
         Math.min(...areas.map(([a, b]) => Math.hypot(x - a, y - b)))));
     }"""
     for scheme in ("light", "dark"):
-        page = visitor(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme)
         for drawing in ("geography", "hexagons"):
             visit(page, server, f"/coverage?city=demo&drawing={drawing}")
             expect(the_map(page).locator(".ll-unit").first).to_be_attached()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apptest import opened, shown
-from locator.circles.circle import circle, examples, plan_layers, radius, states, walk_of
+from locator.circles.circle import circle, examples, plan_layers, states
 from locator.pack.model import CIRCLE_MINUTES, WALKERS, Walk
 from locator.pack.read import load_pack
 from locator.reports.poster import poster, qr_code
@@ -89,10 +89,10 @@ def test_radius(invented: CityPack, minutes: int, walker: Walker, metres: float)
 
 
 def test_an_elderly_person_walks_no_faster_than_the_citys_adult() -> None:
-    assert walk_of(Walk(1.3, 67), "adult") == Walk(1.3, 67)
-    assert walk_of(Walk(1.3, 67), "elderly") == Walk(1.3, 48)
-    assert walk_of(Walk(1.2, 40), "elderly") == Walk(1.2, 40)
-    assert radius(Walk(1.3, 67), 15) == pytest.approx(773.1, abs=0.05)  # the guideline's circle
+    assert Walk(1.3, 67).of("adult") == Walk(1.3, 67)
+    assert Walk(1.3, 67).of("elderly") == Walk(1.3, 48)
+    assert Walk(1.2, 40).of("elderly") == Walk(1.2, 40)
+    assert Walk(1.3, 67).radius(15) == pytest.approx(773.1, abs=0.05)  # the guideline's circle
 
 
 def test_just_inside_and_just_outside(tmp_path: Path) -> None:

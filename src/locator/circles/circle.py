@@ -6,7 +6,7 @@ along streets that are ``detour`` times as long takes the minutes asked for. Pur
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from locator.hours.state import state_at
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack, Walker
     from locator.venues.search import VenueIndex
 
-#: 0.8 m/s: the mean of women of 65 and older, the slower half, when 3,145 people were timed at
-#: their normal pace (L. Asher and others, Age and Ageing 41, 2012, doi:10.1093/ageing/afs076).
-ELDERLY_METRES_PER_MINUTE = 48.0
 #: The walk for which examples are proposed.
 _EXAMPLE_MINUTES = 15
 
@@ -88,18 +85,6 @@ class Circle:
     unplaced: pd.DataFrame = field(repr=False)
 
 
-def walk_of(walk: Walk, walker: Walker) -> Walk:
-    """How a walker walks in a city: an adult at the pack's pace, an elderly person no faster."""
-    if walker == "adult":
-        return walk
-    return replace(walk, metres_per_minute=min(walk.metres_per_minute, ELDERLY_METRES_PER_MINUTE))
-
-
-def radius(walk: Walk, minutes: float) -> float:
-    """Straight-line metres that a walk of so many minutes reaches."""
-    return minutes * walk.metres_per_minute / walk.detour
-
-
 def circle(
     index: VenueIndex,
     pack: CityPack,
@@ -122,8 +107,8 @@ def circle(
     QueryError
         Position out of range, or negative minutes.
     """
-    walk = walk_of(pack.walk, walker)
-    reach = radius(walk, minutes)
+    walk = pack.walk.of(walker)
+    reach = walk.radius(minutes)
     inside = index.nearest(lon, lat, radius_m=reach)
     present = set(inside.located["layer"])
     groups = []
@@ -175,7 +160,7 @@ def examples(index: VenueIndex, pack: CityPack, limit: int = 3) -> dict[str, int
 
     The richest comes first; another with the same venues comes only when there is none without.
     """
-    reach = radius(pack.walk, _EXAMPLE_MINUTES)
+    reach = pack.walk.radius(_EXAMPLE_MINUTES)
     landmarks = pack.places[pack.places["kind"] == "landmark"]
     places = landmarks if len(landmarks) >= limit else pack.places
     around = {

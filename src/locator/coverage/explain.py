@@ -91,14 +91,8 @@ def explain(pack: CityPack, verdicts: pd.DataFrame, unit: str, requirement_id: s
     if own.empty:
         params = {"requirement": requirement_id}
         raise QueryError(Problem("error", "explain.not_applicable", value=unit, params=params))
-    return explain_verdict(pack, own.iloc[0])
-
-
-def explain_verdict(pack: CityPack, verdict: pd.Series[Any]) -> Explanation:
-    """Evidence for a verdict already reached, a row of
-    :func:`locator.coverage.verdicts.evaluate`.
-    """
-    unit, rule = str(verdict["unit"]), pack.requirement(verdict["requirement"])
+    verdict = own.iloc[0]
+    rule = pack.requirement(requirement_id)
     lineage = _lineage(pack.units, unit)
     counted, not_counted = _venues(pack, rule, unit, lineage)
     declarations = pack.reporting[
@@ -125,8 +119,35 @@ def explain_verdict(pack: CityPack, verdict: pd.Series[Any]) -> Explanation:
         values=values,
         declarations=declarations,
         undeclared=undeclared,
-        closing=_closing(pack, rule, verdict, undeclared, not_counted),
+        closing=_closing(
+            pack, rule, verdict, undeclared, int((not_counted["reason"] == "above").sum())
+        ),
     )
+
+
+def closings(pack: CityPack, verdicts: pd.DataFrame) -> list[tuple[Closing, ...]]:
+    """What would turn each verdict into *met*, as :func:`explain` says of one.
+
+    Records and declarations are counted once a requirement, not once a verdict.
+    """
+    declared = set(zip(pack.reporting["unit"], pack.reporting["layer"], strict=True))
+    recorded = pack.venues.groupby(["layer", "unit"], sort=False).size().to_dict()
+    found = []
+    for verdict in verdicts.to_dict("records"):
+        rule, lineage = (
+            pack.requirement(verdict["requirement"]),
+            _lineage(pack.units, verdict["unit"]),
+        )
+        undeclared = tuple(
+            pack.catalogue.layers[layer]
+            for layer in layers_of(rule)
+            if not any((unit, layer) in declared for unit in lineage)
+        )
+        above = sum(
+            recorded.get((layer, unit), 0) for layer in layers_of(rule) for unit in lineage[1:]
+        )
+        found.append(_closing(pack, rule, verdict, undeclared, above))
+    return found
 
 
 def _lineage(units: pd.DataFrame, unit: str) -> list[str]:
@@ -140,30 +161,30 @@ def _lineage(units: pd.DataFrame, unit: str) -> list[str]:
 def _venues(
     pack: CityPack, rule: Requirement, unit: str, lineage: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    venues = pack.venues[pack.venues["layer"].isin(layers_of(rule))]
-    below = venues["unit"] == unit
-    level = pack.units.at[unit, "level"]
+    venues, level = pack.venues, pack.units.at[unit, "level"]
     if level == "city":
         below = pd.Series(data=True, index=venues.index)
-    elif level in {"county", "town"}:
-        below = venues[str(level)] == unit
+    else:
+        below = venues[str(level) if level in {"county", "town"} else "unit"] == unit
+    above = venues["unit"].isin(lineage[1:])
+    # The few rows in question are taken first: a city's table is wide, and asked once a gap.
+    venues = venues[venues["layer"].isin(layers_of(rule)) & (below | above)]
     ok = counts(
         venues["status"], venues["recognition"] != "", recognised_only=asks_recognition(rule)
     )
     reason = venues["status"].replace("open", "not_recognised").mask(ok, "")
-    above = venues["unit"].isin(lineage[1:])
-    reason = reason.mask(above, "above")
-    counted = venues[below & (reason == "")]
-    not_counted = venues.assign(reason=reason)[(below | above) & (reason != "")]
+    reason = reason.mask(above[venues.index], "above")
+    counted = venues[reason == ""]
+    not_counted = venues.assign(reason=reason)[reason != ""]
     return counted, not_counted
 
 
 def _closing(
     pack: CityPack,
     rule: Requirement,
-    verdict: pd.Series[Any],
+    verdict: pd.Series[Any] | dict[str, Any],
     undeclared: tuple[Layer, ...],
-    not_counted: pd.DataFrame,
+    above: int,
 ) -> tuple[Closing, ...]:
     if verdict["status"] == "met":
         return ()
@@ -182,7 +203,6 @@ def _closing(
     kind = "explain.close_recognised" if rule.recognised else "explain.close_venues"
     missing = verdict["need"] - verdict["have"]
     steps.append(Closing(kind, {"short": f"{missing:.0f}"}))
-    above = int((not_counted["reason"] == "above").sum())
     if above:
         steps.append(Closing("explain.close_above", {"n": above}))
     if undeclared:

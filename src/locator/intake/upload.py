@@ -310,8 +310,7 @@ def verdict_changes(before: CityPack, after: CityPack) -> tuple[VerdictChange, .
 
 def _statuses(pack: CityPack) -> dict[tuple[str, str], Status]:
     table = evaluate_pack(pack)
-    pairs = zip(table["requirement"], table["unit"], strict=True)
-    return dict(zip(pairs, table["status"], strict=True))
+    return table.set_index(["requirement", "unit"])["status"].to_dict()
 
 
 def by_cause(problems: Iterable[Problem]) -> list[Problem]:

@@ -247,7 +247,7 @@ def check_sharing(
     ``_row``.
     """
     codes = set(units["code"]) - {""}
-    for frame in (shares, needs):
+    for frame in (f for f in (shares, needs) if len(f)):
         check_repeated(problems, frame, ["id"], "problem.code_twice")
         check_codes(problems, frame, codes, blank_allowed=True)
         check_not_future(problems, frame)

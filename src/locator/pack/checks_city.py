@@ -251,19 +251,20 @@ def check_requirements(
 ) -> None:
     """Clauses that are about no unit, and figures that no clause asks for."""
     file = "requirements.toml"
-    counted = units[units["counts"] == "yes"]
+    own = units[units["counts"] == "yes"]
+    every, counted, levels = _kinds(units), _kinds(own), set(own["level"])
     for row, rule in rules.values():
         below = LEVELS[LEVELS.index(rule.level) + 1 :]
         for column, kinds in (
-            ("unit_kind", _kinds(counted, [rule.level])),
-            ("has_kind", _kinds(units, below)),
+            ("unit_kind", counted[rule.level]),
+            ("has_kind", sorted(set().union(*(every[level] for level in below)))),
         ):
             kind = getattr(rule, column)
             if kind and kind not in kinds:
                 problems.warning(
                     "problem.kind_of_none", file, row, column, kind, choices=", ".join(kinds)
                 )
-        if not (counted["level"] == rule.level).any():
+        if rule.level not in levels:
             problems.warning("problem.level_of_none", file, row, "level", rule.level)
     asked = [rule.indicator for _, rule in rules.values() if isinstance(rule, IndicatorRule)]
     idle = indicators[~indicators["indicator"].isin(asked) & (indicators["indicator"] != "")]
@@ -278,5 +279,10 @@ def check_requirements(
         )
 
 
-def _kinds(units: pd.DataFrame, levels: Iterable[str]) -> list[str]:
-    return sorted(set(units.loc[units["level"].isin(list(levels)), "kind"]) - {""})
+def _kinds(units: pd.DataFrame) -> dict[str, list[str]]:
+    """The kinds of units of each level, sorted."""
+    kinds: dict[str, list[str]] = {level: [] for level in LEVELS}
+    named = units.loc[units["level"].isin(LEVELS) & (units["kind"] != ""), ["level", "kind"]]
+    for level, kind in sorted(named.drop_duplicates().itertuples(index=False)):
+        kinds[level].append(kind)
+    return kinds

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.coverage.explain import explain_verdict
+from locator.coverage.explain import closings
 from locator.coverage.questions import offices
 from locator.coverage.tables import scorecard
 from locator.exports.records import plain
@@ -73,23 +73,23 @@ def score_note(pack: CityPack, scope: str, lang: Lang) -> str:
 
 def gaps(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> tuple[Gap, ...]:
     """Every gap, required clauses first, in the order of requirements and units."""
+    lacking = verdicts[verdicts["status"] == "gap"]
     found = []
-    for _, verdict in verdicts[verdicts["status"] == "gap"].iterrows():
-        answer = explain_verdict(pack, verdict)
-        rule, county = answer.requirement, pack.units.at[answer.unit, "county"]
+    for verdict, closing in zip(lacking.itertuples(), closings(pack, lacking), strict=True):
+        rule, county = pack.requirement(verdict.requirement), pack.units.at[verdict.unit, "county"]
         found.append(
             Gap(
-                code=answer.unit,
-                name=unit_name(pack, answer.unit, lang),
+                code=verdict.unit,
+                name=unit_name(pack, verdict.unit, lang),
                 county=unit_name(pack, county, lang) if county else "",
                 requirement=rule.id,
                 title=pick(rule.title, rule.title_en, lang),
                 clause=rule.clause,
                 strength=rule.strength,
-                have=known(answer.have),
-                need=known(answer.need),
-                short=known(answer.short),
-                closing=tuple(closing_text(step, lang) for step in answer.closing),
+                have=known(float(verdict.have)),
+                need=known(float(verdict.need)),
+                short=known(float(verdict.short)),
+                closing=tuple(closing_text(step, lang) for step in closing),
             )
         )
     return tuple(sorted(found, key=lambda gap: gap.strength != "required"))

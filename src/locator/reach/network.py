@@ -1,0 +1,187 @@
+"""The streets of a city as a graph: metres along them between any two positions.
+
+Kept as one compact file a city, made from an OpenStreetMap extract by
+:mod:`locator.intake.sources.streets`. Ways are walked and cycled in both directions.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import cKDTree
+
+from locator.folders import written_whole
+from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
+from locator.problems import LocatorError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from locator.reach.travel import Mode
+
+#: Folder in the data folder where networks are kept, a file a city.
+NETWORKS = "networks"
+#: Degrees are kept in whole numbers of this part, about a centimetre.
+SCALE = 1e-7
+#: From so many nodes at once on a search is cut into parts, to stay within its memory.
+_AT_ONCE = 4_000_000
+_ARRAYS = ("lon", "lat", "first", "second", "metres", "walk", "cycle")
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Nodes and the street pieces between them.
+
+    Attributes
+    ----------
+    lon, lat
+        Positions of the nodes, (n,) int32 in 1e-7 WGS-84 degrees.
+    first, second, metres
+        The pieces, (k,) each: the nodes at their ends and their length.
+    walk, cycle
+        Which pieces may be walked and cycled, (k,) bool.
+    date, source, licence
+        Day of the extract, what it was, and its terms.
+    """
+
+    lon: NDArray[np.int32] = field(repr=False)
+    lat: NDArray[np.int32] = field(repr=False)
+    first: NDArray[np.int32] = field(repr=False)
+    second: NDArray[np.int32] = field(repr=False)
+    metres: NDArray[np.float32] = field(repr=False)
+    walk: NDArray[np.bool_] = field(repr=False)
+    cycle: NDArray[np.bool_] = field(repr=False)
+    date: str
+    source: str
+    licence: str
+
+    def nearest(
+        self, start: NDArray[np.float64], goals: NDArray[np.float64], mode: Mode, detour: float
+    ) -> NDArray[np.float64]:
+        """Metres along streets from each start to the goal that is nearest.
+
+        Parameters
+        ----------
+        start, goals
+            Longitude and latitude, (n, 2) and (m, 2) WGS-84 degrees. Each is joined to the nearest
+            node of the largest connected part, by a straight line x ``detour``.
+        """
+        streets = self.streets[mode]
+        graph, nodes = streets.joined(goals, detour)
+        reached = dijkstra(graph, indices=nodes, min_only=True)
+        node, offset = streets.snap(start)
+        return reached[node] + offset * detour
+
+    def within(
+        self,
+        start: NDArray[np.float64],
+        goals: NDArray[np.float64],
+        mode: Mode,
+        detour: float,
+        metres: float,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Rows, columns and metres of all pairs of a start and a goal at most so far apart."""
+        streets = self.streets[mode]
+        node, offset = streets.snap(start)
+        found = [
+            (np.flatnonzero(near), column, whole[near])
+            for column, way in enumerate(streets.from_each(goals, detour, metres))
+            for whole in [way[node] + offset * detour]
+            for near in [whole <= metres]
+        ]
+        return (
+            np.concatenate([rows for rows, _, _ in found]),
+            np.concatenate([np.full(len(rows), column) for rows, column, _ in found]),
+            np.concatenate([values for _, _, values in found]),
+        )
+
+    @cached_property
+    def streets(self) -> dict[Mode, Streets]:
+        """The graph of each mode."""
+        return {"walk": self._streets(self.walk), "cycle": self._streets(self.cycle)}
+
+    def _streets(self, allowed: NDArray[np.bool_]) -> Streets:
+        first, second, metres = self.first[allowed], self.second[allowed], self.metres[allowed]
+        n = len(self.lon)
+        # A piece of no length would be no piece in a sparse matrix.
+        length = np.maximum(np.concatenate([metres, metres]), 0.01).astype(np.float64)
+        rows, columns = np.concatenate([first, second]), np.concatenate([second, first])
+        # Of parallel pieces the shortest counts, where a matrix would add them up.
+        order = np.lexsort((length, columns, rows))
+        rows, columns, length = rows[order], columns[order], length[order]
+        new = np.ones(len(rows), bool)
+        new[1:] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
+        graph = csr_array((length[new], (rows[new], columns[new])), shape=(n, n))
+        _, part = connected_components(graph, directed=False)
+        used = np.flatnonzero(part == np.bincount(part).argmax())
+        xyz = unit_xyz(self.lon[used] * SCALE, self.lat[used] * SCALE)
+        return Streets(graph, used, cKDTree(xyz))
+
+    def save(self, path: Path) -> None:
+        """Write the file, whole or not at all."""
+        about = json.dumps({"date": self.date, "source": self.source, "licence": self.licence})
+        with written_whole(path) as part, part.open("wb") as file:
+            arrays = {name: getattr(self, name) for name in _ARRAYS}
+            np.savez_compressed(file, about=np.array(about), **arrays)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Streets:
+    """The graph of one mode: ``used`` are the nodes of its largest connected part."""
+
+    graph: csr_array
+    used: NDArray[np.int64]
+    tree: cKDTree
+
+    def snap(self, positions: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The node nearest to each position, and how many metres off it is."""
+        chord, place = self.tree.query(unit_xyz(positions[:, 0], positions[:, 1]))
+        return self.used[place], 2 * np.arcsin(np.clip(chord / 2, 0, 1)) * EARTH_RADIUS_M
+
+    def joined(
+        self, positions: NDArray[np.float64], detour: float
+    ) -> tuple[csr_array, NDArray[np.int64]]:
+        """The graph with a node more for each position, and those nodes."""
+        node, offset = self.snap(positions)
+        graph, n, m = self.graph, self.graph.shape[0], len(positions)
+        indptr = np.concatenate([graph.indptr, graph.indptr[-1] + np.arange(1, m + 1)])
+        indices = np.concatenate([graph.indices, node.astype(graph.indices.dtype)])
+        data = np.concatenate([graph.data, np.maximum(offset * detour, 0.01)])
+        return csr_array((data, indices, indptr), shape=(n + m, n + m)), np.arange(n, n + m)
+
+    def from_each(
+        self, positions: NDArray[np.float64], detour: float, metres: float
+    ) -> Iterator[NDArray[np.float64]]:
+        """Metres from each position in turn to every node, inf beyond the limit."""
+        graph, nodes = self.joined(positions, detour)
+        step = max(1, _AT_ONCE // graph.shape[0])
+        for begin in range(0, len(nodes), step):
+            yield from dijkstra(graph, indices=nodes[begin : begin + step], limit=metres)
+
+
+def read_network(path: Path) -> Network | None:
+    """The network kept in a file; None where there is none.
+
+    Raises
+    ------
+    LocatorError
+        The file is not one that :meth:`Network.save` wrote.
+    """
+    if not path.is_file():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            about = json.loads(str(kept["about"]))
+            return Network(*(kept[name] for name in _ARRAYS), **about)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        raise LocatorError(Problem("error", "reach.network_file", str(path))) from None
