@@ -6,7 +6,7 @@ no setting of the program can make it lie about the day.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 #: All hours, days and calendars are China's.
@@ -23,6 +23,12 @@ def local(when: datetime) -> datetime:
 def now() -> datetime:
     """The present moment as naive time in Asia/Shanghai, to the minute."""
     return local(datetime.now(tz=TIMEZONE)).replace(second=0, microsecond=0)
+
+
+def whole_day(day: date) -> tuple[datetime, datetime]:
+    """A day from midnight to midnight."""
+    midnight = datetime.combine(day, time())
+    return midnight, midnight + timedelta(days=1)
 
 
 def today() -> date:

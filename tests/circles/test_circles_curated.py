@@ -11,8 +11,9 @@ from apptest import WATERMARK, opened, shown
 from locator.circles.circle import circle
 from locator.maps.draw import MapMaker
 from locator.settings import Settings
-from locator.venues.gazetteer import PlaceIndex, centres
+from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import map_point, origin_of, point_of
+from locator.venues.place import centres
 from locator.venues.search import VenueIndex
 from locator.wording.listing import place_name
 

@@ -12,20 +12,17 @@ from hypothesis import strategies as st
 
 from locator.exports.sharing import balance_csv
 from locator.geo.datum import great_circle
+from locator.hours.windows import DAYS, PARTS, dates, windows_of
 from locator.names.vocabulary import expand, parse_sentence, vocabulary
 from locator.pack.model import SHARE_KINDS, CityPack
 from locator.pack.read import load_pack
 from locator.problems import QueryError
 from locator.sharing.asking import understand
 from locator.sharing.search import (
-    DAYS,
-    PARTS,
     ShareQuery,
     balance,
-    dates,
     find,
     find_needs,
-    moments,
     query_of,
     reach_of,
     relaxations,
@@ -222,15 +219,15 @@ def test_no_days(day: str) -> None:
 
 def test_what_is_over_of_today_is_left_out() -> None:
     late = NOW.replace(hour=15)
-    [(start, end)] = moments(ShareQuery(day="today", part="afternoon"), late)
+    [(start, end)] = windows_of("today", "afternoon", late)
     assert (start, end) == (late, late.replace(hour=17))
     # In the evening a morning of today is still today's morning, not none.
-    [(start, end)] = moments(ShareQuery(day="today", part="morning"), NOW.replace(hour=20))
+    [(start, end)] = windows_of("today", "morning", NOW.replace(hour=20))
     assert (start.hour, end.hour) == (8, 12)
-    assert len(moments(ShareQuery(part="evening"), NOW)) == 7
-    assert moments(ShareQuery(), NOW) == ()
+    assert len(windows_of("", "evening", NOW)) == 7
+    assert windows_of("", "", NOW) == ()
     with pytest.raises(QueryError):
-        moments(ShareQuery(part="teatime"), NOW)
+        windows_of("", "teatime", NOW)
 
 
 # -- sentences ---------------------------------------------------------------------------------

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from locator import clock
 from locator.geo.written import find_position
+from locator.hours.windows import AskedTime
 from locator.problems import QueryError
 from locator.venues.asking import Asker, Question, What
 from locator.venues.gazetteer import PlaceIndex, Tier
@@ -51,6 +54,9 @@ def told(question: Question) -> list[str]:
         ("英语班", What(text="英语")),
         ("calligraphy class", What(text="calligraphy")),
         ("三香路", What(text="三香路")),  # stands in an address
+        ("听评弹", What(text="评弹")),
+        ("合唱团", What(text="合唱团")),  # no record has it, and that is an answer too
+        ("学书法哪里好", What(text="书法")),
     ],
 )
 def test_what_is_sought_anywhere(asker: Asker, line: str, what: What) -> None:
@@ -160,6 +166,9 @@ def test_near_me(asker: Asker, line: str) -> None:
         ("Suzhuo Museum", {"苏州博物馆（本馆）"}),
         ("木渎小学", {"木渎镇"}),  # the school is not known, the town is
         ("观前街到木渎", {"观前街", "木渎镇"}),
+        ("太湖新城", {"太湖街道"}),  # more than the name that stands in it
+        ("沙洲", {"沙洲社区", "张家港市"}),  # neither bears just this name
+        ("英语角", {"英语"}),  # without what is not understood
     ],
 )
 def test_what_is_doubtful_is_asked(asker: Asker, line: str, offered: set[str]) -> None:
@@ -174,7 +183,7 @@ def test_the_first_choice_bears_the_name_itself(asker: Asker) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "  ", "·", "qpzvx", "星巴克", "你好", "市政府", "0512-00000000",
-                                  "今天", "的", "小", "😀"])  # fmt: skip # a list
+                                  "的", "小", "😀"])  # fmt: skip # a list
 def test_nothing_is_known(asker: Asker, line: str) -> None:
     found = asker.ask(line)
     assert (found.certainty, found.where, found.choices) == ("nothing", None, ())
@@ -186,7 +195,13 @@ def test_a_resemblance_is_never_acted_upon(asker: Asker, line: str) -> None:
 
 
 def test_telephones_and_addresses(asker: Asker) -> None:
-    for line in ("0512-63480068", "051263480068", "63480068", "６３４８００６８"):
+    for line in (
+        "0512-63480068",
+        "051263480068",
+        "63480068",
+        "６３４８００６８",
+        "+86 512 6348 0068",
+    ):
         found = asker.ask(line)
         assert found.where is not None
         assert found.where.name == "苏州湾博物馆（吴江博物馆新馆）"
@@ -201,10 +216,56 @@ def test_villages_of_one_name_stand_beside_each_other(asker: Asker) -> None:
     assert {found.where.code, *(p.code for p in found.choices)} == {"320509104216", "320581110211"}
 
 
-def test_conditions_are_said_and_not_heeded_in_silence(asker: Asker) -> None:
-    found = asker.ask("周六免费的博物馆")
-    assert found.what == What(("museum",))
-    assert found.conditions == ("周六", "免费")
+YUANQU = "苏州工业园区"
+
+
+@pytest.mark.parametrize(
+    ("line", "when", "free", "what", "place"),
+    [
+        ("周六", AskedTime("sat"), False, What(), ""),
+        ("周六免费的博物馆", AskedTime("sat"), True, What(("museum",)), ""),
+        ("周六 免费 书法 园区", AskedTime("sat"), True, What(text="书法"), YUANQU),
+        ("园区书法免费星期六下午", AskedTime("sat", "afternoon"), True, What(text="书法"), YUANQU),
+        ("明天下午", AskedTime("tomorrow", "afternoon"), False, What(), ""),
+        ("今晚还开门的图书馆", AskedTime("today", "evening"), False, What(LIBRARIES), ""),
+        ("现在开门的图书馆", AskedTime(now=True), False, What(LIBRARIES), ""),
+        ("图书馆周一开门吗", AskedTime("mon"), False, What(LIBRARIES), ""),
+        ("周六周日的图书馆", AskedTime("weekend"), False, What(LIBRARIES), ""),
+        ("晚上8点半的图书馆", AskedTime(clock="20:30"), False, What(LIBRARIES), ""),
+        ("下午三点 博物馆", AskedTime(clock="15:00"), False, What(("museum",)), ""),
+        ("元旦开门的博物馆", AskedTime("2027-01-01"), False, What(("museum",)), ""),
+        ("中秋节 博物馆", AskedTime("2027-09-15"), False, What(("museum",)), ""),
+        ("12月1日 博物馆", AskedTime("2026-12-01"), False, What(("museum",)), ""),
+        ("后天的博物馆", AskedTime("2026-11-30"), False, What(("museum",)), ""),
+        ("下周二 博物馆", AskedTime("2026-12-01"), False, What(("museum",)), ""),
+        ("不要钱的少儿图书馆", AskedTime(), True, What(LIBRARIES, (), ("children",)), ""),
+        ("free library tomorrow", AskedTime("tomorrow"), True, What(LIBRARIES), ""),
+        ("library open at 8pm", AskedTime(clock="20:00"), False, What(LIBRARIES), ""),
+    ],
+)  # fmt: skip # a table, a row a line
+def test_when_and_what_it_costs(
+    asker: Asker,
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    when: AskedTime,
+    free: bool,
+    what: What,
+    place: str,
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 28))  # a Saturday
+    found = asker.ask(line)
+    assert (found.certainty, found.when, found.free, found.what) == ("sure", when, free, what)
+    assert (found.where.name if found.where else "") == place
+    assert found.unheeded == ()
+
+
+def test_a_second_time_is_not_heeded_in_silence(asker: Asker) -> None:
+    found = asker.ask("周一周三的图书馆")
+    assert (found.when, found.unheeded) == (AskedTime("mon"), ("周三",))
+
+
+def test_a_little_is_no_hour(asker: Asker) -> None:
+    assert not asker.ask("近一点的图书馆").when
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from locator.geo.datum import convert
 from locator.names.romanise import romanised
 from locator.problems import QueryError
-from locator.venues.gazetteer import Place, PlaceIndex
+from locator.venues.gazetteer import PlaceIndex
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
+    from locator.venues.place import Place
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, example, given
 
+from locator.clock import whole_day
 from locator.pack import schema
 from locator.problems import QueryError
 from locator.venues import search
@@ -185,10 +186,13 @@ def test_open_on_a_day() -> None:
         {"id": "saturday", "opening_hours": "周六 9:00-12:00"},
         {"id": "silent"},
     )
-    saturday = VenueQuery(open_on=date(2026, 11, 28))
+    saturday = VenueQuery(open_in=(whole_day(date(2026, 11, 28)),))
     assert list(weekend.index[mask(weekend, saturday)]) == ["always", "saturday"]
     assert unknown_hours(weekend, saturday) == 1  # nobody knows of the silent one
-    afternoon = VenueQuery(open_on=date(2026, 11, 28), open_at=datetime(2026, 11, 27, 13))  # noqa: DTZ001 - Suzhou time
+    afternoon = VenueQuery(
+        open_in=(whole_day(date(2026, 11, 28)),),
+        open_at=datetime(2026, 11, 27, 13),  # noqa: DTZ001 - Suzhou time
+    )
     assert list(weekend.index[mask(weekend, afternoon)]) == ["always"]
 
 
@@ -328,7 +332,7 @@ def test_a_date_without_a_clock_is_its_whole_day(invented: CityPack) -> None:
     noon = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time
     midnight = noon.replace(hour=0)
     day = when_open("2026-11-24", midnight, layers=("library",))
-    assert (day.open_on, day.open_at, day.layers) == (noon.date(), None, ("library",))
+    assert (day.open_in, day.open_at, day.layers) == ((whole_day(noon.date()),), None, ("library",))
     assert when_open("2026-11-24T00:00", midnight).open_at == midnight
     assert when_open("2026-11-24T12:00", noon) == VenueQuery(open_at=noon)
     assert when_open("", None) == VenueQuery()

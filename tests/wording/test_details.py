@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locator.clock import whole_day
 from locator.hours.state import is_open, is_open_on
 from locator.pack.read import load_pack
 from locator.venues.nearby import nearby
@@ -159,7 +160,7 @@ def test_the_hours_of_one_day(text: str, zh: str, state: str) -> None:
 
 def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
     saturday = date(2026, 11, 28)
-    found = suzhou.venues[mask(suzhou.venues, VenueQuery(open_on=saturday))]
+    found = suzhou.venues[mask(suzhou.venues, VenueQuery(open_in=(whole_day(saturday),)))]
     halves = [datetime.combine(saturday, time(n // 2, n % 2 * 30)) for n in range(48)]
     at_some = [
         i
@@ -167,7 +168,7 @@ def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
         if suzhou.venues.at[i, "status"] == "open" and any(is_open(text, h) for h in halves)
     ]
     assert list(found.index) == at_some
-    rest = unknown_hours(suzhou.venues, VenueQuery(open_on=saturday))
+    rest = unknown_hours(suzhou.venues, VenueQuery(open_in=(whole_day(saturday),)))
     assert 0 < rest < (suzhou.venues["status"] == "open").sum() - len(found) + 1
 
 

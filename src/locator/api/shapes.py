@@ -192,6 +192,15 @@ class NamedPlace(_Shape):
     lat: float | None
 
 
+class SoughtTime(_Shape):
+    """When it is to be open: a day's code or date, a part of it, an hour (HH:MM), or now."""
+
+    day: str
+    part: str
+    clock: str
+    now: bool
+
+
 class Choice(NamedPlace):
     """Something that a typed line may mean."""
 
@@ -204,6 +213,8 @@ class QuestionAnswer(About):
     certainty: Literal["sure", "doubtful", "nothing"]
     near_me: bool
     what: Sought
+    when: SoughtTime
+    free: bool
     where: NamedPlace | None
     choices: list[Choice]
 

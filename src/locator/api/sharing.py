@@ -15,8 +15,9 @@ from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
 from locator.api.asking import Asked, Page, PerPage, check_known
 from locator.exports import records
 from locator.exports.records import Record
+from locator.hours.windows import windows_of
 from locator.names.vocabulary import MOST_SEATS
-from locator.sharing.search import ShareQuery, find, find_needs, moments
+from locator.sharing.search import ShareQuery, find, find_needs
 from locator.wording.labels import vocabulary
 
 _SHORT, _LONG, _MANY = 40, 100, 20
@@ -72,7 +73,7 @@ def _shares(
     per_page: PerPage = 50,
 ) -> Response:
     moment = clock.now()
-    timed = bool(moments(wish, moment))
+    timed = bool(windows_of(wish.day, wish.part, moment))
     link = Link()
 
     def make() -> Record:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack, Walk
     from locator.problems import Problem
     from locator.venues.asking import Question
-    from locator.venues.gazetteer import Place
+    from locator.venues.place import Place
 
 Record = dict[str, Any]
 
@@ -265,6 +265,13 @@ def question(asked: Question) -> dict[str, object]:
             "audiences": list(asked.what.audiences),
             "text": asked.what.text,
         },
+        "when": {
+            "day": asked.when.day,
+            "part": asked.when.part,
+            "clock": asked.when.clock,
+            "now": asked.when.now,
+        },
+        "free": asked.free,
         "where": place(asked.where) if asked.where else None,
         "choices": [choice(it) for it in asked.choices],
     }

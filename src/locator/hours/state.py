@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from locator.clock import local
+from locator.clock import local, whole_day
 from locator.hours.calendars import known_years, special_days
 from locator.hours.days import Festival, Holiday, LunarDays, Workday
 from locator.hours.rules import day_spans
@@ -71,8 +71,11 @@ def is_open(text: str, when: datetime) -> bool | None:
 
 def is_open_on(text: str, day: date) -> bool | None:
     """Whether a venue opens at any time of a day; None when that is unknown."""
-    begin = datetime.combine(day, datetime.min.time())
-    end = begin + timedelta(days=1)
+    return is_open_in(text, *whole_day(day))
+
+
+def is_open_in(text: str, begin: datetime, end: datetime) -> bool | None:
+    """Whether a venue is open at any time between two moments; None when that is unknown."""
     spans = open_spans(text, begin, end)
     if spans:
         return True

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from locator import clock
+from locator.hours.windows import PARTS, dates
 from locator.light.visit import RefusedError
 from locator.problems import QueryError
-from locator.venues.gazetteer import Place
 from locator.venues.listing import Origin, origin_of, point_of
+from locator.venues.place import Place
 from locator.wording.catalogue import t
 from locator.wording.listing import suggestion
 from locator.wording.names import name_of
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Container, Mapping
 
     from locator.light.visit import Visit
     from locator.venues.asking import Question
 
-D = TypeVar("D", date, datetime)
 #: So much of what a person wrote is said back.
 TEXT_SHOWN = 40
 _SUGGESTIONS, _FAR = 6, timedelta(days=366)
@@ -114,15 +114,36 @@ def number_asked(visit: Visit, key: str, known: range) -> int | None:
     return number
 
 
-def day_asked(visit: Visit, key: str) -> date | None:
-    """A day of a parameter, None without one.
+def day_asked(visit: Visit, key: str) -> str:
+    """A day of a parameter as :func:`~locator.hours.windows.dates` takes it, "" without one.
 
     Raises
     ------
     RefusedError
         It is none, or more than a year away.
     """
-    return _asked(visit, key, date.fromisoformat)
+    day, now = visit.asked(key), clock.now()
+    try:
+        far = bool(day) and abs(dates(day, now)[0] - now.date()) > _FAR
+    except QueryError:
+        far = True
+    if far:
+        raise unknown_value(visit, day)
+    return day
+
+
+def part_asked(visit: Visit) -> str:
+    """The part of the day that an address names, "" without one.
+
+    Raises
+    ------
+    RefusedError
+        It is not known.
+    """
+    part = visit.asked("part")
+    if part and part not in PARTS:
+        raise unknown_value(visit, part)
+    return part
 
 
 def unknown_value(visit: Visit, text: str) -> RefusedError:
@@ -139,22 +160,14 @@ def moment_asked(visit: Visit, key: str) -> datetime | None:
     RefusedError
         It is none, or more than a year away.
     """
-    when = _asked(visit, key, datetime.fromisoformat)
-    if when is not None and when.tzinfo is not None:
-        raise unknown_value(visit, visit.asked(key))
-    return when
-
-
-def _asked(visit: Visit, key: str, read: Callable[[str], D]) -> D | None:
-    """A day, or a moment, of a parameter that is no more than a year away."""
     text = visit.asked(key)
     if not text:
         return None
     try:
-        when = read(text)
+        when = datetime.fromisoformat(text)
     except ValueError:
         raise unknown_value(visit, text) from None
-    if abs((when.date() if isinstance(when, datetime) else when) - clock.today()) > _FAR:
+    if when.tzinfo is not None or abs(when.date() - clock.today()) > _FAR:
         raise unknown_value(visit, text)
     return when
 

@@ -11,6 +11,7 @@ import htpy as h
 
 from locator import clock
 from locator.circles.circle import circle, examples, plan_layers, states
+from locator.hours.windows import only_day
 from locator.light import asking, markup
 from locator.light.visit import LightPage, Moved, RefusedError
 from locator.pack.model import CIRCLE_MINUTES, WALKERS
@@ -100,7 +101,10 @@ def _walk(visit: Visit, origin: Origin) -> tuple[int, Walker]:
 
 def _when(visit: Visit) -> datetime:
     """For which moment venues are said to be open: the address's day and hour, as the page's."""
-    day = asking.day_asked(visit, "day") or clock.today()
+    text = asking.day_asked(visit, "day")
+    day = only_day(text, clock.now()) if text else clock.today()
+    if day is None:
+        raise asking.unknown_value(visit, text)
     hour = visit.asked("hour")
     try:
         clock_time = time.fromisoformat(hour) if hour else _DEFAULT_HOUR

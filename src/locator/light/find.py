@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import htpy as h
 
 from locator import clock
+from locator.hours.windows import ChosenTime, only_day, windows_of
 from locator.light import markup
 from locator.light.asking import (
     TEXT_SHOWN,
@@ -18,6 +19,7 @@ from locator.light.asking import (
     moment_asked,
     number_asked,
     origin_asked,
+    part_asked,
     question_asked,
     unknown_value,
 )
@@ -25,7 +27,7 @@ from locator.light.visit import LightPage, Moved
 from locator.venues.listing import listing as list_venues
 from locator.venues.listing import option_counts, origin_of, remedies
 from locator.venues.search import VenueQuery, unknown_hours
-from locator.wording.asking import remarks
+from locator.wording.asking import remarks, time_words
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.listing import PAGE, headline, place_name, sections, suggestion
@@ -46,10 +48,11 @@ _SHOWN = re.compile(r"([a-z_]{3,9})-(\d{1,4})")
 #: Field of a query → parameters that set it.
 _GIVEN_UP = {"layers": ["group", "layer"], "topics": ["topic"], "audiences": ["for"],
              "units": ["town"], "counties": ["county"], "free_only": ["free"],
-             "open_at": ["open", "at"], "open_on": ["on"], "precisions": ["exact"],
+             "open_at": ["open", "at"], "open_in": ["on", "part"], "precisions": ["exact"],
              "text": ["name"], "radius_m": ["within"]}  # fmt: skip # a table, a row a line
 #: Parameters that say what is sought: another question takes their place.
 _SOUGHT = ("group", "layer", "topic", "for", "name")
+_TIMES = ("on", "part", "at", "open")
 _FLAGS = {"open": "light.open", "free": "light.free_only"}
 _RADII = range(1, 100_001)
 
@@ -98,7 +101,7 @@ def read(visit: Visit) -> LightSearch:
         topics=codes_asked(visit, "topic", vocabulary("topic")),
         free_only=visit.asked("free") == "1",
         open_at=moment_asked(visit, "at") or (clock.now() if visit.asked("open") == "1" else None),
-        open_on=day_asked(visit, "on"),
+        open_in=windows_of(day_asked(visit, "on"), part_asked(visit), clock.now()),
         precisions=("exact",) if visit.asked("exact") == "1" else (),
         text=visit.asked("name")[:TEXT_SHOWN].strip(),
     )
@@ -159,18 +162,25 @@ def _query_of(visit: Visit, question: Question) -> Values:
     query = {
         key: texts
         for key, texts in markup.own_query(visit).items()
-        if key not in {*_SOUGHT, "near", "q", "shown", "opened", "here"}
+        if key not in {"near", "q", "shown", "opened", "here"}
     }
-    what = question.what
+    what, when = question.what, question.when.chosen(clock.now())
+    gone = [*(_SOUGHT if what else ()), *(_TIMES if question.when else ())]
+    query = {key: texts for key, texts in query.items() if key not in gone}
     found = {
         "layer": list(what.layers),
         "topic": list(what.topics),
         "for": list(what.audiences),
         "name": [what.text[:TEXT_SHOWN]] if what.text else [],
         "near": [origin_of(question.where).token] if question.where else [],
+        "on": [when.on],
+        "part": [when.part],
+        "at": [f"{when.at:%Y-%m-%dT%H:%M}"] if when.at else [],
+        "open": ["1"] if when.open else [],
+        "free": ["1"] if question.free else [],
         "here": ["1"] if question.near_me and not visit.sent("lon") else [],
     }
-    return query | {key: texts for key, texts in found.items() if texts}
+    return query | {key: texts for key, texts in found.items() if any(texts)}
 
 
 def _doubtful(visit: Visit, question: Question, text: str) -> LightPage:
@@ -192,6 +202,8 @@ def _choice(visit: Visit, question: Question, place: Any) -> str:
     if place.kind == "layer":
         what = replace(question.what, layers=(place.code,))
         return visit.to("m", _query_of(visit, replace(question, what=what, where=None)))
+    if place.kind == "what":
+        return visit.to("m", _query_of(visit, question))
     if place.kind == "venue" and not question.what:
         return visit.to("m/venue", {"id": place.code})
     return visit.to("m", _query_of(visit, replace(question, where=place)))
@@ -209,7 +221,13 @@ def listing(
     found = list_venues(*asked, now, view.radius_m)
     answer = headline(city.pack, found, view.origin, lang)
     listed = sections(
-        city.pack, found, view.origin, now, lang, shown=view.shown, day=view.wanted.open_on
+        city.pack,
+        found,
+        view.origin,
+        now,
+        lang,
+        shown=view.shown,
+        day=only_day(day_asked(visit, "on"), now),
     )
     if value is None:
         value = place_name(view.origin.place, lang) if view.origin else ""
@@ -267,11 +285,14 @@ def _chips(visit: Visit, view: LightSearch) -> Node:
         )
         for key, text in _FLAGS.items()
     ]
-    for key in ("group", "layer", "topic", "for", "town", "county", "name", "on"):
+    for key in ("group", "layer", "topic", "for", "town", "county", "name"):
         for code in query.get(key, ()):
             left = [one for one in query[key] if one != code]
             text = t("find.chip", lang, name=_chip(visit, key, code))
             chips.append(markup.go(visit, "m", {key: left, "shown": []}, text))
+    for key, words in _times(visit).items():
+        text = t("find.chip", lang, name=words)
+        chips.append(markup.go(visit, "m", {key: [], "shown": []}, text))
     if view.origin is not None:
         text = t("find.chip", lang, name=place_name(view.origin.place, lang))
         rest = {k: v for k, v in query.items() if k not in {"near", "shown", "opened", "q"}}
@@ -279,6 +300,13 @@ def _chips(visit: Visit, view: LightSearch) -> Node:
     if not view.wanted.layers:
         chips += _groups(visit, view)
     return h.nav(".chips", aria_label=t("light.chips", lang))[h.p(".row")[chips]]
+
+
+def _times(visit: Visit) -> dict[str, str]:
+    """When it is to be open, by the parameters that say it."""
+    at = moment_asked(visit, "at")
+    chosen = ChosenTime(day_asked(visit, "on"), part_asked(visit), at)
+    return time_words(chosen, clock.now(), visit.lang)
 
 
 def _chip(visit: Visit, key: str, code: str) -> str:

@@ -13,9 +13,8 @@ from locator.light import asking, markup
 from locator.light.visit import LightPage, Moved
 from locator.names.vocabulary import MOST_SEATS
 from locator.pack.model import SHARE_KINDS
-from locator.problems import QueryError
 from locator.sharing.asking import understand
-from locator.sharing.search import DAYS, PARTS, ShareQuery, dates, reach_of, relaxations
+from locator.sharing.search import ShareQuery, reach_of, relaxations
 from locator.sharing.search import find as find_shares
 from locator.venues.listing import origin_of
 from locator.wording.catalogue import t
@@ -76,21 +75,14 @@ def _read(visit: Visit) -> ShareQuery:
     RefusedError
         A value is not known.
     """
-    seats, day, part = visit.asked("seats"), visit.asked("when"), visit.asked("part")
-    if part and part not in PARTS:
-        raise asking.unknown_value(visit, part)
-    if day and day not in DAYS:
-        try:
-            dates(day, clock.now())
-        except QueryError:
-            raise asking.unknown_value(visit, day) from None
+    seats = visit.asked("seats")
     return ShareQuery(
         kinds=asking.codes_asked(visit, "kind", SHARE_KINDS),
         topics=asking.codes_asked(visit, "about", vocabulary("topic")),
         audiences=asking.codes_asked(visit, "whom", vocabulary("audience")),
         seats=asking.number_asked(visit, "seats", range(1, MOST_SEATS + 1)) if seats else None,
-        day=day,
-        part=part,
+        day=asking.day_asked(visit, "when"),
+        part=asking.part_asked(visit),
         free_only=visit.asked("nocost") == "1",
         text=visit.asked("words")[:_TEXT_LENGTH].strip(),
     )

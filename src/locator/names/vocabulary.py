@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from locator.names.keys import levelled
+from locator.names.written_time import number_of, part_of, written_times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,6 @@ LONGEST = 200
 #: Seats beyond this are no room but a stadium, or a mistake.
 MOST_SEATS = 9999
 _CHINESE = r"\u4e00-\u9fff"
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = r"(\d{1,4}|[零一二两三四五六七八九十百千]{1,7})"
 _SEATS = (
     re.compile(_NUMBER + r"\s*(?:多|来|几)?\s*个?\s*(?:人|位|名|座位|座|席|学员|老人|孩子)"),
@@ -34,12 +33,6 @@ _SEATS = (
         r"\b(?:for|seats?|holds?|of|least)\s+(?:about\s+)?(\d{1,4})(?!\s*(?:min|hour|\d|:))\b"
     ),
 )
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})(?:[:：]\d\d|\s*点半?|\s*时)\s*(?P<half>am|pm)?"
-    r"|(?<!\d)(\d{1,2})\s*(?P<only>am|pm)\b"
-)
-_NOON, _DUSK, _LAST_HOUR = 12, 18, 24
 _SPACES = re.compile(rf"(?<=[{_CHINESE}])\s+|\s+(?=[{_CHINESE}])")
 
 
@@ -98,10 +91,10 @@ def parse_sentence(text: str) -> ParsedSentence:
         return "\n"
 
     said, seats = _seats(said)
-    said, day = _date(said)
-    # The part of a day is read before the clock, which says the same more narrowly.
+    said, day = _written(said, "date")
+    # 下午3点: the word before it says which hour is meant, so the clock is read first.
+    said, clock = _written(said, "clock")
     said = _words().sub(take, said)
-    said, clock = _clock(said)
     rest = [part.strip(" .,?!;:、，。？！；：·-—'’\"“”()（）") for part in re.split(r"\n+", said)]
     return ParsedSentence(
         kinds=_unique(found, "kind"),
@@ -109,7 +102,7 @@ def parse_sentence(text: str) -> ParsedSentence:
         audiences=_unique(found, "audience"),
         seats=seats,
         day=day or next(iter(found.get("day", ())), ""),
-        part=next(iter(found.get("part", ())), clock),
+        part=next(iter(found.get("part", ())), part_of(clock) if clock else ""),
         free_only="free" in found,
         words=_unique(found, "subject"),
         rest=tuple(part for part in rest if _says_something(part)),
@@ -186,7 +179,7 @@ def _says_something(part: str) -> bool:
 def _seats(said: str) -> tuple[str, int | None]:
     for pattern in _SEATS:
         match = pattern.search(said)
-        number = _number(match[1]) if match else 0
+        number = number_of(match[1]) if match else 0
         if match and 0 < number <= MOST_SEATS:
             # Who they are (三十位老人) is still to be read.
             end = match.end(1) if re.search("老人|孩子|学员", match[0]) else match.end()
@@ -194,37 +187,9 @@ def _seats(said: str) -> tuple[str, int | None]:
     return said, None
 
 
-def _number(text: str) -> int:
-    """A number in digits or in Chinese: 30, 三十, 一百二十, 两百; 0 for what is none."""
-    if text.isdecimal():
-        return int(text)
-    total, digit = 0, 0
-    for character in text:
-        if character in _TENS:
-            total += (digit or 1) * _TENS[character]
-            digit = 0
-        else:
-            digit = _DIGITS[character]
-    return total + digit
-
-
-def _date(said: str) -> tuple[str, str]:
-    match = _DATE.search(said)
-    if match is None:
+def _written(said: str, section: str) -> tuple[str, str]:
+    """A sentence without the first day (``date``) or hour (``clock``) it writes, and which."""
+    found = next((one for one in written_times(said) if one.section == section), None)
+    if found is None:
         return said, ""
-    year, month, day = (int(part) for part in match.groups())
-    return said.replace(match[0], "\n", 1), f"{year:04}-{month:02}-{day:02}"
-
-
-def _clock(said: str) -> tuple[str, str]:
-    """The part of a day that a time of day lies in."""
-    match = _CLOCK.search(said)
-    if match is None:
-        return said, ""
-    hour = int(match[1] or match[3])
-    if (match["half"] or match["only"]) == "pm" and hour < _NOON:
-        hour += _NOON
-    if hour >= _LAST_HOUR:
-        return said, ""
-    part = "morning" if hour < _NOON else "afternoon" if hour < _DUSK else "evening"
-    return said.replace(match[0], "\n", 1), part
+    return f"{said[: found.start]}\n{said[found.end :]}", found.value

@@ -18,7 +18,8 @@ from locator.sharing.search import ShareQuery, mentions
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
-    from locator.venues.gazetteer import Place, PlaceIndex
+    from locator.venues.gazetteer import PlaceIndex
+    from locator.venues.place import Place
 
 #: Score (0-100) from which a name is taken: after “near” a person means a place, in letters it is
 #: spelled in pinyin or English, and Chinese elsewhere must be the name itself.

@@ -8,34 +8,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from locator.geo.datum import check_position, great_circle
-from locator.hours.state import open_spans, state_at
+from locator.hours.windows import slots_of, windows_of
 from locator.names.vocabulary import SpokenConditions, expand
 from locator.pack.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
-from locator.pack.tables import is_date, last_day
-from locator.problems import Problem, QueryError
+from locator.pack.tables import last_day
 from locator.venues.search import FREE, Conditions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date, datetime
 
+    from locator.hours.windows import Window
     from locator.pack.model import CityPack
-    from locator.venues.gazetteer import Place
-
-Span = tuple[datetime, datetime]
-
-#: Days that can be asked for beside a date: weekdays are the coming ones, today included.
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAYS = ("today", "tomorrow", *WEEKDAYS, "weekend", "workdays")
-#: Parts of a day as hours (from, to).
-PARTS = {"morning": (8, 12), "afternoon": (13, 17), "evening": (18, 21)}
-_SATURDAY, _WEEK = 5, 7
+    from locator.venues.place import Place
 
 #: What stands between two words of a wish's text.
 _BETWEEN = re.compile(r"[、,，;；]")
@@ -51,8 +42,7 @@ class ShareQuery(Conditions, SpokenConditions):
     Attributes
     ----------
     day, part
-        A code of :data:`DAYS` or a date (YYYY-MM-DD), and a code of :data:`PARTS`. A part without
-        a day means the coming seven days.
+        What :func:`~locator.hours.windows.windows_of` understands.
     units
         Codes of units (village to city) that the offer stands in.
     text
@@ -129,7 +119,7 @@ def _find(
     position: tuple[float, float] | None,
 ) -> ShareResult:
     rows = _placed(pack, current(pack, table, now.date()), position)
-    windows = moments(wish, now)
+    windows = windows_of(wish.day, wish.part, now)
     tests = _tests(pack, wish, windows)
     slots = [slots_of(text, windows) if windows else () for text in rows["hours"]]
     rows = rows.assign(slots=pd.Series(slots, index=rows.index, dtype=object))
@@ -177,7 +167,7 @@ def _ordered(rows: pd.DataFrame, position: tuple[float, float] | None) -> pd.Dat
 
 
 def _tests(
-    pack: CityPack, wish: ShareQuery, windows: Sequence[Span]
+    pack: CityPack, wish: ShareQuery, windows: Sequence[Window]
 ) -> dict[str, Callable[[dict[str, Any]], bool | None]]:
     """The field of a wish → whether a row meets it."""
     tests: dict[str, Callable[[dict[str, Any]], bool | None]] = {}
@@ -246,85 +236,6 @@ def mentions(row: dict[str, Any], word: str) -> bool:
         row[column] for column in ("title", "title_en", "description", "institution")
     ).casefold()
     return any(name in said for name in names)
-
-
-# -- time --------------------------------------------------------------------------------------
-
-
-def dates(day: str, now: datetime) -> tuple[date, ...]:
-    """The dates that a code of :data:`DAYS` means today, or the one date that it is.
-
-    Raises
-    ------
-    QueryError
-        It is neither.
-    """
-    today = now.date()
-    week = [today + timedelta(days=n) for n in range(_WEEK)]
-    if day == "today":
-        return (today,)
-    if day == "tomorrow":
-        return (week[1],)
-    if day in WEEKDAYS:
-        return tuple(d for d in week if d.weekday() == WEEKDAYS.index(day))
-    if day == "weekend":
-        return tuple(d for d in week if d.weekday() >= _SATURDAY)
-    if day == "workdays":
-        return tuple(d for d in week if d.weekday() < _SATURDAY)
-    if is_date(day) and len(day) == len("YYYY-MM-DD"):
-        return (date.fromisoformat(day),)
-    raise QueryError(
-        Problem(
-            "error", "query.day", column="day", value=day[:20], params={"days": ", ".join(DAYS)}
-        )
-    )
-
-
-def moments(wish: ShareQuery, now: datetime) -> tuple[Span, ...]:
-    """The stretches of time that a wish means, naive local; empty where it asks for none.
-
-    What of them lies before ``now`` is over and left out, unless that is all of it.
-    """
-    if not wish.day and not wish.part:
-        return ()
-    if wish.part and wish.part not in PARTS:
-        raise QueryError(
-            Problem(
-                "error",
-                "query.part",
-                column="part",
-                value=wish.part[:20],
-                params={"parts": ", ".join(PARTS)},
-            )
-        )
-    days = (
-        dates(wish.day, now)
-        if wish.day
-        else dates("today", now) + tuple(now.date() + timedelta(days=n) for n in range(1, _WEEK))
-    )
-    first, last = PARTS.get(wish.part, (0, 24))
-    spans = tuple(
-        (
-            datetime.combine(d, time()) + timedelta(hours=first),
-            datetime.combine(d, time()) + timedelta(hours=last),
-        )
-        for d in days
-    )
-    ahead = tuple((max(start, now), end) for start, end in spans if end > now)
-    return ahead or spans
-
-
-def slots_of(text: str, windows: Sequence[Span]) -> tuple[Span, ...] | None:
-    """When within some stretches of time published hours say yes; None when they are unknown."""
-    found: list[Span] = []
-    for start, end in windows:
-        if state_at(text, start).state == "unknown":
-            return None
-        for begin, until in open_spans(text, start, end) or ():
-            clipped = max(begin, start), min(until, end)
-            if clipped[0] < clipped[1]:
-                found.append(clipped)
-    return tuple(found)
 
 
 # -- place -------------------------------------------------------------------------------------

@@ -8,10 +8,9 @@ small typos too: for suggestions, never to act upon.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -22,22 +21,23 @@ from locator.geo.written import find_position
 from locator.names.aliases import OtherNames
 from locator.names.english import GENERIC, english_keys
 from locator.names.keys import bare_key, core_key, name_key
-from locator.names.romanise import romanised
-from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS, CityPack
+from locator.pack.model import PLACE_KINDS
 from locator.problems import Problem, QueryError
+from locator.venues.contacts import VenueContacts
+from locator.venues.place import Place, entries
 from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
+
+    from locator.pack.model import CityPack
+
 
 _ADDRESS, _PHONE = 83.0, 95.0
 #: More than this of a text is not looked at.
 LONGEST = 100
-#: An address is asked for by so many characters at least, a telephone by so many digits.
-_ADDRESS_LENGTH, _PHONE_LENGTH = 3, 7
 #: Names of villages and venues shorter than this are not looked for inside a sentence.
 _LONG_NAME = 4
 #: Two places of one name nearer than this are one answer: a town and the station in it.
@@ -72,25 +72,6 @@ class Tier(IntEnum):
     OTHER = 1  #: an everyday name, the name without its ending or remark, in English
     FORMER = 2  #: a unit that is no more and became it
     SOUND = 3  #: its pinyin in full, typed in letters
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere a person may mean.
-
-    ``code`` is a unit code, or the id of a venue or curated circle, ``""`` for a gazetteer place;
-    ``unit`` the unit it stands in; ``lon, lat`` WGS-84 or None when nobody recorded a position;
-    ``score`` 0 to 100.
-    """
-
-    name: str
-    name_en: str
-    kind: str
-    code: str
-    unit: str
-    lon: float | None = field(repr=False)
-    lat: float | None = field(repr=False)
-    score: float
 
 
 class PlaceIndex:
@@ -132,11 +113,9 @@ class PlaceIndex:
             if number not in self._keys[Tier.SOUND][key]:
                 self._keys[Tier.SOUND][key].append(number)
         self._longest = max(map(len, self._inside), default=0)
-        self._venues = [self._number[id_] for id_ in pack.venues["id"]]
+        self._contacts = VenueContacts(pack.venues)
         self._ranks = np.array([_rank(_KIND_ORDER, p.kind) for p in self._places], np.int64)
         self._lengths = np.array([len(p.name) for p in self._places], np.int64)
-        self._addresses = [name_key(text) for text in pack.venues["address"]]
-        self._phones = [re.sub(r"\D", " ", text).split() for text in pack.venues["phone"]]
 
     # -- what a text names ---------------------------------------------------------------------
 
@@ -150,7 +129,11 @@ class PlaceIndex:
         for tier in Tier:
             for form in self._variants(key):
                 if numbers := self._keys[tier].get(form):
-                    return tuple(self._apart(numbers, tier, form)), tier
+                    found = self._apart(numbers, tier, form)
+                    if tier is Tier.OTHER and all(place.kind == "village" for place in found):
+                        # 沙洲 without its ending is a village's as little as a former county's.
+                        found += self._apart(self._keys[Tier.FORMER].get(form, ()), tier, form)
+                    return tuple(found), tier
         return None
 
     def alike(self, text: str) -> tuple[Place, ...]:
@@ -163,30 +146,11 @@ class PlaceIndex:
 
     def at_address(self, text: str) -> tuple[Place, ...]:
         """Venues whose recorded address holds a text."""
-        return tuple(self._places[n] for n in self._at_address(text))
-
-    def _at_address(self, text: str) -> list[int]:
-        key = name_key(text[:LONGEST])
-        if len(key) < _ADDRESS_LENGTH:
-            return []
-        return [
-            n for n, address in zip(self._venues, self._addresses, strict=True) if key in address
-        ]
+        return self._of_ids(self._contacts.at_address(text[:LONGEST]))
 
     def at_phone(self, text: str) -> tuple[Place, ...]:
-        """Venues of a telephone number, with or without its area code."""
-        return tuple(self._places[n] for n in self._at_phone(text))
-
-    def _at_phone(self, text: str) -> list[int]:
-        digits = re.sub(r"\D", "", text)
-        if len(digits) < _PHONE_LENGTH:
-            return []
-
-        def own(parts: Sequence[str]) -> bool:
-            whole = "".join(parts)
-            return whole.endswith(digits) or any(digits == p for p in parts)
-
-        return [n for n, parts in zip(self._venues, self._phones, strict=True) if own(parts)]
+        """Venues of a telephone number, with or without the codes of its area and country."""
+        return self._of_ids(self._contacts.at_phone(text[:LONGEST]))
 
     def inside(self, text: str) -> tuple[Place, str] | None:
         """The place whose Chinese name stands in a longer text, and the name as it stands there.
@@ -257,7 +221,8 @@ class PlaceIndex:
         best = np.zeros(len(self._places))
         self._raise_named(best, key)
         self._texts.score(best, key)
-        for numbers, score in ((self._at_phone(text), _PHONE), (self._at_address(text), _ADDRESS)):
+        for places, score in ((self.at_phone(text), _PHONE), (self.at_address(text), _ADDRESS)):
+            numbers = [self._number[place.code] for place in places]
             best[numbers] = np.maximum(best[numbers], score)
         hits = np.flatnonzero(best)
         # Shorter names first among equals: 平江 means the subdistrict before its every shop.
@@ -317,7 +282,7 @@ class PlaceIndex:
         known: dict[tuple[str, str], list[str]] = defaultdict(list)
         for alias, kind, target in self.names.rows():
             known[kind, target].append(alias)
-        for place, more in _entries(pack):
+        for place, more in entries(pack):
             kind = "unit" if place.kind in {"city", "county", "town", "village"} else place.kind
             token = place.code or place.name
             aliases = known["place" if not place.code else kind, token]
@@ -392,6 +357,9 @@ class PlaceIndex:
             return False
         return bool(great_circle(place.lon, place.lat, other.lon, other.lat) < _TOGETHER_M)
 
+    def _of_ids(self, ids: Iterable[str]) -> tuple[Place, ...]:
+        return tuple(self._places[self._number[one]] for one in ids)
+
 
 def _second_names(name: str) -> list[str]:
     """A venue's names in brackets behind its own: 吴中博物馆 in 吴文化博物馆（吴中博物馆）."""
@@ -408,44 +376,3 @@ def _unit_stems(pack: CityPack) -> list[tuple[str, str]]:
     wide = pack.units[pack.units["level"] != "village"]
     keys = [name_key(name) for name in wide["name"]]
     return sorted(((k, bare_key(k)) for k in keys if bare_key(k) != k), key=lambda p: -len(p[0]))
-
-
-def centres(pack: CityPack) -> pd.DataFrame:
-    """The curated circles of a pack, each with the position of its middle in ``lon, lat``."""
-    named = pack.places.drop_duplicates("name").set_index("name")
-    circles = pack.circles
-    return circles.assign(
-        **{
-            axis: circles["place"].map(named[axis]).where(circles["place"] != "", circles[axis])
-            for axis in ("lon", "lat")
-        }
-    )
-
-
-def _entries(pack: CityPack) -> Iterator[tuple[Place, list[str]]]:
-    """Every place, and the other names that its own record gives."""
-
-    def place(
-        name: str, latin: str, kind: str, code: str, unit: str, lon: float, lat: float
-    ) -> Place:
-        known = not math.isnan(lon)
-        return Place(
-            name,
-            latin,
-            kind,
-            code,
-            unit,
-            float(lon) if known else None,
-            float(lat) if known else None,
-            EXACT,
-        )
-
-    for p in pack.places.itertuples():
-        aliases = [a.strip() for a in p.aliases.split(LIST_SEPARATOR)]
-        yield place(p.name, romanised(p.name), p.kind, "", p.unit, p.lon, p.lat), aliases
-    for c in centres(pack).itertuples():
-        yield place(c.name, c.name_en, "circle", c.id, c.unit, c.lon, c.lat), []
-    for u in pack.units.itertuples():
-        yield place(u.name, u.name_en, u.level, u.code, u.parent, u.lon, u.lat), []
-    for v in pack.venues.itertuples():
-        yield place(v.name, v.name_en, "venue", v.id, v.unit, v.lon, v.lat), []

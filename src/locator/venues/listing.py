@@ -15,7 +15,7 @@ import pandas as pd
 from locator.geo.datum import great_circle
 from locator.hours.state import is_open
 from locator.pack.model import LIST_SEPARATOR
-from locator.venues.gazetteer import Place
+from locator.venues.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 
-from locator.clock import is_date
+from locator.clock import is_date, whole_day
 from locator.geo.datum import EARTH_RADIUS_M, check_position, unit_xyz
 from locator.names.keys import levelled, name_key
 from locator.names.vocabulary import expand
@@ -24,11 +24,13 @@ from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     import pandas as pd
     from numpy.typing import NDArray
     from scipy.spatial import cKDTree
+
+    from locator.hours.windows import Window
 
 #: An admission text that begins so is free of charge; a blank one is unknown, not free.
 FREE = "免费"
@@ -61,8 +63,8 @@ class VenueQuery(Conditions):
 
     ``units`` are codes of villages, towns or counties that the venue stands in; ``audiences`` and
     ``topics`` codes of which it must name one; ``open_at`` a moment (naive: the city's time) at
-    which its published hours say open, ``open_on`` a day on which they do; ``text`` words that
-    its name, address or note holds, each under any of its names.
+    which its published hours say open, ``open_in`` stretches of time at some moment of which they
+    do; ``text`` words that its name, address or note holds, each under any of its names.
     """
 
     layers: tuple[str, ...] = ()
@@ -72,7 +74,7 @@ class VenueQuery(Conditions):
     topics: tuple[str, ...] = ()
     free_only: bool = False
     open_at: datetime | None = None
-    open_on: date | None = None
+    open_in: tuple[Window, ...] = ()
     precisions: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ("open",)
     text: str = ""
@@ -81,7 +83,7 @@ class VenueQuery(Conditions):
 def when_open(text: str, moment: datetime | None, *, layers: tuple[str, ...] = ()) -> VenueQuery:
     """Open at a moment, or at some time of its day where ``text`` is a date without a clock."""
     if moment is not None and is_date(text):
-        return VenueQuery(layers=layers, open_on=moment.date())
+        return VenueQuery(layers=layers, open_in=(whole_day(moment.date()),))
     return VenueQuery(layers=layers, open_at=moment)
 
 
@@ -257,7 +259,7 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
         keep &= venues["admission"].str.startswith(FREE).to_numpy(bool)
     if filters.text:
         keep &= _contains(venues, filters.text)
-    if filters.open_at is not None or filters.open_on is not None:
+    if filters.open_at is not None or filters.open_in:
         # Last and only on what is left: hours are the dear part.
         # What is suspended or gone is never open, whatever hours it publishes.
         keep &= (venues["status"] == "open").to_numpy(bool)
@@ -268,15 +270,16 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
 
 
 def _open(text: str, filters: VenueQuery) -> bool | None:
-    """Whether published hours say open at the moment and on the day asked for."""
+    """Whether published hours say open at the moment and in the time asked for."""
     # Their grammar takes a tenth of a second to import: for who asks for hours only.
-    from locator.hours.state import is_open, is_open_on  # noqa: PLC0415 - see above
+    from locator.hours.state import is_open, is_open_in  # noqa: PLC0415 - see above
 
     said = []
     if filters.open_at is not None:
         said.append(is_open(text, filters.open_at))
-    if filters.open_on is not None:
-        said.append(is_open_on(text, filters.open_on))
+    if filters.open_in:
+        answers = [is_open_in(text, *window) for window in filters.open_in]
+        said.append(True if True in answers else None if None in answers else False)
     return False if False in said else None if None in said else True
 
 
@@ -309,7 +312,7 @@ def _record_key(text: str) -> str:
 
 def unknown_hours(venues: pd.DataFrame, filters: VenueQuery) -> int:
     """How many venues the filters on hours leave out only because their hours are unknown."""
-    if filters.open_at is None and filters.open_on is None:
+    if filters.open_at is None and not filters.open_in:
         return 0
-    rest = venues[mask(venues, filters.without("open_at").without("open_on"))]
+    rest = venues[mask(venues, filters.without("open_at").without("open_in"))]
     return sum(_open(text, filters) is None for text in rest["opening_hours"])

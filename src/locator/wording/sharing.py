@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.sharing.search import DAYS, ShareQuery, dates
+from locator.hours.windows import DAYS, dates
 from locator.wording.cards import short_source
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import date_text, distance_kind, distance_text
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from datetime import date, datetime
 
+    from locator.hours.windows import Window
     from locator.pack.model import CityPack
-    from locator.sharing.search import Span
-    from locator.venues.gazetteer import Place
+    from locator.sharing.search import ShareQuery
+    from locator.venues.place import Place
 
 _PHONE = re.compile(r"[+\d][\d\s()-]{5,}\d")
 #: So many stretches of time are written out.
@@ -118,7 +119,7 @@ def _facts(row: Mapping[Hashable, Any], lang: Lang) -> tuple[tuple[str, str], ..
     return tuple((t(f"share.fact_{name}", lang), text) for name, text in facts.items() if text)
 
 
-def slots_text(slots: tuple[Span, ...], lang: Lang) -> str:
+def slots_text(slots: tuple[Window, ...], lang: Lang) -> str:
     """When within the time asked for: 11月28日（周六）13:30–17:00, the first few."""
     said = [
         t(

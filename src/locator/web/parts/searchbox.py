@@ -25,8 +25,8 @@ from locator.wording.problems import failure_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from locator.venues.asking import Question, What
-    from locator.venues.gazetteer import Place
+    from locator.venues.asking import Question
+    from locator.venues.place import Place
 
 _SUGGESTIONS = 8
 _TEXT_SHOWN = 40
@@ -43,7 +43,7 @@ class Box:
     #: How often the position was asked for by a line; the browser answers each once.
     wanted: int = 0
     whole_page: bool = False
-    seek: Callable[[What], None] | None = None
+    seek: Callable[[Question], None] | None = None
     moved: Callable[[], None] | None = None
 
 
@@ -95,7 +95,7 @@ def write() -> None:
 
 @st.fragment
 def draw(
-    *, seek: Callable[[What], None] | None = None, moved: Callable[[], None] | None = None
+    *, seek: Callable[[Question], None] | None = None, moved: Callable[[], None] | None = None
 ) -> None:
     """The box, its suggestions and its questions; typing reruns only this.
 
@@ -212,9 +212,10 @@ def _act(question: Question) -> None:
     """Search as a line asks that is understood."""
     box = address.view(Box)
     seek = box.seek
-    if seek and question.what:
-        seek(question.what)
-    if question.where is not None and seek and not question.what and question.where.kind == "venue":
+    if seek and question.seeks:
+        seek(question)
+    venue = question.where is not None and question.where.kind == "venue"
+    if question.where is not None and venue and seek and not question.what:
         _take(question.where)
     elif question.where is not None:
         _start(origin_of(question.where), " ".join(remarks(question, state.language())))
@@ -231,6 +232,8 @@ def _on_choice(question: Question, place: Place) -> None:
     if place.kind == "layer":
         what = replace(question.what, layers=(place.code,))
         _act(replace(question, what=what, where=None, choices=()))
+    elif place.kind == "what":
+        _act(replace(question, choices=()))
     else:
         _act(replace(question, where=place, choices=(), former=None))
 

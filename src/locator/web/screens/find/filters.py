@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from locator import clock
+from locator.hours.windows import ChosenTime
 from locator.venues.listing import listing, option_counts
 from locator.web.parts import address, state
 from locator.web.parts.markup import plain_label
@@ -24,6 +25,7 @@ from locator.web.screens.find.view import (
     query,
     radius,
 )
+from locator.wording.asking import time_words
 from locator.wording.catalogue import t
 from locator.wording.figures import metres_text
 from locator.wording.labels import label, vocabulary
@@ -33,7 +35,7 @@ from locator.wording.names import name_of, names_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from locator.venues.asking import What
+    from locator.venues.asking import Question
     from locator.venues.listing import Origin
 
 _HALF_HOUR = 1800
@@ -53,7 +55,7 @@ _REMEDIES = {
     "topics": ("topic",),
     "free_only": ("free",),
     "open_at": ("open", "at"),
-    "open_on": ("on",),
+    "open_in": ("on", "part"),
     "precisions": ("exact",),
     "text": ("name",),
     "radius_m": ("within",),
@@ -137,9 +139,13 @@ def _draw_groups(offer: _Offer) -> None:
     )
 
 
-def day_name(day: date) -> str:
+def _day_name(code: str) -> str:
     """What a day to come is called."""
-    lang, ahead = state.language(), (day - clock.today()).days
+    lang, coming = state.language(), days()
+    if code not in coming:
+        return time_words(ChosenTime(code), clock.now(), lang)["on"]
+    day = coming[code]
+    ahead = (day - clock.today()).days
     if ahead < len(_NEAR):
         return t(f"find.{_NEAR[ahead]}", lang)
     weekday = t(f"hours.weekday_{day.weekday()}", lang)
@@ -148,20 +154,28 @@ def day_name(day: date) -> str:
 
 def _draw_days() -> None:
     """On which of the next days it should be open."""
-    coming = days()
+    coming, chosen = days(), current().on
     st.pills(
         t("find.filter_on", state.language()),
-        list(coming),
+        [*coming, *([chosen] if chosen and chosen not in coming else [])],
         **_bound("on"),
         label_visibility="collapsed",
-        format_func=lambda code: day_name(coming[code]),
+        format_func=_day_name,
     )
 
 
-def take(what: What) -> None:
+def take(question: Question) -> None:
     """Look for what a typed line says, and for nothing that was chosen before in its place."""
-    sought = {key: tuple(getattr(what, name)) for key, name in _SOUGHT.items()}
-    ask(group=(), name=what.text[:TEXT_LENGTH], **sought)
+    asked: dict[str, Any] = {}
+    what = question.what
+    if what:
+        asked = {key: tuple(getattr(what, name)) for key, name in _SOUGHT.items()}
+        asked |= {"group": (), "name": what.text[:TEXT_LENGTH]}
+    if question.when:
+        asked |= question.when.chosen(clock.now())._asdict()
+    if question.free:
+        asked["free"] = True
+    ask(**asked)
 
 
 def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
@@ -177,6 +191,11 @@ def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
     ]
     if seen.name:
         chips.append(("name", "", f"“{seen.name}”"))
+    chosen = ChosenTime(seen.on, seen.part, seen.at, seen.open)
+    said = time_words(chosen, clock.now(), lang)
+    if seen.free:
+        said["free"] = t("find.free", lang)
+    chips += [(key, "", text) for key, text in said.items()]
     if not chips:
         return
     with st.container(horizontal=True, key="chips", width="content"):
@@ -195,8 +214,8 @@ def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
 
 
 def _drop(key: str, code: str) -> None:
-    left = tuple(c for c in getattr(current(), key) if c != code) if code else ""
-    ask(**{key: left})
+    own = getattr(current() if code else FindState(), key)
+    ask(**{key: tuple(c for c in own if c != code) if code else own})
 
 
 def draw_remedies(found: Iterable[tuple[str, int]]) -> None:

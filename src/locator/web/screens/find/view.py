@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from locator import clock
+from locator.hours.windows import PARTS, coming_day, only_day, windows_of
 from locator.venues.search import VenueQuery
 from locator.web.parts import address, state
 from locator.wording import listing
@@ -22,21 +23,22 @@ _WEEKEND = (5, 6)
 #: Another question begins at the top of its list.
 AGAIN = {"shown": (), "chosen": ()}
 #: Names of the fields that are conditions of the search.
-CONDITIONS = ("group", "on", "layer", "county", "town", "for_", "topic", "within", "free", "open",
-              "exact", "name", "at")  # fmt: skip # a table, a row a line
+CONDITIONS = ("group", "on", "part", "layer", "county", "town", "for_", "topic", "within", "free",
+              "open", "exact", "name", "at")  # fmt: skip # a table, a row a line
 
 
 @dataclass(frozen=True, slots=True)
 class FindState:
     """What of the Find page can be chosen; an address carries all but the last two.
 
-    ``on`` is a day of :func:`days`, ``at`` a moment of the city's time, ``shown`` how many cards
-    of which sections, ``chosen`` venues that the map marks, ``unfolded`` whether all filters are
-    in sight.
+    ``on``, ``part``, ``at`` and ``open`` are those of a :class:`~locator.hours.windows.ChosenTime`,
+    ``shown`` how many cards of which sections, ``chosen`` venues that the map marks, ``unfolded``
+    whether all filters are in sight.
     """
 
     group: tuple[str, ...] = ()
     on: str = ""
+    part: str = ""
     layer: tuple[str, ...] = ()
     county: tuple[str, ...] = ()
     town: tuple[str, ...] = ()
@@ -61,7 +63,8 @@ def fields() -> dict[str, address.Field]:
     }
     return {
         "group": address.codes(pack.catalogue.groups),
-        "on": address.choice(list(days()), ""),
+        "on": address.Field("", lambda texts: coming_day(texts[0]), lambda day: [day]),
+        "part": address.choice(PARTS, ""),
         "layer": address.codes(pack.catalogue.layers),
         "county": address.codes(codes["county"], former),
         "town": address.codes(codes["town"], former),
@@ -112,8 +115,8 @@ def days() -> dict[str, date]:
 
 
 def chosen_day() -> date | None:
-    """The day that was asked for."""
-    return days().get(current().on)
+    """The one day that was asked for."""
+    return only_day(current().on, clock.now())
 
 
 def radius(origin: Origin | None) -> float | None:
@@ -136,7 +139,7 @@ def query() -> VenueQuery:
         topics=seen.topic,
         free_only=seen.free,
         open_at=seen.at or (clock.now() if seen.open else None),
-        open_on=chosen_day(),
+        open_in=windows_of(seen.on, seen.part, clock.now()),
         precisions=("exact",) if seen.exact else (),
         text=seen.name.strip(),
     )

@@ -11,10 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from locator import clock
+from locator.hours.windows import DAYS, PARTS
 from locator.names.vocabulary import LONGEST, MOST_SEATS
 from locator.pack.model import SHARE_KINDS
 from locator.sharing.asking import understand
-from locator.sharing.search import DAYS, PARTS, ShareQuery, find, reach_of, relaxations
+from locator.sharing.search import ShareQuery, find, reach_of, relaxations
 from locator.venues.listing import origin_of
 from locator.web.parts import address, markup, searchbox, state
 from locator.web.parts.markup import heading, plain_label, quiet

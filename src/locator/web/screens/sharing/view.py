@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from locator import clock
+from locator.hours.windows import DAYS, PARTS, dates
 from locator.names.vocabulary import MOST_SEATS
 from locator.pack.model import SHARE_KINDS
 from locator.problems import QueryError
-from locator.sharing.search import DAYS, PARTS, ShareQuery, dates
+from locator.sharing.search import ShareQuery
 from locator.web.parts import address
 from locator.wording.labels import vocabulary
 

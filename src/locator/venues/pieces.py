@@ -1,0 +1,168 @@
+"""A typed line in pieces: words of the vocabulary and the catalogue, written times, place names.
+
+Of all that stands somewhere in the line, the pieces count that explain most of it with the fewest
+parts; what a piece means is for :mod:`locator.venues.asking` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from locator.names.keys import levelled, name_key
+from locator.names.vocabulary import meanings
+from locator.names.written_time import written_times
+from locator.venues.gazetteer import Tier
+from locator.venues.resembling import initials, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from locator.pack.model import CityPack
+    from locator.venues.gazetteer import PlaceIndex
+    from locator.venues.place import Place
+
+#: English words that a name has at most.
+_WORDS = 6
+#: What a piece costs where pieces compete: letters that nothing explains cost most, then short
+#: pieces, of which many could explain anything.
+_UNEXPLAINED, _PIECE, _SINGLE, _FILLER = 10.0, 1.0, 4.0, 0.5
+_LETTER = re.compile(r"\w")
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+class Piece(NamedTuple):
+    """A part of the line: a word of the vocabulary with its meanings, or a name of places."""
+
+    start: int
+    end: int
+    text: str
+    meanings: tuple[tuple[str, str], ...] = ()
+    places: tuple[Place, ...] = ()
+    tier: Tier | None = None
+
+    @property
+    def is_filler(self) -> bool:
+        """Whether it is a word that says nothing."""
+        return bool(self.text) and not self.places and not self.meanings
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the recorded name of its place, which nothing behind it makes another."""
+        return self.tier is Tier.NAME
+
+
+class PieceFinder:
+    """Cuts lines about one city.
+
+    ``words`` are those of the vocabulary and the catalogue with their meanings, ``sounds`` and
+    ``initials`` lead from pinyin to a word for a layer.
+    """
+
+    def __init__(self, pack: CityPack, places: PlaceIndex) -> None:
+        self._places = places
+        words: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for word, codes in meanings().items():
+            words[word] |= dict.fromkeys(codes)
+        for layer in pack.catalogue.layers.values():
+            for text in (layer.name, layer.name_en, *layer.words):
+                words[levelled(text)]["layer", layer.code] = None
+        for alias, kind, target in places.names.rows():
+            if kind == "layer":
+                words[levelled(alias)]["layer", target] = None
+        self.words = {word: tuple(codes) for word, codes in words.items()}
+        self._longest = max(map(len, self.words))
+        #: Words for layers by their sound: tushuguan, and 图书管 as a slip for 图书馆.
+        self.sounds = {
+            spelled(name_key(word)): word
+            for word, codes in self.words.items()
+            if _HAN.search(word) and any(section == "layer" for section, _ in codes)
+        }
+        self.initials = {initials(name_key(word)): word for word in self.sounds.values()}
+
+    def cut(self, line: str) -> list[Piece]:
+        """The pieces that explain most of a line with the fewest parts, in their order."""
+        if apart := self._split(line):
+            return apart
+        options: dict[int, list[Piece]] = defaultdict(list)
+        for piece in self._options(line):
+            options[piece.start].append(piece)
+        best: list[tuple[float, Piece | None]] = [(0.0, None)] * (len(line) + 1)
+        for at in range(len(line) - 1, -1, -1):
+            cost = _UNEXPLAINED if _LETTER.match(line[at]) else 0.0
+            best[at] = (cost + best[at + 1][0], None)
+            for piece in options[at]:
+                price = self._price(piece) + best[piece.end][0]
+                if price < best[at][0]:
+                    best[at] = (price, piece)
+        pieces, at = [], 0
+        while at < len(line):
+            chosen = best[at][1]
+            if chosen is not None:
+                pieces.append(chosen)
+            at = chosen.end if chosen else at + 1
+        return pieces
+
+    def _price(self, piece: Piece) -> float:
+        single = _SINGLE if piece.end - piece.start == 1 else 0.0
+        return _PIECE + single + (_FILLER if piece.is_filler else 0.0)
+
+    def _options(self, line: str) -> Iterator[Piece]:
+        """Every word and every name that stands somewhere in a line."""
+        for start in range(len(line)):
+            if line[start].isascii():
+                continue
+            for end in range(start + 1, min(len(line), start + self._longest) + 1):
+                word = line[start:end]
+                if word in self.words:
+                    yield Piece(start, end, word, self.words[word])
+        for start, name in self._places.standing_in(line):
+            if named := self._places.named(name):
+                yield Piece(start, start + len(name), name, (), *named)
+        for written in written_times(line):
+            meaning = ("day" if written.section == "date" else written.section, written.value)
+            yield Piece(written.start, written.end, line[written.start : written.end], (meaning,))
+        yield from self._latin(line)
+
+    def _latin(self, line: str) -> Iterator[Piece]:
+        """Words and names in letters, from word to word; digits may begin a Chinese word."""
+        for match in re.finditer(r"\d+[\u3400-\u9fff]+", line):
+            for end in range(match.end(), match.start() + 1, -1):
+                word = line[match.start() : end]
+                if word in self.words:
+                    yield Piece(match.start(), end, word, self.words[word])
+                    break
+        tokens = list(re.finditer(r"[a-z0-9][a-z0-9'’-]*", line))
+        for first, token in enumerate(tokens):
+            for last in range(first, min(len(tokens), first + _WORDS)):
+                start, end = token.start(), tokens[last].end()
+                text = line[start:end]
+                if not text.isascii():
+                    break
+                word = self.singular(text)
+                if word in self.words:
+                    yield Piece(start, end, word, self.words[word])
+                elif (sound := self.sounds.get(name_key(text))) is not None:
+                    yield Piece(start, end, sound, self.words[sound])
+                elif len(text) > 1 and (named := self._places.named(text)):
+                    yield Piece(start, end, text, (), *named)
+
+    def _split(self, line: str) -> list[Piece]:
+        """``mudutushuguan``: a name and a kind in letters without a space between them."""
+        if not re.fullmatch(r"[a-z']{6,}", line):
+            return []
+        for cut in range(3, len(line) - 3):
+            sound = self.sounds.get(line[cut:])
+            named = self._places.named(line[:cut]) if sound else None
+            if sound and named:
+                return [
+                    Piece(0, cut, line[:cut], (), *named),
+                    Piece(cut, len(line), sound, self.words[sound]),
+                ]
+        return []
+
+    def singular(self, text: str) -> str:
+        """An English word as the vocabulary has it."""
+        forms = (text, text.removesuffix("s"), text.removesuffix("es"))
+        return next((form for form in forms if form in self.words), text)
