@@ -26,7 +26,7 @@ EXTRAS = {
     ),
     "reports": ("docx", "fpdf", "lxml", "pptx", "pylopdf_fonts_zh_cn", "pypdfium2", "segno"),
     "osm": ("osmium",),
-    "region": ("dask", "distributed"),
+    "region": ("dask", "distributed", "pyarrow"),
     "postgres": ("psycopg",),
 }
 

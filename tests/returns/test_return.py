@@ -31,7 +31,7 @@ from locator.returns.round import round_of
 from locator.settings import Settings
 from locator.site import Site
 from locator.store.model import Answer
-from locator.web.returns.spot import WIDTH
+from locator.web.returns.tapping import WIDTH
 from locator.wording.problems import problem_text
 from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin, said
 from packs import PLACES, UNITS, VILLAGES, unit, write_pack

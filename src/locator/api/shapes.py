@@ -12,7 +12,7 @@ from locator.reach.demand import People
 from locator.reach.travel import Mode
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
-Precision = Literal["exact", "street", "unit"]
+Precision = Literal["exact", "street", "estimated", "unit"]
 ShareKind = Literal[
     "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team"
 ]

@@ -254,6 +254,7 @@ class MapMaker:
         catalogue = self.pack.catalogue
         labels = list(names_of(venues, self.lang).values())
         ids, layers = venues["id"].tolist(), venues["layer"].tolist()
+        estimated = (venues["precision"] == "estimated").tolist()
         lon, lat = (venues[axis].astype(float).to_numpy() for axis in ("lon", "lat"))
         # Row numbers by spot: a frame of its own for each of hundreds took most of a drawing.
         spots: dict[tuple[float, float], list[int]] = {}
@@ -269,6 +270,7 @@ class MapMaker:
                 "more": [len(own) if len(own) > 1 else 0 for own in rows],
                 "colour": [catalogue.colour(layers[row]) for row in first],
                 "chosen": [any(ids[row] in chosen for row in own) for own in rows],
+                "hollow": [all(estimated[row] for row in own) for own in rows],
             },
             geometry=gpd.points_from_xy(lon[first], lat[first]),
         )
@@ -316,6 +318,8 @@ class MapMaker:
             for code, group in catalogue.groups.items()
             if code in present
         ]
+        if (self.pack.venues["precision"] == "estimated").any():
+            rows.append(["hollow", self.palette.ink, "", t("map.estimated", self.lang)])
         rows.append(["dot", self.palette.ink, "", t("map.origin", self.lang)])
         return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
 

@@ -79,8 +79,8 @@ VENUE = JsCode("""function (feature, layer) {
   const p = feature.properties;
   const label = decodeURIComponent(p.label);
   const icon = document.createElement("span");
-  icon.className = "ll-pin" + (p.chosen ? " ll-chosen" : "");
-  icon.style.background = decodeURIComponent(p.colour);
+  icon.className = "ll-pin" + (p.chosen ? " ll-chosen" : "") + (p.hollow ? " ll-hollow" : "");
+  icon.style.setProperty("--colour", decodeURIComponent(p.colour));
   icon.textContent = decodeURIComponent(p.glyph);
   if (p.more) {
     const more = document.createElement("b");

@@ -39,7 +39,10 @@ VENUE_STATUSES = ("open", "planned", "suspended", "closed")
 PLACE_KINDS = (
     "station", "landmark", "settlement", "estate", "street", "school", "hospital", "park",
 )  # fmt: skip # a table
-PRECISIONS = ("exact", "street", "unit")
+PRECISIONS = ("exact", "street", "estimated", "unit")
+#: Those by which a way can be measured and a unit told; an estimate is the point of something of
+#: the same name.
+MEASURED = ("exact", "street")
 
 #: What an everyday name may stand for.
 ALIAS_KINDS = ("unit", "venue", "place", "layer")

@@ -9,6 +9,7 @@ import pandas as pd
 from locator.geo.datum import check_position, convert
 from locator.names.keys import name_key
 from locator.pack.files import csv_records
+from locator.pack.model import MEASURED
 from locator.problems import LocatorError, Problems, QueryError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def candidates(
         venues = pack.venues
         lends = (venues["shares"] != "") | venues["id"].isin(set(rooms["venue"]))
         here = lends & (venues["status"] == "open") & ~venues["layer"].isin(offered.layers)
-        here &= venues["precision"].isin(("exact", "street")) & venues["lon"].notna()
+        here &= venues["precision"].isin(MEASURED) & venues["lon"].notna()
         halls = venues[here].sort_index()
         parts.append(halls.assign(code=halls["id"], kind="hall"))
     if "unit" in kinds:

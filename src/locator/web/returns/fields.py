@@ -10,7 +10,7 @@ from locator import clock
 from locator.returns.answers import LENGTHS, name_proposed
 from locator.returns.rows import PLACE_CELLS, TAPPED
 from locator.web.returns.forms import CLEARED
-from locator.web.returns.spot import spot_field
+from locator.web.returns.tapping import spot_field
 from locator.wording.catalogue import t
 from locator.wording.labels import label
 from locator.wording.names import names_of

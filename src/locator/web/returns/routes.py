@@ -30,7 +30,7 @@ from locator.returns.round import city_of, forget_contacts
 from locator.site import OUTAGES, reason
 from locator.web.returns import forms, pages
 from locator.web.returns.pages import Office
-from locator.web.returns.spot import spot_picture, with_spots
+from locator.web.returns.tapping import spot_picture, with_spots
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import failure_text
 
