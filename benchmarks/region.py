@@ -125,7 +125,9 @@ def _ask(cities: list[RegionCity], workers: Workers) -> dict[str, Any]:
 
 def _build(cities: list[RegionCity], out: Path) -> dict[str, Any]:
     began, cpu = time.perf_counter(), time.process_time()
-    build(_region(), cities, out, Workers())
+    failed = [one.name for one in build(_region(), cities, out, Workers()) if one.value is None]
+    if failed:  # such as kept forms of a program that was changed meanwhile
+        raise RuntimeError(f"{len(failed)} packs were not read")
     return _figures(began, cpu)
 
 
