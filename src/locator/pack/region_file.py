@@ -73,8 +73,14 @@ def _folders(root: Path, names: list[Any], problems: Problems) -> tuple[Path, ..
         code = read.get("code") if isinstance(read, dict) else None
         if isinstance(code, str) and (first := codes.setdefault(code, name)) is not name:
             problems.append(
-                Problem("error", "region.twice", REGION_FILE, None, "region.cities", name,
-                        {"code": code, "first": first})
-            )  # fmt: skip # the place, then what fills the sentence
+                Problem(
+                    "error",
+                    "region.twice",
+                    REGION_FILE,
+                    column="region.cities",
+                    value=name,
+                    params={"code": code, "first": first},
+                )
+            )
         folders.append(folder)
     return tuple(folders)
