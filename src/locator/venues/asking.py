@@ -222,9 +222,11 @@ class Asker:
         texts = list(read.codes("subject"))
         layers, topics = read.codes("layer"), read.codes("topic")
         named = self._innermost(read.named)
-        if not (layers or topics or texts or named):
-            # A word for a course or a room is what is sought only where nothing else is.
-            texts += read.codes("kind")
+        if not (layers or topics or texts):
+            # A word for a course or a room is what is sought only where nothing else is; 班 and 课
+            # beside a place or such a word say no more.
+            kinds = read.codes("kind")
+            texts += [kind for kind in kinds if len(kind) > 1] or ([] if named else kinds)
         # What is left of a name, such as 市 of 吴中市, stands in many records and explains nothing.
         known = [p for p in read.rest if p not in read.glued and self._is_recorded(name_key(p))]
         unknown = [part for part in read.rest if part not in known]
