@@ -15,7 +15,6 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.pack.read import load_pack
 
 if TYPE_CHECKING:
-
     from playwright.sync_api import Page
     from screens import Server
 
