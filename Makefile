@@ -9,7 +9,7 @@ INSTALL_SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 RESOLUTION_lowest := lowest-direct
 RESOLUTION_newest := highest
 
-.PHONY: run test attacks test-days test-lowest test-newest check mutate benchmarks lock
+.PHONY: run test attacks deploy-check test-days test-lowest test-newest check mutate benchmarks lock
 
 run: .venv/run.stamp ## set up and run the application on the embedded data
 	$(BIN)/streamlit run app.py
@@ -22,6 +22,11 @@ test: check ## set up and pass all checks and tests, browser included
 attacks: .venv/test.stamp ## what strangers, crashes and broken machines do, by force, with figures
 	$(BIN)/python tests/get_postgres.py
 	$(BIN)/python -m pytest -m attack tests/attacks -s
+
+deploy-check: .venv/test.stamp ## two replicas, nginx and PostgreSQL on loopback: kills, restarts, a database away
+	$(BIN)/python tests/get_postgres.py
+	$(BIN)/python tests/get_nginx.py
+	$(BIN)/python -m pytest -m deploy tests/deploy
 
 test-days: .venv/test.stamp ## what depends on the day, on Saturdays, holidays, at 23:59 …
 	$(BIN)/python tests/moment.py

@@ -19,7 +19,10 @@ from benchmarks import (
     nearest,
     pack,
     places,
+    reach,
+    region,
     reports,
+    serving,
     start,
     store,
 )
@@ -45,14 +48,17 @@ def main() -> None:
         "start": start.run,
         "search": lambda: nearest.run(chosen.points),
         "coverage": lambda: coverage.run(chosen.scale),
+        "region": lambda: region.run(chosen.scale),
         "places": places.run,
         "asking": asking.run,
         "pack": pack.run,
         "intake": intake.run,
         "light": light.run,
+        "reach": reach.run,
         "store": store.run,
         "reports": reports.run,
         "browser": browser.run,
+        "serving": serving.run,
     }
     unknown = [name for name in chosen.groups if name not in groups]
     if unknown:

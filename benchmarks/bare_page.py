@@ -6,6 +6,8 @@ go in as one ``feature_group_to_add``, so that this page too keeps its map when 
 
 from __future__ import annotations
 
+import gc
+import os
 from typing import TYPE_CHECKING
 
 import folium
@@ -28,7 +30,12 @@ folium.Map.default_css = [("leaflet_css", f"{ASSETS}/leaflet/leaflet.css")]
 
 @st.cache_resource(show_spinner=False)
 def pack() -> CityPack:
-    return load_pack()
+    found = load_pack()
+    if os.environ.get("BARE_FROZEN"):
+        # What lasts as long as the process is then left out of the collection after every run.
+        gc.collect()
+        gc.freeze()
+    return found
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.timing import measure, short
+from locator.exports.template.workbook import template
 from locator.intake.read import read_upload
-from locator.intake.template.workbook import template
 from locator.intake.upload import understand
 from locator.pack.read import load_pack
 

@@ -8,9 +8,18 @@ import streamlit as st
 
 from locator.coverage.tables import narrow, tally
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.web.parts import address, charts, components, markup, state, tables
+from locator.web.parts import address, components, markup, state
 from locator.web.parts.markup import quiet
-from locator.web.screens.coverage import evidence, status_map, then_and_now
+from locator.web.screens.coverage import (
+    charts,
+    evidence,
+    plan,
+    status_map,
+    tables,
+    then_and_now,
+    view,
+)
+from locator.web.screens.coverage.view import CoverageView
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
 from locator.wording.verdicts import requirement_groups, status_text
@@ -26,7 +35,7 @@ def draw() -> None:
     lang, desk = state.language(), state.current_city()
     st.title(t("coverage.title", lang), anchor=False)
     markup.purpose(t("coverage.purpose", lang))
-    address.restore("coverage", fields())
+    address.restore("coverage", view.fields(), CoverageView)
     verdicts, scope = filtered(desk.verdicts)
     if verdicts.empty:
         st.info(t("coverage.no_records", lang))
@@ -46,25 +55,12 @@ def draw() -> None:
         evidence.draw(rule, own)
     tables.draw_matrix(verdicts)
     tables.draw_scorecard(desk.verdicts)
-    charts.draw(st.session_state["scope"])
-    then_and_now.draw(st.session_state["scope"])
+    charts.draw(view.current().scope)
+    then_and_now.draw(view.current().scope)
+    plan.draw(view.current().scope)
     tables.draw_downloads(verdicts, scope)
     quiet(t("coverage.meaning", lang))
-    address.write("coverage", fields())
-
-
-def fields() -> dict[str, address.Field]:
-    """What of this view its address carries."""
-    city = state.current_city()
-    pack = city.pack
-    return {
-        "scope": address.choice(["", *pack.counties.index], "", city.former),
-        "strength": address.choice(["", *STRENGTHS], ""),
-        "status": address.choice(["", *STATUSES], ""),
-        "drawing": address.choice(status_map.DRAWINGS, status_map.DRAWINGS[0]),
-        "requirement": address.choice([r.id for r in pack.requirements], ""),
-        "unit": address.choice(pack.units.index, "", city.former),
-    }
+    address.write("coverage", view.fields(), CoverageView)
 
 
 def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -76,21 +72,21 @@ def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
         county = st.selectbox(
             t("coverage.filter_county", lang),
             list(names),
-            key="scope",
+            **address.bound(CoverageView, "scope"),
             format_func=names.__getitem__,
             width=220,
         )
         strength = st.segmented_control(
             t("coverage.filter_strength", lang),
             ["", *STRENGTHS],
-            key="strength",
+            **address.bound(CoverageView, "strength"),
             required=True,
             format_func=lambda s: t(f"coverage.strength_{s}" if s else "coverage.all", lang),
         )
         status = st.segmented_control(
             t("coverage.filter_status", lang),
             ["", *STATUSES],
-            key="status",
+            **address.bound(CoverageView, "status"),
             required=True,
             format_func=lambda s: status_text(s, lang) or t("coverage.all", lang),
         )
@@ -100,7 +96,7 @@ def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 def chosen_requirement(counts: pd.DataFrame) -> Requirement:
     """The requirement that was chosen, or the first one of the towns."""
     pack = state.current_city().pack
-    asked = st.session_state["requirement"]
+    asked = view.current().requirement
     if asked not in counts.index:
         order = [
             r
@@ -116,7 +112,7 @@ def on_requirement() -> None:
     """A requirement was chosen in the list."""
     chosen = components.trigger("requirement_list", "chosen")
     if chosen:
-        st.session_state["requirement"] = chosen
+        view.choose(requirement=chosen)
 
 
 draw()

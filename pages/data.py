@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from locator import clock
+from locator.publishing.recent import recent
 from locator.store import StoreUnreachable
-from locator.venues.completeness import QUALITIES, completeness, recent
+from locator.venues.completeness import QUALITIES, completeness
 from locator.web.parts import address, markup, state
 from locator.web.parts.markup import heading, quiet
 from locator.web.screens.data import completeness as health
@@ -25,7 +26,7 @@ def draw() -> None:
     st.title(t("data.title", lang), anchor=False)
     markup.purpose(t("data.purpose", lang))
     fields = {"quality": address.choice(["", *QUALITIES], "")}
-    address.restore("data", fields)
+    address.restore("data", fields, health.DataView)
     table = completeness(pack, today)
     health.draw_figures(table)
     draw_missing()
@@ -35,7 +36,7 @@ def draw() -> None:
     origins = health.draw_sources()
     health.draw_downloads(table, faults, origins, today)
     quiet(t("data.meaning", lang))
-    address.write("data", fields)
+    address.write("data", fields, health.DataView)
 
 
 def draw_missing() -> None:

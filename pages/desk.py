@@ -5,12 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from locator.web.parts import access, address, markup, state
+from locator.web.screens.desk import clauses as desk_clauses
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import history as desk_history
 from locator.web.screens.desk import imports as desk_import
 from locator.web.screens.desk import review as desk_review
 from locator.web.screens.desk import rounds as desk_rounds
 from locator.web.screens.desk import template as desk_template
+from locator.web.screens.desk import view
+from locator.web.screens.desk.view import DeskView
 from locator.wording.catalogue import t
 
 PARTS = {
@@ -19,6 +22,7 @@ PARTS = {
     "history": desk_history,
     "review": desk_review,
     "rounds": desk_rounds,
+    "clauses": desk_clauses,
 }
 
 
@@ -31,18 +35,18 @@ def draw() -> None:
     desk_draft.restore(access.person())
     begun = desk_draft.current() or desk_draft.published()
     fields = {"part": address.choice(PARTS, "import" if begun else "template")}
-    address.restore("desk", fields)
-    person = access.draw_person()
+    address.restore("desk", fields, DeskView)
+    person = access.draw_person(view.forget)
     part = st.segmented_control(
         t("desk.parts", lang),
         list(PARTS),
-        key="part",
+        **address.bound(DeskView, "part"),
         required=True,
         format_func=lambda name: t(f"desk.part_{name}", lang),
         label_visibility="collapsed",
     )
     PARTS[part].draw(person)
-    address.write("desk", fields)
+    address.write("desk", fields, DeskView)
 
 
 draw()

@@ -7,8 +7,8 @@ import streamlit as st
 from locator.reports.slides.browser import slides
 from locator.web.parts import address, components, markup, state
 from locator.web.parts.markup import heading
-from locator.web.screens.meeting import choices as meeting
-from locator.web.screens.meeting import files as meeting_files
+from locator.web.screens.meeting import choices, files, view
+from locator.web.screens.meeting.view import MeetingView
 from locator.wording.catalogue import t
 
 
@@ -17,17 +17,17 @@ def draw() -> None:
     lang = state.language()
     st.title(t("meeting.title", lang), anchor=False)
     markup.purpose(t("meeting.purpose", lang))
-    address.restore("meeting", meeting.fields())
+    address.restore("meeting", view.fields(), MeetingView)
     left, right = st.columns([4, 8], gap="large")
     with left:
-        meeting.draw()
+        choices.draw()
     with right:
         with st.spinner(t("meeting.working", lang)):
-            report = meeting.report()
+            report = view.report()
         heading(t("meeting.story", lang))
         components.slides(slides(report))
-        meeting_files.draw(report)
-    address.write("meeting", meeting.fields())
+        files.draw(report)
+    address.write("meeting", view.fields(), MeetingView)
 
 
 draw()

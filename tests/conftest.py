@@ -42,6 +42,19 @@ atexit.register(shutil.rmtree, os.environ["LOCATOR_DATA"], ignore_errors=True)
 os.environ.pop("LOCATOR_DATABASE_URL", None)
 
 
+#: What takes minutes, or a whole server, runs only when it is asked for by its mark.
+ASKED_FOR = ("attack", "deploy")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked so unless the command line names the mark."""
+    marks = [mark for mark in ASKED_FOR if mark not in (config.option.markexpr or "")]
+    left = [item for item in items if any(map(item.get_closest_marker, marks))]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
     """The invented city, loaded."""

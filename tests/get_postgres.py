@@ -35,13 +35,19 @@ def missing() -> str:
     )
 
 
+def install(package: str) -> None:
+    """Install a package of Debian's, where that is possible."""
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update", "-qq"], ["install", "-y", "-qq", package]):
+            subprocess.run([apt, *command], env=quiet, check=False, stdout=subprocess.DEVNULL)
+
+
 def main() -> int:
     """Exit status 0 when PostgreSQL is there."""
-    if programs() is None and shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-y", "-qq", DEBIAN]
-        for command in (["apt-get", "update", "-qq"], install):
-            subprocess.run(command, env=quiet, check=False, stdout=subprocess.DEVNULL)
+    if programs() is None:
+        install(DEBIAN)
     if programs() is not None:
         return 0
     sys.stderr.write(missing())

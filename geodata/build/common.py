@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,14 @@ SIP = "320571"
 """苏州工业园区: the census and the Ministry of Civil Affairs use 320571."""
 SIP_NBS = "320576"
 """苏州工业园区 in the statistical division codes of 2023-06-30; mapped to ``SIP``."""
+
+
+_REPOSITORY = re.compile(r"(?:GitHub |github\.com/)([\w-]+/[\w.-]+)(?: @[0-9a-f]{7,40})?")
+
+
+def published(source: str) -> str:
+    """A source with its repository by address; the commit stays in the collected table."""
+    return _REPOSITORY.sub(r"github.com/\1", source)
 
 
 def sip_code(code: str) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import demo_sharing
+import demo_streets
 import numpy as np
 import shapely
 import snapshots
@@ -654,6 +655,16 @@ LENT = {
     "community_education_center": ("多功能厅;教室", "", ""),
     "public_space": ("会议室", "茶桌;会议室"),
 }
+CAPACITIES = {
+    "community_education_center": (8, 24),
+    "senior_school": (6, 20),
+    "senior_learning_point": (2, 5),
+    "shared_school": (4, 12),
+    "public_space": (2, 6),
+    "library": (20, 40),
+    "library_branch": (4, 10),
+}
+"""Tens of people that a venue of a layer takes, from and to; the other layers do not say."""
 SHARED_NOTE = "周末及假期可借，提前3天电话预约，不收场租（虚构）"
 OPENING = "计划2027年启用（虚构）"
 STATUS = (
@@ -725,6 +736,7 @@ def venue(land: Land, layer: str, host: Row, name: int, number: int, phone: str)
         "audience": kind.audience,
         "topics": ";".join(t for t in kind.topics.split(";") if rng.random() < 0.8),
         "shares": shares if running else "",
+        "capacity": capacity(identifier, layer) if running else "",
         "recognition": recognition if status == "open" and rng.random() < chance else "",
         "status": status,
         "source": SOURCE,
@@ -733,6 +745,15 @@ def venue(land: Land, layer: str, host: Row, name: int, number: int, phone: str)
         "note": note or (SHARED_NOTE if shares and running else ""),
     }
     return row | position(land, rng, host) | FIXED.get((layer, host["name"]), {})
+
+
+def capacity(identifier: str, layer: str) -> int | str:
+    """How many people a venue takes, in tens; one in five does not say."""
+    low, high = CAPACITIES.get(layer, (0, 0))
+    rng = seeded(f"capacity {identifier}")
+    if not high or rng.random() < 0.2:
+        return ""
+    return 10 * (low + int((high - low + 1) * rng.random()))
 
 
 def plain_english(name: str) -> str:
@@ -1020,6 +1041,7 @@ def build(out: Path = DEMO) -> None:
     write_table(out / "aliases.csv", ALIASES, ALIAS_ROWS)
     write_table(out / "successors.csv", SUCCESSORS, FORMER)
     write_drawing(out, land)
+    demo_streets.build(out, rows, land.water, drawn(LAKE))
     snapshots.build_demo(out)
 
 

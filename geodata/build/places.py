@@ -1,6 +1,8 @@
-"""places.csv of the Suzhou pack: the metro's stations and landmarks that everybody knows.
+"""places.csv of the Suzhou pack: stations, and landmarks that everybody knows.
 
-``collected/landmarks.csv`` holds Baidu's points (BD-09) as the TravelEval data set has them.
+``collected/landmarks.csv`` holds Baidu's points (BD-09) as the TravelEval data set has them;
+``collected/places_more.csv`` lakes, streets, parks, campuses and railway stations, converted
+already, each with its licence; ``collected/places_aliases.csv`` everyday names of stations.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import re
 
 import shapely
-from common import PACK, read_features, read_rows, write_table
+from common import PACK, published, read_features, read_rows, write_table
 
 from locator.geo.datum import convert
 from locator.pack.schema import PLACES
@@ -18,6 +20,8 @@ LANDMARKS = (
     "TravelEval 景点数据集 (github.com/onlycwy11/TravelEval)，"
     "百度点位，BD-09 转 WGS-84，2026-11 采集"
 )
+ONE_STATION = {"唯亭(花桥)": "唯亭", "唯亭(苏州新区火车站)": "唯亭"}
+"""One station that a list of lines names by the direction of the train → its name."""
 _DECIMALS = 6
 
 
@@ -29,8 +33,10 @@ def build() -> None:
     stations: dict[str, dict[str, str]] = {}
     lines: dict[str, list[str]] = {}
     for row in read_rows("metro_stations.csv"):
-        stations.setdefault(row["station"], row)
-        lines.setdefault(row["station"], []).append(row["line"])
+        name = ONE_STATION.get(row["station"], row["station"])
+        stations.setdefault(name, row)
+        lines.setdefault(name, []).append(row["line"])
+    everyday = _everyday_names()
     outlines = [
         (properties["code"], shape)
         for properties, shape in read_features(PACK / "outlines.geojson")
@@ -43,6 +49,7 @@ def build() -> None:
         county = _county(outlines, point)
         full = name if name.endswith("站") else f"{name}站"
         aliases = [name, f"{name}地铁站", *(f"{line}{name}" for line in lines[name])]
+        aliases += everyday.get(full, [])
         rows.append(
             {
                 "name": full,
@@ -54,7 +61,7 @@ def build() -> None:
                 "source": SOURCE + "；" + "、".join(lines[name]),
             }
         )
-    rows += _landmarks(outlines)
+    rows += _landmarks(outlines) + _more(outlines)
     write_table(PACK / "places.csv", PLACES, rows)
 
 
@@ -76,6 +83,33 @@ def _landmarks(outlines: list[tuple[str, shapely.Geometry]]) -> list[dict[str, s
             }
         )
     return rows
+
+
+def _more(outlines: list[tuple[str, shapely.Geometry]]) -> list[dict[str, str]]:
+    """Places whose unit is the county they stand in; railway stations are stations."""
+    return [
+        {
+            "name": row["name"],
+            "kind": "station" if row["kind"] == "railway" else row["kind"],
+            "lon": row["lon"],
+            "lat": row["lat"],
+            "unit": _county(outlines, shapely.Point(float(row["lon"]), float(row["lat"])))
+            or row["unit"],
+            "aliases": row["aliases"],
+            "source": f"{published(row['source'])}，{row['source_date']}；{row['licence']}",
+        }
+        for row in read_rows("places_more.csv")
+    ]
+
+
+def _everyday_names() -> dict[str, list[str]]:
+    """Station as the pack names it → what people call it."""
+    found: dict[str, list[str]] = {}
+    for row in read_rows("places_aliases.csv"):
+        name = row["existing_name"].removesuffix("站")
+        full = f"{ONE_STATION.get(name, name)}站"
+        found.setdefault(full, []).extend(row["add_aliases"].split(";"))
+    return found
 
 
 def _county(outlines: list[tuple[str, shapely.Geometry]], point: shapely.Point) -> str:

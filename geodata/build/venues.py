@@ -1,6 +1,7 @@
-"""venues/<layer>.csv of the Suzhou pack from the two collected tables.
+"""venues/<layer>.csv of the Suzhou pack from the collected tables.
 
-Rows are merged (``venues_more.csv`` completes a row it names, and its OpenStreetMap point wins),
+Rows are merged (``venues_more.csv`` and ``venues_finds.csv`` complete a row they name; the
+OpenStreetMap point of the former wins, a point of the latter only fills a blank),
 mapped to the pack's units by the names in the record, never by a cell, and given a stable id. What
 is decided here is explained in geodata/README.md.
 """
@@ -12,7 +13,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from common import CITY, PACK, read_rows, sip_code, write_table
+from common import CITY, PACK, published, read_rows, sip_code, write_table
 
 from locator.pack.schema import VENUES
 from locator.pack.tables import is_url
@@ -44,11 +45,48 @@ NAME_LAYERS = {
     "姑苏区市民活动中心": "public_space",
     # The page says 成人教育中心校; that it is the 社区教育中心 would be our inference.
     "太湖新城成人教育中心校": "community_learning_place",
+    "苏州博物馆古籍图书馆": "library",
 }
 LEFT_OUT = {
     "昆山市图书馆项脊分馆": "设在小学内，是否对公众开放待核",
     "横泾剧场（沙家浜景区）": "收费景区内的演出设施",
+    "五人墓（义风园）": "墓园，未见展陈和学习活动的说明",
+    "邓邦述故居": "名人故居，未见对公众开放的说明",
+    "苏帮菜博物馆西中市馆": "餐馆所设，未见作为博物馆开放的说明",
+    "张家港市老年体育大学（总校）": "老年体育组织，不是老年教育的学习点",
+    "张家港市老年体育大学保税区分校": "老年体育组织，不是老年教育的学习点",
+    "张家港市老年体育大学经开区（杨舍镇）分校": "老年体育组织，不是老年教育的学习点",
 }
+SAME = {
+    "苏州图书馆姑苏区分馆": "苏州图书馆姑苏分馆",
+    "园区图书馆湖西贵都民众联络所阅览室": "园区图书馆湖西贵都社区阅览室",
+    "园区图书馆沁苑民众联络所阅览室": "园区图书馆湖西沁苑社区阅览室",
+    "园区图书馆戈巷民众联络所阅览室": "园区图书馆唯亭戈巷社区阅览室",
+    "园区图书馆玲珑民众联络所阅览室": "园区图书馆金鸡湖玲珑湾社区阅览室",
+    "园区图书馆月亮湾翰林民众联络所阅览室": "园区图书馆翰林缘社区科普阅览室",
+    "园区图书馆唯亭阅览室": "苏州工业园区图书馆唯亭分馆",
+}
+"""Two names of one house in a list of holdings → the name that is kept; the other is an alias.
+
+苏安民众联络所 may be that of 苏安南 or of 苏安北: it stays, and its note says so.
+"""
+
+UNITS = {"苏州考古博物馆": "虎丘区", "苏州生肖邮票博物馆": "姑苏区"}
+"""County by what the source or the point says, where the collected row had another."""
+DATES = {"沙溪文史馆": "2018-01-16"}
+"""Day of a page whose date was overlooked."""
+PAID = {"沙溪文史馆": "收费（沙溪古镇联票内，2018-01 的资料）"}
+DOUBTS = {
+    "苏州图书馆虎丘书院分馆": "是否开放待核：三次节假日公告列为闭馆",
+    "苏州图书馆星河平江分馆": "是否开放待核：两次节假日公告列为闭馆",
+    "苏州图书馆沧浪分馆": "是否开放待核：馆名用的是 2012 年撤销的沧浪区",
+    "苏州图书馆相城分馆": "馆址已迁，地址待核",
+    "苏州图书馆通安六区分馆": "馆名待核：可能是“华通六区”",
+    "吴江图书馆": "开放时间是 2009 年的资料，待核",
+    "得尔希艺术馆": "种类待核：可能是商业艺术机构",
+    "园区图书馆娄葑苏安民众联络所阅览室": "可能与苏安南或苏安北社区阅览室是同一处，待核",
+}
+"""What must be asked before anybody relies on a record."""
 
 AUDIENCE = {
     "city_senior_university": "seniors",
@@ -114,8 +152,21 @@ REMARKS = (
     (r"故无 town_code", "故无统计代码"),
     (r"故不列为 senior_school", "故不列为老年学校"),
     (r"\bOSM\b", "OpenStreetMap"),
+    (r"；?该文件另含个人数据，未取用", ""),
+    (r"；?现有包缺此馆(?:（[^）]*）)?", ""),
+    (r"（现有行，(OpenStreetMap way \d+)）", r"（\1）"),
+    (r"(?:把现有来源日期|现有行日期)[^；]*(?:；|$)", ""),
+    (r"现有行“[^”]*（数据集所载）”缺闭馆日；?", ""),
+    (r"现有行(?:缺地址|无 admission|只到市：应归姑苏区 320508)；?", ""),
+    (r"宜填 admission=收费；?", ""),
+    (r"与现有一致；?", ""),
+    (r"与现有“", "与“"),
 )
 
+#: A table of sights whose price column is 0 where nobody filled it in.
+_PRICED = "github onlycwy11/TravelEval"
+#: Hours of a source before this day are said to be old.
+_OLD = "2022"
 LIBRARIES = {"library", "library_branch", "community_reading_room", "city_book_house"}
 LEGALLY_FREE = "免费（公共图书馆依法免费开放）"
 
@@ -123,7 +174,8 @@ LEGALLY_FREE = "免费（公共图书馆依法免费开放）"
 def build() -> None:
     """Write one file a layer; files of layers without a record are removed."""
     units = _Units()
-    rows = [_record(row, units) for row in _merged() if row["name"] not in LEFT_OUT]
+    dropped = LEFT_OUT.keys() | SAME.keys()
+    rows = [_record(row, units) for row in _merged() if row["name"] not in dropped]
     folder = PACK / "venues"
     folder.mkdir(exist_ok=True)
     for stale in folder.glob("*.csv"):
@@ -136,12 +188,14 @@ def build() -> None:
 def _merged() -> list[Row]:
     """Rows of both tables, completed ones merged into one."""
     rows = {row["name"]: row for row in read_rows("venues.csv")}
-    for more in read_rows("venues_more.csv"):
+    for more in [*read_rows("venues_more.csv"), *_finds()]:
         if more["relation"] == "new":
             rows[more["name"]] = more
             continue
         known = rows[more["existing_name"]]
-        if more["lon"]:
+        if more.get("orig_datum") is not None:
+            _fill_point(known, more)
+        elif more["lon"]:
             known |= {key: more[key] for key in ("lon", "lat", "precision")}
             known |= {"orig_datum": "WGS-84", "coord_check": ""}
             known["source"] = _without_point(known["source"])
@@ -151,6 +205,25 @@ def _merged() -> list[Row]:
         known["source_date"] = max(known["source_date"], more["source_date"])
         known["note"] = "；".join(filter(None, [known["note"], _own_note(more["note"])]))
     return list(rows.values())
+
+
+def _finds() -> list[Row]:
+    """Rows of ``venues_finds.csv``; a point of something of the same name is an estimate."""
+    rows = read_rows("venues_finds.csv")
+    for row in rows:
+        if row["lon"] and "估点" in row["note"]:
+            row["precision"] = "estimated"
+        if row["opening_hours"] and row["source_date"] < _OLD:
+            row["opening_hours"] += f"（{row['source_date'][:4]} 年的资料，以馆方公告为准）"
+    return rows
+
+
+def _fill_point(known: Row, more: Row) -> None:
+    """Take a point over where there is none, with where it comes from."""
+    if more["lon"] and not (known["lon"] and known["precision"] in {"exact", "street"}):
+        point = ("lon", "lat", "precision", "orig_datum", "orig_lon", "orig_lat")
+        known |= {key: more[key] for key in point}
+        known["coord_check"] = ""
 
 
 def _own_note(note: str) -> str:
@@ -176,7 +249,7 @@ class _Units:
 
     def of(self, row: Row) -> str:
         """The most precise unit that the record names: community, town, county or the city."""
-        county = self.counties.get(row["county"], "")
+        county = self.counties.get(UNITS.get(row["name"], row["county"]), "")
         community = re.search(r"社区代码 (\d{12})", row["note"])
         if community and sip_code(community[1]) in self.villages:
             return sip_code(community[1])
@@ -191,12 +264,13 @@ class _Units:
 
 def _record(row: Row, units: _Units) -> Mapping[str, object]:
     layer = _layer(row)
-    located = row["precision"] in {"exact", "street"} and bool(row["lon"])
-    date = row["source_date"] or COLLECTED_IN
-    notes = [row["note"], row.get("coord_check", "")]
-    notes.append("" if row["source_date"] else "来源未注明日期，此为采集年月")
+    located = row["precision"] in {"exact", "street", "estimated"} and bool(row["lon"])
+    given = DATES.get(row["name"], row["source_date"])
+    date = given or COLLECTED_IN
+    notes = [DOUBTS.get(row["name"], ""), row["note"], row.get("coord_check", "")]
+    notes.append("" if given else "来源未注明日期，此为采集年月")
     foreign = row.get("orig_datum", "") in {"BD-09", "GCJ-02"}
-    if located and foreign:
+    if located and foreign and row.get("orig_lon"):
         notes.append(f"坐标由 {row['orig_datum']}（{row['orig_lon']},{row['orig_lat']}）换算")
     website = row["website"] if is_url(row["website"]) else ""
     key = f"{layer}|{row['name']}|{row['county']}"
@@ -243,8 +317,11 @@ def _layer(row: Row) -> str:
 
 
 def _admission(row: Row, layer: str) -> str:
-    text = row.get("free_paid", "")
-    return LEGALLY_FREE if layer in LIBRARIES and text == "免费" else text
+    text = PAID.get(row["name"], row.get("free_paid", ""))
+    if layer in LIBRARIES:
+        return LEGALLY_FREE if text == "免费" else text
+    # A 0 in the price column of that table is no price: some of them stand in ticketed parks.
+    return "" if text == "免费" and row["source"].startswith(_PRICED) else text
 
 
 def _source(text: str) -> str:
@@ -252,6 +329,8 @@ def _source(text: str) -> str:
     text = _OPENSTREETMAP.sub(_openstreetmap, text)
     text = _REPOSITORY.sub(lambda match: DATASETS[match["repo"]].format(held=match["held"]), text)
     text = re.sub(r"GitHub([^（]*)（[,，\s]*([^）]*)）", _unnamed, text)
+    text = published(text)
+    text = re.sub(r"^同上：|(?<=；)同上：", "", text.replace("与现有“", "与“"))
     return re.sub(r"\s*[;；]\s*", "；", text).strip("； ")
 
 
@@ -263,7 +342,8 @@ def _openstreetmap(match: re.Match[str]) -> str:
 
 def _unnamed(match: re.Match[str]) -> str:
     """A page of GitHub whose repository was not written down, said so."""
-    return f"GitHub{match[1]}（{'，'.join(filter(None, [match[2], '仓库名未记录']))}）"
+    said = [part for part in (match[2].removesuffix("仓库名未记录").rstrip("，"),) if part]
+    return f"GitHub{match[1]}（{'，'.join([*said, '仓库名未记录'])}）"
 
 
 def _without_point(source: str) -> str:

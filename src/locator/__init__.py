@@ -16,9 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from locator.geo.datum import convert
     from locator.library import (
         check,
-        convert,
         explain,
         hours_state,
         near,

@@ -7,13 +7,14 @@ its city laid over them, in order. :class:`locator.site.Site` makes cities and h
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from locator.pack.overlay import Overlay, SetAside, overlay, pack_rows
+from locator.problems import LocatorError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells, RowChange
     from locator.pack.kept import KeptPacks
     from locator.pack.model import CityPack
+    from locator.problems import Problem
+    from locator.reach.scenario import Scenario
     from locator.venues.asking import Asker
     from locator.venues.gazetteer import PlaceIndex
     from locator.venues.search import VenueIndex
@@ -48,12 +51,16 @@ class City:
         Bytes of the files that published changes alter, by name.
     set_aside
         Published changes that no longer fit the files: somebody has to decide on them.
+    scenario
+        The scenario that is laid over it; None for the city as it is. What is shown of one is
+        marked, and nothing of it is published.
     """
 
     pack: CityPack
     head: int = 0
     laid: Mapping[str, bytes] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
+    scenario: Scenario | None = None
 
     def rows(self, file: str) -> dict[str, Cells]:
         """Rows of a file of the effective pack by key, as text: what a change was ``before``.
@@ -128,6 +135,28 @@ class City:
 
         return hexagons(self.pack.units, self.areas, self.pack.outlines, self.pack.city.metric_crs)
 
+    def what_if(self, scenario: Scenario) -> tuple[City, tuple[Problem, ...]]:
+        """The city with a scenario laid over it, and doubts about what of it does not fit.
+
+        Every question can be asked of it; its rows are still those of the city as it is.
+
+        Raises
+        ------
+        LocatorError
+            A cell that it writes cannot be one.
+        """
+        from locator.pack.content import with_rows
+        from locator.reach.scenario import lay, scenario_mark
+
+        laid = lay(scenario, self.pack, self.rows, self.former)
+        # An action names units and venues that are there: between the tables nothing can break.
+        pack, problems, _ = with_rows(self.pack, laid.rows, between=False)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if pack is None or errors:
+            raise LocatorError(errors)
+        pack = replace(pack, checksum=f"{self.pack.checksum}-{scenario_mark(scenario)}")
+        return replace(self, pack=pack, scenario=scenario), laid.misfits
+
     def snapshot(self, name: str, at: str, by: str = "", note: str = "") -> Snapshot:
         """What is known now, to compare with; it is kept nowhere."""
         from locator.coverage.snapshots import take
@@ -163,3 +192,16 @@ def city_code(folder: Path) -> str:
         return ""
     code = city.get("code") if isinstance(city, dict) else None
     return code if isinstance(code, str) else ""
+
+
+def check_city(
+    packs: KeptPacks, folder: Path, changes: Sequence[RowChange]
+) -> tuple[CityPack | None, tuple[Problem, ...]]:
+    """The effective pack as far as it can be read, and everything wrong with it."""
+    try:
+        laid = overlay(folder, changes) if changes else Overlay()
+    except LocatorError as failure:
+        pack, problems = packs.read(folder)
+        return pack, (*problems, *failure.problems)
+    pack, problems = packs.read(folder, laid.files)
+    return pack, (*problems, *(doubt for one in laid.set_aside for doubt in one.doubts))

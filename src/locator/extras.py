@@ -16,6 +16,8 @@ EXTRAS = {
         "folium",
         "htpy",
         "jinja2",
+        "prometheus_client",
+        "pythonjsonlogger",
         "starlette",
         "streamlit",
         "streamlit_folium",
@@ -24,6 +26,7 @@ EXTRAS = {
     ),
     "reports": ("docx", "fpdf", "lxml", "pptx", "pylopdf_fonts_zh_cn", "pypdfium2", "segno"),
     "osm": ("osmium",),
+    "region": ("dask", "distributed", "pyarrow"),
     "postgres": ("psycopg",),
 }
 

@@ -2,7 +2,8 @@
 
 Once something is known, whoever asks waits until :data:`PATIENCE_S` after the question was put, and
 not at all while it is known not to answer: one thread asks, everybody else goes on with what was
-good before, and :attr:`LastGood.since` says since when it may be out of date.
+good before, and :attr:`LastGood.since` says since when it may be out of date. While nothing is
+known yet, who asks waits for it, a page no longer than :data:`FIRST_S`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ T = TypeVar("T")
 
 #: How long an asker waits for news when something is known, in seconds.
 PATIENCE_S = 1.0
+#: How long a page waits while nothing is known yet, in seconds: to read a city takes a few.
+FIRST_S = 30.0
 #: Something that was asked so long ago and did not answer is away, in seconds.
 SILENT_S = 5.0
 
@@ -41,13 +44,21 @@ class LastGood(Generic[T]):
         What the log calls it.
     fresh_s, retry_s
         How long an answer is taken as new, and how long a failure is believed, in seconds.
+    first_s
+        How long after the question who asks waits while nothing is known, in seconds; by default
+        until there is an answer.
     """
 
     def __init__(
-        self, ask: Callable[[T | None], T], name: str, fresh_s: float, retry_s: float
+        self,
+        ask: Callable[[T | None], T],
+        name: str,
+        fresh_s: float,
+        retry_s: float,
+        first_s: float | None = None,
     ) -> None:
         self._ask, self._name = ask, name
-        self._fresh_s, self._retry_s = fresh_s, retry_s
+        self._fresh_s, self._retry_s, self._first_s = fresh_s, retry_s, first_s
         self._lock = threading.Lock()
         self._asking: Future[T] | None = None
         self._asked = self._due = 0.0
@@ -79,21 +90,27 @@ class LastGood(Generic[T]):
         Raises
         ------
         LocatorError
-            Nothing was ever known.
+            Nothing was ever known, or not yet.
         """
         with self._lock:
             asking = self._asking_now(mark)
             known, failing = self._known, self._failed_at is not None
-            left_s = self._asked + PATIENCE_S - time.monotonic()
+            waited_s = time.monotonic() - self._asked
         if asking is not None:
             if known is None:
-                return asking.result()
+                return self._first(asking, waited_s)
             # However often one asks while it is silent: all together no longer than that.
-            if not failing and left_s > 0:
-                wait([asking], timeout=left_s)
+            if not failing and waited_s < PATIENCE_S:
+                wait([asking], timeout=PATIENCE_S - waited_s)
         if self._known is None:
             raise self._failure or LocatorError(())
         return self._known
+
+    def _first(self, asking: Future[T], waited_s: float) -> T:
+        left_s = None if self._first_s is None else max(0.0, self._first_s - waited_s)
+        if wait([asking], timeout=left_s).not_done:
+            raise LocatorError(Problem("error", "site.reading"))
+        return asking.result()
 
     def begin(self, mark: object = None) -> None:
         """Ask where it is time to, and go on: several can then be waited for at once.

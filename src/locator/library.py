@@ -33,17 +33,6 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.wording.catalogue import Lang
 
-__all__ = [
-    "check",
-    "convert",
-    "explain",
-    "hours_state",
-    "near",
-    "open_city",
-    "places",
-    "read_pack",
-    "report",
-]
 #: The packs that come with us, by name.
 _OURS = {"suzhou": SUZHOU, "demo": DEMO}
 _PROBLEM = ("severity", "file", "row", "column", "value", "message")

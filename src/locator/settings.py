@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="folders of the city packs, separated like `PATH`, the default city first",
     )
+    region: Path | None = Field(
+        default=None, description="folder of a region: `region.toml` and the packs of its cities"
+    )
     tiles: str = Field(
         default="none",
         description="`none` (the default: our own base map), `tianditu`, `amap`, "
@@ -132,10 +135,11 @@ class Settings(BaseSettings):
         description="days after the end of a round for which names and telephones of those who "
         "filled in a return are kept",
     )
-    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
-        default=(),
-        description="addresses and networks of our own proxies, separated by commas: what they "
-        "say in `X-Forwarded-For` is believed, what anybody else says is not",
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...] | None, NoDecode] = Field(
+        default=None,
+        description="addresses and networks of our own proxies, separated by commas, or `none`: "
+        "what they say in `X-Forwarded-For` is believed, what anybody else says is not; while it "
+        "is unset the operator's password does not work",
     )
     sessions: int = Field(
         default=500,
@@ -153,6 +157,15 @@ class Settings(BaseSettings):
     )
     upload_mb: int = Field(
         default=500, gt=0, description="MB of uploaded files that a process holds"
+    )
+    metrics: str = Field(
+        default="",
+        pattern=r"^(\S+:\d{1,5})?$",
+        description="`HOST:PORT` where Prometheus is told what the process does, at `/metrics`; "
+        "by default nowhere",
+    )
+    logs: Literal["text", "json"] = Field(
+        default="text", description="`json`: the process logs one JSON object a line"
     )
     amap_key: str = Field(
         default="", repr=False, description="key for `fetch amap`, if not given with `--key`"
@@ -180,9 +193,11 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _by_commas(cls, value: Any) -> Any:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value.strip():
             return value
-        return tuple(part for part in re.split(r"[\s,]+", value) if part)
+        if value.strip().casefold() == "none":
+            return ()
+        return [part for part in re.split(r"[\s,]+", value) if part] or value
 
     @field_validator("data")
     @classmethod

@@ -13,12 +13,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.city import City, city_code, read_city
+from locator.city import City, check_city, city_code, read_city
 from locator.lastgood import LastGood
 from locator.pack.files import SNAPSHOTS
 from locator.pack.kept import KeptPacks
-from locator.pack.overlay import Overlay, overlay
-from locator.problems import LocatorError, Problem, QueryError
+from locator.pack.overlay import overlay
+from locator.problems import LocatorError, PackError, Problem, QueryError
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
 from locator.store.witness import Seen, Witness
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
+    from locator.reach.network import Network
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
@@ -41,6 +42,8 @@ NOTICE_S = 1.0
 AWAY_S = 5.0
 #: How long snapshots that another process took go unnoticed, in seconds.
 SNAPSHOTS_S = 60.0
+#: Failures of a city or of the database, whatever was asked.
+OUTAGES = (PackError, StoreBackwards, StoreBroken, StoreUnreachable)
 #: Folder in the data folder where the newest state of each city that was seen is kept.
 SEEN = "seen"
 #: Folder in the data folder where packs that were read and checked are kept.
@@ -61,7 +64,8 @@ class CityState:
         When what is served stopped being the newest (UTC); None: it is the newest.
     reason
         ``""``, or ``pack`` (files with errors), ``name`` (doubly named), ``store`` (the database
-        does not answer), ``full`` (its disk is full) or ``backwards`` (published changes are gone).
+        does not answer), ``full`` (its disk is full), ``backwards`` (published changes are gone) or
+        ``reading`` (nothing is known yet).
     failure
         Everything that is wrong, for operators.
     """
@@ -84,6 +88,9 @@ class Site:
         Where changes are published.
     notice_s, away_s
         How long an answer of the store is taken as new, and how long a failure is believed.
+    first_s
+        How long who asks waits for a city of which nothing is known yet, in seconds; by default
+        until it is read.
     """
 
     def __init__(
@@ -93,11 +100,12 @@ class Site:
         *,
         notice_s: float = NOTICE_S,
         away_s: float = AWAY_S,
+        first_s: float | None = None,
     ) -> None:
         self.settings, self.store = settings, store
         self.witness = Witness(settings.data / SEEN, store.name)
         self.packs = KeptPacks(settings.data / PACKS)
-        self._notice_s, self._away_s = notice_s, away_s
+        self._notice_s, self._away_s, self._first_s = notice_s, away_s, first_s
         self._lock = Lock()
         self._cities: dict[Path, LastGood[City]] = {}
         self._snapshots: dict[Path, LastGood[tuple[Snapshot, ...]]] = {}
@@ -106,15 +114,17 @@ class Site:
         self._offer(settings.packs)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, first_s: float | None = None) -> Self:
         """The site of an installation; nothing is read or created yet.
+
+        ``first_s`` as for the class.
 
         Raises
         ------
         LocatorError
             The store's address is none.
         """
-        return cls(settings, open_store(settings.store_address))
+        return cls(settings, open_store(settings.store_address), first_s=first_s)
 
     # -- cities --------------------------------------------------------------------------------
 
@@ -177,12 +187,12 @@ class Site:
         try:
             self.city(where)
         except LocatorError as failure:
-            return CityState(name, usable=False, reason=_reason(failure), failure=failure)
+            return CityState(name, usable=False, reason=reason(failure), failure=failure)
         kept = self._kept(self.folder(where))
         if kept.since is None:
             return CityState(name, usable=True)
         why = kept.failure or StoreUnreachable(())
-        return CityState(name, usable=True, since=kept.since, reason=_reason(why), failure=why)
+        return CityState(name, usable=True, since=kept.since, reason=reason(why), failure=why)
 
     def states(self) -> list[CityState]:
         """How it stands with every city on offer."""
@@ -200,14 +210,32 @@ class Site:
         folder = self.folder(where)
         code = city_code(folder)
         try:
-            laid = overlay(folder, self.store.changes(code)) if code else Overlay()
+            changes = self.store.changes(code) if code else ()
         except StoreUnreachable:
             raise
         except LocatorError as failure:
             pack, problems = self.packs.read(folder)
             return pack, (*problems, *failure.problems)
-        pack, problems = self.packs.read(folder, laid.files)
-        return pack, (*problems, *(doubt for one in laid.set_aside for doubt in one.doubts))
+        return check_city(self.packs, folder, changes)
+
+    def network(self, where: str | Path = "") -> Network | None:
+        """Streets of a city: those made from an extract, else those of its pack, else none.
+
+        Raises
+        ------
+        LocatorError
+            The file is damaged.
+        """
+        from locator.reach.network import OWN, find_network  # noqa: PLC0415 - few questions need it
+
+        folder = self.folder(where)
+        return find_network(self.network_file(folder), folder / OWN)
+
+    def network_file(self, where: str | Path = "") -> Path:
+        """Where the streets of a city are kept that were made from an extract."""
+        from locator.reach.network import NETWORKS  # noqa: PLC0415 - as in network
+
+        return self.settings.data / NETWORKS / f"{city_code(self.folder(where))}.npz"
 
     # -- publishing ----------------------------------------------------------------------------
 
@@ -346,6 +374,7 @@ class Site:
                     f"snapshots of {folder.name}",
                     SNAPSHOTS_S,
                     self._away_s,
+                    self._first_s,
                 )
             return self._snapshots[folder]
 
@@ -397,6 +426,7 @@ class Site:
                     f"city {folder.name}",
                     self._notice_s,
                     self._away_s,
+                    self._first_s,
                 )
             return self._cities[folder]
 
@@ -459,7 +489,8 @@ class Site:
         self._kept(folder).renew(self.store.generation)
 
 
-def _reason(failure: LocatorError) -> str:
+def reason(failure: LocatorError) -> str:
+    """Why a city is not served as it should be: :attr:`CityState.reason`."""
     if isinstance(failure, StoreBackwards):
         return "backwards"
     keys = {problem.key for problem in failure.problems}
@@ -467,6 +498,8 @@ def _reason(failure: LocatorError) -> str:
         return "full"
     if "site.twice" in keys:
         return "name"
+    if "site.reading" in keys:
+        return "reading"
     if isinstance(failure, (StoreBroken, StoreUnreachable)):
         return "store"
     return "pack"

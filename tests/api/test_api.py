@@ -23,8 +23,11 @@ from locator.api import api, health_routes, shapes
 from locator.api import document as paper
 from locator.api.door import RateLimitMiddleware
 from locator.cli import main
+from locator.folders import DEMO
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
 from locator.ratelimit import ADDRESSES_KEPT, Limiter
+from locator.reach.network import OWN, find_network
+from locator.reach.reached import ReachQuery, reach
 from locator.settings import Settings
 from locator.sharing.search import ShareQuery, find, find_needs
 from locator.site import Site
@@ -274,6 +277,7 @@ def test_links_lead_on_and_back(web: TestClient) -> None:
         "/v1/units",
         "/v1/coverage",
         "/v1/shares",
+        "/v1/reach?layer=library",
         "/v1/coverage/320505400/town-community-education-center",
         "/openapi.json",
         "/docs",
@@ -291,6 +295,20 @@ def test_marks(web: TestClient, path: str) -> None:
     assert web.get(f"/api{path}", headers={"If-None-Match": '"x"'}).status_code == 200
     joint = "&" if "?" in path else "?"
     assert web.get(f"/api{path}{joint}lang=en").headers["etag"] != mark
+
+
+def test_reach_is_what_the_terminal_says(web: TestClient, demo) -> None:
+    address = "/api/v1/reach?city=demo&layer=senior_school&people=seniors&minutes=30&lang=en"
+    answer = shapes.ReachAnswer.model_validate(web.get(address).json())
+    found = reach(
+        demo, ReachQuery(("senior_school",), minutes=30, people="seniors"), find_network(DEMO / OWN)
+    )
+    by_level = {unit.level: 0.0 for unit in answer.units}
+    for unit in answer.units:
+        by_level[unit.level] += unit.within
+    assert set(by_level.values()) == {found.city["within"]}
+    assert "aged 60 or older" in answer.sentences[0]
+    assert web.get("/api/v1/reach").status_code == 400
 
 
 def test_marks_differ_by_what_they_mark(web: TestClient) -> None:
@@ -488,6 +506,8 @@ def test_nothing_can_be_written(web: TestClient, method: str) -> None:
         ("/v1/coverage?requirement=nope", "requirement"),
         ("/v1/coverage?status=fine", "status"),
         ("/v1/coverage?county=1", "county"),
+        ("/v1/reach?requirement=nope", "requirement"),
+        ("/v1/reach?layer=library&minutes=181", "minutes"),
         ("/v1/shares?kind=money", "kind"),
         ("/v1/shares?topic=golf", "topic"),
         ("/v1/shares?audience=cats", "audience"),

@@ -14,7 +14,7 @@ from locator.geo.written import find_position
 from locator.hours.state import state_at
 from locator.hours.text import parse
 from locator.intake.recognise import cells
-from locator.intake.recognise.points import read_pair
+from locator.intake.recognise.coordinates import read_pair
 from locator.names.keys import core_key, name_key
 from locator.pack import schema
 from locator.pack.tables import is_date, is_url, last_day

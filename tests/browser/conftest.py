@@ -104,7 +104,11 @@ server_metadata_url = "{provider.url}/.well-known/openid-configuration"
     )
     roles = home / "roles.toml"
     roles.write_text('[[role]]\nemail = "jia@example.org"\nunits = ["9901"]\n', encoding="utf-8")
-    return {"LOCATOR_ROLES": str(roles), "LOCATOR_DESK_PASSWORD_HASH": hash_password(DESK_PASSWORD)}
+    return {
+        "LOCATOR_ROLES": str(roles),
+        "LOCATOR_DESK_PASSWORD_HASH": hash_password(DESK_PASSWORD),
+        "LOCATOR_TRUSTED_PROXIES": "none",
+    }
 
 
 def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "/?near=察院场站",
     "/coverage?city=demo",
+    "/siting?city=demo&question=site",
     "/circle?near=观前街",
     "/venue?id=sz-85cc4fc4ac",
     "/data",

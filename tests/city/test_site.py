@@ -22,7 +22,7 @@ from locator.publishing.rights import AccessError, Person
 from locator.settings import Settings
 from locator.site import Site
 from locator.store import StoreConflict, open_store
-from locator.store.model import StoreBackwards
+from locator.store.model import WAIT_S, StoreBackwards, StoreUnreachable
 from packs import venue, write_pack
 
 if TYPE_CHECKING:
@@ -348,6 +348,32 @@ def test_nobody_queues_behind_a_locked_database(locked: Site) -> None:
     assert heads == [2] * len(callers)
     until(lambda: locked.state().since is not None)
     assert (locked.state().usable, locked.state().reason) == (True, "store")
+
+
+def test_a_visitor_s_words_do_not_queue_behind_a_publisher(locked: Site) -> None:
+    said: list[str] = []
+
+    def send() -> None:
+        with pytest.raises(StoreUnreachable) as failure:
+            locked.store.submit("correction", "99", {"remark": "换锁了"})
+        said.extend(problem.key for problem in failure.value.problems)
+
+    sending = threading.Thread(target=send, daemon=True)
+    sending.start()
+    # While it stays locked: a publisher's wait of half a minute would not be over.
+    sending.join(WAIT_S - 5)
+    assert said == ["store.busy"]
+
+
+def test_the_first_to_ask_is_told_that_the_data_are_being_read(published: Site) -> None:
+    fresh = Site(published.settings, published.store, first_s=0.0)
+    never = threading.Event()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(fresh, "_read", lambda *_: never.wait() and published.city())
+        assert (fresh.state().usable, fresh.state().reason) == (False, "reading")
+        never.set()
+        until(lambda: fresh.state().usable)
+    assert fresh.city().head == 2
 
 
 def test_many_cities_are_waited_for_as_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

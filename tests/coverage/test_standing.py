@@ -398,6 +398,15 @@ def test_options_count_what_the_list_counts(invented: CityPack) -> None:
         for layer, n in counts.items():
             chosen = VenueQuery(layers=(layer,))
             assert listing(invented, index, origin, chosen, TUESDAY).counted == n, (token, layer)
+        groups = {layer: layer[0] for layer in invented.catalogue.layers}
+        present = {groups[layer] for layer in counts}
+        counts = option_counts(
+            invented, index, origin, VenueQuery(), "layer", "layers", group_of=groups
+        )
+        assert set(counts) == present
+        for group, n in counts.items():
+            chosen = VenueQuery(layers=tuple(k for k, of in groups.items() if of == group))
+            assert listing(invented, index, origin, chosen, TUESDAY).counted == n, (token, group)
 
 
 def test_a_radius_that_reaches_nothing(invented: CityPack) -> None:

@@ -12,6 +12,7 @@ from locator.cli import main
 from locator.intake.read import read_upload
 from locator.intake.sources import amap, osm, szlib, table, web
 from locator.intake.sources.web import ATTEMPTS, LONGEST_PAUSE, USER_AGENT, Service
+from locator.pack.model import PLACE_KINDS
 from locator.pack.read import load_pack
 from locator.problems import LocatorError
 from locator.wording.catalogue import LANGUAGES
@@ -405,7 +406,8 @@ def test_a_broken_file_of_an_unfinished_run_counts_as_none(runs: Amap) -> None:
 def test_declared_layers_exist() -> None:
     layers = set(load_pack().catalogue.layers)
     assert {search.layer for search in amap.searches()} <= layers
-    assert {rule.layer for rule in osm.rules()} <= layers
+    assert {rule.means for rule in osm.rules()} <= layers
+    assert {rule.means for rule in osm.rules("place")} <= set(PLACE_KINDS)
     by_layer = [search.layer for search in amap.searches()]
     assert len(by_layer) == len(set(by_layer))
 
@@ -422,7 +424,7 @@ def test_names_decide_what_is_meant() -> None:
         ({"leisure": "stadium"}, "虚构球场", "sports_venue"),
     ):
         rule = osm.rule_for(tags, name)
-        assert (rule.layer if rule else "") == layer
+        assert (rule.means if rule else "") == layer
 
 
 # --- files and the command line ------------------------------------------------------------------

@@ -215,3 +215,42 @@ def test_a_point_within_its_building_is_the_same_venue(tmp_path: Path, pack: Cit
         ["OpenStreetMap https://www.openstreetmap.org/node/2", ""],
         ["OpenStreetMap https://www.openstreetmap.org/way/40", "0512-60000000"],
     ]
+
+
+def test_what_residents_type_is_a_place(tmp_path: Path, pack: CityPack) -> None:
+    path = tmp_path / "d.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as out:
+
+        def put(number: int, lon: float, **tags: str) -> None:
+            out.add_node(Node(id=number, location=(lon, 20.41), tags=tags))
+
+        put(1, 150.41, amenity="school", name="虚构小学")
+        put(2, 150.41, amenity="hospital", name="虚构医院", alt_name="虚医")
+        put(3, 150.41, amenity="clinic", name="虚构牙科")  # no rule
+        put(4, 150.41, highway="bus_stop", name="虚构路口")  # no street
+        put(5, 150.41, place="village", name="虚构新村")  # in the estate of its name: the same
+        # A street in four pieces of 1 to 3 km one after another, and its namesake in county B.
+        for number, lon in enumerate([150.40, 150.41, 150.44, 150.45, 150.46]):
+            put(10 + number, lon)
+        put(20, 150.70)
+        put(21, 150.71)
+        for number, (lon, lat) in enumerate(CORNERS, start=30):
+            out.add_node(Node(id=number, location=(lon, lat)))
+        estate = {"landuse": "residential", "name": "虚构新村"}
+        out.add_way(Way(id=40, nodes=[30, 31, 32, 33, 30], tags=estate))
+        street = {"highway": "residential", "name": "虚构路"}
+        for way, nodes in enumerate([[10, 11], [11, 12], [12, 13], [13, 14], [20, 21]], start=50):
+            out.add_way(Way(id=way, nodes=nodes, tags=street))
+        out.add_way(Way(id=60, nodes=[10, 11], tags={"highway": "residential"}))  # no name
+        out.add_way(Way(id=61, nodes=[10, 11], tags=street | {"disused:highway": "yes"}))
+    (sheet,) = fetch_osm(path, pack).sheets
+    places = sheet.cells
+    assert sheet.name == "places"
+    given = places[["name", "kind", "aliases"]].to_numpy().tolist()
+    assert sorted(given, key=lambda row: row[0]) == [
+        ["虚构医院", "hospital", "虚医"],
+        ["虚构小学", "school", ""],
+        ["虚构新村", "settlement", ""],
+        ["虚构路（虚构乙县）", "street", "虚构路"],
+        ["虚构路（虚构甲县）", "street", "虚构路"],
+    ]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.intake.recognise.cells import CellError, read_cell, read_code, read_date, read_phone
-from locator.intake.recognise.points import exchanged, read_pair
+from locator.intake.recognise.coordinates import exchanged, read_pair
 from locator.pack import schema
 from locator.problems import Problem
 from locator.wording.problems import problem_text
@@ -123,7 +123,7 @@ def test_coordinates(column: str, text: str, value: str | None) -> None:
         ("count", "-1", None),
         ("count", "约12", None),
         ("number", "1,234.50", "1234.5"),
-        ("number", "-3", "-3"),
+        ("number", "-3", None),  # of nothing that is counted or paid is there less than none
         ("number", "inf", None),
         ("year", "2024年", "2024"),
         ("year", "24", None),

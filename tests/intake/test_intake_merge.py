@@ -13,9 +13,9 @@ import pytest
 import xlwt
 
 from lists import filled
+from locator.exports.template.workbook import template
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.template.workbook import template
 from locator.intake.upload import import_upload
 from locator.pack.change import RowChange
 from locator.wording.catalogue import LANGUAGES

@@ -9,10 +9,14 @@ import pytest
 
 from locator.intake.model import Terms, Upload, UploadSheet
 from locator.intake.upload import understand
+from locator.pack.read import load_pack
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
+from packs import PLACES, write_pack
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from locator.intake.model import Import
     from locator.pack.model import CityPack
 
@@ -74,6 +78,21 @@ def test_a_namesake_far_away_is_another_place(invented: CityPack) -> None:
     row = (known["name"], known["kind"], "150.75", "20.75", "", "虚构来源")
     (change,) = bring(invented, row).changes
     assert change.before is None
+
+
+def test_a_namesake_in_the_same_unit_is_asked_to_say_where(tmp_path: Path) -> None:
+    write_pack(tmp_path, places=[PLACES[0] | {"unit": "9901"}])
+    pack = load_pack(tmp_path)
+    known = pack.places.iloc[0]
+    result = bring(pack, (known["name"], known["kind"], "150.1", "20.75", "", "虚构来源"))
+    assert result.changes == ()
+    assert [p.key for p in result.problems] == ["intake.place_namesake"]
+
+
+def test_one_of_another_kind_beside_it_is_the_same(invented: CityPack) -> None:
+    known = invented.places.iloc[0]
+    row = (known["name"], "park", str(known["lon"]), str(known["lat"]), "", "虚构来源")
+    assert bring(invented, row).changes == ()
 
 
 def test_coordinates_must_say_their_datum(invented: CityPack) -> None:

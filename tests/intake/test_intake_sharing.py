@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from lists import filled, sheet, upload
 from locator.cli import main
+from locator.exports.template.workbook import template
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.sheets import guess_plan
-from locator.intake.template.workbook import template
 from locator.intake.upload import understand
 from locator.pack import schema
 from locator.pack.overlay import overlay
@@ -214,8 +214,8 @@ def test_untouched_it_changes_nothing(
     assert [problem_text(p, "zh") for p in result.problems] == []
     assert result.changes == ()
     tables = {plan.sheet: plan.table for plan in result.plans}
-    assert tables[t("template.sheet_shares", lang)] == "shares"
-    assert tables[t("template.sheet_needs", lang)] == "needs"
+    assert tables[t("sheet.shares", lang)] == "shares"
+    assert tables[t("sheet.needs", lang)] == "needs"
 
 
 TEXT = st.text(st.characters(min_codepoint=0x20, exclude_categories=("Cs", "Cn", "Co")), max_size=9)

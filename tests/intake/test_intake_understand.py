@@ -89,7 +89,7 @@ def test_a_new_venue(invented: CityPack) -> None:
     assert [(v.requirement, v.unit, v.before, v.after) for v in result.verdicts] == [
         ("town-center", "990102", "gap", "met")
     ]
-    assert summary(result.verdicts, invented, "zh") == [
+    assert summary(result.verdicts, invented.requirements, "zh") == [
         "1 个乡镇（街道）的“每个乡镇设立社区教育中心”变为达到"
     ]
 
@@ -257,11 +257,21 @@ def test_possible_duplicates_are_listed_and_not_merged(invented: CityPack) -> No
     assert len(result.difference.new) == 1
 
 
-def test_a_row_that_stands_twice_is_an_error(invented: CityPack) -> None:
-    rows = [{"单位": "990102", "名称": "虚构西镇社区教育中心", **SAYS}] * 2
-    result = read(invented, rows)
-    assert problems(result) == [("row_twice", 3, "名称")]
-    assert not result.publishable
+def test_a_row_that_stands_twice_is_one_record_or_a_question(invented: CityPack) -> None:
+    row = {"单位": "990102", "名称": "虚构西镇社区教育中心", **SAYS}
+    more = {"电话": "0512-66660001"}
+    result = read(invented, [row, row | more])
+    assert problems(result) == [("row_again", 3, "名称")]
+    [change] = result.changes
+    assert change.after is not None
+    assert change.after["phone"] == "0512-66660001"
+    # Which of two telephones holds is not known: neither row goes on, the others do.
+    other = {"单位": "990101", "名称": "虚构东镇社区教育中心", **SAYS}
+    result = read(invented, [row | more, other, row | {"电话": "0512-66660002"}])
+    assert problems(result) == [("row_twice", 2, "名称"), ("row_twice", 4, "名称")]
+    difference = result.difference
+    assert [row.row for row in (*difference.new, *difference.changed)] == [3]
+    assert result.publishable
 
 
 # -- units ---------------------------------------------------------------------------------------

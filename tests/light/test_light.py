@@ -294,7 +294,8 @@ def test_bodies_and_methods_that_no_page_takes(phone: TestClient) -> None:
 
 def test_the_first_answer_is_small(suzhou: CityPack) -> None:
     suzhou_phone = client(OneCity(suzhou))
-    answer = suzhou_phone.get("/m?senior=1&lang=en&group=reading")
+    # Of a kind: without a wish it shows what is open now, which is little at midnight.
+    answer = suzhou_phone.get("/m?layer=library&senior=1&lang=en")
     assert len(names(answer)) >= PAGE
     own = [link for link in links(answer) if "style.css" in link or "script.js" in link]
     assert len(own) == 2
@@ -409,6 +410,11 @@ def test_a_missing_venue_a_trap_and_a_store_that_is_away(city: OneCity) -> None:
     assert len(sent) == 1
     sent.wrong = QueryError(Problem("error", "correct.too_many", params={"minutes": 5}))
     assert asked.post("/m/correct", data=body).status_code == 429
+    sent.wrong = QueryError(Problem("error", "correct.busy"))
+    kept = asked.post("/m/correct", data=body)
+    assert kept.status_code == 503
+    assert "请过一会儿再点一次" in kept.text
+    assert page(kept).xpath("//input[@name='name']/@value") == [body["name"]]
     sent.wrong = LocatorError(Problem("error", "store.full"))
     assert asked.post("/m/correct", data=body).status_code == 503
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import importlib
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 import shapely
 
@@ -64,11 +66,18 @@ def test_the_generator_writes_what_is_committed(
 ) -> None:
     monkeypatch.syspath_prepend(str(GEODATA / "build"))
     importlib.import_module("demo").build(tmp_path)
-    assert files(tmp_path) == files(FOLDER)
+    made, committed = files(tmp_path), files(FOLDER)
+    # How arrays are packed is the library's business; what they hold is ours.
+    packed = [(np.load(io.BytesIO(one.pop("streets.npz")))) for one in (made, committed)]
+    assert {k: v.tolist() for k, v in packed[0].items()} == {
+        k: v.tolist() for k, v in packed[1].items()
+    }
+    assert made == committed
 
 
 def test_it_stays_small() -> None:
-    assert sum(map(len, files(FOLDER).values())) < 600_000
+    # The streets are an eighth of it.
+    assert sum(map(len, files(FOLDER).values())) < 650_000
 
 
 # -- nobody can take it for real ---------------------------------------------------------------
@@ -232,7 +241,9 @@ def test_all_codes_of_the_vocabulary_are_used(demo: CityPack, column: str, name:
 def test_venues_show_every_state(demo: CityPack) -> None:
     venues = demo.venues
     assert set(venues["status"]) == set(VENUE_STATUSES)
-    assert set(venues["precision"]) == set(PRECISIONS)
+    assert set(venues["precision"]) == set(PRECISIONS) - {
+        "estimated"
+    }  # a guess at real houses only
     assert venues["source_date"].str[:4].nunique() >= 5
     for column in ("phone", "opening_hours", "admission", "website", "shares", "recognition"):
         assert 0 < (venues[column] == "").sum() < len(venues), column

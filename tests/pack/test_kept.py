@@ -51,7 +51,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def forms(packs: KeptPacks) -> list[Path]:
-    return sorted(packs._folder.glob("*"))
+    return sorted(packs.folder.glob("*"))
 
 
 def test_the_same_files_are_read_once(folder: Path, packs: KeptPacks, read: list[Path]) -> None:
@@ -105,7 +105,7 @@ def test_any_changed_file_is_another_pack(folder: Path, monkeypatch: pytest.Monk
             )
             keys.append(kept._key(PackFiles(folder)))
     with monkeypatch.context() as patch:
-        patch.setattr(kept, "_program", lambda: b"a later version")
+        patch.setattr(kept, "program", lambda: b"a later version")
         keys.append(kept._key(PackFiles(folder)))
     assert len(keys) > 25
     assert len(set(keys)) == len(keys)
@@ -202,7 +202,7 @@ def test_so_many_are_kept_and_no_more(folder: Path, packs: KeptPacks) -> None:
     pack = packs.load(folder)
     for number in range(KEPT + 3):
         packs._keep(f"{number:03d}", pack)
-        os.utime(packs._folder / f"{number:03d}.pack", (number, number))
+        os.utime(packs.folder / f"{number:03d}.pack", (number, number))
     newest = [f"{number:03d}" for number in range(4, KEPT + 3)]
     assert [form.stem for form in forms(packs) if len(form.stem) == 3] == newest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from locator.intake.recognise.cells import read_code
-from locator.intake.recognise.columns import guess_columns
+from locator.intake.recognise.words import guess_columns
 from locator.pack import schema
 from locator.pack.words import Term, entries, header_words, headings, vocabularies
 from locator.wording.catalogue import _namespace

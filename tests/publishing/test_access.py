@@ -125,6 +125,13 @@ def test_a_password_is_for_this_machine_unless_allowed(text: str, *, remote: boo
     assert read_access(settings, CODES).remote_password is remote
 
 
+@pytest.mark.parametrize(
+    ("text", "named"), [("", False), (" ", False), ("none", True), ("127.0.0.1", True)]
+)
+def test_this_machine_means_something_once_the_proxies_are_named(text: str, *, named: bool) -> None:
+    assert read_access(Settings(trusted_proxies=text), CODES).proxies_named is named
+
+
 def test_a_role_of_a_city_that_cannot_be_read_keeps_nobody_out(tmp_path: Path) -> None:
     file = tmp_path / "roles.toml"
     file.write_text('[[role]]\nemail = "a@b.c"\nunits = ["8888", "99"]\n', encoding="utf-8")

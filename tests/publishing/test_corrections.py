@@ -13,11 +13,12 @@ from apptest import PATIENCE_S, SHELL
 from locator.names.keys import cleaned
 from locator.pack.read import load_pack
 from locator.pack.schema import VENUES
-from locator.problems import QueryError
+from locator.problems import Problem, QueryError
 from locator.publishing import corrections
 from locator.publishing.corrections import SubmissionLimit, correction, missing
 from locator.settings import Settings
 from locator.site import Site
+from locator.store import StoreUnreachable
 from locator.venues.listing import own_position
 from locator.web.parts import sending, state
 from locator.wording.catalogue import LANGUAGES
@@ -168,6 +169,25 @@ def test_nothing_typed_is_said_and_nothing_sent(settings: Path, place: str) -> N
     app = opened()
     app.button[0].click().run()
     assert app.error[0].value == "请写上名称。"
+
+
+def test_while_somebody_publishes_nothing_typed_is_lost(
+    settings: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise StoreUnreachable(
+            Problem("error", "store.busy", file="x", params={"reason": "locked"})
+        )
+
+    monkeypatch.setattr(state.site().store, "submit", busy)
+    app = opened(id=place)
+    app.text_input(key=f"correct_new_{place}_opening_hours").set_value("9:00-17:00")
+    app.button[0].click().run()
+    assert "请过一会儿再点一次“提交”" in app.error[0].value
+    monkeypatch.undo()
+    app.button[0].click().run()
+    [kept] = state.site().store.submissions("99")
+    assert kept.payload["new"] == "9:00-17:00"
 
 
 def test_a_store_that_cannot_be_written_names_whom_to_write_to(

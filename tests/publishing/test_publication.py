@@ -11,6 +11,7 @@ from locator import clock
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.upload import understand
+from locator.problems import Problem
 from locator.publishing.publish import (
     PublicationError,
     accept,
@@ -62,9 +63,9 @@ def test_what_was_published_counts_and_can_be_taken_back(site: Site) -> None:
 
 
 def test_errors_are_never_published(site: Site) -> None:
-    # Half a position is no question that a row could wait for.
-    half = "虚构某馆,城市书房,虚构西镇,虚构清单,2025-06-01,150.2,\n"
-    found = read(site, HEAD.replace("\n", ",经度,纬度\n") + FIRST.replace("\n", ",,\n") + half)
+    unit = {"unit": "虚构东镇"}
+    error = Problem("error", "intake.outside_scope", "list.csv", 3, "unit", "1", unit)
+    found = replace(read(site, HEAD + FIRST), problems=(error,))
     assert found.changes
     with pytest.raises(PublicationError) as failure:
         publish_import(site, "", found, person=CITY, why=WHY, head=0, warnings_seen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.intake.template.workbook import template
+from locator.exports.template.workbook import template
+from locator.light.map import sketch_of
 from locator.publishing.publish import PublicationError
 from locator.publishing.rights import AccessError
 from locator.returns.answers import draft_of, read_draft
@@ -29,13 +31,12 @@ from locator.returns.round import round_of
 from locator.settings import Settings
 from locator.site import Site
 from locator.store.model import Answer
+from locator.web.returns.tapping import WIDTH
 from locator.wording.problems import problem_text
 from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin, said
 from packs import PLACES, UNITS, VILLAGES, unit, write_pack
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from locator.intake.model import Import
 
 EVERYTHING = ["town-center", "town-reading", "town-quality", "village-book-room", "town-teachers"]
@@ -132,6 +133,13 @@ def test_contradictions_are_asked_and_nothing_is_lost(site: Site) -> None:
     closed = next(change for change in read.found.changes if change.key == "v1")
     assert closed.after["status"] == "closed"
     assert ("town-center", "gap") in {(v.requirement, v.after) for v in read.found.verdicts}
+
+
+def test_without_its_database_the_site_is_away_and_the_office_not_wrong(site: Site) -> None:
+    phone = Phone(site, begin(site), SOUTH)
+    Path(site.settings.store_address.removeprefix("sqlite:///")).write_text("没有" * 500)
+    answer = phone.get()
+    assert (answer.status_code, "数据库" in said(answer)) == (503, True)
 
 
 def test_yes_without_a_place_is_asked(site: Site) -> None:
@@ -446,3 +454,36 @@ def test_the_first_page_is_small_and_needs_no_script(tmp_path: Path) -> None:
         assert len(gzip.compress(page.content)) < 60_000
         assert "<script" not in page.text
         assert "http" not in page.text.replace("http-equiv", "")
+
+
+def test_a_tap_on_the_drawing_is_a_position_and_a_second_one_nearer(site: Site) -> None:
+    phone = Phone(site, begin(site), WEST)
+    picture = phone.get("map.svg")
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert "img-src 'self'" in picture.headers["content-security-policy"]
+    sketch = sketch_of(site.city(), WEST, None, WIDTH)
+    x, y = sketch.width / 4, sketch.height / 2
+    tap = {"n:a:tap.x": f"{x:.0f}", "n:a:tap.y": f"{y:.0f}", "n:a:name": "虚构西镇老年学校"}
+    told = {"state": "has_all", "n:a:recognition": "市级示范校"} | tap
+    again = phone.answer("town-quality", **told)
+    assert again.headers["location"].endswith("#saved")
+    page = phone.get("card/town-quality").text
+    first = sketch.degrees(round(x), round(y))
+    at = f"{first[0]:.5f}, {first[1]:.5f}"
+    assert f'name="n:a:frame" value="{at}"' in page
+    # The Enter key presses the picture at its corner, and moves nothing.
+    corner = {"n:a:tap.x": "0", "n:a:tap.y": "0", "n:a:frame": at}
+    where = {"n:a:position": at, "n:a:datum": "tapped"}
+    phone.answer("town-quality", **told | corner | where)
+    assert f'name="n:a:position" value="{at}"' in phone.get("card/town-quality").text
+    near = sketch_of(site.city(), WEST, first, WIDTH)
+    nearer = {"n:a:tap.x": "200", "n:a:tap.y": "100", "n:a:frame": at}
+    phone.answer("town-quality", **told | nearer | where)
+    phone.send()
+    read = read_returns(site, round_of(site, 1), [WEST])
+    accept(site, 1, read, person=PLANNER, warnings_seen=True)
+    venues = site.city().pack.venues
+    school = venues[venues["name"] == "虚构西镇老年学校"].iloc[0]
+    lon, lat = near.degrees(200, 100)
+    assert (school["lon"], school["lat"]) == pytest.approx((lon, lat), abs=1e-5)
+    assert school["precision"] == "street"

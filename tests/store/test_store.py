@@ -422,3 +422,31 @@ def test_a_store_of_a_later_version_is_refused(store: Store) -> None:
         with pytest.raises(LocatorError) as raised:
             use()
         assert raised.value.problems[0].key == "store.newer"
+
+
+def test_a_store_of_the_first_release_is_read_and_goes_on(store: Store) -> None:
+    """Every table that came since is made by the first write; what was there stays as it was."""
+    base = store.database
+    statements = (ROOT / "tests" / "store" / "first_release.sql").read_text(encoding="utf-8")
+    if base.file is not None:
+        base.file.parent.mkdir(parents=True)
+    with base._engine.execution_options(locator_writes=True, locator_wait_s=1).begin() as old:
+        for statement in statements.split(";\n"):
+            if statement.strip():
+                old.exec_driver_sql(statement.strip())
+    before = store.log(CITY)
+    assert [(e.number, e.kind, e.by, e.undoes) for e in before] == [
+        (1, "publish", "张三", None),
+        (2, "publish", "李四", None),
+        (3, "undo", "张三", 2),
+    ]
+    assert (store.verify(), store.rounds(), store.snapshots(CITY)) == ([], [], [])
+    assert store.changes(CITY)[-1] == changed("1", {"name": "乙"}, name="甲")
+    assert [s.state for s in store.submissions(CITY)] == ["declined", "open"]
+    assert store.contact(1) == {"phone": "12345"}
+    assert store.publish(CITY, [added("3")], head=3, **WHO).number == 4
+    assert store.open_round(CITY, "甲", {"title": "一"}) == 1
+    assert (store.log(CITY)[:3], store.verify()) == (before, [])
+    with base.reading() as connection:
+        assert connection is not None
+        assert len(sql.there(connection, sql.metadata.tables.values())) == len(sql.metadata.tables)

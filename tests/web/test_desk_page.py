@@ -42,14 +42,16 @@ def configure(**more: object) -> None:
     given = {"packs": old.settings.packs, "data": old.settings.data}
     kept = {
         name: getattr(old.settings, name)
-        for name in ("desk_password_hash", "desk_operator", "roles")
+        for name in ("desk_password_hash", "desk_operator", "roles", "trusted_proxies")
     }
     state.serve(Site.open(Settings(**(given | kept | more))))
 
 
 @pytest.fixture
 def with_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    configure(desk_password_hash=hash_password(SECRET), desk_operator="市教育局")
+    configure(
+        desk_password_hash=hash_password(SECRET), desk_operator="市教育局", trusted_proxies="none"
+    )
     monkeypatch.setattr(access, "visitor", lambda: ("127.0.0.1", HERE))
 
 
@@ -150,13 +152,22 @@ def test_a_password_from_another_machine_is_refused(
 
 
 @pytest.mark.usefixtures("with_password")
+def test_nothing_is_this_machine_while_the_proxies_are_not_named() -> None:
+    """An unnamed proxy on this machine passes whatever a stranger wrote: HERE may be forged."""
+    configure(trusted_proxies=None)
+    app = opened("desk", part="import")
+    assert "LOCATOR_TRUSTED_PROXIES" in shown(app)
+    assert not app.text_input
+
+
+@pytest.mark.usefixtures("with_password")
 def test_signing_out_and_a_new_password_end_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
     app = sign_in(opened("desk", part="import"))
     assert "市教育局，可以修改：测试虚构市" in shown(app)
     upload(app, LIST)
     button(app, "退出").click().run()
     assert not app.file_uploader
-    assert "desk_draft" not in app.session_state
+    assert app.session_state["DeskView"].draft is None
     sign_in(app)
     assert app.file_uploader
     configure(desk_password_hash=hash_password("another password"))

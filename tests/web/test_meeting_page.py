@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,13 +90,14 @@ def test_choices_come_back_from_their_file(demo: CityPack) -> None:
     app = opened("meeting", city="demo")
     app.file_uploader(key="meeting_file").set_value(("x.json", write_choices(kept), "")).run()
     assert not app.error
-    assert app.session_state["scope"] == county
-    assert app.session_state["clauses"] == ["town-reading-place", "town-senior-school"]
-    assert app.session_state["hexagons"] == ["town-reading-place"]
-    assert app.session_state["parts"] == ["standing", "maps", "next"]
-    assert app.session_state["full"] is True
-    assert app.session_state["deadline"].isoformat() == "2026-06-30"
-    assert app.session_state["signed"] == "某办公室"
+    chosen = app.session_state["MeetingView"]
+    assert chosen.scope == county
+    assert chosen.clauses == ("town-reading-place", "town-senior-school")
+    assert chosen.hexagons == ("town-reading-place",)
+    assert chosen.parts == ("standing", "maps", "next")
+    assert chosen.full is True
+    assert chosen.deadline == date(2026, 6, 30)
+    assert app.text_input(key="signed").value == "某办公室"
     assert [line[2:] for line in slides(app)[-1]["body"]["points"][-2:]] == ["第一步", "第二步"]
 
 
@@ -121,14 +123,14 @@ def test_files_are_made_for_exactly_these_choices(demo: CityPack) -> None:
     app.button_group(key="file_kinds").set_value(["docx", "xlsx"]).run()
     [make] = [b for b in app.button if b.label == "生成文件"]
     make.click().run()
-    made = app.session_state["meeting_made"]["files"]
+    _, made = app.session_state["MeetingView"].made
     assert set(made) == {"docx", "xlsx"}
     report = build(City(pack=demo), Choices(sections=("standing",)), "zh")
     text = "\n".join(p.text for p in Document(io.BytesIO(made["docx"])).paragraphs)
     assert report.standing_words in text
     app.text_area(key="next_steps").set_value("变了").run()
     changed = retold(report, Choices(sections=("standing",), next_steps="变了"))
-    assert app.session_state["meeting_made"]["of"] != meeting_files._mark(changed)
+    assert app.session_state["MeetingView"].made[0] != meeting_files._mark(changed)
 
 
 def test_all_kinds_of_slide_reach_the_browser(demo: CityPack) -> None:
@@ -151,5 +153,5 @@ def test_the_usual_maps_are_the_models(suzhou: CityPack) -> None:
     assert not app.exception
     assert WATERMARK not in shown(app)
     report = build(City(pack=suzhou), Choices(), "zh")
-    assert app.session_state["clauses"] == [one.clause.id for one in report.maps]
-    assert app.session_state["parts"] == list(SECTIONS)
+    assert app.session_state["MeetingView"].clauses == tuple(one.clause.id for one in report.maps)
+    assert app.session_state["MeetingView"].parts == SECTIONS

@@ -1,13 +1,25 @@
-"""What the log says when a page fails: where, never what a visitor typed or where they are."""
+"""What the server says of itself, and of a failure: where, never what was typed or where one is."""
 
 from __future__ import annotations
 
+import json
 import logging
+import re
+import socket
+import urllib.request
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
+from locator.site import CityState, Site
 from locator.web import server
+from locator.web.logs import LogFormatter, without_values
+from locator.web.parts import metrics
 
 
 def failing(position: float) -> None:
@@ -25,6 +37,60 @@ def test_a_failure_is_logged_without_its_values(caplog: pytest.LogCaptureFixture
     assert "failing" in caplog.text
     assert "120.61" not in caplog.text
     assert shown.call_args.args == ("出了点问题，请刷新页面再试。如果仍然这样，请告诉管理员。",)
+
+
+def test_a_failure_is_json_without_its_values() -> None:
+    with pytest.raises(ValueError, match="120") as caught:
+        failing(120.6123457)
+    record = logging.LogRecord(
+        "locator.web", logging.ERROR, "x", 1, "城 %s", ("甲",), (ValueError, caught.value, None)
+    )
+    record.color_message = "again"
+    line = json.loads(LogFormatter().format(record))
+    assert set(line) == {"at", "level", "logger", "message", "failure"}
+    assert (line["level"], line["logger"], line["message"]) == ("ERROR", "locator.web", "城 甲")
+    assert line["failure"].startswith("ValueError: test_server.py")
+    assert "120.61" not in str(line)
+    assert without_values(record)
+    assert (record.exc_info, "120.61" in record.getMessage()) == (None, False)
+
+
+@pytest.mark.usefixtures("serving")
+def test_below_a_path_ours_and_the_pages_stand_side_by_side(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server.st, "get_option", lambda _: "map")
+    pages = Route("/map/{page:path}", lambda _: PlainTextResponse("Streamlit"))
+    web = TestClient(Starlette(routes=[*server.routes(), pages]))
+    assert web.get("/map/livez").json() == {"status": "ok"}
+    assert web.get("/map/api/v1/units").status_code == 200
+    assert 'href="m/circle' in web.get("/map/m").text
+    assert [web.get(f"/map/{page}").text for page in ("", "circle")] == ["Streamlit"] * 2
+
+
+def test_what_is_counted_says_how_each_city_stands(site: Site) -> None:
+    class Away(Site):
+        def states(self) -> list[CityState]:
+            since = datetime.now(tz=UTC) - timedelta(hours=1)
+            return [
+                CityState("a", usable=True),
+                CityState("b", usable=True, since=since, reason="store"),
+            ]
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+    settings = site.settings.model_copy(update={"metrics": address})
+    with metrics.answering(Away(settings, site.store)):
+        with urllib.request.urlopen(f"http://{address}/metrics") as answer:
+            found = answer.read().decode()
+        # A second process with the same setting goes on without.
+        with metrics.answering(Away(settings, site.store)):
+            pass
+    assert 'locator_city_stale_seconds{city="a"} 0.0' in found
+    assert re.search(r'stale_seconds\{city="b"\} 3[56]\d\d', found)
+    assert 'locator_city_problem{city="b",reason="store"} 1.0' in found
+    assert 'locator_city_problem{city="a"' not in found
 
 
 def test_scripts_that_do_not_compile_are_still_reported() -> None:

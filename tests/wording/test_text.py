@@ -106,7 +106,9 @@ def asked_for() -> Iterator[tuple[str, set[str | None]]]:
                 (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,)
             ):
                 if isinstance(choice, ast.Constant):
-                    yield start + choice.value, given
+                    # An upload's own collector has the room's keys without its name.
+                    room = "" if "." in choice.value else "intake."
+                    yield start + room + choice.value, given
 
 
 def test_both_languages_have_the_same_messages() -> None:
@@ -142,11 +144,14 @@ def test_every_key_in_a_table_exists() -> None:
         "config",
         "map",
         "vocabulary",
+        "region",
     }  # these are also words of files and JavaScript
     written = {
         s
         for s in literals()
-        if KEY.fullmatch(s) and s.split(".")[0] in known and not s.endswith(".py")
+        if KEY.fullmatch(s)
+        and s.split(".")[0] in known
+        and not s.endswith((".py", ".toml", ".json"))
     }
     assert sorted(written - set(catalogue("zh"))) == []
 

@@ -130,16 +130,22 @@ def ready(site: Site, request: Request) -> Response:
     states = site.states()
     if any(state.usable for state in states):
         return json_answer({"status": "ok"}, JSON, _NO_STORE)
-    return problem_answer(request, "unavailable", cities=_troubled(states, language(request)))
+    return _outage(request, states)
 
 
 def health(site: Site, request: Request) -> Response:
     """Whether every city is served as it should be; else which is not, why and since when."""
     states = site.states()
-    troubled = _troubled(states, language(request))
-    if troubled:
-        return problem_answer(request, "unavailable", cities=troubled)
+    if any(state.reason for state in states):
+        return _outage(request, states)
     return json_answer({"status": "ok", "cities": [s.name for s in states]}, JSON, _NO_STORE)
+
+
+def _outage(request: Request, states: Iterable[CityState]) -> Response:
+    """503 with the reason of the first city that has one, and a list of all."""
+    troubled = _troubled(states, language(request))
+    detail = troubled[0]["detail"] if troubled else ""
+    return problem_answer(request, "unavailable", detail, cities=troubled)
 
 
 def _troubled(states: Iterable[CityState], lang: Lang) -> list[Record]:
@@ -196,10 +202,7 @@ def unavailable(request: Request, _failure: Exception) -> Response:
     """A city that cannot be served: which and why; files, rows and columns stand in the log."""
     site = request.app.state.site
     name = request.query_params.get("city") or site.names[0]
-    states = [site.state(name)] if name in site.names else []
-    troubled = _troubled(states, language(request))
-    detail = troubled[0]["detail"] if troubled else ""
-    return problem_answer(request, "unavailable", detail, cities=troubled)
+    return _outage(request, [site.state(name)] if name in site.names else [])
 
 
 def not_answered(request: Request, failure: Exception) -> Response:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 #: Part of every ETag: raise it with every change of what an answer holds.
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 #: Requests a second that one address may ask on average, and at once.
 RATE, BURST = 10, 60
 #: Records a page, nearest venues, and metres around a position.

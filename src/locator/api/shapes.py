@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from locator.hours.state import State
-from locator.pack.model import Level, Status, Strength
+from locator.pack.model import Level, Status, Strength, Walker
+from locator.reach.demand import People
+from locator.reach.travel import Mode
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
-Precision = Literal["exact", "street", "unit"]
+Precision = Literal["exact", "street", "estimated", "unit"]
 ShareKind = Literal[
     "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team"
 ]
@@ -95,6 +97,7 @@ class WholeVenue(Venue):
     audience: str
     topics: str
     shares: str
+    capacity: int | None
     recognition: str
     note: str
     hours: Hours
@@ -386,6 +389,68 @@ class ShareList(Page):
     items: list[ShareRecord]
 
 
+UNIT_SHARES = ("unit", "name", "name_en", "within", "beyond", "unknown", "share")
+
+
+class UnitReach(_Shape):
+    """Who of a unit is within reach, beyond it, or of whom nobody can say."""
+
+    level: Level
+    unit: str
+    name: str
+    name_en: str
+    within: Number
+    beyond: Number
+    unknown: Number
+    share: Number | None
+
+
+class CurvePoint(_Shape):
+    """Shares of everybody for a way of so many minutes."""
+
+    minutes: Number
+    within: Number
+    beyond: Number
+    unknown: Number
+
+
+class FarPoint(_Shape):
+    """A starting point that is farthest from all venues on record."""
+
+    code: str
+    name: str
+    name_en: str
+    minutes: Number
+
+
+class ReachAnswer(About):
+    """Who gets there, how fairly, and what that rests on."""
+
+    sentences: list[str]
+    layers: list[str]
+    requirement: str
+    mode: Mode
+    walker: Walker
+    minutes: Number
+    people: People
+    starts: int
+    level: Level
+    weighed: Literal["residents", "seniors", "points"]
+    unlocated_share: Number
+    declared_share: Number
+    by: Literal["streets", "straight"]
+    metres_per_minute: Number
+    placed: int
+    unplaced: int
+    units: list[UnitReach]
+    curve: list[CurvePoint]
+    farthest: list[FarPoint]
+    base: int
+    least: Number | None
+    most: Number | None
+    mean: Number | None
+
+
 class Health(_Shape):
     """The server is well."""
 
@@ -397,7 +462,7 @@ class CityTrouble(_Shape):
     """A city that is not served as it should be, and why."""
 
     city: str
-    reason: Literal["pack", "name", "store", "full", "backwards"]
+    reason: Literal["pack", "name", "store", "full", "backwards", "reading"]
     detail: str
     since: str | None
     served: bool
@@ -425,6 +490,7 @@ SHAPES: tuple[type[BaseModel], ...] = (
     VerdictList,
     ExplanationAnswer,
     ShareList,
+    ReachAnswer,
     Health,
     ProblemDetails,
 )

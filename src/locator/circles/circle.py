@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from locator.hours.state import state_at
-from locator.pack.model import LEVELS, Layer, LayerGroup, Level, Walk
+from locator.pack.model import LEVELS, MEASURED, Layer, LayerGroup, Level, Walk
 from locator.pack.requirements import layers_of
 from locator.venues.search import VenueQuery
 
@@ -18,14 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    import pandas as pd
-
     from locator.hours.state import State
     from locator.pack.model import CityPack, Walker
     from locator.venues.search import VenueIndex
 
 #: The walk for which examples are proposed.
 _EXAMPLE_MINUTES = 15
+
+#: Venues whose distance can be measured: an estimate neither lies within a walk nor beyond.
+_MEASURED = VenueQuery(precisions=MEASURED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +112,7 @@ def circle(
     """
     walk = pack.walk.of(walker)
     reach = walk.radius(minutes)
-    inside = index.nearest(lon, lat, radius_m=reach)
+    inside = index.nearest(lon, lat, radius_m=reach, filters=_MEASURED)
     present = set(inside.located["layer"])
     groups = []
     for group in pack.catalogue.groups.values():
@@ -131,9 +134,16 @@ def circle(
         venues=inside.located,
         groups=tuple(groups),
         lacking=tuple(lacking),
-        nearest=index.nearest(lon, lat, k=1).located,
-        unplaced=index.all(VenueQuery(units=(unit,))).unit_only if unit else inside.unit_only[:0],
+        nearest=index.nearest(lon, lat, k=1, filters=_MEASURED).located,
+        unplaced=_unplaced(index, unit) if unit else inside.unit_only[:0],
     )
+
+
+def _unplaced(index: VenueIndex, unit: str) -> pd.DataFrame:
+    """Venues of a unit of which nobody knows where they stand; an estimate is no knowledge."""
+    found = index.all(VenueQuery(units=(unit,)))
+    about = found.located[~found.located["precision"].isin(MEASURED)]
+    return pd.concat([found.unit_only, about])
 
 
 def plan_layers(pack: CityPack) -> Mapping[str, Level]:
@@ -164,7 +174,9 @@ def examples(index: VenueIndex, pack: CityPack, limit: int = 3) -> dict[str, int
     landmarks = pack.places[pack.places["kind"] == "landmark"]
     places = landmarks if len(landmarks) >= limit else pack.places
     around = {
-        place.name: set(index.nearest_rows(place.lon, place.lat, radius_m=reach)[0].tolist())
+        place.name: set(
+            index.nearest_rows(place.lon, place.lat, radius_m=reach, filters=_MEASURED)[0].tolist()
+        )
         for place in places.drop_duplicates("name").itertuples()
     }
     richest = sorted(around, key=lambda name: -len(around[name]))

@@ -38,6 +38,10 @@ MODULES = {
     "datapackage": ("datapackage",),
     "near": ("near", "ask", "place"),
     "coverage": ("coverage", "explain"),
+    "region": ("region",),
+    "reach": ("reach", "fairness", "site"),
+    "scenario": ("scenario",),
+    "network": ("network",),
     "hours": ("hours",),
     "convert": ("convert",),
     "reports": ("report",),
@@ -148,17 +152,23 @@ class Commands:
         """Text of the catalogue for a help page."""
         return t(key, self.lang, **params).replace("%", "%%")
 
-    def new(self, name: str, run: Run, about: str = "") -> argparse.ArgumentParser:
-        """A command with the shared options; ``about`` is its message key, else ``cli.<name>``."""
+    def new(
+        self, name: str, run: Run, about: str = "", *, of_pack: bool = True
+    ) -> argparse.ArgumentParser:
+        """A command with the shared options; ``about`` is its message key, else ``cli.<name>``.
+
+        ``of_pack``: it is about one city.
+        """
         sub = self.name(name, about)
         sub.set_defaults(command=run)
-        sub.add_argument(
-            "--pack",
-            type=Path,
-            default=read_settings().packs[0],
-            metavar="DIR",
-            help=self.text("cli.pack"),
-        )
+        if of_pack:
+            sub.add_argument(
+                "--pack",
+                type=Path,
+                default=read_settings().packs[0],
+                metavar="DIR",
+                help=self.text("cli.pack"),
+            )
         sub.add_argument("--format", choices=FORMATS, default="table", help=self.text("cli.format"))
         sub.add_argument("--lang", choices=LANGUAGES, default=self.lang, help=self.text("cli.lang"))
         return sub

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, get_args
 from locator.cli import site_of
 from locator.cli.writing import FINE, PROBLEMS, as_json, rows, save, say
 from locator.exports import records
+from locator.exports.template.workbook import template
 from locator.geo.datum import DATUMS
 from locator.intake.model import Answer, Terms
 from locator.intake.read import read_upload
-from locator.intake.template.workbook import template
 from locator.intake.upload import import_upload
 from locator.problems import LocatorError, Problem, QueryError
 from locator.store.model import Source
@@ -161,7 +161,7 @@ def show_import(result: Import, pack: CityPack, form: str, lang: Lang) -> None:
     found = answer["difference"]
     counts = {name: len(found[name]) for name in ("new", "changed", "gone", "possible_duplicates")}
     say(t("cli.import_difference", lang, **counts))
-    for sentence in summary(result.verdicts, pack, lang):
+    for sentence in summary(result.verdicts, pack.requirements, lang):
         say(sentence)
 
 

@@ -12,6 +12,7 @@ from locator.problems import Problem, QueryError
 from locator.reports.content.build import build
 from locator.reports.content.choices import DRAWINGS, Choices, MapChoice, read_choices
 from locator.reports.files import KINDS
+from locator.returns.response import newest_round, response
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
@@ -47,8 +48,15 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
     here = site.city(asked.pack)
     choices = _choices(asked, here.pack.city.code)
     approval = site.settings.map_approval
+    newest = newest_round(site, asked.pack)
     report = build(
-        here, choices, asked.lang, approval, site.snapshots(asked.pack), site.settings.compared_from
+        here,
+        choices,
+        asked.lang,
+        approval,
+        site.snapshots(asked.pack),
+        site.settings.compared_from,
+        response(site, asked.pack, newest) if newest else None,
     )
     content = KINDS[asked.kind].make(report)
     save(asked.out, content)

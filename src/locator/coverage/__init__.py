@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     class Evaluated(Protocol):
         """A pack with its verdicts, as a city is."""
 
-        pack: CityPack
+        @property
+        def pack(self) -> CityPack:
+            """The pack."""
 
         @property
         def verdicts(self) -> pd.DataFrame:

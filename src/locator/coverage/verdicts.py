@@ -256,7 +256,8 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
         .reindex(columns=list(STATUSES), fill_value=0)
     )
     met = table[table["status"] == "met"].groupby(keys, sort=False)["population"]
-    counts["population_met"] = met.apply(lambda s: s.sum(skipna=False))
+    people = met.agg(["sum", "count", "size"])
+    counts["population_met"] = people["sum"].where(people["count"] == people["size"])
     counts.loc[counts["met"] == 0, "population_met"] = 0.0
     counts = counts.reset_index().rename(columns={"above": "unit"})
     counts["total"] = counts[list(STATUSES)].sum(axis=1)
@@ -271,8 +272,12 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
 def _ancestor(units: pd.DataFrame, by: Level) -> pd.Series[str]:
     """For each unit, the code of itself or its ancestor at a level (``""``: none)."""
     if by == "city":
-        city = units.loc[units["level"] == "city", "code"].iloc[0]
-        return pd.Series(city, index=units.index, dtype="str")
+        # Several where the units are those of a region.
+        parent = units.index.get_indexer(units["parent"])
+        top = np.arange(len(units))
+        for _ in LEVELS[1:]:
+            top = np.where(parent[top] >= 0, parent[top], top)
+        return units["code"].take(top).set_axis(units.index)
     if by == "village":
         return units["code"].where(units["level"] == "village", "")
     return units[by]

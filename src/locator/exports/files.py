@@ -61,7 +61,7 @@ def verdict_table(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.Data
 
 def about(pack: CityPack, scope: str, lang: Lang) -> list[tuple[str, str]]:
     """What every file says of itself: city, scope, data date, checksum, meaning of statuses."""
-    *city, date, checksum = _of_pack(pack, lang)
+    *city, date, checksum = about_pack(pack, lang)
     return [
         *city,
         (t("coverage.about_scope", lang), scope),
@@ -71,7 +71,8 @@ def about(pack: CityPack, scope: str, lang: Lang) -> list[tuple[str, str]]:
     ]
 
 
-def _of_pack(pack: CityPack, lang: Lang) -> list[tuple[str, str]]:
+def about_pack(pack: CityPack, lang: Lang) -> list[tuple[str, str]]:
+    """City, data date and checksum of a pack, and the mark of an invented one."""
     mark = [(WATERMARK, t("app.watermark_note", lang))]
     return [
         *(mark if pack.city.fictional else []),
@@ -113,7 +114,7 @@ def frames_xlsx(
             for head, width in zip(table.columns, widths, strict=True)
         ]
         book.table(name, columns, table.itertuples(index=False, name=None))
-    book.facts(t("coverage.sheet_about", lang), [*notes, *_of_pack(pack, lang)])
+    book.facts(t("coverage.sheet_about", lang), [*notes, *about_pack(pack, lang)])
     return book.to_bytes()
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from locator.exports.workbook import Book, SheetColumn, foot
 from locator.style import WATERMARK
-from locator.wording.catalogue import Lang, t
+from locator.wording.catalogue import Lang, pick, t
 from locator.wording.names import unit_name
+from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from locator.exports.records import Record
     from locator.pack.model import CityPack
+    from locator.returns.lacking import Lacking
     from locator.returns.links import ReturnLink
     from locator.returns.review import UnitReturn
     from locator.returns.round import Round
@@ -96,6 +100,29 @@ def link_records(
             }
         )
     return found
+
+
+def lacking_table(pack: CityPack, found: Iterable[Lacking], lang: Lang) -> pd.DataFrame:
+    """What units still lack as people read it: a unit a line, a clause a column.
+
+    A clause that is not about the unit is blank; of one on villages each status is counted.
+    """
+    titles = {rule.id: pick(rule.title, rule.title_en, lang) for rule in pack.requirements}
+    lines: dict[str, dict[str, str]] = {}
+    for one in found:
+        line = lines.setdefault(
+            one.unit,
+            {
+                t("returns.column_county", lang): _county(pack, one.unit, lang),
+                t("returns.column_unit", lang): _name(pack, one.unit, lang),
+            },
+        )
+        given = {status: n for status, n in one.counts.items() if n}
+        words = [status_text(status, lang) for status in given]
+        if sum(given.values()) > 1:
+            words = [f"{word} {n:,}" for word, n in zip(words, given.values(), strict=True)]
+        line[titles[one.requirement]] = "　".join(words)
+    return pd.DataFrame(list(lines.values())).fillna("")
 
 
 def links_workbook(

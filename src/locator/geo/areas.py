@@ -38,11 +38,13 @@ def labelled_points(
     -------
     DataFrame
         ``unit`` (town code), ``lon``, ``lat`` (WGS-84). A position claimed by two towns is left
-        out. Venues known to the street only are near enough for a cell.
+        out. Venues known to the street only are near enough for a cell, estimated ones are not.
     """
     towns = units[(units["level"] == "town") & units["counts"] & units["lon"].notna()]
     own = towns[["code", "lon", "lat"]].rename(columns={"code": "unit"})
-    located = venues[venues["lon"].notna() & (venues["town"] != "")]
+    located = venues[
+        venues["lon"].notna() & (venues["precision"] != "estimated") & (venues["town"] != "")
+    ]
     of_venues = located[["town", "lon", "lat"]].rename(columns={"town": "unit"})
     of_places = places[["unit", "lon", "lat"]].assign(
         unit=places["unit"].map(units["town"]).fillna("")

@@ -30,7 +30,7 @@ Sureness = Literal["told", "sure", "likely", "unsure"]
 Place = tuple["SheetPlan", int | None]
 #: What holds of a row that disagrees with what is known: the list, or what is known.
 Answer = Literal["list", "known"]
-#: Why a row of a difference deserves eyes, :mod:`locator.intake.match.looks`; ``""``: it does not.
+#: Why a row of a difference deserves eyes, :mod:`locator.intake.match.doubts`; ``""``: it does not.
 Look = Literal["reopened", "verdict", "other", "back", ""]
 #: Name of the property of a workbook that holds its :class:`TemplateVersion`.
 VERSION_PROPERTY = "locator_template"
@@ -129,7 +129,7 @@ class ColumnGuess:
     """What a column of a sheet was taken for.
 
     ``column`` is a column of :mod:`locator.pack.schema`, or one of the columns that only people's
-    lists have (:data:`locator.intake.recognise.columns.EXTRA`); ``""`` when it is not read.
+    lists have (:data:`locator.intake.recognise.words.EXTRA`); ``""`` when it is not read.
     """
 
     header: str
@@ -355,19 +355,26 @@ def called(column: str) -> dict[str, object]:
     return {"column": Words((f"column.{column}",))}
 
 
-@dataclass
-class UploadProblems:
-    """What is wrong with the sheets of one file, in its own headings."""
+class UploadProblems(Problems):
+    """What is wrong with the sheets of one file, in its own headings.
 
-    file: str
-    problems: Problems = field(default_factory=Problems)
-    #: (sheet, row) of rows that are not published before a question is answered.
-    held: set[tuple[str, int | None]] = field(default_factory=set)
-    #: What was answered, and every question with a choice, answered or not.
-    answers: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
-    questions: list[Problem] = field(default_factory=list)
+    Parameters
+    ----------
+    file
+        Name of the file.
+    answers
+        What was answered, as :class:`Terms` has it.
+    """
 
-    def add(
+    def __init__(self, file: str, answers: Mapping[tuple[str, int], Answer] | None = None) -> None:
+        super().__init__(file)
+        self._answers = answers or {}
+        #: (sheet, row) of rows that are not published before a question is answered.
+        self.held: set[tuple[str, int | None]] = set()
+        #: Every question with a choice, answered or not.
+        self.questions: list[Problem] = []
+
+    def of_sheet(
         self,
         severity: Severity,
         key: str,
@@ -376,57 +383,39 @@ class UploadProblems:
         column: str = "",
         value: str | None = None,
         **params: object,
-    ) -> None:
-        """Record one problem.
+    ) -> Problem:
+        """A problem of a sheet, not yet recorded.
 
         ``key`` is relative to the ``intake`` namespace; ``column`` a column of the pack, shown by
         its header in the sheet, or a header as it stands.
         """
         header = plan.headers().get(column, column)
-        params |= called(header)
-        self.problems.append(
-            Problem(
-                severity, f"intake.{key}", self.file, row, header or None, value, params, plan.sheet
-            )
-        )
+        where = (self.file, row, header or None, value)
+        return Problem(severity, f"intake.{key}", *where, params | called(header), plan.sheet)
 
-    def error(self, key: str, plan: SheetPlan, *place: Any, **params: Any) -> None:
-        """Record an error. Its place is that of :meth:`add`."""
-        self.add("error", key, plan, *place, **params)
+    # The place of these is that of :meth:`of_sheet`.
 
-    def warning(self, key: str, plan: SheetPlan, *place: Any, **params: Any) -> None:
-        """Record a doubt. Its place is that of :meth:`add`."""
-        self.add("warning", key, plan, *place, **params)
+    def error(self, key: str, *place: Any, **params: Any) -> None:
+        """Record what keeps the whole file back."""
+        self.append(self.of_sheet("error", key, *place, **params))
 
-    def ask(
-        self,
-        key: str,
-        plan: SheetPlan,
-        row: int | None = None,
-        column: str = "",
-        value: str | None = None,
-        **params: object,
-    ) -> None:
+    def warning(self, key: str, *place: Any, **params: Any) -> None:
+        """Record a doubt."""
+        self.append(self.of_sheet("warning", key, *place, **params))
+
+    def ask(self, key: str, plan: SheetPlan, row: int | None, *place: Any, **params: Any) -> None:
         """Record a question whose answer could turn a verdict: the row waits, the rest goes on."""
         self.held.add((plan.sheet, row))
-        self.add("warning", key, plan, row, column, value, waits=True, **params)
+        self.append(self.of_sheet("warning", key, plan, row, *place, waits=True, **params))
 
     def choose(
-        self,
-        key: str,
-        plan: SheetPlan,
-        row: int,
-        column: str = "",
-        value: str | None = None,
-        **params: object,
+        self, key: str, plan: SheetPlan, row: int, *place: Any, **params: Any
     ) -> Answer | None:
         """Which holds, a row of the list or what is known; None, and the row waits: not said."""
-        header = plan.headers().get(column, column)
-        where = (self.file, row, header or None, value, params | called(header), plan.sheet)
-        question = Problem("warning", f"intake.{key}", *where)
+        question = self.of_sheet("warning", key, plan, row, *place, **params)
         self.questions.append(question)
-        answer = self.answers.get((plan.sheet, row))
+        answer = self._answers.get((plan.sheet, row))
         if answer is None:
             self.held.add((plan.sheet, row))
-            self.problems.append(question)
+            self.append(question)
         return answer

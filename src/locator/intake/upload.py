@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.verdicts import evaluate_pack
 from locator.intake.match import figures
+from locator.intake.match.doubts import eyes_first
 from locator.intake.match.drafts import Drafts, PackRows
 from locator.intake.match.gazetteer import import_places
-from locator.intake.match.looks import eyes_first
 from locator.intake.match.merge import Earlier, carried_over
 from locator.intake.match.outlines import import_outlines
 from locator.intake.match.sharing import import_circles, import_sharing
@@ -144,44 +144,60 @@ def understand(
         the changes may not be published, but they are shown all the same.
     """
     terms = terms or Terms()
-    findings = UploadProblems(upload.name, answers=terms.answers)
-    planned = plan_sheets(upload, pack.catalogue, terms, findings)
+    problems = UploadProblems(upload.name, answers=terms.answers)
+    planned = plan_sheets(upload, pack.catalogue, terms, problems)
     finder = UnitFinder(pack)
     drafts = Drafts(
         upload,
         pack,
         PackRows(pack.path, approved),
         finder,
-        findings,
+        problems,
         terms,
         tuple(plan for _, plan in planned),
         earlier,
     )
-    planned = [(carried_over(drafts, sheet, plan), plan) for sheet, plan in planned]
+    if earlier is not None:
+        planned = [(carried_over(drafts, earlier, sheet, plan), plan) for sheet, plan in planned]
     datums, duplicates, gone = _gather(drafts, planned)
     drafts.drop_held()
     for plan in drafts.plans:
         assumed = sum(sheet == plan.sheet for sheet, _ in drafts.assumed)
         if assumed:
-            findings.warning("source_assumed", plan, number=assumed)
-    after, brought_in = try_out(drafts)
+            problems.warning("source_assumed", plan, number=assumed)
+    after, brought_in = _settled(drafts)
     verdicts = verdict_changes(pack, after) if after is not None else ()
     rows = [(draft.new, draft.row) for draft in drafts.found.values()]
     new, changed = (
         eyes_first([row for is_new, row in rows if is_new is which], verdicts, pack, finder)
         for which in (True, False)
     )
-    problems = [*upload.problems, *findings.problems, *brought_in]
+    every = [*upload.problems, *problems, *brought_in]
     return Import(
         upload=upload,
         plans=drafts.plans,
         datums=tuple(datums),
-        problems=_in_order(by_cause(problems), drafts.plans),
+        problems=_in_order(by_cause(_refused(every, drafts)), drafts.plans),
         changes=drafts.changes(),
         difference=Difference(new=new, changed=changed, gone=gone, possible_duplicates=duplicates),
         verdicts=verdicts,
-        questions=tuple(findings.questions),
+        questions=tuple(problems.questions),
     )
+
+
+def _settled(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
+    """The pack with the changes of which no check of a pack says that they cannot be.
+
+    A row of which one does waits as a question, and the others are tried without it.
+    """
+    waiting: list[Problem] = []
+    while True:
+        held = len(drafts.problems.held)
+        after, brought_in = try_out(drafts)
+        if len(drafts.problems.held) == held:
+            return after, [*waiting, *brought_in]
+        waiting += [p for p in brought_in if "waits" in p.params]
+        drafts.drop_held()
 
 
 def _gather(
@@ -189,7 +205,8 @@ def _gather(
 ) -> tuple[list[DatumGuess], tuple[Duplicate, ...], tuple[DifferenceRow, ...]]:
     venues = [(sheet, plan) for sheet, plan in planned if plan.table == "venues"]
     datums, declared, duplicates, gone = import_venues(drafts, venues)
-    figures.import_declared(drafts, declared)
+    if declared:
+        figures.import_declared(drafts, declared)
     for sheet, plan in planned:
         if plan.table in _FIGURES:
             _FIGURES[plan.table](drafts, sheet, plan)
@@ -208,18 +225,16 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
     """The pack with the changes laid over it, and the problems that it has only with them.
 
     The same checks as those of any pack; each problem is put back to the row of the upload that
-    brings it in.
+    brings it in. Where that is an error, the row is held.
     """
     rows = drafts.rows.with_changes(drafts.changes())
-    pack, problems, lines = with_rows(drafts.pack, rows)
+    pack, of_pack, lines = with_rows(drafts.pack, rows)
     known = Counter(_identity(p, drafts, {}) for p in drafts.pack.problems)
-    asked = {
-        (p.sheet, p.row) for p in drafts.findings.problems if p.key == "intake.possible_duplicate"
-    }
+    asked = {(p.sheet, p.row) for p in drafts.problems if p.key == "intake.possible_duplicate"}
     # Half of a position is there when the other half was no number: that has been said.
-    halves = {(p.sheet, p.row) for p in drafts.findings.problems if p.key in _NO_DEGREES}
+    halves = {(p.sheet, p.row) for p in drafts.problems if p.key in _NO_DEGREES}
     found = []
-    for problem in problems:
+    for problem in of_pack:
         identity = _identity(problem, drafts, lines)
         if known[identity]:
             known[identity] -= 1
@@ -274,7 +289,10 @@ def _draft_of(problem: Problem, drafts: Drafts, lines: Keys) -> Draft | None:
 
 
 def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: Keys) -> Problem:
-    """A problem of the pack as one of the upload: its file, sheet, row and header."""
+    """A problem of the pack as one of the upload: its file, sheet, row and header.
+
+    A row of which it is an error is held.
+    """
     plan = next((p for p in drafts.plans if p.sheet == draft.row.sheet), None)
     headers = plan.headers() if plan else {}
     shown: dict[str, object] = {}
@@ -288,8 +306,13 @@ def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: Keys) -> Pr
                 "other_file": place(drafts.upload.name, of_upload.row.sheet),
                 "other_row": of_upload.row.row,
             }
+    waits = problem.severity == "error" and draft.row.row is not None
+    if waits:
+        drafts.problems.held.add((draft.row.sheet, draft.row.row))
+        shown["waits"] = True
     return dataclasses.replace(
         problem,
+        severity="warning" if waits else problem.severity,
         file=drafts.upload.name,
         sheet=draft.row.sheet,
         row=draft.row.row,
@@ -311,6 +334,26 @@ def verdict_changes(before: CityPack, after: CityPack) -> tuple[VerdictChange, .
 def _statuses(pack: CityPack) -> dict[tuple[str, str], Status]:
     table = evaluate_pack(pack)
     return table.set_index(["requirement", "unit"])["status"].to_dict()
+
+
+def _refused(problems: Sequence[Problem], drafts: Drafts) -> list[Problem]:
+    """The problems; where nothing can be published because the list itself lacks what each of its
+    rows needs, a column of kinds for instance, that is no question of rows but an error.
+    """
+    missing = {f"intake.{name}_blank" for name in ("layer", "unit", "year", "indicator")}
+    headers = {plan.sheet: plan.headers().values() for plan in drafts.plans}
+    if drafts.found:
+        return list(problems)
+    return [
+        dataclasses.replace(
+            problem,
+            severity="error",
+            params={name: v for name, v in problem.params.items() if name != "waits"},
+        )
+        if problem.key in missing and problem.column not in headers.get(problem.sheet, ())
+        else problem
+        for problem in problems
+    ]
 
 
 def by_cause(problems: Iterable[Problem]) -> list[Problem]:

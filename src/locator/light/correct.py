@@ -30,6 +30,8 @@ HandIn = Callable[[str, Correction, Contact | None, str], None]
 
 #: Sent along by whoever fills every box of a form: people do not see it.
 _TRAP = "website2"
+#: How HTTP calls what the visitor can only try again later.
+_STATUS = {"correct.too_many": 429, "correct.busy": 503}
 
 
 def correct(visit: Visit, hand_in: HandIn) -> LightPage | Moved:
@@ -48,7 +50,7 @@ def correct(visit: Visit, hand_in: HandIn) -> LightPage | Moved:
             if not visit.sent(_TRAP):
                 hand_in(visit.pack.city.code, report, contact, visit.peer)
         except QueryError as failure:
-            status = 429 if failure.problems[0].key == "correct.too_many" else 400
+            status = _STATUS.get(failure.problems[0].key, 400)
             said = [markup.notice("error", failure_text(failure, lang))]
         except LocatorError:  # the store cannot be written: nothing that a visitor can mend
             return LightPage(title, _closed(visit, id_), status=503, private=True)

@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 
     from htpy import Node
 
+    from locator.city import City
     from locator.light.visit import Visit
+    from locator.pack.model import CityPack
     from locator.reports.drawing.figure import Item
+    from locator.wording.catalogue import Lang
 
 #: Width in CSS pixels, fixed so that the server knows what a click means; narrow phones have it.
 _WIDTH, _MOST_HEIGHT, _MARGIN = 328, 480, 0.04
+#: Half of the frame about a spot, in degrees of latitude and longitude.
+_NEAR_DEGREES = 0.008
 _FONT, _STATION, _DOT = 12.0, 10.0, 2.0
 _PALETTE = PALETTES["light"]
 
@@ -62,7 +67,7 @@ def choose(visit: Visit) -> LightPage | Moved:
     """The drawing of a unit, or what a tap on it leads to."""
     lang, pack = visit.lang, visit.pack
     unit = _unit(visit)
-    sketch, body = sketch_of(visit, unit), []
+    sketch, body = sketch_of(visit.city, unit), []
     if visit.sent("pick.x"):
         answer = _tapped(visit, unit, sketch)
         if answer is not None:
@@ -85,27 +90,38 @@ def choose(visit: Visit) -> LightPage | Moved:
 def picture(visit: Visit) -> tuple[str, str]:
     """The drawing of a unit: its parts, water, what lies in it by name."""
     unit = _unit(visit)
-    sketch = sketch_of(visit, unit)
-    place = name_of(visit.pack.units.loc[unit], visit.lang)
-    title = t("light.map_alt", visit.lang, place=place)
+    return drawn(visit.city, unit, sketch_of(visit.city, unit), visit.lang), "image/svg+xml"
+
+
+def drawn(city: City, unit: str, sketch: Sketch, lang: Lang) -> str:
+    """The drawing of a unit as SVG."""
+    title = t("light.map_alt", lang, place=name_of(city.pack.units.loc[unit], lang))
     figure = Figure(
         title=title, alt=title, width=sketch.width, height=sketch.height,
-        items=tuple(_items(visit, unit, sketch)),
+        items=tuple(_items(city, unit, sketch, lang)),
     )  # fmt: skip # a figure, two lines
-    return to_svg(figure), "image/svg+xml"
+    return to_svg(figure)
 
 
-def sketch_of(visit: Visit, unit: str) -> Sketch:
-    """The frame of a unit's drawing: its own area, or all that is drawn of the city."""
-    shapes = visit.city.shapes
+def sketch_of(
+    city: City, unit: str, around: tuple[float, float] | None = None, width: int = _WIDTH
+) -> Sketch:
+    """The frame of a unit's drawing: its own area, or all that is drawn of the city.
+
+    ``around`` (lon, lat in WGS-84) frames a kilometre or so about a spot instead.
+    """
+    shapes = city.shapes
     own = shapes.loc[[unit]] if unit in shapes.index else shapes
     west, south, east, north = own.total_bounds
+    if around is not None:
+        (lon, lat), near = around, _NEAR_DEGREES
+        west, south, east, north = lon - near, lat - near, lon + near, lat + near
     margin = _MARGIN * max(east - west, north - south)
     west, south, east, north = west - margin, south - margin, east + margin, north + margin
     narrow = math.cos(math.radians((south + north) / 2))
-    scale = min(_WIDTH / (east - west) / narrow, _MOST_HEIGHT / (north - south))
-    width, height = round((east - west) * narrow * scale), round((north - south) * scale)
-    return Sketch(west, north, scale * narrow, scale, width, height)
+    scale = min(width / (east - west) / narrow, _MOST_HEIGHT / (north - south))
+    across, down = round((east - west) * narrow * scale), round((north - south) * scale)
+    return Sketch(west, north, scale * narrow, scale, across, down)
 
 
 def _unit(visit: Visit) -> str:
@@ -113,9 +129,9 @@ def _unit(visit: Visit) -> str:
     return found[0] if found else visit.pack.city.code
 
 
-def _parts(visit: Visit, unit: str) -> list[str]:
+def _parts(pack: CityPack, unit: str) -> list[str]:
     """Units within, that a drawing shows and a tap opens."""
-    units = visit.pack.units
+    units = pack.units
     level = units.at[unit, "level"]
     inner = units.index[(units["parent"] == unit) & (units["level"] != "village")]
     return [] if level in {"town", "village"} else list(inner)
@@ -131,7 +147,7 @@ def _tapped(visit: Visit, unit: str, sketch: Sketch) -> LightPage | Moved | None
         return None
     lon, lat = sketch.degrees(x, y)
     shapes, point = visit.city.shapes, shapely.Point(lon, lat)
-    parts = [code for code in _parts(visit, unit) if code in shapes.index]
+    parts = [code for code in _parts(visit.pack, unit) if code in shapes.index]
     for code in parts:
         if shapes.geometry[code].contains(point):
             return Moved(visit.to("m/map", {"unit": code}))
@@ -147,7 +163,8 @@ def _names(visit: Visit, unit: str) -> Node:
     """The same as links: the parts by name, the unit itself, and the way back."""
     lang, units = visit.lang, visit.pack.units
     own = [
-        (visit.to("m/map", {"unit": c}), name_of(units.loc[c], lang)) for c in _parts(visit, unit)
+        (visit.to("m/map", {"unit": c}), name_of(units.loc[c], lang))
+        for c in _parts(visit.pack, unit)
     ]
     links = []
     if unit != visit.pack.city.code:
@@ -161,10 +178,10 @@ def _names(visit: Visit, unit: str) -> Node:
     return [markup.buttons(links), head, markup.buttons(own)]
 
 
-def _items(visit: Visit, unit: str, sketch: Sketch) -> Iterator[Item]:
-    city, pack = visit.city, visit.pack
+def _items(city: City, unit: str, sketch: Sketch, lang: Lang) -> Iterator[Item]:
+    pack = city.pack
     window = shapely.box(*sketch.degrees(0, sketch.height), *sketch.degrees(sketch.width, 0))
-    drawn = [c for c in (_parts(visit, unit) or [unit]) if c in city.shapes.index]
+    drawn = [c for c in (_parts(pack, unit) or [unit]) if c in city.shapes.index]
     for code in drawn:
         rings = _rings(city.shapes.geometry[code], sketch)
         yield Shape(rings, fill=_PALETTE.ground, stroke=_PALETTE.county, width=0.8)
@@ -181,14 +198,14 @@ def _items(visit: Visit, unit: str, sketch: Sketch) -> Iterator[Item]:
     middles = {code: shapely.point_on_surface(city.shapes.geometry[code]) for code in drawn}
     for code, middle in middles.items():
         at = sketch.pixels(middle.x, middle.y)
-        name = name_of(pack.units.loc[code], visit.lang)
+        name = name_of(pack.units.loc[code], lang)
         if (label := labels.within(name, [at], _FONT, **style)) is not None:
             yield label
     # Stations are near enough to tell apart only where a tap means a spot.
-    for place in inside.to_dict("records") if not _parts(visit, unit) else ():
+    for place in inside.to_dict("records") if not _parts(pack, unit) else ():
         x, y = sketch.pixels(place["lon"], place["lat"])
         yield Shape((rectangle(x - _DOT, y - _DOT, 2 * _DOT, 2 * _DOT),), fill=_PALETTE.accent)
-        name = pick(place["name"], "", visit.lang)
+        name = pick(place["name"], "", lang)
         if (label := labels.beside(name, (x, y), _STATION, _DOT, **style)) is not None:
             yield label
 

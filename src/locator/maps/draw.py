@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 ASSETS = f"../../assets/{assets_stamp()}"
 
 
+#: How far those who start somewhere have it, the most certain last so that it lies on top.
+DEMAND_MARKS = ("unknown", "beyond", "less", "within")
+#: From so many points they are drawn smaller; so many new sites carry their names.
+_MANY_POINTS, _NAMED_SITES = 400, 3
 _COORDINATE_DECIMALS = 5
 #: Venues whose positions agree to about ten metres stand at one spot.
 _SPOT_DECIMALS = 4
@@ -248,21 +252,27 @@ class MapMaker:
         if venues.empty:
             return group
         catalogue = self.pack.catalogue
-        named = venues.assign(label=list(names_of(venues, self.lang).values()))
-        at = [named[axis].astype(float).round(_SPOT_DECIMALS) for axis in ("lon", "lat")]
-        spots = [rows for _, rows in named.groupby(at, sort=False)]
+        labels = list(names_of(venues, self.lang).values())
+        ids, layers = venues["id"].tolist(), venues["layer"].tolist()
+        estimated = (venues["precision"] == "estimated").tolist()
+        lon, lat = (venues[axis].astype(float).to_numpy() for axis in ("lon", "lat"))
+        # Row numbers by spot: a frame of its own for each of hundreds took most of a drawing.
+        spots: dict[tuple[float, float], list[int]] = {}
+        at = (axis.round(_SPOT_DECIMALS).tolist() for axis in (lon, lat))
+        for row, spot in enumerate(zip(*at, strict=True)):
+            spots.setdefault(spot, []).append(row)
+        rows, first = list(spots.values()), [rows[0] for rows in spots.values()]
         frame = gpd.GeoDataFrame(
             {
-                "id": [" ".join(rows["id"]) for rows in spots],
-                "label": ["\n".join(rows["label"]) for rows in spots],
-                "glyph": [catalogue.layers[rows["layer"].iloc[0]].glyph for rows in spots],
-                "more": [len(rows) if len(rows) > 1 else 0 for rows in spots],
-                "colour": [catalogue.colour(rows["layer"].iloc[0]) for rows in spots],
-                "chosen": [bool(rows["id"].isin(chosen).any()) for rows in spots],
+                "id": [" ".join(ids[row] for row in own) for own in rows],
+                "label": ["\n".join(labels[row] for row in own) for own in rows],
+                "glyph": [catalogue.layers[layers[row]].glyph for row in first],
+                "more": [len(own) if len(own) > 1 else 0 for own in rows],
+                "colour": [catalogue.colour(layers[row]) for row in first],
+                "chosen": [any(ids[row] in chosen for row in own) for own in rows],
+                "hollow": [all(estimated[row] for row in own) for own in rows],
             },
-            geometry=gpd.points_from_xy(
-                [rows["lon"].iloc[0] for rows in spots], [rows["lat"].iloc[0] for rows in spots]
-            ),
+            geometry=gpd.points_from_xy(lon[first], lat[first]),
         )
         folium.GeoJson(
             self._data(frame), marker=folium.Marker(icon=folium.DivIcon()), on_each_feature=VENUE
@@ -308,6 +318,8 @@ class MapMaker:
             for code, group in catalogue.groups.items()
             if code in present
         ]
+        if (self.pack.venues["precision"] == "estimated").any():
+            rows.append(["hollow", self.palette.ink, "", t("map.estimated", self.lang)])
         rows.append(["dot", self.palette.ink, "", t("map.origin", self.lang)])
         return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
 
@@ -389,6 +401,83 @@ class MapMaker:
         if hexagons:
             notes.append(t("map.hexagons", self.lang))
         return {"title": t("map.legend", self.lang), "rows": rows, "notes": notes}
+
+    # -- who gets there -------------------------------------------------------------------------
+
+    def demand(self, points: pd.DataFrame) -> folium.FeatureGroup:
+        """Where people start from, by how far they have it: filled, half, ring, broken ring.
+
+        Parameters
+        ----------
+        points
+            ``code, name, name_en, lon, lat, mark`` with ``mark`` one of :data:`DEMAND_MARKS`;
+            those without a position are not drawn.
+        """
+        group = folium.FeatureGroup(name="demand")
+        placed = points[points["lon"].notna()]
+        radius = 5 if len(placed) > _MANY_POINTS else 7
+        for mark in DEMAND_MARKS:
+            part = placed[placed["mark"] == mark]
+            if part.empty:
+                continue
+            frame = gpd.GeoDataFrame(
+                {"label": list(names_of(part, self.lang).values())},
+                geometry=gpd.points_from_xy(part["lon"], part["lat"]),
+            )
+            dot = folium.CircleMarker(radius=radius, **self._demand_style(mark))
+            folium.GeoJson(self._data(frame), marker=dot, on_each_feature=HOVER).add_to(group)
+        return group
+
+    def _demand_style(self, mark: str) -> dict[str, Any]:
+        palette = self.palette
+        line, weight, dash, fill, opacity = {
+            "within": (palette.halo, 1, None, palette.met, 1),
+            "less": (palette.met, 2, None, palette.met, 0.3),
+            "beyond": (palette.gap, 3, None, palette.halo, 0.9),
+            "unknown": (palette.county, 2, "2 3", palette.halo, 0.5),
+        }[mark]
+        return {
+            "color": line,
+            "weight": weight,
+            "dash_array": dash,
+            "fill": True,
+            "fill_color": fill,
+            "fill_opacity": opacity,
+        }
+
+    def sites(self, sites: pd.DataFrame) -> folium.FeatureGroup:
+        """New sites by their number, the first ones with their names."""
+        group = folium.FeatureGroup(name="sites")
+        if sites.empty:
+            return group
+        frame = gpd.GeoDataFrame(
+            {
+                "label": list(names_of(sites, self.lang).values()),
+                "glyph": sites["number"].astype(str).to_list(),
+                "more": 0,
+                "colour": self.palette.ink,
+                "chosen": (sites["number"] <= _NAMED_SITES).to_list(),
+            },
+            geometry=gpd.points_from_xy(sites["lon"], sites["lat"]),
+        )
+        folium.GeoJson(
+            self._data(frame), marker=folium.Marker(icon=folium.DivIcon()), on_each_feature=VENUE
+        ).add_to(group)
+        return group
+
+    def demand_legend(self, question: str) -> Mapping[str, Any]:
+        """What the marks of :meth:`demand` say in an answer about reach, fairness or siting."""
+        rows = []
+        for mark in reversed(DEMAND_MARKS):
+            if mark == "less" and question != "fairness":
+                continue
+            style = self._demand_style(mark)
+            colour = style["fill_color" if mark == "within" else "color"]
+            words = t(f"siting.mark_{question}_{mark}", self.lang)
+            rows.append([f"demand-{mark}", colour, "", words])
+        if question == "site":
+            rows.append(["dot", self.palette.ink, "1", t("siting.mark_new", self.lang)])
+        return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
 
     # -- plumbing -----------------------------------------------------------------------------
 

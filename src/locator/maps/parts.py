@@ -12,9 +12,28 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+import branca.element
 from branca.element import MacroElement
 from folium.utilities import JsCode
 from jinja2 import Template
+
+
+class _Rendered:
+    """A text that was rendered already, which branca would compile once more at every drawing."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.removesuffix("\n")
+
+    def render(self, **_: object) -> str:
+        """The text, as a template with nothing to fill in gives it."""
+        return self._text
+
+
+def _template(text: str) -> Template | _Rendered:
+    return Template(text) if any(mark in text for mark in ("{{", "{%", "{#")) else _Rendered(text)
+
+
+branca.element.Template = _template  # type: ignore[assignment, attr-defined]
 
 
 def encoded(value: Any) -> Any:
@@ -60,8 +79,8 @@ VENUE = JsCode("""function (feature, layer) {
   const p = feature.properties;
   const label = decodeURIComponent(p.label);
   const icon = document.createElement("span");
-  icon.className = "ll-pin" + (p.chosen ? " ll-chosen" : "");
-  icon.style.background = decodeURIComponent(p.colour);
+  icon.className = "ll-pin" + (p.chosen ? " ll-chosen" : "") + (p.hollow ? " ll-hollow" : "");
+  icon.style.setProperty("--colour", decodeURIComponent(p.colour));
   icon.textContent = decodeURIComponent(p.glyph);
   if (p.more) {
     const more = document.createElement("b");

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,8 +53,22 @@ def _latin(word: str) -> str:
 
 
 def syllables(text: str, errors: Callable[[str], str] | str = "default") -> list[str]:
-    """Pinyin of each character without tones; ``errors`` as in :func:`pypinyin.lazy_pinyin`."""
-    # Its dictionaries take a quarter of a second to load: only who reads pinyin waits for them.
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+    """Pinyin of each character without tones; ``errors`` as in :func:`pypinyin.lazy_pinyin`.
 
-    return lazy_pinyin(text, errors=errors)
+    Names of places are read as ``readings.toml`` has them.
+    """
+    return _reader()(text, errors=errors)
+
+
+@cache
+def _reader() -> Callable[..., list[str]]:
+    # Its dictionaries take a quarter of a second to load: only who reads pinyin waits for them.
+    import pypinyin  # noqa: PLC0415 - see above
+
+    text = files(__package__).joinpath("readings.toml").read_text(encoding="utf-8")
+    readings = tomllib.loads(text)
+    pypinyin.load_single_dict({ord(c): sound for c, sound in readings["characters"].items()})
+    pypinyin.load_phrases_dict(
+        {word: [[sound] for sound in sounds.split()] for word, sounds in readings["words"].items()}
+    )
+    return pypinyin.lazy_pinyin

@@ -153,7 +153,7 @@ def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> 
     check_pairs(problems, venues)
     placed = venues["lon"].notna() & venues["lat"].notna()
     by_unit = venues["precision"] == "unit"
-    named = venues["precision"].isin(["exact", "street"])
+    named = ~venues["precision"].isin(["unit", ""])
     half = venues["lon"].notna() != venues["lat"].notna()
     for file, row, value in located(venues[by_unit & placed], "lon"):
         problems.error("problem.precision_point", file, row, "precision", value)
@@ -171,7 +171,9 @@ def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:
     for later, earlier in zip(position, first, strict=True):
         if later != earlier:
             pairs[later] = (earlier, "problem.duplicate_name")
-    located = np.flatnonzero(named["lon"].notna() & named["lat"].notna())
+    # Estimates of two houses may well be the point of one housing estate.
+    measured = named["lon"].notna() & named["lat"].notna() & (named["precision"] != "estimated")
+    located = np.flatnonzero(measured)
     tree = cKDTree(unit_xyz(named["lon"].iloc[located], named["lat"].iloc[located]))
     names = [core_key(name) for name in named["name"]]
     for i, j in sorted(tree.query_pairs(DUPLICATE_M / EARTH_RADIUS_M)):

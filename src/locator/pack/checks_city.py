@@ -47,9 +47,11 @@ _FOLDERS = {"venues": ".csv", "basemap": ".geojson", "snapshots": ".json"}
 _FILES = (
     *(name for name in KEYS if name != "venues"),
     CITY_FILE,
-    "requirements.toml",
     "layers.toml",
     "vocabularies.toml",
+    # a planner's own, see docs/reach.md
+    "candidates.csv",
+    "streets.npz",
 )
 #: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
 _DAMAGED = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0*|['’‘`=].*|\d{1,3}(,\d{3})+|#+|.*\s.*")

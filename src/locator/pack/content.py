@@ -25,9 +25,12 @@ from locator.pack.checks_city import (
     check_tree,
     check_vocabulary,
 )
+from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
+from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
 from locator.pack.rows import GEOMETRY, OUTLINES
 from locator.pack.tables import feature_frame, table_frame
+from locator.pack.toml_files import read_requirements, table_rows
 from locator.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -173,7 +176,7 @@ Keys = dict[str, dict[int, str]]
 
 
 def with_rows(
-    pack: CityPack, rows: Mapping[str, Mapping[str, Cells]]
+    pack: CityPack, rows: Mapping[str, Mapping[str, Cells]], *, between: bool = True
 ) -> tuple[CityPack | None, tuple[Problem, ...], Keys]:
     """The pack with other rows in some of its files, checked as any pack is.
 
@@ -181,6 +184,8 @@ def with_rows(
     ----------
     rows
         All rows that a file would hold, as text by their keys, by its name.
+    between
+        Whether what must hold between the tables is checked beside the cells: most of the time.
 
     Returns
     -------
@@ -208,14 +213,27 @@ def with_rows(
         pack.catalogue,
         pack.vocabularies,
         tables,
-        {rule.id: (None, rule) for rule in pack.requirements},
+        _rules(problems, pack, rows.get(REQUIREMENTS_FILE), keys),
         pack.unmeasured,
         outlines,
         {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
     )
-    content.check(problems)
+    if between:
+        content.check(problems)
     found = tuple(problems)
     return content.pack(pack.path, pack.checksum, found), found, keys
+
+
+def _rules(
+    problems: Problems, pack: CityPack, rows: Mapping[str, Cells] | None, keys: Keys
+) -> Mapping[str, tuple[int | None, Requirement]]:
+    """The rules of a pack, or those of the rows that its file would hold."""
+    if rows is None:
+        return {rule.id: (None, rule) for rule in pack.requirements}
+    raw = "\n".join(map(clause_text, rows.values())).encode()
+    keys[REQUIREMENTS_FILE] = dict(zip(table_rows(raw, "requirement"), rows, strict=True))
+    files = PackFiles(pack.path, {REQUIREMENTS_FILE: raw})
+    return dict(read_requirements(files, problems, pack.catalogue)[0])
 
 
 def _table(

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from locator.problems import Problems
 
 LAYERS_FILE = "layers.toml"
+#: Says that the folders beside it are the packs of a region, see :mod:`locator.pack.region_file`.
+REGION_FILE = "region.toml"
+#: What the packs of a region share that bring none of their own: the clauses of the plan.
+_SHARED = ("requirements.toml",)
 #: Folder of a pack with dated records of its verdicts; see :mod:`locator.coverage.snapshots`.
 SNAPSHOTS = "snapshots"
 
@@ -38,11 +42,11 @@ class PackFiles:
 
     def read(self, file: str) -> bytes:
         """Bytes of a file; OSError when there is none."""
-        return self.overlay[file] if file in self.overlay else (self.root / file).read_bytes()
+        return self.overlay[file] if file in self.overlay else path_of(self.root, file).read_bytes()
 
     def has(self, file: str) -> bool:
         """Whether there is a file of that name."""
-        return file in self.overlay or (self.root / file).is_file()
+        return file in self.overlay or path_of(self.root, file).is_file()
 
     def names(self, folder: str, ending: str) -> list[str]:
         """Names of the files of a folder that end so, sorted."""
@@ -53,7 +57,8 @@ class PackFiles:
     def all_names(self) -> list[str]:
         """Names of all files, sorted."""
         there = {p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()}
-        return sorted(there | set(self.overlay))
+        shared = {file for file in _SHARED if path_of(self.root, file).is_file()}
+        return sorted(there | shared | set(self.overlay))
 
     def text(self, problems: Problems, file: str) -> str | None:
         """Text of a file, or None when it is missing or cannot be decoded.
@@ -106,6 +111,14 @@ def csv_records(file: str, text: str) -> Iterator[tuple[int, str, list[str]]]:
                 "error", "problem.csv_broken", file, reader.line_num, params={"reason": failure}
             )
         ) from None
+
+
+def path_of(root: Path, file: str) -> Path:
+    """Where a file of a pack lies: in its folder, or what its region shares where it has none."""
+    own = root / file
+    if file in _SHARED and not own.is_file() and (root.parent / REGION_FILE).is_file():
+        return root.parent / file
+    return own
 
 
 def layers_path(root: Path) -> Path:

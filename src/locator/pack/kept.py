@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from locator.problems import Problem
 
-#: How many forms a folder keeps; those made last.
+#: How many forms a folder keeps where nothing else is said: those made last.
 KEPT = 24
 _ENDING = ".pack"
 _DIGEST_BYTES = 32
@@ -51,10 +51,12 @@ class KeptPacks:
     ----------
     folder
         Where forms are kept; made with the first one.
+    most
+        How many forms it keeps.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, most: int = KEPT) -> None:
+        self.folder, self._most = folder, most
 
     def load(self, path: Path, overlay: Mapping[str, bytes] | None = None) -> CityPack:
         """The pack of a folder; see :func:`locator.pack.read.load_pack`.
@@ -87,7 +89,7 @@ class KeptPacks:
     def _kept(self, key: str) -> CityPack | None:
         """A kept form; None where there is none that can be trusted and read."""
         try:
-            with (self._folder / (key + _ENDING)).open("rb") as file:
+            with (self.folder / (key + _ENDING)).open("rb") as file:
                 if not _own(os.fstat(file.fileno())):
                     return None
                 digest, form = file.read(_DIGEST_BYTES), file.read()
@@ -104,11 +106,11 @@ class KeptPacks:
     def _keep(self, key: str, pack: CityPack) -> None:
         form = pickle.dumps(pack, protocol=pickle.HIGHEST_PROTOCOL)
         try:
-            with written_whole(self._folder / (key + _ENDING)) as part:
+            with written_whole(self.folder / (key + _ENDING)) as part:
                 part.touch(mode=0o600)
                 part.write_bytes(hashlib.sha256(form).digest() + form)
-            forms = sorted(self._folder.glob(f"*{_ENDING}"), key=lambda f: f.stat().st_mtime)
-            for old in forms[:-KEPT]:
+            forms = sorted(self.folder.glob(f"*{_ENDING}"), key=lambda f: f.stat().st_mtime)
+            for old in forms[: -self._most]:
                 old.unlink(missing_ok=True)
         except OSError as failure:
             _log.info("a pack is not kept: %s", os.strerror(failure.errno or 0))
@@ -122,7 +124,7 @@ def _own(stat: os.stat_result) -> bool:
 
 def _key(files: PackFiles) -> str:
     """SHA-256 over everything that a pack is made from; ``""`` where a file cannot be read."""
-    digest = hashlib.sha256(_program())
+    digest = hashlib.sha256(program())
     digest.update(clock.today().isoformat().encode())
     try:
         for name in files.all_names():
@@ -140,7 +142,7 @@ def _add(digest: hashlib._Hash, name: str, content: bytes) -> None:
 
 
 @cache
-def _program() -> bytes:
+def program() -> bytes:
     """The code that reads and checks, and whose objects a form holds, as this process has it."""
     digest = hashlib.sha256(f"{sys.implementation.cache_tag} {pd.__version__}".encode())
     package = Path(__file__).resolve().parents[1]

@@ -36,8 +36,13 @@ STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 
 VENUE_STATUSES = ("open", "planned", "suspended", "closed")
 #: What a place of the gazetteer may be; units and venues are found by their own tables.
-PLACE_KINDS = ("station", "landmark", "settlement")
-PRECISIONS = ("exact", "street", "unit")
+PLACE_KINDS = (
+    "station", "landmark", "settlement", "estate", "street", "school", "hospital", "park",
+)  # fmt: skip # a table
+PRECISIONS = ("exact", "street", "estimated", "unit")
+#: Those by which a way can be measured and a unit told; an estimate is the point of something of
+#: the same name.
+MEASURED = ("exact", "street")
 
 #: What an everyday name may stand for.
 ALIAS_KINDS = ("unit", "venue", "place", "layer")

@@ -15,10 +15,11 @@ import shapely
 from locator.folders import DEFAULT_PACK, GEODATA
 from locator.geo.datum import Datum, convert
 from locator.pack import schema
+from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.division import read_division, units_of
 from locator.pack.files import PackFiles
 from locator.pack.tables import read_features, read_toml
-from locator.pack.toml_files import REQUIREMENTS_FILE, utm
+from locator.pack.toml_files import utm
 from locator.problems import LocatorError, Problem, Problems
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from locator.pack.change import RowChange
+from locator.pack.files import path_of
 from locator.pack.rows import GEOMETRY, FileRow, RowFile, columns, differing, read_rows, row_key
 from locator.pack.schema import KEYS, family
 from locator.problems import LocatorError, Problem
@@ -107,7 +108,7 @@ def overlay(folder: Path, changes: Iterable[RowChange]) -> Overlay:
     files: dict[str, bytes] = {}
     aside: list[SetAside] = []
     for file, own in sorted(rows.items()):
-        path = folder / file
+        path = path_of(folder, file)
         sheet = read_rows(file, path.read_bytes() if path.is_file() else None)
         written = _applied(sheet, own, aside)
         if written is not None:
@@ -132,7 +133,7 @@ def pack_rows(folder: Path, file: str, laid: Mapping[str, bytes] | None = None) 
     LocatorError
         A pack has no such file, or it cannot be read.
     """
-    path = folder / file
+    path = path_of(folder, file)
     raw = (laid or {}).get(file)
     if raw is None and path.is_file():
         raw = path.read_bytes()

@@ -1,7 +1,8 @@
 """The rows of a pack's files as text: read with their place, written back without touching others.
 
-A row is a record of a CSV file or a feature of ``outlines.geojson``; which files have rows, and
-what identifies one, is declared in :mod:`locator.pack.schema`.
+A row is a record of a CSV file, a feature of ``outlines.geojson`` or a clause of
+``requirements.toml``; which files have rows, and what identifies one, is declared in
+:mod:`locator.pack.schema`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from locator.pack import schema
+from locator.pack.clause_rows import (
+    CLAUSE_COLUMNS,
+    CLAUSE_NUMBERS,
+    REQUIREMENTS_FILE,
+    clause_blocks,
+    clause_text,
+)
 from locator.pack.files import csv_records
 from locator.problems import LocatorError, Problem
 
@@ -64,7 +72,12 @@ class RowFile:
 
     def written(self, rows: list[FileRow]) -> bytes:
         """The file with other rows."""
-        text = _features_text(self, rows) if self.file == OUTLINES else _csv_text(self, rows)
+        if self.file == OUTLINES:
+            text = _features_text(self, rows)
+        elif self.file == REQUIREMENTS_FILE:
+            text = _clauses_text(self, rows)
+        else:
+            text = _csv_text(self, rows)
         return _MARK * self.mark + text.encode()
 
 
@@ -81,6 +94,8 @@ def columns(file: str) -> tuple[str, ...]:
         raise LocatorError(Problem("error", "store.unknown_file", file))
     if family == OUTLINES:
         return (*_PROPERTIES, GEOMETRY)
+    if family == REQUIREMENTS_FILE:
+        return CLAUSE_COLUMNS
     return schema.TABLES[family].names
 
 
@@ -104,6 +119,8 @@ def same_value(file: str, column: str, one: str, other: str) -> bool:
 
 
 def _numeric(file: str, column: str) -> bool:
+    if file == REQUIREMENTS_FILE:
+        return column in CLAUSE_NUMBERS
     table = schema.TABLES[schema.family(file) or file]
     return any(c.name == column and c.numeric for c in table.columns)
 
@@ -127,7 +144,9 @@ def read_rows(file: str, raw: bytes | None) -> RowFile:
     """
     names = columns(file)
     if raw is None:
-        head = _json(_COLLECTION) if file == OUTLINES else _csv_line(names, "\n")
+        head = {OUTLINES: _json(_COLLECTION), REQUIREMENTS_FILE: ""}.get(
+            file, _csv_line(names, "\n")
+        )
         return RowFile(file, names, head, (), "\n", mark=False)
     try:
         text = raw.decode("utf-8-sig")
@@ -135,6 +154,8 @@ def read_rows(file: str, raw: bytes | None) -> RowFile:
         line = raw.count(b"\n", 0, failure.start) + 1
         raise LocatorError(Problem("error", "problem.encoding_unknown", file, line)) from None
     mark = raw.startswith(_MARK)
+    if file == REQUIREMENTS_FILE:
+        return _clauses_sheet(file, text, mark)
     return _features_sheet(file, text, mark) if file == OUTLINES else _csv_sheet(file, text, mark)
 
 
@@ -228,3 +249,28 @@ def _feature(cells: Cells) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# -- clauses -----------------------------------------------------------------------------------
+
+
+def _clauses_sheet(file: str, text: str, mark: bool) -> RowFile:  # noqa: FBT001 - as its callers say it
+    head, *blocks = clause_blocks(text)
+    rows = []
+    for block in blocks:
+        key = None if block.cells is None else row_key(file, block.cells)
+        rows.append(FileRow(key, block.line, block.cells or {}, block.text))
+    ending = "\r\n" if "\r\n" in text else "\n"
+    return RowFile(file, CLAUSE_COLUMNS, head.text, tuple(rows), ending, mark)
+
+
+def _clauses_text(sheet: RowFile, rows: list[FileRow]) -> str:
+    text = sheet.head
+    for row in rows:
+        if text and not text.endswith(("\n", "\r")):
+            text += sheet.ending
+        last = text.splitlines()[-1] if text else ""
+        if row.raw is None and last and not last.startswith("#"):
+            text += sheet.ending  # one that stands where it stood has its blank line or remark
+        text += row.raw or clause_text(row.cells).replace("\n", sheet.ending)
+    return text

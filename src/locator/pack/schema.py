@@ -155,6 +155,7 @@ VENUES = _table(
         Column("audience", vocabulary="audience", many=True),
         Column("topics", vocabulary="topic", many=True),
         Column("shares", many=True),
+        Column("capacity", "count"),
         Column("recognition"),
         Column("status", "choice", required=True, choices=VENUE_STATUSES, vocabulary="status"),
         _SOURCE,
@@ -174,6 +175,7 @@ VENUES = _table(
         "status",
         "recognition",
         "shares",
+        "capacity",
         "website",
         "lon",
         "lat",
@@ -349,6 +351,7 @@ KEYS = {
     "aliases.csv": ("alias", "kind", "target"),
     "successors.csv": ("name", "successor"),
     "outlines.geojson": ("code",),
+    "requirements.toml": ("id",),
 }
 
 #: Declaration of each CSV file of a pack; a file of venues is any ``venues/*.csv``.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.files import PackFiles, layers_path
 from locator.pack.model import (
     LEVELS,
@@ -57,7 +58,6 @@ _TABLES: dict[str, Types] = {
 _CITY_MUST = ("code", "name", "name_en", "center", "zoom", "metric_crs")
 #: Zooms of web maps at which a city can be seen.
 _ZOOM = (3, 18)
-REQUIREMENTS_FILE = "requirements.toml"
 _RULE_KEYS: Mapping[str, tuple[type, ...]] = {
     "id": (str,),
     "clause": (str, int),
@@ -282,7 +282,7 @@ def _unmeasured(
     problems: Problems, tables: list[dict[str, Any]], raw: bytes
 ) -> tuple[Unmeasured, ...]:
     found, file = [], REQUIREMENTS_FILE
-    for entry, row in zip(tables, _table_rows(raw, "unmeasured"), strict=False):
+    for entry, row in zip(tables, table_rows(raw, "unmeasured"), strict=False):
         before = len(problems)
         keys_fit(problems, file, row, entry, _UNMEASURED_KEYS, ("clause", "why"))
         for key in entry.keys() - _UNMEASURED_KEYS:
@@ -296,7 +296,7 @@ def _unmeasured(
 def _rules(
     problems: Problems, tables: list[dict[str, Any]], raw: bytes, catalogue: LayerCatalogue
 ) -> dict[str, tuple[int, Requirement]]:
-    file, rows = REQUIREMENTS_FILE, _table_rows(raw, "requirement")
+    file, rows = REQUIREMENTS_FILE, table_rows(raw, "requirement")
     found: dict[str, tuple[int, Requirement]] = {}
     for entry, row in zip(tables, rows, strict=False):
         requirement = _requirement(problems, file, row, entry, catalogue)
@@ -309,7 +309,7 @@ def _rules(
     return found
 
 
-def _table_rows(raw: bytes, table: str) -> list[int]:
+def table_rows(raw: bytes, table: str) -> list[int]:
     """Line of every header of a table (``[[requirement]]``); tomllib does not keep positions."""
     text = raw.decode("utf-8-sig", errors="replace")
     return [

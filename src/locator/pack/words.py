@@ -66,6 +66,12 @@ def headings() -> dict[str, Term]:
     return entries({"columns": _shared(HEADERS_FILE)["columns"]})["columns"]
 
 
+@cache
+def sheets() -> dict[str, Term]:
+    """Names of the sheets of our own workbooks that are told by them."""
+    return entries({"sheets": _shared(HEADERS_FILE)["sheets"]})["sheets"]
+
+
 def header_words(table: str) -> dict[str, str]:
     """Other words for the columns of a table, separated by spaces.
 

@@ -109,6 +109,9 @@ def on_this_machine(address: str, headers: Mapping[str, str]) -> bool:
     carries ``x-forwarded-for`` whatever the client sent (:mod:`locator.web.middleware`). Headers of
     a client can only take the right away: the browser's own ``Host`` and ``Origin`` must name this
     machine (a page of another site, or a proxy for one, names that).
+
+    All of this holds only where every proxy is named: that is asked of whoever runs the site
+    (:attr:`locator.publishing.rights.Access.proxies_named`), not of a request.
     """
     found = number(address)
     if found is None or not found.is_loopback:

@@ -78,6 +78,31 @@ def publish_import(
     return site.publish(city, found.changes, by=who.name, why=why, source=source, head=head)
 
 
+def publish_clause(
+    site: Site, city: str, change: RowChange, *, person: Person | None, why: str, head: int
+) -> Entry:
+    """Publish a change of a clause of the plan, which is the whole city's.
+
+    Parameters
+    ----------
+    site, city, person, why, head
+        As for :func:`publish_import`.
+    change
+        Of :func:`locator.publishing.clauses.clause_effect`.
+
+    Raises
+    ------
+    AccessError
+        The person may not change the whole city.
+    PackError
+        The rules would have errors.
+    StoreConflict
+        Somebody else changed the same clause since.
+    """
+    who = _permitted(person, site.city(city).pack, (change,))
+    return site.publish(city, (change,), by=who.name, why=why, head=head)
+
+
 def undo(site: Site, city: str, number: int, *, person: Person | None, why: str) -> Entry:
     """Take an entry of a city's log back, by another entry.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.intake.match.matching import row_id
+from locator.intake.match.drafts import row_id
 from locator.intake.model import (
     ColumnGuess,
     Difference,

@@ -82,11 +82,16 @@ class Access:
         ``LOCATOR_DESK_PASSWORD_HASH``, made by ``python -m locator desk-password``; ``""``: none.
     remote_password
         ``LOCATOR_DESK_REMOTE_PASSWORD=yes``: the password may also be used from other machines.
+    proxies_named
+        ``LOCATOR_TRUSTED_PROXIES`` says which proxies there are, or that there is none. Only then
+        can a connection from this machine be told from one that a proxy on it made: nothing that
+        a client sends tells the two apart.
     """
 
     roles: tuple[Role, ...] = ()
     password_hash: str = ""
     remote_password: bool = False
+    proxies_named: bool = False
 
     def person(self, name: str, claims: Mapping[str, Any]) -> Person | None:
         """Who an identity is here; None when no role fits it."""
@@ -118,7 +123,8 @@ def read_access(settings: Settings, codes: Collection[str] | None) -> Access:
     roles = _read_roles(file, codes, problems) if file else ()
     if problems:
         raise LocatorError(problems)
-    return Access(roles, stored, settings.desk_remote_password)
+    named = settings.trusted_proxies is not None
+    return Access(roles, stored, settings.desk_remote_password, named)
 
 
 def _read_roles(path: Path, codes: Collection[str] | None, problems: Problems) -> tuple[Role, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zipfile
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from locator.reach.travel import Mode
 
-#: Folder in the data folder where networks are kept, a file a city.
-NETWORKS = "networks"
+#: Folder in the data folder where networks are kept, a file a city; a pack may bring its own.
+NETWORKS, OWN = "networks", "streets.npz"
 #: Degrees are kept in whole numbers of this part, about a centimetre.
 SCALE = 1e-7
 #: From so many nodes at once on a search is cut into parts, to stay within its memory.
@@ -76,7 +76,7 @@ class Network:
             Longitude and latitude, (n, 2) and (m, 2) WGS-84 degrees. Each is joined to the nearest
             node of the largest connected part, by a straight line x ``detour``.
         """
-        streets = self.streets[mode]
+        streets = self.streets(mode)
         graph, nodes = streets.joined(goals, detour)
         reached = dijkstra(graph, indices=nodes, min_only=True)
         node, offset = streets.snap(start)
@@ -91,7 +91,7 @@ class Network:
         metres: float,
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """Rows, columns and metres of all pairs of a start and a goal at most so far apart."""
-        streets = self.streets[mode]
+        streets = self.streets(mode)
         node, offset = streets.snap(start)
         found = [
             (np.flatnonzero(near), column, whole[near])
@@ -105,10 +105,17 @@ class Network:
             np.concatenate([values for _, _, values in found]),
         )
 
+    def streets(self, mode: Mode) -> Streets:
+        """The graph of a mode, made when it is first asked for."""
+        return self._walking if mode == "walk" else self._cycling
+
     @cached_property
-    def streets(self) -> dict[Mode, Streets]:
-        """The graph of each mode."""
-        return {"walk": self._streets(self.walk), "cycle": self._streets(self.cycle)}
+    def _walking(self) -> Streets:
+        return self._streets(self.walk)
+
+    @cached_property
+    def _cycling(self) -> Streets:
+        return self._streets(self.cycle)
 
     def _streets(self, allowed: NDArray[np.bool_]) -> Streets:
         first, second, metres = self.first[allowed], self.second[allowed], self.metres[allowed]
@@ -169,18 +176,26 @@ class Streets:
             yield from dijkstra(graph, indices=nodes[begin : begin + step], limit=metres)
 
 
-def read_network(path: Path) -> Network | None:
-    """The network kept in a file; None where there is none.
+def find_network(*paths: Path) -> Network | None:
+    """The network of the first of some files that is there; None where none is.
+
+    What was read is kept as long as the file does not change.
 
     Raises
     ------
     LocatorError
         The file is not one that :meth:`Network.save` wrote.
     """
-    if not path.is_file():
-        return None
+    for path in paths:
+        if path.is_file():
+            return _read(path, path.stat().st_mtime_ns)
+    return None
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, _changed: int) -> Network:
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             about = json.loads(str(kept["about"]))
             return Network(*(kept[name] for name in _ARRAYS), **about)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):

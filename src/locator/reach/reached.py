@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from locator.coverage.verdicts import counts
+from locator.pack.model import MEASURED
 from locator.pack.requirements import asks_recognition, layers_of
 from locator.problems import Problem, QueryError
 from locator.reach.demand import demand
@@ -38,8 +39,6 @@ MOST_MINUTES = 180
 ReachState = Literal["within", "beyond", "unknown"]
 REACH_STATES: tuple[ReachState, ...] = get_args(ReachState)
 REACH_LEVELS: tuple[Level, ...] = ("city", "county", "town")
-#: Precisions that say where a venue stands; others say at best about where.
-_PLACED = ("exact", "street")
 _FARTHEST = 10
 #: Minutes by which rounding may miss the limit.
 _HAIR = 1e-9
@@ -157,7 +156,7 @@ def supply(pack: CityPack, layers: tuple[str, ...] = (), requirement: str = "") 
     venues = venues[
         counts(venues["status"], venues["recognition"] != "", recognised_only=recognised)
     ]
-    placed = venues["lon"].notna() & venues["precision"].isin(_PLACED)
+    placed = venues["lon"].notna() & venues["precision"].isin(MEASURED)
     return Supply(layers, recognised, venues[placed], venues[~placed])
 
 

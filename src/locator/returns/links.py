@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from itsdangerous import BadSignature, Signer
 
 from locator import clock
-from locator.problems import LocatorError, Problem
+from locator.problems import LocatorError, Problem, QueryError
 from locator.returns.round import Round, may_run, round_of
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def open_link(site: Site, token: str) -> tuple[Round, str]:
         raise unknown from None
     try:
         asked = round_of(site, int(number))
-    except LocatorError:
+    except QueryError:
         raise unknown from None
     if unit not in asked.units:
         raise unknown

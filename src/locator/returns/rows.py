@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from locator.returns.cards import Card, Record, VillageColumn
     from locator.returns.round import Round
 
+#: Where a position comes from that was tapped on our own drawing.
+TAPPED = "tapped"
 #: Cells of a place that an office fills in.
 PLACE_CELLS = ("name", "address", "phone", "opening_hours", "admission", "recognition")
 _VENUES = (
@@ -203,7 +205,11 @@ class _ReturnWriter:
         self._put(key, row | self._position(key, told))
 
     def _position(self, key: str, told: Mapping[str, str]) -> dict[str, str]:
-        """Coordinates as they were pasted, or those of the landmark that was named."""
+        """Coordinates as they were tapped or pasted, or those of the landmark that was named."""
+        tapped = told.get("position", "").split(",")
+        if len(tapped) == 2 and told.get("datum") == TAPPED:
+            spot = {"lon": tapped[0].strip(), "lat": tapped[1].strip()}
+            return spot | {"datum": "wgs84", "precision": "street"}
         if told.get("position"):
             return {
                 "position": told["position"],

@@ -25,8 +25,9 @@ EntryKind = Literal["publish", "undo"]
 Check = Callable[[Sequence[RowChange], Sequence[RowChange]], object]
 #: How long a writer waits for another one, in seconds.
 WAIT_S = 30
-#: How long a reader waits for either: whoever reads has the last good state to go on with.
-READ_WAIT_S = 1
+#: How long who reads or sends something in waits for either: a reader has the last good state to go
+#: on with, a sender is told to try again.
+VISITOR_WAIT_S = 1
 #: State of a submission that nobody has decided on yet.
 OPEN = "open"
 

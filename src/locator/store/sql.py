@@ -42,7 +42,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import NullPool
 
 from locator.problems import LocatorError, Problem
-from locator.store.model import READ_WAIT_S, WAIT_S, StoreBroken, StoreUnreachable
+from locator.store.model import VISITOR_WAIT_S, WAIT_S, StoreBroken, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -224,7 +224,7 @@ class Database:
         return self.url.render_as_string(hide_password=True)
 
     @contextmanager
-    def reading(self, wait_s: int = READ_WAIT_S) -> Iterator[Connection | None]:
+    def reading(self, wait_s: int = VISITOR_WAIT_S) -> Iterator[Connection | None]:
         """A connection to read with; None where nothing was ever written.
 
         ``wait_s`` is how long one statement may wait for others, in seconds.
@@ -243,8 +243,10 @@ class Database:
             yield connection if self._check(connection) else None
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, wait_s: int = WAIT_S) -> Iterator[Connection]:
         """A transaction that no other writer shares: all of it is kept, or nothing on an error.
+
+        ``wait_s`` is how long one statement may wait for others, in seconds.
 
         Raises
         ------
@@ -256,10 +258,10 @@ class Database:
         if self.file is not None:
             self._make_folder(self.file.parent)
         with self._said():
-            writer = self._engine.execution_options(locator_writes=True, locator_wait_s=WAIT_S)
+            writer = self._engine.execution_options(locator_writes=True, locator_wait_s=wait_s)
             with writer.begin() as connection:
                 if self.file is None:
-                    connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{wait_s}s'"))
                     connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
                 known = self._check(connection)
                 if not known or not self._whole:
@@ -309,7 +311,7 @@ class Database:
         writable = os.access(spot, os.W_OK) and os.access(file.parent, os.W_OK)
         address = f"file:{quote(str(file.resolve()))}?mode={'rwc' if writable else 'ro'}"
         # Autocommit: transactions are begun by us, in _begin.
-        connection = sqlite3.connect(address, READ_WAIT_S, isolation_level=None, uri=True)
+        connection = sqlite3.connect(address, VISITOR_WAIT_S, isolation_level=None, uri=True)
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 

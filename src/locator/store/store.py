@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from locator import store
-from locator.store.model import READ_WAIT_S, WAIT_S
+from locator.store.model import VISITOR_WAIT_S, WAIT_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -72,7 +72,7 @@ class Store:
             self.database.close()
 
     @contextmanager
-    def _reading(self, wait_s: int = READ_WAIT_S) -> Iterator[Connection | None]:
+    def _reading(self, wait_s: int = VISITOR_WAIT_S) -> Iterator[Connection | None]:
         if self._file is not None and not self._file.is_file():
             yield None  # nothing was ever written, which is seen without SQL
             return
@@ -285,6 +285,9 @@ class Store:
     ) -> int:
         """Keep something that a visitor sent; limits on length and rate are the caller's.
 
+        Raises :class:`locator.store.StoreUnreachable` when a writer holds the database longer than
+        a visitor is to wait.
+
         Parameters
         ----------
         kind
@@ -299,7 +302,7 @@ class Store:
         int
             Its number.
         """
-        with self.database.writing() as connection:
+        with self.database.writing(VISITOR_WAIT_S) as connection:
             return store.submissions.submit(connection, kind, city, payload, contact)
 
     def submissions(

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from locator.pack.change import RowChange
     from locator.pack.model import CityPack
-    from locator.store.model import Entry
 
 #: What a good record has, as columns of :func:`completeness`.
 QUALITIES = ("position", "address", "hours", "phone", "source", "verified")
@@ -111,48 +107,3 @@ def overall(table: pd.DataFrame) -> Share:
 def share(table: pd.DataFrame, quality: str) -> Share:
     """One quality of some rows, or with ``""`` all of them together."""
     return next((one for one in total(table) if one.quality == quality), overall(table))
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One entry of the store's log as the public sees it: not by whom, nor from which file.
-
-    ``new``, ``changed`` and ``gone`` count rows; ``names`` are those of some venues among them.
-    """
-
-    number: int
-    date: str
-    undoes: int | None
-    why: str
-    new: int
-    changed: int
-    gone: int
-    names: tuple[str, ...]
-
-
-def recent(
-    log: Sequence[Entry], changes: Callable[[int], Sequence[RowChange]], n: int, named: int
-) -> list[Publication]:
-    """The last ``n`` entries of a log, latest first, each with up to ``named`` venues.
-
-    ``changes`` gives the rows of an entry by its number.
-    """
-    found = []
-    for entry in reversed(log[-n:]):
-        rows = changes(entry.number)
-        cells = [row.after or row.before or {} for row in rows if row.file.startswith("venues/")]
-        new = sum(row.before is None for row in rows)
-        gone = sum(row.after is None for row in rows)
-        found.append(
-            Publication(
-                entry.number,
-                entry.at[:10],
-                entry.undoes,
-                entry.why,
-                new,
-                len(rows) - new - gone,
-                gone,
-                tuple(one["name"] for one in cells[:named] if one.get("name")),
-            )
-        )
-    return found

@@ -14,11 +14,14 @@ from dataclasses import replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from locator.geo.datum import Datum, check_position, convert, great_circle
 from locator.geo.written import find_position
 from locator.names.aliases import OtherNames
 from locator.names.english import GENERIC, english_keys
 from locator.names.keys import bare_key, core_key, name_key
+from locator.pack.model import PLACE_KINDS
 from locator.problems import Problem, QueryError
 from locator.venues.contacts import VenueContacts
 from locator.venues.place import Place, entries
@@ -26,6 +29,8 @@ from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from locator.pack.model import CityPack
 
@@ -40,9 +45,15 @@ _TOGETHER_M = 3_000.0
 
 #: Among equal scores, what a person most often means first; and of a name that several bear, the
 #: likeliest bearer, in or beside which the others stand.
-_KIND_ORDER = ("city", "county", "station", "landmark", "circle", "town", "village", "venue")
-_BEARERS = ("city", "county", "town", "station", "landmark", "circle", "village", "venue")
-_POINTS = frozenset({"station", "landmark"})
+_KIND_ORDER = (
+    "city", "county", "station", "landmark", "circle", "town", "park", "hospital", "school",
+    "estate", "street", "settlement", "village", "venue",
+)  # fmt: skip # a table
+_BEARERS = (
+    "city", "county", "town", "station", "landmark", "circle", "park", "hospital", "school",
+    "estate", "street", "settlement", "village", "venue",
+)  # fmt: skip # a table
+_POINTS = frozenset(PLACE_KINDS)
 #: The English words that end the recorded English name of a unit or a station.
 _LATIN_ENDING = re.compile(
     r"\s+(?:City|District|County|Town|Township|Subdistrict|Community|Village|Station)$"
@@ -103,6 +114,8 @@ class PlaceIndex:
                 self._keys[Tier.SOUND][key].append(number)
         self._longest = max(map(len, self._inside), default=0)
         self._contacts = VenueContacts(pack.venues)
+        self._ranks = np.array([_rank(_KIND_ORDER, p.kind) for p in self._places], np.int64)
+        self._lengths = np.array([len(p.name) for p in self._places], np.int64)
 
     # -- what a text names ---------------------------------------------------------------------
 
@@ -133,11 +146,11 @@ class PlaceIndex:
 
     def at_address(self, text: str) -> tuple[Place, ...]:
         """Venues whose recorded address holds a text."""
-        return self._of_rows(self._contacts.at_address(text[:LONGEST]))
+        return self._of_ids(self._contacts.at_address(text[:LONGEST]))
 
     def at_phone(self, text: str) -> tuple[Place, ...]:
         """Venues of a telephone number, with or without the codes of its area and country."""
-        return self._of_rows(self._contacts.at_phone(text[:LONGEST]))
+        return self._of_ids(self._contacts.at_phone(text[:LONGEST]))
 
     def inside(self, text: str) -> tuple[Place, str] | None:
         """The place whose Chinese name stands in a longer text, and the name as it stands there.
@@ -205,23 +218,18 @@ class PlaceIndex:
         key = name_key(text[:LONGEST])
         if not key:
             return []
-        best: dict[int, float] = defaultdict(float)
+        best = np.zeros(len(self._places))
         self._raise_named(best, key)
         self._texts.score(best, key)
-        for numbers, score in ((self.at_phone(text), _PHONE), (self.at_address(text), _ADDRESS)):
-            for hit in numbers:
-                best[self._number[hit.code]] = max(best[self._number[hit.code]], score)
+        for places, score in ((self.at_phone(text), _PHONE), (self.at_address(text), _ADDRESS)):
+            numbers = [self._number[place.code] for place in places]
+            best[numbers] = np.maximum(best[numbers], score)
+        hits = np.flatnonzero(best)
         # Shorter names first among equals: 平江 means the subdistrict before its every shop.
-        order = sorted(
-            best,
-            key=lambda n: (
-                -best[n],
-                _rank(_KIND_ORDER, self._places[n].kind),
-                len(self._places[n].name),
-                n,
-            ),
-        )
-        return [replace(self._places[n], score=round(best[n], 1)) for n in order[:limit]]
+        order = hits[np.lexsort([hits, self._lengths[hits], self._ranks[hits], -best[hits]])]
+        return [
+            replace(self._places[n], score=round(float(best[n]), 1)) for n in order[:limit].tolist()
+        ]
 
     def position(self, text: str, datum: Datum = "wgs84") -> tuple[Place | None, str]:
         """The coordinates in a text as a place, and the rest of the text.
@@ -239,10 +247,11 @@ class PlaceIndex:
         x, y = convert(lon, lat, found.datum or datum, "wgs84")
         return Place("", "", "coordinate", "", "", float(x), float(y), EXACT), found.rest
 
-    def _raise_named(self, best: dict[int, float], key: str) -> None:
+    def _raise_named(self, best: NDArray[np.float64], key: str) -> None:
         scores = {Tier.NAME: EXACT, Tier.OTHER: EXACT, Tier.FORMER: NEARLY, Tier.SOUND: PINYIN}
+        forms = [*self._variants(key)]
         for tier, score in scores.items():
-            for form in self._variants(key):
+            for form in forms:
                 for number in self._keys[tier].get(form, ()):
                     best[number] = max(best[number], score)
 
@@ -348,7 +357,7 @@ class PlaceIndex:
             return False
         return bool(great_circle(place.lon, place.lat, other.lon, other.lat) < _TOGETHER_M)
 
-    def _of_rows(self, ids: Iterable[str]) -> tuple[Place, ...]:
+    def _of_ids(self, ids: Iterable[str]) -> tuple[Place, ...]:
         return tuple(self._places[self._number[one]] for one in ids)
 
 

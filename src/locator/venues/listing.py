@@ -18,6 +18,7 @@ from locator.pack.model import LIST_SEPARATOR
 from locator.venues.place import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -199,16 +200,19 @@ def option_counts(
     column: str,
     field: str,
     radius_m: float | None = None,
+    group_of: Mapping[str, str] | None = None,
 ) -> dict[str, int]:
     """How many a listing would count with each value of a column as its only condition of a kind.
 
     ``field`` is the condition that the values are chosen with, which is left out; list cells
-    count for each code they name. What matches but would not be counted is there with 0.
+    count for each code they name. What matches but would not be counted is there with 0. With
+    ``group_of`` all values of a group count as one.
     """
     rows = _matching(pack, index, origin, query.without(field))
     found: dict[str, list[int]] = {}
     for number, cell in enumerate(rows[column]):
-        for code in {code.strip() for code in cell.split(LIST_SEPARATOR)} - {""}:
+        codes = {code.strip() for code in cell.split(LIST_SEPARATOR)} - {""}
+        for code in {group_of[code] for code in codes} if group_of else codes:
             found.setdefault(code, []).append(number)
     metres, unit = _metres(rows), _unit_asked(pack, origin)
     own = _in_unit(pack, rows, unit)
@@ -218,7 +222,7 @@ def option_counts(
         if origin is not None and _from_point(origin, radius_m):
             counts[code] = _reached(pack.walk, metres[numbers], radius_m)[1]
         elif not counts[code] and _is_small(pack, unit):
-            counts[code] = min(NEXT, int(np.isfinite(metres[numbers]).sum()))
+            counts[code] = min(NEXT, int((metres[numbers] <= FAR_M).sum()))
     return counts
 
 

@@ -52,7 +52,7 @@ class ClientAddressMiddleware:
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app, self._proxies = app, settings.trusted_proxies
+        self._app, self._proxies = app, settings.trusted_proxies or ()
         self._told = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,11 +88,13 @@ class ClientAddressMiddleware:
 class SessionLimitMiddleware:
     """So many open pages a process and an address; above, a polite 503 that tries again.
 
-    ``most`` is the bound of the process, which descriptors may hold lower than the settings do.
+    ``most`` is the bound of the process, which descriptors may hold lower than the settings do;
+    ``base`` the path below which the site is, as ``/map``.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, most: int) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, most: int, base: str = "") -> None:
         self._app, self._most, self._each = app, most, settings.sessions_per_address
+        self._base = base
         self.open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,7 +105,7 @@ class SessionLimitMiddleware:
         who = _who(scope)
         full = self.open.total() >= self._most or self.open[who] >= self._each
         if scope["type"] == "http":
-            answer = _busy() if full and _is_page(scope) else self._app
+            answer = _busy() if full and _is_page(scope, self._base) else self._app
             await answer(scope, receive, send)
         elif full:
             refused = PlainTextResponse(_words("busy"), 503, {"Retry-After": str(_AGAIN_S)})
@@ -280,10 +282,10 @@ def _who(scope: Scope) -> str:
     return network(client.host) if client else ""
 
 
-def _is_page(scope: Scope) -> bool:
+def _is_page(scope: Scope, base: str) -> bool:
     """Whether a browser asks for one of our pages, and not for what one consists of."""
     wanted = Headers(scope=scope).get("accept", "")
-    path = scope["path"].removeprefix(scope.get("root_path", "")).strip("/")
+    path = scope["path"].removeprefix(base).strip("/")
     return scope["method"] == "GET" and "text/html" in wanted and path in _PAGES
 
 

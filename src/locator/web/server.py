@@ -20,14 +20,14 @@ from locator.api import api, health_routes
 from locator.light.door import PATHS, LightFace
 from locator.maps.draw import ASSETS
 from locator.problems import passed
-from locator.web import sessions
+from locator.web import logs, sessions
 from locator.web.middleware import (
     ClientAddressMiddleware,
     CompressionMiddleware,
     SessionLimitMiddleware,
     UploadLimitMiddleware,
 )
-from locator.web.parts import handing, state, warm
+from locator.web.parts import handing, metrics, state, warm
 from locator.web.parts.sending import hand_in
 from locator.web.returns.routes import returns_app
 from locator.wording.catalogue import t
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.responses import Response
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 WEB = Path(__file__).parent
 SHELL = WEB / "shell.py"
@@ -60,24 +60,42 @@ class _LastingFiles(StaticFiles):
         return answer
 
 
+class _Below:
+    """Tells an application that answers under whole paths which part of them is the site's."""
+
+    def __init__(self, base: str, app: ASGIApp) -> None:
+        self._base, self._app = base, app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI connection."""
+        await self._app({**scope, "root_path": self._base}, receive, send)
+
+
 def routes() -> list[Mount | Route]:
     """``/api``, ``/m``, ``/returns``, how the site is, the desk's cookie, and under
     ``/assets`` Leaflet (as on PyPI) and ours.
     """
-    site, assets = state.site(), "/" + ASSETS.strip("./")
-    light = LightFace(site, hand_in)
-    own: list[Mount | Route] = [
-        Mount("/api", api(site)),
-        Mount("/returns", returns_app(site)),
-        *(Route(path, light) for path in PATHS),
-        *(Route(f"/{name}", one) for name, one in health_routes(site).items()),
-        Route(handing.PATH, handing.fetch, methods=["POST"]),
+    site, base = state.site(), _base()
+    assets = f"{base}/{ASSETS.strip('./')}"
+    light = _Below(base, LightFace(site, hand_in))
+    return [
+        Mount(f"{base}/api", api(site)),
+        Mount(f"{base}/returns", returns_app(site)),
+        *(Route(f"{base}{path}", light) for path in PATHS),
+        *(Route(f"{base}/{name}", one) for name, one in health_routes(site).items()),
+        Route(f"{base}{handing.PATH}", handing.fetch, methods=["POST"]),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
     ]
-    # Streamlit moves its own routes alone under a base path.
+
+
+def _base() -> str:
+    """The path below which the site is served, ``""`` or ``"/map"``.
+
+    Streamlit moves its own routes alone; a mount of ours there would stand before all of them.
+    """
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return [Mount(f"/{base}", routes=own)] if base else own
+    return base and f"/{base}"
 
 
 def middleware() -> list[Middleware]:
@@ -86,12 +104,15 @@ def middleware() -> list[Middleware]:
     # the application in this once it has been imported.
     uvicorn.config.ProxyHeadersMiddleware = _as_it_is  # type: ignore[assignment, attr-defined]
     settings = state.site().settings
+    logs.begin(settings)
     most = min(settings.sessions, (descriptors() - _DESCRIPTORS_BESIDE) // _DESCRIPTORS_EACH)
     if most < settings.sessions:
         _log.warning("LOCATOR_SESSIONS: the system's descriptors suffice for %d only", most)
+    counted = [Middleware(metrics.MetricsMiddleware, _base())] if settings.metrics else []
     return [
+        *counted,
         Middleware(ClientAddressMiddleware, settings),
-        Middleware(SessionLimitMiddleware, settings, most),
+        Middleware(SessionLimitMiddleware, settings, most, _base()),
         Middleware(UploadLimitMiddleware, settings, lambda: sessions.held_by(get_instance())),
         Middleware(CompressionMiddleware),
     ]
@@ -120,9 +141,11 @@ def descriptors() -> int:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """While the server runs: sessions that went away are ended, and cities are made ready."""
     site = state.site()
+    logs.begin(site.settings)  # those of the server itself, which is there by now
     sessions.Endings(get_instance())
     warm.start([partial(site.city, name) for name in site.names])
-    yield
+    with metrics.answering(site):
+        yield
 
 
 def _says_no_values(record: logging.LogRecord) -> bool:

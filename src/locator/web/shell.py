@@ -15,7 +15,7 @@ import streamlit as st
 from locator import folders
 from locator.clock import local
 from locator.style import WATERMARK
-from locator.web.parts import access, address, components, markup, state, uploading, warm
+from locator.web.parts import access, address, components, markup, metrics, state, uploading, warm
 from locator.web.parts.markup import notice, plain_label
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.footer import footer_lines
@@ -23,6 +23,8 @@ from locator.wording.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from streamlit.navigation.page import StreamlitPage
 
     from locator.site import CityState
     from locator.wording.catalogue import Lang
@@ -35,6 +37,7 @@ _BUTTONS = 3
 RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
 PLANNERS = {
     "coverage": "coverage.title",
+    "siting": "siting.title",
     "data": "data.title",
     "meeting": "meeting.title",
     "desk": "desk.title",
@@ -222,6 +225,12 @@ def main() -> None:
         address.restore("every page", _fields())
     st.session_state["pages"] = pages
     st.session_state[_DRAWN] = state.current_name()
+    with metrics.RUNS.labels(page.url_path or "find").time():
+        _draw(page, pages)
+
+
+def _draw(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
+    lang = state.language()
     found = state.site().state(state.current_name())
     if not found.usable:
         _header(page.url_path or "find")

@@ -17,7 +17,7 @@ from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.venues.search import FREE
 from locator.wording.catalogue import Lang, t
 from locator.wording.directions import Direction, directions, searches
-from locator.wording.figures import date_text, distance_text, minutes_text
+from locator.wording.figures import date_text, distance_kind, distance_text, minutes_text
 from locator.wording.hours import describe, hours_words
 from locator.wording.labels import label, labels
 from locator.wording.names import name_of, unit_path
@@ -147,7 +147,7 @@ def _distance(pack: CityPack, venue: Mapping[Hashable, Any], origin: str, lang: 
     metres = float(venue["distance_m"])
     minutes = pack.walk.minutes(metres)
     far = t(
-        "find.distance_street" if venue["precision"] == "street" else "find.distance",
+        f"find.{distance_kind(venue['precision'])}",
         lang,
         origin=origin,
         distance=distance_text(metres, lang),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.pack.model import CityPack
-    from locator.venues.completeness import Publication
+    from locator.publishing.recent import Publication
 
 
 def layer_names(pack: CityPack, lang: Lang) -> dict[str, str]:

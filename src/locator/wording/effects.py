@@ -6,37 +6,41 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES
-from locator.wording.catalogue import Lang, t
+from locator.wording.catalogue import Lang, pick, t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from locator.intake.model import VerdictChange
-    from locator.pack.model import CityPack, Level, Status
+    from locator.pack.model import Status
+    from locator.pack.requirements import Requirement
 
 
-def summary(changes: Sequence[VerdictChange], pack: CityPack, lang: Lang) -> list[str]:
+def summary(
+    changes: Sequence[VerdictChange], rules: Iterable[Requirement], lang: Lang
+) -> list[str]:
     """What happens to units, in sentences: how many of a level become met, a gap, or unreported.
 
     A unit counts once a requirement: 12 towns may become met under one and gap under another.
+    ``rules`` are those that the changes speak of, in order; of one that is taken out, or is no
+    longer about a unit, the last sentence says so.
     """
-    levels: Mapping[str, Level] = {rule.id: rule.level for rule in pack.requirements}
-    titles = {rule.id: (rule.title, rule.title_en) for rule in pack.requirements}
-    counts = Counter((c.requirement, c.after) for c in changes if c.after is not None)
+    known = {rule.id: rule for rule in rules}
+    counts = Counter((c.requirement, c.after) for c in changes)
     return [
         t(
-            f"intake.become_{status}",
+            f"intake.become_{status or 'none'}",
             lang,
             number=number,
-            level=t(f"vocabulary.kind_{levels[rule]}", lang),
-            requirement=titles[rule][1] if lang == "en" and titles[rule][1] else titles[rule][0],
+            level=t(f"vocabulary.kind_{known[rule].level}", lang),
+            requirement=pick(known[rule].title, known[rule].title_en, lang),
         )
-        for (rule, status), number in _in_order(counts, [r.id for r in pack.requirements])
+        for (rule, status), number in _in_order(counts, list(known))
     ]
 
 
 def _in_order(
-    counts: Counter[tuple[str, Status]], rules: Iterable[str]
-) -> list[tuple[tuple[str, Status], int]]:
-    order = {rule: number for number, rule in enumerate(rules)}
-    return sorted(counts.items(), key=lambda x: (order[x[0][0]], STATUSES.index(x[0][1])))
+    counts: Counter[tuple[str, Status | None]], rules: Sequence[str]
+) -> list[tuple[tuple[str, Status | None], int]]:
+    statuses = (*STATUSES, None)
+    return sorted(counts.items(), key=lambda x: (rules.index(x[0][0]), statuses.index(x[0][1])))

@@ -27,6 +27,13 @@ _WHOLE_KILOMETRES = 9.95
 _EXACT_MINUTES = 20
 
 
+def distance_kind(precision: str) -> str:
+    """Which message says a distance to a point of some precision."""
+    return {"street": "distance_street", "estimated": "distance_estimated"}.get(
+        precision, "distance"
+    )
+
+
 def distance_text(metres: float, lang: Lang) -> str:
     """A distance as people say it: 80 米, 350 米, 1.2 公里, 12 公里."""
     if metres < _METRES_IN_KILOMETRE - 5:

@@ -15,7 +15,7 @@ import pandas as pd
 from locator.hours.windows import DAYS, dates
 from locator.wording.cards import short_source
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import date_text, distance_text
+from locator.wording.figures import date_text, distance_kind, distance_text
 from locator.wording.hours import hours_words
 from locator.wording.labels import label, labels
 from locator.wording.listing import place_name
@@ -68,7 +68,7 @@ def share_card(pack: CityPack, row: Mapping[Hashable, Any], origin: str, lang: L
     phone = _PHONE.search(row["phone"])
     distance = ""
     if origin and not pd.isna(row["distance_m"]):
-        key = "share.distance_street" if row["precision"] == "street" else "share.distance"
+        key = f"share.{distance_kind(row['precision'])}"
         distance = t(key, lang, origin=origin, distance=distance_text(row["distance_m"], lang))
     return ShareCard(
         id=row["id"],

@@ -1,7 +1,9 @@
-"""Records → changes of rows, each with where in the upload it comes from."""
+"""Records → changes of rows, each with where in the upload it comes from; ids of new ones."""
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,16 +11,16 @@ import shapely
 
 from locator.intake.model import DifferenceRow
 from locator.intake.recognise.cells import DECIMALS, plain
+from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
 from locator.pack.overlay import overlay
 from locator.pack.rows import GEOMETRY, read_rows, row_key
 from locator.pack.schema import family
 from locator.publishing.rights import EVERYWHERE
-from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
     from locator.intake.match.merge import Earlier
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 #: Coordinates nearer than this (degrees, 0.1 m) are the same, written with other decimals.
 _SAME_DEGREES = 1.5 * 10.0**-DECIMALS
 _SOURCE_JOINT = "；"
+#: Hexadecimal digits of a made id.
+_ID_LENGTH = 10
+#: What stands in the ids of rows that are no venues.
+_WORDS = {"shares.csv": "share", "needs.csv": "need", "circles.csv": "circle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Drafts:
     pack: CityPack
     rows: PackRows
     finder: UnitFinder
-    findings: UploadProblems
+    problems: UploadProblems
     terms: Terms
     plans: tuple[SheetPlan, ...]
     #: What a template was made from, where rows were published since.
@@ -83,28 +89,29 @@ class Drafts:
             return
         plan, row = place
         if self._forbidden(before, after):
-            self.findings.error("outside_scope", plan, row, "unit", unit, unit=self.path(unit))
+            self.problems.error("outside_scope", plan, row, "unit", unit, unit=self.path(unit))
             return
         one = after or before or {}
         key = row_key(file, one)
         shown = DifferenceRow(file, key, name, unit, fields_of(before, after), plan.sheet, row)
         earlier = self.found.get((file, key))
         if earlier is not None and earlier.changes[-1].after != after:
-            self.findings.error(
-                "row_twice",
-                plan,
-                row,
-                "unit",
-                name,
-                other_row=earlier.row.row,
-                other_sheet=earlier.row.sheet,
-            )
+            first = next(p for p in self.plans if p.sheet == earlier.row.sheet), earlier.row.row
+            self._contradict(place, first, name)
+            self._contradict(first, place, name)
             return
         old = file if before is None or "layer" not in before else _file_of(file, before)
         changes: tuple[RowChange, ...] = (RowChange(file, key, before, after),)
         if old != file and after is not None:
             changes = (RowChange(old, key, before, None), RowChange(file, key, None, after))
         self.found[file, key] = Draft(shown, changes, before is None)
+
+    def _contradict(self, place: Place, other: Place, name: str) -> None:
+        (plan, row), (other_plan, other_row) = place, other
+        sheet = other_plan.sheet or self.upload.name
+        self.problems.ask(
+            "row_twice", plan, row, "unit", name, other_row=other_row, other_sheet=sheet
+        )
 
     def _forbidden(self, *rows: Cells | None) -> bool:
         """Whether a row, as it was or will be, belongs to a unit outside the scope or to none."""
@@ -131,9 +138,24 @@ class Drafts:
         return next((d.row.unit for (_, key), d in self.found.items() if key == identifier), "")
 
     def drop_held(self) -> None:
-        """Take back the changes of rows of which something is asked."""
-        held = self.findings.held
+        """Take back the changes of rows of which something is asked.
+
+        A list of venues with such a row is not complete: its declarations wait too.
+        """
+        held = self.problems.held
         self.found = {at: d for at, d in self.found.items() if (d.row.sheet, d.row.row) not in held}
+        asked = {sheet for sheet, _ in held}
+        for plan in self.plans:
+            if plan.table != "venues" or plan.sheet not in asked:
+                continue
+            for at, draft in list(self.found.items()):
+                row = draft.row
+                closes = row.row is None and row.file.startswith("venues/")
+                declares = row.file == "reporting.csv" and draft.changes[-1].after is not None
+                if row.sheet == plan.sheet and (closes or declares):
+                    del self.found[at]
+                    if declares:
+                        self.problems.warning("declaration_waits", plan, row.row, "complete")
 
     def residents(self, unit: str, column: str = "population") -> int:
         """How many people a unit has as the pack knows, 0 where it does not."""
@@ -151,7 +173,7 @@ class Drafts:
             return given or self.terms.source
         plan, row = place
         self.assumed.add((plan.sheet, row))
-        return t("intake.source_file", "zh", file=self.upload.name)
+        return source_of_file(self.upload.name)
 
     def with_source(self, place: Place, before: Cells, after: Cells, given: str) -> None:
         """Let a changed row name who says so: the old source spoke of the old cells."""
@@ -165,11 +187,10 @@ class Drafts:
     def sourced(self, place: Place, before: Cells, after: Cells, told: Cells) -> Cells:
         """A record with the source and date of what a row tells; as it was if it tells nothing."""
         source, own_date = told.get("source", ""), told.get("source_date", "")
-        if (
-            after == before
-            and source in {"", before["source"]}
-            and own_date in {"", before["source_date"]}
-        ):
+        common = min(len(own_date), len(before["source_date"]))
+        older = own_date[:common] < before["source_date"][:common]
+        known = own_date in {"", before["source_date"]} and source in {"", before["source"]}
+        if after == before and (known or older):
             return before
         self.with_source(place, before, after, source)
         changed_date = own_date and own_date != before["source_date"]
@@ -310,3 +331,47 @@ class PackRows:
             return ""
         self.of(file)
         return self._keys[file].get(line, "")
+
+
+# -- ids ----------------------------------------------------------------------
+
+
+def make_ids(records: Iterable[ParsedRecord], pack: CityPack) -> dict[int, str]:
+    """Id of each new record by its position: the same list makes the same ids again.
+
+    The pack's own style: its usual prefix and ten hexadecimal digits of SHA-256 over layer, name
+    and county, with the unit where that is taken.
+    """
+    prefix = id_prefix(pack)
+    taken = set(pack.venues.index)
+    names = pack.units["name"].to_dict()
+    named = {code: names.get(county, "") for code, county in pack.units["county"].items()}
+    found: dict[int, str] = {}
+    for position, record in enumerate(records):
+        if record.match:
+            continue
+        text = f"{record.layer}|{record.name}|{named[record.unit]}"
+        identifier = made_id(prefix, text, taken, f"|{record.unit}")
+        taken.add(identifier)
+        found[position] = identifier
+    return found
+
+
+def id_prefix(pack: CityPack) -> str:
+    """What the ids of a pack usually begin with, before the first hyphen."""
+    prefixes = Counter(identifier.partition("-")[0] for identifier in pack.venues.index)
+    return prefixes.most_common(1)[0][0] if prefixes else pack.city.code
+
+
+def row_id(pack: CityPack, file: str, text: str, taken: Container[str] = ()) -> str:
+    """Id of a new offer, need or circle: the pack's prefix, what it is, and the text's digits."""
+    return made_id(f"{id_prefix(pack)}-{_WORDS[file]}", text, taken, "|")
+
+
+def made_id(prefix: str, text: str, taken: Container[str] = (), more: str = "") -> str:
+    """An id that is made of a text, with ``more`` added to it while the id is taken."""
+    while True:
+        identifier = f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:_ID_LENGTH]}"
+        if identifier not in taken:
+            return identifier
+        text += more

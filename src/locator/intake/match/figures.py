@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from locator.intake.match.absurd import doubt_indicator, doubt_population
-from locator.intake.match.doubts import free_to_change
-from locator.intake.match.given import find_unit, read_answer, rows_of
+from locator.intake.match.doubts import doubt_indicator, doubt_population, free_to_change
+from locator.intake.match.records import find_unit, read_answer, rows_of
 from locator.intake.model import Declared
 from locator.intake.recognise.cells import (
     CellError,
+    counted_noun,
     plain,
     read_cell,
     read_code,
@@ -18,16 +19,19 @@ from locator.intake.recognise.cells import (
 )
 from locator.intake.recognise.sheets import layer_of_kind
 from locator.intake.recognise.words import is_placeholder
+from locator.names.keys import half_width
 from locator.pack import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import SheetPlan, UploadSheet
+    from locator.intake.model import Place, SheetPlan, UploadSheet
     from locator.pack.change import Cells
     from locator.pack.schema import Table
 
+#: 2024年, 2023-2024学年 (of which the second counts), 2024年度.
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=(?:学?年|全年)|[^\d]*统计)")
 _POPULATION = ("population", "population_60plus", "population_year")
 
 
@@ -41,10 +45,13 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         cells = _cells(drafts, sheet, plan, row, given, schema.INDICATORS, ("value", "year"))
         indicator = _indicator(drafts, plan, row, given)
         if "year" not in given:
-            drafts.findings.ask("year_blank", plan, row, "year")
+            year = _year(drafts, sheet, plan, row, "year")
+            cells = cells | {"year": year} if cells is not None and year else cells
         if not unit or not indicator or cells is None or "year" not in cells:
             continue
         value = float(cells["value"])
+        if not _fits(drafts, sheet, (plan, row), indicator, given["value"], value):
+            continue
         doubt_indicator(drafts, (plan, row), unit, indicator, cells["year"], value)
         key = {"unit": unit, "indicator": indicator, "year": cells["year"]}
         before = drafts.rows.of(file).get("|".join(key.values()))
@@ -60,11 +67,30 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         drafts.put(file, before, ordered, (plan, row), drafts.path(unit), unit)
 
 
+def _fits(
+    drafts: Drafts, sheet: UploadSheet, place: Place, indicator: str, text: str, value: float
+) -> bool:
+    """Whether a figure counts what its indicator does: people are whole, and no 万元.
+
+    The indicator's name says what it counts, 专职教师（人）.
+    """
+    term = drafts.pack.vocabularies["indicator"].get(indicator)
+    counts = counted_noun(term.name) if term else ""
+    told = counted_noun(_heading(sheet, place[0], "value"))
+    if (counts == "元") != (told == "元") and counts and told:
+        drafts.problems.ask("cell_unit", *place, "value", text, unit=told)
+        return False
+    if counts and counts != "元" and value % 1:
+        drafts.problems.ask("cell_count", *place, "value", text)
+        return False
+    return True
+
+
 def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
     """Code of the indicator: one that a requirement uses, by its code or its word."""
     text = given.get("indicator", "")
     if not text:
-        drafts.findings.ask("indicator_blank", plan, row, "indicator")
+        drafts.problems.ask("indicator_blank", plan, row, "indicator")
         return ""
     known = set(drafts.pack.indicators_asked)
     if text in known or text in set(drafts.pack.indicators["indicator"]):
@@ -72,7 +98,7 @@ def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
     try:
         return read_code(text, "indicator")
     except CellError as failure:
-        drafts.findings.ask(failure.key, plan, row, "indicator", text, **failure.params)
+        drafts.problems.ask(failure.key, plan, row, "indicator", text, **failure.params)
         return ""
 
 
@@ -91,8 +117,16 @@ def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> N
         file = next(name for name in files if unit in drafts.rows.of(name))
         before = drafts.rows.of(file)[unit]
         after = before | cells
-        year = cells.get("population_year", before.get("population_year", ""))
         told = {name: value for name, value in cells.items() if value != before.get(name, "")}
+        if told and "population_year" not in cells:
+            year = _year(drafts, sheet, plan, row, "population_year")
+            if not year:
+                continue
+            cells["population_year"] = year
+            after["population_year"] = year
+            if year != before["population_year"]:
+                told["population_year"] = year
+        year = cells.get("population_year", before["population_year"])
         if not free_to_change(drafts, (plan, row), file, before, told, year):
             continue
         if after != before:
@@ -113,8 +147,8 @@ def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> Non
         layer = layer_of_kind(text, level, catalogue) if text else plan.layer
         if not layer:
             key = "layer_unknown" if text else "layer_blank"
-            drafts.findings.ask(key, plan, row, "layer", text or None, others="")
-        answer = read_answer(drafts.findings, plan, row, given)
+            drafts.problems.ask(key, plan, row, "layer", text or None, others="")
+        answer = read_answer(drafts.problems, plan, row, given)
         if unit and layer and answer:
             source = plain(given.get("source", ""))
             import_declared(drafts, [Declared(plan, row, unit, layer, *answer, source)])
@@ -143,12 +177,31 @@ def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
         drafts.put("reporting.csv", before, after, place, drafts.path(answer.unit), answer.unit)
 
 
+def _year(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, row: int, column: str) -> str:
+    """The year of figures whose row names none: the only one that a title or heading names."""
+    titles = (drafts.upload.name, sheet.name, *sheet.notes, *plan.headers().values())
+    years = {year for title in titles for year in _YEAR.findall(half_width(title))}
+    if len(years) == 1:
+        [year] = years
+        drafts.problems.warning("year_from_title", plan, row, column, year)
+        return str(year)
+    this = drafts.terms.today.year
+    others = "、".join(sorted(years, reverse=True) or (str(this), str(this - 1)))
+    drafts.problems.ask("year_blank", plan, row, column, others=others)
+    return ""
+
+
 def _unit(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
-    meant = find_unit(drafts.finder, drafts.findings, plan, row, given)
+    meant = find_unit(drafts.finder, drafts.problems, plan, row, given)
     if meant is None:
-        drafts.findings.ask("unit_blank", plan, row, "unit")
+        drafts.problems.ask("unit_blank", plan, row, "unit")
         return ""
     return meant.code
+
+
+def _heading(sheet: UploadSheet, plan: SheetPlan, column: str) -> str:
+    """The heading of a column with the notes that say in what the numbers below count."""
+    return " ".join([plan.headers()[column], *filter(says_unit, sheet.notes)])
 
 
 def _cells(
@@ -169,11 +222,11 @@ def _cells(
             continue
         try:
             column = table.column(name)
-            heading = " ".join([plan.headers()[name], *filter(says_unit, sheet.notes)])
+            heading = _heading(sheet, plan, name)
             cells[name] = (
                 read_number(text, column, heading) if column.numeric else read_cell(text, column)
             )
         except CellError as failure:
-            drafts.findings.ask(failure.key, plan, row, name, text, **failure.params)
+            drafts.problems.ask(failure.key, plan, row, name, text, **failure.params)
             fine = False
     return cells if fine else None

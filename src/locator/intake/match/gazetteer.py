@@ -1,4 +1,4 @@
-"""Lists of stations, landmarks and settlements → the gazetteer by which people find a position."""
+"""Lists of stations, estates, streets … → the gazetteer by which people find a position."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import shapely
 
 from locator.geo.datum import convert, great_circle
-from locator.intake.match.given import rows_of
+from locator.intake.match.records import rows_of
 from locator.intake.recognise.cells import CellError, degrees, plain, read_cell
-from locator.intake.recognise.datums import told_datum
+from locator.intake.recognise.coordinates import told_datum
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS
+from locator.pack.rows import row_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells
 
 FILE = "places.csv"
-#: A place of the same name and kind within this distance (m) is the same one …
+#: A place of the same name within this distance (m) is the same one, of another kind too …
 _SAME_M = 1500.0
 #: … and stays where it is if it moves less than this (m): sources differ by about as much.
 _MOVED_M = 150.0
@@ -36,23 +37,30 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """
     datum = drafts.terms.datum if drafts.terms.datum != "auto" else told_datum(sheet, plan)
     if datum is None:
-        drafts.findings.error("place_datum", plan, None, "lon")
+        drafts.problems.error("place_datum", plan, None, "lon")
         return
-    known = _known(drafts)
+    known, outlines = _known(drafts), _outlines(drafts)
     for row, given in rows_of(sheet, plan):
         cells = _cells(drafts, plan, row, given)
         if cells is None:
             continue
         lon, lat = convert(float(cells["lon"]), float(cells["lat"]), datum, "wgs84")
         where = {"lon": degrees(float(lon)), "lat": degrees(float(lat))}
-        unit = unit_at(drafts, float(lon), float(lat))
+        unit = _around(outlines, float(lon), float(lat))
         if not unit:
-            drafts.findings.warning("place_outside", plan, row, "lon", cells["name"])
+            drafts.problems.warning("place_outside", plan, row, "lon", cells["name"])
             continue
         place = (plan, row)
         same = _nearest(known[cells["kind"], cells["name"]], where)
+        if same is None and _nearest(known["", cells["name"]], where) is not None:
+            continue
         if same is None:
             new = cells | where | {"unit": unit}
+            if row_key(FILE, new) in drafts.rows.of(FILE):
+                drafts.problems.warning(
+                    "place_namesake", plan, row, "name", cells["name"], unit=drafts.path(unit)
+                )
+                continue
             new["source"] = drafts.source(place, given.get("source", ""))
             ordered = {name: new.get(name, "") for name in schema.PLACES.names}
             drafts.put(FILE, None, ordered, place, cells["name"], unit)
@@ -63,11 +71,12 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
 
 
 def _known(drafts: Drafts) -> Mapping[tuple[str, str], list[Cells]]:
-    """Places of the pack by kind and each of their names."""
+    """Places of the pack by kind and each of their names, and by no kind and their own name."""
     known: dict[tuple[str, str], list[Cells]] = defaultdict(list)
     for cells in drafts.rows.of(FILE).values():
         for name in {cells["name"], *cells["aliases"].split(LIST_SEPARATOR)}:
             known[cells["kind"], name].append(cells)
+        known["", cells["name"]].append(cells)
     return known
 
 
@@ -84,11 +93,11 @@ def _metres(one: Cells, other: Cells) -> float:
 def _cells(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> Cells | None:
     """Name, kind, position and aliases of a row; None when one cannot be used."""
     if not given.get("name"):
-        drafts.findings.error("name_blank", plan, row, "name")
+        drafts.problems.ask("name_blank", plan, row, "name")
         return None
     kind = given.get("kind", "")
     if kind not in PLACE_KINDS:
-        drafts.findings.error(
+        drafts.problems.ask(
             "place_kind", plan, row, "kind", kind or None, choices=", ".join(PLACE_KINDS)
         )
         return None
@@ -100,16 +109,25 @@ def _cells(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> Cells | N
             if not cells[name] and column.required:
                 raise CellError("cell_degrees")  # noqa: TRY301 - a blank one is no degree either
         except CellError as failure:
-            drafts.findings.error(failure.key, plan, row, name, given.get(name), **failure.params)
+            drafts.problems.ask(failure.key, plan, row, name, given.get(name), **failure.params)
             return None
     return cells
 
 
 def unit_at(drafts: Drafts, lon: float, lat: float) -> str:
     """The smallest unit with a real outline around a point."""
+    return _around(_outlines(drafts), lon, lat)
+
+
+def _outlines(drafts: Drafts) -> list[tuple[str, shapely.Geometry]]:
+    """Units with a real outline, the smallest first."""
     outlines = drafts.pack.outlines
     real = outlines[outlines["quality"] != "approximate"]
-    around = real[shapely.contains_xy(real.geometry.array, lon, lat)]
-    if around.empty:
-        return ""
-    return str(around.geometry.to_crs(drafts.pack.city.metric_crs).area.idxmin())
+    area = real.geometry.to_crs(drafts.pack.city.metric_crs).area
+    real = real.loc[area.sort_values().index]
+    shapely.prepare(real.geometry.array)
+    return list(zip(real.index.astype(str), real.geometry, strict=True))
+
+
+def _around(outlines: list[tuple[str, shapely.Geometry]], lon: float, lat: float) -> str:
+    return next((code for code, shape in outlines if shapely.contains_xy(shape, lon, lat)), "")

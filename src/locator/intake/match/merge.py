@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.intake.match.drafts import same_cell
-from locator.intake.match.given import find_unit, read_given, rows_of
-from locator.intake.match.matching import one_place
+from locator.intake.match.records import find_unit, read_given, rows_of
 from locator.intake.model import UploadProblems
 from locator.intake.recognise.cells import CLEAR, CellError, plain, read_code, read_date
 from locator.intake.recognise.sheets import layer_of_kind
@@ -83,18 +82,15 @@ class _Moved:
         )
 
 
-def carried_over(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> UploadSheet:
+def carried_over(
+    drafts: Drafts, earlier: Earlier, sheet: UploadSheet, plan: SheetPlan
+) -> UploadSheet:
     """A sheet of a template as if it had been taken today and filled in the same way.
 
     A row on which the planner and somebody else disagree is asked for; unless that was answered,
     it waits.
     """
-    earlier = drafts.earlier
-    if (
-        earlier is None
-        or not earlier.since
-        or not (plan.table in _FILES or plan.table == "indicators")
-    ):
+    if not earlier.since or not (plan.table in _FILES or plan.table == "indicators"):
         return sheet
     return _Merge(drafts, earlier, sheet, plan).merged()
 
@@ -163,7 +159,7 @@ class _Merge:
     def _same_kind(self, given: Cells, row: Cells) -> bool:
         unit = self._unit(given)
         own = row.get("unit") or self._drafts.venue_unit(row.get("venue", ""))
-        if not one_place(unit, own, self._drafts.finder):
+        if not self._drafts.finder.one_place(unit, own):
             return False
         return self._plan.table != "venues" or self._layer(given) in {"", row["layer"]}
 
@@ -336,7 +332,7 @@ class _Merge:
         self, key: str, row: int, one: _Moved, column: str, told: tuple[Quoted, Quoted]
     ) -> Answer | None:
         pack = self._drafts.pack
-        return self._drafts.findings.choose(
+        return self._drafts.problems.choose(
             key,
             self._plan,
             row,

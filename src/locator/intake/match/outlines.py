@@ -10,7 +10,7 @@ import shapely
 from rapidfuzz import fuzz
 
 from locator.geo.datum import DATUMS, convert
-from locator.intake.match.given import find_unit, rows_of
+from locator.intake.match.records import find_unit, rows_of
 from locator.intake.recognise.cells import CellError, plain, read_cell
 from locator.pack.schema import OUTLINE_COLUMNS
 from locator.problems import Words
@@ -88,10 +88,10 @@ def _one(
     """The outline of a row; None when its unit or its shape cannot be told."""
     shape = shapes.get(row)
     if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"}:
-        drafts.findings.error("outline_shape", plan, row, "name", given.get("name"))
+        drafts.problems.error("outline_shape", plan, row, "name", given.get("name"))
         return None
     if not shape.is_valid:
-        drafts.findings.error(
+        drafts.problems.error(
             "outline_invalid",
             plan,
             row,
@@ -106,7 +106,7 @@ def _one(
     called = drafts.pack.units.at[code, "name"]
     name = given.get("name", "")
     if name and fuzz.partial_ratio(name, called) < _ALIKE:
-        drafts.findings.error(
+        drafts.problems.error(
             "outline_name", plan, row, "name", name, unit=drafts.path(code), code=code
         )
         return None
@@ -119,14 +119,14 @@ def _code(drafts: Drafts, plan: SheetPlan, row: int, given: Cells, shape: shapel
     if code:
         if code in drafts.pack.units.index:
             return code
-        drafts.findings.error("unit_code", plan, row, "code", code)
+        drafts.problems.error("unit_code", plan, row, "code", code)
         return ""
     if not name:
-        drafts.findings.error("unit_blank", plan, row, "code")
+        drafts.problems.error("unit_blank", plan, row, "code")
         return ""
     county = _county_at(drafts, shape)
     named = {"county": county, "unit": name} if county else {"unit": name}
-    meant = find_unit(drafts.finder, drafts.findings, plan, row, named)
+    meant = find_unit(drafts.finder, drafts.problems, plan, row, named)
     return meant.code if meant else ""
 
 
@@ -147,7 +147,7 @@ def _datum(drafts: Drafts, plan: SheetPlan, found: Sequence[_Outline]) -> Datum:
     best = min(DATUMS, key=lambda d: outside[d])
     if best == "wgs84" or outside[best] > _BETTER * outside["wgs84"]:
         return "wgs84"
-    drafts.findings.warning("outline_datum", plan, None, "", datum=Words((f"intake.datum_{best}",)))
+    drafts.problems.warning("outline_datum", plan, None, "", datum=Words((f"intake.datum_{best}",)))
     return best
 
 
@@ -240,8 +240,8 @@ def _say(
 ) -> None:
     """Report a share that is a doubt, and an error beyond ``limit``."""
     if share > _DOUBT:
-        drafts.findings.add(
-            "error" if share > limit else "warning",
+        report = drafts.problems.error if share > limit else drafts.problems.warning
+        report(
             key,
             outline.plan,
             outline.row,
@@ -260,12 +260,12 @@ def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
     try:
         quality = read_cell(quality, column) if quality else "measured"
     except CellError as failure:
-        drafts.findings.error(
+        drafts.problems.error(
             failure.key, outline.plan, outline.row, "quality", quality, **failure.params
         )
         return
     if before is not None and before["quality"] == "official" and quality == "approximate":
-        drafts.findings.error(
+        drafts.problems.error(
             "outline_worse",
             outline.plan,
             outline.row,

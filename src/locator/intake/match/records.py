@@ -1,21 +1,33 @@
-"""Rows of a sheet of venues → records: cells read, units settled, problems noted."""
+"""Rows of a sheet → cells, units and answers as the pack has them; rows of venues → records."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from locator.intake.match.given import PLACE_ONLY, find_unit, read_answer, read_cells, rows_of
 from locator.intake.model import Declared, ParsedRecord
-from locator.intake.recognise.cells import CellError, degrees, is_code, plain, read_code
-from locator.intake.recognise.columns import several_names
-from locator.intake.recognise.datums import datum_said
-from locator.intake.recognise.points import exchanged, is_zero, read_pair
+from locator.intake.recognise.cells import (
+    CLEAR,
+    CellError,
+    degrees,
+    is_code,
+    plain,
+    read_cell,
+    read_code,
+    read_date,
+    read_hours,
+    read_phone,
+)
+from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
+from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     bare_recognition,
     is_placeholder,
+    is_title,
     no_recognition,
+    several_names,
     state_of_cell,
     without_mobiles,
 )
@@ -23,10 +35,13 @@ from locator.names.keys import half_width
 from locator.pack import schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import SheetPlan, UploadSheet
-    from locator.intake.recognise.units import Meant
+    from locator.intake.model import Place, SheetPlan, UploadProblems, UploadSheet
+    from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
+    from locator.pack.schema import Column
 
 #: What joins the names of several venues in one cell; the first ones always do.
 _LISTED = re.compile(r"[\n;；]|(?<=[^\d])\d{1,2}[.、．]")
@@ -41,7 +56,129 @@ _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
     "website",
     "source_date",
 }
+#: Columns that say where a row belongs, not that there is anything: alone they are no record.
+PLACE_ONLY = frozenset({"source", "source_date", "licence", "complete", "as_of"}) | {
+    *("unit", "county", "town", "section", "layer")
+}
+_PLACED = frozenset({"unit", "county", "town"})
+#: Why a unit is not known, where units that are alike are worth naming.
+_ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
+
+
+def read_cells(
+    problems: UploadProblems, place: Place, given: Cells, columns: Iterable[Column], known: Cells
+) -> tuple[Cells, set[str]]:
+    """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
+
+    ``known`` are the cells of the record that the row repeats, if it is one.
+    """
+    plan, row = place
+    cells: Cells = {}
+    failed: set[str] = set()
+    for column in columns:
+        text = given.get(column.name, "")
+        if not text:
+            continue
+        if text == known.get(column.name):
+            # What the pack holds already is not held against the list that repeats it.
+            cells[column.name] = text
+        elif half_width(text).casefold() in CLEAR:
+            cells[column.name] = ""
+        elif not is_placeholder(text):
+            try:
+                cells[column.name] = read_given(text, column)
+            except CellError as failure:
+                failed.add(column.name)
+                problems.ask(failure.key, plan, row, column.name, text, **failure.params)
+    return cells, failed
+
+
+def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
+    """Row number and the filled cells of each row by column, blank rows left out."""
+    headers = plan.headers()
+    columns = [sheet.cells[header].tolist() for header in headers.values()]
+    for row, *cells in zip(sheet.cells.index, *columns, strict=True):
+        given = {
+            name: text
+            for name, cell in zip(headers, cells, strict=True)
+            if (text := str(cell).strip())
+        }
+        if given:
+            section = sheet.sections.get(int(row), "")
+            yield int(row), given | ({"section": section} if section else {})
+
+
+def read_answer(
+    problems: UploadProblems, plan: SheetPlan, row: int, given: Cells
+) -> tuple[bool, str] | None:
+    """Whether a list is said to be complete, and as of when; None when that cannot be told.
+
+    A list of declarations may do without the answer: then each of its rows is one.
+    """
+    text = given.get("complete", "")
+    try:
+        complete = not text or read_code(text, "answer") == "yes"
+    except CellError as failure:
+        problems.ask(failure.key, plan, row, "complete", text, **failure.params)
+        return None
+    date = given.get("as_of", "")
+    try:
+        as_of = read_date(date) if date else ""
+    except CellError as failure:
+        problems.ask(failure.key, plan, row, "as_of", date, **failure.params)
+        return None
+    if complete and not as_of:
+        problems.ask("as_of_blank", plan, row, "as_of")
+        return None
+    return complete, as_of
+
+
+def find_unit(
+    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, given: Cells
+) -> Meant | None:
+    """The most precise unit of a row's county, town and unit cells; None when all are blank.
+
+    A sheet or a section that is called like a unit stands above its rows' cells; one that is not
+    says nothing.
+    """
+    meant: Meant | None = None
+    above: list[str] = []
+    for column, text in (("unit", plan.sheet), ("section", given.get("section", ""))):
+        named = finder.find(text) if text else None
+        if named is None or not named.code or named.code == finder.city:
+            continue
+        if above and not finder.one_place(named.code, above[-1]):
+            problems.ask("unit_elsewhere", plan, row, column, text, others=finder.path(named.code))
+            return Meant(key="unit_elsewhere")
+        meant = named
+        above.append(named.code)
+    for column in ("county", "town", "unit"):
+        text = given.get(column, "")
+        if not text or is_placeholder(text):
+            continue
+        meant = finder.find(text, above, column if column != "unit" else "")
+        if not meant.code:
+            others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
+            key = f"{meant.key}_like" if meant.key in _ALIKE and others else meant.key
+            problems.ask(key, plan, row, column, text, others=others)
+            return meant
+        above.append(meant.code)
+    return meant
+
+
+@lru_cache(maxsize=65_536)
+def read_given(text: str, column: Column) -> str:
+    """A cell that is not blank in the pack's form.
+
+    Raises
+    ------
+    CellError
+        The cell cannot be what its column holds.
+    """
+    if column.name == "phone":
+        return read_phone(text)[0]
+    return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)
 
 
 class VenueReader:
@@ -49,10 +186,19 @@ class VenueReader:
 
     def __init__(self, sheet: UploadSheet, plan: SheetPlan, drafts: Drafts) -> None:
         self._sheet, self._plan, self._drafts = sheet, plan, drafts
-        self._pack, self._finder, self._findings = drafts.pack, drafts.finder, drafts.findings
+        self._pack, self._finder, self._problems = drafts.pack, drafts.finder, drafts.problems
         self._several = several_names(map(str, sheet.cells.columns))
+        self._of_title = "" if _PLACED & plan.headers().keys() else self._unit_of_title()
         self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
+
+    def _unit_of_title(self) -> str:
+        """The only unit that the titles of a list without a column of units name."""
+        notes = filter(is_title, self._sheet.notes)
+        titles = (self._drafts.upload.name, self._plan.sheet, *notes)
+        units = {code for title in titles for code in self._finder.in_text(title)}
+        finest = {u for u in units if not any(u != o and u in self._finder.chain(o) for o in units)}
+        return finest.pop() if len(finest) == 1 else ""
 
     def read(self) -> None:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
@@ -64,14 +210,14 @@ class VenueReader:
         if content == {"id"}:
             content = set()
         record = ParsedRecord(self._plan, row, "", "", given=given)
-        meant = find_unit(self._finder, self._findings, self._plan, row, given)
+        meant = find_unit(self._finder, self._problems, self._plan, row, given)
         record.unit = meant.code if meant else ""
         if content:
             self._fill(record)
             self._settle_unit(record, meant)
         record.layer = self._layer(record, content)
         if content and not record.name and "name" not in record.failed:
-            self._findings.ask("name_blank", self._plan, row, "name")
+            self._problems.ask("name_blank", self._plan, row, "name")
         elif content and record.layer and not self._joined(record):
             self.records.append(record)
         elif (
@@ -79,7 +225,7 @@ class VenueReader:
             and not given.get("complete")
             and ("name" in given or {"source", "source_date"} & given.keys())
         ):
-            self._findings.warning("name_missing", self._plan, row, "name", given.get("name"))
+            self._problems.warning("name_missing", self._plan, row, "name", given.get("name"))
         if given.get("complete"):
             self._declaration(record)
 
@@ -87,25 +233,22 @@ class VenueReader:
         """Whether a row holds several venues: then it is asked for as many rows."""
         if len(self._several) > 1:
             names = "、".join(self._several)
-            self._findings.ask("several_columns", self._plan, record.row, "name", others=names)
+            self._problems.ask("several_columns", self._plan, record.row, "name", others=names)
             return True
         if record.match or record.given.get("id", "") in self._pack.venues.index:
             return False
         text = record.given.get("name", "")
+        more = _AND_MORE.search(text)
+        number: object = more[1] if more else None
         for joint, sure in ((_LISTED, True), (_JOINED, False)):
             parts = [part.strip() for part in joint.split(text) if part and part.strip()]
-            same = {part[-1] for part in parts}
-            if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and (sure or len(same) == 1):
-                self._findings.ask(
-                    "several_names", self._plan, record.row, "name", text, number=len(parts)
-                )
-                return True
-        more = _AND_MORE.search(text)
-        if more:
-            self._findings.ask(
-                "several_names", self._plan, record.row, "name", text, number=more[1]
-            )
-        return more is not None
+            alike = sure or len({part[-1] for part in parts}) == 1
+            if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and alike:
+                number = number or len(parts)
+        if number is None:
+            return False
+        self._problems.ask("several_names", self._plan, record.row, "name", text, number=number)
+        return True
 
     def _layer(self, record: ParsedRecord, content: set[str]) -> str:
         """Layer of a row: by its own cell, the sheet's, or what the name says of its level."""
@@ -116,25 +259,20 @@ class VenueReader:
             layer = layer_of_kind(text, level, catalogue)
             if not layer:
                 others = "、".join(alike_layers(text, catalogue))
-                self._findings.ask(
+                self._problems.ask(
                     "layer_unknown", self._plan, record.row, "layer", text, others=others
                 )
             return layer
         if self._plan.layer:
             return self._plan.layer
         file = self._drafts.upload.name.rpartition(".")[0]
-        heading = self._plan.headers().get("name", "")
-        for title in (
-            record.given.get("section", ""),
-            heading,
-            record.name,
-            self._plan.sheet,
-            file,
-        ):
+        own = (record.given.get("section", ""), self._plan.headers().get("name", ""), record.name)
+        titles = (note for note in self._sheet.notes if is_title(note))
+        for title in (*own, *titles, self._plan.sheet, file):
             if layer := layer_of_kind(title, level, catalogue):
                 return layer
         if content:
-            self._findings.ask("layer_blank", self._plan, record.row, "layer")
+            self._problems.ask("layer_blank", self._plan, record.row, "layer")
         return ""
 
     def _settle_unit(self, record: ParsedRecord, meant: Meant | None) -> None:
@@ -146,12 +284,15 @@ class VenueReader:
             if len(found) == 1:
                 record.unit, record.unit_from = found[0], source
                 return
+        if not {"lon", "lat", "position"} & record.given.keys():
+            record.unit = self._of_title
+            record.unit_from = "title" if record.unit else ""
 
     def _fill(self, record: ParsedRecord) -> None:
         known = self._drafts.venue(record.given.get("id", "")) or {}
         place = (self._plan, record.row)
         told = self._plainly(record, known)
-        record.cells, record.failed = read_cells(self._findings, place, told, _COLUMNS, known)
+        record.cells, record.failed = read_cells(self._problems, place, told, _COLUMNS, known)
         if record.failed & {"lon", "lat"}:
             # Half a point says nothing; the half that failed has been reported.
             for name in ("lon", "lat"):
@@ -188,14 +329,22 @@ class VenueReader:
     def _state(self, record: ParsedRecord, told: Cells) -> None:
         """The state as a code; one that nobody knows, or that a word leaves open, is asked."""
         status = told.get("status", "")
+        if status and is_code(status, "answer") and not is_code(status, "status"):
+            asks_stopped = re.search("[停关撤]", self._plan.headers()["status"]) is not None
+            if (read_code(status, "answer") == "yes") != asks_stopped:
+                told["status"] = status = "open"
+            else:
+                self._problems.ask("state_asked", self._plan, record.row, "status", status)
+                del told["status"]
+                return
         if status and is_placeholder(status) and any(map(str.isalpha, status)):
-            self._findings.ask("state_asked", self._plan, record.row, "status", status)
+            self._problems.ask("state_asked", self._plan, record.row, "status", status)
         if status and not is_placeholder(status) and not is_code(status, "status"):
             state = state_of_cell(status)
             if state is not None and state.sure:
                 told["status"] = state.state
             elif state is not None and state.state != "open":
-                self._findings.ask("state_asked", self._plan, record.row, "status", status)
+                self._problems.ask("state_asked", self._plan, record.row, "status", status)
                 del told["status"]
 
     def _point(self, record: ParsedRecord, told: Cells) -> None:
@@ -209,13 +358,13 @@ class VenueReader:
         elif lon and lat and exchanged(lon, lat):
             self._say(record, "point_exchanged", "lon", f"{lon},{lat}")
             told["lon"], told["lat"] = lat, lon
-        elif pair and not is_placeholder(pair) and (column == "position" or _is_pair(pair)):
+        elif pair and not is_placeholder(pair) and (column == "position" or is_pair(pair)):
             told.pop("lon", None)
             try:
                 point = read_pair(pair)
             except CellError as failure:
                 record.failed.update({"lon", "lat"})
-                self._findings.ask(
+                self._problems.ask(
                     failure.key, self._plan, record.row, column, pair, **failure.params
                 )
             else:
@@ -227,13 +376,13 @@ class VenueReader:
         if said and not is_placeholder(said) and {"lon", "lat"} <= told.keys():
             record.datum = datum_said(said) or ""
             if not record.datum:
-                self._findings.ask("datum_row", self._plan, record.row, "datum", said)
+                self._problems.ask("datum_row", self._plan, record.row, "datum", said)
 
     def _say(self, record: ParsedRecord, key: str, column: str, value: str) -> None:
-        self._findings.warning(key, self._plan, record.row, column, value)
+        self._problems.warning(key, self._plan, record.row, column, value)
 
     def _declaration(self, record: ParsedRecord) -> None:
-        answer = read_answer(self._findings, self._plan, record.row, record.given)
+        answer = read_answer(self._problems, self._plan, record.row, record.given)
         if answer is None or not record.layer or not record.unit:
             return
         complete, as_of = answer
@@ -241,7 +390,3 @@ class VenueReader:
         self.declared.append(
             Declared(self._plan, record.row, record.unit, record.layer, complete, as_of, source)
         )
-
-
-def _is_pair(text: str) -> bool:
-    return len(re.findall(r"\d+\.\d+", half_width(text))) == 2

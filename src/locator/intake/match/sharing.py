@@ -11,15 +11,14 @@ from rapidfuzz import fuzz, process
 
 from locator.geo.datum import convert
 from locator.intake.match.doubts import free_to_change
-from locator.intake.match.drafts import told_cells
+from locator.intake.match.drafts import row_id, told_cells
 from locator.intake.match.gazetteer import FILE as PLACES
 from locator.intake.match.gazetteer import unit_at
-from locator.intake.match.given import PLACE_ONLY, find_unit, read_cells, rows_of
-from locator.intake.match.matching import one_place, row_id
+from locator.intake.match.records import PLACE_ONLY, find_unit, read_cells, rows_of
 from locator.intake.match.venues import say_duplicate
 from locator.intake.model import Duplicate
 from locator.intake.recognise.cells import CLEAR, degrees
-from locator.intake.recognise.datums import told_datum
+from locator.intake.recognise.coordinates import told_datum
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width
 from locator.pack import schema
@@ -68,7 +67,7 @@ def import_sharing(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> list[
     records = _read(drafts, sheet, plan, known)
     foreign = sum(bool(r.given.get("id")) and r.given["id"] not in known for r in records)
     if foreign:
-        drafts.findings.warning("ids_unknown", plan, None, "id", number=foreign)
+        drafts.problems.warning("ids_unknown", plan, None, "id", number=foreign)
     for record in records:
         record.match = _match(record, known)
     taken = {record.match for record in records if record.match}
@@ -114,8 +113,8 @@ def _read(
         if not _says_something(given, known):
             continue
         own = known.get(given.get("id", ""), {})
-        cells, failed = read_cells(drafts.findings, (plan, row), given, columns, own)
-        meant = find_unit(drafts.finder, drafts.findings, plan, row, given)
+        cells, failed = read_cells(drafts.problems, (plan, row), given, columns, own)
+        meant = find_unit(drafts.finder, drafts.problems, plan, row, given)
         unit = meant.code if meant else ""
         venue = venues.find(plan, row, given, unit)
         if venue is not None and (meant is None or unit):
@@ -155,8 +154,8 @@ class _Venues:
                 return identifier
         named = self._by_name.get(core_key(text), [])
         named = [i for i in named if self._names[i] == text] or named
-        finder, findings = self._drafts.finder, self._drafts.findings
-        fitting = [i for i in named if one_place(unit, self._drafts.venue_unit(i), finder)]
+        finder, problems = self._drafts.finder, self._drafts.problems
+        fitting = [i for i in named if finder.one_place(unit, self._drafts.venue_unit(i))]
         if len(fitting) == 1:
             return fitting[0]
         key = "venue_ambiguous" if fitting else "venue_unknown"
@@ -167,7 +166,7 @@ class _Venues:
             f"{self._drafts.path(self._drafts.venue_unit(i))}{self._names[i]}（{i}）"
             for i in others[:_OTHERS]
         )
-        findings.error(key, plan, row, "venue", text, others=shown)
+        problems.ask(key, plan, row, "venue", text, others=shown)
         return None
 
     def _alike(self, text: str) -> list[str]:
@@ -207,10 +206,10 @@ def _complete(drafts: Drafts, plan: SheetPlan, record: _Shared) -> bool:
     fine = not record.failed & {"kind", "title"}
     for name in ("kind", "title"):
         if not record.cells.get(name) and name not in record.failed:
-            drafts.findings.error(f"share_{name}", plan, record.row, name)
+            drafts.problems.ask(f"share_{name}", plan, record.row, name)
             fine = False
     if not record.venue and not record.unit:
-        drafts.findings.error("share_where", plan, record.row, "unit")
+        drafts.problems.ask("share_where", plan, record.row, "unit")
         fine = False
     return fine
 
@@ -277,7 +276,7 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         if "minutes" in given:
             given["minutes"] = _MINUTES.sub("", given["minutes"])
         own = known.get(given.get("id", ""), {})
-        cells, failed = read_cells(drafts.findings, (plan, row), given, columns, own)
+        cells, failed = read_cells(drafts.problems, (plan, row), given, columns, own)
         before = own or by_name.get(core_key(cells.get("name", "")))
         missing = [
             n
@@ -285,8 +284,8 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
             if not before and not cells.get(n) and n not in failed
         ]
         for name in missing:
-            drafts.findings.error("circle_blank", plan, row, name)
-        meant = find_unit(drafts.finder, drafts.findings, plan, row, given)
+            drafts.problems.ask("circle_blank", plan, row, name)
+        meant = find_unit(drafts.finder, drafts.problems, plan, row, given)
         if missing or failed or (meant and not meant.code):
             continue
         told = told_cells(cells, given, before) if before else dict(cells)
@@ -314,7 +313,7 @@ def _moved(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, row: int, told: 
         return True
     datum = drafts.terms.datum if drafts.terms.datum != "auto" else told_datum(sheet, plan)
     if datum is None:
-        drafts.findings.error("place_datum", plan, row, "lon")
+        drafts.problems.ask("place_datum", plan, row, "lon")
         return False
     lon, lat = convert(float(told["lon"]), float(told["lat"]), datum, "wgs84")
     told |= {"lon": degrees(float(lon)), "lat": degrees(float(lat))}

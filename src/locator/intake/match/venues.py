@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from rapidfuzz import fuzz
+from scipy.spatial import cKDTree
 
-from locator.geo.datum import convert
+from locator.geo.datum import EARTH_RADIUS_M, convert, great_circle, unit_xyz
 from locator.hours.text import parse
-from locator.intake.match.absurd import doubt_crowds
-from locator.intake.match.doubts import doubt, firm_declarations, without_held
-from locator.intake.match.drafts import venue_draft
-from locator.intake.match.matching import (
-    make_ids,
-    match_records,
-    possible_duplicates,
+from locator.intake.match.doubts import (
+    doubt,
+    doubt_crowds,
+    firm_declarations,
+    without_held,
     without_repeated,
 )
+from locator.intake.match.drafts import make_ids, venue_draft
 from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import degrees, read_phone
-from locator.intake.recognise.datums import guess_datum
-from locator.names.keys import half_width
+from locator.intake.recognise.coordinates import guess_datum
+from locator.intake.recognise.words import is_branch, remarks
+from locator.names.keys import core_key, half_width, name_key
+from locator.pack.checks import DUPLICATE_M, SIMILAR
 from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import Declared, ParsedRecord, SheetPlan, UploadSheet
+    from locator.intake.model import Declared, ParsedRecord, SheetPlan, UploadProblems, UploadSheet
+    from locator.intake.recognise.units import UnitFinder
+    from locator.pack.model import CityPack
 
 #: A point farther outside its unit's outline than this (m) is a doubt.
 _OUTSIDE_M = 500.0
@@ -50,10 +55,10 @@ def import_venues(
         records += reader.records
         declared += reader.declared
         of_sheet.append((sheet, plan, reader.records))
-    match_records(records, drafts.pack, drafts.finder, drafts.findings)
+    match_records(records, drafts.pack, drafts.finder, drafts.problems)
     for record in records:
         doubt(record, drafts)
-    records = without_repeated(without_held(records, drafts), drafts.findings)
+    records = without_repeated(without_held(records, drafts), drafts.problems)
     for record in records:
         _keep_what_is_same(record, drafts)
         _doubt_texts(record, drafts)
@@ -71,6 +76,58 @@ def import_venues(
     for position, record in enumerate(settled):
         venue_draft(drafts, record, ids.get(position, record.match))
     return datums, declared, duplicates, _gone(drafts, settled, declared)
+
+
+def match_records(
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder, problems: UploadProblems
+) -> None:
+    """Set ``match`` of each record that is one of the pack: by id, else by name, layer and unit.
+
+    A name matches when it is the same but for brackets and spaces and one unit is the other or
+    lies in it. Ids that the pack does not have are a running number of somebody else's list: one
+    warning a sheet says that they are not used.
+    """
+    venues = pack.venues
+    layers = venues["layer"].to_dict()
+    units = venues["unit"].to_dict()
+    names = venues["name"].to_dict()
+    by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for identifier, name, layer in zip(venues.index, venues["name"], venues["layer"], strict=True):
+        by_name[core_key(name), layer].append(identifier)
+    foreign: Counter[str] = Counter()
+    for record in records:
+        identifier = record.given.get("id", "").strip()
+        if identifier in layers:
+            record.match = identifier
+        else:
+            foreign[record.plan.sheet] += bool(identifier)
+            same = by_name.get((core_key(record.name), record.layer), [])
+            fitting = [
+                i
+                for i in same
+                if finder.one_place(record.unit, units[i]) and one_name(record.name, names[i])
+            ]
+            exact = [i for i in fitting if name_key(names[i]) == name_key(record.name)]
+            chosen = exact if len(exact) == 1 else fitting
+            record.match = chosen[0] if len(chosen) == 1 else ""
+        record.match_layer = layers.get(record.match, "")
+        if record.match and not record.unit:
+            record.unit, record.unit_from = units[record.match], "pack"
+    plans = {record.plan.sheet: record.plan for record in records}
+    for sheet, number in foreign.items():
+        if number:
+            problems.warning("ids_unknown", plans[sheet], None, "id", number=number)
+
+
+def one_name(name: str, other: str) -> bool:
+    """Whether names that are the same but for brackets mean one place.
+
+    东校区 and 西校区 are two; a remark that tells a branch from its parent does too.
+    """
+    here, there = (frozenset(map(name_key, remarks(text))) for text in (name, other))
+    if here == there or not (here or there):
+        return True
+    return not (here and there) and not (is_branch(name) or is_branch(other))
 
 
 def _keep_what_is_same(record: ParsedRecord, drafts: Drafts) -> None:
@@ -95,9 +152,9 @@ def _doubt_texts(record: ParsedRecord, drafts: Drafts) -> None:
     before = drafts.venue(record.match) or {}
     phone, hours = record.cells.get("phone", ""), record.cells.get("opening_hours", "")
     if phone and phone != before.get("phone") and not read_phone(phone)[1]:
-        drafts.findings.warning("phone", record.plan, record.row, "phone", phone)
+        drafts.problems.warning("phone", record.plan, record.row, "phone", phone)
     if hours and hours != before.get("opening_hours") and not parse(hours).tells:
-        drafts.findings.warning(
+        drafts.problems.warning(
             "hours",
             record.plan,
             record.row,
@@ -118,11 +175,12 @@ def _settle_datum(
     for record in records:
         if record.datum and record.point:
             _move(record, *convert(*record.point, record.datum, "wgs84"))
-    guess = guess_datum(sheet, plan, records, drafts.pack, drafts.finder, drafts.terms)
-    if guess is None:
+    located = [record for record in records if record.point and not record.datum]
+    if not located:
         return None
+    guess = guess_datum(sheet, plan, located, drafts.pack, drafts.finder, drafts.terms)
     if guess.sureness in {"likely", "unsure"}:
-        drafts.findings.warning(
+        drafts.problems.warning(
             f"datum_{guess.sureness}",
             plan,
             None,
@@ -130,7 +188,6 @@ def _settle_datum(
             datum=Words((f"intake.datum_{guess.datum}",)),
             percent=round(100 * guess.confidence),
         )
-    located = [record for record in records if record.point and not record.datum]
     points = np.array([record.point for record in located], dtype=np.float64)
     lon, lat = convert(points[:, 0], points[:, 1], guess.datum, "wgs84")
     for record, x, y in zip(located, lon, lat, strict=True):
@@ -150,7 +207,7 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
     for record in records:
         named = record.given.keys() & {"unit", "county", "town"}
         if record.unit or any(half_width(record.given[name]) for name in named):
-            if record.unit_from in {"address", "name"}:
+            if record.unit_from in {"address", "name", "title"}:
                 _say_unit(drafts, record)
             continue
         if record.point:
@@ -160,11 +217,11 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
                 record.unit, record.unit_from = str(smallest), "point"
                 _say_unit(drafts, record)
                 continue
-        drafts.findings.ask("unit_blank", record.plan, record.row, "unit")
+        drafts.problems.ask("unit_blank", record.plan, record.row, "unit")
 
 
 def _say_unit(drafts: Drafts, record: ParsedRecord) -> None:
-    drafts.findings.warning(
+    drafts.problems.warning(
         f"unit_from_{record.unit_from}",
         record.plan,
         record.row,
@@ -196,7 +253,7 @@ def _doubt_points(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
         doubtful = (metres > _OUTSIDE_M) & shapely.contains_xy(known, points.x, points.y)
         for number in np.flatnonzero(doubtful):
             record = inside[number]
-            drafts.findings.warning(
+            drafts.problems.warning(
                 "point_elsewhere",
                 record.plan,
                 record.row,
@@ -207,9 +264,58 @@ def _doubt_points(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
             )
 
 
+def possible_duplicates(
+    records: Sequence[ParsedRecord], pack: CityPack, finder: UnitFinder
+) -> tuple[Duplicate, ...]:
+    """New records that may be one of the pack: near or of one unit, and of a similar name.
+
+    Coordinates of the records are WGS-84 by now. Similar is a rapidfuzz ratio of
+    :data:`locator.pack.checks.SIMILAR`, near is :data:`locator.pack.checks.DUPLICATE_M`; of a
+    record that another row already is, no new one is a duplicate.
+    """
+    taken = {record.match for record in records}
+    venues = pack.venues[~pack.venues.index.isin(taken)]
+    by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, (layer, town, county) in enumerate(
+        zip(venues["layer"], venues["town"], venues["county"], strict=True)
+    ):
+        by_place[layer, town or county].append(number)
+    names = [core_key(name) for name in venues["name"]]
+    lon, lat = venues["lon"].to_numpy(), venues["lat"].to_numpy()
+    located = np.flatnonzero(~np.isnan(lon))
+    points = len(located) and any(record.point for record in records)
+    tree = cKDTree(unit_xyz(lon[located], lat[located])) if points else None
+    found = []
+    for record in records:
+        if record.match or not record.layer or not record.unit:
+            continue
+        near: set[int] = set()
+        if tree is not None and record.point:
+            hits = tree.query_ball_point(unit_xyz(*record.point), DUPLICATE_M / EARTH_RADIUS_M)
+            near = {int(located[i]) for i in hits}
+        chain = finder.chain(record.unit)
+        same = [number for code in chain[:3] for number in by_place.get((record.layer, code), [])]
+        name = core_key(record.name)
+        for number in dict.fromkeys([*sorted(near), *same]):
+            if fuzz.ratio(name, names[number]) >= SIMILAR:
+                found.append(_duplicate(record, pack, str(venues.index[number])))
+                break
+    return tuple(found)
+
+
+def _duplicate(record: ParsedRecord, pack: CityPack, other: str) -> Duplicate:
+    venue = pack.venues.loc[other]
+    distance = None
+    if record.point and not np.isnan(venue["lon"]):
+        distance = round(float(great_circle(*record.point, venue["lon"], venue["lat"])), 1)
+    return Duplicate(
+        record.plan.sheet, record.row, record.name, record.unit, other, venue["name"], distance
+    )
+
+
 def say_duplicate(drafts: Drafts, plan: SheetPlan, duplicate: Duplicate, column: str) -> None:
     """Warn of a new row that may be a record which is there already."""
-    drafts.findings.warning(
+    drafts.problems.warning(
         "possible_duplicate",
         plan,
         duplicate.row,
@@ -249,7 +355,7 @@ def _gone(
             if drafts.terms.close_gone:
                 _close(drafts, answer, file, identifier)
             else:
-                drafts.findings.warning(
+                drafts.problems.warning(
                     "gone", answer.plan, answer.row, "complete", name, id=identifier
                 )
     return tuple(gone.values())

@@ -10,20 +10,23 @@ import logging
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from locator.intake.model import Upload
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from locator.intake.model import VERSION_PROPERTY, TemplateVersion, Upload
 from locator.intake.read import limits
+from locator.intake.read.archive import Archive
 from locator.intake.read.delimited import read_csv, unmarked_utf16
 from locator.intake.read.esri import read_shapefile
 from locator.intake.read.geojson import read_geojson
 from locator.intake.read.geopackage import read_geopackage
 from locator.intake.read.older import read_older
 from locator.intake.read.placemarks import read_gpx, read_kml, read_kmz
-from locator.intake.read.version import read_version
 from locator.intake.read.workbook import read_workbook
 from locator.problems import LocatorError, Problems, passed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from locator.intake.model import UploadSheet
 
@@ -56,9 +59,16 @@ _SIGNATURES = {"xlsx": _ZIP, "zip": _ZIP, "kmz": _ZIP, "gpkg": _SQLITE}
 #: Endings of spreadsheets: programs and people mix them up, so the content says which it is.
 _SPREADSHEETS = {"xls", "et", "ods", "xlsb", "xlsx"}
 _SAME = {"json": "geojson", "txt": "csv", "tsv": "csv", "tab": "csv"}
+#: Parts that hold properties of one's own: of Office's workbooks, and of OpenDocument's.
+_PROPERTIES = ("docProps/custom.xml", "meta.xml")
 #: Endings that have a message of their own with the way out.
 _ADVICE = {
     "numbers": "upload.old_excel",
+    **dict.fromkeys(
+        ("doc", "docx", "wps", "pdf", "ofd", "rtf", "md", "html", "htm"), "upload.document"
+    ),
+    **dict.fromkeys(("jpg", "jpeg", "png", "bmp", "tif", "tiff", "heic"), "upload.picture"),
+    **dict.fromkeys(("rar", "7z", "tar", "gz"), "upload.packed"),
     "xlsm": "upload.macros",
     "shp": "upload.bare_shapefile",
     "dbf": "upload.bare_shapefile",
@@ -152,3 +162,32 @@ def _spreadsheet(data: bytes, ending: str) -> str:
     # Many systems export a text with tabs and call it .xls; HTML and XML are called so too.
     text = ending in {"xls", "et"} and not data.lstrip().startswith((b"<", b"\xef\xbb\xbf<"))
     return "csv" if text else "xlsx" if ending == "xlsx" else "xls"
+
+
+def read_version(data: bytes, sheets: Sequence[UploadSheet]) -> TemplateVersion | None:
+    """The version of a template, None for any other file.
+
+    Parameters
+    ----------
+    data
+        A file that its reader took, or any other: a broken one has no version.
+    sheets
+        What was read of it.
+    """
+    texts = [*_properties(data), *(str(c) for s in sheets if s.hidden for c in s.cells.columns)]
+    texts += [note for s in sheets if s.hidden for note in s.notes]
+    return next((found for text in texts if (found := TemplateVersion.read(text))), None)
+
+
+def _properties(data: bytes) -> Iterator[str]:
+    """Texts of properties whose name or content is ours."""
+    if not data.startswith(_ZIP):
+        return
+    try:
+        archive = Archive(Problems(), data)
+        for part in (name for name in _PROPERTIES if name in archive.names):
+            content = archive.read(part)
+            if VERSION_PROPERTY.encode() in content:
+                yield from (element.text or "" for element in fromstring(content).iter())
+    except (LocatorError, ParseError, DefusedXmlException, ValueError, LookupError):
+        return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from contextlib import suppress
 from itertools import islice
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from locator.intake.read import limits
 from locator.intake.read.grid import clean, tabulate
+from locator.intake.read.workbook_parts import UNSAVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",\t;|，；"
+_KEPT_TEXT = re.compile(r'="([^"]*)"')
+#: A formula that was written out instead of its value.
+_FORMULA = re.compile(r"=[$A-Z]{1,14}(?:\$?\d|\(|!)")
 #: Lines, and characters of them, from which delimiter and byte order are told.
 _LINES, _HEAD = 30, 20_000
 #: A cell may be longer than the limit of a cell while it is read; it is reported afterwards.
@@ -96,6 +101,12 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=fits)
 
 
+def _cell(text: str) -> str:
+    """A cell as a spreadsheet would show it: ``="0512-57470001"`` is how programs keep a text."""
+    kept = _KEPT_TEXT.fullmatch(text)
+    return kept[1] if kept else UNSAVED if _FORMULA.match(text) else text
+
+
 def _rows(problems: Problems, text: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(_FIELD_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -105,7 +116,7 @@ def _rows(problems: Problems, text: str) -> Iterator[tuple[int, list[str]]]:
             cells += len(row)
             if cells > limits.CELLS:
                 raise problems.refusal("upload.cells", limit=limits.CELLS)
-            yield start, [clean(cell) for cell in row]
+            yield start, [_cell(clean(cell)) for cell in row]
             start = reader.line_num + 1
     except csv.Error as failure:
         raise problems.refusal(

@@ -31,7 +31,7 @@ _SUM = re.compile(
 _DITTO = re.compile(r"[(（]?(?:同上|同前|同上行|[〃″”]|ditto|-do-)[)）]?", re.IGNORECASE)
 _NOTE = re.compile(
     r"[(（【\[]?\s*(?:注|备注|说明|附注|填表|制表|审核|复核|填报|联系|负责人|单位负责人|数据来源|资料来源|来源"
-    r"|统计时间|填写|打印|日期|截至|截止|单位[:：]|note|source|[※★*＊])",
+    r"|统计时间|填写|打印|负责|经办|签字|盖章|校对|日期|截至|截止|单位[:：]|note|source|[※★*＊])",
     re.IGNORECASE,
 )
 #: 一、 （二） 3. 4） Ⅴ before the name of a section, and how many it has behind it.
@@ -95,6 +95,9 @@ def records(
             since = sum(row > found.sums[-1][0] for row, _ in found.rows) if found.sums else above
             text = next(cell for cell in filled[:2] if _SUM.fullmatch(_plain(cell)))
             found.sums.append((number, text, frozenset({above, since})))
+            continue
+        if len(filled) < columns and all(map(_NOTE.match, filled)):
+            found.notes.append((number, " ".join(filled)))
             continue
         text = filled[0]
         if (

@@ -32,6 +32,7 @@ _BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 CLEAR = frozenset({"清空", "clear"})
 
 _YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})"
+_YEAR_SAID = re.compile(rf"{_YEAR}年?度?")
 _DATES = (
     re.compile(rf"{_YEAR}年(?:(?P<month>{SMALL})月份?(?:(?P<day>{SMALL})[日号]?)?)?"),
     re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})(?:\2(?P<day>\d{1,2}))?"),
@@ -79,6 +80,9 @@ _TIMES = {
 _MANY = "|".join(sorted(_TIMES, key=len, reverse=True))
 _COUNTED = re.compile(
     rf"[(:/\[【]\s*(?:单位:?)?\s*(?:(?P<times>{_MANY})?[人个所名元户位家处册次座]*|(?P<share>%|‰|百分比|每.+))\s*(?:[)\]】]|$)"
+)
+_NOUN = re.compile(
+    rf"[(:\[【]\s*(?:单位:?\s*)?(?:{_MANY})?(?P<noun>[人个所名元户位家处册座])[次]?(?:/.)?(?=[\s)\]】]|$)"
 )
 _MULTIPLE = re.compile(rf"(?P<number>\d+(?:\.\d+)?)\s*(?P<times>{_MANY})[人个所名元户位]?")
 #: Decimals kept of a coordinate in degrees: about 0.1 m.
@@ -247,6 +251,8 @@ def read_number(text: str, column: Column, heading: str = "") -> str:
     if len(text) > _LONGEST:
         raise CellError(f"cell_{column.kind}")
     given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", half_width(text))
+    if column.kind == "year" and (said := _YEAR_SAID.fullmatch(given)):
+        given = said["year"].translate(DIGITS)
     told = _COUNTED.search(half_width(heading)) if column.kind != "year" else None
     if told and told["share"]:
         raise CellError("cell_unit", unit=told["share"])
@@ -263,9 +269,15 @@ def read_number(text: str, column: Column, heading: str = "") -> str:
         value = round(value, 6)
     whole = column.kind in {"count", "year"}
     first, last = (1900, 2100) if column.kind == "year" else (0, float("inf"))
-    if not abs(value) < float("inf") or (whole and (value % 1 or not first <= value <= last)):
+    if not (first <= value <= last and value < float("inf")) or (whole and value % 1):
         raise CellError(f"cell_{column.kind}")
     return str(int(value)) if value % 1 == 0 else repr(value)
+
+
+def counted_noun(heading: str) -> str:
+    """What a heading or note says that it counts, 人 of 万人 and 元 of 万元; "" for nothing."""
+    told = _NOUN.search(half_width(heading))
+    return told["noun"] if told else ""
 
 
 def says_unit(text: str) -> bool:

@@ -11,12 +11,11 @@ from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import degrees, is_code
-from locator.intake.recognise.columns import columns_of, guess_columns
-from locator.intake.recognise.words import has_level, layer_by_level
+from locator.intake.recognise.words import columns_of, guess_columns, has_level, layer_by_level
 from locator.names.keys import name_key
 from locator.pack.model import PLACE_KINDS
+from locator.pack.words import sheets
 from locator.problems import Words
-from locator.wording.catalogue import LANGUAGES, t
 
 if TYPE_CHECKING:
     from locator.intake.model import ColumnGuess, Terms, Upload, UploadProblems, UploadSheet
@@ -42,7 +41,7 @@ _NAMED = 100
 
 
 def plan_sheets(
-    upload: Upload, catalogue: LayerCatalogue, terms: Terms, findings: UploadProblems
+    upload: Upload, catalogue: LayerCatalogue, terms: Terms, problems: UploadProblems
 ) -> list[tuple[UploadSheet, SheetPlan]]:
     """The sheets that are read, each with what it was taken for.
 
@@ -55,20 +54,20 @@ def plan_sheets(
         sheet = whole if terms.hidden else without_hidden(whole)
         plan = given or guess_plan(sheet, upload.name, catalogue, terms.layer)
         if given is None and is_contents(sheet, upload):
-            findings.warning("sheet_contents", plan)
+            problems.warning("sheet_contents", plan)
         elif plan.table and sheet.hidden and not terms.hidden:
-            findings.warning("hidden_sheet", plan)
+            problems.warning("hidden_sheet", plan)
         elif plan.table:
-            warn_hidden(whole, sheet, plan, findings)
-            report_faults(sheet, plan, findings)
-            sheet = join_twins(sheet, plan, findings)
+            warn_hidden(whole, sheet, plan, problems)
+            report_faults(sheet, plan, problems)
+            sheet = join_twins(sheet, plan, problems)
             found.append((sheet, plan))
             if given is None:
-                _ask_about(plan, sheet, findings)
+                _ask_about(plan, sheet, problems)
         elif given is None and not (sheet.hidden or is_ours(sheet.name) or sheet.cells.empty):
-            findings.warning("sheet_unknown", plan)
+            problems.warning("sheet_unknown", plan)
     if not found and not any(p.severity == "error" for p in upload.problems):
-        findings.error("nothing_to_read", SheetPlan("", ""))
+        problems.error("nothing_to_read", SheetPlan("", ""))
     return found
 
 
@@ -94,7 +93,7 @@ def with_points(sheet: UploadSheet) -> UploadSheet:
 
 def is_ours(sheet: str) -> bool:
     """Whether a sheet is the instructions of a template."""
-    return sheet in {t("template.sheet_about", lang) for lang in LANGUAGES}
+    return sheet in {sheets()["about"].name, sheets()["about"].name_en}
 
 
 def guess_plan(
@@ -165,8 +164,8 @@ def _sharing(sheet: UploadSheet, file: str) -> SheetPlan | None:
 
 def _names_of(table: str) -> set[str]:
     """What our own sheets of offers or needs are called, in the template and on the screens."""
-    keys = (f"template.sheet_{table}", f"desk.table_{table}")
-    return {name_key(t(key, lang)) for key in keys for lang in LANGUAGES}
+    called = sheets()[table]
+    return {name_key(text) for text in (called.name, called.name_en, *called.words)}
 
 
 def _gazetteer(sheet: UploadSheet, columns: tuple[ColumnGuess, ...]) -> bool:
@@ -249,11 +248,11 @@ def _layer_words(catalogue: LayerCatalogue) -> dict[str, set[str]]:
     return found
 
 
-def _ask_about(plan: SheetPlan, sheet: UploadSheet, findings: UploadProblems) -> None:
+def _ask_about(plan: SheetPlan, sheet: UploadSheet, problems: UploadProblems) -> None:
     """Warn of columns that were guessed, and of filled ones that are not read."""
     for guess in plan.columns:
         if guess.column and not guess.sure:
-            findings.warning(
+            problems.warning(
                 "column_unsure",
                 plan,
                 None,
@@ -261,7 +260,7 @@ def _ask_about(plan: SheetPlan, sheet: UploadSheet, findings: UploadProblems) ->
                 taken_for=Words((f"column.{guess.column}",)),
             )
         elif not guess.column and not guess.confidence and (sheet.cells[guess.header] != "").any():
-            findings.warning("column_unread", plan, None, guess.header)
+            problems.warning("column_unread", plan, None, guess.header)
 
 
 def without_hidden(sheet: UploadSheet) -> UploadSheet:
@@ -280,29 +279,29 @@ def without_hidden(sheet: UploadSheet) -> UploadSheet:
 
 
 def warn_hidden(
-    whole: UploadSheet, shown: UploadSheet, plan: SheetPlan, findings: UploadProblems
+    whole: UploadSheet, shown: UploadSheet, plan: SheetPlan, problems: UploadProblems
 ) -> None:
     """Name the hidden rows and columns that are left out."""
     for header in whole.cells.columns.difference(shown.cells.columns, sort=False):
-        findings.warning("hidden_column", plan, None, str(header))
+        problems.warning("hidden_column", plan, None, str(header))
     rows = whole.cells.index.difference(shown.cells.index)
     for row in rows[:_NAMED]:
-        findings.warning("hidden_row", plan, int(row))
+        problems.warning("hidden_row", plan, int(row))
     if len(rows) > _NAMED:
-        findings.warning("hidden_rows", plan, None, number=len(rows))
+        problems.warning("hidden_rows", plan, None, number=len(rows))
 
 
-def report_faults(sheet: UploadSheet, plan: SheetPlan, findings: UploadProblems) -> None:
+def report_faults(sheet: UploadSheet, plan: SheetPlan, problems: UploadProblems) -> None:
     """Cells of columns that are read whose formula gave an error or has no value."""
     read = set(plan.headers().values())
     for (row, header), text in sheet.faults.items():
         if header in read:
             key = "cell_fault" if text.startswith("#") else "cell_unsaved"
-            findings.error(key, plan, row, header, text)
+            problems.ask(key, plan, row, header, text)
 
 
-def join_twins(sheet: UploadSheet, plan: SheetPlan, findings: UploadProblems) -> UploadSheet:
-    """Columns of one heading as one, where it is read and no row says two things.
+def join_twins(sheet: UploadSheet, plan: SheetPlan, problems: UploadProblems) -> UploadSheet:
+    """Columns of one heading as one, where it is read; a row that says two things is asked.
 
     The reader tells the later ones by their letter: 备注 and 备注 G. Remarks may say two things.
     """
@@ -314,11 +313,12 @@ def join_twins(sheet: UploadSheet, plan: SheetPlan, findings: UploadProblems) ->
             continue
         table = cells[[guess.header, *twins]].itertuples(index=False)
         said = [list(dict.fromkeys(filter(None, row))) for row in table]
-        if guess.column != "note" and any(len(texts) > 1 for texts in said):
-            findings.error("column_twice", plan, None, guess.header)
-        else:
-            joined = {guess.header: ["；".join(texts) for texts in said]}
-            cells = cells.assign(**joined | dict.fromkeys(twins, ""))
+        for row, texts in zip(cells.index, said, strict=True):
+            if len(texts) > 1 and guess.column != "note":
+                text = "；".join(texts)
+                problems.ask("column_twice", plan, int(row), guess.header, text)
+        joined = {guess.header: ["；".join(texts) for texts in said]}
+        cells = cells.assign(**joined | dict.fromkeys(twins, ""))
     return dataclasses.replace(sheet, cells=cells)
 
 

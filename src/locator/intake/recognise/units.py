@@ -6,7 +6,7 @@ import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
@@ -15,8 +15,8 @@ from locator.folders import GEODATA
 from locator.intake.recognise.words import is_generic, remarks
 from locator.names.aliases import OtherNames
 from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
+from locator.names.romanise import romanised
 from locator.pack.model import LEVELS
-from locator.wording.catalogue import pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +74,7 @@ class UnitFinder:
     def __init__(self, pack: CityPack) -> None:
         units = pack.units
         self._units = units
+        self.city = pack.city.code
         self._rank = dict(zip(units["code"], units["level"].map(LEVELS.index), strict=True))
         self._parent = dict(zip(units["code"], units["parent"], strict=True))
         self._name = dict(zip(units["code"], units["name"], strict=True))
@@ -81,16 +82,13 @@ class UnitFinder:
         self._names: dict[str, set[str]] = defaultdict(set)
         self._stems: dict[str, set[str]] = defaultdict(set)
         self._former: dict[str, str] = {}
-        for code, name, latin, note in zip(
-            units["code"], units["name"], units["name_en"], units["note"], strict=True
-        ):
-            for text in (name, pick(name, latin, "en")):
-                self._names[name_key(text)].add(code)
+        for code, name, note in zip(units["code"], units["name"], units["note"], strict=True):
+            self._names[name_key(name)].add(code)
             self._stems[bare_key(name_key(name))].add(code)
             for other in _CODE.findall(note):
                 if other not in self._rank and len(other) == len(code):
                     self._former.setdefault(other, code)
-        self._other = OtherNames(pack.aliases, pack.successors)
+        self._pack = pack
         self.elsewhere = Elsewhere(pack.city.code, frozenset(units["name"]))
         self._counted = dict(zip(units["code"], units["counts"], strict=True))
         self._known: dict[tuple[str, frozenset[str], str], Meant] = {}
@@ -98,12 +96,29 @@ class UnitFinder:
         self._in_text = _pattern(towns["name"])
         self._villages_of: dict[str, re.Pattern[str]] = {}
 
+    @cached_property
+    def _other(self) -> OtherNames:
+        return OtherNames(self._pack.aliases, self._pack.successors)
+
+    @cached_property
+    def _latin(self) -> dict[str, set[str]]:
+        """Units by what their names are in Latin letters: English, else pinyin."""
+        found: dict[str, set[str]] = defaultdict(set)
+        units = self._units
+        for code, name, latin in zip(units["code"], units["name"], units["name_en"], strict=True):
+            found[name_key(latin or romanised(name))].add(code)
+        return found
+
     def chain(self, code: str) -> list[str]:
         """A unit and all units above it."""
         if code not in self._chains:
             above = self._parent.get(code, "")
             self._chains[code] = [code, *self.chain(above)] if code else []
         return self._chains[code]
+
+    def one_place(self, unit: str, other: str) -> bool:
+        """Whether one unit is the other or lies in it; a blank one may be any."""
+        return not unit or unit in self.chain(other) or other in self.chain(unit)
 
     def below(self, codes: Iterable[str]) -> frozenset[str]:
         """Units with all that lie below them."""
@@ -202,11 +217,14 @@ class UnitFinder:
             text = text.removesuffix(_FILL)
         return text if text in self._rank else self._former.get(text, "")
 
+    def _recorded(self, name: str) -> set[str]:
+        return (self._latin if name.isascii() else self._names).get(name, set())
+
     def _named(self, name: str) -> set[str]:
         """Units of a name: as recorded, with the office behind it, as everybody says, as it was
         before, or with another ending of the same level.
         """
-        if found := self._names.get(name):
+        if found := self._recorded(name):
             return found
         committee = _COMMITTEES.sub("", name)
         bare = committee if committee != name else _OFFICES.sub("", name)
@@ -215,7 +233,7 @@ class UnitFinder:
             within = {c for n, codes in self._names.items() if name in n for c in codes}
             large = {code for code in within if self._rank[code] <= _TOWN}
             return large | set(self._other.targets(name, "unit")) & self._rank.keys()
-        if found := self._names.get(bare):
+        if found := self._names.get(bare, set()):
             return {c for c in found if self._rank[c] in levels} or found
         # An everyday name says nothing of a level: 高新区 is a county here and a zone there.
         if said := {c for c in self._other.targets(name, "unit") if c in self._rank}:
@@ -237,7 +255,9 @@ class UnitFinder:
     def _by_path(self, name: str) -> set[str]:
         """``苏州市虎丘区枫桥街道``: the rest of a path below the unit that stands at its front."""
         for cut in range(_SHORTEST, len(name)):
-            front = self._names.get(name[:cut], set())
+            front = self._recorded(name[:cut]) or {
+                c for c in self._stems.get(name[:cut], ()) if self._rank[c] <= _COUNTY
+            }
             rest = (self._named(name[cut:]) or self._by_path(name[cut:])) if front else set()
             below = {code for code in rest if front & set(self.chain(code))}
             if below:
@@ -249,8 +269,9 @@ class UnitFinder:
         return all(hint in chain or code in self.chain(hint) for hint in hints)
 
     def _alike(self, name: str, hints: frozenset[str]) -> tuple[str, ...]:
-        found = process.extract(name, list(self._names), limit=_OTHERS, score_cutoff=_ALIKE)
-        codes = [c for text, _, _ in found for c in self._names[text] if self._fits(c, hints)]
+        names = self._latin if name.isascii() else self._names
+        found = process.extract(name, list(names), limit=_OTHERS, score_cutoff=_ALIKE)
+        codes = [c for text, _, _ in found for c in names[text] if self._fits(c, hints)]
         return tuple(dict.fromkeys(codes))[:_OTHERS]
 
     def in_text(self, text: str, above: Iterable[str] = ()) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Words that tell what a cell, a row or a name speaks of: ``words.toml``, read once."""
+"""What the words of a list mean: its headings, and what a cell, a row or a name speaks of.
+
+Words of headings are the pack's (``geodata/headers.toml``), the others stand in ``words.toml``.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from locator.names.keys import half_width, name_key
+from rapidfuzz import fuzz, process
+
+from locator.intake.model import SURE, ColumnGuess
+from locator.names.keys import core_key, half_width, name_key
+from locator.pack import schema
+from locator.pack.words import header_words, headings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from locator.pack.schema import Column
 
 #: What happens again and again, or at an hour: such a clause says nothing of the state.
 _REGULAR = re.compile(
@@ -20,6 +30,12 @@ _REGULAR = re.compile(
 )
 _CLAUSE = re.compile(r"[,;、。;()\n]")
 _REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
+#: What in brackets tells one house of an institution from another.
+_BRANCH = re.compile(
+    r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆校院部站点]$"
+)
+#: Notes that are no title of the table.
+_NO_TITLE = re.compile(r"^[(\[【]?(?:注|备注|说明|附注|填表|制表|联系)|不含|不包括|除外|其中|另有")
 #: A person's mobile number, or the number of an identity card (GB 11643).
 _PRIVATE = re.compile(
     r"(?<!\d)(?:\+?86[-\s]?)?1[-.\s·]?[3-9](?:[-.\s·]?\d){9}(?!\d)"
@@ -30,6 +46,25 @@ _LEFT = re.compile(
     r"(?:联系人|联系|身份证号?码?|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$", re.IGNORECASE
 )
 _JOINTS = " ;、,/:()（）;,、\n"
+#: Columns that lists and templates have and the pack does not, with other words for them:
+#: names of the units above a row, both coordinates in one cell, and the declaration.
+EXTRA = header_words("list")
+#: Headers that carry nothing to import and need no question.
+_IGNORED = frozenset({"序", "序号", "行号", "no", "number"})
+
+#: Confidence (0 to 1) of a header that is the same but for what stands in brackets, of one that
+#: contains a known name, and the least and most of one that only resembles it.
+_BARE, _WITHIN, _ALIKE_LEAST, _ALIKE_MOST = 0.95, 0.7, 0.72, 0.85
+_SHORTEST = 2
+#: Columns that say in which unit a row lies.
+_PLACES = ("county", "town", "unit")
+#: What a heading calls the name or the address of venues of any kind: 农家书屋名称, 校址.
+_PHONES = re.compile(r"(?:.*[校馆站店屋点心院房])?(?:联系|咨询|办公|服务|对外|固定)?电话(?:号码)?")
+_KIND = (
+    r"(?P<kind>.*(?:书屋|学校|大学|学院|中心|馆|书房|基地|点|站|所|空间|教室|阅览室|剧院|文化宫))"
+)
+_NAME_HEADINGS = re.compile(rf"(?:{_KIND}|[校馆站店])(?:的?名称|名)")
+_ADDRESS_HEADINGS = re.compile(rf"(?:{_KIND}|[校馆站店院])?(?:所在|的|详细|具体)?(?:地址|址)")
 
 
 @cache
@@ -51,6 +86,11 @@ def _seen(text: str) -> str:
     return re.sub(r"\s+", "", half_width(text))
 
 
+def source_of_file(name: str) -> str:
+    """What a record has for its source where only the file is known from which it came."""
+    return str(_words()["written"]["source"]).format(file=name)
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a cell says in words that there is nothing to say: 无, 待补充, 详见附件."""
     seen = _seen(text).strip("()[]【】。.")
@@ -60,6 +100,16 @@ def is_placeholder(text: str) -> bool:
 def is_organiser(header: str) -> bool:
     """Whether a heading names who runs a place, which says nothing about where it is."""
     return _pattern("organisers", "patterns").search(_seen(header)) is not None
+
+
+def is_title(note: str) -> bool:
+    """Whether a note above or below a table may be its title, which speaks of all its rows."""
+    return _NO_TITLE.search(_seen(note)) is None
+
+
+def is_branch(name: str) -> bool:
+    """Whether a remark in a name tells one house of an institution from another: （东校区）."""
+    return any(map(_BRANCH.search, remarks(name)))
 
 
 def is_generic(text: str) -> bool:
@@ -196,8 +246,124 @@ def without_mobiles(text: str) -> tuple[str, bool]:
     seen = half_width(text)
     if not _PRIVATE.search(seen):
         return text, False
+    for remark in _REMARK.finditer(seen):
+        # What stands in brackets with a number speaks of the person.
+        if _PRIVATE.search(remark[0]) and remark[0] != seen:
+            seen = seen.replace(remark[0], "")
     parts = _PRIVATE.split(seen)
     kept = "".join(
         _LEFT.sub("", part) if at < len(parts) - 1 else part for at, part in enumerate(parts)
     )
     return kept.strip(_JOINTS), True
+
+
+# -- headings ------------------------------------------------------------------
+
+
+def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[ColumnGuess, ...]:
+    """What each header of a sheet means; each column is given to one header only, the surest."""
+    words = _headings(tuple(columns))
+    found = {header: _guess(header, words) for header in headers}
+    best: dict[str, tuple[float, str]] = {}
+    for header, (column, confidence) in found.items():
+        if column and confidence > best.get(column, (0.0, ""))[0]:
+            best[column] = (confidence, header)
+    _place_finer(found, best)
+    return tuple(
+        ColumnGuess(header, column, confidence)
+        if column and best[column][1] == header
+        else ColumnGuess(header, "", 1.0 if ignorable(header) else 0.0)
+        for header, (column, confidence) in found.items()
+    )
+
+
+def _place_finer(found: dict[str, tuple[str, float]], best: dict[str, tuple[float, str]]) -> None:
+    """Give a second column of units, 所属板块 beside 区域, a place that is free.
+
+    Their cells may be of any level, and the finest one that is filled is the unit.
+    """
+    for header, (column, confidence) in found.items():
+        if column not in _PLACES or confidence < SURE or best[column][1] == header:
+            continue
+        free = next((name for name in _PLACES if name not in best), "")
+        if free:
+            found[header] = (free, confidence)
+            best[free] = (confidence, header)
+
+
+def several_names(headers: Iterable[str]) -> tuple[str, ...]:
+    """Headings that each name venues of another kind, in a list with several venues a row."""
+    kinds = {header: _NAME_HEADINGS.fullmatch(name_key(header)) for header in headers}
+    return tuple(header for header, kind in kinds.items() if kind and kind["kind"])
+
+
+def ignorable(header: str) -> bool:
+    """Whether a column has no name or is only a running number."""
+    return name_key(header) in _IGNORED or not name_key(header)
+
+
+@cache
+def _headings(columns: tuple[Column, ...]) -> dict[str, str]:
+    """Column of every word that may head it; a column's own names come before other words."""
+    found: dict[str, str] = {}
+    names = [column.name for column in columns] + list(EXTRA)
+    for name in names:
+        found.setdefault(name_key(name), name)
+        for text in (headings()[name].name, headings()[name].name_en):
+            found.setdefault(name_key(text), name)
+    aliases = {column.name: column.aliases for column in columns} | EXTRA
+    for name, words in aliases.items():
+        for word in words.split():
+            found.setdefault(name_key(word), name)
+    return found
+
+
+def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
+    whole, bare = name_key(header), core_key(header)
+    if ignorable(header):
+        return "", 1.0
+    if whole in words:
+        return words[whole], 1.0
+    if bare in words:
+        return words[bare], _BARE
+    if is_organiser(header):
+        return "", 0.0
+    return _resembles(whole, bare, words)
+
+
+def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float]:
+    """Column of a header that only resembles a known one, or has one within it."""
+    for pattern, column in (
+        (_NAME_HEADINGS, "name"),
+        (_ADDRESS_HEADINGS, "address"),
+        (_PHONES, "phone"),
+    ):
+        if column in words.values() and pattern.fullmatch(bare or whole):
+            return column, _BARE
+    alike = process.extractOne(bare or whole, list(words), scorer=fuzz.ratio)
+    if alike and alike[1] / 100 >= _ALIKE_LEAST:
+        return words[alike[0]], min(_ALIKE_MOST, alike[1] / 100)
+    # The longest known name within the header: 学校详细地址 is an address.
+    within = [
+        word for word in words if len(word) >= _SHORTEST and word in whole and not word.isascii()
+    ]
+    if within:
+        return words[max(within, key=len)], _WITHIN
+    return "", 0.0
+
+
+def columns_of(table: str) -> tuple[Column, ...]:
+    """Columns that a sheet of a kind may have."""
+    if table == "outlines":
+        return (*schema.OUTLINE_COLUMNS, schema.VENUES.column("name"))
+    if table == "venues":
+        # A declaration may stand beside the rows of a list.
+        return (*schema.VENUES.columns, schema.REPORTING.column("as_of"))
+    if table == "units":
+        # People say which unit they mean as in any other list.
+        return (schema.REPORTING.column("unit"), *schema.UNITS.columns)
+    return TABLES[table].columns
+
+
+#: Tables that an import may fill, by name.
+TABLES = {table.name: table for table in vars(schema).values() if isinstance(table, schema.Table)}

@@ -12,6 +12,7 @@ import osmium
 import shapely
 from osmium import geom, osm
 
+from locator.intake.sources.namesakes import Towns, told_apart
 from locator.intake.sources.table import PLACE_COLUMNS, VENUE_COLUMNS, outline_sheet, sheet, upload
 from locator.names.keys import name_key
 from locator.problems import LocatorError, Problem, Problems
@@ -26,29 +27,28 @@ if TYPE_CHECKING:
 LICENCE = "ODbL 1.0"
 #: Towns and subdistricts in China.
 _TOWN_LEVEL = "8"
-_PLACES = {"city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood"}
-_STATIONS = {"station", "halt"}
-_KEYS = ("amenity", "tourism", "leisure", "railway", "place", "boundary")
-#: What says that a thing is gone or not yet there.
+_KEYS = ("amenity", "tourism", "leisure", "railway", "place", "boundary", "landuse", "highway")
 #: Values of ``access`` that let everybody in, and those that do not.
 _PUBLIC = frozenset({"yes", "public", "permissive"})
 _NOT_PUBLIC = frozenset({"private", "no", "members", "students", "employees", "military"})
 #: How far outside a building the point of the same thing may stand: 30 m in degrees of latitude.
 _AROUND = 30 / 111_320
+#: What says that a thing is gone or not yet there.
 _LIFE = ("disused", "abandoned", "demolished", "construction", "proposed", "razed", "planned")
 
 
 @dataclass(frozen=True, slots=True)
 class TagRule:
-    """A tag, and words of which the name must contain one (none: any name), mean a layer.
+    """A tag, and words of which the name must contain one (none: any name), and what they mean.
 
-    With one of the words ``other`` in its name a thing is not open to all.
+    That is a layer, or a kind of place. With one of the words ``other`` in its name a thing is
+    not open to all.
     """
 
     key: str
     value: str
     name: tuple[str, ...]
-    layer: str
+    means: str
     other: tuple[str, ...] = ()
 
 
@@ -58,26 +58,28 @@ class _Found:
     footprints: list[shapely.Geometry] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     places: list[dict[str, str]] = field(default_factory=list)
+    grounds: list[shapely.Geometry] = field(default_factory=list)
     outlines: list[dict[str, str]] = field(default_factory=list)
     shapes: list[shapely.Geometry] = field(default_factory=list)
 
 
 @cache
-def rules() -> tuple[TagRule, ...]:
-    """The declared rules, in order."""
+def rules(about: str = "layer") -> tuple[TagRule, ...]:
+    """The declared rules about a ``layer`` or a ``place``, in order."""
     text = files(__package__).joinpath("osm.toml").read_text(encoding="utf-8")
     return tuple(
         TagRule(
-            key, value, tuple(entry.get("name", ())), entry["layer"], tuple(entry.get("other", ()))
+            key, value, tuple(entry.get("name", ())), entry["means"], tuple(entry.get("other", ()))
         )
-        for entry in tomllib.loads(text)["rule"]
-        for key, value in [entry["tag"].split("=", 1)]
+        for entry in tomllib.loads(text)[about]
+        for tag in entry["tags"]
+        for key, value in [tag.split("=", 1)]
     )
 
 
-def rule_for(tags: Mapping[str, str], name: str) -> TagRule | None:
+def rule_for(tags: Mapping[str, str], name: str, about: str = "layer") -> TagRule | None:
     """The first rule that fits, None when none does."""
-    for rule in rules():
+    for rule in rules(about):
         if tags.get(rule.key) == rule.value and (
             not rule.name or any(word in name for word in rule.name)
         ):
@@ -96,10 +98,11 @@ def is_public(tags: Mapping[str, str], name: str, rule: TagRule) -> bool:
 def fetch_osm(path: Path, pack: CityPack) -> Upload:
     """What an extract knows of a city, as an upload of up to three sheets.
 
-    ``venues`` by the declared rules (areas by a point within them), ``places`` (stations and
-    named settlements), ``outlines`` (administrative areas of level 8 that have the name of a
-    unit; a warning names the others). Only what lies within the city's outline is taken. The date
-    of a record is that of its last edit, else that of the extract.
+    ``venues`` and ``places`` by the declared rules (areas by a point within them, a street by the
+    middle of it; :func:`locator.intake.sources.namesakes.told_apart`), ``outlines``
+    (administrative areas of level 8 that have the name of a unit; a warning names the others).
+    Only what lies within the city's outline is taken. The date of a record is that of its last
+    edit, else that of the extract.
 
     Raises
     ------
@@ -124,11 +127,16 @@ def fetch_osm(path: Path, pack: CityPack) -> Upload:
     if found.closed:
         closed = "、".join(found.closed)
         problems.warning("fetch.not_public", sheet="venues", number=len(found.closed), names=closed)
+    drawn = zip((one["name"] for one in found.outlines), found.shapes, strict=True)
+    places, namesakes = told_apart(found.places, found.grounds, Towns(pack, drawn))
+    if namesakes:
+        names_of = "、".join(dict.fromkeys(namesakes))
+        problems.warning("fetch.namesakes", sheet="places", number=len(namesakes), names=names_of)
     return upload(
         path.name,
         [
             sheet("venues", VENUE_COLUMNS, _single(found), "WGS-84"),
-            sheet("places", PLACE_COLUMNS, found.places, "WGS-84"),
+            sheet("places", PLACE_COLUMNS, places, "WGS-84"),
             outline_sheet(
                 "outlines", [found.outlines[n] for n in ours], [found.shapes[n] for n in ours]
             ),
@@ -150,25 +158,42 @@ def _read(path: Path, city: shapely.Geometry) -> _Found:
     wkb = geom.WKBFactory()
     keys = osmium.filter.KeyFilter(*_KEYS)
     reader = osmium.FileProcessor(str(path)).with_areas(keys).with_filter(keys)
-    extract_day = _extract_day(reader.header)
+    day = extract_day(reader.header)
     for thing in reader:
-        if not isinstance(thing, osm.Node | osm.Area):
-            continue  # closed ways and multipolygons come again as areas
+        if not isinstance(thing, osm.Node | osm.Area | osm.Way):
+            continue
         tags = {tag.k: tag.v for tag in thing.tags}
+        if isinstance(thing, osm.Way) != ("highway" in tags and not isinstance(thing, osm.Node)):
+            continue  # a way is a street; other closed ways and multipolygons come again as areas
         name = _name(tags)
         if not name or any(tag.split(":")[0] in _LIFE for tag in tags):
             continue
-        try:
-            if isinstance(thing, osm.Node):
-                shape = shapely.Point(thing.lon, thing.lat)
-            else:
-                shape = shapely.from_wkb(wkb.create_multipolygon(thing))
-        except RuntimeError:
-            continue  # an area whose rings do not close, or a node without a position
-        point = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
+        shape = _shape(thing, wkb)
+        if shape is None:
+            continue
+        point = _inside(shape)
         if city.covers(point):
-            _take(found, thing, tags, name, shape, point, extract_day)
+            _take(found, thing, tags, name, shape, point, day)
     return found
+
+
+def _shape(thing: osm.Node | osm.Area | osm.Way, wkb: geom.WKBFactory) -> shapely.Geometry | None:
+    """A point, an area or a line; None for what has no position."""
+    try:
+        if isinstance(thing, osm.Node):
+            return shapely.Point(thing.lon, thing.lat)
+        if isinstance(thing, osm.Area):
+            return shapely.from_wkb(wkb.create_multipolygon(thing))
+        return shapely.from_wkb(wkb.create_linestring(thing))
+    except RuntimeError:
+        return None  # its rings do not close, or a node has no position
+
+
+def _inside(shape: shapely.Geometry) -> shapely.Point:
+    """A point of a thing: in an area, in the middle of a line."""
+    if shape.geom_type == "LineString":
+        return shape.interpolate(0.5, normalized=True)
+    return shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
 
 
 def _single(found: _Found) -> list[dict[str, str]]:
@@ -195,14 +220,15 @@ def _single(found: _Found) -> list[dict[str, str]]:
     return [venue for number, venue in enumerate(found.venues) if number not in gone]
 
 
-def _extract_day(header: osmium.io.Header) -> str:
+def extract_day(header: osmium.io.Header) -> str:
+    """Day of an extract, YYYY-MM-DD."""
     stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
     return str(stamp)[:10]
 
 
 def _take(
     found: _Found,
-    thing: osm.Node | osm.Area,
+    thing: osm.Node | osm.Area | osm.Way,
     tags: Mapping[str, str],
     name: str,
     shape: shapely.Geometry,
@@ -219,16 +245,17 @@ def _take(
         found.venues.append(
             _venue(tags, name)
             | where
-            | {"layer": rule.layer, "source": source, "source_date": day, "licence": LICENCE}
+            | {"layer": rule.means, "source": source, "source_date": day, "licence": LICENCE}
         )
         found.footprints.append(shape)
-    kind = _kind(tags)
-    if kind and rule is None:
+    place = rule_for(tags, name, "place") if rule is None else None
+    if place is not None:
         dated = f"{source}（{day}，{LICENCE}）"
         aliases = ";".join(dict.fromkeys(_aliases(tags, name)))
         found.places.append(
-            {"name": name, "kind": kind, "aliases": aliases, "source": dated} | where
+            {"name": name, "kind": place.means, "aliases": aliases, "source": dated} | where
         )
+        found.grounds.append(shape)
     is_boundary = tags.get("boundary") == "administrative"
     if is_boundary and tags.get("admin_level") == _TOWN_LEVEL and shape.geom_type != "Point":
         found.outlines.append(
@@ -255,17 +282,11 @@ def _aliases(tags: Mapping[str, str], name: str) -> Iterator[str]:
                 yield text.strip()
 
 
-def _kind(tags: Mapping[str, str]) -> str:
-    if tags.get("railway") in _STATIONS:
-        return "station"
-    return "settlement" if tags.get("place") in _PLACES else ""
-
-
-def _address(thing: osm.Node | osm.Area) -> str:
-    if isinstance(thing, osm.Node):
-        kind, number = "node", thing.id
-    else:
+def _address(thing: osm.Node | osm.Area | osm.Way) -> str:
+    if isinstance(thing, osm.Area):
         kind, number = ("way" if thing.from_way() else "relation"), thing.orig_id()
+    else:
+        kind, number = ("node" if isinstance(thing, osm.Node) else "way"), thing.id
     return f"https://www.openstreetmap.org/{kind}/{number}"
 
 

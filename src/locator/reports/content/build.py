@@ -18,6 +18,7 @@ from locator.problems import Problem, QueryError
 from locator.reports.content import answers, charts, compared, lists
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
+from locator.reports.content.responses import round_part
 from locator.reports.drawing import map as draw_map
 from locator.settings import COMPARED_FROM
 from locator.style import WATERMARK
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
+    from locator.reports.content.report import PlanTable
+    from locator.returns.response import Response
 
 
 def build(
@@ -43,6 +46,7 @@ def build(
     approval: str = "",
     snapshots: Sequence[Snapshot] = (),
     compared_from: float = COMPARED_FROM,
+    response: Response | None = None,
 ) -> Report:
     """The report on a city or one of its counties.
 
@@ -61,6 +65,8 @@ def build(
         Those of the city (:meth:`locator.site.Site.snapshots`), for what changed and for trends.
     compared_from
         Share reported from which units are ranked, a setting of the installation.
+    response
+        What came of the newest round of returns.
 
     Raises
     ------
@@ -97,6 +103,7 @@ def build(
         gaps=gaps,
         unreported=unreported,
         changes=_changes(desk, snapshots, choices.since, about),
+        round=round_part(pack, response, about),
         next_steps=_steps(choices),
         indicators=lists.indicators(pack, choices.scope, lang),
         evidence=lists.evidence(pack, choices.scope, lang),
@@ -125,6 +132,12 @@ def build_charts(
     gaps, scorecard = lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, about)
     found = charts.charts(pack, verdicts, about, standing, gaps, scorecard)
     return (*found, *_trends(desk, snapshots, about))
+
+
+def build_plan(desk: City, scope: str, lang: Lang) -> PlanTable:
+    """The plan of a report clause by clause, by itself, see :func:`build`."""
+    standing = _standing(desk.pack, _within(desk, scope), scope, lang)
+    return answers.plan(desk.pack, standing, head(desk.pack, scope, lang))
 
 
 def _trends(desk: City, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:

@@ -17,6 +17,7 @@ Section = Literal[
     "gaps",
     "maps",
     "changes",
+    "round",
     "unreported",
     "charts",
     "scorecard",

@@ -228,6 +228,34 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class CountyResponse:
+    """How the units of one county answered a round: numbers, and in words who did not."""
+
+    code: str
+    name: str
+    asked: int
+    answered: int
+    published: int
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPart:
+    """The newest round of returns.
+
+    ``lead`` says how many answered and how long is left, ``changed`` what of the unreported became
+    known by it, ``moves`` the same by clause, ``missing`` how many have not answered.
+    """
+
+    title: str
+    lead: str
+    changed: str
+    moves: tuple[str, ...]
+    missing: str
+    counties: tuple[CountyResponse, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One value of an indicator; ``title`` is that of the requirement that asks for it."""
 
@@ -331,7 +359,8 @@ class Report:
     encouraged; ``standing_words`` sums the required ones up. ``maps`` are those chosen, in the
     order chosen. ``absent`` names chosen requirements that these data no longer have, and the
     snapshot to compare with where it is not there.
-    ``changes`` is None until there are two snapshots. ``next_steps`` are the speaker's own lines
+    ``changes`` is None until there are two snapshots, ``round`` where no unit of the scope was
+    asked for a return. ``next_steps`` are the speaker's own lines
     to the commission, beside ``answers.asks``.
     """
 
@@ -347,6 +376,7 @@ class Report:
     gaps: tuple[Gap, ...]
     unreported: tuple[Unreported, ...]
     changes: Changes | None
+    round: RoundPart | None
     next_steps: tuple[str, ...]
     indicators: tuple[Indicator, ...]
     evidence: tuple[EvidenceLine, ...]

@@ -390,6 +390,28 @@ def _changes(paper: Writing, report: Report) -> None:
             paper.body(t(f"document.changes_{which}", lang, **words))
 
 
+def _round(paper: Writing, report: Report) -> None:
+    part, lang = report.round, paper.lang
+    if part is None:
+        return
+    paper.heading(1, t("document.round", lang))
+    paper.body(part.lead + part.changed + part.missing)
+    for line in part.moves:
+        paper.item(line)
+    keys = ("county", "asked", "answered", "published", "missing_head")
+    heads = [t(f"report.round_{key}", lang) for key in keys]
+    columns = [
+        TableColumn(heads[0], 34),
+        *(TableColumn(head, 18, "center") for head in heads[1:4]),
+        TableColumn(heads[4], 72),
+    ]
+    rows = [
+        [one.name, f"{one.asked:,}", f"{one.answered:,}", f"{one.published:,}", one.missing]
+        for one in part.counties
+    ]
+    paper.table(t("document.round_table", lang, title=part.title), columns, rows)
+
+
 def _next(paper: Writing, report: Report) -> None:
     lines = (*report.answers.asks, *report.next_steps)
     if lines:
@@ -542,6 +564,7 @@ _SECTIONS = (
     ("gaps", _gaps),
     ("unreported", _unreported),
     ("changes", _changes),
+    ("round", _round),
     ("next", _next),
     ("sources", _sources),
 )

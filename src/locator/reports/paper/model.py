@@ -9,6 +9,7 @@ are asked for by name; the font table names what stands in where one is missing.
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,7 @@ class Paper:
         section = self.document.sections[0]
         _page(section, upright=True)
         if lang == "zh":
-            _grid(section, self.look)
+            _grid(section)
         self.document.settings.odd_and_even_pages_header_footer = True
         self._number_pages(section)
         properties = self.document.core_properties
@@ -303,19 +304,18 @@ def _page(section: Section, *, upright: bool) -> None:
     section.header_distance = Mm(_TOP - 14 if upright else _LEFT - 14)
 
 
-def _grid(section: Section, look: Look) -> None:
-    """The grid of characters and lines, by which the reader's program sets Chinese text."""
+def _grid(section: Section) -> None:
+    """The grid of lines, by which the reader's program sets Chinese text.
+
+    A grid of characters as well would have LibreOffice give each character two cells, since one
+    of the standard's size is a little wider than a cell: see :func:`_close`.
+    """
     old = section._sectPr.find(qn("w:docGrid"))
     if old is not None:
         section._sectPr.remove(old)
-    each = WIDTH_MM * _POINTS_PER_MM / CHARACTERS
     section._sectPr.append(
         _element(
-            "w:docGrid",
-            type="linesAndChars",
-            linePitch=round(HEIGHT_MM * _POINTS_PER_MM / LINES * 20),
-            # In 4096ths of a point, over or under the size of the type.
-            charSpace=round((each - look.body) * 4096),
+            "w:docGrid", type="lines", linePitch=round(HEIGHT_MM * _POINTS_PER_MM / LINES * 20)
         )
     )
 
@@ -361,8 +361,17 @@ def _face(style: ParagraphStyle, face: str, size: float, *, bold: bool) -> None:
     )
     properties.append(fonts)
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+    if style.name == "Normal":
+        _close(style, size)
     warned = style.name in {"Mark", "Warning"}
     style.font.color.rgb = _VERMILION if warned else _INK
+
+
+def _close(style: ParagraphStyle, size: float) -> None:
+    """So much between characters, in 20ths of a point, that a line holds as many as it should."""
+    each = WIDTH_MM * _POINTS_PER_MM / CHARACTERS
+    closer = _element("w:spacing", val=math.floor((each - size) * 20))
+    style.element.rPr.find(qn("w:sz")).addprevious(closer)
 
 
 def _spacing(style: ParagraphStyle, name: str, look: Look) -> None:

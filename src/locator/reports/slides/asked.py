@@ -249,6 +249,39 @@ class Asked(Maker):
     def _to(self, move: VerdictMove) -> GridCell:
         return GridCell(f"{SYMBOLS[move.before]} → {self.status(move.after)}", move.after)
 
+    # -- the newest round of returns ----------------------------------------------------------
+
+    def round(self) -> Iterator[Slide]:
+        """Who answered the newest round, by county, and what it made known."""
+        part = self.report.round
+        if part is None:
+            return
+        keys = ("county", "asked", "answered", "published", "missing_head")
+        heads = [self.words(f"round_{key}") for key in keys]
+
+        def columns(_size: float) -> Sequence[TableColumn]:
+            figures = (TableColumn(head, 100, "right") for head in heads[1:4])
+            return [TableColumn(heads[0], 190), *figures, TableColumn(heads[4], WIDE - 490)]
+
+        rows = [
+            (
+                GridCell(one.name, bold=True),
+                *(GridCell(f"{n:,}") for n in (one.asked, one.answered, one.published)),
+                GridCell(one.missing),
+            )
+            for one in part.counties
+        ]
+        for grid in self._tables(columns, rows):
+            yield self.slide(
+                "round",
+                self.words("section_round", title=part.title),
+                part.lead + part.changed,
+                grid,
+                why=part.moves,
+                who=[one.name for one in part.counties if one.missing],
+                then=[part.missing],
+            )
+
     # -- what is decided ----------------------------------------------------------------------
 
     def decisions(self) -> Iterator[Slide]:

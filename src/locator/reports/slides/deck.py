@@ -33,6 +33,7 @@ _SPARED: tuple[tuple[Section, int], ...] = (
     ("sources", 1),
     ("maps", 0),
     ("charts", 0),
+    ("round", 0),
 )
 _CHECKSUM_SHOWN = 12
 
@@ -45,6 +46,7 @@ def deck(report: Report) -> tuple[Slide, ...]:
         "gaps": asked.gaps,
         "maps": shown.maps,
         "changes": asked.changes,
+        "round": asked.round,
         "unreported": asked.unreported,
         "charts": shown.charts,
         "scorecard": shown.scorecard,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -100,11 +100,14 @@ def _cookie() -> str:
 
 def _allowed(access: Access) -> bool:
     """Whether the password may be used from where the visitor is."""
-    return access.remote_password or on_this_machine(*visitor())
+    return access.remote_password or (access.proxies_named and on_this_machine(*visitor()))
 
 
-def draw_person() -> Person | None:
-    """Who is signed in, or why nobody can be; returns the person."""
+def draw_person(forget: Callable[[], None]) -> Person | None:
+    """Who is signed in, or why nobody can be; returns the person.
+
+    ``forget`` ends what is under way when somebody signs out.
+    """
     lang = state.language()
     try:
         access = settings()
@@ -115,11 +118,11 @@ def draw_person() -> Person | None:
     if code := st.session_state.pop(_CODE, ""):
         components.sign_in({"code": code})
     if who is not None:
-        _draw_person(who)
+        _draw_person(who, forget)
     elif _logged_in():
         claims = _claims()
         notice("note", t("desk.no_role" if claims else "desk.expired", lang, name=_name(claims)))
-        st.button(t("desk.sign_out", lang), on_click=_sign_out, key="desk_sign_out")
+        st.button(t("desk.sign_out", lang), on_click=_sign_out, args=(forget,), key="desk_sign_out")
     elif not _providers() and not access.password_hash:
         notice("note", t("desk.read_only", lang), t("desk.turn_on", lang))
     return who
@@ -145,7 +148,7 @@ def draw_sign_in(why: str) -> None:
                 _draw_password(access)
 
 
-def _draw_person(who: Person) -> None:
+def _draw_person(who: Person, forget: Callable[[], None]) -> None:
     lang, pack = state.language(), state.current_city().pack
     units = pack.units.loc[sorted(may_change(who, pack))]
     names = list(names_of(units, lang).values())
@@ -157,18 +160,18 @@ def _draw_person(who: Person) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", key="desk_person"):
         quiet(words)
-        st.button(t("desk.sign_out", lang), on_click=_sign_out, key="desk_sign_out")
+        st.button(t("desk.sign_out", lang), on_click=_sign_out, args=(forget,), key="desk_sign_out")
 
 
-def _sign_out() -> None:
+def _sign_out(forget: Callable[[], None]) -> None:
     """Forget the person and everything that was under way at the desk."""
     token, *_ = st.session_state.get(OPERATOR, ("",))
     if token:
         with suppress(LocatorError):  # it expires by itself
             state.site().store.end_sign_in(unfinished.key_of(token))
-    for key in list(st.session_state):
-        if str(key).startswith("desk_"):
-            del st.session_state[key]
+    for key in (OPERATOR, _LOOKED, _CODE):
+        st.session_state.pop(key, None)
+    forget()
     if _logged_in():
         st.logout()
 
@@ -176,7 +179,8 @@ def _sign_out() -> None:
 def _draw_password(access: Access) -> None:
     lang = state.language()
     if not _allowed(access):
-        quiet(problem_text(Problem("error", "access.remote"), lang))
+        why = "access.remote" if access.proxies_named else "access.proxies"
+        quiet(problem_text(Problem("error", why), lang))
         return
     with st.form("desk_password", border=False, clear_on_submit=True):
         given = st.text_input(

@@ -119,13 +119,20 @@ def change(kind: type[Any], /, **changed: Any) -> None:
     st.session_state[kind.__name__] = replace(view(kind), **changed)
 
 
+def forget(kind: type[Any]) -> None:
+    """Show what a page begins with."""
+    st.session_state.pop(kind.__name__, None)
+
+
 def bound(kind: type[Any], name: str, /, **also: Any) -> dict[str, Any]:
     """Arguments that tie a widget to a field of a view; ``also`` changes with it.
 
     The widget's key is the name that the address uses.
     """
     key, value = _parameter(name), getattr(view(kind), name)
-    st.session_state[key] = list(value) if isinstance(value, tuple) else value
+    # A value that is set is sent to the browser, where it would undo words that are being typed.
+    if not isinstance(value, str) or st.session_state.get(key) != value:
+        st.session_state[key] = list(value) if isinstance(value, tuple) else value
     return {"key": key, "on_change": _take, "args": (kind, name, also)}
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from locator.problems import Problem, QueryError
 from locator.publishing.corrections import SubmissionLimit
+from locator.store import StoreUnreachable
 from locator.web.parts import state
 
 if TYPE_CHECKING:
@@ -45,10 +47,16 @@ def hand_in(city: str, report: Correction, contact: Contact | None, address: str
     Raises
     ------
     QueryError
-        Too many came from this address, or in all.
+        Too many came from this address, or in all; or a writer holds the store for the moment.
     LocatorError
         The store cannot be written.
     """
     # The address is counted in memory and stands nowhere else.
     _limit().pass_(address)
-    state.site().store.submit(report["kind"], city, report, asdict(contact) if contact else None)
+    given = asdict(contact) if contact else None
+    try:
+        state.site().store.submit(report["kind"], city, report, given)
+    except StoreUnreachable as failure:
+        if any(problem.key == "store.busy" for problem in failure.problems):
+            raise QueryError(Problem("error", "correct.busy")) from None
+        raise

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlencode
 
 import streamlit as st
 
+from locator.lastgood import FIRST_S
 from locator.maps.draw import MapMaker
 from locator.settings import read_settings
 from locator.site import Site
@@ -31,7 +32,7 @@ _serving: list[Site] = []
 def site() -> Site:
     """The site that this process serves, made by whoever asks first: pages and API share it."""
     if not _serving:
-        serve(Site.open(read_settings()))
+        serve(Site.open(read_settings(), FIRST_S))
     return _serving[0]
 
 

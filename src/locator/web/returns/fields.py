@@ -8,8 +8,9 @@ import htpy as h
 
 from locator import clock
 from locator.returns.answers import LENGTHS, name_proposed
-from locator.returns.rows import PLACE_CELLS
+from locator.returns.rows import PLACE_CELLS, TAPPED
 from locator.web.returns.forms import CLEARED
+from locator.web.returns.tapping import spot_field
 from locator.wording.catalogue import t
 from locator.wording.labels import label
 from locator.wording.names import names_of
@@ -116,9 +117,11 @@ def _where(office: Office, begin: str, shown: Mapping[str, str], *, new: bool) -
     say, pack = office.say, office.pack
     villages = pack.units[(pack.units["town"] == office.unit) & (pack.units["level"] == "village")]
     datums = {"": say("datum_unknown")} | {d: t(f"intake.datum_{d}", office.lang) for d in _DATUMS}
+    datums |= {TAPPED: say("datum_tapped")}
     return h.details(open=any(shown[n] for n in ("position", "landmark", "village")))[
         h.summary[say("where")],
         h.p(".small")[say("where_about")],
+        spot_field(office, begin, shown),
         h.label[
             say("landmark"),
             h.input(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from htpy import Node
 
+    from locator.city import City
     from locator.pack.model import CityPack
     from locator.problems import Problem
     from locator.returns.answers import Clash, ReturnDraft, Value
@@ -43,7 +44,7 @@ class Office:
     ``home`` is the path of its own pages, ``device`` the random name of who looks.
     """
 
-    pack: CityPack
+    city: City
     asked: Round
     unit: str
     cards: tuple[Card, ...]
@@ -63,6 +64,11 @@ class Office:
     def say(self, key: str, **params: object) -> str:
         """A message of the returns."""
         return t(f"returns.{key}", self.lang, **params)
+
+    @property
+    def pack(self) -> CityPack:
+        """The city's pack in effect."""
+        return self.city.pack
 
     @property
     def name(self) -> str:

@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from locator.intake.template.workbook import template
+from locator.exports.template.workbook import template
 from locator.problems import LocatorError, Problem, passed
 from locator.ratelimit import Limiter, network
 from locator.returns.answers import WORKBOOK, give, read_draft, remaining
@@ -27,8 +27,10 @@ from locator.returns.cards import cards_of, layers_of_cards
 from locator.returns.links import LinkError, open_link
 from locator.returns.review import doubts, opened, send, unit_return, workbook_problems
 from locator.returns.round import city_of, forget_contacts
+from locator.site import OUTAGES, reason
 from locator.web.returns import forms, pages
 from locator.web.returns.pages import Office
+from locator.web.returns.tapping import spot_picture, with_spots
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import failure_text
 
@@ -50,8 +52,8 @@ _DAYS_S = 120 * 24 * 3600
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
@@ -75,6 +77,7 @@ def returns_app(site: Site) -> Starlette:
             Route("/to/{token}", routes.answering(routes.enter)),
             Route(own, routes.answering(routes.overview)),
             Route(own + "/card/{card}", routes.answering(routes.card), methods=["GET", "POST"]),
+            Route(own + "/map.svg", routes.answering(routes.map)),
             Route(own + "/keep", routes.answering(routes.keep), methods=["POST"]),
             Route(own + "/send", routes.answering(routes.send), methods=["GET", "POST"]),
             Route(own + "/workbook", routes.answering(routes.workbook), methods=["GET", "POST"]),
@@ -100,6 +103,10 @@ class _ReturnRoutes:
                 response = await run_in_threadpool(answer, request, form, body)
             except _Refused as refused:
                 response = refused.response
+            except OUTAGES as failure:
+                lang = _lang(request)
+                words = t(f"site.reason_{reason(failure)}", lang)
+                response = _page(pages.refused(words, lang), 503)
             except LocatorError as failure:
                 lang = _lang(request)
                 response = _page(pages.refused(failure_text(failure, lang), lang), 400)
@@ -179,9 +186,10 @@ class _ReturnRoutes:
             raise _Refused(
                 _page(pages.refused(failure_text(failure, _lang(request)), _lang(request)), 404)
             )
-        pack = self.site.city(city_of(self.site, asked)).pack
+        city = self.site.city(city_of(self.site, asked))
+        pack = city.pack
         return Office(
-            pack=pack,
+            city=city,
             asked=asked,
             unit=unit,
             cards=cards_of(pack, asked, unit),
@@ -214,6 +222,7 @@ class _ReturnRoutes:
         if request.method == "GET":
             return _page(pages.card(office, card, saved="saved" in request.query_params))
         seen = int(form["seen"]) if form.get("seen", "").isdecimal() else office.draft.last
+        form = with_spots(office.city, office.unit, form)
         try:
             given = forms.answers(card, form, office.draft)
             office, clashes = self._give(office, seen, given)
@@ -229,6 +238,13 @@ class _ReturnRoutes:
         saved = {"saved": "1"} if stay else {}
         path = f"card/{following}" if following else ""
         return RedirectResponse(office.address(path, **saved) + ("#saved" if stay else ""), 303)
+
+    def map(self, request: Request, _form: dict[str, str], _body: bytes) -> Response:
+        """The drawing on which a place is tapped."""
+        office = self._office(request)
+        at = request.query_params.get("at", "")
+        picture = spot_picture(office.city, office.unit, at, office)
+        return Response(picture, media_type="image/svg+xml")
 
     def keep(self, request: Request, form: dict[str, str], _body: bytes) -> Response:
         """Two people answered the same, and this one looked at both: their answer counts."""

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 from locator.names.romanise import romanised
-from locator.pack.words import headings, vocabularies
+from locator.pack.words import headings, sheets, vocabularies
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -30,7 +30,7 @@ def catalogue(lang: Lang) -> dict[str, str]:
     for entry in files(__name__).joinpath(lang).iterdir():
         if entry.name.endswith(".toml"):
             messages |= _namespace(lang, entry.name.removesuffix(".toml"))
-    return messages | _namespace(lang, "vocabulary")
+    return messages | _namespace(lang, "vocabulary") | _namespace(lang, "sheet")
 
 
 @cache
@@ -42,12 +42,12 @@ def _namespace(lang: Lang, name: str) -> dict[str, str]:
 
 
 def _named(lang: Lang, namespace: str) -> dict[str, str]:
-    """The names that are data: ``vocabulary.topic_law``, ``column.address``."""
+    """The names that are data: ``vocabulary.topic_law``, ``column.address``, ``sheet.needs``."""
     if namespace == "vocabulary":
         tables = vocabularies()
         named = {f"{table}_{code}": e for table in tables for code, e in tables[table].items()}
     else:
-        named = headings() if namespace == "column" else {}
+        named = {"column": headings, "sheet": sheets}.get(namespace, dict)()
     return {key: e.name if lang == "zh" else e.name_en for key, e in named.items()}
 
 

@@ -10,6 +10,7 @@ from locator.coverage.explain import explain
 from locator.pack.requirements import IndicatorRule
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
+from locator.web.screens.coverage import view
 from locator.wording.catalogue import pick, t
 from locator.wording.explain import closing_text, need_text
 from locator.wording.figures import date_text, number
@@ -28,28 +29,27 @@ if TYPE_CHECKING:
 def on_map(answer: dict[str, Any]) -> None:
     """A click on an area chooses its unit, once a click."""
     unit = state.clicked_id(answer, "area_clicks")
-    if unit and unit != st.session_state.get("unit"):
-        st.session_state["unit"] = unit
+    if unit and unit != view.current().unit:
+        view.choose(unit=unit)
         st.rerun()
 
 
 def on_cell(table: pd.DataFrame, cells: Sequence[tuple[int, str]]) -> None:
     """A click in the matrix chooses unit and requirement, once a click."""
     cell = cells[0] if cells else None
-    if cell is None or st.session_state.get("cell") == cell:
+    if cell is None or view.current().cell == cell:
         return
-    st.session_state["cell"] = cell
     row, column = cell
-    st.session_state["unit"] = table.index[row]
+    view.choose(cell=cell, unit=table.index[row])
     if column in table.columns[2:] and table.iloc[row][column]:
-        st.session_state["requirement"] = column
+        view.choose(requirement=column)
     st.rerun()
 
 
 def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
     """The explanation for the chosen unit, or a hint; villages of a chosen town to choose from."""
     lang, pack = state.language(), state.current_city().pack
-    unit = st.session_state.get("unit", "")
+    unit = view.current().unit
     if rule.level == "village" and unit and unit not in set(verdicts["unit"]):
         inside = verdicts[verdicts["unit"].map(pack.units["town"]) == unit]
         if len(inside):

@@ -8,9 +8,10 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator.geo.areas import APPROXIMATE, missing_towns
-from locator.web.parts import markup, state
+from locator.web.parts import address, markup, state
 from locator.web.parts.markup import quiet
-from locator.web.screens.coverage import evidence
+from locator.web.screens.coverage import evidence, view
+from locator.web.screens.coverage.view import DRAWINGS, CoverageView
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
 from locator.wording.verdicts import figure, map_areas
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from locator.pack.requirements import Requirement
 
 HEIGHT = 570
-DRAWINGS = ("geography", "hexagons")
 
 
 def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> None:
@@ -38,19 +38,19 @@ def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> Non
             st.segmented_control(
                 t("coverage.map_kind", lang),
                 DRAWINGS,
-                key="drawing",
+                **address.bound(CoverageView, "drawing"),
                 required=True,
                 format_func=lambda k: t(f"coverage.map_{k}", lang),
                 label_visibility="collapsed",
             )
-    kind = st.session_state["drawing"] if of_towns else DRAWINGS[0]
+    kind = view.current().drawing if of_towns else DRAWINGS[0]
     hexes = kind == "hexagons"
     ground = (desk.hexagons if hexes else desk.areas) if of_towns else desk.pack.outlines
     areas = map_areas(
         desk.pack, verdicts, ground.assign(quality="drawn") if hexes else ground, lang
     )
     approximate = APPROXIMATE in set(areas["quality"])
-    unit = st.session_state.get("unit", "")
+    unit = view.current().unit
     groups = [maker.statuses(areas, unit)]
     if hexes:
         groups.append(maker.blocks(desk.hexagons))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +12,7 @@ from locator.exports.files import csv_file, frames_xlsx
 from locator.exports.records import problems
 from locator.reports.content.lists import sources
 from locator.venues import completeness
-from locator.web.parts import markup, state
+from locator.web.parts import address, markup, state
 from locator.web.parts.markup import heading, quiet
 from locator.wording.catalogue import t
 from locator.wording.completeness import county_names, layer_names, named
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from htpy import Node
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """Which quality the matrix of the Data page shows; "" all together."""
+
+    quality: str = ""
 
 
 def draw_figures(table: pd.DataFrame) -> None:
@@ -47,7 +55,7 @@ def draw_matrix(table: pd.DataFrame) -> None:
     quality = st.segmented_control(
         t("data.matrix_show", lang),
         ["", *completeness.QUALITIES],
-        key="quality",
+        **address.bound(DataView, "quality"),
         required=True,
         format_func=lambda q: t(f"data.quality_{q}" if q else "data.all_qualities", lang),
     )

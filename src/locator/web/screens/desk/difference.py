@@ -28,7 +28,7 @@ from locator.wording.verdicts import status_text
 if TYPE_CHECKING:
     from locator.intake.model import DifferenceRow, Duplicate, Import, VerdictChange
     from locator.publishing.rights import Person
-    from locator.web.screens.desk.draft import ImportDraft
+    from locator.web.screens.desk.view import ImportDraft
 
 
 #: Rows that deserve eyes on the page; all of them are in the tables below.

@@ -14,6 +14,7 @@ from locator.publishing.publish import decide, keep_snapshot, undo
 from locator.publishing.rights import inside, refused
 from locator.web.parts import state
 from locator.web.parts.markup import heading, notice, quiet
+from locator.web.screens.desk import view
 from locator.web.screens.desk.words import change_table, draw_table
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text, problem_text
@@ -25,13 +26,11 @@ if TYPE_CHECKING:
     from locator.store.model import Entry
 
 _WHY_LENGTH = 200
-_SAID = "desk_history_said"
 
 
 def draw(person: Person | None) -> None:
     """The log, then the snapshots."""
-    said = st.session_state.pop(_SAID, None)
-    if said:
+    if said := view.news():
         notice("done", said)
     _draw_set_aside(person)
     _draw_log(person)
@@ -68,7 +67,7 @@ def _decide(one: SetAside, choice: Decision, person: Person, why: str) -> None:
     except LocatorError as failure:
         notice("error", failure_text(failure, lang))
     else:
-        st.session_state[_SAID] = t(f"desk.aside_said_{choice}", lang, entry=made.number)
+        view.change(said=t(f"desk.aside_said_{choice}", lang, entry=made.number))
         st.rerun()
 
 
@@ -119,7 +118,7 @@ def _draw_snapshots(person: Person | None) -> None:
         except LocatorError as failure:
             notice("error", failure_text(failure, lang))
         else:
-            st.session_state[_SAID] = t("desk.snapshot_kept", lang, name=made.name)
+            view.change(said=t("desk.snapshot_kept", lang, name=made.name))
             st.rerun()
 
 
@@ -162,7 +161,5 @@ def _draw_undo(entry: Entry, changes: tuple[RowChange, ...], person: Person | No
         except LocatorError as failure:
             notice("error", failure_text(failure, lang))
         else:
-            st.session_state[_SAID] = t(
-                "desk.undone", lang, number=made.number, undone=entry.number
-            )
+            view.change(said=t("desk.undone", lang, number=made.number, undone=entry.number))
             st.rerun()

@@ -15,13 +15,15 @@ from locator.web.screens.desk import difference as desk_difference
 from locator.web.screens.desk import draft as desk_draft
 from locator.web.screens.desk import publish as desk_publish
 from locator.web.screens.desk import report as desk_report
+from locator.web.screens.desk import view
+from locator.web.screens.desk.view import Step
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.publishing.rights import Person
-    from locator.web.screens.desk.draft import ImportDraft
+    from locator.web.screens.desk.view import ImportDraft
 
-_STEPS = get_args(desk_draft.Step)
+_STEPS = get_args(Step)
 _MEGABYTES = 20
 
 
@@ -72,11 +74,11 @@ def _draw_upload(person: Person) -> None:
 def _draw_restored(draft: ImportDraft) -> None:
     """What was brought back after a reload, and a way to drop it; or that it would be lost."""
     lang = state.language()
-    if at := desk_draft.restored():
+    if at := view.current().restored:
         file = draft.found.upload.name
         notice("note", t("desk.restored", lang, file=file, at=at), t("desk.restored_more", lang))
         st.button(
             t("desk.restored_drop", lang), on_click=desk_draft.discard, key="desk_restored_drop"
         )
-    elif why := desk_draft.unkept():
+    elif why := view.current().unkept:
         quiet(why)

@@ -12,6 +12,7 @@ from locator.store import StoreConflict
 from locator.web.parts import state
 from locator.web.parts.markup import heading, link, notice, quiet
 from locator.web.screens.desk import draft as desk_draft
+from locator.web.screens.desk import view
 from locator.web.screens.desk.words import draw_effects
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text
@@ -19,16 +20,16 @@ from locator.wording.problems import failure_text
 if TYPE_CHECKING:
     from locator.publishing.rights import Person
     from locator.store.model import Entry
-    from locator.web.screens.desk.draft import ImportDraft
+    from locator.web.screens.desk.view import ImportDraft
 
 _WHY_LENGTH = 200
-_AGAIN = "desk_publish_again"
 
 
 def draw(draft: ImportDraft, person: Person) -> None:
     """What will be published and by whom, why, the tick for warnings, and the button."""
     lang, found = state.language(), draft.found
-    if st.session_state.pop(_AGAIN, False):
+    if view.current().again:
+        view.change(again=False)
         desk_draft.examine(person, found.upload, draft.terms, "difference")
     rows = len(found.difference.new) + len(found.difference.changed)
     heading(t("desk.publish_of", lang, file=found.upload.name))
@@ -76,7 +77,7 @@ def _publish(draft: ImportDraft, person: Person, why: str, *, ticked: bool) -> N
 
 
 def _compare_again() -> None:
-    st.session_state[_AGAIN] = True
+    view.change(again=True)
 
 
 def draw_done(entry: Entry, draft: ImportDraft) -> None:

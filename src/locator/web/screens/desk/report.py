@@ -13,8 +13,8 @@ import streamlit as st
 from locator.exports.files import csv_file, frames_xlsx
 from locator.geo.datum import DATUMS
 from locator.intake.model import Answer, ColumnGuess, SheetPlan
-from locator.intake.recognise.columns import EXTRA, columns_of, guess_columns, ignorable
 from locator.intake.recognise.sheets import is_ours
+from locator.intake.recognise.words import EXTRA, columns_of, guess_columns, ignorable
 from locator.web.parts import markup, state
 from locator.web.parts.markup import figures, heading, notice, plain_label, quiet
 from locator.web.screens.desk import draft as desk_draft
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from locator.intake.model import DatumGuess, Terms, UploadSheet
     from locator.problems import Problem
     from locator.publishing.rights import Person
-    from locator.web.screens.desk.draft import ImportDraft
+    from locator.web.screens.desk.view import ImportDraft
 
 _SOURCE_LENGTH = 120
 #: Problems on the page; all of them are in the file.

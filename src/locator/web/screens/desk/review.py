@@ -15,6 +15,7 @@ from locator.publishing.rights import inside, may_change
 from locator.store.model import OPEN
 from locator.web.parts import access, markup, state
 from locator.web.parts.markup import notice, plain_label, quiet
+from locator.web.screens.desk import view
 from locator.web.screens.desk.history import moment_text
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import VENUES, cell_text, coded, draw_effects
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from locator.store.model import Submission
 
 _LENGTH = 300
-#: The submission whose acceptance is being looked at: (id, import, head of the store).
-_LOOKED_AT = "desk_review"
-_SAID = "desk_review_said"
 #: Cells of a new row that say what it is: shown, not edited.
 _FIXED = {"layer", "unit", "kind", "venue"}
 
@@ -47,8 +45,7 @@ def draw(person: Person | None) -> None:
     if person is None:
         access.draw_sign_in(t("desk.review_needs", lang, n=len(waiting)))
         return
-    said = st.session_state.pop(_SAID, None)
-    if said:
+    if said := view.news():
         notice("done", said)
     mine = [(one, proposal(pack, one)) for one in waiting]
     mine = [(one, found) for one, found in mine if inside(person, pack, found.unit)]
@@ -56,12 +53,13 @@ def draw(person: Person | None) -> None:
         quiet(t("desk.review_none", lang))
         return
     quiet(t("desk.review_count", lang, n=len(mine)))
-    looked_at = st.session_state.get(_LOOKED_AT, (None,))[0]
+    seen = view.current().looked_at
+    looked_at = seen[0] if seen else None
     for one, found in mine:
         with st.expander(_title(one, found), expanded=looked_at == one.id or len(mine) == 1):
             _draw_proposal(one, found)
-            if looked_at == one.id:
-                _draw_acceptance(one, person)
+            if seen is not None and seen[0] == one.id:
+                _draw_acceptance(one, seen[1], seen[2], person)
             else:
                 _draw_choice(one, found, person)
 
@@ -172,15 +170,13 @@ def _look_at(
         datum=datum,
         approved=state.site().approved(desk),
     )
-    st.session_state[_LOOKED_AT] = one.id, found, desk.head
+    view.change(looked_at=(one.id, found, desk.head))
     st.rerun()
 
 
-def _draw_acceptance(one: Submission, person: Person) -> None:
+def _draw_acceptance(one: Submission, found: Import, head: int, person: Person) -> None:
     """Problems and effects of accepting, and the last word."""
     lang = state.language()
-    found: Import
-    _, found, head = st.session_state[_LOOKED_AT]
     if found.problems:
         draw_problems(found.problems, found.upload.name)
     draw_effects(found.verdicts)
@@ -210,7 +206,7 @@ def _draw_acceptance(one: Submission, person: Person) -> None:
             notice("error", failure_text(failure, lang))
         else:
             _forget()
-            st.session_state[_SAID] = t("desk.accepted", lang, number=one.id, entry=entry.number)
+            view.change(said=t("desk.accepted", lang, number=one.id, entry=entry.number))
             st.rerun()
 
 
@@ -221,9 +217,9 @@ def _close(one: Submission, end: Closed, person: Person, why: str) -> None:
     except LocatorError as failure:
         notice("error", failure_text(failure, lang))
     else:
-        st.session_state[_SAID] = t(f"desk.review_{end}_said", lang, number=one.id)
+        view.change(said=t(f"desk.review_{end}_said", lang, number=one.id))
         st.rerun()
 
 
 def _forget() -> None:
-    st.session_state.pop(_LOOKED_AT, None)
+    view.change(looked_at=None)

@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from locator import clock
-from locator.exports.returns import board_records, link_records, links_workbook
+from locator.exports.files import frames_xlsx
+from locator.exports.returns import board_records, lacking_table, link_records, links_workbook
 from locator.problems import LocatorError
 from locator.publishing.rights import inside
 from locator.reports.paper.invitation import invitations
 from locator.returns.cards import cards_of
+from locator.returns.lacking import lacking
 from locator.returns.links import links, renew, revoke
 from locator.returns.review import STATES, accept, board, read_returns, send_back, without_doubt
 from locator.returns.round import (
@@ -27,6 +29,7 @@ from locator.returns.round import (
 )
 from locator.web.parts import access, state
 from locator.web.parts.markup import figures, heading, notice, quiet
+from locator.web.screens.desk import view
 from locator.web.screens.desk.difference import difference_tables
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import draw_effects, draw_table
@@ -42,8 +45,6 @@ if TYPE_CHECKING:
     from locator.returns.review import ReturnsRead, UnitReturn
     from locator.returns.round import Round
 
-#: The returns that are being looked at, and what is said of what was just done.
-_READ, _SAID = "desk_rounds_read", "desk_rounds_said"
 _WEEKS = timedelta(weeks=3)
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -58,7 +59,7 @@ def draw(person: Person | None) -> None:
     if person is None:
         access.draw_sign_in(_say("desk_needs"))
         return
-    if said := st.session_state.pop(_SAID, None):
+    if said := view.news():
         notice("done", said)
     site = state.site()
     forget_contacts(site)
@@ -83,7 +84,7 @@ def _did(work: Callable[[], object], said: str) -> None:
     except LocatorError as failure:
         notice("error", failure_text(failure, state.language()))
     else:
-        st.session_state[_SAID] = said
+        view.change(said=said)
         st.rerun()
 
 
@@ -156,6 +157,8 @@ def _draw_round(asked: Round, person: Person) -> None:
     found = board_records(pack, asked, now, lang)
     _draw_board(found)
     _draw_review(asked, now, person)
+    with st.expander(_say("desk_lacking")):
+        _draw_lacking(asked, now)
     with st.expander(_say("desk_hand_out")):
         _draw_links(asked, found, now, person)
     with st.expander(_say("desk_end")):
@@ -195,6 +198,25 @@ def _draw_board(found: Sequence[Record]) -> None:
         "why": "column_why",
     }
     draw_table(shown[list(names)].rename(columns={c: _say(key) for c, key in names.items()}))
+
+
+def _draw_lacking(asked: Round, now: Mapping[str, UnitReturn]) -> None:
+    """What each unit still lacks by clause; those that lack nothing are left out."""
+    lang, city = state.language(), state.current_city()
+    found = lacking(city.pack, city.verdicts, asked, now)
+    open_ones = {one.unit for one in found if not one.whole}
+    quiet(_say("desk_lacking_of", n=len(open_ones), total=len(now)))
+    if not open_ones:
+        return
+    table = lacking_table(city.pack, [one for one in found if one.unit in open_ones], lang)
+    draw_table(table)
+    st.download_button(
+        _say("desk_lacking_file"),
+        lambda: frames_xlsx({_say("desk_lacking"): table}, (), city.pack, lang),
+        f"lacking-{asked.number}.xlsx",
+        _WORKBOOK,
+        on_click="ignore",
+    )
 
 
 # -- handing out -------------------------------------------------------------------------------
@@ -290,8 +312,8 @@ def _draw_review(asked: Round, now: Mapping[str, UnitReturn], person: Person) ->
             _look(lambda: read_returns(site, asked, [unit], only))
         if st.button(_say("desk_look_clear")):
             _look(lambda: without_doubt(site, asked, waiting))
-    read: ReturnsRead | None = st.session_state.get(_READ, {}).get(asked.number)
-    if read is not None and set(read.units) <= set(waiting):
+    number, read = view.current().returns or (0, None)
+    if number == asked.number and read is not None and set(read.units) <= set(waiting):
         _draw_read(asked, read, person)
 
 
@@ -304,7 +326,7 @@ def _look(read: Callable[[], ReturnsRead | None]) -> None:
         return
     if found is None:
         notice("note", _say("none_clear"))
-    st.session_state[_READ] = {asked: found}
+    view.change(returns=(asked, found) if found else None)
 
 
 def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
@@ -327,7 +349,7 @@ def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
 
     def taken() -> None:
         accept(site, asked.number, read, person=person, warnings_seen=seen)
-        del st.session_state[_READ]
+        view.change(returns=None)
 
     if not errors and st.button(_say("desk_accept", n=len(read.units)), type="primary"):
         _did(taken, _say("desk_accepted", n=len(read.units)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.intake.template.workbook import template
+from locator.exports.template.workbook import template
 from locator.publishing.rights import may_change
 from locator.web.parts import state
 from locator.web.parts.markup import quiet

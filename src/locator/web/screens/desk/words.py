@@ -8,11 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from locator.pack import schema
-from locator.pack.model import STATUSES
+from locator.pack.clause_rows import REQUIREMENTS_FILE
+from locator.pack.model import LIST_SEPARATOR, STATUSES
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.effects import summary
+from locator.wording.figures import listed
 from locator.wording.labels import label, labels
 from locator.wording.names import name_of, unit_path
 
@@ -21,27 +23,39 @@ if TYPE_CHECKING:
 
     from locator.intake.model import VerdictChange
     from locator.pack.change import RowChange
+    from locator.pack.requirements import Requirement
 
 #: Tables of the pack, by their files' names, that have a name here.
 TABLES = ("venues", "reporting", "indicators", "units", "villages", "outlines", "places", "shares",
-          "needs", "circles")  # fmt: skip # a table, a row a line
+          "needs", "circles", "requirements")  # fmt: skip # a table, a row a line
 #: A file of venues, for what is the same in all of them.
 VENUES = "venues/any.csv"
 _UNIT_COLUMNS = {"unit", "parent"}
+#: Columns of clauses, and the words for what they hold.
+_CLAUSE_WORDS = {
+    "level": "vocabulary.kind_{}",
+    "strength": "document.{}",
+    "recognised": "vocabulary.answer_{}",
+}
 _LINE, _HEAD, _TALLEST = 35, 38, 420
 
 
-def draw_effects(changes: Sequence[VerdictChange], *, done: bool = False) -> None:
-    """What happens to verdicts, or has, in sentences with the symbols of the statuses."""
-    lang, pack = state.language(), state.current_city().pack
+def draw_effects(
+    changes: Sequence[VerdictChange], rules: Iterable[Requirement] = (), *, done: bool = False
+) -> None:
+    """What happens to verdicts, or has, in sentences with the symbols of the statuses.
+
+    ``rules`` are those in effect where none are given.
+    """
+    lang, known = state.language(), tuple(rules) or state.current_city().pack.requirements
     if not changes:
         quiet(t("desk.no_effect", lang))
         return
     quiet(t("desk.effects_were" if done else "desk.effects_are", lang, n=len(changes)))
     markup.effects(
-        (status, sentence)
-        for status in STATUSES
-        for sentence in summary([c for c in changes if c.after == status], pack, lang)
+        (status or "", sentence)
+        for status in (*STATUSES, None)
+        for sentence in summary([c for c in changes if c.after == status], known, lang)
     )
 
 
@@ -60,18 +74,16 @@ def unit_name(code: str) -> str:
     return unit_path(pack, code, state.language()) if code in pack.units.index else code
 
 
-def column_name(column: str) -> str:
+def column_name(column: str, file: str = "") -> str:
     """What a column is called; one that has no name, such as a geometry, by its code."""
-    lang = state.language()
-    return t(f"column.{column}", lang) if f"column.{column}" in catalogue("zh") else column
+    key = f"desk.clause_{column}" if file == REQUIREMENTS_FILE else f"column.{column}"
+    return t(key, state.language()) if key in catalogue("zh") else column
 
 
 def cell_text(file: str, column: str, text: str) -> str:
     """A cell of the pack as people read it: codes by their names, a shape not at all."""
     lang = state.language()
-    if not text:
-        return ""
-    if column == "geometry":
+    if column == "geometry" and text:
         return t("desk.a_shape", lang)
     if column in _UNIT_COLUMNS:
         return unit_name(text)
@@ -80,8 +92,21 @@ def cell_text(file: str, column: str, text: str) -> str:
     venues = state.current_city().pack.venues
     if column == "venue" and text in venues.index:
         return pick(venues.at[text, "name"], venues.at[text, "name_en"], lang)
+    if file == REQUIREMENTS_FILE:
+        return _clause_cell(column, text)
     vocabulary = coded(file, column)
     return labels(vocabulary, text, lang) if vocabulary else text
+
+
+def _clause_cell(column: str, text: str) -> str:
+    """A cell of a clause as people read it."""
+    lang = state.language()
+    if column == "layers":
+        return listed(map(kind_of, text.split(LIST_SEPARATOR)), lang)
+    if column == "indicator":
+        return label("indicator", text, lang)
+    key = _CLAUSE_WORDS.get(column, "").format(text)
+    return t(key, lang) if key in catalogue("zh") else text
 
 
 def coded(file: str, column: str) -> str:
@@ -98,7 +123,12 @@ def change_table(changes: Iterable[RowChange]) -> pd.DataFrame:
         row = after or before
         kind = "changed" if before and after else "new" if after else "taken_out"
         cells = [
-            t("desk.cell", lang, column=column_name(c), value=_arrow(change.file, c, before, after))
+            t(
+                "desk.cell",
+                lang,
+                column=column_name(c, change.file),
+                value=_arrow(change.file, c, before, after),
+            )
             for c in dict.fromkeys([*before, *after])
             if before.get(c, "") != after.get(c, "")
         ]

@@ -68,10 +68,12 @@ class _Offer:
 
     origin: Origin | None
 
-    def counts(self, column: str, field: str) -> dict[str, int]:
-        city = state.current_city()
+    def counts(
+        self, column: str, field: str, group_of: Mapping[str, str] | None = None
+    ) -> dict[str, int]:
+        city, asked, reach = state.current_city(), query(), radius(self.origin)
         return option_counts(
-            city.pack, city.venues, self.origin, query(), column, field, radius(self.origin)
+            city.pack, city.venues, self.origin, asked, column, field, reach, group_of
         )
 
     def remaining(self, **changed: Any) -> int:
@@ -122,16 +124,12 @@ def _bound(name: str) -> dict[str, Any]:
 
 def _draw_groups(offer: _Offer) -> None:
     lang, catalogue = state.language(), state.current_city().pack.catalogue
-    members = {
-        g: [c for c, y in catalogue.layers.items() if y.group == g] for g in catalogue.groups
-    }
-    group_of = {c: y.group for c, y in catalogue.layers.items()}
-    counts = offer.counts("layer", "layers")
-    present = {group_of[c] for c in counts}
-    totals = {g: offer.remaining(layers=tuple(members[g])) for g in present}
+    # Of all groups in one count: a listing a group was half of the page.
+    group_of = {code: layer.group for code, layer in catalogue.layers.items()}
+    totals = offer.counts("layer", "layers", group_of)
     st.pills(
         t("find.filter_group", lang),
-        [g for g in members if g in present or g in current().group],
+        [g for g in catalogue.groups if g in totals or g in current().group],
         **_bound("group"),
         selection_mode="multi",
         label_visibility="collapsed",

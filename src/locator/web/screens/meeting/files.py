@@ -12,13 +12,13 @@ from locator.reports.drawing.svg import to_svg
 from locator.reports.files import KINDS
 from locator.web.parts import state
 from locator.web.parts.markup import heading, quiet
+from locator.web.screens.meeting import view
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.reports.content.report import Report
     from locator.reports.drawing.figure import Figure
 
-_MADE = "meeting_made"
 #: What is made unless others are chosen.
 _USUAL = ("pptx", "docx", "xlsx")
 
@@ -41,10 +41,10 @@ def draw(report: Report) -> None:
         make = st.button(t("meeting.files_make", lang), disabled=not kinds, type="primary")
     if make:
         _make([kind for kind in KINDS if kind in kinds], report)
-    made = st.session_state.get(_MADE, {})
-    if made.get("of") == _mark(report):
+    of, files = view.current().made
+    if of == _mark(report):
         with st.container(horizontal=True):
-            for kind, data in made["files"].items():
+            for kind, data in files.items():
                 st.download_button(
                     t(f"meeting.download_{kind}", lang),
                     data,
@@ -67,7 +67,7 @@ def _make(kinds: list[str], report: Report) -> None:
             st.progress((done + 0.5) / (len(kinds) + 0.5), words)
             files[kind] = KINDS[kind].make(report)
         st.empty()
-    st.session_state[_MADE] = {"of": _mark(report), "files": files}
+    view.choose(made=(_mark(report), files))
 
 
 def _mark(report: Report) -> str:

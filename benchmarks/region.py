@@ -1,0 +1,165 @@
+"""A region of 13, 100 and 333 invented cities: one process, two workers of Dask, Parquet, Polars.
+
+At 333 it is a nation (2,850 counties, 41,352 towns, 600,000 villages, five million venues). The
+packs are invented when the benchmark runs, in a temporary folder: their venues as a file, and
+beside it the kept form of the pack, so that what is measured is a day's second question. Polars,
+where it is installed, reads the same Parquet and counts open venues by unit and layer, which is
+less: no declarations, no requirements, no verdicts. Each runs in a process of its own.
+Targets at 333: 15 s from kept packs on two workers, 3 s and 4 GiB from Parquet.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.coverage import Size, _indicators, _reporting, _units, _venues
+from benchmarks.timing import alone, peak_rss_mib, short
+from locator.folders import SUZHOU
+from locator.pack import kept
+from locator.pack.files import PackFiles
+from locator.pack.read import load_pack
+from locator.pack.region_file import Region
+from locator.region.built import build, read_built
+from locator.region.cities import RegionCity, Workers, ask_each
+from locator.region.coverage import coverage_of, figures_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SIZES, _NATION = (13, 100, 333), 333
+_TABLES = ("total", "cities", "counties")
+
+
+def run(scale: float = 1.0, sizes: tuple[int, ...] = _SIZES) -> dict[str, Any]:
+    return {str(number): _measured(number, scale) for number in sizes}
+
+
+def _measured(number: int, scale: float) -> dict[str, Any]:
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        cities = alone(_invent, root, number, scale)
+        one = alone(_ask, cities, Workers())
+        two = alone(_ask, cities, Workers(2))
+        written = alone(_build, cities, root / "built")
+        parquet = alone(_from_parquet, root / "built")
+        same = all(one["answer"][table].equals(two["answer"][table]) for table in _TABLES)
+        same_built = one["answer"]["total"].equals(parquet["answer"]["total"])
+        return {
+            "one process": _told(one),
+            "two workers": _told(two),
+            "build": _told(written),
+            "from parquet": _told(parquet),
+            "polars counts": alone(_polars, root / "built"),
+            "same figures": {"two workers": same, "from parquet": same_built},
+        }
+
+
+def _told(figures: dict[str, Any]) -> dict[str, Any]:
+    return {name: short(v) for name, v in figures.items() if isinstance(v, float)}
+
+
+def _invent(root: Path, number: int, scale: float) -> list[RegionCity]:
+    """Packs of so many cities, with kept forms as if they had been checked today.
+
+    They have the same units and venues under codes of their own; who declared differs.
+    """
+    whole, rng = Size.at(scale / _NATION), np.random.default_rng(0)
+    base = load_pack()
+    units = _units(rng, whole)
+    venues = _venues(rng, whole, units["code"], base.requirements)
+    rows = base.venues.iloc[:1].reset_index(drop=True)
+    rows = rows.reindex(range(len(venues)), method="ffill").assign(
+        layer=venues["layer"].astype("str"),
+        status=venues["status"].astype("str"),
+        recognition=venues["recognition"],
+    )
+    rows["id"] = [f"v{i}" for i in range(len(rows))]
+    rows = rows.set_index("id", drop=False).rename_axis(None)
+    table = rows.to_csv(index=False).encode()
+    indicators = _indicators(rng, units, base.requirements)
+    found = []
+    for n in range(number):
+        city = RegionCity(root / f"city{n}", (), 0, root / "kept", 2 * number)
+        city.folder.mkdir()
+        (city.folder / "city.toml").write_bytes((SUZHOU / "city.toml").read_bytes())
+        (city.folder / "venues.csv").write_bytes(f"{n}\n".encode() + table)
+        own = _recoded(units, n)
+        declared = _reporting(np.random.default_rng(n), own, base.requirements)
+        pack = replace(
+            base,
+            path=city.folder,
+            city=replace(base.city, code=str(own["code"].iloc[0])),
+            units=own,
+            venues=rows.assign(unit=(f"{n:03d}" + venues["unit"].astype("str")).to_numpy()),
+            indicators=indicators.assign(unit=f"{n:03d}" + indicators["unit"]),
+            reporting=declared,
+        )
+        kept_packs = city.kept()
+        key = kept._key(PackFiles(city.folder.resolve()))  # noqa: SLF001 - files that none reads
+        kept_packs._keep(key, pack)  # noqa: SLF001 - as above
+        found.append(city)
+    return found
+
+
+def _recoded(units: pd.DataFrame, number: int) -> pd.DataFrame:
+    """The same units with codes of their own: a city's number before each."""
+    coded = ["code", "parent", "county", "town"]
+    frame = units.copy()
+    for column in coded:
+        frame[column] = (f"{number:03d}" + frame[column]).where(frame[column] != "", "")
+    return frame.set_index("code", drop=False).rename_axis(None)
+
+
+def _ask(cities: list[RegionCity], workers: Workers) -> dict[str, Any]:
+    began, cpu = time.perf_counter(), time.process_time()
+    found = coverage_of(_region(), ask_each(cities, figures_of, workers))
+    return _figures(began, cpu) | {"answer": {table: getattr(found, table) for table in _TABLES}}
+
+
+def _build(cities: list[RegionCity], out: Path) -> dict[str, Any]:
+    began, cpu = time.perf_counter(), time.process_time()
+    failed = [one.name for one in build(_region(), cities, out, Workers()) if one.value is None]
+    if failed:  # such as kept forms of a program that was changed meanwhile
+        raise RuntimeError(f"{len(failed)} packs were not read")
+    return _figures(began, cpu)
+
+
+def _from_parquet(folder: Path) -> dict[str, Any]:
+    began, cpu = time.perf_counter(), time.process_time()
+    found = coverage_of(*read_built(folder))
+    return _figures(began, cpu) | {"answer": {table: getattr(found, table) for table in _TABLES}}
+
+
+def _polars(folder: Path) -> dict[str, Any]:
+    try:
+        pl = import_module("polars")  # a peer, where it is installed
+    except ModuleNotFoundError:
+        return {"installed": False}
+    began, cpu = time.perf_counter(), time.process_time()
+    venues = pl.scan_parquet(folder / "venues/*/part.parquet", hive_partitioning=False)
+    venues.filter(pl.col("status") == "open").group_by("unit", "layer").len().collect()
+    return _told(_figures(began, cpu))
+
+
+def _figures(began: float, cpu: float) -> dict[str, float]:
+    """Wall and processor time, and peak memory; of the workers, which have ended, too."""
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "seconds": time.perf_counter() - began,
+        "cpu_s": time.process_time() - cpu,
+        "peak_mib": peak_rss_mib(),
+        "workers_cpu_s": workers.ru_utime + workers.ru_stime,
+        "largest_worker_mib": workers.ru_maxrss / 1024,
+    }
+
+
+def _region() -> Region:
+    return Region("9", "虚构国", "Inventia", ())

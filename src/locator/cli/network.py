@@ -1,0 +1,50 @@
+"""The streets of a city out of an OpenStreetMap extract, kept in the data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator.cli import site_of
+from locator.cli.writing import FINE, as_json
+from locator.intake.sources.streets import read_streets
+from locator.problems import LocatorError, Problem
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli import Commands
+    from locator.wording.catalogue import Lang
+
+
+def add(commands: Commands) -> None:
+    """The command of this module."""
+    network = commands.new("network", _network)
+    network.add_argument(
+        "file", type=Path, metavar="EXTRACT.osm.pbf", help=commands.text("cli.fetch_file")
+    )
+
+
+def _network(asked: argparse.Namespace, _lang: Lang) -> int:
+    site = site_of(asked)
+    found = read_streets(asked.file, site.city(asked.pack).pack)
+    file = site.network_file(asked.pack)
+    try:
+        found.save(file)
+    except OSError as failure:
+        reason = failure.strerror or str(failure)
+        raise LocatorError(
+            Problem("error", "cli.not_written", str(file), params={"reason": reason})
+        ) from None
+    as_json(
+        {
+            "file": str(file),
+            "nodes": len(found.lon),
+            "pieces": len(found.first),
+            "km": round(float(found.metres.sum()) / 1000, 1),
+            "date": found.date,
+            "source": found.source,
+            "licence": found.licence,
+        }
+    )
+    return FINE

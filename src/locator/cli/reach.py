@@ -1,0 +1,174 @@
+"""Who gets there, how fairly, and where the next ones go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator.cli import site_of
+from locator.cli.writing import FINE, as_json, rows, say
+from locator.exports import reach as records
+from locator.geo.datum import DATUMS
+from locator.pack.model import WALKERS
+from locator.problems import LocatorError, Problem, QueryError
+from locator.reach.candidates import CANDIDATE_KINDS, read_candidates
+from locator.reach.demand import PEOPLE
+from locator.reach.fairness import fairness
+from locator.reach.reached import CIRCLE_MINUTES, ReachQuery, reach
+from locator.reach.siting import site
+from locator.reach.siting_query import KINDS, OBJECTIVES, SITES, SitingQuery
+from locator.reach.travel import MODES
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pandas as pd
+
+    from locator.cli import Commands
+    from locator.exports.records import Record
+    from locator.pack.model import CityPack
+    from locator.reach.network import Network
+    from locator.wording.catalogue import Lang
+
+_SECONDS = 10.0
+_UNITS = ("unit", "name", "within", "beyond", "unknown", "total", "share")
+_POINTS = ("code", "name", "town", "weight", "access")
+_SITES = ("number", "code", "name", "kind_name", "town", "cost", "alone", "gain", "share")
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    text = commands.text
+    query_options(commands.new("reach", _reach), commands)
+    query_options(commands.new("fairness", _fairness), commands)
+    where = commands.new("site", _site)
+    query_options(where, commands)
+    where.add_argument(
+        "--objective", choices=OBJECTIVES, default="most", help=text("cli.objective")
+    )
+    where.add_argument("--sites", type=int, metavar="N", help=text("cli.sites"))
+    where.add_argument("--goal", type=float, default=0.9, metavar="SHARE", help=text("cli.goal"))
+    where.add_argument("--budget", type=float, metavar="COST", help=text("cli.budget"))
+    where.add_argument(
+        "--cost", action="append", default=[], metavar="KIND=COST", help=text("cli.cost")
+    )
+    where.add_argument(
+        "--kind", action="append", choices=CANDIDATE_KINDS[:2], default=[], help=text("cli.kind")
+    )
+    where.add_argument("--candidates", type=Path, metavar="FILE", help=text("cli.candidates"))
+    where.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
+    where.add_argument("--fix", action="append", metavar="CODE", default=[], help=text("cli.fix"))
+    where.add_argument(
+        "--rule-out", action="append", metavar="CODE", default=[], help=text("cli.rule_out")
+    )
+    where.add_argument("--per-town", type=int, metavar="N", help=text("cli.per_town"))
+    where.add_argument(
+        "--seconds", type=float, default=_SECONDS, metavar="S", help=text("cli.seconds")
+    )
+
+
+def query_options(command: argparse.ArgumentParser, commands: Commands) -> None:
+    """What every question about reach is asked with."""
+    text = commands.text
+    command.add_argument(
+        "--layer", action="append", metavar="CODE", default=[], help=text("cli.layer")
+    )
+    command.add_argument(
+        "--requirement", metavar="ID", default="", help=text("cli.reach_requirement")
+    )
+    command.add_argument("--mode", choices=MODES, default="walk", help=text("cli.mode"))
+    command.add_argument("--walker", choices=WALKERS, default="adult", help=text("cli.walker"))
+    command.add_argument(
+        "--minutes", type=float, default=CIRCLE_MINUTES, metavar="N", help=text("cli.minutes")
+    )
+    command.add_argument("--people", choices=PEOPLE, default="residents", help=text("cli.people"))
+    command.add_argument("--straight", action="store_true", help=text("cli.straight"))
+
+
+def asked_query(asked: argparse.Namespace) -> ReachQuery:
+    """The question of the options."""
+    return ReachQuery(
+        layers=tuple(asked.layer),
+        requirement=asked.requirement,
+        mode=asked.mode,
+        walker=asked.walker,
+        minutes=asked.minutes,
+        people=asked.people,
+    )
+
+
+def _reach(asked: argparse.Namespace, lang: Lang) -> int:
+    pack = site_of(asked).city(asked.pack).pack
+    found = reach(pack, asked_query(asked), asked_network(asked))
+    answer = records.reached(found, pack, lang)
+    return _said(answer, [*answer["city"], *answer["county"], *answer["town"]], _UNITS, asked)
+
+
+def _fairness(asked: argparse.Namespace, lang: Lang) -> int:
+    pack = site_of(asked).city(asked.pack).pack
+    answer = records.fair(fairness(pack, asked_query(asked), asked_network(asked)), pack, lang)
+    return _said(answer, answer["points"], _POINTS, asked)
+
+
+def _site(asked: argparse.Namespace, lang: Lang) -> int:
+    pack = site_of(asked).city(asked.pack).pack
+    limited = asked.sites is not None or asked.budget is not None or asked.objective == "goal"
+    query = SitingQuery(
+        asked_query(asked),
+        objective=asked.objective,
+        sites=asked.sites if limited else SITES,
+        goal=asked.goal,
+        budget=asked.budget,
+        costs=dict(_cost(one) for one in asked.cost),
+        kinds=tuple(asked.kind) or KINDS,
+        fixed_in=tuple(asked.fix),
+        fixed_out=tuple(asked.rule_out),
+        per_town=asked.per_town,
+    )
+    given = _candidates(asked, pack) if asked.candidates else None
+    found = site(pack, query, asked_network(asked), given, seconds=asked.seconds)
+    answer = records.sited(found, pack, lang)
+    return _said(answer, answer["sites"], _SITES, asked)
+
+
+def asked_network(asked: argparse.Namespace) -> Network | None:
+    """The streets of the city, unless the straight line is asked for."""
+    return None if asked.straight else site_of(asked).network(asked.pack)
+
+
+def _cost(text: str) -> tuple[str, float]:
+    kind, _, cost = text.partition("=")
+    try:
+        if kind in CANDIDATE_KINDS:
+            return kind, float(cost)
+    except ValueError:
+        pass
+    params = {"known": ", ".join(CANDIDATE_KINDS)}
+    raise QueryError(Problem("error", "reach.cost", value=text, params=params))
+
+
+def _candidates(asked: argparse.Namespace, pack: CityPack) -> pd.DataFrame:
+    return read_candidates(pack, text_of(asked.candidates), asked.candidates.name, asked.datum)
+
+
+def text_of(file: Path) -> str:
+    """Text of a file that somebody names."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as failure:
+        reason = getattr(failure, "strerror", None) or "UTF-8"
+        raise LocatorError(
+            Problem("error", "cli.not_read", str(file), params={"reason": reason})
+        ) from None
+
+
+def _said(
+    answer: Record, table: list[Record], columns: tuple[str, ...], asked: argparse.Namespace
+) -> int:
+    if asked.format == "json":
+        as_json(answer)
+        return FINE
+    for sentence in answer["sentences"]:
+        say(sentence)
+    rows(table, columns, asked.format)
+    return FINE

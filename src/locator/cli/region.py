@@ -1,0 +1,188 @@
+"""The same questions of every city of a region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from locator.cli import check_known, site_of
+from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
+from locator.exports import records, region_records
+from locator.geo.datum import DATUMS, check_position, convert
+from locator.problems import Problem, QueryError
+from locator.region.check import check
+from locator.region.cities import Workers, ask_each, cities_of
+from locator.region.coverage import coverage_of, figures_of
+from locator.region.near import NearQuestion
+from locator.wording.catalogue import Lang, t
+from locator.wording.problems import problem_text
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Mapping
+
+    from locator.cli import Commands, Run
+    from locator.pack.region_file import Region
+    from locator.region.cities import CityAnswer, RegionCity
+    from locator.region.coverage import RegionCoverage
+
+T = TypeVar("T")
+
+
+def add(commands: Commands) -> None:
+    """The commands of this module."""
+    region = commands.group("region")
+    _new(region, "check", _check)
+
+    coverage = _new(region, "coverage", _coverage)
+    coverage.add_argument(
+        "--by",
+        choices=("region", "city", "county"),
+        default="region",
+        help=region.text("cli.region_by"),
+    )
+
+    coverage.add_argument("--built", type=Path, metavar="DIR", help=region.text("cli.region_built"))
+
+    build = _new(region, "build", _build)
+    build.add_argument("out", type=Path, metavar="DIR", help=region.text("cli.region_out"))
+
+    compare = _new(region, "compare", _compare)
+    compare.add_argument(
+        "--requirement",
+        action="append",
+        metavar="ID",
+        default=[],
+        help=region.text("cli.requirement"),
+    )
+
+    near = _new(region, "near", _near)
+    near.add_argument("--lon", type=float, required=True, help=region.text("cli.lon"))
+    near.add_argument("--lat", type=float, required=True, help=region.text("cli.lat"))
+    near.add_argument("--datum", choices=DATUMS, default="wgs84", help=region.text("cli.datum"))
+    near.add_argument("--limit", type=int, metavar="N", default=10, help=region.text("cli.limit"))
+    near.add_argument(
+        "--layer", action="append", metavar="CODE", default=[], help=region.text("cli.layer")
+    )
+
+
+def _new(commands: Commands, name: str, run: Run) -> argparse.ArgumentParser:
+    """A command about a region: where it lies, and who asks its cities."""
+    new = commands.new(name, run, f"cli.region_{name}", of_pack=False)
+    new.add_argument(
+        "--region", type=Path, metavar="DIR", default=None, help=commands.text("cli.region_dir")
+    )
+    new.add_argument(
+        "--workers", type=int, metavar="N", default=0, help=commands.text("cli.region_workers")
+    )
+    new.add_argument(
+        "--scheduler", metavar="ADDRESS", default="", help=commands.text("cli.region_scheduler")
+    )
+    return new
+
+
+def _region(asked: argparse.Namespace) -> tuple[Region, list[RegionCity]]:
+    site = site_of(asked)
+    folder = asked.region or site.settings.region
+    if folder is None:
+        raise QueryError(Problem("error", "region.none", column="LOCATOR_REGION"))
+    return cities_of(site, folder)
+
+
+def _asked(
+    asked: argparse.Namespace, question: Callable[[RegionCity], T]
+) -> tuple[Region, list[CityAnswer[T]]]:
+    region, cities = _region(asked)
+    return region, ask_each(cities, question, Workers(asked.workers, asked.scheduler))
+
+
+def _told(failures: Mapping[str, tuple[Problem, ...]], lang: Lang) -> int:
+    """Name the cities that did not answer; the exit status."""
+    for pack, problems in failures.items():
+        errors = [problem for problem in problems if problem.severity == "error"]
+        reason = problem_text(errors[0], lang) if errors else ""
+        say(t("region.failed", lang, pack=pack, reason=reason, n=len(errors)))
+    return PROBLEMS if failures else FINE
+
+
+def _failures(answers: list[CityAnswer[T]]) -> dict[str, tuple[Problem, ...]]:
+    return {one.name: one.problems for one in answers if one.value is None}
+
+
+def _check(asked: argparse.Namespace, lang: Lang) -> int:
+    _, answers = _asked(asked, check)
+    found = [
+        {"pack": one.name, **record}
+        for one in answers
+        for record in records.problems(one.value or one.problems, lang)
+    ]
+    if asked.format == "json":
+        as_json({"cities": [one.name for one in answers], "problems": found})
+    else:
+        columns = ("pack", "severity", "file", "row", "column", "value", "message")
+        rows(found, columns, asked.format)
+    return PROBLEMS if any(one["severity"] == "error" for one in found) else FINE
+
+
+def _answered(asked: argparse.Namespace, lang: Lang) -> tuple[RegionCoverage, int]:
+    built = getattr(asked, "built", None)
+    if built is None:
+        found = coverage_of(*_asked(asked, figures_of))
+    else:
+        # Needs pyarrow, which nothing else here does.
+        from locator.region.built import read_built  # noqa: PLC0415 - see above
+
+        found = coverage_of(*read_built(built))
+    for pack, rule in found.other_rules:
+        say(t("region.other_rule", lang, pack=pack, requirement=rule))
+    return found, _told(found.failures, lang)
+
+
+def _coverage(asked: argparse.Namespace, lang: Lang) -> int:
+    found, status = _answered(asked, lang)
+    answer = region_records.coverage(found, lang)
+    if asked.format == "json":
+        as_json(answer)
+    elif asked.by == "region":
+        rows(answer["total"], region_records.TOTAL, asked.format)
+    else:
+        table = {"city": "cities", "county": "counties"}[asked.by]
+        rows(answer[table], region_records.UNIT, asked.format)
+    return status
+
+
+def _build(asked: argparse.Namespace, lang: Lang) -> int:
+    from locator.region.built import build  # noqa: PLC0415 - as in _answered
+
+    region, cities = _region(asked)
+    answers = build(region, cities, asked.out, Workers(asked.workers, asked.scheduler))
+    found = [{"pack": one.name, **one.value["rows"]} for one in answers if one.value is not None]
+    listing(found, ("pack", "units", "venues", "indicators", "reporting"), asked.format)
+    return _told(_failures(answers), lang)
+
+
+def _compare(asked: argparse.Namespace, lang: Lang) -> int:
+    found, status = _answered(asked, lang)
+    known = [rule.id for rule in found.rules]
+    check_known(asked.requirement, known, "explain.no_requirement")
+    table = region_records.comparison(found, asked.requirement or known)
+    if asked.format == "json":
+        as_json(table)
+    else:
+        rows(table, region_records.COMPARED, asked.format)
+    if any(row["rank"] is None for row in table):
+        say(t("region.unranked", lang))
+    return status
+
+
+def _near(asked: argparse.Namespace, lang: Lang) -> int:
+    check_position(asked.lon, asked.lat)
+    lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
+    question = NearQuestion(lon, lat, asked.limit, tuple(asked.layer))
+    _, answers = _asked(asked, question)
+    found = region_records.near(answers, asked.limit)
+    if asked.format == "json":
+        as_json(found)
+    else:
+        rows(found, region_records.NEAR, asked.format)
+    return _told(_failures(answers), lang)

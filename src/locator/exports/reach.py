@@ -1,0 +1,151 @@
+"""Reach, fairness, siting and scenarios as plain records, for terminal, API and files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from locator.exports.records import Record, plain, rows
+from locator.wording.catalogue import t
+from locator.wording.problems import problem_text
+from locator.wording.reach import fairness_sentences, reach_sentences, siting_sentences
+from locator.wording.scenario import outcome_sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from locator.pack.model import CityPack
+    from locator.reach.demand import Demand
+    from locator.reach.fairness import Fairness
+    from locator.reach.reached import Reached, ReachQuery, Supply
+    from locator.reach.scenario import Outcome
+    from locator.reach.siting import Siting
+    from locator.reach.travel import Travel
+    from locator.wording.catalogue import Lang
+
+_UNIT = (
+    "unit", "name", "name_en", "within", "beyond", "unknown", "total", "share", "points",
+    "weightless",
+)  # fmt: skip # a table, a row a line
+_POINT = ("code", "name", "name_en", "town", "county", "lon", "lat", "weight")
+
+
+def reached(found: Reached, pack: CityPack, lang: Lang) -> Record:
+    """Who is within reach: sentences, ``question``, ``basis``, figures by unit, curve, points."""
+    return {
+        "sentences": reach_sentences(found, pack, lang),
+        "question": _question(found.query, found.supply),
+        "basis": _basis(found.demand, found.travel, found.supply)
+        | {"declared_share": _short(found.declared)},
+        **{level: _shares(table) for level, table in found.tables.items()},
+        "curve": rows(found.curve.round(6), found.curve.columns),
+        "farthest": _points(found.farthest, ("minutes",)),
+        "points": _points(found.points, ("minutes", "state")),
+    }
+
+
+def fair(found: Fairness, pack: CityPack, lang: Lang) -> Record:
+    """How evenly it can be reached; figures are places a ``base`` of what points count for."""
+    return {
+        "sentences": fairness_sentences(found, pack, lang),
+        "question": _question(found.query, found.supply),
+        "basis": _basis(found.demand, found.travel, found.supply)
+        | {"capacity_known": found.capacity_known},
+        "base": found.base,
+        "least": _short(found.least * found.base),
+        "most": _short(found.most * found.base),
+        "mean": _short(found.mean * found.base),
+        "curve": rows(found.curve.round(6), found.curve.columns),
+        "points": _points(
+            found.points.assign(access=found.points["access"] * found.base), ("access",)
+        ),
+    }
+
+
+def sited(found: Siting, pack: CityPack, lang: Lang) -> Record:
+    """Where the next ones go: the sites, what they add and change, how sure it is."""
+    kinds = [t(f"reach.kind_{kind}", lang) for kind in found.sites["kind"]]
+    sites = found.sites.round({"share": 6}).assign(kind_name=kinds)
+    return {
+        "sentences": siting_sentences(found, pack, lang),
+        "question": _question(found.query.reach, found.before.supply)
+        | {"objective": found.query.objective},
+        "basis": _basis(found.before.demand, found.before.travel, found.before.supply)
+        | {"doubtful": plain(found.doubtful), "candidates": found.candidates, "equal": found.equal},
+        "share_before": _short(found.before.city["within"] / found.before.demand.total),
+        "share_after": _short(found.share),
+        "average_before": _short(found.average[0]),
+        "average_after": _short(found.average[1]),
+        "gaps": found.gaps,
+        "gaps_closed": found.closed,
+        "exact": found.exact,
+        "proven_gap": _short(found.gap),
+        "sites": rows(sites, ("number", *sites.columns.drop("number"))),
+        "verdicts": rows(found.verdicts, found.verdicts.columns),
+        "curve": rows(found.curve.round(6), found.curve.columns),
+    }
+
+
+def scenario(found: Outcome, pack: CityPack, lang: Lang) -> Record:
+    """Before and after a scenario, marked as one."""
+    one = found.scenario
+    answer: Record = {
+        "mark": t("scenario.mark", lang),
+        "sentences": outcome_sentences(found, pack, lang),
+        "name": one.name,
+        "actions": [asdict(action) for action in one.actions],
+        "cost": plain(one.cost),
+        "actions_without_cost": one.costless,
+        "misfits": [{"action": p.row, "message": problem_text(p, lang)} for p in found.misfits],
+        "counts": {str(status): dict(row) for status, row in found.counts.to_dict("index").items()},
+        "verdicts": rows(found.verdicts, found.verdicts.columns),
+    }
+    if found.reach is not None and found.fairness is not None:
+        before, after = found.reach
+        answer["reach"] = {
+            "before": reached(before, pack, lang),
+            "after": reached(after, pack, lang),
+        }
+        first, then = found.fairness
+        answer["fairness"] = {"before": fair(first, pack, lang), "after": fair(then, pack, lang)}
+    return answer
+
+
+def _question(query: ReachQuery, offered: Supply) -> Record:
+    return {
+        "layers": list(offered.layers),
+        "requirement": query.requirement,
+        "mode": query.mode,
+        "walker": query.walker,
+        "minutes": plain(float(query.minutes)),
+        "people": query.people,
+    }
+
+
+def _basis(demand: Demand, way: Travel, offered: Supply) -> Record:
+    return {
+        "points": len(demand.points),
+        "level": demand.level,
+        "weighed": demand.weighed,
+        "total": plain(demand.total),
+        "unlocated_share": _short(demand.unlocated_share),
+        "weightless": demand.weightless,
+        "by": way.by,
+        "metres_per_minute": plain(way.metres_per_minute),
+        "detour": plain(way.detour),
+        "venues": len(offered.placed),
+        "venues_without_position": len(offered.unplaced),
+    }
+
+
+def _shares(table: pd.DataFrame) -> list[Record]:
+    return rows(table.round({"share": 6}), _UNIT)
+
+
+def _points(points: pd.DataFrame, more: tuple[str, ...]) -> list[Record]:
+    numbers = points.replace([float("inf")], float("nan")).round({"minutes": 2, "access": 6})
+    return rows(numbers, (*_POINT, *more))
+
+
+def _short(value: float) -> object:
+    return plain(round(float(value), 6))

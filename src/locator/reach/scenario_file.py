@@ -1,0 +1,150 @@
+"""A scenario as a file: JSON that says everything, or a table with a row an action."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from dataclasses import asdict, fields
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from locator.geo.datum import check_position
+from locator.pack.files import csv_records
+from locator.problems import LocatorError, Problems, QueryError
+from locator.reach.scenario import ACTION_KINDS, Action, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from locator.reach.scenario import ActionKind
+
+#: Columns of a table of actions: the fields of an action.
+ACTION_COLUMNS = tuple(one.name for one in fields(Action))
+_NUMBERS = ("lon", "lat", "cost")
+_HEAD = tuple(one.name for one in fields(Scenario) if one.name != "actions")
+#: What each kind of action must say beside the kind.
+_NEEDED: Mapping[ActionKind, tuple[str, ...]] = {
+    "open": ("layer", "unit"),
+    "close": ("target",),
+    "move": ("target",),
+    "merge": ("target", "value"),
+    "recognise": ("target",),
+    "hours": ("target", "value"),
+    "capacity": ("target", "value"),
+    "staff": ("target", "value"),
+}
+_COUNTED = frozenset({"capacity", "staff"})
+
+
+def scenario_json(scenario: Scenario) -> str:
+    """The scenario as JSON, an action a line; :func:`read_scenario` reads it back."""
+    head = {name: getattr(scenario, name) for name in _HEAD}
+    lines = [
+        json.dumps(
+            {k: v for k, v in asdict(one).items() if v not in {"", None}}, ensure_ascii=False
+        )
+        for one in scenario.actions
+    ]
+    top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+    rows = ",\n  ".join(lines)
+    return f'{top},\n "actions": [\n  {rows}\n ]\n}}\n'
+
+
+def scenario_csv(scenario: Scenario) -> str:
+    """The actions as a table."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ACTION_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(one) for one in scenario.actions)
+    return out.getvalue()
+
+
+def read_scenario(text: str, file: str) -> Scenario:
+    """The scenario of a file, JSON or CSV; a table is called as its file.
+
+    Raises
+    ------
+    LocatorError
+        Everything that is wrong, with the number of the action (JSON) or the line (CSV).
+    """
+    problems = Problems(file)
+    head: dict[str, Any] = {"name": PurePath(file).stem}
+    if text.lstrip().startswith("{"):
+        try:
+            given = json.loads(text)
+        except ValueError:
+            raise problems.refusal("scenario.no_file") from None
+        rows = given.get("actions")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise problems.refusal("scenario.no_file")
+        head |= {name: str(given[name]) for name in _HEAD if given.get(name)}
+        found = list(enumerate(rows, start=1))
+    else:
+        found = list(_records(text, file, problems))
+    actions = [_action(row, number, problems) for number, row in found]
+    if not actions and not problems:
+        problems.error("scenario.empty")
+    if problems:
+        raise LocatorError(problems)
+    return Scenario(actions=tuple(one for one in actions if one is not None), **head)
+
+
+def _records(text: str, file: str, problems: Problems) -> Iterable[tuple[int, dict[str, str]]]:
+    header: list[str] = []
+    for number, _, cells in csv_records(file, text.removeprefix("\ufeff")):
+        line = [cell.strip() for cell in cells]
+        if not any(line):
+            continue
+        if header:
+            yield number, dict(zip(header, line, strict=False))
+            continue
+        header = [cell.lower() for cell in line]
+        if "kind" not in header:
+            raise problems.refusal(
+                "scenario.columns", row=number, columns=", ".join(ACTION_COLUMNS)
+            )
+
+
+def _action(given: Mapping[str, Any], number: int, problems: Problems) -> Action | None:
+    said = len(problems)
+    kind = str(given.get("kind", "")).strip()
+    if kind not in ACTION_KINDS:
+        known = ", ".join(ACTION_KINDS)
+        problems.error("scenario.kind", row=number, column="kind", value=kind, known=known)
+        return None
+    cells = {
+        name: "" if given.get(name) is None else str(given[name]).strip() for name in ACTION_COLUMNS
+    }
+    for name in _NEEDED[kind]:
+        if not cells[name]:
+            problems.error("scenario.needed", row=number, column=name, kind=kind)
+    numbers = {name: _number(cells.pop(name), number, name, problems) for name in _NUMBERS}
+    if kind in _COUNTED and cells["value"]:
+        _number(cells["value"], number, "value", problems)
+    lon, lat = numbers["lon"], numbers["lat"]
+    if (lon is None) != (lat is None):
+        column = "lon" if lon is None else "lat"
+        problems.error("scenario.needed", row=number, column=column, kind=kind)
+    elif lon is not None and lat is not None:
+        try:
+            check_position(lon, lat)
+        except QueryError as failure:
+            problems.error(failure.problems[0].key, row=number, value=f"{lon}, {lat}")
+    if len(problems) > said:
+        return None
+    return Action(**(cells | {"kind": kind} | numbers))  # type: ignore[arg-type] # told apart above
+
+
+def _number(text: str, row: int, column: str, problems: Problems) -> float | None:
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or (column not in {"lon", "lat"} and value < 0):
+        problems.error("scenario.number", row=row, column=column, value=text)
+        return None
+    return value

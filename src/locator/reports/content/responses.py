@@ -1,0 +1,88 @@
+"""The newest round of returns as a meeting hears it: who answered, what it made known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.reports.content.report import CountyResponse, RoundPart
+from locator.returns.response import ANSWERED
+from locator.wording.catalogue import Lang, t
+from locator.wording.effects import summary
+from locator.wording.figures import date_text, listed
+from locator.wording.names import unit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Head
+    from locator.returns.response import Response
+
+
+#: Units named by county as those that have not answered.
+_NAMED = 6
+
+
+def round_part(pack: CityPack, response: Response | None, head: Head) -> RoundPart | None:
+    """What a report says of a round; None where nobody of its scope was asked."""
+    if response is None:
+        return None
+    lang, scope = head.lang, head.scope_code
+    units, asked = pack.units, response.asked
+
+    def county(code: str) -> str:
+        return str(units["county"].get(code, ""))
+
+    now = {code: one for code, one in response.now.items() if scope in {"", county(code)}}
+    if not now:
+        return None
+    rows = []
+    for code in dict.fromkeys(county(code) for code in now):
+        own = [one for unit, one in now.items() if county(unit) == code]
+        missing = [one.unit for one in own if one.state not in ANSWERED]
+        rows.append(
+            CountyResponse(
+                code=code,
+                name=unit_name(pack, code, lang) if code in units.index else code,
+                asked=len(own),
+                answered=len(own) - len(missing),
+                published=sum(one.state == "published" for one in own),
+                missing=_some([unit_name(pack, one, lang) for one in missing], lang),
+            )
+        )
+    moved = [v for v in response.verdicts if scope in {"", county(v.unit)}]
+    known = [v for v in moved if v.before == "unreported" and v.after in {"met", "gap"}]
+    answered, total = sum(row.answered for row in rows), sum(row.asked for row in rows)
+    words = {"title": asked.title, "day": date_text(str(asked.deadline), lang)}
+    lead = t(
+        "report.round_lead",
+        lang,
+        n=answered,
+        total=total,
+        published=sum(row.published for row in rows),
+        **words,
+    )
+    if asked.closed:
+        when = t("report.round_closed", lang)
+    elif asked.days_left < 0:
+        when = t("report.round_over", lang, **words)
+    else:
+        when = t("report.round_open", lang, n=asked.days_left, **words)
+    met, gap = (sum(v.after == status for v in known) for status in ("met", "gap"))
+    key = "report.round_changed" if known else "report.round_unchanged"
+    left = total - answered
+    return RoundPart(
+        title=asked.title,
+        lead=lead + when,
+        changed=t(key, lang, met=met, gap=gap),
+        moves=tuple(summary(known, pack.requirements, lang)),
+        missing=t("report.round_missing" if left else "report.round_whole", lang, n=left),
+        counties=tuple(rows),
+    )
+
+
+def _some(names: Sequence[str], lang: Lang) -> str:
+    """The names, or a few of them and how many there are."""
+    if len(names) <= _NAMED:
+        return listed(names, lang)
+    return t("report.round_more", lang, n=len(names), names=listed(names[:_NAMED], lang))

@@ -1,0 +1,77 @@
+"""What came of a round: who answered, and which verdicts are what they are because of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from locator.intake.upload import verdict_changes
+from locator.pack.content import with_rows
+from locator.pack.overlay import disagreement
+from locator.returns.review import PUBLISHED, board
+from locator.returns.round import rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.city import City
+    from locator.intake.model import VerdictChange
+    from locator.pack.change import Cells, RowChange
+    from locator.returns.review import UnitReturn
+    from locator.returns.round import Round
+    from locator.site import Site
+
+#: States in which a unit has answered.
+ANSWERED = frozenset({"sent", "published"})
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A round and what came of it.
+
+    Attributes
+    ----------
+    asked
+        The round.
+    now
+        How it stands with every unit of it.
+    verdicts
+        Verdicts as they would be without what the round published (``before``) and as they are.
+    """
+
+    asked: Round
+    now: Mapping[str, UnitReturn]
+    verdicts: tuple[VerdictChange, ...]
+
+
+def newest_round(site: Site, city: str) -> Round | None:
+    """The round of a city that was opened last; None before the first."""
+    return next(iter(rounds(site, city)), None)
+
+
+def response(site: Site, city: str, asked: Round) -> Response:
+    """What came of a round so far."""
+    events = site.store.round_events(asked.number)
+    entries = {event.document["entry"] for event in events if event.kind == PUBLISHED} - {None}
+    changes = [one for entry in sorted(entries) for one in site.changes(city, entry)]
+    here = site.city(city)
+    return Response(asked, board(site, asked), _moved(here, changes))
+
+
+def _moved(city: City, changes: list[RowChange]) -> tuple[VerdictChange, ...]:
+    """Verdicts that are others because of changes; what was altered or undone since is left."""
+    rows: dict[str, dict[str, Cells]] = {}
+    for change in reversed(changes):
+        if change.file not in rows:
+            rows[change.file] = city.rows(change.file)
+        held = rows[change.file]
+        if disagreement(change.file, change.key, None, held.get(change.key), change.after):
+            continue
+        if change.before is None:
+            held.pop(change.key, None)
+        else:
+            held[change.key] = dict(change.before)
+    if not rows:
+        return ()
+    before, _, _ = with_rows(city.pack, rows)
+    return verdict_changes(before, city.pack) if before is not None else ()

@@ -1,0 +1,54 @@
+"""方案对照: every clause of the plan with its rule, where it stands and on what; and the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from locator.pack.model import STRENGTHS
+from locator.reports.content.build import build_plan
+from locator.web.parts import markup, state
+from locator.web.parts.markup import quiet
+from locator.wording.catalogue import t
+
+if TYPE_CHECKING:
+    from locator.city import City
+    from locator.reports.content.report import PlanTable
+    from locator.wording.catalogue import Lang
+
+
+def draw(scope: str) -> None:
+    """The plan of a county or of the whole city, by how binding a clause is."""
+    lang, desk = state.language(), state.current_city()
+    plan = _plan(desk.pack.checksum, scope, lang, desk)
+    with st.expander(t("coverage.plan", lang)):
+        quiet(t("report.plan_lead", lang, n=len(plan.lines), m=len(plan.unmeasured)))
+        clause = t("report.plan_clause", lang)
+        columns = ("where", "records", "rule")
+        heads = [
+            t("coverage.column_title", lang),
+            *(t(f"report.plan_{key}", lang) for key in columns),
+            clause,
+        ]
+        for strength in STRENGTHS:
+            rows = [
+                (line.title, line.state, f"{line.records:,}", line.rule, line.clause)
+                for line in plan.lines
+                if line.strength == strength
+            ]
+            if rows:
+                kind = t(f"document.{strength}", lang)
+                st.markdown(f"**{kind}**")
+                markup.rows_table(kind, heads, rows)
+        if plan.unmeasured:
+            kind = t("report.plan_unmeasured", lang)
+            st.markdown(f"**{kind}**")
+            others = [(why, clause_) for clause_, why in plan.unmeasured]
+            markup.rows_table(kind, (t("report.plan_why", lang), clause), others)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _plan(checksum: str, scope: str, lang: Lang, _desk: City) -> PlanTable:
+    del checksum  # it only tells one state of the data from another
+    return build_plan(_desk, scope, lang)

@@ -1,0 +1,236 @@
+"""Clauses and thresholds of the plan: change one, see what follows, publish it through the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from locator.pack.clause_rows import CLAUSE_COLUMNS
+from locator.pack.model import LEVELS, LIST_SEPARATOR, STRENGTHS
+from locator.problems import LocatorError
+from locator.publishing.clauses import clause_effect, clause_rows, new_clause_id
+from locator.publishing.publish import publish_clause
+from locator.publishing.rights import inside
+from locator.web.parts import access, markup, state
+from locator.web.parts.markup import heading, notice, quiet
+from locator.web.screens.desk import view
+from locator.web.screens.desk.words import change_table, draw_effects, draw_table
+from locator.wording.catalogue import pick, t
+from locator.wording.explain import rule_text
+from locator.wording.labels import label, vocabulary
+from locator.wording.names import name_of
+from locator.wording.problems import failure_text, problem_text
+
+if TYPE_CHECKING:
+    from locator.pack.change import Cells
+    from locator.publishing.clauses import ClauseEffect
+    from locator.publishing.rights import Person
+
+_NEW = ""
+_WHY_LENGTH = 200
+
+
+def _say(key: str, **params: object) -> str:
+    return t(f"desk.clauses_{key}", state.language(), **params)
+
+
+def _named(column: str) -> str:
+    return t(f"desk.clause_{column}", state.language())
+
+
+def draw(person: Person | None) -> None:
+    """A clause to choose, its cells, what changing them does, and the button."""
+    lang, city = state.language(), state.current_city()
+    if person is None:
+        access.draw_sign_in(_say("needs"))
+        return
+    if said := view.news():
+        notice("done", said)
+        markup.link(state.href("coverage"), t("desk.see_coverage", lang), ours=True)
+    if not inside(person, city.pack, ""):
+        quiet(_say("whole_city"))
+        return
+    try:
+        rows = clause_rows(city)
+    except LocatorError as failure:
+        notice("error", failure_text(failure, lang))
+        return
+    quiet(_say("about"))
+    rules = {rule.id: rule for rule in city.pack.requirements}
+    key = st.selectbox(
+        _say("which"),
+        [*rules, _NEW],
+        key="desk_clauses_which",
+        format_func=lambda i: pick(rules[i].title, rules[i].title_en, lang) if i else _say("add"),
+    )
+    if key:
+        quiet(rule_text(rules[key], city.pack, lang))
+    wanted = _form(key, rows.get(key, {}))
+    if wanted is not None:
+        view.change(clause=wanted)
+    kept = view.current().clause
+    if kept is not None and (kept[0] == key or key == _NEW == kept[2]):
+        _draw_effect(kept[0], kept[1], person)
+
+
+def _form(key: str, held: Cells) -> tuple[str, Cells | None, str] | None:
+    """The cells of a clause to change; what is wanted once it is asked what would follow.
+
+    The id of the clause, its cells (None: taken out), and the choice that it came from.
+    """
+    counting = bool(held.get("layers")) if key else _counts()
+    cells: Cells = dict.fromkeys(CLAUSE_COLUMNS, "")
+    with st.form(f"desk_clauses_{key}_{counting}", border=True):
+        for column in ("title", "title_en", "clause"):
+            cells[column] = _text(key, column, held)
+        left, right = st.columns(2)
+        with left:
+            cells["level"] = _choice(key, "level", held, LEVELS, "vocabulary.kind_{}")
+        with right:
+            cells["strength"] = _choice(key, "strength", held, STRENGTHS, "document.{}")
+        cells |= _counting(key, held) if counting else _comparing(key, held)
+        left, right = st.columns(2)
+        with left:
+            cells["unit_kind"] = _kind(key, "unit_kind", held)
+        with right:
+            cells["has_kind"] = _kind(key, "has_kind", held)
+        gone = bool(key) and st.checkbox(_say("take_out"), key=f"desk_clauses_out_{key}")
+        asked = st.form_submit_button(_say("look"), type="primary")
+    if not asked:
+        return None
+    name = key or new_clause_id(state.current_city(), cells)
+    return name, None if gone else cells | {"id": name}, key
+
+
+def _counts() -> bool:
+    """Whether a new clause counts venues, rather than comparing a figure."""
+    kinds = ("venues", "figure")
+    chosen = st.segmented_control(
+        _say("kind"), kinds, default="venues", required=True, format_func=lambda k: _say(f"of_{k}")
+    )
+    return bool(chosen == "venues")
+
+
+def _counting(key: str, held: Cells) -> Cells:
+    lang, layers = state.language(), state.current_city().pack.catalogue.layers
+    own = [c for c in held.get("layers", "").split(LIST_SEPARATOR) if c in layers]
+    chosen = st.multiselect(
+        _named("layers"),
+        list(layers),
+        own,
+        key=f"desk_clauses_layers_{key}",
+        format_func=lambda code: name_of(layers[code], lang),
+    )
+    least = st.number_input(
+        _say("least"), 1, 999, int(float(held.get("min") or 1)), key=f"desk_clauses_min_{key}"
+    )
+    only = st.checkbox(
+        _say("only_recognised"), held.get("recognised") == "yes", key=f"desk_clauses_only_{key}"
+    )
+    return {
+        "layers": LIST_SEPARATOR.join(chosen),
+        "min": f"{least}",
+        "recognised": "yes" if only else "",
+    }
+
+
+def _comparing(key: str, held: Cells) -> Cells:
+    lang = state.language()
+    figures = vocabulary("indicator")
+    own = held.get("indicator", "")
+    cells = {
+        "indicator": st.selectbox(
+            _named("indicator"),
+            figures,
+            figures.index(own) if own in figures else 0,
+            key=f"desk_clauses_figure_{key}",
+            format_func=lambda code: label("indicator", code, lang),
+        )
+    }
+    quiet(_say("threshold"))
+    for column, place in zip(("min", "per_10000"), st.columns(2), strict=True):
+        given = place.number_input(
+            _named(column),
+            min_value=0.0,
+            value=float(held[column]) if held.get(column) else None,
+            key=f"desk_clauses_{column}_{key}",
+        )
+        cells[column] = "" if given is None else f"{given:g}"
+    return cells
+
+
+def _text(key: str, column: str, held: Cells) -> str:
+    return st.text_input(
+        _named(column), held.get(column, ""), max_chars=200, key=f"desk_clauses_{column}_{key}"
+    )
+
+
+def _choice(key: str, column: str, held: Cells, choices: tuple[str, ...], words: str) -> str:
+    lang, own = state.language(), held.get(column, "")
+    return st.selectbox(
+        _named(column),
+        choices,
+        choices.index(own) if own in choices else 0,
+        key=f"desk_clauses_{column}_{key}",
+        format_func=lambda code: t(words.format(code), lang),
+    )
+
+
+def _kind(key: str, column: str, held: Cells) -> str:
+    """A kind of units as the city's units have them; none: all."""
+    units = state.current_city().pack.units
+    own = held.get(column, "")
+    kinds = ["", *sorted({*units["kind"], own} - {""})]
+    return st.selectbox(
+        _named(column),
+        kinds,
+        kinds.index(own),
+        key=f"desk_clauses_{column}_{key}",
+        format_func=lambda kind: kind or _say("every_kind"),
+    )
+
+
+def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
+    """What would change, what is wrong with it, and the last word."""
+    lang, city = state.language(), state.current_city()
+    effect = clause_effect(city, key, cells)
+    if effect.change is None:
+        quiet(_say("same"))
+        return
+    heading(_say("effect"))
+    draw_table(change_table((effect.change,)))
+    for problem in effect.problems:
+        wrong = problem.severity == "error"
+        notice("error" if wrong else "note", problem_text(problem, lang))
+    if not effect.fits:
+        return
+    draw_effects(effect.verdicts, effect.rules.values())
+    quiet(_say("snapshots"))
+    with st.form("desk_clauses_publish", border=False):
+        why = st.text_input(
+            t("desk.why", lang), max_chars=_WHY_LENGTH, placeholder=_say("why_example")
+        )
+        asked = st.form_submit_button(t("desk.publish", lang), type="primary")
+    if asked:
+        _publish(effect, person, why or "")
+
+
+def _publish(effect: ClauseEffect, person: Person, why: str) -> None:
+    if effect.change is None:
+        return
+    city = state.current_city()
+    try:
+        made = publish_clause(
+            state.site(),
+            state.current_name(),
+            effect.change,
+            person=person,
+            why=why,
+            head=city.head,
+        )
+    except LocatorError as failure:
+        notice("error", failure_text(failure, state.language()))
+    else:
+        view.change(clause=None, said=_say("published", number=made.number))
+        st.rerun()

@@ -1,0 +1,228 @@
+"""What the speaker chose before a meeting, one frozen value, and the report that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from locator import clock
+from locator.problems import LocatorError
+from locator.reports.content.build import build, retold
+from locator.reports.content.choices import DRAWINGS, SECTIONS, Choices, MapChoice, read_choices
+from locator.returns.response import newest_round, response
+from locator.web.parts import address, state
+from locator.wording.catalogue import t
+from locator.wording.names import names_of
+from locator.wording.problems import problem_text
+
+if TYPE_CHECKING:
+    from locator.city import City
+    from locator.coverage.snapshots import Snapshot
+    from locator.pack.requirements import Requirement
+    from locator.reports.content.report import Report
+    from locator.returns.response import Response
+    from locator.returns.round import Round
+    from locator.site import Site
+    from locator.wording.catalogue import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """What of a meeting can be chosen; an address carries the first six, typed text stays out.
+
+    ``clauses`` are requirements with a map, ``hexagons`` those of them drawn so, ``since`` the
+    name of a snapshot, ``problems`` what was wrong with the file of choices that was given last,
+    ``made`` the report that files were made of (a mark of it) and the files by kind.
+    """
+
+    scope: str = ""
+    clauses: tuple[str, ...] = ()
+    hexagons: tuple[str, ...] = ()
+    since: str = ""
+    parts: tuple[str, ...] = SECTIONS
+    full: bool = False
+    next_steps: str = ""
+    deadline: date | None = None
+    addressed: str = ""
+    signed: str = ""
+    dated: date | None = None
+    problems: tuple[str, ...] = ()
+    made: tuple[str, dict[str, bytes]] = ("", {})
+
+
+def fields() -> dict[str, address.Field]:
+    """How the address carries a view."""
+    pack = state.current_city().pack
+    rules = address.codes([rule.id for rule in pack.requirements])
+    return {
+        "scope": address.choice(["", *counties()], "", state.current_city().former),
+        "clauses": address.Field(_usual(), rules.read, list),
+        "hexagons": rules,
+        "since": address.choice(["", *(one.name for one in state.snapshots())], ""),
+        "parts": address.Field(SECTIONS, address.codes(SECTIONS).read, list),
+        "full": address.flag(),
+    }
+
+
+def current() -> MeetingView:
+    """What is chosen now."""
+    return address.view(MeetingView)
+
+
+def choose(**changed: object) -> None:
+    """Choose something else."""
+    address.change(MeetingView, **changed)
+
+
+def choices() -> Choices:
+    """The choices as a report and a file understand them."""
+    seen, known = current(), {rule.id for rule in rules()}
+    chosen = [rule for rule in seen.clauses if rule in known]
+    maps = tuple(MapChoice(rule, DRAWINGS[int(rule in seen.hexagons)]) for rule in chosen)
+    left_out = set() if maps else {"maps"}  # a report without a choice of maps has the usual ones
+    parts = tuple(part for part in SECTIONS if part in seen.parts and part not in left_out)
+    if maps == tuple(MapChoice(rule) for rule in _usual()):
+        maps = ()  # nobody chose: a short deck has those of them that show something
+    return Choices(
+        seen.scope,
+        maps,
+        parts,
+        seen.next_steps,
+        seen.since,
+        seen.full,
+        _day(seen.deadline),
+        seen.addressed,
+        seen.signed,
+        _day(seen.dated),
+    )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _as_day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def report() -> Report:
+    """The report on these choices; what takes long is shared by everybody who chose the same."""
+    chosen = choices()
+    desk, snapshots = state.current_city(), state.snapshots()
+    site, name = state.site(), state.current_name()
+    newest = newest_round(site, name)
+    came = _response(newest, _seen(newest), desk.pack.checksum, name, site) if newest else None
+    whole = _report(
+        desk.pack.checksum,
+        tuple(one.name for one in snapshots),
+        chosen.scope,
+        chosen.maps,
+        chosen.since,
+        state.language(),
+        site.settings.map_approval,
+        site.settings.compared_from,
+        came
+        and (clock.today(), came.asked.number, *((u, one.state) for u, one in came.now.items())),
+        desk,
+        snapshots,
+        came,
+    )
+    return retold(whole, chosen)
+
+
+def _seen(asked: Round) -> tuple[str, int]:
+    """What tells one state of a round from another."""
+    return str(asked.deadline), len(state.site().store.round_events(asked.number))
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _response(
+    asked: Round, seen: tuple[str, int], checksum: str, name: str, _site: Site
+) -> Response:
+    del seen, checksum  # they only tell one state of the round from another
+    return response(_site, name, asked)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _report(
+    checksum: str,
+    names: tuple[str, ...],
+    scope: str,
+    maps: tuple[MapChoice, ...],
+    since: str,
+    lang: Lang,
+    approval: str,
+    least: float,
+    returned: object,
+    _desk: City,
+    _snapshots: tuple[Snapshot, ...],
+    _response: Response | None,
+) -> Report:
+    del checksum, names, returned  # they only tell one state of the data from another
+    chosen = Choices(scope=scope, maps=maps, since=since)
+    return build(_desk, chosen, lang, approval, _snapshots, least, _response)
+
+
+def take(name: str, data: bytes) -> None:
+    """Take over all of a file of choices, or say what is wrong and change nothing."""
+    lang = state.language()
+    choose(problems=())
+    try:
+        loaded = read_choices(data, name)
+    except LocatorError as failure:
+        choose(problems=tuple(problem_text(p, lang) for p in failure.problems))
+        return
+    if loaded.scope and loaded.scope not in counties():
+        choose(problems=(t("meeting.no_scope", lang, file=name, scope=loaded.scope),))
+        return
+    known = {rule.id for rule in state.current_city().pack.requirements}
+    wanted = [one.requirement for one in loaded.maps]
+    times = {one.name for one in state.snapshots()}
+    lost = [rule for rule in wanted if rule not in known]
+    lost += [loaded.since] if loaded.since and loaded.since not in times else []
+    if lost:
+        names = t("find.comma", lang).join(lost)
+        choose(problems=(t("meeting.absent", lang, names=names),))
+    choose(
+        scope=loaded.scope,
+        clauses=tuple(rule for rule in wanted if rule in known) if wanted else _usual(),
+        hexagons=tuple(one.requirement for one in loaded.maps if one.drawing == "hexagons"),
+        parts=loaded.sections,
+        next_steps=loaded.next_steps,
+        since=loaded.since if loaded.since in times else "",
+        full=loaded.full,
+        deadline=_as_day(loaded.deadline),
+        addressed=loaded.addressed,
+        signed=loaded.signed,
+        dated=_as_day(loaded.dated),
+    )
+
+
+def counties() -> dict[str, str]:
+    """Names of the counties that a report can be about, by code."""
+    lang, rows = state.language(), state.current_city().pack.counties
+    return names_of(rows, lang)
+
+
+def rules() -> list[Requirement]:
+    """Requirements that apply somewhere in the chosen scope."""
+    desk = state.current_city()
+    verdicts: Any = desk.verdicts
+    if scope := current().scope:
+        verdicts = verdicts[verdicts["unit"].map(desk.pack.units["county"]) == scope]
+    there = set(verdicts["requirement"])
+    return [rule for rule in desk.pack.requirements if rule.id in there]
+
+
+def _usual() -> tuple[str, ...]:
+    """The maps shown unless others are chosen: every required clause on towns."""
+    desk = state.current_city()
+    there = set(desk.verdicts["requirement"])
+    return tuple(
+        rule.id
+        for rule in desk.pack.requirements
+        if rule.level == "town" and rule.strength == "required" and rule.id in there
+    )

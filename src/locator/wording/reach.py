@@ -1,0 +1,193 @@
+"""Sentences about reach, fairness and siting: the answer first, then what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from locator.reach.fairness import ZONE_WEIGHTS
+from locator.reach.reached import REACH_STATES
+from locator.wording.catalogue import Lang, pick, t
+from locator.wording.figures import listed, number, of_level, people, percent
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+    from locator.reach.demand import Demand
+    from locator.reach.fairness import Fairness
+    from locator.reach.reached import Reached, ReachQuery
+    from locator.reach.siting import Siting
+    from locator.reach.travel import Travel
+
+#: Points named as the farthest.
+_NAMED = 3
+_BEST = 1e-5
+
+
+def reach_sentences(found: Reached, pack: CityPack, lang: Lang) -> list[str]:
+    """Who is within reach, whom nobody knows of, and what that rests on."""
+    demand, row = found.demand, found.city
+    figures: dict[str, str] = {}
+    for state in REACH_STATES:
+        figures[state] = counted(demand, float(row[state]), lang)
+        figures[f"{state}_share"] = percent(row[state] / demand.total)
+    answer = t(
+        "reach.answer",
+        lang,
+        taking=_taking(demand, lang),
+        layers=layers_text(pack, found.supply.layers, lang),
+        **_way(found.query, lang),
+        **figures,
+    )
+    said = [_sentence(answer), *_basis(demand, found.travel, lang)]
+    if not len(found.supply.placed):
+        layers = layers_text(pack, found.supply.layers, lang)
+        said.append(t("reach.nothing_placed", lang, layers=layers))
+    if len(found.supply.unplaced):
+        said.append(t("reach.unplaced", lang, n=len(found.supply.unplaced)))
+    if found.declared < 1:
+        said.append(t("reach.declared", lang, share=percent(found.declared)))
+    if len(found.farthest):
+        names = [
+            t("reach.named", lang, name=pick(p.name, p.name_en, lang), minutes=f"{p.minutes:,.0f}")
+            for p in found.farthest.head(_NAMED).itertuples(index=False)
+        ]
+        said.append(t("reach.farthest", lang, names=listed(names, lang)))
+    return said
+
+
+def fairness_sentences(found: Fairness, pack: CityPack, lang: Lang) -> list[str]:
+    """What those with least and those with most can use, and what that rests on."""
+    weighed, venues = found.demand.weighed, len(found.supply.placed)
+    figures = {
+        name: number(value * found.base, lang)
+        for name, value in (("least", found.least), ("most", found.most), ("mean", found.mean))
+    }
+    answer = t(
+        "reach.fair",
+        lang,
+        taking=_taking(found.demand, lang),
+        layers=layers_text(pack, found.supply.layers, lang),
+        each=t(f"reach.each_{weighed}", lang),
+        base=t(f"reach.base_{found.base}", lang),
+        **_way(found.query, lang),
+        **figures,
+    )
+    said = [_sentence(answer), *_basis(found.demand, found.travel, lang)]
+    if not venues:
+        layers = layers_text(pack, found.supply.layers, lang)
+        said.append(t("reach.nothing_placed", lang, layers=layers))
+    elif not found.capacity_known:
+        said.append(t("reach.capacity_none", lang))
+    elif found.capacity_known < venues:
+        rest = venues - found.capacity_known
+        said.append(t("reach.capacity_some", lang, known=found.capacity_known, rest=rest))
+    else:
+        said.append(t("reach.capacity_all", lang, known=venues))
+    if len(found.supply.unplaced):
+        said.append(t("reach.unplaced", lang, n=len(found.supply.unplaced)))
+    weights = listed([f"{weight:g}" for weight in ZONE_WEIGHTS], lang)
+    return [*said, t("reach.fair_method", lang, weights=weights)]
+
+
+def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
+    """What the new sites bring, what they change, how sure it is, and what it rests on."""
+    demand, query = found.before.demand, found.query
+    gained = found.within - float(found.before.city["within"])
+    answer = t(
+        "reach.site",
+        lang,
+        taking=_taking(demand, lang),
+        n=len(found.sites),
+        layers=layers_text(pack, found.before.supply.layers, lang),
+        before=percent(found.before.city["within"] / demand.total),
+        after=percent(found.share),
+        gain=counted(demand, gained, lang),
+        unknown=percent(found.before.city["unknown"] / demand.total),
+        **_way(query.reach, lang),
+    )
+    said = [_sentence(answer), *_basis(demand, found.before.travel, lang)]
+    # Where nothing is known every place is as good as any other: an order would be made up.
+    no_choice = 0 < found.candidates - len(found.sites) <= found.equal
+    if no_choice:
+        said[0] += t("reach.site_no_choice", lang)
+    if not np.isnan(found.average).any():
+        before, after = (f"{minutes:,.0f}" for minutes in found.average)
+        said.append(t("reach.site_average", lang, before=before, after=after))
+    if query.reach.requirement:
+        said.append(t("reach.site_gaps", lang, gaps=found.gaps, closed=found.closed))
+    changed = len(found.verdicts)
+    said.append(
+        t("reach.site_verdicts", lang, n=changed) if changed else t("reach.site_no_verdicts", lang)
+    )
+    if found.doubtful:
+        doubtful = counted(demand, found.doubtful, lang)
+        said.append(t("reach.site_doubtful", lang, people=doubtful))
+    said.append(t("reach.site_candidates", lang, n=found.candidates))
+    if no_choice:
+        return said
+    if not found.exact:
+        said.append(t("reach.site_greedy", lang))
+    elif found.gap <= _BEST:
+        said.append(t("reach.site_best", lang))
+    else:
+        said.append(t("reach.site_within", lang, gap=f"{found.gap:.2%}"))
+    if found.equal:
+        said.append(t("reach.site_equal", lang, n=found.equal))
+    return said
+
+
+def counted(demand: Demand, n: float, lang: Lang) -> str:
+    """A number of what a demand point counts for: residents, residents of 60 and more, points."""
+    if demand.weighed == "points":
+        return of_level(demand.level, round(n), lang)
+    text = people(n, lang).strip()
+    return t("reach.seniors", lang, people=text) if demand.weighed == "seniors" else text
+
+
+def layers_text(pack: CityPack, layers: tuple[str, ...], lang: Lang) -> str:
+    """Names of layers, any of which will do."""
+    known = pack.catalogue.layers
+    return t("reach.or", lang).join(pick(known[c].name, known[c].name_en, lang) for c in layers)
+
+
+def _way(query: ReachQuery, lang: Lang) -> dict[str, str]:
+    mode = "cycle" if query.mode == "cycle" else f"walk_{query.walker}"
+    return {"mode": t(f"reach.mode_{mode}", lang), "minutes": f"{query.minutes:g}"}
+
+
+def _taking(demand: Demand, lang: Lang) -> str:
+    """What is counted, where that is no people, before the answer itself."""
+    if demand.weighed != "points":
+        return ""
+    units = of_level(demand.level, len(demand.points), lang)
+    return t("reach.taking", lang, units=units, share=percent(demand.unlocated_share))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _basis(demand: Demand, way: Travel, lang: Lang) -> list[str]:
+    """What is counted, what is unknown, and how the way is measured."""
+    units = of_level(demand.level, len(demand.points), lang)
+    share = percent(demand.unlocated_share)
+    if demand.weighed != "points":
+        who, total = t(f"reach.who_{demand.weighed}", lang), people(demand.total, lang).strip()
+        said = [t("reach.basis_people", lang, units=units, who=who, total=total, share=share)]
+    elif demand.known_above:
+        level = t(f"reach.above_{demand.known_above}", lang)
+        said = [t("reach.basis_above", lang, level=level, units=units, share=share)]
+    else:
+        said = [t("reach.basis_points", lang, units=units, share=share)]
+    if demand.weightless:
+        said.append(t("reach.weightless", lang, n=demand.weightless))
+    pace = f"{way.metres_per_minute:g}"
+    if way.network is None:
+        said.append(t("reach.straight", lang, detour=f"{way.detour:g}", pace=pace))
+    else:
+        of = way.network
+        said.append(
+            t("reach.streets", lang, pace=pace, source=of.source, date=of.date, licence=of.licence)
+        )
+    return said

@@ -1,0 +1,49 @@
+"""选址推演: the page says what the terminal says, of the same question."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from apptest import opened, shown
+from locator.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUESTION = {"of": "town-senior-school", "people": "seniors", "walker": "elderly", "minutes": "20"}
+OPTIONS = ["--requirement", "town-senior-school", "--people", "seniors", "--walker", "elderly",
+           "--minutes", "20", "--format", "json"]  # fmt: skip # one line of a terminal
+
+
+@pytest.mark.parametrize("question", ["reach", "fairness", "site"])
+def test_the_page_says_what_the_terminal_says(
+    question: str, demo_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = opened("siting", city="demo", question=question, **QUESTION)
+    assert not app.exception
+    assert main([question, "--pack", str(demo_folder), *OPTIONS]) == 0
+    said = json.loads(capsys.readouterr().out)
+    written = shown(app)
+    assert [sentence for sentence in said["sentences"] if sentence not in written] == []
+    rows = said[{"reach": "county", "fairness": "points", "site": "sites"}[question]]
+    assert len(app.dataframe[0].value) == len(rows)
+    assert app.dataframe[0].value.iloc[:, 1].isna().sum() == 0
+
+
+def test_where_nothing_is_known_no_order_is_advice() -> None:
+    app = opened("siting", question="site", of="town-senior-school")
+    assert not app.exception
+    assert "不是建议" in shown(app)
+    assert "98 个乡镇（街道）" in shown(app)
+
+
+def test_what_cannot_be_asked_says_what_to_change() -> None:
+    app = opened(
+        "siting", city="demo", question="site", of="town-senior-school", objective="goal",
+        goal="100", candidates="hall", minutes="5",
+    )  # fmt: skip # one address
+    assert not app.exception
+    assert "达不到" in shown(app)
