@@ -65,7 +65,15 @@ def test_below_a_path_ours_and_the_pages_stand_side_by_side(
     assert web.get("/map/livez").json() == {"status": "ok"}
     assert web.get("/map/api/v1/units").status_code == 200
     assert 'href="m/circle' in web.get("/map/m").text
-    assert [web.get(f"/map/{page}").text for page in ("", "circle")] == ["Streamlit"] * 2
+    paths = ("", "circle", "circle/", "static/js/x.js", "_stcore/health", "favicon.png")
+    assert [web.get(f"/map/{page}").text for page in paths] == ["Streamlit"] * len(paths)
+    for path in ("fnid", "coverage/xyz", "m/xyz", "foo.html"):
+        answer = web.get(f"/map/{path}")
+        assert (answer.status_code, "没有这个网页" in answer.text) == (404, True), path
+    english = web.get("/map/a/fnid", headers={"Accept-Language": "en-GB,en;q=0.9"})
+    assert "no such page" in english.text
+    assert 'href="../circle?lang=en"' in english.text
+    assert web.get("/map/api/v1/nowhere").json()["status"] == 404
 
 
 def test_what_is_counted_says_how_each_city_stands(site: Site) -> None:

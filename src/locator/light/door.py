@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from locator.light.correct import HandIn
     from locator.site import Site
 
-#: Where the light face answers.
+#: Where the light face answers; elsewhere it says that there is no such page.
 PATHS = ("/m", "/m/{page:path}", "/sitemap.xml", "/robots.txt")
 
 _log = logging.getLogger("locator.light")
@@ -154,7 +154,11 @@ class LightFace:
         except ValueError:
             query = {"too_many": [""]}
         base = quote(request.scope.get("root_path", "").rstrip("/"))
-        lang: Lang = next((c for c in LANGUAGES if query.get("lang", [""])[0] == c), "zh")
+        asked = query.get("lang", [""])[0]
+        if not asked and path not in {*self._pages, *index.TEXTS}:
+            # Who mistyped an address has chosen nothing yet.
+            asked = request.headers.get("accept-language", "")[:2]
+        lang: Lang = next((code for code in LANGUAGES if code == asked), "zh")
         city = query.get("city", [""])[0]
         return Visit(
             site=self._site,
@@ -197,7 +201,7 @@ class LightFace:
         if method not in _METHODS:
             raise RefusedError(405, t("light.wrong_method", visit.lang))
         if visit.path not in self._pages:
-            raise RefusedError(404, t("light.wrong_path", visit.lang))
+            raise RefusedError(404, t("light.wrong_path", visit.lang), index.pages(visit))
         too_long = RefusedError(400, t("light.too_long", visit.lang))
         if len(body) > _LONGEST or "too_many" in visit.query:
             raise too_long

@@ -31,6 +31,22 @@ def refused(visit: Visit, refusal: RefusedError) -> LightPage:
     return LightPage(t("find.title", lang), body, status=refusal.status, private=True)
 
 
+def pages(visit: Visit) -> list[tuple[str, str]]:
+    """What there is: the light face's own pages for its addresses, the whole site's for others."""
+    if visit.path.startswith("m/"):
+        titles = {"m": "find.title", "m/circle": "circle.title", "m/shares": "share.title"}
+    else:
+        titles = {
+            "./": "find.title",
+            "circle": "circle.title",
+            "shares": "share.title",
+            "coverage": "coverage.title",
+            "data": "data.title",
+            "m": "light.name",
+        }
+    return [(visit.to(path), t(title, visit.lang)) for path, title in titles.items()]
+
+
 def _sitemap(visit: Visit) -> tuple[str, str]:
     """Every page of every real city, with the day on which its record is from."""
     entries = []

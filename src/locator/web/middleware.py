@@ -38,7 +38,8 @@ _READ_ANYWAY = 21 * MB
 _TEXTS = {"application/javascript", "application/json", "image/svg+xml"}
 #: When somebody who was refused may try again, in seconds.
 _AGAIN_S = 15
-_PAGES = {"", *(file.stem for file in PAGES.glob("*.py"))}
+#: Paths of our pages.
+PAGE_PATHS = {"", *(file.stem for file in PAGES.glob("*.py"))}
 
 _log = logging.getLogger("locator.web")
 
@@ -286,7 +287,7 @@ def _is_page(scope: Scope, base: str) -> bool:
     """Whether a browser asks for one of our pages, and not for what one consists of."""
     wanted = Headers(scope=scope).get("accept", "")
     path = scope["path"].removeprefix(base).strip("/")
-    return scope["method"] == "GET" and "text/html" in wanted and path in _PAGES
+    return scope["method"] == "GET" and "text/html" in wanted and path in PAGE_PATHS
 
 
 def _busy() -> Response:

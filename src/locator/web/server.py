@@ -12,7 +12,7 @@ import streamlit as st
 import uvicorn.config
 import xstatic.pkg.leaflet
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime import get_instance
 
@@ -22,6 +22,7 @@ from locator.maps.draw import ASSETS
 from locator.problems import passed
 from locator.web import logs, sessions
 from locator.web.middleware import (
+    PAGE_PATHS,
     ClientAddressMiddleware,
     CompressionMiddleware,
     SessionLimitMiddleware,
@@ -47,6 +48,10 @@ _DESCRIPTORS_EACH, _DESCRIPTORS_BESIDE = 4, 200
 
 _NO_LIMIT = 1_000_000
 
+#: First parts of the paths that Streamlit answers beside our pages, and its own files.
+_STREAMLIT = {"_stcore", "media", "component", "app", "auth", "oauth2callback"}
+_STREAMLIT |= {file.name for file in Path(st.__file__).with_name("static").iterdir()}
+
 _log = logging.getLogger("locator.web")
 
 
@@ -71,9 +76,23 @@ class _Below:
         await self._app({**scope, "root_path": self._base}, receive, send)
 
 
+class _Mistyped(Route):
+    """Every path at which nobody answers, for which Streamlit would send its empty shell."""
+
+    def __init__(self, base: str, app: ASGIApp) -> None:
+        super().__init__(f"{base}/{{path:path}}", app)
+        self._base = base
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether it is one."""
+        path = scope.get("path", "").removeprefix(self._base).strip("/")
+        own = path in PAGE_PATHS or not _STREAMLIT.isdisjoint(path.split("/"))
+        return (Match.NONE, {}) if own else super().matches(scope)
+
+
 def routes() -> list[Mount | Route]:
-    """``/api``, ``/m``, ``/returns``, how the site is, the desk's cookie, and under
-    ``/assets`` Leaflet (as on PyPI) and ours.
+    """``/api``, ``/m``, ``/returns``, how the site is, the desk's cookie, under ``/assets`` Leaflet
+    (as on PyPI) and ours, and what says that an address is mistyped.
     """
     site, base = state.site(), _base()
     assets = f"{base}/{ASSETS.strip('./')}"
@@ -86,6 +105,7 @@ def routes() -> list[Mount | Route]:
         Route(f"{base}{handing.PATH}", handing.fetch, methods=["POST"]),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
+        _Mistyped(base, light),
     ]
 
 
