@@ -53,6 +53,22 @@ def settled(page: Page) -> None:
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
 
+#: How far a page is scrolled; its whole document stands still.
+SCROLL = """document.querySelector('[data-testid="stMain"]').scrollTop"""
+
+
+def scroll_of(page: Page) -> float:
+    """How far a page is scrolled, in pixels."""
+    found: float = page.evaluate(SCROLL)
+    return found
+
+
+def query_of(url: str) -> list[str]:
+    """Path and parameters of an address, in whatever order they stand."""
+    path, _, query = url.partition("?")
+    return [path, *sorted(query.split("&"))]
+
+
 _STILL = """(parts) => {
   const all = [...document.querySelectorAll(parts)].map((e) => {
     const box = e.getBoundingClientRect();

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import HOSTILE, ROOT, map_frame, settled, still, the_map, visit
+from screens import (
+    HOSTILE,
+    ROOT,
+    SCROLL,
+    map_frame,
+    query_of,
+    scroll_of,
+    settled,
+    still,
+    the_map,
+    visit,
+)
 
 from locator import clock
 from locator.pack.read import load_pack
@@ -175,9 +186,7 @@ def test_a_card_leads_to_its_page_and_back(page: Page, server: Server) -> None:
         back()
         expect(page.locator(".ll-results")).to_contain_text("察院场站附近")
         expect(page.locator(".ll-card-name")).to_have_text(before)
-        assert sorted(page.url.partition("?")[2].split("&")) == sorted(
-            address.partition("?")[2].split("&")
-        )
+        assert query_of(page.url) == query_of(address)
         if back == page.go_back:
             page.go_forward()
             expect(page.locator("h1")).to_have_text(name)
@@ -187,18 +196,31 @@ def test_a_card_leads_to_its_page_and_back(page: Page, server: Server) -> None:
     ("path", "link"),
     [
         ("/circle?near=观前街&minutes=30", ".ll-circle-first a"),
-        ("/shares?kind=course", ".ll-offer-who a"),
+        ("/shares?city=demo&kind=course", ".ll-offer-who a"),
     ],
 )
 def test_every_page_comes_back_as_it_was(page: Page, server: Server, path: str, link: str) -> None:
     visit(page, server, path)
     settled(page)
     address, shown = page.url, page.locator(".ll-results").first.inner_text()
-    page.locator(link).first.click()
+    page.locator(link).nth(4).scroll_into_view_if_needed()
+    scrolled = scroll_of(page)
+    page.evaluate("window.locatorSameVisit = true")
+    page.locator(link).nth(4).click()
     expect(page.locator(".ll-qr")).to_be_visible()
-    page.go_back()
-    expect(page.locator(".ll-results").first).to_have_text(shown)
-    assert page.url == address
+    settled(page)
+    assert scroll_of(page) == 0
+    for back in (page.go_back, page.locator(".ll-back").click):
+        back()
+        expect(page.locator(".ll-results").first).to_have_text(shown)
+        page.wait_for_function(f"{SCROLL} === {scrolled}")
+        assert query_of(page.url) == query_of(address)
+        if back == page.go_back:
+            page.go_forward()
+            expect(page.locator(".ll-qr")).to_be_visible()
+            settled(page)
+    assert scrolled > 0
+    assert page.evaluate("window.locatorSameVisit")  # nothing was loaded anew
 
 
 def test_hostile_names_are_text(page: Page, server: Server) -> None:

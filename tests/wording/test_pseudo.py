@@ -113,6 +113,7 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
     found |= {
         text for rule in pack.requirements for text in (rule.title, rule.title_en, rule.clause)
     }
+    found |= {text for one in pack.unmeasured for text in (one.clause, one.why, one.why_en)}
     for frame in (
         pack.units,
         pack.venues,

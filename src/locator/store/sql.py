@@ -274,8 +274,9 @@ class Database:
         self.generation += 1
 
     def close(self) -> None:
-        """Close connections that are kept for later."""
+        """Close connections that are kept for later; another database may stand there then."""
         self._engine.dispose()
+        self._whole = False
 
     def _check(self, connection: Connection) -> bool:
         """Whether the database holds a store, and one that this version understands."""

@@ -1,23 +1,36 @@
 // What Streamlit's page cannot say or do about itself: its language and colour scheme, the names of
 // its frames, and one way from page to page that keeps the visit, its address and its scroll.
+// How long a view that asks for no run stays, and one that never gets so long again is waited for.
+const UNASKED_MS = 2000, PATIENCE_MS = 20000;
 const main = () => document.querySelector('[data-testid="stMain"]');
 
 const way = {
   scrolls: new Map(), // address of a view → how far it was scrolled
-  href: location.href, // the view that is on the screen
-  wanted: null, // how far the view that is coming was scrolled
+  wanted: null, // how far the view that is coming was scrolled, while it is coming
+  onward: false, // a link leads to its top, whatever was seen of it before
   pages: new Set(),
   went: 0,
 };
+
+// The same view whatever the order of its parameters.
+function view(href) {
+  const url = new URL(href, document.baseURI);
+  url.searchParams.sort();
+  return url.pathname + url.search;
+}
+
+function remember() {
+  if (way.wanted === null && main()) way.scrolls.set(view(location.href), main().scrollTop);
+}
 
 // A page of ours is shown without a reload: Streamlit answers the browser's own way back and forth,
 // so going on is told in the same words.
 function go(href, back = false) {
   if (href === location.href) return;
-  const kept = back ? way.scrolls.get(href) : 0;
+  remember();
+  way.onward = !back;
   history.pushState({}, "", href);
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  way.wanted = kept || 0;
 }
 
 function ours(link) {
@@ -28,17 +41,20 @@ function ours(link) {
 
 function listen() {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.('a[target="_self"]');
+    // Streamlit takes the target of a link away that it is given as HTML.
+    const link = event.target.closest?.('a:not([target="_blank"], [href^="#"])');
     if (!link || event.defaultPrevented || event.button !== 0) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !ours(link)) return;
     event.preventDefault();
     go(link.href, link.classList.contains("ll-back"));
   });
   window.addEventListener("popstate", () => {
-    way.wanted = way.scrolls.get(location.href) ?? null;
+    way.wanted = way.onward ? 0 : way.scrolls.get(view(location.href)) ?? 0;
+    way.onward = false;
+    settle(way.wanted, performance.now(), false);
   });
   document.addEventListener("scroll", (event) => {
-    if (event.target === main() && way.wanted === null) way.scrolls.set(location.href, main().scrollTop);
+    if (event.target === main() && !coming()) remember();
   }, { capture: true, passive: true });
   // Whoever scrolls by hand is not taken elsewhere.
   for (const kind of ["wheel", "touchmove", "keydown"]) {
@@ -47,15 +63,19 @@ function listen() {
   new MutationObserver(nameFrames).observe(document.body, { childList: true, subtree: true });
 }
 
-// As soon as the view that came is as long as it was, it is where it was.
-function settle(frames) {
-  const box = main();
-  if (way.wanted === null || !box) return;
-  box.scrollTop = way.wanted;
-  const there = Math.abs(box.scrollTop - way.wanted) < 2 && document.querySelector(".ll-footer");
-  if (there && frames < 570) way.wanted = null;
-  else if (frames > 0) requestAnimationFrame(() => settle(frames - 1));
-  else way.wanted = null;
+// Whether a run of the page is under way.
+const coming = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
+
+// As soon as the view that came is as long as it was, it is where it was. What is on the screen
+// until the first run is still the view before.
+function settle(wanted, since, ran) {
+  const box = main(), waited = performance.now() - since;
+  if (way.wanted !== wanted) return; // somebody scrolled, or went on
+  const begun = ran || coming() || waited > UNASKED_MS;
+  if (begun && box) box.scrollTop = wanted;
+  const there = begun && !coming() && box && Math.abs(box.scrollTop - wanted) < 2;
+  if (there || waited > PATIENCE_MS) way.wanted = null;
+  else requestAnimationFrame(() => settle(wanted, since, begun));
 }
 
 let mapName = "";
@@ -86,5 +106,4 @@ export default function ({ data }) {
     way.went = number;
     go(new URL(href, document.baseURI).href);
   }
-  settle(600);
 }

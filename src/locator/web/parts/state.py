@@ -118,7 +118,7 @@ class VenueView:
 
 def way_back() -> tuple[str, str]:
     """The address of the page that one came from, and the key of its title."""
-    page = address.came_from(PLACED) or "find"
+    page = address.came_from(_BEGUN) or "find"
     return href(page), f"{'share' if page == 'shares' else page}.title"
 
 
@@ -129,6 +129,8 @@ def site_url() -> str:
 
 #: Pages that start from a place, whose name their address carries.
 PLACED = ("find", "circle", "shares")
+#: Pages that lead to a venue, and that one goes back to.
+_BEGUN = (*PLACED, "coverage", "data", "meeting")
 
 
 def clicked_id(answer: dict[str, Any], memory: str) -> str:
