@@ -21,7 +21,7 @@ test: check ## set up and pass all checks and tests, browser included
 
 attacks: .venv/test.stamp ## what strangers, crashes and broken machines do, by force, with figures
 	$(BIN)/python tests/get_postgres.py
-	$(BIN)/python -m pytest -m attack tests/attacks -s
+	$(BIN)/python -m pytest -m attack tests/attacks tests/region -s
 
 deploy-check: .venv/test.stamp ## two replicas, nginx and PostgreSQL on loopback: kills, restarts, a database away
 	$(BIN)/python tests/get_postgres.py

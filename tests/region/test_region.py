@@ -167,6 +167,7 @@ def die_once(mark: Path, city: RegionCity) -> CityFigures:
     return figures_of(city)
 
 
+@pytest.mark.attack
 def test_a_killed_worker_changes_nothing(site: Site, tmp_path: Path) -> None:
     one = answered(site)
     mark = tmp_path / "killed"

@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 #: How long a scheduler may take to answer, in seconds.
 SCHEDULER_S = 10
+#: And for processes of our own.
+OWN_WORKERS_S = 300
 #: Questions that each worker has before it: enough that none waits, few enough to take back.
 _AHEAD = 2
 
@@ -176,7 +178,8 @@ def _client(workers: Workers) -> Iterator[Client]:
 
     # What goes wrong is said by the command: what Dask says of it is for its own operators.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    settings = {"distributed.comm.timeouts.connect": SCHEDULER_S}
+    # Our own processes do come, on a loaded machine late.
+    settings = {"distributed.comm.timeouts.connect": OWN_WORKERS_S}
     if workers.scheduler:
         try:
             client = Client(workers.scheduler, timeout=SCHEDULER_S, set_as_default=False)
