@@ -119,9 +119,7 @@ def explain(pack: CityPack, verdicts: pd.DataFrame, unit: str, requirement_id: s
         values=values,
         declarations=declarations,
         undeclared=undeclared,
-        closing=_closing(
-            pack, rule, verdict, undeclared, int((not_counted["reason"] == "above").sum())
-        ),
+        closing=closings(pack, own)[0],
     )
 
 
@@ -134,10 +132,8 @@ def closings(pack: CityPack, verdicts: pd.DataFrame) -> list[tuple[Closing, ...]
     recorded = pack.venues.groupby(["layer", "unit"], sort=False).size().to_dict()
     found = []
     for verdict in verdicts.to_dict("records"):
-        rule, lineage = (
-            pack.requirement(verdict["requirement"]),
-            _lineage(pack.units, verdict["unit"]),
-        )
+        rule = pack.requirement(verdict["requirement"])
+        lineage = _lineage(pack.units, verdict["unit"])
         undeclared = tuple(
             pack.catalogue.layers[layer]
             for layer in layers_of(rule)
@@ -182,7 +178,7 @@ def _venues(
 def _closing(
     pack: CityPack,
     rule: Requirement,
-    verdict: pd.Series[Any] | dict[str, Any],
+    verdict: Mapping[Any, Any],
     undeclared: tuple[Layer, ...],
     above: int,
 ) -> tuple[Closing, ...]:

@@ -274,9 +274,7 @@ class MapMaker:
             },
             geometry=gpd.points_from_xy(lon[first], lat[first]),
         )
-        folium.GeoJson(
-            self._data(frame), marker=folium.Marker(icon=folium.DivIcon()), on_each_feature=VENUE
-        ).add_to(group)
+        self._add_pins(group, frame)
         return group
 
     def origin(self, lon: float, lat: float, label: str) -> folium.FeatureGroup:
@@ -460,9 +458,7 @@ class MapMaker:
             },
             geometry=gpd.points_from_xy(sites["lon"], sites["lat"]),
         )
-        folium.GeoJson(
-            self._data(frame), marker=folium.Marker(icon=folium.DivIcon()), on_each_feature=VENUE
-        ).add_to(group)
+        self._add_pins(group, frame)
         return group
 
     def demand_legend(self, question: str) -> Mapping[str, Any]:
@@ -518,6 +514,11 @@ class MapMaker:
             interactive=interactive,
             on_each_feature=HOVER if hover else None,
         ).add_to(parent)
+
+    def _add_pins(self, parent: folium.FeatureGroup, frame: gpd.GeoDataFrame) -> None:
+        """Points as glyphs: ``label, glyph, more, colour, chosen``, also ``hollow`` and ``id``."""
+        pin = folium.Marker(icon=folium.DivIcon())
+        folium.GeoJson(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
 
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from locator.pack.model import WALKERS
@@ -117,4 +117,4 @@ def siting_query(seen: SitingView) -> SitingQuery:
 
 
 def _number(allowed: range | tuple[int, ...], default: int) -> address.Field:
-    return address.Field(default, address.number(allowed).read, lambda n: [str(n)])
+    return replace(address.number(allowed), default=default)
