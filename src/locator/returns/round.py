@@ -155,7 +155,7 @@ def open_round(
         "title": title, "as_of": str(day), "deadline": str(last), "grace_days": grace_days,
         "clauses": chosen, "units": asked,
     }  # fmt: skip # a table, a row a line
-    number = site.store.open_round(pack.city.code, person.name, document)
+    number = site.store.rounds.open(pack.city.code, person.name, document)
     return round_of(site, number)
 
 
@@ -216,9 +216,9 @@ def round_of(site: Site, number: int) -> Round:
     QueryError
         There is none of that number.
     """
-    for record in site.store.rounds():
+    for record in site.store.rounds.all():
         if record.id == number:
-            return _stands(record, site.store.round_events(number))
+            return _stands(record, site.store.rounds.events(number))
     raise QueryError(Problem("error", "returns.no_round", value=str(number)))
 
 
@@ -226,8 +226,8 @@ def rounds(site: Site, city: str) -> list[Round]:
     """Rounds of a city, the newest first."""
     code = site.city(city).pack.city.code
     return [
-        _stands(one, site.store.round_events(one.id))
-        for one in reversed(site.store.rounds())
+        _stands(one, site.store.rounds.events(one.id))
+        for one in reversed(site.store.rounds.all())
         if one.city == code
     ]
 
@@ -294,7 +294,7 @@ def prolong(site: Site, number: int, deadline: str, *, person: Person | None) ->
         problems.error("returns.deadline_past", column="deadline", value=deadline)
     if problems:
         raise LocatorError(problems)
-    site.store.happen(number, PROLONGED, by=who.name, document={"deadline": deadline})
+    site.store.rounds.happen(number, PROLONGED, by=who.name, document={"deadline": deadline})
     return round_of(site, number)
 
 
@@ -307,7 +307,7 @@ def close_round(site: Site, number: int, *, person: Person | None) -> Round:
         The person may not change every unit of the round.
     """
     who = may_run(site, round_of(site, number), person)
-    site.store.happen(number, CLOSED, by=who.name)
+    site.store.rounds.happen(number, CLOSED, by=who.name)
     return round_of(site, number)
 
 
@@ -338,15 +338,15 @@ def forget_contacts(site: Site) -> int:
     A round ends when it is closed, or with the last day on which its links open. How long after
     that is the setting ``LOCATOR_CONTACT_DAYS``.
     """
-    kept = site.store.rounds_with_contacts()
+    kept = site.store.rounds.with_contacts()
     if not kept:
         return 0
     due = []
-    for record in site.store.rounds():
+    for record in site.store.rounds.all():
         if record.id not in kept:
             continue
-        found = _stands(record, site.store.round_events(record.id))
+        found = _stands(record, site.store.rounds.events(record.id))
         end = date.fromisoformat(found.closed[:10]) if found.closed else found.last_day
         if (clock.today() - end).days >= max(1, site.settings.contact_days):
             due.append(record.id)
-    return site.store.forget_contacts(due) if due else 0
+    return site.store.rounds.forget_contacts(due) if due else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.reports.slides.asked import Asked
+from locator.reports.slides.changed import Changed
 from locator.reports.slides.shown import Shown
 from locator.wording.catalogue import t
 
@@ -40,13 +41,13 @@ _CHECKSUM_SHOWN = 12
 
 def deck(report: Report) -> tuple[Slide, ...]:
     """The slides of a report in order: what was chosen and has something to say."""
-    shown, asked = Shown(report), Asked(report)
+    shown, asked, changed = Shown(report), Asked(report), Changed(report)
     parts: Mapping[Section, Callable[[], Iterable[Slide]]] = {
         "standing": shown.standing,
         "gaps": asked.gaps,
         "maps": shown.maps,
-        "changes": asked.changes,
-        "round": asked.round,
+        "changes": changed.changes,
+        "round": changed.round,
         "unreported": asked.unreported,
         "charts": shown.charts,
         "scorecard": shown.scorecard,

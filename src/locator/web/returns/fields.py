@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from htpy import Node
 
     from locator.returns.cards import FigureCard, Record, VenueCard, VillageCard, VillageColumn
-    from locator.web.returns.pages import Office
+    from locator.web.returns.office import Office
 
 _DATUMS = ("gcj02", "bd09", "wgs84")
 

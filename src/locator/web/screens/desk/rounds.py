@@ -255,7 +255,7 @@ def _draw_links(
         return
     one = next(record for record in sent if record["unit"] == unit)
     st.code(one["message"], language=None, wrap_lines=True)
-    if contact := site.store.return_contact(asked.number, unit):
+    if contact := site.store.rounds.contact(asked.number, unit):
         quiet(_say("desk_contact", who=t("find.comma", lang).join(contact.values())))
     with st.container(horizontal=True):
         if st.button(_say("desk_revoke")):

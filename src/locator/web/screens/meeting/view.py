@@ -135,7 +135,7 @@ def report() -> Report:
 
 def _seen(asked: Round) -> tuple[str, int]:
     """What tells one state of a round from another."""
-    return str(asked.deadline), len(state.site().store.round_events(asked.number))
+    return str(asked.deadline), len(state.site().store.rounds.events(asked.number))
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
