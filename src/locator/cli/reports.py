@@ -54,7 +54,7 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
         choices,
         asked.lang,
         approval,
-        site.snapshots(asked.pack),
+        site.snapshots.of(asked.pack),
         site.settings.compared_from,
         response(site, asked.pack, newest) if newest else None,
     )

@@ -70,7 +70,7 @@ def current_city() -> City:
 
 def snapshots() -> tuple[Snapshot, ...]:
     """The chosen city's snapshots, oldest first."""
-    return site().snapshots(current_name())
+    return site().snapshots.of(current_name())
 
 
 def map_maker() -> MapMaker:

@@ -27,7 +27,7 @@ from locator.returns.cards import cards_of, layers_of_cards
 from locator.returns.links import LinkError, open_link
 from locator.returns.review import doubts, opened, send, unit_return, workbook_problems
 from locator.returns.round import city_of, forget_contacts
-from locator.site import OUTAGES, reason
+from locator.site.state import OUTAGES, reason
 from locator.web.returns import forms
 from locator.web.returns.card_page import card_page, stays
 from locator.web.returns.office import Office, broken_page, refused_page
