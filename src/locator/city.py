@@ -145,14 +145,14 @@ class City:
         LocatorError
             A cell that it writes cannot be one.
         """
-        from locator.pack.content import with_rows
+        from locator.pack.content import with_records
         from locator.reach.scenario import lay, scenario_mark
 
         laid = lay(scenario, self.pack, self.rows, self.former)
         # An action names units and venues that are there: between the tables nothing can break.
-        pack, problems, _ = with_rows(self.pack, laid.rows, between=False)
+        pack, problems = with_records(self.pack, laid.rows)
         errors = [problem for problem in problems if problem.severity == "error"]
-        if pack is None or errors:
+        if errors:
             raise LocatorError(errors)
         pack = replace(pack, checksum=f"{self.pack.checksum}-{scenario_mark(scenario)}")
         return replace(self, pack=pack, scenario=scenario), laid.misfits
