@@ -9,9 +9,9 @@ import pandas as pd
 from apptest import elements, opened, shown
 from locator.city import City
 from locator.publishing.rights import EVERYWHERE, Person
-from locator.reports.content.build import build, build_charts, head
+from locator.reports.building.build import build, build_charts, head
+from locator.reports.building.compared import changes
 from locator.reports.content.choices import Choices
-from locator.reports.content.compared import changes
 from locator.web.parts import access
 from packs import snapshots
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells
     from locator.pack.model import CityPack
     from locator.reach.fairness import Fairness
-    from locator.reach.network import Network
     from locator.reach.reached import Reached, ReachQuery
+    from locator.ways.network import Network
 
 ActionKind = Literal[
     "open", "close", "move", "merge", "recognise", "hours", "capacity", "staff"

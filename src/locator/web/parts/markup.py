@@ -337,9 +337,10 @@ def week(days: Iterable[tuple[str, str, bool]]) -> None:
     draw(h.table(".ll-week")[rows])
 
 
-def footer(lines: Iterable[str], links: Iterable[Node] = ()) -> None:
-    """What stands at the foot of every page."""
-    draw(h.footer(".ll-footer")[(h.p[line] for line in lines), (h.p[one] for one in links)])
+def footer(lines: Iterable[str], links: Iterable[Node], view: str) -> None:
+    """What stands at the foot of every page; ``view`` is the address that the page answers."""
+    parts = (h.p[line] for line in lines), (h.p[one] for one in links)
+    draw(h.footer(".ll-footer", data_view=view)[parts])
 
 
 def watermark(mark: str, note: str) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from locator.exports.files import csv_file
-from locator.reports.content.build import build_charts
+from locator.reports.building.build import build_charts
 from locator.reports.drawing.svg import to_svg
 from locator.web.parts import markup, state
 from locator.wording.catalogue import t
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.reports.content.report import Chart
-    from locator.reports.drawing.figure import Figure
+    from locator.reports.figure import Figure
     from locator.wording.catalogue import Lang
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator.pack.model import STRENGTHS
-from locator.reports.content.build import build_plan
+from locator.reports.building.build import build_plan
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t

@@ -11,7 +11,7 @@ import streamlit as st
 from locator import clock
 from locator.coverage.tables import narrow
 from locator.problems import LocatorError
-from locator.reports.content.build import build, retold
+from locator.reports.building.build import build, retold
 from locator.reports.content.choices import DRAWINGS, SECTIONS, Choices, MapChoice, read_choices
 from locator.returns.response import newest_round, response
 from locator.web.parts import address, state

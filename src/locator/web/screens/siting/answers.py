@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from locator.city import City
     from locator.exports.records import Record
-    from locator.reach.network import Network
+    from locator.ways.network import Network
     from locator.web.screens.siting.view import SitingView
 
 HEIGHT = 520

@@ -10,7 +10,7 @@ from locator.pack.requirements import VenueRule
 from locator.reach.demand import PEOPLE
 from locator.reach.reached import CIRCLE_MINUTES, ReachQuery
 from locator.reach.siting_query import KINDS, OBJECTIVES, SITES, SitingQuery
-from locator.reach.travel import MODES
+from locator.ways.travel import MODES
 from locator.web.parts import address
 from locator.wording.catalogue import pick
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack, Walker
     from locator.reach.demand import People
     from locator.reach.siting_query import Objective
-    from locator.reach.travel import Mode
+    from locator.ways.travel import Mode
     from locator.wording.catalogue import Lang
 
 Question = Literal["reach", "fairness", "site"]
