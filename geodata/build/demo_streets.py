@@ -16,7 +16,7 @@ from scipy.spatial import Delaunay
 
 from locator.geo.datum import great_circle
 from locator.reach.candidates import LIST_COLUMNS
-from locator.reach.network import OWN, SCALE, Network
+from locator.ways.network import OWN, SCALE, Network
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
-    from locator.reach.network import Network
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
+    from locator.ways.network import Network
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -226,14 +226,14 @@ class Site:
         LocatorError
             The file is damaged.
         """
-        from locator.reach.network import OWN, find_network  # noqa: PLC0415 - few questions need it
+        from locator.ways.network import OWN, find_network  # noqa: PLC0415 - few questions need it
 
         folder = self.folder(where)
         return find_network(self.network_file(folder), folder / OWN)
 
     def network_file(self, where: str | Path = "") -> Path:
         """Where the streets of a city are kept that were made from an extract."""
-        from locator.reach.network import NETWORKS  # noqa: PLC0415 - as in network
+        from locator.ways.network import NETWORKS  # noqa: PLC0415 - as in network
 
         return self.settings.data / NETWORKS / f"{city_code(self.folder(where))}.npz"
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from locator.hours.state import State
 from locator.pack.model import Level, Status, Strength, Walker
 from locator.reach.demand import People
-from locator.reach.travel import Mode
+from locator.ways.travel import Mode
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
 Precision = Literal["exact", "street", "estimated", "unit"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from locator.reach.reached import Reached, ReachQuery, Supply
     from locator.reach.scenario import Outcome
     from locator.reach.siting import Siting
-    from locator.reach.travel import Travel
+    from locator.ways.travel import Travel
     from locator.wording.catalogue import Lang
 
 _UNIT = (

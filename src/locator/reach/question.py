@@ -10,7 +10,7 @@ from locator.problems import Problem, QueryError
 from locator.reach.demand import PEOPLE, People
 from locator.reach.reached import CIRCLE_MINUTES, ReachQuery
 from locator.reach.siting_query import KINDS, OBJECTIVES, SITES, Objective, SitingQuery
-from locator.reach.travel import MODES, Mode
+from locator.ways.travel import MODES, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

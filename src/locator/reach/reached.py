@@ -18,7 +18,7 @@ from locator.pack.model import MEASURED
 from locator.pack.requirements import asks_recognition, layers_of
 from locator.problems import Problem, QueryError
 from locator.reach.demand import demand
-from locator.reach.travel import travel
+from locator.ways.travel import travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from locator.pack.model import CityPack, Level, Walker
     from locator.reach.demand import Demand, People
-    from locator.reach.network import Network
-    from locator.reach.travel import Mode, Travel
+    from locator.ways.network import Network
+    from locator.ways.travel import Mode, Travel
 
 #: The 15-minute community life circle of the planning guideline TD/T 1062-2021.
 CIRCLE_MINUTES = 15

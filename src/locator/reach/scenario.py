@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells
     from locator.pack.model import CityPack
     from locator.reach.fairness import Fairness
-    from locator.reach.network import Network
     from locator.reach.reached import Reached, ReachQuery
     from locator.reach.siting import Siting
+    from locator.ways.network import Network
 
 ActionKind = Literal[
     "open", "close", "move", "merge", "recognise", "hours", "capacity", "staff"

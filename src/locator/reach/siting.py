@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from locator.pack.model import CityPack
-    from locator.reach.network import Network
     from locator.reach.reached import Reached
     from locator.reach.siting_query import SitingQuery
+    from locator.ways.network import Network
 
 #: Most pairs of a demand point and a candidate for which ways without a limit are worked out.
 _MOST_WAYS = 8_000_000

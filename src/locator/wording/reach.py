@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from locator.reach.fairness import Fairness
     from locator.reach.reached import Reached, ReachQuery
     from locator.reach.siting import Siting
-    from locator.reach.travel import Travel
+    from locator.ways.travel import Travel
 
 #: Points named as the farthest.
 _NAMED = 3

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from locator.city import City
     from locator.exports.records import Record
-    from locator.reach.network import Network
     from locator.reach.scenario import Scenario
     from locator.reach.siting import Siting
+    from locator.ways.network import Network
 
 HEIGHT = 520
 #: Time that the exact solver may take; the answer says how good what it found is.

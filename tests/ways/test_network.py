@@ -16,9 +16,9 @@ from lines import DEGREE, LON, line
 from locator.cli import main
 from locator.intake.sources.streets import may, read_streets
 from locator.problems import LocatorError
-from locator.reach.network import SCALE, Network, find_network
 from locator.reach.reached import ReachQuery, reach
-from locator.reach.travel import travel
+from locator.ways.network import SCALE, Network, find_network
+from locator.ways.travel import travel
 from packs import write_pack
 
 #: Metres of a degree of longitude at 20° north.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from locator.pack.model import CityPack, Walker
-    from locator.reach.network import Network
+    from locator.ways.network import Network
 
 Mode = Literal["walk", "cycle"]
 MODES: tuple[Mode, ...] = get_args(Mode)

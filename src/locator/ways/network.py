@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from locator.reach.travel import Mode
+    from locator.ways.travel import Mode
 
 #: Folder in the data folder where networks are kept, a file a city; a pack may bring its own.
 NETWORKS, OWN = "networks", "streets.npz"
