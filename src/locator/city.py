@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from locator.pack.overlay import Overlay, SetAside, overlay, pack_rows
 from locator.problems import LocatorError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from locator.venues.search import VenueIndex
 
 
+#: So many views of a city are kept; those that were asked for least lately go first.
+_VIEWS = 256
 #: Later than any moment at which a snapshot was taken.
 _LATEST = "9999-12-31T23:59:59Z"
 
@@ -135,6 +137,15 @@ class City:
 
         return hexagons(self.pack.units, self.areas, self.pack.outlines, self.pack.city.metric_crs)
 
+    @cached_property
+    def once(self) -> Callable[..., Any]:
+        """``once(make, *key)`` is ``make(city, *key)``, made once a publication and kept.
+
+        What is kept is shared by all who ask: it is to be read only, and a key is what tells one
+        view from another (language, theme, codes), never anything about a person.
+        """
+        return lru_cache(_VIEWS)(lambda make, *key: make(self, *key))
+
     def what_if(self, scenario: Scenario) -> tuple[City, tuple[Problem, ...]]:
         """The city with a scenario laid over it, and doubts about what of it does not fit.
 
@@ -145,14 +156,14 @@ class City:
         LocatorError
             A cell that it writes cannot be one.
         """
-        from locator.pack.content import with_rows
+        from locator.pack.content import with_records
         from locator.reach.scenario import lay, scenario_mark
 
         laid = lay(scenario, self.pack, self.rows, self.former)
         # An action names units and venues that are there: between the tables nothing can break.
-        pack, problems, _ = with_rows(self.pack, laid.rows, between=False)
+        pack, problems = with_records(self.pack, laid.rows)
         errors = [problem for problem in problems if problem.severity == "error"]
-        if pack is None or errors:
+        if errors:
             raise LocatorError(errors)
         pack = replace(pack, checksum=f"{self.pack.checksum}-{scenario_mark(scenario)}")
         return replace(self, pack=pack, scenario=scenario), laid.misfits

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import htpy as h
 import segno
 import streamlit as st
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from htpy import Node
 
     from locator.wording.sharing import ShareCard
+
+
+def html(*nodes: Node) -> Markup:
+    """Elements as text that :func:`draw` takes again, to keep what many look at."""
+    return Markup(h.fragment[nodes])  # noqa: S704 - htpy escaped whatever it was given
 
 
 def draw(*nodes: Node, width: int | Literal["stretch"] = "stretch") -> None:

@@ -56,12 +56,16 @@ def draw_figure(figure: Figure, key: str) -> None:
     lang, pack = state.language(), state.current_city().pack
     with st.container(key=f"{key}_drawing"):
         st.image(to_svg(figure), alt=figure.alt, width="stretch")
-    table = pd.DataFrame(figure.rows, columns=list(figure.columns))
-    with st.expander(t("coverage.chart_data", lang)):
+    # What is closed is not built.
+    behind = st.expander(t("coverage.chart_data", lang), key=f"{key}_data", on_change="rerun")
+    if not behind.open:
+        return
+    with behind:
+        table = pd.DataFrame(figure.rows, columns=list(figure.columns))
         st.dataframe(table, hide_index=True, height="content")
         st.download_button(
             t("coverage.download_csv", lang),
-            csv_file(table, pack),
+            lambda: csv_file(table, pack),
             f"{key}-{pack.city.code}.csv",
             "text/csv",
             on_click="ignore",

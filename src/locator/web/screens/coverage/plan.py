@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 def draw(scope: str) -> None:
     """The plan of a county or of the whole city, by how binding a clause is."""
     lang, desk = state.language(), state.current_city()
+    whole = st.expander(t("coverage.plan", lang), key="plan", on_change="rerun")
+    if not whole.open:  # what is closed is not built
+        return
     plan = _plan(desk.pack.checksum, scope, lang, desk)
-    with st.expander(t("coverage.plan", lang)):
+    with whole:
         quiet(t("report.plan_lead", lang, n=len(plan.lines), m=len(plan.unmeasured)))
         clause = t("report.plan_clause", lang)
         columns = ("where", "records", "rule")
