@@ -24,7 +24,7 @@ import shapely
 from locator.folders import assets_stamp
 from locator.geo.datum import EARTH_RADIUS_M, Datum, convert
 from locator.geo.hexagons import hexagon_counties
-from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend, encoded
+from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Features, Ground, Legend, encoded
 from locator.pack.model import STATUSES, CityPack
 from locator.style import PALETTES, SYMBOLS, WATERMARK, Palette
 from locator.wording.catalogue import Lang, pick, t
@@ -284,7 +284,7 @@ class MapMaker:
         circle = folium.CircleMarker(
             radius=9, weight=4, color="#FFFFFF", fill_color=self.palette.ink, fill_opacity=1
         )
-        folium.GeoJson(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
+        Features(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
         return group
 
     def reach(self, lon: float, lat: float, radius_m: float, label: str) -> folium.FeatureGroup:
@@ -423,7 +423,7 @@ class MapMaker:
                 geometry=gpd.points_from_xy(part["lon"], part["lat"]),
             )
             dot = folium.CircleMarker(radius=radius, **self._demand_style(mark))
-            folium.GeoJson(self._data(frame), marker=dot, on_each_feature=HOVER).add_to(group)
+            Features(self._data(frame), marker=dot, on_each_feature=HOVER).add_to(group)
         return group
 
     def _demand_style(self, mark: str) -> dict[str, Any]:
@@ -513,7 +513,7 @@ class MapMaker:
     ) -> None:
         if frame.empty:
             return
-        folium.GeoJson(
+        Features(
             self._data(frame),
             style_function=lambda _: dict(style),
             interactive=interactive,
@@ -523,7 +523,7 @@ class MapMaker:
     def _add_pins(self, parent: folium.FeatureGroup, frame: gpd.GeoDataFrame) -> None:
         """Points as glyphs: ``label, glyph, more, colour, chosen``, also ``hollow`` and ``id``."""
         pin = folium.Marker(icon=folium.DivIcon())
-        folium.GeoJson(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
+        Features(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
 
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode
@@ -532,7 +532,7 @@ class MapMaker:
         if frame.empty:
             return
         dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
-        folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+        Features(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
 
 
 def short_name(name: str) -> str:

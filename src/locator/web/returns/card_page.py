@@ -8,7 +8,13 @@ import htpy as h
 
 from locator.returns.answers import remaining
 from locator.returns.cards import VenueCard, VillageCard
-from locator.web.returns.fields import figure_fields, place_fields, village_table
+from locator.web.returns.fields import (
+    choice_field,
+    figure_fields,
+    place_fields,
+    village_table,
+    words_field,
+)
 from locator.web.returns.office import Office, card_title, framed, others_note
 from locator.wording.catalogue import t
 from locator.wording.names import name_of
@@ -115,32 +121,18 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
         ],
         h.details(open=answered == "building")[
             h.summary[say("answer_building")],
-            h.label[
-                say("building_name"),
-                h.input(
-                    name="b:name", value=form.get("b:name", told.get("name", "")), maxlength="60"
-                ),
-            ],
-            h.label[
+            words_field(
+                "b:name", say("building_name"), form.get("b:name", told.get("name", "")), 60
+            ),
+            words_field(
+                "b:expected",
                 say("building_expected"),
-                h.input(
-                    name="b:expected",
-                    value=form.get("b:expected", told.get("expected", "")),
-                    maxlength="40",
-                    placeholder=say("building_example"),
-                ),
-            ],
+                form.get("b:expected", told.get("expected", "")),
+                40,
+                placeholder=say("building_example"),
+            ),
             many
-            and h.label[
-                say("layer"),
-                h.select(name="b:layer")[
-                    h.option(value="")["—"],
-                    (
-                        h.option(value=code, selected=told.get("layer") == code)[name]
-                        for code, name in layers.items()
-                    ),
-                ],
-            ],
+            and choice_field("b:layer", say("layer"), {"": "—"} | layers, told.get("layer", "")),
             h.label(".tick")[
                 h.input(
                     type="checkbox",
