@@ -7,6 +7,7 @@ waits for the store once a city is known, and no city waits for another (:mod:`l
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -74,10 +75,14 @@ class Site:
         self._notice_s, self._away_s, self._first_s = notice_s, away_s, first_s
         self._lock = Lock()
         self._cities: dict[Path, LastGood[City]] = {}
-        self.snapshots = SiteSnapshots(self, away_s, first_s)
         self._folders: dict[str, Path] = {}
         self._refused: dict[str, LocatorError] = {}
         self._offer(settings.packs)
+
+    @cached_property
+    def snapshots(self) -> SiteSnapshots:
+        """What was kept of each city to compare with later."""
+        return SiteSnapshots(self, self._away_s, self._first_s)
 
     @classmethod
     def open(cls, settings: Settings, first_s: float | None = None) -> Self:

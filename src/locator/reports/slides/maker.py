@@ -8,7 +8,8 @@ from locator.reports.slides.pages import all_grids, cut_grid
 from locator.reports.slides.slide import GridCell, Slide
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.figures import UNKNOWN, listed
+from locator.wording.figures import UNKNOWN
+from locator.wording.names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
