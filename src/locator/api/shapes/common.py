@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict
 Number = int | float
 
 
-class Shape(BaseModel):
+class AnswerPart(BaseModel):
     """A part of an answer: what it does not name is an error of ours."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class CityReference(Shape):
+class CityReference(AnswerPart):
     """Which city an answer is about."""
 
     id: str
@@ -24,7 +24,7 @@ class CityReference(Shape):
     name_en: str
 
 
-class About(Shape):
+class About(AnswerPart):
     """What every answer says of its data."""
 
     city: CityReference
@@ -44,14 +44,14 @@ class Page(About):
     next: str | None
 
 
-class Health(Shape):
+class Health(AnswerPart):
     """The server is well."""
 
     status: Literal["ok"]
     cities: list[str]
 
 
-class CityTrouble(Shape):
+class CityTrouble(AnswerPart):
     """A city that is not served as it should be, and why."""
 
     city: str
@@ -61,7 +61,7 @@ class CityTrouble(Shape):
     served: bool
 
 
-class ProblemDetails(Shape):
+class ProblemDetails(AnswerPart):
     """An error (RFC 9457)."""
 
     type: str

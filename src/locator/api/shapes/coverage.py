@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from locator.api.shapes.common import About, Number, Page, Shape
+from locator.api.shapes.common import About, AnswerPart, Number, Page
 from locator.api.shapes.venues import VenueStatus
 from locator.pack.model import Level, Status, Strength
 
 
-class Unit(Shape):
+class Unit(AnswerPart):
     """A unit."""
 
     code: str
@@ -35,7 +35,7 @@ class UnitList(Page):
     items: list[Unit]
 
 
-class Verdict(Shape):
+class Verdict(AnswerPart):
     """A verdict."""
 
     requirement: str
@@ -53,7 +53,7 @@ class VerdictList(Page):
     items: list[Verdict]
 
 
-class EvidenceRecord(Shape):
+class EvidenceRecord(AnswerPart):
     """A venue as evidence."""
 
     id: str
@@ -73,7 +73,7 @@ class NotCounted(EvidenceRecord):
     why: str
 
 
-class IndicatorValue(Shape):
+class IndicatorValue(AnswerPart):
     """A value of an indicator."""
 
     value: Number
@@ -81,7 +81,7 @@ class IndicatorValue(Shape):
     source: str
 
 
-class Declaration(Shape):
+class Declaration(AnswerPart):
     """A declaration that a list is complete."""
 
     unit: str
@@ -90,7 +90,7 @@ class Declaration(Shape):
     source: str
 
 
-class ExplainedVerdict(Shape):
+class ExplainedVerdict(AnswerPart):
     """The whole evidence behind a verdict."""
 
     requirement: str

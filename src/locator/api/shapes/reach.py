@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from locator.api.shapes.common import About, Number, Shape
+from locator.api.shapes.common import About, AnswerPart, Number
 from locator.pack.model import Level, Walker
 from locator.reach.demand import People
 from locator.ways.travel import Mode
@@ -12,7 +12,7 @@ from locator.ways.travel import Mode
 UNIT_SHARES = ("unit", "name", "name_en", "within", "beyond", "unknown", "share")
 
 
-class UnitReach(Shape):
+class UnitReach(AnswerPart):
     """Who of a unit is within reach, beyond it, or of whom nobody can say."""
 
     level: Level
@@ -25,7 +25,7 @@ class UnitReach(Shape):
     share: Number | None
 
 
-class CurvePoint(Shape):
+class CurvePoint(AnswerPart):
     """Shares of everybody for a way of so many minutes."""
 
     minutes: Number
@@ -34,7 +34,7 @@ class CurvePoint(Shape):
     unknown: Number
 
 
-class FarPoint(Shape):
+class FarPoint(AnswerPart):
     """A starting point that is farthest from all venues on record."""
 
     code: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from locator.api.shapes.common import Number, Page, Shape
+from locator.api.shapes.common import AnswerPart, Number, Page
 
 ShareKind = Literal[
     "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team"
 ]
 
 
-class ShareRecord(Shape):
+class ShareRecord(AnswerPart):
     """An offer or a need, and how it meets what was asked."""
 
     id: str

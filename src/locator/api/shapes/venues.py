@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from locator.api.shapes.common import About, Number, Page, Shape
+from locator.api.shapes.common import About, AnswerPart, Number, Page
 from locator.hours.state import State
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
 Precision = Literal["exact", "street", "estimated", "unit"]
 
 
-class Venue(Shape):
+class Venue(AnswerPart):
     """A venue in a list."""
 
     id: str
@@ -35,7 +35,7 @@ class Venue(Shape):
     licence: str
 
 
-class Hours(Shape):
+class Hours(AnswerPart):
     """What published hours say about a moment."""
 
     at: str
@@ -76,14 +76,14 @@ class VenueAnswer(About):
     venue: WholeVenue
 
 
-class GeoJsonPoint(Shape):
+class GeoJsonPoint(AnswerPart):
     """A GeoJSON point."""
 
     type: Literal["Point"]
     coordinates: Annotated[list[Number], Field(min_length=2, max_length=2)]
 
 
-class VenueFeature(Shape):
+class VenueFeature(AnswerPart):
     """A venue as a GeoJSON feature."""
 
     type: Literal["Feature"]
@@ -99,7 +99,7 @@ class VenueFeatures(Page):
     features: list[VenueFeature]
 
 
-class UnitOnlyVenue(Shape):
+class UnitOnlyVenue(AnswerPart):
     """A venue without a position."""
 
     id: str
@@ -118,7 +118,7 @@ class NearVenue(UnitOnlyVenue):
     lat: float
 
 
-class StartPoint(Shape):
+class StartPoint(AnswerPart):
     """Where distances are measured from."""
 
     lon: float
@@ -134,7 +134,7 @@ class Near(About):
     unit_only_total: int
 
 
-class Sought(Shape):
+class Sought(AnswerPart):
     """What a typed line looks for."""
 
     layers: list[str]
@@ -143,7 +143,7 @@ class Sought(Shape):
     text: str
 
 
-class NamedPlace(Shape):
+class NamedPlace(AnswerPart):
     """The one place that a typed line names."""
 
     name: str
@@ -153,7 +153,7 @@ class NamedPlace(Shape):
     lat: float | None
 
 
-class SoughtTime(Shape):
+class SoughtTime(AnswerPart):
     """When it is to be open: a day's code or date, a part of it, an hour (HH:MM), or now."""
 
     day: str
@@ -180,7 +180,7 @@ class QuestionAnswer(About):
     choices: list[Choice]
 
 
-class NearFeature(Shape):
+class NearFeature(AnswerPart):
     """One of the nearest venues as a GeoJSON feature."""
 
     type: Literal["Feature"]
