@@ -26,7 +26,7 @@ from locator.geo.datum import EARTH_RADIUS_M
 from locator.style import PALETTES, WATERMARK
 from locator.wording.cards import short_source
 from locator.wording.catalogue import Lang, printable, t
-from locator.wording.circles import pace_text, venue_distance, when_text
+from locator.wording.circles import pace_text, reach_text, venue_distance, when_text
 from locator.wording.figures import date_text, distance_text, metres_text
 from locator.wording.hours import hours_words
 from locator.wording.names import name_of
@@ -196,7 +196,9 @@ def _head(
     walker = t(f"circle.walker_{found.walker}", lang)
     lines = [
         t("circle.poster_walk", lang, walker=walker, minutes=found.minutes),
-        t("circle.poster_radius", lang, radius=distance_text(found.radius_m, lang)),
+        t("circle.poster_streets", lang)
+        if found.shape is not None
+        else t("circle.poster_radius", lang, radius=distance_text(found.radius_m, lang)),
     ]
     centre = t("circle.poster_centre", lang, place=_cut(place, _NAME // 2))
     opened = ""
@@ -289,7 +291,7 @@ def _items(found: Circle, count: int, when: datetime | None, lang: Lang, most: i
                 if venue["id"] not in listed:
                     continue
                 kind = name_of(part.layer, lang)
-                facts = [kind, venue_distance(found, venue, lang)]
+                facts = [kind, venue_distance(venue, lang)]
                 hours = hours_words(venue["opening_hours"], lang)
                 # On one line there is no room for a remark.
                 hours = _REMARK.sub("", hours) if most == 1 else hours
@@ -407,16 +409,16 @@ def _map(
     x, y, r = _WIDTH / 2, height / 2, sketch.radius
     # The corners belong to the scale bar and the arrow.
     sketch.taken += [(0, height - 12, _SCALE_ROOM + 12, height), (_WIDTH - 14, 0, _WIDTH, 16)]
-    reach = t(
-        "circle.map_reach", lang, minutes=found.minutes, radius=distance_text(found.radius_m, lang)
-    )
+    reach = reach_text(found, lang)
     half = _units(reach) * 3 / 2 + 2
     sketch.take((x - half, y - r - 3, x + half, y - r + 3))
     sketch.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
-    around = (
-        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}" fill="{_PALETTE.accent}" '
-        f'fill-opacity="0.10" stroke="{_PALETTE.accent}" stroke-width="0.7" '
-        'stroke-dasharray="2.4 1.4"/>'
+    around = f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}"'
+    if found.shape is not None:
+        around = f'<path d="{_path(sketch.clipped(found.shape))}" fill-rule="evenodd"'
+    around += (
+        f' fill="{_PALETTE.accent}" fill-opacity="0.10" stroke="{_PALETTE.accent}" '
+        'stroke-width="0.7" stroke-dasharray="2.4 1.4"/>'
     )
     middle = (
         f'<circle cx="{x:.2f}" cy="{y:.2f}" r="2" fill="{_PALETTE.ink}" stroke="#fff" '
