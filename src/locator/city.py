@@ -10,7 +10,7 @@ import logging
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from locator.problems import LocatorError
 from locator.ways import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: So many views of a city are kept; those that were asked for least lately go first.
+_VIEWS = 256
 #: Later than any moment at which a snapshot was taken.
 _LATEST = "9999-12-31T23:59:59Z"
 
@@ -165,6 +167,15 @@ class City:
 
         return hexagons(self.pack.units, self.areas, self.pack.outlines, self.pack.city.metric_crs)
 
+    @cached_property
+    def once(self) -> Callable[..., Any]:
+        """``once(make, *key)`` is ``make(city, *key)``, made once a publication and kept.
+
+        What is kept is shared by all who ask: it is to be read only, and a key is what tells one
+        view from another (language, theme, codes), never anything about a person.
+        """
+        return lru_cache(_VIEWS)(lambda make, *key: make(self, *key))
+
     def what_if(self, scenario: Scenario) -> tuple[City, tuple[Problem, ...]]:
         """The city with a scenario laid over it, and doubts about what of it does not fit.
 
@@ -175,14 +186,14 @@ class City:
         LocatorError
             A cell that it writes cannot be one.
         """
-        from locator.pack.content import with_rows
+        from locator.pack.content import with_records
         from locator.reach.scenario import lay, scenario_mark
 
         laid = lay(scenario, self.pack, self.rows, self.former)
         # An action names units and venues that are there: between the tables nothing can break.
-        pack, problems, _ = with_rows(self.pack, laid.rows, between=False)
+        pack, problems = with_records(self.pack, laid.rows)
         errors = [problem for problem in problems if problem.severity == "error"]
-        if pack is None or errors:
+        if errors:
             raise LocatorError(errors)
         pack = replace(pack, checksum=f"{self.pack.checksum}-{scenario_mark(scenario)}")
         return replace(self, pack=pack, scenario=scenario), laid.misfits

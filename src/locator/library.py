@@ -265,7 +265,7 @@ def report(city: City, kind: str = "pptx", *, scope: str = "", lang: Lang = "zh"
     b'PK'
     """
     try:
-        from locator.reports.content.build import build  # noqa: PLC0415 - an extra
+        from locator.reports.building.build import build  # noqa: PLC0415 - an extra
         from locator.reports.content.choices import Choices  # noqa: PLC0415 - an extra
         from locator.reports.files import KINDS  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as failure:

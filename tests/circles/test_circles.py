@@ -15,7 +15,7 @@ from apptest import opened, shown
 from locator.circles.circle import circle, examples, plan_layers, states
 from locator.pack.model import CIRCLE_MINUTES, WALKERS, Walk
 from locator.pack.read import load_pack
-from locator.reports.poster import poster, qr_code
+from locator.reports.poster.page import poster, qr_code
 from locator.venues.listing import own_position
 from locator.venues.search import VenueIndex
 from locator.wording.catalogue import pick

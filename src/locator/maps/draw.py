@@ -277,11 +277,16 @@ class MapMaker(GroundMaker):
                 continue
             style = self._demand_style(mark)
             colour = style["fill_color" if mark == "within" else "color"]
-            words = t(f"siting.mark_{question}_{mark}", self.lang)
+            of = "reach" if question == "scenario" else question
+            words = t(f"siting.mark_{of}_{mark}", self.lang)
             rows.append([f"demand-{mark}", colour, "", words])
         if question == "site":
             rows.append(["dot", self.palette.ink, "1", t("siting.mark_new", self.lang)])
-        return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
+        title = t("map.legend", self.lang)
+        if question == "scenario":
+            rows.append(["dot", self.palette.ink, "1", t("siting.mark_action", self.lang)])
+            title = t("scenario.mark", self.lang)
+        return {"title": title, "rows": rows, "notes": []}
 
 
 def _upper_edge(hexes: gpd.GeoDataFrame) -> shapely.Point:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from locator.circles.circle import plan_layers, states
-from locator.reports.poster import poster
+from locator.reports.poster.page import poster
 from locator.venues.listing import map_point, origin_of
 from locator.web.parts import markup, searchbox, state
 from locator.web.parts.markup import heading, plain_label, quiet
