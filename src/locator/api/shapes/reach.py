@@ -7,7 +7,7 @@ from typing import Literal
 from locator.api.shapes.common import About, AnswerPart, Number
 from locator.pack.model import Level, Walker
 from locator.reach.demand import People
-from locator.ways.travel import Mode
+from locator.ways.travel import Followed, Mode
 
 UNIT_SHARES = ("unit", "name", "name_en", "within", "beyond", "unknown", "share")
 
@@ -58,7 +58,7 @@ class ReachAnswer(About):
     weighed: Literal["residents", "seniors", "points"]
     unlocated_share: Number
     declared_share: Number
-    by: Literal["streets", "straight"]
+    by: Followed
     metres_per_minute: Number
     placed: int
     unplaced: int

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from locator.api.shapes.common import About, AnswerPart, Number, Page
 from locator.hours.state import State
+from locator.ways.travel import Followed
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
 Precision = Literal["exact", "street", "estimated", "unit"]
@@ -114,6 +115,7 @@ class NearVenue(UnitOnlyVenue):
 
     distance_m: float
     walk_min: float
+    walk_by: Followed
     lon: float
     lat: float
 
