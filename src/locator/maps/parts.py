@@ -18,7 +18,7 @@ from folium.utilities import JsCode
 from jinja2 import Template
 
 
-class _Written(Element):
+class _RenderedText(Element):
     """What an element has rendered: nothing to fill in, and so nothing to compile."""
 
     def __init__(self, text: str) -> None:
@@ -41,7 +41,7 @@ class RenderedOnce(MacroElement):
             if macro is not None:
                 text = macro(self, kwargs)
                 marked = any(mark in text for mark in ("{{", "{%", "{#"))
-                written = Element(text) if marked else _Written(text)
+                written = Element(text) if marked else _RenderedText(text)
                 getattr(figure, part).add_child(written, name=self.get_name())
         for child in list(self._children.values()):
             child.render(**kwargs)
