@@ -11,7 +11,7 @@ import shapely
 
 from locator.geo.areas import APPROXIMATE
 from locator.geo.hexagons import hexagon_counties
-from locator.maps.draw import short_name
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.drawing.canvas import (
     INK,
