@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
-from locator.maps.draw import short_name
+from locator.maps.features import short_name
 from locator.reports.drawing.canvas import (
     INK,
     PALETTE,
