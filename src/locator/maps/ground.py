@@ -15,7 +15,7 @@ import numpy as np
 from locator.folders import assets_stamp
 from locator.geo.tile_file import MOST_ZOOM
 from locator.maps.features import FeatureMaker
-from locator.maps.parts import Ground, Legend, Streets
+from locator.maps.parts import Ground, Legend, PaintedStreets
 from locator.style import WATERMARK, Palette
 from locator.wording.catalogue import pick, t
 from locator.wording.names import name_of
@@ -121,7 +121,7 @@ class GroundMaker(FeatureMaker):
             base.default_js = [*_Map.default_js, _PAINTER]
             names = ["name_en", "name"] if self.lang == "en" else ["name"]
             told = {"address": f"../../{self._streets.address}", "nearest": MOST_ZOOM}
-            Streets({"colours": colours, "names": names, **told}).add_to(base)
+            PaintedStreets({"colours": colours, "names": names, **told}).add_to(base)
         Ground(
             {"colours": colours, "label": label, "bounds": bounds, "scale": ground, **zooms}, layers
         ).add_to(base)

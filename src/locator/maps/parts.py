@@ -139,7 +139,7 @@ class Legend(MacroElement):
         self.data = encoded(data)
 
 
-class Streets(MacroElement):
+class PaintedStreets(MacroElement):
     """Streets, water, green, buildings and names of vector tiles, painted in the browser.
 
     ``data`` is ``{"colours", "address", "nearest", "names"}``: where tiles are (``{z}/{x}/{y}``),
@@ -194,7 +194,7 @@ class Streets(MacroElement):
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Streets"
+        self._name = "PaintedStreets"
         self.data = encoded(data)
 
 
