@@ -53,7 +53,7 @@ def _reach(
         "requirement", [requirement] if requirement else [], known, "explain.no_requirement"
     )
     query = ReachQuery(tuple(layer), requirement, mode, walker, minutes, people)
-    network = asked.request.app.state.site.network(asked.city.id)
+    network = asked.request.app.state.site.streets.network(asked.city.id)
 
     def make() -> Record:
         found = records.reached(reach(pack, query, network), pack, asked.lang)

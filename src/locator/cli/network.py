@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
 def _network(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
     found = read_streets(asked.file, site.city(asked.pack).pack)
-    file = site.network_file(asked.pack)
+    file = site.streets.network_file(asked.pack)
     with told_if_unwritable(file):
         found.save(file)
     as_json(

@@ -19,10 +19,11 @@ from locator.pack.overlay import overlay
 from locator.problems import LocatorError, Problem, QueryError
 from locator.site.snapshots import SiteSnapshots
 from locator.site.state import CityState, reason
+from locator.site.streets import SiteStreets
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
 from locator.store.witness import Seen, Witness
-from locator.ways import NETWORKS, OWN
+from locator.ways import NETWORKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
-    from locator.ways.network import Network
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -190,27 +190,15 @@ class Site:
             return pack, (*problems, *failure.problems)
         return check_city(self.packs, folder, changes)
 
-    def network(self, where: str | Path = "") -> Network | None:
-        """Streets of a city: those made from an extract, else those of its pack, else none.
-
-        Raises
-        ------
-        LocatorError
-            The file is damaged.
-        """
-        from locator.ways.network import find_network  # noqa: PLC0415 - few questions need it
-
-        folder = self.folder(where)
-        return find_network(self.network_file(folder), folder / OWN)
-
     @property
     def networks(self) -> Path:
         """Folder of the streets that were made from extracts."""
         return self.settings.data / NETWORKS
 
-    def network_file(self, where: str | Path = "") -> Path:
-        """Where the streets of a city are kept that were made from an extract."""
-        return self.networks / f"{city_code(self.folder(where))}.npz"
+    @cached_property
+    def streets(self) -> SiteStreets:
+        """Streets of each city, to walk on and to draw under its maps."""
+        return SiteStreets(self)
 
     # -- publishing ----------------------------------------------------------------------------
 
