@@ -14,7 +14,9 @@ from locator.intake.recognise.cells import DECIMALS, plain
 from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
+from locator.pack.model import LEVELS
 from locator.pack.overlay import overlay
+from locator.pack.requirements import layers_of
 from locator.pack.rows import GEOMETRY, read_rows, row_key
 from locator.pack.schema import family
 from locator.publishing.rights import EVERYWHERE
@@ -162,6 +164,16 @@ class Drafts:
         units = self.pack.units
         known = units.loc[units["code"] == unit, column].dropna()
         return int(known.iloc[0]) if len(known) else 0
+
+    def too_high(self, unit: str, layer: str) -> bool:
+        """Whether clauses count a kind only in units below this one, so that a place of which no
+        more is known counts nowhere: a town's school of which a list tells only the county.
+        """
+        levels = [r.level for r in self.pack.requirements if layer in layers_of(r)]
+        if not unit or not levels:
+            return False
+        own = LEVELS.index(self.finder.level(unit))
+        return all(LEVELS.index(level) > own for level in levels)
 
     def path(self, unit: str) -> str:
         """A unit's name with those above it."""

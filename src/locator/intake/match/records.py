@@ -48,6 +48,8 @@ _LISTED = re.compile(r"[\n;；]|(?<=[^\d])\d{1,2}[.、．]")
 _JOINED = re.compile(r"[、,，/]|(?<=[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{3})")
 #: One name stands for the others too: 某某等3所老年学校.
 _AND_MORE = re.compile(r"等\s*(\d+|[一二两三四五六七八九十百]+)\s*[余多]?\s*[所处个家]")
+#: 某某书房（含东街书房、西街书房）.
+_WITH_MORE = re.compile(r"[(（](?:含|包括|包含|下设|下辖|另有)([^()（）]{3,})[)）]")
 #: A part of a cell that is a name has at least so many characters.
 _NAME_LENGTH = 3
 #: Columns whose digits may be a person's number.
@@ -57,10 +59,10 @@ _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
     "source_date",
 }
 #: Columns that say where a row belongs, not that there is anything: alone they are no record.
-PLACE_ONLY = frozenset({"source", "source_date", "licence", "complete", "as_of"}) | {
-    *("unit", "county", "town", "section", "layer")
-}
 _PLACED = frozenset({"unit", "county", "town"})
+PLACE_ONLY = _PLACED | {
+    *("source", "source_date", "licence", "complete", "as_of", "section", "layer")
+}
 #: Why a unit is not known, where units that are alike are worth naming.
 _ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
@@ -216,6 +218,7 @@ class VenueReader:
             self._fill(record)
             self._settle_unit(record, meant)
         record.layer = self._layer(record, content)
+        self._refine_unit(record, meant)
         if content and not record.name and "name" not in record.failed:
             self._problems.ask("name_blank", self._plan, row, "name")
         elif content and record.layer and not self._joined(record):
@@ -240,6 +243,8 @@ class VenueReader:
         text = record.given.get("name", "")
         more = _AND_MORE.search(text)
         number: object = more[1] if more else None
+        if within := _WITH_MORE.search(text):
+            number = 1 + len(re.split(r"[、,，;；和及]", within[1]))
         for joint, sure in ((_LISTED, True), (_JOINED, False)):
             parts = [part.strip() for part in joint.split(text) if part and part.strip()]
             alike = sure or len({part[-1] for part in parts}) == 1
@@ -287,6 +292,14 @@ class VenueReader:
         if not {"lon", "lat", "position"} & record.given.keys():
             record.unit = self._of_title
             record.unit_from = "title" if record.unit else ""
+
+    def _refine_unit(self, record: ParsedRecord, meant: Meant | None) -> None:
+        """The town that an address names below the unit of its row, where its kind counts there."""
+        if meant is None or not self._drafts.too_high(record.unit, record.layer):
+            return
+        found = self._finder.in_text(record.cells.get("address", ""), (record.unit,))
+        if len(found) == 1 and found[0] != record.unit:
+            record.unit, record.unit_from = found[0], "address"
 
     def _fill(self, record: ParsedRecord) -> None:
         known = self._drafts.venue(record.given.get("id", "")) or {}

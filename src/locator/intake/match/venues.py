@@ -71,7 +71,7 @@ def import_venues(
     for duplicate in duplicates:
         plan = next(plan for _, plan in planned if plan.sheet == duplicate.sheet)
         say_duplicate(drafts, plan, duplicate, "name")
-    declared = firm_declarations(declared, drafts)
+    declared = firm_declarations(declared, settled, drafts)
     ids = make_ids(settled, drafts.pack)
     for position, record in enumerate(settled):
         venue_draft(drafts, record, ids.get(position, record.match))

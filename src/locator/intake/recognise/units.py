@@ -129,6 +129,10 @@ class UnitFinder:
         """Level of a unit."""
         return LEVELS[self._rank[code]]
 
+    def is_unit(self, text: str) -> bool:
+        """Whether a text is nothing but the full name of a unit."""
+        return name_key(text) in self._names
+
     def counted(self, code: str) -> bool:
         """Whether requirements count a unit: functional zones without residents are not."""
         return bool(self._counted[code])
@@ -169,7 +173,8 @@ class UnitFinder:
             alike = self._stems.get(bare_key(self.elsewhere.at(text)), set())
             return Meant(key="unit_foreign", others=tuple(sorted(alike))[:_OTHERS])
         fitting = [code for code in found if self._fits(code, hints)]
-        of_level = [code for code in fitting if LEVELS[self._rank[code]] == level]
+        # 高新区 in a column of towns may be a zone, which is none, or the county called so.
+        of_level = [c for c in fitting if self.level(c) == level and self._counted[c]]
         exact = [code for code in fitting if name_key(self._name[code]) == name]
         for sure in (exact, of_level, fitting):
             if len(sure) == 1 and not (sure is not exact and self._vague(name, sure[0], hints)):
