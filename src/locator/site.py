@@ -15,12 +15,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.city import City, check_city, city_code, read_city
+from locator.city import City, check_city, city_code, read_city, with_population
 from locator.geo.tile_file import BASEMAPS, find_tiles
 from locator.lastgood import LastGood
 from locator.pack.files import SNAPSHOTS
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
+from locator.pack.population import POPULATION, find_population
 from locator.problems import LocatorError, PackError, Problem, QueryError
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from locator.geo.tile_file import TileFile
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
+    from locator.pack.population import PopulationGrid
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
@@ -259,6 +261,25 @@ class Site:
             _tell(str(file), file.stat().st_mtime_ns)
             return None
 
+    def population(self, where: str | Path = "") -> dict[str, PopulationGrid]:
+        """Grids of where people live that an operator brought, by whom they count."""
+        found = {}
+        for people in ("residents", "seniors"):
+            file = self.population_file(people, where)
+            try:
+                grid = find_population(file)
+            except LocatorError:
+                _tell(str(file), file.stat().st_mtime_ns)
+                continue
+            if grid is not None:
+                found[people] = grid
+        return found
+
+    def population_file(self, people: str, where: str | Path = "") -> Path:
+        """Where a grid of a city is kept."""
+        code = city_code(self.folder(where))
+        return self.settings.data / POPULATION / f"{code}-{people}.npz"
+
     def ground_file(self, where: str | Path = "") -> Path:
         """Where the tiles under a city's maps are kept."""
         return self.settings.data / BASEMAPS / f"{city_code(self.folder(where))}.mbtiles"
@@ -468,9 +489,11 @@ class Site:
                 old = read_city(self.packs, folder, seen.changes, seen.head, self.networks)
                 self._kept(folder).recall(old, failure)
             raise
+        grids = self.population(folder)
         if known is not None and known.head == head:
-            return known
+            return with_population(known, grids)
         found = read_city(self.packs, folder, changes, head, self.networks)
+        found = with_population(found, grids)
         if head and (seen is None or seen.head != head):
             self.witness.keep(code, Seen(head, digest, changes))
         return found
@@ -517,7 +540,7 @@ class Site:
 
 @lru_cache(maxsize=16)
 def _tell(file: str, _changed: int) -> None:
-    _log.warning("%s is damaged: maps are drawn without streets", file)
+    _log.warning("%s is damaged and left out", file)
 
 
 def reason(failure: LocatorError) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from locator.hours.state import State
 from locator.pack.model import Level, Status, Strength, Walker
-from locator.reach.demand import People
+from locator.reach.demand import DemandLevel, People
 from locator.ways.travel import Followed, Mode
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
@@ -435,7 +435,7 @@ class ReachAnswer(About):
     minutes: Number
     people: People
     starts: int
-    level: Level
+    level: DemandLevel
     weighed: Literal["residents", "seniors", "points"]
     unlocated_share: Number
     declared_share: Number
