@@ -117,7 +117,7 @@ def test_reach_counts_the_people_of_the_grid_and_says_so(tmp_path, capsys):
     assert reach(pack, ReachQuery(layers=("library_branch",), people="seniors")).demand.level != (
         "cell"
     )
-    kept = again.population_file("residents")
+    kept = again.population.file("residents")
     assert find_population(kept).mark == pack.population["residents"].mark
     kept.write_bytes(b"PK no grid")
     assert Site.open(Settings(data=tmp_path / "data", packs=(folder,))).city().pack.population == {}

@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
 def _population(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
     found = read_population(asked.file, site.city(asked.pack).pack, asked.source, asked.year)
-    file = site.population_file(asked.people, asked.pack)
+    file = site.population.file(asked.people, asked.pack)
     with writing(file):
         found.save(file)
     as_json(
