@@ -10,8 +10,7 @@ import rasterio
 from affine import Affine
 
 from locator.cli import main
-from locator.geo.areas import CityShape
-from locator.geo.datum import great_circle
+from locator.geo.datum import CityShape, great_circle
 from locator.intake.sources.population import read_population
 from locator.pack.population import CELL_M, find_population
 from locator.problems import LocatorError

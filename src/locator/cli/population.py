@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import site_of
-from locator.cli.writing import FINE, as_json, writing
+from locator.cli.writing import FINE, as_json
+from locator.folders import told_if_unwritable
 from locator.intake.sources.population import read_population
 from locator.reach.demand import PEOPLE
 
@@ -33,7 +34,7 @@ def _population(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
     found = read_population(asked.file, site.city(asked.pack).pack, asked.source, asked.year)
     file = site.population.file(asked.people, asked.pack)
-    with writing(file):
+    with told_if_unwritable(file):
         found.save(file)
     as_json(
         {

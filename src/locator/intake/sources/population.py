@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
-from locator.geo.areas import CityShape
-from locator.geo.datum import EARTH_RADIUS_M, great_circle
+from locator.geo.datum import EARTH_RADIUS_M, CityShape, great_circle
 from locator.pack.population import CELL_M, PopulationGrid
 from locator.problems import LocatorError, Problem
 
