@@ -20,7 +20,8 @@ from locator.wording.listing import PAGE, headline, place_name, sections, spoken
 from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
-    from locator.venues.listing import Listing, Origin
+    from locator.venues.listing import Listing
+    from locator.venues.origin import Origin
 
 MAP_HEIGHT = 620
 MAP_POINTS = 400

@@ -19,7 +19,7 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.settings import Settings
 from locator.site import Site
 from locator.venues.gazetteer import PlaceIndex
-from locator.venues.listing import own_position
+from locator.venues.origin import own_position
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.web.parts import address, state
 from locator.web.screens.find.view import FindView

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
-    from locator.reports.content.report import PlanTable
+    from locator.reports.content.annex import PlanTable
     from locator.returns.response import Response
     from locator.ways.network import Network
 

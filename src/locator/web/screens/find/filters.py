@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from locator.venues.asking import Question
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 _HALF_HOUR = 1800
 _AFTERNOON = time(15)

@@ -14,7 +14,7 @@ from locator.wording import listing
 from locator.wording.labels import vocabulary
 
 if TYPE_CHECKING:
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 RADII = (500, 1000, 2000, 5000, 10000)
 TEXT_LENGTH = 40
