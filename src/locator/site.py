@@ -7,13 +7,16 @@ waits for the store once a city is known, and no city waits for another (:mod:`l
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.city import City, check_city, city_code, read_city
+from locator.geo.tile_file import BASEMAPS, find_tiles
 from locator.lastgood import LastGood
 from locator.pack.files import SNAPSHOTS
 from locator.pack.kept import KeptPacks
@@ -30,12 +33,15 @@ if TYPE_CHECKING:
     from typing import Self
 
     from locator.coverage.snapshots import Snapshot
+    from locator.geo.tile_file import TileFile
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
     from locator.ways.network import Network
+
+_log = logging.getLogger(__name__)
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -240,6 +246,22 @@ class Site:
     def network_file(self, where: str | Path = "") -> Path:
         """Where the streets of a city are kept that were made from an extract."""
         return self.networks / f"{city_code(self.folder(where))}.npz"
+
+    def ground(self, where: str | Path = "") -> TileFile | None:
+        """Tiles of the streets under a city's maps; None where it has none.
+
+        A damaged file is none, and the log says so once: the drawing of the pack takes its place.
+        """
+        file = self.ground_file(where)
+        try:
+            return find_tiles(file)
+        except LocatorError:
+            _tell(str(file), file.stat().st_mtime_ns)
+            return None
+
+    def ground_file(self, where: str | Path = "") -> Path:
+        """Where the tiles under a city's maps are kept."""
+        return self.settings.data / BASEMAPS / f"{city_code(self.folder(where))}.mbtiles"
 
     # -- publishing ----------------------------------------------------------------------------
 
@@ -491,6 +513,11 @@ class Site:
 
     def _renew(self, folder: Path) -> None:
         self._kept(folder).renew(self.store.generation)
+
+
+@lru_cache(maxsize=16)
+def _tell(file: str, _changed: int) -> None:
+    _log.warning("%s is damaged: maps are drawn without streets", file)
 
 
 def reason(failure: LocatorError) -> str:
