@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from locator.cli import site_of
 from locator.cli.writing import say
 from locator.problems import LocatorError, Problem, QueryError
-from locator.reach.scenario_file import read_scenario
 from locator.wording.catalogue import t
 from locator.wording.problems import problem_text
 
@@ -55,6 +54,9 @@ def scenario_named(asked: argparse.Namespace, city: City, name: str) -> Scenario
     LocatorError
         There is none, or it is another city's.
     """
+    # Most questions are of no scenario, and what reads one brings a solver along.
+    from locator.reach.scenario_file import read_scenario  # noqa: PLC0415 - see above
+
     code, file = city.pack.city.code, Path(name)
     if file.exists():
         given = read_scenario(text_of(file), file.name)
