@@ -74,12 +74,12 @@ def test_an_extract_becomes_one_file_that_is_served(tmp_path, capsys, monkeypatc
     extract = write_extract(tmp_path / "made-up.osm.pbf", WAYS)
     folder = write_pack(tmp_path / "geodata" / "invented")
     site = Site.open(Settings(data=tmp_path / "data", packs=(folder,)))
-    assert site.ground() is None
+    assert site.streets.tiles() is None
     assert main(["basemap", str(extract), "--pack", str(folder)], site) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["date"] == "2026-11-01"
     assert told["buildings"]
-    kept = site.ground()
+    kept = site.streets.tiles()
     assert kept.licence == "ODbL 1.0"
     layers = {str(name) for name, _ in pyogrio.list_layers(kept.path)}
     assert {"town", "major", "path", "water", "green", "building"} >= layers - {""}
@@ -101,7 +101,7 @@ def test_an_extract_becomes_one_file_that_is_served(tmp_path, capsys, monkeypatc
         assert client.get(f"/ground/{wrong}").status_code == 404
     # A damaged file costs the streets, not the map.
     kept.path.write_bytes(kept.path.read_bytes()[:50])
-    assert site.ground() is None
+    assert site.streets.tiles() is None
     assert client.get(address).status_code == 404
 
 

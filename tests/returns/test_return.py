@@ -422,7 +422,7 @@ def test_98_units_at_once_lose_nothing(tmp_path: Path) -> None:
     asked = begin(site)
     assert len(asked.units) == 98
     for code in asked.units:
-        site.store.write_answers(1, code, "d", {"card|town-center": (0, {"state": "none"})})
+        site.store.rounds.write_answers(1, code, "d", {"card|town-center": (0, {"state": "none"})})
     client = Phone(site, asked, asked.units[0]).client
 
     def play(one: ReturnLink) -> int:
@@ -435,7 +435,7 @@ def test_98_units_at_once_lose_nothing(tmp_path: Path) -> None:
     now = board(site, asked)
     assert {one.state for one in now.values()} == {"sent"}
     assert len({one.receipt for one in now.values()}) == 98
-    assert all(site.store.return_contact(1, code) == {"name": f"人{code}"} for code in asked.units)
+    assert all(site.store.rounds.contact(1, code) == {"name": f"人{code}"} for code in asked.units)
     assert len(read_returns(site, asked, asked.units).found.changes) == 98
 
 

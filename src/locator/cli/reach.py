@@ -145,7 +145,7 @@ def _site(asked: argparse.Namespace, lang: Lang) -> int:
 
 def asked_network(asked: argparse.Namespace) -> Network | None:
     """The streets of the city, unless the straight line is asked for."""
-    return None if asked.straight else site_of(asked).network(asked.pack)
+    return None if asked.straight else site_of(asked).streets.network(asked.pack)
 
 
 def _cost(text: str) -> tuple[str, float]:

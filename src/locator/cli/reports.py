@@ -56,10 +56,10 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
         choices,
         asked.lang,
         approval,
-        site.snapshots(asked.pack),
+        site.snapshots.of(asked.pack),
         site.settings.compared_from,
         response(site, asked.pack, newest) if newest else None,
-        site.network(asked.pack),
+        site.streets.network(asked.pack),
     )
     content = KINDS[asked.kind].make(report)
     save(asked.out, content)

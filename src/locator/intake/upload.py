@@ -37,10 +37,10 @@ if TYPE_CHECKING:
         DifferenceRow,
         Duplicate,
         SheetPlan,
-        TemplateVersion,
         Upload,
         UploadSheet,
     )
+    from locator.intake.template_version import TemplateVersion
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack, Status
     from locator.site import Site

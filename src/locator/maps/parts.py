@@ -12,16 +12,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-import branca.element
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
+from folium import GeoJson
 from folium.utilities import JsCode
 from jinja2 import Template
 
 
-class _Rendered:
-    """A text that was rendered already, which branca would compile once more at every drawing."""
+class _RenderedText(Element):
+    """What an element has rendered: nothing to fill in, and so nothing to compile."""
 
     def __init__(self, text: str) -> None:
+        super().__init__()
         self._text = text.removesuffix("\n")
 
     def render(self, **_: object) -> str:
@@ -29,11 +30,25 @@ class _Rendered:
         return self._text
 
 
-def _template(text: str) -> Template | _Rendered:
-    return Template(text) if any(mark in text for mark in ("{{", "{%", "{#")) else _Rendered(text)
+class RenderedOnce(MacroElement):
+    """An element whose parts branca would compile as templates once more at every drawing."""
+
+    def render(self, **kwargs: object) -> None:  # type: ignore[override] # as branca's own does
+        """Put the parts into the figure; only what has something left to fill in is a template."""
+        figure = self.get_root()
+        for part in ("header", "html", "script"):
+            macro = getattr(self._template.module, part, None)
+            if macro is not None:
+                text = macro(self, kwargs)
+                marked = any(mark in text for mark in ("{{", "{%", "{#"))
+                written = Element(text) if marked else _RenderedText(text)
+                getattr(figure, part).add_child(written, name=self.get_name())
+        for child in list(self._children.values()):
+            child.render(**kwargs)
 
 
-branca.element.Template = _template  # type: ignore[assignment, attr-defined]
+class Features(GeoJson, RenderedOnce):
+    """Features of an answer, as folium draws them."""
 
 
 def encoded(value: Any) -> Any:
@@ -100,7 +115,7 @@ VENUE = JsCode("""function (feature, layer) {
 }""")
 
 
-class Legend(MacroElement):
+class Legend(RenderedOnce):
     """A box in the map's lower left corner: swatches with texts, then notes.
 
     ``data`` is ``{"open", "title", "rows": [[kind, colour, symbol, text]], "notes": [text]}``.
@@ -139,7 +154,7 @@ class Legend(MacroElement):
         self.data = encoded(data)
 
 
-class PaintedStreets(MacroElement):
+class PaintedStreets(RenderedOnce):
     """Streets, water, green, buildings and names of vector tiles, painted in the browser.
 
     ``data`` is ``{"colours", "address", "nearest", "names"}``: where tiles are (``{z}/{x}/{y}``),
@@ -198,7 +213,7 @@ class PaintedStreets(MacroElement):
         self.data = encoded(data)
 
 
-class Ground(MacroElement):
+class Ground(RenderedOnce):
     """What lies under every answer, and the map's own element: colours, hatch, names by zoom.
 
     ``data`` is ``{"colours", "label", "bounds", "scale", "names_from", "stations_from"}``;

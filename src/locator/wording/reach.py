@@ -9,7 +9,8 @@ import numpy as np
 from locator.reach.fairness import ZONE_WEIGHTS
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import listed, number, of_level, people, percent
+from locator.wording.figures import number, of_level, people, percent
+from locator.wording.names import listed
 from locator.wording.ways import way_text
 
 if TYPE_CHECKING:

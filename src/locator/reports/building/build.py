@@ -24,8 +24,8 @@ from locator.reports.drawing import map as draw_map
 from locator.settings import COMPARED_FROM
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import date_text, joined, of_level, people, percent
-from locator.wording.names import name_of, unit_name
+from locator.wording.figures import date_text, of_level, people, percent
+from locator.wording.names import joined, name_of, unit_name
 from locator.wording.verdicts import by_area, figure, status_text
 
 if TYPE_CHECKING:

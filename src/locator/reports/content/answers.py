@@ -10,8 +10,8 @@ from locator.pack.requirements import IndicatorRule, Requirement, asks_recogniti
 from locator.reports.content.report import Answers, PlanLine, PlanTable
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import rule_text
-from locator.wording.figures import date_text, listed, of_level, people
-from locator.wording.names import unit_name
+from locator.wording.figures import date_text, of_level, people
+from locator.wording.names import listed, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
