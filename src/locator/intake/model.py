@@ -273,8 +273,8 @@ class ParsedRecord:
     """One row of somebody's list of venues.
 
     ``cells`` are those that are filled and could be read, in the pack's form, coordinates still
-    in the file's datum; ``given`` the same as they stand in the file; ``failed`` the columns that
-    could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell.
+    in the file's datum; ``as_listed`` the same as they stand in the file; ``failed`` the columns
+    that could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell.
     """
 
     plan: SheetPlan
@@ -282,7 +282,7 @@ class ParsedRecord:
     layer: str
     unit: str
     cells: Cells = field(default_factory=dict)
-    given: Cells = field(default_factory=dict)
+    as_listed: Cells = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     unit_from: str = ""
     #: Datum that the row names for its coordinates; ``""``: the sheet's.

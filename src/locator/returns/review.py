@@ -215,7 +215,7 @@ class ReturnsRead:
     ones meant, none for all; ``asked_back`` the units of whose answers something is to be asked.
     """
 
-    found: Import
+    result: Import
     head: int
     units: tuple[str, ...]
     cards: tuple[str, ...]
@@ -325,13 +325,13 @@ def accept(
         if now[unit].state != "sent":
             raise PublicationError(Problem("error", "returns.not_sent", value=unit))
     entry = None
-    errors = any(problem.severity == "error" for problem in read.found.problems)
-    if read.found.changes or errors:
-        reason = why.strip() or read.found.upload.name
+    errors = any(problem.severity == "error" for problem in read.result.problems)
+    if read.result.changes or errors:
+        reason = why.strip() or read.result.upload.name
         entry = publish_import(
             site,
             name,
-            read.found,
+            read.result,
             person=who,
             why=reason,
             head=read.head,

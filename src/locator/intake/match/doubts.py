@@ -117,17 +117,17 @@ def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
     if record.match:
         return
     catalogue, finder = drafts.pack.catalogue, drafts.finder
-    given = record.given.get("layer", "")
-    key, choices = "kind_smaller", smaller_kinds(record.layer, (given, record.name))
+    listed = record.as_listed.get("layer", "")
+    key, choices = "kind_smaller", smaller_kinds(record.layer, (listed, record.name))
     if not choices and (called := layer_at_end(record.name, catalogue)):
         groups = {catalogue.layers[code].group for code in (called, record.layer)}
         if len(groups) > 1 and layer_within(record.name, catalogue) != record.layer:
             key, choices = "kind_other", (called, record.layer)
-    if not choices and record.unit and has_level(given or record.name):
+    if not choices and record.unit and has_level(listed or record.name):
         level = finder.level(record.unit)
         named = [c for c in finder.in_text(record.name) if c in finder.chain(record.unit)[1:]]
         above = [
-            layer_by_level(given or record.name, finder.level(c), catalogue.layers) for c in named
+            layer_by_level(listed or record.name, finder.level(c), catalogue.layers) for c in named
         ]
         if level in {"town", "village"} and any(above) and record.layer not in above:
             key, choices = "kind_level", (*above, record.layer)
@@ -174,16 +174,16 @@ def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:
     before = drafts.venue(record.match)
     if before is None:
         return
-    told = told_cells(record.cells, record.given, before)
+    told = told_cells(record.cells, record.as_listed, before)
     if record.unit and record.unit not in drafts.finder.chain(before["unit"]):
         told["unit"] = record.unit
-    if record.given.get("layer") and record.layer != before["layer"]:
+    if record.as_listed.get("layer") and record.layer != before["layer"]:
         told["layer"] = record.layer
     place, dated = (record.plan, record.row), record.cells.get("source_date", "")
     if older_holds(drafts, place, f"venues/{record.match_layer}.csv", before, told, dated):
         return
     record.cells = {"name": before["name"]}
-    record.given = {"id": record.match, "name": before["name"]}
+    record.as_listed = {"id": record.match, "name": before["name"]}
     record.unit, record.layer = before["unit"], before["layer"]
 
 
@@ -279,7 +279,7 @@ def _adds_to(first: ParsedRecord, other: ParsedRecord) -> bool:
     # Another sheet may have another datum.
     more = {c for c in other.cells if c not in _POINT or first.plan is other.plan} - both
     first.cells |= {c: other.cells[c] for c in more}
-    first.given |= {c: other.given[c] for c in more if c in other.given}
+    first.as_listed |= {c: other.as_listed[c] for c in more if c in other.as_listed}
     return True
 
 

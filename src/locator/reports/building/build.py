@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
-    from locator.reports.content.report import PlanTable
+    from locator.reports.content.annex import PlanTable
     from locator.returns.response import Response
     from locator.ways.network import Network
 
@@ -81,6 +81,8 @@ def build(
     pack = desk.pack
     verdicts = _within(desk, choices.scope)
     about = head(pack, choices.scope, lang, approval, compared_from)
+    if desk.scenario is not None:
+        about = _of_scenario(about, desk.scenario.name)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
     clauses = {clause.id: clause for clause in standing}
@@ -226,6 +228,18 @@ def head(
         else t("app.footer_no_approval", lang),
         method=tuple(method),
         compared_from=compared_from,
+    )
+
+
+def _of_scenario(about: Head, name: str) -> Head:
+    """The same, which says on every page that it is none of what is published."""
+    lang = about.lang
+    marks = (t("scenario.mark", lang), about.watermark)
+    notes = (t("report.scenario_note", lang, name=name), about.watermark_note)
+    return replace(
+        about,
+        watermark="  ".join(filter(None, marks)),
+        watermark_note="  ".join(filter(None, notes)),
     )
 
 

@@ -330,7 +330,7 @@ def _look(read: Callable[[], ReturnsRead | None]) -> None:
 
 def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
     """Problems, difference and effect on verdicts, and the last word: accept or send back."""
-    lang, site, found = state.language(), state.site(), read.found
+    lang, site, found = state.language(), state.site(), read.result
     pack = state.current_city().pack
     heading(t("find.comma", lang).join(unit_name(pack, unit, lang) for unit in read.units))
     if found.problems:

@@ -35,7 +35,7 @@ class ImportDraft:
     difference was taken against.
     """
 
-    found: Import
+    result: Import
     terms: Terms
     head: int
     city: str
