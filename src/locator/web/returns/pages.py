@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import htpy as h
 
-from locator import clock
-from locator.returns.answers import WORKBOOK, remaining
+from locator.returns.answers import WORKBOOK, card_of_key, remaining
 from locator.returns.cards import VenueCard, VillageCard
 from locator.web.returns.fields import figure_fields, place_fields, village_table
 from locator.wording.catalogue import t
+from locator.wording.figures import moment_text
 from locator.wording.labels import label
 from locator.wording.names import name_of, unit_name
 from locator.wording.problems import problem_text
@@ -152,7 +151,7 @@ def _stands(office: Office) -> Node:
         return None
     words = [h.strong[say(f"stands_{one.state}")]]
     if one.receipt:
-        words.append(h.p[say("receipt", receipt=one.receipt), " ", moment(one.at)])
+        words.append(h.p[say("receipt", receipt=one.receipt), " ", moment_text(one.at)])
     if one.state == "sent_back":
         words.append(h.p[say("sent_back_why", why=one.why)])
     elif one.upto < office.draft.last:
@@ -162,11 +161,6 @@ def _stands(office: Office) -> Node:
     return h.div(".state", data_state=one.state, role="status")[words]
 
 
-def moment(at: str) -> str:
-    """A moment that was written down in UTC, in China's time to the minute."""
-    return clock.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
-
-
 def _others(office: Office) -> Node:
     """That somebody else fills in the same return, and what they answered last."""
     theirs = office.draft.others(office.device)
@@ -174,7 +168,7 @@ def _others(office: Office) -> Node:
         return None
     last = theirs[-1]
     what = about(office, last.key)
-    return h.p(".note", role="status")[office.say("others", at=moment(last.at), what=what)]
+    return h.p(".note", role="status")[office.say("others", at=moment_text(last.at), what=what)]
 
 
 def about(office: Office, key: str) -> str:
@@ -344,7 +338,7 @@ def _save(office: Office) -> Node:
 def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Iterable[Node]:
     say, lang = office.say, office.lang
     told = office.draft.value("card", card.id)
-    clauses = [h.p(".small")[rule.clause] for rule in card.rules]
+    clauses = [h.p(".small")[one] for one in dict.fromkeys(rule.clause for rule in card.rules)]
     many = len(card.layers) > 1
     layers = {code: name_of(office.pack.catalogue.layers[code], lang) for code in card.layers}
     known = [place_fields(office, card, record["id"], record, form) for record in card.records]
@@ -459,11 +453,15 @@ def value_words(office: Office, value: Mapping[str, str]) -> str:
     if not value:
         return office.say("blank")
     comma = t("find.comma", office.lang)
-    words = []
-    for name, text in value.items():
-        if name == "state":
-            words.append(office.say(f"answer_{text}") if text != "has" else office.say("cell_has"))
-        elif text == "yes":
+    words, told = [], dict(value)
+    if "state" in told:
+        state = told.pop("state")
+        if "complete" in told:
+            state = "has_all" if state == "has" else state
+            del told["complete"]
+        words.append(office.say(f"answer_{state}"))
+    for name, text in told.items():
+        if text == "yes":
             words.append(office.say(f"tick_{name}"))
         elif name != "datum":
             words.append(text)
@@ -471,6 +469,12 @@ def value_words(office: Office, value: Mapping[str, str]) -> str:
 
 
 # -- sending -----------------------------------------------------------------------------------
+
+
+def _mend_link(office: Office, key: str) -> Node:
+    """Where an answer is mended; nothing where its card is asked no more."""
+    card = card_of_key(key, office.cards)
+    return h.a(href=office.address(f"card/{card}"))[office.say("mend")] if card else None
 
 
 def send(
@@ -504,8 +508,10 @@ def send(
         and bool(problems)
         and h.ul(".problems")[
             (
-                h.li(data_severity=one.severity)[problem_text(one, office.lang)]
-                for _, one in problems
+                h.li(data_severity=one.severity)[
+                    problem_text(one, office.lang), " ", _mend_link(office, key)
+                ]
+                for key, one in problems
             )
         ],
         h.form(method="post", action=office.address("send"))[
