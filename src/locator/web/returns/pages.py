@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 import htpy as h
 
+from locator.pack.requirements import asks_recognition
 from locator.returns.answers import WORKBOOK, card_of_key, remaining
 from locator.returns.cards import VenueCard, VillageCard
 from locator.web.returns.fields import figure_fields, place_fields, village_table
@@ -358,6 +359,11 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
         new,
         h.h2[say("question")],
         h.p(".small")[say("complete_means")],
+        [
+            h.p(".small")[say("recognition_means", title=_rule_title(office, rule.id))]
+            for rule in card.rules
+            if asks_recognition(rule)
+        ],
         h.div(".answers")[
             h.button(".main", type="submit", name="state", value="has_all")[say("answer_has_all")],
             h.button(type="submit", name="state", value="has_some")[say("answer_has_some")],

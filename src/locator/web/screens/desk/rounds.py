@@ -274,7 +274,8 @@ def _draw_links(
     if contact := site.store.return_contact(asked.number, unit):
         quiet(_say("desk_contact", who=t("find.comma", lang).join(contact.values())))
     with st.container(horizontal=True):
-        if st.button(_say("desk_revoke")):
+        revoked = any(link.revoked for link in own if link.unit == unit)
+        if not revoked and st.button(_say("desk_revoke")):
             _did(lambda: revoke(site, asked.number, unit, person=person), _say("desk_revoked"))
         if st.button(_say("desk_renew")):
             _did(lambda: renew(site, asked.number, unit, person=person), _say("desk_renewed"))
