@@ -22,6 +22,7 @@ from locator.problems import LocatorError, PackError, Problem, QueryError
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
 from locator.store.witness import Seen, Witness
+from locator.ways import NETWORKS, OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
-    from locator.reach.network import Network
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
+    from locator.ways.network import Network
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -226,16 +227,19 @@ class Site:
         LocatorError
             The file is damaged.
         """
-        from locator.reach.network import OWN, find_network  # noqa: PLC0415 - few questions need it
+        from locator.ways.network import find_network  # noqa: PLC0415 - few questions need it
 
         folder = self.folder(where)
         return find_network(self.network_file(folder), folder / OWN)
 
+    @property
+    def networks(self) -> Path:
+        """Folder of the streets that were made from extracts."""
+        return self.settings.data / NETWORKS
+
     def network_file(self, where: str | Path = "") -> Path:
         """Where the streets of a city are kept that were made from an extract."""
-        from locator.reach.network import NETWORKS  # noqa: PLC0415 - as in network
-
-        return self.settings.data / NETWORKS / f"{city_code(self.folder(where))}.npz"
+        return self.networks / f"{city_code(self.folder(where))}.npz"
 
     # -- publishing ----------------------------------------------------------------------------
 
@@ -439,12 +443,12 @@ class Site:
         except (StoreBroken, StoreUnreachable, StoreBackwards) as failure:
             if known is None and seen is not None:
                 # Never the files alone, as if nothing had been published.
-                old = read_city(self.packs, folder, seen.changes, seen.head)
+                old = read_city(self.packs, folder, seen.changes, seen.head, self.networks)
                 self._kept(folder).recall(old, failure)
             raise
         if known is not None and known.head == head:
             return known
-        found = read_city(self.packs, folder, changes, head)
+        found = read_city(self.packs, folder, changes, head, self.networks)
         if head and (seen is None or seen.head != head):
             self.witness.keep(code, Seen(head, digest, changes))
         return found

@@ -26,12 +26,13 @@ from locator.cli import main
 from locator.folders import DEMO
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
 from locator.ratelimit import ADDRESSES_KEPT, Limiter
-from locator.reach.network import OWN, find_network
 from locator.reach.reached import ReachQuery, reach
 from locator.settings import Settings
 from locator.sharing.search import ShareQuery, find, find_needs
 from locator.site import Site
 from locator.style import WATERMARK
+from locator.ways import OWN
+from locator.ways.network import find_network
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from packs import VENUES, venue, write_pack
 

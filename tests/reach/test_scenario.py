@@ -5,17 +5,22 @@ from __future__ import annotations
 import dataclasses
 import json
 
+import pandas as pd
 import pytest
 
+from lines import TOWNS, line
 from locator.city import City
 from locator.cli import main
 from locator.folders import DEMO
+from locator.pack import schema
 from locator.pack.overlay import overlay
 from locator.pack.read import load_pack
 from locator.problems import LocatorError
-from locator.reach.reached import ReachQuery
-from locator.reach.scenario import Action, Scenario, lay, outcome
+from locator.reach.reached import ReachQuery, reach
+from locator.reach.scenario import Action, Scenario, lay, outcome, scenario_of
 from locator.reach.scenario_file import read_scenario, scenario_csv, scenario_json
+from locator.reach.siting import site
+from locator.reach.siting_query import SitingQuery
 from locator.wording.scenario import outcome_sentences
 from packs import write_pack
 
@@ -36,6 +41,20 @@ EVERY = Scenario(
     ),
     city="99",
 )
+
+
+class Lined(City):
+    """A city whose rows are those of a pack that stands in no folder."""
+
+    def rows(self, file):
+        held = self.pack.venues[
+            self.pack.venues["layer"] == file.split("/")[1].removesuffix(".csv")
+        ]
+        names = list(schema.VENUES.names)
+        return {
+            row["id"]: {name: "" if pd.isna(row[name]) else str(row[name]) for name in names}
+            for row in held[names].to_dict("records")
+        }
 
 
 @pytest.fixture
@@ -106,6 +125,52 @@ def test_its_changes_are_changes_as_published_ones_are(tmp_path):
         keys = one.columns[:4].tolist()
         one, two = (t.sort_values(keys, ignore_index=True) for t in (one, two))
         assert one.equals(two)
+
+
+def test_new_sites_become_a_scenario_that_does_the_same(invented):
+    said = invented.reporting.iloc[:1].assign(unit="9901", layer="community_education_center")
+    pack = line(invented, [(0, 90), (9000, 10), (12_000, 40)], towns=TOWNS)
+    city = Lined(dataclasses.replace(pack, reporting=said))
+    asked = ReachQuery(requirement="town-center")
+    found = site(city.pack, SitingQuery(asked, "gaps", sites=2), seconds=0)
+    plan = scenario_of(found, city.pack, "两处", "2026-01-01")
+    assert [(one.target, one.name, one.unit) for one in plan.actions] == [
+        (f"scenario-{n:03}", name, unit)
+        for n, name, unit in found.sites[["number", "name", "unit"]].itertuples(index=False)
+    ]
+    after, misfits = city.what_if(plan)
+    assert misfits == ()
+    told = outcome(plan, misfits, city, after, asked)
+    assert told.reach[1].city["within"] == found.within
+    assert told.reach[1].city["unknown"] == found.unknown * found.before.demand.total
+    moved = found.verdicts.sort_values(["requirement", "unit"], ignore_index=True)
+    assert told.verdicts.sort_values(["requirement", "unit"], ignore_index=True).equals(moved)
+    # What is opened keeps its id when one before it goes.
+    assert plan.without(1).opened == {"scenario-002": found.sites["name"][1]}
+    assert plan.without(1).free == "scenario-001"
+
+
+def test_actions_on_different_venues_may_be_done_in_any_order(city):
+    some = EVERY.actions[1:5]
+    verdicts = city.what_if(Scenario("", some))[0].verdicts
+    for turned in (some[::-1], some[2:] + some[:2]):
+        assert city.what_if(Scenario("", turned))[0].verdicts.equals(verdicts)
+
+
+def test_a_new_place_never_lowers_reach(invented):
+    pack = line(invented, [(0, 90), (700, 10), (9000, 40)], [(0, "990101")], towns=TOWNS)
+    city, asked = Lined(pack), ReachQuery(layers=("senior_school",), minutes=10)
+    shares = [reach(pack, asked).city["within"]]
+    plan = Scenario("", (), "99")
+    for code in ("990102001", "990201002", "990101000"):
+        row = pack.units.loc[code]
+        new = Action(
+            "open", plan.free, layer="senior_school", unit=code, lon=row["lon"], lat=row["lat"]
+        )
+        plan = plan.branch("", new)
+        shares.append(reach(city.what_if(plan)[0].pack, asked).city["within"])
+    assert shares == sorted(shares)
+    assert shares[-1] > shares[0]
 
 
 def test_a_former_unit_is_followed(city):

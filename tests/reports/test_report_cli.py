@@ -9,7 +9,7 @@ import pytest
 
 from locator.cli import main
 from locator.folders import DEMO
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import Choices, MapChoice, write_choices
 from locator.reports.files import KINDS
 from locator.settings import Settings

@@ -16,7 +16,7 @@ from locator.pack.model import Walker
 from locator.reach.demand import People
 from locator.reach.fairness import fairness
 from locator.reach.reached import CIRCLE_MINUTES, MOST_MINUTES, REACH_LEVELS, ReachQuery, reach
-from locator.reach.travel import Mode
+from locator.ways.travel import Mode
 
 _LONG = 100
 _BASIS = (

@@ -17,7 +17,7 @@ from locator.reach.fairness import fairness
 from locator.reach.reached import CIRCLE_MINUTES, ReachQuery, reach
 from locator.reach.siting import site
 from locator.reach.siting_query import KINDS, OBJECTIVES, SITES, SitingQuery
-from locator.reach.travel import MODES
+from locator.ways.travel import MODES
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from locator.cli import Commands
     from locator.exports.records import Record
     from locator.pack.model import CityPack
-    from locator.reach.network import Network
+    from locator.ways.network import Network
     from locator.wording.catalogue import Lang
 
 _SECONDS = 10.0

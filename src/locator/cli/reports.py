@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from locator.cli import site_of
 from locator.cli.writing import FINE, as_json, save, say
 from locator.problems import Problem, QueryError
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import DRAWINGS, Choices, MapChoice, read_choices
 from locator.reports.files import KINDS
 from locator.returns.response import newest_round, response

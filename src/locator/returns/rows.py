@@ -414,9 +414,11 @@ def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]
             columns=list(columns),
             dtype="str",
         )
-        sheets.append(UploadSheet(table, cells))
+        # Named as people name the table: a reviewer never sees the file that it would be.
+        sheet = t(f"desk.table_{table}", "zh")
+        sheets.append(UploadSheet(sheet, cells))
         guesses = tuple(ColumnGuess(column, column, 1.0) for column in columns)
-        plans[table] = SheetPlan(table, table, "", guesses)
+        plans[sheet] = SheetPlan(sheet, table, "", guesses)
     whole = json.dumps([rows.venues, list(rows.reporting.values()), rows.figures], sort_keys=True)
     sha = hashlib.sha256(whole.encode()).hexdigest()
     problems = tuple(problem for _, _, problem in rows.doubts)

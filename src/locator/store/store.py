@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import RowChange
     from locator.problems import Problem
+    from locator.reach.scenario import Scenario
     from locator.store.model import (
         Answer,
         Check,
         Entry,
+        KeptScenario,
         KeptUpload,
         RoundEvent,
         RoundRecord,
@@ -170,11 +172,15 @@ class Store:
             return store.log.undo(connection, city, number, by=by, why=why, check=check)
 
     def verify(self) -> list[Problem]:
-        """What was altered other than by appending: entries (:func:`log.verify`) and snapshots."""
+        """Entries (:func:`log.verify`), snapshots and scenarios that were altered, not appended."""
         with self._reading(WAIT_S) as connection:
             if connection is None:
                 return []
-            return [*store.log.verify(connection), *store.snapshots.altered(connection)]
+            return [
+                *store.log.verify(connection),
+                *store.snapshots.altered(connection),
+                *store.scenarios.altered(connection),
+            ]
 
     def digests(self) -> dict[str, str]:
         """Checksum of each city's whole log; kept elsewhere, it proves that nothing was cut."""
@@ -227,6 +233,27 @@ class Store:
         """
         with self._reading() as connection:
             return [] if connection is None else store.snapshots.kept(connection, city)
+
+    # -- scenarios -----------------------------------------------------------------------------
+
+    def keep_scenario(self, scenario: Scenario, by: str) -> None:
+        """Keep a scenario of a city; the last of a name counts, one without actions withdraws it.
+
+        It is published nowhere by that.
+        """
+        with self.database.writing() as connection:
+            store.scenarios.keep(connection, scenario, by)
+
+    def scenarios(self, city: str) -> list[KeptScenario]:
+        """Scenarios of a city that count, newest first.
+
+        Raises
+        ------
+        LocatorError
+            One was altered in the database.
+        """
+        with self._reading() as connection:
+            return [] if connection is None else store.scenarios.kept(connection, city)
 
     # -- kept for a while ----------------------------------------------------------------------
 

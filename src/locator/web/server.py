@@ -18,7 +18,7 @@ from streamlit.runtime import get_instance
 
 from locator.api import api, health_routes
 from locator.light.door import PATHS, LightFace
-from locator.maps.draw import ASSETS
+from locator.maps.ground import ASSETS
 from locator.problems import passed
 from locator.web import logs, sessions
 from locator.web.middleware import (
@@ -56,7 +56,7 @@ _log = logging.getLogger("locator.web")
 
 
 class _LastingFiles(StaticFiles):
-    """Files whose address changes with their content (:data:`locator.maps.draw.ASSETS`)."""
+    """Files whose address changes with their content (:data:`locator.maps.ground.ASSETS`)."""
 
     def file_response(self, *args: Any, **options: Any) -> Response:
         """A file, to be kept for good."""

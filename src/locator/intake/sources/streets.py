@@ -17,7 +17,7 @@ from locator.geo.areas import CityShape
 from locator.geo.datum import great_circle
 from locator.intake.sources.osm import LICENCE, extract_day
 from locator.problems import LocatorError, Problem
-from locator.reach.network import SCALE, Network
+from locator.ways.network import SCALE, Network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.questions import records_counted, seniors_without, to_close
 from locator.pack.model import STRENGTHS
-from locator.pack.requirements import IndicatorRule
-from locator.reports.content.charts import senior_rule
+from locator.pack.requirements import IndicatorRule, Requirement, asks_recognition, layers_of
 from locator.reports.content.report import Answers, PlanLine, PlanTable
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import rule_text
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 #: Offices named as those that owe most.
 _MOST = 3
+_SENIOR_LAYER = "senior_school"
 
 
 def plan(pack: CityPack, standing: Sequence[Clause], head: Head) -> PlanTable:
@@ -160,3 +160,11 @@ def asks(
         few = "few" if len(owed) <= _MOST else "many"
         found.append(t(f"report.ask_{'day' if deadline else 'no_day'}_{few}", lang, **words))
     return tuple(found)
+
+
+def senior_rule(pack: CityPack) -> Requirement | None:
+    """The requirement on senior schools of towns, recognised or not; None where none asks so."""
+    for rule in pack.requirements:
+        if rule.level == "town" and _SENIOR_LAYER in layers_of(rule) and not asks_recognition(rule):
+            return rule
+    return None

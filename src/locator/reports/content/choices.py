@@ -100,7 +100,7 @@ def read_choices(data: bytes, file: str = "") -> Choices:
     QueryError
         It is no such file; every problem names the key and the remedy. Whether scope and
         requirements exist is only known with the data, see
-        :func:`locator.reports.content.build.build`.
+        :func:`locator.reports.building.build.build`.
     """
     document = _document(data, file)
     wrong = _Wrong(file)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from locator.pack.model import Level, Status, Strength
     from locator.reports.content.choices import Choices, Drawing
-    from locator.reports.drawing.figure import Figure
+    from locator.reports.figure import Figure
     from locator.wording.catalogue import Lang
 
 ChartKind = Literal["stacked", "bars", "lines"]

@@ -11,7 +11,7 @@ import shapely
 
 from locator.geo.areas import APPROXIMATE
 from locator.geo.hexagons import hexagon_counties
-from locator.maps.draw import short_name
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.drawing.canvas import (
     INK,
@@ -27,7 +27,7 @@ from locator.reports.drawing.canvas import (
     text_width,
     wrapped,
 )
-from locator.reports.drawing.figure import Figure, Line, Shape, Text
+from locator.reports.figure import Figure, Line, Shape, Text
 from locator.wording.catalogue import t
 from locator.wording.figures import metres_text
 from locator.wording.names import unit_name
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from locator.reports.content.choices import Drawing
     from locator.reports.content.report import Clause, Head
     from locator.reports.drawing.canvas import Box
-    from locator.reports.drawing.figure import Item, Point
+    from locator.reports.figure import Item, Point
 
 #: Size of a map in points; the legend takes the lower part.
 WIDTH, HEIGHT = 540.0, 386.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.reports.drawing.figure import TableColumn
+from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
 from locator.reports.slides.pages import (
     all_grids,

@@ -7,7 +7,7 @@ here is keyed by, or keeps, a person's position.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import unquote, urlencode
 
 import streamlit as st
@@ -20,9 +20,14 @@ from locator.web.parts import address
 from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 #: Packs, languages and themes whose maps are drawn at once; one of an older pack goes first.
 _MAP_MAKERS = 32
@@ -66,6 +71,14 @@ def current_name() -> str:
 def current_city() -> City:
     """The chosen city."""
     return site().city(current_name())
+
+
+def once(make: Callable[Concatenate[City, P], T], *key: P.args, **_: P.kwargs) -> T:
+    """A view of the chosen city, made once a publication (:attr:`City.once`): to be read only.
+
+    ``make`` is a function of a module: those of ``pages/`` are new at every run.
+    """
+    return cast("T", current_city().once(make, *key))
 
 
 def snapshots() -> tuple[Snapshot, ...]:

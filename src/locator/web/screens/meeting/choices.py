@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from locator.reports.building.compared import day_text
 from locator.reports.content.choices import SECTIONS, write_choices
-from locator.reports.content.compared import day_text
 from locator.web.parts import address, state
 from locator.web.parts.markup import heading, quiet
 from locator.web.parts.uploading import uploader

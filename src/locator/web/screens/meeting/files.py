@@ -17,7 +17,7 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.reports.content.report import Report
-    from locator.reports.drawing.figure import Figure
+    from locator.reports.figure import Figure
 
 #: What is made unless others are chosen.
 _USUAL = ("pptx", "docx", "xlsx")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from locator import clock
+from locator.coverage.tables import narrow
 from locator.problems import LocatorError
-from locator.reports.content.build import build, retold
+from locator.reports.building.build import build, retold
 from locator.reports.content.choices import DRAWINGS, SECTIONS, Choices, MapChoice, read_choices
 from locator.returns.response import newest_round, response
 from locator.web.parts import address, state
@@ -203,26 +204,26 @@ def take(name: str, data: bytes) -> None:
 
 def counties() -> dict[str, str]:
     """Names of the counties that a report can be about, by code."""
-    lang, rows = state.language(), state.current_city().pack.counties
+    return state.once(_counties, state.language())
+
+
+def _counties(city: City, lang: Lang) -> dict[str, str]:
+    rows = city.pack.counties
     return names_of(rows, lang)
 
 
 def rules() -> list[Requirement]:
     """Requirements that apply somewhere in the chosen scope."""
-    desk = state.current_city()
-    verdicts: Any = desk.verdicts
-    if scope := current().scope:
-        verdicts = verdicts[verdicts["unit"].map(desk.pack.units["county"]) == scope]
-    there = set(verdicts["requirement"])
-    return [rule for rule in desk.pack.requirements if rule.id in there]
+    return state.once(_rules, current().scope)
+
+
+def _rules(city: City, scope: str) -> list[Requirement]:
+    verdicts = narrow(city.verdicts, city.pack, scope, "", "")
+    there = set(verdicts["requirement"].unique())
+    return [rule for rule in city.pack.requirements if rule.id in there]
 
 
 def _usual() -> tuple[str, ...]:
     """The maps shown unless others are chosen: every required clause on towns."""
-    desk = state.current_city()
-    there = set(desk.verdicts["requirement"])
-    return tuple(
-        rule.id
-        for rule in desk.pack.requirements
-        if rule.level == "town" and rule.strength == "required" and rule.id in there
-    )
+    everywhere = state.once(_rules, "")
+    return tuple(r.id for r in everywhere if r.level == "town" and r.strength == "required")

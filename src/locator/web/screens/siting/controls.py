@@ -8,11 +8,12 @@ import streamlit as st
 
 from locator.pack.model import WALKERS
 from locator.reach.demand import PEOPLE
+from locator.reach.question import CANDIDATES, MINUTES, MOST_SITES
 from locator.reach.siting_query import OBJECTIVES
-from locator.reach.travel import MODES
+from locator.ways.travel import MODES
 from locator.web.parts import address, state
 from locator.web.screens.siting import view
-from locator.web.screens.siting.view import CANDIDATES, MINUTES, MOST_SITES, QUESTIONS, SitingView
+from locator.web.screens.siting.view import QUESTIONS, SitingView
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 Pure: the same desk, choices and language give an equal report. Every verdict comes from
 :mod:`locator.coverage.verdicts`, every count from :mod:`locator.wording.verdicts`, every reason
-from
-:mod:`locator.coverage.explain`; nothing is counted a second time here.
+from :mod:`locator.coverage.explain`; nothing is counted a second time here.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ from locator.coverage.tables import narrow, tally
 from locator.coverage.verdicts import roll_up
 from locator.pack.model import STATUSES, Status
 from locator.problems import Problem, QueryError
-from locator.reports.content import answers, charts, compared, lists
+from locator.reports.building import charts, compared
+from locator.reports.content import answers, lists
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
 from locator.reports.content.responses import round_part
