@@ -63,12 +63,12 @@ class ReturnRows:
     def venue(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
         """Add a row of a place."""
         self.venues.append(dict(cells))
-        self.keys["venues", len(self.venues) + 1] = unit, key
+        self.keys[_sheet("venues"), len(self.venues) + 1] = unit, key
 
     def figure(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
         """Add a row of a figure."""
         self.figures.append(dict(cells))
-        self.keys["indicators", len(self.figures) + 1] = unit, key
+        self.keys[_sheet("indicators"), len(self.figures) + 1] = unit, key
 
     def asked_units(self, found: Import) -> set[str]:
         """Units of whose rows, or answers, something is asked in what was made of them."""
@@ -393,6 +393,11 @@ def workbook_of(draft: ReturnDraft) -> Upload | None:
     return read_upload(told["name"], base64.b64decode(told["content"]))
 
 
+def _sheet(table: str) -> str:
+    """A table as people call it: a reviewer never sees the file that it would be."""
+    return t(f"desk.table_{table}", "zh")
+
+
 def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]]:
     """The rows as an upload, with what its sheets are: nothing is left to guess.
 
@@ -414,8 +419,7 @@ def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]
             columns=list(columns),
             dtype="str",
         )
-        # Named as people name the table: a reviewer never sees the file that it would be.
-        sheet = t(f"desk.table_{table}", "zh")
+        sheet = _sheet(table)
         sheets.append(UploadSheet(sheet, cells))
         guesses = tuple(ColumnGuess(column, column, 1.0) for column in columns)
         plans[sheet] = SheetPlan(sheet, table, "", guesses)
