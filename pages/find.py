@@ -14,13 +14,14 @@ from locator.venues.search import unknown_hours
 from locator.web.parts import address, components, markup, searchbox, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.find import filters, view
-from locator.web.screens.find.view import FindState
+from locator.web.screens.find.view import FindView
 from locator.wording.catalogue import t
 from locator.wording.listing import PAGE, headline, place_name, sections, spoken
 from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
-    from locator.venues.listing import Listing, Origin
+    from locator.venues.listing import Listing
+    from locator.venues.origin import Origin
 
 MAP_HEIGHT = 620
 MAP_POINTS = 400
@@ -32,7 +33,7 @@ def draw() -> None:
     """The whole page."""
     lang, city = state.language(), state.current_city()
     markup.page_title(t("find.title", lang), t("find.purpose", lang))
-    address.restore("find", view.fields(), FindState)
+    address.restore("find", view.fields(), FindView)
     searchbox.restore()
     origin = searchbox.origin()
     asked = (view.query(), clock.now(), view.radius(origin))
@@ -49,7 +50,7 @@ def draw() -> None:
         quiet(way_text(city.walk, lang))
     quiet(t("find.privacy", lang) + " " + t("find.share", lang))
     searchbox.write()
-    address.write("find", view.fields(), FindState)
+    address.write("find", view.fields(), FindView)
 
 
 def draw_list(found: Listing, origin: Origin | None) -> None:
@@ -125,7 +126,7 @@ def draw_map(found: Listing, origin: Origin | None) -> None:
 def on_card() -> None:
     """A card was chosen."""
     venue = components.trigger("venue_list", "chosen")
-    address.change(FindState, chosen=(venue,) if venue else ())
+    address.change(FindView, chosen=(venue,) if venue else ())
 
 
 def on_more() -> None:
@@ -138,13 +139,13 @@ def on_marker(answer: dict[str, object], found: Listing) -> None:
     venues = tuple(state.clicked_id(answer, "marker_clicks").split())
     if not venues or venues == view.current().chosen:
         return
-    address.change(FindState, chosen=venues)
+    address.change(FindView, chosen=venues)
     shown = view.cards_shown()
     for section in found.sections:
         places = [n for n, venue in enumerate(section.venues.index, 1) if venue in venues]
         while places and shown.get(section.name, 0) < max(places):
             shown[section.name] = shown.get(section.name, 0) + PAGE
-    address.change(FindState, shown=tuple(f"{name}-{n}" for name, n in shown.items()))
+    address.change(FindView, shown=tuple(f"{name}-{n}" for name, n in shown.items()))
     st.rerun()
 
 

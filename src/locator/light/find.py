@@ -25,7 +25,8 @@ from locator.light.asking import (
 )
 from locator.light.visit import LightPage, Moved
 from locator.venues.listing import listing as list_venues
-from locator.venues.listing import option_counts, origin_of, remedies
+from locator.venues.listing import option_counts, remedies
+from locator.venues.origin import origin_of
 from locator.venues.search import VenueQuery, unknown_hours
 from locator.wording.asking import remarks, time_words
 from locator.wording.catalogue import t
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from locator.light.visit import Values, Visit
     from locator.venues.asking import Question
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 _REMEDIES = 3
 #: How an address writes the cards of a section: further-20.

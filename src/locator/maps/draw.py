@@ -21,7 +21,7 @@ import shapely
 from locator.geo.datum import EARTH_RADIUS_M
 from locator.geo.hexagons import hexagon_counties
 from locator.maps.ground import GroundMaker
-from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT
+from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, Features
 from locator.pack.model import STATUSES
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
@@ -92,7 +92,7 @@ class MapMaker(GroundMaker):
         circle = folium.CircleMarker(
             radius=9, weight=4, color="#FFFFFF", fill_color=self.palette.ink, fill_opacity=1
         )
-        folium.GeoJson(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
+        Features(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
         return group
 
     def reach(self, found: Circle, label: str) -> folium.FeatureGroup:
@@ -231,7 +231,7 @@ class MapMaker(GroundMaker):
                 geometry=gpd.points_from_xy(part["lon"], part["lat"]),
             )
             dot = folium.CircleMarker(radius=radius, **self._demand_style(mark))
-            folium.GeoJson(self._data(frame), marker=dot, on_each_feature=HOVER).add_to(group)
+            Features(self._data(frame), marker=dot, on_each_feature=HOVER).add_to(group)
         return group
 
     def _demand_style(self, mark: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from locator.geo.datum import Datum, convert
-from locator.maps.parts import HOVER, VENUE, encoded
+from locator.maps.parts import HOVER, VENUE, Features, encoded
 from locator.style import PALETTES
 from locator.wording.names import name_of
 
@@ -107,7 +107,7 @@ class FeatureMaker:
     ) -> None:
         if frame.empty:
             return
-        folium.GeoJson(
+        Features(
             self._data(frame),
             style_function=lambda _: dict(style),
             interactive=interactive,
@@ -117,7 +117,7 @@ class FeatureMaker:
     def _add_pins(self, parent: folium.FeatureGroup, frame: gpd.GeoDataFrame) -> None:
         """Points as glyphs: ``label, glyph, more, colour, chosen``, also ``hollow`` and ``id``."""
         pin = folium.Marker(icon=folium.DivIcon())
-        folium.GeoJson(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
+        Features(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
 
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode
@@ -126,7 +126,7 @@ class FeatureMaker:
         if frame.empty:
             return
         dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
-        folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+        Features(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
 
 
 def short_name(name: str) -> str:

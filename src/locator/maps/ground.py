@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,9 @@ import geopandas as gpd
 import numpy as np
 
 from locator.folders import assets_stamp
+from locator.geo.tile_file import MOST_ZOOM
 from locator.maps.features import FeatureMaker
-from locator.maps.parts import Ground, Legend
+from locator.maps.parts import Ground, Legend, PaintedStreets
 from locator.style import WATERMARK, Palette
 from locator.wording.catalogue import pick, t
 from locator.wording.names import name_of
@@ -21,9 +23,15 @@ from locator.wording.names import name_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from locator.pack.model import CityPack
+    from locator.settings import Settings
+    from locator.wording.catalogue import Lang
+
 #: Where the browser finds scripts and styles, relative to the map's iframe two levels down, so
 #: that they survive a base path, and under a stamp of what they are, so that they may be kept.
 ASSETS = f"../../assets/{assets_stamp()}"
+#: Paints vector tiles: protomaps-leaflet, whose licence lies beside it.
+_PAINTER = ("protomaps", f"{ASSETS}/locator/protomaps-leaflet.js")
 #: Zoom from which towns and from which stations carry their names.
 _NAMES_FROM, _STATIONS_FROM = 11, 14
 _WATER_KINDS = ("water",)
@@ -41,8 +49,32 @@ class _Map(folium.Map):
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class StreetTiles:
+    """Where a browser gets the tiles under the maps, and what the map says of them.
+
+    ``address`` is relative to the site, with ``{z}/{x}/{y}`` in it.
+    """
+
+    address: str
+    date: str
+    licence: str
+
+
 class GroundMaker(FeatureMaker):
-    """Draws what lies under the answers about one pack."""
+    """Draws what lies under the answers about one pack: ``streets`` where there are tiles."""
+
+    def __init__(
+        self,
+        pack: CityPack,
+        settings: Settings,
+        lang: Lang,
+        theme: str,
+        streets: StreetTiles | None = None,
+    ) -> None:
+        super().__init__(pack, settings, lang, theme)
+        # A tile service that somebody configured has its own.
+        self._streets = None if settings.tile_service else streets
 
     def base(
         self,
@@ -85,6 +117,11 @@ class GroundMaker(FeatureMaker):
         layers = "[]"
         if ground and not self._tiles:
             layers = self._stations if units is None else self._ground
+        if ground and self._streets:
+            base.default_js = [*_Map.default_js, _PAINTER]
+            names = ["name_en", "name"] if self.lang == "en" else ["name"]
+            told = {"address": f"../../{self._streets.address}", "nearest": MOST_ZOOM}
+            PaintedStreets({"colours": colours, "names": names, **told}).add_to(base)
         Ground(
             {"colours": colours, "label": label, "bounds": bounds, "scale": ground, **zooms}, layers
         ).add_to(base)
@@ -97,6 +134,9 @@ class GroundMaker(FeatureMaker):
             notes.insert(0, WATERMARK)
         if self._tiles and self._tiles.attribution:
             notes.append(self._tiles.attribution)
+        elif self._streets:
+            of = self._streets
+            notes.append(t("map.streets", self.lang, date=of.date, licence=of.licence))
         elif not self._tiles:
             notes.append(t("map.own_ground", self.lang))
         if self.settings.map_approval:
@@ -108,11 +148,13 @@ class GroundMaker(FeatureMaker):
         """Counties, water, lines and stations as the JSON that :class:`Ground` draws."""
         pack, palette = self.pack, self.palette
         counties = self._outlines("county")
-        layers = [self._layer(counties[["geometry"]], _area(palette.halo))]
+        land = _area(palette.halo) if self._streets is None else {"stroke": False, "fill": False}
+        layers = [self._layer(counties[["geometry"]], land)]
         lines = []
         for name, frame in pack.basemap.items():
             if name in _WATER_KINDS:
-                layers.append(self._layer(frame[["geometry"]], _area(palette.water)))
+                if self._streets is None:
+                    layers.append(self._layer(frame[["geometry"]], _area(palette.water)))
             else:
                 lines += [
                     self._layer(part[["geometry"]], {"color": colour, **_LINE})

@@ -28,7 +28,7 @@ from locator.web.middleware import (
     SessionLimitMiddleware,
     UploadLimitMiddleware,
 )
-from locator.web.parts import handing, metrics, state, warm
+from locator.web.parts import handing, metrics, state, tiles, warm
 from locator.web.parts.sending import hand_in
 from locator.web.returns.routes import returns_app
 from locator.wording.catalogue import t
@@ -103,6 +103,7 @@ def routes() -> list[Mount | Route]:
         *(Route(f"{base}{path}", light) for path in PATHS),
         *(Route(f"{base}/{name}", one) for name, one in health_routes(site).items()),
         Route(f"{base}{handing.PATH}", handing.fetch, methods=["POST"]),
+        Route(f"{base}{tiles.PATH}", tiles.tile),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
         _Mistyped(base, light),

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from locator.pack.model import CityPack
-    from locator.venues.listing import Listing, Origin, Section
+    from locator.venues.listing import Listing, Section
+    from locator.venues.origin import Origin
     from locator.venues.place import Place
 
 #: Cards that a section shows at first, and more each time one asks.

@@ -9,7 +9,8 @@ import numpy as np
 from locator.reach.fairness import ZONE_WEIGHTS
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import listed, number, of_level, people, percent
+from locator.wording.figures import number, of_level, people, percent
+from locator.wording.names import listed
 from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
     )
     said = [sentence(answer), *_basis(demand, found.before.travel, lang)]
     if no_choice:
-        said[0] += t("reach.site_no_choice", lang)
+        said.insert(1, t("reach.site_no_choice", lang))
     if not np.isnan(found.average).any():
         before, after = (f"{minutes:,.0f}" for minutes in found.average)
         said.append(t("reach.site_average", lang, before=before, after=after))

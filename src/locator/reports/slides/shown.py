@@ -23,7 +23,8 @@ from locator.reports.slides.slide import (
     Picture,
 )
 from locator.wording.catalogue import t
-from locator.wording.figures import joined, known_share, rate_text
+from locator.wording.figures import known_share, rate_text
+from locator.wording.names import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
