@@ -77,6 +77,8 @@ class Question:
         The former unit by whose name the place was called.
     when, free
         When it is to be open, and whether it must cost nothing.
+    reports
+        It says that something on record is wrong.
     unheeded
         Words about time of which the search takes one only, such as a second day: it must not
         pretend to have heeded them.
@@ -90,6 +92,7 @@ class Question:
     former: FormerUnit | None = None
     when: AskedTime = field(default_factory=AskedTime)
     free: bool = False
+    reports: bool = False
     unheeded: tuple[str, ...] = ()
 
     @property
@@ -238,6 +241,7 @@ class Asker:
             what,
             when=when,
             free="free" in read.found,
+            reports="wrong" in read.found,
             unheeded=unheeded,
         )
         if len(named) == 1:
