@@ -253,7 +253,9 @@ def remedies(
     schools = query.without("text").without("topics").without("layers")
     schools = replace(schools, layers=tuple(filter(pack.catalogue.teaches, pack.catalogue.layers)))
     n = listing(pack, index, origin, schools, now, radius_m).counted
-    return [("schools", n), *helpful] if n else helpful
+    # Without the one thing that was asked for, there is everything: that answers nothing.
+    others = helpful if len(query.active()) > 1 or origin is not None else []
+    return [("schools", n), *others] if n else helpful
 
 
 def _matching(
