@@ -22,8 +22,8 @@ from locator.folders import SUZHOU
 from locator.pack.read import load_pack
 from locator.reach.choosing import SiteChoice, greedy, reached_by
 from locator.reach.exact import exact_cover
-from locator.reach.network import SCALE, Network
 from locator.reach.scenario import Action, Scenario
+from locator.ways.network import SCALE, Network
 
 _SIDE, _VENUES = 500, 500
 _POINTS, _CANDIDATES, _SITES, _REACH = 10_000, 1_000, 30, 0.05

@@ -13,7 +13,7 @@ from benchmarks.timing import measure, short
 from locator.city import City
 from locator.folders import DEMO, SUZHOU
 from locator.pack.read import load_pack
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import Choices
 from locator.reports.files import KINDS
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.coverage.tables import narrow, tally
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.web.parts import address, components, markup, state
 from locator.web.parts.markup import quiet
@@ -21,8 +20,7 @@ from locator.web.screens.coverage import (
 )
 from locator.web.screens.coverage.view import CoverageView
 from locator.wording.catalogue import t
-from locator.wording.names import names_of
-from locator.wording.verdicts import requirement_groups, status_text
+from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,25 +34,25 @@ def draw() -> None:
     st.title(t("coverage.title", lang), anchor=False)
     markup.purpose(t("coverage.purpose", lang))
     address.restore("coverage", view.fields(), CoverageView)
-    verdicts, scope = filtered(desk.verdicts)
+    shown, scope = filtered()
+    verdicts = view.verdicts(desk, *shown)
     if verdicts.empty:
         st.info(t("coverage.no_records", lang))
         return
-    counts = tally(verdicts)
+    counts = state.once(view.counts, *shown)
     rule = chosen_requirement(counts)
     left, right = st.columns([4, 8], gap="medium")
     with left, st.container(height=status_map.HEIGHT + 76, border=False, key="requirements"):
         components.requirement_list(
-            {"groups": requirement_groups(desk.pack, counts, lang), "chosen": rule.id},
+            {"groups": state.once(view.groups, *shown, lang), "chosen": rule.id},
             chosen=on_requirement,
         )
     with right:
-        own = verdicts[verdicts["requirement"] == rule.id]
-        status_map.draw(rule, own, counts)
+        status_map.draw(rule, shown, counts)
     with st.container(border=True, key="evidence"):
-        evidence.draw(rule, own)
-    tables.draw_matrix(verdicts)
-    tables.draw_scorecard(desk.verdicts)
+        evidence.draw(rule, verdicts[verdicts["requirement"] == rule.id])
+    tables.draw_matrix(shown)
+    tables.draw_scorecard()
     charts.draw(view.current().scope)
     then_and_now.draw(view.current().scope)
     plan.draw(view.current().scope)
@@ -63,11 +61,10 @@ def draw() -> None:
     address.write("coverage", view.fields(), CoverageView)
 
 
-def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Draw scope, strength and status; the verdicts they leave and the scope's name."""
-    lang, pack = state.language(), state.current_city().pack
-    counties = pack.counties
-    names = {"": t("coverage.whole_city", lang)} | names_of(counties, lang)
+def filtered() -> tuple[view.Narrowed, str]:
+    """Draw scope, strength and status; what they say and the scope's name."""
+    lang = state.language()
+    names = state.once(view.scopes, lang)
     with st.container(horizontal=True, key="coverage_filters", vertical_alignment="bottom"):
         county = st.selectbox(
             t("coverage.filter_county", lang),
@@ -90,7 +87,8 @@ def filtered(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
             required=True,
             format_func=lambda s: status_text(s, lang) or t("coverage.all", lang),
         )
-    return narrow(verdicts, pack, county or "", strength or "", status or ""), names[county or ""]
+    shown = view.Narrowed(county or "", strength or "", status or "")
+    return shown, names[shown.scope]
 
 
 def chosen_requirement(counts: pd.DataFrame) -> Requirement:

@@ -7,7 +7,7 @@ import streamlit as st
 from locator import clock
 from locator.publishing.recent import recent
 from locator.store import StoreUnreachable
-from locator.venues.completeness import QUALITIES, completeness
+from locator.venues.completeness import QUALITIES
 from locator.web.parts import address, markup, state
 from locator.web.parts.markup import heading, quiet
 from locator.web.screens.data import completeness as health
@@ -21,16 +21,16 @@ PUBLICATIONS, NAMED = 10, 5
 
 def draw() -> None:
     """The whole page."""
-    lang, pack = state.language(), state.current_city().pack
+    lang = state.language()
     today = clock.today()
     st.title(t("data.title", lang), anchor=False)
     markup.purpose(t("data.purpose", lang))
     fields = {"quality": address.choice(["", *QUALITIES], "")}
     address.restore("data", fields, health.DataView)
-    table = completeness(pack, today)
+    table = state.once(health.counts, today)
     health.draw_figures(table)
     draw_missing()
-    health.draw_matrix(table)
+    health.draw_matrix(today)
     draw_recent()
     faults = health.draw_problems()
     origins = health.draw_sources()

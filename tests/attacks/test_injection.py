@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from locator.city import City
 from locator.exports.template.workbook import template
 from locator.pack.read import load_pack
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import Choices, read_choices, write_choices
 from locator.reports.drawing.svg import to_svg
 from locator.reports.files import KINDS

@@ -12,7 +12,7 @@ from screens import visit
 from locator.city import City
 from locator.folders import DEMO
 from locator.pack.read import load_pack
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import Choices
 from locator.reports.slides.deck import deck
 from locator.reports.slides.html import to_html

@@ -14,7 +14,7 @@ from locator.problems import QueryError
 from locator.reach.demand import demand
 from locator.reach.fairness import ZONE_WEIGHTS, fairness, fifths, floating_catchment, lorenz
 from locator.reach.reached import REACH_STATES, ReachQuery, reach
-from locator.reach.travel import Travel
+from locator.ways.travel import Travel
 
 ASKED = ReachQuery(layers=("senior_school",))
 #: 15 minutes x 65 m/min / 1.3, the invented city's walk.

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from locator.city import City
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
 from locator.reports.paper.docx import to_docx
 from locator.wording.catalogue import LANGUAGES, Lang

@@ -17,14 +17,14 @@ from PIL import Image
 
 from locator.city import City
 from locator.pack.model import STATUSES
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Series
 from locator.reports.drawing.canvas import Labels, shortened, text_box, text_width, wrapped
 from locator.reports.drawing.chart import Caption, lines
-from locator.reports.drawing.figure import Figure, Line, Shape, Text
 from locator.reports.drawing.pdf import hatching, to_pdf, to_png
 from locator.reports.drawing.svg import to_svg
+from locator.reports.figure import Figure, Line, Shape, Text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from locator.city import City
 from locator.problems import QueryError
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import (
     DRAWINGS,
     SECTIONS,

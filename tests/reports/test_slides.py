@@ -18,9 +18,9 @@ from pptx import Presentation
 
 from locator.city import City
 from locator.pack.model import STATUSES
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
-from locator.reports.drawing.figure import TableColumn
+from locator.reports.figure import TableColumn
 from locator.reports.paper.pdf import to_report_pdf
 from locator.reports.slides.deck import MOST, deck
 from locator.reports.slides.html import to_html

@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from locator.city import City
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import Choices
 from locator.reports.content.report import Changes, VerdictMove
 from locator.reports.workbook import to_xlsx

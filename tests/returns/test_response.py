@@ -9,7 +9,7 @@ import docx
 
 from locator.exports.returns import lacking_table
 from locator.publishing.publish import undo
-from locator.reports.content.build import build
+from locator.reports.building.build import build
 from locator.reports.content.choices import Choices
 from locator.reports.files import KINDS
 from locator.reports.slides.deck import deck

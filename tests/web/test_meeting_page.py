@@ -12,7 +12,7 @@ from docx import Document
 
 from apptest import component, opened, shown
 from locator.city import City
-from locator.reports.content.build import build, retold
+from locator.reports.building.build import build, retold
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice, write_choices
 from locator.reports.slides import browser as meeting_slides
 from locator.reports.slides.deck import deck

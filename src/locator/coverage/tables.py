@@ -55,7 +55,8 @@ def comparable(counts: Iterable[float], least: float = COMPARED_FROM) -> bool:
 
 def levels_present(pack: CityPack, verdicts: pd.DataFrame) -> list[str]:
     """Levels that have verdicts, towns first: what most meetings are about."""
-    present = {r.level for r in pack.requirements if r.id in set(verdicts["requirement"])}
+    there = set(verdicts["requirement"].unique())
+    present = {r.level for r in pack.requirements if r.id in there}
     return [level for level in ("town", "county", "village", "city") if level in present]
 
 

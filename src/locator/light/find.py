@@ -26,7 +26,8 @@ from locator.light.asking import (
 from locator.light.visit import LightPage, Moved
 from locator.sharing.search import registered
 from locator.venues.listing import listing as list_venues
-from locator.venues.listing import option_counts, origin_of, remedies
+from locator.venues.listing import option_counts, remedies
+from locator.venues.origin import origin_of
 from locator.venues.search import VenueQuery, unknown_hours
 from locator.wording.asking import remarks, time_words
 from locator.wording.catalogue import t
@@ -41,6 +42,7 @@ from locator.wording.listing import (
     suggestion,
 )
 from locator.wording.names import name_of
+from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
     from locator.light.visit import Values, Visit
     from locator.venues.asking import Question
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
     from locator.venues.place import Place
 
 _REMEDIES = 3
@@ -233,7 +235,7 @@ def listing(
     """The list of a view, below the box and what was understood."""
     lang, city, now = visit.lang, visit.city, clock.now()
     asked = (city.pack, city.venues, view.origin, view.wanted)
-    found = list_venues(*asked, now, view.radius_m)
+    found = list_venues(*asked, now, view.radius_m, city.network)
     answer = headline(city.pack, found, view.origin, lang)
     listed = sections(
         city.pack,
@@ -253,7 +255,7 @@ def listing(
         markup.said(answer),
     ]
     if not found.counted and not found.outside:
-        helpful = remedies(*asked, now, view.radius_m)[:_REMEDIES]
+        helpful = remedies(*asked, now, view.radius_m, city.network)[:_REMEDIES]
         body.append(_remedies(visit, helpful))
     wanted = view.wanted
     if shares := registered(city.pack, wanted.topics, wanted.text, now):
@@ -269,6 +271,8 @@ def listing(
     if view.origin is not None and view.origin.located and view.origin.token:
         circle = visit.to("m/circle", {"near": view.origin.token})
         body.append(markup.buttons([(circle, t("light.circle_make", lang))]))
+    if view.origin is not None and view.origin.located:
+        body.append(markup.quiet(way_text(city.walk, lang)))
     body.append(markup.quiet(t("find.privacy", lang)))
     missing = (visit.to("m/correct"), t("data.missing", lang))
     body += [markup.buttons([missing])]
@@ -346,7 +350,14 @@ def _groups(visit: Visit, view: LightSearch) -> list[Element]:
     """The groups of kinds, each with how many the list would then have."""
     lang, pack = visit.lang, visit.pack
     counts = option_counts(
-        pack, visit.city.venues, view.origin, view.wanted, "layer", "layers", view.radius_m
+        pack,
+        visit.city.venues,
+        view.origin,
+        view.wanted,
+        "layer",
+        "layers",
+        view.radius_m,
+        network=visit.city.network,
     )
     totals = {
         g: sum(counts.get(c, 0) for c, y in pack.catalogue.layers.items() if y.group == g)

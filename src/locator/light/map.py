@@ -18,8 +18,8 @@ from locator.light import find, markup
 from locator.light.asking import codes_asked
 from locator.light.visit import LightPage, Moved
 from locator.reports.drawing.canvas import Labels, rectangle
-from locator.reports.drawing.figure import Figure, Shape
 from locator.reports.drawing.svg import to_svg
+from locator.reports.figure import Figure, Shape
 from locator.style import PALETTES
 from locator.wording.catalogue import pick, t
 from locator.wording.names import name_of
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.light.visit import Visit
     from locator.pack.model import CityPack
-    from locator.reports.drawing.figure import Item
+    from locator.reports.figure import Item
     from locator.wording.catalogue import Lang
 
 #: Width in CSS pixels, fixed so that the server knows what a click means; narrow phones have it.

@@ -16,7 +16,7 @@ import pandas as pd
 
 from locator.reach.demand import demand
 from locator.reach.reached import ReachQuery, supply
-from locator.reach.travel import travel
+from locator.ways.travel import travel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from locator.pack.model import CityPack
     from locator.reach.demand import Demand
-    from locator.reach.network import Network
     from locator.reach.reached import Supply
-    from locator.reach.travel import Travel
+    from locator.ways.network import Network
+    from locator.ways.travel import Travel
 
 #: Weights of the three zones into which the catchment is cut, from near to far: those of the paper
 #: (p. 1103, a Gaussian with slow decay), whose zones of 0-10, 10-20 and 20-30 minutes are thirds.

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from locator.pack.model import CityPack
-    from locator.reach.network import Network
     from locator.reach.reached import Reached
     from locator.reach.siting_query import SitingQuery
+    from locator.ways.network import Network
 
 #: Most pairs of a demand point and a candidate for which ways without a limit are worked out.
 _MOST_WAYS = 8_000_000
@@ -97,6 +97,11 @@ class Siting:
     def share(self) -> float:
         """Share of everybody counted that is within reach with all sites."""
         return self.within / self.before.demand.total
+
+    @property
+    def unknown(self) -> float:
+        """Share of everybody counted of whom nobody can say with all sites either."""
+        return (float(self.before.city["unknown"]) - self.doubtful) / self.before.demand.total
 
 
 def site(

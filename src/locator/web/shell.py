@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import StreamlitPage
 
-    from locator.site import CityState
+    from locator.site.state import CityState
     from locator.wording.catalogue import Lang
 
 ASSETS = Path(__file__).parent / "assets"
@@ -168,7 +168,7 @@ def _footer(page: str) -> None:
         for name in demos
     ]
     lines = footer_lines(pack, state.site().settings.map_approval, lang)
-    markup.footer(lines, links)
+    markup.footer(lines, links, view=f"./{page}?{urlencode(own, doseq=True)}")
 
 
 def _watermark() -> None:
@@ -258,8 +258,8 @@ def _draw(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
         _watermark()
     _stale(found)
     page.run()
-    _footer(page.url_path)
     address.write("every page", _fields())
+    _footer(page.url_path)
 
 
 main()

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.questions import records_counted, seniors_without, to_close
 from locator.pack.model import STRENGTHS
-from locator.pack.requirements import IndicatorRule
-from locator.reports.content.charts import senior_rule
-from locator.reports.content.report import Answers, PlanLine, PlanTable
+from locator.pack.requirements import IndicatorRule, Requirement, asks_recognition, layers_of
+from locator.reports.content.annex import PlanLine, PlanTable
+from locator.reports.content.report import Answers
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import rule_text
-from locator.wording.figures import date_text, listed, of_level, people
-from locator.wording.names import unit_name
+from locator.wording.figures import date_text, of_level, people
+from locator.wording.names import listed, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 #: Offices named as those that owe most.
 _MOST = 3
+_SENIOR_LAYER = "senior_school"
 
 
 def plan(pack: CityPack, standing: Sequence[Clause], head: Head) -> PlanTable:
@@ -158,3 +159,11 @@ def asks(
         few = "few" if len(owed) <= _MOST else "many"
         found.append(t(f"report.ask_{'day' if deadline else 'no_day'}_{few}", lang, **words))
     return tuple(found)
+
+
+def senior_rule(pack: CityPack) -> Requirement | None:
+    """The requirement on senior schools of towns, recognised or not; None where none asks so."""
+    for rule in pack.requirements:
+        if rule.level == "town" and _SENIOR_LAYER in layers_of(rule) and not asks_recognition(rule):
+            return rule
+    return None

@@ -7,14 +7,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from locator.reports.drawing.figure import Shape, Text
+from locator.reports.figure import Shape, Text
 from locator.style import PALETTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from locator.pack.model import Status
-    from locator.reports.drawing.figure import Anchor, Point
+    from locator.reports.figure import Anchor, Point
 
 PALETTE = PALETTES["light"]
 INK, QUIET, PAPER, MIST = PALETTE.ink, PALETTE.county, PALETTE.halo, "#E9ECEA"

@@ -21,7 +21,7 @@ from locator.reports.drawing.canvas import (
     symbol,
     text_width,
 )
-from locator.reports.drawing.figure import Figure, Line, Shape, Text
+from locator.reports.figure import Figure, Line, Shape, Text
 from locator.wording.catalogue import t
 from locator.wording.figures import UNKNOWN, apart, number, percent
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from locator.pack.model import Status
     from locator.reports.content.report import ChartKind, Head
-    from locator.reports.drawing.figure import Item, Point
+    from locator.reports.figure import Item, Point
 
 #: Size of a chart in points, its margins, and the room of names left of the bars.
 WIDTH, HEIGHT = 880.0, 374.0

@@ -21,13 +21,13 @@ from fpdf.drawing import PaintedPath
 from fpdf.enums import IntersectionRule, StrokeJoinStyle, TextMode
 
 from locator.reports.drawing.canvas import COLOURS
-from locator.reports.drawing.figure import Line, Shape
+from locator.reports.figure import Line, Shape
 from locator.reports.package import CREATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from locator.reports.drawing.figure import Figure, Item, Point, Text
+    from locator.reports.figure import Figure, Item, Point, Text
 
 SANS = "sans"
 _HATCH_STEP, _HATCH_WIDTH = 5.0, 1.3

@@ -11,13 +11,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from locator.reports.drawing.canvas import COLOURS, FONTS, WHITE
-from locator.reports.drawing.figure import Line, Shape
+from locator.reports.figure import Line, Shape
 from locator.wording.catalogue import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from locator.reports.drawing.figure import Figure, Item, Point, Text
+    from locator.reports.figure import Figure, Item, Point, Text
 
 _HATCH_STEP, _HATCH_WIDTH = 5.0, 1.3
 _HALO_WIDTH = 0.22

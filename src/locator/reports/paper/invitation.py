@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import segno
 
-from locator.reports.paper.model import Paper
+from locator.reports.paper.docx import Paper
 from locator.style import WATERMARK
 from locator.wording.catalogue import t
 

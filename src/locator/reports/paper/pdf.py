@@ -1,9 +1,8 @@
 """The development report as a PDF: the same text as the Word document, on the same sheet.
 
-Measures are those of :mod:`locator.reports.paper.model`; Noto Serif SC stands for 仿宋 and 楷体,
-Noto
-Sans SC for 黑体, because only fonts that come with a package can be embedded everywhere. Figures
-are vector drawings.
+Measures are those of :mod:`locator.reports.paper.sheet`; Noto Serif SC stands for 仿宋 and 楷体,
+Noto Sans SC for 黑体, because only fonts that come with a package can be embedded everywhere.
+Figures are vector drawings.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING
 import pylopdf_fonts_zh_cn as fonts
 
 from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, rectangle, wrapped
-from locator.reports.drawing.figure import ANCHORS, Shape, Text
 from locator.reports.drawing.pdf import SANS, PdfSheet
-from locator.reports.paper.docx import names, write
-from locator.reports.paper.model import CHARACTERS, LOOKS, TOGETHER
+from locator.reports.figure import ANCHORS, Shape, Text
+from locator.reports.paper.document import names, write
+from locator.reports.paper.sheet import CHARACTERS, LOOKS, TOGETHER
 from locator.reports.paper.writing import Marked, Numbering
 from locator.wording.catalogue import printable
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.reports.content.report import Report
-    from locator.reports.drawing.figure import Anchor, Figure, Side, TableColumn
+    from locator.reports.figure import Anchor, Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
 
 _SERIF = "serif"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.pack.model import Status
-    from locator.reports.drawing.figure import Figure, Side, TableColumn
+    from locator.reports.figure import Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
 
 

@@ -25,7 +25,7 @@ from locator.reports.drawing.canvas import (
     shortened,
     text_width,
 )
-from locator.reports.drawing.figure import Line, Shape
+from locator.reports.figure import Line, Shape
 from locator.wording.catalogue import printable
 from locator.wording.figures import UNKNOWN
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from locator.reports.content.report import Chart, Series
-    from locator.reports.drawing.figure import Figure, Point, Text
+    from locator.reports.figure import Figure, Point, Text
 
 #: What python-pptx hands out; it has no types.
 Native = Any

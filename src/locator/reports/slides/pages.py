@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from locator.reports.drawing.canvas import text_width, wrapped
-from locator.reports.drawing.figure import TableColumn
+from locator.reports.figure import TableColumn
 from locator.reports.slides.slide import (
     BODY_SIZE,
     BOTTOM,

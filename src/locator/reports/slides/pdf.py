@@ -14,8 +14,8 @@ from locator.reports.drawing.canvas import (
     rectangle,
     wrapped,
 )
-from locator.reports.drawing.figure import ANCHORS, Line, Shape, Text
 from locator.reports.drawing.pdf import PdfSheet
+from locator.reports.figure import ANCHORS, Line, Shape, Text
 from locator.reports.slides import slide as sheet
 from locator.reports.slides.deck import deck, footer
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from locator.reports.content.report import Report
-    from locator.reports.drawing.figure import Anchor
+    from locator.reports.figure import Anchor
     from locator.reports.slides.slide import Slide
 
 #: From the top of a line to its baseline, in font sizes.

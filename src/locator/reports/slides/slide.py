@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.reports.content.choices import Section
     from locator.reports.content.report import Chart
-    from locator.reports.drawing.figure import Figure, TableColumn
+    from locator.reports.figure import Figure, TableColumn
 
 WIDTH, HEIGHT = 960.0, 540.0
 MARGIN = 40.0

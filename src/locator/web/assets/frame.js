@@ -1,7 +1,7 @@
 // What Streamlit's page cannot say or do about itself: its language and colour scheme, the names of
 // its frames, and one way from page to page that keeps the visit, its address and its scroll.
-// How long a view that asks for no run stays, and one that never gets so long again is waited for.
-const UNASKED_MS = 2000, PATIENCE_MS = 20000;
+// How long a view that never gets so long again is waited for.
+const PATIENCE_MS = 20000;
 const main = () => document.querySelector('[data-testid="stMain"]');
 
 const way = {
@@ -51,7 +51,7 @@ function listen() {
   window.addEventListener("popstate", () => {
     way.wanted = way.onward ? 0 : way.scrolls.get(view(location.href)) ?? 0;
     way.onward = false;
-    settle(way.wanted, performance.now(), false);
+    settle(way.wanted, performance.now());
   });
   document.addEventListener("scroll", (event) => {
     if (event.target === main() && !coming()) remember();
@@ -66,16 +66,21 @@ function listen() {
 // Whether a run of the page is under way.
 const coming = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
 
-// As soon as the view that came is as long as it was, it is where it was. What is on the screen
-// until the first run is still the view before.
-function settle(wanted, since, ran) {
-  const box = main(), waited = performance.now() - since;
+// The view that is drawn says its address in its last line. Until then what stands on the screen is
+// the view before, in part or whole; a city that cannot be shown has no such line.
+function drawn() {
+  const foot = document.querySelector(".ll-footer");
+  return foot ? view(foot.dataset.view) === view(location.href) : !coming();
+}
+
+// As soon as the view that came is as long as it was, it is where it was.
+function settle(wanted, since) {
+  const box = main();
   if (way.wanted !== wanted) return; // somebody scrolled, or went on
-  const begun = ran || coming() || waited > UNASKED_MS;
-  if (begun && box) box.scrollTop = wanted;
-  const there = begun && !coming() && box && Math.abs(box.scrollTop - wanted) < 2;
-  if (there || waited > PATIENCE_MS) way.wanted = null;
-  else requestAnimationFrame(() => settle(wanted, since, begun));
+  if (box && (coming() || drawn())) box.scrollTop = wanted;
+  const there = box && drawn() && !coming() && Math.abs(box.scrollTop - wanted) < 2;
+  if (there || performance.now() - since > PATIENCE_MS) way.wanted = null;
+  else requestAnimationFrame(() => settle(wanted, since));
 }
 
 let mapName = "";

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import htpy as h
 import segno
 import streamlit as st
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from htpy import Node
 
     from locator.wording.sharing import ShareCard
+
+
+def html(*nodes: Node) -> Markup:
+    """Elements as text that :func:`draw` takes again, to keep what many look at."""
+    return Markup(h.fragment[nodes])  # noqa: S704 - htpy escaped whatever it was given
 
 
 def draw(*nodes: Node, width: int | Literal["stretch"] = "stretch") -> None:
@@ -331,9 +337,10 @@ def week(days: Iterable[tuple[str, str, bool]]) -> None:
     draw(h.table(".ll-week")[rows])
 
 
-def footer(lines: Iterable[str], links: Iterable[Node] = ()) -> None:
-    """What stands at the foot of every page."""
-    draw(h.footer(".ll-footer")[(h.p[line] for line in lines), (h.p[one] for one in links)])
+def footer(lines: Iterable[str], links: Iterable[Node], view: str) -> None:
+    """What stands at the foot of every page; ``view`` is the address that the page answers."""
+    parts = (h.p[line] for line in lines), (h.p[one] for one in links)
+    draw(h.footer(".ll-footer", data_view=view)[parts])
 
 
 def watermark(mark: str, note: str) -> None:

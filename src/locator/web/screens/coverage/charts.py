@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from locator.exports.files import csv_file
-from locator.reports.content.build import build_charts
+from locator.reports.building.build import build_charts
 from locator.reports.drawing.svg import to_svg
 from locator.web.parts import markup, state
 from locator.wording.catalogue import t
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.reports.content.report import Chart
-    from locator.reports.drawing.figure import Figure
+    from locator.reports.figure import Figure
     from locator.wording.catalogue import Lang
 
 
@@ -56,12 +56,16 @@ def draw_figure(figure: Figure, key: str) -> None:
     lang, pack = state.language(), state.current_city().pack
     with st.container(key=f"{key}_drawing"):
         st.image(to_svg(figure), alt=figure.alt, width="stretch")
-    table = pd.DataFrame(figure.rows, columns=list(figure.columns))
-    with st.expander(t("coverage.chart_data", lang)):
+    # What is closed is not built.
+    behind = st.expander(t("coverage.chart_data", lang), key=f"{key}_data", on_change="rerun")
+    if not behind.open:
+        return
+    with behind:
+        table = pd.DataFrame(figure.rows, columns=list(figure.columns))
         st.dataframe(table, hide_index=True, height="content")
         st.download_button(
             t("coverage.download_csv", lang),
-            csv_file(table, pack),
+            lambda: csv_file(table, pack),
             f"{key}-{pack.city.code}.csv",
             "text/csv",
             on_click="ignore",

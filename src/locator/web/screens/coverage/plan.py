@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator.pack.model import STRENGTHS
-from locator.reports.content.build import build_plan
+from locator.reports.building.build import build_plan
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.city import City
-    from locator.reports.content.report import PlanTable
+    from locator.reports.content.annex import PlanTable
     from locator.wording.catalogue import Lang
 
 
 def draw(scope: str) -> None:
     """The plan of a county or of the whole city, by how binding a clause is."""
     lang, desk = state.language(), state.current_city()
+    whole = st.expander(t("coverage.plan", lang), key="plan", on_change="rerun")
+    if not whole.open:  # what is closed is not built
+        return
     plan = _plan(desk.pack.checksum, scope, lang, desk)
-    with st.expander(t("coverage.plan", lang)):
+    with whole:
         quiet(t("report.plan_lead", lang, n=len(plan.lines), m=len(plan.unmeasured)))
         clause = t("report.plan_clause", lang)
         columns = ("where", "records", "rule")

@@ -17,14 +17,17 @@ from locator.wording.names import names_of
 from locator.wording.verdicts import figure, map_areas
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
+    from locator.city import City
     from locator.pack.requirements import Requirement
+    from locator.wording.catalogue import Lang
 
 HEIGHT = 570
 
 
-def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> None:
+def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
     """Heading, choice of drawing, map and what is not on it."""
     lang, desk, maker = state.language(), state.current_city(), state.map_maker()
     of_towns = rule.level in {"town", "village"}
@@ -46,9 +49,7 @@ def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> Non
     kind = view.current().drawing if of_towns else DRAWINGS[0]
     hexes = kind == "hexagons"
     ground = (desk.hexagons if hexes else desk.areas) if of_towns else desk.pack.outlines
-    areas = map_areas(
-        desk.pack, verdicts, ground.assign(quality="drawn") if hexes else ground, lang
-    )
+    areas = state.once(_areas, rule, kind, *shown, lang)
     approximate = APPROXIMATE in set(areas["quality"])
     unit = view.current().unit
     groups = [maker.statuses(areas, unit)]
@@ -65,14 +66,39 @@ def draw(rule: Requirement, verdicts: pd.DataFrame, counts: pd.DataFrame) -> Non
     )
     evidence.on_map(answer or {})
     notes = [t("coverage.map_village_note", lang)] if rule.level == "village" else []
-    missing = [
-        c
-        for c in missing_towns(desk.pack.units, desk.areas)
-        if c in set(verdicts["unit"].map(desk.pack.units["town"]))
-    ]
-    if of_towns and not hexes and missing:
-        towns = names_of(desk.pack.towns(), lang)
-        names = t("find.comma", lang).join(towns[code] for code in missing)
-        notes.append(t("coverage.map_missing", lang, n=len(missing), names=names))
+    if of_towns and not hexes:
+        notes += state.once(_missing, rule, *shown, lang)
     for note in notes:
         quiet(note)
+
+
+def _areas(
+    city: City, rule: Requirement, kind: str, scope: str, strength: str, status: str, lang: Lang
+) -> gpd.GeoDataFrame:
+    """What a map of one requirement colours."""
+    if rule.level not in {"town", "village"}:
+        ground = city.pack.outlines
+    elif kind == "hexagons":
+        ground = city.hexagons.assign(quality="drawn")
+    else:
+        ground = city.areas
+    return map_areas(city.pack, _own(city, rule, scope, strength, status), ground, lang)
+
+
+def _missing(
+    city: City, rule: Requirement, scope: str, strength: str, status: str, lang: Lang
+) -> list[str]:
+    """That towns with a verdict have no area, if there are some."""
+    own = _own(city, rule, scope, strength, status)
+    judged = set(own["unit"].map(city.pack.units["town"]).unique())
+    missing = [code for code in missing_towns(city.pack.units, city.areas) if code in judged]
+    if not missing:
+        return []
+    towns = names_of(city.pack.towns(), lang)
+    names = t("find.comma", lang).join(towns[code] for code in missing)
+    return [t("coverage.map_missing", lang, n=len(missing), names=names)]
+
+
+def _own(city: City, rule: Requirement, *shown: str) -> pd.DataFrame:
+    verdicts = view.verdicts(city, *shown)
+    return verdicts[verdicts["requirement"] == rule.id]

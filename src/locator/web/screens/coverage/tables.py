@@ -11,13 +11,17 @@ from locator.exports.files import to_csv, to_geojson, to_xlsx
 from locator.pack.model import STATUSES
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
-from locator.web.screens.coverage import evidence
+from locator.web.screens.coverage import evidence, view
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
 from locator.wording.verdicts import matrix, status_text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.io.formats.style import Styler
+
+    from locator.city import City
+    from locator.wording.catalogue import Lang
 
 _STYLES = {
     "met": "background-color: #1B7F7926",
@@ -27,11 +31,11 @@ _STYLES = {
 }
 
 
-def draw_matrix(verdicts: pd.DataFrame) -> None:
+def draw_matrix(shown: view.Narrowed) -> None:
     """Units against requirements; a cell chooses what the evidence is about."""
-    lang, pack = state.language(), state.current_city().pack
+    lang = state.language()
     st.subheader(t("coverage.matrix", lang), anchor=False)
-    levels = levels_present(pack, verdicts)
+    levels = state.once(_levels, *shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         level = st.segmented_control(
             t("coverage.matrix", lang),
@@ -43,7 +47,29 @@ def draw_matrix(verdicts: pd.DataFrame) -> None:
             label_visibility="collapsed",
         )
         quiet(t("coverage.matrix_hint", lang))
-    table = matrix(pack, verdicts, level if level in levels else levels[0], lang)
+    level = level if level in levels else levels[0]
+    table, styled, config = state.once(_matrix, *shown, level, lang)
+    chosen = st.dataframe(
+        styled,
+        hide_index=True,
+        column_config=config,
+        height=420,
+        on_select="rerun",
+        selection_mode="single-cell",
+        key=f"matrix_{level}",
+    )
+    evidence.on_cell(table, chosen.selection.cells)
+
+
+def _levels(city: City, *shown: str) -> list[str]:
+    return levels_present(city.pack, view.verdicts(city, *shown))
+
+
+def _matrix(
+    city: City, scope: str, strength: str, status: str, level: str, lang: Lang
+) -> tuple[pd.DataFrame, Styler, dict[Any, Any]]:
+    pack = city.pack
+    table = matrix(pack, view.verdicts(city, scope, strength, status), level, lang)
     rules = {r.id: r for r in pack.requirements}
     config = {
         "county": st.column_config.TextColumn(t("coverage.matrix_county", lang), pinned=True),
@@ -58,24 +84,24 @@ def draw_matrix(verdicts: pd.DataFrame) -> None:
     styled = table.style.map(_STYLES.__getitem__, subset=cells).format(
         lambda status: status_text(status, lang), subset=cells
     )
-    chosen = st.dataframe(
-        styled,
-        hide_index=True,
-        column_config=config,
-        height=420,
-        on_select="rerun",
-        selection_mode="single-cell",
-        key=f"matrix_{level}",
-    )
-    evidence.on_cell(table, chosen.selection.cells)
+    return table, styled, config
 
 
-def draw_scorecard(verdicts: pd.DataFrame) -> None:
+def draw_scorecard() -> None:
     """County by county, with population and rates."""
-    lang, pack = state.language(), state.current_city().pack
+    lang = state.language()
     st.subheader(t("coverage.scorecard", lang), anchor=False)
-    table = scorecard(pack, verdicts, least=state.site().settings.compared_from)
-    names = pack.units.loc[table.index]
+    table, columns, notes = state.once(_scorecard, state.site().settings.compared_from, lang)
+    st.dataframe(table, hide_index=True, height="content", column_config=columns)
+    for note in notes:
+        quiet(note)
+
+
+def _scorecard(
+    city: City, least: float, lang: Lang
+) -> tuple[pd.DataFrame, dict[Any, Any], list[str]]:
+    table = scorecard(city.pack, city.verdicts, least=least)
+    names = city.pack.units.loc[table.index]
     table.insert(0, "name", list(names_of(names, lang).values()))
     number = st.column_config.NumberColumn
     columns: dict[Any, Any] = {
@@ -87,13 +113,11 @@ def draw_scorecard(verdicts: pd.DataFrame) -> None:
         "per_10000": number(t("coverage.per_10000", lang), format="%.2f"),
     } | {status: number(status_text(status, lang)) for status in STATUSES}
     table = table.dropna(axis="columns", how="all")
-    st.dataframe(table, hide_index=True, height="content", column_config=columns)
-    if "per_10000" not in table:
-        quiet(t("report.scorecard_reporting", lang))
+    notes = [] if "per_10000" in table else [t("report.scorecard_reporting", lang)]
     years = names["population_year"].dropna()
     if len(years):
-        note = t("coverage.population_note", lang, year=f"{years.max():.0f}")
-        quiet(note)
+        notes.append(t("coverage.population_note", lang, year=f"{years.max():.0f}"))
+    return table, columns, notes
 
 
 def draw_downloads(verdicts: pd.DataFrame, scope: str) -> None:

@@ -11,8 +11,8 @@ from locator.exports.files import csv_file
 from locator.problems import LocatorError
 from locator.publishing.publish import keep_snapshot
 from locator.publishing.rights import inside
-from locator.reports.content.build import head
-from locator.reports.content.compared import changes, day_text
+from locator.reports.building.build import head
+from locator.reports.building.compared import changes, day_text
 from locator.web.parts import access, markup, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.wording.catalogue import t

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from locator.coverage.tables import narrow, tally
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.web.parts import address, state
+from locator.wording.catalogue import t
+from locator.wording.names import names_of
+from locator.wording.verdicts import requirement_groups
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from locator.city import City
+    from locator.wording.catalogue import Lang
 
 DRAWINGS = ("geography", "hexagons")
 
@@ -49,3 +60,37 @@ def current() -> CoverageView:
 def choose(**changed: object) -> None:
     """Show something else."""
     address.change(CoverageView, **changed)
+
+
+class Narrowed(NamedTuple):
+    """Which verdicts are shown: those of a county, a strength and a status ("": all)."""
+
+    scope: str = ""
+    strength: str = ""
+    status: str = ""
+
+
+def verdicts(city: City, scope: str, strength: str, status: str) -> pd.DataFrame:
+    """The verdicts that the filters leave, made once a publication."""
+    found: pd.DataFrame = city.once(_narrowed, scope, strength, status)
+    return found
+
+
+def _narrowed(city: City, scope: str, strength: str, status: str) -> pd.DataFrame:
+    return narrow(city.verdicts, city.pack, scope, strength, status)
+
+
+def counts(city: City, scope: str, strength: str, status: str) -> pd.DataFrame:
+    """How these verdicts stand by requirement."""
+    return tally(verdicts(city, scope, strength, status))
+
+
+def groups(city: City, scope: str, strength: str, status: str, lang: Lang) -> list[dict[str, Any]]:
+    """The requirements with their bars."""
+    return requirement_groups(city.pack, counts(city, scope, strength, status), lang)
+
+
+def scopes(city: City, lang: Lang) -> dict[str, str]:
+    """The whole city and its counties by name."""
+    counties = city.pack.counties
+    return {"": t("coverage.whole_city", lang)} | names_of(counties, lang)

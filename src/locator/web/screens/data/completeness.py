@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from htpy import Node
+    from markupsafe import Markup
+
+    from locator.city import City
+    from locator.wording.catalogue import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class DataView:
     """Which quality the matrix of the Data page shows; "" all together."""
 
     quality: str = ""
+
+
+def counts(city: City, today: date) -> pd.DataFrame:
+    """What the records of a city have, by layer and county."""
+    return completeness.completeness(city.pack, today)
 
 
 def draw_figures(table: pd.DataFrame) -> None:
@@ -48,9 +57,9 @@ def draw_figures(table: pd.DataFrame) -> None:
     markup.boxes(boxes)
 
 
-def draw_matrix(table: pd.DataFrame) -> None:
+def draw_matrix(today: date) -> None:
     """Layers down, counties across; in each cell the records and the share of one quality."""
-    lang, pack = state.language(), state.current_city().pack
+    lang = state.language()
     heading(t("data.matrix", lang))
     quality = st.segmented_control(
         t("data.matrix_show", lang),
@@ -60,26 +69,33 @@ def draw_matrix(table: pd.DataFrame) -> None:
         format_func=lambda q: t(f"data.quality_{q}" if q else "data.all_qualities", lang),
     )
     quiet(t("data.matrix_hint", lang))
+    markup.draw(state.once(matrix, today, quality or "", lang))
+
+
+def matrix(city: City, today: date, quality: str, lang: Lang) -> Markup:
+    """The matrix of a day: the same for everybody who looks at that quality."""
+    pack, table = city.pack, counts(city, today)
     layers, counties = layer_names(pack, lang), county_names(pack, lang)
     parts = {t("data.every_layer", lang): table} | {
         name: table[table["layer"] == code] for code, name in layers.items()
     }
-    markup.draw(
+    return markup.html(
         markup.matrix(
             t("data.matrix", lang),
             [t("data.layer", lang), t("data.whole", lang)],
             counties.values(),
-            ((name, _row(own, counties, quality or "")) for name, own in parts.items()),
+            ((name, _row(own, counties, quality, lang)) for name, own in parts.items()),
         )
     )
 
 
-def _row(own: pd.DataFrame, counties: dict[str, str], quality: str) -> list[Node]:
-    return [_cell(c, quality) for c in (own, *(own[own["county"] == code] for code in counties))]
+def _row(own: pd.DataFrame, counties: dict[str, str], quality: str, lang: Lang) -> list[Node]:
+    by_county = dict(list(own.groupby("county")))
+    parts = (own, *(by_county.get(code, own.iloc[:0]) for code in counties))
+    return [_cell(part, quality, lang) for part in parts]
 
 
-def _cell(own: pd.DataFrame, quality: str) -> Node:
-    lang = state.language()
+def _cell(own: pd.DataFrame, quality: str, lang: Lang) -> Node:
     if own.empty:
         return markup.empty_cell(t("data.empty", lang))
     one = completeness.share(own, quality)
@@ -89,12 +105,9 @@ def _cell(own: pd.DataFrame, quality: str) -> Node:
 
 def draw_problems() -> pd.DataFrame:
     """What the pack's check finds; returned as a table to take away."""
-    lang, pack = state.language(), state.current_city().pack
+    lang = state.language()
     heading(t("data.problems", lang))
-    found = pd.DataFrame(
-        [(p["file"], p["row"], p["message"]) for p in problems(pack.problems, lang)],
-        columns=[t(f"data.problem_{name}", lang) for name in ("file", "row", "message")],
-    )
+    found = state.once(_problems, lang)
     if found.empty:
         quiet(t("data.problems_none", lang))
     else:
@@ -103,20 +116,32 @@ def draw_problems() -> pd.DataFrame:
     return found
 
 
+def _problems(city: City, lang: Lang) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(p["file"], p["row"], p["message"]) for p in problems(city.pack.problems, lang)],
+        columns=[t(f"data.problem_{name}", lang) for name in ("file", "row", "message")],
+    )
+
+
 def draw_sources() -> pd.DataFrame:
     """Every source with its licence and how many records are from it."""
-    lang, pack = state.language(), state.current_city().pack
+    lang = state.language()
     heading(t("data.sources", lang))
-    found = pd.DataFrame(
-        [(s.what, s.source, s.licence, s.records, s.latest) for s in sources(pack, "", lang)],
+    found = state.once(_sources, lang)
+    quiet(t("data.sources_note", lang, n=len(found)))
+    st.dataframe(found, hide_index=True, height=320)
+    return found
+
+
+def _sources(city: City, lang: Lang) -> pd.DataFrame:
+    found = sources(city.pack, "", lang)
+    return pd.DataFrame(
+        [(s.what, s.source, s.licence, s.records, s.latest) for s in found],
         columns=[
             t(f"data.source_{name}", lang)
             for name in ("what", "name", "licence", "records", "latest")
         ],
     )
-    quiet(t("data.sources_note", lang, n=len(found)))
-    st.dataframe(found, hide_index=True, height=320)
-    return found
 
 
 def draw_downloads(
@@ -124,12 +149,17 @@ def draw_downloads(
 ) -> None:
     """All of the page as a workbook, the completeness as CSV."""
     lang, pack = state.language(), state.current_city().pack
-    shown = named(table, pack, lang)
-    sheets = {
-        t("data.sheet_completeness", lang): shown,
-        t("data.sheet_problems", lang): faults,
-        t("data.sheet_sources", lang): origins,
-    }
+
+    def shown() -> pd.DataFrame:
+        return named(table, pack, lang)
+
+    def sheets() -> dict[str, pd.DataFrame]:
+        return {
+            t("data.sheet_completeness", lang): shown(),
+            t("data.sheet_problems", lang): faults,
+            t("data.sheet_sources", lang): origins,
+        }
+
     about = [
         (t("data.about_today", lang), today.isoformat()),
         (t("data.about_meaning", lang), t("data.meaning", lang)),
@@ -138,14 +168,14 @@ def draw_downloads(
         markup.results(t("data.download", lang), announced=False)
         st.download_button(
             t("data.download_xlsx", lang),
-            lambda: frames_xlsx(sheets, about, pack, lang),
+            lambda: frames_xlsx(sheets(), about, pack, lang),
             f"data-{pack.city.code}.xlsx",
             on_click="ignore",
             key="data_xlsx",
         )
         st.download_button(
             t("data.download_csv", lang),
-            lambda: csv_file(shown, pack),
+            lambda: csv_file(shown(), pack),
             f"data-{pack.city.code}.csv",
             on_click="ignore",
             key="data_csv",

@@ -17,7 +17,7 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.reports.content.report import Report
-    from locator.reports.drawing.figure import Figure
+    from locator.reports.figure import Figure
 
 #: What is made unless others are chosen.
 _USUAL = ("pptx", "docx", "xlsx")
@@ -80,6 +80,7 @@ def _draw_figures(report: Report) -> None:
     """Any map or chart as a picture."""
     lang = state.language()
     figures: dict[str, Figure] = {one.figure.title: one.figure for one in report.maps}
+    figures |= {one.title: one.figure for one in report.planning if one.figure is not None}
     figures |= {chart.title: chart.figure for chart in report.charts}
     if not figures:
         return

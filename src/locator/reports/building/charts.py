@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.tables import comparable, tally
 from locator.coverage.verdicts import roll_up
-from locator.maps.draw import short_name
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
-from locator.pack.requirements import asks_recognition, layers_of
+from locator.reports.content.answers import senior_rule
 from locator.reports.content.report import Chart, Series
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
@@ -22,14 +22,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.pack.model import CityPack
-    from locator.pack.requirements import Requirement
     from locator.reports.content.report import Clause, Gap, Head, Score
 
 #: Gaps drawn, those farthest from what they need; the rest stand in the list.
 _MOST_GAPS = 12
 #: Bars on a chart, so that their names are read across a room; the rest stand in the tables.
 _MOST_BARS = 14
-_SENIOR_LAYER = "senior_school"
 
 
 def charts(
@@ -193,11 +191,3 @@ def _ageing(
     return draw_chart.ageing(
         draw_chart.Caption("ageing", t("report.chart_ageing", lang), answer), names, series, head
     )
-
-
-def senior_rule(pack: CityPack) -> Requirement | None:
-    """The requirement on senior schools of towns, recognised or not; None where none asks so."""
-    for rule in pack.requirements:
-        if rule.level == "town" and _SENIOR_LAYER in layers_of(rule) and not asks_recognition(rule):
-            return rule
-    return None

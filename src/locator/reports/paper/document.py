@@ -1,0 +1,355 @@
+"""What the regular community-education development report says, in order (plan, item 9).
+
+In the manner of Chinese official documents, on whatever
+:class:`locator.reports.paper.writing.Writing` it is given. What is written comes from the report
+model; nothing is counted here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.pack.model import STATUSES, STRENGTHS
+from locator.reports.figure import TableColumn
+from locator.reports.paper.annexes import list_annexes, write_annexes
+from locator.reports.paper.gaps import write_gaps, write_unreported
+from locator.reports.paper.writing import Marked
+from locator.style import SYMBOLS
+from locator.wording.catalogue import t
+from locator.wording.figures import date_text, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from locator.pack.model import Status
+    from locator.reports.content.report import Clause, Named, Report
+    from locator.reports.paper.writing import Writing
+
+#: More units than this are not named in a sentence; the attachment has them all.
+_NAMED = 40
+#: Names that a sentence on what changed holds.
+_CHANGED = 12
+#: Characters between the edge and the second annex, the signature and the day (GB/T 9704).
+_UNDER, _SIGNED, _DATED = 5, 4, 4
+
+
+def names(report: Report) -> tuple[str, str]:
+    """Title and subject of the document."""
+    head = report.head
+    words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
+    return t("document.title", head.lang, **words), t("document.subject", head.lang, **words)
+
+
+def write(paper: Writing, report: Report) -> None:
+    """Everything that the document says, in order."""
+    head = report.head
+    words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
+    paper.prepare(
+        [
+            *(one.figure for one in report.maps if "maps" in report.choices.sections),
+            *(one.figure for one in report.charts if "charts" in report.choices.sections),
+            *(
+                one.figure
+                for one in report.planning
+                if one.figure is not None and one.section in report.choices.sections
+            ),
+        ]
+    )
+    if head.watermark:
+        paper.mark_pages(head.watermark)
+    paper.title(names(report)[0], t("document.subtitle", head.lang, **words))
+    if head.watermark:
+        paper.warning(head.watermark_note)
+    choices = report.choices
+    if choices.addressed:
+        paper.line(t("document.addressed", head.lang, to=choices.addressed), "left")
+    paper.body(t("document.intro", head.lang, **words))
+    paper.body(t("document.intro_meaning", head.lang))
+    for section, write_section in _SECTIONS:
+        if section in report.choices.sections:
+            write_section(paper, report)
+        if section == "charts":
+            _planning(paper, report)
+    if "sources" in report.choices.sections:
+        list_annexes(paper)
+    if choices.signed:
+        paper.line("", "right")
+        paper.line(choices.signed, "right", _SIGNED)
+    if choices.dated:
+        paper.line(date_text(choices.dated, head.lang), "right", _DATED)
+    if "sources" in report.choices.sections:
+        write_annexes(paper, report)
+
+
+def _standing(paper: Writing, report: Report) -> None:
+    lang = paper.lang
+    paper.heading(1, t("document.overview", lang))
+    paper.body(report.overview)
+    paper.body(report.standing_words)
+    paper.heading(1, t("document.clauses", lang))
+    for strength in STRENGTHS:
+        clauses = [clause for clause in report.standing if clause.strength == strength]
+        if strength == "required" and not clauses:
+            # A plan that only encourages has nothing binding to head.
+            continue
+        kind = t(f"document.{strength}", lang)
+        paper.heading(2, kind)
+        if not clauses:
+            paper.body(t("document.encouraged_none", lang))
+            continue
+        if strength == "required":
+            for clause in clauses:
+                paper.item(
+                    t(
+                        "document.clause_sentence",
+                        lang,
+                        title=clause.title,
+                        clause=clause.clause,
+                        sentence=clause.sentence,
+                    )
+                )
+        _clause_table(paper, t("document.clauses_table", lang, kind=kind), clauses)
+
+
+def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> None:
+    lang = paper.lang
+    nothing = t("document.nothing", lang)
+    columns = [
+        TableColumn(t("document.column_requirement", lang), 48),
+        TableColumn(t("document.column_level", lang), 20, "center"),
+        *(TableColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
+        TableColumn(t("document.column_total", lang), 14, "center"),
+        TableColumn(t("document.column_people", lang), 25, "center"),
+    ]
+    rows = [
+        [
+            clause.title,
+            t(f"document.level_{clause.level}", lang),
+            *(_count(clause.count(status), status) for status in STATUSES),
+            f"{clause.total:,}",
+            nothing if clause.population_share is None else percent(clause.population_share),
+        ]
+        for clause in clauses
+    ]
+    paper.table(caption, columns, rows)
+    paper.note(t("document.people_note", lang))
+
+
+def _count(n: int, status: Status) -> str | Marked:
+    """A number of units, tinted where it is a gap; none is 0, for a dash says unknown."""
+    return Marked(f"{n:,}", status) if n and status == "gap" else f"{n:,}"
+
+
+def _status_head(status: Status, paper: Writing) -> str:
+    word = t(f"coverage.status_{status}", paper.lang)
+    return t("coverage.cell", paper.lang, symbol=SYMBOLS[status], status=word)
+
+
+def _maps(paper: Writing, report: Report) -> None:
+    if not report.maps:
+        return
+    lang, head = paper.lang, report.head
+    paper.heading(1, t("document.maps", lang))
+    paper.body(t("document.maps_intro", lang, boundary=head.boundary, approval=head.approval))
+    for one in report.maps:
+        paper.heading(2, one.clause.title)
+        paper.body(one.clause.sentence)
+        for named in one.named:
+            paper.body(_names(named, paper, report.head.scope))
+        paper.drawing(one.figure)
+        if one.undrawn:
+            names_ = t("document.name_separator", lang).join(one.undrawn)
+            paper.note(t("document.undrawn", lang, n=len(one.undrawn), names=names_))
+        if one.note:
+            paper.note(one.note)
+
+
+def _names(named: Named, paper: Writing, scope: str) -> str:
+    """Units of a status in a sentence, county by county."""
+    lang = paper.lang
+    if named.count > _NAMED:
+        return t("document.named_many", lang, label=named.label, n=named.count)
+    comma, semicolon = (t(f"document.{key}_separator", lang) for key in ("name", "named"))
+    parts = [
+        t("document.named_county", lang, county=county, names=comma.join(names))
+        if county not in {"", scope, names[0]}
+        else comma.join(names)
+        for county, names in named.counties
+    ]
+    alone = all(county in {"", scope, names[0]} for county, names in named.counties)
+    return t(
+        "document.named",
+        lang,
+        label=named.label,
+        n=named.count,
+        names=(comma if alone else semicolon).join(parts),
+    )
+
+
+def _scorecard(paper: Writing, report: Report) -> None:
+    lang = paper.lang
+    key = "towns" if report.head.scope_code else "counties"
+    paper.heading(1, t(f"document.{key}", lang))
+    nothing = t("document.nothing", lang)
+
+    def known(value: float | None, write: Callable[[float], str]) -> str:
+        return nothing if value is None else write(value)
+
+    rates = any(score.per_10000 is not None for score in report.scorecard)
+    columns = [
+        TableColumn(t("document.column_unit", lang), 30),
+        TableColumn(t("document.column_people_count", lang), 27, "right"),
+        TableColumn(t("document.column_seniors", lang), 24, "right"),
+        TableColumn(t("document.column_share", lang), 18, "right"),
+        TableColumn(t("document.column_venues", lang), 16, "right"),
+        *([TableColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
+        *(TableColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
+    ]
+    rows = [
+        [
+            score.name,
+            known(score.population, "{:,.0f}".format),
+            known(score.population_60plus, "{:,.0f}".format),
+            known(score.share_60, percent),
+            f"{score.venues:,}",
+            *([known(score.per_10000, "{:.2f}".format)] if rates else []),
+            *(
+                _count(n, status)
+                for n, status in zip(
+                    (score.met, score.gap, score.unreported), STATUSES, strict=True
+                )
+            ),
+        ]
+        for score in report.scorecard
+    ]
+    paper.table(t("document.scorecard", lang, scope=report.head.scope), columns, rows)
+    paper.note(t("document.scorecard_note", lang, note=report.scorecard_note))
+    if not rates:
+        paper.note(t("report.scorecard_reporting", lang))
+
+
+def _charts(paper: Writing, report: Report) -> None:
+    for chart in report.charts:
+        paper.body(chart.answer)
+        if chart.id == "ageing" and report.answers.seniors:
+            paper.body(report.answers.seniors)
+        paper.drawing(chart.figure)
+
+
+def _changes(paper: Writing, report: Report) -> None:
+    changes, lang = report.changes, paper.lang
+    if changes is None:
+        return
+    paper.heading(1, t("document.changes", lang))
+    paper.body(t("document.changes_span", lang, before=changes.before, after=changes.after))
+    paper.body(changes.summary)
+    if changes.moves:
+        columns = [
+            TableColumn(t("document.column_unit", lang), 34),
+            TableColumn(t("document.column_requirement", lang), 32),
+            TableColumn(t("document.column_before", lang), 20, "center"),
+            TableColumn(t("document.column_after", lang), 20, "center"),
+            TableColumn(t("document.column_why", lang), 50),
+        ]
+        semicolon = t("document.closing_separator", lang)
+        rows: list[list[str | Marked]] = [
+            [
+                move.name
+                if move.county in {"", move.name}
+                else t("document.move_place", lang, county=move.county, name=move.name),
+                move.title,
+                Marked(_status_head(move.before, paper), move.before),
+                Marked(_status_head(move.after, paper), move.after),
+                semicolon.join(move.why),
+            ]
+            for move in changes.moves
+        ]
+        paper.table(t("document.changes_moves", lang), columns, rows, whole=False)
+    comma = t("document.name_separator", lang)
+    for key, names in (
+        ("new", changes.new_venues),
+        ("lost", changes.lost_venues),
+        ("indicators", changes.indicators),
+        ("units", changes.units),
+        ("incomparable", changes.incomparable),
+    ):
+        if names:
+            which = f"{key}_more" if len(names) > _CHANGED else key
+            words = {"n": len(names), "names": comma.join(names[:_CHANGED])}
+            paper.body(t(f"document.changes_{which}", lang, **words))
+
+
+def _round(paper: Writing, report: Report) -> None:
+    part, lang = report.round, paper.lang
+    if part is None:
+        return
+    paper.heading(1, t("document.round", lang))
+    paper.body(part.lead + part.changed + part.missing)
+    for line in part.moves:
+        paper.item(line)
+    keys = ("county", "asked", "answered", "published", "missing_head")
+    heads = [t(f"report.round_{key}", lang) for key in keys]
+    columns = [
+        TableColumn(heads[0], 34),
+        *(TableColumn(head, 18, "center") for head in heads[1:4]),
+        TableColumn(heads[4], 72),
+    ]
+    rows = [
+        [one.name, f"{one.asked:,}", f"{one.answered:,}", f"{one.published:,}", one.missing]
+        for one in part.counties
+    ]
+    paper.table(t("document.round_table", lang, title=part.title), columns, rows)
+
+
+def _planning(paper: Writing, report: Report) -> None:
+    """What was taken from the planning page; a scenario says in its heading that it is one."""
+    chosen = [one for one in report.planning if one.section in report.choices.sections]
+    if not chosen:
+        return
+    lang = paper.lang
+    paper.heading(1, t("siting.title", lang))
+    for one in chosen:
+        marked = t("report.marked", lang, mark=one.mark, title=one.title)
+        paper.heading(2, marked if one.mark else one.title)
+        paper.body(one.answer)
+        for sentence in one.basis:
+            paper.body(sentence)
+        if one.figure is not None:
+            paper.drawing(one.figure)
+        if one.rows:
+            first, *rest = one.heads
+            columns = [TableColumn(first, 50), *(TableColumn(h, 24, "right") for h in rest)]
+            paper.table(marked if one.mark else one.title, columns, one.rows)
+
+
+def _next(paper: Writing, report: Report) -> None:
+    lines = (*report.answers.asks, *report.next_steps)
+    if lines:
+        paper.heading(1, t("document.next", paper.lang))
+        for line in lines:
+            paper.item(line)
+
+
+def _sources(paper: Writing, report: Report) -> None:
+    """Method and dates."""
+    lang, head = paper.lang, report.head
+    paper.heading(1, t("document.method", lang))
+    paper.body(t("document.method_date", lang, date=head.date_text, scope=head.scope))
+    for sentence in head.method:
+        paper.body(sentence)
+    paper.body(t("document.method_map", lang, boundary=head.boundary, approval=head.approval))
+    paper.note(t("document.method_pack", lang, checksum=head.checksum))
+
+
+_SECTIONS = (
+    ("standing", _standing),
+    ("maps", _maps),
+    ("scorecard", _scorecard),
+    ("charts", _charts),
+    ("gaps", write_gaps),
+    ("unreported", write_unreported),
+    ("changes", _changes),
+    ("round", _round),
+    ("next", _next),
+    ("sources", _sources),
+)

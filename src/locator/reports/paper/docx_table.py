@@ -1,0 +1,118 @@
+"""A table of a Word document, element by element: python-docx is slow with large ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from locator.reports.paper.sheet import TOGETHER, node
+from locator.reports.paper.writing import Marked
+from locator.wording.catalogue import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docx.oxml.xmlchemy import BaseOxmlElement
+
+    from locator.pack.model import Status
+    from locator.reports.figure import Side, TableColumn
+
+_SHADES: dict[Status, str] = {"met": "E3F0EF", "gap": "F6DAD5", "unreported": "F0F1F1"}
+_HEAD_SHADE = "E9ECEA"
+
+
+def table_element(
+    columns: Sequence[TableColumn],
+    rows: Sequence[Sequence[str | Marked]],
+    room: float,
+    *,
+    whole: bool,
+) -> BaseOxmlElement:
+    """A table ``room`` millimetres wide whose head stands again on every page.
+
+    A short one stays on one page if ``whole``.
+    """
+    scale = room / sum(column.width for column in columns)
+    widths = [Mm(column.width * scale).twips for column in columns]
+    table = OxmlElement("w:tbl")
+    table.append(_look(sum(widths)))
+    grid = OxmlElement("w:tblGrid")
+    for width in widths:
+        grid.append(node("w:gridCol", w=width))
+    table.append(grid)
+    table.append(_row([c.head for c in columns], columns, widths, head=True, bound=True))
+    for number, row in enumerate(rows, start=1):
+        bound = whole and number < len(rows) <= TOGETHER
+        table.append(_row(row, columns, widths, head=False, bound=bound))
+    return table
+
+
+def _look(width: int) -> BaseOxmlElement:
+    """Fixed widths, thin lines, narrow cell margins."""
+    look = OxmlElement("w:tblPr")
+    look.append(node("w:tblW", w=width, type="dxa"))
+    look.append(node("w:jc", val="center"))
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(node(f"w:{side}", val="single", sz=4, space=0, color="5B6870"))
+    look.append(borders)
+    look.append(node("w:tblLayout", type="fixed"))
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(node(f"w:{side}", w=70, type="dxa"))
+    look.append(margins)
+    return look
+
+
+def _row(
+    cells: Sequence[str | Marked],
+    columns: Sequence[TableColumn],
+    widths: Sequence[int],
+    *,
+    head: bool,
+    bound: bool,
+) -> BaseOxmlElement:
+    """A row that no page break splits, nor parts from the next one if ``bound``."""
+    row = OxmlElement("w:tr")
+    properties = OxmlElement("w:trPr")
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+    row.append(properties)
+    for cell, column, width in zip(cells, columns, widths, strict=True):
+        side = "center" if head else column.side
+        row.append(_cell(cell, width, side, head=head, bound=bound))
+    return row
+
+
+def _cell(
+    cell: str | Marked, width: int, side: Side, *, head: bool, bound: bool
+) -> BaseOxmlElement:
+    text, shade = (cell.text, _SHADES[cell.status]) if isinstance(cell, Marked) else (cell, "")
+    element, properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
+    properties.append(node("w:tcW", w=width, type="dxa"))
+    if head or shade:
+        fill = _HEAD_SHADE if head else shade
+        properties.append(node("w:shd", val="clear", color="auto", fill=fill))
+    properties.append(node("w:vAlign", val="center"))
+    element.append(properties)
+    paragraph, look = OxmlElement("w:p"), OxmlElement("w:pPr")
+    look.append(node("w:pStyle", val="Cellhead" if head else "Cell"))
+    if bound:
+        look.append(OxmlElement("w:keepNext"))
+    look.append(node("w:jc", val=side))
+    paragraph.append(look)
+    run, written = OxmlElement("w:r"), OxmlElement("w:t")
+    if isinstance(cell, Marked) and cell.status == "gap":
+        bold = OxmlElement("w:rPr")
+        bold.append(OxmlElement("w:b"))
+        run.append(bold)
+    written.text = printable(text)
+    written.set(qn("xml:space"), "preserve")
+    run.append(written)
+    paragraph.append(run)
+    element.append(paragraph)
+    return element

@@ -1,0 +1,118 @@
+"""What the document says of gaps, and of who has not reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.pack.model import STRENGTHS
+from locator.reports.figure import TableColumn
+from locator.wording.catalogue import t
+from locator.wording.figures import date_text, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from locator.pack.model import Strength
+    from locator.reports.content.report import Gap, Report
+    from locator.reports.paper.writing import Writing
+
+#: Offices side by side in one table; more stand in a further one.
+_OFFICES = 8
+
+
+def write_gaps(paper: Writing, report: Report) -> None:
+    """Gaps by strength, with what each unit has and what closes it."""
+    lang = paper.lang
+    paper.heading(1, t("document.gaps", lang))
+    if not report.gaps:
+        unknown = sum(clause.unreported for clause in report.standing)
+        key = "document.gaps_none" if unknown else "document.gaps_none_met"
+        paper.body(t(key, lang, n=f"{unknown:,}"))
+        return
+    found = {s: [gap for gap in report.gaps if gap.strength == s] for s in STRENGTHS}
+    counts = {strength: len(gaps) for strength, gaps in found.items()}
+    paper.body(t("document.gaps_intro", lang, n=len(report.gaps), **counts))
+    if report.answers.closing:
+        paper.body(report.answers.closing)
+    for strength, gaps in found.items():
+        if gaps:
+            kind = t(f"document.{strength}", lang)
+            _gap_table(paper, t("document.gaps_table", lang, kind=kind), gaps, report.head.scope)
+
+
+def _gap_table(paper: Writing, caption: str, gaps: Iterable[Gap], scope: str) -> None:
+    lang = paper.lang
+    columns = [
+        TableColumn(t("document.column_requirement", lang), 32),
+        TableColumn(t("document.column_gap_unit", lang), 58),
+        TableColumn(t("document.column_have", lang), 19, "center"),
+        TableColumn(t("document.column_closing", lang), 51),
+    ]
+    comma, semicolon = (t(f"document.{key}_separator", lang) for key in ("name", "closing"))
+    together: dict[tuple[str, str, str, str], list[str]] = {}
+    for gap in gaps:
+        have = f"{_figure(gap.have, paper)} / {_figure(gap.need, paper)}"
+        county = "" if gap.county in {gap.name, scope} else gap.county
+        closing = semicolon.join(gap.closing)
+        together.setdefault((gap.title, county, have, closing), []).append(gap.name)
+    rows = [
+        [
+            title,
+            t("document.named_county", lang, county=county, names=comma.join(names))
+            if county
+            else comma.join(names),
+            have,
+            closing,
+        ]
+        for (title, county, have, closing), names in together.items()
+    ]
+    paper.table(caption, columns, rows, whole=False)
+
+
+def _figure(value: float | None, paper: Writing) -> str:
+    return t("document.nothing", paper.lang) if value is None else number(value, paper.lang)
+
+
+def write_unreported(paper: Writing, report: Report) -> None:
+    """What nobody has reported yet, by clause and office."""
+    lang = paper.lang
+    paper.heading(1, t("document.unreported", lang))
+    if not report.unreported:
+        paper.body(t("document.unreported_none", lang))
+        return
+    paper.body(t("document.unreported_intro", lang))
+    if report.answers.owing:
+        paper.body(report.answers.owing)
+    if report.choices.deadline:
+        day = date_text(report.choices.deadline, lang)
+        paper.body(t("document.unreported_deadline", lang, day=day))
+    for strength in STRENGTHS:
+        offices = list(report.by_office)
+        tables = -(-len(offices) // _OFFICES)
+        size = -(-len(offices) // tables)
+        for part in range(tables):
+            _office_table(paper, report, strength, offices[part * size : (part + 1) * size])
+
+
+def _office_table(
+    paper: Writing, report: Report, strength: Strength, offices: Sequence[str]
+) -> None:
+    """Requirements by office: how many units are unreported, among how many if not all are."""
+    lang = paper.lang
+    cells = {
+        (row.requirement, row.ask_name): f"{row.count}" + f"/{row.total}" * (row.count < row.total)
+        for row in report.unreported
+        if row.strength == strength and row.ask_name in offices
+    }
+    asked = [c for c in report.standing if any(c.id == requirement for requirement, _ in cells)]
+    offices = [office for office in offices if any(office == ask for _, ask in cells)]
+    if not asked:
+        return
+    width = min(116 / len(offices), 30)
+    columns = [
+        TableColumn(t("document.column_requirement", lang), 156 - width * len(offices)),
+        *(TableColumn(office, width, "center") for office in offices),
+    ]
+    rows = [[c.title, *(cells.get((c.id, office), "") for office in offices)] for c in asked]
+    kind = t(f"document.{strength}", lang)
+    paper.table(t("document.unreported_table", lang, kind=kind), columns, rows)
