@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Cards that a section shows at first, and more each time one asks.
 PAGE = 10
-#: Sections that are one line until they are opened, unless hardly anything stands before them.
+#: Sections that are one line until they are opened, unless nothing stands before them.
 _FOLDED = {"further", "rest", "county", "unplaced"}
 _FEW = 3
 #: How an address writes the cards of a section.
@@ -89,8 +89,9 @@ def sections(
     """
     result: list[dict[str, Any]] = []
     for section in listed.sections:
-        # A list of one or two cards with a fold below looks like all there is.
-        folded = section.name in _FOLDED and sum(len(s["cards"]) for s in result) >= _FEW
+        # A town's own one or two with its county folded away look like all there is.
+        few = section.name == "county" and sum(len(s["cards"]) for s in result) < _FEW
+        folded = section.name in _FOLDED and bool(result) and not few
         rows = section.venues.head((0 if folded else PAGE) + shown.get(section.name, 0))
         start = ""
         if section.name in {"near", "further"} and origin is not None:
