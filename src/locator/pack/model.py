@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from locator.pack.population import PopulationGrid
     from locator.pack.requirements import Requirement, Unmeasured
     from locator.pack.words import Vocabularies
     from locator.problems import Problem
@@ -195,6 +196,8 @@ class CityPack:
         The shared vocabularies, and over them the pack's own.
     data_date
         Latest ``source_date`` among the venues, ``""`` when there is none.
+    population
+        Grids that an operator brought: ``residents``, ``seniors``; no file of the pack.
     """
 
     path: Path
@@ -219,6 +222,7 @@ class CityPack:
     vocabularies: Vocabularies
     unmeasured: tuple[Unmeasured, ...] = field(default=())
     problems: tuple[Problem, ...] = field(default=())
+    population: Mapping[str, PopulationGrid] = field(default_factory=dict)
 
     @property
     def counties(self) -> pd.DataFrame:
