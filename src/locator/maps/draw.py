@@ -1,7 +1,7 @@
 """Answers → folium maps; the only place where text enters a map.
 
 Text reaches a map in one way: percent-encoded in a property of a GeoJSON feature or in the data of
-a control, which constant scripts (:mod:`locator.maps.parts`) decode into ``textContent``. Every
+a control, which constant scripts (``assets/map.js``) decode into ``textContent``. Every
 script and style comes from our own server (``ASSETS``); without a tile service the base map is
 drawn from the pack. Maps are deterministic: the same answer gives the same bytes.
 
@@ -19,21 +19,23 @@ from typing import TYPE_CHECKING, Any
 import folium
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from locator.folders import assets_stamp
+from locator.geo.areas import APPROXIMATE
 from locator.geo.datum import EARTH_RADIUS_M, Datum, convert
 from locator.geo.hexagons import hexagon_counties
-from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend, encoded
+from locator.maps.files import FOLDER, MapFile, lasting
+from locator.maps.parts import BLOCK, HOVER, ORIGIN, Blocks, Ground, Legend, Pins, Units, encoded
 from locator.pack.model import STATUSES, CityPack
 from locator.style import PALETTES, SYMBOLS, WATERMARK, Palette
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-    import pandas as pd
     from folium.utilities import JsCode
 
     from locator.settings import Settings
@@ -71,13 +73,21 @@ _LINE = {"weight": 1.6, "opacity": 0.55}
 
 
 class _Map(folium.Map):
-    """folium's map with Leaflet from our own server and nothing else."""
+    """folium's map with Leaflet and our scripts from our own server and nothing else."""
 
-    default_js = [("leaflet", f"{ASSETS}/leaflet/leaflet.js")]  # noqa: RUF012 - folium's shape
+    default_js = [  # noqa: RUF012 - folium's shape
+        ("leaflet", f"{ASSETS}/leaflet/leaflet.js"),
+        ("locator", f"{ASSETS}/locator/map.js"),
+    ]
     default_css = [  # noqa: RUF012 - likewise
         ("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"),
         ("locator_css", f"{ASSETS}/locator/map.css"),
     ]
+
+    def load(self, file: MapFile) -> None:
+        """Have the browser load a file before it draws the map."""
+        address = f"../../assets/{FOLDER}/{file.digest}.js"
+        self.default_js = [*self.default_js, (file.digest, address)]
 
 
 class MapMaker:
@@ -100,6 +110,7 @@ class MapMaker:
         self.palette = PALETTES[theme]
         self._tiles = settings.tile_service
         self._datum: Datum = self._tiles.datum if self._tiles else "wgs84"
+        self._made: dict[tuple[int, str], tuple[gpd.GeoDataFrame, MapFile]] = {}
 
     # -- the ground ---------------------------------------------------------------------------
 
@@ -111,13 +122,15 @@ class MapMaker:
         ground: bool = True,
         named: bool = False,
         folded: bool = False,
+        files: Collection[MapFile] = (),
     ) -> folium.Map:
         """Water, county lines, metro and names; the same for every answer of a page.
 
         With ``units`` the map is one of them: it begins with all of them in view, whatever the
         frame's size, and their names replace those of counties when near. Without ``ground`` the
         map is blank, for drawings that are no geography. ``named`` shows the units' names at
-        every zoom, not only from near. ``folded`` begins with the legend closed.
+        every zoom, not only from near. ``folded`` begins with the legend closed. ``files`` are
+        those of the answers that will be drawn on it: other files make another map.
         """
         city = self.pack.city
         lon, lat = self._shift(*city.center)
@@ -141,12 +154,15 @@ class MapMaker:
         label = t("map.label", self.lang, city=name_of(city, self.lang))
         zooms = {"names_from": 0 if named else _NAMES_FROM, "stations_from": _STATIONS_FROM}
         bounds = self._bounds(units) if units is not None else None
-        layers = "[]"
+        layers = None
         if ground and not self._tiles:
             layers = self._stations if units is None else self._ground
-        Ground(
-            {"colours": colours, "label": label, "bounds": bounds, "scale": ground, **zooms}, layers
-        ).add_to(base)
+            base.load(layers)
+        for file in files:
+            base.load(file)
+        names = [file.digest for file in files]
+        about = {"label": label, "bounds": bounds, "scale": ground, "files": names, **zooms}
+        Ground({"colours": colours, **about}, layers).add_to(base)
         Legend(self._legend(legend) | {"open": not folded}).add_to(base)
         return base
 
@@ -163,8 +179,12 @@ class MapMaker:
         return dict(legend) | {"notes": notes}
 
     @cached_property
-    def _ground(self) -> str:
-        """Counties, water, lines and stations as the JSON that :class:`Ground` draws."""
+    def _ground(self) -> MapFile:
+        """Counties, water and lines, as :class:`Ground` draws them."""
+        return lasting(self._layers)
+
+    @cached_property
+    def _layers(self) -> list[Mapping[str, object]]:
         pack, palette = self.pack, self.palette
         counties = self._outlines("county")
         layers = [self._layer(counties[["geometry"]], _area(palette.halo))]
@@ -183,10 +203,10 @@ class MapMaker:
         # The border runs over water and lines; its shapes are those of the first layer.
         layers += [*lines, {"data": 0, "style": border, "label": None}]
         layers.append(self._layer(names, {"stroke": False, "fill": False}, "ll-county"))
-        return _script(layers)
+        return layers
 
     @cached_property
-    def _stations(self) -> str:
+    def _stations(self) -> MapFile:
         """The ground with the stations of the gazetteer on it."""
         places = self.pack.places[self.pack.places["kind"] == "station"]
         points = gpd.GeoDataFrame(
@@ -201,7 +221,7 @@ class MapMaker:
             "fillColor": palette.halo,
             "fillOpacity": 1,
         }
-        return self._ground[:-1] + "," + _script([self._layer(points, circle, "ll-station")])[1:]
+        return lasting([*self._layers, self._layer(points, circle, "ll-station")])
 
     def _layer(
         self, frame: gpd.GeoDataFrame, style: Mapping[str, object], label: str | None = None
@@ -262,19 +282,21 @@ class MapMaker:
         for row, spot in enumerate(zip(*at, strict=True)):
             spots.setdefault(spot, []).append(row)
         rows, first = list(spots.values()), [rows[0] for rows in spots.values()]
-        frame = gpd.GeoDataFrame(
+        shifted = self._shift(lon[first], lat[first])
+        frame = pd.DataFrame(
             {
+                "lon": shifted[0],
+                "lat": shifted[1],
                 "id": [" ".join(ids[row] for row in own) for own in rows],
                 "label": ["\n".join(labels[row] for row in own) for own in rows],
                 "glyph": [catalogue.layers[layers[row]].glyph for row in first],
-                "more": [len(own) if len(own) > 1 else 0 for own in rows],
                 "colour": [catalogue.colour(layers[row]) for row in first],
-                "chosen": [any(ids[row] in chosen for row in own) for own in rows],
-                "hollow": [all(estimated[row] for row in own) for own in rows],
-            },
-            geometry=gpd.points_from_xy(lon[first], lat[first]),
+                "more": [len(own) if len(own) > 1 else 0 for own in rows],
+                "chosen": [int(any(ids[row] in chosen for row in own)) for own in rows],
+                "hollow": [int(all(estimated[row] for row in own)) for own in rows],
+            }
         )
-        self._add_pins(group, frame)
+        _add_pins(group, frame)
         return group
 
     def origin(self, lon: float, lat: float, label: str) -> folium.FeatureGroup:
@@ -323,66 +345,111 @@ class MapMaker:
 
     # -- what a planner sees ------------------------------------------------------------------
 
-    def statuses(self, areas: gpd.GeoDataFrame, chosen: str) -> folium.FeatureGroup:
+    def shapes(self, units: gpd.GeoDataFrame) -> MapFile:
+        """Areas, places of names and names of units as a file.
+
+        Parameters
+        ----------
+        units
+            Indexed by unit code: ``geometry`` and perhaps ``quality``, of which ``approximate`` is
+            drawn dashed. The same frame gives the same file without being looked at again.
+        """
+        return self._once(units, self._shapes)
+
+    def _shapes(self, units: gpd.GeoDataFrame) -> MapFile:
+        middle = units.geometry.representative_point()
+        qualities = units["quality"] if "quality" in units else ["drawn"] * len(units)
+        parts = zip(
+            units.index,
+            self._data(units[["geometry"]])["features"],
+            self._data(gpd.GeoDataFrame(geometry=middle.to_numpy()))["features"],
+            qualities,
+            strict=True,
+        )
+        return lasting(
+            {
+                code: {
+                    "geometry": shape["geometry"],
+                    "at": at["geometry"]["coordinates"],
+                    "name": encoded(self._short_name(code)),
+                    "approximate": quality == APPROXIMATE,
+                }
+                for code, shape, at, quality in parts
+            }
+        )
+
+    def statuses(self, areas: pd.DataFrame, chosen: str, shapes: MapFile) -> folium.FeatureGroup:
         """Units coloured by status, with symbol and outline so that colour never stands alone.
 
         Parameters
         ----------
         areas
-            Indexed by unit code: ``status, text, quality, geometry``; ``text`` is the tooltip,
-            ``quality`` ``approximate`` is drawn dashed.
+            Indexed by unit code: ``status, text``; ``text`` is the tooltip.
         chosen
             Code of the unit that gets a ring, "" for none.
+        shapes
+            Their areas (:meth:`shapes`), which the base has to load (``files``).
         """
         group = folium.FeatureGroup(name="statuses")
-        palette = self.palette
         # Gaps last, so that their heavier outline is not covered by a neighbour's.
         order = [s for s in ("unreported", "met", "gap") if s in STATUSES]
-        for status in order:
-            for quality, part in areas[areas["status"] == status].groupby("quality"):
-                colour = getattr(palette, status)
-                style = {
-                    "color": palette.gap if status == "gap" else palette.county,
-                    "weight": 2.4 if status == "gap" else 0.9,
-                    "dashArray": "4 3" if quality == "approximate" else None,
-                    "fillColor": "url(#ll-hatch)" if status == "unreported" else colour,
-                    "fillOpacity": 0.85 if status == "unreported" else 0.72,
-                }
-                frame = part[["geometry"]].assign(id=part.index, label=part["text"])
-                self._add(group, frame, style, hover=True)
-        if chosen in areas.index:
-            ring = {"color": palette.ink, "weight": 4, "fill": False}
-            self._add(group, areas.loc[[chosen], ["geometry"]], ring, interactive=False)
-        middle = areas.geometry.representative_point()
-        points = gpd.GeoDataFrame(
-            {
-                "symbol": areas["status"].map(SYMBOLS).to_numpy(),
-                "label": [self._short_name(code) for code in areas.index],
-            },
-            geometry=middle.to_numpy(),
+        rows = sorted(
+            zip(areas.index, areas["status"], areas["text"], strict=True),
+            key=lambda row: order.index(row[1]),
         )
-        self._add_points(group, points, UNIT)
+        ring = {"color": self.palette.ink, "weight": 4, "fill": False}
+        styles = {status: self._status_style(status) for status in order}
+        Units(
+            shapes,
+            {"styles": styles, "symbols": SYMBOLS, "rows": rows, "ring": ring, "chosen": chosen},
+        ).add_to(group)
         return group
+
+    def _status_style(self, status: str) -> dict[str, object]:
+        palette, hatched = self.palette, status == "unreported"
+        return {
+            "color": palette.gap if status == "gap" else palette.county,
+            "weight": 2.4 if status == "gap" else 0.9,
+            "fillColor": "url(#ll-hatch)" if hatched else getattr(palette, status),
+            "fillOpacity": 0.85 if hatched else 0.72,
+        }
 
     def _short_name(self, code: str) -> str:
         return short_name(self._unit_name(code))
 
-    def blocks(self, hexes: gpd.GeoDataFrame) -> folium.FeatureGroup:
-        """Outlines of a cartogram's counties, their names on the upper edge."""
-        group = folium.FeatureGroup(name="blocks")
+    def blocks(self, hexes: gpd.GeoDataFrame) -> MapFile:
+        """Outlines of a cartogram's counties, their names on the upper edge, as a file."""
+        return self._once(hexes, self._blocks)
+
+    def _blocks(self, hexes: gpd.GeoDataFrame) -> MapFile:
         counties = hexagon_counties(hexes)
-        self._add(
-            group,
-            counties[["geometry"]],
-            {"color": self.palette.ink, "weight": 2.2, "fill": False},
-            interactive=False,
-        )
         names = gpd.GeoDataFrame(
             {"label": [self._unit_name(code) for code in counties.index]},
             geometry=[_upper_edge(hexes[hexes["county"] == code]) for code in counties.index],
         )
-        self._add_points(group, names, BLOCK)
+        return lasting(
+            {
+                "outlines": self._data(counties[["geometry"]]),
+                "names": self._data(names),
+                "style": {"color": self.palette.ink, "weight": 2.2, "fill": False},
+            }
+        )
+
+    @staticmethod
+    def block_outlines(blocks: MapFile) -> folium.FeatureGroup:
+        """What :meth:`blocks` made, to be drawn over the units."""
+        group = folium.FeatureGroup(name="blocks")
+        Blocks(blocks).add_to(group)
         return group
+
+    def _once(
+        self, frame: gpd.GeoDataFrame, make: Callable[[gpd.GeoDataFrame], MapFile]
+    ) -> MapFile:
+        """A file of a frame that lasts, made once; the frame is held, so that its id stays its."""
+        key = id(frame), make.__name__
+        if key not in self._made:
+            self._made[key] = frame, make(frame)
+        return self._made[key][1]
 
     def coverage_legend(self, *, approximate: bool, hexagons: bool) -> Mapping[str, Any]:
         """The three statuses with symbol and pattern, and what the drawing is not."""
@@ -448,17 +515,21 @@ class MapMaker:
         group = folium.FeatureGroup(name="sites")
         if sites.empty:
             return group
-        frame = gpd.GeoDataFrame(
+        shifted = self._shift(sites["lon"].to_numpy(), sites["lat"].to_numpy())
+        frame = pd.DataFrame(
             {
+                "lon": shifted[0],
+                "lat": shifted[1],
+                "id": "",
                 "label": list(names_of(sites, self.lang).values()),
                 "glyph": sites["number"].astype(str).to_list(),
-                "more": 0,
                 "colour": self.palette.ink,
-                "chosen": (sites["number"] <= _NAMED_SITES).to_list(),
-            },
-            geometry=gpd.points_from_xy(sites["lon"], sites["lat"]),
+                "more": 0,
+                "chosen": (sites["number"] <= _NAMED_SITES).astype(int).to_list(),
+                "hollow": 0,
+            }
         )
-        self._add_pins(group, frame)
+        _add_pins(group, frame)
         return group
 
     def demand_legend(self, question: str) -> Mapping[str, Any]:
@@ -515,11 +586,6 @@ class MapMaker:
             on_each_feature=HOVER if hover else None,
         ).add_to(parent)
 
-    def _add_pins(self, parent: folium.FeatureGroup, frame: gpd.GeoDataFrame) -> None:
-        """Points as glyphs: ``label, glyph, more, colour, chosen``, also ``hollow`` and ``id``."""
-        pin = folium.Marker(icon=folium.DivIcon())
-        folium.GeoJson(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
-
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode
     ) -> None:
@@ -528,6 +594,18 @@ class MapMaker:
             return
         dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
         folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+
+
+def _add_pins(parent: folium.FeatureGroup, frame: pd.DataFrame) -> None:
+    """Points as glyphs: ``lon, lat, id, label, glyph, colour, more, chosen, hollow``, as a map has.
+
+    The order is that of :class:`Pins`.
+    """
+    columns = frame.round({"lon": _COORDINATE_DECIMALS, "lat": _COORDINATE_DECIMALS})
+    colours = list(dict.fromkeys(frame["colour"]))
+    columns["colour"] = [colours.index(colour) for colour in frame["colour"]]
+    rows = list(zip(*(column.tolist() for _, column in columns.items()), strict=True))
+    Pins({"colours": colours, "rows": rows}).add_to(parent)
 
 
 def short_name(name: str) -> str:
@@ -549,11 +627,3 @@ def _upper_edge(hexes: gpd.GeoDataFrame) -> shapely.Point:
 
 def _area(colour: str) -> Mapping[str, object]:
     return {"fillColor": colour, "fillOpacity": 1, "weight": 0}
-
-
-def _script(layers: list[Mapping[str, object]]) -> str:
-    """JSON that may stand in a script: no sequence of it ends the script or opens a comment."""
-    text = json.dumps(layers, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
