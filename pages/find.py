@@ -14,12 +14,14 @@ from locator.venues.search import unknown_hours
 from locator.web.parts import address, components, markup, searchbox, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.find import filters, view
-from locator.web.screens.find.view import FindState
+from locator.web.screens.find.view import FindView
 from locator.wording.catalogue import t
 from locator.wording.listing import PAGE, headline, place_name, sections, spoken
+from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
-    from locator.venues.listing import Listing, Origin
+    from locator.venues.listing import Listing
+    from locator.venues.origin import Origin
 
 MAP_HEIGHT = 620
 MAP_POINTS = 400
@@ -31,10 +33,11 @@ def draw() -> None:
     """The whole page."""
     lang, city = state.language(), state.current_city()
     markup.page_title(t("find.title", lang), t("find.purpose", lang))
-    address.restore("find", view.fields(), FindState)
+    address.restore("find", view.fields(), FindView)
     searchbox.restore()
     origin = searchbox.origin()
-    found = listing(city.pack, city.venues, origin, view.query(), clock.now(), view.radius(origin))
+    asked = (view.query(), clock.now(), view.radius(origin))
+    found = listing(city.pack, city.venues, origin, *asked, city.network)
     left, right = st.columns([5, 6], gap="medium")
     # The map is the slowest to appear in the browser, so it is sent first.
     with right, st.container(key="map"):
@@ -43,9 +46,11 @@ def draw() -> None:
         searchbox.draw(seek=filters.take, moved=view.ask)
         filters.draw(origin, searchbox.leave, few=state.senior())
         draw_list(found, origin)
+    if origin is not None and origin.located:
+        quiet(way_text(city.walk, lang))
     quiet(t("find.privacy", lang) + " " + t("find.share", lang))
     searchbox.write()
-    address.write("find", view.fields(), FindState)
+    address.write("find", view.fields(), FindView)
 
 
 def draw_list(found: Listing, origin: Origin | None) -> None:
@@ -55,7 +60,7 @@ def draw_list(found: Listing, origin: Origin | None) -> None:
     text = headline(city.pack, found, origin, lang)
     markup.results(text, markup.to_map(t("find.map_show", lang)))
     if not found.counted and not found.outside:
-        tried = (city.pack, city.venues, origin, asked, clock.now(), radius)
+        tried = (city.pack, city.venues, origin, asked, clock.now(), radius, city.network)
         filters.draw_remedies(remedies(*tried)[:REMEDIES])
         if asked.active() or radius:
             st.button(t("find.relax_clear", lang), key="clear", on_click=view.clear)
@@ -121,7 +126,7 @@ def draw_map(found: Listing, origin: Origin | None) -> None:
 def on_card() -> None:
     """A card was chosen."""
     venue = components.trigger("venue_list", "chosen")
-    address.change(FindState, chosen=(venue,) if venue else ())
+    address.change(FindView, chosen=(venue,) if venue else ())
 
 
 def on_more() -> None:
@@ -134,13 +139,13 @@ def on_marker(answer: dict[str, object], found: Listing) -> None:
     venues = tuple(state.clicked_id(answer, "marker_clicks").split())
     if not venues or venues == view.current().chosen:
         return
-    address.change(FindState, chosen=venues)
+    address.change(FindView, chosen=venues)
     shown = view.cards_shown()
     for section in found.sections:
         places = [n for n, venue in enumerate(section.venues.index, 1) if venue in venues]
         while places and shown.get(section.name, 0) < max(places):
             shown[section.name] = shown.get(section.name, 0) + PAGE
-    address.change(FindState, shown=tuple(f"{name}-{n}" for name, n in shown.items()))
+    address.change(FindView, shown=tuple(f"{name}-{n}" for name, n in shown.items()))
     st.rerun()
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from locator.problems import QueryError
-from locator.web.parts import address, markup, state
-from locator.web.screens.siting import answers, controls, view
+from locator.problems import LocatorError
+from locator.web.parts import address, markup, planning, state
+from locator.web.screens.siting import answers, controls, keeping, scenario, view
 from locator.web.screens.siting.view import SitingView
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text
@@ -17,9 +17,16 @@ def draw() -> None:
     fields = view.fields(city.pack)
     address.restore("siting", fields, SitingView)
     controls.draw(city.pack)
+    seen = view.current(city.pack)
+    planned = seen.question == "scenario"
     try:
-        answers.draw(city, view.current(city.pack))
-    except QueryError as failure:
+        if planned and planning.scenario(city) is None:
+            markup.quiet(t("siting.plan_none", lang))
+        clicked = answers.draw(city, seen)
+        if planned:
+            scenario.draw(city, seen, clicked)
+            keeping.draw(city)
+    except LocatorError as failure:
         markup.notice("note", failure_text(failure, lang))
     address.write("siting", fields, SitingView)
 

@@ -6,6 +6,7 @@ its city laid over them, in order. :class:`locator.site.Site` makes cities and h
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ import pandas as pd
 
 from locator.pack.overlay import Overlay, SetAside, overlay, pack_rows
 from locator.problems import LocatorError
+from locator.ways import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +33,10 @@ if TYPE_CHECKING:
     from locator.venues.asking import Asker
     from locator.venues.gazetteer import PlaceIndex
     from locator.venues.search import VenueIndex
+    from locator.ways.network import Network
+    from locator.ways.travel import Travel
 
+_log = logging.getLogger(__name__)
 
 #: So many views of a city are kept; those that were asked for least lately go first.
 _VIEWS = 256
@@ -56,6 +61,8 @@ class City:
     scenario
         The scenario that is laid over it; None for the city as it is. What is shown of one is
         marked, and nothing of it is published.
+    network_files
+        Where its streets may lie, the first that is there counts.
     """
 
     pack: CityPack
@@ -63,6 +70,7 @@ class City:
     laid: Mapping[str, bytes] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
     scenario: Scenario | None = None
+    network_files: tuple[Path, ...] = ()
 
     def rows(self, file: str) -> dict[str, Cells]:
         """Rows of a file of the effective pack by key, as text: what a change was ``before``.
@@ -86,6 +94,30 @@ class City:
         from locator.venues.search import VenueIndex
 
         return VenueIndex(self.pack.venues)
+
+    @property
+    def network(self) -> Network | None:
+        """Streets of the city, None where it has none or their file is damaged.
+
+        Residents are answered all the same, and told that it is by the straight line; the log
+        says why.
+        """
+        if not any(file.is_file() for file in self.network_files):
+            return None  # most cities: what reads one is not imported
+        from locator.ways.network import find_network
+
+        try:
+            return find_network(*self.network_files)
+        except LocatorError as failure:
+            _tell("; ".join(f"{p.key} {p.file}" for p in failure.problems))
+            return None
+
+    @property
+    def walk(self) -> Travel:
+        """How an adult walks in the city, along its streets where they are known."""
+        from locator.ways.travel import travel
+
+        return travel(self.pack, network=self.network)
 
     @cached_property
     def places(self) -> PlaceIndex:
@@ -156,14 +188,14 @@ class City:
         LocatorError
             A cell that it writes cannot be one.
         """
-        from locator.pack.content import with_rows
+        from locator.pack.content import with_records
         from locator.reach.scenario import lay, scenario_mark
 
         laid = lay(scenario, self.pack, self.rows, self.former)
         # An action names units and venues that are there: between the tables nothing can break.
-        pack, problems, _ = with_rows(self.pack, laid.rows, between=False)
+        pack, problems = with_records(self.pack, laid.rows)
         errors = [problem for problem in problems if problem.severity == "error"]
-        if pack is None or errors:
+        if errors:
             raise LocatorError(errors)
         pack = replace(pack, checksum=f"{self.pack.checksum}-{scenario_mark(scenario)}")
         return replace(self, pack=pack, scenario=scenario), laid.misfits
@@ -179,10 +211,22 @@ class City:
         return self.snapshot("", _LATEST)
 
 
+@lru_cache(maxsize=16)
+def _tell(failure: str) -> None:
+    """Log a failure once, not at each answer."""
+    _log.warning("%s", failure)
+
+
 def read_city(
-    packs: KeptPacks, folder: Path, changes: Sequence[RowChange] = (), head: int = 0
+    packs: KeptPacks,
+    folder: Path,
+    changes: Sequence[RowChange] = (),
+    head: int = 0,
+    networks: Path | None = None,
 ) -> City:
     """The city of a folder with published changes, up to entry ``head``, laid over its files.
+
+    Its streets are those of a file in ``networks``, else the pack's own.
 
     Raises
     ------
@@ -192,7 +236,11 @@ def read_city(
         The changes do not fit the files.
     """
     laid = overlay(folder, changes) if changes else Overlay()
-    return City(packs.load(folder, laid.files), head, laid.files, laid.set_aside)
+
+    made = () if networks is None else (networks / f"{city_code(folder)}.npz",)
+    streets = (*made, folder / OWN)
+    pack = packs.load(folder, laid.files)
+    return City(pack, head, laid.files, laid.set_aside, network_files=streets)
 
 
 def city_code(folder: Path) -> str:

@@ -16,7 +16,7 @@ from locator.circles.circle import circle, examples, plan_layers, states
 from locator.pack.model import CIRCLE_MINUTES, WALKERS, Walk
 from locator.pack.read import load_pack
 from locator.reports.poster.page import poster, qr_code
-from locator.venues.listing import own_position
+from locator.venues.origin import own_position
 from locator.venues.search import VenueIndex
 from locator.wording.catalogue import pick
 from locator.wording.circles import pace_text, venue_distance, when_text
@@ -158,8 +158,8 @@ def test_open_at_a_moment(invented: CityPack) -> None:
 def test_sentences(invented: CityPack) -> None:
     found = around(invented)
     row = found.venues.to_dict("records")[1]
-    assert venue_distance(found, row, "zh") == "100 米 · 步行约 2 分钟"  # 104.3 x 1.3 / 65
-    assert venue_distance(found, row | {"precision": "street"}, "en").startswith("about 100 m")
+    assert venue_distance(row, "zh") == "100 米 · 步行约 2 分钟"  # 104.3 x 1.3 / 65
+    assert venue_distance(row | {"precision": "street"}, "en").startswith("about 100 m")
     assert "15 分钟 × 每分钟 65 米 ÷ 绕行系数 1.3 ≈ 750 米" in pace_text(found, "zh")
     assert when_text(SATURDAY, "zh") == "11月28日（周六）15:00"
 

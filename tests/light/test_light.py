@@ -30,8 +30,9 @@ from locator.publishing.corrections import FIELDS, STATUS_CHOICES
 from locator.settings import Settings
 from locator.sharing.search import ShareQuery
 from locator.sharing.search import find as find_shares
-from locator.site import CityState
-from locator.venues.listing import listing, origin_of, own_position
+from locator.site.state import CityState
+from locator.venues.listing import listing
+from locator.venues.origin import origin_of, own_position
 from locator.venues.search import VenueQuery
 from locator.wording.listing import PAGE, headline, sections
 from packs import share, venue, write_pack

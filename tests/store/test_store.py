@@ -21,6 +21,7 @@ from sqlalchemy import event, text
 
 from locator.pack.change import RowChange
 from locator.problems import LocatorError
+from locator.reach.scenario import Action, Scenario
 from locator.store import Store, StoreConflict, StoreUnreachable, open_store, sql
 from locator.store.model import Source, StoreBroken
 from locator.wording.problems import failure_text, problem_text
@@ -47,6 +48,28 @@ def edit(store: Store, statement: str) -> None:
     """Change the database behind the store's back."""
     with store.database.writing() as connection:
         connection.execute(text(statement))
+
+
+def test_scenarios_stand_apart_from_the_log(store: Store, tmp_path: Path) -> None:
+    first = Scenario("甲案", (Action("close", "v1", cost=2.5),), CITY, "2026-01-01", "2025-12")
+    assert store.scenarios(CITY) == []
+    later = first.branch("甲案", Action("open", "n", "新馆", "library", "1", 150.25, 20.5))
+    for one in (first, first.branch("乙案"), later):
+        store.keep_scenario(one, "张三")
+    store.keep_scenario(Scenario("甲案", (), "98"), "李四")
+    kept = store.scenarios(CITY)
+    assert [(k.scenario, k.by) for k in kept] == [(later, "张三"), (first.branch("乙案"), "张三")]
+    assert (store.scenarios("98"), store.head(CITY), store.changes(CITY)) == ([], 0, ())
+    rows = store.back_up(tmp_path / "backup.jsonl")
+    again = open_store(f"sqlite:///{tmp_path / 'again.sqlite3'}")
+    assert again.restore(tmp_path / "backup.jsonl") == rows == 4
+    assert again.scenarios(CITY) == kept
+    store.keep_scenario(Scenario("乙案", (), CITY), "李四")
+    assert [k.scenario.name for k in store.scenarios(CITY)] == ["甲案"]
+    edit(store, "UPDATE store_scenario SET document = replace(document, 'v1', 'v2')")
+    assert {p.key for p in store.verify()} == {"store.verify_scenario"}
+    with pytest.raises(LocatorError, match="verify_scenario"):
+        store.scenarios(CITY)
 
 
 # -- the log -----------------------------------------------------------------------------------
@@ -440,12 +463,12 @@ def test_a_store_of_the_first_release_is_read_and_goes_on(store: Store) -> None:
         (2, "publish", "李四", None),
         (3, "undo", "张三", 2),
     ]
-    assert (store.verify(), store.rounds(), store.snapshots(CITY)) == ([], [], [])
+    assert (store.verify(), store.rounds.all(), store.snapshots(CITY)) == ([], [], [])
     assert store.changes(CITY)[-1] == changed("1", {"name": "乙"}, name="甲")
     assert [s.state for s in store.submissions(CITY)] == ["declined", "open"]
     assert store.contact(1) == {"phone": "12345"}
     assert store.publish(CITY, [added("3")], head=3, **WHO).number == 4
-    assert store.open_round(CITY, "甲", {"title": "一"}) == 1
+    assert store.rounds.open(CITY, "甲", {"title": "一"}) == 1
     assert (store.log(CITY)[:3], store.verify()) == (before, [])
     with base.reading() as connection:
         assert connection is not None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from locator.cli import site_of
 from locator.cli.writing import FINE, as_json
+from locator.folders import told_if_unwritable
 from locator.intake.sources.streets import read_streets
-from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
     import argparse
@@ -28,14 +28,9 @@ def add(commands: Commands) -> None:
 def _network(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
     found = read_streets(asked.file, site.city(asked.pack).pack)
-    file = site.network_file(asked.pack)
-    try:
+    file = site.streets.network_file(asked.pack)
+    with told_if_unwritable(file):
         found.save(file)
-    except OSError as failure:
-        reason = failure.strerror or str(failure)
-        raise LocatorError(
-            Problem("error", "cli.not_written", str(file), params={"reason": reason})
-        ) from None
     as_json(
         {
             "file": str(file),

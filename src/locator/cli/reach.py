@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.cli import site_of
-from locator.cli.writing import FINE, as_json, rows, say
+from locator.cli.asked_city import asked_city, marked, scenario_option, text_of
+from locator.cli.writing import FINE, as_json, rows, save, say
 from locator.exports import reach as records
 from locator.geo.datum import DATUMS
 from locator.pack.model import WALKERS
-from locator.problems import LocatorError, Problem, QueryError
+from locator.problems import Problem, QueryError
 from locator.reach.candidates import CANDIDATE_KINDS, read_candidates
 from locator.reach.demand import PEOPLE
 from locator.reach.fairness import fairness
 from locator.reach.reached import CIRCLE_MINUTES, ReachQuery, reach
+from locator.reach.scenario import scenario_of
+from locator.reach.scenario_file import scenario_json
 from locator.reach.siting import site
 from locator.reach.siting_query import KINDS, OBJECTIVES, SITES, SitingQuery
 from locator.ways.travel import MODES
@@ -39,10 +43,10 @@ _SITES = ("number", "code", "name", "kind_name", "town", "cost", "alone", "gain"
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
-    query_options(commands.new("reach", _reach), commands)
-    query_options(commands.new("fairness", _fairness), commands)
     where = commands.new("site", _site)
-    query_options(where, commands)
+    for command in (commands.new("reach", _reach), commands.new("fairness", _fairness), where):
+        query_options(command, commands)
+        scenario_option(command, commands)
     where.add_argument(
         "--objective", choices=OBJECTIVES, default="most", help=text("cli.objective")
     )
@@ -61,6 +65,7 @@ def add(commands: Commands) -> None:
     where.add_argument(
         "--rule-out", action="append", metavar="CODE", default=[], help=text("cli.rule_out")
     )
+    where.add_argument("--out", type=Path, metavar="FILE.json", help=text("cli.site_out"))
     where.add_argument("--per-town", type=int, metavar="N", help=text("cli.per_town"))
     where.add_argument(
         "--seconds", type=float, default=_SECONDS, metavar="S", help=text("cli.seconds")
@@ -98,20 +103,24 @@ def asked_query(asked: argparse.Namespace) -> ReachQuery:
 
 
 def _reach(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
+    city = asked_city(asked, lang)
+    pack = city.pack
     found = reach(pack, asked_query(asked), asked_network(asked))
-    answer = records.reached(found, pack, lang)
+    answer = marked(records.reached(found, pack, lang), city, lang)
     return _said(answer, [*answer["city"], *answer["county"], *answer["town"]], _UNITS, asked)
 
 
 def _fairness(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
-    answer = records.fair(fairness(pack, asked_query(asked), asked_network(asked)), pack, lang)
+    city = asked_city(asked, lang)
+    pack = city.pack
+    found = fairness(pack, asked_query(asked), asked_network(asked))
+    answer = marked(records.fair(found, pack, lang), city, lang)
     return _said(answer, answer["points"], _POINTS, asked)
 
 
 def _site(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
+    city = asked_city(asked, lang)
+    pack = city.pack
     limited = asked.sites is not None or asked.budget is not None or asked.objective == "goal"
     query = SitingQuery(
         asked_query(asked),
@@ -127,13 +136,16 @@ def _site(asked: argparse.Namespace, lang: Lang) -> int:
     )
     given = _candidates(asked, pack) if asked.candidates else None
     found = site(pack, query, asked_network(asked), given, seconds=asked.seconds)
-    answer = records.sited(found, pack, lang)
+    if asked.out is not None:
+        made = clock.today().isoformat()
+        save(asked.out, scenario_json(scenario_of(found, pack, asked.out.stem, made)).encode())
+    answer = marked(records.sited(found, pack, lang), city, lang)
     return _said(answer, answer["sites"], _SITES, asked)
 
 
 def asked_network(asked: argparse.Namespace) -> Network | None:
     """The streets of the city, unless the straight line is asked for."""
-    return None if asked.straight else site_of(asked).network(asked.pack)
+    return None if asked.straight else site_of(asked).streets.network(asked.pack)
 
 
 def _cost(text: str) -> tuple[str, float]:
@@ -149,17 +161,6 @@ def _cost(text: str) -> tuple[str, float]:
 
 def _candidates(asked: argparse.Namespace, pack: CityPack) -> pd.DataFrame:
     return read_candidates(pack, text_of(asked.candidates), asked.candidates.name, asked.datum)
-
-
-def text_of(file: Path) -> str:
-    """Text of a file that somebody names."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as failure:
-        reason = getattr(failure, "strerror", None) or "UTF-8"
-        raise LocatorError(
-            Problem("error", "cli.not_read", str(file), params={"reason": reason})
-        ) from None
 
 
 def _said(

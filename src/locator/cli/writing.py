@@ -12,8 +12,7 @@ from errno import ENOENT
 from typing import TYPE_CHECKING, Any
 
 from locator.exports.cells import safe_cell
-from locator.folders import written_whole
-from locator.problems import Problem, QueryError
+from locator.folders import told_if_unwritable, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,16 +42,11 @@ def save(out: Path, content: bytes) -> None:
     QueryError
         The folder does not exist or may not be written to.
     """
-    try:
+    with told_if_unwritable(out):
         if not out.parent.is_dir():
             raise FileNotFoundError(ENOENT, os.strerror(ENOENT))
         with written_whole(out) as part:
             part.write_bytes(content)
-    except OSError as failure:
-        reason = failure.strerror or str(failure)
-        raise QueryError(
-            Problem("error", "cli.not_written", str(out), params={"reason": reason})
-        ) from None
 
 
 def listing(found: list[Record], columns: Sequence[str], form: str) -> None:

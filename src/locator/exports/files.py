@@ -98,14 +98,19 @@ def csv_file(table: pd.DataFrame, pack: CityPack) -> bytes:
 
 
 def frames_xlsx(
-    sheets: Mapping[str, pd.DataFrame], notes: Iterable[tuple[str, str]], pack: CityPack, lang: Lang
+    sheets: Mapping[str, pd.DataFrame],
+    notes: Iterable[tuple[str, str]],
+    pack: CityPack,
+    lang: Lang,
+    mark: str = "",
 ) -> bytes:
     """Tables by the names of their sheets, and last a sheet about them that begins with ``notes``.
 
-    Texts wider than :data:`_WIDEST` are wrapped.
+    Texts wider than :data:`_WIDEST` are wrapped. ``mark`` stands on every page, before that of an
+    invented city.
     """
     city = name_of(pack.city, lang)
-    mark = WATERMARK if pack.city.fictional else ""
+    mark = "  ".join(filter(None, (mark, WATERMARK if pack.city.fictional else "")))
     book = Book(lang, foot(city, pack.data_date, pack.checksum, lang), mark)
     for name, table in sheets.items():
         widths = [_width([head, *map(str, table[head])]) for head in table.columns]

@@ -9,7 +9,7 @@ from locator.exports.records import Record, plain, rows
 from locator.wording.catalogue import t
 from locator.wording.problems import problem_text
 from locator.wording.reach import fairness_sentences, reach_sentences, siting_sentences
-from locator.wording.scenario import outcome_sentences
+from locator.wording.scenario import action_text, outcome_rows, outcome_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +74,7 @@ def sited(found: Siting, pack: CityPack, lang: Lang) -> Record:
         | {"doubtful": plain(found.doubtful), "candidates": found.candidates, "equal": found.equal},
         "share_before": _short(found.before.city["within"] / found.before.demand.total),
         "share_after": _short(found.share),
+        "unknown_after": _short(found.unknown),
         "average_before": _short(found.average[0]),
         "average_after": _short(found.average[1]),
         "gaps": found.gaps,
@@ -99,6 +100,11 @@ def scenario(found: Outcome, pack: CityPack, lang: Lang) -> Record:
         "misfits": [{"action": p.row, "message": problem_text(p, lang)} for p in found.misfits],
         "counts": {str(status): dict(row) for status, row in found.counts.to_dict("index").items()},
         "verdicts": rows(found.verdicts, found.verdicts.columns),
+        "done": [action_text(action, one, pack, lang) for action in one.actions],
+        "compared": [
+            {"name": what, "before": before, "after": after}
+            for what, before, after in outcome_rows(found, lang)
+        ],
     }
     if found.reach is not None and found.fairness is not None:
         before, after = found.reach

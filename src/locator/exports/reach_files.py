@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _REACH = ("name", "within", "beyond", "unknown", "total", "share")
 _FAIR = ("name", "town_name", "weight", "access")
 _SITES = ("number", "name", "kind_name", "town_name", "alone", "gain", "share")
+_COMPARED = ("name", "before", "after")
+_DONE = ("number", "done", "misfit")
 _VERDICTS = ("title", "name", "before", "after")
 #: Numbers that are shares of 1, shown as a percentage.
 _SHARES = {"share"}
@@ -48,7 +50,18 @@ def tables(record: Record, question: str, pack: CityPack, lang: Lang) -> dict[st
             key=lambda point: (point["access"], point["code"]),
         )
         return {t("siting.table_fairness", lang): frame(least, _FAIR)}
-    found = {t("siting.table_sites", lang): frame(record["sites"], _SITES)}
+    if question == "scenario":
+        misfits = {one["action"]: one["message"] for one in record["misfits"]}
+        done = [
+            {"number": n, "done": text, "misfit": misfits.get(n, ""), "name": text}
+            for n, text in enumerate(record["done"], start=1)
+        ]
+        found = {
+            t("siting.table_compared", lang): frame(record["compared"], _COMPARED),
+            t("siting.table_done", lang): frame(done, _DONE),
+        }
+    else:
+        found = {t("siting.table_sites", lang): frame(record["sites"], _SITES)}
     if record["verdicts"]:
         heading = t("siting.table_verdicts", lang)
         found[heading] = frame(record["verdicts"], _VERDICTS)
@@ -58,12 +71,25 @@ def tables(record: Record, question: str, pack: CityPack, lang: Lang) -> dict[st
 def to_xlsx(record: Record, question: str, pack: CityPack, lang: Lang) -> bytes:
     """A workbook with the tables of an answer and what it rests on."""
     rests = [(t("siting.rests_on", lang), sentence) for sentence in record["sentences"]]
-    return frames_xlsx(tables(record, question, pack, lang), rests, pack, lang)
+    mark = record.get("mark", "")
+    return frames_xlsx(tables(record, question, pack, lang), rests, pack, lang, mark)
 
 
 def to_geojson(record: Record, pack: CityPack, lang: Lang) -> bytes:
-    """One feature a demand point or new site, WGS-84; null where the position is unknown."""
+    """One feature a demand point or new site, WGS-84; null where the position is unknown.
+
+    Of a scenario: its demand points with their state before and after, and its actions.
+    """
     rows = [*record.get("points", ()), *record.get("sites", ())]
+    if "reach" in record:
+        both = (record["reach"][when]["points"] for when in ("before", "after"))
+        rows = [
+            then | {"minutes_before": one["minutes"], "state_before": one["state"]}
+            for one, then in zip(*both, strict=True)
+        ]
+        texts = zip(record["actions"], record["done"], strict=True)
+        rows += [action | {"done": text} for action, text in texts]
+    marked = {name: record[name] for name in ("mark", "name", "question") if name in record}
     features = [
         {
             "type": "Feature",
@@ -76,8 +102,7 @@ def to_geojson(record: Record, pack: CityPack, lang: Lang) -> bytes:
     ]
     document = {
         "type": "FeatureCollection",
-        "metadata": dict(about_pack(pack, lang))
-        | {"question": record["question"], "sentences": record["sentences"]},
+        "metadata": dict(about_pack(pack, lang)) | marked | {"sentences": record["sentences"]},
         "features": features,
     }
     return json.dumps(document, ensure_ascii=False).encode()

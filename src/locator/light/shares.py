@@ -16,7 +16,7 @@ from locator.pack.model import SHARE_KINDS
 from locator.sharing.asking import understand
 from locator.sharing.search import ShareQuery, reach_of, relaxations
 from locator.sharing.search import find as find_shares
-from locator.venues.listing import origin_of
+from locator.venues.origin import origin_of
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.listing import PAGE, place_name
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from htpy import Node
 
     from locator.light.visit import Values, Visit
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 _TEXT_LENGTH, _RELAXATIONS, _MOST = 40, 3, 200
 #: Fields of a query → their names in an address, as on the Sharing page.

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import branca.element
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
+from folium import GeoJson
 from folium.utilities import JsCode
 from jinja2 import Template
 
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from locator.maps.files import MapFile
 
 
-class _Rendered:
-    """A text that was rendered already, which branca would compile once more at every drawing."""
+class _RenderedText(Element):
+    """What an element has rendered: nothing to fill in, and so nothing to compile."""
 
     def __init__(self, text: str) -> None:
+        super().__init__()
         self._text = text.removesuffix("\n")
 
     def render(self, **_: object) -> str:
@@ -35,11 +36,25 @@ class _Rendered:
         return self._text
 
 
-def _template(text: str) -> Template | _Rendered:
-    return Template(text) if any(mark in text for mark in ("{{", "{%", "{#")) else _Rendered(text)
+class RenderedOnce(MacroElement):
+    """An element whose parts branca would compile as templates once more at every drawing."""
+
+    def render(self, **kwargs: object) -> None:  # type: ignore[override] # as branca's own does
+        """Put the parts into the figure; only what has something left to fill in is a template."""
+        figure = self.get_root()
+        for part in ("header", "html", "script"):
+            macro = getattr(self._template.module, part, None)
+            if macro is not None:
+                text = macro(self, kwargs)
+                marked = any(mark in text for mark in ("{{", "{%", "{#"))
+                written = Element(text) if marked else _RenderedText(text)
+                getattr(figure, part).add_child(written, name=self.get_name())
+        for child in list(self._children.values()):
+            child.render(**kwargs)
 
 
-branca.element.Template = _template  # type: ignore[assignment, attr-defined]
+class Features(GeoJson, RenderedOnce):
+    """Features of an answer, as folium draws them."""
 
 
 def encoded(value: Any) -> Any:
@@ -62,7 +77,7 @@ def packed(value: Any) -> str:
 HOVER, ORIGIN, BLOCK = (JsCode(f"llMap.{name}") for name in ("hover", "origin", "block"))
 
 
-class Pins(MacroElement):
+class Pins(RenderedOnce):
     """Points as glyphs in a feature group.
 
     ``data`` is ``{"colours": [colour], "rows": [[lon, lat, id, label, glyph, number of the colour,
@@ -81,7 +96,7 @@ class Pins(MacroElement):
         self.data = packed(data)
 
 
-class Units(MacroElement):
+class Units(RenderedOnce):
     """Units by status in a feature group.
 
     ``shapes`` is the file of ``{code: {"geometry", "at", "name", "approximate"}}``; ``data`` is
@@ -100,7 +115,7 @@ class Units(MacroElement):
         self.shapes, self.data = shapes.value, packed(data)
 
 
-class Blocks(MacroElement):
+class Blocks(RenderedOnce):
     """Counties of a cartogram in a feature group: ``{"outlines", "names", "style"}`` in a file."""
 
     _template = Template("""
@@ -115,7 +130,7 @@ class Blocks(MacroElement):
         self.blocks = blocks.value
 
 
-class Legend(MacroElement):
+class Legend(RenderedOnce):
     """A box in the map's lower left corner: swatches with texts, then notes.
 
     ``data`` is ``{"open", "title", "rows": [[kind, colour, symbol, text]], "notes": [text]}``.
@@ -133,7 +148,66 @@ class Legend(MacroElement):
         self.data = encoded(data)
 
 
-class Ground(MacroElement):
+class PaintedStreets(RenderedOnce):
+    """Streets, water, green, buildings and names of vector tiles, painted in the browser.
+
+    ``data`` is ``{"colours", "address", "nearest", "names"}``: where tiles are (``{z}/{x}/{y}``),
+    the nearest zoom that has some, and the properties that hold a name, the best first. The layers
+    are those of :mod:`locator.intake.sources.basemap`.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        (function () {
+          const data = {{ this.data|tojson }};
+          const of = (name) => decodeURIComponent(data.colours[name]);
+          const wide = (metres) => (zoom) => Math.max(0.6, metres * 2 ** ((zoom - 15) * 0.8));
+          const line = (layer, colour, metres, more) => ({
+            dataLayer: layer,
+            symbolizer: new protomapsL.LineSymbolizer({
+              color: colour, width: (zoom) => wide(metres)(zoom) + more,
+              lineCap: "round", lineJoin: "round",
+            }),
+          });
+          const area = (layer, colour) => ({
+            dataLayer: layer, symbolizer: new protomapsL.PolygonSymbolizer({fill: colour}),
+          });
+          const roads = [["path", 1], ["minor", 3], ["middle", 5], ["major", 7]];
+          const named = (layer, size, colour, minzoom, along) => ({
+            dataLayer: layer, minzoom,
+            symbolizer: new protomapsL[along ? "LineLabelSymbolizer" : "CenteredTextSymbolizer"]({
+              labelProps: data.names, fill: colour, stroke: of("halo"), width: 2,
+              font: `${size}px "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`,
+            }),
+          });
+          protomapsL.leafletLayer({
+            url: decodeURIComponent(data.address), attribution: "", maxDataZoom: data.nearest,
+            backgroundColor: of("ground"),
+            paintRules: [
+              area("green", of("green")), area("water", of("water")),
+              line("stream", of("water"), 2, 0), area("building", of("building")),
+              ...roads.map(([layer, metres]) => line(layer, of("kerb"), metres, 1.2)),
+              ...roads.map(([layer, metres]) => line(layer, of("street"), metres, 0)),
+            ],
+            labelRules: [
+              named("town", 14, of("ink"), 10), named("village", 12, of("county"), 12),
+              named("hamlet", 12, of("county"), 14), named("major", 12, of("county"), 13, true),
+              named("middle", 12, of("county"), 14, true),
+              named("minor", 11, of("county"), 16, true), named("water", 12, of("accent"), 12),
+              named("green", 11, of("county"), 15),
+            ],
+          }).addTo({{ this._parent.get_name() }});
+        })();
+        {% endmacro %}
+    """)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "PaintedStreets"
+        self.data = encoded(data)
+
+
+class Ground(RenderedOnce):
     """What lies under every answer, and the map's own element: colours, hatch, names by zoom.
 
     ``data`` is ``{"colours", "label", "bounds", "scale", "names_from", "stations_from"}``;

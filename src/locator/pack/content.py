@@ -6,12 +6,12 @@ in some files, so that an import is held to the same checks without writing or r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.geo.areas import CityShape
+from locator.geo.datum import CityShape
 from locator.pack import schema
 from locator.pack.checks import check_frames, check_names, check_sharing
 from locator.pack.checks_city import (
@@ -176,7 +176,7 @@ Keys = dict[str, dict[int, str]]
 
 
 def with_rows(
-    pack: CityPack, rows: Mapping[str, Mapping[str, Cells]], *, between: bool = True
+    pack: CityPack, rows: Mapping[str, Mapping[str, Cells]]
 ) -> tuple[CityPack | None, tuple[Problem, ...], Keys]:
     """The pack with other rows in some of its files, checked as any pack is.
 
@@ -184,8 +184,6 @@ def with_rows(
     ----------
     rows
         All rows that a file would hold, as text by their keys, by its name.
-    between
-        Whether what must hold between the tables is checked beside the cells: most of the time.
 
     Returns
     -------
@@ -218,10 +216,36 @@ def with_rows(
         outlines,
         {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
     )
-    if between:
-        content.check(problems)
+    content.check(problems)
     found = tuple(problems)
     return content.pack(pack.path, pack.checksum, found), found, keys
+
+
+def with_records(
+    pack: CityPack, rows: Mapping[str, Mapping[str, Cells]]
+) -> tuple[CityPack, tuple[Problem, ...]]:
+    """The pack with other venues and indicators, of which only the cells are checked.
+
+    What the rows name must be there: nothing is checked between the tables, and no other table is
+    made anew, so that it takes a small part of :func:`with_rows`.
+
+    Parameters
+    ----------
+    rows
+        All rows of files of venues, or of indicators, as there.
+    """
+    problems, keys = Problems(), dict[str, dict[int, str]]()
+
+    def table(kind: schema.Table) -> pd.DataFrame:
+        return _table(problems, pack, kind, rows, keys)
+
+    new = pack
+    if any(schema.family(file) == "venues" for file in rows):
+        venues = _with_units(table(schema.VENUES), pack.units)
+        new = replace(new, venues=venues, data_date=max(venues["source_date"], default=""))
+    if f"{schema.INDICATORS.name}.csv" in rows:
+        new = replace(new, indicators=_plain(table(schema.INDICATORS)))
+    return new, tuple(problems)
 
 
 def _rules(

@@ -40,6 +40,8 @@ ReachState = Literal["within", "beyond", "unknown"]
 REACH_STATES: tuple[ReachState, ...] = get_args(ReachState)
 REACH_LEVELS: tuple[Level, ...] = ("city", "county", "town")
 _FARTHEST = 10
+#: Begins the id and the source of every venue that a scenario opens.
+NEW = "scenario-"
 #: Minutes by which rounding may miss the limit.
 _HAIR = 1e-9
 
@@ -201,13 +203,15 @@ def reach(pack: CityPack, query: ReachQuery, network: Network | None = None) -> 
 def _perhaps(people: Demand, offered: Supply, complete: pd.Series[bool]) -> pd.Series[bool]:
     """Points in whose unit, or one above, stands an open venue that has no position.
 
-    Where no venue has one, nothing can be measured: so is every point without a declared list.
+    Where no venue has one, nothing can be measured: so is every point without a declared list. What
+    a scenario opens makes nothing known of what there is.
     """
     points, unplaced = people.points, offered.unplaced
     near = points[["code", "town", "county"]].isin(set(unplaced["unit"])).any(axis=1)
     if unplaced["county"].eq("").any():  # the city's own may stand anywhere in it
         near |= True
-    return near if len(offered.placed) else near | ~complete
+    measured = ~offered.placed["source"].str.startswith(NEW)
+    return near if measured.any() else near | ~complete
 
 
 def states(points: pd.DataFrame, minutes: float) -> pd.Series[str]:

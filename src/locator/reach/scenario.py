@@ -16,7 +16,7 @@ from locator.pack.change import RowChange
 from locator.pack.model import STATUSES
 from locator.problems import Problem
 from locator.reach.fairness import fairness
-from locator.reach.reached import reach
+from locator.reach.reached import NEW, reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.reach.fairness import Fairness
     from locator.reach.reached import Reached, ReachQuery
+    from locator.reach.siting import Siting
     from locator.ways.network import Network
 
 ActionKind = Literal[
     "open", "close", "move", "merge", "recognise", "hours", "capacity", "staff"
 ]  # fmt: skip # one value
 ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
-#: Begins the id of every venue that a scenario opens.
-NEW = "scenario-"
 #: The indicator that staff are counted by.
 STAFF = "full_time_teachers"
 _INDICATORS = "indicators.csv"
@@ -96,6 +95,29 @@ class Scenario:
         """Another scenario that begins with the same actions."""
         return replace(self, name=name, actions=(*self.actions, *actions))
 
+    def without(self, number: int) -> Scenario:
+        """The same without one action, counted from 1."""
+        kept = (a for n, a in enumerate(self.actions, start=1) if n != number)
+        return replace(self, actions=tuple(kept))
+
+    @property
+    def opened(self) -> dict[str, str]:
+        """Ids of the venues that it opens, with their names."""
+        ids = {
+            one.target or f"{NEW}{number:03}": one.name
+            for number, one in enumerate(self.actions, start=1)
+            if one.kind == "open"
+        }
+        return {identifier: name or identifier for identifier, name in ids.items()}
+
+    @property
+    def free(self) -> str:
+        """An id for a further venue that it opens; it stays so when actions before it go."""
+        known, number = self.opened, 1
+        while (identifier := f"{NEW}{number:03}") in known:
+            number += 1
+        return identifier
+
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRows:
@@ -138,6 +160,25 @@ def lay(
     for number, action in enumerate(scenario.actions, start=1):
         laying.do(number, action)
     return laying.laid()
+
+
+def scenario_of(found: Siting, pack: CityPack, name: str, made: str) -> Scenario:
+    """The new sites of a siting answer as a scenario that opens them, ``made`` on a day (ISO)."""
+    layer = found.before.supply.layers[0]
+    actions = tuple(
+        Action(
+            "open",
+            f"{NEW}{site.number:03}",
+            site.name,
+            layer=layer,
+            unit=site.unit,
+            lon=site.lon,
+            lat=site.lat,
+            cost=None if pd.isna(site.cost) else site.cost,
+        )
+        for site in found.sites.itertuples(index=False)
+    )
+    return Scenario(name, actions, pack.city.code, made, pack.data_date)
 
 
 #: Key and value of why an action does not fit.

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Columns of a table of actions: the fields of an action.
 ACTION_COLUMNS = tuple(one.name for one in fields(Action))
+#: A file of a scenario is short; nothing longer is read.
+MOST_BYTES = 1_000_000
 _NUMBERS = ("lon", "lat", "cost")
 _HEAD = tuple(one.name for one in fields(Scenario) if one.name != "actions")
 #: What each kind of action must say beside the kind.
@@ -83,7 +85,7 @@ def read_scenario(text: str, file: str) -> Scenario:
         found = list(enumerate(rows, start=1))
     else:
         found = list(_records(text, file, problems))
-    actions = [_action(row, number, problems) for number, row in found]
+    actions = [read_action(row, number, problems) for number, row in found]
     if not actions and not problems:
         problems.error("scenario.empty")
     if problems:
@@ -107,7 +109,8 @@ def _records(text: str, file: str, problems: Problems) -> Iterable[tuple[int, di
             )
 
 
-def _action(given: Mapping[str, Any], number: int, problems: Problems) -> Action | None:
+def read_action(given: Mapping[str, Any], number: int, problems: Problems) -> Action | None:
+    """The action of a row of texts and numbers; None where it has problems, which are added."""
     said = len(problems)
     kind = str(given.get("kind", "")).strip()
     if kind not in ACTION_KINDS:

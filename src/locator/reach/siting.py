@@ -98,6 +98,11 @@ class Siting:
         """Share of everybody counted that is within reach with all sites."""
         return self.within / self.before.demand.total
 
+    @property
+    def unknown(self) -> float:
+        """Share of everybody counted of whom nobody can say with all sites either."""
+        return (float(self.before.city["unknown"]) - self.doubtful) / self.before.demand.total
+
 
 def site(
     pack: CityPack,

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from locator.exports.workbook import Kind, Value
     from locator.pack.model import Level
-    from locator.reports.content.report import Clause, Gap, Matrix, Report, VerdictMove
+    from locator.reports.content.annex import Matrix
+    from locator.reports.content.report import Clause, Gap, Report, VerdictMove
     from locator.wording.catalogue import Lang
 
 #: Columns of each sheet: key of the message ``workbook.column_<key>``, width, what cells hold.
@@ -177,6 +178,10 @@ def _summary(report: Report) -> Iterable[tuple[str, Value]]:
         yield t("workbook.changes", lang), report.changes.summary
         for what in (*report.changes.units, *report.changes.incomparable):
             yield t("workbook.incomparable", lang), what
+    for one in report.planning:
+        yield one.title, "  ".join(filter(None, (one.mark, one.answer)))
+        for sentence in one.basis:
+            yield one.title, sentence
     for number, step in enumerate(report.next_steps, start=1):
         yield t("workbook.next", lang, n=number), step
     for number, sentence in enumerate(head.method, start=1):

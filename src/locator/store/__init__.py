@@ -14,11 +14,11 @@ from locator.store.store import Store, open_store
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from locator.store import backup, log, rounds, snapshots, sql, submissions, transient  # noqa: F401 - __getattr__'s
+    from locator.store import backup, log, rounds, scenarios, snapshots, sql, submissions, transient  # noqa: F401 - __getattr__'s
 
 __all__ = ["Conflict", "Store", "StoreBroken", "StoreConflict", "StoreUnreachable", "open_store"]
 #: Modules that speak SQL; its toolkit takes a quarter of a second, and many never need it.
-_SQL = {"backup", "log", "rounds", "snapshots", "sql", "submissions", "transient"}
+_SQL = {"backup", "log", "rounds", "scenarios", "snapshots", "sql", "submissions", "transient"}
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -2,8 +2,8 @@
 
 Two things leave the store. A *pack folder* is the effective pack as plain files: what the program
 would read, and nothing of how it came about. A *backup file* is the history: every entry with its
-changes, every submission with its decisions, every snapshot, every round with what was returned, of
-all cities; never the names and telephone numbers of those who sent something.
+changes, every submission with its decisions, every snapshot, every scenario, every round with what
+was returned, of all cities; never the names and telephone numbers of those who sent something.
 
 A backup file is JSON lines in UTF-8. The first line is ``{"store": VERSION}``; each other line
 is one row, with its table under ``table`` and its columns under their names, tables in an order in
@@ -36,6 +36,7 @@ TABLES: tuple[Table, ...] = (
     sql.submission,
     sql.decision,
     sql.snapshot,
+    sql.scenario,
     sql.round_of_returns,
     sql.round_event,
     sql.answer,

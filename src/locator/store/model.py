@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.pack.model import CityPack
+    from locator.reach.scenario import Scenario
 
 
 EntryKind = Literal["publish", "undo"]
@@ -53,6 +54,16 @@ class Entry:
     source: Source | None
     undoes: int | None
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScenario:
+    """A scenario that somebody kept: its number in the city, when, who, and what is done."""
+
+    number: int
+    at: str
+    by: str
+    scenario: Scenario
 
 
 @dataclass(frozen=True, slots=True)

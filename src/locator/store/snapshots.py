@@ -27,7 +27,7 @@ def keep(connection: Connection, snapshot: Snapshot) -> None:
     document = to_json(snapshot)
     connection.execute(
         insert(table).values(
-            city=snapshot.city, name=snapshot.name, document=document, sha256=_sha256(document)
+            city=snapshot.city, name=snapshot.name, document=document, sha256=sha256_of(document)
         )
     )
 
@@ -37,7 +37,7 @@ def kept(connection: Connection, city: str) -> list[Snapshot]:
     table = sql.snapshot
     rows = connection.execute(select(table).where(table.c.city == city)).all()
     for row in rows:
-        if _sha256(row.document) != row.sha256:
+        if sha256_of(row.document) != row.sha256:
             raise LocatorError(Problem("error", "store.verify_snapshot", value=row.name))
     found = [from_json(row.document, row.name) for row in rows]
     return sorted(found, key=lambda s: (s.at, s.name))
@@ -48,11 +48,12 @@ def altered(connection: Connection) -> list[Problem]:
     return [
         Problem("error", "store.verify_snapshot", value=row.name)
         for row in connection.execute(select(sql.snapshot))
-        if not isinstance(row.document, str) or _sha256(row.document) != row.sha256
+        if not isinstance(row.document, str) or sha256_of(row.document) != row.sha256
     ]
 
 
-def _sha256(document: str) -> str:
+def sha256_of(document: str) -> str:
+    """Digest of a document, by which one that was altered is known."""
     return hashlib.sha256(document.encode(errors="replace")).hexdigest()
 
 

@@ -133,6 +133,19 @@ snapshot = Table(
     Column("sha256", Text, nullable=False),
 )
 
+#: Scenarios as planners kept them: the last of a name counts, one without a document withdraws it.
+scenario = Table(
+    "store_scenario",
+    metadata,
+    Column("city", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+)
+
 #: A round of returns as it was opened; what became of it stands in its events.
 round_of_returns = Table(
     "store_round",

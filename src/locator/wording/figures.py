@@ -10,11 +10,6 @@ from locator.wording.catalogue import Lang, t
 if TYPE_CHECKING:
     from locator.pack.model import Level
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from locator.pack.model import Level
-
 
 _METRES_IN_KILOMETRE = 1000
 
@@ -69,16 +64,6 @@ _TEN_THOUSAND = 10_000
 UNKNOWN = "—"
 #: Decimals at which two figures that differ are taken for the same.
 _MOST_DECIMALS = 7
-
-
-def joined(parts: Iterable[str], lang: Lang) -> str:
-    """Parts of a sentence, separated as the language does it."""
-    return t("report.comma", lang).join(parts)
-
-
-def listed(names: Iterable[str], lang: Lang) -> str:
-    """Names in a row: 甲、乙、丙."""
-    return t("document.name_separator", lang).join(names)
 
 
 def of_level(level: Level, n: int, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from locator.venues.listing import NEAR_MINUTES
+from locator.venues.walks import NEAR_MINUTES
 from locator.wording.cards import venue_card
 from locator.wording.catalogue import Lang, t
 from locator.wording.figures import metres_text
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from locator.pack.model import CityPack
-    from locator.venues.listing import Listing, Origin, Section
+    from locator.venues.listing import Listing, Section
+    from locator.venues.origin import Origin
     from locator.venues.place import Place
 
 #: Cards that a section shows at first, and more each time one asks.

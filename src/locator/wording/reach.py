@@ -9,9 +9,13 @@ import numpy as np
 from locator.reach.fairness import ZONE_WEIGHTS
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import listed, number, of_level, people, percent
+from locator.wording.figures import number, of_level, people, percent
+from locator.wording.names import listed
+from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from locator.pack.model import CityPack
     from locator.reach.demand import Demand
     from locator.reach.fairness import Fairness
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
 
 #: Points named as the farthest.
 _NAMED = 3
+#: New sites named in the answer.
+_SITES_NAMED = 5
+#: How far from so many in ten a share may be that is said so.
+_NEARLY = 0.25
 _BEST = 1e-5
 
 
@@ -34,12 +42,12 @@ def reach_sentences(found: Reached, pack: CityPack, lang: Lang) -> list[str]:
     answer = t(
         "reach.answer",
         lang,
-        taking=_taking(demand, lang),
+        taking=taking(demand, lang),
         layers=layers_text(pack, found.supply.layers, lang),
-        **_way(found.query, lang),
+        **way_words(found.query, lang),
         **figures,
     )
-    said = [_sentence(answer), *_basis(demand, found.travel, lang)]
+    said = [sentence(answer), *_basis(demand, found.travel, lang)]
     if not len(found.supply.placed):
         layers = layers_text(pack, found.supply.layers, lang)
         said.append(t("reach.nothing_placed", lang, layers=layers))
@@ -66,14 +74,14 @@ def fairness_sentences(found: Fairness, pack: CityPack, lang: Lang) -> list[str]
     answer = t(
         "reach.fair",
         lang,
-        taking=_taking(found.demand, lang),
+        taking=taking(found.demand, lang),
         layers=layers_text(pack, found.supply.layers, lang),
         each=t(f"reach.each_{weighed}", lang),
         base=t(f"reach.base_{found.base}", lang),
-        **_way(found.query, lang),
+        **way_words(found.query, lang),
         **figures,
     )
-    said = [_sentence(answer), *_basis(found.demand, found.travel, lang)]
+    said = [sentence(answer), *_basis(found.demand, found.travel, lang)]
     if not venues:
         layers = layers_text(pack, found.supply.layers, lang)
         said.append(t("reach.nothing_placed", lang, layers=layers))
@@ -94,28 +102,31 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
     """What the new sites bring, what they change, how sure it is, and what it rests on."""
     demand, query = found.before.demand, found.query
     gained = found.within - float(found.before.city["within"])
+    # Where nothing is known every place is as good as any other: an order would be made up.
+    no_choice = 0 < found.candidates - len(found.sites) <= found.equal
     answer = t(
         "reach.site",
         lang,
-        taking=_taking(demand, lang),
+        taking=taking(demand, lang),
+        where="" if no_choice else _where(found.sites, lang),
         n=len(found.sites),
+        tenths=_tenths(demand, found.share, lang),
+        closing=t("reach.site_closing", lang, gaps=found.gaps, closed=found.closed)
+        if found.gaps
+        else "",
         layers=layers_text(pack, found.before.supply.layers, lang),
         before=percent(found.before.city["within"] / demand.total),
         after=percent(found.share),
         gain=counted(demand, gained, lang),
-        unknown=percent(found.before.city["unknown"] / demand.total),
-        **_way(query.reach, lang),
+        unknown=percent(found.unknown),
+        **way_words(query.reach, lang),
     )
-    said = [_sentence(answer), *_basis(demand, found.before.travel, lang)]
-    # Where nothing is known every place is as good as any other: an order would be made up.
-    no_choice = 0 < found.candidates - len(found.sites) <= found.equal
+    said = [sentence(answer), *_basis(demand, found.before.travel, lang)]
     if no_choice:
-        said[0] += t("reach.site_no_choice", lang)
+        said.insert(1, t("reach.site_no_choice", lang))
     if not np.isnan(found.average).any():
         before, after = (f"{minutes:,.0f}" for minutes in found.average)
         said.append(t("reach.site_average", lang, before=before, after=after))
-    if query.reach.requirement:
-        said.append(t("reach.site_gaps", lang, gaps=found.gaps, closed=found.closed))
     changed = len(found.verdicts)
     said.append(
         t("reach.site_verdicts", lang, n=changed) if changed else t("reach.site_no_verdicts", lang)
@@ -137,6 +148,22 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
     return said
 
 
+def _where(sites: pd.DataFrame, lang: Lang) -> str:
+    """Where the sites are, by name: all of a few, or the first ones."""
+    names = [pick(s.name, s.name_en, lang) for s in sites.itertuples(index=False)]
+    if not names:
+        return ""
+    key = "reach.site_where" if len(names) <= _SITES_NAMED else "reach.site_where_more"
+    return t(key, lang, names=listed(names[:_SITES_NAMED], lang))
+
+
+def _tenths(demand: Demand, share: float, lang: Lang) -> str:
+    """A share as so many people in ten, where people are counted and it is nearly that."""
+    n = round(10 * share)
+    near = n and demand.weighed != "points" and abs(10 * share - n) <= _NEARLY
+    return t("reach.site_tenths", lang, n=n) if near else ""
+
+
 def counted(demand: Demand, n: float, lang: Lang) -> str:
     """A number of what a demand point counts for: residents, residents of 60 and more, points."""
     if demand.weighed == "points":
@@ -151,12 +178,13 @@ def layers_text(pack: CityPack, layers: tuple[str, ...], lang: Lang) -> str:
     return t("reach.or", lang).join(pick(known[c].name, known[c].name_en, lang) for c in layers)
 
 
-def _way(query: ReachQuery, lang: Lang) -> dict[str, str]:
+def way_words(query: ReachQuery, lang: Lang) -> dict[str, str]:
+    """How and how long, as parts of a sentence: ``mode`` and ``minutes``."""
     mode = "cycle" if query.mode == "cycle" else f"walk_{query.walker}"
     return {"mode": t(f"reach.mode_{mode}", lang), "minutes": f"{query.minutes:g}"}
 
 
-def _taking(demand: Demand, lang: Lang) -> str:
+def taking(demand: Demand, lang: Lang) -> str:
     """What is counted, where that is no people, before the answer itself."""
     if demand.weighed != "points":
         return ""
@@ -164,7 +192,8 @@ def _taking(demand: Demand, lang: Lang) -> str:
     return t("reach.taking", lang, units=units, share=percent(demand.unlocated_share))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A text that begins as a sentence does."""
     return text[:1].upper() + text[1:]
 
 
@@ -182,12 +211,5 @@ def _basis(demand: Demand, way: Travel, lang: Lang) -> list[str]:
         said = [t("reach.basis_points", lang, units=units, share=share)]
     if demand.weightless:
         said.append(t("reach.weightless", lang, n=demand.weightless))
-    pace = f"{way.metres_per_minute:g}"
-    if way.network is None:
-        said.append(t("reach.straight", lang, detour=f"{way.detour:g}", pace=pace))
-    else:
-        of = way.network
-        said.append(
-            t("reach.streets", lang, pace=pace, source=of.source, date=of.date, licence=of.licence)
-        )
+    said.append(way_text(way, lang))
     return said

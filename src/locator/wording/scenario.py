@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.wording.catalogue import Lang, t
-from locator.wording.figures import number, percent
+from locator.reach.reached import REACH_STATES
+from locator.wording.catalogue import Lang, pick, t
+from locator.wording.figures import UNKNOWN, number, percent
+from locator.wording.names import unit_name
 from locator.wording.problems import problem_text
+from locator.wording.reach import counted, layers_text, sentence, taking, way_words
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
-    from locator.reach.scenario import Outcome
+    from locator.reach.reached import Reached
+    from locator.reach.scenario import Action, Outcome, Scenario
 
 
 def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
     """What a scenario changes, the mark first: nobody takes it for what is published."""
-    scenario, gaps = found.scenario, found.counts.loc["gap"]
+    scenario = found.scenario
+    gaps, unreported = (found.counts.loc[status] for status in ("gap", "unreported"))
     said = [
         t("scenario.mark", lang),
         t(
@@ -27,13 +32,14 @@ def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
             changed=len(found.verdicts),
             before=int(gaps["before"]),
             after=int(gaps["after"]),
+            unknown=int(unreported["before"]),
+            left=int(unreported["after"]),
         ),
     ]
     if found.reach is not None:
-        shares = [one.city["within"] / one.demand.total for one in found.reach]
-        before, after = map(percent, shares)
-        said.append(t("scenario.reach", lang, before=before, after=after))
-    if found.fairness is not None:
+        said.append(_reach(*found.reach, pack, lang))
+    # Where no position is known today, nothing is: no places of today's can be told.
+    if found.fairness is not None and len(found.fairness[0].supply.placed):
         base = found.fairness[0].base
         least = [number(one.least * base, lang) for one in found.fairness]
         base_text = t(f"reach.base_{base}", lang)
@@ -46,3 +52,81 @@ def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
     if scenario.data_date and scenario.data_date != pack.data_date:
         said.append(t("scenario.older", lang, then=scenario.data_date, now=pack.data_date))
     return [*said, *(problem_text(misfit, lang) for misfit in found.misfits)]
+
+
+def _reach(before: Reached, after: Reached, pack: CityPack, lang: Lang) -> str:
+    shares = {
+        (state, when): percent(one.city[state] / one.demand.total)
+        for when, one in enumerate((before, after))
+        for state in ("within", "unknown")
+    }
+    text = t(
+        "scenario.reach",
+        lang,
+        taking=taking(before.demand, lang),
+        layers=layers_text(pack, before.supply.layers, lang),
+        before=shares["within", 0],
+        after=shares["within", 1],
+        unknown=shares["unknown", 0],
+        left=shares["unknown", 1],
+        **way_words(before.query, lang),
+    )
+    return sentence(text)
+
+
+def outcome_rows(found: Outcome, lang: Lang) -> list[tuple[str, str, str]]:
+    """Before and after side by side: what, how it is, how it would be."""
+    rows = [
+        (t(f"scenario.row_{status}", lang), f"{row['before']:,}", f"{row['after']:,}")
+        for status, row in found.counts.iterrows()
+    ]
+    if found.reach is not None:
+        for state in REACH_STATES:
+            both = [
+                f"{counted(one.demand, float(one.city[state]), lang)} "
+                f"({percent(one.city[state] / one.demand.total)})"
+                for one in found.reach
+            ]
+            rows.append((t(f"scenario.row_{state}", lang), both[0], both[1]))
+    if found.fairness is not None and len(found.fairness[0].supply.placed):
+        base = found.fairness[0].base
+        for part in ("least", "most", "mean"):
+            values = [number(getattr(one, part) * base, lang) for one in found.fairness]
+            label = t(f"scenario.row_{part}", lang, base=t(f"reach.base_{base}", lang))
+            rows.append((label, values[0], values[1]))
+    cost = number(found.scenario.cost, lang) if found.scenario.cost else UNKNOWN
+    return [*rows, (t("scenario.row_cost", lang), UNKNOWN, cost)]
+
+
+def action_text(action: Action, scenario: Scenario, pack: CityPack, lang: Lang) -> str:
+    """What an action does, by the names of what it does it to."""
+    opened = scenario.opened
+
+    def venue(identifier: str) -> str:
+        if identifier in pack.venues.index:
+            row = pack.venues.loc[identifier]
+            return pick(row["name"], row["name_en"], lang)
+        return opened.get(identifier, identifier)
+
+    def unit(code: str) -> str:
+        return unit_name(pack, code, lang) if code in pack.units.index else code
+
+    kind, where = action.kind, unit(action.unit)
+    if not where and action.lon is not None:
+        where = f"{action.lon:.5f}, {action.lat:.5f}"
+    known = action.layer in pack.catalogue.layers
+    text = t(
+        f"scenario.action_{kind}",
+        lang,
+        name=unit(action.target)
+        if kind == "staff"
+        else (action.name if kind == "open" else venue(action.target)),
+        layer=layers_text(pack, (action.layer,), lang) if known else action.layer,
+        unit=unit(action.unit),
+        where=where,
+        into=venue(action.value),
+        value=action.value,
+    )
+    if action.cost is None:
+        return text
+    return t("scenario.action_cost", lang, action=text, cost=number(action.cost, lang))

@@ -16,8 +16,8 @@ import xlsxwriter
 
 from locator.exports.template.choices import WIDTHS, TemplateChoices, declared_column
 from locator.exports.template.lines import TemplateRequest
-from locator.intake.model import VERSION_PROPERTY, TemplateVersion
 from locator.intake.recognise.units import unit_label
+from locator.intake.template_version import VERSION_PROPERTY, TemplateVersion
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.requirements import layers_asked

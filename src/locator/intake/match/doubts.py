@@ -112,7 +112,7 @@ def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
     if record.match:
         return
     layers = drafts.pack.catalogue.layers
-    texts = (record.given.get("layer", ""), record.name)
+    texts = (record.as_listed.get("layer", ""), record.name)
     choices = [c for c in smaller_kinds(record.layer, texts) if c in layers]
     if choices:
         names = "、".join(layers[code].name for code in choices)
@@ -157,16 +157,16 @@ def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:
     before = drafts.venue(record.match)
     if before is None:
         return
-    told = told_cells(record.cells, record.given, before)
+    told = told_cells(record.cells, record.as_listed, before)
     if record.unit and record.unit not in drafts.finder.chain(before["unit"]):
         told["unit"] = record.unit
-    if record.given.get("layer") and record.layer != before["layer"]:
+    if record.as_listed.get("layer") and record.layer != before["layer"]:
         told["layer"] = record.layer
     place, dated = (record.plan, record.row), record.cells.get("source_date", "")
     if older_holds(drafts, place, f"venues/{record.match_layer}.csv", before, told, dated):
         return
     record.cells = {"name": before["name"]}
-    record.given = {"id": record.match, "name": before["name"]}
+    record.as_listed = {"id": record.match, "name": before["name"]}
     record.unit, record.layer = before["unit"], before["layer"]
 
 
@@ -262,7 +262,7 @@ def _adds_to(first: ParsedRecord, other: ParsedRecord) -> bool:
     # Another sheet may have another datum.
     more = {c for c in other.cells if c not in _POINT or first.plan is other.plan} - both
     first.cells |= {c: other.cells[c] for c in more}
-    first.given |= {c: other.given[c] for c in more if c in other.given}
+    first.as_listed |= {c: other.as_listed[c] for c in more if c in other.as_listed}
     return True
 
 

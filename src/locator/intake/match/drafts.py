@@ -65,7 +65,7 @@ class Drafts:
     plans: tuple[SheetPlan, ...]
     #: What a template was made from, where rows were published since.
     earlier: Earlier | None = None
-    found: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    by_key: dict[tuple[str, str], Draft] = field(default_factory=dict)
     #: (sheet, row) of every row that gets the file's name as its source.
     assumed: set[tuple[str, int | None]] = field(default_factory=set)
 
@@ -94,7 +94,7 @@ class Drafts:
         one = after or before or {}
         key = row_key(file, one)
         shown = DifferenceRow(file, key, name, unit, fields_of(before, after), plan.sheet, row)
-        earlier = self.found.get((file, key))
+        earlier = self.by_key.get((file, key))
         if earlier is not None and earlier.changes[-1].after != after:
             first = next(p for p in self.plans if p.sheet == earlier.row.sheet), earlier.row.row
             self._contradict(place, first, name)
@@ -104,7 +104,7 @@ class Drafts:
         changes: tuple[RowChange, ...] = (RowChange(file, key, before, after),)
         if old != file and after is not None:
             changes = (RowChange(old, key, before, None), RowChange(file, key, None, after))
-        self.found[file, key] = Draft(shown, changes, before is None)
+        self.by_key[file, key] = Draft(shown, changes, before is None)
 
     def _contradict(self, place: Place, other: Place, name: str) -> None:
         (plan, row), (other_plan, other_row) = place, other
@@ -135,7 +135,7 @@ class Drafts:
         """Unit of a venue of the pack or of this import, ``""`` when there is none of that id."""
         if not identifier or identifier in self._unit_of:
             return self._unit_of.get(identifier, "")
-        return next((d.row.unit for (_, key), d in self.found.items() if key == identifier), "")
+        return next((d.row.unit for (_, key), d in self.by_key.items() if key == identifier), "")
 
     def drop_held(self) -> None:
         """Take back the changes of rows of which something is asked.
@@ -143,17 +143,19 @@ class Drafts:
         A list of venues with such a row is not complete: its declarations wait too.
         """
         held = self.problems.held
-        self.found = {at: d for at, d in self.found.items() if (d.row.sheet, d.row.row) not in held}
+        self.by_key = {
+            at: d for at, d in self.by_key.items() if (d.row.sheet, d.row.row) not in held
+        }
         asked = {sheet for sheet, _ in held}
         for plan in self.plans:
             if plan.table != "venues" or plan.sheet not in asked:
                 continue
-            for at, draft in list(self.found.items()):
+            for at, draft in list(self.by_key.items()):
                 row = draft.row
                 closes = row.row is None and row.file.startswith("venues/")
                 declares = row.file == "reporting.csv" and draft.changes[-1].after is not None
                 if row.sheet == plan.sheet and (closes or declares):
-                    del self.found[at]
+                    del self.by_key[at]
                     if declares:
                         self.problems.warning("declaration_waits", plan, row.row, "complete")
 
@@ -203,7 +205,7 @@ class Drafts:
 
     def changes(self) -> tuple[RowChange, ...]:
         """All changes, in the order of the upload."""
-        return tuple(change for draft in self.found.values() for change in draft.changes)
+        return tuple(change for draft in self.by_key.values() for change in draft.changes)
 
 
 def fields_of(before: Cells | None, after: Cells | None) -> tuple[tuple[str, str, str], ...]:
@@ -252,7 +254,7 @@ def _new_venue(drafts: Drafts, record: ParsedRecord, identifier: str) -> Cells:
 
 def _changed_venue(drafts: Drafts, record: ParsedRecord, before: Cells) -> Cells:
     after = dict(before)
-    told = told_cells(record.cells, record.given, before)
+    told = told_cells(record.cells, record.as_listed, before)
     after |= told
     after["layer"] = record.layer
     if record.unit and record.unit not in drafts.finder.chain(before["unit"]):

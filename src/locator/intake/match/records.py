@@ -209,7 +209,7 @@ class VenueReader:
         content = {n for n in given if n not in PLACE_ONLY and not is_placeholder(given[n])}
         if content == {"id"}:
             content = set()
-        record = ParsedRecord(self._plan, row, "", "", given=given)
+        record = ParsedRecord(self._plan, row, "", "", as_listed=given)
         meant = find_unit(self._finder, self._problems, self._plan, row, given)
         record.unit = meant.code if meant else ""
         if content:
@@ -235,9 +235,9 @@ class VenueReader:
             names = "、".join(self._several)
             self._problems.ask("several_columns", self._plan, record.row, "name", others=names)
             return True
-        if record.match or record.given.get("id", "") in self._pack.venues.index:
+        if record.match or record.as_listed.get("id", "") in self._pack.venues.index:
             return False
-        text = record.given.get("name", "")
+        text = record.as_listed.get("name", "")
         more = _AND_MORE.search(text)
         number: object = more[1] if more else None
         for joint, sure in ((_LISTED, True), (_JOINED, False)):
@@ -252,7 +252,7 @@ class VenueReader:
 
     def _layer(self, record: ParsedRecord, content: set[str]) -> str:
         """Layer of a row: by its own cell, the sheet's, or what the name says of its level."""
-        text = record.given.get("layer", "")
+        text = record.as_listed.get("layer", "")
         catalogue = self._pack.catalogue
         level = self._finder.level(record.unit) if record.unit else ""
         if text and not is_placeholder(text):
@@ -266,7 +266,11 @@ class VenueReader:
         if self._plan.layer:
             return self._plan.layer
         file = self._drafts.upload.name.rpartition(".")[0]
-        own = (record.given.get("section", ""), self._plan.headers().get("name", ""), record.name)
+        own = (
+            record.as_listed.get("section", ""),
+            self._plan.headers().get("name", ""),
+            record.name,
+        )
         titles = (note for note in self._sheet.notes if is_title(note))
         for title in (*own, *titles, self._plan.sheet, file):
             if layer := layer_of_kind(title, level, catalogue):
@@ -284,12 +288,12 @@ class VenueReader:
             if len(found) == 1:
                 record.unit, record.unit_from = found[0], source
                 return
-        if not {"lon", "lat", "position"} & record.given.keys():
+        if not {"lon", "lat", "position"} & record.as_listed.keys():
             record.unit = self._of_title
             record.unit_from = "title" if record.unit else ""
 
     def _fill(self, record: ParsedRecord) -> None:
-        known = self._drafts.venue(record.given.get("id", "")) or {}
+        known = self._drafts.venue(record.as_listed.get("id", "")) or {}
         place = (self._plan, record.row)
         told = self._plainly(record, known)
         record.cells, record.failed = read_cells(self._problems, place, told, _COLUMNS, known)
@@ -300,7 +304,7 @@ class VenueReader:
 
     def _plainly(self, record: ParsedRecord, known: Cells) -> Cells:
         """The row's cells with everyday ways of saying put as the pack's columns have them."""
-        told = dict(record.given)
+        told = dict(record.as_listed)
         for name in told.keys() & _TEXTS:
             text, private = without_mobiles(told[name])
             if private and told[name] != known.get(name):
@@ -382,11 +386,11 @@ class VenueReader:
         self._problems.warning(key, self._plan, record.row, column, value)
 
     def _declaration(self, record: ParsedRecord) -> None:
-        answer = read_answer(self._problems, self._plan, record.row, record.given)
+        answer = read_answer(self._problems, self._plan, record.row, record.as_listed)
         if answer is None or not record.layer or not record.unit:
             return
         complete, as_of = answer
-        source = plain(record.given.get("source", ""))
+        source = plain(record.as_listed.get("source", ""))
         self.declared.append(
             Declared(self._plan, record.row, record.unit, record.layer, complete, as_of, source)
         )

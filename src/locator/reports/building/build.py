@@ -15,6 +15,7 @@ from locator.coverage.verdicts import roll_up
 from locator.pack.model import STATUSES, Status
 from locator.problems import Problem, QueryError
 from locator.reports.building import charts, compared
+from locator.reports.building.planning import planning_slides
 from locator.reports.content import answers, lists
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
@@ -23,8 +24,8 @@ from locator.reports.drawing import map as draw_map
 from locator.settings import COMPARED_FROM
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import date_text, joined, of_level, people, percent
-from locator.wording.names import name_of, unit_name
+from locator.wording.figures import date_text, of_level, people, percent
+from locator.wording.names import joined, name_of, unit_name
 from locator.wording.verdicts import by_area, figure, status_text
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
-    from locator.reports.content.report import PlanTable
+    from locator.reports.content.annex import PlanTable
     from locator.returns.response import Response
+    from locator.ways.network import Network
 
 
 def build(
@@ -47,6 +49,7 @@ def build(
     snapshots: Sequence[Snapshot] = (),
     compared_from: float = COMPARED_FROM,
     response: Response | None = None,
+    network: Network | None = None,
 ) -> Report:
     """The report on a city or one of its counties.
 
@@ -67,6 +70,8 @@ def build(
         Share reported from which units are ranked, a setting of the installation.
     response
         What came of the newest round of returns.
+    network
+        The streets of the city, along which ways are measured where there are any.
 
     Raises
     ------
@@ -76,6 +81,8 @@ def build(
     pack = desk.pack
     verdicts = _within(desk, choices.scope)
     about = head(pack, choices.scope, lang, approval, compared_from)
+    if desk.scenario is not None:
+        about = _of_scenario(about, desk.scenario.name)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
     clauses = {clause.id: clause for clause in standing}
@@ -102,6 +109,7 @@ def build(
         scorecard_note=lists.score_note(pack, choices.scope, lang),
         gaps=gaps,
         unreported=unreported,
+        planning=planning_slides(desk, choices, about, network),
         changes=_changes(desk, snapshots, choices.since, about),
         round=round_part(pack, response, about),
         next_steps=_steps(choices),
@@ -174,7 +182,7 @@ def _within(desk: City, scope: str) -> pd.DataFrame:
 def retold(report: Report, choices: Choices) -> Report:
     """The same report with other sections, length, deadline and own lines: nothing is counted.
 
-    ``choices`` must have the report's scope, maps and snapshot.
+    ``choices`` must have the report's scope, maps, snapshot, planning question and scenario.
     """
     told = replace(
         report.answers,
@@ -220,6 +228,18 @@ def head(
         else t("app.footer_no_approval", lang),
         method=tuple(method),
         compared_from=compared_from,
+    )
+
+
+def _of_scenario(about: Head, name: str) -> Head:
+    """The same, which says on every page that it is none of what is published."""
+    lang = about.lang
+    marks = (t("scenario.mark", lang), about.watermark)
+    notes = (t("report.scenario_note", lang, name=name), about.watermark_note)
+    return replace(
+        about,
+        watermark="  ".join(filter(None, marks)),
+        watermark_note="  ".join(filter(None, notes)),
     )
 
 

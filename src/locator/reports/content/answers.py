@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from locator.coverage.questions import records_counted, seniors_without, to_close
 from locator.pack.model import STRENGTHS
 from locator.pack.requirements import IndicatorRule, Requirement, asks_recognition, layers_of
-from locator.reports.content.report import Answers, PlanLine, PlanTable
+from locator.reports.content.annex import PlanLine, PlanTable
+from locator.reports.content.report import Answers
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import rule_text
-from locator.wording.figures import date_text, listed, of_level, people
-from locator.wording.names import unit_name
+from locator.wording.figures import date_text, of_level, people
+from locator.wording.names import listed, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

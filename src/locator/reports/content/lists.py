@@ -12,15 +12,8 @@ from locator.coverage.tables import scorecard
 from locator.exports.records import plain
 from locator.pack.model import LEVELS
 from locator.pack.requirements import layers_asked
-from locator.reports.content.report import (
-    EvidenceLine,
-    Gap,
-    Indicator,
-    Matrix,
-    Score,
-    SourceUse,
-    Unreported,
-)
+from locator.reports.content.annex import EvidenceLine, Indicator, Matrix, SourceUse
+from locator.reports.content.report import Gap, Score, Unreported
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import closing_text
 from locator.wording.figures import date_text

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.pack.model import Level, Status, Strength
+    from locator.reports.content.annex import EvidenceLine, Indicator, Matrix, PlanTable, SourceUse
     from locator.reports.content.choices import Choices, Drawing
     from locator.reports.figure import Figure
     from locator.wording.catalogue import Lang
@@ -228,6 +229,26 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanningSlide:
+    """An answer of the planning page: who lives too far, where the next ones go, what if.
+
+    ``answer`` is one sentence, ``basis`` what it rests on. ``named`` are headings with a text each
+    that stand beside the ``figure``; ``rows`` are the same in figures, below ``heads``. ``mark``
+    tells a scenario from what is published, "" where it is none.
+    """
+
+    section: Literal["reach", "sites", "scenario"]
+    title: str
+    mark: str
+    answer: str
+    basis: tuple[str, ...]
+    figure: Figure | None
+    named: tuple[tuple[str, str], ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CountyResponse:
     """How the units of one county answered a round: numbers, and in words who did not."""
 
@@ -256,86 +277,6 @@ class RoundPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """One value of an indicator; ``title`` is that of the requirement that asks for it."""
-
-    code: str
-    name: str
-    indicator: str
-    title: str
-    value: float
-    year: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """A venue on record of a kind that some requirement counts."""
-
-    id: str
-    name: str
-    kind: str
-    code: str
-    place: str
-    status: str
-    recognition: str
-    source: str
-    source_date: str
-    licence: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceUse:
-    """Where records came from: how many, of what, up to which date, under which licence."""
-
-    what: str
-    source: str
-    licence: str
-    records: int
-    latest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """All units of a level against its requirements.
-
-    ``rows`` are ``(code, county name, unit name, statuses)`` with a status for each column, ""
-    where the requirement does not apply; ``towns`` are the names of the towns that the rows lie
-    in, "" above the towns.
-    """
-
-    level: Level
-    title: str
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, str, str, tuple[Status | Literal[""], ...]], ...]
-    towns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """A measurable clause of the plan: its words, the rule, where it stands and on what.
-
-    ``state`` has all three statuses in words, or says that nothing in the scope is asked;
-    ``records`` is how many records the verdicts rest on.
-    """
-
-    clause: str
-    title: str
-    strength: Strength
-    rule: str
-    state: str
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTable:
-    """The whole plan: clauses by rule, and those that no rule measures, each with the reason."""
-
-    lines: tuple[PlanLine, ...]
-    unmeasured: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Answers:
     """What a commission asks, a sentence each; "" where the question does not arise.
 
@@ -359,6 +300,7 @@ class Report:
     encouraged; ``standing_words`` sums the required ones up. ``maps`` are those chosen, in the
     order chosen. ``absent`` names chosen requirements that these data no longer have, and the
     snapshot to compare with where it is not there.
+    ``planning`` are the answers of the planning page that were taken into the meeting.
     ``changes`` is None until there are two snapshots, ``round`` where no unit of the scope was
     asked for a return. ``next_steps`` are the speaker's own lines
     to the commission, beside ``answers.asks``.
@@ -375,6 +317,7 @@ class Report:
     scorecard_note: str
     gaps: tuple[Gap, ...]
     unreported: tuple[Unreported, ...]
+    planning: tuple[PlanningSlide, ...]
     changes: Changes | None
     round: RoundPart | None
     next_steps: tuple[str, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from locator.circles.circle import states
-from locator.reports.poster.letters import NAME_LENGTH, colour_of, lines_of, shortened, text_of
+from locator.reports.poster.text import NAME_LENGTH, colour_of, lines_of, shortened, text_of
 from locator.wording.catalogue import Lang, t
 from locator.wording.circles import venue_distance
 from locator.wording.hours import hours_words
@@ -70,7 +70,7 @@ def list_items(
                 if venue["id"] not in listed:
                     continue
                 kind = name_of(part.layer, lang)
-                facts = [kind, venue_distance(found, venue, lang)]
+                facts = [kind, venue_distance(venue, lang)]
                 hours = hours_words(venue["opening_hours"], lang)
                 # On one line there is no room for a remark.
                 hours = _REMARK.sub("", hours) if most == 1 else hours

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from locator.maps.draw import short_name
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.drawing.canvas import wrapped
 from locator.reports.slides.maker import Maker
@@ -23,7 +23,8 @@ from locator.reports.slides.slide import (
     Picture,
 )
 from locator.wording.catalogue import t
-from locator.wording.figures import joined, known_share, rate_text
+from locator.wording.figures import known_share, rate_text
+from locator.wording.names import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

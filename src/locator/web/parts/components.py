@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
 from locator.folders import ASSETS
-from locator.maps.draw import ASSETS as MAP_ASSETS
+from locator.maps.ground import ASSETS as MAP_ASSETS
 from locator.reports.slides.html import ASSETS as SLIDES
 from locator.wording.catalogue import Lang, t
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 
 from locator.problems import QueryError
-from locator.venues.listing import Origin, origin_of, own_position, point_of
+from locator.venues.origin import Origin, origin_of, own_position, point_of
 from locator.web.parts import address, components, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.wording.asking import remarks

@@ -217,20 +217,12 @@ def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
 
 
 def _publish(effect: ClauseEffect, person: Person, why: str) -> None:
-    if effect.change is None:
-        return
-    city = state.current_city()
-    try:
-        made = publish_clause(
-            state.site(),
-            state.current_name(),
-            effect.change,
-            person=person,
-            why=why,
-            head=city.head,
+    change, head = effect.change, state.current_city().head
+    if change is not None:
+        view.done(
+            lambda: publish_clause(
+                state.site(), state.current_name(), change, person=person, why=why, head=head
+            ),
+            lambda made: _say("published", number=made.number),
+            clause=None,
         )
-    except LocatorError as failure:
-        notice("error", failure_text(failure, state.language()))
-    else:
-        view.change(clause=None, said=_say("published", number=made.number))
-        st.rerun()

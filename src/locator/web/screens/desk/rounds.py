@@ -77,17 +77,6 @@ def draw(person: Person | None) -> None:
     _draw_round(known[number], person)
 
 
-def _did(work: Callable[[], object], said: str) -> None:
-    """Do something, then draw anew with a word on it; or say why it could not be done."""
-    try:
-        work()
-    except LocatorError as failure:
-        notice("error", failure_text(failure, state.language()))
-    else:
-        view.change(said=said)
-        st.rerun()
-
-
 def _draw_opening(person: Person, like: Round | None) -> None:
     """A form for the next round; it asks what the last one asked."""
     lang, pack = state.language(), state.current_city().pack
@@ -121,7 +110,7 @@ def _draw_opening(person: Person, like: Round | None) -> None:
         )
         asked = st.form_submit_button(_say("desk_open_now"), type="primary")
     if asked:
-        _did(
+        view.done(
             lambda: open_round(
                 state.site(),
                 state.current_name(),
@@ -132,7 +121,7 @@ def _draw_opening(person: Person, like: Round | None) -> None:
                 clauses=clauses,
                 units=units,
             ),
-            _say("desk_opened"),
+            lambda _: _say("desk_opened"),
         )
 
 
@@ -255,13 +244,19 @@ def _draw_links(
         return
     one = next(record for record in sent if record["unit"] == unit)
     st.code(one["message"], language=None, wrap_lines=True)
-    if contact := site.store.return_contact(asked.number, unit):
+    if contact := site.store.rounds.contact(asked.number, unit):
         quiet(_say("desk_contact", who=t("find.comma", lang).join(contact.values())))
     with st.container(horizontal=True):
         if st.button(_say("desk_revoke")):
-            _did(lambda: revoke(site, asked.number, unit, person=person), _say("desk_revoked"))
+            view.done(
+                lambda: revoke(site, asked.number, unit, person=person),
+                lambda _: _say("desk_revoked"),
+            )
         if st.button(_say("desk_renew")):
-            _did(lambda: renew(site, asked.number, unit, person=person), _say("desk_renewed"))
+            view.done(
+                lambda: renew(site, asked.number, unit, person=person),
+                lambda _: _say("desk_renewed"),
+            )
 
 
 def _draw_end(asked: Round, person: Person) -> None:
@@ -274,11 +269,15 @@ def _draw_end(asked: Round, person: Person) -> None:
     )
     with st.container(horizontal=True):
         if st.button(_say("desk_prolong")):
-            _did(
-                lambda: prolong(site, asked.number, str(day), person=person), _say("desk_prolonged")
+            view.done(
+                lambda: prolong(site, asked.number, str(day), person=person),
+                lambda _: _say("desk_prolonged"),
             )
         if not asked.closed and st.button(_say("desk_close")):
-            _did(lambda: close_round(site, asked.number, person=person), _say("desk_closed_said"))
+            view.done(
+                lambda: close_round(site, asked.number, person=person),
+                lambda _: _say("desk_closed_said"),
+            )
 
 
 # -- review ------------------------------------------------------------------------------------
@@ -331,7 +330,7 @@ def _look(read: Callable[[], ReturnsRead | None]) -> None:
 
 def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
     """Problems, difference and effect on verdicts, and the last word: accept or send back."""
-    lang, site, found = state.language(), state.site(), read.found
+    lang, site, found = state.language(), state.site(), read.result
     pack = state.current_city().pack
     heading(t("find.comma", lang).join(unit_name(pack, unit, lang) for unit in read.units))
     if found.problems:
@@ -352,14 +351,14 @@ def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
         view.change(returns=None)
 
     if not errors and st.button(_say("desk_accept", n=len(read.units)), type="primary"):
-        _did(taken, _say("desk_accepted", n=len(read.units)))
+        view.done(taken, lambda _: _say("desk_accepted", n=len(read.units)))
     if len(read.units) > 1:
         return
     with st.form("desk_rounds_back", border=False):
         why = st.text_input(_say("desk_why"), max_chars=300)
         asked_back = st.form_submit_button(_say("desk_send_back"))
     if asked_back:
-        _did(
+        view.done(
             lambda: send_back(site, asked.number, read.units[0], why or "", person=person),
-            _say("desk_sent_back"),
+            lambda _: _say("desk_sent_back"),
         )

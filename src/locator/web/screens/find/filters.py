@@ -18,7 +18,7 @@ from locator.web.screens.find.view import (
     CONDITIONS,
     RADII,
     TEXT_LENGTH,
-    FindState,
+    FindView,
     ask,
     current,
     days,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from locator.venues.asking import Question
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 _HALF_HOUR = 1800
 _AFTERNOON = time(15)
@@ -73,13 +73,19 @@ class _Offer:
     ) -> dict[str, int]:
         city, asked, reach = state.current_city(), query(), radius(self.origin)
         return option_counts(
-            city.pack, city.venues, self.origin, asked, column, field, reach, group_of
+            city.pack, city.venues, self.origin, asked, column, field, reach, group_of, city.network
         )
 
     def remaining(self, **changed: Any) -> int:
         city, asked = state.current_city(), replace(query(), **changed)
         return listing(
-            city.pack, city.venues, self.origin, asked, clock.now(), radius(self.origin)
+            city.pack,
+            city.venues,
+            self.origin,
+            asked,
+            clock.now(),
+            radius(self.origin),
+            city.network,
         ).counted
 
 
@@ -90,7 +96,7 @@ def draw(origin: Origin | None, leave: Callable[[], None], *, few: bool) -> None
     """
     lang, seen, offer = state.language(), current(), _Offer(origin)
     active = sum(
-        getattr(seen, name) != getattr(FindState(), name)
+        getattr(seen, name) != getattr(FindView(), name)
         for name in CONDITIONS
         if name not in _IN_THE_ROW
     )
@@ -115,11 +121,11 @@ def draw(origin: Origin | None, leave: Callable[[], None], *, few: bool) -> None
 
 
 def _fold() -> None:
-    address.change(FindState, unfolded=not current().unfolded)
+    address.change(FindView, unfolded=not current().unfolded)
 
 
 def _bound(name: str) -> dict[str, Any]:
-    return address.bound(FindState, name, **AGAIN)
+    return address.bound(FindView, name, **AGAIN)
 
 
 def _draw_groups(offer: _Offer) -> None:
@@ -214,7 +220,7 @@ def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
 
 
 def _drop(key: str, code: str) -> None:
-    own = getattr(current() if code else FindState(), key)
+    own = getattr(current() if code else FindView(), key)
     ask(**{key: tuple(c for c in own if c != code) if code else own})
 
 
@@ -228,7 +234,7 @@ def draw_remedies(found: Iterable[tuple[str, int]]) -> None:
 
 
 def _give_up(name: str) -> None:
-    ask(**{field: getattr(FindState(), field) for field in _REMEDIES[name]})
+    ask(**{field: getattr(FindView(), field) for field in _REMEDIES[name]})
 
 
 def _draw_lists(offer: _Offer) -> None:
@@ -258,7 +264,7 @@ def _choices(text: str, name: str, counts: Mapping[str, int], names: Mapping[str
     chosen = tuple(code for code in getattr(current(), name) if code in names)
     if chosen != getattr(current(), name):
         # A town falls with its county.
-        address.change(FindState, **{name: chosen})
+        address.change(FindView, **{name: chosen})
     options = [c for c in names if c in counts or c in chosen]
     if options:
         st.multiselect(

@@ -16,7 +16,7 @@ from locator.names.vocabulary import LONGEST, MOST_SEATS
 from locator.pack.model import SHARE_KINDS
 from locator.sharing.asking import understand
 from locator.sharing.search import ShareQuery, find, reach_of, relaxations
-from locator.venues.listing import origin_of
+from locator.venues.origin import origin_of
 from locator.web.parts import address, markup, searchbox, state
 from locator.web.parts.markup import heading, plain_label, quiet
 from locator.web.screens.sharing.view import TEXT_LENGTH, WISH, ShareView, change, current, wish

@@ -6,26 +6,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from locator import clock
 from locator.exports import reach as records
 from locator.exports import reach_files as files
 from locator.reach.fairness import fairness
 from locator.reach.reached import reach
+from locator.reach.scenario import outcome, scenario_of
 from locator.reach.siting import site
-from locator.web.parts import markup, state
+from locator.web.parts import address, markup, planning, state
 from locator.web.parts.markup import quiet
-from locator.web.screens.siting import view
+from locator.web.screens.siting.view import SitingView
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
+    from typing import Any
 
     from locator.city import City
     from locator.exports.records import Record
+    from locator.reach.scenario import Scenario
+    from locator.reach.siting import Siting
     from locator.ways.network import Network
-    from locator.web.screens.siting.view import SitingView
+    from locator.web.screens.siting.view import Question
 
 HEIGHT = 520
 #: Time that the exact solver may take; the answer says how good what it found is.
@@ -34,16 +40,22 @@ _SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Answer:
-    """What is drawn: the record that every face gives, and on the map marks, venues and sites."""
+    """What is drawn: the record that every face gives, and on the map marks, venues and sites.
 
+    ``kind`` is the question that it answers: before there is a scenario, that of reach. ``chosen``
+    is the answer of siting itself.
+    """
+
+    kind: Question
     record: Record
     marks: pd.DataFrame
     venues: pd.DataFrame
     sites: pd.DataFrame | None = None
+    chosen: Siting | None = None
 
 
-def draw(city: City, seen: SitingView) -> None:
-    """The answer, the map first.
+def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
+    """The answer, the map first; returns what was clicked on the map of a scenario.
 
     Raises
     ------
@@ -51,64 +63,122 @@ def draw(city: City, seen: SitingView) -> None:
         The question cannot be asked of this city; it says what to change.
     """
     maker = state.map_maker()
-    network = state.site().network(state.current_name())
+    network = state.site().streets.network(state.current_name())
     found = _ask(city, seen, network)
     right, left = st.columns([3, 2], gap="medium")
     with right, st.container(key="map"):
         groups = [maker.demand(found.marks), maker.venues(found.venues, ())]
         if found.sites is not None:
             groups.append(maker.sites(found.sites))
-        st_folium(
-            maker.base(maker.demand_legend(seen.question), units=city.areas),
-            key=f"siting_map_{city.pack.city.code}_{seen.question}",
+        clicked = st_folium(
+            maker.base(maker.demand_legend(found.kind), units=city.areas),
+            key=f"siting_map_{city.pack.city.code}_{seen.question}_{found.kind}",
             height=HEIGHT,
             use_container_width=True,
             feature_group_to_add=groups,
-            returned_objects=[],
+            returned_objects=["last_clicked"] if seen.question == "scenario" else [],
         )
     with left:
-        answer, *basis = found.record["sentences"]
+        sentences = found.record["sentences"]
+        if "mark" in found.record:
+            markup.notice("note", sentences[0], t("siting.plan_note", state.language()))
+            sentences = sentences[1:]
+        answer, *basis = sentences
         markup.answer(answer)
         for sentence in basis:
             quiet(sentence)
-    _table(found.record, seen)
-    _downloads(city, found.record, seen)
+        if found.chosen is not None and len(found.chosen.sites):
+            _take(found.chosen, city)
+        _meeting(city, seen)
+    _table(found)
+    _downloads(city, found)
+    return clicked or {}
+
+
+def _take(found: Siting, city: City) -> None:
+    """The button that makes a scenario of the sites."""
+    lang, n = state.language(), len(found.sites)
+
+    def take() -> None:
+        name = t("siting.plan_of_sites", lang, n=n)
+        planning.change(scenario_of(found, city.pack, name, clock.today().isoformat()))
+        address.change(SitingView, question="scenario")
+
+    st.button(t("siting.plan_take", lang, n=n), on_click=take, key="plan_take", type="primary")
+
+
+def _meeting(city: City, seen: SitingView) -> None:
+    """The button that shows the question to the meeting, with the scenario under way."""
+    lang, plan = state.language(), planning.scenario(city)
+    st.button(
+        t("siting.meeting_take", lang),
+        on_click=planning.take,
+        args=(seen.plain, plan if seen.question == "scenario" else None, city),
+        key="meeting_take",
+    )
+    if planning.taken(city)[0] == seen.plain:
+        quiet(t("siting.meeting_taken", lang))
+        markup.link(state.href("meeting"), t("siting.meeting_open", lang), ours=True)
 
 
 def _ask(city: City, seen: SitingView, network: Network | None) -> _Answer:
     lang, pack = state.language(), city.pack
-    if seen.question == "reach":
-        near = reach(pack, view.query(seen), network)
+    plan = planning.scenario(city)
+    if seen.question == "scenario" and plan is not None:
+        return _what_if(plan, city, seen, network)
+    if seen.question in {"reach", "scenario"}:
+        near = reach(pack, seen.reach, network)
         marks = near.points.assign(mark=near.points["state"])
-        return _Answer(records.reached(near, pack, lang), marks, near.supply.placed)
+        return _Answer("reach", records.reached(near, pack, lang), marks, near.supply.placed)
     if seen.question == "fairness":
-        fair = fairness(pack, view.query(seen), network)
+        fair = fairness(pack, seen.reach, network)
         access = fair.points["access"]
         kinds = [access.isna(), access == 0, access < fair.mean]
         mark = np.select(kinds, ["unknown", "beyond", "less"], "within")
         marks = fair.points.assign(mark=mark)
-        return _Answer(records.fair(fair, pack, lang), marks, fair.supply.placed)
-    chosen = site(pack, view.siting_query(seen), network, seconds=_SECONDS)
+        return _Answer("fairness", records.fair(fair, pack, lang), marks, fair.supply.placed)
+    chosen = site(pack, seen.siting, network, seconds=_SECONDS)
     before = chosen.before
     marks = before.points.assign(mark=before.points["state"])
-    return _Answer(records.sited(chosen, pack, lang), marks, before.supply.placed, chosen.sites)
+    record = records.sited(chosen, pack, lang)
+    return _Answer("site", record, marks, before.supply.placed, chosen.sites, chosen)
 
 
-def _table(record: Record, seen: SitingView) -> None:
+def _what_if(plan: Scenario, city: City, seen: SitingView, network: Network | None) -> _Answer:
+    """Before and after a scenario; on the map it is as it would be."""
+    after, misfits = city.what_if(plan)
+    found = outcome(plan, misfits, city, after, seen.reach, network)
+    then = reach(after.pack, seen.reach, network) if found.reach is None else found.reach[1]
+    placed = [
+        {"number": n, "name": one.name or one.target, "name_en": "", "lon": one.lon, "lat": one.lat}
+        for n, one in enumerate(plan.actions, start=1)
+        if one.lon is not None
+    ]
+    columns = ["number", "name", "name_en", "lon", "lat"]
+    return _Answer(
+        "scenario",
+        records.scenario(found, city.pack, state.language()),
+        then.points.assign(mark=then.points["state"]),
+        then.supply.placed,
+        pd.DataFrame(placed, columns=columns),
+    )
+
+
+def _table(found: _Answer) -> None:
     lang = state.language()
-    tables = files.tables(record, seen.question, state.current_city().pack, lang)
+    tables = files.tables(found.record, found.kind, state.current_city().pack, lang)
     for name, table in tables.items():
         st.subheader(name, anchor=False)
         st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 420)
 
 
-def _downloads(city: City, record: Record, seen: SitingView) -> None:
-    lang, pack = state.language(), city.pack
-    name = f"{seen.question}-{pack.city.code}"
+def _downloads(city: City, found: _Answer) -> None:
+    lang, pack, record = state.language(), city.pack, found.record
+    name = f"{found.kind}-{pack.city.code}"
     with st.container(horizontal=True, vertical_alignment="center"):
         markup.results(t("coverage.download", lang), announced=False)
         for kind, make in (
-            ("xlsx", lambda: files.to_xlsx(record, seen.question, pack, lang)),
+            ("xlsx", lambda: files.to_xlsx(record, found.kind, pack, lang)),
             ("geojson", lambda: files.to_geojson(record, pack, lang)),
         ):
             st.download_button(
