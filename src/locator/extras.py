@@ -26,6 +26,7 @@ EXTRAS = {
     ),
     "reports": ("docx", "fpdf", "lxml", "pptx", "pylopdf_fonts_zh_cn", "pypdfium2", "segno"),
     "osm": ("osmium",),
+    "population": ("rasterio",),
     "region": ("dask", "distributed", "pyarrow"),
     "postgres": ("psycopg",),
 }

@@ -12,11 +12,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from locator.city import City, check_city, city_code, read_city
+from locator.city import City, check_city, city_code, read_city, with_population
 from locator.lastgood import LastGood
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
 from locator.problems import LocatorError, Problem, QueryError
+from locator.site.population import SitePopulation
 from locator.site.snapshots import SiteSnapshots
 from locator.site.state import CityState, reason
 from locator.site.streets import SiteStreets
@@ -196,6 +197,11 @@ class Site:
         return self.settings.data / NETWORKS
 
     @cached_property
+    def population(self) -> SitePopulation:
+        """Where the people of each city live, where an operator brought that."""
+        return SitePopulation(self)
+
+    @cached_property
     def streets(self) -> SiteStreets:
         """Streets of each city, to walk on and to draw under its maps."""
         return SiteStreets(self)
@@ -333,9 +339,11 @@ class Site:
                 old = read_city(self.packs, folder, seen.changes, seen.head, self.networks)
                 self._kept(folder).recall(old, failure)
             raise
+        grids = self.population.grids(folder)
         if known is not None and known.head == head:
-            return known
+            return with_population(known, grids)
         found = read_city(self.packs, folder, changes, head, self.networks)
+        found = with_population(found, grids)
         if head and (seen is None or seen.head != head):
             self.witness.keep(code, Seen(head, digest, changes))
         return found

@@ -53,7 +53,7 @@ class SiteStreets:
         try:
             return find_tiles(file)
         except LocatorError:
-            _tell_once(str(file), file.stat().st_mtime_ns)
+            tell_damaged(str(file), file.stat().st_mtime_ns)
             return None
 
     def tiles_file(self, where: str | Path = "") -> Path:
@@ -63,5 +63,6 @@ class SiteStreets:
 
 
 @lru_cache(maxsize=16)
-def _tell_once(file: str, _changed: int) -> None:
-    _log.warning("%s is damaged: maps are drawn without streets", file)
+def tell_damaged(file: str, _changed: int) -> None:
+    """Log once that a file of the data folder cannot be used."""
+    _log.warning("%s is damaged and left out", file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from locator.wording.catalogue import Lang, t
 
@@ -66,7 +66,7 @@ UNKNOWN = "—"
 _MOST_DECIMALS = 7
 
 
-def of_level(level: Level, n: int, lang: Lang) -> str:
+def of_level(level: Level | Literal["cell"], n: int, lang: Lang) -> str:
     """A number of units of a level: 98 个乡镇（街道）."""
     key = f"report.one_{level}" if n == 1 else f"report.units_{level}"
     return t(key, lang, n=f"{n:,}")

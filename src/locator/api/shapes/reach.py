@@ -6,7 +6,7 @@ from typing import Literal
 
 from locator.api.shapes.common import About, AnswerPart, Number
 from locator.pack.model import Level, Walker
-from locator.reach.demand import People
+from locator.reach.demand import DemandLevel, People
 from locator.ways.travel import Followed, Mode
 
 UNIT_SHARES = ("unit", "name", "name_en", "within", "beyond", "unknown", "share")
@@ -54,7 +54,7 @@ class ReachAnswer(About):
     minutes: Number
     people: People
     starts: int
-    level: Level
+    level: DemandLevel
     weighed: Literal["residents", "seniors", "points"]
     unlocated_share: Number
     declared_share: Number
