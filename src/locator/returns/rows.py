@@ -357,14 +357,14 @@ def landmarks(pack: CityPack, unit: str, text: str) -> list[tuple[float, float]]
 def figure_asked_back(
     pack: CityPack, known: Record | None, unit: str, rule: IndicatorRule, told: Mapping[str, str]
 ) -> Problem | None:
-    """Why a figure is asked back: tenfold of what is known, or more than there are residents."""
+    """Why a figure is asked back: no number, tenfold of what is known, more than residents."""
+    about: dict[str, object] = {"title": rule.title, "unit": pack.units.at[unit, "name"]}
     try:
         value = float(told["value"].replace(",", "").replace("，", ""))
     except ValueError:
-        return None  # no number: the import says so
+        return Problem("error", "returns.figure_text", value=told["value"], params=about)
     if told.get("sure"):
         return None
-    about: dict[str, object] = {"title": rule.title, "unit": pack.units.at[unit, "name"]}
     if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
         about |= {"known": f"{known['value']:g}", "year": f"{known['year']:.0f}"}
         return Problem("error", "returns.figure_tenfold", value=told["value"], params=about)
