@@ -52,12 +52,16 @@ def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
     areas = state.once(_areas, rule, kind, *shown, lang)
     approximate = APPROXIMATE in set(areas["quality"])
     unit = view.current().unit
-    groups = [maker.statuses(areas, unit)]
+    files = [maker.shapes(ground)]
+    groups = [maker.statuses(areas, unit, files[0])]
     if hexes:
-        groups.append(maker.blocks(desk.hexagons))
+        files.append(maker.blocks(desk.hexagons))
+        groups.append(maker.block_outlines(files[1]))
     legend = maker.coverage_legend(approximate=approximate, hexagons=hexes)
     answer = st_folium(
-        maker.base(legend, units=ground, ground=not hexes, named=hexes or not of_towns),
+        maker.base(
+            legend, units=ground, ground=not hexes, named=hexes or not of_towns, files=files
+        ),
         key=f"coverage_map_{desk.pack.city.code}_{kind}_{approximate}",
         height=HEIGHT,
         use_container_width=True,
