@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 import rasterio
-from affine import Affine
+from rasterio import Affine
 
 from locator.cli import main
 from locator.geo.datum import CityShape, great_circle
