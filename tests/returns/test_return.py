@@ -319,9 +319,8 @@ def test_the_workbook_of_the_unit_goes_the_same_way(site: Site) -> None:
     asked = begin(site)
     phone = Phone(site, asked, EAST)
     book = phone.get("workbook")
-    assert book.content == template(
-        site.city().pack, EAST, ["community_education_center", "senior_school"], "zh"
-    )
+    layers = ["community_education_center", "senior_school"]
+    assert book.content == template(site.city().pack, EAST, layers, "zh", as_of=asked.as_of)
     filled = openpyxl.load_workbook(io.BytesIO(book.content))
     sheet = filled["社区教育中心"]
     head = [str(cell.value).strip("*") for cell in sheet[1]]

@@ -49,12 +49,12 @@ class ReturnRows:
     def venue(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
         """Add a row of a place."""
         self.venues.append(dict(cells))
-        self.keys["venues", len(self.venues) + 1] = unit, key
+        self.keys[sheet_of("venues"), len(self.venues) + 1] = unit, key
 
     def figure(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
         """Add a row of a figure."""
         self.figures.append(dict(cells))
-        self.keys["indicators", len(self.figures) + 1] = unit, key
+        self.keys[sheet_of("indicators"), len(self.figures) + 1] = unit, key
 
     def asked_units(self, found: Import) -> set[str]:
         """Units of whose rows, or answers, something is asked in what was made of them."""
@@ -72,6 +72,11 @@ class ReturnRows:
                 "as_of": as_of,
                 "source": source,
             }
+
+
+def sheet_of(table: str) -> str:
+    """A table as people call it: a reviewer never sees the file that it would be."""
+    return t(f"desk.table_{table}", "zh")
 
 
 def rows_of_return(
