@@ -252,7 +252,7 @@ class CityShape:
             return metres
         outside = ~shapely.intersects_xy(self.shape, lons, lats)
         if outside.any():
-            import geopandas as gpd  # noqa: PLC0415 - most points lie within
+            import geopandas as gpd  # noqa: PLC0415 - half a second that converting does without
 
             here = gpd.GeoSeries(
                 gpd.points_from_xy(lons[outside], lats[outside]), crs="EPSG:4326"
