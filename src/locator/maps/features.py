@@ -89,6 +89,8 @@ class FeatureMaker:
             )
         shapes = shapely.transform(shapes, lambda xy: np.round(xy, _COORDINATE_DECIMALS))
         records: Iterable[Mapping[Any, Any]] = frame.drop(columns="geometry").to_dict("records")
+        # pandas 3.0.0 makes no record of a row without columns.
+        records = records or [{}] * len(frame)
         return {
             "type": "FeatureCollection",
             "features": [
