@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator import clock
+from locator.sharing.search import registered
 from locator.venues.listing import listing, remedies
 from locator.venues.search import unknown_hours
 from locator.web.parts import address, components, markup, searchbox, state
@@ -44,8 +45,9 @@ def draw() -> None:
         draw_map(found, origin)
     with left:
         searchbox.draw(seek=filters.take, moved=view.ask)
-        filters.draw(origin, searchbox.leave, few=state.senior())
-        draw_list(found, origin)
+        if not searchbox.is_asking():
+            filters.draw(origin, searchbox.leave, few=state.senior())
+            draw_list(found, origin)
     if origin is not None and origin.located:
         quiet(way_text(city.walk, lang))
     quiet(t("find.privacy", lang) + " " + t("find.share", lang))
@@ -64,6 +66,10 @@ def draw_list(found: Listing, origin: Origin | None) -> None:
         filters.draw_remedies(remedies(*tried)[:REMEDIES])
         if asked.active() or radius:
             st.button(t("find.relax_clear", lang), key="clear", on_click=view.clear)
+    if shares := registered(city.pack, asked.topics, asked.text, clock.now()):
+        words = {"words": asked.text} if asked.text else {}
+        href = state.href("shares", **words, **({"about": asked.topics[0]} if asked.topics else {}))
+        markup.link(href, t("find.in_shares", lang, n=shares), ours=True)
     hidden = unknown_hours(city.pack.venues, asked)
     if hidden:
         quiet(t("find.unknown_hours", lang, n=hidden))
@@ -95,7 +101,8 @@ def draw_missing() -> None:
 def draw_map(found: Listing, origin: Origin | None) -> None:
     """The map: venues of the list, the starting point, the chosen venues."""
     city, maker, lang = state.current_city(), state.map_maker(), state.language()
-    markup.map_anchor(t("find.list_show", lang))
+    if not searchbox.is_asking():
+        markup.map_anchor(t("find.list_show", lang))
     chosen = view.current().chosen
     points = found.located.head(MAP_POINTS)
     groups = [maker.venues(points, chosen)]

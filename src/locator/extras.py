@@ -16,6 +16,7 @@ EXTRAS = {
         "folium",
         "htpy",
         "jinja2",
+        "markupsafe",
         "prometheus_client",
         "pythonjsonlogger",
         "starlette",

@@ -144,7 +144,7 @@ def test_a_typed_line_answers_like_the_terminal(
     QuestionAnswer.model_validate(answer.json(), strict=True)
     said = cli(capsys, "ask", text)
     assert list(said) == [
-        "certainty", "near_me", "what", "when", "free", "where", "choices",
+        "certainty", "near_me", "what", "when", "free", "reports", "where", "choices",
     ]  # fmt: skip # a list
     assert {name: answer.json()[name] for name in said} == said
 

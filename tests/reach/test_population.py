@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pytest
 import rasterio
-from affine import Affine
 
 from locator.cli import main
 from locator.geo.datum import CityShape, great_circle
@@ -34,7 +33,7 @@ def write_raster(path, people, lon, lat, *, crs="EPSG:4326", step=STEP):
     people = np.asarray(people, np.float32)
     with rasterio.open(
         path, "w", driver="GTiff", width=people.shape[1], height=people.shape[0], count=1,
-        dtype="float32", crs=crs, nodata=-99999, transform=Affine(step, 0, lon, 0, -step, lat),
+        dtype="float32", crs=crs, nodata=-99999, transform=rasterio.Affine(step, 0, lon, 0, -step, lat),
     ) as out:  # fmt: skip # a call
         out.write(people, 1)
     return path

@@ -16,7 +16,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, get_args
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -25,6 +24,7 @@ from locator.problems import Problem, QueryError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import geopandas as gpd
     import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
@@ -252,6 +252,8 @@ class CityShape:
             return metres
         outside = ~shapely.intersects_xy(self.shape, lons, lats)
         if outside.any():
+            import geopandas as gpd  # noqa: PLC0415 - half a second that converting does without
+
             here = gpd.GeoSeries(
                 gpd.points_from_xy(lons[outside], lats[outside]), crs="EPSG:4326"
             ).to_crs(self.metric_crs)

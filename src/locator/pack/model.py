@@ -135,12 +135,13 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class LayerGroup:
-    """A group of layers and the colour it is drawn in (``#rrggbb``)."""
+    """A group of layers, its colour (``#rrggbb``), and whether its venues are schools."""
 
     code: str
     name: str
     name_en: str
     colour: str
+    teaches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,10 @@ class LayerCatalogue:
 
     groups: Mapping[str, LayerGroup]
     layers: Mapping[str, Layer]
+
+    def teaches(self, layer: str) -> bool:
+        """Whether venues of a layer are schools, whose record need not say that they teach."""
+        return self.groups[self.layers[layer].group].teaches
 
     def colour(self, layer: str) -> str:
         """Colour of a layer, which is that of its group."""

@@ -49,12 +49,12 @@ class ReturnRows:
     def venue(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
         """Add a row of a place."""
         self.venues.append(dict(cells))
-        self.keys["venues", len(self.venues) + 1] = unit, key
+        self.keys[sheet_of("venues"), len(self.venues) + 1] = unit, key
 
     def figure(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
         """Add a row of a figure."""
         self.figures.append(dict(cells))
-        self.keys["indicators", len(self.figures) + 1] = unit, key
+        self.keys[sheet_of("indicators"), len(self.figures) + 1] = unit, key
 
     def asked_units(self, found: Import) -> set[str]:
         """Units of whose rows, or answers, something is asked in what was made of them."""
@@ -72,6 +72,11 @@ class ReturnRows:
                 "as_of": as_of,
                 "source": source,
             }
+
+
+def sheet_of(table: str) -> str:
+    """A table as people call it: a reviewer never sees the file that it would be."""
+    return t(f"desk.table_{table}", "zh")
 
 
 def rows_of_return(
@@ -352,14 +357,14 @@ def landmarks(pack: CityPack, unit: str, text: str) -> list[tuple[float, float]]
 def figure_asked_back(
     pack: CityPack, known: Record | None, unit: str, rule: IndicatorRule, told: Mapping[str, str]
 ) -> Problem | None:
-    """Why a figure is asked back: tenfold of what is known, or more than there are residents."""
+    """Why a figure is asked back: no number, tenfold of what is known, more than residents."""
+    about: dict[str, object] = {"title": rule.title, "unit": pack.units.at[unit, "name"]}
     try:
         value = float(told["value"].replace(",", "").replace("，", ""))
     except ValueError:
-        return None  # no number: the import says so
+        return Problem("error", "returns.figure_text", value=told["value"], params=about)
     if told.get("sure"):
         return None
-    about: dict[str, object] = {"title": rule.title, "unit": pack.units.at[unit, "name"]}
     if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
         about |= {"known": f"{known['value']:g}", "year": f"{known['year']:.0f}"}
         return Problem("error", "returns.figure_tenfold", value=told["value"], params=about)

@@ -12,7 +12,7 @@ import pandas as pd
 from locator.intake.model import ColumnGuess, SheetPlan, Terms, Upload, UploadSheet
 from locator.intake.read import read_upload
 from locator.returns.answers import WORKBOOK
-from locator.returns.rows import PLACE_CELLS, ReturnRows
+from locator.returns.rows import PLACE_CELLS, ReturnRows, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -56,9 +56,10 @@ def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]
             columns=list(columns),
             dtype="str",
         )
-        sheets.append(UploadSheet(table, cells))
+        sheet = sheet_of(table)
+        sheets.append(UploadSheet(sheet, cells))
         guesses = tuple(ColumnGuess(column, column, 1.0) for column in columns)
-        plans[table] = SheetPlan(table, table, "", guesses)
+        plans[sheet] = SheetPlan(sheet, table, "", guesses)
     whole = json.dumps([rows.venues, list(rows.reporting.values()), rows.figures], sort_keys=True)
     sha = hashlib.sha256(whole.encode()).hexdigest()
     problems = tuple(problem for _, _, problem in rows.doubts)

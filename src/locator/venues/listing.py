@@ -5,7 +5,7 @@ Pure functions of a pack, without a language: whoever shows a listing says the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 
 from locator.geo.datum import great_circle
 from locator.hours.state import is_open
+from locator.names.vocabulary import is_subject
 from locator.pack.model import LIST_SEPARATOR
 from locator.venues.origin import UNIT_KINDS, Origin
 from locator.venues.walks import NEAR_MINUTES, travelled
@@ -178,8 +179,9 @@ def remedies(
 ) -> list[tuple[str, int]]:
     """What to give up where a listing counts nothing: a field, and how many it would count then.
 
-    With a radius the name ``radius_m`` stands for giving up that. The most helpful comes first;
-    what would not help is left out, and so is what nobody asked for.
+    Where something to learn is asked for, ``schools`` comes first: those that may teach it, though
+    their records do not say so. With a radius the name ``radius_m`` stands for giving up that. The
+    most helpful comes first; what would not help is left out, and so is what nobody asked for.
     """
     found = [
         (name, listing(pack, index, origin, query.without(name), now, radius_m, network).counted)
@@ -187,7 +189,15 @@ def remedies(
     ]
     if radius_m is not None:
         found.append(("radius_m", listing(pack, index, origin, query, now, None, network).counted))
-    return sorted([one for one in found if one[1]], key=lambda one: -one[1])
+    helpful = sorted([one for one in found if one[1]], key=lambda one: -one[1])
+    if not query.topics and not all(map(is_subject, query.text.split() or [""])):
+        return helpful
+    schools = query.without("text").without("topics").without("layers")
+    schools = replace(schools, layers=tuple(filter(pack.catalogue.teaches, pack.catalogue.layers)))
+    n = listing(pack, index, origin, schools, now, radius_m, network).counted
+    # Without the one thing that was asked for, there is everything: that answers nothing.
+    others = helpful if len(query.active()) > 1 or origin is not None else []
+    return [("schools", n), *others] if n else helpful
 
 
 def _matching(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from locator import clock
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ def minutes_text(minutes: float, lang: Lang) -> str:
     """A walking time as people say it: about 4, 15, 70 minutes."""
     rounded = max(1, round(minutes)) if minutes < _EXACT_MINUTES else round(minutes / 5) * 5
     return t("find.walk", lang, n=rounded)
+
+
+def moment_text(at: str) -> str:
+    """A moment of the store (UTC) as local time: 2026-11-24 15:04."""
+    return clock.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
 
 
 def date_text(text: str, lang: Lang) -> str:

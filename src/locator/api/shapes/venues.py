@@ -178,6 +178,7 @@ class QuestionAnswer(About):
     what: Sought
     when: SoughtTime
     free: bool
+    reports: bool
     where: NamedPlace | None
     choices: list[Choice]
 

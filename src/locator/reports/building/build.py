@@ -106,7 +106,7 @@ def build(
             *_trends(desk, snapshots, about),
         ),
         scorecard=scorecard,
-        scorecard_note=lists.score_note(pack, choices.scope, lang),
+        scorecard_note=lists.score_note(pack, scorecard, choices.scope, lang),
         gaps=gaps,
         unreported=unreported,
         planning=planning_slides(desk, choices, about, network),
@@ -329,13 +329,19 @@ def _sum(standing: tuple[Clause, ...], lang: Lang) -> str:
     n = {status: sum(clause.count(status) for clause in required) for status in STATUSES}
     words = {status: f"{count:,}" for status, count in n.items()}
     total = f"{sum(n.values()):,}"
-    return t("report.standing_words", lang, clauses=len(required), total=total, **words)
+    text = t("report.standing_words", lang, clauses=len(required), total=total, **words)
+    return text + t("report.standing_unknown", lang) if n["unreported"] else text
 
 
 def _chosen(choices: Choices, standing: tuple[Clause, ...]) -> tuple[MapChoice, ...]:
-    """The map slides asked for; by default every required clause on towns."""
+    """The map slides asked for; by default every required clause on towns of which some is known.
+
+    A map on which everything is unreported shows nothing that a number does not.
+    """
     return choices.maps or tuple(
-        MapChoice(c.id) for c in standing if c.level == "town" and c.strength == "required"
+        MapChoice(c.id)
+        for c in standing
+        if c.level == "town" and c.strength == "required" and c.unreported < c.total
     )
 
 

@@ -80,13 +80,15 @@ def _seniors(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> str:
     found = seniors_without(pack, verdicts, rule.id)
     if not found.towns:
         return t("report.seniors_none", lang)
+    kind = "open" if not found.gaps else "lack" if found.gaps == found.towns else "gaps"
     towns = of_level("town", found.towns, lang)
+    without = t(f"report.seniors_{kind}", lang, towns=towns, gaps=found.gaps)
     if found.people is None:
-        text = t("report.seniors_unknown", lang, towns=towns)
+        text = t("report.seniors_unknown", lang, without=without)
     else:
         key = "report.seniors_part" if found.unknown else "report.seniors_all"
         words = {"people": people(found.people, lang), "unknown": found.unknown}
-        text = t(key, lang, towns=towns, **words)
+        text = t(key, lang, without=without, **words)
     if found.county_people is None or head.scope_code or not found.unknown:
         return text
     names = listed((unit_name(pack, code, lang) for code in found.counties), lang)

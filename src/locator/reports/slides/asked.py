@@ -118,6 +118,11 @@ class Asked(Maker):
             return
         owing = self.report.answers.owing
         lead = owing + self.words("deadline" if day else "deadline_open", day=day)
+        # What "6/7" counts is said: it would be read as six that have reported.
+        part = next((row for row in asked if row.count < row.total), None)
+        if part:
+            words = {"part": _figure(part), "n": part.count, "total": part.total}
+            lead += self.words("ask_part", **words)
         offices = list(dict.fromkeys(row.ask for row in asked))
         ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
         for grid in self._who_reports(asked, offices, ids):
@@ -241,10 +246,12 @@ class Asked(Maker):
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
         rows = [*self._gap_rows(), *self._map_rows()]
-        if not rows:
+        # A row alone stands beside its map, or among the gaps.
+        if not rows or (len(rows) == 1 and not self.report.choices.full):
             return
+        lead = self.words("names_lead_full" if self.report.choices.full else "names_lead")
         for grid in self.tables(columns, rows):
-            yield self.slide("names", self.words("section_names"), self.words("names_lead"), grid)
+            yield self.slide("names", self.words("section_names"), lead, grid)
 
     def _gap_rows(self) -> Iterator[tuple[GridCell, ...]]:
         on_map = {one.clause.id for one in self.report.maps}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import htpy as h
 
+from locator.pack.requirements import asks_recognition
 from locator.returns.answers import remaining
 from locator.returns.cards import VenueCard, VillageCard
 from locator.web.returns.fields import (
@@ -15,7 +16,7 @@ from locator.web.returns.fields import (
     village_table,
     words_field,
 )
-from locator.web.returns.office import Office, card_title, framed, others_note
+from locator.web.returns.office import Office, card_title, framed, others_note, rule_title
 from locator.wording.catalogue import t
 from locator.wording.names import name_of
 
@@ -93,7 +94,7 @@ def _save(office: Office) -> Node:
 def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Iterable[Node]:
     say, lang = office.say, office.lang
     told = office.draft.value("card", card.id)
-    clauses = [h.p(".small")[rule.clause] for rule in card.rules]
+    clauses = [h.p(".small")[one] for one in dict.fromkeys(rule.clause for rule in card.rules)]
     many = len(card.layers) > 1
     layers = {code: name_of(office.pack.catalogue.layers[code], lang) for code in card.layers}
     known = [place_fields(office, card, record["id"], record, form) for record in card.records]
@@ -113,6 +114,11 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
         new,
         h.h2[say("question")],
         h.p(".small")[say("complete_means")],
+        [
+            h.p(".small")[say("recognition_means", title=rule_title(office, rule.id))]
+            for rule in card.rules
+            if asks_recognition(rule)
+        ],
         h.div(".answers")[
             h.button(".main", type="submit", name="state", value="has_all")[say("answer_has_all")],
             h.button(type="submit", name="state", value="has_some")[say("answer_has_some")],

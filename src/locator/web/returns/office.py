@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import htpy as h
 
-from locator import clock
 from locator.returns.answers import remaining
 from locator.returns.cards import VenueCard, VillageCard
 from locator.wording.catalogue import t
+from locator.wording.figures import moment_text
 from locator.wording.labels import label
 from locator.wording.names import unit_name
 
@@ -109,11 +108,6 @@ def framed(office: Office, title: str, *body: Node) -> str:
     return _document(f"{title} · {head}", office.lang, *body, mark=mark)
 
 
-def moment(at: str) -> str:
-    """A moment that was written down in UTC, in China's time to the minute."""
-    return clock.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
-
-
 def others_note(office: Office) -> Node:
     """That somebody else fills in the same return, and what they answered last."""
     theirs = office.draft.others(office.device)
@@ -121,7 +115,7 @@ def others_note(office: Office) -> Node:
         return None
     last = theirs[-1]
     what = about(office, last.key)
-    return h.p(".note", role="status")[office.say("others", at=moment(last.at), what=what)]
+    return h.p(".note", role="status")[office.say("others", at=moment_text(last.at), what=what)]
 
 
 def about(office: Office, key: str) -> str:
@@ -130,9 +124,9 @@ def about(office: Office, key: str) -> str:
     if kind == "village":
         column, _, village = rest.partition("|")
         names = office.pack.units["name"]
-        return f"{names.get(village, village)} · {_rule_title(office, column)}"
+        return f"{names.get(village, village)} · {rule_title(office, column)}"
     if kind in {"card", "new", "names"}:
-        return _rule_title(office, rest.partition("|")[0])
+        return rule_title(office, rest.partition("|")[0])
     if kind == "venue":
         venues = office.pack.venues
         return str(venues["name"].get(rest, rest))
@@ -141,7 +135,8 @@ def about(office: Office, key: str) -> str:
     return office.say("the_workbook")
 
 
-def _rule_title(office: Office, identifier: str) -> str:
+def rule_title(office: Office, identifier: str) -> str:
+    """A clause's title by its id, the id where the plan no longer has it."""
     for rule in office.pack.requirements:
         if rule.id == identifier:
             return rule.title if office.lang == "zh" else rule.title_en or rule.title
@@ -151,7 +146,7 @@ def _rule_title(office: Office, identifier: str) -> str:
 def card_title(office: Office, card: Card) -> str:
     """What a card is called."""
     if isinstance(card, VenueCard):
-        titles = dict.fromkeys(_rule_title(office, rule.id) for rule in card.rules)
+        titles = dict.fromkeys(rule_title(office, rule.id) for rule in card.rules)
         return t("find.comma", office.lang).join(titles)
     return office.say(f"card_{card.kind}")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import htpy as h
 
 from locator.returns.answers import WORKBOOK, remaining
-from locator.web.returns.office import Office, card_state, card_title, framed, moment, others_note
+from locator.web.returns.office import Office, card_state, card_title, framed, others_note
+from locator.wording.figures import moment_text
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _stands(office: Office) -> Node:
         return None
     words = [h.strong[say(f"stands_{one.state}")]]
     if one.receipt:
-        words.append(h.p[say("receipt", receipt=one.receipt), " ", moment(one.at)])
+        words.append(h.p[say("receipt", receipt=one.receipt), " ", moment_text(one.at)])
     if one.state == "sent_back":
         words.append(h.p[say("sent_back_why", why=one.why)])
     elif one.upto < office.draft.last:

@@ -284,7 +284,14 @@ class _ReturnRoutes:
         office = self._office(request)
         layers = layers_of_cards(office.cards)
         if request.method == "GET":
-            content = template(office.pack, office.unit, layers, office.lang)
+            content = template(
+                office.pack,
+                office.unit,
+                layers,
+                office.lang,
+                head=office.city.head,
+                as_of=office.asked.as_of,
+            )
             name = f"return-{office.asked.number}-{office.unit}.xlsx"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return Response(content, media_type=_WORKBOOK, headers=headers)

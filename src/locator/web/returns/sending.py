@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import htpy as h
 
-from locator.returns.answers import WORKBOOK
+from locator.returns.answers import WORKBOOK, card_of_key
 from locator.web.returns.office import Office, about, card_state, card_title, framed
 from locator.wording.catalogue import t
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from htpy import Node
 
     from locator.problems import Problem
     from locator.returns.answers import Clash
@@ -52,15 +54,25 @@ def value_words(office: Office, value: Mapping[str, str]) -> str:
     if not value:
         return office.say("blank")
     comma = t("find.comma", office.lang)
-    words = []
-    for name, text in value.items():
-        if name == "state":
-            words.append(office.say(f"answer_{text}") if text != "has" else office.say("cell_has"))
-        elif text == "yes":
+    words, told = [], dict(value)
+    if "state" in told:
+        state = told.pop("state")
+        if "complete" in told:
+            state = "has_all" if state == "has" else state
+            del told["complete"]
+        words.append(office.say(f"answer_{state}"))
+    for name, text in told.items():
+        if text == "yes":
             words.append(office.say(f"tick_{name}"))
         elif name != "datum":
             words.append(text)
     return comma.join(words)
+
+
+def _mend_link(office: Office, key: str) -> Node:
+    """Where an answer is mended; nothing where its card is asked no more."""
+    card = card_of_key(key, office.cards)
+    return h.a(href=office.address(f"card/{card}"))[office.say("mend")] if card else None
 
 
 def send_page(
@@ -94,8 +106,10 @@ def send_page(
         and bool(problems)
         and h.ul(".problems")[
             (
-                h.li(data_severity=one.severity)[problem_text(one, office.lang)]
-                for _, one in problems
+                h.li(data_severity=one.severity)[
+                    problem_text(one, office.lang), " ", _mend_link(office, key)
+                ]
+                for key, one in problems
             )
         ],
         h.form(method="post", action=office.address("send"))[

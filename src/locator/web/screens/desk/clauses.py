@@ -121,6 +121,7 @@ def _counting(key: str, held: Cells) -> Cells:
         own,
         key=f"desk_clauses_layers_{key}",
         format_func=lambda code: name_of(layers[code], lang),
+        placeholder=_say("layers_choose"),
     )
     least = st.number_input(
         _say("least"), 1, 999, int(float(held.get("min") or 1)), key=f"desk_clauses_min_{key}"

@@ -34,6 +34,7 @@ from locator.web.screens.desk.difference import difference_tables
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import draw_effects, draw_table
 from locator.wording.catalogue import pick, t
+from locator.wording.figures import moment_text
 from locator.wording.names import unit_name
 from locator.wording.problems import failure_text
 
@@ -64,8 +65,11 @@ def draw(person: Person | None) -> None:
     site = state.site()
     forget_contacts(site)
     known = {one.number: one for one in rounds(site, state.current_name())}
-    with st.expander(_say("desk_open"), expanded=not known):
-        _draw_opening(person, next(iter(known.values()), None))
+    _folded(
+        "desk_open",
+        lambda: _draw_opening(person, next(iter(known.values()), None)),
+        opened=not known,
+    )
     if not known:
         return
     number = st.selectbox(
@@ -102,11 +106,13 @@ def _draw_opening(person: Person, like: Round | None) -> None:
             list(rules),
             begun,
             format_func=lambda i: pick(rules[i].title, rules[i].title_en, lang),
+            placeholder=_say("desk_clauses_all"),
         )
         units = st.multiselect(
             _say("desk_units", n=len(towns)),
             list(towns),
             format_func=lambda c: unit_name(pack, c, lang),
+            placeholder=_say("desk_units_all"),
         )
         asked = st.form_submit_button(_say("desk_open_now"), type="primary")
     if asked:
@@ -146,24 +152,33 @@ def _draw_round(asked: Round, person: Person) -> None:
     found = board_records(pack, asked, now, lang)
     _draw_board(found)
     _draw_review(asked, now, person)
-    with st.expander(_say("desk_lacking")):
-        _draw_lacking(asked, now)
-    with st.expander(_say("desk_hand_out")):
-        _draw_links(asked, found, now, person)
-    with st.expander(_say("desk_end")):
-        _draw_end(asked, person)
+    _folded("desk_lacking", lambda: _draw_lacking(asked, now))
+    _folded("desk_hand_out", lambda: _draw_links(asked, found, now, person))
+    _folded("desk_end", lambda: _draw_end(asked, person))
+
+
+def _folded(name: str, work: Callable[[], None], *, opened: bool = False) -> None:
+    """A part that stays folded or open as it was left, and is not drawn before it is opened."""
+    part = st.expander(_say(name), opened, key=f"desk_rounds_{name}", on_change="rerun")
+    if part.open:
+        with part:
+            work()
 
 
 def _draw_board(found: Sequence[Record]) -> None:
     table = pd.DataFrame(found)
     counties = list(dict.fromkeys(table["county"]))
     left, right = st.columns(2)
-    county = left.multiselect(_say("column_county"), counties, key="desk_rounds_county")
+    anything = t("find.any", state.language())
+    county = left.multiselect(
+        _say("column_county"), counties, key="desk_rounds_county", placeholder=anything
+    )
     chosen = right.multiselect(
         _say("column_state"),
         list(STATES),
         key="desk_rounds_state",
         format_func=lambda one: _say(f"state_{one}"),
+        placeholder=anything,
     )
     by_county = table.groupby("county", sort=False)["state"].agg(
         lambda states: (states.isin(["sent", "published"])).sum()
@@ -186,6 +201,7 @@ def _draw_board(found: Sequence[Record]) -> None:
         "at": "column_at",
         "why": "column_why",
     }
+    shown = shown.assign(at=[moment_text(at) if at else "" for at in shown["at"]])
     draw_table(shown[list(names)].rename(columns={c: _say(key) for c, key in names.items()}))
 
 
@@ -247,7 +263,8 @@ def _draw_links(
     if contact := site.store.rounds.contact(asked.number, unit):
         quiet(_say("desk_contact", who=t("find.comma", lang).join(contact.values())))
     with st.container(horizontal=True):
-        if st.button(_say("desk_revoke")):
+        revoked = any(link.revoked for link in own if link.unit == unit)
+        if not revoked and st.button(_say("desk_revoke")):
             view.done(
                 lambda: revoke(site, asked.number, unit, person=person),
                 lambda _: _say("desk_revoked"),
@@ -304,7 +321,11 @@ def _draw_review(asked: Round, now: Mapping[str, UnitReturn], person: Person) ->
         return pick(rule.title, rule.title_en, lang) if rule else _say(f"card_{card}")
 
     only = st.multiselect(
-        _say("desk_cards"), list(cards), key=f"desk_rounds_cards_{unit}", format_func=titled
+        _say("desk_cards"),
+        list(cards),
+        key=f"desk_rounds_cards_{unit}",
+        format_func=titled,
+        placeholder=_say("desk_cards_all"),
     )
     with st.container(horizontal=True):
         if st.button(_say("desk_look"), type="primary"):

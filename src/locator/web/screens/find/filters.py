@@ -29,7 +29,7 @@ from locator.wording.asking import time_words
 from locator.wording.catalogue import t
 from locator.wording.figures import metres_text
 from locator.wording.labels import label, vocabulary
-from locator.wording.listing import place_name
+from locator.wording.listing import layers_text, place_name, remedy_text
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ _REMEDIES = {
     "precisions": ("exact",),
     "text": ("name",),
     "radius_m": ("within",),
+    "schools": ("layer", "topic", "name"),
 }
 
 
@@ -193,8 +194,13 @@ def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
         "for_": {c: label("audience", c, lang) for c in vocabulary("audience")},
     }
     chips = [
-        (key, code, words[key].get(code, "")) for key in _SOUGHT for code in getattr(seen, key)
+        (key, code, words[key].get(code, ""))
+        for key in _SOUGHT
+        if key != "layer"
+        for code in getattr(seen, key)
     ]
+    if seen.layer:
+        chips.insert(0, ("layer", "", layers_text([words["layer"][c] for c in seen.layer], lang)))
     if seen.name:
         chips.append(("name", "", f"“{seen.name}”"))
     chosen = ChosenTime(seen.on, seen.part, seen.at, seen.open)
@@ -205,17 +211,17 @@ def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
     if not chips:
         return
     with st.container(horizontal=True, key="chips", width="content"):
+        if origin is not None:
+            where = place_name(origin.place, lang)
+            st.button(
+                plain_label(t("find.chip", lang, name=where)), key="chip_where", on_click=leave
+            )
         for key, code, text in chips:
             st.button(
                 plain_label(t("find.chip", lang, name=text)),
                 key=f"chip_{key}_{code}",
                 on_click=_drop,
                 args=(key, code),
-            )
-        if origin is not None:
-            where = place_name(origin.place, lang)
-            st.button(
-                plain_label(t("find.chip", lang, name=where)), key="chip_where", on_click=leave
             )
 
 
@@ -229,12 +235,16 @@ def draw_remedies(found: Iterable[tuple[str, int]]) -> None:
     lang = state.language()
     with st.container(horizontal=True, key="remedies"):
         for name, n in found:
-            text = t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n)
+            text = remedy_text(name, n, lang)
             st.button(text, key=f"relax_{name}", on_click=_give_up, args=(name,))
 
 
 def _give_up(name: str) -> None:
-    ask(**{field: getattr(FindView(), field) for field in _REMEDIES[name]})
+    given_up = {field: getattr(FindView(), field) for field in _REMEDIES[name]}
+    if name == "schools":
+        groups = state.current_city().pack.catalogue.groups
+        given_up["group"] = tuple(code for code, group in groups.items() if group.teaches)
+    ask(**given_up)
 
 
 def _draw_lists(offer: _Offer) -> None:
