@@ -20,6 +20,7 @@ from locator.intake.recognise.cells import (
     read_phone,
 )
 from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
+from locator.intake.recognise.several import names_in
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
@@ -43,15 +44,6 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells
     from locator.pack.schema import Column
 
-#: What joins the names of several venues in one cell; the first ones always do.
-_LISTED = re.compile(r"[\n;；]|(?<=[^\d])\d{1,2}[.、．]")
-_JOINED = re.compile(r"[、,，/]|(?<=[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{3})")
-#: One name stands for the others too: 某某等3所老年学校.
-_AND_MORE = re.compile(r"等\s*(\d+|[一二两三四五六七八九十百]+)\s*[余多]?\s*[所处个家]")
-#: 某某书房（含东街书房、西街书房）.
-_WITH_MORE = re.compile(r"[(（](?:含|包括|包含|下设|下辖|另有)([^()（）]{3,})[)）]")
-#: A part of a cell that is a name has at least so many characters.
-_NAME_LENGTH = 3
 #: Columns whose digits may be a person's number.
 _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
     "id",
@@ -241,15 +233,7 @@ class VenueReader:
         if record.match or record.as_listed.get("id", "") in self._pack.venues.index:
             return False
         text = record.as_listed.get("name", "")
-        more = _AND_MORE.search(text)
-        number: object = more[1] if more else None
-        if within := _WITH_MORE.search(text):
-            number = 1 + len(re.split(r"[、,，;；和及]", within[1]))
-        for joint, sure in ((_LISTED, True), (_JOINED, False)):
-            parts = [part.strip() for part in joint.split(text) if part and part.strip()]
-            alike = sure or len({part[-1] for part in parts}) == 1
-            if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and alike:
-                number = number or len(parts)
+        number = names_in(text)
         if number is None:
             return False
         self._problems.ask("several_names", self._plan, record.row, "name", text, number=number)

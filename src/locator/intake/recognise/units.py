@@ -173,7 +173,7 @@ class UnitFinder:
             alike = self._stems.get(bare_key(self.elsewhere.at(text)), set())
             return Meant(key="unit_foreign", others=tuple(sorted(alike))[:_OTHERS])
         fitting = [code for code in found if self._fits(code, hints)]
-        # 高新区 in a column of towns may be a zone, which is none, or the county called so.
+        # 高新区 in a column of towns may be a zone, which is none, or a county.
         of_level = [c for c in fitting if self.level(c) == level and self._counted[c]]
         exact = [code for code in fitting if name_key(self._name[code]) == name]
         for sure in (exact, of_level, fitting):
