@@ -27,6 +27,8 @@ _RULE = re.compile(
     rf"(?:(?P<days>{_SELECTOR}(?:, ?{_SELECTOR})*):? ?)?"
     rf"(?P<what>24/7|{_TIMES})?\s*(?P<state>open|off|closed|unknown)?\s*(?P<remark>\"[^\"]*\")?"
 )
+#: Days as English writes them: Mon, Monday.
+_ENGLISH = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)[a-z]+\b")
 #: Parts of a text and what joins each to the one before.
 _PART = re.compile(r'((?:"[^"]*"|[^";|])*)(\|\||;|$)')
 #: Sunrise and sunset in eastern China all year: certain by day from, to; possible from, to.
@@ -35,6 +37,7 @@ _SUN = ((8 * 60, 16 * 60 + 30), (4 * 60, 20 * 60))
 
 def read_osm(text: str) -> tuple[Schedule | None, str | None, str] | None:
     """Rules or else syntax, and the remarks of a text; None when it is no such syntax."""
+    text = _ENGLISH.sub(r"\1", text)
     if not opening_hours.validate(text):
         return None
     remarks = "；".join(dict.fromkeys(re.findall(r'"([^"]*)"', text)))

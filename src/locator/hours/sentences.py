@@ -77,6 +77,9 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     (times,) = (t.value for t in said if t.letter == "T")
     if season:
         r.season = season
+    elif r.last == "rest":  # 暑假（7月1日-8月31日）每天8:00-20:00，平时周一至周五16:00-20:00
+        seasons = [rule.season for _, rule in r.rules if rule.effect == "open" and rule.season]
+        r.season = d.Not(d.AnyOf(tuple(dict.fromkeys(seasons)))) if seasons else None
     if r.waiting and not days:
         days = r.waiting
     elif r.last == "named" and all(map(is_weekly, days)):
@@ -146,7 +149,7 @@ def rest(r: HoursReader, said: list[Token]) -> None:
     times = [t.value for t in said if t.letter == "T"]
     if times:
         r.rules.append((-1, Rule("open", (), None, times[0])))
-        r.last = "open"
+    r.last = "open" if times else "rest"
 
 
 def excepts(r: HoursReader, said: list[Token]) -> None:
@@ -287,7 +290,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
         ("D?P(?:&?P)?(?:M,?C|M|C)", closes_part),  # 周五下午闭馆
         ("(?:SD|DS|D|S)(?:M,?C|M|C)", closes),  # 周一闭馆
-        ("YS|[SD]?Y", suspends),  # 装修闭馆
+        ("YS,?[YC]|YS|[SD]?Y", suspends),  # 装修闭馆；因装修自10月8日起暂停开放
         ("V", reopens),  # 预计2027年3月开放
         ("L", limits),  # 19:00后仅开放自习区
         (f"(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00

@@ -48,6 +48,9 @@ def normalised(text: str) -> str:
             "--------()()()开闭馆点时间国庆节周个后、,;;",
         )
     )
+    plain = re.sub(
+        r"(?:周|星期|礼拜)[1-7](?:[-至到、][1-7])?(?!\d|[:点时年月日号])", _weekdays, plain
+    )
     plain = re.sub(r"(?<=\d)\s+(?=\d)", ",", plain)
     plain = re.sub(r"[\n\r]+", ";", plain)
     plain = re.sub(r"\s+", "", plain).strip("。;,")
@@ -77,6 +80,11 @@ def normalised(text: str) -> str:
     return re.sub(
         rf"({HALF}?{CLOCK})(?:开馆|开放|开门),?({HALF}?{CLOCK})(?:闭馆|关门|关闭)", r"\1-\2", plain
     )
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    """周1-5 → 周一-五."""
+    return match[0].translate(str.maketrans("1234567", "一二三四五六日"))
 
 
 def _misprint(match: re.Match[str]) -> str:
