@@ -15,7 +15,7 @@ import geopandas as gpd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.maps.draw import ASSETS
+from locator.maps.ground import ASSETS
 from locator.pack.read import load_pack
 
 if TYPE_CHECKING:

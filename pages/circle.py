@@ -39,8 +39,8 @@ def draw() -> None:
         lon, lat = origin.position
         place, seen = origin.place, view.current()
         unit = place.code if place.kind == "town" else place.unit
-        walk = (seen.minutes, seen.walker)
-        draw_circle(circle(city.venues, city.pack, lon, lat, *walk, unit=unit), origin)
+        asked = (city.venues, city.pack, lon, lat, seen.minutes, seen.walker)
+        draw_circle(circle(*asked, unit=unit, network=city.network), origin)
     searchbox.write()
     address.write("circle", view.fields(origin), CircleView)
 
@@ -96,7 +96,7 @@ def draw_start(origin: Origin | None) -> None:
     with st.container(key="circle_start"):
         markup.results(text, announced=False)
         with st.container(horizontal=True):
-            for name, n in examples(desk.venues, desk.pack).items():
+            for name, n in examples(desk.venues, desk.pack, network=desk.network).items():
                 label = plain_label(t("circle.example", lang, place=name, n=n))
                 st.button(label, key=f"example_{name}", on_click=parts.go_to, args=(name,))
     circle_map.draw_empty()

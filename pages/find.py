@@ -17,6 +17,7 @@ from locator.web.screens.find import filters, view
 from locator.web.screens.find.view import FindState
 from locator.wording.catalogue import t
 from locator.wording.listing import PAGE, headline, place_name, sections, spoken
+from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     from locator.venues.listing import Listing, Origin
@@ -34,7 +35,8 @@ def draw() -> None:
     address.restore("find", view.fields(), FindState)
     searchbox.restore()
     origin = searchbox.origin()
-    found = listing(city.pack, city.venues, origin, view.query(), clock.now(), view.radius(origin))
+    asked = (view.query(), clock.now(), view.radius(origin))
+    found = listing(city.pack, city.venues, origin, *asked, city.network)
     left, right = st.columns([5, 6], gap="medium")
     # The map is the slowest to appear in the browser, so it is sent first.
     with right, st.container(key="map"):
@@ -43,6 +45,8 @@ def draw() -> None:
         searchbox.draw(seek=filters.take, moved=view.ask)
         filters.draw(origin, searchbox.leave, few=state.senior())
         draw_list(found, origin)
+    if origin is not None and origin.located:
+        quiet(way_text(city.walk, lang))
     quiet(t("find.privacy", lang) + " " + t("find.share", lang))
     searchbox.write()
     address.write("find", view.fields(), FindState)
@@ -55,7 +59,7 @@ def draw_list(found: Listing, origin: Origin | None) -> None:
     text = headline(city.pack, found, origin, lang)
     markup.results(text, markup.to_map(t("find.map_show", lang)))
     if not found.counted and not found.outside:
-        tried = (city.pack, city.venues, origin, asked, clock.now(), radius)
+        tried = (city.pack, city.venues, origin, asked, clock.now(), radius, city.network)
         filters.draw_remedies(remedies(*tried)[:REMEDIES])
         if asked.active() or radius:
             st.button(t("find.relax_clear", lang), key="clear", on_click=view.clear)

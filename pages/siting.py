@@ -17,13 +17,12 @@ def draw() -> None:
     fields = view.fields(city.pack)
     address.restore("siting", fields, SitingView)
     controls.draw(city.pack)
-    seen, clicked = view.current(city.pack), None
+    seen = view.current(city.pack)
     planned = seen.question == "scenario"
     try:
         if planned and planning.scenario(city) is None:
             markup.quiet(t("siting.plan_none", lang))
-        else:
-            clicked = answers.draw(city, seen)
+        clicked = answers.draw(city, seen)
         if planned:
             scenario.draw(city, seen, clicked)
             keeping.draw(city)

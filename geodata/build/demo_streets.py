@@ -16,7 +16,8 @@ from scipy.spatial import Delaunay
 
 from locator.geo.datum import great_circle
 from locator.reach.candidates import LIST_COLUMNS
-from locator.ways.network import OWN, SCALE, Network
+from locator.ways import OWN
+from locator.ways.network import SCALE, Network
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,6 +6,7 @@ its city laid over them, in order. :class:`locator.site.Site` makes cities and h
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ import pandas as pd
 
 from locator.pack.overlay import Overlay, SetAside, overlay, pack_rows
 from locator.problems import LocatorError
+from locator.ways import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +33,10 @@ if TYPE_CHECKING:
     from locator.venues.asking import Asker
     from locator.venues.gazetteer import PlaceIndex
     from locator.venues.search import VenueIndex
+    from locator.ways.network import Network
+    from locator.ways.travel import Travel
 
+_log = logging.getLogger(__name__)
 
 #: So many views of a city are kept; those that were asked for least lately go first.
 _VIEWS = 256
@@ -56,6 +61,8 @@ class City:
     scenario
         The scenario that is laid over it; None for the city as it is. What is shown of one is
         marked, and nothing of it is published.
+    network_files
+        Where its streets may lie, the first that is there counts.
     """
 
     pack: CityPack
@@ -63,6 +70,7 @@ class City:
     laid: Mapping[str, bytes] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
     scenario: Scenario | None = None
+    network_files: tuple[Path, ...] = ()
 
     def rows(self, file: str) -> dict[str, Cells]:
         """Rows of a file of the effective pack by key, as text: what a change was ``before``.
@@ -86,6 +94,28 @@ class City:
         from locator.venues.search import VenueIndex
 
         return VenueIndex(self.pack.venues)
+
+    @property
+    def network(self) -> Network | None:
+        """Streets of the city, None where it has none or their file is damaged.
+
+        Residents are answered all the same, and told that it is by the straight line; the log
+        says why.
+        """
+        from locator.ways.network import find_network
+
+        try:
+            return find_network(*self.network_files)
+        except LocatorError as failure:
+            _tell("; ".join(f"{p.key} {p.file}" for p in failure.problems))
+            return None
+
+    @property
+    def walk(self) -> Travel:
+        """How an adult walks in the city, along its streets where they are known."""
+        from locator.ways.travel import travel
+
+        return travel(self.pack, network=self.network)
 
     @cached_property
     def places(self) -> PlaceIndex:
@@ -179,10 +209,22 @@ class City:
         return self.snapshot("", _LATEST)
 
 
+@lru_cache(maxsize=16)
+def _tell(failure: str) -> None:
+    """Log a failure once, not at each answer."""
+    _log.warning("%s", failure)
+
+
 def read_city(
-    packs: KeptPacks, folder: Path, changes: Sequence[RowChange] = (), head: int = 0
+    packs: KeptPacks,
+    folder: Path,
+    changes: Sequence[RowChange] = (),
+    head: int = 0,
+    networks: Path | None = None,
 ) -> City:
     """The city of a folder with published changes, up to entry ``head``, laid over its files.
+
+    Its streets are those of a file in ``networks``, else the pack's own.
 
     Raises
     ------
@@ -192,7 +234,11 @@ def read_city(
         The changes do not fit the files.
     """
     laid = overlay(folder, changes) if changes else Overlay()
-    return City(packs.load(folder, laid.files), head, laid.files, laid.set_aside)
+
+    made = () if networks is None else (networks / f"{city_code(folder)}.npz",)
+    streets = (*made, folder / OWN)
+    pack = packs.load(folder, laid.files)
+    return City(pack, head, laid.files, laid.set_aside, network_files=streets)
 
 
 def city_code(folder: Path) -> str:

@@ -21,6 +21,7 @@ from locator.geo.datum import convert
 from locator.hours.state import state_at
 from locator.settings import read_settings
 from locator.site import Site
+from locator.venues import walks
 from locator.venues.search import VenueQuery
 
 if TYPE_CHECKING:
@@ -146,8 +147,9 @@ def near(
     Returns
     -------
     DataFrame
-        Rows of ``city.pack.venues`` with ``distance_m`` (metres as the crow flies). Venues of
-        which only the unit is known have no distance and are not among them.
+        Rows of ``city.pack.venues`` with ``distance_m`` (metres as the crow flies) and
+        ``walk_min``, minutes on foot by what ``walk_by`` says: ``streets``, or ``straight`` line
+        x detour. Venues of which only the unit is known have no distance and are not among them.
 
     Raises
     ------
@@ -165,7 +167,8 @@ def near(
     """
     lon, lat = (float(degrees) for degrees in convert(lon, lat, datum, "wgs84"))
     wanted = VenueQuery() if conditions is None else conditions
-    return city.venues.nearest(lon, lat, k=limit, radius_m=radius_m, filters=wanted).located
+    found = walks.near(city.venues, city.walk, lon, lat, k=limit, radius_m=radius_m, filters=wanted)
+    return found.located
 
 
 def places(city: City, text: str, *, limit: int = 10, datum: Datum = "wgs84") -> pd.DataFrame:

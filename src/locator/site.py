@@ -7,13 +7,16 @@ waits for the store once a city is known, and no city waits for another (:mod:`l
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.city import City, check_city, city_code, read_city
+from locator.geo.tile_file import BASEMAPS, find_tiles
 from locator.lastgood import LastGood
 from locator.pack.files import SNAPSHOTS
 from locator.pack.kept import KeptPacks
@@ -22,6 +25,7 @@ from locator.problems import LocatorError, PackError, Problem, QueryError
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
 from locator.store.witness import Seen, Witness
+from locator.ways import NETWORKS, OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,12 +33,15 @@ if TYPE_CHECKING:
     from typing import Self
 
     from locator.coverage.snapshots import Snapshot
+    from locator.geo.tile_file import TileFile
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
     from locator.ways.network import Network
+
+_log = logging.getLogger(__name__)
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -226,16 +233,35 @@ class Site:
         LocatorError
             The file is damaged.
         """
-        from locator.ways.network import OWN, find_network  # noqa: PLC0415 - few questions need it
+        from locator.ways.network import find_network  # noqa: PLC0415 - few questions need it
 
         folder = self.folder(where)
         return find_network(self.network_file(folder), folder / OWN)
 
+    @property
+    def networks(self) -> Path:
+        """Folder of the streets that were made from extracts."""
+        return self.settings.data / NETWORKS
+
     def network_file(self, where: str | Path = "") -> Path:
         """Where the streets of a city are kept that were made from an extract."""
-        from locator.ways.network import NETWORKS  # noqa: PLC0415 - as in network
+        return self.networks / f"{city_code(self.folder(where))}.npz"
 
-        return self.settings.data / NETWORKS / f"{city_code(self.folder(where))}.npz"
+    def ground(self, where: str | Path = "") -> TileFile | None:
+        """Tiles of the streets under a city's maps; None where it has none.
+
+        A damaged file is none, and the log says so once: the drawing of the pack takes its place.
+        """
+        file = self.ground_file(where)
+        try:
+            return find_tiles(file)
+        except LocatorError:
+            _tell(str(file), file.stat().st_mtime_ns)
+            return None
+
+    def ground_file(self, where: str | Path = "") -> Path:
+        """Where the tiles under a city's maps are kept."""
+        return self.settings.data / BASEMAPS / f"{city_code(self.folder(where))}.mbtiles"
 
     # -- publishing ----------------------------------------------------------------------------
 
@@ -439,12 +465,12 @@ class Site:
         except (StoreBroken, StoreUnreachable, StoreBackwards) as failure:
             if known is None and seen is not None:
                 # Never the files alone, as if nothing had been published.
-                old = read_city(self.packs, folder, seen.changes, seen.head)
+                old = read_city(self.packs, folder, seen.changes, seen.head, self.networks)
                 self._kept(folder).recall(old, failure)
             raise
         if known is not None and known.head == head:
             return known
-        found = read_city(self.packs, folder, changes, head)
+        found = read_city(self.packs, folder, changes, head, self.networks)
         if head and (seen is None or seen.head != head):
             self.witness.keep(code, Seen(head, digest, changes))
         return found
@@ -487,6 +513,11 @@ class Site:
 
     def _renew(self, folder: Path) -> None:
         self._kept(folder).renew(self.store.generation)
+
+
+@lru_cache(maxsize=16)
+def _tell(file: str, _changed: int) -> None:
+    _log.warning("%s is damaged: maps are drawn without streets", file)
 
 
 def reason(failure: LocatorError) -> str:

@@ -30,11 +30,17 @@ class Palette:
     gap: str
     unreported: str
     accent: str
+    green: str
+    street: str
+    kerb: str
+    building: str
 
 
 PALETTES: Mapping[str, Palette] = {
     "light": Palette("#F4F2EC", "#CFE3EA", "#5B6870", "#1F2A30", "#FBFAF7",
-                     "#1B7F79", "#C2412D", "#9AA3A7", "#1B7F79"),
+                     "#1B7F79", "#C2412D", "#9AA3A7", "#1B7F79",
+                     "#E2EBDC", "#FFFFFF", "#D5D1C6", "#E8E4DA"),
     "dark": Palette("#1B2226", "#22414C", "#8A979E", "#E6EAE8", "#14191C",
-                    "#5CC2B8", "#E8735F", "#7C878C", "#5CC2B8"),
+                    "#5CC2B8", "#E8735F", "#7C878C", "#5CC2B8",
+                    "#1F2E28", "#3A474E", "#12171A", "#232C31"),
 }  # fmt: skip # a table, a row a line

@@ -31,7 +31,8 @@ from locator.settings import Settings
 from locator.sharing.search import ShareQuery, find, find_needs
 from locator.site import Site
 from locator.style import WATERMARK
-from locator.ways.network import OWN, find_network
+from locator.ways import OWN
+from locator.ways.network import find_network
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from packs import VENUES, venue, write_pack
 

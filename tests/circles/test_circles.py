@@ -158,8 +158,8 @@ def test_open_at_a_moment(invented: CityPack) -> None:
 def test_sentences(invented: CityPack) -> None:
     found = around(invented)
     row = found.venues.to_dict("records")[1]
-    assert venue_distance(found, row, "zh") == "100 米 · 步行约 2 分钟"  # 104.3 x 1.3 / 65
-    assert venue_distance(found, row | {"precision": "street"}, "en").startswith("about 100 m")
+    assert venue_distance(row, "zh") == "100 米 · 步行约 2 分钟"  # 104.3 x 1.3 / 65
+    assert venue_distance(row | {"precision": "street"}, "en").startswith("about 100 m")
     assert "15 分钟 × 每分钟 65 米 ÷ 绕行系数 1.3 ≈ 750 米" in pace_text(found, "zh")
     assert when_text(SATURDAY, "zh") == "11月28日（周六）15:00"
 

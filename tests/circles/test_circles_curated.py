@@ -9,12 +9,15 @@ import pytest
 
 from apptest import WATERMARK, opened, shown
 from locator.circles.circle import circle
+from locator.folders import DEMO
 from locator.maps.draw import MapMaker
 from locator.settings import Settings
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import map_point, origin_of, point_of
 from locator.venues.place import centres
 from locator.venues.search import VenueIndex
+from locator.ways import OWN
+from locator.ways.network import find_network
 from locator.wording.listing import place_name
 
 if TYPE_CHECKING:
@@ -50,7 +53,10 @@ def test_the_page_offers_them_first_with_their_walk(demo: CityPack) -> None:
     assert (app.session_state["minutes"], app.session_state["walker"]) == (30, "elderly")
     place = PlaceIndex(demo).by_token("napping-dragon")
     assert place is not None
-    found = circle(VenueIndex(demo.venues), demo, place.lon, place.lat, 30, "elderly")
+    streets = find_network(DEMO / OWN)
+    asked = (VenueIndex(demo.venues), demo, place.lon, place.lat, 30, "elderly")
+    found = circle(*asked, network=streets)
+    assert 0 < len(found.venues) < len(circle(*asked).venues)  # streets wind
     page = shown(app)
     assert f"打盹龙学习圈步行 30 分钟内：{len(found.venues)} 处" in page
     assert "镇上老人走得到的学习点" in page

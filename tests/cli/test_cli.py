@@ -98,6 +98,7 @@ def test_near_is_sorted_and_apart_from_what_has_no_position(
         "unit",
         "distance_m",
         "walk_min",
+        "walk_by",
         "lon",
         "lat",
         "precision",

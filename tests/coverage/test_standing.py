@@ -19,6 +19,8 @@ from locator.pack.model import Walk
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import listing, option_counts, origin_of, own_position, remedies
 from locator.venues.search import VenueIndex, VenueQuery
+from locator.venues.walks import near
+from locator.ways.travel import travel
 from locator.wording.cards import venue_card
 from locator.wording.figures import (
     apart,
@@ -266,8 +268,8 @@ def near_the_square(pack: CityPack) -> Origin:
 
 def test_a_card(invented: CityPack) -> None:
     origin = near_the_square(invented)
-    near = VenueIndex(invented.venues).nearest(*origin.position)
-    rows = near.located.to_dict("records")
+    found = near(VenueIndex(invented.venues), travel(invented), *origin.position)
+    rows = found.located.to_dict("records")
     assert [row["id"] for row in rows] == ["v1", "v2", "v3"]
     card = venue_card(invented, rows[0], "虚构广场站", TUESDAY, "zh")
     assert card["distance"] == "距虚构广场站 10 米（直线） · 步行约 1 分钟"
@@ -295,6 +297,7 @@ def test_what_a_card_says_of_other_venues(invented: CityPack, suzhou: CityPack) 
     street = venues["v1"] | {
         "precision": "street",
         "distance_m": 200.0,
+        "walk_min": 4.0,
         "phone": "电话 0512-6522 3344 转 8",
     }
     card = venue_card(invented, street, "甲", TUESDAY, "zh")
@@ -319,11 +322,10 @@ def test_hours_say_how_to_ask_only_where_one_can(invented: CityPack) -> None:
 
 
 def test_nobody_walks_longer_than_an_hour(invented: CityPack) -> None:
-    # At 65 m a minute and a detour of 1.3, an hour reaches 3 000 m.
-    row = invented.venues.loc["v1"].to_dict()
-    for metres, walk in ((2_990.0, True), (3_010.0, False)):
-        card = venue_card(invented, row | {"distance_m": metres}, "甲", TUESDAY, "zh")
-        assert ("步行" in card["distance"]) == walk
+    row = invented.venues.loc["v1"].to_dict() | {"distance_m": 2_990.0}
+    for minutes, said in ((59.9, True), (60.1, False), (math.inf, False)):
+        card = venue_card(invented, row | {"walk_min": minutes}, "甲", TUESDAY, "zh")
+        assert ("步行" in card["distance"]) == said
 
 
 # The list of the Find page.

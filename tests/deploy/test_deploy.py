@@ -25,7 +25,7 @@ import websockets
 import postgres
 from get_nginx import program
 from locator.folders import PAGES
-from locator.maps.draw import ASSETS
+from locator.maps.ground import ASSETS
 from locator.pack.change import RowChange
 from locator.settings import Settings
 from locator.site import Site

@@ -13,7 +13,8 @@ from locator.reach.fairness import fairness
 from locator.reach.reached import ReachQuery, reach
 from locator.reach.siting import site
 from locator.reach.siting_query import SitingQuery
-from locator.ways.network import OWN, find_network
+from locator.ways import OWN
+from locator.ways.network import find_network
 from locator.wording.reach import fairness_sentences, reach_sentences, siting_sentences
 
 LIBRARIES = ReachQuery(layers=("library",))

@@ -47,3 +47,24 @@ def test_what_cannot_be_asked_says_what_to_change() -> None:
     )  # fmt: skip # one address
     assert not app.exception
     assert "达不到" in shown(app)
+
+
+def test_the_sites_become_a_scenario_that_is_marked_and_goes_into_the_meeting() -> None:
+    app = opened("siting", city="demo", question="site", of="town-senior-school", objective="gaps")
+    app.button(key="plan_take").click().run()
+    assert not app.exception
+    assert "情景推演 / SCENARIO" in shown(app)
+    assert len(app.dataframe[1].value) == 3
+    app.segmented_control(key="plan_kind").set_value("capacity").run()
+    app.button(key="plan_add").click().run()
+    assert "缺少 value" in shown(app)
+    app.text_input(key="plan_value_capacity").set_value("40").run()
+    app.button(key="plan_add").click().run()
+    assert len(app.dataframe[1].value) == 4
+    app.text_input(key="plan_name").set_value("乙案").run()
+    app.button(key="plan_branch").click().run()
+    assert "“乙案”共 4 项做法" in shown(app)
+    app.button(key="meeting_take").click().run()
+    assert not app.exception
+    planned = app.session_state["PlanningView"]
+    assert (planned.question.of, planned.shown.name) == ("town-senior-school", "乙案")

@@ -49,6 +49,7 @@ from locator.hours.state import state_at, state_on, unless_shut
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask, when_open
+from locator.venues.walks import near
 from locator.wording.names import name_of
 
 #: A venue's answer says whether it is open now, which a longer copy would get wrong.
@@ -165,8 +166,10 @@ def _near(
     check_known("layer", layer, pack.catalogue.layers, "query.layer")
     filters = when_open(at, moment_of(at), layers=tuple(layer))
     east, north = (float(v) for v in convert(lon, lat, datum, "wgs84"))
-    found = asked.desk.venues.nearest(east, north, k=limit, radius_m=radius, filters=filters)
-    venues = records.located(found.located, pack.walk)
+    found = near(
+        asked.desk.venues, asked.desk.walk, east, north, k=limit, radius_m=radius, filters=filters
+    )
+    venues = records.located(found.located)
     unit_only = records.unit_only(found.unit_only.head(MAX_UNIT_ONLY))
     answer = asked.city.about(asked.lang) | {
         "origin": {"lon": round(east, _DECIMALS), "lat": round(north, _DECIMALS)},

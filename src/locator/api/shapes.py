@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from locator.hours.state import State
 from locator.pack.model import Level, Status, Strength, Walker
 from locator.reach.demand import People
-from locator.ways.travel import Mode
+from locator.ways.travel import Followed, Mode
 
 VenueStatus = Literal["open", "planned", "suspended", "closed"]
 Precision = Literal["exact", "street", "estimated", "unit"]
@@ -153,6 +153,7 @@ class NearVenue(UnitOnlyVenue):
 
     distance_m: float
     walk_min: float
+    walk_by: Followed
     lon: float
     lat: float
 
@@ -438,7 +439,7 @@ class ReachAnswer(About):
     weighed: Literal["residents", "seniors", "points"]
     unlocated_share: Number
     declared_share: Number
-    by: Literal["streets", "straight"]
+    by: Followed
     metres_per_minute: Number
     placed: int
     unplaced: int

@@ -1,7 +1,8 @@
 """Learning circles: everything within a walk of a place, by kind, and what has no record there.
 
-A circle is drawn with the straight line: its radius is minutes x pace / detour, so that a walk
-along streets that are ``detour`` times as long takes the minutes asked for. Pure functions.
+Along the streets where they are known: its shape is then what the walk covers. Else it is drawn
+with the straight line: its radius is minutes x pace / detour, so that a walk along streets that are
+``detour`` times as long takes the minutes asked for. Pure functions.
 """
 
 from __future__ import annotations
@@ -9,20 +10,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import shapely
 
+from locator.geo.datum import great_circle
 from locator.hours.state import state_at
-from locator.pack.model import LEVELS, MEASURED, Layer, LayerGroup, Level, Walk
+from locator.pack.model import LEVELS, MEASURED, Layer, LayerGroup, Level
 from locator.pack.requirements import layers_of
 from locator.venues.search import VenueQuery
+from locator.venues.walks import near, walked
+from locator.ways.travel import travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from numpy.typing import NDArray
+
     from locator.hours.state import State
     from locator.pack.model import CityPack, Walker
     from locator.venues.search import VenueIndex
+    from locator.ways.network import Network
+    from locator.ways.travel import Travel
 
 #: The walk for which examples are proposed.
 _EXAMPLE_MINUTES = 15
@@ -61,10 +71,14 @@ class Circle:
 
     Attributes
     ----------
-    walk
-        Pace and detour that the radius follows from.
+    way
+        Who walks along what: pace, detour and streets that everything here follows from.
+    radius_m
+        Metres of the straight line that the walk reaches nowhere beyond.
+    shape
+        What the walk covers, WGS-84 degrees; None: a circle of the radius.
     venues
-        Open venues on record inside, with ``distance_m``, nearest first.
+        Open venues on record inside, with ``distance_m`` and ``walk_min``, nearest first.
     groups
         The same venues by group and layer.
     lacking
@@ -79,8 +93,9 @@ class Circle:
     lat: float = field(repr=False)
     minutes: int
     walker: Walker
-    walk: Walk
+    way: Travel
     radius_m: float
+    shape: shapely.Geometry | None = field(repr=False)
     venues: pd.DataFrame = field(repr=False)
     groups: tuple[CircleGroup, ...] = field(repr=False)
     lacking: tuple[Layer, ...] = field(repr=False)
@@ -97,6 +112,7 @@ def circle(
     walker: Walker,
     *,
     unit: str = "",
+    network: Network | None = None,
 ) -> Circle:
     """Everything within a walk of a WGS-84 position.
 
@@ -104,20 +120,25 @@ def circle(
     ----------
     unit
         Code of the unit that the place stands in, "" when unknown.
+    network
+        Streets that the walk follows; None: straight line x detour.
 
     Raises
     ------
     QueryError
         Position out of range, or negative minutes.
     """
-    walk = pack.walk.of(walker)
-    reach = walk.radius(minutes)
-    inside = index.nearest(lon, lat, radius_m=reach, filters=_MEASURED)
-    present = set(inside.located["layer"])
+    way = travel(pack, walker=walker, network=network)
+    venues, shape = _inside(index, way, lon, lat, minutes), None
+    reach = minutes * way.metres_per_minute / way.detour
+    if network is not None:
+        goals = venues[["lon", "lat"]].to_numpy(np.float64)
+        shape, reach = _walked_shape(way, lon, lat, minutes, goals)
+    present = set(venues["layer"])
     groups = []
     for group in pack.catalogue.groups.values():
         layers = tuple(
-            CircleLayer(layer, inside.located[inside.located["layer"] == layer.code])
+            CircleLayer(layer, venues[venues["layer"] == layer.code])
             for layer in pack.catalogue.layers.values()
             if layer.group == group.code and layer.code in present
         )
@@ -129,14 +150,39 @@ def circle(
         lat=lat,
         minutes=minutes,
         walker=walker,
-        walk=walk,
+        way=way,
         radius_m=reach,
-        venues=inside.located,
+        shape=shape,
+        venues=venues,
         groups=tuple(groups),
         lacking=tuple(lacking),
-        nearest=index.nearest(lon, lat, k=1, filters=_MEASURED).located,
-        unplaced=_unplaced(index, unit) if unit else inside.unit_only[:0],
+        nearest=near(index, way, lon, lat, k=1, filters=_MEASURED).located,
+        unplaced=_unplaced(index, unit) if unit else venues[:0],
     )
+
+
+def _inside(index: VenueIndex, way: Travel, lon: float, lat: float, minutes: float) -> pd.DataFrame:
+    """Open venues on record within a walk, the shortest walk first."""
+    # Nothing is nearer along streets than straight.
+    straight = way.detour if way.network is None else 1
+    reach = minutes * way.metres_per_minute / straight
+    found = index.nearest(lon, lat, radius_m=reach, filters=_MEASURED).located
+    rows = walked(found, lon, lat, way, minutes)
+    if way.network is None:
+        return rows
+    return rows[rows["walk_min"] <= minutes].sort_values("walk_min", kind="stable")
+
+
+def _walked_shape(
+    way: Travel, lon: float, lat: float, minutes: float, goals: NDArray[np.float64]
+) -> tuple[shapely.Geometry, float]:
+    """What a walk along streets covers, and how far its farthest corner is."""
+    # Only a walk along streets needs what it imports.
+    from locator.ways.shape import walked_shape  # noqa: PLC0415 - see above
+
+    shape = walked_shape(way, lon, lat, minutes, goals)
+    corners = shapely.get_coordinates(shape)
+    return shape, float(great_circle(lon, lat, *corners.T).max())
 
 
 def _unplaced(index: VenueIndex, unit: str) -> pd.DataFrame:
@@ -165,7 +211,9 @@ def states(found: Circle, when: datetime) -> dict[str, State]:
     }
 
 
-def examples(index: VenueIndex, pack: CityPack, limit: int = 3) -> dict[str, int]:
+def examples(
+    index: VenueIndex, pack: CityPack, limit: int = 3, network: Network | None = None
+) -> dict[str, int]:
     """Places that make good circles, landmarks if there are any: name → venues inside.
 
     The richest comes first; another with the same venues comes only when there is none without.
@@ -186,4 +234,13 @@ def examples(index: VenueIndex, pack: CityPack, limit: int = 3) -> dict[str, int
         if all(around[name].isdisjoint(around[other]) for other in chosen):
             chosen.append(name)
     order = [*chosen, *(name for name in richest if name not in chosen)]
-    return {name: len(around[name]) for name in order[:limit]}
+    if network is None:
+        return {name: len(around[name]) for name in order[:limit]}
+    # Which are rich the straight line says too; how many the walk passes, the streets.
+    way = travel(pack, network=network)
+    where = places.drop_duplicates("name").set_index("name")[["lon", "lat"]]
+    spots = {name: where.loc[name].astype(float).tolist() for name in order[:limit]}
+    return {
+        name: len(_inside(index, way, lon, lat, _EXAMPLE_MINUTES))
+        for name, (lon, lat) in spots.items()
+    }

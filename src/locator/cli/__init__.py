@@ -42,6 +42,7 @@ MODULES = {
     "reach": ("reach", "fairness", "site"),
     "scenario": ("scenario",),
     "network": ("network",),
+    "basemap": ("basemap",),
     "hours": ("hours",),
     "convert": ("convert",),
     "reports": ("report",),

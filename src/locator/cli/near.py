@@ -10,8 +10,10 @@ from locator.exports import records
 from locator.geo.areas import CityShape
 from locator.geo.datum import DATUMS, check_position, convert
 from locator.venues.search import when_open
+from locator.venues.walks import near
 from locator.wording.catalogue import Lang, t
 from locator.wording.names import name_of
+from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     import argparse
@@ -23,16 +25,16 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
-    near = commands.new("near", _near)
-    near.add_argument("--lon", type=float, required=True, help=text("cli.lon"))
-    near.add_argument("--lat", type=float, required=True, help=text("cli.lat"))
-    near.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
-    near.add_argument("--radius", type=float, metavar="M", help=text("cli.radius"))
-    near.add_argument("--limit", type=int, metavar="N", default=10, help=text("cli.limit"))
-    near.add_argument(
+    nearest = commands.new("near", _near)
+    nearest.add_argument("--lon", type=float, required=True, help=text("cli.lon"))
+    nearest.add_argument("--lat", type=float, required=True, help=text("cli.lat"))
+    nearest.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
+    nearest.add_argument("--radius", type=float, metavar="M", help=text("cli.radius"))
+    nearest.add_argument("--limit", type=int, metavar="N", default=10, help=text("cli.limit"))
+    nearest.add_argument(
         "--layer", action="append", metavar="CODE", default=[], help=text("cli.layer")
     )
-    near.add_argument("--at", metavar="ISO-TIME", help=text("cli.at"))
+    nearest.add_argument("--at", metavar="ISO-TIME", help=text("cli.at"))
 
     ask = commands.new("ask", _ask)
     ask.add_argument("text", metavar="TEXT", help=text("cli.ask_text"))
@@ -45,28 +47,27 @@ def add(commands: Commands) -> None:
 
 
 def _near(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
+    city = site_of(asked).city(asked.pack)
+    pack, walk = city.pack, city.walk
     check_known(asked.layer, pack.catalogue.layers, "query.layer")
     check_position(asked.lon, asked.lat)
     lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
     filters = when_open(asked.at or "", moment(asked.at), layers=tuple(asked.layer))
-    found = (
-        site_of(asked)
-        .city(asked.pack)
-        .venues.nearest(lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters)
-    )
+    found = near(city.venues, walk, lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters)
     outside = _km_outside(pack, lon, lat)
     if outside:
         say(t("cli.near_outside", lang, city=name_of(pack.city, lang), km=max(1, round(outside))))
-    venues = records.located(found.located, pack.walk)
+    venues = records.located(found.located)
     unit_only = records.unit_only(found.unit_only)
     if asked.format == "json":
         origin = {"lon": round(lon, DECIMALS), "lat": round(lat, DECIMALS)}
         as_json({"origin": origin, "venues": venues, "unit_only": unit_only})
         return FINE
-    columns = ("id", "name", "layer", "unit", "distance_m", "walk_min", "lon", "lat", "precision")
     # On a terminal the hundreds without a position would bury the near ones.
-    rows(venues if asked.format == "table" else [*venues, *unit_only], columns, asked.format)
+    rows(
+        venues if asked.format == "table" else [*venues, *unit_only], records.LOCATED, asked.format
+    )
+    say(way_text(walk, lang))
     if unit_only:
         say(t("cli.unit_only", lang, n=len(unit_only)))
     return FINE

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import site_of
-from locator.cli.writing import FINE, as_json
+from locator.cli.writing import FINE, as_json, writing
 from locator.intake.sources.streets import read_streets
-from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
     import argparse
@@ -29,13 +28,8 @@ def _network(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
     found = read_streets(asked.file, site.city(asked.pack).pack)
     file = site.network_file(asked.pack)
-    try:
+    with writing(file):
         found.save(file)
-    except OSError as failure:
-        reason = failure.strerror or str(failure)
-        raise LocatorError(
-            Problem("error", "cli.not_written", str(file), params={"reason": reason})
-        ) from None
     as_json(
         {
             "file": str(file),

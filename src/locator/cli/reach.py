@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.cli import site_of
-from locator.cli.writing import FINE, as_json, rows, say
+from locator.cli.writing import FINE, as_json, rows, save, say
 from locator.exports import reach as records
 from locator.geo.datum import DATUMS
 from locator.pack.model import WALKERS
@@ -15,6 +16,8 @@ from locator.reach.candidates import CANDIDATE_KINDS, read_candidates
 from locator.reach.demand import PEOPLE
 from locator.reach.fairness import fairness
 from locator.reach.reached import CIRCLE_MINUTES, ReachQuery, reach
+from locator.reach.scenario import scenario_of
+from locator.reach.scenario_file import scenario_json
 from locator.reach.siting import site
 from locator.reach.siting_query import KINDS, OBJECTIVES, SITES, SitingQuery
 from locator.ways.travel import MODES
@@ -61,6 +64,7 @@ def add(commands: Commands) -> None:
     where.add_argument(
         "--rule-out", action="append", metavar="CODE", default=[], help=text("cli.rule_out")
     )
+    where.add_argument("--out", type=Path, metavar="FILE.json", help=text("cli.site_out"))
     where.add_argument("--per-town", type=int, metavar="N", help=text("cli.per_town"))
     where.add_argument(
         "--seconds", type=float, default=_SECONDS, metavar="S", help=text("cli.seconds")
@@ -127,6 +131,9 @@ def _site(asked: argparse.Namespace, lang: Lang) -> int:
     )
     given = _candidates(asked, pack) if asked.candidates else None
     found = site(pack, query, asked_network(asked), given, seconds=asked.seconds)
+    if asked.out is not None:
+        made = clock.today().isoformat()
+        save(asked.out, scenario_json(scenario_of(found, pack, asked.out.stem, made)).encode())
     answer = records.sited(found, pack, lang)
     return _said(answer, answer["sites"], _SITES, asked)
 

@@ -57,6 +57,7 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
         site.snapshots(asked.pack),
         site.settings.compared_from,
         response(site, asked.pack, newest) if newest else None,
+        site.network(asked.pack),
     )
     content = KINDS[asked.kind].make(report)
     save(asked.out, content)

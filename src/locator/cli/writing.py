@@ -8,6 +8,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
 from errno import ENOENT
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from locator.folders import written_whole
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from locator.exports.records import Record
@@ -43,11 +44,24 @@ def save(out: Path, content: bytes) -> None:
     QueryError
         The folder does not exist or may not be written to.
     """
-    try:
+    with writing(out):
         if not out.parent.is_dir():
             raise FileNotFoundError(ENOENT, os.strerror(ENOENT))
         with written_whole(out) as part:
             part.write_bytes(content)
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Says of a file that cannot be written which and why.
+
+    Raises
+    ------
+    QueryError
+        What is done inside raises :class:`OSError`.
+    """
+    try:
+        yield
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise QueryError(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from locator.coverage.explain import Explanation
     from locator.hours.state import HoursState
     from locator.intake.model import Difference, DifferenceRow, Import
-    from locator.pack.model import CityPack, Walk
+    from locator.pack.model import CityPack
     from locator.problems import Problem
     from locator.venues.asking import Question
     from locator.venues.place import Place
@@ -34,6 +34,11 @@ _OFFER = (
     "town", "lon", "lat", "audience", "topics", "hours", "capacity", "cost", "conditions",
     "contact", "phone", "website", "valid_until", "source", "source_date", "licence",
 )  # fmt: skip # a table, a row a line
+#: What is said of a venue near a position.
+LOCATED = (
+    "id", "name", "layer", "unit", "distance_m", "walk_min", "walk_by", "lon", "lat", "precision",
+)  # fmt: skip # a table, a row a line
+_ROUNDED = {"distance_m", "walk_min"}
 _EVIDENCE = ("id", "name", "layer", "unit", "status", "recognition", "source", "source_date")
 
 
@@ -152,23 +157,17 @@ def _row(row: DifferenceRow) -> Record:
     }
 
 
-def located(venues: pd.DataFrame, walk: Walk) -> list[Record]:
-    """Venues with a distance: metres as the crow flies, minutes by the pack's walking pace."""
+def located(venues: pd.DataFrame) -> list[Record]:
+    """Venues of :func:`locator.venues.walks.near`: metres as the crow flies, minutes on foot.
+
+    ``walk_by`` says whether the minutes follow the ``streets`` or the ``straight`` line.
+    """
     return [
         {
-            **{
-                name: plain(v)
-                for name, v in zip(("id", "name", "layer", "unit"), row, strict=False)
-            },
-            "distance_m": round(float(row[4]), 1),
-            "walk_min": round(walk.minutes(float(row[4])), 1),
-            "lon": float(row[5]),
-            "lat": float(row[6]),
-            "precision": row[7],
+            name: round(float(value), 1) if name in _ROUNDED else value
+            for name, value in zip(LOCATED, row, strict=True)
         }
-        for row in venues[
-            ["id", "name", "layer", "unit", "distance_m", "lon", "lat", "precision"]
-        ].itertuples(index=False, name=None)
+        for row in venues[list(LOCATED)].itertuples(index=False, name=None)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.exports.records import Record, located, problems, rows
+from locator.exports.records import LOCATED, Record, located, problems, rows
 from locator.pack.model import STATUSES
 from locator.region.coverage import compared
 
@@ -21,7 +21,7 @@ FIGURES = (*STATUSES, "total", "share", "reported")
 TOTAL = ("requirement", *FIGURES, "cities")
 UNIT = ("pack", "unit", "name", "requirement", *FIGURES)
 COMPARED = ("requirement", "rank", "pack", "unit", "name", *FIGURES)
-NEAR = ("pack", "id", "name", "layer", "unit", "distance_m", "walk_min", "lon", "lat", "precision")
+NEAR = ("pack", *LOCATED)
 
 
 def coverage(found: RegionCoverage, lang: Lang) -> Record:
@@ -68,6 +68,6 @@ def near(answers: Sequence[CityAnswer[NearAnswer]], limit: int) -> list[Record]:
         {"pack": one.name, **record}
         for one in answers
         if one.value is not None
-        for record in located(one.value.venues, one.value.walk)
+        for record in located(one.value.venues)
     ]
     return sorted(found, key=lambda record: record["distance_m"])[:limit]

@@ -49,7 +49,8 @@ def circle_page(visit: Visit) -> LightPage | Moved:
     lon, lat = origin.position
     place = origin.place
     unit = place.code if place.kind == "town" else place.unit
-    found = circle(visit.city.venues, visit.pack, lon, lat, minutes, walker, unit=unit)
+    asked = (visit.city.venues, visit.pack, lon, lat, minutes, walker)
+    found = circle(*asked, unit=unit, network=visit.city.network)
     name, when = place_name(place, lang), _when(visit)
     head, parts = _list(visit, found, name, when)
     body: list[Node] = [
@@ -151,7 +152,7 @@ def _beginnings(visit: Visit) -> list[tuple[str, str]]:
     ]
     links += [
         (visit.to("m/circle", {"near": name}), t("circle.example", lang, place=name, n=n))
-        for name, n in examples(city.venues, city.pack).items()
+        for name, n in examples(city.venues, city.pack, network=city.network).items()
     ]
     return links
 
@@ -178,12 +179,7 @@ def _list(visit: Visit, found: Circle, place: str, when: datetime) -> tuple[str,
     lang = visit.lang
     if found.venues.empty:
         nearest = [
-            t(
-                "circle.nearest",
-                lang,
-                name=name_of(v, lang),
-                distance=venue_distance(found, v, lang),
-            )
+            t("circle.nearest", lang, name=name_of(v, lang), distance=venue_distance(v, lang))
             for v in found.nearest.to_dict("records")
         ]
         head = t("circle.headline_none", lang, place=place, minutes=found.minutes)
@@ -198,11 +194,11 @@ def _list(visit: Visit, found: Circle, place: str, when: datetime) -> tuple[str,
     ]
     for group in found.groups:
         name = t("circle.count", lang, n=group.size, name=name_of(group.group, lang))
-        parts += [h.h2[name], [_layer(visit, found, part, said) for part in group.layers]]
+        parts += [h.h2[name], [_layer(visit, part, said) for part in group.layers]]
     return head, parts
 
 
-def _layer(visit: Visit, found: Circle, part: CircleLayer, said: Mapping[str, str]) -> Node:
+def _layer(visit: Visit, part: CircleLayer, said: Mapping[str, str]) -> Node:
     lang = visit.lang
     rows = []
     for venue in part.venues.to_dict("records"):
@@ -212,7 +208,7 @@ def _layer(visit: Visit, found: Circle, part: CircleLayer, said: Mapping[str, st
             h.li[
                 h.a(href=visit.to("m/venue", {"id": venue["id"]}))[name_of(venue, lang)],
                 h.span(".badge", data_state=state)[t(f"circle.state_{state}", lang)],
-                h.p[" · ".join(filter(None, (venue_distance(found, venue, lang), hours)))],
+                h.p[" · ".join(filter(None, (venue_distance(venue, lang), hours)))],
             ]
         )
     name = t("circle.count", lang, n=len(part.venues), name=name_of(part.layer, lang))

@@ -32,6 +32,7 @@ from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.listing import PAGE, headline, place_name, sections, suggestion
 from locator.wording.names import name_of
+from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -218,7 +219,7 @@ def listing(
     """The list of a view, below the box and what was understood."""
     lang, city, now = visit.lang, visit.city, clock.now()
     asked = (city.pack, city.venues, view.origin, view.wanted)
-    found = list_venues(*asked, now, view.radius_m)
+    found = list_venues(*asked, now, view.radius_m, city.network)
     answer = headline(city.pack, found, view.origin, lang)
     listed = sections(
         city.pack,
@@ -238,7 +239,7 @@ def listing(
         markup.said(answer),
     ]
     if not found.counted and not found.outside:
-        helpful = remedies(*asked, now, view.radius_m)[:_REMEDIES]
+        helpful = remedies(*asked, now, view.radius_m, city.network)[:_REMEDIES]
         body.append(_remedies(visit, helpful))
     if hidden := unknown_hours(city.pack.venues, view.wanted):
         body.append(markup.quiet(t("find.unknown_hours", lang, n=hidden)))
@@ -246,6 +247,8 @@ def listing(
     if view.origin is not None and view.origin.located and view.origin.token:
         circle = visit.to("m/circle", {"near": view.origin.token})
         body.append(markup.buttons([(circle, t("light.circle_make", lang))]))
+    if view.origin is not None and view.origin.located:
+        body.append(markup.quiet(way_text(city.walk, lang)))
     body.append(markup.quiet(t("find.privacy", lang)))
     missing = (visit.to("m/correct"), t("data.missing", lang))
     body += [markup.buttons([missing])]
@@ -324,7 +327,14 @@ def _groups(visit: Visit, view: LightSearch) -> list[Element]:
     """The groups of kinds, each with how many the list would then have."""
     lang, pack = visit.lang, visit.pack
     counts = option_counts(
-        pack, visit.city.venues, view.origin, view.wanted, "layer", "layers", view.radius_m
+        pack,
+        visit.city.venues,
+        view.origin,
+        view.wanted,
+        "layer",
+        "layers",
+        view.radius_m,
+        network=visit.city.network,
     )
     totals = {
         g: sum(counts.get(c, 0) for c, y in pack.catalogue.layers.items() if y.group == g)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import htpy as h
 
 from locator.clock import local
-from locator.maps.draw import ASSETS as MAP_ASSETS
+from locator.maps.ground import ASSETS as MAP_ASSETS
 from locator.style import WATERMARK
 from locator.venues.gazetteer import LONGEST
 from locator.wording.catalogue import t

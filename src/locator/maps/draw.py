@@ -2,7 +2,7 @@
 
 Text reaches a map in one way: percent-encoded in a property of a GeoJSON feature or in the data of
 a control, which constant scripts (:mod:`locator.maps.parts`) decode into ``textContent``. Every
-script and style comes from our own server (``ASSETS``); without a tile service the base map is
+script and style comes from our own server; without a tile service the base map is
 drawn from the pack. Maps are deterministic: the same answer gives the same bytes.
 
 All frames are WGS-84; when the tile service's pictures are in GCJ-02, everything is shifted to it
@@ -11,9 +11,6 @@ on the way into the map.
 
 from __future__ import annotations
 
-import json
-import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -21,223 +18,34 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from locator.folders import assets_stamp
-from locator.geo.datum import EARTH_RADIUS_M, Datum, convert
+from locator.geo.datum import EARTH_RADIUS_M
 from locator.geo.hexagons import hexagon_counties
-from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT, VENUE, Ground, Legend, encoded
-from locator.pack.model import STATUSES, CityPack
-from locator.style import PALETTES, SYMBOLS, WATERMARK, Palette
-from locator.wording.catalogue import Lang, pick, t
+from locator.maps.ground import GroundMaker
+from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT
+from locator.pack.model import STATUSES
+from locator.style import SYMBOLS
+from locator.wording.catalogue import t
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
-    from folium.utilities import JsCode
 
-    from locator.settings import Settings
-
-#: Where the browser finds scripts and styles, relative to the map's iframe two levels down, so
-#: that they survive a base path, and under a stamp of what they are, so that they may be kept.
-ASSETS = f"../../assets/{assets_stamp()}"
-
+    from locator.circles.circle import Circle
 
 #: How far those who start somewhere have it, the most certain last so that it lies on top.
 DEMAND_MARKS = ("unknown", "beyond", "less", "within")
 #: From so many points they are drawn smaller; so many new sites carry their names.
 _MANY_POINTS, _NAMED_SITES = 400, 3
-_COORDINATE_DECIMALS = 5
 #: Venues whose positions agree to about ten metres stand at one spot.
 _SPOT_DECIMALS = 4
 #: Corners of a drawn circle.
 _CIRCLE_POINTS = 96
-#: Zoom from which towns and from which stations carry their names.
-_NAMES_FROM, _STATIONS_FROM = 11, 14
-_WATER_KINDS = ("water",)
-_GENERIC = (
-    "街道",
-    "镇",
-    "乡",
-    " Subdistrict",
-    " Town",
-    " Township",
-    " District",
-    " City",
-    " County",
-)
-_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
-_LINE = {"weight": 1.6, "opacity": 0.55}
 
 
-class _Map(folium.Map):
-    """folium's map with Leaflet from our own server and nothing else."""
-
-    default_js = [("leaflet", f"{ASSETS}/leaflet/leaflet.js")]  # noqa: RUF012 - folium's shape
-    default_css = [  # noqa: RUF012 - likewise
-        ("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"),
-        ("locator_css", f"{ASSETS}/locator/map.css"),
-    ]
-
-
-class MapMaker:
-    """Draws the maps of one pack in one language and theme.
-
-    Parameters
-    ----------
-    pack
-        The city whose base map is drawn.
-    settings
-        Tile service and map approval number.
-    lang, theme
-        Language of the labels; ``light`` or ``dark``.
-    """
-
-    def __init__(self, pack: CityPack, settings: Settings, lang: Lang, theme: str) -> None:
-        self.pack = pack
-        self.settings = settings
-        self.lang = lang
-        self.palette = PALETTES[theme]
-        self._tiles = settings.tile_service
-        self._datum: Datum = self._tiles.datum if self._tiles else "wgs84"
-
-    # -- the ground ---------------------------------------------------------------------------
-
-    def base(
-        self,
-        legend: Mapping[str, Any],
-        *,
-        units: gpd.GeoDataFrame | None = None,
-        ground: bool = True,
-        named: bool = False,
-        folded: bool = False,
-    ) -> folium.Map:
-        """Water, county lines, metro and names; the same for every answer of a page.
-
-        With ``units`` the map is one of them: it begins with all of them in view, whatever the
-        frame's size, and their names replace those of counties when near. Without ``ground`` the
-        map is blank, for drawings that are no geography. ``named`` shows the units' names at
-        every zoom, not only from near. ``folded`` begins with the legend closed.
-        """
-        city = self.pack.city
-        lon, lat = self._shift(*city.center)
-        base = _Map(
-            location=(float(lat), float(lon)),
-            zoom_start=city.zoom,
-            tiles=None,
-            min_zoom=8,
-            max_zoom=18,
-            maxZoom=18,
-            attribution_control=False,
-            zoom_snap=0.1,
-            prefer_canvas=False,
-        )
-        if self._tiles and ground:
-            for url in self._tiles.urls:
-                folium.TileLayer(
-                    url, attr=self._tiles.attribution or " ", subdomains="1234", control=False
-                ).add_to(base)
-        colours = {name: getattr(self.palette, name) for name in Palette.__slots__}
-        label = t("map.label", self.lang, city=name_of(city, self.lang))
-        zooms = {"names_from": 0 if named else _NAMES_FROM, "stations_from": _STATIONS_FROM}
-        bounds = self._bounds(units) if units is not None else None
-        layers = "[]"
-        if ground and not self._tiles:
-            layers = self._stations if units is None else self._ground
-        Ground(
-            {"colours": colours, "label": label, "bounds": bounds, "scale": ground, **zooms}, layers
-        ).add_to(base)
-        Legend(self._legend(legend) | {"open": not folded}).add_to(base)
-        return base
-
-    def _legend(self, legend: Mapping[str, Any]) -> dict[str, Any]:
-        notes = list(legend["notes"])
-        if self.pack.city.fictional:
-            notes.insert(0, WATERMARK)
-        if self._tiles and self._tiles.attribution:
-            notes.append(self._tiles.attribution)
-        elif not self._tiles:
-            notes.append(t("map.own_ground", self.lang))
-        if self.settings.map_approval:
-            notes.append(t("map.approval", self.lang, number=self.settings.map_approval))
-        return dict(legend) | {"notes": notes}
-
-    @cached_property
-    def _ground(self) -> str:
-        """Counties, water, lines and stations as the JSON that :class:`Ground` draws."""
-        pack, palette = self.pack, self.palette
-        counties = self._outlines("county")
-        layers = [self._layer(counties[["geometry"]], _area(palette.halo))]
-        lines = []
-        for name, frame in pack.basemap.items():
-            if name in _WATER_KINDS:
-                layers.append(self._layer(frame[["geometry"]], _area(palette.water)))
-            else:
-                lines += [
-                    self._layer(part[["geometry"]], {"color": colour, **_LINE})
-                    for colour, part in frame.groupby("colour")
-                    if _COLOUR.fullmatch(colour)
-                ]
-        border = {"color": palette.county, "weight": 1.2, "fill": False}
-        names = counties.assign(geometry=counties.representative_point())
-        # The border runs over water and lines; its shapes are those of the first layer.
-        layers += [*lines, {"data": 0, "style": border, "label": None}]
-        layers.append(self._layer(names, {"stroke": False, "fill": False}, "ll-county"))
-        return _script(layers)
-
-    @cached_property
-    def _stations(self) -> str:
-        """The ground with the stations of the gazetteer on it."""
-        places = self.pack.places[self.pack.places["kind"] == "station"]
-        points = gpd.GeoDataFrame(
-            {"label": [pick(name, "", self.lang) for name in places["name"]]},
-            geometry=gpd.points_from_xy(places["lon"], places["lat"]),
-        )
-        palette = self.palette
-        circle = {
-            "radius": 2.5,
-            "weight": 1,
-            "color": palette.county,
-            "fillColor": palette.halo,
-            "fillOpacity": 1,
-        }
-        return self._ground[:-1] + "," + _script([self._layer(points, circle, "ll-station")])[1:]
-
-    def _layer(
-        self, frame: gpd.GeoDataFrame, style: Mapping[str, object], label: str | None = None
-    ) -> Mapping[str, object]:
-        return {"data": self._data(frame), "style": style, "label": label}
-
-    def _bounds(self, units: gpd.GeoDataFrame) -> list[list[float]]:
-        """South-west and north-east corner of areas, (lat, lon) in the map's datum."""
-        west, south, east, north = units.total_bounds
-        corners = self._shift(np.array([west, east]), np.array([south, north]))
-        return [[float(lat), float(lon)] for lon, lat in zip(*corners, strict=True)]
-
-    def _outlines(self, level: str) -> gpd.GeoDataFrame:
-        """Outlines of a level with their names as labels."""
-        units = self.pack.units
-        outlines = self.pack.outlines
-        codes = outlines["code"].map(units["level"]) == level
-        chosen = outlines.loc[codes, ["geometry"]].copy()
-        # 市 and 区 take little room, "District" does not.
-        name = self._short_name if self.lang == "en" else self._unit_name
-        chosen["label"] = [name(code) for code in chosen.index]
-        return chosen
-
-    def _unit_name(self, code: str) -> str:
-        unit = self.pack.units.loc[code]
-        return name_of(unit, self.lang)
-
-    def view(self, lon: float, lat: float) -> tuple[float, float]:
-        """A WGS-84 position as the map's centre: (lat, lon) in the map's datum."""
-        x, y = self._shift(lon, lat)
-        return float(y), float(x)
-
-    def position(self, lat: float, lon: float) -> tuple[float, float]:
-        """(lon, lat) in WGS-84 of a point that was clicked on the map."""
-        x, y = convert(lon, lat, self._datum, "wgs84")
-        return float(x), float(y)
+class MapMaker(GroundMaker):
+    """Draws the maps of one pack in one language and theme: every answer on its ground."""
 
     # -- what a resident sees -----------------------------------------------------------------
 
@@ -287,14 +95,16 @@ class MapMaker:
         folium.GeoJson(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
         return group
 
-    def reach(self, lon: float, lat: float, radius_m: float, label: str) -> folium.FeatureGroup:
-        """The circle that a walk from a WGS-84 position reaches, its label on the upper edge."""
+    def reach(self, found: Circle, label: str) -> folium.FeatureGroup:
+        """What the walk of a circle covers, its label on the upper edge."""
         group = folium.FeatureGroup(name="reach")
-        angles = np.linspace(0, 2 * np.pi, _CIRCLE_POINTS, endpoint=False)
-        north = np.degrees(radius_m / EARTH_RADIUS_M)
-        east = north / np.cos(np.radians(lat))
-        ring = np.column_stack([lon + east * np.sin(angles), lat + north * np.cos(angles)])
-        area = gpd.GeoDataFrame(geometry=[shapely.Polygon(ring)])
+        shape = found.shape
+        if shape is None:
+            angles = np.linspace(0, 2 * np.pi, _CIRCLE_POINTS, endpoint=False)
+            north = np.degrees(found.radius_m / EARTH_RADIUS_M)
+            east = north / np.cos(np.radians(found.lat))
+            ring = np.column_stack([np.sin(angles) * east, np.cos(angles) * north])
+            shape = shapely.Polygon(np.array([found.lon, found.lat]) + ring)
         style = {
             "color": self.palette.accent,
             "weight": 2.5,
@@ -302,9 +112,10 @@ class MapMaker:
             "fillColor": self.palette.accent,
             "fillOpacity": 0.1,
         }
-        self._add(group, area, style, interactive=False)
-        top = gpd.GeoDataFrame({"label": [label]}, geometry=gpd.points_from_xy(*ring[:1].T))
-        self._add_points(group, top, BLOCK)
+        self._add(group, gpd.GeoDataFrame(geometry=[shape]), style, interactive=False)
+        corners = shapely.get_coordinates(shape)
+        top = shapely.Point(corners[corners[:, 1].argmax()])
+        self._add_points(group, gpd.GeoDataFrame({"label": [label]}, geometry=[top]), BLOCK)
         return group
 
     def find_legend(self) -> Mapping[str, Any]:
@@ -363,9 +174,6 @@ class MapMaker:
         )
         self._add_points(group, points, UNIT)
         return group
-
-    def _short_name(self, code: str) -> str:
-        return short_name(self._unit_name(code))
 
     def blocks(self, hexes: gpd.GeoDataFrame) -> folium.FeatureGroup:
         """Outlines of a cartogram's counties, their names on the upper edge."""
@@ -480,68 +288,6 @@ class MapMaker:
             title = t("scenario.mark", self.lang)
         return {"title": title, "rows": rows, "notes": []}
 
-    # -- plumbing -----------------------------------------------------------------------------
-
-    def _shift(self, lon: Any, lat: Any) -> tuple[Any, Any]:
-        return convert(lon, lat, "wgs84", self._datum)
-
-    def _data(self, frame: gpd.GeoDataFrame) -> dict[str, Any]:
-        """A feature collection in the map's datum, rounded to about a metre."""
-        shapes = frame.geometry.to_numpy()
-        if self._datum != "wgs84":
-            shapes = shapely.transform(
-                shapes, lambda xy: np.column_stack(self._shift(xy[:, 0], xy[:, 1]))
-            )
-        shapes = shapely.transform(shapes, lambda xy: np.round(xy, _COORDINATE_DECIMALS))
-        records: Iterable[Mapping[Any, Any]] = frame.drop(columns="geometry").to_dict("records")
-        return {
-            "type": "FeatureCollection",
-            "features": [
-                {"type": "Feature", "properties": encoded(properties), "geometry": json.loads(text)}
-                for properties, text in zip(records, shapely.to_geojson(shapes), strict=True)
-            ],
-        }
-
-    def _add(
-        self,
-        parent: folium.Map | folium.FeatureGroup,
-        frame: gpd.GeoDataFrame,
-        style: Mapping[str, object],
-        *,
-        interactive: bool = True,
-        hover: bool = False,
-    ) -> None:
-        if frame.empty:
-            return
-        folium.GeoJson(
-            self._data(frame),
-            style_function=lambda _: dict(style),
-            interactive=interactive,
-            on_each_feature=HOVER if hover else None,
-        ).add_to(parent)
-
-    def _add_pins(self, parent: folium.FeatureGroup, frame: gpd.GeoDataFrame) -> None:
-        """Points as glyphs: ``label, glyph, more, colour, chosen``, also ``hollow`` and ``id``."""
-        pin = folium.Marker(icon=folium.DivIcon())
-        folium.GeoJson(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
-
-    def _add_points(
-        self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode
-    ) -> None:
-        """Invisible points that carry a permanent label."""
-        if frame.empty:
-            return
-        dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
-        folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
-
-
-def short_name(name: str) -> str:
-    """Name without the generic part, to fit on a map: 木渎 for 木渎镇."""
-    for ending in _GENERIC:
-        if name.endswith(ending) and len(name) > len(ending) + 1:
-            return name.removesuffix(ending)
-    return name
-
 
 def _upper_edge(hexes: gpd.GeoDataFrame) -> shapely.Point:
     """Middle of the upper edge of a block of hexagons, between the tips of its top row."""
@@ -550,15 +296,3 @@ def _upper_edge(hexes: gpd.GeoDataFrame) -> shapely.Point:
     row = bounds[bounds["maxy"] > bounds["maxy"].max() - height.max() / 2]
     middle = (row["minx"].min() + row["maxx"].max()) / 2
     return shapely.Point(middle, row["maxy"].max() - height.max() / 8)
-
-
-def _area(colour: str) -> Mapping[str, object]:
-    return {"fillColor": colour, "fillOpacity": 1, "weight": 0}
-
-
-def _script(layers: list[Mapping[str, object]]) -> str:
-    """JSON that may stand in a script: no sequence of it ends the script or opens a comment."""
-    text = json.dumps(layers, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text

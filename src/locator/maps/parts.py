@@ -139,6 +139,65 @@ class Legend(MacroElement):
         self.data = encoded(data)
 
 
+class PaintedStreets(MacroElement):
+    """Streets, water, green, buildings and names of vector tiles, painted in the browser.
+
+    ``data`` is ``{"colours", "address", "nearest", "names"}``: where tiles are (``{z}/{x}/{y}``),
+    the nearest zoom that has some, and the properties that hold a name, the best first. The layers
+    are those of :mod:`locator.intake.sources.basemap`.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        (function () {
+          const data = {{ this.data|tojson }};
+          const of = (name) => decodeURIComponent(data.colours[name]);
+          const wide = (metres) => (zoom) => Math.max(0.6, metres * 2 ** ((zoom - 15) * 0.8));
+          const line = (layer, colour, metres, more) => ({
+            dataLayer: layer,
+            symbolizer: new protomapsL.LineSymbolizer({
+              color: colour, width: (zoom) => wide(metres)(zoom) + more,
+              lineCap: "round", lineJoin: "round",
+            }),
+          });
+          const area = (layer, colour) => ({
+            dataLayer: layer, symbolizer: new protomapsL.PolygonSymbolizer({fill: colour}),
+          });
+          const roads = [["path", 1], ["minor", 3], ["middle", 5], ["major", 7]];
+          const named = (layer, size, colour, minzoom, along) => ({
+            dataLayer: layer, minzoom,
+            symbolizer: new protomapsL[along ? "LineLabelSymbolizer" : "CenteredTextSymbolizer"]({
+              labelProps: data.names, fill: colour, stroke: of("halo"), width: 2,
+              font: `${size}px "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`,
+            }),
+          });
+          protomapsL.leafletLayer({
+            url: decodeURIComponent(data.address), attribution: "", maxDataZoom: data.nearest,
+            backgroundColor: of("ground"),
+            paintRules: [
+              area("green", of("green")), area("water", of("water")),
+              line("stream", of("water"), 2, 0), area("building", of("building")),
+              ...roads.map(([layer, metres]) => line(layer, of("kerb"), metres, 1.2)),
+              ...roads.map(([layer, metres]) => line(layer, of("street"), metres, 0)),
+            ],
+            labelRules: [
+              named("town", 14, of("ink"), 10), named("village", 12, of("county"), 12),
+              named("hamlet", 12, of("county"), 14), named("major", 12, of("county"), 13, true),
+              named("middle", 12, of("county"), 14, true),
+              named("minor", 11, of("county"), 16, true), named("water", 12, of("accent"), 12),
+              named("green", 11, of("county"), 15),
+            ],
+          }).addTo({{ this._parent.get_name() }});
+        })();
+        {% endmacro %}
+    """)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "PaintedStreets"
+        self.data = encoded(data)
+
+
 class Ground(MacroElement):
     """What lies under every answer, and the map's own element: colours, hatch, names by zoom.
 

@@ -42,7 +42,8 @@ _log = logging.getLogger(__name__)
 class RegionCity:
     """Where a city of a region lies, and what was published for it; what a worker is sent.
 
-    ``packs`` is the folder of kept packs, and ``most`` how many it keeps: those of all the region.
+    ``packs`` is the folder of kept packs, and ``most`` how many it keeps: those of all the region;
+    ``networks`` the folder of streets made from extracts.
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class RegionCity:
     head: int
     packs: Path
     most: int
+    networks: Path | None = None
 
     def kept(self) -> KeptPacks:
         """Reads the pack."""
@@ -63,7 +65,7 @@ class RegionCity:
         LocatorError
             The pack has errors, or the changes do not fit it.
         """
-        return read_city(self.kept(), self.folder, self.changes, self.head)
+        return read_city(self.kept(), self.folder, self.changes, self.head, self.networks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def cities_of(site: Site, folder: Path) -> tuple[Region, list[RegionCity]]:
         code = city_code(one)
         head = site.store.head(code) if code else 0
         changes = tuple(site.store.changes(code, upto=head)) if head else ()
-        found.append(RegionCity(one, changes, head, site.packs.folder, most))
+        found.append(RegionCity(one, changes, head, site.packs.folder, most, site.networks))
     return region, found
 
 

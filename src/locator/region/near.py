@@ -6,20 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from locator.venues.search import VenueQuery
+from locator.venues.walks import near
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from locator.pack.model import Walk
     from locator.region.cities import RegionCity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NearAnswer:
-    """The nearest venues of one city (``schema.VENUES`` and ``distance_m``), and how it walks."""
+    """The nearest venues of one city, as :func:`locator.venues.walks.near` gives them."""
 
     venues: pd.DataFrame
-    walk: Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,6 @@ class NearQuestion:
     def __call__(self, city: RegionCity) -> NearAnswer:
         """The nearest of one city."""
         opened = city.open()
-        found = opened.venues.nearest(
-            self.lon, self.lat, k=self.limit, filters=VenueQuery(layers=self.layers)
-        )
-        return NearAnswer(found.located, opened.pack.walk)
+        wanted = VenueQuery(layers=self.layers)
+        found = near(opened.venues, opened.walk, self.lon, self.lat, k=self.limit, filters=wanted)
+        return NearAnswer(found.located)

@@ -177,6 +177,10 @@ def _summary(report: Report) -> Iterable[tuple[str, Value]]:
         yield t("workbook.changes", lang), report.changes.summary
         for what in (*report.changes.units, *report.changes.incomparable):
             yield t("workbook.incomparable", lang), what
+    for one in report.planning:
+        yield one.title, "  ".join(filter(None, (one.mark, one.answer)))
+        for sentence in one.basis:
+            yield one.title, sentence
     for number, step in enumerate(report.next_steps, start=1):
         yield t("workbook.next", lang, n=number), step
     for number, sentence in enumerate(head.method, start=1):

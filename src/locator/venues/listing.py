@@ -16,6 +16,7 @@ from locator.geo.datum import great_circle
 from locator.hours.state import is_open
 from locator.pack.model import LIST_SEPARATOR
 from locator.venues.place import Place
+from locator.venues.walks import NEAR_MINUTES, travelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from locator.pack.model import CityPack, Walk
+    from locator.pack.model import CityPack
     from locator.venues.search import VenueIndex, VenueQuery
+    from locator.ways.network import Network
 
 Mode = Literal["walk", "bike", "next", "within"]
 Part = Literal[
@@ -32,10 +34,8 @@ Part = Literal[
 ]
 #: A resident's own position farther than this from every venue gets no list but a sentence.
 FAR_M = 60_000.0
-#: What is near: so many minutes on foot, else by bike, else the next few.
-NEAR_MINUTES, NEXT = 15, 10
-#: 12 km/h, within the 11 to 14 km/h at which GB 50220-95 plans journeys by bicycle in cities.
-BIKE_METRES_PER_MINUTE = 200.0
+#: What is near where nothing is within :data:`NEAR_MINUTES` on foot or by bike: the next few.
+NEXT = 10
 #: What most people look for stands first where no place orders the list.
 _FIRST = ("library", "city_senior_university", "county_senior_university", "senior_school",
           "library_branch")  # fmt: skip # a table, a row a line
@@ -107,16 +107,17 @@ def origin_of(place: Place) -> Origin:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What counts as near: a mode, and straight-line metres (infinite for the next few)."""
+    """What counts as near: a mode, and the straight-line metres where those were chosen."""
 
     mode: Mode
-    metres: float
+    metres: float = np.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
     """A part of a listing: rows of the venue table, with ``distance_m`` where it was measured.
 
+    Those have ``walk_min`` too (:func:`locator.venues.walks.travelled`).
     ``unit`` is the code of the unit that the section is of, or that distances are measured from.
     """
 
@@ -164,6 +165,7 @@ def listing(
     query: VenueQuery,
     now: datetime,
     radius_m: float | None = None,
+    network: Network | None = None,
 ) -> Listing:
     """What a search from an origin lists.
 
@@ -175,11 +177,13 @@ def listing(
         What is open at this moment stands first where no distance orders the list.
     radius_m
         Straight-line metres that were chosen in place of the usual reach.
+    network
+        Streets that walks follow; None: straight line x detour.
     """
-    rows = _matching(pack, index, origin, query)
-    metres = _metres(rows)
+    rows = _matching(pack, index, origin, query, network)
+    metres = _column(rows, "distance_m")
     if origin is not None and _from_point(origin, radius_m):
-        return _around(pack, rows, metres, origin, radius_m)
+        return _around(pack, rows, origin, radius_m)
     unit = _unit_asked(pack, origin)
     if _is_small(pack, unit):
         return _of_unit(pack, rows, metres, unit)
@@ -201,6 +205,7 @@ def option_counts(
     field: str,
     radius_m: float | None = None,
     group_of: Mapping[str, str] | None = None,
+    network: Network | None = None,
 ) -> dict[str, int]:
     """How many a listing would count with each value of a column as its only condition of a kind.
 
@@ -208,19 +213,19 @@ def option_counts(
     count for each code they name. What matches but would not be counted is there with 0. With
     ``group_of`` all values of a group count as one.
     """
-    rows = _matching(pack, index, origin, query.without(field))
+    rows = _matching(pack, index, origin, query.without(field), network)
     found: dict[str, list[int]] = {}
     for number, cell in enumerate(rows[column]):
         codes = {code.strip() for code in cell.split(LIST_SEPARATOR)} - {""}
         for code in {group_of[code] for code in codes} if group_of else codes:
             found.setdefault(code, []).append(number)
-    metres, unit = _metres(rows), _unit_asked(pack, origin)
+    metres, unit = _column(rows, "distance_m"), _unit_asked(pack, origin)
     own = _in_unit(pack, rows, unit)
     counts = {}
     for code, numbers in found.items():
         counts[code] = int(own[numbers].sum())
         if origin is not None and _from_point(origin, radius_m):
-            counts[code] = _reached(pack.walk, metres[numbers], radius_m)[1]
+            counts[code] = int(_near(rows.iloc[numbers], radius_m)[1].sum())
         elif not counts[code] and _is_small(pack, unit):
             counts[code] = min(NEXT, int((metres[numbers] <= FAR_M).sum()))
     return counts
@@ -233,6 +238,7 @@ def remedies(
     query: VenueQuery,
     now: datetime,
     radius_m: float | None = None,
+    network: Network | None = None,
 ) -> list[tuple[str, int]]:
     """What to give up where a listing counts nothing: a field, and how many it would count then.
 
@@ -240,18 +246,25 @@ def remedies(
     what would not help is left out, and so is what nobody asked for.
     """
     found = [
-        (name, listing(pack, index, origin, query.without(name), now, radius_m).counted)
+        (name, listing(pack, index, origin, query.without(name), now, radius_m, network).counted)
         for name in query.active()
     ]
     if radius_m is not None:
-        found.append(("radius_m", listing(pack, index, origin, query, now).counted))
+        found.append(("radius_m", listing(pack, index, origin, query, now, None, network).counted))
     return sorted([one for one in found if one[1]], key=lambda one: -one[1])
 
 
 def _matching(
-    pack: CityPack, index: VenueIndex, origin: Origin | None, query: VenueQuery
+    pack: CityPack,
+    index: VenueIndex,
+    origin: Origin | None,
+    query: VenueQuery,
+    network: Network | None,
 ) -> pd.DataFrame:
     """Rows that match, with ``distance_m`` where it can be measured: nearest first, then by unit.
+
+    What is within a walk along streets comes first, in the order of the walk. ``bike_min`` is how
+    long it takes by bicycle, inf where the way along streets is beyond what is near.
 
     Around a unit without a point, distances are those from a wider unit's
     (:func:`known_position`).
@@ -262,6 +275,8 @@ def _matching(
         start = known_position(pack, unit)[0]
     found = index.nearest(*start, filters=query) if start else index.all(query)
     rows = pd.concat([found.located, found.unit_only])
+    if start is not None:
+        rows = travelled(pack, rows, start, network)
     whole = start is not None or _is_small(pack, unit)
     return rows if whole else rows[_in_unit(pack, rows, unit)]
 
@@ -296,42 +311,34 @@ def known_position(pack: CityPack, unit: str) -> tuple[tuple[float, float] | Non
     return None, ""
 
 
-def _metres(rows: pd.DataFrame) -> NDArray[np.float64]:
-    if "distance_m" not in rows:
-        return np.full(len(rows), np.nan)
-    return rows["distance_m"].to_numpy(np.float64)
+def _column(rows: pd.DataFrame, name: str) -> NDArray[np.float64]:
+    return rows[name].to_numpy(np.float64) if name in rows else np.full(len(rows), np.nan)
 
 
-def _reached(walk: Walk, metres: NDArray[np.float64], radius_m: float | None) -> tuple[Reach, int]:
-    """What is near of venues at these distances (NaN: unknown), and how many."""
+def _near(rows: pd.DataFrame, radius_m: float | None) -> tuple[Reach, NDArray[np.bool_]]:
+    """What is near of rows around a start, and which of them are."""
+    metres = _column(rows, "distance_m")
     if radius_m is not None:
-        return Reach("within", radius_m), int((metres <= radius_m).sum())
-    afoot = NEAR_MINUTES * walk.metres_per_minute / walk.detour
-    by_bike = NEAR_MINUTES * BIKE_METRES_PER_MINUTE / walk.detour
-    for reach in (Reach("walk", afoot), Reach("bike", by_bike)):
-        if n := int((metres <= reach.metres).sum()):
-            return reach, n
-    return Reach("next", np.inf), min(NEXT, int((metres <= FAR_M).sum()))
+        return Reach("within", radius_m), metres <= radius_m
+    for mode, column in (("walk", "walk_min"), ("bike", "bike_min")):
+        near = _column(rows, column) <= NEAR_MINUTES
+        if near.any():
+            return Reach(cast("Mode", mode)), near
+    return Reach("next"), (metres <= FAR_M) & (np.arange(len(rows)) < NEXT)
 
 
-def _around(
-    pack: CityPack,
-    rows: pd.DataFrame,
-    metres: NDArray[np.float64],
-    origin: Origin,
-    radius_m: float | None,
-) -> Listing:
-    placed = rows[np.isfinite(metres)]
+def _around(pack: CityPack, rows: pd.DataFrame, origin: Origin, radius_m: float | None) -> Listing:
+    metres = _column(rows, "distance_m")
     known = metres[np.isfinite(metres)]
-    if origin.place.kind == "position" and len(known) and known[0] > FAR_M:
+    if origin.place.kind == "position" and len(known) and known.min() > FAR_M:
         return Listing((), 0, outside=True)
-    reach, n = _reached(pack.walk, metres, radius_m)
+    reach, near = _near(rows, radius_m)
     sections = [
-        Section("near", placed.head(n)),
-        Section("further", placed.iloc[n:]),
+        Section("near", rows[near]),
+        Section("further", rows[~near & np.isfinite(metres)]),
         Section("unplaced", _own_units_first(pack, rows[~np.isfinite(metres)], origin.place)),
     ]
-    return _listing(sections, n, reach)
+    return _listing(sections, int(near.sum()), reach)
 
 
 def _own_units_first(pack: CityPack, rows: pd.DataFrame, place: Place) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import json
 import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from locator.folders import written_whole
-from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
+from locator.geo.datum import EARTH_RADIUS_M, great_circle, unit_xyz
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from locator.ways.travel import Mode
 
-#: Folder in the data folder where networks are kept, a file a city; a pack may bring its own.
-NETWORKS, OWN = "networks", "streets.npz"
 #: Degrees are kept in whole numbers of this part, about a centimetre.
 SCALE = 1e-7
 #: From so many nodes at once on a search is cut into parts, to stay within its memory.
@@ -74,13 +72,77 @@ class Network:
         ----------
         start, goals
             Longitude and latitude, (n, 2) and (m, 2) WGS-84 degrees. Each is joined to the nearest
-            node of the largest connected part, by a straight line x ``detour``.
+            node of the largest connected part, by a straight line x ``detour``. To what is nearer
+            than that node one goes straight.
         """
         streets = self.streets(mode)
         graph, nodes = streets.joined(goals, detour)
         reached = dijkstra(graph, indices=nodes, min_only=True)
         node, offset = streets.snap(start)
-        return reached[node] + offset * detour
+        metres = np.asarray(reached[node] + offset * detour)
+        off = np.flatnonzero(offset > 0)
+        chord, _ = cKDTree(_xyz(goals)).query(_xyz(start[off]))
+        metres[off] = _straight(metres[off], _on_ground(chord), offset[off], detour)
+        return metres
+
+    def from_one(
+        self,
+        start: NDArray[np.float64],
+        goals: NDArray[np.float64],
+        mode: Mode,
+        detour: float,
+        most: float = np.inf,
+    ) -> NDArray[np.float64]:
+        """Metres along streets from one start to each goal.
+
+        Parameters
+        ----------
+        start, goals
+            Longitude and latitude, (2,) and (m, 2) WGS-84 degrees, joined to streets as for
+            :meth:`nearest`.
+        most
+            What is farther is inf; without it all of the city is searched.
+        """
+        streets = self.streets(mode)
+        begin, before = streets.snap(start[None])
+        node, offset = streets.snap(goals)
+        reached = dijkstra(streets.graph, indices=int(begin[0]), limit=most)
+        metres = before[0] * detour + reached[node] + offset * detour
+        metres = _straight(metres, great_circle(*start, *goals.T), before[0], detour)
+        return np.where(metres <= most, metres, np.inf)
+
+    def reached(
+        self, start: NDArray[np.float64], mode: Mode, detour: float, most: float, step: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Points of the streets at most so many metres of way from a start, and those metres.
+
+        Parameters
+        ----------
+        start
+            Longitude and latitude, (2,) WGS-84 degrees.
+        most, step
+            Metres of the way, and at most between two points of one piece.
+
+        Returns
+        -------
+        positions, metres
+            (k, 2) WGS-84 degrees and (k,). A piece that is reached in part ends where the way does.
+        """
+        streets = self.streets(mode)
+        begin, before = streets.snap(start[None])
+        to = before[0] * detour + dijkstra(streets.graph, indices=int(begin[0]), limit=most)
+        allowed = self.walk if mode == "walk" else self.cycle
+        near = allowed & ((to[self.first] <= most) | (to[self.second] <= most))
+        one, two, length = self.first[near], self.second[near], self.metres[near].astype(np.float64)
+        parts = np.maximum(np.ceil(length / step).astype(np.int64), 1)
+        piece = np.repeat(np.arange(len(parts)), parts + 1)
+        place = np.arange(len(piece)) - np.repeat(np.cumsum(parts + 1) - (parts + 1), parts + 1)
+        share = place / parts[piece]
+        along = share * length[piece]
+        metres = np.minimum(to[one[piece]] + along, to[two[piece]] + length[piece] - along)
+        ends = [np.column_stack([self.lon[n], self.lat[n]])[piece] * SCALE for n in (one, two)]
+        kept = metres <= most
+        return ((1 - share[:, None]) * ends[0] + share[:, None] * ends[1])[kept], metres[kept]
 
     def within(
         self,
@@ -96,7 +158,8 @@ class Network:
         found = [
             (np.flatnonzero(near), column, whole[near])
             for column, way in enumerate(streets.from_each(goals, detour, metres))
-            for whole in [way[node] + offset * detour]
+            for straight in [great_circle(*start.T, *goals[column])]
+            for whole in [_straight(way[node] + offset * detour, straight, offset, detour)]
             for near in [whole <= metres]
         ]
         return (
@@ -152,8 +215,8 @@ class Streets:
 
     def snap(self, positions: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The node nearest to each position, and how many metres off it is."""
-        chord, place = self.tree.query(unit_xyz(positions[:, 0], positions[:, 1]))
-        return self.used[place], 2 * np.arcsin(np.clip(chord / 2, 0, 1)) * EARTH_RADIUS_M
+        chord, place = self.tree.query(_xyz(positions))
+        return self.used[place], _on_ground(chord)
 
     def joined(
         self, positions: NDArray[np.float64], detour: float
@@ -174,6 +237,22 @@ class Streets:
         step = max(1, _AT_ONCE // graph.shape[0])
         for begin in range(0, len(nodes), step):
             yield from dijkstra(graph, indices=nodes[begin : begin + step], limit=metres)
+
+
+def _xyz(positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    return unit_xyz(positions[:, 0], positions[:, 1])
+
+
+def _on_ground(chord: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Metres of chords of the unit sphere."""
+    return np.asarray(2 * np.arcsin(np.clip(chord / 2, 0, 1)) * EARTH_RADIUS_M)
+
+
+def _straight(
+    along: NDArray[np.float64], straight: NDArray[np.float64], offset: Any, detour: float
+) -> NDArray[np.float64]:
+    """Metres along streets, or straight x detour to what is nearer than the street."""
+    return np.where(straight <= offset, np.minimum(along, straight * detour), along)
 
 
 def find_network(*paths: Path) -> Network | None:

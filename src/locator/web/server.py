@@ -18,7 +18,7 @@ from streamlit.runtime import get_instance
 
 from locator.api import api, health_routes
 from locator.light.door import PATHS, LightFace
-from locator.maps.draw import ASSETS
+from locator.maps.ground import ASSETS
 from locator.problems import passed
 from locator.web import logs, sessions
 from locator.web.middleware import (
@@ -28,7 +28,7 @@ from locator.web.middleware import (
     SessionLimitMiddleware,
     UploadLimitMiddleware,
 )
-from locator.web.parts import handing, metrics, state, warm
+from locator.web.parts import handing, metrics, state, tiles, warm
 from locator.web.parts.sending import hand_in
 from locator.web.returns.routes import returns_app
 from locator.wording.catalogue import t
@@ -56,7 +56,7 @@ _log = logging.getLogger("locator.web")
 
 
 class _LastingFiles(StaticFiles):
-    """Files whose address changes with their content (:data:`locator.maps.draw.ASSETS`)."""
+    """Files whose address changes with their content (:data:`locator.maps.ground.ASSETS`)."""
 
     def file_response(self, *args: Any, **options: Any) -> Response:
         """A file, to be kept for good."""
@@ -103,6 +103,7 @@ def routes() -> list[Mount | Route]:
         *(Route(f"{base}{path}", light) for path in PATHS),
         *(Route(f"{base}/{name}", one) for name, one in health_routes(site).items()),
         Route(f"{base}{handing.PATH}", handing.fetch, methods=["POST"]),
+        Route(f"{base}{tiles.PATH}", tiles.tile),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
         _Mistyped(base, light),

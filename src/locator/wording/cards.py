@@ -15,6 +15,7 @@ import pandas as pd
 from locator.hours.state import state_at, unless_shut
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.venues.search import FREE
+from locator.venues.walks import LONGEST_WALK
 from locator.wording.catalogue import Lang, t
 from locator.wording.directions import Direction, directions, searches
 from locator.wording.figures import date_text, distance_kind, distance_text, minutes_text
@@ -35,8 +36,6 @@ _PHONE = re.compile(r"[+\d][\d\s()-]{5,}\d")
 _BRIEF = ("hours", "admission")
 #: Chinese characters from which on a citation names somebody, and sources that a card names.
 _NAMED, _SOURCES = 3, 2
-#: Minutes on foot beyond which no walking time is said.
-_LONGEST_WALK = 60
 
 
 def venue_card(
@@ -47,7 +46,8 @@ def venue_card(
     Parameters
     ----------
     venue
-        A row of ``pack.venues``, with ``distance_m`` when it was found near a position.
+        A row of ``pack.venues``, with ``distance_m`` and ``walk_min`` when it was found near a
+        position.
     origin
         Name of that position, as the distance is worded; "" says no distance.
     now
@@ -67,7 +67,7 @@ def venue_card(
         "glyph": layer.glyph,
         "colour": pack.catalogue.colour(layer.code),
         "located": located,
-        "distance": _distance(pack, venue, origin, lang) if origin else "",
+        "distance": _distance(venue, origin, lang) if origin else "",
         "hours": describe(state, lang, now) + ask_first(venue, state, lang)
         if venue["status"] == "open"
         else "",
@@ -142,17 +142,17 @@ def _directions(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> li
     return searches(" ".join(words.split()), pack.city.name, lang)
 
 
-def _distance(pack: CityPack, venue: Mapping[Hashable, Any], origin: str, lang: Lang) -> str:
+def _distance(venue: Mapping[Hashable, Any], origin: str, lang: Lang) -> str:
     """How far from where, and how long on foot up to an hour: nobody walks farther."""
     metres = float(venue["distance_m"])
-    minutes = pack.walk.minutes(metres)
+    minutes = float(venue["walk_min"])
     far = t(
         f"find.{distance_kind(venue['precision'])}",
         lang,
         origin=origin,
         distance=distance_text(metres, lang),
     )
-    if minutes > _LONGEST_WALK:
+    if not minutes <= LONGEST_WALK:
         return far
     return t("find.distance_walk", lang, distance=far, walk=minutes_text(minutes, lang))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from locator.wording.catalogue import Lang, t
 from locator.wording.figures import distance_text, minutes_text
+from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -22,22 +23,32 @@ def when_text(when: datetime, lang: Lang) -> str:
 
 
 def pace_text(found: Circle, lang: Lang) -> str:
-    """How the radius follows from minutes, pace and detour."""
+    """How the shape follows from minutes, pace and streets, or the radius from the detour."""
+    if found.way.network is not None:
+        return t("circle.streets", lang, minutes=found.minutes) + way_text(found.way, lang)
     return t(
         "circle.pace",
         lang,
         minutes=found.minutes,
-        pace=f"{found.walk.metres_per_minute:g}",
-        detour=f"{found.walk.detour:g}",
+        pace=f"{found.way.metres_per_minute:g}",
+        detour=f"{found.way.detour:g}",
         radius=distance_text(found.radius_m, lang),
     )
 
 
-def venue_distance(found: Circle, venue: Mapping[Hashable, Any], lang: Lang) -> str:
-    """Distance and minutes of a venue, at the circle's own pace."""
+def reach_text(found: Circle, lang: Lang) -> str:
+    """What stands at the edge on a map: the minutes, and the radius of a circle."""
+    if found.shape is not None:
+        return t("circle.map_streets", lang, minutes=found.minutes)
+    radius = distance_text(found.radius_m, lang)
+    return t("circle.map_reach", lang, minutes=found.minutes, radius=radius)
+
+
+def venue_distance(venue: Mapping[Hashable, Any], lang: Lang) -> str:
+    """Distance and minutes of a venue of a circle."""
     return t(
         "circle.distance_street" if venue["precision"] == "street" else "circle.distance",
         lang,
         distance=distance_text(venue["distance_m"], lang),
-        walk=minutes_text(found.walk.minutes(venue["distance_m"]), lang),
+        walk=minutes_text(venue["walk_min"], lang),
     )

@@ -10,6 +10,7 @@ from locator.reach.fairness import ZONE_WEIGHTS
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import listed, number, of_level, people, percent
+from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +122,7 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
     )
     said = [sentence(answer), *_basis(demand, found.before.travel, lang)]
     if no_choice:
-        said[0] += t("reach.site_no_choice", lang)
+        said.insert(1, t("reach.site_no_choice", lang))
     if not np.isnan(found.average).any():
         before, after = (f"{minutes:,.0f}" for minutes in found.average)
         said.append(t("reach.site_average", lang, before=before, after=after))
@@ -209,12 +210,5 @@ def _basis(demand: Demand, way: Travel, lang: Lang) -> list[str]:
         said = [t("reach.basis_points", lang, units=units, share=share)]
     if demand.weightless:
         said.append(t("reach.weightless", lang, n=demand.weightless))
-    pace = f"{way.metres_per_minute:g}"
-    if way.network is None:
-        said.append(t("reach.straight", lang, detour=f"{way.detour:g}", pace=pace))
-    else:
-        of = way.network
-        said.append(
-            t("reach.streets", lang, pace=pace, source=of.source, date=of.date, licence=of.licence)
-        )
+    said.append(way_text(way, lang))
     return said

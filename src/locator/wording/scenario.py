@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
     """What a scenario changes, the mark first: nobody takes it for what is published."""
-    scenario, gaps = found.scenario, found.counts.loc["gap"]
+    scenario = found.scenario
+    gaps, unreported = (found.counts.loc[status] for status in ("gap", "unreported"))
     said = [
         t("scenario.mark", lang),
         t(
@@ -31,6 +32,8 @@ def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
             changed=len(found.verdicts),
             before=int(gaps["before"]),
             after=int(gaps["after"]),
+            unknown=int(unreported["before"]),
+            left=int(unreported["after"]),
         ),
     ]
     if found.reach is not None:

@@ -79,19 +79,24 @@ def may(tags: Mapping[str, str]) -> tuple[bool, bool]:
     return walk, cycle
 
 
+def city_box(pack: CityPack) -> list[int]:
+    """West, south, east and north of a city and a little around it, in :data:`SCALE` degrees."""
+    units, shape = pack.units, CityShape(pack.outlines, pack.units, pack.city.metric_crs).shape
+    bounds = (
+        shape.bounds
+        if not shape.is_empty
+        else (units["lon"].min(), units["lat"].min(), units["lon"].max(), units["lat"].max())
+    )
+    margin = np.array([-1, -1, 1, 1]) * _MARGIN
+    return [int(v) for v in (np.array(bounds) + margin) / SCALE]
+
+
 class _Ways:
     """Nodes and pieces of the ways near a city, as flat arrays: a province has millions."""
 
     def __init__(self, pack: CityPack) -> None:
-        units, shape = pack.units, CityShape(pack.outlines, pack.units, pack.city.metric_crs)
-        bounds = (
-            shape.shape.bounds
-            if not shape.shape.is_empty
-            else (units["lon"].min(), units["lat"].min(), units["lon"].max(), units["lat"].max())
-        )
-        margin = np.array([-1, -1, 1, 1]) * _MARGIN
-        self.box = [int(v) for v in (np.array(bounds) + margin) / SCALE]
-        self.shape = shape
+        self.shape = CityShape(pack.outlines, pack.units, pack.city.metric_crs)
+        self.box = city_box(pack)
         self.nodes, self.lon, self.lat = array("q"), array("i"), array("i")
         self.size, self.kind = array("i"), array("b")
 

@@ -15,6 +15,7 @@ from locator.coverage.verdicts import roll_up
 from locator.pack.model import STATUSES, Status
 from locator.problems import Problem, QueryError
 from locator.reports.building import charts, compared
+from locator.reports.building.planning import planning_slides
 from locator.reports.content import answers, lists
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlide, Named, Report
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.reports.content.report import PlanTable
     from locator.returns.response import Response
+    from locator.ways.network import Network
 
 
 def build(
@@ -47,6 +49,7 @@ def build(
     snapshots: Sequence[Snapshot] = (),
     compared_from: float = COMPARED_FROM,
     response: Response | None = None,
+    network: Network | None = None,
 ) -> Report:
     """The report on a city or one of its counties.
 
@@ -67,6 +70,8 @@ def build(
         Share reported from which units are ranked, a setting of the installation.
     response
         What came of the newest round of returns.
+    network
+        The streets of the city, along which ways are measured where there are any.
 
     Raises
     ------
@@ -102,6 +107,7 @@ def build(
         scorecard_note=lists.score_note(pack, choices.scope, lang),
         gaps=gaps,
         unreported=unreported,
+        planning=planning_slides(desk, choices, about, network),
         changes=_changes(desk, snapshots, choices.since, about),
         round=round_part(pack, response, about),
         next_steps=_steps(choices),
@@ -174,7 +180,7 @@ def _within(desk: City, scope: str) -> pd.DataFrame:
 def retold(report: Report, choices: Choices) -> Report:
     """The same report with other sections, length, deadline and own lines: nothing is counted.
 
-    ``choices`` must have the report's scope, maps and snapshot.
+    ``choices`` must have the report's scope, maps, snapshot, planning question and scenario.
     """
     told = replace(
         report.answers,

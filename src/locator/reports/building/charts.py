@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from locator.coverage.tables import comparable, tally
 from locator.coverage.verdicts import roll_up
-from locator.maps.draw import short_name
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.content.answers import senior_rule
 from locator.reports.content.report import Chart, Series

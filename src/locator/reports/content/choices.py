@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
-from locator.problems import Problem, QueryError
+from locator.problems import LocatorError, Problem, QueryError
+from locator.reach.question import PlanningQuestion, read_question
+from locator.reach.scenario_file import read_scenario
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from locator.reach.scenario import Scenario
+
+_Part = TypeVar("_Part")
 Drawing = Literal["geography", "hexagons"]
 DRAWINGS: tuple[Drawing, ...] = get_args(Drawing)
 
@@ -16,6 +24,9 @@ Section = Literal[
     "standing",
     "gaps",
     "maps",
+    "reach",
+    "sites",
+    "scenario",
     "changes",
     "round",
     "unreported",
@@ -65,6 +76,9 @@ class Choices:
         Day (ISO) by which offices are asked to report, "" where the commission is to set it.
     addressed, signed, dated
         Of the document: to whom it goes (主送), who signs (落款), and its day (成文日期, ISO).
+    planning, scenario
+        What who lives too far and where the next ones go is asked of, None for no such slides; and
+        the scenario told before and after, None for none.
     """
 
     scope: str = ""
@@ -77,6 +91,8 @@ class Choices:
     addressed: str = ""
     signed: str = ""
     dated: str = ""
+    planning: PlanningQuestion | None = None
+    scenario: Scenario | None = None
 
 
 def write_choices(choices: Choices) -> bytes:
@@ -119,10 +135,16 @@ def read_choices(data: bytes, file: str = "") -> Choices:
         addressed=wrong.text(document.get("addressed", ""), "addressed"),
         signed=wrong.text(document.get("signed", ""), "signed"),
         dated=wrong.day(document.get("dated", ""), "dated"),
+        planning=wrong.part(document.get("planning"), "planning", read_question),
+        scenario=wrong.part(document.get("scenario"), "scenario", _scenario),
     )
     if wrong.problems:
         raise QueryError(wrong.problems)
     return choices
+
+
+def _scenario(given: Mapping[str, object], file: str) -> Scenario:
+    return read_scenario(json.dumps(given), file)
 
 
 def _document(data: bytes, file: str) -> dict[str, Any]:
@@ -178,6 +200,21 @@ class _Wrong:
             pass
         self.add("report.choices_day", key, value)
         return ""
+
+    def part(
+        self, value: object, key: str, read: Callable[[Mapping[str, object], str], _Part]
+    ) -> _Part | None:
+        """What is a small document of its own, with problems of its own."""
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self.add("report.choices_part", key, value)
+            return None
+        try:
+            return read(value, self.file)
+        except LocatorError as failure:
+            self.problems += failure.problems
+            return None
 
     def maps(self, value: object) -> list[MapChoice]:
         found = []

@@ -228,6 +228,26 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanningSlide:
+    """An answer of the planning page: who lives too far, where the next ones go, what if.
+
+    ``answer`` is one sentence, ``basis`` what it rests on. ``named`` are headings with a text each
+    that stand beside the ``figure``; ``rows`` are the same in figures, below ``heads``. ``mark``
+    tells a scenario from what is published, "" where it is none.
+    """
+
+    section: Literal["reach", "sites", "scenario"]
+    title: str
+    mark: str
+    answer: str
+    basis: tuple[str, ...]
+    figure: Figure | None
+    named: tuple[tuple[str, str], ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CountyResponse:
     """How the units of one county answered a round: numbers, and in words who did not."""
 
@@ -359,6 +379,7 @@ class Report:
     encouraged; ``standing_words`` sums the required ones up. ``maps`` are those chosen, in the
     order chosen. ``absent`` names chosen requirements that these data no longer have, and the
     snapshot to compare with where it is not there.
+    ``planning`` are the answers of the planning page that were taken into the meeting.
     ``changes`` is None until there are two snapshots, ``round`` where no unit of the scope was
     asked for a return. ``next_steps`` are the speaker's own lines
     to the commission, beside ``answers.asks``.
@@ -375,6 +396,7 @@ class Report:
     scorecard_note: str
     gaps: tuple[Gap, ...]
     unreported: tuple[Unreported, ...]
+    planning: tuple[PlanningSlide, ...]
     changes: Changes | None
     round: RoundPart | None
     next_steps: tuple[str, ...]

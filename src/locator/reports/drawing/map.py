@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -11,13 +11,12 @@ import shapely
 
 from locator.geo.areas import APPROXIMATE
 from locator.geo.hexagons import hexagon_counties
-from locator.maps.draw import short_name
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.drawing.canvas import (
     INK,
     PALETTE,
     PAPER,
-    QUIET,
     Labels,
     label_style,
     rectangle,
@@ -27,15 +26,29 @@ from locator.reports.drawing.canvas import (
     text_width,
     wrapped,
 )
-from locator.reports.figure import Figure, Line, Shape, Text
+from locator.reports.drawing.ground import (
+    HEIGHT,
+    LEGEND,
+    LEGEND_SIZE,
+    MARGIN,
+    NOTE_SIZE,
+    TOWN_SIZE,
+    WIDTH,
+    around,
+    county_lines,
+    filled,
+    foot_notes,
+    frame_of,
+    rings_of,
+    scale_bar,
+    water,
+)
+from locator.reports.figure import Figure, Line, Text
 from locator.wording.catalogue import t
-from locator.wording.figures import metres_text
 from locator.wording.names import unit_name
 from locator.wording.verdicts import by_area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
     from locator.city import City
@@ -43,57 +56,17 @@ if TYPE_CHECKING:
     from locator.reports.content.choices import Drawing
     from locator.reports.content.report import Clause, Head
     from locator.reports.drawing.canvas import Box
+    from locator.reports.drawing.ground import MapFrame
     from locator.reports.figure import Item, Point
 
-#: Size of a map in points; the legend takes the lower part.
-WIDTH, HEIGHT = 540.0, 386.0
-_MARGIN, _LEGEND = 8.0, 84.0
-#: Outlines are drawn to this accuracy in points: finer is not seen.
-_ACCURACY = 0.35
 #: Up to so many units carry their own names on a geographic map.
 _NAMED = 30
-_COUNTY_SIZE, _TOWN_SIZE, _LEGEND_SIZE, _NOTE_SIZE, _NOTE_LINE = 15.0, 13.5, 15.0, 10.5, 15.0
+_COUNTY_SIZE = 15.0
 #: Share of a name over coloured areas from which it is white.
 _MOSTLY = 0.6
 #: Rows and columns of places tried for a county's name, and for the sign of a unit.
 _RASTER, _SIGNS = 16, 9
 _COLUMNS = ("unit", "county", "name", "status")
-#: Lengths that a scale bar may have, in metres.
-_ROUND = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """How metres of the pack's projected CRS become points of the figure."""
-
-    crs: str
-    scale: float
-    west: float
-    north: float
-    left: float
-    top: float
-
-    def draw(self, frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
-        """Geometries (EPSG:4326) in points, y downwards, simplified to what is seen."""
-        metric = frame.geometry.to_crs(self.crs)
-
-        def points(xy: Any) -> Any:
-            x = self.left + (xy[:, 0] - self.west) * self.scale
-            y = self.top + (self.north - xy[:, 1]) * self.scale
-            return np.column_stack([x, y])
-
-        drawn = shapely.transform(metric.to_numpy(), points)
-        return gpd.GeoSeries(shapely.simplify(drawn, _ACCURACY), index=frame.index)
-
-
-def _frame(ground: gpd.GeoDataFrame, crs: str) -> _Frame:
-    # Without an outline there is nothing to draw but the legend, whose scale needs some ground.
-    bounds = ground.geometry.to_crs(crs).total_bounds if len(ground) else (0.0, 0.0, 1e4, 1e4)
-    west, south, east, north = bounds
-    room_x, room_y = WIDTH - 2 * _MARGIN, HEIGHT - _LEGEND - 2 * _MARGIN
-    scale = min(room_x / max(east - west, 1), room_y / max(north - south, 1))
-    left = _MARGIN + (room_x - (east - west) * scale) / 2
-    return _Frame(crs, scale, west, north, left, _MARGIN)
 
 
 def status_map(
@@ -122,17 +95,17 @@ def status_map(
     own = ground.loc[ground.index.intersection(shown.index), ["quality", "geometry"]]
     own = own.loc[[code for code in shown.index if code in own.index]]
     if hexes:
-        frame = _frame(own, pack.city.metric_crs)
+        frame = frame_of(own, pack.city.metric_crs)
         items = [*_areas(pack, own, shown, frame), *_blocks(desk, own, frame)]
     else:
-        around = _around(pack, head.scope_code)
-        frame = _frame(around if len(around) else own, pack.city.metric_crs)
-        lakes = _water(pack, around, frame)
+        land = around(pack, head.scope_code)
+        frame = frame_of(land if len(land) else own, pack.city.metric_crs)
+        lakes = water(pack, land, frame)
         items = [
-            *_filled(frame.draw(around), PALETTE.ground),
-            *_filled(lakes, PALETTE.water),
+            *filled(frame.draw(land), PALETTE.ground),
+            *filled(lakes, PALETTE.water),
             *_areas(pack, own, shown, frame, None if of_towns else shapely.union_all(lakes)),
-            *_county_lines(around, frame),
+            *county_lines(land, frame),
         ]
     items += _marks(pack, own, shown, frame, clause, head)
     approximate = APPROXIMATE in set(own["quality"])
@@ -158,68 +131,40 @@ def _row(pack: CityPack, code: str, status: str, head: Head) -> tuple[str, ...]:
     return code, name, own, t(f"coverage.status_{status}", head.lang)
 
 
-def _around(pack: CityPack, scope: str) -> gpd.GeoDataFrame:
-    """Outlines of the scope's counties: the ground on which its units lie."""
-    outlines = pack.outlines
-    if scope:
-        return outlines.loc[outlines.index.intersection([scope]), ["geometry"]]
-    level = outlines["code"].map(pack.units["level"])
-    # A city without counties is its own ground.
-    ground = level == ("county" if (level == "county").any() else "city")
-    return outlines.loc[ground, ["geometry"]]
-
-
-def _water(pack: CityPack, around: gpd.GeoDataFrame, frame: _Frame) -> list[shapely.Geometry]:
-    """Lakes and rivers in points, cut to the counties drawn."""
-    water = pack.basemap.get("water")
-    if water is None or around.empty:
-        return []
-    land = shapely.union_all(shapely.make_valid(frame.draw(around).to_numpy()))
-    return list(shapely.intersection(shapely.make_valid(frame.draw(water).to_numpy()), land))
-
-
-def _filled(shapes: Iterable[shapely.Geometry], colour: str) -> list[Item]:
-    return [Shape(rings, fill=colour) for shape in shapes if (rings := _rings(shape))]
-
-
 def _areas(
     pack: CityPack,
     own: gpd.GeoDataFrame,
     shown: pd.DataFrame,
-    frame: _Frame,
-    water: shapely.Geometry | None = None,
+    frame: MapFrame,
+    wet: shapely.Geometry | None = None,
 ) -> list[Item]:
     """One shape a unit without its water, gaps last: no neighbour covers their heavier outline."""
     drawn = frame.draw(own)
-    if water is not None:
-        dry = shapely.difference(shapely.make_valid(drawn.to_numpy()), water)
+    if wet is not None:
+        dry = shapely.difference(shapely.make_valid(drawn.to_numpy()), wet)
         drawn = gpd.GeoSeries(dry, own.index)
     order = sorted(drawn.index, key=lambda code: shown.at[code, "status"] == "gap")
     return [
         status_area(
             shown.at[code, "status"],
-            _rings(drawn[code]),
+            rings_of(drawn[code]),
             dashed=own.at[code, "quality"] == APPROXIMATE,
             name=code,
             group=pack.units.at[code, "county"] or code,
             tip=shown.at[code, "text"],
         )
         for code in order
-        if _rings(drawn[code])
+        if rings_of(drawn[code])
     ]
 
 
-def _county_lines(around: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
-    return [
-        Line((*ring, ring[0]), QUIET, 1.4) for shape in frame.draw(around) for ring in _rings(shape)
-    ]
-
-
-def _blocks(desk: City, own: gpd.GeoDataFrame, frame: _Frame) -> list[Item]:
+def _blocks(desk: City, own: gpd.GeoDataFrame, frame: MapFrame) -> list[Item]:
     """Outlines of the cartogram's counties."""
     counties = hexagon_counties(desk.hexagons.loc[own.index])
     return [
-        Line((*ring, ring[0]), INK, 2.0) for shape in frame.draw(counties) for ring in _rings(shape)
+        Line((*ring, ring[0]), INK, 2.0)
+        for shape in frame.draw(counties)
+        for ring in rings_of(shape)
     ]
 
 
@@ -227,7 +172,7 @@ def _marks(
     pack: CityPack,
     own: gpd.GeoDataFrame,
     shown: pd.DataFrame,
-    frame: _Frame,
+    frame: MapFrame,
     clause: Clause,
     head: Head,
 ) -> list[Item]:
@@ -243,7 +188,7 @@ def _marks(
     few = len(places) <= _NAMED
     radius = 6.0 if few else 3.0
     labels = Labels(
-        (2.0, 2.0, WIDTH - 2, HEIGHT - _LEGEND),
+        (2.0, 2.0, WIDTH - 2, HEIGHT - LEGEND),
         [_around_point(points[0], radius) for points in places.values()],
     )
     names: list[Text] = []
@@ -253,7 +198,7 @@ def _marks(
             words = _label(pack, county, head)
             tries = (
                 labels.within(words, points, size, bold=True, halo=PAPER)
-                for size in (_COUNTY_SIZE, _TOWN_SIZE)
+                for size in (_COUNTY_SIZE, TOWN_SIZE)
             )
             names += [label for label in [next(filter(None, tries), None)] if label]
     signs = {}
@@ -271,7 +216,7 @@ def _marks(
             status = shown.at[code, "status"]
             style = label_style("met" if status == "unreported" else status)
             label = labels.beside(
-                _label(pack, code, head), at, _TOWN_SIZE, radius * 1.25 + 1, **style
+                _label(pack, code, head), at, TOWN_SIZE, radius * 1.25 + 1, **style
             )
             if label:
                 names.append(_readable(label, dark))
@@ -323,35 +268,22 @@ def _points_in(ground: shapely.Geometry, raster: int) -> list[Point]:
     return [middle, *((float(x), float(y)) for x, y in near)]
 
 
-def _rings(shape: shapely.Geometry) -> tuple[tuple[Point, ...], ...]:
-    """All rings of the areas of a shape, outsides first each with its holes, to a tenth point."""
-    rings = []
-    for part in shapely.get_parts(shape):
-        if isinstance(part, shapely.Polygon) and not part.is_empty:
-            for ring in (part.exterior, *part.interiors):
-                xy = np.round(np.asarray(ring.coords), 2)[:-1]
-                rings.append(tuple((float(x), float(y)) for x, y in xy))
-    return tuple(rings)
-
-
 def _legend(
-    shown: pd.DataFrame, frame: _Frame, head: Head, notes: list[str], *, scale: bool
+    shown: pd.DataFrame, frame: MapFrame, head: Head, notes: list[str], *, scale: bool
 ) -> list[Item]:
     """Statuses with their counts, scale bar, and what the drawing is not."""
-    lang, y = head.lang, HEIGHT - _LEGEND + 20
+    lang, y = head.lang, HEIGHT - LEGEND + 20
     items: list[Item] = []
-    x = _MARGIN
+    x = MARGIN
     for status in STATUSES:
         items.append(status_area(status, (rectangle(x, y - 12, 24, 16),)))
         items.append(symbol(status, (x + 12, y - 4), 4.2))
         text = f"{t(f'coverage.status_{status}', lang)} {int((shown['status'] == status).sum())}"
-        items.append(Text((x + 30, y + 1), text, _LEGEND_SIZE))
-        x += 30 + text_width(text, _LEGEND_SIZE) + 22
+        items.append(Text((x + 30, y + 1), text, LEGEND_SIZE))
+        x += 30 + text_width(text, LEGEND_SIZE) + 22
     if scale:
-        items += _scale_bar(frame, head)
-    for line, words in enumerate(reversed(notes)):
-        items.append(Text((_MARGIN, HEIGHT - 8 - _NOTE_LINE * line), words, _NOTE_SIZE, QUIET))
-    return items
+        items += scale_bar(frame, head)
+    return [*items, *foot_notes(notes)]
 
 
 def _notes(
@@ -370,16 +302,5 @@ def _notes(
         lines.insert(0, t("coverage.map_village_note", lang))
     if missing:
         lines.insert(0, t("report.map_missing", lang, n=missing))
-    room = WIDTH - 2 * _MARGIN
-    return [part for line in lines for part in wrapped(line, _NOTE_SIZE, room)]
-
-
-def _scale_bar(frame: _Frame, head: Head) -> list[Item]:
-    metres = max((m for m in _ROUND if m * frame.scale <= WIDTH / 5), default=_ROUND[0])
-    text = metres_text(metres, head.lang)
-    right, y = WIDTH - _MARGIN - text_width(text, _TOWN_SIZE) - 4, HEIGHT - _LEGEND + 20
-    length = metres * frame.scale
-    return [
-        Line(((right - length, y - 8), (right - length, y), (right, y), (right, y - 8)), INK, 1.2),
-        Text((right + 4, y + 1), text, _TOWN_SIZE, INK),
-    ]
+    room = WIDTH - 2 * MARGIN
+    return [part for line in lines for part in wrapped(line, NOTE_SIZE, room)]

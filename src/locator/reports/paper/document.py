@@ -48,6 +48,11 @@ def write(paper: Writing, report: Report) -> None:
         [
             *(one.figure for one in report.maps if "maps" in report.choices.sections),
             *(one.figure for one in report.charts if "charts" in report.choices.sections),
+            *(
+                one.figure
+                for one in report.planning
+                if one.figure is not None and one.section in report.choices.sections
+            ),
         ]
     )
     if head.watermark:
@@ -63,6 +68,8 @@ def write(paper: Writing, report: Report) -> None:
     for section, write_section in _SECTIONS:
         if section in report.choices.sections:
             write_section(paper, report)
+        if section == "charts":
+            _planning(paper, report)
     if "sources" in report.choices.sections:
         list_annexes(paper)
     if choices.signed:
@@ -292,6 +299,27 @@ def _round(paper: Writing, report: Report) -> None:
         for one in part.counties
     ]
     paper.table(t("document.round_table", lang, title=part.title), columns, rows)
+
+
+def _planning(paper: Writing, report: Report) -> None:
+    """What was taken from the planning page; a scenario says in its heading that it is one."""
+    chosen = [one for one in report.planning if one.section in report.choices.sections]
+    if not chosen:
+        return
+    lang = paper.lang
+    paper.heading(1, t("siting.title", lang))
+    for one in chosen:
+        marked = t("report.marked", lang, mark=one.mark, title=one.title)
+        paper.heading(2, marked if one.mark else one.title)
+        paper.body(one.answer)
+        for sentence in one.basis:
+            paper.body(sentence)
+        if one.figure is not None:
+            paper.drawing(one.figure)
+        if one.rows:
+            first, *rest = one.heads
+            columns = [TableColumn(first, 50), *(TableColumn(h, 24, "right") for h in rest)]
+            paper.table(marked if one.mark else one.title, columns, one.rows)
 
 
 def _next(paper: Writing, report: Report) -> None:

@@ -148,7 +148,9 @@ def _head(
     walker = t(f"circle.walker_{found.walker}", lang)
     lines = [
         t("circle.poster_walk", lang, walker=walker, minutes=found.minutes),
-        t("circle.poster_radius", lang, radius=distance_text(found.radius_m, lang)),
+        t("circle.poster_streets", lang)
+        if found.shape is not None
+        else t("circle.poster_radius", lang, radius=distance_text(found.radius_m, lang)),
     ]
     centre = t("circle.poster_centre", lang, place=shortened(place, NAME_LENGTH // 2))
     opened = ""

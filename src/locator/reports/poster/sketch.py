@@ -19,7 +19,8 @@ from locator.reports.poster.letters import (
     text_of,
 )
 from locator.wording.catalogue import Lang, t
-from locator.wording.figures import distance_text, metres_text
+from locator.wording.circles import reach_text
+from locator.wording.figures import metres_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,16 +91,16 @@ def draw_map(
     x, y, r = WIDTH / 2, height / 2, sketch.radius
     # The corners belong to the scale bar and the arrow.
     sketch.taken += [(0, height - 12, _SCALE_ROOM + 12, height), (WIDTH - 14, 0, WIDTH, 16)]
-    reach = t(
-        "circle.map_reach", lang, minutes=found.minutes, radius=distance_text(found.radius_m, lang)
-    )
+    reach = reach_text(found, lang)
     half = letters_wide(reach) * 3 / 2 + 2
     sketch.take((x - half, y - r - 3, x + half, y - r + 3))
     sketch.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
-    around = (
-        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}" fill="{PALETTE.accent}" '
-        f'fill-opacity="0.10" stroke="{PALETTE.accent}" stroke-width="0.7" '
-        'stroke-dasharray="2.4 1.4"/>'
+    around = f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}"'
+    if found.shape is not None:
+        around = f'<path d="{_path(sketch.clipped(found.shape))}" fill-rule="evenodd"'
+    around += (
+        f' fill="{PALETTE.accent}" fill-opacity="0.10" stroke="{PALETTE.accent}" '
+        'stroke-width="0.7" stroke-dasharray="2.4 1.4"/>'
     )
     middle = (
         f'<circle cx="{x:.2f}" cy="{y:.2f}" r="2" fill="{PALETTE.ink}" stroke="#fff" '

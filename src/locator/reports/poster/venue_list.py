@@ -70,7 +70,7 @@ def list_items(
                 if venue["id"] not in listed:
                     continue
                 kind = name_of(part.layer, lang)
-                facts = [kind, venue_distance(found, venue, lang)]
+                facts = [kind, venue_distance(venue, lang)]
                 hours = hours_words(venue["opening_hours"], lang)
                 # On one line there is no room for a remark.
                 hours = _REMARK.sub("", hours) if most == 1 else hours

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.reports.slides.asked import Asked
+from locator.reports.slides.planned import Planned
 from locator.reports.slides.shown import Shown
 from locator.wording.catalogue import t
 
@@ -40,11 +41,14 @@ _CHECKSUM_SHOWN = 12
 
 def deck(report: Report) -> tuple[Slide, ...]:
     """The slides of a report in order: what was chosen and has something to say."""
-    shown, asked = Shown(report), Asked(report)
+    shown, asked, planned = Shown(report), Asked(report), Planned(report)
     parts: Mapping[Section, Callable[[], Iterable[Slide]]] = {
         "standing": shown.standing,
         "gaps": asked.gaps,
         "maps": shown.maps,
+        "reach": lambda: planned.slides("reach"),
+        "sites": lambda: planned.slides("sites"),
+        "scenario": lambda: planned.slides("scenario"),
         "changes": asked.changes,
         "round": asked.round,
         "unreported": asked.unreported,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from locator.maps.draw import short_name
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.drawing.canvas import wrapped
 from locator.reports.slides.maker import Maker

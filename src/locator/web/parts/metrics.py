@@ -33,6 +33,7 @@ _FACES = {
     "m": "light",
     "returns": "returns",
     "assets": "file",
+    "ground": "file",
     "static": "file",
     "livez": "health",
     "readyz": "health",

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from locator.pack.requirements import VenueRule
+from locator.reach.question import LAYER
 from locator.web.parts import address
+from locator.wording.catalogue import pick
 
 if TYPE_CHECKING:
     from locator.city import City
+    from locator.pack.model import CityPack
     from locator.reach.question import PlanningQuestion
     from locator.reach.scenario import Scenario
+    from locator.wording.catalogue import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +56,18 @@ def taken(city: City) -> tuple[PlanningQuestion | None, Scenario | None]:
     """What the meeting on a city shows."""
     own = address.view(PlanningView)
     return (own.question, own.shown) if own.city == city.pack.city.code else (None, None)
+
+
+def subjects(pack: CityPack, lang: Lang) -> dict[str, str]:
+    """What reach can be asked of: clauses that count venues, then every kind there is one of."""
+    layers = pack.catalogue.layers
+    present = set(pack.venues["layer"])
+    return {
+        rule.id: pick(rule.title, rule.title_en, lang)
+        for rule in pack.requirements
+        if isinstance(rule, VenueRule)
+    } | {
+        f"{LAYER}{code}": pick(layer.name, layer.name_en, lang)
+        for code, layer in layers.items()
+        if code in present
+    }

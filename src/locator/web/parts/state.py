@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 
 from locator.lastgood import FIRST_S
 from locator.maps.draw import MapMaker
+from locator.maps.ground import StreetTiles
 from locator.settings import read_settings
 from locator.site import Site
 from locator.web.parts import address
@@ -88,13 +89,23 @@ def snapshots() -> tuple[Snapshot, ...]:
 
 def map_maker() -> MapMaker:
     """Draws the chosen city's maps in the page's language and theme."""
-    pack = current_city().pack
-    return _map_maker(pack.checksum, language(), theme(), pack)
+    pack, ground = current_city().pack, site().ground(current_name())
+    streets = None
+    if ground is not None:
+        address = f"ground/{quote(current_name())}/{ground.mark}/{{z}}/{{x}}/{{y}}"
+        streets = StreetTiles(address, ground.date, ground.licence)
+    return _map_maker(pack.checksum, language(), theme(), streets, pack)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_MAP_MAKERS)
-def _map_maker(checksum: str, lang: Lang, shown: str, _pack: CityPack) -> MapMaker:  # noqa: ARG001 - the cache key
-    return MapMaker(_pack, site().settings, lang, shown)
+def _map_maker(
+    checksum: str,  # noqa: ARG001 - the cache key
+    lang: Lang,
+    shown: str,
+    streets: StreetTiles | None,
+    _pack: CityPack,
+) -> MapMaker:
+    return MapMaker(_pack, site().settings, lang, shown, streets)
 
 
 def kept() -> dict[str, str]:

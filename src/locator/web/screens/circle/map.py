@@ -13,7 +13,7 @@ from locator.venues.search import VenueQuery
 from locator.web.parts import searchbox, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import t
-from locator.wording.figures import distance_text
+from locator.wording.circles import reach_text
 
 if TYPE_CHECKING:
     from locator.circles.circle import Circle
@@ -30,9 +30,6 @@ _MEMORY = "circle_click"
 def draw(found: Circle, place: str) -> None:
     """The circle, its middle and the venues inside."""
     lang, maker = state.language(), state.map_maker()
-    label = t(
-        "circle.map_reach", lang, minutes=found.minutes, radius=distance_text(found.radius_m, lang)
-    )
     pixels = _PIXEL_M * cos(radians(found.lat)) * _CIRCLE_PIXELS
     answer = st_folium(
         maker.base(maker.find_legend()),
@@ -41,7 +38,7 @@ def draw(found: Circle, place: str) -> None:
         use_container_width=True,
         returned_objects=["last_clicked"],
         feature_group_to_add=[
-            maker.reach(found.lon, found.lat, found.radius_m, label),
+            maker.reach(found, reach_text(found, lang)),
             maker.venues(found.venues, ()),
             maker.origin(found.lon, found.lat, place),
         ],

@@ -53,7 +53,7 @@ def draw_list(found: Circle, place: str, when: datetime) -> None:
     parts = []
     for group in found.groups:
         name = t("circle.count", lang, n=group.size, name=name_of(group.group, lang))
-        layers = [_layer(found, part, said) for part in group.layers]
+        layers = [_layer(part, said) for part in group.layers]
         parts.append(markup.circle_group(group.group.colour, name, layers))
     markup.circle_list(parts)
 
@@ -63,23 +63,23 @@ def _draw_nearest(found: Circle) -> None:
     lang = state.language()
     for venue in found.nearest.to_dict("records"):
         name = name_of(venue, lang)
-        distance = venue_distance(found, venue, lang)
+        distance = venue_distance(venue, lang)
         quiet(t("circle.nearest", lang, name=name, distance=distance))
 
 
-def _layer(found: Circle, part: CircleLayer, said: Mapping[str, str]) -> Node:
+def _layer(part: CircleLayer, said: Mapping[str, str]) -> Node:
     lang = state.language()
     name = t("circle.count", lang, n=len(part.venues), name=name_of(part.layer, lang))
-    rows = [_row(found, v, said[v["id"]]) for v in part.venues.to_dict("records")]
+    rows = [_row(v, said[v["id"]]) for v in part.venues.to_dict("records")]
     return markup.circle_layer(part.layer.glyph, name, rows)
 
 
-def _row(found: Circle, venue: Mapping[Hashable, Any], said: str) -> Node:
+def _row(venue: Mapping[Hashable, Any], said: str) -> Node:
     """A venue: its name, which leads to its page, whether it is open, how far, its hours."""
     lang = state.language()
     name = name_of(venue, lang)
     hours = hours_words(venue["opening_hours"], lang)
-    facts = [venue_distance(found, venue, lang), *([hours] if hours else [])]
+    facts = [venue_distance(venue, lang), *([hours] if hours else [])]
     return markup.circle_row(
         (state.href("venue", id=venue["id"]), name),
         (said, t(f"circle.state_{said}", lang)),

@@ -73,13 +73,19 @@ class _Offer:
     ) -> dict[str, int]:
         city, asked, reach = state.current_city(), query(), radius(self.origin)
         return option_counts(
-            city.pack, city.venues, self.origin, asked, column, field, reach, group_of
+            city.pack, city.venues, self.origin, asked, column, field, reach, group_of, city.network
         )
 
     def remaining(self, **changed: Any) -> int:
         city, asked = state.current_city(), replace(query(), **changed)
         return listing(
-            city.pack, city.venues, self.origin, asked, clock.now(), radius(self.origin)
+            city.pack,
+            city.venues,
+            self.origin,
+            asked,
+            clock.now(),
+            radius(self.origin),
+            city.network,
         ).counted
 
 

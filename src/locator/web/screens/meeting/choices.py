@@ -8,7 +8,7 @@ import streamlit as st
 
 from locator.reports.building.compared import day_text
 from locator.reports.content.choices import SECTIONS, write_choices
-from locator.web.parts import address, state
+from locator.web.parts import address, markup, planning, state
 from locator.web.parts.markup import heading, quiet
 from locator.web.parts.uploading import uploader
 from locator.web.screens.meeting import view
@@ -70,6 +70,7 @@ def draw() -> None:
         selection_mode="multi",
         format_func=lambda part: t(f"meeting.part_{part}", lang),
     )
+    _draw_planning()
     times = ["", *(one.name for one in reversed(state.snapshots()))]
     if len(times) > 1:
         st.selectbox(
@@ -97,6 +98,27 @@ def draw() -> None:
             )
         st.date_input(t("meeting.dated", lang), value=None, **_bound("dated"))
     _draw_keeping()
+
+
+def _draw_planning() -> None:
+    """What was taken from the siting page, or the way there."""
+    lang, city = state.language(), state.current_city()
+    question, scenario = planning.taken(city)
+    if question is None:
+        quiet(t("meeting.planning_none", lang))
+        markup.link(state.href("siting"), t("meeting.planning_open", lang), ours=True)
+        return
+    subjects = planning.subjects(city.pack, lang)
+    of = subjects.get(question.of, question.of)
+    quiet(t("meeting.planning_taken", lang, of=of, minutes=question.minutes))
+    if scenario is not None:
+        quiet(t("meeting.planning_scenario", lang, name=scenario.name))
+    st.button(
+        t("meeting.planning_drop", lang),
+        on_click=planning.take,
+        args=(None, None, city),
+        key="planning_drop",
+    )
 
 
 def _draw_keeping() -> None:

@@ -80,6 +80,7 @@ def _draw_figures(report: Report) -> None:
     """Any map or chart as a picture."""
     lang = state.language()
     figures: dict[str, Figure] = {one.figure.title: one.figure for one in report.maps}
+    figures |= {one.title: one.figure for one in report.planning if one.figure is not None}
     figures |= {chart.title: chart.figure for chart in report.charts}
     if not figures:
         return

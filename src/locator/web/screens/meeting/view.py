@@ -11,10 +11,11 @@ import streamlit as st
 from locator import clock
 from locator.coverage.tables import narrow
 from locator.problems import LocatorError
+from locator.reach.scenario import scenario_mark
 from locator.reports.building.build import build, retold
 from locator.reports.content.choices import DRAWINGS, SECTIONS, Choices, MapChoice, read_choices
 from locator.returns.response import newest_round, response
-from locator.web.parts import address, state
+from locator.web.parts import address, planning, state
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
 from locator.wording.problems import problem_text
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from locator.returns.response import Response
     from locator.returns.round import Round
     from locator.site import Site
+    from locator.ways.network import Network
     from locator.wording.catalogue import Lang
 
 
@@ -98,6 +100,7 @@ def choices() -> Choices:
         seen.addressed,
         seen.signed,
         _day(seen.dated),
+        *planning.taken(state.current_city()),
     )
 
 
@@ -114,23 +117,22 @@ def report() -> Report:
     chosen = choices()
     desk, snapshots = state.current_city(), state.snapshots()
     site, name = state.site(), state.current_name()
+    streets = site.network(name)
     newest = newest_round(site, name)
     came = _response(newest, _seen(newest), desk.pack.checksum, name, site) if newest else None
-    whole = _report(
+    marks = (
         desk.pack.checksum,
         tuple(one.name for one in snapshots),
-        chosen.scope,
-        chosen.maps,
-        chosen.since,
-        state.language(),
+        (chosen.scope, chosen.maps, chosen.since),
+        chosen.planning,
+        chosen.scenario and scenario_mark(chosen.scenario),
+        streets.date if streets else "",
         site.settings.map_approval,
         site.settings.compared_from,
         came
         and (clock.today(), came.asked.number, *((u, one.state) for u, one in came.now.items())),
-        desk,
-        snapshots,
-        came,
     )
+    whole = _report(marks, state.language(), desk, chosen, snapshots, came, streets)
     return retold(whole, chosen)
 
 
@@ -149,22 +151,20 @@ def _response(
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _report(
-    checksum: str,
-    names: tuple[str, ...],
-    scope: str,
-    maps: tuple[MapChoice, ...],
-    since: str,
+    marks: object,
     lang: Lang,
-    approval: str,
-    least: float,
-    returned: object,
     _desk: City,
+    _chosen: Choices,
     _snapshots: tuple[Snapshot, ...],
     _response: Response | None,
+    _streets: Network | None,
 ) -> Report:
-    del checksum, names, returned  # they only tell one state of the data from another
-    chosen = Choices(scope=scope, maps=maps, since=since)
-    return build(_desk, chosen, lang, approval, _snapshots, least, _response)
+    del marks  # they tell what is reported from anything else
+    own, settings = _chosen, state.site().settings
+    counted = Choices(own.scope, own.maps, since=own.since, planning=own.planning,
+                      scenario=own.scenario)  # fmt: skip # what is counted, and no more
+    approval, least = settings.map_approval, settings.compared_from
+    return build(_desk, counted, lang, approval, _snapshots, least, _response, _streets)
 
 
 def take(name: str, data: bytes) -> None:
@@ -187,6 +187,7 @@ def take(name: str, data: bytes) -> None:
     if lost:
         names = t("find.comma", lang).join(lost)
         choose(problems=(t("meeting.absent", lang, names=names),))
+    planning.take(loaded.planning, loaded.scenario, state.current_city())
     choose(
         scope=loaded.scope,
         clauses=tuple(rule for rule in wanted if rule in known) if wanted else _usual(),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from locator.reach.scenario import Scenario
     from locator.reach.siting import Siting
     from locator.ways.network import Network
+    from locator.web.screens.siting.view import Question
 
 HEIGHT = 520
 #: Time that the exact solver may take; the answer says how good what it found is.
@@ -41,9 +42,11 @@ _SECONDS = 3.0
 class _Answer:
     """What is drawn: the record that every face gives, and on the map marks, venues and sites.
 
-    ``chosen`` is the answer of siting itself.
+    ``kind`` is the question that it answers: before there is a scenario, that of reach. ``chosen``
+    is the answer of siting itself.
     """
 
+    kind: Question
     record: Record
     marks: pd.DataFrame
     venues: pd.DataFrame
@@ -68,8 +71,8 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
         if found.sites is not None:
             groups.append(maker.sites(found.sites))
         clicked = st_folium(
-            maker.base(maker.demand_legend(seen.question), units=city.areas),
-            key=f"siting_map_{city.pack.city.code}_{seen.question}",
+            maker.base(maker.demand_legend(found.kind), units=city.areas),
+            key=f"siting_map_{city.pack.city.code}_{seen.question}_{found.kind}",
             height=HEIGHT,
             use_container_width=True,
             feature_group_to_add=groups,
@@ -87,8 +90,8 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
         if found.chosen is not None and len(found.chosen.sites):
             _take(found.chosen, city)
         _meeting(city, seen)
-    _table(found.record, seen)
-    _downloads(city, found.record, seen)
+    _table(found)
+    _downloads(city, found)
     return clicked or {}
 
 
@@ -120,25 +123,25 @@ def _meeting(city: City, seen: SitingView) -> None:
 
 def _ask(city: City, seen: SitingView, network: Network | None) -> _Answer:
     lang, pack = state.language(), city.pack
-    if seen.question == "reach":
+    plan = planning.scenario(city)
+    if seen.question == "scenario" and plan is not None:
+        return _what_if(plan, city, seen, network)
+    if seen.question in {"reach", "scenario"}:
         near = reach(pack, seen.reach, network)
         marks = near.points.assign(mark=near.points["state"])
-        return _Answer(records.reached(near, pack, lang), marks, near.supply.placed)
+        return _Answer("reach", records.reached(near, pack, lang), marks, near.supply.placed)
     if seen.question == "fairness":
         fair = fairness(pack, seen.reach, network)
         access = fair.points["access"]
         kinds = [access.isna(), access == 0, access < fair.mean]
         mark = np.select(kinds, ["unknown", "beyond", "less"], "within")
         marks = fair.points.assign(mark=mark)
-        return _Answer(records.fair(fair, pack, lang), marks, fair.supply.placed)
-    plan = planning.scenario(city)
-    if seen.question == "scenario" and plan is not None:
-        return _what_if(plan, city, seen, network)
+        return _Answer("fairness", records.fair(fair, pack, lang), marks, fair.supply.placed)
     chosen = site(pack, seen.siting, network, seconds=_SECONDS)
     before = chosen.before
     marks = before.points.assign(mark=before.points["state"])
     record = records.sited(chosen, pack, lang)
-    return _Answer(record, marks, before.supply.placed, chosen.sites, chosen)
+    return _Answer("site", record, marks, before.supply.placed, chosen.sites, chosen)
 
 
 def _what_if(plan: Scenario, city: City, seen: SitingView, network: Network | None) -> _Answer:
@@ -153,6 +156,7 @@ def _what_if(plan: Scenario, city: City, seen: SitingView, network: Network | No
     ]
     columns = ["number", "name", "name_en", "lon", "lat"]
     return _Answer(
+        "scenario",
         records.scenario(found, city.pack, state.language()),
         then.points.assign(mark=then.points["state"]),
         then.supply.placed,
@@ -160,21 +164,21 @@ def _what_if(plan: Scenario, city: City, seen: SitingView, network: Network | No
     )
 
 
-def _table(record: Record, seen: SitingView) -> None:
+def _table(found: _Answer) -> None:
     lang = state.language()
-    tables = files.tables(record, seen.question, state.current_city().pack, lang)
+    tables = files.tables(found.record, found.kind, state.current_city().pack, lang)
     for name, table in tables.items():
         st.subheader(name, anchor=False)
         st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 420)
 
 
-def _downloads(city: City, record: Record, seen: SitingView) -> None:
-    lang, pack = state.language(), city.pack
-    name = f"{seen.question}-{pack.city.code}"
+def _downloads(city: City, found: _Answer) -> None:
+    lang, pack, record = state.language(), city.pack, found.record
+    name = f"{found.kind}-{pack.city.code}"
     with st.container(horizontal=True, vertical_alignment="center"):
         markup.results(t("coverage.download", lang), announced=False)
         for kind, make in (
-            ("xlsx", lambda: files.to_xlsx(record, seen.question, pack, lang)),
+            ("xlsx", lambda: files.to_xlsx(record, found.kind, pack, lang)),
             ("geojson", lambda: files.to_geojson(record, pack, lang)),
         ):
             st.download_button(

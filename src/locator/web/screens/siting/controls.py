@@ -11,7 +11,7 @@ from locator.reach.demand import PEOPLE
 from locator.reach.question import CANDIDATES, MINUTES, MOST_SITES
 from locator.reach.siting_query import OBJECTIVES
 from locator.ways.travel import MODES
-from locator.web.parts import address, state
+from locator.web.parts import address, planning, state
 from locator.web.screens.siting import view
 from locator.web.screens.siting.view import QUESTIONS, SitingView
 from locator.wording.catalogue import t
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def draw(pack: CityPack) -> None:
     """All of them, in the order in which one asks."""
     seen, lang = view.current(pack), state.language()
-    subjects = view.subjects(pack, lang)
+    subjects = planning.subjects(pack, lang)
     _choice("question", QUESTIONS)
     with st.container(horizontal=True, key="siting_controls", vertical_alignment="bottom"):
         st.selectbox(

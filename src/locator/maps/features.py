@@ -1,0 +1,137 @@
+"""Frames of answers → features of a map, in its datum, with every text encoded."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import folium
+import numpy as np
+import shapely
+
+from locator.geo.datum import Datum, convert
+from locator.maps.parts import HOVER, VENUE, encoded
+from locator.style import PALETTES
+from locator.wording.names import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+    from folium.utilities import JsCode
+
+    from locator.pack.model import CityPack
+    from locator.settings import Settings
+    from locator.wording.catalogue import Lang
+
+_COORDINATE_DECIMALS = 5
+_GENERIC = (
+    "街道",
+    "镇",
+    "乡",
+    " Subdistrict",
+    " Town",
+    " Township",
+    " District",
+    " City",
+    " County",
+)
+
+
+class FeatureMaker:
+    """Adds frames to maps of one pack in one language and theme.
+
+    Parameters
+    ----------
+    pack
+        The city that is drawn.
+    settings
+        Tile service and map approval number.
+    lang, theme
+        Language of the labels; ``light`` or ``dark``.
+    """
+
+    def __init__(self, pack: CityPack, settings: Settings, lang: Lang, theme: str) -> None:
+        self.pack = pack
+        self.settings = settings
+        self.lang = lang
+        self.palette = PALETTES[theme]
+        self._tiles = settings.tile_service
+        self._datum: Datum = self._tiles.datum if self._tiles else "wgs84"
+
+    def view(self, lon: float, lat: float) -> tuple[float, float]:
+        """A WGS-84 position as the map's centre: (lat, lon) in the map's datum."""
+        x, y = self._shift(lon, lat)
+        return float(y), float(x)
+
+    def position(self, lat: float, lon: float) -> tuple[float, float]:
+        """(lon, lat) in WGS-84 of a point that was clicked on the map."""
+        x, y = convert(lon, lat, self._datum, "wgs84")
+        return float(x), float(y)
+
+    def _unit_name(self, code: str) -> str:
+        unit = self.pack.units.loc[code]
+        return name_of(unit, self.lang)
+
+    def _short_name(self, code: str) -> str:
+        return short_name(self._unit_name(code))
+
+    def _shift(self, lon: Any, lat: Any) -> tuple[Any, Any]:
+        return convert(lon, lat, "wgs84", self._datum)
+
+    def _data(self, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+        """A feature collection in the map's datum, rounded to about a metre."""
+        shapes = frame.geometry.to_numpy()
+        if self._datum != "wgs84":
+            shapes = shapely.transform(
+                shapes, lambda xy: np.column_stack(self._shift(xy[:, 0], xy[:, 1]))
+            )
+        shapes = shapely.transform(shapes, lambda xy: np.round(xy, _COORDINATE_DECIMALS))
+        records: Iterable[Mapping[Any, Any]] = frame.drop(columns="geometry").to_dict("records")
+        return {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "properties": encoded(properties), "geometry": json.loads(text)}
+                for properties, text in zip(records, shapely.to_geojson(shapes), strict=True)
+            ],
+        }
+
+    def _add(
+        self,
+        parent: folium.Map | folium.FeatureGroup,
+        frame: gpd.GeoDataFrame,
+        style: Mapping[str, object],
+        *,
+        interactive: bool = True,
+        hover: bool = False,
+    ) -> None:
+        if frame.empty:
+            return
+        folium.GeoJson(
+            self._data(frame),
+            style_function=lambda _: dict(style),
+            interactive=interactive,
+            on_each_feature=HOVER if hover else None,
+        ).add_to(parent)
+
+    def _add_pins(self, parent: folium.FeatureGroup, frame: gpd.GeoDataFrame) -> None:
+        """Points as glyphs: ``label, glyph, more, colour, chosen``, also ``hollow`` and ``id``."""
+        pin = folium.Marker(icon=folium.DivIcon())
+        folium.GeoJson(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
+
+    def _add_points(
+        self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode
+    ) -> None:
+        """Invisible points that carry a permanent label."""
+        if frame.empty:
+            return
+        dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
+        folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+
+
+def short_name(name: str) -> str:
+    """Name without the generic part, to fit on a map: 木渎 for 木渎镇."""
+    for ending in _GENERIC:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name.removesuffix(ending)
+    return name

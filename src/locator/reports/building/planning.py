@@ -1,0 +1,165 @@
+"""What the siting page answers, as a meeting hears it: too far, the next ones, what if."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.problems import LocatorError
+from locator.reach.reached import REACH_STATES, reach
+from locator.reach.scenario import outcome
+from locator.reach.siting import site
+from locator.reports.content.report import PlanningSlide
+from locator.reports.drawing.demand import demand_map
+from locator.wording.catalogue import pick, t
+from locator.wording.figures import known_share, number, percent
+from locator.wording.problems import failure_text
+from locator.wording.reach import counted, reach_sentences, siting_sentences
+from locator.wording.scenario import outcome_rows, outcome_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from locator.city import City
+    from locator.pack.model import CityPack
+    from locator.reach.reached import Reached
+    from locator.reach.siting import Siting
+    from locator.reports.content.choices import Choices
+    from locator.reports.content.report import Head
+    from locator.ways.network import Network
+    from locator.wording.catalogue import Lang
+
+#: Time that the exact solver may take; the answer says how good what it found is.
+_SECONDS = 3.0
+
+
+def planning_slides(
+    desk: City, choices: Choices, head: Head, network: Network | None = None
+) -> tuple[PlanningSlide, ...]:
+    """The answers to the question that was taken into the meeting, of the whole city.
+
+    What cannot be answered says what to change in place of an answer.
+    """
+    question = choices.planning
+    if question is None:
+        return ()
+    pack, lang = desk.pack, head.lang
+
+    def too_far() -> PlanningSlide:
+        return _too_far(reach(pack, question.reach, network), pack, head)
+
+    def next_ones() -> PlanningSlide:
+        return _next_ones(site(pack, question.siting, network, seconds=_SECONDS), pack, head)
+
+    def before_after() -> PlanningSlide:
+        return _before_after(desk, choices, head, network)
+
+    makers: dict[str, Callable[[], PlanningSlide]] = {"reach": too_far, "sites": next_ones}
+    if choices.scenario is not None:
+        makers["scenario"] = before_after
+
+    def made() -> Iterator[PlanningSlide]:
+        for section, make in makers.items():
+            try:
+                yield make()
+            except LocatorError as failure:
+                title, said = t(f"report.section_{section}", lang), failure_text(failure, lang)
+                yield PlanningSlide(section, title, "", said, (), None, (), (), ())  # type: ignore[arg-type] # a key of the makers
+
+    return tuple(made())
+
+
+def _too_far(found: Reached, pack: CityPack, head: Head) -> PlanningSlide:
+    lang = head.lang
+    answer, *basis = reach_sentences(found, pack, lang)
+    columns = ("name", *REACH_STATES, "total", "share")
+    return PlanningSlide(
+        section="reach",
+        title=t("report.section_reach", lang),
+        mark="",
+        answer=answer,
+        basis=tuple(basis),
+        figure=demand_map(pack, found.points, None, head, t("report.section_reach", lang), answer),
+        named=_states(found, lang),
+        heads=tuple(t(f"siting.column_{name}", lang) for name in columns),
+        rows=tuple(
+            (
+                pick(row.name, row.name_en, lang),
+                *(number(float(getattr(row, state)), lang) for state in (*REACH_STATES, "total")),
+                known_share(None if row.total == 0 else row.share),
+            )
+            for row in found.tables["county"].itertuples(index=False)
+        ),
+    )
+
+
+def _states(found: Reached, lang: Lang) -> tuple[tuple[str, str], ...]:
+    total = found.demand.total
+    return tuple(
+        (
+            f"{t(f'siting.mark_reach_{state}', lang)} {percent(found.city[state] / total)}",
+            counted(found.demand, float(found.city[state]), lang),
+        )
+        for state in ("beyond", "within", "unknown")
+    )
+
+
+def _next_ones(found: Siting, pack: CityPack, head: Head) -> PlanningSlide:
+    lang, title = head.lang, t("report.section_sites", head.lang)
+    answer, *basis = siting_sentences(found, pack, lang)
+    before, demand = found.before, found.before.demand
+    columns = ("number", "name", "kind_name", "alone", "gain", "share")
+    sites: pd.DataFrame = found.sites
+    named = tuple(
+        (
+            f"{one.number} {pick(one.name, one.name_en, lang)}",
+            t("report.site_adds", lang, gain=counted(demand, one.gain, lang),
+              share=percent(one.share)),
+        )
+        for one in sites.itertuples(index=False)
+    )  # fmt: skip # a pair a site
+    left = t("report.site_unknown", lang), percent(found.unknown)
+    return PlanningSlide(
+        section="sites",
+        title=title,
+        mark="",
+        answer=answer,
+        basis=tuple(basis),
+        figure=demand_map(pack, before.points, sites, head, title, answer),
+        named=(*named, left),
+        heads=tuple(t(f"siting.column_{name}", lang) for name in columns),
+        rows=tuple(
+            (
+                str(one.number),
+                pick(one.name, one.name_en, lang),
+                t(f"reach.kind_{one.kind}", lang),
+                number(one.alone, lang),
+                number(one.gain, lang),
+                percent(one.share),
+            )
+            for one in sites.itertuples(index=False)
+        ),
+    )
+
+
+def _before_after(
+    desk: City, choices: Choices, head: Head, network: Network | None
+) -> PlanningSlide:
+    lang, plan = head.lang, choices.scenario
+    if plan is None or choices.planning is None:
+        raise ValueError(plan)
+    after, misfits = desk.what_if(plan)
+    found = outcome(plan, misfits, desk, after, choices.planning.reach, network)
+    mark, answer, *basis = outcome_sentences(found, desk.pack, lang)
+    return PlanningSlide(
+        section="scenario",
+        title=t("report.section_scenario", lang, name=plan.name),
+        mark=mark,
+        answer=answer,
+        basis=tuple(basis),
+        figure=None,
+        named=(),
+        heads=tuple(t(f"siting.column_{name}", lang) for name in ("name", "before", "after")),
+        rows=tuple(outcome_rows(found, lang)),
+    )

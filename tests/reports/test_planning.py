@@ -1,0 +1,106 @@
+"""The meeting says what the siting page says, and marks what is only a scenario, in every file."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from docx import Document
+from pptx import Presentation
+
+from locator.city import City
+from locator.problems import QueryError
+from locator.reach.question import PlanningQuestion
+from locator.reach.reached import reach
+from locator.reach.scenario import Action, Scenario, outcome
+from locator.reach.siting import site
+from locator.reports.building.build import build, head
+from locator.reports.building.planning import planning_slides
+from locator.reports.content.choices import Choices, read_choices, write_choices
+from locator.reports.paper.docx import to_docx
+from locator.reports.slides.browser import slides
+from locator.reports.slides.deck import deck
+from locator.reports.slides.pptx import to_pptx
+from locator.wording.reach import reach_sentences, siting_sentences
+from locator.wording.scenario import outcome_rows, outcome_sentences
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+    from locator.reports.content.report import Report
+
+ASKED = PlanningQuestion("town-senior-school", people="seniors", walker="elderly", objective="gaps")
+PLAN = Scenario(
+    "关一处", (Action("close", "demo-senior_school-001", cost=2),), "990100", "2026-01-01"
+)
+CHOICES = Choices(sections=("reach", "sites", "scenario"), planning=ASKED, scenario=PLAN)
+
+
+@pytest.fixture(scope="module")
+def city(demo: CityPack) -> City:
+    return City(demo)
+
+
+@pytest.fixture(scope="module")
+def report(city: City) -> Report:
+    return build(city, CHOICES, "zh")
+
+
+def test_the_meeting_says_what_the_page_says(city: City, report: Report) -> None:
+    after, misfits = city.what_if(PLAN)
+    found = outcome(PLAN, misfits, city, after, ASKED.reach)
+    wanted = (
+        reach_sentences(reach(city.pack, ASKED.reach), city.pack, "zh"),
+        siting_sentences(site(city.pack, ASKED.siting), city.pack, "zh"),
+        outcome_sentences(found, city.pack, "zh"),
+    )
+    for one, sentences in zip(report.planning, wanted, strict=True):
+        assert [text for text in (one.mark, one.answer, *one.basis) if text] == sentences
+    assert list(report.planning[2].rows) == outcome_rows(found, "zh")
+    # Three new ones, by name, what they bring and close, and what remains unknown.
+    answer = report.planning[1].answer
+    assert len(report.planning[1].rows) == 3
+    assert all(row[1] in answer for row in report.planning[1].rows)
+    assert "个缺口补上" in answer
+    assert "仍说不清的占" in answer
+
+
+def test_every_slide_and_file_of_a_scenario_is_marked(report: Report) -> None:
+    _, too_far, next_ones, planned = deck(report)
+    assert [s.section for s in (too_far, next_ones, planned)] == ["reach", "sites", "scenario"]
+    mark = "情景推演 / SCENARIO"
+    assert mark in planned.title
+    assert mark not in too_far.title + next_ones.title
+    assert mark in json.dumps(slides(report), ensure_ascii=False)
+    pptx = Presentation(io.BytesIO(to_pptx(report)))
+    texts = [
+        "\n".join(s.text_frame.text for s in p.shapes if s.has_text_frame) for p in pptx.slides
+    ]
+    assert [mark in text for text in texts] == [False, False, False, True]
+    paper = Document(io.BytesIO(to_docx(report)))
+    said = [p.text for p in paper.paragraphs]
+    assert any(mark in text and "关一处" in text for text in said)
+    assert report.planning[1].answer in said
+
+
+def test_what_cannot_be_answered_says_what_to_change(city: City) -> None:
+    asked = replace(ASKED, objective="goal", goal=100, minutes=5, candidates="hall")
+    choices = replace(CHOICES, planning=asked, scenario=None)
+    too_far, next_ones = planning_slides(city, choices, head(city.pack, "", "zh"))
+    assert "60 岁以上" in too_far.answer
+    assert "达不到" in next_ones.answer
+
+
+def test_they_come_back_from_a_file_and_every_wrong_part_is_told() -> None:
+    assert read_choices(write_choices(CHOICES)) == CHOICES
+    wrong = {"planning": {"mode": "fly", "minutes": 15.0, "x": 1}, "scenario": 3}
+    with pytest.raises(QueryError) as failure:
+        read_choices(json.dumps(wrong).encode(), "old.json")
+    assert [(p.key, p.column) for p in failure.value.problems] == [
+        ("reach.question_field", "mode"),
+        ("reach.question_field", "minutes"),
+        ("reach.question_field", "x"),
+        ("report.choices_part", "scenario"),
+    ]
