@@ -39,6 +39,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--scale", type=float, default=1.0, help="share of the synthetic nation, for a quick trial"
     )
+    parser.add_argument(
+        "--sessions", type=int, default=100, help="largest crowd of the group serving"
+    )
     return parser.parse_args()
 
 
@@ -58,7 +61,7 @@ def main() -> None:
         "store": store.run,
         "reports": reports.run,
         "browser": browser.run,
-        "serving": serving.run,
+        "serving": lambda: serving.run(chosen.sessions),
     }
     unknown = [name for name in chosen.groups if name not in groups]
     if unknown:

@@ -17,6 +17,7 @@ errors.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 import statistics
@@ -93,6 +94,8 @@ class Site:
     marker: str
 
 
+#: What the bare page is told for its memory to be left out of every collection.
+_FROZEN = {"BARE_FROZEN": "yes"}
 _OURS = Site("app.py", ".ll-results", ".ll-pin")
 _BARE = Site("benchmarks/bare_app.py", ".results", "path.leaflet-interactive")
 
@@ -125,6 +128,23 @@ def run() -> dict[str, Any]:
     }
 
 
+def first_paint() -> dict[str, float]:
+    """Median seconds to the first marker, ours and the frozen bare page's, by :func:`run`'s way."""
+
+    async def median(site: Site) -> float:
+        executable = shutil.which("chromium") or shutil.which("chromium-browser")
+        with tempfile.TemporaryFile() as log, _served(site.script, log, **_FROZEN) as address:
+            async with async_playwright() as playwright:
+                browser = await playwright.chromium.launch(
+                    executable_path=executable, args=_ARGUMENTS
+                )
+                paints = [await _load(browser, site, address, []) for _ in range(_LOADS)]
+                await browser.close()
+        return statistics.median(paints[1:])  # the first one makes the server ready
+
+    return versus(asyncio.run(median(_OURS)), asyncio.run(median(_BARE)))
+
+
 async def _measure(site: Site) -> dict[str, Any]:
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryFile() as log, _served(site.script, log) as address:
@@ -150,14 +170,14 @@ async def _measure(site: Site) -> dict[str, Any]:
 
 
 @contextmanager
-def _served(script: str, log: Any) -> Iterator[str]:
+def _served(script: str, log: Any, **settings: str) -> Iterator[str]:
     """Run a page on a free port until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
     command = [sys.executable, "-m", "streamlit", "run", *options, script]
-    server = subprocess.Popen(command, cwd=_ROOT, stdout=log, stderr=log)
+    server = subprocess.Popen(command, cwd=_ROOT, stdout=log, stderr=log, env=os.environ | settings)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_up(f"{address}/_stcore/health", server)

@@ -8,8 +8,11 @@ hold for a quiet machine only. Everything is measured beside the bare page
 for, and as it stands.
 
 Targets: processor seconds of a tap at most 3x the frozen bare page on Find, Circle and Sharing and
-5x on Coverage; at most 30 kB a tap; p95 of 50 sessions thinking 5 s at most 1 s on Find and 2 s on
-Coverage.
+5x on Coverage and Data; at most 30 kB a tap and 80 kB a visit of a browser that was here before
+(nothing that a socket sends outlasts a visit, so that it is what the first run sends); p95 of 50
+sessions thinking 5 s at most 1 s on Find and 2 s on Coverage, of 100 on Find at most 3 s; at most
+1 MB a session; first paint at most 1.2x the bare page's. A session that fails counts as a failure
+and ends nothing; with fewer sessions (``--sessions``) waits say less, ratios and bytes the same.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from benchmarks import browser
 from benchmarks.timing import short
 
 if TYPE_CHECKING:
@@ -46,13 +50,16 @@ _PAGES = {
     "circle": ("circle", _PLACE, 3),
     "shares": ("shares", "", 3),
     "coverage": ("coverage", "", 5),
-    "data": ("data", "", None),
+    "data": ("data", "", 5),
     "meeting": ("meeting", "", None),
 }
-_CROWDS = {"find": 1.0, "coverage": 2.0}
-_MOST_KB = 30
-_FEW, _FEW_THINK_S, _MANY, _MANY_THINK_S = 4, 1.0, 50, 5.0
-_SECONDS, _PATIENCE_S = 8.0, 180
+#: Page, share of the largest crowd, and the longest wait of 95 in 100 taps, in seconds.
+_CROWDS = (("find", 0.5, 1.0), ("coverage", 0.5, 2.0), ("find", 1.0, 3.0))
+_MOST_KB, _MOST_VISIT_KB, _MOST_MB, _MOST_PAINT = 30, 80, 1.0, 1.2
+_FEW, _FEW_THINK_S, _MANY, _MANY_THINK_S = 4, 1.0, 100, 5.0
+#: How long taps are made, by a few and by a crowd, and how long one is waited for, in seconds;
+#: a server reads its packs anew before it is ready.
+_SECONDS, _CROWD_SECONDS, _PATIENCE_S, _READY_S = 8.0, 20.0, 60, 240
 _LEFT_ALONE = {"语言", "城市", "Language", "City"}
 
 
@@ -117,7 +124,9 @@ class _Session:
                 self._choices[group.id] = [option.content for option in group.options]
 
 
-async def _visit(url: str, page: tuple[str, str], think_s: float, seed: int, out: _Figures) -> None:
+async def _visit(
+    url: str, page: tuple[str, str], think_s: float, seconds: float, seed: int, out: _Figures
+) -> None:
     async with websockets.connect(
         url.replace("http", "ws") + "/_stcore/stream",
         subprotocols=["streamlit"],
@@ -129,24 +138,33 @@ async def _visit(url: str, page: tuple[str, str], think_s: float, seed: int, out
         session = _Session(line, *page, seed)
         out.first_kb.append((await session.run(out))[1])
         dice = random.Random(seed)  # noqa: S311 - as above
-        until = time.perf_counter() + _SECONDS
+        until = time.perf_counter() + seconds
         while time.perf_counter() < until:
             await asyncio.sleep(think_s * (0.5 + dice.random()))
             session.tap()
-            seconds, size = await session.run(out)
-            out.wait_s.append(seconds)
+            waited, size = await session.run(out)
+            out.wait_s.append(waited)
             out.tap_kb.append(size)
 
 
-async def _crowd(url: str, page: tuple[str, str], count: int, think_s: float) -> _Figures:
+async def _crowd(
+    url: str, page: tuple[str, str], count: int, think_s: float, seconds: float = _SECONDS
+) -> _Figures:
     out = _Figures()
-    await asyncio.gather(*(_visit(url, page, think_s, seed, out) for seed in range(count)))
+    visits = (_visit(url, page, think_s, seconds, seed, out) for seed in range(count))
+    ended = await asyncio.gather(*visits, return_exceptions=True)
+    out.failures += sum(isinstance(one, BaseException) for one in ended)
     return out
 
 
 def _processor_s(process: int) -> float:
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_mb(process: int) -> float:
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
 
 @contextmanager
@@ -169,10 +187,10 @@ def _served(script: str, **settings: str) -> Iterator[tuple[str, int]]:
 
 
 def _await(url: str) -> None:
-    until = time.monotonic() + _PATIENCE_S
+    until = time.monotonic() + _READY_S
     while True:
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=_PATIENCE_S):  # noqa: S310 - our own
+            with urllib.request.urlopen(f"{url}/readyz", timeout=_READY_S):  # noqa: S310 - our own
                 return
         except OSError:
             if time.monotonic() > until:
@@ -181,7 +199,7 @@ def _await(url: str) -> None:
 
 
 def _percentile(values: list[float], share: float) -> float:
-    ordered = sorted(values)
+    ordered = sorted(values) or [float("nan")]
     return short(ordered[min(len(ordered) - 1, int(share * len(ordered)))])
 
 
@@ -191,6 +209,8 @@ def _cost(url: str, process: int, page: tuple[str, str]) -> dict[str, float]:
     before = _processor_s(process)
     found = asyncio.run(_crowd(url, page, _FEW, _FEW_THINK_S))
     runs = len(found.wait_s) + len(found.first_kb)
+    if not found.wait_s:
+        raise RuntimeError(f"no tap on {page[0] or 'find'} was answered in {_PATIENCE_S} s")
     return {
         "processor_s": short((_processor_s(process) - before) / runs),
         "p50_s": _percentile(found.wait_s, 0.5),
@@ -201,28 +221,46 @@ def _cost(url: str, process: int, page: tuple[str, str]) -> dict[str, float]:
     }
 
 
-def run() -> dict[str, Any]:
+def run(most: int = _MANY) -> dict[str, Any]:
+    """Everything, with at most so many sessions at once."""
     table: dict[str, dict[str, Any]] = {}
     for name, frozen in (("bare", ""), ("bare frozen", "yes")):
         with _served("benchmarks/bare_app.py", BARE_FROZEN=frozen) as (url, process):
             table[name] = _cost(url, process, ("", ""))
+    crowds: dict[str, dict[str, float]] = {}
+    targets: dict[str, bool] = {}
     with _served("app.py") as (url, process):
         for name, (page, query, _) in _PAGES.items():
             table[name] = _cost(url, process, (page, query))
-        for name in _CROWDS:
-            found = asyncio.run(_crowd(url, _PAGES[name][:2], _MANY, _MANY_THINK_S))
-            table[name]["crowd_p50_s"] = _percentile(found.wait_s, 0.5)
-            table[name]["crowd_p95_s"] = _percentile(found.wait_s, 0.95)
+        before, largest = _memory_mb(process), 0
+        for name, share, limit in _CROWDS:
+            count = max(1, round(most * share))
+            found = asyncio.run(_crowd(url, _PAGES[name][:2], count, _MANY_THINK_S, _CROWD_SECONDS))
+            p95 = _percentile(found.wait_s, 0.95)
+            crowds[f"{name}, {count} sessions"] = {
+                "p50_s": _percentile(found.wait_s, 0.5),
+                "p95_s": p95,
+                "failures": found.failures,
+            }
+            targets[f"{name}: p95 of {count} sessions at most {limit} s"] = p95 <= limit
+            largest = max(largest, count)
+        each = short((_memory_mb(process) - before) / largest)
     peer = table["bare frozen"]["processor_s"]
-    targets = {}
-    for name, (_, _, most) in _PAGES.items():
-        table[name]["ratio"] = short(table[name]["processor_s"] / peer)
-        targets[f"{name}: at most {_MOST_KB} kB a tap"] = table[name]["tap_kb"] <= _MOST_KB
-        if most:
-            targets[f"{name}: a tap at most {most}x the frozen bare page"] = (
-                table[name]["ratio"] <= most
-            )
-    for name, most in _CROWDS.items():
-        key = f"{name}: p95 of {_MANY} sessions at most {most} s"
-        targets[key] = table[name]["crowd_p95_s"] <= most
-    return {"a_run": table, "targets": targets}
+    for name, (_, _, times) in _PAGES.items():
+        own = table[name]
+        own["ratio"] = short(own["processor_s"] / peer)
+        targets[f"{name}: at most {_MOST_KB} kB a tap"] = own["tap_kb"] <= _MOST_KB
+        targets[f"{name}: at most {_MOST_VISIT_KB} kB a visit"] = own["first_kb"] <= _MOST_VISIT_KB
+        if times:
+            key = f"{name}: a tap at most {times}x the frozen bare page"
+            targets[key] = own["ratio"] <= times
+    paint = browser.first_paint()
+    targets[f"at most {_MOST_MB} MB a session"] = each <= _MOST_MB
+    targets[f"first paint at most {_MOST_PAINT}x the bare page"] = paint["ratio"] <= _MOST_PAINT
+    return {
+        "a_run": table,
+        "crowds": crowds,
+        "mb_a_session": each,
+        "first_paint_s": paint,
+        "targets": targets,
+    }

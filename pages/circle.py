@@ -19,7 +19,7 @@ from locator.wording.circles import pace_text
 from locator.wording.listing import place_name
 
 if TYPE_CHECKING:
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 HALF_HOUR = 1800
 

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
-
 import streamlit as st
 
-from locator.pack.schema import REMARK_LENGTH
-from locator.problems import LocatorError, QueryError
-from locator.publishing import corrections
-from locator.web.parts import address, markup, sending, state
-from locator.web.parts.markup import quiet
+from locator.web.parts import address, markup, state
+from locator.web.screens.correct import form
 from locator.wording.catalogue import t
-from locator.wording.names import name_of, unit_path
-from locator.wording.problems import failure_text
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from locator.publishing.corrections import Correction
-
-#: Sent along by whoever fills every box of a form: people do not see it.
-TRAP = "correct_trap"
 FIELDS = {"id": address.words(40)}
 
 
@@ -30,174 +15,18 @@ def draw() -> None:
     """The whole page: about the venue of the address, or about one that is missing."""
     lang, pack = state.language(), state.current_city().pack
     address.restore("correct", FIELDS, state.VenueView)
-    asked = address.view(state.VenueView).id
-    known = asked in pack.venues.index
-    title, purpose = ("correct.title", "correct.purpose")
-    if not known:
-        title, purpose = ("correct.title_missing", "correct.purpose_missing")
-    st.title(t(title, lang), anchor=False)
-    markup.purpose(t(purpose, lang))
-    if st.session_state.pop("correct_sent", False):
-        draw_thanks(asked if known else "")
+    venue = address.view(state.VenueView).id
+    known = venue in pack.venues.index
+    about = "" if known else "_missing"
+    st.title(t(f"correct.title{about}", lang), anchor=False)
+    markup.purpose(t(f"correct.purpose{about}", lang))
+    if form.was_sent():
+        form.draw_thanks(venue if known else "")
     elif known:
-        draw_correction(asked)
+        form.draw_correction(venue)
     else:
-        draw_missing()
+        form.draw_missing()
     address.write("correct", FIELDS, state.VenueView)
-
-
-def draw_thanks(venue: str) -> None:
-    """Received, and what happens next."""
-    lang = state.language()
-    st.success(f"**{t('correct.sent', lang)}** {t('correct.sent_next', lang)}")
-    with st.container(horizontal=True):
-        if venue:
-            markup.back(state.href("venue", id=venue), t("correct.back_venue", lang))
-        markup.back(state.href("find"), t("venue.back", lang))
-        st.button(t("correct.another", lang))
-
-
-def draw_closed(venue: str) -> None:
-    """Nothing can be stored now: whom to tell instead."""
-    lang, contact = state.language(), state.site().settings.contact
-    st.info(t("correct.closed", lang))
-    if not contact:
-        quiet(t("correct.closed_office", lang, id=venue or "–"))
-        return
-    quiet(t("correct.closed_mail", lang, id=venue or "–", contact=contact))
-    pack = state.current_city().pack
-    name = pack.venues.loc[venue, "name"] if venue else t("correct.title_missing", lang)
-    subject = quote(t("correct.mail_subject", lang, name=name, id=venue or "–"))
-    markup.link(f"mailto:{contact}?subject={subject}", t("correct.mail", lang))
-
-
-def draw_correction(venue: str) -> None:
-    """Which field, what it says now, what it should say."""
-    lang, pack = state.language(), state.current_city().pack
-    row = pack.venues.loc[venue]
-    layer = pack.catalogue.layers[row["layer"]]
-    name, kind = (name_of(row, lang), name_of(layer, lang))
-    markup.results(t("correct.of", lang, name=name, kind=kind), announced=False)
-    field = st.selectbox(
-        t("correct.field", lang),
-        corrections.FIELDS,
-        key=f"correct_field_{venue}",
-        format_func=lambda code: t(f"correct.field_{code}", lang),
-        width=520,
-    )
-    other = field == "other"
-    if not other:
-        now = corrections.current(pack, venue, field)
-        if field == "status":
-            now = t(f"correct.status_{now}", lang)
-        quiet(t("correct.now", lang, text=now) if now else t("correct.now_blank", lang))
-
-    def inputs() -> Callable[[], Correction]:
-        new = "" if other else draw_new(venue, field)
-        remark = draw_remark(f"correct_remark_{venue}", needed=other)
-        return lambda: corrections.correction(pack, venue, field, new, remark)
-
-    draw_form(f"correct_{venue}_{field}", inputs, venue)
-
-
-def draw_new(venue: str, field: str) -> str:
-    """What it should be: a choice where only some things can be, otherwise words."""
-    lang, key = state.language(), f"correct_new_{venue}_{field}"
-    if field == "status":
-        chosen = st.selectbox(
-            t("correct.new_status", lang),
-            corrections.STATUS_CHOICES,
-            index=None,
-            key=key,
-            placeholder=t("correct.choose", lang),
-            format_func=lambda code: t(f"correct.status_{code}", lang),
-        )
-        return chosen or ""
-    label = t("correct.new_position" if field == "position" else "correct.new", lang)
-    return st.text_input(label, key=key, max_chars=corrections.VALUE_LENGTH) or ""
-
-
-def draw_remark(key: str, *, needed: bool = False) -> str:
-    """Room for words."""
-    lang = state.language()
-    text = st.text_area(
-        t("correct.remark_other" if needed else "correct.remark", lang),
-        key=key,
-        max_chars=REMARK_LENGTH,
-        height=100,
-    )
-    quiet(t("correct.remark_help", lang))
-    return text or ""
-
-
-def draw_missing() -> None:
-    """The venue that is not on record: name, kind, where, and what else is known."""
-    lang, pack = state.language(), state.current_city().pack
-    layers = {c: name_of(y, lang) for c, y in pack.catalogue.layers.items()}
-    levels = pack.units["level"].isin(["county", "town"])
-    units = {code: unit_path(pack, code, lang) for code in pack.units.index[levels]}
-
-    def choice(name: str, names: Mapping[str, str]) -> str:
-        chosen = st.selectbox(
-            t(f"correct.missing_{name}", lang),
-            list(names),
-            index=None,
-            key=f"missing_{name}",
-            format_func=names.__getitem__,
-            placeholder=t("correct.choose", lang),
-        )
-        return chosen or ""
-
-    def words(name: str) -> str:
-        label = t(f"correct.missing_{name}", lang)
-        return st.text_input(label, key=f"missing_{name}", max_chars=corrections.VALUE_LENGTH) or ""
-
-    def inputs() -> Callable[[], Correction]:
-        cells = {
-            "name": words("name"),
-            "layer": choice("layer", layers),
-            "unit": choice("unit", units),
-        }
-        cells |= {name: words(name) for name in ("address", "opening_hours", "phone")}
-        remark = draw_remark("missing_remark")
-        return lambda: corrections.missing(pack, cells, remark)
-
-    draw_form("missing", inputs)
-
-
-def draw_form(key: str, inputs: Callable[[], Callable[[], Correction]], venue: str = "") -> None:
-    """A form with its own inputs, the contact and the button; sends what it makes."""
-    lang = state.language()
-    with st.form(f"form_{key}", width=720):
-        make = inputs()
-        name_column, phone_column = st.columns(2)
-        person: dict[str, Any] = {
-            "name": name_column.text_input(
-                t("correct.person", lang), max_chars=corrections.CONTACT_LENGTH
-            ),
-            "phone": phone_column.text_input(
-                t("correct.person_phone", lang), max_chars=corrections.CONTACT_LENGTH
-            ),
-        }
-        quiet(t("correct.person_note", lang))
-        with st.container(key=TRAP):
-            trap = st.text_input(t("correct.trap", lang), key=f"trap_{key}", autocomplete="off")
-        sent = st.form_submit_button(t("correct.send", lang), type="primary")
-    if not sent:
-        return
-    try:
-        report = make()
-        # Whoever falls into the trap is told what everybody is told.
-        if not trap:
-            sending.send(report, corrections.contact(**person))
-    except QueryError as failure:
-        st.error(failure_text(failure, lang))
-        return
-    except LocatorError:  # the store cannot be written: nothing that a visitor can mend
-        draw_closed(venue)
-        return
-    st.session_state["correct_sent"] = True
-    st.rerun()
 
 
 draw()

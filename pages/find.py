@@ -9,18 +9,20 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from locator import clock
+from locator.sharing.search import registered
 from locator.venues.listing import listing, remedies
 from locator.venues.search import unknown_hours
 from locator.web.parts import address, components, markup, searchbox, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.find import filters, view
-from locator.web.screens.find.view import FindState
+from locator.web.screens.find.view import FindView
 from locator.wording.catalogue import t
 from locator.wording.listing import PAGE, headline, place_name, sections, spoken
 from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
-    from locator.venues.listing import Listing, Origin
+    from locator.venues.listing import Listing
+    from locator.venues.origin import Origin
 
 MAP_HEIGHT = 620
 MAP_POINTS = 400
@@ -32,7 +34,7 @@ def draw() -> None:
     """The whole page."""
     lang, city = state.language(), state.current_city()
     markup.page_title(t("find.title", lang), t("find.purpose", lang))
-    address.restore("find", view.fields(), FindState)
+    address.restore("find", view.fields(), FindView)
     searchbox.restore()
     origin = searchbox.origin()
     asked = (view.query(), clock.now(), view.radius(origin))
@@ -43,13 +45,14 @@ def draw() -> None:
         draw_map(found, origin)
     with left:
         searchbox.draw(seek=filters.take, moved=view.ask)
-        filters.draw(origin, searchbox.leave, few=state.senior())
-        draw_list(found, origin)
+        if not searchbox.is_asking():
+            filters.draw(origin, searchbox.leave, few=state.senior())
+            draw_list(found, origin)
     if origin is not None and origin.located:
         quiet(way_text(city.walk, lang))
     quiet(t("find.privacy", lang) + " " + t("find.share", lang))
     searchbox.write()
-    address.write("find", view.fields(), FindState)
+    address.write("find", view.fields(), FindView)
 
 
 def draw_list(found: Listing, origin: Origin | None) -> None:
@@ -63,6 +66,10 @@ def draw_list(found: Listing, origin: Origin | None) -> None:
         filters.draw_remedies(remedies(*tried)[:REMEDIES])
         if asked.active() or radius:
             st.button(t("find.relax_clear", lang), key="clear", on_click=view.clear)
+    if shares := registered(city.pack, asked.topics, asked.text, clock.now()):
+        words = {"words": asked.text} if asked.text else {}
+        href = state.href("shares", **words, **({"about": asked.topics[0]} if asked.topics else {}))
+        markup.link(href, t("find.in_shares", lang, n=shares), ours=True)
     hidden = unknown_hours(city.pack.venues, asked)
     if hidden:
         quiet(t("find.unknown_hours", lang, n=hidden))
@@ -94,7 +101,8 @@ def draw_missing() -> None:
 def draw_map(found: Listing, origin: Origin | None) -> None:
     """The map: venues of the list, the starting point, the chosen venues."""
     city, maker, lang = state.current_city(), state.map_maker(), state.language()
-    markup.map_anchor(t("find.list_show", lang))
+    if not searchbox.is_asking():
+        markup.map_anchor(t("find.list_show", lang))
     chosen = view.current().chosen
     points = found.located.head(MAP_POINTS)
     groups = [maker.venues(points, chosen)]
@@ -125,7 +133,7 @@ def draw_map(found: Listing, origin: Origin | None) -> None:
 def on_card() -> None:
     """A card was chosen."""
     venue = components.trigger("venue_list", "chosen")
-    address.change(FindState, chosen=(venue,) if venue else ())
+    address.change(FindView, chosen=(venue,) if venue else ())
 
 
 def on_more() -> None:
@@ -138,13 +146,13 @@ def on_marker(answer: dict[str, object], found: Listing) -> None:
     venues = tuple(state.clicked_id(answer, "marker_clicks").split())
     if not venues or venues == view.current().chosen:
         return
-    address.change(FindState, chosen=venues)
+    address.change(FindView, chosen=venues)
     shown = view.cards_shown()
     for section in found.sections:
         places = [n for n, venue in enumerate(section.venues.index, 1) if venue in venues]
         while places and shown.get(section.name, 0) < max(places):
             shown[section.name] = shown.get(section.name, 0) + PAGE
-    address.change(FindState, shown=tuple(f"{name}-{n}" for name, n in shown.items()))
+    address.change(FindView, shown=tuple(f"{name}-{n}" for name, n in shown.items()))
     st.rerun()
 
 

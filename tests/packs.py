@@ -304,4 +304,4 @@ def share(identifier: str = "s1", kind: str = "room", **more: object) -> dict[st
 
 def snapshots(folder: Path) -> tuple[Snapshot, ...]:
     """The snapshots that a pack begins with."""
-    return Site.open(Settings(packs=(folder,))).snapshots()
+    return Site.open(Settings(packs=(folder,))).snapshots.of()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells, RowChange
     from locator.pack.kept import KeptPacks
     from locator.pack.model import CityPack
+    from locator.pack.population import PopulationGrid
     from locator.problems import Problem
     from locator.reach.scenario import Scenario
     from locator.venues.asking import Asker
@@ -102,6 +103,8 @@ class City:
         Residents are answered all the same, and told that it is by the straight line; the log
         says why.
         """
+        if not any(file.is_file() for file in self.network_files):
+            return None  # most cities: what reads one is not imported
         from locator.ways.network import find_network
 
         try:
@@ -195,7 +198,8 @@ class City:
         errors = [problem for problem in problems if problem.severity == "error"]
         if errors:
             raise LocatorError(errors)
-        pack = replace(pack, checksum=f"{self.pack.checksum}-{scenario_mark(scenario)}")
+        mark = f"{self.pack.checksum}-{scenario_mark(scenario)}"
+        pack = replace(pack, checksum=mark, population=self.pack.population)
         return replace(self, pack=pack, scenario=scenario), laid.misfits
 
     def snapshot(self, name: str, at: str, by: str = "", note: str = "") -> Snapshot:
@@ -213,6 +217,16 @@ class City:
 def _tell(failure: str) -> None:
     """Log a failure once, not at each answer."""
     _log.warning("%s", failure)
+
+
+def with_population(city: City, grids: Mapping[str, PopulationGrid]) -> City:
+    """The city with other grids of where people live; the same one where they are the same."""
+    if city.pack.population == grids:
+        return city
+    plain = city.pack.checksum.partition("+")[0]
+    marks = "".join(f"+{name}-{grid.mark}" for name, grid in grids.items())
+    pack = replace(city.pack, checksum=plain + marks, population=grids)
+    return replace(city, pack=pack)
 
 
 def read_city(

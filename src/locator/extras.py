@@ -16,6 +16,7 @@ EXTRAS = {
         "folium",
         "htpy",
         "jinja2",
+        "markupsafe",
         "prometheus_client",
         "pythonjsonlogger",
         "starlette",
@@ -26,6 +27,7 @@ EXTRAS = {
     ),
     "reports": ("docx", "fpdf", "lxml", "pptx", "pylopdf_fonts_zh_cn", "pypdfium2", "segno"),
     "osm": ("osmium",),
+    "population": ("rasterio",),
     "region": ("dask", "distributed", "pyarrow"),
     "postgres": ("psycopg",),
 }

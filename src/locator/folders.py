@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from locator.problems import Problem, QueryError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -74,6 +76,22 @@ def written_whole(target: Path) -> Iterator[Path]:
         part.replace(target)
     finally:
         _remove(part)
+
+
+@contextmanager
+def told_if_unwritable(target: Path) -> Iterator[None]:
+    """Whoever named a file that cannot be written is told so.
+
+    Raises
+    ------
+    QueryError
+        In place of the system's error.
+    """
+    try:
+        yield
+    except OSError as failure:
+        params = {"reason": failure.strerror or str(failure)}
+        raise QueryError(Problem("error", "cli.not_written", str(target), params=params)) from None
 
 
 def _remove(path: Path) -> None:

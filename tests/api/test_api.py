@@ -19,9 +19,23 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from locator import clock
-from locator.api import api, health_routes, shapes
+from locator.api import api, health_routes
 from locator.api import document as paper
 from locator.api.door import RateLimitMiddleware
+from locator.api.shapes.common import ProblemDetails
+from locator.api.shapes.coverage import ExplanationAnswer, UnitList
+from locator.api.shapes.reach import ReachAnswer
+from locator.api.shapes.sharing import ShareKind, ShareList
+from locator.api.shapes.venues import (
+    Near,
+    NearFeatures,
+    Precision,
+    QuestionAnswer,
+    VenueAnswer,
+    VenueFeatures,
+    VenueStatus,
+    WholeVenue,
+)
 from locator.cli import main
 from locator.folders import DEMO
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
@@ -85,7 +99,7 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["cache-control"] == "no-store"
     found = answer.json()
-    shapes.ProblemDetails.model_validate(found, strict=True)
+    ProblemDetails.model_validate(found, strict=True)
     assert found["status"] == status
     assert found["type"].startswith("/api/docs#problem-")
     return found
@@ -112,7 +126,7 @@ def test_near_answers_like_the_terminal(
     options = [text for name, values in asked.items() for v in values for text in (f"--{name}", v)]
     said = cli(capsys, "near", "--lon", "120.617133", "--lat", "31.313517", *options)
     answer = web.get(NEAR, params={"lon": "120.617133", "lat": "31.313517"} | more).json()
-    shapes.Near.model_validate(answer, strict=True)
+    Near.model_validate(answer, strict=True)
     assert answer["origin"] == said["origin"]
     assert answer["venues"] == said["venues"]
     assert answer["unit_only"] == said["unit_only"][: paper.MAX_UNIT_ONLY]
@@ -127,10 +141,10 @@ def test_a_typed_line_answers_like_the_terminal(
 ) -> None:
     answer = web.get("/api/v1/ask", params={"text": text})
     assert answer.headers["cache-control"] == "no-store"
-    shapes.QuestionAnswer.model_validate(answer.json(), strict=True)
+    QuestionAnswer.model_validate(answer.json(), strict=True)
     said = cli(capsys, "ask", text)
     assert list(said) == [
-        "certainty", "near_me", "what", "when", "free", "where", "choices",
+        "certainty", "near_me", "what", "when", "free", "reports", "where", "choices",
     ]  # fmt: skip # a list
     assert {name: answer.json()[name] for name in said} == said
 
@@ -168,7 +182,7 @@ def test_explanation_answers_like_the_terminal(
     said = cli(capsys, "explain", unit, "town-community-education-center", "--lang", lang)
     address = f"/api/v1/coverage/{unit}/town-community-education-center?lang={lang}"
     answer = web.get(address).json()
-    shapes.ExplanationAnswer.model_validate(answer, strict=True)
+    ExplanationAnswer.model_validate(answer, strict=True)
     assert answer["explanation"] == said
     assert said["status"] == verdict["status"]
 
@@ -178,7 +192,7 @@ def test_every_kind_of_evidence_conforms(strange: TestClient) -> None:
         address = f"/api/v1/coverage/{verdict['unit']}/{verdict['requirement']}"
         answer = strange.get(address)
         assert answer.status_code == 200
-        found = shapes.ExplanationAnswer.model_validate(answer.json(), strict=True).explanation
+        found = ExplanationAnswer.model_validate(answer.json(), strict=True).explanation
         assert (found.status, found.have, found.short) == (
             verdict["status"],
             verdict["have"],
@@ -208,7 +222,7 @@ def test_units(web: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
         codes = [item["code"] for page in made for item in page["items"]]
         assert len(codes) == len(set(codes)) == counts[level]
     below = web.get("/api/v1/units?parent=320508&per_page=200").json()
-    shapes.UnitList.model_validate(below, strict=True)
+    UnitList.model_validate(below, strict=True)
     assert below["total"] > 0
     assert {item["parent"] for item in below["items"]} == {"320508"}
 
@@ -217,12 +231,12 @@ def test_a_venue_of_every_layer_in_full(web: TestClient, demo: Any) -> None:
     moment = "2026-11-24T10:00"
     for identifier, row in demo.venues.groupby("layer", observed=True).head(1).iterrows():
         answer = web.get(f"/api/v1/venues/{identifier}?city=demo&at={moment}").json()
-        found = shapes.VenueAnswer.model_validate(answer, strict=True).venue
+        found = VenueAnswer.model_validate(answer, strict=True).venue
         assert found.source == row["source"]
         assert found.source_date == row["source_date"]
         assert found.licence == row["licence"]
         assert found.hours.at == moment
-    assert set(demo.venues.columns) <= set(shapes.WholeVenue.model_fields)
+    assert set(demo.venues.columns) <= set(WholeVenue.model_fields)
 
 
 def test_hours_of_a_venue_like_the_terminal(
@@ -300,7 +314,7 @@ def test_marks(web: TestClient, path: str) -> None:
 
 def test_reach_is_what_the_terminal_says(web: TestClient, demo) -> None:
     address = "/api/v1/reach?city=demo&layer=senior_school&people=seniors&minutes=30&lang=en"
-    answer = shapes.ReachAnswer.model_validate(web.get(address).json())
+    answer = ReachAnswer.model_validate(web.get(address).json())
     found = reach(
         demo, ReachQuery(("senior_school",), minutes=30, people="seniors"), find_network(DEMO / OWN)
     )
@@ -357,7 +371,7 @@ def test_telemetry_gets_no_position() -> None:
 def test_geojson(web: TestClient, demo: Any) -> None:
     answer = web.get("/api/v1/venues?city=demo&format=geojson&per_page=200")
     assert answer.headers["content-type"] == "application/geo+json"
-    shapes.VenueFeatures.model_validate(answer.json(), strict=True)
+    VenueFeatures.model_validate(answer.json(), strict=True)
     frame = gpd.read_file(io.BytesIO(answer.content))
     listed = web.get("/api/v1/venues?city=demo&per_page=200").json()
     assert list(frame["id"]) == [v["id"] for v in listed["items"]]
@@ -370,7 +384,7 @@ def test_geojson(web: TestClient, demo: Any) -> None:
 
 def test_geojson_of_the_nearest(web: TestClient) -> None:
     answer = web.get(NEAR, headers={"Accept": "application/geo+json"})
-    shapes.NearFeatures.model_validate(answer.json(), strict=True)
+    NearFeatures.model_validate(answer.json(), strict=True)
     plain = web.get(NEAR).json()
     frame = gpd.read_file(io.BytesIO(answer.content))
     assert list(frame["id"]) == [v["id"] for v in plain["venues"] + plain["unit_only"]]
@@ -679,9 +693,9 @@ def test_the_document_is_whole(web: TestClient, lang: Lang) -> None:
 
 
 def test_the_document_knows_the_vocabularies() -> None:
-    assert shapes.VenueStatus.__args__ == VENUE_STATUSES
-    assert shapes.Precision.__args__ == PRECISIONS
-    assert shapes.ShareKind.__args__ == SHARE_KINDS
+    assert VenueStatus.__args__ == VENUE_STATUSES
+    assert Precision.__args__ == PRECISIONS
+    assert ShareKind.__args__ == SHARE_KINDS
 
 
 def test_shares_answer_like_the_page(web: TestClient, demo: Any) -> None:
@@ -689,7 +703,7 @@ def test_shares_answer_like_the_page(web: TestClient, demo: Any) -> None:
     wish = ShareQuery(kinds=("room",), seats=30, day="sat", part="afternoon", units=("990103",))
     found = find(demo, wish, clock.now())
     answer = web.get(f"/api/v1/shares?{asked}").json()
-    shapes.ShareList.model_validate(answer, strict=True)
+    ShareList.model_validate(answer, strict=True)
     fits = [*found.located.index, *found.unit_only.index]
     assert [i["id"] for i in answer["items"]] == [*fits, *found.perhaps.index]
     assert [i["id"] for i in answer["items"] if i["fits"]] == fits

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
+from locator.maps.files import lasting
 from locator.problems import LocatorError
 from locator.publishing.password import on_this_machine
 from locator.ratelimit import client_address
@@ -339,3 +340,8 @@ def test_our_files_are_kept_for_good_under_a_stamp(serving: object, tmp_path: Pa
         answer = web.get(f"{path}/{name}")
         assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True)
     assert web.get("/assets/locator/map.css").status_code == 404
+    held = lasting(["<>"])
+    answer = web.get(f"/assets/map/{held.digest}.js")
+    assert (answer.text, "immutable" in answer.headers["cache-control"]) == (held.text, True)
+    assert "<" not in answer.text
+    assert web.get("/assets/map/0.js").status_code == 404

@@ -70,13 +70,13 @@ def test_exports_and_snapshots_killed_at_any_moment(site: Site, tmp_path: Path) 
     """At 200 random moments: a target is whole or not there, and the next export clears up."""
     out = tmp_path / "out"
     whole = set(export_pack(site.folder(), {}, out / "probe"))
-    site.keep_snapshot("", by="x")
+    site.snapshots.take("", by="x")
     rng, there = random.Random(1), 0
 
     def work(n: int) -> None:
         for turn in range(50):
             export_pack(site.folder(), {}, out / f"{n}-{turn}")
-            site.keep_snapshot("", by="x")
+            site.snapshots.take("", by="x")
 
     for n in range(200):
         child = FORK.Process(target=work, args=(n,))

@@ -34,7 +34,7 @@ def test_a_hexagon_opens_its_evidence(page: Page, server: Server) -> None:
 def test_choosing_a_requirement_changes_map_and_address(page: Page, server: Server) -> None:
     visit(page, server, "/coverage")
     page.get_by_role("button", name=re.compile("^老年学校")).first.click()
-    expect(page.locator(".ll-map-title")).to_contain_text("老年学校：13 / 98")
+    expect(page.locator(".ll-map-title")).to_contain_text("老年学校：已知达到 13 / 98")
     expect(page).to_have_url(re.compile("requirement=town-senior-school"))
     page.go_back()
     expect(page.locator(".ll-map-title")).to_contain_text("社区教育中心")

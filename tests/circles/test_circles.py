@@ -16,7 +16,7 @@ from locator.circles.circle import circle, examples, plan_layers, states
 from locator.pack.model import CIRCLE_MINUTES, WALKERS, Walk
 from locator.pack.read import load_pack
 from locator.reports.poster.page import poster, qr_code
-from locator.venues.listing import own_position
+from locator.venues.origin import own_position
 from locator.venues.search import VenueIndex
 from locator.wording.catalogue import pick
 from locator.wording.circles import pace_text, venue_distance, when_text

@@ -13,7 +13,7 @@ from locator.folders import DEMO
 from locator.maps.draw import MapMaker
 from locator.settings import Settings
 from locator.venues.gazetteer import PlaceIndex
-from locator.venues.listing import map_point, origin_of, point_of
+from locator.venues.origin import map_point, origin_of, point_of
 from locator.venues.place import centres
 from locator.venues.search import VenueIndex
 from locator.ways import OWN

@@ -17,7 +17,8 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.geo.areas import labelled_points, town_areas
 from locator.pack.model import Walk
 from locator.venues.gazetteer import PlaceIndex
-from locator.venues.listing import listing, option_counts, origin_of, own_position, remedies
+from locator.venues.listing import listing, option_counts, remedies
+from locator.venues.origin import origin_of, own_position
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.venues.walks import near
 from locator.ways.travel import travel
@@ -37,7 +38,8 @@ from locator.wording.verdicts import figure, map_areas, matrix, requirement_grou
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
-    from locator.venues.listing import Listing, Origin
+    from locator.venues.listing import Listing
+    from locator.venues.origin import Origin
 
 TUESDAY = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time
 

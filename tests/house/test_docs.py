@@ -54,7 +54,7 @@ def test_nothing_else_reads_the_environment_or_opens_a_store() -> None:
     }
     # Who starts the program reads the settings: the command line, or the pages and the API.
     started = {"library.py", "cli/__init__.py", "web/parts/state.py"}
-    assert found == {"settings.py", "site.py", "store/store.py"} | started
+    assert found == {"settings.py", "site/site.py", "store/store.py"} | started
     for page in (ROOT / "pages").glob("*.py"):
         assert not reads.search(page.read_text(encoding="utf-8"))
 

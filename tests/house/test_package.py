@@ -23,7 +23,7 @@ from packaging.utils import canonicalize_name
 from locator.extras import EXTRAS, missing_extra
 from locator.folders import SUZHOU
 from locator.pack.kept import KeptPacks
-from locator.site import PACKS
+from locator.site.site import PACKS
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -274,3 +274,70 @@ def test_an_older_list_that_says_nothing_new_changes_nothing(suzhou: CityPack) -
 def test_other_files_are_refused_with_the_way_out(name: str, key: str) -> None:
     [problem] = read_upload(name, b"PK\x03\x04" + b"0" * 100).problems
     assert problem.key == f"upload.{key}"
+
+
+def test_what_a_name_says_against_its_kind(suzhou: CityPack) -> None:
+    rows = [
+        ("测试乡愁书房", "图书馆", "千灯镇", "kind_smaller"),
+        ("测试陶瓷博物馆", "美术馆", "千灯镇", ""),
+        ("测试陶瓷博物馆", "图书馆", "千灯镇", "kind_other"),
+        ("千灯镇综合文化服务中心", "文化馆", "千灯镇", "kind_smaller"),
+        ("老年学校", "老年学校", "张浦镇", "name_bare"),
+        ("花桥镇", "老年学校", "花桥镇", "name_bare"),
+        ("12", "老年学校", "周市镇", "name_bare"),
+        ("测试书房（含东街书房、西街书房）", "图书馆分馆", "周市镇", "several_names"),
+    ]
+    text = "名称,类型,所在镇\n" + "".join(",".join(row[:3]) + "\n" for row in rows)
+    asked = {row: key for row, (*_, key) in enumerate(rows, 2) if key}
+    assert waiting(bring(suzhou, text)) == asked
+
+
+def test_states_as_offices_put_them(suzhou: CityPack) -> None:
+    said = [
+        ("摘牌", "state_asked"),
+        ("改作仓库", "closed"),
+        ("长期空置", "state_asked"),
+        ("与花桥小学合并", "state_asked"),
+        ("已动工，明年完成", "state_asked"),
+        ("拟于2027年立项", "planned"),
+        ("目前没有开放", "suspended"),
+        ("周末也开放", "open"),
+    ]
+    result = bring(suzhou, schools("情况说明", *(text for text, _ in said)))
+    answers = {row: answer for row, (_, answer) in enumerate(said, 2)}
+    assert waiting(result) | taken(result, "status") == answers
+
+
+def test_a_county_alone_proves_no_town(suzhou: CityPack) -> None:
+    text = (
+        "名称,类型,所在地,地址,已填全,截至日期\n"
+        "测试甲老年学校,老年学校,昆山市,,是,2026-06-30\n"
+        "测试乙老年学校,老年学校,昆山市,千灯镇尚书路1号,,\n"
+    )
+    result = bring(suzhou, text)
+    assert taken(result, "unit") == {2: "320583", 3: "320583108"}
+    keys = [p.key.partition(".")[2] for p in result.problems]
+    assert keys.count("unit_coarse") == 1
+    assert keys.count("declaration_coarse") == 1
+    assert not [c for c in result.changes if c.file == "reporting.csv"]
+
+
+def test_headings_as_offices_write_them(suzhou: CityPack) -> None:
+    text = "阵地全称,阵地类别,归属地,坐落,咨询热线,服务时段,服务人群\n测试甲书屋,农家书屋,千灯镇,测试路1号,0512-57470001,周一至周五9:00-17:00,老年人\n"
+    result = bring(suzhou, text)
+    (row,) = result.difference.new
+    cells = {column: after for column, _, after in row.fields}
+    assert (row.name, row.unit, cells["address"], cells["phone"], cells["audience"]) == (
+        "测试甲书屋",
+        "320583108",
+        "测试路1号",
+        "0512-57470001",
+        "seniors",
+    )
+    assert cells["opening_hours"]
+
+
+def test_residents_are_all_of_them(suzhou: CityPack) -> None:
+    text = "乡镇,户籍人口,其中60岁以上,年份\n千灯镇,70000,15000,2024\n"
+    result = bring(suzhou, text)
+    assert not [c for c in result.changes if c.after and c.after.get("population") == "70000"]

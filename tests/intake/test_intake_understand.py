@@ -380,7 +380,7 @@ def test_a_station_in_the_address_tells_the_datum(suzhou: CityPack) -> None:
 def test_nothing_to_go_by_is_a_question(suzhou: CityPack) -> None:
     rows = [
         {
-            "单位": "吴江区",
+            "单位": "吴江区平望镇",
             "名称": "某某社区教育中心",
             "经度": "120.6",
             "纬度": "31.0",

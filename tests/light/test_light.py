@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import lxml.html
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -30,8 +31,9 @@ from locator.publishing.corrections import FIELDS, STATUS_CHOICES
 from locator.settings import Settings
 from locator.sharing.search import ShareQuery
 from locator.sharing.search import find as find_shares
-from locator.site import CityState
-from locator.venues.listing import listing, origin_of, own_position
+from locator.site.state import CityState
+from locator.venues.listing import listing
+from locator.venues.origin import origin_of, own_position
 from locator.venues.search import VenueQuery
 from locator.wording.listing import PAGE, headline, sections
 from packs import share, venue, write_pack
@@ -184,7 +186,10 @@ def test_an_offer_is_found_as_on_the_page(tmp_path: Path) -> None:
     answer = asked.get("/m/shares?kind=course")
     found = find_shares(pack, ShareQuery(kinds=("course",)), clock.now())
     assert said(answer) == f"{found.fitting} 项符合"
-    assert page(answer).xpath("//*[@class='card']/h3/text()") == ["书法课"]
+    listed = pd.concat([found.located, found.unit_only])
+    names = [row["title"] for row in listed.to_dict("records")]
+    assert page(answer).xpath("//*[@class='card']/h3/text()") == names
+    assert "书法课" in names
     moved = asked.post("/m/shares", data={"q": "书法课"})
     assert moved.status_code == 303
     assert "书法课" in asked.get(urljoin("/m/shares", moved.headers["location"])).text
@@ -342,9 +347,9 @@ def test_language_type_and_city_stay(phone: TestClient) -> None:
     answer = phone.get("/m?lang=en&senior=1&open=1")
     assert page(answer).get("lang") == "en"
     assert page(answer).get("class") == "large"
-    for link in page(answer).xpath("//header//a/@href"):
+    for link in page(answer).xpath("//header/nav/a/@href"):
         assert parse_qs(urlsplit(link).query) == {"lang": ["en"], "senior": ["1"]}
-    [back] = page(answer).xpath("//footer//a[text()='中文']/@href")
+    [back] = page(answer).xpath("//header//a[text()='中文']/@href")
     assert parse_qs(urlsplit(back).query)["open"] == ["1"]
 
 

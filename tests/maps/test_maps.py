@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gc
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import geopandas as gpd
@@ -19,6 +21,7 @@ from locator.geo.areas import labelled_points, town_areas
 from locator.geo.datum import convert
 from locator.geo.hexagons import hexagons
 from locator.maps.draw import MapMaker
+from locator.maps.files import file_text
 from locator.maps.parts import encoded
 from locator.pack.read import load_pack
 from locator.settings import Settings
@@ -26,10 +29,12 @@ from locator.wording.verdicts import map_areas
 from packs import VENUES, venue, write_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import folium
 
+    from locator.maps.files import MapFile
     from locator.pack.model import CityPack
 
 NAMES = [
@@ -44,6 +49,7 @@ NAMES = [
     "'\"\n\u2028",
 ]
 OFFLINE = Settings()
+LEGEND: Mapping[str, Any] = {"title": "", "rows": [], "notes": []}
 
 
 def script(base: folium.Map, *groups: folium.FeatureGroup) -> str:
@@ -52,6 +58,12 @@ def script(base: folium.Map, *groups: folium.FeatureGroup) -> str:
     parts = [_get_map_string(base)]
     parts += [_get_feature_group_string(g, map=base, idx=i) for i, g in enumerate(groups)]
     return "\n".join(parts)
+
+
+def packs_of(text: str, kind: str) -> list[dict[str, Any]]:
+    """The data of parts of a map, as the browser reads them."""
+    found = re.findall(rf'llMap\.{kind}\(.*"([A-Za-z0-9+/=]*)"\);', text)
+    return [json.loads(base64.b64decode(data)) for data in found]
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +91,9 @@ def test_no_name_is_code(hostile: CityPack) -> None:
         if len(name) > 2:
             assert name not in text
     assert "49" not in re.findall(r'"label": "([^"]*)"', text)
-    labels = {unquote(label) for label in re.findall(r'"label": "([^"]*)"', text)}
-    assert {name.strip() for name in NAMES} <= labels
+    [pins] = packs_of(text, "pins")
+    labels = {name for row in pins["rows"] for name in row[3].split("\n")}
+    assert {line for name in NAMES for line in name.strip().split("\n")} <= labels
 
 
 def test_units_and_their_statuses_are_encoded(tmp_path: Path) -> None:
@@ -97,7 +110,7 @@ def test_units_and_their_statuses_are_encoded(tmp_path: Path) -> None:
     areas = map_areas(pack, own, pack.outlines, "zh")
     text = script(
         maker.base(maker.coverage_legend(approximate=True, hexagons=False), units=pack.outlines),
-        maker.statuses(areas, ""),
+        maker.statuses(areas, "", maker.shapes(pack.outlines)),
     )
     assert "{{" not in text
     assert "${" not in text
@@ -126,7 +139,7 @@ def test_the_same_answer_gives_the_same_bytes(suzhou: CityPack, theme: str) -> N
 
 
 def test_nothing_is_asked_of_another_host(suzhou: CityPack) -> None:
-    base = MapMaker(suzhou, OFFLINE, "zh", "light").base({"title": "", "rows": [], "notes": []})
+    base = MapMaker(suzhou, OFFLINE, "zh", "light").base(LEGEND)
     page = base.get_root().render()
     addresses = re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
     assert addresses
@@ -161,9 +174,41 @@ def test_hexagons_carry_every_town_and_county(suzhou: CityPack) -> None:
         ground=False,
         named=True,
     )
-    text = script(base, maker.statuses(drawn_areas, "320505400"), maker.blocks(hexes))
-    assert text.count('"symbol"') == 98
-    assert unquote(text).count("苏州工业园区") == 1
+    shapes, blocks = maker.shapes(hexes), maker.blocks(hexes)
+    text = script(
+        base, maker.statuses(drawn_areas, "320505400", shapes), maker.block_outlines(blocks)
+    )
+    [units] = packs_of(text, "units")
+    assert len(units["rows"]) == 98
+    assert units["chosen"] == "320505400"
+    assert {code for code, *_ in units["rows"]} == set(value_of(shapes))
+    assert unquote(blocks.text).count("苏州工业园区") == 1
+
+
+def value_of(file: MapFile) -> Any:
+    """The JSON of a file."""
+    return json.loads(file.text.partition(" = ")[2].removesuffix(";\n"))
+
+
+def test_the_same_frame_gives_the_same_file_which_lives_as_long_as_its_maker(
+    suzhou: CityPack,
+) -> None:
+    makers = [MapMaker(suzhou, OFFLINE, "zh", "light") for _ in range(2)]
+    shapes = makers[0].shapes(suzhou.outlines)
+    assert makers[0].shapes(suzhou.outlines) is shapes
+    assert makers[1].shapes(suzhou.outlines) is shapes
+    assert shapes.digest in makers[0].base(LEGEND, files=[shapes]).get_root().render()
+    assert set(value_of(shapes)) == set(suzhou.outlines.index)
+    digest = shapes.digest
+    assert file_text(digest) == shapes.text
+    del shapes, makers
+    gc.collect()
+    assert file_text(digest) is None
+
+
+def test_what_lasts_is_not_in_the_map_itself(suzhou: CityPack) -> None:
+    base = MapMaker(suzhou, OFFLINE, "zh", "light").base(LEGEND, units=suzhou.outlines)
+    assert len(script(base)) < 5_000
 
 
 def test_a_chosen_unit_without_area_is_no_error(suzhou: CityPack) -> None:
@@ -174,5 +219,7 @@ def test_a_chosen_unit_without_area_is_no_error(suzhou: CityPack) -> None:
         crs="EPSG:4326",
     )
     maker = MapMaker(suzhou, OFFLINE, "en", "dark")
-    base = maker.base({"title": "x", "rows": [], "notes": []})
-    assert json.dumps("320505") in script(base, maker.statuses(areas, "320506"))
+    group = maker.statuses(areas, "320506", maker.shapes(areas))
+    assert [row[0] for row in packs_of(script(maker.base(LEGEND), group), "units")[0]["rows"]] == [
+        "320505"
+    ]

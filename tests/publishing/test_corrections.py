@@ -19,7 +19,7 @@ from locator.publishing.corrections import SubmissionLimit, correction, missing
 from locator.settings import Settings
 from locator.site import Site
 from locator.store import StoreUnreachable
-from locator.venues.listing import own_position
+from locator.venues.origin import own_position
 from locator.web.parts import sending, state
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import failure_text

@@ -249,9 +249,9 @@ def test_only_the_whole_citys_people_keep_a_snapshot(site: Site) -> None:
     for person in (None, COUNTY):
         with pytest.raises(AccessError):
             keep_snapshot(site, "", person=person, note="")
-    assert site.snapshots() == ()
+    assert site.snapshots.of() == ()
     made = keep_snapshot(site, "", person=CITY, note="年中")
-    assert [(s.name, s.by, s.note) for s in site.snapshots()] == [
+    assert [(s.name, s.by, s.note) for s in site.snapshots.of()] == [
         (clock.today().isoformat(), "市里的人", "年中")
     ]
     assert made.name == clock.today().isoformat()

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from lines import TOWNS, line
 from locator.city import City
 from locator.cli import main
+from locator.exports import reach as records
+from locator.exports import reach_files
 from locator.folders import DEMO
 from locator.pack import schema
 from locator.pack.overlay import overlay
 from locator.pack.read import load_pack
 from locator.problems import LocatorError
+from locator.reach import siting
 from locator.reach.reached import ReachQuery, reach
 from locator.reach.scenario import Action, Scenario, lay, outcome, scenario_of
 from locator.reach.scenario_file import read_scenario, scenario_csv, scenario_json
-from locator.reach.siting import site
 from locator.reach.siting_query import SitingQuery
-from locator.wording.scenario import outcome_sentences
+from locator.wording.scenario import outcome_rows, outcome_sentences
 from packs import write_pack
 
+MARK = "情景推演 / SCENARIO"
 SCHOOL = Action(
     "open", layer="senior_school", unit="990201", lon=150.75, lat=20.5, value="60", cost=9
 )
@@ -132,7 +137,7 @@ def test_new_sites_become_a_scenario_that_does_the_same(invented):
     pack = line(invented, [(0, 90), (9000, 10), (12_000, 40)], towns=TOWNS)
     city = Lined(dataclasses.replace(pack, reporting=said))
     asked = ReachQuery(requirement="town-center")
-    found = site(city.pack, SitingQuery(asked, "gaps", sites=2), seconds=0)
+    found = siting.site(city.pack, SitingQuery(asked, "gaps", sites=2), seconds=0)
     plan = scenario_of(found, city.pack, "两处", "2026-01-01")
     assert [(one.target, one.name, one.unit) for one in plan.actions] == [
         (f"scenario-{n:03}", name, unit)
@@ -224,3 +229,51 @@ def test_the_terminal_marks_it_and_keeps_it(capsys, tmp_path, demo):
     kept.write_text(scenario_json(dataclasses.replace(again, city="320500")), encoding="utf-8")
     assert main(["scenario", str(kept), *asked]) == 1
     assert "320500" in capsys.readouterr().err
+
+
+def test_every_question_of_the_terminal_can_be_asked_of_one_and_says_so(capsys, tmp_path, site):
+    pack = str(site.folder())
+    plan = tmp_path / "plan.json"
+    plan.write_text(
+        scenario_json(Scenario("关一处", (Action("close", "v1"),), "99")), encoding="utf-8"
+    )
+
+    def asked(*words):
+        assert main([*words, "--pack", pack, "--format", "json"], site) == 0
+        return json.loads(capsys.readouterr().out)
+
+    before = asked("explain", "990101", "town-center")
+    assert asked("scenario", str(plan), "--keep", "规划科")["name"] == "关一处"
+    assert [(one.by, one.scenario.name) for one in site.store.scenarios("99")] == [
+        ("规划科", "关一处")
+    ]
+    for named in (str(plan), "关一处"):
+        after = asked("explain", "990101", "town-center", "--scenario", named)
+        assert (before["status"], after["status"], after["mark"]) == ("met", "gap", MARK)
+    rows = asked("coverage", "--requirement", "town-center", "--scenario", "关一处")
+    assert {row["mark"] for row in rows} == {MARK}
+    assert all(
+        asked(what, "--layer", "library", "--scenario", "关一处")["mark"] == MARK
+        for what in ("reach", "fairness")
+    )
+    assert "mark" not in asked("explain", "990101", "town-center")
+    assert main(["coverage", "--pack", pack, "--scenario", "没有"], site) == 2
+    assert "关一处" in capsys.readouterr().err
+
+
+def test_what_is_taken_away_is_what_is_seen_and_marked(city):
+    after, misfits = city.what_if(EVERY)
+    found = outcome(EVERY, misfits, city, after, ReachQuery(layers=("senior_school",)))
+    record = records.scenario(found, city.pack, "zh")
+    shapes = json.loads(reach_files.to_geojson(record, city.pack, "zh"))
+    assert shapes["metadata"]["mark"] == MARK
+    points = record["reach"]["after"]["points"]
+    assert len(shapes["features"]) == len(points) + len(EVERY.actions)
+    states = [one["properties"]["state"] for one in shapes["features"][: len(points)]]
+    assert states == [one["state"] for one in points]
+    book = load_workbook(io.BytesIO(reach_files.to_xlsx(record, "scenario", city.pack, "zh")))
+    assert [MARK in (sheet.oddHeader.center.text or "") for sheet in book] == [True] * len(
+        book.sheetnames
+    )
+    compared = [tuple(map(str, row)) for row in book.worksheets[0].values][1:]
+    assert compared == outcome_rows(found, "zh")

@@ -85,6 +85,14 @@ def test_every_slide_and_file_of_a_scenario_is_marked(report: Report) -> None:
     assert report.planning[1].answer in said
 
 
+def test_a_report_on_a_scenario_says_so_on_every_page(city: City) -> None:
+    after, _ = city.what_if(PLAN)
+    whole = build(after, Choices(sections=("standing",)), "zh")
+    assert "情景推演 / SCENARIO" in whole.head.watermark
+    assert "虚构示例" in whole.head.watermark
+    assert "关一处" in deck(whole)[0].body.lines[-1]
+
+
 def test_what_cannot_be_answered_says_what_to_change(city: City) -> None:
     asked = replace(ASKED, objective="goal", goal=100, minutes=5, candidates="hall")
     choices = replace(CHOICES, planning=asked, scenario=None)

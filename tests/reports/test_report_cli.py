@@ -31,7 +31,7 @@ def test_file_is_what_the_page_hands_out(kind: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run(kind, out, "--choices", str(file)) == 0
     site = Site.open(Settings(packs=(DEMO,)))
-    report = build(site.city(), choices, "zh", site.settings.map_approval, site.snapshots())
+    report = build(site.city(), choices, "zh", site.settings.map_approval, site.snapshots.of())
     assert out.read_bytes() == KINDS[kind].make(report)
 
 

@@ -101,7 +101,7 @@ def test_no_and_yes_become_gap_and_met_with_who_said_so(tmp_path: Path) -> None:
     assert "回执号：R1/990201/1" in page
     assert "张三" not in page
     read = read_returns(site, round_of(site, 1), [SOUTH])
-    assert words(read.found) == []
+    assert words(read.result) == []
     entry = accept(site, 1, read, person=PLANNER)
     assert (entry.by, entry.rows) == ("市里的人", 4)
     assert status(site, "town-center", SOUTH) == "gap"
@@ -129,10 +129,10 @@ def test_contradictions_are_asked_and_nothing_is_lost(site: Site) -> None:
     phone.answer("town-quality", state="unsure")
     assert phone.send().status_code == 303
     read = read_returns(site, asked, [EAST])
-    assert [row.key for row in read.found.difference.changed] == ["v1"]
-    closed = next(change for change in read.found.changes if change.key == "v1")
+    assert [row.key for row in read.result.difference.changed] == ["v1"]
+    closed = next(change for change in read.result.changes if change.key == "v1")
     assert closed.after["status"] == "closed"
-    assert ("town-center", "gap") in {(v.requirement, v.after) for v in read.found.verdicts}
+    assert ("town-center", "gap") in {(v.requirement, v.after) for v in read.result.verdicts}
 
 
 def test_without_its_database_the_site_is_away_and_the_office_not_wrong(site: Site) -> None:
@@ -155,7 +155,7 @@ def test_what_may_not_be_complete_claims_no_gap(site: Site) -> None:
     phone.answer("town-quality", state="unsure")
     phone.send()
     read = read_returns(site, asked, [SOUTH])
-    assert [row.file for row in read.found.difference.new] == [
+    assert [row.file for row in read.result.difference.new] == [
         "venues/community_education_center.csv"
     ]
 
@@ -173,7 +173,7 @@ def test_what_is_being_built_does_not_count(site: Site) -> None:
         },
     )
     phone.send()
-    found = read_returns(site, asked, [SOUTH]).found
+    found = read_returns(site, asked, [SOUTH]).result
     assert found.changes[0].after["status"] == "planned"
     assert [(v.unit, v.after) for v in found.verdicts] == [(SOUTH, "gap")]
 
@@ -184,7 +184,7 @@ def test_villages_are_filled_with_one_tap_and_named_only_when_told(site: Site) -
     phone.answer("villages", fill="village-book-room:has")
     assert "还没有名称" in phone.get("send").text
     phone.send()
-    assert read_returns(site, asked, [WEST]).found.changes == ()
+    assert read_returns(site, asked, [WEST]).result.changes == ()
     phone.answer(
         "villages",
         **{
@@ -194,7 +194,7 @@ def test_villages_are_filled_with_one_tap_and_named_only_when_told(site: Site) -
         },
     )
     phone.send()
-    found = read_returns(site, asked, [WEST]).found
+    found = read_returns(site, asked, [WEST]).result
     assert [row.name for row in found.difference.new] == ["虚构二村农家书屋"]
 
 
@@ -270,7 +270,7 @@ def test_sending_twice_is_one_return_and_sent_back_is_another(site: Site) -> Non
     phone.send()
     assert unit_return(site, asked, EAST).receipt == "R1/990101/2"
     read = read_returns(site, asked, [EAST])
-    assert [row.fields[0] for row in read.found.difference.changed] == [
+    assert [row.fields[0] for row in read.result.difference.changed] == [
         ("phone", "", "0512-62345678")
     ]
 
@@ -288,7 +288,7 @@ def test_a_card_can_be_published_before_the_others(site: Site) -> None:
         "unreported",
     )
     rest = read_returns(site, asked, [SOUTH])
-    assert {row.key for row in rest.found.difference.new} == {"990201|senior_school"}
+    assert {row.key for row in rest.result.difference.new} == {"990201|senior_school"}
 
 
 def test_returns_without_doubt_are_accepted_together(site: Site) -> None:
@@ -319,9 +319,8 @@ def test_the_workbook_of_the_unit_goes_the_same_way(site: Site) -> None:
     asked = begin(site)
     phone = Phone(site, asked, EAST)
     book = phone.get("workbook")
-    assert book.content == template(
-        site.city().pack, EAST, ["community_education_center", "senior_school"], "zh"
-    )
+    layers = ["community_education_center", "senior_school"]
+    assert book.content == template(site.city().pack, EAST, layers, "zh", as_of=asked.as_of)
     filled = openpyxl.load_workbook(io.BytesIO(book.content))
     sheet = filled["社区教育中心"]
     head = [str(cell.value).strip("*") for cell in sheet[1]]
@@ -335,7 +334,7 @@ def test_the_workbook_of_the_unit_goes_the_same_way(site: Site) -> None:
     assert answer.status_code == 200, said(answer)
     assert "还剩" not in phone.get().text
     phone.send()
-    found = read_returns(site, asked, [EAST]).found
+    found = read_returns(site, asked, [EAST]).result
     assert [row.key for row in found.difference.changed] == ["v1"]
     broken = phone.client.post(f"{phone.home}/workbook", files={"file": ("坏.xlsx", b"PK no")})
     assert broken.status_code == 422
@@ -367,8 +366,10 @@ def test_bad_input_is_answered_and_costs_nothing(site: Site) -> None:
     assert huge.status_code == 413
     assert phone.get("card/nothing").status_code == 303
     assert phone.answer("figures", **{"f:full_time_teachers:value": "很多"}).status_code == 303
-    phone.send()
-    assert any("很多" in text for text in words(read_returns(site, asked, [EAST]).found))
+    # What is no number is said to whoever wrote it, not first to the desk.
+    refused = phone.send()
+    assert refused.status_code == 422
+    assert "很多" in said(refused)
     revoke(site, 1, EAST, person=PLANNER)
     assert "停用" in said(phone.get())
 
@@ -390,7 +391,7 @@ def test_a_village_that_went_away_is_said_and_kept(site: Site) -> None:
     villages = [v for v in VILLAGES if v["code"] != "99010201"]
     write_pack(site.folder(), villages=[*villages, merged])
     later = Site.open(site.settings)
-    found = read_returns(later, asked, [WEST]).found
+    found = read_returns(later, asked, [WEST]).result
     assert ["99010201" in text for text in words(found)] == [True]
     assert found.changes == ()
     assert read_draft(later, asked, WEST).value("village", "village-book-room", "99010201")
@@ -422,7 +423,7 @@ def test_98_units_at_once_lose_nothing(tmp_path: Path) -> None:
     asked = begin(site)
     assert len(asked.units) == 98
     for code in asked.units:
-        site.store.write_answers(1, code, "d", {"card|town-center": (0, {"state": "none"})})
+        site.store.rounds.write_answers(1, code, "d", {"card|town-center": (0, {"state": "none"})})
     client = Phone(site, asked, asked.units[0]).client
 
     def play(one: ReturnLink) -> int:
@@ -435,8 +436,8 @@ def test_98_units_at_once_lose_nothing(tmp_path: Path) -> None:
     now = board(site, asked)
     assert {one.state for one in now.values()} == {"sent"}
     assert len({one.receipt for one in now.values()}) == 98
-    assert all(site.store.return_contact(1, code) == {"name": f"人{code}"} for code in asked.units)
-    assert len(read_returns(site, asked, asked.units).found.changes) == 98
+    assert all(site.store.rounds.contact(1, code) == {"name": f"人{code}"} for code in asked.units)
+    assert len(read_returns(site, asked, asked.units).result.changes) == 98
 
 
 def test_the_first_page_is_small_and_needs_no_script(tmp_path: Path) -> None:

@@ -163,18 +163,18 @@ def test_the_secret_is_made_once_for_the_owner_alone(site: Site, tmp_path: Path)
 
 def test_contacts_are_forgotten_after_the_round(site: Site) -> None:
     asked = begin(site)
-    site.store.happen(
+    site.store.rounds.happen(
         asked.number,
         "sent",
         unit=EAST,
         document={"receipt": "R", "upto": 0},
         contact={"name": "张三"},
     )
-    assert site.store.return_contact(asked.number, EAST) == {"name": "张三"}
+    assert site.store.rounds.contact(asked.number, EAST) == {"name": "张三"}
     kept = site.settings.contact_days
     for days, gone in ((kept - 1, 0), (kept, 1)):
         day = asked.last_day + timedelta(days=days)
         with time_machine.travel(f"{day}T04:00:00Z", tick=False):
             assert forget_contacts(site) == gone
-    assert site.store.return_contact(asked.number, EAST) == {}
+    assert site.store.rounds.contact(asked.number, EAST) == {}
     assert round_of(site, asked.number).units == asked.units

@@ -286,7 +286,7 @@ def test_from_the_command_line(capsys: pytest.CaptureFixture[str], site: Site) -
 
 
 def test_kept_for_good(site: Site) -> None:
-    taken = site.keep_snapshot("", by="张三")
+    taken = site.snapshots.take("", by="张三")
     store = site.store
     with pytest.raises(LocatorError) as raised:
         store.keep(taken)
@@ -306,8 +306,8 @@ def test_kept_for_good(site: Site) -> None:
 
 def test_two_processes_take_snapshots_on_one_day(site: Site) -> None:
     other = Site(site.settings, open_store(site.settings.store_address))
-    assert (len(site.snapshots()), len(other.snapshots())) == (0, 0)
-    first, second = (one.keep_snapshot("", by="x") for one in (site, other))
+    assert (len(site.snapshots.of()), len(other.snapshots.of())) == (0, 0)
+    first, second = (one.snapshots.take("", by="x") for one in (site, other))
     assert second.name == f"{first.name}-2"
 
 

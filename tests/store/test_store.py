@@ -463,12 +463,12 @@ def test_a_store_of_the_first_release_is_read_and_goes_on(store: Store) -> None:
         (2, "publish", "李四", None),
         (3, "undo", "张三", 2),
     ]
-    assert (store.verify(), store.rounds(), store.snapshots(CITY)) == ([], [], [])
+    assert (store.verify(), store.rounds.all(), store.snapshots(CITY)) == ([], [], [])
     assert store.changes(CITY)[-1] == changed("1", {"name": "乙"}, name="甲")
     assert [s.state for s in store.submissions(CITY)] == ["declined", "open"]
     assert store.contact(1) == {"phone": "12345"}
     assert store.publish(CITY, [added("3")], head=3, **WHO).number == 4
-    assert store.open_round(CITY, "甲", {"title": "一"}) == 1
+    assert store.rounds.open(CITY, "甲", {"title": "一"}) == 1
     assert (store.log(CITY)[:3], store.verify()) == (before, [])
     with base.reading() as connection:
         assert connection is not None

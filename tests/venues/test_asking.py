@@ -352,3 +352,19 @@ def test_the_invented_city_is_understood_by_its_own_names(demo: CityPack) -> Non
     assert asker.ask("旧灯塔区").where == asker.ask("星港").where
     assert {p.code for p in asker.ask("潮汐区").choices} == {"990102", "990103"}
     assert asker.ask("云书房").what.layers == ("city_book_house",)
+
+
+def test_a_lake_is_no_subdistrict_of_its_name(asker: Asker) -> None:
+    found = asker.ask("太湖")
+    assert (found.certainty, found.where) == ("doubtful", None)
+    assert found.choices[0].name == "太湖街道"
+    assert asker.ask("太湖街道").certainty == "sure"
+
+
+def test_a_line_may_say_that_a_record_is_wrong(asker: Asker) -> None:
+    found = asker.ask("昆山市图书馆开放时间写错了")
+    assert (found.certainty, found.reports, found.what) == ("sure", True, What())
+    assert found.where is not None
+    assert found.where.name == "昆山市图书馆"
+    assert asker.ask("时间不对").certainty == "nothing"
+    assert not asker.ask("昆山市图书馆").reports

@@ -21,7 +21,8 @@ from locator.cli import main
 from locator.folders import DEMO
 from locator.settings import Settings
 from locator.site import Site
-from locator.venues.listing import listing, map_point
+from locator.venues.listing import listing
+from locator.venues.origin import map_point
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.venues.walks import near
 from locator.ways import OWN

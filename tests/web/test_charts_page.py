@@ -79,6 +79,6 @@ def test_only_who_may_change_the_whole_city_keeps_the_present(
     app = opened("coverage")
     app.button(key="then_keep").click().run()
     assert not app.exception
-    [taken] = serving.snapshots()
+    [taken] = serving.snapshots.of()
     assert taken.by == "张三"
     assert app.selectbox(key="then_from").options

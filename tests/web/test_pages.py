@@ -19,10 +19,10 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.settings import Settings
 from locator.site import Site
 from locator.venues.gazetteer import PlaceIndex
-from locator.venues.listing import own_position
+from locator.venues.origin import own_position
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.web.parts import address, state
-from locator.web.screens.find.view import FindState
+from locator.web.screens.find.view import FindView
 from packs import write_pack
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def test_what_an_address_does_not_know_is_ignored() -> None:
         name="x" * 99,
     )
     assert not app.exception
-    assert app.session_state["FindState"] == FindState(name="x" * 40)
+    assert app.session_state["FindView"] == FindView(name="x" * 40)
     assert "地址里的地点“没有这里”这里不认得" in component(app, "finder")["status"]
 
 

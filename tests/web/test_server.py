@@ -16,7 +16,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from locator.site import CityState, Site
+from locator.site import Site
+from locator.site.state import CityState
 from locator.web import server
 from locator.web.logs import LogFormatter, without_values
 from locator.web.parts import metrics

@@ -19,6 +19,7 @@ import locator.wording.catalogue
 import locator.wording.labels
 from apptest import PATIENCE_S, SHELL, elements
 from locator.names.romanise import romanised
+from locator.names.translate import translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +127,7 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
         for column in frame.columns:
             found |= {str(cell) for cell in frame[column]}
     # Pages take cells apart where they join them: both are cut the same way.
-    whole = found | {romanised(text) for text in found}
+    whole = found | {word(text) for text in found for word in (romanised, translated)}
     # Figures and slides leave out what kind of unit it is: Changshu (City).
     whole |= {name.rpartition(" ")[0] for name in pack.units["name_en"]}
     return whole | {_bare(part) for text in whole for part in JOINTS.split(text)}

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.exports.records import Record
-    from locator.site import CityState, Site
+    from locator.site import Site
+    from locator.site.state import CityState
 
 MAX_AGE_S = 300
 

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
 
-from locator.api.shapes import SHAPES, Page, ProblemDetails
+from locator.api.shapes.common import Health, Page, ProblemDetails
+from locator.api.shapes.coverage import ExplanationAnswer, UnitList, VerdictList
+from locator.api.shapes.reach import ReachAnswer
+from locator.api.shapes.sharing import ShareList
+from locator.api.shapes.venues import (
+    Near,
+    NearFeatures,
+    QuestionAnswer,
+    VenueAnswer,
+    VenueFeatures,
+    VenueList,
+)
 from locator.wording.catalogue import LANGUAGES, Lang, catalogue, t
 
 if TYPE_CHECKING:
@@ -32,6 +43,23 @@ RATE, BURST = 10, 60
 MAX_PER_PAGE, MAX_NEAR, MAX_RADIUS_M = 200, 100, 50_000
 #: Venues known only by their unit that an answer about the nearest lists.
 MAX_UNIT_ONLY = 200
+
+#: Every shape that an answer may have.
+SHAPES: tuple[type[BaseModel], ...] = (
+    VenueList,
+    VenueFeatures,
+    VenueAnswer,
+    Near,
+    NearFeatures,
+    QuestionAnswer,
+    UnitList,
+    VerdictList,
+    ExplanationAnswer,
+    ShareList,
+    ReachAnswer,
+    Health,
+    ProblemDetails,
+)
 
 JSON, GEOJSON, PROBLEM = "application/json", "application/geo+json", "application/problem+json"
 

@@ -10,7 +10,6 @@ from fastapi import Path as PathParameter
 
 from locator import clock
 from locator.api import document as paper
-from locator.api import shapes
 from locator.api.answers import (
     MAX_AGE_S,
     Link,
@@ -39,6 +38,19 @@ from locator.api.asking import (
     moment_of,
 )
 from locator.api.document import GEOJSON, JSON, MAX_NEAR, MAX_RADIUS_M, MAX_UNIT_ONLY
+from locator.api.shapes.common import Health
+from locator.api.shapes.coverage import ExplanationAnswer, Unit, UnitList, VerdictList
+from locator.api.shapes.venues import (
+    Near,
+    NearFeatures,
+    QuestionAnswer,
+    Venue,
+    VenueAnswer,
+    VenueFeatures,
+    VenueList,
+    VenueStatus,
+    WholeVenue,
+)
 from locator.clock import is_date
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
@@ -65,7 +77,7 @@ router = APIRouter()
     operation_id="venues",
     summary="api.venues",
     description="api.venues_about",
-    responses=paper.responses(shapes.VenueList, shapes.VenueFeatures),
+    responses=paper.responses(VenueList, VenueFeatures),
 )
 def _venues(
     asked: Asked,
@@ -73,7 +85,7 @@ def _venues(
     county: County = "",
     unit: Annotated[str, Query(description="api.param_unit", max_length=_SHORT)] = "",
     status: Annotated[
-        list[shapes.VenueStatus], Query(description="api.param_status_venue", max_length=_MANY)
+        list[VenueStatus], Query(description="api.param_status_venue", max_length=_MANY)
     ] = ["open"],
     text: Annotated[str, Query(description="api.param_text", max_length=_LONG)] = "",
     page: Page = 1,
@@ -99,7 +111,7 @@ def _venues(
     def make() -> Record:
         found = pack.venues[mask(pack.venues, filters)]
         head, part = page_of(asked, found, page, per_page, link)
-        items = records.rows(part, shapes.Venue.model_fields)
+        items = records.rows(part, Venue.model_fields)
         return head | (features(items) if media == GEOJSON else {"items": items})
 
     return answer_of(asked, make, media=media, link=link)
@@ -111,8 +123,7 @@ def _venues(
     summary="api.venue",
     description="api.venue_about",
     responses=paper.responses(
-        shapes.VenueAnswer,
-        kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable"),
+        VenueAnswer, kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable")
     ),
 )
 def _venue(
@@ -131,7 +142,7 @@ def _venue(
         text, layer = own["opening_hours"].iloc[0], pack.catalogue.layers[own["layer"].iloc[0]]
         unit = pack.units.loc[own["unit"].iloc[0]]
         said = state_on(text, moment.date()) if at and is_date(at) else state_at(text, moment)
-        names = [n for n in shapes.WholeVenue.model_fields if n in own.columns]
+        names = [n for n in WholeVenue.model_fields if n in own.columns]
         venue = records.rows(own, names)[0] | {
             "layer_name": name_of(layer, asked.lang),
             "unit_name": name_of(unit, asked.lang),
@@ -147,7 +158,7 @@ def _venue(
     operation_id="near",
     summary="api.near",
     description="api.near_about",
-    responses=paper.responses(shapes.Near, shapes.NearFeatures, kept=False),
+    responses=paper.responses(Near, NearFeatures, kept=False),
 )
 def _near(
     asked: Asked,
@@ -188,7 +199,7 @@ def _near(
     operation_id="ask",
     summary="api.ask",
     description="api.ask_about",
-    responses=paper.responses(shapes.QuestionAnswer, kept=False),
+    responses=paper.responses(QuestionAnswer, kept=False),
 )
 def _ask(
     asked: Asked,
@@ -205,7 +216,7 @@ def _ask(
     operation_id="units",
     summary="api.units",
     description="api.units_about",
-    responses=paper.responses(shapes.UnitList),
+    responses=paper.responses(UnitList),
 )
 def _units(
     asked: Asked,
@@ -222,7 +233,7 @@ def _units(
         found = units[units["level"] == level] if level else units
         found = found[found["parent"] == parent] if parent else found
         head, part = page_of(asked, found, page, per_page, link)
-        return head | {"items": records.rows(part, shapes.Unit.model_fields)}
+        return head | {"items": records.rows(part, Unit.model_fields)}
 
     return answer_of(asked, make, link=link)
 
@@ -232,7 +243,7 @@ def _units(
     operation_id="coverage",
     summary="api.coverage",
     description="api.coverage_about",
-    responses=paper.responses(shapes.VerdictList),
+    responses=paper.responses(VerdictList),
 )
 def _coverage(
     asked: Asked,
@@ -266,7 +277,7 @@ def _coverage(
     summary="api.explanation",
     description="api.explanation_about",
     responses=paper.responses(
-        shapes.ExplanationAnswer,
+        ExplanationAnswer,
         kinds=("bad_parameter", "not_found", "too_many", "unexpected", "unavailable"),
     ),
 )
@@ -290,9 +301,7 @@ def _explanation(
     operation_id="health",
     summary="api.health",
     description="api.health_about",
-    responses=paper.responses(
-        shapes.Health, kept=False, kinds=("too_many", "unexpected", "unavailable")
-    ),
+    responses=paper.responses(Health, kept=False, kinds=("too_many", "unexpected", "unavailable")),
 )
 def _healthz(request: Request) -> Response:
     return health(request.app.state.site, request)

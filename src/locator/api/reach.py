@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from locator.api import document as paper
-from locator.api import shapes
 from locator.api.answers import answer_of
 from locator.api.asking import Asked, Layers, check_known
+from locator.api.shapes.reach import UNIT_SHARES, FarPoint, ReachAnswer
 from locator.exports import reach as records
 from locator.exports.records import Record
 from locator.pack.model import Walker
@@ -31,7 +31,7 @@ router = APIRouter()
     operation_id="reach",
     summary="api.reach",
     description="api.reach_about",
-    responses=paper.responses(shapes.ReachAnswer),
+    responses=paper.responses(ReachAnswer),
 )
 def _reach(
     asked: Asked,
@@ -53,7 +53,7 @@ def _reach(
         "requirement", [requirement] if requirement else [], known, "explain.no_requirement"
     )
     query = ReachQuery(tuple(layer), requirement, mode, walker, minutes, people)
-    network = asked.request.app.state.site.network(asked.city.id)
+    network = asked.request.app.state.site.streets.network(asked.city.id)
 
     def make() -> Record:
         found = records.reached(reach(pack, query, network), pack, asked.lang)
@@ -67,14 +67,13 @@ def _reach(
             "placed": basis["venues"],
             "unplaced": basis["venues_without_position"],
             "units": [
-                {"level": level} | {name: row[name] for name in shapes.UNIT_SHARES}
+                {"level": level} | {name: row[name] for name in UNIT_SHARES}
                 for level in REACH_LEVELS
                 for row in found[level]
             ],
             "curve": found["curve"],
             "farthest": [
-                {name: one[name] for name in shapes.FarPoint.model_fields}
-                for one in found["farthest"]
+                {name: one[name] for name in FarPoint.model_fields} for one in found["farthest"]
             ],
             **{name: shared[name] for name in ("base", "least", "most", "mean")},
         }

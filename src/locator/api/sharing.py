@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from locator import clock
 from locator.api import document as paper
-from locator.api import shapes
 from locator.api.answers import MAX_AGE_S, Link, answer_of, page_of
 from locator.api.asking import Asked, Page, PerPage, check_known
+from locator.api.shapes.sharing import ShareKind, ShareList
 from locator.exports import records
 from locator.exports.records import Record
 from locator.hours.windows import windows_of
@@ -27,9 +27,7 @@ router = APIRouter()
 
 
 def _what(
-    kind: Annotated[
-        list[shapes.ShareKind], Query(description="api.param_kind", max_length=_MANY)
-    ] = [],
+    kind: Annotated[list[ShareKind], Query(description="api.param_kind", max_length=_MANY)] = [],
     topic: Annotated[list[str], Query(description="api.param_topic", max_length=_MANY)] = [],
     audience: Annotated[list[str], Query(description="api.param_audience", max_length=_MANY)] = [],
     seats: Annotated[int | None, Query(description="api.param_seats", ge=1, le=MOST_SEATS)] = None,
@@ -63,7 +61,7 @@ def _wish(
     operation_id="shares",
     summary="api.shares",
     description="api.shares_about",
-    responses=paper.responses(shapes.ShareList),
+    responses=paper.responses(ShareList),
 )
 def _shares(
     asked: Asked,

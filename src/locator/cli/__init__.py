@@ -43,6 +43,7 @@ MODULES = {
     "scenario": ("scenario",),
     "network": ("network",),
     "basemap": ("basemap",),
+    "population": ("population",),
     "hours": ("hours",),
     "convert": ("convert",),
     "reports": ("report",),

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import site_of
-from locator.cli.writing import FINE, as_json, writing
+from locator.cli.writing import FINE, as_json
+from locator.folders import told_if_unwritable
 from locator.intake.sources.basemap import make_tiles
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def add(commands: Commands) -> None:
 
 def _basemap(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
-    file = site.ground_file(asked.pack)
-    with writing(file):
+    file = site.streets.tiles_file(asked.pack)
+    with told_if_unwritable(file):
         made = make_tiles(asked.file, site.city(asked.pack).pack, file)
     as_json({"file": str(file)} | asdict(made))
     return FINE

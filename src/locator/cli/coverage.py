@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import check_known, site_of
+from locator.cli import check_known
+from locator.cli.asked_city import asked_city, marked, scenario_option
 from locator.cli.writing import FINE, as_json, flat, listing, rows
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
@@ -25,32 +26,34 @@ def add(commands: Commands) -> None:
     coverage.add_argument(
         "--requirement", action="append", metavar="ID", default=[], help=text("cli.requirement")
     )
+    scenario_option(coverage, commands)
     coverage.add_argument("--county", metavar="CODE", default="", help=text("cli.county"))
     coverage.add_argument("--status", choices=STATUSES, default="", help=text("cli.status"))
 
     reason = commands.new("explain", _explain)
     reason.add_argument("unit", metavar="UNIT", help=text("cli.unit"))
+    scenario_option(reason, commands)
     reason.add_argument("requirement", metavar="REQUIREMENT", help=text("cli.requirement"))
 
 
-def _coverage(asked: argparse.Namespace, _lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
+def _coverage(asked: argparse.Namespace, lang: Lang) -> int:
+    city = asked_city(asked, lang)
+    pack = city.pack
     check_known(asked.requirement, {r.id: r for r in pack.requirements}, "explain.no_requirement")
     check_known([asked.county] if asked.county else [], pack.counties.index, "query.county")
-    verdicts = narrow(
-        site_of(asked).city(asked.pack).verdicts, pack, asked.county, "", asked.status
-    )
+    verdicts = narrow(city.verdicts, pack, asked.county, "", asked.status)
     if asked.requirement:
         verdicts = verdicts[verdicts["requirement"].isin(asked.requirement)]
     columns = ("requirement", "unit", "name", "status", "have", "need", "short")
-    listing(records.verdicts(verdicts), columns, asked.format)
+    found = [marked(one, city, lang) for one in records.verdicts(verdicts)]
+    listing(found, columns if city.scenario is None else ("mark", *columns), asked.format)
     return FINE
 
 
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
-    city = site_of(asked).city(asked.pack)
+    city = asked_city(asked, lang)
     found = explain(city.pack, city.verdicts, asked.unit, asked.requirement)
-    answer = records.explanation(found, city.pack, lang)
+    answer = marked(records.explanation(found, city.pack, lang), city, lang)
     if asked.format == "json":
         as_json(answer)
     else:

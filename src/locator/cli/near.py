@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from locator.cli import DECIMALS, check_known, moment, site_of
 from locator.cli.writing import FINE, as_json, flat, listing, rows, say
 from locator.exports import records
-from locator.geo.areas import CityShape
-from locator.geo.datum import DATUMS, check_position, convert
+from locator.geo.datum import DATUMS, CityShape, check_position, convert
 from locator.venues.search import when_open
 from locator.venues.walks import near
 from locator.wording.catalogue import Lang, t

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import site_of
-from locator.cli.writing import FINE, as_json, writing
+from locator.cli.writing import FINE, as_json
+from locator.folders import told_if_unwritable
 from locator.intake.sources.streets import read_streets
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def add(commands: Commands) -> None:
 def _network(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
     found = read_streets(asked.file, site.city(asked.pack).pack)
-    file = site.network_file(asked.pack)
-    with writing(file):
+    file = site.streets.network_file(asked.pack)
+    with told_if_unwritable(file):
         found.save(file)
     as_json(
         {

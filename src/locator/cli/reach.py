@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.cli import site_of
+from locator.cli.asked_city import asked_city, marked, scenario_option, text_of
 from locator.cli.writing import FINE, as_json, rows, save, say
 from locator.exports import reach as records
 from locator.geo.datum import DATUMS
 from locator.pack.model import WALKERS
-from locator.problems import LocatorError, Problem, QueryError
+from locator.problems import Problem, QueryError
 from locator.reach.candidates import CANDIDATE_KINDS, read_candidates
 from locator.reach.demand import PEOPLE
 from locator.reach.fairness import fairness
@@ -42,10 +43,10 @@ _SITES = ("number", "code", "name", "kind_name", "town", "cost", "alone", "gain"
 def add(commands: Commands) -> None:
     """The commands of this module."""
     text = commands.text
-    query_options(commands.new("reach", _reach), commands)
-    query_options(commands.new("fairness", _fairness), commands)
     where = commands.new("site", _site)
-    query_options(where, commands)
+    for command in (commands.new("reach", _reach), commands.new("fairness", _fairness), where):
+        query_options(command, commands)
+        scenario_option(command, commands)
     where.add_argument(
         "--objective", choices=OBJECTIVES, default="most", help=text("cli.objective")
     )
@@ -102,20 +103,24 @@ def asked_query(asked: argparse.Namespace) -> ReachQuery:
 
 
 def _reach(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
+    city = asked_city(asked, lang)
+    pack = city.pack
     found = reach(pack, asked_query(asked), asked_network(asked))
-    answer = records.reached(found, pack, lang)
+    answer = marked(records.reached(found, pack, lang), city, lang)
     return _said(answer, [*answer["city"], *answer["county"], *answer["town"]], _UNITS, asked)
 
 
 def _fairness(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
-    answer = records.fair(fairness(pack, asked_query(asked), asked_network(asked)), pack, lang)
+    city = asked_city(asked, lang)
+    pack = city.pack
+    found = fairness(pack, asked_query(asked), asked_network(asked))
+    answer = marked(records.fair(found, pack, lang), city, lang)
     return _said(answer, answer["points"], _POINTS, asked)
 
 
 def _site(asked: argparse.Namespace, lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
+    city = asked_city(asked, lang)
+    pack = city.pack
     limited = asked.sites is not None or asked.budget is not None or asked.objective == "goal"
     query = SitingQuery(
         asked_query(asked),
@@ -134,13 +139,13 @@ def _site(asked: argparse.Namespace, lang: Lang) -> int:
     if asked.out is not None:
         made = clock.today().isoformat()
         save(asked.out, scenario_json(scenario_of(found, pack, asked.out.stem, made)).encode())
-    answer = records.sited(found, pack, lang)
+    answer = marked(records.sited(found, pack, lang), city, lang)
     return _said(answer, answer["sites"], _SITES, asked)
 
 
 def asked_network(asked: argparse.Namespace) -> Network | None:
     """The streets of the city, unless the straight line is asked for."""
-    return None if asked.straight else site_of(asked).network(asked.pack)
+    return None if asked.straight else site_of(asked).streets.network(asked.pack)
 
 
 def _cost(text: str) -> tuple[str, float]:
@@ -156,17 +161,6 @@ def _cost(text: str) -> tuple[str, float]:
 
 def _candidates(asked: argparse.Namespace, pack: CityPack) -> pd.DataFrame:
     return read_candidates(pack, text_of(asked.candidates), asked.candidates.name, asked.datum)
-
-
-def text_of(file: Path) -> str:
-    """Text of a file that somebody names."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as failure:
-        reason = getattr(failure, "strerror", None) or "UTF-8"
-        raise LocatorError(
-            Problem("error", "cli.not_read", str(file), params={"reason": reason})
-        ) from None
 
 
 def _said(

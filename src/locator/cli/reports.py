@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import site_of
+from locator.cli.asked_city import asked_city, scenario_option
 from locator.cli.writing import FINE, as_json, save, say
 from locator.problems import Problem, QueryError
 from locator.reports.building.build import build
@@ -29,6 +30,7 @@ def add(commands: Commands) -> None:
     report.add_argument(
         "--out", type=Path, metavar="FILE", required=True, help=text("cli.report_out")
     )
+    scenario_option(report, commands)
     report.add_argument("--scope", metavar="CODE", help=text("cli.report_scope"))
     report.add_argument("--choices", type=Path, metavar="FILE", help=text("cli.report_choices"))
     report.add_argument(
@@ -45,7 +47,7 @@ def add(commands: Commands) -> None:
 
 def _report(asked: argparse.Namespace, lang: Lang) -> int:
     site = site_of(asked)
-    here = site.city(asked.pack)
+    here = asked_city(asked, lang)
     choices = _choices(asked, here.pack.city.code)
     approval = site.settings.map_approval
     newest = newest_round(site, asked.pack)
@@ -54,10 +56,10 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
         choices,
         asked.lang,
         approval,
-        site.snapshots(asked.pack),
+        site.snapshots.of(asked.pack),
         site.settings.compared_from,
         response(site, asked.pack, newest) if newest else None,
-        site.network(asked.pack),
+        site.streets.network(asked.pack),
     )
     content = KINDS[asked.kind].make(report)
     save(asked.out, content)

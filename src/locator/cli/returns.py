@@ -54,8 +54,8 @@ def _list(asked: argparse.Namespace, lang: Lang) -> int:
 def _show(asked: argparse.Namespace, lang: Lang) -> int:
     site = site_of(asked)
     read = read_returns(site, round_of(site, asked.number), [asked.unit])
-    show_import(read.found, site.city(asked.pack).pack, asked.format, lang)
-    return PROBLEMS if any(p.severity == "error" for p in read.found.problems) else FINE
+    show_import(read.result, site.city(asked.pack).pack, asked.format, lang)
+    return PROBLEMS if any(p.severity == "error" for p in read.result.problems) else FINE
 
 
 def _accept(asked: argparse.Namespace, lang: Lang) -> int:

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.cli import site_of
-from locator.cli.reach import asked_network, asked_query, query_options, text_of
+from locator.cli.asked_city import scenario_named
+from locator.cli.reach import asked_network, asked_query, query_options
 from locator.cli.writing import FINE, as_json, rows, save, say
 from locator.exports import reach as records
-from locator.problems import LocatorError, Problem, QueryError
 from locator.reach.scenario import outcome
-from locator.reach.scenario_file import read_scenario, scenario_json
+from locator.reach.scenario_file import scenario_json
 
 if TYPE_CHECKING:
     import argparse
 
     from locator.cli import Commands
-    from locator.reach.scenario import Scenario
     from locator.wording.catalogue import Lang
 
 
@@ -27,35 +26,16 @@ def add(commands: Commands) -> None:
     """The command of this module."""
     text = commands.text
     command = commands.new("scenario", _scenario)
-    command.add_argument(
-        "file", type=Path, metavar="FILE", nargs="?", help=text("cli.scenario_file")
-    )
-    command.add_argument("--kept", metavar="NAME", help=text("cli.scenario_kept"))
+    command.add_argument("file", metavar="FILE", help=text("cli.scenario_file"))
     command.add_argument("--keep", metavar="WHO", help=text("cli.scenario_keep"))
     query_options(command, commands)
     command.add_argument("--out", type=Path, metavar="FILE.json", help=text("cli.scenario_out"))
 
 
-def _given(asked: argparse.Namespace, city: str) -> Scenario:
-    """The scenario of the file, or the one of a name that the site keeps."""
-    if asked.file is not None:
-        return read_scenario(text_of(asked.file), asked.file.name)
-    kept = {one.scenario.name: one.scenario for one in site_of(asked).store.scenarios(city)}
-    if asked.kept not in kept:
-        params = {"known": ", ".join(kept)}
-        raise QueryError(
-            Problem("error", "scenario.none_kept", value=asked.kept or "", params=params)
-        )
-    return kept[asked.kept]
-
-
 def _scenario(asked: argparse.Namespace, lang: Lang) -> int:
     city = site_of(asked).city(asked.pack)
     code = city.pack.city.code
-    given = _given(asked, code)
-    if given.city not in {"", code}:
-        params = {"city": code}
-        raise LocatorError(Problem("error", "scenario.other_city", value=given.city, params=params))
+    given = scenario_named(asked, city, asked.file)
     after, misfits = city.what_if(given)
     query = asked_query(asked) if asked.layer or asked.requirement else None
     found = outcome(given, misfits, city, after, query, asked_network(asked))

@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def _create(asked: argparse.Namespace, _lang: Lang) -> int:
-    taken = snapshot_record(site_of(asked).keep_snapshot(asked.pack, by=asked.by, note=asked.note))
+    taken = snapshot_record(site_of(asked).snapshots.take(asked.pack, by=asked.by, note=asked.note))
     if asked.format == "json":
         as_json(taken)
     else:
@@ -46,7 +46,9 @@ def _create(asked: argparse.Namespace, _lang: Lang) -> int:
 
 def _list(asked: argparse.Namespace, _lang: Lang) -> int:
     listing(
-        [snapshot_record(one) for one in site_of(asked).snapshots(asked.pack)], _LIST, asked.format
+        [snapshot_record(one) for one in site_of(asked).snapshots.of(asked.pack)],
+        _LIST,
+        asked.format,
     )
     return FINE
 
@@ -54,7 +56,7 @@ def _list(asked: argparse.Namespace, _lang: Lang) -> int:
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:
     site = site_of(asked)
     pack = site.city(asked.pack).pack
-    one, other = (site.snapshot(asked.pack, name) for name in (asked.one, asked.other))
+    one, other = (site.snapshots.named(asked.pack, name) for name in (asked.one, asked.other))
     found = compare(one, other, pack.successors)
     answer = comparison_record(found, pack, lang)
     if asked.format == "json":

@@ -8,16 +8,14 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
 from errno import ENOENT
 from typing import TYPE_CHECKING, Any
 
 from locator.exports.cells import safe_cell
-from locator.folders import written_whole
-from locator.problems import Problem, QueryError
+from locator.folders import told_if_unwritable, written_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from locator.exports.records import Record
@@ -44,29 +42,11 @@ def save(out: Path, content: bytes) -> None:
     QueryError
         The folder does not exist or may not be written to.
     """
-    with writing(out):
+    with told_if_unwritable(out):
         if not out.parent.is_dir():
             raise FileNotFoundError(ENOENT, os.strerror(ENOENT))
         with written_whole(out) as part:
             part.write_bytes(content)
-
-
-@contextmanager
-def writing(out: Path) -> Iterator[None]:
-    """Says of a file that cannot be written which and why.
-
-    Raises
-    ------
-    QueryError
-        What is done inside raises :class:`OSError`.
-    """
-    try:
-        yield
-    except OSError as failure:
-        reason = failure.strerror or str(failure)
-        raise QueryError(
-            Problem("error", "cli.not_written", str(out), params={"reason": reason})
-        ) from None
 
 
 def listing(found: list[Record], columns: Sequence[str], form: str) -> None:

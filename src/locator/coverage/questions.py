@@ -22,9 +22,9 @@ class Without(NamedTuple):
 
     Attributes
     ----------
-    towns, unknown
-        Towns that are not known to meet it, and those of them whose number of residents of 60 and
-        more nobody knows.
+    towns, gaps, unknown
+        Towns that are not known to meet it, those of them that are known not to, and those whose
+        number of residents of 60 and more nobody knows.
     people
         Residents of 60 and more in the others; None where none is known.
     counties
@@ -34,6 +34,7 @@ class Without(NamedTuple):
     """
 
     towns: int
+    gaps: int
     unknown: int
     people: float | None
     counties: tuple[str, ...]
@@ -55,6 +56,7 @@ def seniors_without(pack: CityPack, verdicts: pd.DataFrame, requirement: str) ->
     whole = units.loc[counties, "population_60plus"]
     return Without(
         towns=len(far),
+        gaps=int((own["status"] == "gap").sum()),
         unknown=int(seniors.isna().sum()),
         people=float(seniors.sum()) if seniors.notna().any() else None,
         counties=tuple(counties),

@@ -271,6 +271,7 @@ def question(asked: Question) -> dict[str, object]:
             "now": asked.when.now,
         },
         "free": asked.free,
+        "reports": asked.reports,
         "where": place(asked.where) if asked.where else None,
         "choices": [choice(it) for it in asked.choices],
     }

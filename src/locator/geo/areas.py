@@ -9,24 +9,14 @@ a quarter of the land to the wrong town; every further labelled point helps
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
 #: Parts of a cell smaller than this share of it are splinters of the cutting, not ground.
 _SPLINTER = 0.02
 APPROXIMATE = "approximate"
-#: Beyond this distance from the city's outline a coordinate is an error, within it a doubt.
-DOUBT_M = 2_000.0
-#: The same where the city is known by the points of its units only.
-WIDE_DOUBT_M = 30_000.0
 
 
 def labelled_points(
@@ -146,55 +136,3 @@ def missing_towns(units: pd.DataFrame, areas: gpd.GeoDataFrame) -> list[str]:
     """Codes of counting towns that have no area."""
     towns = units[(units["level"] == "town") & units["counts"]]
     return list(np.setdiff1d(towns.index, areas.index))
-
-
-class CityShape:
-    """Where the city is: its outlines, else the hull of its units' points.
-
-    Distances are in metres of ``metric_crs``; infinite where the projection does not reach.
-    """
-
-    def __init__(self, outlines: gpd.GeoDataFrame, units: pd.DataFrame, metric_crs: str) -> None:
-        usable = outlines[outlines.is_valid & ~outlines.is_empty]
-        self.measured = not usable.empty
-        placed = units[units["lon"].notna() & units["lat"].notna()]
-        self.shape = (
-            shapely.union_all(usable.geometry.array)
-            if self.measured
-            # Of the points one by itself may be the one that is wrong; the others are many.
-            else shapely.MultiPoint([_middle(placed)] if len(placed) else []).buffer(
-                _spread(placed)
-            )
-        )
-        self.doubt = DOUBT_M if self.measured else WIDE_DOUBT_M
-        self.metric_crs = metric_crs
-        shapely.prepare(self.shape)
-
-    def distances(self, lon: Iterable[float], lat: Iterable[float]) -> np.ndarray:
-        """Distance of each WGS-84 point from the city, 0 within."""
-        lons, lats = np.asarray(list(lon), float), np.asarray(list(lat), float)
-        metres = np.zeros(len(lons))
-        if self.shape.is_empty:
-            return metres
-        outside = ~shapely.intersects_xy(self.shape, lons, lats)
-        if outside.any():
-            here = gpd.GeoSeries(
-                gpd.points_from_xy(lons[outside], lats[outside]), crs="EPSG:4326"
-            ).to_crs(self.metric_crs)
-            city = gpd.GeoSeries([self.shape], crs="EPSG:4326").to_crs(self.metric_crs).iloc[0]
-            # NaN: too far away for the projection, so certainly not in the city.
-            with np.errstate(invalid="ignore"):
-                metres[outside] = np.nan_to_num(here.distance(city), nan=np.inf, posinf=np.inf)
-        return metres
-
-
-def _middle(placed: pd.DataFrame) -> tuple[float, float]:
-    return float(placed["lon"].median()), float(placed["lat"].median())
-
-
-def _spread(placed: pd.DataFrame) -> float:
-    """Degrees within which nine of ten units lie from the middle one."""
-    if placed.empty:
-        return 0.0
-    lon, lat = _middle(placed)
-    return float(np.quantile(np.hypot(placed["lon"] - lon, placed["lat"] - lat), 0.9)) + 1e-6

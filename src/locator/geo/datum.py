@@ -1,4 +1,4 @@
-"""Coordinates in the three datums that Chinese maps use, and distances on the globe.
+"""Coordinates in the three datums that Chinese maps use; distances on the globe and from a city.
 
 ``wgs84`` is what satellites give and what this project stores; ``gcj02`` is the shifted datum of
 Amap, Tencent and every licensed map; ``bd09`` is Baidu's further shift of it. All functions take
@@ -22,8 +22,10 @@ import shapely
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    import geopandas as gpd
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
@@ -34,6 +36,10 @@ DATUMS: tuple[Datum, ...] = get_args(Datum)
 #: Mean radius of the Earth in metres.
 EARTH_RADIUS_M = 6_371_008.8
 
+#: Beyond this distance from the city's outline a coordinate is an error, within it a doubt.
+DOUBT_M = 2_000.0
+#: The same where the city is known by the points of its units only.
+WIDE_DOUBT_M = 30_000.0
 #: Krasovsky 1940: semi-major axis in metres, first eccentricity squared.
 _AXIS_M = 6_378_245.0
 _ECCENTRICITY_2 = 0.006_693_421_622_965_943
@@ -214,3 +220,57 @@ def _inverse(
         image_x, image_y = forward(x, y)
         x, y = x + (lon - image_x), y + (lat - image_y)
     return x, y
+
+
+class CityShape:
+    """Where the city is: its outlines, else the hull of its units' points.
+
+    Distances are in metres of ``metric_crs``; infinite where the projection does not reach.
+    """
+
+    def __init__(self, outlines: gpd.GeoDataFrame, units: pd.DataFrame, metric_crs: str) -> None:
+        usable = outlines[outlines.is_valid & ~outlines.is_empty]
+        self.measured = not usable.empty
+        placed = units[units["lon"].notna() & units["lat"].notna()]
+        self.shape = (
+            shapely.union_all(usable.geometry.array)
+            if self.measured
+            # Of the points one by itself may be the one that is wrong; the others are many.
+            else shapely.MultiPoint([_middle(placed)] if len(placed) else []).buffer(
+                _spread(placed)
+            )
+        )
+        self.doubt = DOUBT_M if self.measured else WIDE_DOUBT_M
+        self.metric_crs = metric_crs
+        shapely.prepare(self.shape)
+
+    def distances(self, lon: Iterable[float], lat: Iterable[float]) -> np.ndarray:
+        """Distance of each WGS-84 point from the city, 0 within."""
+        lons, lats = np.asarray(list(lon), float), np.asarray(list(lat), float)
+        metres = np.zeros(len(lons))
+        if self.shape.is_empty:
+            return metres
+        outside = ~shapely.intersects_xy(self.shape, lons, lats)
+        if outside.any():
+            import geopandas as gpd  # noqa: PLC0415 - half a second that converting does without
+
+            here = gpd.GeoSeries(
+                gpd.points_from_xy(lons[outside], lats[outside]), crs="EPSG:4326"
+            ).to_crs(self.metric_crs)
+            city = gpd.GeoSeries([self.shape], crs="EPSG:4326").to_crs(self.metric_crs).iloc[0]
+            # NaN: too far away for the projection, so certainly not in the city.
+            with np.errstate(invalid="ignore"):
+                metres[outside] = np.nan_to_num(here.distance(city), nan=np.inf, posinf=np.inf)
+        return metres
+
+
+def _middle(placed: pd.DataFrame) -> tuple[float, float]:
+    return float(placed["lon"].median()), float(placed["lat"].median())
+
+
+def _spread(placed: pd.DataFrame) -> float:
+    """Degrees within which nine of ten units lie from the middle one."""
+    if placed.empty:
+        return 0.0
+    lon, lat = _middle(placed)
+    return float(np.quantile(np.hypot(placed["lon"] - lon, placed["lat"] - lat), 0.9)) + 1e-6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.geo.datum import Datum
+    from locator.intake.template_version import TemplateVersion
     from locator.pack.change import Cells, RowChange
     from locator.pack.model import Status
     from locator.problems import Severity
@@ -32,39 +32,6 @@ Place = tuple["SheetPlan", int | None]
 Answer = Literal["list", "known"]
 #: Why a row of a difference deserves eyes, :mod:`locator.intake.match.doubts`; ``""``: it does not.
 Look = Literal["reopened", "verdict", "other", "back", ""]
-#: Name of the property of a workbook that holds its :class:`TemplateVersion`.
-VERSION_PROPERTY = "locator_template"
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateVersion:
-    """What a template was made from; the workbook carries it where nobody sees it.
-
-    Attributes
-    ----------
-    city
-        Code of the city.
-    head
-        Number of the log's last entry at that time.
-    checksum
-        Of the effective pack, as :class:`locator.pack.model.CityPack` has it.
-    lang
-        Language of its headings and choices.
-    """
-
-    city: str
-    head: int
-    checksum: str
-    lang: str
-
-    def __str__(self) -> str:
-        return f"{VERSION_PROPERTY} {self.city} {self.head} {self.checksum} {self.lang}"
-
-    @classmethod
-    def read(cls, text: str) -> TemplateVersion | None:
-        """The version in a text that a workbook carries; None where it is none."""
-        found = re.fullmatch(rf"{VERSION_PROPERTY} (\S+) ([0-9]{{1,9}}) (\S+) (\S+)", text.strip())
-        return None if found is None else cls(found[1], int(found[2]), found[3], found[4])
 
 
 @dataclass(frozen=True)
@@ -306,8 +273,8 @@ class ParsedRecord:
     """One row of somebody's list of venues.
 
     ``cells`` are those that are filled and could be read, in the pack's form, coordinates still
-    in the file's datum; ``given`` the same as they stand in the file; ``failed`` the columns that
-    could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell.
+    in the file's datum; ``as_listed`` the same as they stand in the file; ``failed`` the columns
+    that could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell.
     """
 
     plan: SheetPlan
@@ -315,7 +282,7 @@ class ParsedRecord:
     layer: str
     unit: str
     cells: Cells = field(default_factory=dict)
-    given: Cells = field(default_factory=dict)
+    as_listed: Cells = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     unit_from: str = ""
     #: Datum that the row names for its coordinates; ``""``: the sheet's.

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
         DifferenceRow,
         Duplicate,
         SheetPlan,
-        TemplateVersion,
         Upload,
         UploadSheet,
     )
+    from locator.intake.template_version import TemplateVersion
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack, Status
     from locator.site import Site
@@ -167,7 +167,7 @@ def understand(
             problems.warning("source_assumed", plan, number=assumed)
     after, brought_in = _settled(drafts)
     verdicts = verdict_changes(pack, after) if after is not None else ()
-    rows = [(draft.new, draft.row) for draft in drafts.found.values()]
+    rows = [(draft.new, draft.row) for draft in drafts.by_key.values()]
     new, changed = (
         eyes_first([row for is_new, row in rows if is_new is which], verdicts, pack, finder)
         for which in (True, False)
@@ -280,11 +280,11 @@ def _identity(problem: Problem, drafts: Drafts, lines: Keys) -> tuple[object, ..
 def _draft_of(problem: Problem, drafts: Drafts, lines: Keys) -> Draft | None:
     """The change of the upload that a problem is about, its own row or the other one it names."""
     key = _key_at(problem.file, problem.row, drafts, lines)
-    draft = drafts.found.get((problem.file, key))
+    draft = drafts.by_key.get((problem.file, key))
     if draft is None and problem.params.get("other_file"):
         file = str(problem.params["other_file"])
         key = _key_at(file, int(str(problem.params["other_row"])), drafts, lines)
-        draft = drafts.found.get((file, key))
+        draft = drafts.by_key.get((file, key))
     return draft
 
 
@@ -300,7 +300,7 @@ def _put_back(problem: Problem, draft: Draft, drafts: Drafts, lines: Keys) -> Pr
     other = problem.params.get("other_file")
     if other:
         key = _key_at(str(other), int(str(problem.params["other_row"])), drafts, lines)
-        of_upload = drafts.found.get((str(other), key))
+        of_upload = drafts.by_key.get((str(other), key))
         if of_upload is not None and of_upload is not draft:
             shown |= {
                 "other_file": place(drafts.upload.name, of_upload.row.sheet),
@@ -342,7 +342,7 @@ def _refused(problems: Sequence[Problem], drafts: Drafts) -> list[Problem]:
     """
     missing = {f"intake.{name}_blank" for name in ("layer", "unit", "year", "indicator")}
     headers = {plan.sheet: plan.headers().values() for plan in drafts.plans}
-    if drafts.found:
+    if drafts.by_key:
         return list(problems)
     return [
         dataclasses.replace(

@@ -10,7 +10,7 @@ from locator import clock
 from locator.hours.windows import PARTS, dates
 from locator.light.visit import RefusedError
 from locator.problems import QueryError
-from locator.venues.listing import Origin, origin_of, point_of
+from locator.venues.origin import Origin, origin_of, point_of
 from locator.venues.place import Place
 from locator.wording.catalogue import t
 from locator.wording.listing import suggestion

@@ -15,7 +15,7 @@ from locator.hours.windows import only_day
 from locator.light import asking, markup
 from locator.light.visit import LightPage, Moved, RefusedError
 from locator.pack.model import CIRCLE_MINUTES, WALKERS
-from locator.venues.listing import origin_of
+from locator.venues.origin import origin_of
 from locator.wording.catalogue import t
 from locator.wording.circles import pace_text, venue_distance, when_text
 from locator.wording.hours import hours_words
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from locator.circles.circle import Circle, CircleLayer
     from locator.light.visit import Visit
     from locator.pack.model import Walker
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 #: What the hours say → how the list says it.
 _STATES = {"open": "open", "closing_soon": "open", "unattended": "open", "unknown": "unknown"}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import htpy as h
 
 from locator import clock
-from locator.hours.windows import ChosenTime, only_day, windows_of
-from locator.light import markup
+from locator.hours.windows import only_day, windows_of
+from locator.light import chips, markup
 from locator.light.asking import (
     TEXT_SHOWN,
     called,
@@ -24,24 +24,26 @@ from locator.light.asking import (
     unknown_value,
 )
 from locator.light.visit import LightPage, Moved
+from locator.sharing.search import registered
 from locator.venues.listing import listing as list_venues
-from locator.venues.listing import option_counts, origin_of, remedies
+from locator.venues.listing import remedies
+from locator.venues.origin import origin_of
 from locator.venues.search import VenueQuery, unknown_hours
-from locator.wording.asking import remarks, time_words
+from locator.wording.asking import remarks
 from locator.wording.catalogue import t
-from locator.wording.labels import label, vocabulary
-from locator.wording.listing import PAGE, headline, place_name, sections, suggestion
-from locator.wording.names import name_of
+from locator.wording.labels import vocabulary
+from locator.wording.listing import PAGE, headline, place_name, remedy_text, sections, suggestion
 from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from htpy import Element, Node
+    from htpy import Node
 
     from locator.light.visit import Values, Visit
     from locator.venues.asking import Question
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
+    from locator.venues.place import Place
 
 _REMEDIES = 3
 #: How an address writes the cards of a section: further-20.
@@ -50,11 +52,11 @@ _SHOWN = re.compile(r"([a-z_]{3,9})-(\d{1,4})")
 _GIVEN_UP = {"layers": ["group", "layer"], "topics": ["topic"], "audiences": ["for"],
              "units": ["town"], "counties": ["county"], "free_only": ["free"],
              "open_at": ["open", "at"], "open_in": ["on", "part"], "precisions": ["exact"],
-             "text": ["name"], "radius_m": ["within"]}  # fmt: skip # a table, a row a line
+             "text": ["name"], "schools": ["layer", "topic", "name"],
+             "radius_m": ["within"]}  # fmt: skip # a table, a row a line
 #: Parameters that say what is sought: another question takes their place.
 _SOUGHT = ("group", "layer", "topic", "for", "name")
 _TIMES = ("on", "part", "at", "open")
-_FLAGS = {"open": "light.open", "free": "light.free_only"}
 _RADII = range(1, 100_001)
 
 
@@ -136,7 +138,7 @@ def _ask(visit: Visit, text: str) -> LightPage | Moved:
 def _act(visit: Visit, question: Question, text: str) -> LightPage | Moved:
     place, said = question.where, remarks(question, visit.lang)
     if place is not None and place.kind == "venue" and not question.what:
-        return Moved(visit.to("m/venue", {"id": place.code}))
+        return Moved(_venue_page(visit, question, place))
     query, form = _query_of(visit, question), {}
     if place is not None and not origin_of(place).token:
         # Typed coordinates may be somebody's home: they stay in the body.
@@ -206,8 +208,12 @@ def _choice(visit: Visit, question: Question, place: Any) -> str:
     if place.kind == "what":
         return visit.to("m", _query_of(visit, question))
     if place.kind == "venue" and not question.what:
-        return visit.to("m/venue", {"id": place.code})
+        return _venue_page(visit, question, place)
     return visit.to("m", _query_of(visit, replace(question, where=place)))
+
+
+def _venue_page(visit: Visit, question: Question, place: Place) -> str:
+    return visit.to("m/correct" if question.reports else "m/venue", {"id": place.code})
 
 
 # -- the list ----------------------------------------------------------------------------------
@@ -235,12 +241,20 @@ def listing(
     body: list[Node] = [
         _box(visit, value, hint=view.origin is None and visit.asked("here") == "1"),
         *(said or ()),
-        _chips(visit, view),
+        chips.draw(visit, view),
         markup.said(answer),
     ]
     if not found.counted and not found.outside:
         helpful = remedies(*asked, now, view.radius_m, city.network)[:_REMEDIES]
         body.append(_remedies(visit, helpful))
+    wanted = view.wanted
+    if shares := registered(city.pack, wanted.topics, wanted.text, now):
+        sought: Values = {
+            "words": [wanted.text] if wanted.text else [],
+            "about": list(wanted.topics),
+        }
+        link = (visit.to("m/shares", sought), t("find.in_shares", lang, n=shares))
+        body.append(markup.buttons([link]))
     if hidden := unknown_hours(city.pack.venues, view.wanted):
         body.append(markup.quiet(t("find.unknown_hours", lang, n=hidden)))
     body += [_section(visit, view, one) for one in listed]
@@ -274,94 +288,18 @@ def _box(visit: Visit, value: str, *, hint: bool = False) -> Node:
     )
 
 
-def _chips(visit: Visit, view: LightSearch) -> Node:
-    """What is asked for, each part to take away, and what else can be asked for at one tap."""
-    lang = visit.lang
-    query = markup.own_query(visit)
-    chips = [
-        markup.go(
-            visit,
-            "m",
-            {key: [] if visit.asked(key) == "1" else ["1"], "shown": []},
-            t(text, lang),
-            current=visit.asked(key) == "1",
-        )
-        for key, text in _FLAGS.items()
-    ]
-    for key in ("group", "layer", "topic", "for", "town", "county", "name"):
-        for code in query.get(key, ()):
-            left = [one for one in query[key] if one != code]
-            text = t("find.chip", lang, name=_chip(visit, key, code))
-            chips.append(markup.go(visit, "m", {key: left, "shown": []}, text))
-    for key, words in _times(visit).items():
-        text = t("find.chip", lang, name=words)
-        chips.append(markup.go(visit, "m", {key: [], "shown": []}, text))
-    if view.origin is not None:
-        text = t("find.chip", lang, name=place_name(view.origin.place, lang))
-        rest = {k: v for k, v in query.items() if k not in {"near", "shown", "opened", "q"}}
-        chips.append(h.a(".button", href=visit.to("m", rest))[text])
-    if not view.wanted.layers:
-        chips += _groups(visit, view)
-    return h.nav(".chips", aria_label=t("light.chips", lang))[h.p(".row")[chips]]
-
-
-def _times(visit: Visit) -> dict[str, str]:
-    """When it is to be open, by the parameters that say it."""
-    at = moment_asked(visit, "at")
-    chosen = ChosenTime(day_asked(visit, "on"), part_asked(visit), at)
-    return time_words(chosen, clock.now(), visit.lang)
-
-
-def _chip(visit: Visit, key: str, code: str) -> str:
-    """A condition of the address in words."""
-    pack, lang = visit.pack, visit.lang
-    if key in {"topic", "for"}:
-        return label("audience" if key == "for" else key, code, lang)
-    if key in {"group", "layer"}:
-        catalogue = pack.catalogue.groups if key == "group" else pack.catalogue.layers
-        return name_of(catalogue[code], lang)
-    return name_of(pack.units.loc[code], lang) if key in {"town", "county"} else f"“{code}”"
-
-
-def _groups(visit: Visit, view: LightSearch) -> list[Element]:
-    """The groups of kinds, each with how many the list would then have."""
-    lang, pack = visit.lang, visit.pack
-    counts = option_counts(
-        pack,
-        visit.city.venues,
-        view.origin,
-        view.wanted,
-        "layer",
-        "layers",
-        view.radius_m,
-        network=visit.city.network,
-    )
-    totals = {
-        g: sum(counts.get(c, 0) for c, y in pack.catalogue.layers.items() if y.group == g)
-        for g in pack.catalogue.groups
-    }
-    return [
-        markup.go(
-            visit,
-            "m",
-            {"group": [g], "shown": []},
-            t("find.option", lang, n=n, name=name_of(pack.catalogue.groups[g], lang)),
-        )
-        for g, n in totals.items()
-        if n
-    ]
-
-
 def _remedies(visit: Visit, helpful: list[tuple[str, int]]) -> Node:
     """What to give up so that something is found."""
     lang = visit.lang
+    schools = [code for code, group in visit.pack.catalogue.groups.items() if group.teaches]
     return h.p(".row")[
         [
             markup.go(
                 visit,
                 "m",
-                {key: [] for key in (*_GIVEN_UP[name], "shown")},
-                t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n),
+                {key: [] for key in (*_GIVEN_UP[name], "shown")}
+                | ({"group": schools} if name == "schools" else {}),
+                remedy_text(name, n, lang),
             )
             for name, n in helpful
         ],

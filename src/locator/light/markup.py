@@ -129,6 +129,7 @@ def _asset(visit: Visit, name: str) -> str:
 def _header(visit: Visit, site: str) -> Node:
     return h.header[
         h.a(".brand", href=visit.to("m"))[site],
+        carrying(visit, [h.p(".switches")[_switches(visit)]]),
         h.nav(aria_label=t("light.nav", visit.lang))[
             (
                 h.a(href=visit.to(page), aria_current="page" if visit.path == page else None)[
@@ -153,22 +154,25 @@ def _marks(visit: Visit) -> Node:
     return [h.p(".mark", role="note")[text] for text in marks]
 
 
-def _footer(visit: Visit) -> Node:
-    lang = visit.lang
-    query = own_query(visit)
+def _switches(visit: Visit) -> list[Element]:
+    """Large type or usual, and the other language."""
+    lang, query = visit.lang, own_query(visit)
     next_: Lang = "en" if lang == "zh" else "zh"
     other = {"lang": next_, "senior": ["1"] if visit.senior else []}
     type_ = {"senior": [] if visit.senior else "1"}
-    approval = visit.site.settings.map_approval
     large = t("light.normal_type" if visit.senior else "app.senior", lang)
-    switches = [
-        (visit.to(visit.path, query | type_), large),
-        (visit.to(visit.path, query | other), t("app.language_name", next_)),
+    return [
+        _switch(visit, visit.to(visit.path, query | type_), large),
+        _switch(visit, visit.to(visit.path, query | other), t("app.language_name", next_)),
     ]
-    full = h.a(".button", href=visit.to(full_page(visit), query))[t("light.full", lang)]
-    row = h.p(".row")[(_switch(visit, *one) for one in switches), full]
+
+
+def _footer(visit: Visit) -> Node:
+    lang, approval = visit.lang, visit.site.settings.map_approval
+    address = visit.to(full_page(visit), own_query(visit))
     return h.footer[
-        carrying(visit, [row]), (h.p[line] for line in footer_lines(visit.pack, approval, lang))
+        h.p(".row")[h.a(".button", href=address)[t("light.full", lang)]],
+        (h.p[line] for line in footer_lines(visit.pack, approval, lang)),
     ]
 
 
@@ -296,7 +300,8 @@ def card(visit: Visit, one: Card, *, whole: bool = False) -> Element:
             h.span(".glyph", aria_hidden="true")[one["glyph"]], one["kind"],
             (h.span(".badge")[badge] for badge in one["badges"]),
         ],
-        h.p(".original", lang="zh-CN")[one["original"]] if one["original"] else None,
+        h.p(".original")[h.span(lang="zh-CN")[one["original"]], _translated(one)]
+        if one["original"] else None,
         h.p(".state", data_state=one["hours_state"])[one["hours"]] if one["hours"] else None,
         h.p[one["distance"]] if one["distance"] else None,
         h.dl[((h.dt[name], h.dd[text]) for name, text in facts)],
@@ -306,6 +311,10 @@ def card(visit: Visit, one: Card, *, whole: bool = False) -> Element:
                   h.dl[((h.dt[name], h.dd[text]) for name, text in one["evidence"])]]
         if whole and one["evidence"] else None,
     ]  # fmt: skip # the shape of a card, a line an element
+
+
+def _translated(one: Card) -> str:
+    return f" ({one['translated']})" if one["translated"] else ""
 
 
 def _actions(visit: Visit, one: Card) -> Node:

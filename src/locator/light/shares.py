@@ -13,20 +13,20 @@ from locator.light import asking, markup
 from locator.light.visit import LightPage, Moved
 from locator.names.vocabulary import MOST_SEATS
 from locator.pack.model import SHARE_KINDS
-from locator.sharing.asking import understand
+from locator.sharing.asking import ParsedQuestion, answered, understand
 from locator.sharing.search import ShareQuery, reach_of, relaxations
 from locator.sharing.search import find as find_shares
-from locator.venues.listing import origin_of
+from locator.venues.origin import origin_of
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.listing import PAGE, place_name
-from locator.wording.sharing import ShareCard, share_card, wish_words
+from locator.wording.sharing import ShareCard, examples, share_card, wish_words
 
 if TYPE_CHECKING:
     from htpy import Node
 
     from locator.light.visit import Values, Visit
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 _TEXT_LENGTH, _RELAXATIONS, _MOST = 40, 3, 200
 #: Fields of a query → their names in an address, as on the Sharing page.
@@ -43,20 +43,25 @@ def shares(visit: Visit) -> LightPage | Moved:
     return _listing(visit, ())
 
 
-def _ask(visit: Visit, text: str) -> LightPage | Moved:
-    """Turn the sentence into conditions, which alone stand in the address."""
-    heard = understand(visit.pack, visit.city.places, text)
+def _query_of(heard: ParsedQuestion) -> Values:
+    """The conditions of a sentence, and its place if that has a name, as an address has them."""
     query: Values = {}
     for name, key in _KEYS.items():
         value = getattr(heard.wish, name)
         texts = list(value) if isinstance(value, tuple) else [value if value is not True else "1"]
         if value and name != "units":
             query[key] = [str(one) for one in texts]
-    place = heard.place
-    form: Values = {}
-    if place is not None and (token := origin_of(place).token):
+    if heard.place is not None and (token := origin_of(heard.place).token):
         query["near"] = [token]
-    elif place is not None:
+    return query
+
+
+def _ask(visit: Visit, text: str) -> LightPage | Moved:
+    """Turn the sentence into conditions, which alone stand in the address."""
+    heard = understand(visit.pack, visit.city.places, text)
+    query, place = _query_of(heard), heard.place
+    form: Values = {}
+    if place is not None and "near" not in query:
         form = {"lon": [str(place.lon)], "lat": [str(place.lat)], "kind": ["coordinate"]}
     if not (heard.unknown or form):
         return Moved(visit.to("m/shares", query))
@@ -100,7 +105,7 @@ def _listing(visit: Visit, unknown: tuple[str, ...]) -> LightPage:
     said = t("share.found", lang, n=n) if n else t("share.found_none", lang)
     body: list[Node] = [
         markup.quiet(t("share.purpose", lang)),
-        _box(visit),
+        *_box(visit, wanted),
         _understood(visit, wanted, origin),
         _kinds(visit, wanted),
         markup.said(said),
@@ -127,16 +132,16 @@ def _listing(visit: Visit, unknown: tuple[str, ...]) -> LightPage:
     return LightPage(t("share.title", lang), body, private=bool(visit.form), about=said)
 
 
-def _box(visit: Visit) -> Node:
-    """The sentence; it goes in the body, since it may say where a person is."""
-    lang = visit.lang
-    example = visit.pack.city.examples.get("share" if lang == "zh" else "share_en", "")
-    return markup.sentence(
-        visit,
-        visit.to("m/shares"),
-        t("share.sentence", lang),
-        example or t("share.sentence_placeholder", lang),
-    )
+def _box(visit: Visit, wanted: ShareQuery) -> list[Node]:
+    """The sentence, which goes in the body, since it may say where a person is; and examples."""
+    lang, pack, places = visit.lang, visit.pack, visit.city.places
+    said = answered(pack, places, examples(pack, lang), clock.now())
+    example = said[0] if said else t("share.sentence_placeholder", lang)
+    box = markup.sentence(visit, visit.to("m/shares"), t("share.sentence", lang), example)
+    if wanted.active() or not said:
+        return [box]
+    links = [(visit.to("m/shares", _query_of(understand(pack, places, x))), x) for x in said]
+    return [box, markup.quiet(t("share.examples", lang)), markup.buttons(links)]
 
 
 def _understood(visit: Visit, wanted: ShareQuery, origin: Origin | None) -> Node:
@@ -193,7 +198,7 @@ def _offer(visit: Visit, one: ShareCard) -> Node:
     return h.article(".card")[
         h.h3[h.span(".glyph", aria_hidden="true")[one.glyph], one.title],
         h.p(".kind")[one.kind, (h.span(".badge", data_state="unknown")[x] for x in one.unsaid)],
-        h.p[h.a(href=page)[one.who] if page else one.who],
+        h.p[h.a(href=page)[one.who or one.title] if page else one.who],
         h.p(".quiet")[" · ".join(filter(None, (one.where, one.distance)))],
         h.dl[facts],
         markup.buttons([link for link in links if link[0]]),

@@ -1,7 +1,7 @@
 """Answers → folium maps; the only place where text enters a map.
 
 Text reaches a map in one way: percent-encoded in a property of a GeoJSON feature or in the data of
-a control, which constant scripts (:mod:`locator.maps.parts`) decode into ``textContent``. Every
+a control, which constant scripts (``assets/map.js``) decode into ``textContent``. Every
 script and style comes from our own server; without a tile service the base map is
 drawn from the pack. Maps are deterministic: the same answer gives the same bytes.
 
@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any
 import folium
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
+from locator.geo.areas import APPROXIMATE
 from locator.geo.datum import EARTH_RADIUS_M
 from locator.geo.hexagons import hexagon_counties
+from locator.maps.files import MapFile, lasting
 from locator.maps.ground import GroundMaker
-from locator.maps.parts import BLOCK, HOVER, ORIGIN, UNIT
+from locator.maps.parts import BLOCK, HOVER, ORIGIN, Blocks, Features, Units, encoded
 from locator.pack.model import STATUSES
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
@@ -29,8 +32,6 @@ from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-    import pandas as pd
 
     from locator.circles.circle import Circle
 
@@ -70,17 +71,19 @@ class MapMaker(GroundMaker):
         for row, spot in enumerate(zip(*at, strict=True)):
             spots.setdefault(spot, []).append(row)
         rows, first = list(spots.values()), [rows[0] for rows in spots.values()]
-        frame = gpd.GeoDataFrame(
+        shifted = self._shift(lon[first], lat[first])
+        frame = pd.DataFrame(
             {
+                "lon": shifted[0],
+                "lat": shifted[1],
                 "id": [" ".join(ids[row] for row in own) for own in rows],
                 "label": ["\n".join(labels[row] for row in own) for own in rows],
                 "glyph": [catalogue.layers[layers[row]].glyph for row in first],
-                "more": [len(own) if len(own) > 1 else 0 for own in rows],
                 "colour": [catalogue.colour(layers[row]) for row in first],
-                "chosen": [any(ids[row] in chosen for row in own) for own in rows],
-                "hollow": [all(estimated[row] for row in own) for own in rows],
-            },
-            geometry=gpd.points_from_xy(lon[first], lat[first]),
+                "more": [len(own) if len(own) > 1 else 0 for own in rows],
+                "chosen": [int(any(ids[row] in chosen for row in own)) for own in rows],
+                "hollow": [int(all(estimated[row] for row in own)) for own in rows],
+            }
         )
         self._add_pins(group, frame)
         return group
@@ -92,7 +95,7 @@ class MapMaker(GroundMaker):
         circle = folium.CircleMarker(
             radius=9, weight=4, color="#FFFFFF", fill_color=self.palette.ink, fill_opacity=1
         )
-        folium.GeoJson(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
+        Features(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
         return group
 
     def reach(self, found: Circle, label: str) -> folium.FeatureGroup:
@@ -134,62 +137,98 @@ class MapMaker(GroundMaker):
 
     # -- what a planner sees ------------------------------------------------------------------
 
-    def statuses(self, areas: gpd.GeoDataFrame, chosen: str) -> folium.FeatureGroup:
+    def shapes(self, units: gpd.GeoDataFrame) -> MapFile:
+        """Areas, places of names and names of units as a file.
+
+        Parameters
+        ----------
+        units
+            Indexed by unit code: ``geometry`` and perhaps ``quality``, of which ``approximate`` is
+            drawn dashed. The same frame gives the same file without being looked at again.
+        """
+        return self._once(units, self._shapes)
+
+    def _shapes(self, units: gpd.GeoDataFrame) -> MapFile:
+        middle = units.geometry.representative_point()
+        qualities = units["quality"] if "quality" in units else ["drawn"] * len(units)
+        parts = zip(
+            units.index,
+            self._data(units[["geometry"]])["features"],
+            self._data(gpd.GeoDataFrame(geometry=middle.to_numpy()))["features"],
+            qualities,
+            strict=True,
+        )
+        return lasting(
+            {
+                code: {
+                    "geometry": shape["geometry"],
+                    "at": at["geometry"]["coordinates"],
+                    "name": encoded(self._short_name(code)),
+                    "approximate": quality == APPROXIMATE,
+                }
+                for code, shape, at, quality in parts
+            }
+        )
+
+    def statuses(self, areas: pd.DataFrame, chosen: str, shapes: MapFile) -> folium.FeatureGroup:
         """Units coloured by status, with symbol and outline so that colour never stands alone.
 
         Parameters
         ----------
         areas
-            Indexed by unit code: ``status, text, quality, geometry``; ``text`` is the tooltip,
-            ``quality`` ``approximate`` is drawn dashed.
+            Indexed by unit code: ``status, text``; ``text`` is the tooltip.
         chosen
             Code of the unit that gets a ring, "" for none.
+        shapes
+            Their areas (:meth:`shapes`), which the base has to load (``files``).
         """
         group = folium.FeatureGroup(name="statuses")
-        palette = self.palette
         # Gaps last, so that their heavier outline is not covered by a neighbour's.
         order = [s for s in ("unreported", "met", "gap") if s in STATUSES]
-        for status in order:
-            for quality, part in areas[areas["status"] == status].groupby("quality"):
-                colour = getattr(palette, status)
-                style = {
-                    "color": palette.gap if status == "gap" else palette.county,
-                    "weight": 2.4 if status == "gap" else 0.9,
-                    "dashArray": "4 3" if quality == "approximate" else None,
-                    "fillColor": "url(#ll-hatch)" if status == "unreported" else colour,
-                    "fillOpacity": 0.85 if status == "unreported" else 0.72,
-                }
-                frame = part[["geometry"]].assign(id=part.index, label=part["text"])
-                self._add(group, frame, style, hover=True)
-        if chosen in areas.index:
-            ring = {"color": palette.ink, "weight": 4, "fill": False}
-            self._add(group, areas.loc[[chosen], ["geometry"]], ring, interactive=False)
-        middle = areas.geometry.representative_point()
-        points = gpd.GeoDataFrame(
-            {
-                "symbol": areas["status"].map(SYMBOLS).to_numpy(),
-                "label": [self._short_name(code) for code in areas.index],
-            },
-            geometry=middle.to_numpy(),
+        rows = sorted(
+            zip(areas.index, areas["status"], areas["text"], strict=True),
+            key=lambda row: order.index(row[1]),
         )
-        self._add_points(group, points, UNIT)
+        ring = {"color": self.palette.ink, "weight": 4, "fill": False}
+        styles = {status: self._status_style(status) for status in order}
+        Units(
+            shapes,
+            {"styles": styles, "symbols": SYMBOLS, "rows": rows, "ring": ring, "chosen": chosen},
+        ).add_to(group)
         return group
 
-    def blocks(self, hexes: gpd.GeoDataFrame) -> folium.FeatureGroup:
-        """Outlines of a cartogram's counties, their names on the upper edge."""
-        group = folium.FeatureGroup(name="blocks")
+    def _status_style(self, status: str) -> dict[str, object]:
+        palette, hatched = self.palette, status == "unreported"
+        return {
+            "color": palette.gap if status == "gap" else palette.county,
+            "weight": 2.4 if status == "gap" else 0.9,
+            "fillColor": "url(#ll-hatch)" if hatched else getattr(palette, status),
+            "fillOpacity": 0.85 if hatched else 0.72,
+        }
+
+    def blocks(self, hexes: gpd.GeoDataFrame) -> MapFile:
+        """Outlines of a cartogram's counties, their names on the upper edge, as a file."""
+        return self._once(hexes, self._blocks)
+
+    def _blocks(self, hexes: gpd.GeoDataFrame) -> MapFile:
         counties = hexagon_counties(hexes)
-        self._add(
-            group,
-            counties[["geometry"]],
-            {"color": self.palette.ink, "weight": 2.2, "fill": False},
-            interactive=False,
-        )
         names = gpd.GeoDataFrame(
             {"label": [self._unit_name(code) for code in counties.index]},
             geometry=[_upper_edge(hexes[hexes["county"] == code]) for code in counties.index],
         )
-        self._add_points(group, names, BLOCK)
+        return lasting(
+            {
+                "outlines": self._data(counties[["geometry"]]),
+                "names": self._data(names),
+                "style": {"color": self.palette.ink, "weight": 2.2, "fill": False},
+            }
+        )
+
+    @staticmethod
+    def block_outlines(blocks: MapFile) -> folium.FeatureGroup:
+        """What :meth:`blocks` made, to be drawn over the units."""
+        group = folium.FeatureGroup(name="blocks")
+        Blocks(blocks).add_to(group)
         return group
 
     def coverage_legend(self, *, approximate: bool, hexagons: bool) -> Mapping[str, Any]:
@@ -231,7 +270,7 @@ class MapMaker(GroundMaker):
                 geometry=gpd.points_from_xy(part["lon"], part["lat"]),
             )
             dot = folium.CircleMarker(radius=radius, **self._demand_style(mark))
-            folium.GeoJson(self._data(frame), marker=dot, on_each_feature=HOVER).add_to(group)
+            Features(self._data(frame), marker=dot, on_each_feature=HOVER).add_to(group)
         return group
 
     def _demand_style(self, mark: str) -> dict[str, Any]:
@@ -256,15 +295,19 @@ class MapMaker(GroundMaker):
         group = folium.FeatureGroup(name="sites")
         if sites.empty:
             return group
-        frame = gpd.GeoDataFrame(
+        shifted = self._shift(sites["lon"].to_numpy(), sites["lat"].to_numpy())
+        frame = pd.DataFrame(
             {
+                "lon": shifted[0],
+                "lat": shifted[1],
+                "id": "",
                 "label": list(names_of(sites, self.lang).values()),
                 "glyph": sites["number"].astype(str).to_list(),
-                "more": 0,
                 "colour": self.palette.ink,
-                "chosen": (sites["number"] <= _NAMED_SITES).to_list(),
-            },
-            geometry=gpd.points_from_xy(sites["lon"], sites["lat"]),
+                "more": 0,
+                "chosen": (sites["number"] <= _NAMED_SITES).astype(int).to_list(),
+                "hollow": 0,
+            }
         )
         self._add_pins(group, frame)
         return group

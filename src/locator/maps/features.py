@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from locator.geo.datum import Datum, convert
-from locator.maps.parts import HOVER, VENUE, encoded
+from locator.maps.parts import HOVER, Features, Pins, encoded
 from locator.style import PALETTES
 from locator.wording.names import name_of
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
+    import pandas as pd
     from folium.utilities import JsCode
 
     from locator.pack.model import CityPack
@@ -88,6 +89,8 @@ class FeatureMaker:
             )
         shapes = shapely.transform(shapes, lambda xy: np.round(xy, _COORDINATE_DECIMALS))
         records: Iterable[Mapping[Any, Any]] = frame.drop(columns="geometry").to_dict("records")
+        # pandas 3.0.0 makes no record of a row without columns.
+        records = records or [{}] * len(frame)
         return {
             "type": "FeatureCollection",
             "features": [
@@ -107,17 +110,22 @@ class FeatureMaker:
     ) -> None:
         if frame.empty:
             return
-        folium.GeoJson(
+        Features(
             self._data(frame),
             style_function=lambda _: dict(style),
             interactive=interactive,
             on_each_feature=HOVER if hover else None,
         ).add_to(parent)
 
-    def _add_pins(self, parent: folium.FeatureGroup, frame: gpd.GeoDataFrame) -> None:
-        """Points as glyphs: ``label, glyph, more, colour, chosen``, also ``hollow`` and ``id``."""
-        pin = folium.Marker(icon=folium.DivIcon())
-        folium.GeoJson(self._data(frame), marker=pin, on_each_feature=VENUE).add_to(parent)
+    def _add_pins(self, parent: folium.FeatureGroup, frame: pd.DataFrame) -> None:
+        """Points as glyphs: ``lon, lat`` of the map, ``id, label, glyph, colour, more, chosen,
+        hollow``, in the order of :class:`Pins`.
+        """
+        columns = frame.round({"lon": _COORDINATE_DECIMALS, "lat": _COORDINATE_DECIMALS})
+        colours = list(dict.fromkeys(frame["colour"]))
+        columns["colour"] = [colours.index(colour) for colour in frame["colour"]]
+        rows = list(zip(*(column.tolist() for _, column in columns.items()), strict=True))
+        Pins({"colours": colours, "rows": rows}).add_to(parent)
 
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode
@@ -126,7 +134,7 @@ class FeatureMaker:
         if frame.empty:
             return
         dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
-        folium.GeoJson(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+        Features(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
 
 
 def short_name(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,13 +14,14 @@ import numpy as np
 from locator.folders import assets_stamp
 from locator.geo.tile_file import MOST_ZOOM
 from locator.maps.features import FeatureMaker
+from locator.maps.files import FOLDER, MapFile, lasting
 from locator.maps.parts import Ground, Legend, PaintedStreets
 from locator.style import WATERMARK, Palette
 from locator.wording.catalogue import pick, t
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from locator.pack.model import CityPack
     from locator.settings import Settings
@@ -40,13 +40,24 @@ _LINE = {"weight": 1.6, "opacity": 0.55}
 
 
 class _Map(folium.Map):
-    """folium's map with Leaflet from our own server and nothing else."""
+    """folium's map with Leaflet and our scripts from our own server and nothing else."""
 
-    default_js = [("leaflet", f"{ASSETS}/leaflet/leaflet.js")]  # noqa: RUF012 - folium's shape
+    default_js = [  # noqa: RUF012 - folium's shape
+        ("leaflet", f"{ASSETS}/leaflet/leaflet.js"),
+        ("locator", f"{ASSETS}/locator/map.js"),
+    ]
     default_css = [  # noqa: RUF012 - likewise
         ("leaflet_css", f"{ASSETS}/leaflet/leaflet.css"),
         ("locator_css", f"{ASSETS}/locator/map.css"),
     ]
+
+    def load(self, name: str, address: str) -> None:
+        """Have the browser load a script before it draws the map."""
+        self.default_js = [*self.default_js, (name, address)]
+
+    def load_file(self, file: MapFile) -> None:
+        """Likewise a file of what lasts."""
+        self.load(file.digest, f"../../assets/{FOLDER}/{file.digest}.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,7 @@ class GroundMaker(FeatureMaker):
         super().__init__(pack, settings, lang, theme)
         # A tile service that somebody configured has its own.
         self._streets = None if settings.tile_service else streets
+        self._made: dict[tuple[int, str], tuple[gpd.GeoDataFrame, MapFile]] = {}
 
     def base(
         self,
@@ -84,13 +96,15 @@ class GroundMaker(FeatureMaker):
         ground: bool = True,
         named: bool = False,
         folded: bool = False,
+        files: Collection[MapFile] = (),
     ) -> folium.Map:
         """Water, county lines, metro and names; the same for every answer of a page.
 
         With ``units`` the map is one of them: it begins with all of them in view, whatever the
         frame's size, and their names replace those of counties when near. Without ``ground`` the
         map is blank, for drawings that are no geography. ``named`` shows the units' names at
-        every zoom, not only from near. ``folded`` begins with the legend closed.
+        every zoom, not only from near. ``folded`` begins with the legend closed. ``files`` are
+        those of the answers that will be drawn on it: other files make another map.
         """
         city = self.pack.city
         lon, lat = self._shift(*city.center)
@@ -114,17 +128,20 @@ class GroundMaker(FeatureMaker):
         label = t("map.label", self.lang, city=name_of(city, self.lang))
         zooms = {"names_from": 0 if named else _NAMES_FROM, "stations_from": _STATIONS_FROM}
         bounds = self._bounds(units) if units is not None else None
-        layers = "[]"
+        layers = None
         if ground and not self._tiles:
             layers = self._stations if units is None else self._ground
+            base.load_file(layers)
         if ground and self._streets:
-            base.default_js = [*_Map.default_js, _PAINTER]
+            base.load(*_PAINTER)
             names = ["name_en", "name"] if self.lang == "en" else ["name"]
             told = {"address": f"../../{self._streets.address}", "nearest": MOST_ZOOM}
             PaintedStreets({"colours": colours, "names": names, **told}).add_to(base)
-        Ground(
-            {"colours": colours, "label": label, "bounds": bounds, "scale": ground, **zooms}, layers
-        ).add_to(base)
+        for file in files:
+            base.load_file(file)
+        named_files = [file.digest for file in files]
+        about = {"label": label, "bounds": bounds, "scale": ground, "files": named_files, **zooms}
+        Ground({"colours": colours, **about}, layers).add_to(base)
         Legend(self._legend(legend) | {"open": not folded}).add_to(base)
         return base
 
@@ -144,8 +161,12 @@ class GroundMaker(FeatureMaker):
         return dict(legend) | {"notes": notes}
 
     @cached_property
-    def _ground(self) -> str:
-        """Counties, water, lines and stations as the JSON that :class:`Ground` draws."""
+    def _ground(self) -> MapFile:
+        """Counties, water and lines, as :class:`Ground` draws them."""
+        return lasting(self._layers)
+
+    @cached_property
+    def _layers(self) -> list[Mapping[str, object]]:
         pack, palette = self.pack, self.palette
         counties = self._outlines("county")
         land = _area(palette.halo) if self._streets is None else {"stroke": False, "fill": False}
@@ -166,10 +187,10 @@ class GroundMaker(FeatureMaker):
         # The border runs over water and lines; its shapes are those of the first layer.
         layers += [*lines, {"data": 0, "style": border, "label": None}]
         layers.append(self._layer(names, {"stroke": False, "fill": False}, "ll-county"))
-        return _script(layers)
+        return layers
 
     @cached_property
-    def _stations(self) -> str:
+    def _stations(self) -> MapFile:
         """The ground with the stations of the gazetteer on it."""
         places = self.pack.places[self.pack.places["kind"] == "station"]
         points = gpd.GeoDataFrame(
@@ -184,7 +205,16 @@ class GroundMaker(FeatureMaker):
             "fillColor": palette.halo,
             "fillOpacity": 1,
         }
-        return self._ground[:-1] + "," + _script([self._layer(points, circle, "ll-station")])[1:]
+        return lasting([*self._layers, self._layer(points, circle, "ll-station")])
+
+    def _once(
+        self, frame: gpd.GeoDataFrame, make: Callable[[gpd.GeoDataFrame], MapFile]
+    ) -> MapFile:
+        """A file of a frame that lasts, made once; the frame is held, so that its id stays its."""
+        key = id(frame), make.__name__
+        if key not in self._made:
+            self._made[key] = frame, make(frame)
+        return self._made[key][1]
 
     def _layer(
         self, frame: gpd.GeoDataFrame, style: Mapping[str, object], label: str | None = None
@@ -211,11 +241,3 @@ class GroundMaker(FeatureMaker):
 
 def _area(colour: str) -> Mapping[str, object]:
     return {"fillColor": colour, "fillOpacity": 1, "weight": 0}
-
-
-def _script(layers: list[Mapping[str, object]]) -> str:
-    """JSON that may stand in a script: no sequence of it ends the script or opens a comment."""
-    text = json.dumps(layers, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text

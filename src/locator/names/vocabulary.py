@@ -119,6 +119,11 @@ def expand(word: str) -> tuple[frozenset[str], frozenset[str]]:
     return topics, frozenset({own} | names)
 
 
+def is_subject(word: str) -> bool:
+    """Whether a word is known as something to learn."""
+    return any(m.startswith(("subject.", "topic.")) for m in _meaning().get(plain(word), ()))
+
+
 @cache
 def vocabulary() -> Mapping[str, Mapping[str, list[str]]]:
     """The vocabulary: section → code → words."""

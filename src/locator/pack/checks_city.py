@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from locator.geo.areas import CityShape
+    from locator.geo.datum import CityShape
     from locator.pack.files import PackFiles
     from locator.pack.model import CityProfile
     from locator.pack.requirements import Requirement

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.geo.areas import CityShape
+from locator.geo.datum import CityShape
 from locator.pack import schema
 from locator.pack.checks import check_frames, check_names, check_sharing
 from locator.pack.checks_city import (

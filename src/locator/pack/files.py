@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from locator.folders import GEODATA
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from locator.problems import Problems
 
 LAYERS_FILE = "layers.toml"
+VOCABULARIES_FILE, HEADERS_FILE = "vocabularies.toml", "headers.toml"
+#: What all packs share beside the layer catalogue.
+SHARED_FILES = (VOCABULARIES_FILE, HEADERS_FILE)
 #: Says that the folders beside it are the packs of a region, see :mod:`locator.pack.region_file`.
 REGION_FILE = "region.toml"
 #: What the packs of a region share that bring none of their own: the clauses of the plan.
@@ -125,6 +129,12 @@ def layers_path(root: Path) -> Path:
     """The pack's own catalogue, or the shared one where it brings none."""
     own = root / LAYERS_FILE
     return own if own.is_file() else GEODATA / LAYERS_FILE
+
+
+@cache
+def shared_bytes(file: str) -> bytes:
+    """A file that all packs share, as this process knows it."""
+    return (GEODATA / file).read_bytes()
 
 
 def checksum(files: PackFiles) -> str:

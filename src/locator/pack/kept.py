@@ -23,9 +23,8 @@ import pandas as pd
 
 from locator import clock
 from locator.folders import written_whole
-from locator.pack.files import LAYERS_FILE, PackFiles, layers_path
+from locator.pack.files import LAYERS_FILE, SHARED_FILES, PackFiles, layers_path, shared_bytes
 from locator.pack.model import CityPack
-from locator.pack.words import SHARED_FILES, shared_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from locator.pack.population import PopulationGrid
     from locator.pack.requirements import Requirement, Unmeasured
     from locator.pack.words import Vocabularies
     from locator.problems import Problem
@@ -134,12 +135,13 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class LayerGroup:
-    """A group of layers and the colour it is drawn in (``#rrggbb``)."""
+    """A group of layers, its colour (``#rrggbb``), and whether its venues are schools."""
 
     code: str
     name: str
     name_en: str
     colour: str
+    teaches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,10 @@ class LayerCatalogue:
 
     groups: Mapping[str, LayerGroup]
     layers: Mapping[str, Layer]
+
+    def teaches(self, layer: str) -> bool:
+        """Whether venues of a layer are schools, whose record need not say that they teach."""
+        return self.groups[self.layers[layer].group].teaches
 
     def colour(self, layer: str) -> str:
         """Colour of a layer, which is that of its group."""
@@ -190,6 +196,8 @@ class CityPack:
         The shared vocabularies, and over them the pack's own.
     data_date
         Latest ``source_date`` among the venues, ``""`` when there is none.
+    population
+        Grids that an operator brought: ``residents``, ``seniors``; no file of the pack.
     """
 
     path: Path
@@ -214,6 +222,7 @@ class CityPack:
     vocabularies: Vocabularies
     unmeasured: tuple[Unmeasured, ...] = field(default=())
     problems: tuple[Problem, ...] = field(default=())
+    population: Mapping[str, PopulationGrid] = field(default_factory=dict)
 
     @property
     def counties(self) -> pd.DataFrame:

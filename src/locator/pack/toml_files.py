@@ -15,7 +15,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from locator.pack.clause_rows import REQUIREMENTS_FILE
-from locator.pack.files import PackFiles, layers_path
+from locator.pack.files import VOCABULARIES_FILE, PackFiles, layers_path
 from locator.pack.model import (
     LEVELS,
     STRENGTHS,
@@ -28,7 +28,7 @@ from locator.pack.model import (
 )
 from locator.pack.requirements import IndicatorRule, Requirement, Unmeasured, VenueRule
 from locator.pack.tables import read_toml
-from locator.pack.words import VOCABULARIES_FILE, Vocabularies, entries, vocabularies
+from locator.pack.words import Vocabularies, entries, vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

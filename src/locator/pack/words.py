@@ -11,14 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from locator.folders import GEODATA
+from locator.pack.files import HEADERS_FILE, VOCABULARIES_FILE, shared_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-VOCABULARIES_FILE, HEADERS_FILE = "vocabularies.toml", "headers.toml"
-#: What all packs share beside the layer catalogue.
-SHARED_FILES = (VOCABULARIES_FILE, HEADERS_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +76,6 @@ def header_words(table: str) -> dict[str, str]:
     document = _shared(HEADERS_FILE)
     every = document["every"] if table != "list" else {}
     return {**every, **document.get(table, {})}
-
-
-@cache
-def shared_bytes(file: str) -> bytes:
-    """A file that all packs share, as this process knows it."""
-    return (GEODATA / file).read_bytes()
 
 
 @cache

@@ -204,7 +204,7 @@ def keep_snapshot(site: Site, city: str, *, person: Person | None, note: str) ->
         raise AccessError(Problem("error", "access.nobody"))
     if not inside(person, site.city(city).pack, ""):
         raise AccessError(Problem("error", "access.snapshot"))
-    return site.keep_snapshot(city, by=person.name, note=note)
+    return site.snapshots.take(city, by=person.name, note=note)
 
 
 def _still_open(site: Site, city: str, submission: Submission) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from locator.geo.datum import Datum
     from locator.pack.model import CityPack
-    from locator.reach.demand import DemandLevel
+    from locator.reach.demand import UnitLevel
     from locator.reach.reached import Supply
 
 CandidateKind = Literal["hall", "unit", "list"]
@@ -34,7 +34,7 @@ _NEEDED = LIST_COLUMNS[:3]
 def candidates(
     pack: CityPack,
     offered: Supply,
-    level: DemandLevel,
+    level: UnitLevel,
     kinds: tuple[CandidateKind, ...] = ("hall", "unit"),
     costs: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:

@@ -10,20 +10,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
+import pandas as pd
 
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from locator.pack.model import CityPack
+    from locator.pack.population import PopulationGrid
 
 People = Literal["residents", "seniors"]
 PEOPLE: tuple[People, ...] = get_args(People)
 #: What a demand point counts for: so many residents, so many of 60 and more, or one.
 Weighed = Literal["residents", "seniors", "points"]
-DemandLevel = Literal["town", "village"]
+UnitLevel = Literal["town", "village"]
+#: Squares of a population grid, else units.
+DemandLevel = Literal["town", "village", "cell"]
 
 _COLUMN = {"residents": "population", "seniors": "population_60plus"}
 #: Share of the units whose number is known from which demand is weighed by it.
@@ -41,13 +44,15 @@ class Demand:
         ``level`` that counts, indexed by ``code``; ``lon`` and ``lat`` WGS-84, NaN unknown;
         ``weight`` NaN where the number of people is unknown.
     level
-        Whether the points are villages and communities, or towns.
+        Whether the points are squares of a population grid, villages and communities, or towns.
     asked, weighed
         Whom the question is about, and what a point counts for: ``points`` (one each) where too
         few units have the number.
     known_above
         The finest level whose every unit has the number where the points have not: ``county``,
         ``city`` or ``""``. It is told and never spread over the points.
+    grid
+        Where the points come from, if they are squares.
     """
 
     points: pd.DataFrame = field(repr=False)
@@ -55,6 +60,7 @@ class Demand:
     asked: People
     weighed: Weighed
     known_above: str = ""
+    grid: PopulationGrid | None = None
 
     @property
     def weight(self) -> NDArray[np.float64]:
@@ -90,17 +96,19 @@ class Demand:
 def demand(pack: CityPack, people: People = "residents") -> Demand:
     """The demand of a city.
 
-    Points are villages and communities, unless a greater share of the towns has a position. They
-    weigh by ``people`` where at least half of them have the number, else one each.
+    Points are the squares of a population grid where the operator brought one of those people, else
+    villages and communities, unless a greater share of the towns has a position. Those weigh by
+    ``people`` where at least half of them have the number, else one each.
 
     Raises
     ------
     QueryError
         No unit has a position, or nobody lives there.
     """
-    village, town = (_units(pack, level) for level in ("village", "town"))
-    level: DemandLevel = "village" if _located(village) >= _located(town) else "town"
-    units = village if level == "village" else town
+    if grid := pack.population.get(people):
+        return _of_grid(pack, people, grid)
+    level = unit_level(pack)
+    units = _units(pack, level)
     if not units["lon"].notna().any():
         raise QueryError(Problem("error", "reach.no_positions", value=pack.city.name))
     number = units[_COLUMN[people]]
@@ -116,7 +124,35 @@ def demand(pack: CityPack, people: People = "residents") -> Demand:
     return found
 
 
-def _units(pack: CityPack, level: DemandLevel) -> pd.DataFrame:
+def unit_level(pack: CityPack) -> UnitLevel:
+    """Villages and communities, unless a greater share of the towns has a position."""
+    village, town = (_located(_units(pack, level)) for level in ("village", "town"))
+    return "village" if village >= town else "town"
+
+
+def _of_grid(pack: CityPack, people: People, grid: PopulationGrid) -> Demand:
+    """A square is called after the finest unit that it is known to lie in."""
+    units = pack.units
+    points = pd.DataFrame(
+        {
+            "code": [f"cell-{number:06d}" for number in range(len(grid.people))],
+            "county": grid.county.astype(object),
+            "town": grid.town.astype(object),
+            "lon": grid.lon,
+            "lat": grid.lat,
+            "weight": grid.people,
+            "located": True,
+        }
+    )
+    unit = points["town"].where(points["town"] != "", points["county"])
+    unit = unit.where(unit != "", pack.city.code)
+    named = points.assign(name=unit.map(units["name"]), name_en=unit.map(units["name_en"]))
+    return Demand(
+        named.set_index("code", drop=False).rename_axis(None), "cell", people, people, grid=grid
+    )
+
+
+def _units(pack: CityPack, level: UnitLevel) -> pd.DataFrame:
     return pack.units[(pack.units["level"] == level) & pack.units["counts"]]
 
 

@@ -208,6 +208,8 @@ def _perhaps(people: Demand, offered: Supply, complete: pd.Series[bool]) -> pd.S
     """
     points, unplaced = people.points, offered.unplaced
     near = points[["code", "town", "county"]].isin(set(unplaced["unit"])).any(axis=1)
+    # Of a square only the county may be known: the venue may be near.
+    near |= points["town"].eq("") & points["county"].isin(set(unplaced["county"]) - {""})
     if unplaced["county"].eq("").any():  # the city's own may stand anywhere in it
         near |= True
     measured = ~offered.placed["source"].str.startswith(NEW)

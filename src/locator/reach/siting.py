@@ -20,6 +20,7 @@ from locator.pack.requirements import VenueRule
 from locator.problems import Problem, QueryError
 from locator.reach.candidates import candidates
 from locator.reach.choosing import Chosen, SiteChoice, greedy, greedy_median, reached_by
+from locator.reach.demand import unit_level
 from locator.reach.exact import exact_cover, exact_median, gaps_closed
 from locator.reach.reached import reach
 from locator.reach.siting_query import check, or_none
@@ -128,7 +129,7 @@ def site(
         contradictory fixes, a budget without costs, a goal that cannot be reached.
     """
     before = reach(pack, query.reach, network)
-    level = before.demand.level
+    level = unit_level(pack)
     found = (
         candidates(pack, before.supply, level, query.kinds, query.costs) if given is None else given
     )

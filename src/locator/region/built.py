@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from locator.coverage.verdicts import evaluate, roll_up
-from locator.folders import written_whole
+from locator.folders import told_if_unwritable, written_whole
 from locator.pack.model import CityProfile
 from locator.pack.region_file import Region
 from locator.pack.requirements import definition, from_definition
@@ -90,19 +90,15 @@ def build(
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise QueryError(Problem("error", "region.out_taken", value=str(out)))
-    try:
-        with written_whole(out.resolve()) as part:
-            part.mkdir()
-            answers = ask_each(cities, BuildQuestion(part), workers)
-            document = {
-                "region": {"code": region.code, "name": region.name, "name_en": region.name_en},
-                "cities": [one.value for one in answers if one.value is not None],
-            }
-            text = json.dumps(document, ensure_ascii=False)
-            (part / _INDEX).write_text(text, encoding="utf-8")
-    except OSError as failure:
-        params = {"reason": failure.strerror or type(failure).__name__}
-        raise QueryError(Problem("error", "cli.not_written", str(out), params=params)) from None
+    with told_if_unwritable(out), written_whole(out.resolve()) as part:
+        part.mkdir()
+        answers = ask_each(cities, BuildQuestion(part), workers)
+        document = {
+            "region": {"code": region.code, "name": region.name, "name_en": region.name_en},
+            "cities": [one.value for one in answers if one.value is not None],
+        }
+        text = json.dumps(document, ensure_ascii=False)
+        (part / _INDEX).write_text(text, encoding="utf-8")
     return answers
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from locator.exports.workbook import Kind, Value
     from locator.pack.model import Level
-    from locator.reports.content.report import Clause, Gap, Matrix, Report, VerdictMove
+    from locator.reports.content.annex import Matrix
+    from locator.reports.content.report import Clause, Gap, Report, VerdictMove
     from locator.wording.catalogue import Lang
 
 #: Columns of each sheet: key of the message ``workbook.column_<key>``, width, what cells hold.

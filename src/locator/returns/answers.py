@@ -109,7 +109,7 @@ def draft_of(answers: Iterable[Answer]) -> ReturnDraft:
 
 def read_draft(site: Site, asked: Round, unit: str) -> ReturnDraft:
     """A unit's draft as it is kept now."""
-    return draft_of(site.store.answers(asked.number, [unit]))
+    return draft_of(site.store.rounds.answers(asked.number, [unit]))
 
 
 def give(
@@ -158,7 +158,7 @@ def give(
         if not fresh:
             return draft, tuple(clashes)
         try:
-            site.store.write_answers(asked.number, unit, device, fresh)
+            site.store.rounds.write_answers(asked.number, unit, device, fresh)
         except LocatorError as failure:
             if {problem.key for problem in failure.problems} != {"returns.answer_moved"}:
                 raise

@@ -90,7 +90,7 @@ def _signer(site: Site) -> Signer:
 
 def links(site: Site, asked: Round, events: Sequence[RoundEvent] = ()) -> list[ReturnLink]:
     """The links of a round in the order of its units, as they are now."""
-    happened = events or site.store.round_events(asked.number)
+    happened = events or site.store.rounds.events(asked.number)
     signer = _signer(site)
     found = []
     for unit in asked.units:
@@ -138,7 +138,7 @@ def _change(site: Site, number: int, unit: str, kind: str, person: Person | None
     if unit not in asked.units:
         raise LocatorError(Problem("error", "returns.not_asked", value=unit))
     who = may_run(site, asked, person, [unit])
-    site.store.happen(number, kind, unit=unit, by=who.name)
+    site.store.rounds.happen(number, kind, unit=unit, by=who.name)
 
 
 def open_link(site: Site, token: str) -> tuple[Round, str]:
@@ -163,7 +163,7 @@ def open_link(site: Site, token: str) -> tuple[Round, str]:
         raise unknown from None
     if unit not in asked.units:
         raise unknown
-    last, revoked = _state(site.store.round_events(asked.number), unit)
+    last, revoked = _state(site.store.rounds.events(asked.number), unit)
     if revoked:
         raise LinkError(Problem("error", "returns.link_revoked"))
     if int(serial) != last:

@@ -51,7 +51,7 @@ def newest_round(site: Site, city: str) -> Round | None:
 
 def response(site: Site, city: str, asked: Round) -> Response:
     """What came of a round so far."""
-    events = site.store.round_events(asked.number)
+    events = site.store.rounds.events(asked.number)
     entries = {event.document["entry"] for event in events if event.kind == PUBLISHED} - {None}
     changes = [one for entry in sorted(entries) for one in site.changes(city, entry)]
     here = site.city(city)

@@ -17,7 +17,8 @@ from locator.publishing.publish import PublicationError, publish_import
 from locator.returns.answers import ReturnDraft, draft_of, remaining
 from locator.returns.cards import cards_of
 from locator.returns.round import city_of, may_run, round_of
-from locator.returns.rows import ReturnRows, rows_of_return, terms_of, to_upload, workbook_of
+from locator.returns.rows import ReturnRows, rows_of_return
+from locator.returns.upload import terms_of, to_upload, workbook_of
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -99,7 +100,10 @@ def returns_of(
 
 def board(site: Site, asked: Round) -> dict[str, UnitReturn]:
     """How it stands with every unit of a round now, in its order."""
-    events, answers = site.store.round_events(asked.number), site.store.answers(asked.number)
+    events, answers = (
+        site.store.rounds.events(asked.number),
+        site.store.rounds.answers(asked.number),
+    )
     return returns_of(asked, events, answers)
 
 
@@ -107,8 +111,8 @@ def unit_return(site: Site, asked: Round, unit: str) -> UnitReturn:
     """How it stands with one unit's return now."""
     if unit not in asked.units:
         raise LocatorError(Problem("error", "returns.not_asked", value=unit))
-    answers = site.store.answers(asked.number, [unit])
-    return returns_of(asked, site.store.round_events(asked.number), answers)[unit]
+    answers = site.store.rounds.answers(asked.number, [unit])
+    return returns_of(asked, site.store.rounds.events(asked.number), answers)[unit]
 
 
 # -- the unit's side ---------------------------------------------------------------------------
@@ -120,8 +124,8 @@ def opened(site: Site, asked: Round, unit: str) -> None:
     def before(events: Sequence[RoundEvent]) -> RoundEvent | None:
         return next((e for e in events if e.unit == unit and e.kind == OPENED), None)
 
-    if before(site.store.round_events(asked.number)) is None:
-        site.store.happen(asked.number, OPENED, unit=unit, unless=before)
+    if before(site.store.rounds.events(asked.number)) is None:
+        site.store.rounds.happen(asked.number, OPENED, unit=unit, unless=before)
 
 
 def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> UnitReturn:
@@ -152,7 +156,7 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
     if long:
         raise LocatorError(long)
     pack = site.city(city_of(site, asked)).pack
-    draft = draft_of(site.store.answers(asked.number, [unit]))
+    draft = draft_of(site.store.rounds.answers(asked.number, [unit]))
     if not any(answer.value for answer in draft.answers.values()):
         raise LocatorError(Problem("error", "returns.empty"))
     errors = [p for _, p in doubts(pack, asked, unit, draft) if p.severity == "error"]
@@ -165,11 +169,11 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
         again = last is not None and last.kind == SENT and last.document["upto"] >= draft.last
         return last if again else None
 
-    sent = [e for e in site.store.round_events(asked.number) if e.unit == unit and e.kind == SENT]
+    sent = [e for e in site.store.rounds.events(asked.number) if e.unit == unit and e.kind == SENT]
     # With strokes, since digits joined by hyphens are read as a telephone number.
     receipt = f"R{asked.number}/{unit}/{len(sent) + 1}"
     document = {"receipt": receipt, "upto": draft.last}
-    site.store.happen(
+    site.store.rounds.happen(
         asked.number, SENT, unit=unit, document=document, contact=contact, unless=before
     )
     return unit_return(site, asked, unit)
@@ -211,7 +215,7 @@ class ReturnsRead:
     ones meant, none for all; ``asked_back`` the units of whose answers something is to be asked.
     """
 
-    found: Import
+    result: Import
     head: int
     units: tuple[str, ...]
     cards: tuple[str, ...]
@@ -245,7 +249,7 @@ def read_returns(
         one = now.get(unit)
         if one is None or one.state != "sent":
             raise PublicationError(Problem("error", "returns.not_sent", value=unit))
-        draft = draft_of(site.store.answers(asked.number, [unit])).upto(one.upto)
+        draft = draft_of(site.store.rounds.answers(asked.number, [unit])).upto(one.upto)
         source = source_text(city.pack, asked, one)
         upload = workbook_of(draft)
         if upload is not None:
@@ -321,13 +325,13 @@ def accept(
         if now[unit].state != "sent":
             raise PublicationError(Problem("error", "returns.not_sent", value=unit))
     entry = None
-    errors = any(problem.severity == "error" for problem in read.found.problems)
-    if read.found.changes or errors:
-        reason = why.strip() or read.found.upload.name
+    errors = any(problem.severity == "error" for problem in read.result.problems)
+    if read.result.changes or errors:
+        reason = why.strip() or read.result.upload.name
         entry = publish_import(
             site,
             name,
-            read.found,
+            read.result,
             person=who,
             why=reason,
             head=read.head,
@@ -341,7 +345,7 @@ def accept(
             "cards": sorted(set(read.cards or every)),
             "whole": done >= every,
         }
-        site.store.happen(number, PUBLISHED, unit=unit, by=who.name, document=document)
+        site.store.rounds.happen(number, PUBLISHED, unit=unit, by=who.name, document=document)
     return entry
 
 
@@ -361,7 +365,9 @@ def send_back(site: Site, number: int, unit: str, why: str, *, person: Person | 
         raise PublicationError(Problem("error", "returns.not_sent", value=unit))
     if not why.strip() or len(why) > _WHY_LENGTH:
         raise PublicationError(Problem("error", "returns.say_why", params={"n": _WHY_LENGTH}))
-    site.store.happen(number, SENT_BACK, unit=unit, by=who.name, document={"why": why.strip()})
+    site.store.rounds.happen(
+        number, SENT_BACK, unit=unit, by=who.name, document={"why": why.strip()}
+    )
     return unit_return(site, asked, unit)
 
 
@@ -386,4 +392,4 @@ def without_doubt(site: Site, asked: Round, units: Collection[str]) -> ReturnsRe
 
 
 def _by_workbook(site: Site, asked: Round, unit: str) -> bool:
-    return workbook_of(draft_of(site.store.answers(asked.number, [unit]))) is not None
+    return workbook_of(draft_of(site.store.rounds.answers(asked.number, [unit]))) is not None

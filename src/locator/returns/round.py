@@ -14,7 +14,7 @@ from locator.problems import LocatorError, Problem, Problems, QueryError
 from locator.publishing.rights import AccessError, inside, may_change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from locator.pack.model import CityPack
     from locator.pack.requirements import Requirement
@@ -114,49 +114,67 @@ def open_round(
     if person is None:
         raise AccessError(Problem("error", "access.nobody"))
     asked = tuple(units) or towns_of(pack, person)
-    problems = Problems()
+    known = answerable(pack, asked)
+    chosen = tuple(clauses) or tuple(rule.id for rule in known if rule.strength == "required")
     title = " ".join(title.split())
+    problems = Problems()
     if not title or len(title) > TITLE_LENGTH:
         problems.error("returns.title", column="title", value=title, n=TITLE_LENGTH)
-    last, day = (
-        _day(deadline, "deadline", problems),
-        _day(as_of or str(clock.today()), "as_of", problems),
-    )
-    if last is not None and last < clock.today():
-        problems.error("returns.deadline_past", column="deadline", value=deadline)
-    if day is not None and day > clock.today():
-        problems.error("returns.as_of_future", column="as_of", value=as_of)
-    levels = pack.units["level"].to_dict()
-    for code in asked:
-        if levels.get(code) not in {"town", "county"}:
-            problems.error("returns.no_unit", column="units", value=code)
-    known = {rule.id for rule in answerable(pack, asked)}
-    for rule in clauses:
-        if rule not in known:
-            problems.error(
-                "returns.no_clause", column="clauses", value=rule, known=", ".join(sorted(known))
-            )
-    chosen = tuple(clauses) or tuple(
-        rule.id for rule in answerable(pack, asked) if rule.strength == "required"
-    )
-    if not asked or not chosen:
-        problems.error("returns.asks_nothing")
+    last, day = _days_of_round(deadline, as_of, problems)
+    _check_asked(pack, asked, chosen, {rule.id for rule in known}, problems)
     if problems or last is None or day is None:
         raise LocatorError(problems)
-    outside = [code for code in asked if not inside(person, pack, code)]
-    if outside:
-        raise AccessError(
-            Problem(
-                "error", "access.outside", value=code, params={"name": pack.units.at[code, "name"]}
-            )
-            for code in outside
-        )
+    _check_inside(person, pack, asked)
     document = {
         "title": title, "as_of": str(day), "deadline": str(last), "grace_days": grace_days,
         "clauses": chosen, "units": asked,
     }  # fmt: skip # a table, a row a line
-    number = site.store.open_round(pack.city.code, person.name, document)
+    number = site.store.rounds.open(pack.city.code, person.name, document)
     return round_of(site, number)
+
+
+def _days_of_round(
+    deadline: str, as_of: str, problems: Problems
+) -> tuple[date | None, date | None]:
+    """The last day, not past, and the day that answers are of, not to come."""
+    last = _day(deadline, "deadline", problems)
+    day = _day(as_of or str(clock.today()), "as_of", problems)
+    if last is not None and last < clock.today():
+        problems.error("returns.deadline_past", column="deadline", value=deadline)
+    if day is not None and day > clock.today():
+        problems.error("returns.as_of_future", column="as_of", value=as_of)
+    return last, day
+
+
+def _check_asked(
+    pack: CityPack,
+    units: Sequence[str],
+    clauses: Sequence[str],
+    known: Collection[str],
+    problems: Problems,
+) -> None:
+    """Units are towns or counties, clauses such as they can answer, and there are some of both."""
+    levels = pack.units["level"].to_dict()
+    for code in units:
+        if levels.get(code) not in {"town", "county"}:
+            problems.error("returns.no_unit", column="units", value=code)
+    names = ", ".join(sorted(known))
+    for rule in clauses:
+        if rule not in known:
+            problems.error("returns.no_clause", column="clauses", value=rule, known=names)
+    if not units or not clauses:
+        problems.error("returns.asks_nothing")
+
+
+def _check_inside(person: Person, pack: CityPack, units: Sequence[str]) -> None:
+    """Raise :class:`AccessError` for units outside what a person may change."""
+    outside = [code for code in units if not inside(person, pack, code)]
+    names = pack.units["name"]
+    if outside:
+        raise AccessError(
+            Problem("error", "access.outside", value=code, params={"name": names.get(code, code)})
+            for code in outside
+        )
 
 
 def _day(text: str, column: str, problems: Problems) -> date | None:
@@ -216,9 +234,9 @@ def round_of(site: Site, number: int) -> Round:
     QueryError
         There is none of that number.
     """
-    for record in site.store.rounds():
+    for record in site.store.rounds.all():
         if record.id == number:
-            return _stands(record, site.store.round_events(number))
+            return _stands(record, site.store.rounds.events(number))
     raise QueryError(Problem("error", "returns.no_round", value=str(number)))
 
 
@@ -226,8 +244,8 @@ def rounds(site: Site, city: str) -> list[Round]:
     """Rounds of a city, the newest first."""
     code = site.city(city).pack.city.code
     return [
-        _stands(one, site.store.round_events(one.id))
-        for one in reversed(site.store.rounds())
+        _stands(one, site.store.rounds.events(one.id))
+        for one in reversed(site.store.rounds.all())
         if one.city == code
     ]
 
@@ -294,7 +312,7 @@ def prolong(site: Site, number: int, deadline: str, *, person: Person | None) ->
         problems.error("returns.deadline_past", column="deadline", value=deadline)
     if problems:
         raise LocatorError(problems)
-    site.store.happen(number, PROLONGED, by=who.name, document={"deadline": deadline})
+    site.store.rounds.happen(number, PROLONGED, by=who.name, document={"deadline": deadline})
     return round_of(site, number)
 
 
@@ -307,7 +325,7 @@ def close_round(site: Site, number: int, *, person: Person | None) -> Round:
         The person may not change every unit of the round.
     """
     who = may_run(site, round_of(site, number), person)
-    site.store.happen(number, CLOSED, by=who.name)
+    site.store.rounds.happen(number, CLOSED, by=who.name)
     return round_of(site, number)
 
 
@@ -321,14 +339,7 @@ def may_run(site: Site, asked: Round, person: Person | None, units: Sequence[str
     """
     if person is None:
         raise AccessError(Problem("error", "access.nobody"))
-    pack = site.city(city_of(site, asked)).pack
-    outside = [unit for unit in units or asked.units if not inside(person, pack, unit)]
-    if outside:
-        names = pack.units["name"]
-        raise AccessError(
-            Problem("error", "access.outside", value=unit, params={"name": names.get(unit, unit)})
-            for unit in outside
-        )
+    _check_inside(person, site.city(city_of(site, asked)).pack, units or asked.units)
     return person
 
 
@@ -338,15 +349,15 @@ def forget_contacts(site: Site) -> int:
     A round ends when it is closed, or with the last day on which its links open. How long after
     that is the setting ``LOCATOR_CONTACT_DAYS``.
     """
-    kept = site.store.rounds_with_contacts()
+    kept = site.store.rounds.with_contacts()
     if not kept:
         return 0
     due = []
-    for record in site.store.rounds():
+    for record in site.store.rounds.all():
         if record.id not in kept:
             continue
-        found = _stands(record, site.store.round_events(record.id))
+        found = _stands(record, site.store.rounds.events(record.id))
         end = date.fromisoformat(found.closed[:10]) if found.closed else found.last_day
         if (clock.today() - end).days >= max(1, site.settings.contact_days):
             due.append(record.id)
-    return site.store.forget_contacts(due) if due else 0
+    return site.store.rounds.forget_contacts(due) if due else 0

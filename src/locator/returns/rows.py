@@ -1,25 +1,17 @@
-"""A return → an upload, so that it is recognised, compared, tried out and published as any list.
+"""A return → rows of venues, declarations and figures, with a source that names who said so.
 
-Rows of venues, declarations and figures with a source that names who said so; and what the answers
-say against themselves, which only who asked can see.
+And what the answers say against themselves, which only who asked can see.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from locator.intake.model import ColumnGuess, SheetPlan, Terms, Upload, UploadSheet
-from locator.intake.read import read_upload
 from locator.names.keys import name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem
-from locator.returns.answers import WORKBOOK, card_of_key, name_proposed
+from locator.returns.answers import card_of_key, name_proposed
 from locator.returns.cards import FigureCard, VenueCard, VillageCard
 from locator.wording.catalogue import t
 
@@ -38,12 +30,6 @@ if TYPE_CHECKING:
 TAPPED = "tapped"
 #: Cells of a place that an office fills in.
 PLACE_CELLS = ("name", "address", "phone", "opening_hours", "admission", "recognition")
-_VENUES = (
-    "id", "layer", "unit", *PLACE_CELLS, "position", "lon", "lat", "datum", "precision", "status",
-    "note", "source", "source_date",
-)  # fmt: skip # a table, a row a line
-_REPORTING = ("unit", "layer", "as_of", "source")
-_FIGURES = ("unit", "indicator", "value", "year", "source")
 #: A figure is asked back when it is this many times the last known one.
 TENFOLD = 10
 
@@ -63,12 +49,12 @@ class ReturnRows:
     def venue(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
         """Add a row of a place."""
         self.venues.append(dict(cells))
-        self.keys["venues", len(self.venues) + 1] = unit, key
+        self.keys[sheet_of("venues"), len(self.venues) + 1] = unit, key
 
     def figure(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
         """Add a row of a figure."""
         self.figures.append(dict(cells))
-        self.keys["indicators", len(self.figures) + 1] = unit, key
+        self.keys[sheet_of("indicators"), len(self.figures) + 1] = unit, key
 
     def asked_units(self, found: Import) -> set[str]:
         """Units of whose rows, or answers, something is asked in what was made of them."""
@@ -86,6 +72,11 @@ class ReturnRows:
                 "as_of": as_of,
                 "source": source,
             }
+
+
+def sheet_of(table: str) -> str:
+    """A table as people call it: a reviewer never sees the file that it would be."""
+    return t(f"desk.table_{table}", "zh")
 
 
 def rows_of_return(
@@ -366,14 +357,14 @@ def landmarks(pack: CityPack, unit: str, text: str) -> list[tuple[float, float]]
 def figure_asked_back(
     pack: CityPack, known: Record | None, unit: str, rule: IndicatorRule, told: Mapping[str, str]
 ) -> Problem | None:
-    """Why a figure is asked back: tenfold of what is known, or more than there are residents."""
+    """Why a figure is asked back: no number, tenfold of what is known, more than residents."""
+    about: dict[str, object] = {"title": rule.title, "unit": pack.units.at[unit, "name"]}
     try:
         value = float(told["value"].replace(",", "").replace("，", ""))
     except ValueError:
-        return None  # no number: the import says so
+        return Problem("error", "returns.figure_text", value=told["value"], params=about)
     if told.get("sure"):
         return None
-    about: dict[str, object] = {"title": rule.title, "unit": pack.units.at[unit, "name"]}
     if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
         about |= {"known": f"{known['value']:g}", "year": f"{known['year']:.0f}"}
         return Problem("error", "returns.figure_tenfold", value=told["value"], params=about)
@@ -383,46 +374,3 @@ def figure_asked_back(
         about |= {"population": f"{population:,.0f}"}
         return Problem("error", "returns.figure_population", value=told["value"], params=about)
     return None
-
-
-def workbook_of(draft: ReturnDraft) -> Upload | None:
-    """The filled workbook that stands for a return's cards, None where there is none."""
-    told = draft.value(WORKBOOK)
-    if not told.get("content"):
-        return None
-    return read_upload(told["name"], base64.b64decode(told["content"]))
-
-
-def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]]:
-    """The rows as an upload, with what its sheets are: nothing is left to guess.
-
-    ``name`` is what the log calls the source; its checksum is over the rows.
-    """
-    tables = {
-        "venues": (_VENUES, rows.venues),
-        "reporting": (_REPORTING, list(rows.reporting.values())),
-        "indicators": (_FIGURES, rows.figures),
-    }
-    sheets, plans = [], {}
-    for table, (columns, found) in tables.items():
-        if not found:
-            continue
-        index = range(2, len(found) + 2)
-        cells = pd.DataFrame(
-            [[row.get(column, "") for column in columns] for row in found],
-            index=index,
-            columns=list(columns),
-            dtype="str",
-        )
-        sheets.append(UploadSheet(table, cells))
-        guesses = tuple(ColumnGuess(column, column, 1.0) for column in columns)
-        plans[table] = SheetPlan(table, table, "", guesses)
-    whole = json.dumps([rows.venues, list(rows.reporting.values()), rows.figures], sort_keys=True)
-    sha = hashlib.sha256(whole.encode()).hexdigest()
-    problems = tuple(problem for _, _, problem in rows.doubts)
-    return Upload(name, sha, tuple(sheets), problems), plans
-
-
-def terms_of(plans: Mapping[str, SheetPlan], scope: Collection[str], source: str) -> Terms:
-    """The terms on which a return is understood: its own units, and nothing to guess."""
-    return Terms(plans=plans, scope=frozenset(scope), source=source)

@@ -7,16 +7,18 @@ found in the sentence first, since 唱歌石街道 is a place and not a singing 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from locator.names.vocabulary import SpokenConditions, parse_sentence, plain
 from locator.problems import QueryError
-from locator.sharing.search import ShareQuery, mentions
+from locator.sharing.offers import offers
+from locator.sharing.search import ShareQuery, find, mentions, reach_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from locator.pack.model import CityPack
     from locator.venues.gazetteer import PlaceIndex
     from locator.venues.place import Place
@@ -59,6 +61,18 @@ def understand(pack: CityPack, places: PlaceIndex, text: str) -> ParsedQuestion:
     return ParsedQuestion(wish, place, tuple(unknown))
 
 
+def answered(
+    pack: CityPack, places: PlaceIndex, sentences: Iterable[str], now: datetime
+) -> list[str]:
+    """Those of some sentences to which there is an offer: what a page may give as examples."""
+    return [text for text in sentences if _has_answer(pack, understand(pack, places, text), now)]
+
+
+def _has_answer(pack: CityPack, heard: ParsedQuestion, now: datetime) -> bool:
+    position, units = reach_of(pack, heard.place)
+    return find(pack, replace(heard.wish, units=units), now, position).fitting > 0
+
+
 def _place(places: PlaceIndex, said: str) -> tuple[Place | None, str]:
     """The place that a sentence names, and the sentence without it."""
     near = _NEAR_ZH.search(said)
@@ -87,5 +101,5 @@ def _named(places: PlaceIndex, name: str, least: float) -> Place | None:
 
 
 def _known(pack: CityPack, word: str) -> bool:
-    rows = pd.concat([pack.shares, pack.needs])
-    return any(mentions(row, word) for row in rows.to_dict("records"))
+    tables = (offers(pack), pack.needs)
+    return any(mentions(row, word) for table in tables for row in table.to_dict("records"))

@@ -15,9 +15,10 @@ import pandas as pd
 
 from locator.geo.datum import check_position, great_circle
 from locator.hours.windows import slots_of, windows_of
-from locator.names.vocabulary import SpokenConditions, expand
+from locator.names.vocabulary import SpokenConditions, expand, is_subject
 from locator.pack.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
 from locator.pack.tables import last_day
+from locator.sharing.offers import offers
 from locator.venues.search import FREE, Conditions
 
 if TYPE_CHECKING:
@@ -101,7 +102,15 @@ def find(
     QueryError
         Position out of range, or an unknown day or part of a day.
     """
-    return _find(pack, pack.shares, wish, now, position)
+    # Whoever asks for nothing sees what was registered; schools are for whoever seeks.
+    table = offers(pack) if wish.active() else pack.shares
+    return _find(pack, table, wish, now, position)
+
+
+def registered(pack: CityPack, topics: tuple[str, ...], text: str, now: datetime) -> int:
+    """How many offers that were registered are about what a search for venues asks for."""
+    wish = ShareQuery(topics=topics, text=", ".join(text.split()))
+    return _find(pack, pack.shares, wish, now, None).fitting if wish.active() else 0
 
 
 def find_needs(
@@ -118,6 +127,9 @@ def _find(
     now: datetime,
     position: tuple[float, float] | None,
 ) -> ShareResult:
+    if wish.kinds:
+        # The cheapest condition goes first: what is of another kind is not read at all.
+        table = table[table["kind"].isin(wish.kinds)]
     rows = _placed(pack, current(pack, table, now.date()), position)
     windows = windows_of(wish.day, wish.part, now)
     tests = _tests(pack, wish, windows)
@@ -171,10 +183,8 @@ def _tests(
 ) -> dict[str, Callable[[dict[str, Any]], bool | None]]:
     """The field of a wish → whether a row meets it."""
     tests: dict[str, Callable[[dict[str, Any]], bool | None]] = {}
-    if wish.kinds:
-        tests["kinds"] = lambda row: row["kind"] in wish.kinds
     if wish.topics:
-        tests["topics"] = lambda row: _about(row, wish.topics)
+        tests["topics"] = lambda row: _about(row, wish.topics) or _silent(row)
     if wish.audiences:
         tests["audiences"] = lambda row: _for_one_of(row["audience"], wish.audiences)
     if wish.seats is not None:
@@ -190,13 +200,22 @@ def _tests(
         tests["units"] = lambda row: _stands_in(pack, row, wish.units)
     words = [word for part in _BETWEEN.split(wish.text) if (word := part.strip())]
     if words:
-        tests["text"] = lambda row: all(mentions(row, word) for word in words)
+        # Words that the vocabulary has are things one may teach; others are names.
+        learnt = all(is_subject(word) for word in words)
+        tests["text"] = lambda row: (
+            all(mentions(row, word) for word in words) or (_silent(row) if learnt else False)
+        )
     return tests
 
 
 def _about(row: dict[str, Any], topics: Iterable[str]) -> bool:
     named = _codes(row["topics"])
     return any(topic in named for topic in topics)
+
+
+def _silent(row: dict[str, Any]) -> bool | None:
+    """None of a course that does not say what is taught, False of what cannot be it."""
+    return None if row["kind"] == "course" and not row["topics"] else False
 
 
 def _for_one_of(cell: str, audiences: Sequence[str]) -> bool | None:
@@ -232,9 +251,8 @@ def mentions(row: dict[str, Any], word: str) -> bool:
     topics, names = expand(word)
     if not _codes(row["topics"]).isdisjoint(topics):
         return True
-    said = " ".join(
-        row[column] for column in ("title", "title_en", "description", "institution")
-    ).casefold()
+    own = ("title", "title_en", "description", "institution")
+    said = (row.get("words") or " ".join(row[column] for column in own)).casefold()
     return any(name in said for name in names)
 
 

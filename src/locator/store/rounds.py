@@ -1,8 +1,7 @@
 """Rounds of returns: what was asked, what happened, and every answer as it was given.
 
-Functions of a connection, as in :mod:`locator.store.log`. Nothing here is changed; an answer that
-is given again is a row of its own. Only the names and telephone numbers of those who filled in a
-return are deleted, when their time has come.
+Nothing here is changed; an answer that is given again is a row of its own. Only the names and
+telephone numbers of those who filled in a return are deleted, when their time has come.
 """
 
 from __future__ import annotations
@@ -18,110 +17,167 @@ from locator.store import sql
 from locator.store.model import Answer, RoundEvent, RoundRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row, Select, Table
 
-
-def open_round(connection: Connection, city: str, by: str, document: Mapping[str, Any]) -> int:
-    """Write a round down; its number counts from 1 for all cities together."""
-    table = sql.round_of_returns
-    number = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
-    values = {
-        "id": number,
-        "city": city,
-        "at": clock.stamp(),
-        "by": by,
-        "document": _text(document),
-    }
-    connection.execute(insert(table).values(**values))
-    return number
+    from locator.store.store import Store
 
 
-def rounds(connection: Connection) -> list[RoundRecord]:
-    """All rounds of all cities, oldest first."""
-    table = sql.round_of_returns
-    if not sql.there(connection, [table]):
-        return []
-    return [
-        RoundRecord(row.id, row.city, row.at, row.by, json.loads(row.document))
-        for row in connection.execute(select(table).order_by(table.c.id))
-    ]
+class Rounds:
+    """The rounds of a store, every method one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def open(self, city: str, by: str, document: Mapping[str, Any]) -> int:
+        """Keep a round; ``document`` is what it asks, ready for JSON.
+
+        Returns its number, which counts from 1 for all cities together.
+        """
+        table = sql.round_of_returns
+        with self._store.database.writing() as connection:
+            number = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+            values = {"id": number, "city": city, "at": clock.stamp(), "by": by}
+            connection.execute(insert(table).values(**values, document=_text(document)))
+        return number
+
+    def all(self) -> list[RoundRecord]:
+        """All rounds of all cities, oldest first."""
+        table = sql.round_of_returns
+        return [
+            RoundRecord(row.id, row.city, row.at, row.by, json.loads(row.document))
+            for row in self._read(table, select(table).order_by(table.c.id))
+        ]
+
+    def happen(
+        self,
+        number: int,
+        kind: str,
+        *,
+        unit: str = "",
+        by: str = "",
+        document: Mapping[str, Any] | None = None,
+        contact: Mapping[str, str] | None = None,
+        unless: Callable[[Sequence[RoundEvent]], RoundEvent | None] = lambda _: None,
+    ) -> RoundEvent:
+        """Keep what happened in a round, to all of it or to one unit's return.
+
+        Parameters
+        ----------
+        contact
+            Name and telephone of who did it; stored apart, never exported, deleted in time.
+        unless
+            Looks, within the transaction, at what happened before; an event that it returns
+            stands for the new one, and nothing is written. It may raise.
+        """
+        table = sql.round_event
+        with self._store.database.writing() as connection:
+            happened = list(map(_event, connection.execute(_events(number))))
+            before = unless(happened)
+            if before is not None:
+                return before
+            last = happened[-1].number if happened else 0
+            event = RoundEvent(last + 1, unit, kind, clock.stamp(), by, document or {})
+            values = {"round": number, "number": event.number, "unit": unit, "kind": kind}
+            values |= {"at": event.at, "by": by, "document": _text(event.document)}
+            connection.execute(insert(table).values(**values))
+            told = {name: text.strip() for name, text in (contact or {}).items() if text.strip()}
+            if told:
+                values = {"round": number, "number": event.number, "unit": unit}
+                written = insert(sql.return_contact).values(**values, contact=_text(told))
+                connection.execute(written)
+        return event
+
+    def events(self, number: int) -> list[RoundEvent]:
+        """What happened in a round, in order."""
+        return list(map(_event, self._read(sql.round_event, _events(number))))
+
+    def answers(self, number: int, units: Sequence[str] = ()) -> list[Answer]:
+        """Every answer given in a round, in order by unit; of some ``units`` if any are named."""
+        table = sql.answer
+        asked = select(table).where(table.c.round == number)
+        if units:
+            asked = asked.where(table.c.unit.in_(units))
+        return [
+            Answer(
+                row.number,
+                row.unit,
+                row.key,
+                json.loads(row.value),
+                row.device,
+                row.replaces,
+                row.at,
+            )
+            for row in self._read(table, asked.order_by(table.c.unit, table.c.number))
+        ]
+
+    def write_answers(
+        self,
+        number: int,
+        unit: str,
+        device: str,
+        values: Mapping[str, tuple[int, Mapping[str, str]]],
+    ) -> tuple[int, ...]:
+        """Append answers of a unit: by key, the number of the answer replaced, and the value.
+
+        Returns
+        -------
+        tuple of int
+            Numbers of the answers written.
+
+        Raises
+        ------
+        LocatorError
+            Another answer of a key came in between; nothing is then written.
+        """
+        with self._store.database.writing() as connection:
+            return _write_answers(connection, number, unit, device, values)
+
+    def contact(self, number: int, unit: str) -> dict[str, str]:
+        """Who filled in a unit's return last; empty when they did not say or it was deleted."""
+        table = sql.return_contact
+        here = (table.c.round == number) & (table.c.unit == unit)
+        rows = self._read(table, select(table).where(here).order_by(table.c.number.desc()))
+        return dict(json.loads(rows[0].contact)) if rows else {}
+
+    def with_contacts(self) -> set[int]:
+        """Numbers of the rounds of which names and telephones are still kept."""
+        table = sql.return_contact
+        return {row.round for row in self._read(table, select(table.c.round).distinct())}
+
+    def forget_contacts(self, numbers: Iterable[int]) -> int:
+        """Delete the names and telephones of some rounds for good; returns how many."""
+        table = sql.return_contact
+        with self._store.database.writing() as connection:
+            return connection.execute(
+                delete(table).where(table.c.round.in_(list(numbers)))
+            ).rowcount
+
+    def _read(self, table: Table, asked: Select[Any]) -> Sequence[Row[Any]]:
+        """Rows of a table; none where the store does not have it yet."""
+        with self._store.reading() as connection:
+            if connection is None or not sql.there(connection, [table]):
+                return []
+            return connection.execute(asked).all()
 
 
-def happen(
-    connection: Connection,
-    number: int,
-    kind: str,
-    *,
-    unit: str = "",
-    by: str = "",
-    document: Mapping[str, Any] | None = None,
-    contact: Mapping[str, str] | None = None,
-) -> RoundEvent:
-    """Write down what happened in a round, and apart from it who did it."""
+def _events(number: int) -> Select[Any]:
     table = sql.round_event
-    last = select(func.max(table.c.number)).where(table.c.round == number)
-    event = RoundEvent(
-        (connection.execute(last).scalar() or 0) + 1, unit, kind, clock.stamp(), by, document or {}
-    )
-    values = {"round": number, "number": event.number, "unit": unit, "kind": kind}
-    values |= {"at": event.at, "by": by, "document": _text(event.document)}
-    connection.execute(insert(table).values(**values))
-    given = {name: text.strip() for name, text in (contact or {}).items() if text.strip()}
-    if given:
-        values = {"round": number, "number": event.number, "unit": unit, "contact": _text(given)}
-        connection.execute(insert(sql.return_contact).values(**values))
-    return event
+    return select(table).where(table.c.round == number).order_by(table.c.number)
 
 
-def events(connection: Connection, number: int) -> list[RoundEvent]:
-    """What happened in a round, in order."""
-    table = sql.round_event
-    if not sql.there(connection, [table]):
-        return []
-    asked = select(table).where(table.c.round == number).order_by(table.c.number)
-    return [
-        RoundEvent(row.number, row.unit, row.kind, row.at, row.by, json.loads(row.document))
-        for row in connection.execute(asked)
-    ]
+def _event(row: Row[Any]) -> RoundEvent:
+    return RoundEvent(row.number, row.unit, row.kind, row.at, row.by, json.loads(row.document))
 
 
-def answers(connection: Connection, number: int, units: Sequence[str] = ()) -> list[Answer]:
-    """Every answer of a round, in order by unit; of some units only if any are given."""
-    table = sql.answer
-    if not sql.there(connection, [table]):
-        return []
-    asked = select(table).where(table.c.round == number)
-    if units:
-        asked = asked.where(table.c.unit.in_(units))
-    return [
-        Answer(
-            row.number, row.unit, row.key, json.loads(row.value), row.device, row.replaces, row.at
-        )
-        for row in connection.execute(asked.order_by(table.c.unit, table.c.number))
-    ]
-
-
-def write_answers(
+def _write_answers(
     connection: Connection,
     number: int,
     unit: str,
     device: str,
-    given: Mapping[str, tuple[int, Mapping[str, str]]],
+    values: Mapping[str, tuple[int, Mapping[str, str]]],
 ) -> tuple[int, ...]:
-    """Append answers; each says which number of its key it replaces.
-
-    Returns
-    -------
-    tuple of int
-        Numbers of the answers written.
-
-    Raises
-    ------
-    LocatorError
-        Another answer of a key came in between: nothing is then written.
-    """
     table = sql.answer
     here = (table.c.round == number) & (table.c.unit == unit)
     counted = (
@@ -130,10 +186,10 @@ def write_answers(
         .group_by(table.c.key)
     )
     last = {row.key: row.last for row in connection.execute(counted)}
-    stale = [key for key, (replaces, _) in given.items() if last.get(key, 0) != replaces]
+    stale = [key for key, (replaces, _) in values.items() if last.get(key, 0) != replaces]
     if stale:
         raise LocatorError(Problem("error", "returns.answer_moved", value=key) for key in stale)
-    numbers = range(first := max(last.values(), default=0) + 1, first + len(given))
+    numbers = range(first := max(last.values(), default=0) + 1, first + len(values))
     rows = [
         {
             "round": number,
@@ -145,36 +201,11 @@ def write_answers(
             "replaces": replaces,
             "at": clock.stamp(),
         }
-        for n, (key, (replaces, value)) in zip(numbers, given.items(), strict=True)
+        for n, (key, (replaces, value)) in zip(numbers, values.items(), strict=True)
     ]
     if rows:
         connection.execute(insert(table), rows)
     return tuple(numbers)
-
-
-def contacts(connection: Connection, number: int, unit: str) -> dict[str, str]:
-    """Who filled in a unit's return last, as far as they said and it is still kept."""
-    table = sql.return_contact
-    if not sql.there(connection, [table]):
-        return {}
-    here = (table.c.round == number) & (table.c.unit == unit)
-    asked = select(table.c.contact).where(here).order_by(table.c.number.desc())
-    found = connection.execute(asked).scalar()
-    return {} if found is None else dict(json.loads(found))
-
-
-def with_contacts(connection: Connection) -> set[int]:
-    """Numbers of the rounds of which contacts are still kept."""
-    table = sql.return_contact
-    if not sql.there(connection, [table]):
-        return set()
-    return set(connection.execute(select(table.c.round).distinct()).scalars())
-
-
-def forget(connection: Connection, numbers: Iterable[int]) -> int:
-    """Delete the contacts of some rounds; returns how many there were."""
-    table = sql.return_contact
-    return connection.execute(delete(table).where(table.c.round.in_(list(numbers)))).rowcount
 
 
 def _text(document: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from locator import store
 from locator.store.model import VISITOR_WAIT_S, WAIT_S
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -20,17 +20,8 @@ if TYPE_CHECKING:
     from locator.pack.change import RowChange
     from locator.problems import Problem
     from locator.reach.scenario import Scenario
-    from locator.store.model import (
-        Answer,
-        Check,
-        Entry,
-        KeptScenario,
-        KeptUpload,
-        RoundEvent,
-        RoundRecord,
-        Source,
-        Submission,
-    )
+    from locator.store.model import Check, Entry, KeptScenario, KeptUpload, Source, Submission
+    from locator.store.rounds import Rounds
     from locator.store.sql import Database
 
 #: An address of a SQLite file that needs no reading between its letters.
@@ -73,10 +64,16 @@ class Store:
         if "database" in vars(self):
             self.database.close()
 
+    @cached_property
+    def rounds(self) -> Rounds:
+        """Rounds of returns."""
+        return store.rounds.Rounds(self)
+
     @contextmanager
-    def _reading(self, wait_s: int = VISITOR_WAIT_S) -> Iterator[Connection | None]:
+    def reading(self, wait_s: int = VISITOR_WAIT_S) -> Iterator[Connection | None]:
+        """A transaction that reads; None where nothing was ever written."""
         if self._file is not None and not self._file.is_file():
-            yield None  # nothing was ever written, which is seen without SQL
+            yield None  # which is seen without SQL
             return
         with self.database.reading(wait_s) as connection:
             yield connection
@@ -85,24 +82,24 @@ class Store:
 
     def head(self, city: str) -> int:
         """Number of a city's last entry, 0 when there is none."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return 0 if connection is None else store.log.head(connection, city)
 
     def digest(self, city: str, number: int) -> str:
         """Checksum of a city's log up to an entry; ``""`` where there is no such entry."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return "" if connection is None else store.log.digest(connection, city, number)
 
     def log(self, city: str) -> list[Entry]:
         """All entries of a city, oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [] if connection is None else store.log.entries(connection, city)
 
     def changes(
         self, city: str, number: int | None = None, upto: int | None = None
     ) -> tuple[RowChange, ...]:
         """Changes of a city in order: all, those of entry ``number``, or all ``upto`` an entry."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return () if connection is None else store.log.changes(connection, city, number, upto)
 
     def publish(
@@ -173,7 +170,7 @@ class Store:
 
     def verify(self) -> list[Problem]:
         """Entries (:func:`log.verify`), snapshots and scenarios that were altered, not appended."""
-        with self._reading(WAIT_S) as connection:
+        with self.reading(WAIT_S) as connection:
             if connection is None:
                 return []
             return [
@@ -184,7 +181,7 @@ class Store:
 
     def digests(self) -> dict[str, str]:
         """Checksum of each city's whole log; kept elsewhere, it proves that nothing was cut."""
-        with self._reading(WAIT_S) as connection:
+        with self.reading(WAIT_S) as connection:
             return {} if connection is None else store.log.digests(connection)
 
     def back_up(self, out: Path) -> int:
@@ -195,7 +192,7 @@ class Store:
         LocatorError
             ``out`` exists, or cannot be written.
         """
-        with self._reading(WAIT_S) as connection:
+        with self.reading(WAIT_S) as connection:
             return store.backup.write_backup(connection, out)
 
     def restore(self, file: Path) -> int:
@@ -231,7 +228,7 @@ class Store:
         LocatorError
             One was altered in the database.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [] if connection is None else store.snapshots.kept(connection, city)
 
     # -- scenarios -----------------------------------------------------------------------------
@@ -252,7 +249,7 @@ class Store:
         LocatorError
             One was altered in the database.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [] if connection is None else store.scenarios.kept(connection, city)
 
     # -- kept for a while ----------------------------------------------------------------------
@@ -272,7 +269,7 @@ class Store:
 
     def upload(self, owner: str, city: str, now: str) -> KeptUpload | None:
         """The upload that its owner has under way for a city, unless it has expired."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return (
                 None if connection is None else store.transient.upload(connection, owner, city, now)
             )
@@ -289,7 +286,7 @@ class Store:
 
     def signed_in(self, key: str, password: str, now: str) -> str:
         """Until when a sign-in holds, ``""`` where it does not."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return (
                 ""
                 if connection is None
@@ -336,7 +333,7 @@ class Store:
         self, city: str, *, kind: str | None = None, state: str | None = None
     ) -> list[Submission]:
         """Submissions of a city, oldest first; ``state`` is ``open`` or one decided on."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             if connection is None:
                 return []
             return store.submissions.submissions(connection, city, kind, state)
@@ -359,91 +356,8 @@ class Store:
 
     def contact(self, number: int) -> dict[str, str]:
         """Who sent a submission, as they gave it; empty when they gave nothing."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {} if connection is None else store.submissions.contact(connection, number)
-
-    # -- rounds of returns ---------------------------------------------------------------------
-
-    def open_round(self, city: str, by: str, document: Mapping[str, Any]) -> int:
-        """Keep a round of returns; ``document`` is what it asks, ready for JSON."""
-        with self.database.writing() as connection:
-            return store.rounds.open_round(connection, city, by, document)
-
-    def rounds(self) -> list[RoundRecord]:
-        """All rounds of all cities, oldest first."""
-        with self._reading() as connection:
-            return [] if connection is None else store.rounds.rounds(connection)
-
-    def happen(
-        self,
-        number: int,
-        kind: str,
-        *,
-        unit: str = "",
-        by: str = "",
-        document: Mapping[str, Any] | None = None,
-        contact: Mapping[str, str] | None = None,
-        unless: Callable[[Sequence[RoundEvent]], RoundEvent | None] = lambda _: None,
-    ) -> RoundEvent:
-        """Keep what happened in a round, to all of it or to one unit's return.
-
-        Parameters
-        ----------
-        contact
-            Name and telephone of who did it; stored apart, never exported, deleted in time.
-        unless
-            Looks, within the transaction, at what happened before; an event that it returns
-            stands for the new one, and nothing is written. It may raise.
-        """
-        with self.database.writing() as connection:
-            before = unless(store.rounds.events(connection, number))
-            if before is not None:
-                return before
-            return store.rounds.happen(
-                connection, number, kind, unit=unit, by=by, document=document, contact=contact
-            )
-
-    def round_events(self, number: int) -> list[RoundEvent]:
-        """What happened in a round, in order."""
-        with self._reading() as connection:
-            return [] if connection is None else store.rounds.events(connection, number)
-
-    def answers(self, number: int, units: Sequence[str] = ()) -> list[Answer]:
-        """Every answer given in a round, in order by unit; of some ``units`` if any are named."""
-        with self._reading() as connection:
-            return [] if connection is None else store.rounds.answers(connection, number, units)
-
-    def write_answers(
-        self,
-        number: int,
-        unit: str,
-        device: str,
-        given: Mapping[str, tuple[int, Mapping[str, str]]],
-    ) -> tuple[int, ...]:
-        """Append answers of a unit: by key, the number of the answer replaced, and the value.
-
-        Raises
-        ------
-        LocatorError
-            Another answer of a key came in between; nothing is then written.
-        """
-        with self.database.writing() as connection:
-            return store.rounds.write_answers(connection, number, unit, device, given)
-
-    def return_contact(self, number: int, unit: str) -> dict[str, str]:
-        """Who filled in a unit's return last; empty when they did not say or it was deleted."""
-        with self._reading() as connection:
-            return {} if connection is None else store.rounds.contacts(connection, number, unit)
-
-    def rounds_with_contacts(self) -> set[int]:
-        """Numbers of the rounds of which names and telephones are still kept."""
-        with self._reading() as connection:
-            return set() if connection is None else store.rounds.with_contacts(connection)
-
-    def forget_contacts(self, numbers: Iterable[int]) -> int:
-        """Delete the names and telephones of some rounds for good; returns how many."""
-        with self.database.writing() as connection:
-            return store.rounds.forget(connection, numbers)
 
 
 @cache

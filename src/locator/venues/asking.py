@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from locator.hours.windows import AskedTime
 from locator.names.english import GENERIC
 from locator.names.keys import levelled, name_key
+from locator.pack.model import LEVELS
 from locator.venues.gazetteer import LONGEST, Tier
 from locator.venues.pieces import Piece, PieceFinder
 from locator.venues.place import Place
@@ -36,6 +37,8 @@ _CHOICES, _RESEMBLES, _RESEMBLES_LATIN = 6, 62.0, 66.0
 _HAN = re.compile("[\u3400-\u9fff]")
 _HOUSE = re.compile(r"\d+\s*(?:号|弄|幢|室)")
 _PHONE = re.compile(r"\+?[\d(][\d\s()-]{5,}\d")
+#: What names of lakes end with.
+_WATERS = frozenset("湖荡漾")
 #: One-character fillers of which a run may consist and still say nothing: 的, 在, 有 …
 _PARTICLES = frozenset("的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打玩逛带还")
 #: Sections that say when: of each one answer is heeded.
@@ -77,6 +80,8 @@ class Question:
         The former unit by whose name the place was called.
     when, free
         When it is to be open, and whether it must cost nothing.
+    reports
+        It says that something on record is wrong.
     unheeded
         Words about time of which the search takes one only, such as a second day: it must not
         pretend to have heeded them.
@@ -90,6 +95,7 @@ class Question:
     former: FormerUnit | None = None
     when: AskedTime = field(default_factory=AskedTime)
     free: bool = False
+    reports: bool = False
     unheeded: tuple[str, ...] = ()
 
     @property
@@ -173,6 +179,10 @@ class Asker:
             former = None
             if tier is Tier.FORMER:
                 former = self._places.names.former_unit(text, stems=True)
+            if text[-1:] in _WATERS and places[0].kind in LEVELS and text != places[0].name:
+                # 太湖 is a lake before it is short for 太湖街道.
+                alike = (*places, *self._places.find(text, _CHOICES))
+                return Question("doubtful", choices=tuple(dict.fromkeys(alike))[:_CHOICES])
             return Question("sure", where=places[0], choices=places[1:_CHOICES], former=former)
         return Question("doubtful", choices=places[:_CHOICES])
 
@@ -238,6 +248,7 @@ class Asker:
             what,
             when=when,
             free="free" in read.found,
+            reports="wrong" in read.found,
             unheeded=unheeded,
         )
         if len(named) == 1:
@@ -275,7 +286,8 @@ class Asker:
         if question.what and not (own or layers):
             text = " ".join(dict.fromkeys(words))
             layers = [Place(text, text, "what", "", "", None, None, 100.0)]
-        choices = tuple(dict.fromkeys([*own, *alike, *layers]))[:_CHOICES]
+        # Of what a part alone may mean the best two, then what the whole line resembles.
+        choices = tuple(dict.fromkeys([*own[:2], *alike, *own[2:], *layers]))[:_CHOICES]
         if not choices:
             return Question("nothing")
         return replace(question, certainty="doubtful", where=None, choices=choices)

@@ -1,12 +1,11 @@
-"""Where a search starts, and what it lists: near first, then farther away, then without a point.
+"""What a search lists: near first, then farther away, then without a point.
 
 Pure functions of a pack, without a language: whoever shows a listing says the same counts.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
@@ -14,8 +13,9 @@ import pandas as pd
 
 from locator.geo.datum import great_circle
 from locator.hours.state import is_open
+from locator.names.vocabulary import is_subject
 from locator.pack.model import LIST_SEPARATOR
-from locator.venues.place import Place
+from locator.venues.origin import UNIT_KINDS, Origin
 from locator.venues.walks import NEAR_MINUTES, travelled
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from locator.pack.model import CityPack
+    from locator.venues.place import Place
     from locator.venues.search import VenueIndex, VenueQuery
     from locator.ways.network import Network
 
@@ -39,70 +40,6 @@ NEXT = 10
 #: What most people look for stands first where no place orders the list.
 _FIRST = ("library", "city_senior_university", "county_senior_university", "senior_school",
           "library_branch")  # fmt: skip # a table, a row a line
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a search starts.
-
-    ``place`` is what was chosen or typed; a person's own position has the kind ``position``.
-    Only a named place has a ``token``, the text by which an address may carry it.
-    """
-
-    place: Place
-    token: str
-
-    @property
-    def located(self) -> bool:
-        """Whether distances can be measured from it."""
-        return self.place.lon is not None and self.place.kind not in {"city", "county", "village"}
-
-    @property
-    def position(self) -> tuple[float, float]:
-        """(lon, lat) in WGS-84 of an origin whose place has one."""
-        return cast("tuple[float, float]", (self.place.lon, self.place.lat))
-
-    @property
-    def unit(self) -> str:
-        """The unit whose venues are asked for, where it is a unit without a useful position."""
-        return "" if self.located or self.place.kind not in UNIT_KINDS else self.place.code
-
-
-#: How an address writes a point of the map: longitude and latitude to about ten metres.
-_POINT = re.compile(r"(-?\d{1,3}\.\d{1,4}),(-?\d{1,2}\.\d{1,4})")
-
-
-UNIT_KINDS = {"city", "county", "town", "village"}
-
-
-def own_position(lon: float, lat: float) -> Origin:
-    """A person's position; it has no name and no token, so nothing can write it down."""
-    return Origin(Place("", "", "position", "", "", lon, lat, 100.0), "")
-
-
-def map_point(lon: float, lat: float, *, public: bool = False) -> Origin:
-    """A point chosen on the map.
-
-    It may be somebody's home, so an address carries it only once it was declared ``public``.
-    """
-    place = Place("", "", "point", "", "", lon, lat, 100.0)
-    return Origin(place, f"{lon:.4f},{lat:.4f}" if public else "")
-
-
-def point_of(token: str) -> Origin | None:
-    """The point of the map that an address names; None when it names none."""
-    match = _POINT.fullmatch(token)
-    if match is None:
-        return None
-    lon, lat = float(match[1]), float(match[2])
-    # Degrees that no place has are no point.
-    return map_point(lon, lat, public=True) if abs(lon) <= 180 and abs(lat) <= 90 else None
-
-
-def origin_of(place: Place) -> Origin:
-    """A chosen place, and how an address names it."""
-    token = "" if place.kind == "coordinate" else place.code or place.name
-    return Origin(place, token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +179,9 @@ def remedies(
 ) -> list[tuple[str, int]]:
     """What to give up where a listing counts nothing: a field, and how many it would count then.
 
-    With a radius the name ``radius_m`` stands for giving up that. The most helpful comes first;
-    what would not help is left out, and so is what nobody asked for.
+    Where something to learn is asked for, ``schools`` comes first: those that may teach it, though
+    their records do not say so. With a radius the name ``radius_m`` stands for giving up that. The
+    most helpful comes first; what would not help is left out, and so is what nobody asked for.
     """
     found = [
         (name, listing(pack, index, origin, query.without(name), now, radius_m, network).counted)
@@ -251,7 +189,15 @@ def remedies(
     ]
     if radius_m is not None:
         found.append(("radius_m", listing(pack, index, origin, query, now, None, network).counted))
-    return sorted([one for one in found if one[1]], key=lambda one: -one[1])
+    helpful = sorted([one for one in found if one[1]], key=lambda one: -one[1])
+    if not query.topics and not all(map(is_subject, query.text.split() or [""])):
+        return helpful
+    schools = query.without("text").without("topics").without("layers")
+    schools = replace(schools, layers=tuple(filter(pack.catalogue.teaches, pack.catalogue.layers)))
+    n = listing(pack, index, origin, schools, now, radius_m, network).counted
+    # Without the one thing that was asked for, there is everything: that answers nothing.
+    others = helpful if len(query.active()) > 1 or origin is not None else []
+    return [("schools", n), *others] if n else helpful
 
 
 def _matching(

@@ -200,7 +200,6 @@ class CompressionMiddleware:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._kept: dict[str, Response] = {}
-        self._bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection."""
@@ -208,14 +207,21 @@ class CompressionMiddleware:
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        if path not in self._kept:
+        kept = self._kept.get(path)
+        if kept is None:
             whole = await _whole(self._app, scope, receive)
-            if not whole.lasting or self._bytes > _KEPT_BYTES:
+            if not whole.lasting:
                 await whole.answer(scope, receive, send)
                 return
-            self._kept[path] = await run_in_threadpool(whole.compressed)
-            self._bytes += len(self._kept[path].body)
-        await self._kept[path](scope, receive, send)
+            kept = await run_in_threadpool(whole.compressed)
+            self._keep(path, kept)
+        await kept(scope, receive, send)
+
+    def _keep(self, path: str, answer: Response) -> None:
+        """Keep an answer in the place of the oldest: after a publication maps have new files."""
+        self._kept[path] = answer
+        while sum(len(one.body) for one in self._kept.values()) > _KEPT_BYTES:
+            del self._kept[next(iter(self._kept))]
 
 
 @dataclass

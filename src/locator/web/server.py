@@ -12,12 +12,14 @@ import streamlit as st
 import uvicorn.config
 import xstatic.pkg.leaflet
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime import get_instance
 
 from locator.api import api, health_routes
 from locator.light.door import PATHS, LightFace
+from locator.maps.files import FOLDER, file_text
 from locator.maps.ground import ASSETS
 from locator.problems import passed
 from locator.web import logs, sessions
@@ -36,7 +38,7 @@ from locator.wording.catalogue import t
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from starlette.responses import Response
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 WEB = Path(__file__).parent
@@ -45,6 +47,9 @@ SHELL = WEB / "shell.py"
 #: What Streamlit needs a descriptor for: a session's socket and its event loop's three; and what
 #: a process needs beside its sessions.
 _DESCRIPTORS_EACH, _DESCRIPTORS_BESIDE = 4, 200
+
+#: For what changes its address with its content.
+_LASTING = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 _NO_LIMIT = 1_000_000
 
@@ -61,8 +66,16 @@ class _LastingFiles(StaticFiles):
     def file_response(self, *args: Any, **options: Any) -> Response:
         """A file, to be kept for good."""
         answer = super().file_response(*args, **options)
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        answer.headers.update(_LASTING)
         return answer
+
+
+def _map_file(request: Request) -> Response:
+    """What a map draws on, by the digest of it."""
+    text = file_text(request.path_params["digest"])
+    if text is None:
+        return PlainTextResponse("", 404)
+    return Response(text, 200, _LASTING, "text/javascript")
 
 
 class _Below:
@@ -105,6 +118,7 @@ def routes() -> list[Mount | Route]:
         Route(f"{base}{handing.PATH}", handing.fetch, methods=["POST"]),
         Route(f"{base}{tiles.PATH}", tiles.tile),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
+        Route(f"{base}/assets/{FOLDER}/{{digest}}.js", _map_file),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
         _Mistyped(base, light),
     ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import StreamlitPage
 
-    from locator.site import CityState
+    from locator.site.state import CityState
     from locator.wording.catalogue import Lang
 
 ASSETS = Path(__file__).parent / "assets"

@@ -63,6 +63,7 @@ def venue_card(
         "name": name_of(venue, lang),
         # Whoever asks the way shows the name as signs have it.
         "original": venue["name"] if lang == "en" else "",
+        "translated": "" if lang == "zh" or venue["name_en"] else t("find.translated", lang),
         "kind": name_of(layer, lang),
         "glyph": layer.glyph,
         "colour": pack.catalogue.colour(layer.code),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.pack.requirements import RATE_BASE, VenueRule
 from locator.wording.catalogue import Lang, t
-from locator.wording.figures import listed
-from locator.wording.names import name_of
+from locator.wording.names import listed, name_of
 
 if TYPE_CHECKING:
     from locator.coverage.explain import Closing, Explanation

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
+from locator import clock
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
-    from locator.pack.model import Level
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from locator.pack.model import Level
 
 
@@ -56,6 +53,11 @@ def minutes_text(minutes: float, lang: Lang) -> str:
     return t("find.walk", lang, n=rounded)
 
 
+def moment_text(at: str) -> str:
+    """A moment of the store (UTC) as local time: 2026-11-24 15:04."""
+    return clock.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
+
+
 def date_text(text: str, lang: Lang) -> str:
     """A record's date (YYYY, YYYY-MM or YYYY-MM-DD): 2026年11月23日 in Chinese, ISO in English."""
     if lang == "en":
@@ -71,17 +73,7 @@ UNKNOWN = "—"
 _MOST_DECIMALS = 7
 
 
-def joined(parts: Iterable[str], lang: Lang) -> str:
-    """Parts of a sentence, separated as the language does it."""
-    return t("report.comma", lang).join(parts)
-
-
-def listed(names: Iterable[str], lang: Lang) -> str:
-    """Names in a row: 甲、乙、丙."""
-    return t("document.name_separator", lang).join(names)
-
-
-def of_level(level: Level, n: int, lang: Lang) -> str:
+def of_level(level: Level | Literal["cell"], n: int, lang: Lang) -> str:
     """A number of units of a level: 98 个乡镇（街道）."""
     key = f"report.one_{level}" if n == 1 else f"report.units_{level}"
     return t(key, lang, n=f"{n:,}")

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from locator.pack.model import CityPack
-    from locator.venues.listing import Listing, Origin, Section
+    from locator.venues.listing import Listing, Section
+    from locator.venues.origin import Origin
     from locator.venues.place import Place
 
 #: Cards that a section shows at first, and more each time one asks.
 PAGE = 10
 #: Sections that are one line until they are opened, unless nothing stands before them.
 _FOLDED = {"further", "rest", "county", "unplaced"}
+_FEW = 3
 #: How an address writes the cards of a section.
 _SHOWN = re.compile(r"[a-z_]{3,9}-\d{1,4}")
 _SPOKEN = ("name", "kind", "distance", "hours")
@@ -41,9 +43,25 @@ def place_name(place: Place, lang: Lang) -> str:
     return name_of(place, lang)
 
 
+def layers_text(names: Sequence[str], lang: Lang) -> str:
+    """Kinds that are sought, as one: a word such as 老年大学 means several of them."""
+    if len(names) == 1:
+        return names[0]
+    return t("find.layers", lang, name=names[0], n=len(names))
+
+
+def remedy_text(name: str, n: int, lang: Lang) -> str:
+    """What a button says that gives a condition up, or asks the schools."""
+    if name == "schools":
+        return t("find.schools", lang, n=n)
+    return t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n)
+
+
 def suggestion(pack: CityPack, place: Place, lang: Lang) -> dict[str, str]:
     """A suggestion under the search box: what it is called, what and where it is."""
     kind = t(f"vocabulary.kind_{place.kind}", lang)
+    if place.kind == "venue" and place.code in pack.venues.index:
+        kind = name_of(pack.catalogue.layers[pack.venues.at[place.code, "layer"]], lang)
     if place.kind == "coordinate":
         name = f"{place.lat:.5f}, {place.lon:.5f}"
         return {"token": "", "name": name, "context": kind}
@@ -69,9 +87,11 @@ def sections(
     every answer slow; ``shown`` says by its name how many were asked for beyond those, ``more`` is
     what the next ones are asked for with.
     """
-    result = []
-    for number, section in enumerate(listed.sections):
-        folded = section.name in _FOLDED and number > 0
+    result: list[dict[str, Any]] = []
+    for section in listed.sections:
+        # A town's own one or two with its county folded away look like all there is.
+        few = section.name == "county" and sum(len(s["cards"]) for s in result) < _FEW
+        folded = section.name in _FOLDED and bool(result) and not few
         rows = section.venues.head((0 if folded else PAGE) + shown.get(section.name, 0))
         start = ""
         if section.name in {"near", "further"} and origin is not None:
@@ -86,7 +106,8 @@ def sections(
         result.append(
             {
                 "id": section.name,
-                "title": _title(pack, section, lang),
+                # Of the first the headline says it all.
+                "title": _title(pack, section, lang) if result else "",
                 "folded": folded,
                 "cards": cards,
                 "more": t("find.more", lang, n=min(rest, PAGE)) if rest and cards else "",
@@ -108,9 +129,7 @@ def with_more(shown: Mapping[str, int], section: str) -> list[str]:
 
 
 def _title(pack: CityPack, section: Section, lang: Lang) -> str:
-    """The heading of a section; of the first of a list the headline says enough."""
-    if section.name in {"near", "open_now", "within"}:
-        return ""
+    """The heading of a section."""
     place = unit_name(pack, section.unit, lang) if section.unit else ""
     return t(f"find.section_{section.name}", lang, place=place, n=len(section.venues))
 

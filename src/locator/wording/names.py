@@ -1,12 +1,14 @@
-"""Names of units, venues, layers and places in the reader's language."""
+"""Names of units, venues, layers and places in the reader's language, one by one and in a row."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from locator.wording.catalogue import Lang, pick
+from locator.wording.catalogue import Lang, pick, t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from locator.pack.model import CityPack
@@ -37,3 +39,13 @@ def unit_path(pack: CityPack, code: str, lang: Lang) -> str:
         names.insert(0, unit_name(pack, code, lang))
         code = pack.units.at[code, "parent"]
     return " · ".join(names) or name_of(pack.city, lang)
+
+
+def joined(parts: Iterable[str], lang: Lang) -> str:
+    """Parts of a sentence, separated as the language does it."""
+    return t("report.comma", lang).join(parts)
+
+
+def listed(names: Iterable[str], lang: Lang) -> str:
+    """Names in a row: 甲、乙、丙."""
+    return t("document.name_separator", lang).join(names)

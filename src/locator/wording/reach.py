@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from locator.pack.population import CELL_M
 from locator.reach.fairness import ZONE_WEIGHTS
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import listed, number, of_level, people, percent
+from locator.wording.figures import number, of_level, people, percent
+from locator.wording.names import listed
 from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
@@ -208,6 +210,9 @@ def _basis(demand: Demand, way: Travel, lang: Lang) -> list[str]:
         said = [t("reach.basis_above", lang, level=level, units=units, share=share)]
     else:
         said = [t("reach.basis_points", lang, units=units, share=share)]
+    if demand.grid is not None:
+        of = demand.grid
+        said.append(t("reach.grid", lang, source=of.source, year=of.year, most=f"{CELL_M:g}"))
     if demand.weightless:
         said.append(t("reach.weightless", lang, n=demand.weightless))
     said.append(way_text(way, lang))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from locator.venues.place import Place
 
 _PHONE = re.compile(r"[+\d][\d\s()-]{5,}\d")
+_EXAMPLES = 5
 #: So many stretches of time are written out.
 _SLOTS = 3
 
@@ -66,6 +67,9 @@ def share_card(pack: CityPack, row: Mapping[Hashable, Any], origin: str, lang: L
     """
     venue = row["venue"] if row["venue"] in pack.venues.index else ""
     phone = _PHONE.search(row["phone"])
+    title, who = pick(row["title"], row["title_en"], lang), institution(pack, row, lang)
+    if row["id"] not in pack.shares.index and row["venue"] in pack.venues.index:
+        title = who
     distance = ""
     if origin and not pd.isna(row["distance_m"]):
         key = f"share.{distance_kind(row['precision'])}"
@@ -74,8 +78,8 @@ def share_card(pack: CityPack, row: Mapping[Hashable, Any], origin: str, lang: L
         id=row["id"],
         kind=label("share", row["kind"], lang),
         glyph=t(f"share.glyph_{row['kind']}", lang),
-        title=pick(row["title"], row["title_en"], lang),
-        who=institution(pack, row, lang),
+        title=title,
+        who=who if who != title else "",
         venue=venue,
         where=unit_path(pack, row["unit"], lang),
         distance=distance,
@@ -91,6 +95,12 @@ def share_card(pack: CityPack, row: Mapping[Hashable, Any], origin: str, lang: L
             date=date_text(row["source_date"], lang),
         ),
     )
+
+
+def examples(pack: CityPack, lang: Lang) -> list[str]:
+    """Sentences that one may say; the pack's own first, which names a place that the city has."""
+    own = pack.city.examples.get("share" if lang == "zh" else "share_en", "")
+    return [*filter(None, [own]), *(t(f"share.example_{n}", lang) for n in range(1, _EXAMPLES + 1))]
 
 
 def institution(pack: CityPack, row: Mapping[Hashable, Any], lang: Lang) -> str:

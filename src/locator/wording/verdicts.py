@@ -52,6 +52,12 @@ def figure(rule: Requirement, counts: pd.Series[int], lang: Lang) -> str:
     return t(f"coverage.of_{rule.level}", lang, n=int(counts["met"]), total=int(counts["total"]))
 
 
+def map_title(title: str, figure: str, unreported: int, lang: Lang) -> str:
+    """Heading of a requirement's map; where some are unreported, those counted are the known."""
+    key = "map_title_known" if unreported else "map_title"
+    return t(f"coverage.{key}", lang, title=title, figure=figure)
+
+
 def map_areas(
     pack: CityPack, verdicts: pd.DataFrame, areas: gpd.GeoDataFrame, lang: Lang
 ) -> gpd.GeoDataFrame:

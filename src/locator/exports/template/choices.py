@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from locator.intake.model import TemplateVersion
+    from locator.intake.template_version import TemplateVersion
     from locator.pack.model import CityPack
     from locator.pack.schema import Column
 

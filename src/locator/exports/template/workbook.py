@@ -16,8 +16,8 @@ import xlsxwriter
 
 from locator.exports.template.choices import WIDTHS, TemplateChoices, declared_column
 from locator.exports.template.lines import TemplateRequest
-from locator.intake.model import VERSION_PROPERTY, TemplateVersion
 from locator.intake.recognise.units import unit_label
+from locator.intake.template_version import VERSION_PROPERTY, TemplateVersion
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.requirements import layers_asked
@@ -61,6 +61,7 @@ def template(
     *,
     sharing: bool = False,
     head: int = 0,
+    as_of: str = "",
 ) -> bytes:
     """An Excel workbook to fill in for a unit and all below it.
 
@@ -79,6 +80,9 @@ def template(
     head
         Number of the log's last entry that the pack holds: with it the workbook knows the version
         that it was made from, so that only what is changed in it is a change.
+    as_of
+        Date (ISO) as of which lists are asked: it stands beside each that is not declared yet, so
+        that one word declares it.
 
     Returns
     -------
@@ -113,7 +117,7 @@ def template(
         writer, here = _TemplateWriter(book, pack, lang), TemplateRequest(pack, unit)
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:
-            writer.venues(layer, here.venue_rows(layer))
+            writer.venues(layer, here.venue_rows(layer), as_of)
         writer.indicators(here.indicator_rows())
         if sharing:
             writer.choices.venues = here.places()
@@ -237,8 +241,8 @@ class _TemplateWriter:
 
     # -- tables ----------------------------------------------------------------------------------
 
-    def venues(self, layer: str, lines: Iterable[TemplateLine]) -> None:
-        """The sheet of a layer."""
+    def venues(self, layer: str, lines: Iterable[TemplateLine], as_of: str) -> None:
+        """The sheet of a layer; a date alone, without the word that a list is complete, is none."""
         kind = self.pack.catalogue.layers[layer]
         form = list(schema.VENUES.form)
         columns = [*_CONTEXT, "unit", "complete", "as_of", *(c for c in form if c != "unit")]
@@ -251,7 +255,8 @@ class _TemplateWriter:
             sheet.write_string(last, place["layer"], name_of(kind, self.lang))
             if line.declared is not None:
                 sheet.write_string(last, place["complete"], label("answer", "yes", self.lang))
-                sheet.write_string(last, place["as_of"], line.declared)
+            if date := line.declared or as_of:
+                sheet.write_string(last, place["as_of"], date)
             if line.cells is not None:
                 for column in form:
                     if column not in {"unit", "layer"}:

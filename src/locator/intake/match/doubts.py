@@ -1,10 +1,7 @@
 """What of a row is doubtful although each of its cells can be read, and what deserves eyes.
 
 A question holds back its row: where a place is, what it is and whether it still is decide
-verdicts, and a wrong one is worse than one that waits. A figure that is too large or too small to
-be true is taken as given and said: a cell that counts in another unit than its heading says (万
-for ones, yuan for 万元) is wrong by a factor of ten or more, and so shows against what is known.
-The bounds are rough on purpose; nobody is held up by them.
+verdicts, and a wrong one is worse than one that waits.
 """
 
 from __future__ import annotations
@@ -14,8 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.intake.match.drafts import told_cells
+from locator.intake.recognise.sheets import find_layer, layer_at_end, layer_within
 from locator.intake.recognise.words import (
+    has_level,
     is_branch,
+    layer_by_level,
     smaller_kinds,
     state_in_hours,
     state_in_name,
@@ -47,18 +47,6 @@ if TYPE_CHECKING:
 #: Texts of a row that may name a unit other than its own, the surest first.
 _PLACED = ("address", "name")
 _POINT = frozenset({"lon", "lat", "precision"})
-#: So many times more or fewer than before is a slip of a unit of measure rather than a change.
-_JUMP = 10
-#: Of no indicator that counts is there more than one for so few residents (the plan asks for 1.5
-#: teachers for 10 000).
-_RESIDENTS_EACH = 20
-#: More than so many of anything are not in a city where its residents are not known.
-_MOST = 10_000
-#: No unit of a level has more residents: China's largest counties have about 5 million, its largest
-#: towns about 1 million (census of 2020).
-_LARGEST = {"county": 6_000_000, "town": 1_200_000, "village": 200_000}
-#: And no county or town has fewer.
-_SMALLEST = {"county": 5_000, "town": 500}
 #: More places of one kind than this are not in a town or village.
 _PLACES = 500
 #: Cells on which verdicts depend.
@@ -68,10 +56,21 @@ _ORDER: tuple[Look, ...] = ("reopened", "verdict", "other", "back", "")
 
 def doubt(record: ParsedRecord, drafts: Drafts) -> None:
     """Ask what has to be asked of one row, and take the state that its remarks tell."""
+    _doubt_name(record, drafts)
     _doubt_place(record, drafts)
     _doubt_kind(record, drafts)
     _settle_state(record, drafts)
     _doubt_date(record, drafts)
+
+
+def _doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
+    """A name that is only a number, a unit's or a kind's is no venue's."""
+    name = record.name
+    if record.match or not name:
+        return
+    bare = not any(char.isalpha() for char in name) or find_layer(name, drafts.pack.catalogue)
+    if bare or drafts.finder.is_unit(name):
+        drafts.problems.ask("name_bare", record.plan, record.row, "name", name)
 
 
 def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
@@ -105,19 +104,37 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
         problems.warning(
             "unit_zone", record.plan, record.row, "unit", unit=finder.path(record.unit)
         )
+    elif before is None and drafts.too_high(record.unit, record.layer):
+        problems.warning(
+            "unit_coarse", record.plan, record.row, "unit", unit=finder.path(record.unit)
+        )
 
 
 def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
-    """A small library is not the county's, a teaching point not the school."""
+    """A small library is not the county's, a teaching point not the school, what its name calls a
+    museum no library, and a county's own no town's although it lies there.
+    """
     if record.match:
         return
-    layers = drafts.pack.catalogue.layers
-    texts = (record.given.get("layer", ""), record.name)
-    choices = [c for c in smaller_kinds(record.layer, texts) if c in layers]
-    if choices:
-        names = "、".join(layers[code].name for code in choices)
-        problems = drafts.problems
-        problems.ask("kind_smaller", record.plan, record.row, "layer", record.name, others=names)
+    catalogue, finder = drafts.pack.catalogue, drafts.finder
+    listed = record.as_listed.get("layer", "")
+    key, choices = "kind_smaller", smaller_kinds(record.layer, (listed, record.name))
+    if not choices and (called := layer_at_end(record.name, catalogue)):
+        groups = {catalogue.layers[code].group for code in (called, record.layer)}
+        if len(groups) > 1 and layer_within(record.name, catalogue) != record.layer:
+            key, choices = "kind_other", (called, record.layer)
+    if not choices and record.unit and has_level(listed or record.name):
+        level = finder.level(record.unit)
+        named = [c for c in finder.in_text(record.name) if c in finder.chain(record.unit)[1:]]
+        above = [
+            layer_by_level(listed or record.name, finder.level(c), catalogue.layers) for c in named
+        ]
+        if level in {"town", "village"} and any(above) and record.layer not in above:
+            key, choices = "kind_level", (*above, record.layer)
+    names = [catalogue.layers[c].name for c in dict.fromkeys(choices) if c in catalogue.layers]
+    if names:
+        others = "、".join(names)
+        drafts.problems.ask(key, record.plan, record.row, "layer", record.name, others=others)
 
 
 def _settle_state(record: ParsedRecord, drafts: Drafts) -> None:
@@ -157,16 +174,16 @@ def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:
     before = drafts.venue(record.match)
     if before is None:
         return
-    told = told_cells(record.cells, record.given, before)
+    told = told_cells(record.cells, record.as_listed, before)
     if record.unit and record.unit not in drafts.finder.chain(before["unit"]):
         told["unit"] = record.unit
-    if record.given.get("layer") and record.layer != before["layer"]:
+    if record.as_listed.get("layer") and record.layer != before["layer"]:
         told["layer"] = record.layer
     place, dated = (record.plan, record.row), record.cells.get("source_date", "")
     if older_holds(drafts, place, f"venues/{record.match_layer}.csv", before, told, dated):
         return
     record.cells = {"name": before["name"]}
-    record.given = {"id": record.match, "name": before["name"]}
+    record.as_listed = {"id": record.match, "name": before["name"]}
     record.unit, record.layer = before["unit"], before["layer"]
 
 
@@ -262,81 +279,41 @@ def _adds_to(first: ParsedRecord, other: ParsedRecord) -> bool:
     # Another sheet may have another datum.
     more = {c for c in other.cells if c not in _POINT or first.plan is other.plan} - both
     first.cells |= {c: other.cells[c] for c in more}
-    first.given |= {c: other.given[c] for c in more if c in other.given}
+    first.as_listed |= {c: other.as_listed[c] for c in more if c in other.as_listed}
     return True
 
 
-def firm_declarations(declared: Sequence[Declared], drafts: Drafts) -> list[Declared]:
-    """Declarations of lists none of whose rows waits: a list without them is not complete."""
+def firm_declarations(
+    declared: Sequence[Declared], records: Sequence[ParsedRecord], drafts: Drafts
+) -> list[Declared]:
+    """Declarations of lists none of whose rows waits, or is placed too high to be counted: a list
+    without them is not complete, and would prove gaps that there are not.
+    """
     held = drafts.problems.held
     known = drafts.rows.of("reporting.csv")
     firm = []
     for answer in declared:
-        if not answer.complete or all(sheet != answer.plan.sheet for sheet, _ in held):
+        high = [
+            r
+            for r in records
+            if r.layer == answer.layer
+            and answer.unit in drafts.finder.chain(r.unit)
+            and drafts.too_high(r.unit, r.layer)
+            and not r.match
+        ]
+        if answer.complete and high:
+            number = {"number": len(high)}
+            drafts.problems.warning(
+                "declaration_coarse", answer.plan, answer.row, "complete", **number
+            )
+        elif not answer.complete or all(sheet != answer.plan.sheet for sheet, _ in held):
             firm.append(answer)
         elif known.get(f"{answer.unit}|{answer.layer}", {}).get("as_of") != answer.as_of:
             drafts.problems.warning("declaration_waits", answer.plan, answer.row, "complete")
     return firm
 
 
-# -- figures that cannot be ------------------------------------------------------------
-
-
-def doubt_indicator(
-    drafts: Drafts, place: Place, unit: str, indicator: str, year: str, value: float
-) -> None:
-    """Say of an indicator's value that it cannot be, by the residents or the nearest year."""
-    plan, row = place
-    said = {"unit": drafts.path(unit)}
-    problems = drafts.problems
-    residents = drafts.residents(unit)
-    if indicator in _counted(drafts) and residents and value * _RESIDENTS_EACH > residents:
-        problems.warning(
-            "absurd_residents", plan, row, "value", _text(value), known=residents, **said
-        )
-        return
-    if not residents and value > _MOST:
-        problems.warning("absurd_size", plan, row, "value", _text(value), **said)
-        return
-    known = drafts.pack.indicators
-    same = known[(known["unit"] == unit) & (known["indicator"] == indicator)]
-    if len(same):
-        before = float(same.loc[(same["year"].astype(int) - int(year)).abs().idxmin(), "value"])
-        _doubt_jump(drafts, place, "value", value, before, unit)
-
-
-def _counted(drafts: Drafts) -> set[str]:
-    """Indicators that a requirement compares with the number of residents."""
-    rules = drafts.pack.requirements
-    return {r.indicator for r in rules if isinstance(r, IndicatorRule) and r.per_10000}
-
-
-def doubt_population(drafts: Drafts, place: Place, unit: str, column: str, value: int) -> None:
-    """Say of a unit's residents that they cannot be so many or so few."""
-    plan, row = place
-    level = drafts.finder.level(unit)
-    above = next((n for c in drafts.finder.chain(unit)[1:] if (n := drafts.residents(c))), None)
-    if column == "population" and (
-        value > min(_LARGEST.get(level, value), above or value) or value < _SMALLEST.get(level, 0)
-    ):
-        drafts.problems.warning(
-            "absurd_size", plan, row, column, str(value), unit=drafts.path(unit)
-        )
-        return
-    _doubt_jump(drafts, place, column, value, drafts.residents(unit, column), unit)
-
-
-def _doubt_jump(
-    drafts: Drafts, place: Place, column: str, value: float, before: float, unit: str
-) -> None:
-    if before > 0 and value > 0 and not 1 / _JUMP < value / before < _JUMP:
-        drafts.problems.warning(
-            "absurd_jump", *place, column, _text(value), known=_text(before), unit=drafts.path(unit)
-        )
-
-
-def _text(value: float) -> str:
-    return str(int(value)) if value % 1 == 0 else repr(value)
+# -- lists that cannot be ------------------------------------------------------------
 
 
 def doubt_crowds(drafts: Drafts, records: Iterable[ParsedRecord]) -> None:

@@ -14,7 +14,9 @@ from locator.intake.recognise.cells import DECIMALS, plain
 from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
+from locator.pack.model import LEVELS
 from locator.pack.overlay import overlay
+from locator.pack.requirements import layers_of
 from locator.pack.rows import GEOMETRY, read_rows, row_key
 from locator.pack.schema import family
 from locator.publishing.rights import EVERYWHERE
@@ -65,7 +67,7 @@ class Drafts:
     plans: tuple[SheetPlan, ...]
     #: What a template was made from, where rows were published since.
     earlier: Earlier | None = None
-    found: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    by_key: dict[tuple[str, str], Draft] = field(default_factory=dict)
     #: (sheet, row) of every row that gets the file's name as its source.
     assumed: set[tuple[str, int | None]] = field(default_factory=set)
 
@@ -94,7 +96,7 @@ class Drafts:
         one = after or before or {}
         key = row_key(file, one)
         shown = DifferenceRow(file, key, name, unit, fields_of(before, after), plan.sheet, row)
-        earlier = self.found.get((file, key))
+        earlier = self.by_key.get((file, key))
         if earlier is not None and earlier.changes[-1].after != after:
             first = next(p for p in self.plans if p.sheet == earlier.row.sheet), earlier.row.row
             self._contradict(place, first, name)
@@ -104,7 +106,7 @@ class Drafts:
         changes: tuple[RowChange, ...] = (RowChange(file, key, before, after),)
         if old != file and after is not None:
             changes = (RowChange(old, key, before, None), RowChange(file, key, None, after))
-        self.found[file, key] = Draft(shown, changes, before is None)
+        self.by_key[file, key] = Draft(shown, changes, before is None)
 
     def _contradict(self, place: Place, other: Place, name: str) -> None:
         (plan, row), (other_plan, other_row) = place, other
@@ -135,7 +137,7 @@ class Drafts:
         """Unit of a venue of the pack or of this import, ``""`` when there is none of that id."""
         if not identifier or identifier in self._unit_of:
             return self._unit_of.get(identifier, "")
-        return next((d.row.unit for (_, key), d in self.found.items() if key == identifier), "")
+        return next((d.row.unit for (_, key), d in self.by_key.items() if key == identifier), "")
 
     def drop_held(self) -> None:
         """Take back the changes of rows of which something is asked.
@@ -143,17 +145,19 @@ class Drafts:
         A list of venues with such a row is not complete: its declarations wait too.
         """
         held = self.problems.held
-        self.found = {at: d for at, d in self.found.items() if (d.row.sheet, d.row.row) not in held}
+        self.by_key = {
+            at: d for at, d in self.by_key.items() if (d.row.sheet, d.row.row) not in held
+        }
         asked = {sheet for sheet, _ in held}
         for plan in self.plans:
             if plan.table != "venues" or plan.sheet not in asked:
                 continue
-            for at, draft in list(self.found.items()):
+            for at, draft in list(self.by_key.items()):
                 row = draft.row
                 closes = row.row is None and row.file.startswith("venues/")
                 declares = row.file == "reporting.csv" and draft.changes[-1].after is not None
                 if row.sheet == plan.sheet and (closes or declares):
-                    del self.found[at]
+                    del self.by_key[at]
                     if declares:
                         self.problems.warning("declaration_waits", plan, row.row, "complete")
 
@@ -162,6 +166,16 @@ class Drafts:
         units = self.pack.units
         known = units.loc[units["code"] == unit, column].dropna()
         return int(known.iloc[0]) if len(known) else 0
+
+    def too_high(self, unit: str, layer: str) -> bool:
+        """Whether clauses count a kind only in units below this one, so that a place of which no
+        more is known counts nowhere: a town's school of which a list tells only the county.
+        """
+        levels = [r.level for r in self.pack.requirements if layer in layers_of(r)]
+        if not unit or not levels:
+            return False
+        own = LEVELS.index(self.finder.level(unit))
+        return all(LEVELS.index(level) > own for level in levels)
 
     def path(self, unit: str) -> str:
         """A unit's name with those above it."""
@@ -203,7 +217,7 @@ class Drafts:
 
     def changes(self) -> tuple[RowChange, ...]:
         """All changes, in the order of the upload."""
-        return tuple(change for draft in self.found.values() for change in draft.changes)
+        return tuple(change for draft in self.by_key.values() for change in draft.changes)
 
 
 def fields_of(before: Cells | None, after: Cells | None) -> tuple[tuple[str, str, str], ...]:
@@ -252,7 +266,7 @@ def _new_venue(drafts: Drafts, record: ParsedRecord, identifier: str) -> Cells:
 
 def _changed_venue(drafts: Drafts, record: ParsedRecord, before: Cells) -> Cells:
     after = dict(before)
-    told = told_cells(record.cells, record.given, before)
+    told = told_cells(record.cells, record.as_listed, before)
     after |= told
     after["layer"] = record.layer
     if record.unit and record.unit not in drafts.finder.chain(before["unit"]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from locator.intake.match.doubts import doubt_indicator, doubt_population, free_to_change
+from locator.intake.match.doubts import free_to_change
 from locator.intake.match.records import find_unit, read_answer, rows_of
 from locator.intake.model import Declared
 from locator.intake.recognise.cells import (
@@ -21,6 +21,7 @@ from locator.intake.recognise.sheets import layer_of_kind
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import half_width
 from locator.pack import schema
+from locator.pack.requirements import IndicatorRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,18 @@ if TYPE_CHECKING:
 
 #: 2024年, 2023-2024学年 (of which the second counts), 2024年度.
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=(?:学?年|全年)|[^\d]*统计)")
+#: So many times more or fewer than before is a slip of a unit of measure rather than a change.
+_JUMP = 10
+#: Of no indicator that counts is there more than one for so few residents (the plan asks for 1.5
+#: teachers for 10 000).
+_RESIDENTS_EACH = 20
+#: More than so many of anything are not in a city where its residents are not known.
+_MOST = 10_000
+#: No unit of a level has more residents: China's largest counties have about 5 million, its largest
+#: towns about 1 million (census of 2020).
+_LARGEST = {"county": 6_000_000, "town": 1_200_000, "village": 200_000}
+#: And no county or town has fewer.
+_SMALLEST = {"county": 5_000, "town": 500}
 _POPULATION = ("population", "population_60plus", "population_year")
 
 
@@ -52,7 +65,7 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         value = float(cells["value"])
         if not _fits(drafts, sheet, (plan, row), indicator, given["value"], value):
             continue
-        doubt_indicator(drafts, (plan, row), unit, indicator, cells["year"], value)
+        _doubt_indicator(drafts, (plan, row), unit, indicator, cells["year"], value)
         key = {"unit": unit, "indicator": indicator, "year": cells["year"]}
         before = drafts.rows.of(file).get("|".join(key.values()))
         source = plain(given.get("source", ""))
@@ -132,7 +145,7 @@ def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> N
         if after != before:
             for column in ("population", "population_60plus"):
                 if column in cells:
-                    doubt_population(drafts, (plan, row), unit, column, int(cells[column]))
+                    _doubt_population(drafts, (plan, row), unit, column, int(cells[column]))
             drafts.with_source((plan, row), before, after, plain(given.get("source", "")))
         drafts.put(file, before, after, (plan, row), before["name"], unit)
 
@@ -230,3 +243,67 @@ def _cells(
             drafts.problems.ask(failure.key, plan, row, name, text, **failure.params)
             fine = False
     return cells if fine else None
+
+
+# -- figures that cannot be ----------------------------------------------------
+#
+# Taken as given and said: a cell that counts in another unit than its heading says (万 for ones,
+# yuan for 万元) is wrong by a factor of ten or more, and so shows against what is known. The bounds
+# are rough on purpose; nobody is held up by them.
+
+
+def _doubt_indicator(
+    drafts: Drafts, place: Place, unit: str, indicator: str, year: str, value: float
+) -> None:
+    """Say of an indicator's value that it cannot be, by the residents or the nearest year."""
+    plan, row = place
+    said = {"unit": drafts.path(unit)}
+    problems = drafts.problems
+    residents = drafts.residents(unit)
+    if indicator in _counted(drafts) and residents and value * _RESIDENTS_EACH > residents:
+        problems.warning(
+            "absurd_residents", plan, row, "value", _text(value), known=residents, **said
+        )
+        return
+    if not residents and value > _MOST:
+        problems.warning("absurd_size", plan, row, "value", _text(value), **said)
+        return
+    known = drafts.pack.indicators
+    same = known[(known["unit"] == unit) & (known["indicator"] == indicator)]
+    if len(same):
+        before = float(same.loc[(same["year"].astype(int) - int(year)).abs().idxmin(), "value"])
+        _doubt_jump(drafts, place, "value", value, before, unit)
+
+
+def _counted(drafts: Drafts) -> set[str]:
+    """Indicators that a requirement compares with the number of residents."""
+    rules = drafts.pack.requirements
+    return {r.indicator for r in rules if isinstance(r, IndicatorRule) and r.per_10000}
+
+
+def _doubt_population(drafts: Drafts, place: Place, unit: str, column: str, value: int) -> None:
+    """Say of a unit's residents that they cannot be so many or so few."""
+    plan, row = place
+    level = drafts.finder.level(unit)
+    above = next((n for c in drafts.finder.chain(unit)[1:] if (n := drafts.residents(c))), None)
+    if column == "population" and (
+        value > min(_LARGEST.get(level, value), above or value) or value < _SMALLEST.get(level, 0)
+    ):
+        drafts.problems.warning(
+            "absurd_size", plan, row, column, str(value), unit=drafts.path(unit)
+        )
+        return
+    _doubt_jump(drafts, place, column, value, drafts.residents(unit, column), unit)
+
+
+def _doubt_jump(
+    drafts: Drafts, place: Place, column: str, value: float, before: float, unit: str
+) -> None:
+    if before > 0 and value > 0 and not 1 / _JUMP < value / before < _JUMP:
+        drafts.problems.warning(
+            "absurd_jump", *place, column, _text(value), known=_text(before), unit=drafts.path(unit)
+        )
+
+
+def _text(value: float) -> str:
+    return str(int(value)) if value % 1 == 0 else repr(value)

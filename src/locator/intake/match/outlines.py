@@ -49,7 +49,7 @@ class _Outline:
     plan: SheetPlan
     row: int
     unit: str
-    given: Cells
+    as_listed: Cells
     shape: shapely.Geometry
 
 
@@ -156,7 +156,7 @@ def _moved(outline: _Outline, datum: Datum) -> _Outline:
         return np.stack(convert(points[:, 0], points[:, 1], datum, "wgs84"), axis=1)
 
     shape = shapely.set_precision(shapely.transform(outline.shape, to_wgs84), _PRECISION)
-    return _Outline(outline.plan, outline.row, outline.unit, outline.given, shape)
+    return _Outline(outline.plan, outline.row, outline.unit, outline.as_listed, shape)
 
 
 def _outside(drafts: Drafts, outline: _Outline) -> tuple[float, bool]:
@@ -246,7 +246,7 @@ def _say(
             outline.plan,
             outline.row,
             "name",
-            outline.given.get("name"),
+            outline.as_listed.get("name"),
             unit=drafts.path(outline.unit),
             percent=f"{100 * share:.1f}",
             **params,
@@ -254,7 +254,7 @@ def _say(
 
 
 def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
-    place, given = (outline.plan, outline.row), outline.given
+    place, given = (outline.plan, outline.row), outline.as_listed
     quality = given.get("quality", "")
     column = next(c for c in OUTLINE_COLUMNS if c.name == "quality")
     try:

@@ -20,6 +20,7 @@ from locator.intake.recognise.cells import (
     read_phone,
 )
 from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
+from locator.intake.recognise.several import names_in
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
@@ -43,13 +44,6 @@ if TYPE_CHECKING:
     from locator.pack.change import Cells
     from locator.pack.schema import Column
 
-#: What joins the names of several venues in one cell; the first ones always do.
-_LISTED = re.compile(r"[\n;；]|(?<=[^\d])\d{1,2}[.、．]")
-_JOINED = re.compile(r"[、,，/]|(?<=[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{3})")
-#: One name stands for the others too: 某某等3所老年学校.
-_AND_MORE = re.compile(r"等\s*(\d+|[一二两三四五六七八九十百]+)\s*[余多]?\s*[所处个家]")
-#: A part of a cell that is a name has at least so many characters.
-_NAME_LENGTH = 3
 #: Columns whose digits may be a person's number.
 _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
     "id",
@@ -57,10 +51,10 @@ _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
     "source_date",
 }
 #: Columns that say where a row belongs, not that there is anything: alone they are no record.
-PLACE_ONLY = frozenset({"source", "source_date", "licence", "complete", "as_of"}) | {
-    *("unit", "county", "town", "section", "layer")
-}
 _PLACED = frozenset({"unit", "county", "town"})
+PLACE_ONLY = _PLACED | {
+    *("source", "source_date", "licence", "complete", "as_of", "section", "layer")
+}
 #: Why a unit is not known, where units that are alike are worth naming.
 _ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
@@ -209,13 +203,14 @@ class VenueReader:
         content = {n for n in given if n not in PLACE_ONLY and not is_placeholder(given[n])}
         if content == {"id"}:
             content = set()
-        record = ParsedRecord(self._plan, row, "", "", given=given)
+        record = ParsedRecord(self._plan, row, "", "", as_listed=given)
         meant = find_unit(self._finder, self._problems, self._plan, row, given)
         record.unit = meant.code if meant else ""
         if content:
             self._fill(record)
             self._settle_unit(record, meant)
         record.layer = self._layer(record, content)
+        self._refine_unit(record, meant)
         if content and not record.name and "name" not in record.failed:
             self._problems.ask("name_blank", self._plan, row, "name")
         elif content and record.layer and not self._joined(record):
@@ -235,16 +230,10 @@ class VenueReader:
             names = "、".join(self._several)
             self._problems.ask("several_columns", self._plan, record.row, "name", others=names)
             return True
-        if record.match or record.given.get("id", "") in self._pack.venues.index:
+        if record.match or record.as_listed.get("id", "") in self._pack.venues.index:
             return False
-        text = record.given.get("name", "")
-        more = _AND_MORE.search(text)
-        number: object = more[1] if more else None
-        for joint, sure in ((_LISTED, True), (_JOINED, False)):
-            parts = [part.strip() for part in joint.split(text) if part and part.strip()]
-            alike = sure or len({part[-1] for part in parts}) == 1
-            if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and alike:
-                number = number or len(parts)
+        text = record.as_listed.get("name", "")
+        number = names_in(text)
         if number is None:
             return False
         self._problems.ask("several_names", self._plan, record.row, "name", text, number=number)
@@ -252,7 +241,7 @@ class VenueReader:
 
     def _layer(self, record: ParsedRecord, content: set[str]) -> str:
         """Layer of a row: by its own cell, the sheet's, or what the name says of its level."""
-        text = record.given.get("layer", "")
+        text = record.as_listed.get("layer", "")
         catalogue = self._pack.catalogue
         level = self._finder.level(record.unit) if record.unit else ""
         if text and not is_placeholder(text):
@@ -266,7 +255,11 @@ class VenueReader:
         if self._plan.layer:
             return self._plan.layer
         file = self._drafts.upload.name.rpartition(".")[0]
-        own = (record.given.get("section", ""), self._plan.headers().get("name", ""), record.name)
+        own = (
+            record.as_listed.get("section", ""),
+            self._plan.headers().get("name", ""),
+            record.name,
+        )
         titles = (note for note in self._sheet.notes if is_title(note))
         for title in (*own, *titles, self._plan.sheet, file):
             if layer := layer_of_kind(title, level, catalogue):
@@ -284,12 +277,20 @@ class VenueReader:
             if len(found) == 1:
                 record.unit, record.unit_from = found[0], source
                 return
-        if not {"lon", "lat", "position"} & record.given.keys():
+        if not {"lon", "lat", "position"} & record.as_listed.keys():
             record.unit = self._of_title
             record.unit_from = "title" if record.unit else ""
 
+    def _refine_unit(self, record: ParsedRecord, meant: Meant | None) -> None:
+        """The town that an address names below the unit of its row, where its kind counts there."""
+        if meant is None or not self._drafts.too_high(record.unit, record.layer):
+            return
+        found = self._finder.in_text(record.cells.get("address", ""), (record.unit,))
+        if len(found) == 1 and found[0] != record.unit:
+            record.unit, record.unit_from = found[0], "address"
+
     def _fill(self, record: ParsedRecord) -> None:
-        known = self._drafts.venue(record.given.get("id", "")) or {}
+        known = self._drafts.venue(record.as_listed.get("id", "")) or {}
         place = (self._plan, record.row)
         told = self._plainly(record, known)
         record.cells, record.failed = read_cells(self._problems, place, told, _COLUMNS, known)
@@ -300,7 +301,7 @@ class VenueReader:
 
     def _plainly(self, record: ParsedRecord, known: Cells) -> Cells:
         """The row's cells with everyday ways of saying put as the pack's columns have them."""
-        told = dict(record.given)
+        told = dict(record.as_listed)
         for name in told.keys() & _TEXTS:
             text, private = without_mobiles(told[name])
             if private and told[name] != known.get(name):
@@ -382,11 +383,11 @@ class VenueReader:
         self._problems.warning(key, self._plan, record.row, column, value)
 
     def _declaration(self, record: ParsedRecord) -> None:
-        answer = read_answer(self._problems, self._plan, record.row, record.given)
+        answer = read_answer(self._problems, self._plan, record.row, record.as_listed)
         if answer is None or not record.layer or not record.unit:
             return
         complete, as_of = answer
-        source = plain(record.given.get("source", ""))
+        source = plain(record.as_listed.get("source", ""))
         self.declared.append(
             Declared(self._plan, record.row, record.unit, record.layer, complete, as_of, source)
         )

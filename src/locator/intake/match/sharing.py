@@ -42,13 +42,13 @@ _MINUTES = re.compile(r"\s*(?:分钟|分|min(?:ute)?s?)$")
 class _Shared:
     """One row of somebody's list of offers or needs.
 
-    ``cells`` are those that could be read, ``given`` the same as they stand in the file;
-    ``venue`` and ``unit`` are what the row names, ``""`` where it names none.
+    ``cells`` are those that could be read, ``as_listed`` the same as they stand in the
+    file; ``venue`` and ``unit`` are what the row names, ``""`` where it names none.
     """
 
     row: int
     cells: Cells
-    given: Cells
+    as_listed: Cells
     venue: str
     unit: str
     failed: set[str] = field(default_factory=set)
@@ -65,7 +65,7 @@ def import_sharing(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> list[
     file = f"{plan.table}.csv"
     known = drafts.rows.of(file)
     records = _read(drafts, sheet, plan, known)
-    foreign = sum(bool(r.given.get("id")) and r.given["id"] not in known for r in records)
+    foreign = sum(bool(r.as_listed.get("id")) and r.as_listed["id"] not in known for r in records)
     if foreign:
         drafts.problems.warning("ids_unknown", plan, None, "id", number=foreign)
     for record in records:
@@ -136,7 +136,7 @@ class _Venues:
         self._names: dict[str, str] = drafts.pack.venues["name"].to_dict()
         self._names |= {
             draft.row.key: draft.row.name
-            for (file, _), draft in drafts.found.items()
+            for (file, _), draft in drafts.by_key.items()
             if file.startswith("venues/")
         }
         self._by_name: dict[str, list[str]] = defaultdict(list)
@@ -180,8 +180,8 @@ def _match(record: _Shared, known: Mapping[str, Cells]) -> str:
 
     Where several do, their hours tell them apart.
     """
-    if record.given.get("id", "") in known:
-        return record.given["id"]
+    if record.as_listed.get("id", "") in known:
+        return record.as_listed["id"]
     same = [
         key
         for key, row in known.items()
@@ -248,10 +248,10 @@ def _new(drafts: Drafts, plan: SheetPlan, record: _Shared, file: str, taken: set
 
 def _changed(drafts: Drafts, plan: SheetPlan, record: _Shared, before: Cells) -> Cells:
     """The record with what a row tells; the unit is kept with the venue where there is one."""
-    after = before | told_cells(record.cells, record.given, before)
+    after = before | told_cells(record.cells, record.as_listed, before)
     if record.venue:
         after["venue"] = record.venue
-    elif record.given.get("venue") and not is_placeholder(record.given["venue"]):
+    elif record.as_listed.get("venue") and not is_placeholder(record.as_listed["venue"]):
         after["venue"] = ""
         after["unit"] = before["unit"] or drafts.venue_unit(before["venue"])
     at = drafts.venue_unit(after["venue"])

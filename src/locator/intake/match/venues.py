@@ -71,7 +71,7 @@ def import_venues(
     for duplicate in duplicates:
         plan = next(plan for _, plan in planned if plan.sheet == duplicate.sheet)
         say_duplicate(drafts, plan, duplicate, "name")
-    declared = firm_declarations(declared, drafts)
+    declared = firm_declarations(declared, settled, drafts)
     ids = make_ids(settled, drafts.pack)
     for position, record in enumerate(settled):
         venue_draft(drafts, record, ids.get(position, record.match))
@@ -96,7 +96,7 @@ def match_records(
         by_name[core_key(name), layer].append(identifier)
     foreign: Counter[str] = Counter()
     for record in records:
-        identifier = record.given.get("id", "").strip()
+        identifier = record.as_listed.get("id", "").strip()
         if identifier in layers:
             record.match = identifier
         else:
@@ -137,7 +137,7 @@ def _keep_what_is_same(record: ParsedRecord, drafts: Drafts) -> None:
     before = drafts.venue(record.match)
     if before is None:
         return
-    if not record.given.get("layer"):
+    if not record.as_listed.get("layer"):
         record.layer = record.match_layer
     point = [(name, before[name]) for name in ("lon", "lat")]
     if all(_same_number(record.cells.get(name, ""), value) for name, value in point):
@@ -205,8 +205,8 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
     level = outlines.index.map(drafts.pack.units["level"]).isin(["county", "town", "village"])
     usable = outlines[level & (outlines["quality"] != "approximate")]
     for record in records:
-        named = record.given.keys() & {"unit", "county", "town"}
-        if record.unit or any(half_width(record.given[name]) for name in named):
+        named = record.as_listed.keys() & {"unit", "county", "town"}
+        if record.unit or any(half_width(record.as_listed[name]) for name in named):
             if record.unit_from in {"address", "name", "title"}:
                 _say_unit(drafts, record)
             continue

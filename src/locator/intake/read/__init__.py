@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from locator.intake.model import VERSION_PROPERTY, TemplateVersion, Upload
+from locator.intake.model import Upload
 from locator.intake.read import limits
 from locator.intake.read.archive import Archive
 from locator.intake.read.delimited import read_csv, unmarked_utf16
@@ -23,6 +23,7 @@ from locator.intake.read.geopackage import read_geopackage
 from locator.intake.read.older import read_older
 from locator.intake.read.placemarks import read_gpx, read_kml, read_kmz
 from locator.intake.read.workbook import read_workbook
+from locator.intake.template_version import VERSION_PROPERTY, TemplateVersion
 from locator.problems import LocatorError, Problems, passed
 
 if TYPE_CHECKING:

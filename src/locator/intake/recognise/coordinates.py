@@ -253,6 +253,17 @@ def exchanged(lon: str, lat: str) -> bool:
     return there is not None and first is not None and float(first[0]) <= _LAT[1]
 
 
+def is_point(text: str) -> bool:
+    """Whether a cell holds nothing but a point: two numbers of the country's longitudes and
+    latitudes.
+    """
+    try:
+        read_pair(text)
+    except CellError:
+        return False
+    return True
+
+
 def is_pair(text: str) -> bool:
     """Whether a cell holds two numbers with decimals."""
     return len(re.findall(r"\d+\.\d+", half_width(text))) == 2

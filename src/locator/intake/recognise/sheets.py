@@ -11,8 +11,9 @@ from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import degrees, is_code
+from locator.intake.recognise.coordinates import is_point
 from locator.intake.recognise.words import columns_of, guess_columns, has_level, layer_by_level
-from locator.names.keys import name_key
+from locator.names.keys import core_key, name_key
 from locator.pack.model import PLACE_KINDS
 from locator.pack.words import sheets
 from locator.problems import Words
@@ -121,7 +122,8 @@ def guess_plan(
             return SheetPlan(sheet.name, table, of_all, columns)
     if "name" in {guess.column for guess in venue_columns}:
         of_all = layer or _layer_of(sheet, file, venue_columns, catalogue)
-        return SheetPlan(sheet.name, "venues", of_all, _dated(venue_columns))
+        columns = _pointed(_dated(venue_columns), sheet)
+        return SheetPlan(sheet.name, "venues", of_all, columns)
     return SheetPlan(sheet.name, "")
 
 
@@ -131,6 +133,23 @@ def _dated(columns: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
         return columns
     return tuple(
         dataclasses.replace(guess, column="source_date") if guess.column == "as_of" else guess
+        for guess in columns
+    )
+
+
+def _pointed(columns: tuple[ColumnGuess, ...], sheet: UploadSheet) -> tuple[ColumnGuess, ...]:
+    """Columns of venues, where 位置 over pairs of numbers is no address."""
+    if {"lon", "lat", "position"} & {guess.column for guess in columns}:
+        return columns
+    pairs = {
+        guess.header
+        for guess in columns
+        if guess.column == "address"
+        and (filled := [text for text in sheet.cells[guess.header] if text])
+        and sum(map(is_point, filled)) * 2 > len(filled)
+    }
+    return tuple(
+        dataclasses.replace(guess, column="position") if guess.header in pairs else guess
         for guess in columns
     )
 
@@ -228,6 +247,18 @@ def layer_within(text: str, catalogue: LayerCatalogue) -> str:
     longest = {w: code for w, code in hits.items() if not any(w != o and w in o for o in hits)}
     codes = set(longest.values())
     return codes.pop() if len(codes) == 1 else ""
+
+
+def layer_at_end(text: str, catalogue: LayerCatalogue) -> str:
+    """Code of the layer whose name ends a name without its remarks: what the name says it is."""
+    key = core_key(text)
+    hits = [
+        (len(word), code)
+        for code, words in _layer_words(catalogue).items()
+        for word in words
+        if len(word) > 2 and not word.isascii() and key.endswith(word)
+    ]
+    return max(hits)[1] if hits else ""
 
 
 def alike_layers(text: str, catalogue: LayerCatalogue) -> list[str]:

@@ -16,6 +16,7 @@ from locator.intake.recognise.words import is_generic, remarks
 from locator.names.aliases import OtherNames
 from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
 from locator.names.romanise import romanised
+from locator.names.translate import translated
 from locator.pack.model import LEVELS
 
 if TYPE_CHECKING:
@@ -102,11 +103,12 @@ class UnitFinder:
 
     @cached_property
     def _latin(self) -> dict[str, set[str]]:
-        """Units by what their names are in Latin letters: English, else pinyin."""
+        """Units by what their names are in Latin letters: English, else translated and pinyin."""
         found: dict[str, set[str]] = defaultdict(set)
         units = self._units
         for code, name, latin in zip(units["code"], units["name"], units["name_en"], strict=True):
-            found[name_key(latin or romanised(name))].add(code)
+            for written in [latin] if latin else [translated(name), romanised(name)]:
+                found[name_key(written)].add(code)
         return found
 
     def chain(self, code: str) -> list[str]:
@@ -128,6 +130,10 @@ class UnitFinder:
     def level(self, code: str) -> str:
         """Level of a unit."""
         return LEVELS[self._rank[code]]
+
+    def is_unit(self, text: str) -> bool:
+        """Whether a text is nothing but the full name of a unit."""
+        return name_key(text) in self._names
 
     def counted(self, code: str) -> bool:
         """Whether requirements count a unit: functional zones without residents are not."""
@@ -169,7 +175,7 @@ class UnitFinder:
             alike = self._stems.get(bare_key(self.elsewhere.at(text)), set())
             return Meant(key="unit_foreign", others=tuple(sorted(alike))[:_OTHERS])
         fitting = [code for code in found if self._fits(code, hints)]
-        of_level = [code for code in fitting if LEVELS[self._rank[code]] == level]
+        of_level = [c for c in fitting if self.level(c) == level and self._counted[c]]
         exact = [code for code in fitting if name_key(self._name[code]) == name]
         for sure in (exact, of_level, fitting):
             if len(sure) == 1 and not (sure is not exact and self._vague(name, sure[0], hints)):

@@ -56,6 +56,7 @@ _IGNORED = frozenset({"序", "序号", "行号", "no", "number"})
 #: contains a known name, and the least and most of one that only resembles it.
 _BARE, _WITHIN, _ALIKE_LEAST, _ALIKE_MOST = 0.95, 0.7, 0.72, 0.85
 _SHORTEST = 2
+_AGE = re.compile(r"\d+(?=周?岁|\+)")
 #: Columns that say in which unit a row lies.
 _PLACES = ("county", "town", "unit")
 #: What a heading calls the name or the address of venues of any kind: 农家书屋名称, 校址.
@@ -201,10 +202,14 @@ def state_of_cell(text: str) -> StateSaid | None:
 def state_in_name(name: str) -> StateSaid | None:
     """The state that a name speaks of in brackets, or anywhere in words that no name has."""
     for remark in remarks(name):
-        if said := StateSaid("planned", sure=True) if remark == "筹" else state_said(remark):
+        if state := _words()["states"]["in_brackets"].get(remark):
+            return StateSaid(state, sure=True)
+        if said := state_said(remark):
             return said
-    found = state_said(name) if _pattern("states", "in_names").search(_seen(name)) else None
-    return StateSaid(found.state, sure=False) if found else None
+    if not _pattern("states", "in_names").search(_seen(name)):
+        return None
+    found = state_said(name)
+    return StateSaid(found.state if found else "moved", sure=False)
 
 
 def remarks(name: str) -> tuple[str, ...]:
@@ -229,9 +234,7 @@ def smaller_kinds(layer: str, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Layers among which to choose, where a name or kind tells of something smaller; else none."""
     seen = [_seen(text) for text in texts]
     for number, entry in enumerate(_words()["smaller"]):
-        if entry["layer"] == layer and any(
-            entry["word"] in text and _smaller(number).search(text) for text in seen
-        ):
+        if entry["layer"] == layer and any(map(_smaller(number).search, seen)):
             return tuple(entry["choices"])
     return ()
 
@@ -325,7 +328,9 @@ def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
     if whole in words:
         return words[whole], 1.0
     if bare in words:
-        return words[bare], _BARE
+        # 位置（经纬度） holds coordinates, 位置（门牌号） an address.
+        told = {words.get(name_key(remark)) for remark in remarks(header)}
+        return "position" if "position" in told else words[bare], _BARE
     if is_organiser(header):
         return "", 0.0
     return _resembles(whole, bare, words)
@@ -341,15 +346,26 @@ def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float
         if column in words.values() and pattern.fullmatch(bare or whole):
             return column, _BARE
     alike = process.extractOne(bare or whole, list(words), scorer=fuzz.ratio)
-    if alike and alike[1] / 100 >= _ALIKE_LEAST:
+    if alike and alike[1] / 100 >= _ALIKE_LEAST and not _other_people(whole, alike[0], words):
         return words[alike[0]], min(_ALIKE_MOST, alike[1] / 100)
     # The longest known name within the header: 学校详细地址 is an address.
     within = [
         word for word in words if len(word) >= _SHORTEST and word in whole and not word.isascii()
     ]
+    within = [word for word in within if not _other_people(whole, word, words)]
     if within:
         return words[max(within, key=len)], _WITHIN
     return "", 0.0
+
+
+def _other_people(header: str, word: str, words: Mapping[str, str]) -> bool:
+    """Whether a heading counts other people than a word for residents that it resembles:
+    户籍人口, 65岁及以上人口.
+    """
+    if not words[word].startswith("population"):
+        return False
+    ages, others = (_AGE.findall(header), _AGE.findall(word)), _pattern("residents", "others")
+    return ages[0] != ages[1] or others.search(header) is not None
 
 
 def columns_of(table: str) -> tuple[Column, ...]:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import osmium
-import pyogrio
 import shapely
 from osmium import osm
 
@@ -203,11 +202,11 @@ def _layer_tiles(
     """Tiles of one layer: zoom, column, row from the south, and its bytes."""
     path = f"{folder}/{name}.mbtiles"
     columns = ["geometry"] if name in {"building", "path"} else ["name", "name_en", "geometry"]
-    pyogrio.write_dataframe(
-        frame[columns],
+    frame[columns].to_file(
         path,
         layer=name,
         driver="MVT",
+        engine="pyogrio",
         dataset_options={
             "FORMAT": "MBTILES",
             "MINZOOM": str(LAYERS[name]),

@@ -13,8 +13,7 @@ import numpy as np
 import osmium
 from osmium import osm
 
-from locator.geo.areas import CityShape
-from locator.geo.datum import great_circle
+from locator.geo.datum import CityShape, great_circle
 from locator.intake.sources.osm import LICENCE, extract_day
 from locator.problems import LocatorError, Problem
 from locator.ways.network import SCALE, Network

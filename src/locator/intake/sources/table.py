@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import xlsxwriter
 
-from locator.folders import written_whole
+from locator.folders import told_if_unwritable, written_whole
 from locator.intake.model import Upload, UploadSheet
 from locator.problems import Problem, QueryError
 
@@ -76,14 +76,8 @@ def write(fetched: Upload, path: Path) -> None:
     if path.suffix.lower() not in {".xlsx", ".geojson"} or not wanted:
         raise QueryError(Problem("error", "fetch.out", str(path)))
     content = _workbook(wanted) if plain else _geojson(wanted)
-    try:
-        with written_whole(path) as part:
-            part.write_bytes(content)
-    except OSError as failure:
-        reason = failure.strerror or str(failure)
-        raise QueryError(
-            Problem("error", "cli.not_written", str(path), params={"reason": reason})
-        ) from None
+    with told_if_unwritable(path), written_whole(path) as part:
+        part.write_bytes(content)
 
 
 def _workbook(sheets: Iterable[UploadSheet]) -> bytes:

@@ -24,8 +24,8 @@ from locator.reports.drawing import map as draw_map
 from locator.settings import COMPARED_FROM
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import date_text, joined, of_level, people, percent
-from locator.wording.names import name_of, unit_name
+from locator.wording.figures import date_text, of_level, people, percent
+from locator.wording.names import joined, name_of, unit_name
 from locator.wording.verdicts import by_area, figure, status_text
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
-    from locator.reports.content.report import PlanTable
+    from locator.reports.content.annex import PlanTable
     from locator.returns.response import Response
     from locator.ways.network import Network
 
@@ -81,6 +81,8 @@ def build(
     pack = desk.pack
     verdicts = _within(desk, choices.scope)
     about = head(pack, choices.scope, lang, approval, compared_from)
+    if desk.scenario is not None:
+        about = _of_scenario(about, desk.scenario.name)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
     clauses = {clause.id: clause for clause in standing}
@@ -104,7 +106,7 @@ def build(
             *_trends(desk, snapshots, about),
         ),
         scorecard=scorecard,
-        scorecard_note=lists.score_note(pack, choices.scope, lang),
+        scorecard_note=lists.score_note(pack, scorecard, choices.scope, lang),
         gaps=gaps,
         unreported=unreported,
         planning=planning_slides(desk, choices, about, network),
@@ -229,6 +231,18 @@ def head(
     )
 
 
+def _of_scenario(about: Head, name: str) -> Head:
+    """The same, which says on every page that it is none of what is published."""
+    lang = about.lang
+    marks = (t("scenario.mark", lang), about.watermark)
+    notes = (t("report.scenario_note", lang, name=name), about.watermark_note)
+    return replace(
+        about,
+        watermark="  ".join(filter(None, marks)),
+        watermark_note="  ".join(filter(None, notes)),
+    )
+
+
 def _overview(pack: CityPack, head: Head) -> str:
     """Residents of the scope and what is on record there."""
     lang, units = head.lang, pack.units
@@ -315,13 +329,19 @@ def _sum(standing: tuple[Clause, ...], lang: Lang) -> str:
     n = {status: sum(clause.count(status) for clause in required) for status in STATUSES}
     words = {status: f"{count:,}" for status, count in n.items()}
     total = f"{sum(n.values()):,}"
-    return t("report.standing_words", lang, clauses=len(required), total=total, **words)
+    text = t("report.standing_words", lang, clauses=len(required), total=total, **words)
+    return text + t("report.standing_unknown", lang) if n["unreported"] else text
 
 
 def _chosen(choices: Choices, standing: tuple[Clause, ...]) -> tuple[MapChoice, ...]:
-    """The map slides asked for; by default every required clause on towns."""
+    """The map slides asked for; by default every required clause on towns of which some is known.
+
+    A map on which everything is unreported shows nothing that a number does not.
+    """
     return choices.maps or tuple(
-        MapChoice(c.id) for c in standing if c.level == "town" and c.strength == "required"
+        MapChoice(c.id)
+        for c in standing
+        if c.level == "town" and c.strength == "required" and c.unreported < c.total
     )
 
 

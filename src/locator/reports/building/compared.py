@@ -13,8 +13,8 @@ from locator.reports.content.report import Changes, Series, VerdictMove
 from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.changes import cause_text, definition_text, unit_text
-from locator.wording.figures import date_text, joined, percent
-from locator.wording.names import unit_name
+from locator.wording.figures import date_text, percent
+from locator.wording.names import joined, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

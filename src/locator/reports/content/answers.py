@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from locator.coverage.questions import records_counted, seniors_without, to_close
 from locator.pack.model import STRENGTHS
 from locator.pack.requirements import IndicatorRule, Requirement, asks_recognition, layers_of
-from locator.reports.content.report import Answers, PlanLine, PlanTable
+from locator.reports.content.annex import PlanLine, PlanTable
+from locator.reports.content.report import Answers
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import rule_text
-from locator.wording.figures import date_text, listed, of_level, people
-from locator.wording.names import unit_name
+from locator.wording.figures import date_text, of_level, people
+from locator.wording.names import listed, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,13 +80,15 @@ def _seniors(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> str:
     found = seniors_without(pack, verdicts, rule.id)
     if not found.towns:
         return t("report.seniors_none", lang)
+    kind = "open" if not found.gaps else "lack" if found.gaps == found.towns else "gaps"
     towns = of_level("town", found.towns, lang)
+    without = t(f"report.seniors_{kind}", lang, towns=towns, gaps=found.gaps)
     if found.people is None:
-        text = t("report.seniors_unknown", lang, towns=towns)
+        text = t("report.seniors_unknown", lang, without=without)
     else:
         key = "report.seniors_part" if found.unknown else "report.seniors_all"
         words = {"people": people(found.people, lang), "unknown": found.unknown}
-        text = t(key, lang, towns=towns, **words)
+        text = t(key, lang, without=without, **words)
     if found.county_people is None or head.scope_code or not found.unknown:
         return text
     names = listed((unit_name(pack, code, lang) for code in found.counties), lang)

@@ -12,15 +12,8 @@ from locator.coverage.tables import scorecard
 from locator.exports.records import plain
 from locator.pack.model import LEVELS
 from locator.pack.requirements import layers_asked
-from locator.reports.content.report import (
-    EvidenceLine,
-    Gap,
-    Indicator,
-    Matrix,
-    Score,
-    SourceUse,
-    Unreported,
-)
+from locator.reports.content.annex import EvidenceLine, Indicator, Matrix, SourceUse
+from locator.reports.content.report import Gap, Score, Unreported
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.explain import closing_text
 from locator.wording.figures import date_text
@@ -28,6 +21,8 @@ from locator.wording.names import name_of, names_of, unit_name
 from locator.wording.verdicts import matrix
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from locator.pack.model import CityPack, Level
     from locator.reports.content.report import Head
 
@@ -61,14 +56,16 @@ def scores(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> tuple[Score, .
     )
 
 
-def score_note(pack: CityPack, scope: str, lang: Lang) -> str:
-    """Of which year the population is and what its rate means, "" when none is known."""
+def score_note(pack: CityPack, table: Sequence[Score], scope: str, lang: Lang) -> str:
+    """Of which year the population is, and what its rate means where the table has one."""
     level = "town" if scope else "county"
     units = pack.units[pack.units["level"] == level]
     years = (units[units["county"] == scope] if scope else units)["population_year"].dropna()
     if years.empty:
         return t("report.population_unknown", lang)
-    return t("coverage.population_note", lang, year=f"{years.max():.0f}")
+    rated = any(score.per_10000 is not None for score in table)
+    key = "coverage.population_note" if rated else "report.population_year"
+    return t(key, lang, year=f"{years.max():.0f}")
 
 
 def gaps(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> tuple[Gap, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.pack.model import Level, Status, Strength
+    from locator.reports.content.annex import EvidenceLine, Indicator, Matrix, PlanTable, SourceUse
     from locator.reports.content.choices import Choices, Drawing
     from locator.reports.figure import Figure
     from locator.wording.catalogue import Lang
@@ -273,86 +274,6 @@ class RoundPart:
     moves: tuple[str, ...]
     missing: str
     counties: tuple[CountyResponse, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One value of an indicator; ``title`` is that of the requirement that asks for it."""
-
-    code: str
-    name: str
-    indicator: str
-    title: str
-    value: float
-    year: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """A venue on record of a kind that some requirement counts."""
-
-    id: str
-    name: str
-    kind: str
-    code: str
-    place: str
-    status: str
-    recognition: str
-    source: str
-    source_date: str
-    licence: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceUse:
-    """Where records came from: how many, of what, up to which date, under which licence."""
-
-    what: str
-    source: str
-    licence: str
-    records: int
-    latest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """All units of a level against its requirements.
-
-    ``rows`` are ``(code, county name, unit name, statuses)`` with a status for each column, ""
-    where the requirement does not apply; ``towns`` are the names of the towns that the rows lie
-    in, "" above the towns.
-    """
-
-    level: Level
-    title: str
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, str, str, tuple[Status | Literal[""], ...]], ...]
-    towns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """A measurable clause of the plan: its words, the rule, where it stands and on what.
-
-    ``state`` has all three statuses in words, or says that nothing in the scope is asked;
-    ``records`` is how many records the verdicts rest on.
-    """
-
-    clause: str
-    title: str
-    strength: Strength
-    rule: str
-    state: str
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTable:
-    """The whole plan: clauses by rule, and those that no rule measures, each with the reason."""
-
-    lines: tuple[PlanLine, ...]
-    unmeasured: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from locator.reports.content.report import CountyResponse, RoundPart
 from locator.returns.response import ANSWERED
 from locator.wording.catalogue import Lang, t
 from locator.wording.effects import summary
-from locator.wording.figures import date_text, listed
-from locator.wording.names import unit_name
+from locator.wording.figures import date_text
+from locator.wording.names import listed, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

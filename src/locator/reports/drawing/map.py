@@ -46,7 +46,7 @@ from locator.reports.drawing.ground import (
 from locator.reports.figure import Figure, Line, Text
 from locator.wording.catalogue import t
 from locator.wording.names import unit_name
-from locator.wording.verdicts import by_area
+from locator.wording.verdicts import by_area, map_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ def status_map(
     missing = len(shown.index.difference(own.index))
     notes = _notes(clause, head, missing, hexes=hexes, approximate=approximate)
     items += _legend(shown, frame, head, notes, scale=not hexes)
-    title = t("coverage.map_title", lang, title=clause.title, figure=clause.figure)
+    title = map_title(clause.title, clause.figure, clause.unreported, lang)
     return Figure(
         WIDTH,
         HEIGHT,
@@ -193,7 +193,7 @@ def _marks(
     )
     names: list[Text] = []
     if not head.scope_code and clause.level in {"town", "village"}:
-        of_counties = _county_places(pack, own, drawn)
+        of_counties = _county_places(pack, own, drawn, shown, head)
         for county, points in of_counties.items():
             words = _label(pack, county, head)
             tries = (
@@ -241,16 +241,25 @@ def _label(pack: CityPack, code: str, head: Head) -> str:
 
 
 def _county_places(
-    pack: CityPack, own: gpd.GeoDataFrame, drawn: gpd.GeoSeries
+    pack: CityPack, own: gpd.GeoDataFrame, drawn: gpd.GeoSeries, shown: pd.DataFrame, head: Head
 ) -> dict[str, list[Point]]:
-    """Points inside each county where its name may be centred, the middle first."""
+    """Points inside each county where its name may be centred, the middle first.
+
+    Where little is known, a name over one of the few units with a finding would hide it: points
+    clear of those come before the others.
+    """
     county = pack.units.loc[own.index, "county"]
-    return {
-        str(code): _points_in(
-            shapely.union_all(shapely.make_valid(drawn[part.index].to_numpy())), _RASTER
-        )
-        for code, part in county.groupby(county, sort=False)
-    }
+    valid = gpd.GeoSeries(shapely.make_valid(drawn.to_numpy()), drawn.index)
+    finding = shapely.union_all(valid[shown.loc[own.index, "status"] != "unreported"].to_numpy())
+    shapely.prepare(finding)
+    places = {}
+    for code, part in county.groupby(county, sort=False):
+        points = _points_in(shapely.union_all(valid[part.index].to_numpy()), _RASTER)
+        x, y = np.array(points).T
+        half = text_width(_label(pack, str(code), head), _COUNTY_SIZE) / 2
+        hides = shapely.intersects(finding, shapely.box(x - half, y - 8, x + half, y + 8))
+        places[str(code)] = [points[n] for n in np.argsort(hides, kind="stable")]
+    return places
 
 
 def _points_in(ground: shapely.Geometry, raster: int) -> list[Point]:

@@ -12,7 +12,8 @@ from locator.style import SYMBOLS
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
-    from locator.reports.content.report import Matrix, Report
+    from locator.reports.content.annex import Matrix
+    from locator.reports.content.report import Report
     from locator.reports.paper.writing import Writing
 
 #: What is attached, in order.

@@ -151,15 +151,19 @@ def _maps(paper: Writing, report: Report) -> None:
     lang, head = paper.lang, report.head
     paper.heading(1, t("document.maps", lang))
     paper.body(t("document.maps_intro", lang, boundary=head.boundary, approval=head.approval))
+    undrawn: tuple[str, ...] = ()
     for one in report.maps:
         paper.heading(2, one.clause.title)
         paper.body(one.clause.sentence)
         for named in one.named:
             paper.body(_names(named, paper, report.head.scope))
         paper.drawing(one.figure)
-        if one.undrawn:
+        if one.undrawn and one.undrawn == undrawn:
+            paper.note(t("document.undrawn_same", lang, n=len(one.undrawn)))
+        elif one.undrawn:
             names_ = t("document.name_separator", lang).join(one.undrawn)
             paper.note(t("document.undrawn", lang, n=len(one.undrawn), names=names_))
+        undrawn = one.undrawn or undrawn
         if one.note:
             paper.note(one.note)
 

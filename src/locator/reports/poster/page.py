@@ -2,7 +2,7 @@
 
 Style, map and code are inside it, drawn by us; it holds no script and no address but its own link,
 as text and as a QR code. Every text from the data goes through
-:func:`locator.reports.poster.letters.text_of`. What fits on the
+:func:`locator.reports.poster.text.text_of`. What fits on the
 page is worked out here in millimetres, from the width of the letters, and what does not is
 counted. The same circle gives the same bytes.
 """
@@ -17,7 +17,8 @@ from urllib.parse import quote, unquote
 import segno
 
 from locator.circles.circle import plan_layers
-from locator.reports.poster.letters import (
+from locator.reports.poster.sketch import draw_map
+from locator.reports.poster.text import (
     LINES,
     NAME_LENGTH,
     WIDTH,
@@ -26,7 +27,6 @@ from locator.reports.poster.letters import (
     shortened,
     text_of,
 )
-from locator.reports.poster.sketch import draw_map
 from locator.reports.poster.venue_list import (
     NAME_LINE,
     column_html,

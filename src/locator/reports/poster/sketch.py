@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from locator.geo.datum import EARTH_RADIUS_M
-from locator.reports.poster.letters import (
+from locator.reports.poster.text import (
     COLOUR,
     NAME_LENGTH,
     PALETTE,

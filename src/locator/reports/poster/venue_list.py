@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from locator.circles.circle import states
-from locator.reports.poster.letters import NAME_LENGTH, colour_of, lines_of, shortened, text_of
+from locator.reports.poster.text import NAME_LENGTH, colour_of, lines_of, shortened, text_of
 from locator.wording.catalogue import Lang, t
 from locator.wording.circles import venue_distance
 from locator.wording.hours import hours_words

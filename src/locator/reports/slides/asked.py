@@ -1,4 +1,4 @@
-"""Slides that ask: gaps, what changed, who reports what by when, what the commission decides."""
+"""Slides that ask: gaps, who reports what by when, what the commission decides."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import (
-    all_grids,
-    cut_grid,
-    figure_columns,
-    grids,
-    one_grid,
-    pages,
-    points,
-)
+from locator.reports.slides.pages import figure_columns, grids, one_grid, pages, points
 from locator.reports.slides.slide import WIDE, GridCell
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
@@ -24,7 +16,7 @@ from locator.wording.figures import apart, date_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from locator.reports.content.report import Gap, MapSlide, Unreported, VerdictMove
+    from locator.reports.content.report import Gap, MapSlide, Unreported
     from locator.reports.slides.pages import Columns
     from locator.reports.slides.slide import Grid, Slide
 
@@ -36,12 +28,6 @@ _Table = tuple["Columns", "Sequence[tuple[GridCell, ...]]"]
 
 class Asked(Maker):
     """Slides on what is missing, from whom, and what is to be decided."""
-
-    def _tables(self, columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> list[Grid]:
-        """The whole table in a full deck, else what one slide holds."""
-        if self.report.choices.full:
-            return all_grids(columns, rows)
-        return [cut_grid(columns, rows, lambda n: self.words("rest_rows", n=n))]
 
     # -- gaps ---------------------------------------------------------------------------------
 
@@ -77,7 +63,7 @@ class Asked(Maker):
         key = "gaps_lead_more" if encouraged else "gaps_lead"
         lead = self.words(key, n=len(gaps), more=encouraged)
         closing = self.report.answers.closing
-        for grid in self._tables(columns, rows):
+        for grid in self.tables(columns, rows):
             yield self.slide(
                 "gaps",
                 title,
@@ -132,6 +118,11 @@ class Asked(Maker):
             return
         owing = self.report.answers.owing
         lead = owing + self.words("deadline" if day else "deadline_open", day=day)
+        # What "6/7" counts is said: it would be read as six that have reported.
+        part = next((row for row in asked if row.count < row.total), None)
+        if part:
+            words = {"part": _figure(part), "n": part.count, "total": part.total}
+            lead += self.words("ask_part", **words)
         offices = list(dict.fromkeys(row.ask for row in asked))
         ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
         for grid in self._who_reports(asked, offices, ids):
@@ -174,113 +165,10 @@ class Asked(Maker):
         most = sorted(offices, key=lambda office: -sums[office])
         tables = (table(most, ids, by_office=True), table(ids, offices, by_office=False))
         whole = next((grid for one in tables if (grid := one_grid(*one))), None)
-        return [whole] if whole else self._tables(*tables[0])
+        return [whole] if whole else self.tables(*tables[0])
 
     def _owing_names(self, asked: Iterable[Unreported]) -> list[str]:
         return list(dict.fromkeys(row.ask_name for row in asked))
-
-    # -- what changed -------------------------------------------------------------------------
-
-    def changes(self) -> Iterator[Slide]:
-        """What changed since last time, and because of which records."""
-        changes = self.report.changes
-        if changes is None:
-            return
-        title = self.words("section_changes", before=changes.before, after=changes.after)
-        required = {clause.id for clause in self.report.required}
-        notes = [
-            *changes.new_venues,
-            *changes.lost_venues,
-            *changes.indicators,
-            *changes.units,
-            *changes.incomparable,
-        ]
-        moves = [move for move in changes.moves if move.requirement in required]
-        if not moves:
-            if self.report.choices.full or changes.units or changes.incomparable:
-                for page in pages((changes.summary, *changes.units, *changes.incomparable)):
-                    yield self.slide("changes", title, "", page, notes=notes)
-            return
-        heads = [self.words(key) for key in ("change_unit", "change_to", "change_why")]
-
-        def columns(_size: float) -> Sequence[TableColumn]:
-            widths = (280.0, 180.0, WIDE - 460)
-            return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
-
-        rows = (
-            [self._move(move) for move in moves]
-            if self.report.choices.full
-            else [self._moved(group) for group in _together(moves)]
-        )
-        for grid in self._tables(columns, rows):
-            yield self.slide(
-                "changes",
-                title,
-                changes.summary,
-                grid,
-                why=dict.fromkeys(why for move in moves for why in move.why),
-                who=dict.fromkeys(move.county or move.name for move in moves),
-                then=self.report.answers.asks,
-                notes=notes,
-            )
-
-    def _move(self, move: VerdictMove) -> tuple[GridCell, ...]:
-        return (
-            GridCell(self.words("change_of", name=move.name, title=move.title), bold=True),
-            self._to(move),
-            GridCell(self.words("semicolon").join(move.why)),
-        )
-
-    def _moved(self, group: Sequence[VerdictMove]) -> tuple[GridCell, ...]:
-        """Moves of one clause the same way: how many, and the records behind the first."""
-        first = group[0]
-        if len(group) == 1:
-            return self._move(first)
-        why = list(dict.fromkeys(why for move in group for why in move.why))
-        shown = self.words("semicolon").join(why[:2])
-        if len(why) > 2:
-            shown = self.words("change_more", why=shown, n=len(why))
-        return (
-            GridCell(self.words("change_many", title=first.title, n=len(group)), bold=True),
-            self._to(first),
-            GridCell(shown),
-        )
-
-    def _to(self, move: VerdictMove) -> GridCell:
-        return GridCell(f"{SYMBOLS[move.before]} → {self.status(move.after)}", move.after)
-
-    # -- the newest round of returns ----------------------------------------------------------
-
-    def round(self) -> Iterator[Slide]:
-        """Who answered the newest round, by county, and what it made known."""
-        part = self.report.round
-        if part is None:
-            return
-        keys = ("county", "asked", "answered", "published", "missing_head")
-        heads = [self.words(f"round_{key}") for key in keys]
-
-        def columns(_size: float) -> Sequence[TableColumn]:
-            figures = (TableColumn(head, 100, "right") for head in heads[1:4])
-            return [TableColumn(heads[0], 190), *figures, TableColumn(heads[4], WIDE - 490)]
-
-        rows = [
-            (
-                GridCell(one.name, bold=True),
-                *(GridCell(f"{n:,}") for n in (one.asked, one.answered, one.published)),
-                GridCell(one.missing),
-            )
-            for one in part.counties
-        ]
-        for grid in self._tables(columns, rows):
-            yield self.slide(
-                "round",
-                self.words("section_round", title=part.title),
-                part.lead + part.changed,
-                grid,
-                why=part.moves,
-                who=[one.name for one in part.counties if one.missing],
-                then=[part.missing],
-            )
 
     # -- what is decided ----------------------------------------------------------------------
 
@@ -358,10 +246,12 @@ class Asked(Maker):
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
         rows = [*self._gap_rows(), *self._map_rows()]
-        if not rows:
+        # A row alone stands beside its map, or among the gaps.
+        if not rows or (len(rows) == 1 and not self.report.choices.full):
             return
-        for grid in self._tables(columns, rows):
-            yield self.slide("names", self.words("section_names"), self.words("names_lead"), grid)
+        lead = self.words("names_lead_full" if self.report.choices.full else "names_lead")
+        for grid in self.tables(columns, rows):
+            yield self.slide("names", self.words("section_names"), lead, grid)
 
     def _gap_rows(self) -> Iterator[tuple[GridCell, ...]]:
         on_map = {one.clause.id for one in self.report.maps}
@@ -414,11 +304,3 @@ def _by_clause(gaps: Iterable[Gap]) -> list[list[Gap]]:
     for gap in gaps:
         found.setdefault(gap.requirement, []).append(gap)
     return list(found.values())
-
-
-def _together(moves: Iterable[VerdictMove]) -> list[list[VerdictMove]]:
-    """Moves of the same requirement the same way, most first."""
-    found: dict[tuple[str, str, str], list[VerdictMove]] = {}
-    for move in moves:
-        found.setdefault((move.requirement, move.before, move.after), []).append(move)
-    return sorted(found.values(), key=lambda group: -len(group))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.reports.slides.asked import Asked
+from locator.reports.slides.changed import Changed
 from locator.reports.slides.planned import Planned
 from locator.reports.slides.shown import Shown
 from locator.wording.catalogue import t
@@ -41,7 +42,8 @@ _CHECKSUM_SHOWN = 12
 
 def deck(report: Report) -> tuple[Slide, ...]:
     """The slides of a report in order: what was chosen and has something to say."""
-    shown, asked, planned = Shown(report), Asked(report), Planned(report)
+    shown, asked = Shown(report), Asked(report)
+    changed, planned = Changed(report), Planned(report)
     parts: Mapping[Section, Callable[[], Iterable[Slide]]] = {
         "standing": shown.standing,
         "gaps": asked.gaps,
@@ -49,8 +51,8 @@ def deck(report: Report) -> tuple[Slide, ...]:
         "reach": lambda: planned.slides("reach"),
         "sites": lambda: planned.slides("sites"),
         "scenario": lambda: planned.slides("scenario"),
-        "changes": asked.changes,
-        "round": asked.round,
+        "changes": changed.changes,
+        "round": changed.round,
         "unreported": asked.unreported,
         "charts": shown.charts,
         "scorecard": shown.scorecard,

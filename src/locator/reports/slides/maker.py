@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.reports.slides.pages import all_grids, cut_grid
 from locator.reports.slides.slide import GridCell, Slide
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.figures import UNKNOWN, listed
+from locator.wording.figures import UNKNOWN
+from locator.wording.names import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from locator.pack.model import Status
     from locator.reports.content.choices import Section
     from locator.reports.content.report import Report
-    from locator.reports.slides.slide import Body
+    from locator.reports.slides.pages import Columns
+    from locator.reports.slides.slide import Body, Grid
 
 #: Sources named in a slide's notes; the rest stand in the appendix.
 _SOURCES = 6
@@ -95,3 +98,9 @@ class Maker:
         """Where the plan says it, each clause once."""
         wanted = set(ids)
         return list(dict.fromkeys(c.clause for c in self.report.standing if c.id in wanted))
+
+    def tables(self, columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> list[Grid]:
+        """The whole table in a full deck, else what one slide holds."""
+        if self.report.choices.full:
+            return all_grids(columns, rows)
+        return [cut_grid(columns, rows, lambda n: self.words("rest_rows", n=n))]

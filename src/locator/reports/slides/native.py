@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_PATTERN
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
@@ -66,6 +72,8 @@ _MARKS = (
 _MANY = 9
 #: Points for a category's name.
 _NAME_ROOM = 290
+#: Share of the place that the left one of two charts takes, its categories' names included.
+_LEFT_PANEL = 0.52
 _HALO, _LABEL_SIZE, _LEGEND_SIZE = 2, 16, 18
 
 
@@ -208,7 +216,26 @@ def _outline(shape: Native, colour: str, width: float, *, dashed: bool) -> None:
 
 
 def chart(shapes: Native, data: Chart, place: Box) -> None:
-    """A chart that can be edited, with its data in a workbook behind it."""
+    """A chart that can be edited, with its data in a workbook behind it.
+
+    Shares of residents and shares of units are no parts of one whole: where a chart has both, they
+    stand beside each other as two, like the panels of the drawing.
+    """
+    own = tuple(one for one in data.series if not one.status)
+    if data.kind != "bars" or not own or len(own) == len(data.series):
+        _chart(shapes, data, place)
+        return
+    left, top, width, height = place
+    split = width * _LEFT_PANEL
+    _chart(shapes, replace(data, series=own), (left, top, split, height), panel="left")
+    statuses = tuple(one for one in data.series if one.status)
+    beside = replace(data, kind="stacked", series=statuses)
+    _chart(shapes, beside, (left + split, top, width - split, height), panel="right")
+
+
+def _chart(
+    shapes: Native, data: Chart, place: Box, *, panel: Literal["", "left", "right"] = ""
+) -> None:
     table = CategoryChartData()
     names = [printable(name) for name in data.categories]
     # Names on two lines would push every second one out.
@@ -223,15 +250,20 @@ def chart(shapes: Native, data: Chart, place: Box) -> None:
     native.font.size, native.font.color.rgb = Pt(_LABEL_SIZE), rgb(INK)
     native.has_title = False
     lines = data.kind == "lines"
-    native.has_legend = len(data.series) > 1 and not lines
+    # Both panels have a legend, so that their rows stand at the same heights.
+    native.has_legend = bool(panel) or (len(data.series) > 1 and not lines)
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         native.legend.font.size = Pt(_LEGEND_SIZE)
     native.category_axis.format.line.color.rgb = rgb(QUIET)
     _every_label(native.category_axis, len(data.categories))
+    if panel == "right":
+        native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     native.value_axis.has_major_gridlines = native.value_axis.visible = lines
     if data.percent and data.kind != "stacked":
-        native.value_axis.maximum_scale, native.value_axis.minimum_scale = 1.0, 0.0
+        native.value_axis.minimum_scale = 0.0
+        if not panel:
+            native.value_axis.maximum_scale = 1.0
         native.value_axis.tick_labels.number_format = "0%"
         native.value_axis.tick_labels.number_format_is_linked = False
     for number, (one, series) in enumerate(zip(native.series, data.series, strict=True)):

@@ -23,7 +23,8 @@ from locator.reports.slides.slide import (
     Picture,
 )
 from locator.wording.catalogue import t
-from locator.wording.figures import joined, known_share, rate_text
+from locator.wording.figures import known_share, rate_text
+from locator.wording.names import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +57,8 @@ class Shown(Maker):
         clauses = self.report.required
         if not clauses:
             return
-        reached = any(c.population_share is not None for c in clauses)
+        # A column that is mostly dashes tells nothing across a room; the workbook has it.
+        reached = 2 * sum(c.population_share is not None for c in clauses) >= len(clauses)
         heads = [
             *(self.status(status) for status in STATUSES),
             self.words("total"),
@@ -105,7 +107,7 @@ class Shown(Maker):
             yield self.slide(
                 "maps",
                 one.figure.title,
-                clause.sentence,
+                clause.sentence + self.words("deadline_open") * bool(clause.unreported),
                 self._picture(one),
                 why=[clause.clause],
                 who=[
@@ -260,6 +262,10 @@ class Shown(Maker):
             most = sorted(scores, key=lambda score: (-score.gap, -score.unreported))
             lead = self.words("scorecard_most")
             found = [cut_grid(columns, [row(score) for score in most], self._rest)]
+        summed = sum(score.met + score.gap + score.unreported for score in scores)
+        rest = sum(clause.total for clause in self.report.required) - summed
+        if rest:
+            lead += self.words("scorecard_rest", n=f"{rest:,}")
         for grid in found:
             yield self.slide(
                 "scorecard",
@@ -282,7 +288,10 @@ class Shown(Maker):
         }
         counted = [
             self.words(
-                "sources_line", what=what, records=sum(use.records for use in uses), n=len(uses)
+                "sources_line",
+                what=what,
+                records=f"{sum(use.records for use in uses):,}",
+                n=f"{len(uses):,}",
             )
             for what, uses in kinds.items()
         ]

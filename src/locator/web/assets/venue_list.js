@@ -102,8 +102,8 @@ function heading(venue, chosen, { whole, choose }) {
     original.lang = "zh-CN";
     title.append(original);
   }
-  if (venue.translated) title.append(element("span", "ll-card-kind", venue.translated));
-  title.append(element("span", "ll-card-kind", venue.kind));
+  const kind = venue.translated ? `${venue.kind} · ${venue.translated}` : venue.kind;
+  title.append(element("span", "ll-card-kind", kind));
   head.append(glyph, title);
   if (whole) return head;
   const named = element("h3", "ll-card-heading");
@@ -118,6 +118,7 @@ function card(venue, chosen, how) {
   item.dataset.chosen = String(chosen);
   item.style.setProperty("--ll-colour", venue.colour);
   item.append(heading(venue, chosen, how));
+  if (!whole) item.append(star(venue, how));
 
   if (venue.badges.length) {
     const badges = element("div", "ll-badges");
@@ -144,7 +145,6 @@ function card(venue, chosen, how) {
   if (!whole) {
     actions.append(link("ll-action", labels.details, venue.page + kept));
     actions.append(button("ll-action", labels.share_card, (node) => share(node, venue, how)));
-    actions.append(star(venue, how));
   }
   if (actions.children.length) item.append(actions);
 

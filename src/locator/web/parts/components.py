@@ -5,27 +5,30 @@ Their scripts set every text from data with ``textContent``; nothing from data b
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
+from locator.folders import ASSETS
+from locator.maps.ground import ASSETS as MAP_ASSETS
 from locator.reports.slides.html import ASSETS as SLIDES
 from locator.wording.catalogue import Lang, t
 
-_ASSETS = Path(__file__).parents[1] / "assets"
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: A component's script is a file that the browser keeps, and no message holds it. It is found
+#: from Streamlit's own, which knows the site's root below any path and proxy.
+_LOADED = f"""const own = document.querySelector('script[type="module"][src*="static/js/"]').src;
+const loaded = await import(new URL("{MAP_ASSETS}/locator/%s", own).href);
+export default loaded.default;
+"""
 
 
 def _mount(name: str, key: str, data: Mapping[str, Any], **triggers: Callable[[], None]) -> Any:
     """Mount a component, registering it with the running server the first time."""
-    full_name = f"locator_{name}"
-    folder = SLIDES if name == "slides" else _ASSETS
-    script, style = folder / f"{name}.js", folder / f"{name}.css"
-    renderer = _renderer(full_name, script, style, id(get_bidi_component_manager()))
+    renderer = _renderer(name, id(get_bidi_component_manager()))
     return renderer(
         key=key,
         data=dict(data),
@@ -34,10 +37,12 @@ def _mount(name: str, key: str, data: Mapping[str, Any], **triggers: Callable[[]
 
 
 @st.cache_resource(show_spinner=False)
-def _renderer(name: str, script: Path, style: Path, _manager: int) -> Any:
+def _renderer(name: str, _manager: int) -> Any:
+    folder = SLIDES if name == "slides" else ASSETS
+    script, style = folder / f"{name}.js", folder / f"{name}.css"
     return st.components.v2.component(
-        name,
-        js=script.read_text(encoding="utf-8"),
+        f"locator_{name}",
+        js=script.read_text(encoding="utf-8") if folder is SLIDES else _LOADED % script.name,
         css=style.read_text(encoding="utf-8") if style.exists() else None,
         isolate_styles=False,
     )

@@ -245,7 +245,7 @@ def offer(card: ShareCard, page: str, links: Iterable[tuple[str, str]]) -> Node:
                 h.span(".ll-offer-kind")[card.kind],
                 (h.span(".ll-tag", data_state="unknown")[text] for text in card.unsaid),
             ],
-            h.p(".ll-offer-who")[own_link(page, card.who) if page else card.who],
+            h.p(".ll-offer-who")[own_link(page, card.who or card.title) if page else card.who],
             h.p(".ll-quiet")[" · ".join(filter(None, (card.where, card.distance)))],
             h.dl(".ll-offer-facts")[((h.dt[name], h.dd[text]) for name, text in card.facts)],
             h.div(".ll-actions")[actions] if actions else None,

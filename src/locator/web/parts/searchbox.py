@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 
 from locator.problems import QueryError
-from locator.venues.listing import Origin, origin_of, own_position, point_of
+from locator.venues.origin import Origin, origin_of, own_position, point_of
 from locator.web.parts import address, components, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.wording.asking import remarks
@@ -58,6 +58,12 @@ def start(new: Origin | None, message: str = "") -> None:
     address.change(Box, message=message, suggest="")
     if moved := address.view(Box).moved:
         moved()
+
+
+def is_asking() -> bool:
+    """Whether the last line was doubtful: then nothing is answered until a choice is made."""
+    question = address.view(Box).question
+    return question is not None and question.certainty == "doubtful"
 
 
 def leave() -> None:
@@ -179,11 +185,11 @@ def _on_chosen() -> None:
         _take(place)
 
 
-def _take(place: Place) -> None:
-    """Start from a place; where venues are what is looked for, the venue's own page opens."""
+def _take(place: Place, page: str = "venue") -> None:
+    """Start from a place; where venues are what is looked for, a page about the venue opens."""
     address.change(Box, question=None)
     if place.kind == "venue" and address.view(Box).seek:
-        state.go("venue", id=place.code)
+        state.go(page, id=place.code)
         address.change(Box, suggest="", whole_page=True)
     else:
         _start(origin_of(place), "")
@@ -192,7 +198,8 @@ def _take(place: Place) -> None:
 def _on_submitted() -> None:
     lang, seek = state.language(), address.view(Box).seek
     text = components.trigger("finder", "submitted") or ""
-    address.change(Box, message="", question=None, suggest="")
+    # What was asked before stands under the box no more, and the list comes back.
+    address.change(Box, message="", question=None, suggest="", whole_page=is_asking())
     try:
         question = state.current_city().asker.ask(text)
     except QueryError as failure:
@@ -203,7 +210,7 @@ def _on_submitted() -> None:
         key = "find.not_understood" if seek else "find.no_place"
         address.change(Box, message=t(key, lang, text=text[:_TEXT_SHOWN]))
     elif question.certainty == "doubtful":
-        address.change(Box, question=question)
+        address.change(Box, question=question, whole_page=True)
     else:
         _act(question)
 
@@ -216,7 +223,7 @@ def _act(question: Question) -> None:
         seek(question)
     venue = question.where is not None and question.where.kind == "venue"
     if question.where is not None and venue and seek and not question.what:
-        _take(question.where)
+        _take(question.where, "correct" if question.reports else "venue")
     elif question.where is not None:
         _start(origin_of(question.where), " ".join(remarks(question, state.language())))
     else:
@@ -239,11 +246,12 @@ def _on_choice(question: Question, place: Place) -> None:
 
 
 def _on_none() -> None:
-    address.change(Box, question=None, message=t("find.none_known", state.language()))
+    message = t("find.none_known", state.language())
+    address.change(Box, question=None, message=message, whole_page=True)
 
 
 def _on_cleared() -> None:
-    address.change(Box, question=None, suggest="")
+    address.change(Box, question=None, suggest="", whole_page=is_asking())
     if origin() is not None:
         _start(None, "")
 

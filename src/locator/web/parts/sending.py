@@ -1,4 +1,4 @@
-"""Who a visitor's connection is, and handing what they reported to the store, held to a rate."""
+"""Who sends something, over which connection, and handing it to the store, held to a rate."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator.problems import Problem, QueryError
+from locator.publishing import corrections
 from locator.publishing.corrections import SubmissionLimit
 from locator.store import StoreUnreachable
 from locator.web.parts import state
+from locator.web.parts.markup import quiet
+from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.publishing.corrections import Contact, Correction
@@ -19,6 +22,25 @@ if TYPE_CHECKING:
 @st.cache_resource(show_spinner=False)
 def _limit() -> SubmissionLimit:
     return SubmissionLimit()
+
+
+def draw_sender(form: str, note: str) -> tuple[dict[str, str], str]:
+    """Within a form: who may be asked back, kept apart from what is sent; and the trap.
+
+    The trap is filled by whoever fills every box of a form: people do not see it. ``note`` says
+    what becomes of a name.
+    """
+    lang = state.language()
+    left, right = st.columns(2)
+    most = corrections.CONTACT_LENGTH
+    sender = {
+        "name": left.text_input(t("correct.person", lang), max_chars=most) or "",
+        "phone": right.text_input(t("correct.person_phone", lang), max_chars=most) or "",
+    }
+    quiet(note)
+    with st.container(key="correct_trap"):
+        trap = st.text_input(t("correct.trap", lang), key=f"trap_{form}", autocomplete="off")
+    return sender, trap or ""
 
 
 def visitor() -> tuple[str, dict[str, str]]:

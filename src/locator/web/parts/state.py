@@ -84,12 +84,12 @@ def once(make: Callable[Concatenate[City, P], T], *key: P.args, **_: P.kwargs) -
 
 def snapshots() -> tuple[Snapshot, ...]:
     """The chosen city's snapshots, oldest first."""
-    return site().snapshots(current_name())
+    return site().snapshots.of(current_name())
 
 
 def map_maker() -> MapMaker:
     """Draws the chosen city's maps in the page's language and theme."""
-    pack, ground = current_city().pack, site().ground(current_name())
+    pack, ground = current_city().pack, site().streets.tiles(current_name())
     streets = None
     if ground is not None:
         address = f"ground/{quote(current_name())}/{ground.mark}/{{z}}/{{x}}/{{y}}"

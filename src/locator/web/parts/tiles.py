@@ -23,7 +23,7 @@ def tile(request: Request) -> Response:
     asked = request.path_params
     z, x, y = asked["z"], asked["x"], asked["y"]
     try:
-        found = state.site().ground(asked["city"])
+        found = state.site().streets.tiles(asked["city"])
     except QueryError:
         found = None
     inside = LEAST_ZOOM <= z <= MOST_ZOOM and x < 2**z and y < 2**z

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from htpy import Node
 
     from locator.returns.cards import FigureCard, Record, VenueCard, VillageCard, VillageColumn
-    from locator.web.returns.pages import Office
+    from locator.web.returns.office import Office
 
 _DATUMS = ("gcj02", "bd09", "wgs84")
 
@@ -56,18 +56,16 @@ def place_fields(
     title = shown["name"] or say("new_place")
     gone = bool(told.get("gone"))
     inputs: list[Node] = [
-        layers and _choice(begin + "layer", say("layer"), {"": "—", **layers}, shown["layer"]),
+        layers and choice_field(begin + "layer", say("layer"), {"": "—", **layers}, shown["layer"]),
         [
-            h.label[
+            words_field(
+                begin + name,
                 t(f"column.{name}", office.lang),
-                h.input(
-                    name=begin + name,
-                    value=shown[name],
-                    maxlength=str(LENGTHS[name]),
-                    placeholder=say(f"example_{name}"),
-                    list=f"list-{name}" if name == "admission" else None,
-                ),
-            ]
+                shown[name],
+                LENGTHS[name],
+                placeholder=say(f"example_{name}"),
+                list=f"list-{name}" if name == "admission" else None,
+            )
             for name in PLACE_CELLS
             if name != "recognition" or card.recognised or now[name] or shown[name]
         ],
@@ -122,38 +120,41 @@ def _where(office: Office, begin: str, shown: Mapping[str, str], *, new: bool) -
         h.summary[say("where")],
         h.p(".small")[say("where_about")],
         spot_field(office, begin, shown),
-        h.label[
+        words_field(
+            f"{begin}landmark",
             say("landmark"),
-            h.input(
-                name=f"{begin}landmark",
-                value=shown["landmark"],
-                maxlength="60",
-                placeholder=say("example_landmark"),
-            ),
-        ],
+            shown["landmark"],
+            60,
+            placeholder=say("example_landmark"),
+        ),
         new
         and len(villages)
-        and _choice(
+        and choice_field(
             f"{begin}village",
             say("village"),
             {"": "—"} | names_of(villages, office.lang),
             shown["village"],
         ),
-        h.label[
+        words_field(
+            f"{begin}position",
             say("position"),
-            h.input(
-                name=f"{begin}position",
-                value=shown["position"],
-                maxlength="80",
-                inputmode="text",
-                placeholder="120.583, 31.301",
-            ),
-        ],
-        _choice(f"{begin}datum", say("datum"), datums, shown["datum"]),
+            shown["position"],
+            80,
+            inputmode="text",
+            placeholder="120.583, 31.301",
+        ),
+        choice_field(f"{begin}datum", say("datum"), datums, shown["datum"]),
     ]
 
 
-def _choice(name: str, label: str, choices: Mapping[str, str], chosen: str) -> Node:
+def words_field(name: str, label: str, value: str, most: int, **attributes: str | None) -> Node:
+    """A line of at most so many characters to type into."""
+    typed = h.input(name=name, value=value, maxlength=str(most), **attributes)
+    return h.label[label, typed]
+
+
+def choice_field(name: str, label: str, choices: Mapping[str, str], chosen: str) -> Node:
+    """One of some choices, by code."""
     options = [
         h.option(value=code, selected=code == chosen)[text] for code, text in choices.items()
     ]
@@ -247,18 +248,16 @@ def _names(
         h.details[
             h.summary[say("names_own")],
             [
-                h.label[
+                words_field(
+                    f"m:{column.id}:{village}",
                     names[village],
-                    h.input(
-                        name=f"m:{column.id}:{village}",
-                        value=form.get(
-                            f"m:{column.id}:{village}",
-                            draft.value("village", column.id, village).get("name", ""),
-                        ),
-                        placeholder=name_proposed(office.pack, layer, village),
-                        maxlength=str(LENGTHS["name"]),
+                    form.get(
+                        f"m:{column.id}:{village}",
+                        draft.value("village", column.id, village).get("name", ""),
                     ),
-                ]
+                    LENGTHS["name"],
+                    placeholder=name_proposed(office.pack, layer, village),
+                )
                 for village in has
             ],
         ],
@@ -291,19 +290,14 @@ def figure_fields(office: Office, card: FigureCard, form: Mapping[str, str]) -> 
                 ]
                 if known
                 else None,
-                h.label[
+                words_field(
+                    f"{begin}value",
                     say("value"),
-                    h.input(
-                        name=f"{begin}value",
-                        value=form.get(f"{begin}value", told.get("value", "")),
-                        inputmode="decimal",
-                        maxlength="20",
-                    ),
-                ],
-                h.label[
-                    say("year"),
-                    h.input(name=f"{begin}year", value=year, inputmode="numeric", maxlength="6"),
-                ],
+                    form.get(f"{begin}value", told.get("value", "")),
+                    20,
+                    inputmode="decimal",
+                ),
+                words_field(f"{begin}year", say("year"), year, 6, inputmode="numeric"),
                 h.label(".tick")[
                     h.input(
                         type="checkbox",

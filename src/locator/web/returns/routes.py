@@ -27,9 +27,12 @@ from locator.returns.cards import cards_of, layers_of_cards
 from locator.returns.links import LinkError, open_link
 from locator.returns.review import doubts, opened, send, unit_return, workbook_problems
 from locator.returns.round import city_of, forget_contacts
-from locator.site import OUTAGES, reason
-from locator.web.returns import forms, pages
-from locator.web.returns.pages import Office
+from locator.site.state import OUTAGES, reason
+from locator.web.returns import forms
+from locator.web.returns.card_page import card_page, stays
+from locator.web.returns.office import Office, broken_page, refused_page
+from locator.web.returns.overview import overview, workbook_page
+from locator.web.returns.sending import clashes_page, send_page
 from locator.web.returns.tapping import spot_picture, with_spots
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import failure_text
@@ -106,13 +109,13 @@ class _ReturnRoutes:
             except OUTAGES as failure:
                 lang = _lang(request)
                 words = t(f"site.reason_{reason(failure)}", lang)
-                response = _page(pages.refused(words, lang), 503)
+                response = _page(refused_page(words, lang), 503)
             except LocatorError as failure:
                 lang = _lang(request)
-                response = _page(pages.refused(failure_text(failure, lang), lang), 400)
+                response = _page(refused_page(failure_text(failure, lang), lang), 400)
             except Exception as failure:  # noqa: BLE001 - a page for whoever waits, lines for the log
                 _log.error("%s", passed(failure))
-                response = _page(pages.broken(_lang(request)), 500)
+                response = _page(broken_page(_lang(request)), 500)
             for name, value in _HEADERS.items():
                 response.headers[name] = value
             return response
@@ -129,7 +132,7 @@ class _ReturnRoutes:
         if not size.isdecimal() or int(size) > limit:
             failure = LocatorError(Problem("error", "returns.too_large", params={"n": limit >> 10}))
             raise _Refused(
-                _page(pages.refused(failure_text(failure, _lang(request)), _lang(request)), 413)
+                _page(refused_page(failure_text(failure, _lang(request)), _lang(request)), 413)
             )
         if not filled:
             return b"", forms.fields(await request.body())
@@ -167,13 +170,13 @@ class _ReturnRoutes:
         seconds = self.guesses.wait(address)
         if seconds:
             refused = LocatorError(Problem("error", "returns.guessed", params={"n": seconds}))
-            response = _page(pages.refused(failure_text(refused, lang), lang), 429)
+            response = _page(refused_page(failure_text(refused, lang), lang), 429)
             response.headers["Retry-After"] = str(seconds)
             raise _Refused(response)
         try:
             found = open_link(self.site, token)
         except LinkError as failure:
-            raise _Refused(_page(pages.refused(failure_text(failure, lang), lang), 404)) from None
+            raise _Refused(_page(refused_page(failure_text(failure, lang), lang), 404)) from None
         self.guesses.give_back(address)
         return found
 
@@ -184,7 +187,7 @@ class _ReturnRoutes:
         if (asked.number, unit) != (path["number"], path["unit"]):
             failure = LocatorError(Problem("error", "returns.link_unknown"))
             raise _Refused(
-                _page(pages.refused(failure_text(failure, _lang(request)), _lang(request)), 404)
+                _page(refused_page(failure_text(failure, _lang(request)), _lang(request)), 404)
             )
         city = self.site.city(city_of(self.site, asked))
         pack = city.pack
@@ -207,10 +210,10 @@ class _ReturnRoutes:
         """Everything that is asked, and how far one has come."""
         office = self._office(request)
         if not office.cards:
-            return _page(pages.refused(t("returns.nothing_asked", office.lang), office.lang), 410)
+            return _page(refused_page(t("returns.nothing_asked", office.lang), office.lang), 410)
         opened(self.site, office.asked, office.unit)
         forget_contacts(self.site)
-        return _page(pages.overview(office))
+        return _page(overview(office))
 
     def card(self, request: Request, form: dict[str, str], _body: bytes) -> Response:
         """One card: shown, or its answers kept and the next one shown."""
@@ -220,7 +223,7 @@ class _ReturnRoutes:
         if card is None:
             return RedirectResponse(office.address(), 303)
         if request.method == "GET":
-            return _page(pages.card(office, card, saved="saved" in request.query_params))
+            return _page(card_page(office, card, saved="saved" in request.query_params))
         seen = int(form["seen"]) if form.get("seen", "").isdecimal() else office.draft.last
         form = with_spots(office.city, office.unit, form)
         try:
@@ -229,10 +232,10 @@ class _ReturnRoutes:
         except LocatorError as failure:
             # What was typed stands in the form still: nothing is lost, nothing was kept.
             words = failure_text(failure, office.lang)
-            return _page(pages.card(office, card, form=form, failure=words), 422)
+            return _page(card_page(office, card, form=form, failure=words), 422)
         if clashes:
-            return _page(pages.clashes(office, card, clashes), 409)
-        stay = pages.stays(card, form, given)
+            return _page(clashes_page(office, card, clashes), 409)
+        stay = stays(card, form, given)
         rest = [one.id for one in _after(office.cards, card) if remaining(one, office.draft)]
         following = card.id if stay else next(iter(rest), "")
         saved = {"saved": "1"} if stay else {}
@@ -267,13 +270,13 @@ class _ReturnRoutes:
         office = self._office(request)
         found = doubts(office.pack, office.asked, office.unit, office.draft)
         if request.method == "GET":
-            return _page(pages.send(office, found))
+            return _page(send_page(office, found))
         contact = {name: form.get(name, "") for name in ("name", "phone")}
         try:
             send(self.site, office.asked, office.unit, contact)
         except LocatorError as failure:
             words = failure_text(failure, office.lang)
-            return _page(pages.send(office, found, form=form, failure=words), 422)
+            return _page(send_page(office, found, form=form, failure=words), 422)
         return RedirectResponse(office.address(), 303)
 
     def workbook(self, request: Request, form: dict[str, str], body: bytes) -> Response:
@@ -281,7 +284,14 @@ class _ReturnRoutes:
         office = self._office(request)
         layers = layers_of_cards(office.cards)
         if request.method == "GET":
-            content = template(office.pack, office.unit, layers, office.lang)
+            content = template(
+                office.pack,
+                office.unit,
+                layers,
+                office.lang,
+                head=office.city.head,
+                as_of=office.asked.as_of,
+            )
             name = f"return-{office.asked.number}-{office.unit}.xlsx"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return Response(content, media_type=_WORKBOOK, headers=headers)
@@ -292,9 +302,9 @@ class _ReturnRoutes:
             return RedirectResponse(office.address(), 303)
         problems = workbook_problems(self.site, office.asked, office.unit, form["filename"], body)
         if any(problem.severity == "error" for problem in problems):
-            return _page(pages.workbook(office, problems), 422)
+            return _page(workbook_page(office, problems), 422)
         office, _ = self._give(office, office.draft.last, forms.workbook(form["filename"], body))
-        return _page(pages.workbook(office, problems))
+        return _page(workbook_page(office, problems))
 
     def _give(
         self, office: Office, seen: int, given: Mapping[str, Value]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from locator.city import City
     from locator.light.map import Sketch
-    from locator.web.returns.pages import Office
+    from locator.web.returns.office import Office
 
 #: Width in CSS pixels: what a narrow phone has left within two frames.
 WIDTH = 290

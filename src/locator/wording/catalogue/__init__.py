@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from locator.names.romanise import romanised
+from locator.names.translate import translated
 from locator.pack.words import headings, sheets, vocabularies
 
 Lang = Literal["zh", "en"]
@@ -64,8 +64,8 @@ def t(key: str, lang: Lang, /, **params: object) -> str:
 
 
 def pick(zh: str, en: str, lang: Lang) -> str:
-    """Name of a thing in the data; in English without an English form, its pinyin."""
-    return zh if lang == "zh" else en or romanised(zh)
+    """Name of a thing in the data; in English without an English form, translated by rules."""
+    return zh if lang == "zh" else en or translated(zh)
 
 
 def printable(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.venues.listing import map_point, origin_of
+from locator.venues.origin import map_point, origin_of
 from locator.venues.search import VenueQuery
 from locator.web.parts import searchbox, state
 from locator.web.parts.markup import quiet

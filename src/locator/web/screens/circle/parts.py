@@ -10,7 +10,7 @@ import streamlit as st
 
 from locator.circles.circle import plan_layers, states
 from locator.reports.poster.page import poster
-from locator.venues.listing import map_point, origin_of
+from locator.venues.origin import map_point, origin_of
 from locator.web.parts import markup, searchbox, state
 from locator.web.parts.markup import heading, plain_label, quiet
 from locator.wording.cards import short_source
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from htpy import Node
 
     from locator.circles.circle import Circle, CircleLayer
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 _NAME_LENGTH = 40
 #: What the hours say → how the list says it.

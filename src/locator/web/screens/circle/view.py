@@ -13,7 +13,7 @@ from locator.web.screens.circle import parts
 
 if TYPE_CHECKING:
     from locator.pack.model import Walker
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 DEFAULT_HOUR = time(15)
 _MINUTES = 15

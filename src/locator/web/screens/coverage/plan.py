@@ -14,7 +14,7 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.city import City
-    from locator.reports.content.report import PlanTable
+    from locator.reports.content.annex import PlanTable
     from locator.wording.catalogue import Lang
 
 

@@ -14,7 +14,7 @@ from locator.web.screens.coverage import evidence, view
 from locator.web.screens.coverage.view import DRAWINGS, CoverageView
 from locator.wording.catalogue import pick, t
 from locator.wording.names import names_of
-from locator.wording.verdicts import figure, map_areas
+from locator.wording.verdicts import figure, map_areas, map_title
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -32,9 +32,8 @@ def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
     lang, desk, maker = state.language(), state.current_city(), state.map_maker()
     of_towns = rule.level in {"town", "village"}
     title = pick(rule.title, rule.title_en, lang)
-    head = t(
-        "coverage.map_title", lang, title=title, figure=figure(rule, counts.loc[rule.id], lang)
-    )
+    own = counts.loc[rule.id]
+    head = map_title(title, figure(rule, own, lang), int(own["unreported"]), lang)
     with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
         markup.heading(head, "ll-map-title")
         if of_towns:
@@ -52,12 +51,16 @@ def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
     areas = state.once(_areas, rule, kind, *shown, lang)
     approximate = APPROXIMATE in set(areas["quality"])
     unit = view.current().unit
-    groups = [maker.statuses(areas, unit)]
+    files = [maker.shapes(ground)]
+    groups = [maker.statuses(areas, unit, files[0])]
     if hexes:
-        groups.append(maker.blocks(desk.hexagons))
+        files.append(maker.blocks(desk.hexagons))
+        groups.append(maker.block_outlines(files[1]))
     legend = maker.coverage_legend(approximate=approximate, hexagons=hexes)
     answer = st_folium(
-        maker.base(legend, units=ground, ground=not hexes, named=hexes or not of_towns),
+        maker.base(
+            legend, units=ground, ground=not hexes, named=hexes or not of_towns, files=files
+        ),
         key=f"coverage_map_{desk.pack.city.code}_{kind}_{approximate}",
         height=HEIGHT,
         use_container_width=True,

@@ -121,6 +121,7 @@ def _counting(key: str, held: Cells) -> Cells:
         own,
         key=f"desk_clauses_layers_{key}",
         format_func=lambda code: name_of(layers[code], lang),
+        placeholder=_say("layers_choose"),
     )
     least = st.number_input(
         _say("least"), 1, 999, int(float(held.get("min") or 1)), key=f"desk_clauses_min_{key}"
@@ -217,20 +218,12 @@ def _draw_effect(key: str, cells: Cells | None, person: Person) -> None:
 
 
 def _publish(effect: ClauseEffect, person: Person, why: str) -> None:
-    if effect.change is None:
-        return
-    city = state.current_city()
-    try:
-        made = publish_clause(
-            state.site(),
-            state.current_name(),
-            effect.change,
-            person=person,
-            why=why,
-            head=city.head,
+    change, head = effect.change, state.current_city().head
+    if change is not None:
+        view.done(
+            lambda: publish_clause(
+                state.site(), state.current_name(), change, person=person, why=why, head=head
+            ),
+            lambda made: _say("published", number=made.number),
+            clause=None,
         )
-    except LocatorError as failure:
-        notice("error", failure_text(failure, state.language()))
-    else:
-        view.change(clause=None, said=_say("published", number=made.number))
-        st.rerun()

@@ -39,7 +39,7 @@ _SAID = {"id", "name", "unit"}
 
 def draw(draft: ImportDraft, person: Person) -> None:
     """Numbers, the effect on verdicts, then every row."""
-    lang, found = state.language(), draft.found
+    lang, found = state.language(), draft.result
     difference = found.difference
     heading(t("desk.difference_of", lang, file=found.upload.name))
     figures(
@@ -103,14 +103,14 @@ def _draw_gone(draft: ImportDraft, person: Person) -> None:
     """Whether records that a complete list no longer names are to be closed."""
     lang = state.language()
     close = st.checkbox(
-        t("desk.close_gone", lang, n=len(draft.found.difference.gone)),
+        t("desk.close_gone", lang, n=len(draft.result.difference.gone)),
         draft.terms.close_gone,
         help=t("desk.close_gone_help", lang),
         key=f"desk_plan_gone_{desk_draft.uploads()}",
     )
     if close != draft.terms.close_gone:
         terms = replace(draft.terms, close_gone=close)
-        desk_draft.examine(person, draft.found.upload, terms, "difference")
+        desk_draft.examine(person, draft.result.upload, terms, "difference")
 
 
 def difference_tables(found: Import) -> dict[str, pd.DataFrame]:

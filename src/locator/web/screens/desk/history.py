@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from locator import clock
 from locator.problems import LocatorError
 from locator.publishing.publish import decide, keep_snapshot, undo
 from locator.publishing.rights import inside, refused
@@ -17,6 +15,7 @@ from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk import view
 from locator.web.screens.desk.words import change_table, draw_table
 from locator.wording.catalogue import t
+from locator.wording.figures import moment_text
 from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:
@@ -120,11 +119,6 @@ def _draw_snapshots(person: Person | None) -> None:
         else:
             view.change(said=t("desk.snapshot_kept", lang, name=made.name))
             st.rerun()
-
-
-def moment_text(at: str) -> str:
-    """A moment of the store (UTC) as local time: 2026-11-24 15:04."""
-    return clock.local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M")
 
 
 def _row(entry: Entry) -> dict[str, object]:

@@ -75,7 +75,7 @@ def _draw_restored(draft: ImportDraft) -> None:
     """What was brought back after a reload, and a way to drop it; or that it would be lost."""
     lang = state.language()
     if at := view.current().restored:
-        file = draft.found.upload.name
+        file = draft.result.upload.name
         notice("note", t("desk.restored", lang, file=file, at=at), t("desk.restored_more", lang))
         st.button(
             t("desk.restored_drop", lang), on_click=desk_draft.discard, key="desk_restored_drop"

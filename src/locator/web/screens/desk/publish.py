@@ -27,7 +27,7 @@ _WHY_LENGTH = 200
 
 def draw(draft: ImportDraft, person: Person) -> None:
     """What will be published and by whom, why, the tick for warnings, and the button."""
-    lang, found = state.language(), draft.found
+    lang, found = state.language(), draft.result
     if view.current().again:
         view.change(again=False)
         desk_draft.examine(person, found.upload, draft.terms, "difference")
@@ -60,7 +60,7 @@ def _publish(draft: ImportDraft, person: Person, why: str, *, ticked: bool) -> N
         entry = publish_import(
             state.site(),
             state.current_name(),
-            draft.found,
+            draft.result,
             person=person,
             why=why,
             head=draft.head,
@@ -88,7 +88,7 @@ def draw_done(entry: Entry, draft: ImportDraft) -> None:
         t("desk.published", lang, number=entry.number, rows=entry.rows),
         t("desk.published_more", lang, number=entry.number),
     )
-    draw_effects(draft.found.verdicts, done=True)
+    draw_effects(draft.result.verdicts, done=True)
     with st.container(horizontal=True, vertical_alignment="center", key="desk_buttons"):
         link(state.href("coverage"), t("desk.see_coverage", lang), ours=True)
         st.button(t("desk.next_file", lang), on_click=desk_draft.discard)

@@ -43,7 +43,7 @@ _TABLES = ("venues", "reporting", "indicators", "units", "outlines", "places", "
 
 def draw(draft: ImportDraft, person: Person) -> None:
     """How many problems, each of them, what the file was taken for, and how to go on."""
-    lang, found = state.language(), draft.found
+    lang, found = state.language(), draft.result
     counts = {s: sum(p.severity == s for p in found.problems) for s in ("error", "warning")}
     changes = len(found.difference.new) + len(found.difference.changed)
     heading(t("desk.report_of", lang, file=found.upload.name))
@@ -82,7 +82,7 @@ def draw(draft: ImportDraft, person: Person) -> None:
 
 def _draw_questions(draft: ImportDraft, person: Person) -> None:
     """Rows that disagree with what is known, one after another, and which holds of each."""
-    lang, found = state.language(), draft.found
+    lang, found = state.language(), draft.result
     rows: dict[tuple[str, int], list[Problem]] = {}
     for one in found.questions:
         rows.setdefault((one.sheet, one.row or 0), []).append(one)
@@ -157,7 +157,7 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
 
 def _draw_understanding(draft: ImportDraft, person: Person) -> None:
     """What each sheet, each column and the coordinates were taken for, to be corrected."""
-    lang, found = state.language(), draft.found
+    lang, found = state.language(), draft.result
     plans = {plan.sheet: plan for plan in found.plans}
     sheets = [
         (sheet, plans.get(sheet.name, SheetPlan(sheet.name, "")))

@@ -16,10 +16,10 @@ from locator.store.model import OPEN
 from locator.web.parts import access, markup, state
 from locator.web.parts.markup import notice, plain_label, quiet
 from locator.web.screens.desk import view
-from locator.web.screens.desk.history import moment_text
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import VENUES, cell_text, coded, draw_effects
 from locator.wording.catalogue import t
+from locator.wording.figures import moment_text
 from locator.wording.names import name_of, unit_path
 from locator.wording.problems import failure_text
 

@@ -34,6 +34,7 @@ from locator.web.screens.desk.difference import difference_tables
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import draw_effects, draw_table
 from locator.wording.catalogue import pick, t
+from locator.wording.figures import moment_text
 from locator.wording.names import unit_name
 from locator.wording.problems import failure_text
 
@@ -64,8 +65,11 @@ def draw(person: Person | None) -> None:
     site = state.site()
     forget_contacts(site)
     known = {one.number: one for one in rounds(site, state.current_name())}
-    with st.expander(_say("desk_open"), expanded=not known):
-        _draw_opening(person, next(iter(known.values()), None))
+    _folded(
+        "desk_open",
+        lambda: _draw_opening(person, next(iter(known.values()), None)),
+        opened=not known,
+    )
     if not known:
         return
     number = st.selectbox(
@@ -75,17 +79,6 @@ def draw(person: Person | None) -> None:
         format_func=lambda n: _say("desk_round_title", number=n, title=known[n].title),
     )
     _draw_round(known[number], person)
-
-
-def _did(work: Callable[[], object], said: str) -> None:
-    """Do something, then draw anew with a word on it; or say why it could not be done."""
-    try:
-        work()
-    except LocatorError as failure:
-        notice("error", failure_text(failure, state.language()))
-    else:
-        view.change(said=said)
-        st.rerun()
 
 
 def _draw_opening(person: Person, like: Round | None) -> None:
@@ -113,15 +106,17 @@ def _draw_opening(person: Person, like: Round | None) -> None:
             list(rules),
             begun,
             format_func=lambda i: pick(rules[i].title, rules[i].title_en, lang),
+            placeholder=_say("desk_clauses_all"),
         )
         units = st.multiselect(
             _say("desk_units", n=len(towns)),
             list(towns),
             format_func=lambda c: unit_name(pack, c, lang),
+            placeholder=_say("desk_units_all"),
         )
         asked = st.form_submit_button(_say("desk_open_now"), type="primary")
     if asked:
-        _did(
+        view.done(
             lambda: open_round(
                 state.site(),
                 state.current_name(),
@@ -132,7 +127,7 @@ def _draw_opening(person: Person, like: Round | None) -> None:
                 clauses=clauses,
                 units=units,
             ),
-            _say("desk_opened"),
+            lambda _: _say("desk_opened"),
         )
 
 
@@ -157,24 +152,33 @@ def _draw_round(asked: Round, person: Person) -> None:
     found = board_records(pack, asked, now, lang)
     _draw_board(found)
     _draw_review(asked, now, person)
-    with st.expander(_say("desk_lacking")):
-        _draw_lacking(asked, now)
-    with st.expander(_say("desk_hand_out")):
-        _draw_links(asked, found, now, person)
-    with st.expander(_say("desk_end")):
-        _draw_end(asked, person)
+    _folded("desk_lacking", lambda: _draw_lacking(asked, now))
+    _folded("desk_hand_out", lambda: _draw_links(asked, found, now, person))
+    _folded("desk_end", lambda: _draw_end(asked, person))
+
+
+def _folded(name: str, work: Callable[[], None], *, opened: bool = False) -> None:
+    """A part that stays folded or open as it was left, and is not drawn before it is opened."""
+    part = st.expander(_say(name), opened, key=f"desk_rounds_{name}", on_change="rerun")
+    if part.open:
+        with part:
+            work()
 
 
 def _draw_board(found: Sequence[Record]) -> None:
     table = pd.DataFrame(found)
     counties = list(dict.fromkeys(table["county"]))
     left, right = st.columns(2)
-    county = left.multiselect(_say("column_county"), counties, key="desk_rounds_county")
+    anything = t("find.any", state.language())
+    county = left.multiselect(
+        _say("column_county"), counties, key="desk_rounds_county", placeholder=anything
+    )
     chosen = right.multiselect(
         _say("column_state"),
         list(STATES),
         key="desk_rounds_state",
         format_func=lambda one: _say(f"state_{one}"),
+        placeholder=anything,
     )
     by_county = table.groupby("county", sort=False)["state"].agg(
         lambda states: (states.isin(["sent", "published"])).sum()
@@ -197,6 +201,7 @@ def _draw_board(found: Sequence[Record]) -> None:
         "at": "column_at",
         "why": "column_why",
     }
+    shown = shown.assign(at=[moment_text(at) if at else "" for at in shown["at"]])
     draw_table(shown[list(names)].rename(columns={c: _say(key) for c, key in names.items()}))
 
 
@@ -255,13 +260,20 @@ def _draw_links(
         return
     one = next(record for record in sent if record["unit"] == unit)
     st.code(one["message"], language=None, wrap_lines=True)
-    if contact := site.store.return_contact(asked.number, unit):
+    if contact := site.store.rounds.contact(asked.number, unit):
         quiet(_say("desk_contact", who=t("find.comma", lang).join(contact.values())))
     with st.container(horizontal=True):
-        if st.button(_say("desk_revoke")):
-            _did(lambda: revoke(site, asked.number, unit, person=person), _say("desk_revoked"))
+        revoked = any(link.revoked for link in own if link.unit == unit)
+        if not revoked and st.button(_say("desk_revoke")):
+            view.done(
+                lambda: revoke(site, asked.number, unit, person=person),
+                lambda _: _say("desk_revoked"),
+            )
         if st.button(_say("desk_renew")):
-            _did(lambda: renew(site, asked.number, unit, person=person), _say("desk_renewed"))
+            view.done(
+                lambda: renew(site, asked.number, unit, person=person),
+                lambda _: _say("desk_renewed"),
+            )
 
 
 def _draw_end(asked: Round, person: Person) -> None:
@@ -274,11 +286,15 @@ def _draw_end(asked: Round, person: Person) -> None:
     )
     with st.container(horizontal=True):
         if st.button(_say("desk_prolong")):
-            _did(
-                lambda: prolong(site, asked.number, str(day), person=person), _say("desk_prolonged")
+            view.done(
+                lambda: prolong(site, asked.number, str(day), person=person),
+                lambda _: _say("desk_prolonged"),
             )
         if not asked.closed and st.button(_say("desk_close")):
-            _did(lambda: close_round(site, asked.number, person=person), _say("desk_closed_said"))
+            view.done(
+                lambda: close_round(site, asked.number, person=person),
+                lambda _: _say("desk_closed_said"),
+            )
 
 
 # -- review ------------------------------------------------------------------------------------
@@ -305,7 +321,11 @@ def _draw_review(asked: Round, now: Mapping[str, UnitReturn], person: Person) ->
         return pick(rule.title, rule.title_en, lang) if rule else _say(f"card_{card}")
 
     only = st.multiselect(
-        _say("desk_cards"), list(cards), key=f"desk_rounds_cards_{unit}", format_func=titled
+        _say("desk_cards"),
+        list(cards),
+        key=f"desk_rounds_cards_{unit}",
+        format_func=titled,
+        placeholder=_say("desk_cards_all"),
     )
     with st.container(horizontal=True):
         if st.button(_say("desk_look"), type="primary"):
@@ -331,7 +351,7 @@ def _look(read: Callable[[], ReturnsRead | None]) -> None:
 
 def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
     """Problems, difference and effect on verdicts, and the last word: accept or send back."""
-    lang, site, found = state.language(), state.site(), read.found
+    lang, site, found = state.language(), state.site(), read.result
     pack = state.current_city().pack
     heading(t("find.comma", lang).join(unit_name(pack, unit, lang) for unit in read.units))
     if found.problems:
@@ -352,14 +372,14 @@ def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
         view.change(returns=None)
 
     if not errors and st.button(_say("desk_accept", n=len(read.units)), type="primary"):
-        _did(taken, _say("desk_accepted", n=len(read.units)))
+        view.done(taken, lambda _: _say("desk_accepted", n=len(read.units)))
     if len(read.units) > 1:
         return
     with st.form("desk_rounds_back", border=False):
         why = st.text_input(_say("desk_why"), max_chars=300)
         asked_back = st.form_submit_button(_say("desk_send_back"))
     if asked_back:
-        _did(
+        view.done(
             lambda: send_back(site, asked.number, read.units[0], why or "", person=person),
-            _say("desk_sent_back"),
+            lambda _: _say("desk_sent_back"),
         )

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import streamlit as st
 
-from locator.web.parts import address
+from locator.problems import LocatorError
+from locator.web.parts import address, state
+from locator.web.parts.markup import notice
+from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from locator.intake.model import Import, Terms
     from locator.pack.change import Cells
     from locator.returns.review import ReturnsRead
     from locator.store.model import Entry
+
+T = TypeVar("T")
 
 Step = Literal["upload", "report", "difference", "publish"]
 #: How the keys of the desk's widgets begin, and of those that belong to one import.
@@ -28,7 +35,7 @@ class ImportDraft:
     difference was taken against.
     """
 
-    found: Import
+    result: Import
     terms: Terms
     head: int
     city: str
@@ -85,6 +92,17 @@ def current() -> DeskView:
 def change(**changed: object) -> None:
     """Something else is under way."""
     address.change(DeskView, **changed)
+
+
+def done(work: Callable[[], T], said: Callable[[T], str], **changed: object) -> None:
+    """Do something, then draw anew with a word on it; or say why it could not be done."""
+    try:
+        made = work()
+    except LocatorError as failure:
+        notice("error", failure_text(failure, state.language()))
+    else:
+        change(said=said(made), **changed)
+        st.rerun()
 
 
 def news() -> str:

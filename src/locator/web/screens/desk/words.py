@@ -14,9 +14,8 @@ from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import catalogue, pick, t
 from locator.wording.effects import summary
-from locator.wording.figures import listed
 from locator.wording.labels import label, labels
-from locator.wording.names import name_of, unit_path
+from locator.wording.names import listed, name_of, unit_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

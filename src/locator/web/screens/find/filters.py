@@ -18,7 +18,7 @@ from locator.web.screens.find.view import (
     CONDITIONS,
     RADII,
     TEXT_LENGTH,
-    FindState,
+    FindView,
     ask,
     current,
     days,
@@ -29,14 +29,14 @@ from locator.wording.asking import time_words
 from locator.wording.catalogue import t
 from locator.wording.figures import metres_text
 from locator.wording.labels import label, vocabulary
-from locator.wording.listing import place_name
+from locator.wording.listing import layers_text, place_name, remedy_text
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from locator.venues.asking import Question
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 _HALF_HOUR = 1800
 _AFTERNOON = time(15)
@@ -59,6 +59,7 @@ _REMEDIES = {
     "precisions": ("exact",),
     "text": ("name",),
     "radius_m": ("within",),
+    "schools": ("layer", "topic", "name"),
 }
 
 
@@ -96,7 +97,7 @@ def draw(origin: Origin | None, leave: Callable[[], None], *, few: bool) -> None
     """
     lang, seen, offer = state.language(), current(), _Offer(origin)
     active = sum(
-        getattr(seen, name) != getattr(FindState(), name)
+        getattr(seen, name) != getattr(FindView(), name)
         for name in CONDITIONS
         if name not in _IN_THE_ROW
     )
@@ -121,11 +122,11 @@ def draw(origin: Origin | None, leave: Callable[[], None], *, few: bool) -> None
 
 
 def _fold() -> None:
-    address.change(FindState, unfolded=not current().unfolded)
+    address.change(FindView, unfolded=not current().unfolded)
 
 
 def _bound(name: str) -> dict[str, Any]:
-    return address.bound(FindState, name, **AGAIN)
+    return address.bound(FindView, name, **AGAIN)
 
 
 def _draw_groups(offer: _Offer) -> None:
@@ -193,8 +194,13 @@ def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
         "for_": {c: label("audience", c, lang) for c in vocabulary("audience")},
     }
     chips = [
-        (key, code, words[key].get(code, "")) for key in _SOUGHT for code in getattr(seen, key)
+        (key, code, words[key].get(code, ""))
+        for key in _SOUGHT
+        if key != "layer"
+        for code in getattr(seen, key)
     ]
+    if seen.layer:
+        chips.insert(0, ("layer", "", layers_text([words["layer"][c] for c in seen.layer], lang)))
     if seen.name:
         chips.append(("name", "", f"“{seen.name}”"))
     chosen = ChosenTime(seen.on, seen.part, seen.at, seen.open)
@@ -205,6 +211,11 @@ def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
     if not chips:
         return
     with st.container(horizontal=True, key="chips", width="content"):
+        if origin is not None:
+            where = place_name(origin.place, lang)
+            st.button(
+                plain_label(t("find.chip", lang, name=where)), key="chip_where", on_click=leave
+            )
         for key, code, text in chips:
             st.button(
                 plain_label(t("find.chip", lang, name=text)),
@@ -212,15 +223,10 @@ def _draw_understood(origin: Origin | None, leave: Callable[[], None]) -> None:
                 on_click=_drop,
                 args=(key, code),
             )
-        if origin is not None:
-            where = place_name(origin.place, lang)
-            st.button(
-                plain_label(t("find.chip", lang, name=where)), key="chip_where", on_click=leave
-            )
 
 
 def _drop(key: str, code: str) -> None:
-    own = getattr(current() if code else FindState(), key)
+    own = getattr(current() if code else FindView(), key)
     ask(**{key: tuple(c for c in own if c != code) if code else own})
 
 
@@ -229,12 +235,16 @@ def draw_remedies(found: Iterable[tuple[str, int]]) -> None:
     lang = state.language()
     with st.container(horizontal=True, key="remedies"):
         for name, n in found:
-            text = t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n)
+            text = remedy_text(name, n, lang)
             st.button(text, key=f"relax_{name}", on_click=_give_up, args=(name,))
 
 
 def _give_up(name: str) -> None:
-    ask(**{field: getattr(FindState(), field) for field in _REMEDIES[name]})
+    given_up = {field: getattr(FindView(), field) for field in _REMEDIES[name]}
+    if name == "schools":
+        groups = state.current_city().pack.catalogue.groups
+        given_up["group"] = tuple(code for code, group in groups.items() if group.teaches)
+    ask(**given_up)
 
 
 def _draw_lists(offer: _Offer) -> None:
@@ -264,7 +274,7 @@ def _choices(text: str, name: str, counts: Mapping[str, int], names: Mapping[str
     chosen = tuple(code for code in getattr(current(), name) if code in names)
     if chosen != getattr(current(), name):
         # A town falls with its county.
-        address.change(FindState, **{name: chosen})
+        address.change(FindView, **{name: chosen})
     options = [c for c in names if c in counts or c in chosen]
     if options:
         st.multiselect(

@@ -14,7 +14,7 @@ from locator.wording import listing
 from locator.wording.labels import vocabulary
 
 if TYPE_CHECKING:
-    from locator.venues.listing import Origin
+    from locator.venues.origin import Origin
 
 RADII = (500, 1000, 2000, 5000, 10000)
 TEXT_LENGTH = 40
@@ -28,7 +28,7 @@ CONDITIONS = ("group", "on", "part", "layer", "county", "town", "for_", "topic",
 
 
 @dataclass(frozen=True, slots=True)
-class FindState:
+class FindView:
     """What of the Find page can be chosen; an address carries all but the last two.
 
     ``on``, ``part``, ``at`` and ``open`` are those of a :class:`~locator.hours.windows.ChosenTime`,
@@ -80,25 +80,25 @@ def fields() -> dict[str, address.Field]:
     }
 
 
-def current() -> FindState:
+def current() -> FindView:
     """What is shown now."""
-    return address.view(FindState)
+    return address.view(FindView)
 
 
 def ask(**changed: object) -> None:
     """Ask another question."""
-    address.change(FindState, **AGAIN, **changed)
+    address.change(FindView, **AGAIN, **changed)
 
 
 def clear() -> None:
     """Give every condition up."""
     kept = current()
-    ask(**{name: getattr(FindState(), name) for name in CONDITIONS}, unfolded=kept.unfolded)
+    ask(**{name: getattr(FindView(), name) for name in CONDITIONS}, unfolded=kept.unfolded)
 
 
 def show_more(section: str) -> None:
     """Ten more cards of a section."""
-    address.change(FindState, shown=tuple(listing.with_more(cards_shown(), section)))
+    address.change(FindView, shown=tuple(listing.with_more(cards_shown(), section)))
 
 
 def cards_shown() -> dict[str, int]:

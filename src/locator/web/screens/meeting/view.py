@@ -117,7 +117,7 @@ def report() -> Report:
     chosen = choices()
     desk, snapshots = state.current_city(), state.snapshots()
     site, name = state.site(), state.current_name()
-    streets = site.network(name)
+    streets = site.streets.network(name)
     newest = newest_round(site, name)
     came = _response(newest, _seen(newest), desk.pack.checksum, name, site) if newest else None
     marks = (
@@ -138,7 +138,7 @@ def report() -> Report:
 
 def _seen(asked: Round) -> tuple[str, int]:
     """What tells one state of a round from another."""
-    return str(asked.deadline), len(state.site().store.round_events(asked.number))
+    return str(asked.deadline), len(state.site().store.rounds.events(asked.number))
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

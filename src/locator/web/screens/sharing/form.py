@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from locator.sharing.register import Side
 
-#: Sent along by whoever fills every box of a form: people do not see it.
-TRAP = "correct_trap"
 _WIDTH = 760
 SIDES: tuple[Side, ...] = ("offer", "need")
 #: Columns that are drawn as one line of text, as far as the table has them.
@@ -56,7 +54,7 @@ def draw() -> None:
     with st.form(f"register_{side}", width=_WIDTH):
         cells = where | _draw_what(side, with_institution=not where["venue"])
         remark = st.text_area(t("share.remark", lang), max_chars=REMARK_LENGTH, height=80)
-        person, trap = _draw_person()
+        person, trap = sending.draw_sender("register", t("share.person_note", lang))
         sent = st.form_submit_button(t("correct.send", lang), type="primary")
     if sent:
         _send(side, cells, remark or "", person, trap)
@@ -144,22 +142,6 @@ def _draw_what(side: Side, *, with_institution: bool) -> dict[str, str]:
     cells["capacity"] = "" if seats is None else f"{seats:.0f}"
     cells["valid_until"] = until.isoformat() if until else ""
     return cells | {name: line(name) for name in _LINES if name in columns}
-
-
-def _draw_person() -> tuple[dict[str, str], str]:
-    """Who may be asked back, kept apart from the row; and the trap."""
-    lang = state.language()
-    left, right = st.columns(2)
-    person = {
-        "name": left.text_input(t("correct.person", lang), max_chars=corrections.CONTACT_LENGTH),
-        "phone": right.text_input(
-            t("correct.person_phone", lang), max_chars=corrections.CONTACT_LENGTH
-        ),
-    }
-    quiet(t("share.person_note", lang))
-    with st.container(key=TRAP):
-        trap = st.text_input(t("correct.trap", lang), key="trap_register", autocomplete="off")
-    return {name: text or "" for name, text in person.items()}, trap or ""
 
 
 def _send(

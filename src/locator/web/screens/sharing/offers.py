@@ -14,22 +14,21 @@ from locator import clock
 from locator.hours.windows import DAYS, PARTS
 from locator.names.vocabulary import LONGEST, MOST_SEATS
 from locator.pack.model import SHARE_KINDS
-from locator.sharing.asking import understand
+from locator.sharing.asking import answered, understand
 from locator.sharing.search import ShareQuery, find, reach_of, relaxations
-from locator.venues.listing import origin_of
+from locator.venues.origin import origin_of
 from locator.web.parts import address, markup, searchbox, state
 from locator.web.parts.markup import heading, plain_label, quiet
 from locator.web.screens.sharing.view import TEXT_LENGTH, WISH, ShareView, change, current, wish
 from locator.wording.catalogue import t
 from locator.wording.labels import label, vocabulary
 from locator.wording.listing import PAGE, place_name
-from locator.wording.sharing import ShareCard, day_name, share_card, wish_words
+from locator.wording.sharing import ShareCard, day_name, examples, share_card, wish_words
 
 if TYPE_CHECKING:
     from locator.sharing.search import ShareResult
     from locator.wording.catalogue import Lang
 
-_EXAMPLES = 5
 #: Cities and languages whose examples are remembered.
 _CITIES = 32
 _RELAXATIONS = 3
@@ -54,36 +53,29 @@ def draw() -> None:
 def draw_sentence() -> None:
     """The one box, and things one may say."""
     lang, pack = state.language(), state.current_city().pack
-    # An example of the pack's own names a place that the city has.
-    example = pack.city.examples.get("share" if lang == "zh" else "share_en", "")
+    said = _answered(pack.checksum, lang)
     with st.container(horizontal=True, vertical_alignment="bottom", key="sentence_row"):
         st.text_input(
             t("share.sentence", lang),
             key="sentence",
             max_chars=LONGEST,
-            placeholder=example or t("share.sentence_placeholder", lang),
+            placeholder=said[0] if said else t("share.sentence_placeholder", lang),
             on_change=_on_sentence,
         )
         # Leaving the box is what asks; the button is where one expects to press.
         st.button(t("share.ask", lang), type="primary")
-    if not wish().active() and not state.senior() and (said := _answered(pack.checksum, lang)):
+    if said and not wish().active() and not state.senior():
         quiet(t("share.examples", lang))
         with st.container(horizontal=True, key="share_examples"):
-            for number in said:
-                text = t(f"share.example_{number}", lang)
+            for text in said:
                 st.button(plain_label(text), key=f"say_{text}", on_click=_say, args=(text,))
 
 
 @st.cache_data(show_spinner=False, max_entries=_CITIES, ttl="1h")
-def _answered(checksum: str, lang: Lang) -> list[int]:  # noqa: ARG001 - the cache key
-    """Numbers of the examples that have an answer in this city."""
-    city, now = state.current_city(), clock.now()
-
-    def fits(number: int) -> bool:
-        heard = understand(city.pack, city.places, t(f"share.example_{number}", lang))
-        return find(city.pack, heard.wish, now).fitting > 0
-
-    return [number for number in range(1, _EXAMPLES + 1) if fits(number)]
+def _answered(checksum: str, lang: Lang) -> list[str]:  # noqa: ARG001 - the cache key
+    """The examples that have an answer in this city."""
+    city = state.current_city()
+    return answered(city.pack, city.places, examples(city.pack, lang), clock.now())
 
 
 def _say(text: str) -> None:

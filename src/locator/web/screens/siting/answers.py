@@ -63,7 +63,7 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
         The question cannot be asked of this city; it says what to change.
     """
     maker = state.map_maker()
-    network = state.site().network(state.current_name())
+    network = state.site().streets.network(state.current_name())
     found = _ask(city, seen, network)
     right, left = st.columns([3, 2], gap="medium")
     with right, st.container(key="map"):

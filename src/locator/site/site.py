@@ -7,81 +7,43 @@ waits for the store once a city is known, and no city waits for another (:mod:`l
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from locator import clock
-from locator.city import City, check_city, city_code, read_city
-from locator.geo.tile_file import BASEMAPS, find_tiles
+from locator.city import City, check_city, city_code, read_city, with_population
 from locator.lastgood import LastGood
-from locator.pack.files import SNAPSHOTS
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
-from locator.problems import LocatorError, PackError, Problem, QueryError
+from locator.problems import LocatorError, Problem, QueryError
+from locator.site.population import SitePopulation
+from locator.site.snapshots import SiteSnapshots
+from locator.site.state import CityState, reason
+from locator.site.streets import SiteStreets
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
 from locator.store.witness import Seen, Witness
-from locator.ways import NETWORKS, OWN
+from locator.ways import NETWORKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
     from typing import Self
 
-    from locator.coverage.snapshots import Snapshot
-    from locator.geo.tile_file import TileFile
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Check, Entry, Source, Submission
-    from locator.ways.network import Network
-
-_log = logging.getLogger(__name__)
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
 #: How long a failure is believed before it is asked again, in seconds.
 AWAY_S = 5.0
-#: How long snapshots that another process took go unnoticed, in seconds.
-SNAPSHOTS_S = 60.0
-#: Failures of a city or of the database, whatever was asked.
-OUTAGES = (PackError, StoreBackwards, StoreBroken, StoreUnreachable)
 #: Folder in the data folder where the newest state of each city that was seen is kept.
 SEEN = "seen"
 #: Folder in the data folder where packs that were read and checked are kept.
 PACKS = "packs"
-
-
-@dataclass(frozen=True, slots=True)
-class CityState:
-    """How it stands with a city.
-
-    Attributes
-    ----------
-    name
-        The name by which addresses and requests ask for it.
-    usable
-        Whether it can be served at all.
-    since
-        When what is served stopped being the newest (UTC); None: it is the newest.
-    reason
-        ``""``, or ``pack`` (files with errors), ``name`` (doubly named), ``store`` (the database
-        does not answer), ``full`` (its disk is full), ``backwards`` (published changes are gone) or
-        ``reading`` (nothing is known yet).
-    failure
-        Everything that is wrong, for operators.
-    """
-
-    name: str
-    usable: bool
-    since: datetime | None = None
-    reason: str = ""
-    failure: LocatorError | None = None
 
 
 class Site:
@@ -115,10 +77,14 @@ class Site:
         self._notice_s, self._away_s, self._first_s = notice_s, away_s, first_s
         self._lock = Lock()
         self._cities: dict[Path, LastGood[City]] = {}
-        self._snapshots: dict[Path, LastGood[tuple[Snapshot, ...]]] = {}
         self._folders: dict[str, Path] = {}
         self._refused: dict[str, LocatorError] = {}
         self._offer(settings.packs)
+
+    @cached_property
+    def snapshots(self) -> SiteSnapshots:
+        """What was kept of each city to compare with later."""
+        return SiteSnapshots(self, self._away_s, self._first_s)
 
     @classmethod
     def open(cls, settings: Settings, first_s: float | None = None) -> Self:
@@ -225,43 +191,20 @@ class Site:
             return pack, (*problems, *failure.problems)
         return check_city(self.packs, folder, changes)
 
-    def network(self, where: str | Path = "") -> Network | None:
-        """Streets of a city: those made from an extract, else those of its pack, else none.
-
-        Raises
-        ------
-        LocatorError
-            The file is damaged.
-        """
-        from locator.ways.network import find_network  # noqa: PLC0415 - few questions need it
-
-        folder = self.folder(where)
-        return find_network(self.network_file(folder), folder / OWN)
-
     @property
     def networks(self) -> Path:
         """Folder of the streets that were made from extracts."""
         return self.settings.data / NETWORKS
 
-    def network_file(self, where: str | Path = "") -> Path:
-        """Where the streets of a city are kept that were made from an extract."""
-        return self.networks / f"{city_code(self.folder(where))}.npz"
+    @cached_property
+    def population(self) -> SitePopulation:
+        """Where the people of each city live, where an operator brought that."""
+        return SitePopulation(self)
 
-    def ground(self, where: str | Path = "") -> TileFile | None:
-        """Tiles of the streets under a city's maps; None where it has none.
-
-        A damaged file is none, and the log says so once: the drawing of the pack takes its place.
-        """
-        file = self.ground_file(where)
-        try:
-            return find_tiles(file)
-        except LocatorError:
-            _tell(str(file), file.stat().st_mtime_ns)
-            return None
-
-    def ground_file(self, where: str | Path = "") -> Path:
-        """Where the tiles under a city's maps are kept."""
-        return self.settings.data / BASEMAPS / f"{city_code(self.folder(where))}.mbtiles"
+    @cached_property
+    def streets(self) -> SiteStreets:
+        """Streets of each city, to walk on and to draw under its maps."""
+        return SiteStreets(self)
 
     # -- publishing ----------------------------------------------------------------------------
 
@@ -346,78 +289,6 @@ class Site:
         """Who sent a submission, as they gave it; empty when they gave nothing."""
         return self.store.contact(number)
 
-    # -- snapshots -----------------------------------------------------------------------------
-
-    def snapshots(self, where: str | Path = "") -> tuple[Snapshot, ...]:
-        """All snapshots of a city, oldest first: the files of its pack and those in the store.
-
-        Raises
-        ------
-        LocatorError
-            A file is no snapshot, or one in the store was altered.
-        """
-        return self._kept_snapshots(self.folder(where)).get(self.store.generation)
-
-    def snapshot(self, where: str | Path, name: str) -> Snapshot:
-        """The snapshot of a city that has a name.
-
-        Raises
-        ------
-        QueryError
-            There is none.
-        """
-        known = self.snapshots(where)
-        for one in known:
-            if one.name == name:
-                return one
-        params = {"known": ", ".join(s.name for s in known)}
-        raise QueryError(Problem("error", "store.no_snapshot", value=name, params=params))
-
-    def keep_snapshot(self, where: str | Path, *, by: str, note: str = "") -> Snapshot:
-        """Take a snapshot of a city and keep it in the store.
-
-        Raises
-        ------
-        LocatorError
-            The pack cannot be used or the store not be written to.
-        """
-        city, day = self.city(where), clock.today().isoformat()
-        kept = self._kept_snapshots(self.folder(where))
-        taken = {s.name for s in kept.renew(self.store.generation)}  # by other processes too
-        number = 1
-        while (name := day if number == 1 else f"{day}-{number}") in taken:
-            number += 1
-        new = city.snapshot(name, clock.stamp(), by.strip(), note.strip())
-        self.store.keep(new)
-        kept.renew(self.store.generation)
-        return new
-
-    def _kept_snapshots(self, folder: Path) -> LastGood[tuple[Snapshot, ...]]:
-        with self._lock:
-            if folder not in self._snapshots:
-                self._snapshots[folder] = LastGood(
-                    lambda _: self._read_snapshots(folder),
-                    f"snapshots of {folder.name}",
-                    SNAPSHOTS_S,
-                    self._away_s,
-                    self._first_s,
-                )
-            return self._snapshots[folder]
-
-    def _read_snapshots(self, folder: Path) -> tuple[Snapshot, ...]:
-        from locator.coverage.snapshots import from_json  # noqa: PLC0415 - few questions need it
-
-        files = sorted((folder / SNAPSHOTS).glob("*.json"))
-        seeds = [
-            from_json(file.read_text(encoding="utf-8"), f"{SNAPSHOTS}/{file.name}")
-            for file in files
-        ]
-        code = city_code(folder)
-        # Another city's, left over in the folder, is a problem of the check, not of a comparison.
-        seeds = [seed for seed in seeds if seed.city == code]
-        taken = self.store.snapshots(code)
-        return tuple(sorted([*seeds, *taken], key=lambda s: (s.at, s.name)))
-
     # -- inside --------------------------------------------------------------------------------
 
     def _offer(self, packs: Sequence[Path]) -> None:
@@ -468,9 +339,11 @@ class Site:
                 old = read_city(self.packs, folder, seen.changes, seen.head, self.networks)
                 self._kept(folder).recall(old, failure)
             raise
+        grids = self.population.grids(folder)
         if known is not None and known.head == head:
-            return known
+            return with_population(known, grids)
         found = read_city(self.packs, folder, changes, head, self.networks)
+        found = with_population(found, grids)
         if head and (seen is None or seen.head != head):
             self.witness.keep(code, Seen(head, digest, changes))
         return found
@@ -513,27 +386,6 @@ class Site:
 
     def _renew(self, folder: Path) -> None:
         self._kept(folder).renew(self.store.generation)
-
-
-@lru_cache(maxsize=16)
-def _tell(file: str, _changed: int) -> None:
-    _log.warning("%s is damaged: maps are drawn without streets", file)
-
-
-def reason(failure: LocatorError) -> str:
-    """Why a city is not served as it should be: :attr:`CityState.reason`."""
-    if isinstance(failure, StoreBackwards):
-        return "backwards"
-    keys = {problem.key for problem in failure.problems}
-    if "store.full" in keys:
-        return "full"
-    if "site.twice" in keys:
-        return "name"
-    if "site.reading" in keys:
-        return "reading"
-    if isinstance(failure, (StoreBroken, StoreUnreachable)):
-        return "store"
-    return "pack"
 
 
 def _check(packs: KeptPacks, folder: Path) -> Check:

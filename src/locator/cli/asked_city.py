@@ -1,0 +1,96 @@
+"""The city that a question is asked of: as it is, or with a scenario laid over it, then marked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator.cli import site_of
+from locator.cli.writing import say
+from locator.problems import LocatorError, Problem, QueryError
+from locator.wording.catalogue import t
+from locator.wording.problems import problem_text
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.city import City
+    from locator.cli import Commands
+    from locator.exports.records import Record
+    from locator.reach.scenario import Scenario
+    from locator.wording.catalogue import Lang
+
+
+def scenario_option(command: argparse.ArgumentParser, commands: Commands) -> None:
+    """The option by which a scenario is laid over the city."""
+    command.add_argument(
+        "--scenario", metavar="FILE", default="", help=commands.text("cli.with_scenario")
+    )
+
+
+def asked_city(asked: argparse.Namespace, lang: Lang) -> City:
+    """The city of a command, with the scenario of its option; what of that no longer fits is said.
+
+    Raises
+    ------
+    LocatorError
+        There is no such scenario, or it is another city's.
+    """
+    city = site_of(asked).city(asked.pack)
+    if not asked.scenario:
+        return city
+    after, misfits = city.what_if(scenario_named(asked, city, asked.scenario))
+    say(t("scenario.mark", lang))
+    for misfit in misfits:
+        say(problem_text(misfit, lang))
+    return after
+
+
+def scenario_named(asked: argparse.Namespace, city: City, name: str) -> Scenario:
+    """The scenario of a file, or else the one of that name that the site keeps.
+
+    Raises
+    ------
+    LocatorError
+        There is none, or it is another city's.
+    """
+    # Most questions are of no scenario, and what reads one brings a solver along.
+    from locator.reach.scenario_file import read_scenario  # noqa: PLC0415 - see above
+
+    code, file = city.pack.city.code, Path(name)
+    if file.exists():
+        given = read_scenario(text_of(file), file.name)
+    else:
+        kept = {one.scenario.name: one.scenario for one in site_of(asked).store.scenarios(code)}
+        if name not in kept:
+            params = {"known": ", ".join(kept)}
+            raise QueryError(Problem("error", "scenario.none_kept", value=name, params=params))
+        given = kept[name]
+    if given.city not in {"", code}:
+        params = {"city": code}
+        raise LocatorError(Problem("error", "scenario.other_city", value=given.city, params=params))
+    return given
+
+
+def marked(record: Record, city: City, lang: Lang) -> Record:
+    """A record of an answer; of a scenario with its mark in front."""
+    if city.scenario is None:
+        return record
+    return {"mark": t("scenario.mark", lang), "scenario": city.scenario.name} | record
+
+
+def text_of(file: Path) -> str:
+    """Text of a file that somebody names.
+
+    Raises
+    ------
+    LocatorError
+        It cannot be read.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as failure:
+        reason = getattr(failure, "strerror", None) or "UTF-8"
+        raise LocatorError(
+            Problem("error", "cli.not_read", str(file), params={"reason": reason})
+        ) from None

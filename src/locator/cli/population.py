@@ -1,0 +1,49 @@
+"""Where the people of a city live, out of a raster or a table, kept in the data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from locator.cli import site_of
+from locator.cli.writing import FINE, as_json
+from locator.folders import told_if_unwritable
+from locator.intake.sources.population import read_population
+from locator.reach.demand import PEOPLE
+
+if TYPE_CHECKING:
+    import argparse
+
+    from locator.cli import Commands
+    from locator.wording.catalogue import Lang
+
+
+def add(commands: Commands) -> None:
+    """The command of this module."""
+    text = commands.text
+    population = commands.new("population", _population)
+    population.add_argument(
+        "file", type=Path, metavar="FILE.tif|.csv", help=text("cli.population_file")
+    )
+    population.add_argument("--source", required=True, help=text("cli.population_source"))
+    population.add_argument("--year", type=int, required=True, help=text("cli.population_year"))
+    population.add_argument("--people", choices=PEOPLE, default=PEOPLE[0], help=text("cli.people"))
+
+
+def _population(asked: argparse.Namespace, _lang: Lang) -> int:
+    site = site_of(asked)
+    found = read_population(asked.file, site.city(asked.pack).pack, asked.source, asked.year)
+    file = site.population.file(asked.people, asked.pack)
+    with told_if_unwritable(file):
+        found.save(file)
+    as_json(
+        {
+            "file": str(file),
+            "cells": len(found.people),
+            "people": round(float(found.people.sum())),
+            "of_known_town": round(float(found.people[found.town != ""].sum())),
+            "source": found.source,
+            "year": found.year,
+        }
+    )
+    return FINE

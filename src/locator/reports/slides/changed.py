@@ -1,0 +1,128 @@
+"""Slides on what is new: what changed since last time, and what the newest round made known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from locator.reports.figure import TableColumn
+from locator.reports.slides.maker import Maker
+from locator.reports.slides.pages import pages
+from locator.reports.slides.slide import WIDE, GridCell
+from locator.style import SYMBOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from locator.reports.content.report import VerdictMove
+    from locator.reports.slides.slide import Slide
+
+
+class Changed(Maker):
+    """Slides on what changed, and because of what."""
+
+    def changes(self) -> Iterator[Slide]:
+        """What changed since last time, and because of which records."""
+        changes = self.report.changes
+        if changes is None:
+            return
+        title = self.words("section_changes", before=changes.before, after=changes.after)
+        required = {clause.id for clause in self.report.required}
+        notes = [
+            *changes.new_venues,
+            *changes.lost_venues,
+            *changes.indicators,
+            *changes.units,
+            *changes.incomparable,
+        ]
+        moves = [move for move in changes.moves if move.requirement in required]
+        if not moves:
+            if self.report.choices.full or changes.units or changes.incomparable:
+                for page in pages((changes.summary, *changes.units, *changes.incomparable)):
+                    yield self.slide("changes", title, "", page, notes=notes)
+            return
+        heads = [self.words(key) for key in ("change_unit", "change_to", "change_why")]
+
+        def columns(_size: float) -> Sequence[TableColumn]:
+            widths = (280.0, 180.0, WIDE - 460)
+            return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
+
+        rows = (
+            [self._move(move) for move in moves]
+            if self.report.choices.full
+            else [self._moved(group) for group in _together(moves)]
+        )
+        for grid in self.tables(columns, rows):
+            yield self.slide(
+                "changes",
+                title,
+                changes.summary,
+                grid,
+                why=dict.fromkeys(why for move in moves for why in move.why),
+                who=dict.fromkeys(move.county or move.name for move in moves),
+                then=self.report.answers.asks,
+                notes=notes,
+            )
+
+    def _move(self, move: VerdictMove) -> tuple[GridCell, ...]:
+        return (
+            GridCell(self.words("change_of", name=move.name, title=move.title), bold=True),
+            self._to(move),
+            GridCell(self.words("semicolon").join(move.why)),
+        )
+
+    def _moved(self, group: Sequence[VerdictMove]) -> tuple[GridCell, ...]:
+        """Moves of one clause the same way: how many, and the records behind the first."""
+        first = group[0]
+        if len(group) == 1:
+            return self._move(first)
+        why = list(dict.fromkeys(why for move in group for why in move.why))
+        shown = self.words("semicolon").join(why[:2])
+        if len(why) > 2:
+            shown = self.words("change_more", why=shown, n=len(why))
+        return (
+            GridCell(self.words("change_many", title=first.title, n=len(group)), bold=True),
+            self._to(first),
+            GridCell(shown),
+        )
+
+    def _to(self, move: VerdictMove) -> GridCell:
+        return GridCell(f"{SYMBOLS[move.before]} → {self.status(move.after)}", move.after)
+
+    def round(self) -> Iterator[Slide]:
+        """Who answered the newest round, by county, and what it made known."""
+        part = self.report.round
+        if part is None:
+            return
+        keys = ("county", "asked", "answered", "published", "missing_head")
+        heads = [self.words(f"round_{key}") for key in keys]
+
+        def columns(_size: float) -> Sequence[TableColumn]:
+            figures = (TableColumn(head, 100, "right") for head in heads[1:4])
+            return [TableColumn(heads[0], 190), *figures, TableColumn(heads[4], WIDE - 490)]
+
+        rows = [
+            (
+                GridCell(one.name, bold=True),
+                *(GridCell(f"{n:,}") for n in (one.asked, one.answered, one.published)),
+                GridCell(one.missing),
+            )
+            for one in part.counties
+        ]
+        for grid in self.tables(columns, rows):
+            yield self.slide(
+                "round",
+                self.words("section_round", title=part.title),
+                part.lead + part.changed,
+                grid,
+                why=part.moves,
+                who=[one.name for one in part.counties if one.missing],
+                then=[part.missing],
+            )
+
+
+def _together(moves: Iterable[VerdictMove]) -> list[list[VerdictMove]]:
+    """Moves of the same requirement the same way, most first."""
+    found: dict[tuple[str, str, str], list[VerdictMove]] = {}
+    for move in moves:
+        found.setdefault((move.requirement, move.before, move.after), []).append(move)
+    return sorted(found.values(), key=lambda group: -len(group))

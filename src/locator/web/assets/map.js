@@ -1,0 +1,209 @@
+// What every map of ours is made of. A map's own script holds data alone and calls these; texts
+// arrive encoded and become textContent, never markup. What lasts is in llFiles, by its digest.
+(() => {
+  window.llFiles ??= {};
+  const read = (text) => decodeURIComponent(text);
+  /** Data as maps/parts.py packs them: UTF-8 JSON as base64. */
+  const unpacked = (text) =>
+    JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))));
+  const words = (text, kind) => {
+    const element = document.createElement("span");
+    if (kind) element.className = kind;
+    element.textContent = text;
+    return element;
+  };
+  const point = ([lon, lat], properties) => ({
+    type: "Feature", properties, geometry: {type: "Point", coordinates: [lon, lat]},
+  });
+
+  const labelled = (options) => (feature, layer) => {
+    // bindTooltip takes an element: its text was set with textContent, so it is never parsed.
+    if (feature.properties.label) {
+      layer.bindTooltip(words(read(feature.properties.label)), options);
+    }
+  };
+  const hover = labelled({sticky: true, className: "ll-tip"});
+  const origin = labelled(
+    {permanent: true, direction: "top", offset: [0, -8], className: "ll-tip"});
+  const block = labelled({
+    permanent: true, interactive: false, direction: "center", className: "ll-name ll-block",
+  });
+  // Where a name lies.
+  const unseen = (at) =>
+    L.circleMarker(at, {radius: 0, stroke: false, fill: false});
+
+  const pin = (feature, layer) => {
+    const p = feature.properties;
+    const icon = words(p.glyph, "ll-pin" + (p.chosen ? " ll-chosen" : "")
+      + (p.hollow ? " ll-hollow" : ""));
+    icon.style.setProperty("--colour", p.colour);
+    if (p.more) {
+      const more = document.createElement("b");
+      more.className = "ll-pin-more";
+      more.textContent = p.more;
+      icon.append(more);
+    }
+    const size = p.chosen ? 40 : 26;
+    layer.setIcon(L.divIcon({html: icon, className: "ll-pin-box", iconSize: [size, size]}));
+    layer.on("add", () => layer.getElement().setAttribute("aria-label", p.label));
+    if (p.chosen) layer.setZIndexOffset(1000);
+    layer.bindTooltip(words(p.label), p.chosen
+      ? {permanent: true, direction: "top", offset: [0, -20], className: "ll-tip ll-tip-chosen"}
+      : {direction: "top", offset: [0, -12], className: "ll-tip"});
+  };
+
+  /** Points as glyphs: rows of what pin reads, colours by their number. */
+  const pins = (group, packed) => {
+    const {colours, rows} = unpacked(packed);
+    const features = rows.map(([lon, lat, id, label, glyph, colour, more, chosen, hollow]) =>
+      point([lon, lat], {
+        id: encodeURIComponent(id), label, glyph, colour: colours[colour], more, chosen, hollow,
+      }));
+    L.geoJSON(features, {onEachFeature: pin}).addTo(group);
+  };
+
+  /** Units in the style of their status, a ring around the chosen one, symbols and names. */
+  const units = (group, shapes, packed) => {
+    const {styles, symbols, rows, ring, chosen} = unpacked(packed);
+    const known = rows.filter(([code]) => shapes[code]);
+    L.geoJSON(known.map(([code, status, text]) => ({
+      type: "Feature", geometry: shapes[code].geometry,
+      properties: {id: code, status, label: encodeURIComponent(text)},
+    })), {
+      style: ({properties: {id, status}}) =>
+        ({...styles[status], dashArray: shapes[id].approximate ? "4 3" : null}),
+      onEachFeature: hover,
+    }).addTo(group);
+    if (shapes[chosen] && known.some(([code]) => code === chosen)) {
+      L.geoJSON(shapes[chosen].geometry, {style: ring, interactive: false}).addTo(group);
+    }
+    L.geoJSON(known.map(([code, status]) => point(shapes[code].at, {code, status})), {
+      pointToLayer: (_, at) => unseen(at),
+      onEachFeature: ({properties: {code, status}}, layer) => {
+        const text = document.createElement("span");
+        const symbol = document.createElement("b");
+        symbol.textContent = symbols[status];
+        text.append(symbol, words(read(shapes[code].name), "ll-minor"));
+        layer.bindTooltip(text, {
+          permanent: true, direction: "center", className: "ll-name ll-unit", interactive: false,
+        });
+      },
+    }).addTo(group);
+  };
+
+  /** Outlines of a cartogram's counties, their names on the upper edge. */
+  const blocks = (group, {outlines, names, style}) => {
+    L.geoJSON(outlines, {style, interactive: false}).addTo(group);
+    L.geoJSON(names, {pointToLayer: (_, at) => unseen(at), onEachFeature: block}).addTo(group);
+  };
+
+  /** A box in the map's lower left corner: swatches with texts, then notes. */
+  const legend = (map, data) => {
+    const control = L.control({position: "bottomleft"});
+    control.onAdd = () => {
+      const box = L.DomUtil.create("details", "ll-legend");
+      box.open = data.open && window.innerWidth > 480;
+      L.DomUtil.create("summary", "", box).textContent = read(data.title);
+      for (const [kind, colour, symbol, text] of data.rows) {
+        const row = L.DomUtil.create("div", "ll-legend-row", box);
+        const mark = L.DomUtil.create("span", "ll-swatch ll-swatch-" + kind, row);
+        mark.style.setProperty("--colour", read(colour));
+        mark.textContent = read(symbol);
+        L.DomUtil.create("span", "", row).textContent = read(text);
+      }
+      for (const note of data.notes) {
+        L.DomUtil.create("div", "ll-legend-note", box).textContent = read(note);
+      }
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    };
+    control.addTo(map);
+  };
+
+  const hatch = (box, colour) => {
+    const space = "http://www.w3.org/2000/svg";
+    const drawing = document.createElementNS(space, "svg");
+    drawing.setAttribute("width", 0);
+    drawing.setAttribute("height", 0);
+    drawing.style.position = "absolute";
+    const pattern = document.createElementNS(space, "pattern");
+    const stripes = {id: "ll-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse",
+                     patternTransform: "rotate(45)"};
+    for (const [name, value] of Object.entries(stripes)) pattern.setAttribute(name, value);
+    const stripe = document.createElementNS(space, "rect");
+    stripe.setAttribute("width", 2);
+    stripe.setAttribute("height", 6);
+    stripe.setAttribute("fill", colour);
+    pattern.append(stripe);
+    drawing.append(pattern);
+    box.append(drawing);
+  };
+
+  /** What lies under every answer, and the map's own element: colours, hatch, names by zoom. */
+  const ground = (map, data, layers) => {
+    const box = map.getContainer();
+    for (const [name, value] of Object.entries(data.colours)) {
+      box.style.setProperty("--ll-" + name, read(value));
+    }
+    box.setAttribute("role", "application");
+    box.setAttribute("aria-label", read(data.label));
+    hatch(box, read(data.colours.unreported));
+    if (data.scale) L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
+    box.classList.toggle("ll-units", Boolean(data.bounds));
+    for (const layer of layers) {
+      L.geoJSON(layers[layer.data] ? layers[layer.data].data : layer.data, {
+        interactive: false, style: layer.style,
+        pointToLayer: (feature, at) => L.circleMarker(at, layer.style),
+        onEachFeature: layer.label && ((feature, shape) => {
+          // Below the markers.
+          shape.bindTooltip(words(read(feature.properties.label)), {
+            permanent: true, interactive: false, pane: "shadowPane",
+            direction: layer.style.radius ? "right" : "center",
+            className: "ll-name " + layer.label,
+          });
+        }),
+      }).addTo(map);
+    }
+    const zoomed = () => {
+      box.classList.toggle("ll-near", map.getZoom() >= data.names_from);
+      box.classList.toggle("ll-close", map.getZoom() >= data.stations_from);
+    };
+    map.on("zoomend", zoomed);
+    zoomed();
+    // The frame gets its width after the map was drawn, and answers are added later still:
+    // the view has to be fitted then, and names to follow.
+    const born = performance.now();
+    let width = 0;
+    const fit = () => {
+      map.invalidateSize({pan: false});
+      if (!data.bounds || width === box.clientWidth) return;
+      if (width && performance.now() - born > 3000) return;
+      width = box.clientWidth;
+      // Room for the legend where there is some.
+      map.fitBounds(data.bounds, {
+        paddingTopLeft: [width > 700 ? 240 : 8, 16], paddingBottomRight: [8, 8],
+        animate: false,
+      });
+    };
+    let waiting = 0;
+    const follow = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => map.eachLayer((layer) => {
+        const label = layer.getTooltip && layer.getTooltip();
+        if (label && label.options.permanent) label.update();
+      }), 30);
+    };
+    map.on("layeradd viewreset zoomend resize", follow);
+    new ResizeObserver(fit).observe(box);
+    // On a touch screen the map pans with two fingers and leaves one to the page.
+    if (L.Browser.mobile) {
+      map.dragging.disable();
+      box.addEventListener("touchstart", (event) => {
+        if (event.touches.length > 1) map.dragging.enable();
+        else map.dragging.disable();
+      }, {capture: true, passive: true});
+    }
+  };
+
+  window.llMap = {hover, origin, block, pins, units, blocks, legend, ground};
+})();

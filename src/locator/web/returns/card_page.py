@@ -1,0 +1,165 @@
+"""A card to answer: plain HTML that works without a script, large and by keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import htpy as h
+
+from locator.pack.requirements import asks_recognition
+from locator.returns.answers import remaining
+from locator.returns.cards import VenueCard, VillageCard
+from locator.web.returns.fields import (
+    choice_field,
+    figure_fields,
+    place_fields,
+    village_table,
+    words_field,
+)
+from locator.web.returns.office import Office, card_title, framed, others_note, rule_title
+from locator.wording.catalogue import t
+from locator.wording.names import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from htpy import Node
+
+    from locator.returns.answers import Value
+    from locator.returns.cards import Card
+
+
+def stays(card: Card, form: Mapping[str, str], given: Mapping[str, Value]) -> bool:
+    """Whether a card is shown again after it was kept: to see how a place was understood."""
+    if "more" in form or "fill" in form:
+        return True
+    if isinstance(card, VenueCard):
+        return any(
+            set(value) - {"gone"} and any(text for name, text in value.items() if name != "datum")
+            for key, value in given.items()
+            if key.startswith(("new|", "venue|"))
+        )
+    return False
+
+
+def card_page(
+    office: Office,
+    card: Card,
+    *,
+    form: Mapping[str, str] | None = None,
+    failure: str = "",
+    saved: bool = False,
+) -> str:
+    """A card to answer; ``form`` is what was typed, where it could not be kept."""
+    say = office.say
+    title = card_title(office, card)
+    filled = form or {}
+    if isinstance(card, VenueCard):
+        inside: Iterable[Node] = _venue_card(office, card, filled)
+    elif isinstance(card, VillageCard):
+        inside = [village_table(office, card, filled), _save(office)]
+    else:
+        inside = [figure_fields(office, card, filled), _save(office)]
+    following = next(
+        (c for c in office.cards if c.id != card.id and remaining(c, office.draft)), None
+    )
+    where = office.address(f"card/{following.id}") if following else office.address()
+    return framed(
+        office,
+        title,
+        h.p[
+            h.a(href=office.address())[say("back")],
+            " · ",
+            say("left", n=office.left) if office.left else say("left_none"),
+        ],
+        h.h1[title],
+        [h.p(".bad", role="alert")[one] for one in failure.splitlines()],
+        saved
+        and h.p(".good", id="saved", role="status")[
+            say("saved"), " ", h.a(".button", href=where)[say("next") if following else say("back")]
+        ],
+        others_note(office),
+        h.form(method="post", action=office.address(f"card/{card.id}"))[
+            h.input(type="hidden", name="seen", value=str(office.draft.last)), inside
+        ],
+    )
+
+
+def _save(office: Office) -> Node:
+    return h.p(".answers")[
+        h.button(".main", type="submit", name="save", value="1")[office.say("save")]
+    ]
+
+
+def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Iterable[Node]:
+    say, lang = office.say, office.lang
+    told = office.draft.value("card", card.id)
+    clauses = [h.p(".small")[one] for one in dict.fromkeys(rule.clause for rule in card.rules)]
+    many = len(card.layers) > 1
+    layers = {code: name_of(office.pack.catalogue.layers[code], lang) for code in card.layers}
+    known = [place_fields(office, card, record["id"], record, form) for record in card.records]
+    new = [
+        place_fields(office, card, number, None, form, layers=layers if many else {})
+        for number in [*office.draft.under("new", card.id), *fresh(form, office, card)]
+    ]
+    answered = told.get("state", "")
+    key = "answer_has_all" if told.get("complete") else "answer_has_some"
+    answer = say(key if answered == "has" else f"answer_{answered}") if answered else ""
+    return [
+        clauses,
+        many and h.p(".small")[say("any_of", names=t("find.comma", lang).join(layers.values()))],
+        answered and h.p(".good")[say("answered_so", answer=answer)],
+        h.h2[say("known", n=len(card.records))] if card.records else h.p[say("known_none")],
+        known,
+        new,
+        h.h2[say("question")],
+        h.p(".small")[say("complete_means")],
+        [
+            h.p(".small")[say("recognition_means", title=rule_title(office, rule.id))]
+            for rule in card.rules
+            if asks_recognition(rule)
+        ],
+        h.div(".answers")[
+            h.button(".main", type="submit", name="state", value="has_all")[say("answer_has_all")],
+            h.button(type="submit", name="state", value="has_some")[say("answer_has_some")],
+            h.button(type="submit", name="state", value="none")[say("answer_none")],
+            h.button(type="submit", name="state", value="unsure")[say("answer_unsure")],
+        ],
+        h.details(open=answered == "building")[
+            h.summary[say("answer_building")],
+            words_field(
+                "b:name", say("building_name"), form.get("b:name", told.get("name", "")), 60
+            ),
+            words_field(
+                "b:expected",
+                say("building_expected"),
+                form.get("b:expected", told.get("expected", "")),
+                40,
+                placeholder=say("building_example"),
+            ),
+            many
+            and choice_field("b:layer", say("layer"), {"": "—"} | layers, told.get("layer", "")),
+            h.label(".tick")[
+                h.input(
+                    type="checkbox",
+                    name="complete",
+                    value="yes",
+                    checked=bool(told.get("complete")) and answered == "building",
+                ),
+                say("building_only"),
+            ],
+            h.button(type="submit", name="state", value="building")[say("save")],
+        ],
+    ]
+
+
+def fresh(form: Mapping[str, str], office: Office, card: VenueCard) -> list[str]:
+    """Numbers of the blank places of a form: those that were typed into, or one more."""
+    numbers = {
+        name.split(":")[1] for name in form if name.startswith("n:") and name.count(":") == 2
+    }
+    known = set(office.draft.under("new", card.id))
+    typed = sorted(numbers - known)
+    if typed:
+        return typed
+    return [f"{office.draft.last + 1:x}{office.device[:4]}"]
