@@ -48,7 +48,7 @@ _WINDOW: ViewportSize = {"width": 1280, "height": 900}
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _MOST_RATIO, _MOST_S = 1.5, 0.3
 
-_MAP = 'iframe[title*="streamlit_folium"]'
+_MAP = 'iframe[src*="streamlit_folium"]'
 #: Looks into the map before every picture: times of its first marker and of the latest change.
 _WATCH_MAP = """
 (() => {
