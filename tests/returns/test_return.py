@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from locator.exports.template.workbook import template
 from locator.light.map import sketch_of
+from locator.pack.requirements import IndicatorRule
 from locator.publishing.publish import PublicationError
 from locator.publishing.rights import AccessError
 from locator.returns.answers import draft_of, read_draft
@@ -28,6 +29,7 @@ from locator.returns.review import (
     without_doubt,
 )
 from locator.returns.round import round_of
+from locator.returns.rows import figure_asked_back
 from locator.settings import Settings
 from locator.site import Site
 from locator.store.model import Answer
@@ -38,6 +40,7 @@ from packs import PLACES, UNITS, VILLAGES, unit, write_pack
 
 if TYPE_CHECKING:
     from locator.intake.model import Import
+    from locator.pack.model import CityPack
 
 EVERYTHING = ["town-center", "town-reading", "town-quality", "village-book-room", "town-teachers"]
 
@@ -196,6 +199,17 @@ def test_villages_are_filled_with_one_tap_and_named_only_when_told(site: Site) -
     phone.send()
     found = read_returns(site, asked, [WEST]).result
     assert [row.name for row in found.difference.new] == ["虚构二村农家书屋"]
+
+
+def test_a_figure_above_all_residents_is_asked_back(suzhou: CityPack) -> None:
+    (rule,) = (r for r in suzhou.requirements if r.id == "town-full-time-teachers")
+    assert isinstance(rule, IndicatorRule)
+    # 千灯镇's own residents are not known, 昆山市's are 2.1 million.
+    asked = figure_asked_back(suzhou, None, "320583108", rule, {"value": "9000000000"})
+    assert asked is not None
+    assert asked.key == "returns.figure_population"
+    assert "昆山市" in problem_text(asked, "zh")
+    assert figure_asked_back(suzhou, None, "320583108", rule, {"value": "12"}) is None
 
 
 def test_a_figure_far_from_the_last_one_is_asked_back(site: Site) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from locator.names.keys import name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem
@@ -368,9 +370,12 @@ def figure_asked_back(
     if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
         about |= {"known": f"{known['value']:g}", "year": f"{known['year']:.0f}"}
         return Problem("error", "returns.figure_tenfold", value=told["value"], params=about)
-    population = pack.units.at[unit, "population"]
+    # Of a unit whose residents are not known those of the nearest above it are the bound.
+    place = pack.units.loc[unit]
+    while pd.isna(place["population"]) and place["parent"] in pack.units.index:
+        place = pack.units.loc[place["parent"]]
     # Only a figure that the plan sets against residents is one of people.
-    if rule.per_10000 is not None and value > population:
-        about |= {"population": f"{population:,.0f}"}
+    if rule.per_10000 is not None and value > place["population"]:
+        about |= {"unit": place["name"], "population": f"{place['population']:,.0f}"}
         return Problem("error", "returns.figure_population", value=told["value"], params=about)
     return None
