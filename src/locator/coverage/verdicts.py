@@ -64,8 +64,7 @@ def evaluate(
     tree = _Tree(units)
     rules = list(requirements)
     layers = sorted(layers_asked(rules))
-    counts = _counts(tree, venues, layers, recognised=False)
-    recognised = _counts(tree, venues, layers, recognised=True)
+    counts, recognised = _counts(tree, venues, layers)
     declared = _declared(tree, reporting, layers)
     latest = latest_values(indicators)
 
@@ -168,25 +167,27 @@ class _Tree:
 def _positions(index: pd.Index[str], column: pd.Series[str]) -> NDArray[np.int64]:
     """Position of each value in the index, -1 for one that is not there."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        of_category = np.append(index.get_indexer(column.cat.categories), -1)
-        return of_category[column.cat.codes]
-    return index.get_indexer(column)
+        codes, values = column.cat.codes, column.cat.categories
+    else:
+        codes, values = pd.factorize(column)  # a text of many rows is looked up once
+    return np.append(index.get_indexer(values), -1)[codes]
 
 
 def _counts(
-    tree: _Tree, venues: pd.DataFrame, layers: Sequence[str], *, recognised: bool
-) -> NDArray[np.int64]:
-    """Open venues in or below each unit by layer, (n_units, n_layers)."""
+    tree: _Tree, venues: pd.DataFrame, layers: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Open venues in or below each unit by layer, (n_units, n_layers): all, and recognised ones."""
     unit = _positions(tree.codes, venues["unit"])
     layer = _positions(pd.Index(layers, dtype="str"), venues["layer"])
-    counted = (unit >= 0) & (layer >= 0)
-    counted &= counts(
-        venues["status"], venues["recognition"] != "", recognised_only=recognised
-    ).to_numpy(bool)
-    cells = unit[counted] * len(layers) + layer[counted]
-    size = len(tree.codes) * len(layers)
-    own = np.bincount(cells, minlength=size).reshape(len(tree.codes), len(layers))
-    return tree.add_up(own)
+    shape = (len(tree.codes), len(layers))
+    recognised, own = venues["recognition"] != "", []
+    for only in (False, True):
+        counted = (unit >= 0) & (layer >= 0)
+        counted &= counts(venues["status"], recognised, recognised_only=only).to_numpy(bool)
+        cells = unit[counted] * len(layers) + layer[counted]
+        own.append(np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape))
+    total = tree.add_up(np.hstack(own))
+    return total[:, : len(layers)], total[:, len(layers) :]
 
 
 def counts(status: Any, recognised: Any, *, recognised_only: bool) -> Any:
@@ -243,41 +244,46 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
         the rolled-up unit, and the residents of the units that meet the requirement (NaN unless
         the population of every one of them is known).
     """
-    above = _ancestor(units, by)
-    table = verdicts[["requirement", "unit", "status"]].copy()
-    table["above"] = table["unit"].map(above)
-    table = table[table["above"] != ""]
-    table["population"] = table["unit"].map(units["population"])
-    keys = ["requirement", "above"]
-    counts = (
-        table.groupby([*keys, "status"], sort=False)
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=list(STATUSES), fill_value=0)
+    unit = _positions(units.index, verdicts["unit"])
+    above = np.append(_ancestors(units, by), -1)[unit]
+    here = above >= 0
+    rule, rules = pd.factorize(verdicts["requirement"].array[here])
+    top, tops = pd.factorize(above[here])
+    status = _positions(pd.Index(STATUSES, dtype="str"), verdicts["status"])[here]
+    people = units["population"].to_numpy(np.float64)
+    cell, size = rule * len(tops) + top, len(rules) * len(tops)
+    counts = np.bincount(cell * len(STATUSES) + status, minlength=size * len(STATUSES))
+    counts = counts.reshape(size, len(STATUSES))
+    met = status == _MET
+    residents = people[unit[here][met]]
+    unknown = np.bincount(cell[met], np.isnan(residents), size) > 0
+    living = np.bincount(cell[met], np.nan_to_num(residents), size)
+    total = counts.sum(axis=1)
+    shown = np.flatnonzero(total)
+    rows = tops[shown % max(len(tops), 1)]
+    return pd.DataFrame(
+        {
+            "requirement": rules[shown // max(len(tops), 1)],
+            "unit": units["code"].array.take(rows),
+            "name": units["name"].array.take(rows),
+            **{name: counts[shown, number] for number, name in enumerate(STATUSES)},
+            "total": total[shown],
+            "share": counts[shown, _MET] / total[shown],
+            "population": people[rows],
+            "population_met": np.where(unknown, np.nan, living)[shown],
+        }
     )
-    met = table[table["status"] == "met"].groupby(keys, sort=False)["population"]
-    people = met.agg(["sum", "count", "size"])
-    counts["population_met"] = people["sum"].where(people["count"] == people["size"])
-    counts.loc[counts["met"] == 0, "population_met"] = 0.0
-    counts = counts.reset_index().rename(columns={"above": "unit"})
-    counts["total"] = counts[list(STATUSES)].sum(axis=1)
-    counts["share"] = counts["met"] / counts["total"]
-    counts["name"] = counts["unit"].map(units["name"])
-    counts["population"] = counts["unit"].map(units["population"])
-    return counts[
-        ["requirement", "unit", "name", *STATUSES, "total", "share", "population", "population_met"]
-    ]
 
 
-def _ancestor(units: pd.DataFrame, by: Level) -> pd.Series[str]:
-    """For each unit, the code of itself or its ancestor at a level (``""``: none)."""
+def _ancestors(units: pd.DataFrame, by: Level) -> NDArray[np.int64]:
+    """For each unit, the position of itself or its ancestor at a level (-1: none)."""
     if by == "city":
         # Several where the units are those of a region.
         parent = units.index.get_indexer(units["parent"])
         top = np.arange(len(units))
         for _ in LEVELS[1:]:
             top = np.where(parent[top] >= 0, parent[top], top)
-        return units["code"].take(top).set_axis(units.index)
+        return top
     if by == "village":
-        return units["code"].where(units["level"] == "village", "")
-    return units[by]
+        return np.where(units["level"] == "village", np.arange(len(units)), -1)
+    return _positions(units.index, units[by])
