@@ -261,12 +261,13 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
     total = counts.sum(axis=1)
     shown = np.flatnonzero(total)
     rows = tops[shown % max(len(tops), 1)]
+    numbers: dict[str, Any] = {name: counts[shown, n] for n, name in enumerate(STATUSES)}
     return pd.DataFrame(
         {
             "requirement": rules[shown // max(len(tops), 1)],
             "unit": units["code"].array.take(rows),
             "name": units["name"].array.take(rows),
-            **{name: counts[shown, number] for number, name in enumerate(STATUSES)},
+            **numbers,
             "total": total[shown],
             "share": counts[shown, _MET] / total[shown],
             "population": people[rows],
