@@ -239,7 +239,8 @@ def test_every_venue_is_listed_and_on_the_map(suzhou: CityPack, lang: str) -> No
     document = made(suzhou, found, lang=lang)
     text = words(tree(document))
     names = zip(found.venues["name"], found.venues["name_en"], strict=True)
-    assert all(pick(zh, en, lang) in text for zh, en in names)
+    # A line holds some sixty Latin letters; the rest of a longer name is cut.
+    assert all(pick(zh, en, lang)[:50] in text for zh, en in names)
     numbers = [words(e) for e in classes(document, "number")]
     assert numbers == [str(n + 1) for n in range(len(found.venues))]
     assert len(classes(document, "item")) == len(numbers)

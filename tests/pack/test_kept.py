@@ -12,7 +12,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import locator.pack.read
-from locator.pack import files, kept, words
+from locator.pack import files, kept
 from locator.pack.files import PackFiles
 from locator.pack.kept import KEPT, KeptPacks
 from locator.problems import PackError
@@ -98,7 +98,7 @@ def test_any_changed_file_is_another_pack(folder: Path, monkeypatch: pytest.Monk
     with monkeypatch.context() as patch:
         patch.setattr(files, "GEODATA", shared)
         keys.append(kept._key(PackFiles(folder)))
-    for name in words.SHARED_FILES:
+    for name in files.SHARED_FILES:
         with monkeypatch.context() as patch:
             patch.setattr(
                 kept, "shared_bytes", lambda file, name=name: file.encode() * (file == name)
