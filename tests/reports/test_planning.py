@@ -101,6 +101,16 @@ def test_what_cannot_be_answered_says_what_to_change(city: City) -> None:
     assert "达不到" in next_ones.answer
 
 
+def test_where_nothing_is_known_no_place_is_named_or_drawn(suzhou: CityPack) -> None:
+    _, next_ones = planning_slides(
+        City(suzhou), replace(CHOICES, scenario=None), head(suzhou, "", "zh")
+    )
+    assert next_ones.rows == ()
+    assert "不是建议" in next_ones.named[0][1]
+    assert len(next_ones.named) == 2
+    assert "22.4% 位置不明" in next_ones.answer
+
+
 def test_they_come_back_from_a_file_and_every_wrong_part_is_told() -> None:
     assert read_choices(write_choices(CHOICES)) == CHOICES
     wrong = {"planning": {"mode": "fly", "minutes": 15.0, "x": 1}, "scenario": 3}

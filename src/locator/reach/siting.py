@@ -100,6 +100,11 @@ class Siting:
         return self.within / self.before.demand.total
 
     @property
+    def no_choice(self) -> bool:
+        """Whether every place is as good as any other: an order of the sites would be made up."""
+        return 0 < self.candidates - len(self.sites) <= self.equal
+
+    @property
     def unknown(self) -> float:
         """Share of everybody counted of whom nobody can say with all sites either."""
         return (float(self.before.city["unknown"]) - self.doubtful) / self.before.demand.total

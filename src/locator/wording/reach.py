@@ -103,13 +103,11 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
     """What the new sites bring, what they change, how sure it is, and what it rests on."""
     demand, query = found.before.demand, found.query
     gained = found.within - float(found.before.city["within"])
-    # Where nothing is known every place is as good as any other: an order would be made up.
-    no_choice = 0 < found.candidates - len(found.sites) <= found.equal
     answer = t(
         "reach.site",
         lang,
         taking=taking(demand, lang),
-        where="" if no_choice else _where(found.sites, lang),
+        where="" if found.no_choice else _where(found.sites, lang),
         n=len(found.sites),
         tenths=_tenths(demand, found.share, lang),
         closing=t("reach.site_closing", lang, gaps=found.gaps, closed=found.closed)
@@ -123,7 +121,7 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
         **way_words(query.reach, lang),
     )
     said = [sentence(answer), *_basis(demand, found.before.travel, lang)]
-    if no_choice:
+    if found.no_choice:
         said.insert(1, t("reach.site_no_choice", lang))
     if not np.isnan(found.average).any():
         before, after = (f"{minutes:,.0f}" for minutes in found.average)
@@ -136,7 +134,7 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
         doubtful = counted(demand, found.doubtful, lang)
         said.append(t("reach.site_doubtful", lang, people=doubtful))
     said.append(t("reach.site_candidates", lang, n=found.candidates))
-    if no_choice:
+    if found.no_choice:
         return said
     if not found.exact:
         said.append(t("reach.site_greedy", lang))

@@ -30,10 +30,10 @@ def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
             actions=len(scenario.actions),
             done=len(scenario.actions) - len(found.misfits),
             changed=len(found.verdicts),
-            before=int(gaps["before"]),
-            after=int(gaps["after"]),
-            unknown=int(unreported["before"]),
-            left=int(unreported["after"]),
+            before=f"{gaps['before']:,}",
+            after=f"{gaps['after']:,}",
+            unknown=f"{unreported['before']:,}",
+            left=f"{unreported['after']:,}",
         ),
     ]
     if found.reach is not None:

@@ -119,6 +119,9 @@ def _next_ones(found: Siting, pack: CityPack, head: Head) -> PlanningSlide:
         )
         for one in sites.itertuples(index=False)
     )  # fmt: skip # a pair a site
+    if found.no_choice:
+        # No place is drawn or named as a better one: an order would be made up.
+        sites, named = sites.iloc[:0], ((t("report.site_no_order", lang), basis[0]),)
     left = t("report.site_unknown", lang), percent(found.unknown)
     return PlanningSlide(
         section="sites",
