@@ -57,9 +57,14 @@ def _marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     namespace = locator.wording.catalogue._namespace
     monkeypatch.setattr(locator.wording.catalogue, "_namespace", marked)
     # What other tests drew is kept without marks, and what is drawn here must not be kept for them.
-    st.cache_resource.clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     st.cache_resource.clear()
+    st.cache_data.clear()
 
 
 def texts(value: object, name: str = "") -> Iterator[str]:
