@@ -109,7 +109,15 @@ def draft_of(answers: Iterable[Answer]) -> ReturnDraft:
 
 def read_draft(site: Site, asked: Round, unit: str) -> ReturnDraft:
     """A unit's draft as it is kept now."""
-    return draft_of(site.store.rounds.answers(asked.number, [unit]))
+    return read_drafts(site, asked, [unit])[unit]
+
+
+def read_drafts(site: Site, asked: Round, units: Sequence[str]) -> dict[str, ReturnDraft]:
+    """The drafts of some units as they are kept now."""
+    given: dict[str, list[Answer]] = {unit: [] for unit in units}
+    for one in site.store.rounds.answers(asked.number, units) if given else ():
+        given[one.unit].append(one)
+    return {unit: draft_of(answers) for unit, answers in given.items()}
 
 
 def give(

@@ -11,7 +11,7 @@ from locator.city import city_code
 from locator.pack.requirements import IndicatorRule
 from locator.pack.tables import is_date
 from locator.problems import LocatorError, Problem, Problems, QueryError
-from locator.publishing.rights import AccessError, inside, may_change
+from locator.publishing.rights import AccessError, may_change, those_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -168,7 +168,8 @@ def _check_asked(
 
 def _check_inside(person: Person, pack: CityPack, units: Sequence[str]) -> None:
     """Raise :class:`AccessError` for units outside what a person may change."""
-    outside = [code for code in units if not inside(person, pack, code)]
+    mine = set(those_inside(person, pack, units))
+    outside = [code for code in units if code not in mine]
     names = pack.units["name"]
     if outside:
         raise AccessError(

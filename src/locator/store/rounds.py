@@ -112,6 +112,13 @@ class Rounds:
             for row in self._read(table, asked.order_by(table.c.unit, table.c.number))
         ]
 
+    def begun(self, number: int) -> dict[str, str]:
+        """When each unit of a round gave its first answer (UTC), of those that gave one."""
+        table = sql.answer
+        asked = select(table.c.unit, func.min(table.c.at).label("at"))
+        asked = asked.where(table.c.round == number).group_by(table.c.unit)
+        return {row.unit: row.at for row in self._read(table, asked)}
+
     def write_answers(
         self,
         number: int,

@@ -12,7 +12,7 @@ from locator import clock
 from locator.exports.files import frames_xlsx
 from locator.exports.returns import board_records, lacking_table, link_records, links_workbook
 from locator.problems import LocatorError
-from locator.publishing.rights import inside
+from locator.publishing.rights import those_inside
 from locator.reports.paper.invitation import invitations
 from locator.returns.cards import cards_of
 from locator.returns.lacking import lacking
@@ -134,7 +134,7 @@ def _draw_opening(person: Person, like: Round | None) -> None:
 def _draw_round(asked: Round, person: Person) -> None:
     lang, site = state.language(), state.site()
     pack = state.current_city().pack
-    mine = [unit for unit in asked.units if inside(person, pack, unit)]
+    mine = those_inside(person, pack, asked.units)
     if not mine:
         quiet(t("desk.elsewhere", lang))
         return
