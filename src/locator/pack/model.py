@@ -61,6 +61,8 @@ ELDERLY_METRES_PER_MINUTE = 48.0
 CIRCLE_MINUTES = (5, 10, 15, 30)
 
 LIST_SEPARATOR = ";"
+#: What a cell of recognitions holds where somebody said that there is none; blank: nobody said.
+NOT_RECOGNISED = "未认定"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from locator.intake.model import Difference, Import
 from locator.intake.read import read_upload
 from locator.intake.upload import understand
-from locator.problems import LocatorError, Problem
+from locator.problems import LocatorError, Problem, Words
 from locator.publishing.publish import PublicationError, publish_import
 from locator.returns.answers import WORKBOOK, ReturnDraft, read_draft, read_drafts, remaining
 from locator.returns.cards import cards_of
@@ -146,8 +146,11 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
         Problem(
             "error",
             "returns.too_long",
-            column=f"contact_{name}",
-            params={"n": n, "length": len(contact.get(name, ""))},
+            params={
+                "field": Words((f"returns.contact_{name}",)),
+                "n": n,
+                "length": len(contact.get(name, "")),
+            },
         )
         for name, n in _CONTACT_LENGTHS.items()
         if len(contact.get(name, "")) > n
