@@ -159,7 +159,7 @@ def test_what_is_too_long_is_called_as_the_page_calls_it(name: str) -> None:
     with pytest.raises(LocatorError) as refused:
         check_lengths({"new|x|1": {name: "长" * 1000}})
     for lang in LANGUAGES:
-        assert not re.search("[a-z]+_|[“\"][a-z]+[”\"]", failure_text(refused.value, lang))
+        assert not re.search('[a-z]+_|[“"][a-z]+[”"]', failure_text(refused.value, lang))
 
 
 def test_contradictions_are_asked_and_nothing_is_lost(site: Site) -> None:
