@@ -23,11 +23,6 @@ LIBRARIES = ("library", "library_branch")
 SENIOR = ("city_senior_university", "county_senior_university", "senior_school")
 
 
-@pytest.fixture(scope="session")
-def asker(suzhou: CityPack) -> Asker:
-    return Asker(suzhou, PlaceIndex(suzhou))
-
-
 def told(question: Question) -> list[str]:
     return [place.name for place in question.choices]
 

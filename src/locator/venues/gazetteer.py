@@ -21,6 +21,7 @@ from locator.geo.written import find_position
 from locator.names.aliases import OtherNames
 from locator.names.english import GENERIC, english_keys
 from locator.names.keys import bare_key, core_key, name_key
+from locator.names.translate import translated
 from locator.pack.model import PLACE_KINDS
 from locator.problems import Problem, QueryError
 from locator.venues.contacts import VenueContacts
@@ -81,7 +82,8 @@ class PlaceIndex:
         self._pack = pack
         self._parent = dict(zip(pack.units["code"], pack.units["parent"], strict=True))
         self.names = OtherNames(pack.aliases, pack.successors)
-        self._stems = _unit_stems(pack)
+        self._stems = _unit_stems(pack, self.names)
+        self._institutions = _institutions(self.names)
         city = pack.city.name
         self._city = (name_key(city), bare_key(name_key(city)))
         self._places: list[Place] = []
@@ -147,6 +149,11 @@ class PlaceIndex:
     def at_address(self, text: str) -> tuple[Place, ...]:
         """Venues whose recorded address holds a text."""
         return self._of_ids(self._contacts.at_address(text[:LONGEST]))
+
+    def at_house(self, line: str) -> tuple[str, str, tuple[Place, ...]] | None:
+        """What stands before a house that a line names, the house, and its venues."""
+        house = self._contacts.at_house(line[:LONGEST])
+        return house and (house.before, house.name, self._of_ids(house.ids))
 
     def at_phone(self, text: str) -> tuple[Place, ...]:
         """Venues of a telephone number, with or without the codes of its area and country."""
@@ -260,13 +267,19 @@ class PlaceIndex:
         written = (key, _OFFICE.sub("", key), _METRO.sub("站", key), _METRO.sub("", key))
         forms = dict.fromkeys(written)
         for form in list(forms):
-            forms[self._loose(form)] = None
+            forms |= dict.fromkeys([self._loose(form), *self._in_full(form)])
         for form in list(forms):
             for city in self._city:
                 rest = form.removeprefix(city)
                 if rest != form and len(rest) > 1:
                     forms[rest] = None
         return (form for form in forms if len(form) > 1 or form == key)
+
+    def _in_full(self, key: str) -> Iterator[str]:
+        """苏图枫桥分馆 as 苏州图书馆枫桥分馆: an institution in front by its other names."""
+        for name, others in self._institutions:
+            if key.startswith(name) and len(key) > len(name):
+                yield from (other + key.removeprefix(name) for other in others)
 
     def _loose(self, key: str) -> str:
         """太仓市博物馆 as 太仓博物馆: a unit's name in front without its ending."""
@@ -282,6 +295,8 @@ class PlaceIndex:
         known: dict[tuple[str, str], list[str]] = defaultdict(list)
         for alias, kind, target in self.names.rows():
             known[kind, target].append(alias)
+        # 悦书房（常熟图书馆）: what is in brackets is the house that keeps it.
+        houses = {self._loose(core_key(name)) for name in pack.venues["name"]}
         for place, more in entries(pack):
             kind = "unit" if place.kind in {"city", "county", "town", "village"} else place.kind
             token = place.code or place.name
@@ -295,9 +310,13 @@ class PlaceIndex:
             ending = self._loose if place.kind == "venue" else bare_key
             latin = name_key(_LATIN_ENDING.sub("", place.name_en))
             derived = [core, ending(own), ending(core), latin]
-            if place.kind == "venue":
-                derived += self._short(core), *_second_names(place.name)
             english = [k for text in (place.name, *others) for k in english_keys(text)]
+            if place.kind == "venue":
+                second = (name for name in _second_names(place.name) if name not in houses)
+                derived += self._short(core), *second, *self._branch(core)
+                # As pages show it to who reads English, also without City and District.
+                own = (place.name, core, ending(name_key(core)))
+                english += [name_key(translated(text)) for text in own]
             if kind == "unit":
                 forms.setdefault(name_key(place.code), Tier.NAME)
             for key in (*map(name_key, others), *derived, *english):
@@ -312,6 +331,15 @@ class PlaceIndex:
             if rest != core and len(rest) >= _LONG_NAME and rest not in GENERIC:
                 return rest
         return core
+
+    def _branch(self, core: str) -> Iterator[str]:
+        """枫桥分馆 of 苏州图书馆枫桥分馆: a branch without its institution."""
+        for name, _ in self._institutions:
+            rest = core.removeprefix(name)
+            if rest != core and len(rest) >= _LONG_NAME and rest.endswith("馆"):
+                if rest not in GENERIC:
+                    yield rest
+                return
 
     def _add_former(self) -> None:
         for unit in self.names.former:
@@ -371,8 +399,28 @@ def _rank(order: Sequence[str], kind: str) -> int:
     return order.index(kind) if kind in order else len(order)
 
 
-def _unit_stems(pack: CityPack) -> list[tuple[str, str]]:
-    """Names of units down to towns with and without their ending, longest first."""
+def _institutions(names: OtherNames) -> list[tuple[str, tuple[str, ...]]]:
+    """Everyday names of venues and the others of exactly the same ones, longest first.
+
+    苏图 is 苏州图书馆 and 苏州市图书馆, and so it is in front of the name of a branch.
+    """
+    targets: dict[str, set[str]] = defaultdict(set)
+    for alias, kind, target in names.rows():
+        if kind == "venue":
+            targets[name_key(alias)].add(target)
+    same: dict[frozenset[str], list[str]] = defaultdict(list)
+    for key, venues in targets.items():
+        same[frozenset(venues)].append(key)
+    pairs = [
+        (key, tuple(other for other in keys if other != key and not other.startswith(key)))
+        for keys in same.values()
+        for key in keys
+    ]
+    return sorted(((k, o) for k, o in pairs if o), key=lambda pair: -len(pair[0]))
+
+
+def _unit_stems(pack: CityPack, names: OtherNames) -> list[tuple[str, str]]:
+    """Names of units down to towns, also former ones, with and without ending, longest first."""
     wide = pack.units[pack.units["level"] != "village"]
-    keys = [name_key(name) for name in wide["name"]]
+    keys = [name_key(name) for name in (*wide["name"], *(unit.name for unit in names.former))]
     return sorted(((k, bare_key(k)) for k in keys if bare_key(k) != k), key=lambda p: -len(p[0]))
