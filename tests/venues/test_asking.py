@@ -14,7 +14,8 @@ from locator.geo.written import find_position
 from locator.hours.windows import AskedTime
 from locator.problems import QueryError
 from locator.venues.asking import Asker, Question, What
-from locator.venues.gazetteer import PlaceIndex, Tier
+from locator.venues.called import Tier
+from locator.venues.gazetteer import PlaceIndex
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from locator.hours.windows import AskedTime
-from locator.names.elsewhere import Elsewhere
 from locator.names.english import GENERIC
 from locator.names.keys import levelled, name_key
+from locator.pack.elsewhere import Elsewhere
 from locator.pack.model import LEVELS
-from locator.venues.gazetteer import LONGEST, Tier
+from locator.venues.called import Tier
+from locator.venues.gazetteer import LONGEST
 from locator.venues.pieces import Piece, PieceFinder
 from locator.venues.place import Place
 from locator.venues.resembling import spelled

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from locator.names.keys import levelled, name_key
 from locator.names.vocabulary import meanings
 from locator.names.written_time import written_times
-from locator.venues.gazetteer import Tier
+from locator.venues.called import Tier
 from locator.venues.resembling import initials, spelled
 
 if TYPE_CHECKING:

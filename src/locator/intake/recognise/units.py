@@ -12,10 +12,10 @@ from rapidfuzz import process
 
 from locator.intake.recognise.words import is_generic, remarks
 from locator.names.aliases import OtherNames
-from locator.names.elsewhere import Elsewhere
 from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
 from locator.names.romanise import romanised
 from locator.names.translate import translated
+from locator.pack.elsewhere import Elsewhere
 from locator.pack.model import LEVELS
 
 if TYPE_CHECKING:
