@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -27,6 +28,10 @@ GRACE_DAYS = 7
 TITLE_LENGTH = 40
 #: Events of a whole round.
 PROLONGED, CLOSED = "prolonged", "closed"
+#: Event of one unit: where it is written to became known; and what the contacts call that.
+ADDRESSED, EMAIL = "addressed", "email"
+#: What any mail program takes; whether anybody reads there only a mail can tell.
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,40}@[A-Za-z0-9-]{1,30}(?:\.[A-Za-z0-9-]{1,20}){1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +333,26 @@ def close_round(site: Site, number: int, *, person: Person | None) -> Round:
     who = may_run(site, round_of(site, number), person)
     site.store.rounds.happen(number, CLOSED, by=who.name)
     return round_of(site, number)
+
+
+def keep_address(
+    site: Site, number: int, unit: str, address: str, *, person: Person | None
+) -> None:
+    """Keep where a unit is written to, with the contacts: never exported, deleted with them.
+
+    Raises
+    ------
+    AccessError
+        The person may not change the unit.
+    LocatorError
+        It is no e-mail address.
+    """
+    who = may_run(site, round_of(site, number), person, [unit])
+    address = address.strip()
+    if not _ADDRESS.fullmatch(address):
+        raise LocatorError(Problem("error", "returns.address", column=EMAIL, value=address))
+    contact = {EMAIL: address}
+    site.store.rounds.happen(number, ADDRESSED, unit=unit, by=who.name, contact=contact)
 
 
 def may_run(site: Site, asked: Round, person: Person | None, units: Sequence[str] = ()) -> Person:

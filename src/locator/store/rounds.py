@@ -142,11 +142,11 @@ class Rounds:
             return _write_answers(connection, number, unit, device, values)
 
     def contact(self, number: int, unit: str) -> dict[str, str]:
-        """Who filled in a unit's return last; empty when they did not say or it was deleted."""
+        """Who fills in a unit's return, each detail as it was said last; {} when it was deleted."""
         table = sql.return_contact
         here = (table.c.round == number) & (table.c.unit == unit)
-        rows = self._read(table, select(table).where(here).order_by(table.c.number.desc()))
-        return dict(json.loads(rows[0].contact)) if rows else {}
+        rows = self._read(table, select(table).where(here).order_by(table.c.number))
+        return {name: text for row in rows for name, text in json.loads(row.contact).items()}
 
     def with_contacts(self) -> set[int]:
         """Numbers of the rounds of which names and telephones are still kept."""
