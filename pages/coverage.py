@@ -25,7 +25,7 @@ from locator.wording.verdicts import status_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
 
 
 def draw() -> None:

@@ -60,8 +60,7 @@ from locator.geo.datum import Datum, convert
 from locator.hours.state import state_at, state_on, unless_shut
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
-from locator.venues.search import VenueQuery, mask, when_open
-from locator.venues.walks import near
+from locator.venues.search import VenueQuery, mask, near, when_open
 from locator.wording.names import name_of
 
 #: A venue's answer says whether it is open now, which a longer copy would get wrong.

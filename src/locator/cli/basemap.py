@@ -6,8 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, as_json
+from locator.cli import FINE, as_json, site_of
 from locator.folders import told_if_unwritable
 from locator.intake.sources.basemap import make_tiles
 

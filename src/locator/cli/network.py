@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, as_json
+from locator.cli import FINE, as_json, site_of
 from locator.folders import told_if_unwritable
 from locator.intake.sources.streets import read_streets
 

@@ -14,9 +14,8 @@ from locator.intake.recognise.cells import DECIMALS, plain
 from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
-from locator.pack.model import LEVELS
+from locator.pack.model import LEVELS, layers_of
 from locator.pack.overlay import overlay
-from locator.pack.requirements import layers_of
 from locator.pack.rows import GEOMETRY, read_rows, row_key
 from locator.pack.schema import family
 from locator.publishing.rights import EVERYWHERE

@@ -21,7 +21,7 @@ from locator.intake.recognise.sheets import layer_of_kind
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import half_width
 from locator.pack import schema
-from locator.pack.requirements import IndicatorRule
+from locator.pack.model import IndicatorRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,6 +12,7 @@ from locator.intake.recognise.cells import (
     CellError,
     degrees,
     is_code,
+    names_in,
     plain,
     read_cell,
     read_code,
@@ -20,7 +21,6 @@ from locator.intake.recognise.cells import (
     read_phone,
 )
 from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
-from locator.intake.recognise.several import names_in
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (

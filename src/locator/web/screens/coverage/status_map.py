@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.city import City
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
     from locator.wording.catalogue import Lang
 
 HEIGHT = 570

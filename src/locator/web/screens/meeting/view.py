@@ -23,7 +23,7 @@ from locator.wording.problems import problem_text
 if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
     from locator.reports.content.report import Report
     from locator.returns.response import Response
     from locator.returns.round import Round
