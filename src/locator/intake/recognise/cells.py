@@ -59,7 +59,7 @@ _LANDLINE = re.compile(r"(0\d{2,3})?([2-9]\d{6,7})(?:转(\d{1,6}))?")
 _SERVICE = re.compile(r"(?:[48]00\d{7}|12\d{3}|1[12]\d)")
 _AREA_CODE = re.compile(r"0(?:10|2\d|[3-9]\d\d)")
 #: 1.23E+10: a long number that a spreadsheet rounded.
-_MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 
 _DEGREES = re.compile(
     r"(?:[EN]|东经|北纬)?(?P<d>[-+]?\d{1,3}(?:\.\d+)?)[°度]?(?:(?P<m>\d{1,2}(?:\.\d+)?)['′分])?"
@@ -224,7 +224,7 @@ def read_phone(text: str) -> tuple[str, bool]:
     if len(text) > _LONGEST:
         return plain(text), False
     given = _PHONE_LABEL.sub("", half_width(text))
-    if _MANGLED.fullmatch(given):
+    if MANGLED.fullmatch(given):
         raise CellError("cell_mangled")
     numbers = [_phone(part) for part in _PHONE_JOINT.split(given) if part]
     if not numbers or None in numbers:

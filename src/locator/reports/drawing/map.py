@@ -70,13 +70,13 @@ _COLUMNS = ("unit", "county", "name", "status")
 
 
 def status_map(
-    desk: City, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
+    city: City, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
 ) -> Figure:
     """The map of one requirement.
 
     Parameters
     ----------
-    desk
+    city
         Pack, town areas and hexagons.
     verdicts
         Of this requirement in the report's scope.
@@ -87,16 +87,16 @@ def status_map(
     head
         Scope, language and notes of the report.
     """
-    pack, lang = desk.pack, head.lang
+    pack, lang = city.pack, head.lang
     shown = by_area(pack, verdicts, lang)
     of_towns = clause.level in {"town", "village"}
     hexes = drawing == "hexagons" and of_towns
-    ground = desk.hexagons.assign(quality="drawn") if hexes else desk.shapes
+    ground = city.hexagons.assign(quality="drawn") if hexes else city.shapes
     own = ground.loc[ground.index.intersection(shown.index), ["quality", "geometry"]]
     own = own.loc[[code for code in shown.index if code in own.index]]
     if hexes:
         frame = frame_of(own, pack.city.metric_crs)
-        items = [*_areas(pack, own, shown, frame), *_blocks(desk, own, frame)]
+        items = [*_areas(pack, own, shown, frame), *_blocks(city, own, frame)]
     else:
         land = around(pack, head.scope_code)
         frame = frame_of(land if len(land) else own, pack.city.metric_crs)
@@ -158,9 +158,9 @@ def _areas(
     ]
 
 
-def _blocks(desk: City, own: gpd.GeoDataFrame, frame: MapFrame) -> list[Item]:
+def _blocks(city: City, own: gpd.GeoDataFrame, frame: MapFrame) -> list[Item]:
     """Outlines of the cartogram's counties."""
-    counties = hexagon_counties(desk.hexagons.loc[own.index])
+    counties = hexagon_counties(city.hexagons.loc[own.index])
     return [
         Line((*ring, ring[0]), INK, 2.0)
         for shape in frame.draw(counties)
