@@ -19,8 +19,7 @@ from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
 from locator.problems import LocatorError, Problem
 from locator.site.lastgood import LastGood, Seen, Witness
-from locator.site.memory import CityMemory
-from locator.site.offered import SiteCities
+from locator.site.offered import CityMemory, SiteCities
 from locator.site.snapshots import SiteSnapshots
 from locator.site.state import CityState, reason
 from locator.site.streets import SiteStreets
