@@ -1,6 +1,6 @@
 """A pack and a person's choices → the one report that every face and file shows.
 
-Pure: the same desk, choices and language give an equal report. Every verdict comes from
+Pure: the same city, choices and language give an equal report. Every verdict comes from
 :mod:`locator.coverage.verdicts`, every count from :mod:`locator.wording.verdicts`, every reason
 from :mod:`locator.coverage.explain`; nothing is counted a second time here.
 """
@@ -118,7 +118,9 @@ def build(
         sources=lists.sources(pack, choices.scope, lang),
         appendix=lists.appendix(pack, verdicts, lang),
         plan=answers.plan(pack, standing, about),
-        answers=answers.answers(pack, verdicts, gaps, unreported, choices.deadline, about),
+        answers=answers.answers(
+            pack, verdicts, gaps, unreported, choices.deadline, about, _undrawn(city, verdicts)
+        ),
         absent=(
             *(one.requirement for one in chosen if one.requirement not in clauses),
             *_lost(choices, snapshots),
@@ -177,6 +179,13 @@ def _within(city: City, scope: str) -> pd.DataFrame:
         known = {"known": ", ".join(counties)}
         raise QueryError(Problem("error", "query.county", value=scope, params=known))
     return narrow(city.verdicts, pack, scope, "", "")
+
+
+def _undrawn(city: City, verdicts: pd.DataFrame) -> int:
+    """How many of the towns judged are on no map."""
+    judged = city.pack.units.loc[verdicts["unit"].unique(), "level"]
+    towns = judged.index[judged == "town"]
+    return len(towns.difference(city.shapes.index))
 
 
 def retold(report: Report, choices: Choices) -> Report:
