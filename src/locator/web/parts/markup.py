@@ -337,10 +337,12 @@ def week(days: Iterable[tuple[str, str, bool]]) -> None:
     draw(h.table(".ll-week")[rows])
 
 
-def footer(lines: Iterable[str], links: Iterable[Node], view: str) -> None:
-    """What stands at the foot of every page; ``view`` is the address that the page answers."""
+def footer(lines: Iterable[str], links: Iterable[Node], view: str, arrival: int) -> None:
+    """What stands at the foot of every page: ``view`` is the address that the page answers, and
+    ``arrival`` the number of the arrival there.
+    """
     parts = (h.p[line] for line in lines), (h.p[one] for one in links)
-    draw(h.footer(".ll-footer", data_view=view)[parts])
+    draw(h.footer(".ll-footer", data_view=view, data_arrival=str(arrival))[parts])
 
 
 def watermark(mark: str, note: str) -> None:

@@ -84,7 +84,7 @@ def restore() -> None:
     """
     if not address.fresh("near"):
         return
-    token, old = st.query_params.get("near", ""), origin()
+    token, old = address.given().get("near", [""])[-1], origin()
     if token == (old.token if old else ""):
         return
     place = state.current_city().places.by_token(token) if token else None
