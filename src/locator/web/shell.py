@@ -17,6 +17,7 @@ from locator.clock import local
 from locator.style import WATERMARK
 from locator.web.parts import access, address, components, markup, metrics, state, uploading, warm
 from locator.web.parts.markup import notice, plain_label
+from locator.web.parts.opening import light_way
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.footer import footer_lines
 from locator.wording.names import name_of
@@ -44,8 +45,6 @@ PLANNERS = {
 }
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
-#: Pages that the light face has too, and where.
-LIGHT = {name: f"m/{name}" for name in ("circle", "shares", "venue", "correct")}
 #: City that the page was drawn for.
 _DRAWN = "drawn_city"
 #: What belongs to the frame around every page and outlives a change of city.
@@ -159,7 +158,7 @@ def _footer(page: str) -> None:
     # The same question as plain HTML; the address holds all of it that has a name.
     own = address.tell()
     query = urlencode(own | state.kept(), doseq=True)
-    links = [markup.own_link(f"{LIGHT.get(page, 'm')}?{query}", t("light.switch", lang))]
+    links = [markup.own_link(light_way(page, query), t("light.switch", lang), "ll-light")]
     links += [
         markup.own_link(
             f"./?{urlencode(state.kept() | {'city': name})}",

@@ -127,7 +127,22 @@ function nameFrames() {
   }
 }
 
+// The line that offered the light face while scripts were loading stays on a slow line alone.
+function settleOpening() {
+  const line = document.getElementById("ll-opening");
+  if (!line) return;
+  const { saveData, effectiveType } = navigator.connection ?? {};
+  if (!saveData && !/^(slow-2g|2g|3g)$/.test(effectiveType)) {
+    line.remove();
+    return;
+  }
+  line.querySelector("span")?.remove();
+  const link = line.querySelector("a");
+  link.onclick = () => { link.href = document.querySelector(".ll-light")?.href ?? link.href; };
+}
+
 export default function ({ data }) {
+  settleOpening();
   document.documentElement.lang = data.lang;
   // Streamlit writes this one in English only; page.css puts ours in its place.
   document.documentElement.style.setProperty("--ll-upload", JSON.stringify(data.upload));
