@@ -381,7 +381,8 @@ _NO_SCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
 #: It appears only where scripts let one wait, over the page, which does not move.
 _OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; margin: 0;
  padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 0 16px;
- align-items: center; justify-content: center; font: 18px/1.5 PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif;
+ align-items: center; justify-content: center;
+ font: 18px/1.5 PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif;
  color: #FBFAF7; background: #1F2A30; visibility: hidden; animation: ll-opening 0s 1.5s forwards; }
 #ll-opening a { min-height: 44px; display: inline-flex; align-items: center; color: #8FE0D7;
  font-weight: 600; text-underline-offset: 4px; }
@@ -393,7 +394,8 @@ def opening(shell: str, lang: Lang, way: str, words: str) -> str:
     """Streamlit's shell in a language, with the way to the light face for whoever waits."""
     link = h.a(href=way)[words]
     line = h.p("#ll-opening")[h.span[t("app.opening", lang)], link]
-    without = h.noscript[h.p[t("app.no_script", lang)]]
+    style = h.style["#ll-opening span { display: none; }"]
+    without = h.noscript[style, h.p[t("app.no_script", lang)]]
     for old, new in (
         (_LANGUAGE, f'<html lang="{"zh-CN" if lang == "zh" else lang}">'),
         (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}"),
