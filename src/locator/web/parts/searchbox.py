@@ -93,6 +93,12 @@ def restore() -> None:
     start(found, unknown if token and found is None else "")
 
 
+def draw_message() -> None:
+    """What the box would say, where it is folded away."""
+    if message := address.view(Box).message:
+        quiet(message)
+
+
 def write() -> None:
     """Bring the address up to date: a place with a name stands in it."""
     here = origin()
