@@ -16,15 +16,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from locator.city import City
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.building.build import build
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Series
-from locator.reports.drawing.canvas import Labels, shortened, text_box, text_width, wrapped
+from locator.reports.drawing.canvas import WHITE, Labels, shortened, text_box, text_width, wrapped
 from locator.reports.drawing.chart import Caption, lines
 from locator.reports.drawing.pdf import hatching, to_pdf, to_png
 from locator.reports.drawing.svg import to_svg
 from locator.reports.figure import Figure, Line, Shape, Text
+from locator.wording.names import unit_name
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -170,6 +172,10 @@ def test_no_name_lies_on_another_or_on_a_sign(suzhou: CityPack, report: Report, 
             assert crossing(one.figure) == []
             texts = {item.text for item in one.figure.items if isinstance(item, Text)}
             assert not any("…" in text for text in texts)
+            # In a city each county is named, beside the map.
+            named = {short_name(unit_name(suzhou, code, lang)) for code in suzhou.counties.index}
+            words = " ".join(i.text for i in one.figure.items if isinstance(i, Text))
+            assert scope or all(name in words for name in named)
             # Who is not on the map is named whole beside it.
             drawn = {i.name for i in one.figure.items if isinstance(i, Shape) and i.name}
             assert len(one.undrawn) == one.clause.total - len(drawn) > 0
@@ -195,6 +201,33 @@ def test_nor_in_any_city(seed: int) -> None:
     tree = shapely.STRtree(boxes)
     pairs = tree.query(boxes, predicate="overlaps")
     assert pairs.shape[1] == 0
+
+
+def area(text: Text) -> float:
+    left, top, right, bottom = text_box(text)
+    return (right - left) * (bottom - top)
+
+
+def test_white_names_stand_on_dark_ground(report: Report) -> None:
+    """Not every reader of slides draws halos: a white name over an edge loses its letters."""
+    for one in report.maps:
+        items = one.figure.items
+        dark = shapely.union_all(
+            [
+                shapely.make_valid(shapely.Polygon(ring))
+                for i in items
+                if isinstance(i, Shape) and i.name and not i.pattern
+                for ring in i.rings
+            ]
+        )
+        white = [i for i in items if isinstance(i, Text) and i.fill == WHITE]
+        off = [
+            i.text
+            for i in white
+            if shapely.box(*text_box(i)).intersection(dark).area < 0.85 * area(i)
+        ]
+        assert off == []
+    assert white
 
 
 def test_lines_are_told_apart_and_named_at_their_end(report: Report) -> None:

@@ -118,7 +118,9 @@ def build(
         sources=lists.sources(pack, choices.scope, lang),
         appendix=lists.appendix(pack, verdicts, lang),
         plan=answers.plan(pack, standing, about),
-        answers=answers.answers(pack, verdicts, gaps, unreported, choices.deadline, about),
+        answers=answers.answers(
+            pack, verdicts, gaps, unreported, choices.deadline, about, _undrawn(desk, verdicts)
+        ),
         absent=(
             *(one.requirement for one in chosen if one.requirement not in clauses),
             *_lost(choices, snapshots),
@@ -177,6 +179,13 @@ def _within(desk: City, scope: str) -> pd.DataFrame:
         known = {"known": ", ".join(counties)}
         raise QueryError(Problem("error", "query.county", value=scope, params=known))
     return narrow(desk.verdicts, pack, scope, "", "")
+
+
+def _undrawn(desk: City, verdicts: pd.DataFrame) -> int:
+    """How many of the towns judged are on no map."""
+    judged = desk.pack.units.loc[verdicts["unit"].unique(), "level"]
+    towns = judged.index[judged == "town"]
+    return len(towns.difference(desk.shapes.index))
 
 
 def retold(report: Report, choices: Choices) -> Report:

@@ -60,15 +60,29 @@ def answers(
     unreported: Sequence[Unreported],
     deadline: str,
     head: Head,
+    undrawn: int,
 ) -> Answers:
-    """Answers to what a commission asks, on the report's scope."""
+    """Answers to what a commission asks, on the report's scope.
+
+    ``undrawn`` is how many of its towns are on no map.
+    """
     lang = head.lang
     return Answers(
         seniors=_seniors(pack, verdicts, head),
         owing=owing(unreported, lang),
         closing=_closing(pack, verdicts, lang),
         asks=asks(gaps, unreported, deadline, lang),
+        lacking=_lacking(pack, verdicts, head, undrawn),
     )
+
+
+def _lacking(pack: CityPack, verdicts: pd.DataFrame, head: Head, undrawn: int) -> tuple[str, ...]:
+    """What other data are to be asked for, since without them a question has no answer."""
+    rule = senior_rule(pack)
+    own = verdicts.loc[verdicts["requirement"] == (rule.id if rule else ""), "unit"]
+    people = int(own.map(pack.units["population_60plus"]).isna().sum())
+    counts = {"people": people, "places": undrawn}
+    return tuple(t(f"report.ask_{what}", head.lang, n=n) for what, n in counts.items() if n)
 
 
 def _seniors(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> str:
