@@ -38,6 +38,7 @@ def draw() -> None:
     verdicts = view.verdicts(city, *shown)
     if verdicts.empty:
         st.info(t("coverage.no_records", lang))
+        address.write("coverage", view.fields(), CoverageView)
         return
     counts = state.once(view.counts, *shown)
     rule = chosen_requirement(counts)

@@ -84,13 +84,19 @@ def restore() -> None:
     """
     if not address.fresh("near"):
         return
-    token, old = st.query_params.get("near", ""), origin()
+    token, old = address.given().get("near", [""])[-1], origin()
     if token == (old.token if old else ""):
         return
     place = state.current_city().places.by_token(token) if token else None
     found = point_of(token) if place is None else origin_of(place)
     unknown = t("find.unknown_place", state.language(), place=token[:_TEXT_SHOWN])
     start(found, unknown if token and found is None else "")
+
+
+def draw_message() -> None:
+    """What the box would say, where it is folded away."""
+    if message := address.view(Box).message:
+        quiet(message)
 
 
 def write() -> None:
