@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from locator.exports.template.workbook import template
 from locator.light.map import sketch_of
-from locator.pack.model import NOT_RECOGNISED
-from locator.pack.requirements import IndicatorRule
+from locator.pack.model import NOT_RECOGNISED, IndicatorRule
 from locator.problems import LocatorError
 from locator.publishing.publish import PublicationError
 from locator.publishing.rights import AccessError

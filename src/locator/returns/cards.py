@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from locator.coverage.verdicts import latest_values
-from locator.pack.requirements import IndicatorRule, VenueRule, asks_recognition
+from locator.pack.model import IndicatorRule, VenueRule, asks_recognition
 from locator.problems import DataName
 from locator.returns.round import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
-    from locator.pack.model import CityPack
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import CityPack, Requirement
     from locator.returns.round import Round
 
 Record = dict["Hashable", Any]
