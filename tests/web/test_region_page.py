@@ -36,7 +36,9 @@ def test_cities_stand_against_clauses_and_lead_to_their_own_page(region: Path) -
     assert {row["id"] for group in groups for row in group["rows"]} >= {"village-book-room"}
     assert 'href="coverage?lang=en&amp;city=west&amp;requirement=village-book-room"' in text
     assert list(app.dataframe[0].value["city"]) == ["Testopolis"] * (len(CITIES) - 1)
-    assert app.dataframe[0].value["village-book-room"].iloc[0] == "50.0%"  # one of two has a room on record
+    assert (
+        app.dataframe[0].value["village-book-room"].iloc[0] == "50.0%"
+    )  # one of two has a room on record
 
 
 def test_only_a_site_with_a_region_has_the_page(region: Path, tmp_path: Path) -> None:
