@@ -18,7 +18,7 @@ from locator.wording.region import city_areas, clause_sentence
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from  import Requirement
+    from locator.pack.model import Requirement
     from locator.region.served import RegionAnswer
 
 HEIGHT = 520

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from htpy import Node
     from pandas.io.formats.style import Styler
 
-    from  import Requirement
+    from locator.pack.model import Requirement
     from locator.region.served import RegionAnswer
     from locator.wording.catalogue import Lang
 

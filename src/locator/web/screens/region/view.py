@@ -9,7 +9,7 @@ from locator.web.parts import address, components, state
 from locator.wording.region import MEASURES, clause_groups
 
 if TYPE_CHECKING:
-    from  import Requirement
+    from locator.pack.model import Requirement
     from locator.region.served import RegionAnswer
     from locator.wording.catalogue import Lang
 
