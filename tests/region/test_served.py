@@ -128,10 +128,10 @@ def test_no_venue_is_nearer_than_a_city_says(site: Site) -> None:
 
 def test_maps_of_a_region_have_its_cities(site: Site) -> None:
     answer = site.once(ServedRegion).answer()
-    assert list(answer.ground.index) == list(CITIES.values())
+    assert list(answer.shapes.index) == list(CITIES.values())
     assert list(answer.units.index) == ["9", *CITIES.values()]
     assert set(answer.hexagons.index) == set(CITIES.values())
     lon, lat = answer.profile.center
-    west, south, east, north = answer.ground.total_bounds
+    west, south, east, north = answer.shapes.total_bounds
     assert west < lon < east
     assert south < lat < north

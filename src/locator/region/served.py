@@ -26,9 +26,11 @@ from locator.region.summary import CitySummary, summary
 from locator.site.lastgood import LastGood
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from locator.pack.region_file import Region
+    from locator.region.cities import RegionCity
     from locator.region.coverage import CityFigures
     from locator.region.near import NearAnswer, NearQuestion
     from locator.site import Site
@@ -77,7 +79,7 @@ class RegionAnswer:
         return hashlib.sha256(marks.encode()).hexdigest()
 
     @cached_property
-    def ground(self) -> gpd.GeoDataFrame:
+    def shapes(self) -> gpd.GeoDataFrame:
         """Outlines of the cities, indexed by code: ``pack, quality, geometry`` (EPSG:4326)."""
         drawn = [(n, one) for n, one in self.summaries.items() if one.ground is not None]
         return gpd.GeoDataFrame(
@@ -91,7 +93,7 @@ class RegionAnswer:
     def profile(self) -> CityProfile:
         """The region as if it were a city: its names, its middle, a projection of its own."""
         region = self.coverage.region
-        west, south, east, north = self.ground.total_bounds if len(self.ground) else (0, 0, 1, 1)
+        west, south, east, north = self.shapes.total_bounds if len(self.shapes) else (0, 0, 1, 1)
         lon, lat = float(west + east) / 2, float(south + north) / 2
         wide = 360 * _MAP_PIXELS / _WORLD_PIXELS / max(float(east - west), 1e-3)
         zoom = int(np.clip(np.floor(np.log2(wide)), _LEAST_ZOOM, _MOST_ZOOM))
@@ -114,7 +116,7 @@ class RegionAnswer:
     def pack(self) -> CityPack:
         """The region as a pack without venues and clauses, for what draws its cities as units."""
         none, profile = pd.DataFrame(), self.profile
-        outlines = self.ground.assign(code=self.ground.index)
+        outlines = self.shapes.assign(code=self.shapes.index)
         return CityPack(
             path=next(iter(self.folders.values())).parent,
             city=profile,
@@ -148,12 +150,12 @@ class RegionAnswer:
         """A hexagon for each city that has an outline, as :func:`locator.geo.hexagons.hexagons`."""
         code = self.coverage.region.code
         cities = self.units.iloc[1:].assign(level="town", county=code, lon=np.nan, lat=np.nan)
-        cities = cities[cities.index.isin(self.ground.index)]
+        cities = cities[cities.index.isin(self.shapes.index)]
         if cities.empty:
-            return self.ground
-        whole = shapely.union_all(self.ground.geometry.to_numpy())
+            return self.shapes
+        whole = shapely.union_all(self.shapes.geometry.to_numpy())
         outline = gpd.GeoDataFrame(geometry=[whole], index=[code], crs="EPSG:4326")
-        return hexagons(cities, self.ground, outline, self.profile.metric_crs)
+        return hexagons(cities, self.shapes, outline, self.profile.metric_crs)
 
 
 class ServedRegion:
@@ -226,16 +228,23 @@ class ServedRegion:
         asked = {one.name: one for one in ask_each(new, summary, Workers())}
         if known and not new and list(known.folders.values()) == [one.folder for one in cities]:
             return known
-        answers = [
+        answers: list[CityAnswer[CitySummary]] = [
             asked.get(name) or CityAnswer(name, before[name])
             for name in (city.folder.name for city in cities)
         ]
-        figured: list[CityAnswer[CityFigures]] = [
-            CityAnswer(one.name, one.value.figures if one.value else None, one.problems)
-            for one in answers
-        ]
-        return RegionAnswer(
-            coverage_of(region, figured),
-            {one.name: one.value for one in answers if one.value is not None},
-            {city.folder.name: city.folder for city in cities},
-        )
+        return answer_of(region, cities, answers)
+
+
+def answer_of(
+    region: Region, cities: Sequence[RegionCity], answers: Sequence[CityAnswer[CitySummary]]
+) -> RegionAnswer:
+    """What is known of a region by the summaries of its cities."""
+    figured: list[CityAnswer[CityFigures]] = [
+        CityAnswer(one.name, one.value.figures if one.value else None, one.problems)
+        for one in answers
+    ]
+    return RegionAnswer(
+        coverage_of(region, figured),
+        {one.name: one.value for one in answers if one.value is not None},
+        {city.folder.name: city.folder for city in cities},
+    )

@@ -15,6 +15,7 @@ from locator.reports.workbook import to_xlsx
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
 
 
@@ -24,7 +25,7 @@ class FileKind:
 
     ending: str
     media: str
-    make: Callable[[Report], bytes]
+    make: Callable[[Report | RegionReport], bytes]
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."

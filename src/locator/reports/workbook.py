@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.exports.workbook import Book, SheetColumn, foot, status_word
+from locator.reports.content.region import RegionReport
+from locator.reports.region_workbook import region_workbook
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -119,8 +121,10 @@ _ABOVE: dict[Level, set[str]] = {
 _CELL_LENGTH = 32_000
 
 
-def to_xlsx(report: Report) -> bytes:
+def to_xlsx(report: Report | RegionReport) -> bytes:
     """The workbook; the same report gives the same bytes."""
+    if isinstance(report, RegionReport):
+        return region_workbook(report)
     head, lang = report.head, report.head.lang
     margins = foot(head.scope, head.date_text, head.checksum, lang)
     writer = _ReportWriter(Book(lang, margins, head.watermark), lang)

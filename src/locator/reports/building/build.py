@@ -369,7 +369,7 @@ def _map(
     return MapSlide(
         clause=clause,
         drawing=choice.drawing,
-        figure=draw_map.status_map(city, own, clause, choice.drawing, head),
+        figure=draw_map.status_map(city, shown, clause, choice.drawing, head),
         named=tuple(named),
         note=t("coverage.map_village_note", lang) if clause.level == "village" else "",
         undrawn=tuple(unit_name(pack, c, lang) for c in shown.index if c not in ground.index),

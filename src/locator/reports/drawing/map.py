@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -48,14 +48,13 @@ from locator.reports.drawing.ground import (
 from locator.reports.figure import Figure, Line, Text
 from locator.wording.catalogue import t
 from locator.wording.names import unit_name
-from locator.wording.verdicts import by_area, map_title
+from locator.wording.verdicts import map_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from locator.city import City
     from locator.pack.model import CityPack
     from locator.reports.content.choices import Drawing
     from locator.reports.content.report import Clause, Head
@@ -72,8 +71,24 @@ _SIGNS = 9
 _COLUMNS = ("unit", "county", "name", "status")
 
 
+class Drawn(Protocol):
+    """What a map is drawn of: a city, or a region whose units are its cities."""
+
+    @property
+    def pack(self) -> CityPack:
+        """Units and outlines, with their projection."""
+
+    @property
+    def shapes(self) -> gpd.GeoDataFrame:
+        """Every unit that has an area, by code: ``quality, geometry``."""
+
+    @property
+    def hexagons(self) -> gpd.GeoDataFrame:
+        """A hexagon for each of the smallest units drawn: ``county, geometry``."""
+
+
 def status_map(
-    city: City, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
+    city: Drawn, shown: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
 ) -> Figure:
     """The map of one requirement.
 
@@ -81,8 +96,9 @@ def status_map(
     ----------
     city
         Pack, town areas and hexagons.
-    verdicts
-        Of this requirement in the report's scope.
+    shown
+        ``status, text`` of what this requirement colours in the report's scope, by unit code
+        (:func:`locator.wording.verdicts.by_area`).
     clause
         The requirement and its counts.
     drawing
@@ -91,7 +107,6 @@ def status_map(
         Scope, language and notes of the report.
     """
     pack, lang = city.pack, head.lang
-    shown = by_area(pack, verdicts, lang)
     of_towns = clause.level in {"town", "village"}
     hexes = drawing == "hexagons" and of_towns
     ground = city.hexagons.assign(quality="drawn") if hexes else city.shapes

@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES, STRENGTHS
+from locator.reports.content.region import RegionReport
 from locator.reports.figure import TableColumn
 from locator.reports.paper.annexes import list_annexes, write_annexes
 from locator.reports.paper.gaps import write_gaps, write_unreported
+from locator.reports.paper.region import write_region
 from locator.reports.paper.writing import Marked
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
@@ -33,15 +35,18 @@ _CHANGED = 12
 _UNDER, _SIGNED, _DATED = 5, 4, 4
 
 
-def names(report: Report) -> tuple[str, str]:
+def names(report: Report | RegionReport) -> tuple[str, str]:
     """Title and subject of the document."""
     head = report.head
     words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
     return t("document.title", head.lang, **words), t("document.subject", head.lang, **words)
 
 
-def write(paper: Writing, report: Report) -> None:
+def write(paper: Writing, report: Report | RegionReport) -> None:
     """Everything that the document says, in order."""
+    if isinstance(report, RegionReport):
+        write_region(paper, report)
+        return
     head = report.head
     words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
     paper.prepare(

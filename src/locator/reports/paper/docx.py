@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from docx.section import Section
     from docx.text.paragraph import Paragraph
 
+    from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
     from locator.reports.figure import Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
 
 
-def to_docx(report: Report) -> bytes:
+def to_docx(report: Report | RegionReport) -> bytes:
     """The document; the same report gives the same bytes."""
     paper = Paper(report.head.lang, *names(report))
     write(paper, report)

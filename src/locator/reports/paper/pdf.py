@@ -22,6 +22,7 @@ from locator.wording.catalogue import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
     from locator.reports.figure import Anchor, Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
@@ -38,7 +39,7 @@ _CELL_X, _CELL_Y, _LEADING = 4.0, 3.0, 1.35
 _BASE = 1.02
 
 
-def to_report_pdf(report: Report) -> bytes:
+def to_report_pdf(report: Report | RegionReport) -> bytes:
     """The document as a PDF; the same report gives the same bytes."""
     paper = PdfPaper(report.head.lang, *names(report))
     write(paper, report)

@@ -12,6 +12,7 @@ from locator.reports.slides.deck import deck, footer
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
+    from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
     from locator.reports.slides.slide import Body, Slide
 
@@ -35,7 +36,7 @@ _LABELS = (
 )
 
 
-def slides(report: Report) -> dict[str, Any]:
+def slides(report: Report | RegionReport) -> dict[str, Any]:
     """All slides with the words around them, for the browser component.
 
     ``version`` differs when anything else does: the same slides are not laid out twice.

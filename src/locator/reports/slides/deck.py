@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.reports.content.region import RegionReport
 from locator.reports.slides.asked import Asked
 from locator.reports.slides.changed import Changed
 from locator.reports.slides.planned import Planned
+from locator.reports.slides.region import region_deck
 from locator.reports.slides.shown import Shown
 from locator.wording.catalogue import t
 
@@ -40,8 +42,10 @@ _SPARED: tuple[tuple[Section, int], ...] = (
 _CHECKSUM_SHOWN = 12
 
 
-def deck(report: Report) -> tuple[Slide, ...]:
+def deck(report: Report | RegionReport) -> tuple[Slide, ...]:
     """The slides of a report in order: what was chosen and has something to say."""
+    if isinstance(report, RegionReport):
+        return region_deck(report)
     shown, asked = Shown(report), Asked(report)
     changed, planned = Changed(report), Planned(report)
     parts: Mapping[Section, Callable[[], Iterable[Slide]]] = {
@@ -77,7 +81,7 @@ def _short(slides: list[Slide]) -> list[Slide]:
     return kept
 
 
-def footer(report: Report) -> str:
+def footer(report: Report | RegionReport) -> str:
     """The line at the foot of every slide: scope, data date, pack, and what lines are not."""
     head = report.head
     return t(

@@ -12,6 +12,7 @@ from locator.reports.slides.browser import slides
 from locator.wording.catalogue import printable
 
 if TYPE_CHECKING:
+    from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
 
 #: Script and style of the slides, which the page of the meeting uses too, and the file's frame.
@@ -20,7 +21,7 @@ ASSETS = Path(__file__).parent
 _COMPONENT = "export default function ("
 
 
-def to_html(report: Report) -> bytes:
+def to_html(report: Report | RegionReport) -> bytes:
     """The deck as a page that needs no server and no network; equal reports give equal bytes."""
     script = (ASSETS / "slides.js").read_text(encoding="utf-8")
     data = json.dumps(slides(report), ensure_ascii=False, sort_keys=True)

@@ -22,6 +22,7 @@ from locator.reports.slides.deck import deck, footer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
     from locator.reports.figure import Anchor
     from locator.reports.slides.slide import Slide
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _BASE = 1.05
 
 
-def to_slides_pdf(report: Report) -> bytes:
+def to_slides_pdf(report: Report | RegionReport) -> bytes:
     """The slides as a PDF, a page each; equal reports give equal bytes."""
     pages = PdfSheet(sheet.WIDTH, sheet.HEIGHT, report.head.title)
     pages.set_lang("zh-CN" if report.head.lang == "zh" else "en-GB")
@@ -40,7 +41,7 @@ def to_slides_pdf(report: Report) -> bytes:
 
 
 class _Page:
-    def __init__(self, pages: PdfSheet, report: Report, slide: Slide) -> None:
+    def __init__(self, pages: PdfSheet, report: Report | RegionReport, slide: Slide) -> None:
         self.pages, self.report, self.slide = pages, report, slide
         pages.add_page()
 

@@ -50,6 +50,7 @@ from locator.reports.slides.slide import (
 from locator.wording.catalogue import printable
 
 if TYPE_CHECKING:
+    from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
     from locator.reports.slides.slide import Slide
 
@@ -74,7 +75,7 @@ _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _WATERMARK = (60.0, 205.0, WIDTH - 120, 130.0)
 
 
-def to_pptx(report: Report) -> bytes:
+def to_pptx(report: Report | RegionReport) -> bytes:
     """The slides of a report as a .pptx file; equal reports give equal bytes."""
     book = Presentation()
     _shape_template(book)
@@ -118,7 +119,7 @@ def _shape_template(book: Native) -> None:
 
 
 class _Slides:
-    def __init__(self, book: Native, report: Report) -> None:
+    def __init__(self, book: Native, report: Report | RegionReport) -> None:
         self.book = book
         self.report = report
         self.pen = Pen("zh-CN" if report.head.lang == "zh" else "en-GB")

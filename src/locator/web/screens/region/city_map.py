@@ -42,7 +42,7 @@ def draw(answer: RegionAnswer, rule: Requirement) -> None:
     markup.quiet(clause_sentence(rule, total, lang))
     shown = view.current()
     hexes = shown.drawing == "hexagons"
-    ground = answer.hexagons if hexes else answer.ground
+    ground = answer.hexagons if hexes else answer.shapes
     maker = answer.once(_maker, lang, state.theme())
     areas = answer.once(_areas, rule.id, hexes, lang)
     shapes = maker.shapes(ground)
@@ -87,7 +87,7 @@ def _maker(answer: RegionAnswer, lang: Lang, theme: str) -> MapMaker:
 
 def _areas(answer: RegionAnswer, requirement: str, hexes: bool, lang: Lang) -> gpd.GeoDataFrame:  # noqa: FBT001 - a key of once is by place
     """What a map of one clause colours."""
-    ground = answer.hexagons if hexes else answer.ground
+    ground = answer.hexagons if hexes else answer.shapes
     shown = city_areas(answer, requirement, lang)
     known = ground.loc[ground.index.intersection(shown.index), ["geometry"]]
     return known.assign(**{name: shown.loc[known.index, name] for name in ("status", "text")})
