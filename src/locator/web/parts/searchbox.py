@@ -116,13 +116,13 @@ def draw(
     every new starting point.
     """
     address.change(Box, seek=seek, moved=moved)
-    lang, desk, box = state.language(), state.current_city(), address.view(Box)
+    lang, city, box = state.language(), state.current_city(), address.view(Box)
     text = box.suggest
     places = _places(text, _SUGGESTIONS)
     current = origin()
     address.change(Box, offered=tuple(places))
     suggestions = [
-        suggestion(desk.pack, place, lang) | {"id": f"{i}"} for i, place in enumerate(places)
+        suggestion(city.pack, place, lang) | {"id": f"{i}"} for i, place in enumerate(places)
     ]
     components.finder(
         {
