@@ -16,8 +16,17 @@ from pyproj.exceptions import CRSError
 
 from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.files import VOCABULARIES_FILE, PackFiles
-from locator.pack.model import LEVELS, STRENGTHS, CityProfile, Plan, Walk
-from locator.pack.requirements import IndicatorRule, Requirement, Unmeasured, VenueRule
+from locator.pack.model import (
+    LEVELS,
+    STRENGTHS,
+    CityProfile,
+    IndicatorRule,
+    Plan,
+    Requirement,
+    Unmeasured,
+    VenueRule,
+    Walk,
+)
 from locator.pack.tables import read_toml
 from locator.pack.words import Vocabularies, entries, vocabularies
 from locator.problems import Problems
