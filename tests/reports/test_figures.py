@@ -39,14 +39,14 @@ words = st.text(st.sampled_from("苏州 市，。（）「」abc DEF-12.\n、x")
 
 
 @pytest.fixture(scope="module")
-def desk(demo: CityPack) -> City:
+def city(demo: CityPack) -> City:
     return City(pack=demo)
 
 
 @pytest.fixture(scope="module")
-def report(desk: City) -> Report:
+def report(city: City) -> Report:
     maps = (MapChoice(RULE), MapChoice(RULE, "hexagons"), MapChoice("county-senior-university"))
-    return build(desk, Choices(maps=maps), "zh")
+    return build(city, Choices(maps=maps), "zh")
 
 
 def figures(report: Report) -> list[Figure]:
@@ -106,16 +106,16 @@ def test_hatching_stays_inside() -> None:
 # -- maps -----------------------------------------------------------------------------------
 
 
-def test_every_town_is_one_shape_named_by_its_code(desk: City, report: Report) -> None:
-    units = desk.pack.units
-    for slide, ground in zip(report.maps, (desk.areas, desk.hexagons), strict=False):
+def test_every_town_is_one_shape_named_by_its_code(city: City, report: Report) -> None:
+    units = city.pack.units
+    for slide, ground in zip(report.maps, (city.areas, city.hexagons), strict=False):
         named = [i for i in slide.figure.items if isinstance(i, Shape) and i.name]
         assert sorted(shape.name for shape in named) == sorted(ground.index)
         assert all(shape.group == units.at[shape.name, "county"] for shape in named)
 
 
-def test_status_by_colour_pattern_outline_and_symbol(desk: City, report: Report) -> None:
-    status = desk.verdicts.query("requirement == @RULE").set_index("unit")["status"]
+def test_status_by_colour_pattern_outline_and_symbol(city: City, report: Report) -> None:
+    status = city.verdicts.query("requirement == @RULE").set_index("unit")["status"]
     looks: dict[str, set[tuple[object, ...]]] = {s: set() for s in STATUSES}
     for item in report.maps[0].figure.items:
         if isinstance(item, Shape) and item.name:
@@ -243,10 +243,10 @@ def test_lines_are_told_apart_and_named_at_their_end(report: Report) -> None:
 
 
 def test_approximate_cells_are_dashed(suzhou: CityPack) -> None:
-    desk = City(pack=suzhou)
-    figure = build(desk, Choices("320506", (MapChoice(RULE),), ("maps",)), "zh").maps[0].figure
+    city = City(pack=suzhou)
+    figure = build(city, Choices("320506", (MapChoice(RULE),), ("maps",)), "zh").maps[0].figure
     dashed = {i.name for i in figure.items if isinstance(i, Shape) and i.dashed}
-    own = desk.areas[desk.areas.index.map(suzhou.units["county"]) == "320506"]
+    own = city.areas[city.areas.index.map(suzhou.units["county"]) == "320506"]
     assert dashed == set(own.index[own["quality"] == "approximate"]) != set()
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.coverage.questions import records_counted, seniors_without, to_close
-from locator.pack.model import STRENGTHS
-from locator.pack.requirements import IndicatorRule, Requirement, asks_recognition, layers_of
+from locator.pack.model import STRENGTHS, IndicatorRule, Requirement, asks_recognition, layers_of
 from locator.reports.content.annex import PlanLine, PlanTable
 from locator.reports.content.report import Answers
 from locator.wording.catalogue import Lang, pick, t

@@ -73,13 +73,13 @@ _COLUMNS = ("unit", "county", "name", "status")
 
 
 def status_map(
-    desk: City, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
+    city: City, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
 ) -> Figure:
     """The map of one requirement.
 
     Parameters
     ----------
-    desk
+    city
         Pack, town areas and hexagons.
     verdicts
         Of this requirement in the report's scope.
@@ -90,15 +90,15 @@ def status_map(
     head
         Scope, language and notes of the report.
     """
-    pack, lang = desk.pack, head.lang
+    pack, lang = city.pack, head.lang
     shown = by_area(pack, verdicts, lang)
     of_towns = clause.level in {"town", "village"}
     hexes = drawing == "hexagons" and of_towns
-    ground = desk.hexagons.assign(quality="drawn") if hexes else desk.shapes
+    ground = city.hexagons.assign(quality="drawn") if hexes else city.shapes
     own = ground.loc[ground.index.intersection(shown.index), ["quality", "geometry"]]
     own = own.loc[[code for code in shown.index if code in own.index]]
     land = around(pack, head.scope_code)
-    counties = hexagon_counties(own.join(desk.hexagons["county"])) if hexes else land
+    counties = hexagon_counties(own.join(city.hexagons["county"])) if hexes else land
     beside = county_names(pack, counties if of_towns and not head.scope_code else land[:0], head)
     if hexes:
         frame = frame_of(own, pack.city.metric_crs, beside.rooms)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from locator.pack.requirements import IndicatorRule
+from locator.pack.model import IndicatorRule
 from locator.web.parts import markup, state
 from locator.wording.catalogue import pick, t
 from locator.wording.explain import closing_text, need_text

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
 
 
 def on_map(answer: dict[str, Any]) -> None:
