@@ -351,6 +351,11 @@ def watermark(mark: str, note: str) -> None:
     )
 
 
+def stylesheet(address: str) -> str:
+    """A link to a style of ours."""
+    return str(h.link(rel="stylesheet", href=address))
+
+
 def whole_page(text: str, again_s: int, way: tuple[str, str]) -> str:
     """A document of its own that says a few lines, asks again by itself and has a way on."""
     lines = text.splitlines()
