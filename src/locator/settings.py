@@ -57,7 +57,15 @@ class Settings(BaseSettings):
         description="folders of the city packs, separated like `PATH`, the default city first",
     )
     region: Path | None = Field(
-        default=None, description="folder of a region: `region.toml` and the packs of its cities"
+        default=None,
+        description="folder of a region: `region.toml` and the packs of its cities, which are "
+        "served too",
+    )
+    cities_mb: int = Field(
+        default=300,
+        gt=0,
+        description="MB that cities in memory may take where there are more than six; above it "
+        "the least used are let go, and read again when asked for (default 300)",
     )
     tiles: str = Field(
         default="none",

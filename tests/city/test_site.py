@@ -392,7 +392,7 @@ def test_many_cities_are_waited_for_as_one(site: Site, monkeypatch: pytest.Monke
     folders = {f"city{n}": Path(f"/{n}") for n in range(4)}
     monkeypatch.setattr("locator.lastgood.time", SimpleNamespace(monotonic=lambda: moment[0]))
     monkeypatch.setattr("locator.lastgood.SILENT_S", 1e9)
-    monkeypatch.setattr(site, "_folders", folders)
+    monkeypatch.setattr(site.offered, "folders", folders)
     kept = {folder: LastGood(ask, name, 0.0, 5.0) for name, folder in folders.items()}
     monkeypatch.setattr(site, "_cities", kept)
     assert len(site.cities()) == 4

@@ -144,9 +144,12 @@ def base_of(request: Request) -> str:
 
 
 def known_codes(site: Site) -> dict[str, list[str]]:
-    """Values that parameters may have, by parameter, over all cities that can be used."""
+    """Values that parameters may have, by parameter, over all cities that can be used.
+
+    Of many cities only their names are listed.
+    """
     found: dict[str, dict[str, None]] = {"layer": {}, "county": {}, "requirement": {}}
-    for city in site.cities().values():
+    for city in site.cities().values() if site.few else ():
         found["layer"] |= dict.fromkeys(city.pack.catalogue.layers)
         found["county"] |= dict.fromkeys(counties(city.pack))
         found["requirement"] |= dict.fromkeys(r.id for r in city.pack.requirements)

@@ -29,12 +29,11 @@ from locator.pack.model import (
 from locator.pack.requirements import IndicatorRule, Requirement, Unmeasured, VenueRule
 from locator.pack.tables import read_toml
 from locator.pack.words import Vocabularies, entries, vocabularies
+from locator.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-    from locator.problems import Problems
 
 
 CITY_FILE = "city.toml"
@@ -98,6 +97,13 @@ def read_city(problems: Problems, document: Mapping[str, Any]) -> CityProfile | 
         plan=Plan(**_table(document, "plan")),
         examples=_table(document, "examples"),
     )
+
+
+def read_profile(folder: Path) -> CityProfile | None:
+    """Who the city of a pack is, by the one file that says it; None where it does not."""
+    problems = Problems(CITY_FILE)
+    document = read_toml(PackFiles(folder), problems, CITY_FILE)
+    return read_city(problems, document) if document else None
 
 
 def read_walk(problems: Problems, document: Mapping[str, Any]) -> Walk | None:

@@ -84,6 +84,11 @@ class SiteSnapshots:
         last.renew(store.generation)
         return new
 
+    def let_go(self, folder: Path) -> None:
+        """Keep those of a city in memory no longer."""
+        with self._lock:
+            self._kept.pop(folder, None)
+
     def _last(self, folder: Path) -> LastGood[tuple[Snapshot, ...]]:
         with self._lock:
             if folder not in self._kept:

@@ -183,7 +183,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     site = state.site()
     logs.begin(site.settings)  # those of the server itself, which is there by now
     sessions.Endings(get_instance())
-    warm.start([partial(site.city, name) for name in site.names])
+    warm.start([partial(site.city, name) for name in site.at_hand()])
     with metrics.answering(site):
         yield
 

@@ -88,11 +88,8 @@ def _page_links(page: str, lang: Lang) -> None:
 
 def _header(page: str) -> None:
     lang, site, current = state.language(), state.site(), state.current_name()
-    cities = {name: city.pack.city for name, city in site.cities().items()}
-    # A city that cannot be read is still offered, by its folder: its own page says why.
-    names = {n: name_of(cities[n], lang) if n in cities else n for n in site.names}
-    # An invented city is offered at the foot of the page; who came by its address can leave.
-    shown = {n: name for n, name in names.items() if n == current or not _invented(n)}
+    names = {name: _city_name(name, lang) for name in site.names}
+    shown = {n: name for n, name in names.items() if n == current or not _at_foot(n)}
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         title = t("app.name", lang, city=names[current].removesuffix("市"))
         st.markdown(plain_label(title))
@@ -114,13 +111,23 @@ def _header(page: str) -> None:
                 _city_switch(shown, lang)
 
 
-def _invented(name: str) -> bool:
-    city = state.site().cities().get(name)
-    return city is not None and city.pack.city.fictional
+def _city_name(name: str, lang: Lang) -> str:
+    """Name of a city; one whose file cannot be read is called by its folder: its page says why."""
+    city = state.site().offered.profile(name)
+    return name_of(city, lang) if city else name
+
+
+def _at_foot(name: str) -> bool:
+    """Whether a city is offered at the foot of the page alone: an invented one beside real ones.
+
+    Who came by its address can leave.
+    """
+    first, city = (state.site().offered.profile(n) for n in (state.site().names[0], name))
+    return bool(city and city.fictional and not (first and first.fictional))
 
 
 def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
-    """Buttons for a few cities (the browser has less to load), a list for many."""
+    """Buttons for a few cities (the browser has less to load), a list to search in for many."""
     if len(names) <= _BUTTONS:
         st.segmented_control(
             t("app.city", lang),
@@ -132,11 +139,14 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
             on_change=_on_city,
         )
     else:
+        # What is typed is looked for in the label: of many, one is found by either name.
+        other: Lang = "en" if lang == "zh" else "zh"
+        more = {} if state.site().few else {n: f" {_city_name(n, other)}" for n in names}
         st.selectbox(
             t("app.city", lang),
             list(names),
             key="city",
-            format_func=names.__getitem__,
+            format_func=lambda name: names[name] + more.get(name, ""),
             label_visibility="collapsed",
             width=190,
             on_change=_on_city,
@@ -154,8 +164,7 @@ def _fields() -> dict[str, address.Field]:
 
 def _footer(page: str) -> None:
     lang, pack = state.language(), state.current_city().pack
-    cities = state.site().cities()
-    demos = [n for n in state.site().names if _invented(n) and n != state.current_name()]
+    demos = [n for n in state.site().names if _at_foot(n) and n != state.current_name()]
     # The same question as plain HTML; the address holds all of it that has a name.
     own = {key: st.query_params.get_all(key) for key in st.query_params}
     query = urlencode(own | state.kept(), doseq=True)
@@ -163,7 +172,7 @@ def _footer(page: str) -> None:
     links += [
         markup.own_link(
             f"./?{urlencode(state.kept() | {'city': name})}",
-            t("app.see_demo", lang, city=name_of(cities[name].pack.city, lang)),
+            t("app.see_demo", lang, city=_city_name(name, lang)),
         )
         for name in demos
     ]

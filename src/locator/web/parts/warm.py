@@ -11,6 +11,7 @@ import gc
 import logging
 import threading
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from locator.problems import LocatorError, passed
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 #: Set once a server asked for it: no test and no terminal that draws a page has its memory frozen.
 _serving = threading.Event()
-#: Cities that are frozen or being made ready, by folder: the very objects.
-_ready: dict[object, City] = {}
+#: Cities that are frozen or being made ready, by folder: the very objects, while they are served.
+_ready: WeakValueDictionary[object, City] = WeakValueDictionary()
 
 _log = logging.getLogger("locator.web")
 
