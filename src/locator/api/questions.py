@@ -110,7 +110,7 @@ def _venues(
 
     def make() -> Record:
         found = pack.venues[mask(pack.venues, filters)]
-        head, part = page_of(asked, found, page, per_page, link)
+        head, part = page_of(asked.request, found, page, per_page, link)
         items = records.rows(part, Venue.model_fields)
         return head | (features(items) if media == GEOJSON else {"items": items})
 
@@ -232,7 +232,7 @@ def _units(
     def make() -> Record:
         found = units[units["level"] == level] if level else units
         found = found[found["parent"] == parent] if parent else found
-        head, part = page_of(asked, found, page, per_page, link)
+        head, part = page_of(asked.request, found, page, per_page, link)
         return head | {"items": records.rows(part, Unit.model_fields)}
 
     return answer_of(asked, make, link=link)
@@ -265,7 +265,7 @@ def _coverage(
         found = narrow(asked.desk.verdicts, pack, county, "", status or "")
         if requirement:
             found = found[found["requirement"].isin(requirement)]
-        head, part = page_of(asked, found, page, per_page, link)
+        head, part = page_of(asked.request, found, page, per_page, link)
         return head | {"items": records.verdicts(part)}
 
     return answer_of(asked, make, link=link)

@@ -165,7 +165,8 @@ def _compare(asked: argparse.Namespace, lang: Lang) -> int:
     found, status = _answered(asked, lang)
     known = [rule.id for rule in found.rules]
     check_known(asked.requirement, known, "explain.no_requirement")
-    table = region_records.comparison(found, asked.requirement or known)
+    least = site_of(asked).settings.compared_from
+    table = region_records.comparison(found, asked.requirement or known, least)
     if asked.format == "json":
         as_json(table)
     else:

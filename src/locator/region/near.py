@@ -11,6 +11,7 @@ from locator.venues.walks import near
 if TYPE_CHECKING:
     import pandas as pd
 
+    from locator.city import City
     from locator.region.cities import RegionCity
 
 
@@ -34,8 +35,11 @@ class NearQuestion:
     layers: tuple[str, ...] = ()
 
     def __call__(self, city: RegionCity) -> NearAnswer:
-        """The nearest of one city."""
-        opened = city.open()
+        """The nearest of one city, which is opened for it."""
+        return self.asked_of(city.open())
+
+    def asked_of(self, city: City) -> NearAnswer:
+        """The nearest of a city."""
         wanted = VenueQuery(layers=self.layers)
-        found = near(opened.venues, opened.walk, self.lon, self.lat, k=self.limit, filters=wanted)
+        found = near(city.venues, city.walk, self.lon, self.lat, k=self.limit, filters=wanted)
         return NearAnswer(found.located)

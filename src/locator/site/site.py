@@ -3,16 +3,15 @@
 Every face (terminal, API, pages) is given a :class:`Site` and asks it; nothing else opens a store
 or reads a pack to answer a question. A city is read in the background when it changes, so nobody
 waits for the store once a city is known, and no city waits for another (:mod:`locator.lastgood`).
-A few cities are all kept at hand; of many, as in a province, those that are asked for, and the
-least used are let go above a bound of memory.
+A few cities are all kept; of many those asked for, and the least used go above a bound of memory.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from locator.city import City, check_city, city_code, read_city, with_population
 from locator.lastgood import LastGood
@@ -31,7 +30,7 @@ from locator.store.witness import Seen, Witness
 from locator.ways import NETWORKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Self
 
     from locator.pack.change import RowChange
@@ -80,7 +79,7 @@ class Site:
         self.settings, self.store = settings, store
         self.witness = Witness(settings.data / SEEN, store.name)
         self.packs = KeptPacks(settings.data / PACKS)
-        self._notice_s, self._away_s, self._first_s = notice_s, away_s, first_s
+        self._notice_s, self.away_s, self.first_s = notice_s, away_s, first_s
         self._lock = Lock()
         self._cities: dict[Path, LastGood[City]] = {}
         self.offered = SiteCities(settings)
@@ -89,7 +88,12 @@ class Site:
     @cached_property
     def snapshots(self) -> SiteSnapshots:
         """What was kept of each city to compare with later."""
-        return SiteSnapshots(self, self._away_s, self._first_s)
+        return SiteSnapshots(self, self.away_s, self.first_s)
+
+    @cached_property
+    def once(self) -> Callable[..., Any]:
+        """``once(make)`` is ``make(site)``, made once: what rooms above keep of it."""
+        return cache(lambda make: make(self))
 
     @classmethod
     def open(cls, settings: Settings, first_s: float | None = None) -> Self:
@@ -318,8 +322,8 @@ class Site:
                     lambda known: self._read(folder, known),
                     f"city {folder.name}",
                     self._notice_s,
-                    self._away_s,
-                    self._first_s,
+                    self.away_s,
+                    self.first_s,
                 )
             return self._cities[folder]
 
