@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 import moment
 from locator.pack.read import load_pack
@@ -53,6 +55,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+class _BrowserTogether(LoadFileScheduling):
+    """One worker drives the browser, from the beginning: two would wait for each other's pages,
+    and each would start a server of its own.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _BrowserTogether:
+    """How the files of tests are handed out; what comes first begins first."""
+    config.option.loadscopereorder = False
+    return _BrowserTogether(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +111,15 @@ def serving(site: Site) -> Site:
     """The same, as the pages' own."""
     state.serve(site)
     return site
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _walk_no_pack_again() -> None:
+    """What the tests before have read is not walked at each collection, of which Streamlit does
+    one a run.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
