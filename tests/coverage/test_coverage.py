@@ -12,7 +12,7 @@ from hypothesis import given
 
 from locator.coverage.explain import explain
 from locator.coverage.verdicts import evaluate, evaluate_pack, roll_up
-from locator.pack.requirements import asks_recognition, layers_of
+from locator.pack.model import asks_recognition, layers_of
 from locator.problems import QueryError
 from locator.wording.explain import closing_text, need_text
 from locator.wording.problems import failure_text

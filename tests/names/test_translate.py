@@ -13,7 +13,7 @@ from locator.names.translate import translated
         ("吴中区图书馆（新馆）", "Wuzhong District Library (new building)"),
         ("凤凰镇社区教育中心", "Fenghuang Town Community Education Centre"),
         ("察院场站", "Chayuanchang Station"),
-        ("苏州湾数字艺术馆", "Suzhouwan Digital Art Museum"),
+        ("苏州湾数字艺术馆", "Suzhou Bay Digital Art Museum"),
         ("IFS·展览馆", "IFS · Exhibition Hall"),
         ("Library", "Library"),
         ("", ""),

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locator.cli import main
-from locator.cli.writing import FINE, PROBLEMS, WRONG_USE
+from locator.cli import FINE, PROBLEMS, WRONG_USE, main
 from locator.coverage.verdicts import evaluate_pack
 from locator.pack.kept import program
 from locator.pack.read import load_pack

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from locator.exports.template.workbook import template
 from locator.light.map import sketch_of
-from locator.pack.requirements import IndicatorRule
+from locator.pack.model import IndicatorRule
 from locator.publishing.publish import PublicationError
 from locator.publishing.rights import AccessError
 from locator.returns.answers import draft_of, read_draft

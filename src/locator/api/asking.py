@@ -33,12 +33,12 @@ class ServedCity:
     """A city and the name by which requests ask for it."""
 
     id: str
-    desk: City
+    effective: City
 
     @property
     def pack(self) -> CityPack:
         """The city's pack."""
-        return self.desk.pack
+        return self.effective.pack
 
     def about(self, lang: Lang) -> Record:
         """What every answer says of its data."""
@@ -62,9 +62,9 @@ class Parameters:
     lang: Lang
 
     @property
-    def desk(self) -> City:
-        """The city's desk."""
-        return self.city.desk
+    def effective(self) -> City:
+        """The city in effect."""
+        return self.city.effective
 
     @property
     def pack(self) -> CityPack:

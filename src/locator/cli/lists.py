@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, PROBLEMS, as_json, rows, save, say
+from locator.cli import FINE, PROBLEMS, as_json, rows, save, say, site_of
 from locator.exports import records
 from locator.exports.template.workbook import template
 from locator.geo.datum import DATUMS
@@ -16,7 +15,7 @@ from locator.intake.upload import import_upload
 from locator.problems import LocatorError, Problem, QueryError
 from locator.store.model import Source
 from locator.wording.catalogue import Lang, t
-from locator.wording.effects import summary
+from locator.wording.problems import summary
 
 if TYPE_CHECKING:
     import argparse

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from locator.cli import check_known, site_of
-from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
+from locator.cli import FINE, PROBLEMS, as_json, check_known, listing, rows, say, site_of
 from locator.exports import records, region_records
 from locator.geo.datum import DATUMS, check_position, convert
 from locator.problems import Problem, QueryError

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from locator.coverage.successors import followed, unit_changes
 from locator.coverage.verdicts import counts
-from locator.pack.model import STATUSES
-from locator.pack.requirements import (
-    RULE,
-    WORDS,
+from locator.pack.model import (
+    CLAUSE_RULE,
+    CLAUSE_WORDS,
+    STATUSES,
     IndicatorRule,
     asks_recognition,
     definition,
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     from locator.coverage.snapshots import Snapshot, SnapshotValue, SnapshotVenue
     from locator.coverage.successors import UnitChange
-    from locator.pack.model import Status
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement, Status
 
 CauseKind = Literal[
     "venue_new", "venue_gone", "venue_changed", "indicator", "population", "declared", "withdrawn"
@@ -182,7 +181,7 @@ def compare(one: Snapshot, other: Snapshot, successors: pd.DataFrame | None = No
 def same_rule(one: Requirement, other: Requirement) -> bool:
     """Whether verdicts on two requirements can be compared: all but their words is the same."""
     a, b = definition(one), definition(other)
-    return one.id == other.id and all(a.get(f) == b.get(f) for f in RULE)
+    return one.id == other.id and all(a.get(f) == b.get(f) for f in CLAUSE_RULE)
 
 
 def _comparable(older: Snapshot, newer: Snapshot) -> list[Requirement]:
@@ -199,7 +198,7 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
             found.append(_definition(rule, "added", ()))
         elif old != rule:
             a, b = definition(old), definition(rule)
-            differ = [f for f in (*WORDS, *RULE) if a.get(f) != b.get(f)]
+            differ = [f for f in (*CLAUSE_WORDS, *CLAUSE_RULE) if a.get(f) != b.get(f)]
             fields = tuple((f, _said(a.get(f)), _said(b.get(f))) for f in differ)
             found.append(_definition(rule, "changed", fields))
     found += [_definition(r, "removed", ()) for r in before.values() if r.id not in after]
@@ -209,7 +208,7 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
 def _definition(
     rule: Requirement, kind: Literal["added", "removed", "changed"], fields: tuple[Field, ...]
 ) -> Definition:
-    comparable = kind == "changed" and not {name for name, _, _ in fields} & set(RULE)
+    comparable = kind == "changed" and not {name for name, _, _ in fields} & set(CLAUSE_RULE)
     return Definition(rule.id, rule.title, rule.title_en, kind, comparable, fields)
 
 

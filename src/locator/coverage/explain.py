@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator.coverage.verdicts import counts
-from locator.pack.requirements import IndicatorRule, asks_recognition, layers_of
+from locator.pack.model import IndicatorRule, asks_recognition, layers_of
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from locator.pack.model import CityPack, Layer, Status
-from locator.pack.requirements import Requirement
+from locator.pack.model import Requirement
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from locator.coverage.verdicts import counts
-from locator.pack.requirements import IndicatorRule, asks_recognition, layers_of
+from locator.pack.model import IndicatorRule, asks_recognition, layers_of
 
 if TYPE_CHECKING:
-    from locator.pack.model import CityPack
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import CityPack, Requirement
 
 
 class Without(NamedTuple):

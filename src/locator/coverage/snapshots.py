@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from locator.coverage.verdicts import latest_values
 from locator.pack.counts import counts
-from locator.pack.model import LEVELS, STATUSES
-from locator.pack.requirements import Requirement, definition, from_definition
+from locator.pack.model import LEVELS, STATUSES, Requirement, definition, from_definition
 from locator.problems import LocatorError, Problem
 from locator.style import WATERMARK
 

@@ -14,8 +14,16 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from locator.pack.model import LEVELS, STATUSES, CityPack
-from locator.pack.requirements import RATE_BASE, IndicatorRule, Requirement, VenueRule, layers_asked
+from locator.pack.model import (
+    LEVELS,
+    RATE_BASE,
+    STATUSES,
+    CityPack,
+    IndicatorRule,
+    Requirement,
+    VenueRule,
+    layers_asked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

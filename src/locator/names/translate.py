@@ -56,7 +56,7 @@ _WORDS = {
 #: Endings of names of places, where two characters stand before them.
 _ENDINGS = {"区": "District", "县": "County", "市": "City", "镇": "Town", "乡": "Township",
             "村": "Village", "路": "Road", "街": "Street", "巷": "Lane", "寺": "Temple",
-            "站": "Station", "湖": "Lake"}  # fmt: skip # a table
+            "站": "Station", "湖": "Lake", "湾": "Bay"}  # fmt: skip # a table
 _PART = re.compile(
     "|".join(map(re.escape, sorted(_WORDS, key=lambda word: -len(word)))) + r"|[（）()、，·]|[!-~]+"
 )

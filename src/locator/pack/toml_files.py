@@ -20,13 +20,16 @@ from locator.pack.model import (
     LEVELS,
     STRENGTHS,
     CityProfile,
+    IndicatorRule,
     Layer,
     LayerCatalogue,
     LayerGroup,
     Plan,
+    Requirement,
+    Unmeasured,
+    VenueRule,
     Walk,
 )
-from locator.pack.requirements import IndicatorRule, Requirement, Unmeasured, VenueRule
 from locator.pack.tables import read_toml
 from locator.pack.words import Vocabularies, entries, vocabularies
 from locator.problems import Problems

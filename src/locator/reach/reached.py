@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from locator.coverage.verdicts import counts
-from locator.pack.model import MEASURED
-from locator.pack.requirements import asks_recognition, layers_of
+from locator.pack.model import MEASURED, asks_recognition, layers_of
 from locator.problems import Problem, QueryError
 from locator.reach.demand import demand
 from locator.ways.travel import travel

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.city import City
-    from locator.pack.model import CityProfile
+    from locator.pack.model import CityProfile, Requirement
     from locator.pack.region_file import Region
-    from locator.pack.requirements import Requirement
     from locator.problems import Problem
     from locator.region.cities import CityAnswer, RegionCity
 

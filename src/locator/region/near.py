@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from locator.venues.search import VenueQuery
-from locator.venues.walks import near
+from locator.venues.search import VenueQuery, near
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NearAnswer:
-    """The nearest venues of one city, as :func:`locator.venues.walks.near` gives them."""
+    """The nearest venues of one city, as :func:`locator.venues.search.near` gives them."""
 
     venues: pd.DataFrame
 

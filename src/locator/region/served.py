@@ -17,12 +17,12 @@ import pandas as pd
 import shapely
 
 from locator.geo.hexagons import hexagons
-from locator.lastgood import LastGood
 from locator.pack.model import CityProfile
 from locator.problems import LocatorError, Problem, QueryError
 from locator.region.cities import CityAnswer, Workers, ask_each, cities_of
 from locator.region.coverage import RegionCoverage, coverage_of
 from locator.region.summary import CitySummary, summary
+from locator.site.lastgood import LastGood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from locator.coverage.verdicts import latest_values
-from locator.pack.requirements import IndicatorRule, VenueRule, asks_recognition
+from locator.pack.model import IndicatorRule, VenueRule, asks_recognition
 from locator.returns.round import rules_of
 
 if TYPE_CHECKING:

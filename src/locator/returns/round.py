@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.city import city_code
-from locator.pack.requirements import IndicatorRule
+from locator.pack.model import IndicatorRule
 from locator.pack.tables import is_date
 from locator.problems import LocatorError, Problem, Problems, QueryError
 from locator.publishing.rights import AccessError, inside, may_change
@@ -16,8 +16,7 @@ from locator.publishing.rights import AccessError, inside, may_change
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from locator.pack.model import CityPack
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import CityPack, Requirement
     from locator.publishing.rights import Person
     from locator.site import Site
     from locator.store.model import RoundEvent, RoundRecord

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from locator.intake.model import Import
-    from locator.pack.model import CityPack
-    from locator.pack.requirements import IndicatorRule
+    from locator.pack.model import CityPack, IndicatorRule
     from locator.problems import Severity
     from locator.returns.answers import ReturnDraft
     from locator.returns.cards import Card, Record, VillageColumn

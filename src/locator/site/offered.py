@@ -1,17 +1,27 @@
-"""Which cities a site offers, and by what name: those of its settings and those of its region."""
+"""Which cities a site offers, by what name, and which of them stay in memory.
+
+On offer are those of its settings and of its region; of many, those asked for last are kept, as
+far as a bound allows.
+"""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from locator.city import city_code
 from locator.problems import LocatorError, Problem, QueryError
 
 if TYPE_CHECKING:
+    from locator.city import City
     from locator.pack.model import CityProfile
     from locator.settings import Settings
+
+#: What a city takes with all that is derived from it, in bytes a unit or place and in bytes a
+#: venue: resident memory of 13 copies of Suzhou (16 MB each) and of packs with 15 000 venues (45).
+_UNIT_BYTES, _VENUE_BYTES = 5000, 2200
 
 _log = logging.getLogger(__name__)
 
@@ -90,3 +100,30 @@ def _packs(settings: Settings) -> tuple[Path, ...]:
     except QueryError as failure:  # its page and its addresses say why; the packs are served
         _log.error("LOCATOR_REGION: %s", [(p.key, p.column, p.value) for p in failure.problems])
         return settings.packs
+
+
+class CityMemory:
+    """What cities in memory take, the least used first.
+
+    Parameters
+    ----------
+    most_mb
+        What they may take together, in MB; the one asked for last stays whatever it takes.
+    """
+
+    def __init__(self, most_mb: float) -> None:
+        self._most = most_mb * 1e6
+        self._lock = Lock()
+        self._taken: dict[Path, int] = {}
+
+    def use(self, folder: Path, city: City) -> list[Path]:
+        """A city was asked for; folders of those that are to be let go for it."""
+        pack, gone = city.pack, []
+        rows = len(pack.units) + len(pack.places)
+        with self._lock:
+            self._taken.pop(folder, None)
+            self._taken[folder] = rows * _UNIT_BYTES + len(pack.venues) * _VENUE_BYTES
+            while len(self._taken) > 1 and sum(self._taken.values()) > self._most:
+                gone.append(next(iter(self._taken)))
+                del self._taken[gone[-1]]
+        return gone

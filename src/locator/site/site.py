@@ -2,8 +2,9 @@
 
 Every face (terminal, API, pages) is given a :class:`Site` and asks it; nothing else opens a store
 or reads a pack to answer a question. A city is read in the background when it changes, so nobody
-waits for the store once a city is known, and no city waits for another (:mod:`locator.lastgood`).
-A few cities are all kept; of many those asked for, and the least used go above a bound of memory.
+waits for the store once a city is known, and no city waits for another
+(:mod:`locator.site.lastgood`). A few cities are all kept; of many those asked for, and the least
+used go above a bound of memory.
 """
 
 from __future__ import annotations
@@ -13,20 +14,17 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from locator.city import City, check_city, city_code, read_city, with_population
-from locator.lastgood import LastGood
+from locator.city import City, check_city, city_code, population_grids, read_city, with_population
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
 from locator.problems import LocatorError, Problem
-from locator.site.memory import CityMemory
-from locator.site.offered import SiteCities
-from locator.site.population import SitePopulation
+from locator.site.lastgood import LastGood, Seen, Witness
+from locator.site.offered import CityMemory, SiteCities
 from locator.site.snapshots import SiteSnapshots
 from locator.site.state import CityState, reason
 from locator.site.streets import SiteStreets
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
-from locator.store.witness import Seen, Witness
 from locator.ways import NETWORKS
 
 if TYPE_CHECKING:
@@ -216,11 +214,6 @@ class Site:
         return self.settings.data / NETWORKS
 
     @cached_property
-    def population(self) -> SitePopulation:
-        """Where the people of each city live, where an operator brought that."""
-        return SitePopulation(self)
-
-    @cached_property
     def streets(self) -> SiteStreets:
         """Streets of each city, to walk on and to draw under its maps."""
         return SiteStreets(self)
@@ -339,7 +332,7 @@ class Site:
                 old = read_city(self.packs, folder, seen.changes, seen.head, self.networks)
                 self._kept(folder).recall(old, failure)
             raise
-        grids = self.population.grids(folder)
+        grids = population_grids(self.settings.data, code)
         if known is not None and known.head == head:
             return with_population(known, grids)
         found = read_city(self.packs, folder, changes, head, self.networks)

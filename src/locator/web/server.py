@@ -32,6 +32,7 @@ from locator.web.middleware import (
     UploadLimitMiddleware,
 )
 from locator.web.parts import handing, metrics, state, tiles, warm
+from locator.web.parts.opening import first_page
 from locator.web.parts.sending import hand_in
 from locator.web.returns.routes import returns_app
 from locator.wording.catalogue import t
@@ -109,7 +110,7 @@ class _Mistyped(Route):
 
 def routes() -> list[Mount | Route]:
     """``/api``, ``/m``, ``/returns``, how the site is, the desk's cookie, under ``/assets`` Leaflet
-    (as on PyPI) and ours, and what says that an address is mistyped.
+    (as on PyPI) and ours, the first HTML of every page, and what says that an address is mistyped.
     """
     site, base = state.site(), _base()
     assets = f"{base}/{_ASSETS}"
@@ -124,6 +125,7 @@ def routes() -> list[Mount | Route]:
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Route(f"{base}/assets/{FOLDER}/{{digest}}.js", _map_file),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
+        *(Route(f"{base}/{page}", first_page) for page in sorted(PAGE_PATHS)),
         _Mistyped(base, light),
     ]
 

@@ -17,12 +17,13 @@ from locator.clock import local
 from locator.style import WATERMARK
 from locator.web.parts import access, address, components, markup, metrics, state, uploading, warm
 from locator.web.parts.markup import notice, plain_label
+from locator.web.parts.opening import light_way
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.footer import footer_lines
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from streamlit.navigation.page import StreamlitPage
 
@@ -44,12 +45,10 @@ PLANNERS = {
 }
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
-#: Pages that the light face has too, and where.
-LIGHT = {name: f"m/{name}" for name in ("circle", "shares", "venue", "correct")}
 #: City that the page was drawn for.
 _DRAWN = "drawn_city"
 #: What belongs to the frame around every page and outlives a change of city.
-_FRAME = {"city", "lang", "senior", access.OPERATOR, _DRAWN}
+_FRAME = {"city", "lang", "senior", access.OPERATOR, _DRAWN, address.ARRIVAL}
 
 
 def _on_city() -> None:
@@ -60,10 +59,10 @@ def _on_city() -> None:
     """
     if state.current_name() == st.session_state.get(_DRAWN):
         return
-    _forget()
     for key in list(st.query_params):
         if key not in _FRAME:
             del st.query_params[key]
+    _forget()
 
 
 def _forget() -> None:
@@ -166,9 +165,9 @@ def _footer(page: str) -> None:
     lang, pack = state.language(), state.current_city().pack
     demos = [n for n in state.site().names if _at_foot(n) and n != state.current_name()]
     # The same question as plain HTML; the address holds all of it that has a name.
-    own = {key: st.query_params.get_all(key) for key in st.query_params}
+    own = address.tell()
     query = urlencode(own | state.kept(), doseq=True)
-    links = [markup.own_link(f"{LIGHT.get(page, 'm')}?{query}", t("light.switch", lang))]
+    links = [markup.own_link(light_way(page, query), t("light.switch", lang), "ll-light")]
     links += [
         markup.own_link(
             f"./?{urlencode(state.kept() | {'city': name})}",
@@ -177,7 +176,28 @@ def _footer(page: str) -> None:
         for name in demos
     ]
     lines = footer_lines(pack, state.site().settings.map_approval, lang)
-    markup.footer(lines, links, view=f"./{page}?{urlencode(own, doseq=True)}")
+    markup.footer(lines, links, _view(page), address.arrival())
+
+
+def _view(page: str) -> str:
+    return f"./{page}?{urlencode(address.tell(), doseq=True)}"
+
+
+def _tell_frame(pages: Iterable[str]) -> None:
+    lang = state.language()
+    components.frame(
+        {
+            "lang": "zh-CN" if lang == "zh" else "en",
+            "theme": state.theme(),
+            "skip": t("app.skip", lang),
+            "upload": t("app.upload", lang),
+            "senior": state.senior(),
+            "map": t("app.map_frame", lang),
+            "pages": [name for name in pages if name != "find"],
+            "again": st.session_state.get("again", 0),
+            "go": st.session_state.get("go", (0, "")),
+        }
+    )
 
 
 def _watermark() -> None:
@@ -227,8 +247,10 @@ def main() -> None:
     asked = address.path()
     shown = (page.url_path if asked is None else asked) or "find"
     if shown in pages and shown != (page.url_path or "find"):
-        given = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.switch_page(pages[shown], query_params=given)
+        # What it said of the address is of that page: the browser is asked for its own.
+        st.session_state["again"] = st.session_state.get("again", 0) + 1
+        _tell_frame(pages)
+        st.stop()
     if address.arrive_at(page.url_path):
         address.restore("every page", _fields())
     st.session_state["pages"] = pages
@@ -244,23 +266,13 @@ def _draw(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
         _header(page.url_path or "find")
         _broken(found)
         address.write("every page", _fields())
+        markup.footer([], [], _view(page.url_path), address.arrival())
         return
     warm.keep(state.current_city())
     city = state.current_city().pack.city
     name = t("app.name", lang, city=name_of(city, lang).removesuffix("市"))
     st.set_page_config(page_title=f"{page.title} · {name}")
-    components.frame(
-        {
-            "lang": "zh-CN" if lang == "zh" else "en",
-            "theme": state.theme(),
-            "skip": t("app.skip", lang),
-            "upload": t("app.upload", lang),
-            "senior": state.senior(),
-            "map": t("app.map_frame", lang),
-            "pages": [name for name in pages if name != "find"],
-            "go": st.session_state.get("go", (0, "")),
-        }
-    )
+    _tell_frame(pages)
     _header(page.url_path or "find")
     if city.fictional:
         _watermark()

@@ -14,8 +14,8 @@ import pandas as pd
 
 from locator.hours.state import state_at, unless_shut
 from locator.pack.model import LIST_SEPARATOR, CityPack
+from locator.venues.listing import LONGEST_WALK
 from locator.venues.search import FREE
-from locator.venues.walks import LONGEST_WALK
 from locator.wording.catalogue import Lang, t
 from locator.wording.directions import Direction, directions, searches
 from locator.wording.figures import date_text, distance_kind, distance_text, minutes_text

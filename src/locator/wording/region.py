@@ -15,7 +15,7 @@ from locator.wording.figures import known_share, of_level, percent
 from locator.wording.names import joined, listed, name_of
 
 if TYPE_CHECKING:
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
     from locator.region.coverage import RegionCoverage
     from locator.region.served import RegionAnswer
 

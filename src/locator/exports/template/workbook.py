@@ -19,8 +19,7 @@ from locator.exports.template.lines import TemplateRequest
 from locator.intake.recognise.units import unit_label
 from locator.intake.template_version import VERSION_PROPERTY, TemplateVersion
 from locator.pack import schema
-from locator.pack.model import LIST_SEPARATOR
-from locator.pack.requirements import layers_asked
+from locator.pack.model import LIST_SEPARATOR, layers_asked
 from locator.problems import Problem, QueryError
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, t

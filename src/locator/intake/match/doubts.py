@@ -22,8 +22,8 @@ from locator.intake.recognise.words import (
     state_said,
 )
 from locator.names.keys import core_key, name_key
+from locator.pack.model import IndicatorRule, layers_of
 from locator.pack.quoted import cells_quoted, row_named, row_unit
-from locator.pack.requirements import IndicatorRule, layers_of
 from locator.problems import Words
 
 if TYPE_CHECKING:

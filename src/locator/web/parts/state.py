@@ -12,11 +12,11 @@ from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 
-from locator.lastgood import FIRST_S
 from locator.maps.draw import MapMaker
 from locator.maps.ground import StreetTiles
 from locator.settings import read_settings
 from locator.site import Site
+from locator.site.lastgood import FIRST_S
 from locator.web.parts import address
 from locator.wording.catalogue import LANGUAGES, Lang
 

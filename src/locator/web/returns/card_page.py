@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import htpy as h
 
-from locator.pack.requirements import asks_recognition
+from locator.pack.model import asks_recognition
 from locator.returns.answers import remaining
 from locator.returns.cards import VenueCard, VillageCard
 from locator.web.returns.fields import (
