@@ -10,7 +10,6 @@ import gzip
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -37,8 +36,6 @@ _KEPT_BYTES = 16 * MB
 #: A refused file that is at most so large, in bytes, is heard out: the largest that we take at all.
 _READ_ANYWAY = 21 * MB
 _TEXTS = {"application/javascript", "application/json", "image/svg+xml"}
-#: What an answer says of a file and no longer of what was made from it.
-_OF_THE_FILE = {"content-length", "etag", "last-modified"}
 #: When somebody who was refused may try again, in seconds.
 _AGAIN_S = 15
 #: Paths of our pages.
@@ -225,30 +222,6 @@ class CompressionMiddleware:
         self._kept[path] = answer
         while sum(len(one.body) for one in self._kept.values()) > _KEPT_BYTES:
             del self._kept[next(iter(self._kept))]
-
-
-class FirstPageMiddleware:
-    """Streamlit's one HTML page with our style in it: kept by browsers, not sent in each visit.
-
-    It stands in the body, after the styles that Streamlit's scripts write into the head, so that
-    ours has the last word. ``style`` is its address below the site, ``base`` the path of the site.
-    """
-
-    def __init__(self, app: ASGIApp, style: str, base: str = "") -> None:
-        self._app, self._base = app, base
-        self._link = markup.stylesheet(f"./{style}").encode()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One ASGI connection."""
-        if scope["type"] != "http" or not _is_page(scope, self._base):
-            await self._app(scope, receive, send)
-            return
-        answer = (await _whole(self._app, scope, receive)).answer
-        if answer.status_code == HTTPStatus.OK:
-            headers = {n: v for n, v in answer.headers.items() if n not in _OF_THE_FILE}
-            body = bytes(answer.body).replace(b"<body>", b"<body>" + self._link, 1)
-            answer = Response(body, headers=headers)
-        await answer(scope, receive, send)
 
 
 @dataclass

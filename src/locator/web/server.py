@@ -27,7 +27,6 @@ from locator.web.middleware import (
     PAGE_PATHS,
     ClientAddressMiddleware,
     CompressionMiddleware,
-    FirstPageMiddleware,
     SessionLimitMiddleware,
     UploadLimitMiddleware,
 )
@@ -49,9 +48,6 @@ SHELL = WEB / "shell.py"
 #: What Streamlit needs a descriptor for: a session's socket and its event loop's three; and what
 #: a process needs beside its sessions.
 _DESCRIPTORS_EACH, _DESCRIPTORS_BESIDE = 4, 200
-
-#: Path of scripts and styles below the site.
-_ASSETS = ASSETS.strip("./")
 
 #: For what changes its address with its content.
 _LASTING = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -113,7 +109,7 @@ def routes() -> list[Mount | Route]:
     (as on PyPI) and ours, the first HTML of every page, and what says that an address is mistyped.
     """
     site, base = state.site(), _base()
-    assets = f"{base}/{_ASSETS}"
+    assets = f"{base}/{ASSETS.strip('./')}"
     light = _Below(base, LightFace(site, hand_in))
     return [
         Mount(f"{base}/api", api(site)),
@@ -156,7 +152,6 @@ def middleware() -> list[Middleware]:
         Middleware(SessionLimitMiddleware, settings, most, _base()),
         Middleware(UploadLimitMiddleware, settings, lambda: sessions.held_by(get_instance())),
         Middleware(CompressionMiddleware),
-        Middleware(FirstPageMiddleware, f"{_ASSETS}/locator/page.css", _base()),
     ]
 
 
