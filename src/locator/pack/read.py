@@ -79,6 +79,8 @@ def read_pack(
     if not root.is_dir():
         problems.error("problem.folder_missing", root.name)
         return None, tuple(problems)
+    if not files.check_sizes(problems):
+        return None, tuple(problems)
 
     catalogue = read_layers(root, problems)
     vocabularies = read_vocabularies(root, problems)

@@ -113,6 +113,7 @@ def template(
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
         version = TemplateVersion(pack.city.code, head, pack.checksum, lang)
         book.set_custom_property(VERSION_PROPERTY, str(version), "text")
+        book.define_name(VERSION_PROPERTY, f'="{version}"')
         writer, here = _TemplateWriter(book, pack, lang), TemplateRequest(pack, unit)
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:

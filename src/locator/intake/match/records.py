@@ -28,12 +28,14 @@ from locator.intake.recognise.words import (
     is_placeholder,
     is_title,
     no_recognition,
+    says_unrecognised,
     several_names,
     state_of_cell,
     without_mobiles,
 )
 from locator.names.keys import half_width
 from locator.pack import schema
+from locator.pack.model import NOT_RECOGNISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -311,7 +313,9 @@ class VenueReader:
         self._point(record, told)
         said = told.get("recognition", "")
         if said and said != known.get("recognition"):
-            if no_recognition(said):
+            if says_unrecognised(said):
+                told["recognition"] = NOT_RECOGNISED
+            elif no_recognition(said):
                 del told["recognition"]
             elif bare_recognition(said):
                 self._say(record, "recognition_bare", "recognition", told.pop("recognition"))

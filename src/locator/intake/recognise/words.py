@@ -129,6 +129,11 @@ def no_recognition(text: str) -> bool:
     return is_placeholder(text) or bool(_pattern("recognition", "patterns").fullmatch(seen))
 
 
+def says_unrecognised(text: str) -> bool:
+    """Whether a cell of recognitions says outright that there is none: not that it is awaited."""
+    return _pattern("recognition", "none").fullmatch(_seen(text)) is not None
+
+
 def bare_recognition(text: str) -> bool:
     """Whether a cell of recognitions only says yes, not to what."""
     return _pattern("recognition", "bare").fullmatch(_seen(text)) is not None

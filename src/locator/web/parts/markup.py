@@ -192,8 +192,8 @@ def rows_table(label: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) 
 
 
 def matrix(
-    label: str, corner: Sequence[str], heads: Iterable[str], rows: Iterable[tuple[str, list[Node]]],
-    kind: str = "ll-matrix", box: str = "ll-scroll",
+    label: str, corner: Sequence[str], heads: Iterable[str],
+    rows: Iterable[tuple[Node, list[Node]]], kind: str = "ll-matrix", box: str = "ll-scroll",
 ) -> Node:  # fmt: skip # a table of many parameters
     """A table with names along two sides, in a box that scrolls."""
     columns = [*corner, *heads]
@@ -203,6 +203,16 @@ def matrix(
             h.tbody[(h.tr[h.th(scope="row")[name], cells] for name, cells in rows)],
         ]
     ]
+
+
+def cities_table(
+    label: str, heads: Sequence[str], rows: Iterable[tuple[Node, Iterable[str]]]
+) -> None:
+    """Figures of all cities, then of each, in a box that scrolls."""
+    cells: Iterable[tuple[Node, list[Node]]] = (
+        (name, [h.td[one] for one in texts]) for name, texts in rows
+    )
+    draw(matrix(label, heads[:1], heads[1:], cells, "ll-matrix"))
 
 
 def bar(percent: int) -> Node:
