@@ -148,7 +148,8 @@ def _marks(visit: Visit) -> Node:
     lang, state = visit.lang, visit.site.state(visit.name)
     marks = []
     if visit.pack.city.fictional:
-        marks.append(f"{WATERMARK}：{t('app.watermark_note', lang)}")
+        note = t("app.watermark_note", lang)
+        marks.append(t("app.watermark_line", lang, mark=WATERMARK, note=note))
     if state.since is not None:
         since = local(state.since).strftime("%Y-%m-%d %H:%M")
         reason = t(f"site.reason_{state.reason}", lang)

@@ -208,7 +208,8 @@ def _tell_frame(pages: Iterable[str]) -> None:
 
 def _watermark() -> None:
     lang = state.language()
-    markup.watermark(WATERMARK, t("app.watermark_note", lang))
+    note = t("app.watermark_note", lang)
+    markup.watermark(WATERMARK, t("app.watermark_line", lang, mark=WATERMARK, note=note))
 
 
 def _broken(found: CityState) -> None:

@@ -362,7 +362,7 @@ def footer(lines: Iterable[str], links: Iterable[Node], view: str, arrival: int)
 def watermark(mark: str, note: str) -> None:
     """That a city is invented, once as a sentence and once over the whole page."""
     draw(
-        h.div(".ll-watermark", role="note")[f"{mark}：{note}"],
+        h.div(".ll-watermark", role="note")[note],
         h.div(".ll-watermark-over", aria_hidden="true", data_mark=mark),
     )
 

@@ -1,5 +1,5 @@
-"""How do several cities stand against the same clauses?
+"""How do the cities of a region stand, side by side?
 
-The Region page.
-May use the parts, the region's figures and the wording.
+Cities against clauses, the map of the cities, and the share that each has reported.
+May use the parts, the region and the wording.
 """
