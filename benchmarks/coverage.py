@@ -20,15 +20,15 @@ import shapely
 
 from benchmarks.timing import alone, measure, peak_rss_mib, short, versus
 from locator.coverage.verdicts import evaluate, evaluate_pack
+from locator.pack.model import IndicatorRule, layers_asked
 from locator.pack.read import load_pack
-from locator.pack.requirements import IndicatorRule, layers_asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
 
 _COUNTIES, _TOWNS, _VILLAGES, _VENUES = 2_850, 41_352, 600_000, 5_000_000
 _ROOT = 100_000

@@ -88,7 +88,7 @@ def draw_controls() -> None:
 
 def draw_start(origin: Origin | None) -> None:
     """Nothing chosen yet, or something too wide: curated circles, places to begin with, the map."""
-    lang, desk = state.language(), state.current_city()
+    lang, city = state.language(), state.current_city()
     parts.draw_curated()
     text = t("circle.choose", lang)
     if origin is not None:
@@ -96,7 +96,7 @@ def draw_start(origin: Origin | None) -> None:
     with st.container(key="circle_start"):
         markup.results(text, announced=False)
         with st.container(horizontal=True):
-            for name, n in examples(desk.venues, desk.pack, network=desk.network).items():
+            for name, n in examples(city.venues, city.pack, network=city.network).items():
                 label = plain_label(t("circle.example", lang, place=name, n=n))
                 st.button(label, key=f"example_{name}", on_click=parts.go_to, args=(name,))
     circle_map.draw_empty()

@@ -25,19 +25,20 @@ from locator.wording.verdicts import status_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
 
 
 def draw() -> None:
     """The whole page."""
-    lang, desk = state.language(), state.current_city()
+    lang, city = state.language(), state.current_city()
     st.title(t("coverage.title", lang), anchor=False)
     markup.purpose(t("coverage.purpose", lang))
     address.restore("coverage", view.fields(), CoverageView)
     shown, scope = filtered()
-    verdicts = view.verdicts(desk, *shown)
+    verdicts = view.verdicts(city, *shown)
     if verdicts.empty:
         st.info(t("coverage.no_records", lang))
+        address.write("coverage", view.fields(), CoverageView)
         return
     counts = state.once(view.counts, *shown)
     rule = chosen_requirement(counts)

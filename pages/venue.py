@@ -77,8 +77,8 @@ def draw_week(row: Mapping[str, Any]) -> None:
 
 def draw_neighbours(venue: str) -> None:
     """What shares the place, and what is near."""
-    lang, desk = state.language(), state.current_city()
-    here, near = nearby(desk.pack, desk.venues, venue, NEAREST)
+    lang, city = state.language(), state.current_city()
+    here, near = nearby(city.pack, city.venues, venue, NEAREST)
     for key, rows in (("here", here), ("near", near)):
         if rows.empty:
             continue
@@ -105,12 +105,12 @@ def neighbour(other: Mapping[str, Any], *, with_distance: bool) -> tuple[str, st
 
 def draw_map(row: Mapping[str, Any]) -> None:
     """Where it is, among its neighbours; or that this is not known."""
-    lang, desk, maker = state.language(), state.current_city(), state.map_maker()
+    lang, city, maker = state.language(), state.current_city(), state.map_maker()
     heading(t("venue.map", lang))
     if pd.isna(row["lon"]):
-        quiet(t("venue.unlocated", lang, place=unit_path(desk.pack, row["unit"], lang)))
+        quiet(t("venue.unlocated", lang, place=unit_path(city.pack, row["unit"], lang)))
         return
-    near = desk.venues.nearest(row["lon"], row["lat"], k=NEAREST * 3).located
+    near = city.venues.nearest(row["lon"], row["lat"], k=NEAREST * 3).located
     st_folium(
         maker.base(maker.find_legend(), folded=True),
         key=f"venue_map_{row['id']}",

@@ -10,6 +10,7 @@ import logging
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,7 +21,6 @@ from locator.ways import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: Folder in the data folder where population grids are kept, and who may be counted, each in a
+#: file of its own.
+_POPULATION, _COUNTED = "population", ("residents", "seniors")
 #: So many views of a city are kept; those that were asked for least lately go first.
 _VIEWS = 256
 #: Later than any moment at which a snapshot was taken.
@@ -110,7 +113,7 @@ class City:
         try:
             return find_network(*self.network_files)
         except LocatorError as failure:
-            _tell("; ".join(f"{p.key} {p.file}" for p in failure.problems))
+            tell_damaged(failure)
             return None
 
     @property
@@ -213,10 +216,15 @@ class City:
         return self.snapshot("", _LATEST)
 
 
+def tell_damaged(failure: LocatorError) -> None:
+    """Log once, not at each answer, which files of the data folder cannot be used."""
+    for problem in failure.problems:
+        _tell(problem.file, Path(problem.file).stat().st_mtime_ns)
+
+
 @lru_cache(maxsize=16)
-def _tell(failure: str) -> None:
-    """Log a failure once, not at each answer."""
-    _log.warning("%s", failure)
+def _tell(file: str, _changed: int) -> None:
+    _log.warning("%s is damaged and left out", file)
 
 
 def with_population(city: City, grids: Mapping[str, PopulationGrid]) -> City:
@@ -227,6 +235,27 @@ def with_population(city: City, grids: Mapping[str, PopulationGrid]) -> City:
     marks = "".join(f"+{name}-{grid.mark}" for name, grid in grids.items())
     pack = replace(city.pack, checksum=plain + marks, population=grids)
     return replace(city, pack=pack)
+
+
+def population_file(data: Path, code: str, people: str) -> Path:
+    """Where the grid of a city that counts some people is kept in the data folder."""
+    return data / _POPULATION / f"{code}-{people}.npz"
+
+
+def population_grids(data: Path, code: str) -> dict[str, PopulationGrid]:
+    """Grids of a city by whom they count; a damaged file is none, and the log says so once."""
+    found = {}
+    for people in _COUNTED:
+        file = population_file(data, code, people)
+        if not file.is_file():
+            continue  # most cities
+        from locator.pack.population import find_population
+
+        try:
+            found[people] = find_population(file)
+        except LocatorError as failure:
+            tell_damaged(failure)
+    return found
 
 
 def read_city(

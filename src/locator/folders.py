@@ -99,16 +99,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def data() -> Path:
-    """Folder of what an installation writes where none is configured; it need not exist yet.
-
-    ``data/`` in a checkout, where it is seen; the user's data folder of the system when installed,
-    because a package's own folder may be read-only and is lost with an update.
-    """
-    if not INSTALLED:
-        return _ROOT / "data"
-    from platformdirs import user_data_path  # noqa: PLC0415 - only an installation needs it
-
-    return user_data_path("suzhou-learning-map", appauthor=False)

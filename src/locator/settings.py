@@ -20,8 +20,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from locator.folders import DEMO, SUZHOU
-from locator.folders import data as data_folder
+from locator.folders import DEMO, GEODATA, INSTALLED, SUZHOU
 from locator.problems import LocatorError, Problem
 
 PREFIX = "LOCATOR_"
@@ -38,6 +37,19 @@ class Tiles:
     urls: tuple[str, ...]
     attribution: str
     datum: Literal["wgs84", "gcj02"]
+
+
+def _data_folder() -> Path:
+    """Folder of what an installation writes where none is configured; it need not exist yet.
+
+    ``data/`` in a checkout, where it is seen; the user's data folder of the system when installed,
+    because a package's own folder may be read-only and is lost with an update.
+    """
+    if not INSTALLED:
+        return GEODATA.parent / "data"
+    from platformdirs import user_data_path  # noqa: PLC0415 - only an installation needs it
+
+    return user_data_path("suzhou-learning-map", appauthor=False)
 
 
 class Settings(BaseSettings):
@@ -57,7 +69,15 @@ class Settings(BaseSettings):
         description="folders of the city packs, separated like `PATH`, the default city first",
     )
     region: Path | None = Field(
-        default=None, description="folder of a region: `region.toml` and the packs of its cities"
+        default=None,
+        description="folder of a region: `region.toml` and the packs of its cities, which are "
+        "served too",
+    )
+    cities_mb: int = Field(
+        default=300,
+        gt=0,
+        description="MB that cities in memory may take where there are more than six; above it "
+        "the least used are let go, and read again when asked for (default 300)",
     )
     tiles: str = Field(
         default="none",
@@ -115,7 +135,7 @@ class Settings(BaseSettings):
         default=72, gt=0, description="hours for which an import under way is kept (default 72)"
     )
     data: Path = Field(
-        default_factory=data_folder,
+        default_factory=_data_folder,
         description="folder of what the installation writes, by default `data/` in the project",
     )
     database_url: str = Field(

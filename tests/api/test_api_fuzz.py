@@ -37,12 +37,16 @@ PATHS = (
     "/v1/coverage",
     "/v1/coverage/{unit}/{requirement}",
     "/v1/reach",
+    "/v1/regions",
+    "/v1/regions/{code}/coverage",
+    "/v1/regions/{code}/compare",
+    "/v1/regions/{code}/near",
     "/v1/shares",
     "/v1/ask",
     "/healthz",
 )
-#: Each answer measures every way of a city.
-SLOW = {"/v1/reach"}
+#: Each answer measures every way of a city; of a region that is not there little can be asked.
+SLOW = {"/v1/reach", *(path for path in PATHS if path.startswith("/v1/regions"))}
 GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 CHECKS = [
     not_a_server_error,

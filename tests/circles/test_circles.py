@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from locator.pack.read import load_pack
 from locator.reports.poster.page import poster, qr_code
 from locator.venues.origin import own_position
 from locator.venues.search import VenueIndex
+from locator.ways.travel import travel
 from locator.wording.catalogue import pick
 from locator.wording.circles import pace_text, venue_distance, when_text
 from packs import PLACES, VENUES, venue, write_pack
@@ -88,11 +90,17 @@ def test_radius(invented: CityPack, minutes: int, walker: Walker, metres: float)
     assert around(invented, minutes, walker).radius_m == pytest.approx(metres, abs=0.05)
 
 
-def test_an_elderly_person_walks_no_faster_than_the_citys_adult() -> None:
-    assert Walk(1.3, 67).of("adult") == Walk(1.3, 67)
-    assert Walk(1.3, 67).of("elderly") == Walk(1.3, 48)
-    assert Walk(1.2, 40).of("elderly") == Walk(1.2, 40)
-    assert Walk(1.3, 67).radius(15) == pytest.approx(773.1, abs=0.05)  # the guideline's circle
+@pytest.mark.parametrize(("adult", "elderly"), [(67, 48), (40, 40)])
+def test_an_elderly_person_walks_no_faster_than_the_citys_adult(
+    invented: CityPack, adult: float, elderly: float
+) -> None:
+    pack = replace(invented, walk=Walk(1.3, adult))
+    assert travel(pack).metres_per_minute == adult
+    assert travel(pack, walker="elderly").metres_per_minute == elderly
+
+
+def test_the_guidelines_circle() -> None:
+    assert Walk(1.3, 67).radius(15) == pytest.approx(773.1, abs=0.05)
 
 
 def test_just_inside_and_just_outside(tmp_path: Path) -> None:

@@ -19,8 +19,7 @@ from locator.pack.model import Walk
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import listing, option_counts, remedies
 from locator.venues.origin import origin_of, own_position
-from locator.venues.search import VenueIndex, VenueQuery
-from locator.venues.walks import near
+from locator.venues.search import VenueIndex, VenueQuery, near
 from locator.ways.travel import travel
 from locator.wording.cards import venue_card
 from locator.wording.figures import (

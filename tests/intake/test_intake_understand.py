@@ -18,8 +18,7 @@ from locator.intake.model import ColumnGuess, SheetPlan, Terms
 from locator.intake.upload import understand
 from locator.pack.overlay import overlay
 from locator.pack.read import read_pack
-from locator.wording.effects import summary
-from locator.wording.problems import problem_text
+from locator.wording.problems import problem_text, summary
 
 if TYPE_CHECKING:
     from lists import Rows

@@ -65,7 +65,7 @@ class Sent(list[tuple[str, dict[str, object], object, str]]):
 class OneCity:
     """A site of one pack that was read already."""
 
-    names = ("one",)
+    names, few = ("one",), True
 
     def __init__(self, pack: CityPack) -> None:
         self._city, self.settings = City(pack), Settings(contact="office@example.org")

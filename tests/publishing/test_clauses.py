@@ -21,8 +21,7 @@ from locator.publishing.clauses import clause_effect, clause_rows, new_clause_id
 from locator.publishing.publish import publish_clause, undo
 from locator.publishing.rights import AccessError, Person
 from locator.store import StoreConflict
-from locator.wording.effects import summary
-from locator.wording.problems import problem_text
+from locator.wording.problems import problem_text, summary
 
 if TYPE_CHECKING:
     from locator.pack.change import RowChange

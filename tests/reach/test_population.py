@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import rasterio
 
+from locator.city import population_file
 from locator.cli import main
 from locator.geo.datum import CityShape, great_circle
 from locator.intake.sources.population import read_population
@@ -115,7 +116,7 @@ def test_reach_counts_the_people_of_the_grid_and_says_so(tmp_path, capsys):
     assert reach(pack, ReachQuery(layers=("library_branch",), people="seniors")).demand.level != (
         "cell"
     )
-    kept = again.population.file("residents")
+    kept = population_file(again.settings.data, pack.city.code, "residents")
     assert find_population(kept).mark == pack.population["residents"].mark
     kept.write_bytes(b"PK no grid")
     assert Site.open(Settings(data=tmp_path / "data", packs=(folder,))).city().pack.population == {}

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locator.cli import main
-from locator.cli.writing import FINE, PROBLEMS, WRONG_USE
+from locator.cli import FINE, PROBLEMS, WRONG_USE, main
 from locator.coverage.verdicts import evaluate_pack
 from locator.pack.kept import program
 from locator.pack.read import load_pack
@@ -20,85 +19,14 @@ from locator.problems import QueryError
 from locator.region.cities import Workers, _check_workers, ask_each, cities_of
 from locator.region.coverage import compared, coverage_of, figures_of
 from locator.region.near import NearQuestion
-from locator.settings import Settings
-from locator.site import Site
-from packs import (
-    CITY,
-    INDICATORS,
-    OUTLINES,
-    PLACES,
-    REPORTING,
-    REQUIREMENTS,
-    UNITS,
-    VENUES,
-    VILLAGES,
-    write_pack,
-)
+from regions import CITIES, SHARED, name_region
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.region.cities import RegionCity
     from locator.region.coverage import CityFigures, RegionCoverage
-
-CITIES = {"east": "91", "west": "92", "north": "93"}
-#: What the two cities ask that bring no rules of their own.
-SHARED = [part.split('"')[1] for part in REQUIREMENTS.split("id = ")[1:]]
-
-
-def recoded(value: Any, digits: str) -> Any:
-    """Rows of the invented city as another's: every code begins with other digits."""
-    if isinstance(value, dict):
-        coded = ("code", "parent", "unit")
-        return {
-            k: digits + v[2:] if k in coded and str(v).startswith("99") else recoded(v, digits)
-            for k, v in value.items()
-        }
-    return [recoded(one, digits) for one in value] if isinstance(value, list) else value
-
-
-def write_region(root: Path) -> Path:
-    """East declares its lists; west has declared nothing; north judges town-center by a rule of its own."""
-    tables = {
-        "units": UNITS, "villages": VILLAGES, "venues": VENUES, "indicators": INDICATORS,
-        "reporting": REPORTING, "places": PLACES, "outlines": OUTLINES,
-    }  # fmt: skip # a table, a row a line
-    for name, digits in CITIES.items():
-        own = {key: recoded(rows, digits) for key, rows in tables.items()}
-        own |= {"reporting": []} if name == "west" else {}
-        city = CITY.replace('code = "99"', f'code = "{digits}"')
-        write_pack(root / name, **own, city=city)
-        if name != "north":
-            (root / name / "requirements.toml").unlink()
-    (root / "requirements.toml").write_text(REQUIREMENTS, encoding="utf-8")
-    own_rule = REQUIREMENTS.replace("min = 1", "min = 2", 1)
-    (root / "north" / "requirements.toml").write_text(own_rule, encoding="utf-8")
-    _name(root, list(CITIES))
-    return root
-
-
-def _name(root: Path, cities: list[str]) -> None:
-    (root / "region.toml").write_text(
-        '[region]\ncode = "9"\nname = "测试省"\nname_en = "Testland"\n'
-        f"cities = {json.dumps(cities)}\n",
-        encoding="utf-8",
-    )
-
-
-@pytest.fixture
-def region(tmp_path: Path) -> Path:
-    return write_region(tmp_path / "region")
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packs are kept by what is in them: each is checked once for all tests."""
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture
-def site(region: Path, data: Path) -> Site:
-    return Site.open(Settings(packs=(region / "east",), region=region, data=data))
+    from locator.site import Site
 
 
 def answered(
@@ -217,9 +145,9 @@ def test_the_nearest_of_all_cities(site: Site, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        (lambda root: _name(root, ["east", "nowhere"]), "region.no_pack"),
-        (lambda root: _name(root, ["east", "../region"]), "region.no_pack"),
-        (lambda root: _name(root, []), "problem.toml_missing"),
+        (lambda root: name_region(root, ["east", "nowhere"]), "region.no_pack"),
+        (lambda root: name_region(root, ["east", "../region"]), "region.no_pack"),
+        (lambda root: name_region(root, []), "problem.toml_missing"),
         (lambda root: (root / "region.toml").write_text("cities = 3", "utf-8"), "problem.toml_missing"),
         (lambda root: (root / "region.toml").write_text("[", "utf-8"), "problem.toml_broken"),
         (lambda root: (root / "region.toml").unlink(), "problem.file_missing"),

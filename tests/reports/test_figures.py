@@ -16,15 +16,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from locator.city import City
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.building.build import build
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Series
-from locator.reports.drawing.canvas import Labels, shortened, text_box, text_width, wrapped
+from locator.reports.drawing.canvas import WHITE, Labels, shortened, text_box, text_width, wrapped
 from locator.reports.drawing.chart import Caption, lines
 from locator.reports.drawing.pdf import hatching, to_pdf, to_png
 from locator.reports.drawing.svg import to_svg
 from locator.reports.figure import Figure, Line, Shape, Text
+from locator.wording.names import unit_name
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -37,14 +39,14 @@ words = st.text(st.sampled_from("苏州 市，。（）「」abc DEF-12.\n、x")
 
 
 @pytest.fixture(scope="module")
-def desk(demo: CityPack) -> City:
+def city(demo: CityPack) -> City:
     return City(pack=demo)
 
 
 @pytest.fixture(scope="module")
-def report(desk: City) -> Report:
+def report(city: City) -> Report:
     maps = (MapChoice(RULE), MapChoice(RULE, "hexagons"), MapChoice("county-senior-university"))
-    return build(desk, Choices(maps=maps), "zh")
+    return build(city, Choices(maps=maps), "zh")
 
 
 def figures(report: Report) -> list[Figure]:
@@ -104,16 +106,16 @@ def test_hatching_stays_inside() -> None:
 # -- maps -----------------------------------------------------------------------------------
 
 
-def test_every_town_is_one_shape_named_by_its_code(desk: City, report: Report) -> None:
-    units = desk.pack.units
-    for slide, ground in zip(report.maps, (desk.areas, desk.hexagons), strict=False):
+def test_every_town_is_one_shape_named_by_its_code(city: City, report: Report) -> None:
+    units = city.pack.units
+    for slide, ground in zip(report.maps, (city.areas, city.hexagons), strict=False):
         named = [i for i in slide.figure.items if isinstance(i, Shape) and i.name]
         assert sorted(shape.name for shape in named) == sorted(ground.index)
         assert all(shape.group == units.at[shape.name, "county"] for shape in named)
 
 
-def test_status_by_colour_pattern_outline_and_symbol(desk: City, report: Report) -> None:
-    status = desk.verdicts.query("requirement == @RULE").set_index("unit")["status"]
+def test_status_by_colour_pattern_outline_and_symbol(city: City, report: Report) -> None:
+    status = city.verdicts.query("requirement == @RULE").set_index("unit")["status"]
     looks: dict[str, set[tuple[object, ...]]] = {s: set() for s in STATUSES}
     for item in report.maps[0].figure.items:
         if isinstance(item, Shape) and item.name:
@@ -170,6 +172,10 @@ def test_no_name_lies_on_another_or_on_a_sign(suzhou: CityPack, report: Report, 
             assert crossing(one.figure) == []
             texts = {item.text for item in one.figure.items if isinstance(item, Text)}
             assert not any("…" in text for text in texts)
+            # In a city each county is named, beside the map.
+            named = {short_name(unit_name(suzhou, code, lang)) for code in suzhou.counties.index}
+            words = " ".join(i.text for i in one.figure.items if isinstance(i, Text))
+            assert scope or all(name in words for name in named)
             # Who is not on the map is named whole beside it.
             drawn = {i.name for i in one.figure.items if isinstance(i, Shape) and i.name}
             assert len(one.undrawn) == one.clause.total - len(drawn) > 0
@@ -197,6 +203,33 @@ def test_nor_in_any_city(seed: int) -> None:
     assert pairs.shape[1] == 0
 
 
+def area(text: Text) -> float:
+    left, top, right, bottom = text_box(text)
+    return (right - left) * (bottom - top)
+
+
+def test_white_names_stand_on_dark_ground(report: Report) -> None:
+    """Not every reader of slides draws halos: a white name over an edge loses its letters."""
+    for one in report.maps:
+        items = one.figure.items
+        dark = shapely.union_all(
+            [
+                shapely.make_valid(shapely.Polygon(ring))
+                for i in items
+                if isinstance(i, Shape) and i.name and not i.pattern
+                for ring in i.rings
+            ]
+        )
+        white = [i for i in items if isinstance(i, Text) and i.fill == WHITE]
+        off = [
+            i.text
+            for i in white
+            if shapely.box(*text_box(i)).intersection(dark).area < 0.85 * area(i)
+        ]
+        assert off == []
+    assert white
+
+
 def test_lines_are_told_apart_and_named_at_their_end(report: Report) -> None:
     head, dates = report.head, ("2025年", "2026年")
     series = tuple(Series(f"第{n}条线", (0.5, 0.5 + n / 1000)) for n in range(4))
@@ -210,10 +243,10 @@ def test_lines_are_told_apart_and_named_at_their_end(report: Report) -> None:
 
 
 def test_approximate_cells_are_dashed(suzhou: CityPack) -> None:
-    desk = City(pack=suzhou)
-    figure = build(desk, Choices("320506", (MapChoice(RULE),), ("maps",)), "zh").maps[0].figure
+    city = City(pack=suzhou)
+    figure = build(city, Choices("320506", (MapChoice(RULE),), ("maps",)), "zh").maps[0].figure
     dashed = {i.name for i in figure.items if isinstance(i, Shape) and i.dashed}
-    own = desk.areas[desk.areas.index.map(suzhou.units["county"]) == "320506"]
+    own = city.areas[city.areas.index.map(suzhou.units["county"]) == "320506"]
     assert dashed == set(own.index[own["quality"] == "approximate"]) != set()
 
 

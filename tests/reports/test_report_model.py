@@ -42,20 +42,20 @@ choices = st.builds(
 
 
 @pytest.fixture(scope="module")
-def desk(demo: CityPack) -> City:
+def city(demo: CityPack) -> City:
     return City(pack=demo)
 
 
 @pytest.fixture(scope="module")
-def report(desk: City) -> Report:
-    return build(desk, Choices(sections=WORDS, maps=(MapChoice("gone"),)), "zh")
+def report(city: City) -> Report:
+    return build(city, Choices(sections=WORDS, maps=(MapChoice("gone"),)), "zh")
 
 
 # -- the model ------------------------------------------------------------------------------
 
 
-def test_every_verdict_is_counted_once(desk: City, report: Report) -> None:
-    verdicts = desk.verdicts
+def test_every_verdict_is_counted_once(city: City, report: Report) -> None:
+    verdicts = city.verdicts
     for clause in report.standing:
         own = verdicts[verdicts["requirement"] == clause.id]["status"]
         assert clause.met + clause.gap + clause.unreported == clause.total == len(own)
@@ -66,8 +66,8 @@ def test_every_verdict_is_counted_once(desk: City, report: Report) -> None:
     assert len(cells) == len(verdicts)
 
 
-def test_counties_add_up_to_the_city(desk: City, report: Report) -> None:
-    parts = [build(desk, Choices(score.code, sections=WORDS), "zh") for score in report.scorecard]
+def test_counties_add_up_to_the_city(city: City, report: Report) -> None:
+    parts = [build(city, Choices(score.code, sections=WORDS), "zh") for score in report.scorecard]
     for clause in report.standing:
         if clause.level != "city":
             own = [c for part in parts for c in part.standing if c.id == clause.id]
@@ -98,10 +98,10 @@ def test_a_requirement_that_is_gone_is_named(report: Report) -> None:
     assert report.maps == ()
 
 
-def test_scope_that_is_no_county(desk: City) -> None:
+def test_scope_that_is_no_county(city: City) -> None:
     for scope in ("320505", "990102001", "990100"):
         with pytest.raises(QueryError, match=r"query\.county"):
-            build(desk, Choices(scope), "zh")
+            build(city, Choices(scope), "zh")
 
 
 # -- the file of choices --------------------------------------------------------------------

@@ -43,15 +43,15 @@ TRICK = "<a:t>&amp;\u0000\u202e=1+1'\"</a:t>"
 
 
 @pytest.fixture(scope="module")
-def desk(demo: CityPack) -> City:
+def city(demo: CityPack) -> City:
     return City(pack=demo)
 
 
 @pytest.fixture(scope="module")
-def report(desk: City) -> Report:
+def report(city: City) -> Report:
     maps = (MapChoice(RULE), MapChoice(RULE, "hexagons"))
     choices = Choices(maps=maps, next_steps="第一步\n第二步", full=True)
-    return build(desk, choices, "zh", "苏S（2026）1号")
+    return build(city, choices, "zh", "苏S（2026）1号")
 
 
 @pytest.fixture(scope="module")
@@ -116,12 +116,12 @@ def test_charts_are_native_with_the_models_figures(book: Any, report: Report) ->
 
 
 def test_every_town_is_a_native_shape_in_its_countys_group(
-    book: Any, report: Report, desk: City
+    book: Any, report: Report, city: City
 ) -> None:
-    units = desk.pack.units
+    units = city.pack.units
     pages = titled(book, report.maps[0].figure.title)
     assert len(pages) == 2
-    for page, ground in zip(pages, (desk.areas, desk.hexagons), strict=True):
+    for page, ground in zip(pages, (city.areas, city.hexagons), strict=True):
         groups = {s.name: [c.name for c in s.shapes] for s in shapes(page) if s.shape_type == 6}
         whole = groups.pop("map")
         towns = [name for names in groups.values() for name in names]
@@ -130,8 +130,8 @@ def test_every_town_is_a_native_shape_in_its_countys_group(
         assert all(units.at[town, "county"] == group for group, of in groups.items() for town in of)
 
 
-def test_towns_are_coloured_by_status(book: Any, report: Report, desk: City) -> None:
-    status = desk.verdicts.query("requirement == @RULE").set_index("unit")["status"]
+def test_towns_are_coloured_by_status(book: Any, report: Report, city: City) -> None:
+    status = city.verdicts.query("requirement == @RULE").set_index("unit")["status"]
     page = titled(book, report.maps[0].figure.title)[0]
     seen = set()
     for shape in shapes(page):
@@ -165,7 +165,7 @@ def test_no_watermark_on_a_real_city(suzhou: CityPack) -> None:
     )
 
 
-def test_sections_are_left_out(desk: City, report: Report) -> None:
+def test_sections_are_left_out(city: City, report: Report) -> None:
     for section in SECTIONS:
         one = replace(report, choices=replace(report.choices, sections=(section,)))
         assert {slide.section for slide in deck(one)} <= {"title", section}
@@ -225,12 +225,12 @@ def _names(slides: tuple[Slide, ...]) -> list[tuple[GridCell, ...]]:
     ]
 
 
-def test_the_deadline_is_in_the_title_and_in_what_is_asked(desk: City) -> None:
-    report = build(desk, Choices(deadline="2026-06-30", sections=("unreported", "next")), "zh")
+def test_the_deadline_is_in_the_title_and_in_what_is_asked(city: City) -> None:
+    report = build(city, Choices(deadline="2026-06-30", sections=("unreported", "next")), "zh")
     slides = deck(report)
     assert slides[1].title == "谁在2026年6月30日前上报什么"
     assert "在2026年6月30日前补齐未上报的" in report.answers.asks[1]
-    assert "确定上报期限" in build(desk, Choices(), "zh").answers.asks[1]
+    assert "确定上报期限" in build(city, Choices(), "zh").answers.asks[1]
 
 
 def test_names_stand_in_one_appendix_once(report: Report) -> None:
@@ -245,8 +245,8 @@ def test_names_stand_in_one_appendix_once(report: Report) -> None:
 # -- the file -------------------------------------------------------------------------------
 
 
-def test_equal_reports_give_equal_bytes(data: bytes, desk: City, report: Report) -> None:
-    assert build(desk, report.choices, "zh", "苏S（2026）1号") == report
+def test_equal_reports_give_equal_bytes(data: bytes, city: City, report: Report) -> None:
+    assert build(city, report.choices, "zh", "苏S（2026）1号") == report
     again = replace(report, choices=replace(report.choices, sections=("charts", "next")))
     assert to_pptx(again) == to_pptx(again)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -313,9 +313,9 @@ def test_the_file_keeps_to_the_schema(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_deck_as_one_page_refers_to_nothing_outside(desk: City, lang: str) -> None:
+def test_the_deck_as_one_page_refers_to_nothing_outside(city: City, lang: str) -> None:
     typed = '</script><img src="https://example.org/x">${title}'
-    report = build(desk, Choices(next_steps=typed, sections=("standing", "maps", "next")), lang)
+    report = build(city, Choices(next_steps=typed, sections=("standing", "maps", "next")), lang)
     page = to_html(report).decode()
     assert page == to_html(report).decode()
     assert typed not in page
@@ -355,9 +355,9 @@ def test_slides_as_pdf_are_the_same_slides(report: Report) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_report_as_pdf_has_the_models_sentences(desk: City, lang: str) -> None:
+def test_report_as_pdf_has_the_models_sentences(city: City, lang: str) -> None:
     sections = ("standing", "next")
-    report = build(desk, Choices("990102", sections=sections, next_steps="A step"), lang)
+    report = build(city, Choices("990102", sections=sections, next_steps="A step"), lang)
     if lang == "zh":
         short = replace(report, choices=replace(report.choices, sections=("next",)))
         assert to_report_pdf(short) == to_report_pdf(short)

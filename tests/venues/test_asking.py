@@ -14,18 +14,14 @@ from locator.geo.written import find_position
 from locator.hours.windows import AskedTime
 from locator.problems import QueryError
 from locator.venues.asking import Asker, Question, What
-from locator.venues.gazetteer import PlaceIndex, Tier
+from locator.venues.called import Tier
+from locator.venues.gazetteer import PlaceIndex
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
 
 LIBRARIES = ("library", "library_branch")
 SENIOR = ("city_senior_university", "county_senior_university", "senior_school")
-
-
-@pytest.fixture(scope="session")
-def asker(suzhou: CityPack) -> Asker:
-    return Asker(suzhou, PlaceIndex(suzhou))
 
 
 def told(question: Question) -> list[str]:

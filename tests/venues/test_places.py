@@ -190,7 +190,7 @@ def test_any_text_is_answered(index: PlaceIndex, text: str, limit: int) -> None:
 
 @given(
     text=st.from_regex(
-        r"\s*[-+]?\d{1,4}(\.\d{1,6})?[,，;；\s][-+]?\d{1,4}(\.\d{1,6})?", fullmatch=True
+        r"\s*[-+]?\d{1,4}(\.\d{1,6})?[,，;；][-+]?\d{1,4}(\.\d{1,6})?", fullmatch=True
     )
 )
 def test_any_pair_of_numbers_is_a_position_or_refused(index: PlaceIndex, text: str) -> None:

@@ -23,8 +23,7 @@ from locator.settings import Settings
 from locator.site import Site
 from locator.venues.listing import listing
 from locator.venues.origin import map_point
-from locator.venues.search import VenueIndex, VenueQuery
-from locator.venues.walks import near
+from locator.venues.search import VenueIndex, VenueQuery, near
 from locator.ways import OWN
 from locator.ways.shape import BESIDE_M
 from locator.ways.travel import travel

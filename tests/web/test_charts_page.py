@@ -47,8 +47,8 @@ def test_each_chart_has_its_answer_its_words_and_its_data(
 
 
 def test_charts_by_themselves_are_those_of_the_report(demo: CityPack) -> None:
-    desk = City(pack=demo)
-    assert build_charts(desk, "", "en") == build(desk, Choices(), "en").charts
+    city = City(pack=demo)
+    assert build_charts(city, "", "en") == build(city, Choices(), "en").charts
 
 
 def test_two_times_show_what_moved_and_why(demo: CityPack, demo_folder: Path) -> None:

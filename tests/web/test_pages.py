@@ -264,8 +264,25 @@ def test_a_city_switch_that_was_just_taken_away_forgets_nothing() -> None:
 def test_an_answer_for_the_page_before_does_not_bring_it_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A map may answer after the browser went on: what the address says is shown."""
-    monkeypatch.setattr(address, "path", lambda: "venue")
-    app = opened("find", id="sz-85cc4fc4ac")
+    """A map may answer after the browser went on: the browser is asked for its own page again."""
+    app = opened("find", near="察院场站")
+    with monkeypatch.context() as gone:
+        gone.setattr(address, "path", lambda: "venue")
+        app.run()
     assert not app.exception
-    assert app.title[0].value == "苏州图书馆（一馆）"
+    assert app.session_state["again"] == 1
+    assert not app.pills
+    app.run()
+    assert app.session_state["again"] == 1
+    assert app.session_state["origin"].place.name == "察院场站"
+
+
+def test_what_an_arrival_came_with_outlives_a_run_that_was_ended() -> None:
+    """The next run may come with the parameters that the page before was still writing."""
+    app = opened("find", near="察院场站")
+    app.session_state["address_told"] = 0  # the first run never came to its last line
+    app.session_state["address_read"] = {}
+    app.query_params = {"near": "观前街"}
+    app.run()
+    assert app.session_state["origin"].place.name == "察院场站"
+    assert app.query_params == {"near": "察院场站"}

@@ -66,7 +66,7 @@ def test_below_a_path_ours_and_the_pages_stand_side_by_side(
     assert web.get("/map/livez").json() == {"status": "ok"}
     assert web.get("/map/api/v1/units").status_code == 200
     assert 'href="m/circle' in web.get("/map/m").text
-    paths = ("", "circle", "circle/", "static/js/x.js", "_stcore/health", "favicon.png")
+    paths = ("circle/", "static/js/x.js", "_stcore/health", "favicon.png")
     assert [web.get(f"/map/{page}").text for page in paths] == ["Streamlit"] * len(paths)
     for path in ("fnid", "coverage/xyz", "m/xyz", "foo.html"):
         answer = web.get(f"/map/{path}")
@@ -107,3 +107,18 @@ def test_scripts_that_do_not_compile_are_still_reported() -> None:
     broken = (SyntaxError, SyntaxError("invalid syntax"), None)
     record = log.makeRecord(log.name, logging.ERROR, "x", 1, "Uncaught", (), broken)
     assert all(f.filter(record) if hasattr(f, "filter") else f(record) for f in log.filters)
+
+
+@pytest.mark.usefixtures("serving")
+def test_the_first_html_offers_the_light_face_without_a_script() -> None:
+    web = TestClient(Starlette(routes=server.routes()))
+    found = web.get("/venue?id=x%22%3E&lang=en").text
+    assert '<html lang="en">' in found
+    assert 'href="m/venue?id=x%22%3E&amp;lang=en"' in found
+    assert found.index('id="root"') < found.index("Slow connection?") < found.index("</body>")
+    home = web.get("/").text
+    assert '<html lang="zh-CN">' in home
+    assert home.count('href="m"') == 1
+    assert "网慢？用轻版" in home
+    for theirs in ("<title>Streamlit", "You need to enable", "agent/interact"):
+        assert theirs not in home

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from locator.api import reach, sharing
+from locator.api import reach, region, sharing
 from locator.api.answers import (
     alive,
     bad_parameter,
@@ -60,6 +60,7 @@ def api(site: Site) -> RateLimitMiddleware:
     app.include_router(router)
     app.include_router(sharing.router)
     app.include_router(reach.router)
+    app.include_router(region.router)
     app.add_exception_handler(RequestValidationError, bad_parameter)
     app.add_exception_handler(QueryError, not_answered)
     app.add_exception_handler(LocatorError, unavailable)

@@ -13,9 +13,9 @@ from fastapi.exceptions import RequestValidationError
 
 from locator.api.asking import Parameters, base_of, language
 from locator.api.document import JSON, PROBLEM, PROBLEMS, VERSION
-from locator.problems import Problem, QueryError
+from locator.problems import LocatorError, Problem, QueryError
 from locator.wording.catalogue import Lang, t
-from locator.wording.problems import problem_text
+from locator.wording.problems import failure_text, problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,13 +37,13 @@ class Link:
 
 
 def page_of(
-    asked: Parameters, found: pd.DataFrame, page: int, per_page: int, link: Link
+    request: Request, found: pd.DataFrame, page: int, per_page: int, link: Link
 ) -> tuple[Record, pd.DataFrame]:
     """What a list says of itself, and the rows of one page."""
 
     def address(number: int) -> str:
-        given = [(n, v) for n, v in asked.request.query_params.multi_items() if n != "page"]
-        path = quote(asked.request.scope["path"])
+        given = [(n, v) for n, v in request.query_params.multi_items() if n != "page"]
+        path = quote(request.scope["path"])
         return f"{path}?{urlencode([*given, ('page', str(number))])}"
 
     start = (page - 1) * per_page
@@ -199,9 +199,13 @@ def failed(kind: str, request: Request, _failure: Exception) -> Response:
     return problem_answer(request, kind)
 
 
-def unavailable(request: Request, _failure: Exception) -> Response:
+def unavailable(request: Request, failure: Exception) -> Response:
     """A city that cannot be served: which and why; files, rows and columns stand in the log."""
     site = request.app.state.site
+    if getattr(request.state, "region", False):
+        return problem_answer(
+            request, "unavailable", failure_text(cast("LocatorError", failure), language(request))
+        )
     name = request.query_params.get("city") or site.names[0]
     return _outage(request, [site.state(name)] if name in site.names else [])
 

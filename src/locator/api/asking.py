@@ -33,12 +33,12 @@ class ServedCity:
     """A city and the name by which requests ask for it."""
 
     id: str
-    desk: City
+    effective: City
 
     @property
     def pack(self) -> CityPack:
         """The city's pack."""
-        return self.desk.pack
+        return self.effective.pack
 
     def about(self, lang: Lang) -> Record:
         """What every answer says of its data."""
@@ -62,9 +62,9 @@ class Parameters:
     lang: Lang
 
     @property
-    def desk(self) -> City:
-        """The city's desk."""
-        return self.city.desk
+    def effective(self) -> City:
+        """The city in effect."""
+        return self.city.effective
 
     @property
     def pack(self) -> CityPack:
@@ -144,9 +144,12 @@ def base_of(request: Request) -> str:
 
 
 def known_codes(site: Site) -> dict[str, list[str]]:
-    """Values that parameters may have, by parameter, over all cities that can be used."""
+    """Values that parameters may have, by parameter, over all cities that can be used.
+
+    Of many cities only their names are listed.
+    """
     found: dict[str, dict[str, None]] = {"layer": {}, "county": {}, "requirement": {}}
-    for city in site.cities().values():
+    for city in site.cities().values() if site.few else ():
         found["layer"] |= dict.fromkeys(city.pack.catalogue.layers)
         found["county"] |= dict.fromkeys(counties(city.pack))
         found["requirement"] |= dict.fromkeys(r.id for r in city.pack.requirements)

@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 from locator.api.shapes.common import Health, Page, ProblemDetails
 from locator.api.shapes.coverage import ExplanationAnswer, UnitList, VerdictList
 from locator.api.shapes.reach import ReachAnswer
+from locator.api.shapes.region import RegionComparison, RegionFigures, RegionList, RegionNear
 from locator.api.shapes.sharing import ShareList
 from locator.api.shapes.venues import (
     Near,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 #: Part of every ETag: raise it with every change of what an answer holds.
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 #: Requests a second that one address may ask on average, and at once.
 RATE, BURST = 10, 60
 #: Records a page, nearest venues, and metres around a position.
@@ -57,6 +58,10 @@ SHAPES: tuple[type[BaseModel], ...] = (
     ExplanationAnswer,
     ShareList,
     ReachAnswer,
+    RegionList,
+    RegionFigures,
+    RegionComparison,
+    RegionNear,
     Health,
     ProblemDetails,
 )

@@ -60,8 +60,7 @@ from locator.geo.datum import Datum, convert
 from locator.hours.state import state_at, state_on, unless_shut
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
-from locator.venues.search import VenueQuery, mask, when_open
-from locator.venues.walks import near
+from locator.venues.search import VenueQuery, mask, near, when_open
 from locator.wording.names import name_of
 
 #: A venue's answer says whether it is open now, which a longer copy would get wrong.
@@ -110,7 +109,7 @@ def _venues(
 
     def make() -> Record:
         found = pack.venues[mask(pack.venues, filters)]
-        head, part = page_of(asked, found, page, per_page, link)
+        head, part = page_of(asked.request, found, page, per_page, link)
         items = records.rows(part, Venue.model_fields)
         return head | (features(items) if media == GEOJSON else {"items": items})
 
@@ -178,7 +177,13 @@ def _near(
     filters = when_open(at, moment_of(at), layers=tuple(layer))
     east, north = (float(v) for v in convert(lon, lat, datum, "wgs84"))
     found = near(
-        asked.desk.venues, asked.desk.walk, east, north, k=limit, radius_m=radius, filters=filters
+        asked.effective.venues,
+        asked.effective.walk,
+        east,
+        north,
+        k=limit,
+        radius_m=radius,
+        filters=filters,
     )
     venues = records.located(found.located)
     unit_only = records.unit_only(found.unit_only.head(MAX_UNIT_ONLY))
@@ -206,7 +211,7 @@ def _ask(
     text: Annotated[str, Query(description="api.param_line", max_length=_LONG)],
     datum: Annotated[Datum, Query(description="api.param_datum")] = "wgs84",
 ) -> Response:
-    question = records.question(asked.desk.asker.ask(text, datum))
+    question = records.question(asked.effective.asker.ask(text, datum))
     # A line may say where a person is, as a position does.
     return json_answer(asked.city.about(asked.lang) | question, JSON, {"Cache-Control": "no-store"})
 
@@ -232,7 +237,7 @@ def _units(
     def make() -> Record:
         found = units[units["level"] == level] if level else units
         found = found[found["parent"] == parent] if parent else found
-        head, part = page_of(asked, found, page, per_page, link)
+        head, part = page_of(asked.request, found, page, per_page, link)
         return head | {"items": records.rows(part, Unit.model_fields)}
 
     return answer_of(asked, make, link=link)
@@ -262,10 +267,10 @@ def _coverage(
     link = Link()
 
     def make() -> Record:
-        found = narrow(asked.desk.verdicts, pack, county, "", status or "")
+        found = narrow(asked.effective.verdicts, pack, county, "", status or "")
         if requirement:
             found = found[found["requirement"].isin(requirement)]
-        head, part = page_of(asked, found, page, per_page, link)
+        head, part = page_of(asked.request, found, page, per_page, link)
         return head | {"items": records.verdicts(part)}
 
     return answer_of(asked, make, link=link)
@@ -288,7 +293,7 @@ def _explanation(
 ) -> Response:
     try:
         # No code is that long, and the message quotes it.
-        found = explain(asked.pack, asked.desk.verdicts, unit[:_LONG], requirement[:_LONG])
+        found = explain(asked.pack, asked.effective.verdicts, unit[:_LONG], requirement[:_LONG])
     except QueryError as failure:
         raise NotFoundError(failure.problems) from None
     return answer_of(

@@ -77,7 +77,7 @@ def _shares(
     def make() -> Record:
         found = (find_needs if side == "needs" else find)(asked.pack, wish, moment)
         listed = pd.concat([found.located, found.unit_only, found.perhaps])
-        head, rows = page_of(asked, listed, page, per_page, link)
+        head, rows = page_of(asked.request, listed, page, per_page, link)
         return head | {"fitting": found.fitting, "items": records.offers(rows)}
 
     # What a weekday means changes with the day, what is left of today with the minute.

@@ -16,10 +16,8 @@ import shapely
 
 from locator.geo.datum import great_circle
 from locator.hours.state import state_at
-from locator.pack.model import LEVELS, MEASURED, Layer, LayerGroup, Level
-from locator.pack.requirements import layers_of
-from locator.venues.search import VenueQuery
-from locator.venues.walks import near, walked
+from locator.pack.model import LEVELS, MEASURED, Layer, LayerGroup, Level, layers_of
+from locator.venues.search import VenueQuery, near, walked
 from locator.ways.travel import travel
 
 if TYPE_CHECKING:

@@ -8,28 +8,36 @@ What does a terminal get? May use every room below, and only what a command need
 from __future__ import annotations
 
 import argparse
+import csv
 import io
+import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from errno import ENOENT
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from locator.cli.writing import FINE, FORMATS, PROBLEMS, WRONG_USE, say
+from locator.exports.cells import safe_cell
 from locator.extras import missing_extra
+from locator.folders import told_if_unwritable, written_whole
 from locator.problems import LocatorError, Problem, QueryError
 from locator.settings import read_settings
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
+    from locator.exports.records import Record
     from locator.site import Site
 
+FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+FORMATS = ("json", "csv", "table")
 #: The commands of each module, in the order of the help. A module is imported when one of its
 #: commands is asked for, and adds them with ``add(commands)``: ``hours`` waits for no map library.
 MODULES = {
@@ -41,8 +49,7 @@ MODULES = {
     "region": ("region",),
     "reach": ("reach", "fairness", "site"),
     "scenario": ("scenario",),
-    "network": ("network",),
-    "basemap": ("basemap",),
+    "streets": ("network", "basemap"),
     "population": ("population",),
     "hours": ("hours",),
     "convert": ("convert",),
@@ -200,3 +207,75 @@ def moment(text: str | None) -> datetime | None:
         return datetime.fromisoformat(text) if text else None
     except ValueError:
         raise QueryError(Problem("error", "query.time", value=text)) from None
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal, on standard error."""
+    print(message, file=sys.stderr)
+
+
+def as_json(answer: object) -> None:
+    """An answer as JSON, alone on standard output."""
+    print(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def save(out: Path, content: bytes) -> None:
+    """A file written whole or not at all.
+
+    Raises
+    ------
+    QueryError
+        The folder does not exist or may not be written to.
+    """
+    with told_if_unwritable(out):
+        if not out.parent.is_dir():
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT))
+        with written_whole(out) as part:
+            part.write_bytes(content)
+
+
+def listing(found: list[Record], columns: Sequence[str], form: str) -> None:
+    """A plain list in any format."""
+    if form == "json":
+        as_json(found)
+    else:
+        rows(found, columns, form)
+
+
+def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
+    """Records as CSV (a formula sign never starts a cell) or as an aligned table."""
+    cells = [["" if row.get(c) is None else str(row.get(c)) for c in columns] for row in found]
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        # Numbers were written by us: their sign is no formula.
+        writer.writerows(
+            [
+                safe_cell(text) if isinstance(row.get(c), str) else text
+                for c, text in zip(columns, line, strict=True)
+            ]
+            for row, line in zip(found, cells, strict=True)
+        )
+        return
+    lines = [list(columns), *([" ".join(text.split()) for text in line] for line in cells)]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(columns))]
+    for line in lines:
+        padded = [text + " " * (w - _width(text)) for text, w in zip(line, widths, strict=True)]
+        print("  ".join(padded).rstrip())
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def flat(name: str, value: object) -> Iterable[tuple[str, str]]:
+    """Nested records as dotted names with their values."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from flat(f"{name}.{key}" if name else str(key), inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            yield from flat(f"{name}.{number}", inner)
+    else:
+        yield name, "" if value is None else str(value)

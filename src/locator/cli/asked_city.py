@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import say
+from locator.cli import say, site_of
 from locator.problems import LocatorError, Problem, QueryError
 from locator.wording.catalogue import t
 from locator.wording.problems import problem_text

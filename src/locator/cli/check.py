@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.cli import site_of
-from locator.cli.writing import FINE, PROBLEMS, as_json, rows, say
+from locator.cli import FINE, PROBLEMS, as_json, rows, say, site_of
 from locator.exports import records
 from locator.hours.state import calendar_problems
 from locator.pack.counts import counts

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import DECIMALS
-from locator.cli.writing import FINE, as_json, rows
+from locator.cli import DECIMALS, FINE, as_json, rows
 from locator.geo.datum import DATUMS, check_position, convert
 
 if TYPE_CHECKING:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import check_known
+from locator.cli import FINE, as_json, check_known, flat, listing, rows
 from locator.cli.asked_city import asked_city, marked, scenario_option
-from locator.cli.writing import FINE, as_json, flat, listing, rows
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
 from locator.exports import records

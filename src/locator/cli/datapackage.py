@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, as_json
+from locator.cli import FINE, as_json, site_of
 from locator.pack.datapackage import datapackage
 from locator.pack.files import PackFiles
 

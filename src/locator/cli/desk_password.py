@@ -6,7 +6,7 @@ import getpass
 import sys
 from typing import TYPE_CHECKING
 
-from locator.cli.writing import FINE, WRONG_USE, say
+from locator.cli import FINE, WRONG_USE, say
 from locator.publishing.password import SHORTEST, hash_password
 from locator.wording.catalogue import Lang, t
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
+from locator.cli import FINE, as_json, say, site_of
 from locator.cli.lists import bring_in, publishing_options, say_who
-from locator.cli.writing import FINE, as_json, say
 from locator.intake.model import Terms
 from locator.intake.sources import amap, szlib
 from locator.intake.sources.osm import fetch_osm

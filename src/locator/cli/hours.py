@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.cli import moment
-from locator.cli.writing import FINE, as_json, rows
+from locator.cli import FINE, as_json, moment, rows
 from locator.clock import is_date
 from locator.exports import records
 from locator.hours.state import state_at, state_on

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import DECIMALS, check_known, moment, site_of
-from locator.cli.writing import FINE, as_json, flat, listing, rows, say
+from locator.cli import (
+    DECIMALS,
+    FINE,
+    as_json,
+    check_known,
+    flat,
+    listing,
+    moment,
+    rows,
+    say,
+    site_of,
+)
 from locator.exports import records
 from locator.geo.datum import DATUMS, CityShape, check_position, convert
-from locator.venues.search import when_open
-from locator.venues.walks import near
+from locator.venues.search import near, when_open
 from locator.wording.catalogue import Lang, t
 from locator.wording.names import name_of
 from locator.wording.ways import way_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli.writing import FINE, say
+from locator.cli import FINE, say
 from locator.geo.datum import DATUMS
 from locator.pack.new_city import make_city
 from locator.wording.catalogue import Lang, t

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, as_json
+from locator.city import population_file
+from locator.cli import FINE, as_json, site_of
 from locator.folders import told_if_unwritable
 from locator.intake.sources.population import read_population
 from locator.reach.demand import PEOPLE
@@ -32,8 +32,9 @@ def add(commands: Commands) -> None:
 
 def _population(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
-    found = read_population(asked.file, site.city(asked.pack).pack, asked.source, asked.year)
-    file = site.population.file(asked.people, asked.pack)
+    pack = site.city(asked.pack).pack
+    found = read_population(asked.file, pack, asked.source, asked.year)
+    file = population_file(site.settings.data, pack.city.code, asked.people)
     with told_if_unwritable(file):
         found.save(file)
     as_json(

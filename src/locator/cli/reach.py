@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.cli import site_of
+from locator.cli import FINE, as_json, rows, save, say, site_of
 from locator.cli.asked_city import asked_city, marked, scenario_option, text_of
-from locator.cli.writing import FINE, as_json, rows, save, say
 from locator.exports import reach as records
 from locator.geo.datum import DATUMS
 from locator.pack.model import WALKERS

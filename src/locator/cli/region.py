@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from locator.cli import check_known, site_of
-from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
+from locator.cli import FINE, PROBLEMS, as_json, check_known, listing, rows, say, site_of
 from locator.exports import records, region_records
 from locator.geo.datum import DATUMS, check_position, convert
 from locator.problems import Problem, QueryError
@@ -165,7 +164,8 @@ def _compare(asked: argparse.Namespace, lang: Lang) -> int:
     found, status = _answered(asked, lang)
     known = [rule.id for rule in found.rules]
     check_known(asked.requirement, known, "explain.no_requirement")
-    table = region_records.comparison(found, asked.requirement or known)
+    least = site_of(asked).settings.compared_from
+    table = region_records.comparison(found, asked.requirement or known, least)
     if asked.format == "json":
         as_json(table)
     else:

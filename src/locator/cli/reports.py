@@ -6,9 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
+from locator.cli import FINE, as_json, save, say, site_of
 from locator.cli.asked_city import asked_city, scenario_option
-from locator.cli.writing import FINE, as_json, save, say
 from locator.problems import Problem, QueryError
 from locator.reports.building.build import build
 from locator.reports.content.choices import DRAWINGS, Choices, MapChoice, read_choices

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
+from locator.cli import FINE, PROBLEMS, as_json, listing, rows, say, site_of
 from locator.cli.lists import show_import
 from locator.cli.round import operator
-from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
 from locator.exports.returns import STANDING, board_records
 from locator.returns.review import accept, board, read_returns, send_back, without_doubt
 from locator.returns.round import round_of

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, as_json, listing, rows, save, say
+from locator.cli import FINE, as_json, listing, rows, save, say, site_of
 from locator.exports.returns import (
     STANDING,
     board_records,

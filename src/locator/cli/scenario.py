@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.cli import site_of
+from locator.cli import FINE, as_json, rows, save, say, site_of
 from locator.cli.asked_city import scenario_named
 from locator.cli.reach import asked_network, asked_query, query_options
-from locator.cli.writing import FINE, as_json, rows, save, say
 from locator.exports import reach as records
 from locator.reach.scenario import outcome
 from locator.reach.scenario_file import scenario_json

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli.writing import FINE
+from locator.cli import FINE
 from locator.folders import APP
 
 if TYPE_CHECKING:

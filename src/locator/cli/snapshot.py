@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, as_json, listing, rows, say
+from locator.cli import FINE, as_json, listing, rows, say, site_of
 from locator.coverage.compare import compare
 from locator.wording.catalogue import Lang, t
 from locator.wording.changes import comparison_record, definition_text, snapshot_record, unit_text

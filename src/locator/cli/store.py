@@ -6,8 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, PROBLEMS, as_json, listing, rows, say
+from locator.cli import FINE, PROBLEMS, as_json, listing, rows, say, site_of
 from locator.exports import records
 from locator.pack.rows import differing
 from locator.problems import Problem, QueryError

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from locator.coverage.successors import followed, unit_changes
 from locator.coverage.verdicts import counts
-from locator.pack.model import STATUSES
-from locator.pack.requirements import (
-    RULE,
-    WORDS,
+from locator.pack.model import (
+    CLAUSE_RULE,
+    CLAUSE_WORDS,
+    STATUSES,
     IndicatorRule,
     asks_recognition,
     definition,
@@ -25,12 +25,13 @@ from locator.pack.requirements import (
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from locator.coverage.snapshots import Snapshot, SnapshotValue, SnapshotVenue
     from locator.coverage.successors import UnitChange
-    from locator.pack.model import Status
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement, Status
 
 CauseKind = Literal[
     "venue_new", "venue_gone", "venue_changed", "indicator", "population", "declared", "withdrawn"
@@ -182,7 +183,7 @@ def compare(one: Snapshot, other: Snapshot, successors: pd.DataFrame | None = No
 def same_rule(one: Requirement, other: Requirement) -> bool:
     """Whether verdicts on two requirements can be compared: all but their words is the same."""
     a, b = definition(one), definition(other)
-    return one.id == other.id and all(a.get(f) == b.get(f) for f in RULE)
+    return one.id == other.id and all(a.get(f) == b.get(f) for f in CLAUSE_RULE)
 
 
 def _comparable(older: Snapshot, newer: Snapshot) -> list[Requirement]:
@@ -199,7 +200,7 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
             found.append(_definition(rule, "added", ()))
         elif old != rule:
             a, b = definition(old), definition(rule)
-            differ = [f for f in (*WORDS, *RULE) if a.get(f) != b.get(f)]
+            differ = [f for f in (*CLAUSE_WORDS, *CLAUSE_RULE) if a.get(f) != b.get(f)]
             fields = tuple((f, _said(a.get(f)), _said(b.get(f))) for f in differ)
             found.append(_definition(rule, "changed", fields))
     found += [_definition(r, "removed", ()) for r in before.values() if r.id not in after]
@@ -209,7 +210,7 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
 def _definition(
     rule: Requirement, kind: Literal["added", "removed", "changed"], fields: tuple[Field, ...]
 ) -> Definition:
-    comparable = kind == "changed" and not {name for name, _, _ in fields} & set(RULE)
+    comparable = kind == "changed" and not {name for name, _, _ in fields} & set(CLAUSE_RULE)
     return Definition(rule.id, rule.title, rule.title_en, kind, comparable, fields)
 
 
@@ -218,7 +219,7 @@ def _said(value: object) -> str:
     if isinstance(value, list):
         return ";".join(value)
     if isinstance(value, bool):
-        return "yes" if value else ""
+        return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:g}"
     return "" if value is None else str(value)
@@ -255,7 +256,19 @@ class _Evidence:
         return {
             code: venues[code]
             for code in codes
-            if counts(venues[code].status, venues[code].recognised, recognised_only=only)
+            if counts(venues[code].status, bool(venues[code].recognised), recognised_only=only)
+        }
+
+    def unasked(self, rule: Requirement, unit: str) -> dict[str, SnapshotVenue]:
+        """Venues of which nobody said whether they are recognised, where that is what counts."""
+        if not asks_recognition(rule):
+            return {}
+        below = (self.below.get((layer, unit), ()) for layer in layers_of(rule))
+        venues = ((code, self.snapshot.venues[code]) for codes in below for code in codes)
+        return {
+            code: venue
+            for code, venue in venues
+            if counts(venue.status, venue.recognised is None, recognised_only=True)
         }
 
     def declared(self, rule: Requirement, unit: str) -> set[tuple[str, str]]:
@@ -278,9 +291,12 @@ def _moves(rule: Requirement, older: _Evidence, newer: _Evidence) -> list[Move]:
         if isinstance(rule, IndicatorRule):
             causes = _value_causes(rule, unit, older, newer)
         else:
-            causes = _venue_causes(rule, unit, older, newer)
+            then, now = older.counted(rule, unit), newer.counted(rule, unit)
+            causes = _venue_causes(then, now, older, newer)
             if "met" not in {before[unit], status}:
                 causes += _declarations(rule, unit, status, older, newer)
+                then, now = older.unasked(rule, unit), newer.unasked(rule, unit)
+                causes += _venue_causes(then, now, older, newer)
         found.append(
             Move(
                 rule.id,
@@ -295,8 +311,13 @@ def _moves(rule: Requirement, older: _Evidence, newer: _Evidence) -> list[Move]:
     return found
 
 
-def _venue_causes(rule: Requirement, unit: str, older: _Evidence, newer: _Evidence) -> list[Cause]:
-    then, now = older.counted(rule, unit), newer.counted(rule, unit)
+def _venue_causes(
+    then: Mapping[str, SnapshotVenue],
+    now: Mapping[str, SnapshotVenue],
+    older: _Evidence,
+    newer: _Evidence,
+) -> list[Cause]:
+    """What came and went among the venues that a verdict rests on."""
     found = []
     for code, venue in now.items():
         if code not in then:

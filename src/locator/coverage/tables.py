@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.pack.model import STATUSES, CityPack
-from locator.pack.requirements import RATE_BASE
+from locator.pack.model import RATE_BASE, STATUSES, CityPack
 from locator.settings import COMPARED_FROM
 
 if TYPE_CHECKING:

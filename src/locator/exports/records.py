@@ -158,7 +158,7 @@ def _row(row: DifferenceRow) -> Record:
 
 
 def located(venues: pd.DataFrame) -> list[Record]:
-    """Venues of :func:`locator.venues.walks.near`: metres as the crow flies, minutes on foot.
+    """Venues of :func:`locator.venues.search.near`: metres as the crow flies, minutes on foot.
 
     ``walk_by`` says whether the minutes follow the ``streets`` or the ``straight`` line.
     """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from locator.exports.records import LOCATED, Record, located, problems, rows
 from locator.pack.model import STATUSES
 from locator.region.coverage import compared
+from locator.settings import COMPARED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,17 +33,26 @@ def coverage(found: RegionCoverage, lang: Lang) -> Record:
     region = found.region
     return {
         "region": {"code": region.code, "name": region.name, "name_en": region.name_en},
-        "clauses": [
-            {"id": r.id, "clause": r.clause, "title": r.title, "level": r.level,
-             "strength": r.strength}
-            for r in found.rules
-        ],
+        "clauses": clauses(found),
         "total": rows(found.total, TOTAL),
         "cities": rows(found.cities, UNIT),
         "counties": rows(found.counties, UNIT),
         "failed": failed(found.failures.items(), lang),
-        "other_rules": [{"pack": pack, "requirement": rule} for pack, rule in found.other_rules],
-    }  # fmt: skip # a table, a row a line
+        "other_rules": other_rules(found),
+    }
+
+
+def clauses(found: RegionCoverage) -> list[Record]:
+    """``id, clause, title, level, strength`` of each clause."""
+    return [
+        {"id": r.id, "clause": r.clause, "title": r.title, "level": r.level, "strength": r.strength}
+        for r in found.rules
+    ]
+
+
+def other_rules(found: RegionCoverage) -> list[Record]:
+    """``pack, requirement`` of verdicts that were left out, being by another rule."""
+    return [{"pack": pack, "requirement": rule} for pack, rule in found.other_rules]
 
 
 def failed(failures: Iterable[tuple[str, tuple[Problem, ...]]], lang: Lang) -> list[Record]:
@@ -53,12 +63,14 @@ def failed(failures: Iterable[tuple[str, tuple[Problem, ...]]], lang: Lang) -> l
     ]
 
 
-def comparison(found: RegionCoverage, requirements: Sequence[str]) -> list[Record]:
+def comparison(
+    found: RegionCoverage, requirements: Sequence[str], least: float = COMPARED_FROM
+) -> list[Record]:
     """Cities side by side on each clause; ``rank`` is None where ranking would not be fair."""
     return [
         record
         for requirement in requirements
-        for record in rows(compared(found, requirement)[0], COMPARED)
+        for record in rows(compared(found, requirement, least)[0], COMPARED)
     ]
 
 

@@ -31,10 +31,14 @@ _ONE, _OTHER = (
 )
 _WORD = rf"(?:({'|'.join(map(re.escape, _DATUMS))})\s*(?:坐标|地图)?\s*:?\s*)?"
 #: A separator, or a sign or word beside one of the numbers.
-_BETWEEN = r"(?:\s*[,;/、]\s*|\s+|(?<=[^\d\s.])|(?=[^\d\s.+-]))"
+_BETWEEN = r"(?:\s*[,;/、&]\s*|\s+|(?<=[^\d\s.])|(?=[^\d\s.+-]))"
 _PAIR = re.compile(rf"(?<![\d.]){_WORD}{_ONE}{_BETWEEN}{_OTHER}(?![\d.])", re.IGNORECASE)
 #: Signs of minutes and seconds, and look-alikes of the degree sign, before NFKC takes them apart.
 _SIGNS = str.maketrans("′’‘″”“º˚﹐，；", "'''\"\"\"°°,,;")
+
+#: Two whole numbers with a blank between them are a position only within so many degrees of the
+#: city: 0512 63480068 is a telephone.
+_BARE_REACH = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def find_position(text: str, centre: tuple[float, float]) -> WrittenPosition | N
     """The coordinates in a text, None where there are none.
 
     Where neither number says which it is, that order is taken which is nearer to ``centre``
-    (lon, lat). Bare whole numbers count only where the text holds nothing else.
+    (lon, lat). Bare whole numbers count only where the text holds nothing else, and with a
+    blank between them only near it.
     """
     plain = normalize("NFKC", text.translate(_SIGNS).replace("''", '"')).strip().strip("()[]")
     match = _PAIR.search(plain)
@@ -81,6 +86,9 @@ def find_position(text: str, centre: tuple[float, float]) -> WrittenPosition | N
         swapped = abs(y - centre[0]) + abs(x - centre[1])
         if swapped < abs(x - centre[0]) + abs(y - centre[1]):
             x, y = y, x
+    far = max(abs(x - centre[0]), abs(y - centre[1])) > _BARE_REACH
+    if bare and far and not re.search("[,;/、&]", match[0]):
+        return None
     datum = _DATUMS.get((word or rest).casefold())
     return WrittenPosition(x, y, datum, "" if rest.casefold() in _DATUMS else rest)
 

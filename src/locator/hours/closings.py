@@ -5,7 +5,8 @@ Each function takes the :class:`~locator.hours.reader.HoursReader` and the token
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 from locator.hours import days as d
 from locator.hours.reader import CLOSING, LAST, WORKS, HoursReader, days_of, level_of
@@ -13,8 +14,15 @@ from locator.hours.rules import Rule
 from locator.hours.tokens import Misread, Token
 
 
+def _one_cause(said: list[Token]) -> None:
+    """Works that close a house are no upkeep of certain days."""
+    if any(t.letter == "Y" and not re.match("暂停|暂时|临时|停", t.word) for t in said):
+        raise Misread("two causes")
+
+
 def closes(r: HoursReader, said: list[Token]) -> None:
     """Days or a season that are closed."""
+    _one_cause(said)
     days, season = days_of(said), r.season_of(said)
     if not days and not season:
         if r.suspended:
@@ -51,6 +59,7 @@ def closes_at_noon(r: HoursReader, _said: list[Token]) -> None:
 
 def closes_part(r: HoursReader, said: list[Token]) -> None:
     """A part of the day, of the days named here or just before."""
+    _one_cause(said)
     parts = {
         ("morning" if t.word[0] in "上早" else "afternoon" if t.word[0] == "下" else "evening")
         for t in said
@@ -82,6 +91,7 @@ def closes_each(r: HoursReader, said: list[Token]) -> None:
 
 def breaks(r: HoursReader, said: list[Token]) -> None:
     """A break in the hours of the days named here, or just before."""
+    _one_cause(said)
     times = next(t.value for t in said if t.letter == "T")
     days = days_of(said) or r.days
     level = max((level_of(kind) for kind in days), default=0)
@@ -96,6 +106,9 @@ def breaks(r: HoursReader, said: list[Token]) -> None:
 def suspends(r: HoursReader, said: list[Token]) -> None:
     """Closed for works: for the time stated, or until further notice."""
     season, days = r.season_of(said), days_of(said)
+    bare = not season and re.match("暂停|暂时|临时|停", said[-1].word)
+    if bare and r.last in {"closed", "part"} and not r.suspended:
+        raise Misread("closed then, or for good")
     if days:  # 周一闭馆检修
         closes(r, said)
     elif isinstance(season, d.Period):
@@ -113,10 +126,23 @@ def reopens(r: HoursReader, said: list[Token]) -> None:
     """After a closure the day of opening is said; from then on nothing is certain."""
     if r.last == "closed" and not r.suspended and r.dated_closing:
         return  # the dates of the closure have said so
+    if isinstance(said[0].value, d.LunarDays):  # 除夕至初二闭馆，初三起开放: said already
+        begins = said[0].value.first
+        kinds = [k for _, rule in r.rules if rule.effect in {"closed", "part"} for k in rule.days]
+        lunar = [k for k in kinds if isinstance(k, d.LunarDays)]
+        if not lunar or max(k.last for k in lunar) >= begins or d.Festival("春节") in kinds:
+            raise Misread("reopening")
+        return
     year, month, day = said[0].value or (None, 0, 0)
-    if not r.suspended or not year:
+    if r.suspended and not year:
+        return  # when, nobody says
+    if not year or (not r.suspended and re.match("预计|计划|拟|将", said[0].word)):
         raise Misread("reopening")
-    first = d.Period(date(year, month, day or 1), None)
+    again = date(year, month, day or 1)
+    if not r.suspended:  # what was before nobody says
+        r.rules.append((WORKS + 1, Rule("unknown", (), d.Period(None, again - timedelta(days=1)))))
+        return
+    first = d.Period(again, None)
     r.rules.append((WORKS + 1, Rule("unknown", (), first)))
 
 

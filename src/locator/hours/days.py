@@ -30,6 +30,11 @@ VACATIONS = {"winter": ((1, 5), (3, 5)), "summer": ((6, 20), (9, 5))}
 _SUMMER, _WINTER = ((6, 1), (8, 31)), ((11, 16), (2, 29))
 
 
+#: Holidays of a fixed date, and those of nearly one.
+FIXED = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1)}
+_ABOUT = FIXED | {"清明节": (4, 5)}
+
+
 def within(day: date, first: tuple[int, int], last: tuple[int, int]) -> bool:
     """Whether a date lies between two days of the year, both included, over New Year if need be."""
     own = (day.month, day.day)
@@ -79,12 +84,18 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class Festival:
-    """A holiday by name; the days that only the notice adds are doubtful where a year has none."""
+    """A holiday by name, or its days where the text says them.
+
+    The days that only the notice adds are doubtful where a year has none.
+    """
 
     name: str
+    dates: Season | AnyOf | None = None
 
     def holds(self, day: date, assume: Assume) -> bool:
         """Whether a date is one of them."""
+        if self.dates:
+            return self.dates.holds(day, assume)
         # 国庆节、中秋节 falling together are one holiday of both names.
         if day.year in known_years():
             special = special_days().get(day)
@@ -94,10 +105,9 @@ class Festival:
         if self.name == "春节":
             away = (day - new_year(day.year)).days
             return -3 < away < 8 and (0 <= away < 3 or assume("春节"))
-        fixed = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1), "清明节": (4, 5)}
-        if self.name not in fixed:
+        if self.name not in _ABOUT:
             return day.month in {5, 6, 9, 10} and assume(self.name)
-        away = (day - date(day.year, *fixed[self.name])).days
+        away = (day - date(day.year, *_ABOUT[self.name])).days
         return -3 < away < 8 and (away == 0 or assume(self.name))
 
 
@@ -151,6 +161,23 @@ class MonthDays:
         """Whether a date is one of them."""
         length = monthrange(day.year, day.month)[1]
         return bool({day.day, day.day - length - 1} & self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthWorkday:
+    """The first or the last workday of a month."""
+
+    last: bool
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is it."""
+        step = _DAY if self.last else -_DAY
+        other = day + step
+        while other.month == day.month:
+            if Workday().holds(other, assume):
+                return False
+            other += step
+        return Workday().holds(day, assume)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +300,7 @@ Days = (
     | LunarDays
     | NthWeekday
     | MonthDays
+    | MonthWorkday
     | Season
     | HalfYear
     | Period

@@ -8,6 +8,11 @@ from dataclasses import replace
 from locator.hours import days as d
 from locator.hours.tokens import Misread, Token, in_order
 
+#: No holiday of the calendar is longer.
+_HOLIDAY_DAYS = 15
+#: 开放时间（夏季）：8:30-18:00, but not 9:00-17:00（冬季）8:30-16:30.
+_TITLED = r"(?:(?<![TD])|(?<=ST))\(S\)T$"
+
 
 def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:
     """Tokens with lists joined, and the summer (True) and winter half-years by their dates."""
@@ -41,7 +46,7 @@ def _join(tokens: list[Token], dated: dict[bool, d.Days]) -> list[Token]:
 
 def _join_last(kept: list[Token], dated: dict[bool, d.Days]) -> bool:
     """Whether the last tokens were joined to one."""
-    letters = "".join(token.letter for token in kept[-5:])
+    letters = "".join(token.letter for token in kept[-6:])
     if letters.endswith((",(", ";(")):
         kept.pop(-2)  # "16:00停止入馆" stood between
         return True
@@ -65,10 +70,17 @@ def _join_days(kept: list[Token], letters: str) -> bool:
         return _side_by_side(kept)
     elif letters.endswith("D(D)") and isinstance(kept[-4].value[0], d.Festival):
         kept[-4:] = [kept[-2]]
+    elif letters.endswith(("D(S)", "DS")) and isinstance(
+        kept[-4 if letters.endswith(")") else -2].value[-1], d.Festival
+    ):
+        length = 4 if letters.endswith(")") else 2
+        kept[-length:] = [_dated_festival(*(t for t in kept[-length:] if t.letter in "DS"))]
     elif letters.endswith("D(D)") and _is_workdays(kept[-4], kept[-2]):
         kept[-4:] = [Token("D", kept[-4].word, (d.Workday(),))]
     elif letters.endswith("D(S)") and isinstance(kept[-4].value[-1], d.Vacation):
         kept[-4:] = [kept[-2]]  # 暑假（7月1日-8月31日）
+    elif letters.endswith("DS") and kept[-2].value in {(d.Vacation("summer"),), (d.Vacation(""),)}:
+        kept[-2:] = [last]
     else:
         return False
     return True
@@ -76,7 +88,13 @@ def _join_days(kept: list[Token], letters: str) -> bool:
 
 def _join_seasons(kept: list[Token], dated: dict[bool, d.Days], letters: str) -> bool:
     last = kept[-1]
-    if letters.endswith(("S(S)", "(S)S")):
+    if letters.endswith("ST(S)") and _named_and_dated(kept[-5], last_season=kept[-2]):
+        kept[-5:] = [_with_dates(kept[-5], kept[-2], dated), kept[-4]]  # 夏季8:00-17:30（4月-10月）
+    elif re.search(r"(?:(?<![TD])|(?<=ST))\(S\)T$", letters) and isinstance(
+        kept[-3].value, d.HalfYear
+    ):
+        kept[-4:] = [kept[-3], last]
+    elif letters.endswith(("S(S)", "(S)S")):
         named, dates = (kept[-4], kept[-2]) if letters.endswith("S(S)") else (kept[-3], last)
         if not isinstance(named.value, d.HalfYear):
             named, dates = dates, named
@@ -85,11 +103,17 @@ def _join_seasons(kept: list[Token], dated: dict[bool, d.Days], letters: str) ->
         isinstance(token.value, d.HalfYear) for token in (kept[-3], last)
     ):
         kept[-3:] = [Token("S", kept[-3].word + last.word, d.AnyOf((kept[-3].value, last.value)))]
-    elif letters.endswith("SS") and isinstance(kept[-2].value, d.HalfYear):
-        kept[-2:] = [_with_dates(kept[-2], last, dated)]
+    elif letters.endswith("SS"):  # in either order: 4月-10月为旺季
+        pair = (kept[-2], last) if isinstance(kept[-2].value, d.HalfYear) else (last, kept[-2])
+        kept[-2:] = [_with_dates(*pair, dated)]
     else:
         return False
     return True
+
+
+def _named_and_dated(named: Token, last_season: Token) -> bool:
+    """Whether a season by its name stands before one by its dates."""
+    return isinstance(named.value, d.HalfYear) and not isinstance(last_season.value, d.HalfYear)
 
 
 def _with_dates(named: Token, dates: Token, dated: dict[bool, d.Days]) -> Token:
@@ -98,6 +122,23 @@ def _with_dates(named: Token, dates: Token, dated: dict[bool, d.Days]) -> Token:
         raise Misread(named.word + dates.word)
     dated[named.value.summer] = dates.value
     return replace(dates, word=named.word)
+
+
+def _dated_festival(named: Token, dates: Token) -> Token:
+    """国庆（10月1日至7日）: the festival's days as the text says them."""
+    spans = dates.value.days if isinstance(dates.value, d.AnyOf) else (dates.value,)
+    *others, festival = named.value
+    apart = all(isinstance(k, d.Festival) and k.dates for k in others)
+    if not apart or not all(isinstance(s, d.Season) and _brief(s) for s in spans):
+        raise Misread(named.word + dates.word)
+    word = named.word + dates.word
+    return Token("D", word, (*others, replace(festival, dates=dates.value)))
+
+
+def _brief(season: d.Season) -> bool:
+    """Whether it may be one holiday."""
+    (month, day), (until, last) = season.first, season.last
+    return (until - month) % 12 * 30 + last - day <= _HOLIDAY_DAYS
 
 
 def _is_workdays(first: Token, second: Token) -> bool:

@@ -19,11 +19,14 @@ DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY, _MONTH = "(?:" + "|".join(DAYS) + ")", "(?:" + "|".join(MONTHS) + ")"
-_CLOCK = r"(?:\d{1,2}:\d\d|sunrise|sunset|dawn|dusk)"
+_DATE = rf"{_MONTH}(?: \d\d?(?!\d|:\d))?"
+_EVENT = r"(?:sunrise|sunset|dawn|dusk)"
+_CLOCK = rf"(?:\d{{1,2}}:\d\d|{_EVENT}|\({_EVENT}[+-]\d\d:\d\d\))"
 _TIMES = rf"{_CLOCK}(?:-{_CLOCK})?\+?(?:,\s?{_CLOCK}(?:-{_CLOCK})?\+?)*"
 _SELECTOR = rf"(?:{_DAY}(?:-{_DAY})?(?:\[-?\d(?:,-?\d)*\])?|PH(?: [+-]\d days?)?|SH)"
 _RULE = re.compile(
-    rf"(?:(?P<season>{_MONTH}(?: \d\d?)?(?:-(?:{_MONTH}(?: \d\d?)?|\d\d?))?):? ?)?"
+    rf"(?:(?P<season>easter|{_DATE}(?:-(?:{_DATE}|\d\d?))?):? ?)?"
+    rf"(?:(?P<among>PH|SH) (?={_DAY}))?"
     rf"(?:(?P<days>{_SELECTOR}(?:, ?{_SELECTOR})*):? ?)?"
     rf"(?P<what>24/7|{_TIMES})?\s*(?P<state>open|off|closed|unknown)?\s*(?P<remark>\"[^\"]*\")?"
 )
@@ -31,6 +34,8 @@ _RULE = re.compile(
 _ENGLISH = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)[a-z]+\b")
 #: Parts of a text and what joins each to the one before.
 _PART = re.compile(r'((?:"[^"]*"|[^";|])*)(\|\||;|$)')
+#: The earliest and the latest Easter.
+_EASTER = ((3, 22), (4, 25))
 #: Sunrise and sunset in eastern China all year: certain by day from, to; possible from, to.
 _SUN = ((8 * 60, 16 * 60 + 30), (4 * 60, 20 * 60))
 
@@ -61,6 +66,10 @@ def _rules(part: str, *, fallback: bool) -> list[Rule] | None:
     if match is None:
         return None
     season, days = _season(match["season"]), _days(match["days"])
+    if match["among"]:  # SH Mo-Fr
+        if season:
+            return None
+        (season,) = _days(match["among"])
     if match["state"] in {"off", "closed"}:
         return None if match["what"] not in {None, "24/7"} else [Rule("closed", days, season)]
     spans = _spans(match["what"])
@@ -80,7 +89,7 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
         return ((0, DAY, "open"),)
     spans: list[Span] = []
     for span in re.split(r",\s?", str(what)):
-        if span.startswith(("sunrise", "dawn")) or "-sunset" in span or "-dusk" in span:
+        if re.search(r"^\(?(?:sunrise|dawn)|-\(?(?:sunset|dusk)", span):
             spans += _sun(span)
             continue
         clocks = [int(h) * 60 + int(m) for h, m in re.findall(r"(\d{1,2}):(\d\d)", span)]
@@ -103,6 +112,8 @@ def _sun(span: str) -> list[Span]:
     first, _, last = span.partition("-")
     opens = _minutes(first)
     closes = _minutes(last)
+    rise, early = rise + _shift(first), early + _shift(first)
+    set_, late = set_ + _shift(last), late + _shift(last)
     spans: list[Span] = []
     if opens is None:
         spans.append((early, rise, "unknown"))
@@ -110,6 +121,12 @@ def _sun(span: str) -> list[Span]:
     if closes is None:
         spans.append((set_, late, "unknown"))
     return [s for s in spans if s[0] < s[1]]
+
+
+def _shift(event: str) -> int:
+    """Minutes after (sunrise+01:00), or before it."""
+    match = re.search(r"([+-])(\d\d):(\d\d)\)", event)
+    return int(match[1] + "1") * (int(match[2]) * 60 + int(match[3])) if match else 0
 
 
 def _minutes(clock: str) -> int | None:
@@ -142,6 +159,8 @@ def _days(text: str | None) -> tuple[d.Days, ...]:
 def _season(text: str | None) -> d.Days | None:
     if not text:
         return None
+    if text == "easter":
+        return d.Maybe(d.Season(*_EASTER), "easter")
     first, _, last = text.partition("-")
     if last.isdigit():
         last = f"{first[:3]} {last}"

@@ -18,6 +18,12 @@ def is_weekly(kind: d.Days) -> bool:
     return isinstance(kind, d.Weekdays | d.Workday)
 
 
+def is_special(kind: d.Days) -> bool:
+    """Whether days are holidays, for certain or perhaps."""
+    days = kind.days if isinstance(kind, d.Maybe) else kind
+    return isinstance(days, d.Holiday | d.Festival | d.LunarDays)
+
+
 #: Later overrides earlier: what holds always, seasons, days, dates, holidays, festivals, works.
 def level_of(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
     """How late a rule of these days is applied."""
@@ -32,7 +38,7 @@ def level_of(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
             return 30
         case d.Workday():
             return 11
-        case d.NthWeekday() | d.MonthDays() | d.Vacation():
+        case d.NthWeekday() | d.MonthDays() | d.MonthWorkday() | d.Vacation():
             return 20
         case d.Holiday() | d.Postponed():
             return 30
@@ -142,7 +148,7 @@ class HoursReader:
         special = d.Holiday | d.Festival | d.LunarDays
         if not opened and not any(rule.effect == "closed" for rule in rules):
             raise Misread("no hours")
-        if opened and all(r.days and all(isinstance(k, special) for k in r.days) for r in opened):
+        if opened and all(r.days and all(map(is_special, r.days)) for r in opened):
             raise Misread("hours of holidays only")
         shut = [
             k for r in rules if r.effect == "closed" for k in r.days if isinstance(k, d.Weekdays)

@@ -176,8 +176,7 @@ def _applied(rule: Rule, spans: list[Span]) -> list[Span]:  # noqa: PLR0911 - on
         case "part":
             return [piece for span in spans for piece in _part(span, rule.part)]
         case "until" if spans:
-            start, _, state = max(spans)
-            return [*sorted(spans)[:-1], (start, max(rule.spans[0][1], start + 1), state)]
+            return _ended(spans, rule.spans[0][1])
         case "from" if spans:
             return _without(spans, [(0, rule.spans[0][0], "open")])
         case "unknown":
@@ -193,6 +192,14 @@ def _applied(rule: Rule, spans: list[Span]) -> list[Span]:  # noqa: PLR0911 - on
         case "otherwise":
             return sorted([*spans, *_without(list(rule.spans), spans)])
     return spans
+
+
+def _ended(spans: list[Span], until: int) -> list[Span]:
+    """Spans of which the last ends at another minute; what begins after it falls away."""
+    *before, (start, end, state) = sorted(spans)
+    if until > start:
+        return [*before, (start, until, state)]
+    return _without(spans, [(until, max(end, until), "closed")])
 
 
 def _without(spans: Iterable[Span], cuts: Iterable[Span]) -> list[Span]:

@@ -75,6 +75,10 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     """Hours, of the days and the season named beside them."""
     days, season = days_of(said), r.season_of(said)
     (times,) = (t.value for t in said if t.letter == "T")
+    if r.last == "open days" and not days:
+        raise Misread("hours of these days, or of all")
+    if r.outer and not r.parts and (days or season):
+        times = _beside_sessions(r, times)
     if season:
         r.season = season
     elif r.last == "rest":  # 暑假（7月1日-8月31日）每天8:00-20:00，平时周一至周五16:00-20:00
@@ -107,6 +111,16 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     r.days, r.last = days, "open"
 
 
+def _beside_sessions(r: HoursReader, times: tuple[Span, ...]) -> tuple[Span, ...]:
+    """8:30-11:30，14:00-17:00（冬季13:30-16:30）: of the other session nobody says anything."""
+    before = next((rule.spans for _, rule in reversed(r.rules) if rule.effect == "open"), ())
+    if len(times) >= len(before):
+        return times
+    others = [(a, b) for a, b, _ in before if all(b <= c or e <= a for c, e, _ in times)]
+    doubts: list[Span] = [(a, b, "unknown") for a, b in others]
+    return tuple(sorted([*times, *doubts]))
+
+
 def adds(r: HoursReader, said: list[Token]) -> None:
     """Hours of some days besides those they have: 夜间（周五、周六）18:30-21:00."""
     times = next(t.value for t in said if t.letter in "Tt")
@@ -126,6 +140,18 @@ def names_days(r: HoursReader, said: list[Token]) -> None:
         r.waiting, r.served, r.last = days, False, "named"
 
 
+def as_others(r: HoursReader, said: list[Token]) -> None:
+    """The hours of other days: 节假日同双休日."""
+    own, others = (t.value for t in said if t.letter == "D")
+    week = frozenset(range(5))
+    same = {others, tuple(d.Weekdays(week) if k == d.Workday() else k for k in others)}
+    found = [rule for _, rule in r.rules if rule.effect == "open" and rule.days in same]
+    if len(found) != 1:
+        raise Misread("the hours of which days")
+    r.add("open", own, found[0].season, spans=found[0].spans)
+    r.last = "open"
+
+
 def opens_from(r: HoursReader, said: list[Token]) -> None:
     """Another opening hour: 周一12:00开馆."""
     at = next(t.value for t in said if t.letter == "F")
@@ -141,6 +167,12 @@ def sets_season(r: HoursReader, said: list[Token]) -> None:
 def limits(r: HoursReader, said: list[Token]) -> None:
     """From an hour on only a part of the house is open."""
     r.rules.append((LAST, Rule("doubt", spans=((said[0].value, 2 * DAY, "open"),))))
+
+
+def upkeep(r: HoursReader, said: list[Token]) -> None:
+    """Hours of upkeep: whether the house is shut meanwhile nobody says."""
+    spans = next(t.value for t in said if t.letter == "T")
+    r.rules += [(LAST, Rule("doubt", days_of(said), r.season, (span,))) for span in spans]
 
 
 def rest(r: HoursReader, said: list[Token]) -> None:
@@ -173,16 +205,22 @@ def excepts(r: HoursReader, said: list[Token]) -> None:
 def usual(r: HoursReader, said: list[Token]) -> None:
     """Open as on other days."""
     days, season = days_of(said), r.season_of(said)
+    first = not r.rules
+    bare = any(t.letter in "AO" and re.fullmatch("(?:对外)?(?:开放|开馆)", t.word) for t in said)
+    if bare and first and any(map(is_weekly, days)):  # 双休日及节假日开放
+        open_days(r, said)
+        return
     r.add("usual", days, season, 1 if any(level_of(k) >= 20 for k in days) else CLOSING + 1)
     if any(isinstance(kind, d.Holiday) for kind in days):
         r.confidence = min(r.confidence, 0.85)
-    r.last = "usual"
+    r.last = "open days" if bare and first else "usual"
 
 
 def open_days(r: HoursReader, said: list[Token]) -> None:
     """Days of opening without hours: those of the hours before or to come, or as usual."""
     days, season = days_of(said), r.season_of(said)
-    if not all(isinstance(kind, d.Weekdays | d.Workday | d.MonthDays) for kind in days):
+    weekly = any(isinstance(kind, d.Weekdays | d.Workday | d.MonthDays) for kind in days)
+    if not weekly and said[0].letter != "o":
         usual(r, said)
         return
     if season:
@@ -205,6 +243,9 @@ def extends(r: HoursReader, said: list[Token]) -> None:
     days, season = days_of(said), r.season_of(said)
     until: int = next(t.value for t in said if t.letter == "U")
     if not days and not season:
+        ends = {rule.spans[-1][1] for _, rule in r.rules if rule.effect == "open"}
+        if ends == {until}:  # 9:00-17:00（16:30停止入馆，17:00闭馆）
+            return
         raise Misread("extended, but when")
     span: tuple[Span, ...] = ((0, until, "open"),)
     if days:
@@ -279,18 +320,20 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("D,?F", opens_from),  # 周一12:00开馆
         ("xDPCX?", closes_part),  # 除周三下午闭馆外
         ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
+        ("D=DO?", as_others),  # 节假日同双休日
         ("x[SD]CX?", closes),  # 除周一闭馆外
         ("xDX?|DX", excepts),  # 除周一外；周一除外
         ("hD", usual),  # 含节假日
         ("D,?C?,?G|G", postpones),  # 遇节假日顺延
-        ("D?BT|D?T(?:C|B(?!T))", breaks),  # 午休12:00-13:00；12:00-13:00闭馆
+        ("D?BT|D?T(?:[CY]|B(?!T))", breaks),  # 午休12:00-13:00；12:00-13:00闭馆
+        ("D?T,?M(?!,?[CY])", upkeep),  # 每日2:00-4:00系统维护
         (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
         ("BC?", closes_at_noon),
         ("DP&DP?C", closes_each),  # 周六下午及周日闭馆
         ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
-        ("D?P(?:&?P)?(?:M,?C|M|C)", closes_part),  # 周五下午闭馆
-        ("(?:SD|DS|D|S)(?:M,?C|M|C)", closes),  # 周一闭馆
-        ("YS,?[YC]|YS|[SD]?Y", suspends),  # 装修闭馆；因装修自10月8日起暂停开放
+        ("D?P(?:&?P)?(?:M,?[CY]|M|C)", closes_part),  # 周五下午闭馆
+        ("(?:SD|DS|D|S)(?:M,?[CY]|M|C)", closes),  # 周一闭馆
+        ("YS,?[YC]|YS|[SD]?Y|C[,(]?SY", suspends),  # 装修闭馆；因装修自10月8日起暂停开放
         ("V", reopens),  # 预计2027年3月开放
         ("L", limits),  # 19:00后仅开放自习区
         (f"(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00
@@ -302,12 +345,12 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("R,?O?T", rest),  # 其余时间9:00-17:00
         ("R[OAC]?", rest),
         (f"{_ON},?A(?!,?Q)", usual),  # 节假日照常开放
-        ("S?DO", open_days),  # 周一至周五开放
+        ("oD[OA]|S?DO", open_days),  # 周一至周五开放
         (f"{_ON},?(?:A,?)?Q|Q", announces),  # 节假日另行通知
         (f"{_ON}N", announces),  # 工作日预约开放
         ("N", asks),  # 需预约
         ("I", room),  # 少儿阅览室：
-        ("S,(?=[DTP])", sets_season),
+        ("S,(?=[DTP])|S;(?=T)", sets_season),
         ("o(?=D)", nothing),  # 仅周末开放
         ("D(?=[,;()]|$)", names_days),
         ("C", closes),  # 因装修，即日起闭馆

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
 from locator.hours.sentences import read as read_sentences
-from locator.hours.tokens import Misread, normalised, tokens_of
+from locator.hours.tokens import Misread, tokens_of
 
 if TYPE_CHECKING:
     from locator.hours.rules import Schedule
@@ -65,7 +66,10 @@ def parse(text: str) -> ParsedHours:
     if len(text) > LONGEST:
         return ParsedHours(text)
     plain = normalised(text)
-    if plain.isascii() and (re.search("[A-Za-z]", plain) or plain == "24/7"):
+    bare = re.sub('"[^"]*"', "", plain)  # a remark may be in any language
+    if bare.isascii() and (
+        re.search("[A-Za-z]", plain if plain.isascii() else bare) or bare == "24/7"
+    ):
         osm = read_osm(text.strip().strip(";").strip())
         if osm is not None:
             schedule, syntax, comment = osm

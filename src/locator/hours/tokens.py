@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from locator.hours import days as d
+from locator.hours.normal import number_of
 from locator.hours.rules import DAY, Span
 from locator.hours.vocabulary import (
     CLOCK,
@@ -18,7 +18,6 @@ from locator.hours.vocabulary import (
     HARMLESS_ENTRY,
     MONTH_LENGTH,
     NUMBER,
-    NUMERAL,
     RISKY,
     TO,
     TOKEN,
@@ -37,59 +36,6 @@ class Token:
     letter: str
     word: str
     value: Any = None
-
-
-def normalised(text: str) -> str:
-    """Text in one width and one way of writing ranges, numbers and clocks."""
-    plain = unicodedata.normalize("NFKC", text.translate(str.maketrans("︰∶", "::")))
-    plain = plain.translate(
-        str.maketrans(
-            "~〜—–−－﹣―【】[]「」開閉館點時間國慶節週個後、，。｜",
-            "--------()()()开闭馆点时间国庆节周个后、,;;",
-        )
-    )
-    plain = re.sub(
-        r"(?:周|星期|礼拜)[1-7](?:[-至到、][1-7])?(?!\d|[:点时年月日号])", _weekdays, plain
-    )
-    plain = re.sub(r"(?<=\d)\s+(?=\d)", ",", plain)
-    plain = re.sub(r"[\n\r]+", ";", plain)
-    plain = re.sub(r"\s+", "", plain).strip("。;,")
-    plain = re.sub(rf"({NUMERAL})(?=[点时])", lambda m: str(_number(m[1])), plain)
-    plain = re.sub(rf"(?<=[点时])({NUMERAL})(?=分)", lambda m: str(_number(m[1])), plain)
-    plain = re.sub(
-        r"(?<=[令季制时]\()(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?=\):?\d)",
-        r"\1月\2日-\3月\4日",
-        plain,
-    )
-    plain = re.sub(r"(?<![\d.])(\d{1,2})\.(\d{2})(?![\d.])", r"\1:\2", plain)
-    plain = re.sub(r"-{2,}", "-", plain)
-    plain = re.sub(r"24[hH](?![A-Za-z])", "24小时", plain)
-    # 周一闭馆，如周一为节假日则开放: the second naming says no more than 如遇.
-    day = "(?:周|星期)[一二三四五六日天]"
-    plain = re.sub(rf"[如若当遇]?{day}(?:恰?[为逢遇是]|适逢|恰为)(?=国|法定|节|公)", "遇", plain)
-    plain = re.sub(rf"({HALF}):(?=\d)", r"\1", plain)
-    plain = re.sub(rf"({HALF})(?:开放|场)?:?(?=\d)", r"\1", plain)
-    plain = re.sub(r"(?<=\d)一(?=\d)|(?<=[周期])[-](?=[闭休不,;)])", _misprint, plain)
-    plain = re.sub(r"(?:^|(?<=[;,]))\d{1,2}[,.、](?=[^\d.])", "", plain)
-    plain = re.sub(
-        rf"(?:开馆|开放|开门)(?:时间)?:?({HALF}?{CLOCK})[,;]?(?:闭馆|关门|闭门|打烊)(?:时间)?:?({HALF}?{CLOCK})",
-        r"\1-\2",
-        plain,
-    )
-    # "9:00开馆，17:00闭馆" is a span of hours.
-    return re.sub(
-        rf"({HALF}?{CLOCK})(?:开馆|开放|开门),?({HALF}?{CLOCK})(?:闭馆|关门|关闭)", r"\1-\2", plain
-    )
-
-
-def _weekdays(match: re.Match[str]) -> str:
-    """周1-5 → 周一-五."""
-    return match[0].translate(str.maketrans("1234567", "一二三四五六日"))
-
-
-def _misprint(match: re.Match[str]) -> str:
-    """一 for a dash between numbers, and a dash for 一 after 周."""
-    return "-" if match[0] == "一" else "一"
 
 
 def tokens_of(plain: str) -> tuple[list[Token], list[str]]:
@@ -140,40 +86,59 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
     if letter == "U":
         return _until(word)
     if letter == "V":
-        return _dates(word)[0] if "月" in word else None
+        return _reopening(word, plain)
     return None
 
 
-def _number(word: str) -> int:
-    """A Chinese number: 九, 十, 十七, 三十."""
-    tens, ten, ones = word.rpartition("十")
-    return (NUMBER.get(tens, 1) * 10 if ten else 0) + (NUMBER.get(ones, 0) if ones else 0)
+def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | None] | None:
+    """From when it opens (again): a date, lunar days from one on, or nobody knows."""
+    if re.search("除夕|年三十|初[一二三四五六七八九十]|正月|腊月", word):
+        return d.LunarDays(_lunar(word.partition("起")[0], plain).first, 20)
+    year = re.search(r"20\d\d", word)
+    return _dates(word)[0] if "月" in word else (int(year[0]), 1, 1) if year else None
 
 
 def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """The kinds of days a word names."""
     if word.startswith("每月"):
         return (_of_month(word),)
+    if word == "休息日":  # of holidays some say so, some do not
+        return (d.WEEKEND, d.Maybe(d.Holiday(), "day of rest"))
     if re.search(r"除夕|三十|初|正月|腊月", word):
         return (_lunar(word, plain),)
     if re.search("调休|补班|串休", word):
         return (d.Workday(instead=True),)
-    if word.endswith(("上学日", "教学日")):
+    if word.endswith(("上学日", "教学日", "教学时间", "上课时间")):
         return (d.Maybe(d.Workday(), "term"),)
-    festival = next((name for key, name in FESTIVALS.items() if word.startswith(key)), "")
-    if festival:
-        return (d.Festival(festival),)
-    if "假" in word or "节日" in word or word == "暑期":
-        if word.startswith(("寒", "暑")):
-            return (d.Vacation({"寒假": "winter", "寒暑假": ""}.get(word, "summer")),)
-        if word == "假期":
-            raise Misread(word)  # of schools or of all
-        return (d.Holiday(loose=not re.search("国|法定|公", word)),)
+    if word.startswith(tuple(FESTIVALS)) or re.search("假|节日|暑期", word):
+        return (_holidays(word),)
     if "工作日" in word or word == "平日":
         return (d.Workday(),)
     if re.search("[单双][日号]", word):
         return (d.MonthDays(frozenset(range(1 if "单" in word else 2, 32, 2))),)
     return (_of_week(word),)
+
+
+def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
+    """Holidays, festivals by name, and the holidays of schools."""
+    if word.startswith(("重大", "重要", "大型", "传统")):
+        return d.Maybe(d.Holiday(), "great")
+    if "等" in word:
+        return d.Holiday(loose=not re.search("国家|法定|公", word))
+    festival = next((name for key, name in FESTIVALS.items() if word.startswith(key)), "")
+    if festival and word.endswith(("当天", "当日")):
+        if festival == "春节":
+            return d.LunarDays(0, 0)
+        if festival not in d.FIXED:
+            raise Misread(word)
+        return d.Festival(festival, d.Season(d.FIXED[festival], d.FIXED[festival]))
+    if festival:
+        return d.Festival(festival)
+    if word.startswith(("寒", "暑")):
+        return d.Vacation({"寒假": "winter", "寒暑假": ""}.get(word, "summer"))
+    if word == "假期":
+        raise Misread(word)  # of schools or of all
+    return d.Holiday(loose=not re.search("国|法定|公", word))
 
 
 def _of_week(word: str) -> d.Days:
@@ -191,6 +156,11 @@ def _of_week(word: str) -> d.Days:
 
 
 def _of_month(word: str) -> d.Days:
+    if "一周" in word:  # of a last week that is not whole nobody knows
+        last = d.NthWeekday(frozenset({-1, -2}), frozenset({NUMBER[word[-1]] - 1}))
+        return d.Maybe(last, "last week")
+    if word.endswith("工作日"):
+        return d.MonthWorkday(last="最后" in word)
     if word.endswith(("最后一天", "最后一日")):
         return d.MonthDays(frozenset({-1}))
     if not re.search("周|星期|礼拜", word):
@@ -206,7 +176,7 @@ def _of_month(word: str) -> d.Days:
     return d.NthWeekday(frozenset(numbers), frozenset({NUMBER[day[0]] - 1}))
 
 
-def _lunar(word: str, plain: str) -> d.Days:
+def _lunar(word: str, plain: str) -> d.LunarDays:
     """Days around the lunar New Year; a bare 初一 only where the text speaks of it."""
     if not re.search("除夕|春节|正月|大年|年初|年三十", plain):
         raise Misread(word)
@@ -229,7 +199,7 @@ def _offset(word: str) -> int:
 
 def _lunar_day(word: str) -> int:
     number = re.sub("农历|阴历|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
-    return _number(number) if "十" in number else NUMBER[number]
+    return number_of(number) if "十" in number else NUMBER[number]
 
 
 def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
@@ -239,6 +209,8 @@ def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     if re.match("截?至|直到|到", word):
         ((year, month, day),) = _dates(word)
         return d.Period(None, _end(year or 0, month, day))
+    if re.fullmatch(r"[^-至到起]*\d[日号](?:[、和,]\d{1,2}[日号])+", word):
+        return _single_days(word)
     if re.search("学期|期间", word):
         return d.Not(d.Vacation())
     if re.fullmatch(r"\d{1,2}(?:-\d{1,2}|(?:月?[、和]\d{1,2})+)月(?:份)?", word):
@@ -272,6 +244,15 @@ def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     return d.Season(
         _month_day(ends[0][1], ends[0][2], last=False), _month_day(last[1], last[2], last=True)
     )
+
+
+def _single_days(word: str) -> d.AnyOf:
+    """10月1日、2日、3日."""
+    (year, month, day), *others = _dates(word)
+    if year:
+        raise Misread(word)
+    each = [_month_day(month, n, last=False) for n in (day, *(o[2] for o in others))]
+    return d.AnyOf(tuple(d.Season(one, one) for one in each))
 
 
 def _end(year: int, month: int, day: int | None) -> date:

@@ -48,17 +48,29 @@ def pages(visit: Visit) -> list[tuple[str, str]]:
 
 
 def _sitemap(visit: Visit) -> tuple[str, str]:
-    """Every page of every real city, with the day on which its record is from."""
-    entries = []
-    for name, city in visit.site.cities().items():
+    """Every page of every real city, with the day on which its record is from.
+
+    Of many cities each has a map of its own, and the first one names them.
+    """
+    site, entries = visit.site, []
+    if not site.few and "city" not in visit.query:
+        profiles = {name: site.offered.profile(name) for name in site.names}
+        real = [n for n, profile in profiles.items() if profile and not profile.fictional]
+        maps = [h.sitemap[h.loc[visit.absolute("sitemap.xml", {"city": n})]] for n in real]
+        return _xml(h.sitemapindex(xmlns=_NAMESPACE)[maps])
+    cities = site.cities() if site.few else {visit.name: site.city(visit.name)}
+    for name, city in cities.items():
         if city.pack.city.fictional:
             continue
-        own = {} if name == visit.site.names[0] else {"city": name}
+        own = {} if name == site.names[0] else {"city": name}
         entries += [h.url[h.loc[visit.absolute(page, own)]] for page in _PAGES]
         for id_, day in zip(city.pack.venues["id"], city.pack.venues["source_date"], strict=True):
             address = visit.absolute("m/venue", {**own, "id": id_})
             entries.append(h.url[h.loc[address], h.lastmod[day] if day else None])
-    found = h.urlset(xmlns=_NAMESPACE)[entries]
+    return _xml(h.urlset(xmlns=_NAMESPACE)[entries])
+
+
+def _xml(found: h.Element) -> tuple[str, str]:
     return f'<?xml version="1.0" encoding="UTF-8"?>{found}', "application/xml"
 
 

@@ -11,6 +11,9 @@ from locator.names.romanise import syllables
 GENERIC = {
     "火车站": ("railwaystation", "trainstation", "station"),
     "汽车站": ("busstation", "coachstation"),
+    "北站": ("northrailwaystation", "northstation"),
+    "南站": ("southrailwaystation", "southstation"),
+    "东站": ("eastrailwaystation", "eaststation"), "西站": ("westrailwaystation", "weststation"),
     "地铁站": ("metrostation", "station"),
     "站": ("station", "metrostation", "subwaystation"),
     "博物馆": ("museum",), "纪念馆": ("memorialhall", "memorial"), "图书馆": ("library",),
@@ -26,8 +29,11 @@ GENERIC = {
     "西馆": ("west", "westbranch"), "北馆": ("north", "northbranch"), "分馆": ("branch",),
     "工业园区": ("industrialpark",), "园区": ("park",),
     "大道": ("avenue",), "路": ("road", "rd"), "街": ("street", "st"), "巷": ("lane",),
+    "医院": ("hospital",), "小学": ("primaryschool",), "中学": ("middleschool",),
+    "学校": ("school",), "幼儿园": ("kindergarten",),
     "公园": ("park",), "广场": ("square", "plaza"), "花园": ("garden",), "园": ("garden",),
-    "古镇": ("ancienttown", "watertown", "oldtown"), "湖": ("lake",), "山": ("hill", "mountain"),
+    "古镇": ("ancienttown", "watertown", "oldtown"), "湖": ("lake",), "湾": ("bay",),
+    "山": ("hill", "mountain"),
     "寺": ("temple",), "塔": ("pagoda",), "桥": ("bridge",), "门": ("gate",), "岛": ("island",),
     "社区": ("community",), "街道": ("subdistrict",), "镇": ("town",), "村": ("village",),
     "区": ("district",), "县": ("county",), "市": ("city",),
@@ -52,7 +58,8 @@ def _english(core: str, depth: int = 2) -> list[str]:
         return []
     stem = core.removesuffix(generic)
     translated = _english(stem, depth - 1)
-    stems = translated or ["".join(syllables(stem))]
+    # Both are used: Dushu Lake Library, but Hanshan Temple.
+    stems = [*translated, "".join(syllables(stem))]
     found = [s + word for s in stems for word in GENERIC[generic]]
     # A station is called by what it is named after: Lindun Road.
     return found + translated if generic == "站" else found

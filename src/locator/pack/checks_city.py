@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from locator.pack.model import LEVELS, LIST_SEPARATOR
-from locator.pack.requirements import IndicatorRule
+from locator.pack.model import LEVELS, LIST_SEPARATOR, IndicatorRule
 from locator.pack.schema import KEYS
 from locator.pack.toml_files import CITY_FILE
 
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 
     from locator.geo.datum import CityShape
     from locator.pack.files import PackFiles
-    from locator.pack.model import CityProfile
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import CityProfile, Requirement
     from locator.pack.schema import Table
     from locator.pack.words import Vocabularies
     from locator.problems import Problems

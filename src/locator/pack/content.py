@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from locator.pack.change import Cells
-    from locator.pack.model import CityProfile, LayerCatalogue, Walk
-    from locator.pack.requirements import Requirement, Unmeasured
+    from locator.pack.model import CityProfile, LayerCatalogue, Requirement, Unmeasured, Walk
     from locator.pack.words import Vocabularies
 
 #: Tables of a pack by name, in the order in which they are read.

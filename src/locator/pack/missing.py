@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.pack.requirements import VenueRule
+from locator.pack.model import VenueRule
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack

@@ -7,24 +7,19 @@ whoever counts people by it says so, with its source and year.
 from __future__ import annotations
 
 import hashlib
-import json
-import zipfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from locator.folders import written_whole
-from locator.problems import LocatorError, Problem
+from locator.pack.array_file import read_arrays, save_arrays
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-#: Folder in the data folder where grids are kept.
-POPULATION = "population"
 #: Squares are at most so large, in metres.
 CELL_M = 250.0
 _ARRAYS = ("lon", "lat", "people", "county", "town")
@@ -64,28 +59,20 @@ class PopulationGrid:
 
     def save(self, path: Path) -> None:
         """Write the file, whole or not at all."""
-        about = json.dumps({"source": self.source, "year": self.year})
-        with written_whole(path) as part, part.open("wb") as file:
-            arrays = {name: getattr(self, name) for name in _ARRAYS}
-            np.savez_compressed(file, about=np.array(about), **arrays)
+        save_arrays(self, path)
 
 
-def find_population(path: Path) -> PopulationGrid | None:
-    """The grid of a file; None where it is not there.
+def find_population(path: Path) -> PopulationGrid:
+    """The grid of a file; what was read is kept as long as the file does not change.
 
     Raises
     ------
     LocatorError
         The file is not one that :meth:`PopulationGrid.save` wrote.
     """
-    return _read(path, path.stat().st_mtime_ns) if path.is_file() else None
+    return _read(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=16)
 def _read(path: Path, _changed: int) -> PopulationGrid:
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            about = json.loads(str(kept["about"]))
-            return PopulationGrid(*(kept[name] for name in _ARRAYS), **about)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
-        raise LocatorError(Problem("error", "reach.population_file", str(path))) from None
+    return read_arrays(path, PopulationGrid, "reach.population_file")

@@ -1,7 +1,7 @@
-"""The TOML files of a pack: its city, its layers and vocabularies, the clauses of the plan.
+"""The TOML files of a pack: its city, its vocabularies, the clauses of the plan.
 
 ``city.toml`` says who the city is, how its map opens, how walking is estimated, what it cites;
-``layers.toml`` and ``vocabularies.toml`` may be the pack's own or the shared ones;
+``vocabularies.toml`` may be the pack's own or the shared one;
 ``requirements.toml`` has the measurable clauses.
 """
 
@@ -15,26 +15,27 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from locator.pack.clause_rows import REQUIREMENTS_FILE
-from locator.pack.files import VOCABULARIES_FILE, PackFiles, layers_path
+from locator.pack.files import VOCABULARIES_FILE, PackFiles
 from locator.pack.model import (
     LEVELS,
     STRENGTHS,
     CityProfile,
-    Layer,
-    LayerCatalogue,
-    LayerGroup,
+    IndicatorRule,
     Plan,
+    Requirement,
+    Unmeasured,
+    VenueRule,
     Walk,
 )
-from locator.pack.requirements import IndicatorRule, Requirement, Unmeasured, VenueRule
 from locator.pack.tables import read_toml
 from locator.pack.words import Vocabularies, entries, vocabularies
+from locator.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from locator.problems import Problems
+    from locator.pack.model import LayerCatalogue
 
 
 CITY_FILE = "city.toml"
@@ -58,6 +59,8 @@ _TABLES: dict[str, Types] = {
 _CITY_MUST = ("code", "name", "name_en", "center", "zoom", "metric_crs")
 #: Zooms of web maps at which a city can be seen.
 _ZOOM = (3, 18)
+#: A way is no shorter than the straight line; nobody walks slower or faster than this.
+_WALK = {"detour": (1, 5), "metres_per_minute": (10, 200)}
 _RULE_KEYS: Mapping[str, tuple[type, ...]] = {
     "id": (str,),
     "clause": (str, int),
@@ -100,13 +103,21 @@ def read_city(problems: Problems, document: Mapping[str, Any]) -> CityProfile | 
     )
 
 
+def read_profile(folder: Path) -> CityProfile | None:
+    """Who the city of a pack is, by the one file that says it; None where it does not."""
+    problems = Problems(CITY_FILE)
+    document = read_toml(PackFiles(folder), problems, CITY_FILE)
+    return read_city(problems, document) if document else None
+
+
 def read_walk(problems: Problems, document: Mapping[str, Any]) -> Walk | None:
     """How straight-line metres become minutes; None when it is missing or not above 0."""
     entry, keys = _table(document, "walk"), tuple(_TABLES["walk"])
     if not _keys(problems, "walk", entry, keys):
         return None
     for key in keys:
-        if not 0 < entry[key] < float("inf"):
+        low, high = _WALK[key]
+        if not low <= entry[key] <= high:
             problems.error("problem.toml_value", CITY_FILE, None, f"walk.{key}", entry[key])
             return None
     return Walk(*(float(entry[key]) for key in keys))
@@ -212,32 +223,6 @@ def keys_fit(
     return fits
 
 
-def read_layers(root: Path, problems: Problems) -> LayerCatalogue:
-    """The layers and their groups; a broken entry is reported and left out."""
-    path = layers_path(root)
-    document = read_toml(PackFiles(path.parent), problems, path.name)
-    groups: dict[str, LayerGroup] = {}
-    for code, entry in document.get("groups", {}).items():
-        try:
-            groups[code] = LayerGroup(code, **entry)
-        except TypeError:
-            problems.error("problem.layer_entry", path.name, column=f"groups.{code}")
-    layers: dict[str, Layer] = {}
-    for code, entry in document.get("layers", {}).items():
-        try:
-            layer = Layer(code, **entry | {"words": tuple(entry.get("words", ()))})
-        except (TypeError, AttributeError):
-            problems.error("problem.layer_entry", path.name, column=f"layers.{code}")
-            continue
-        if layer.group in groups:
-            layers[code] = layer
-        else:
-            problems.error(
-                "problem.layer_group", path.name, None, f"layers.{code}.group", layer.group
-            )
-    return LayerCatalogue(groups, layers)
-
-
 def read_vocabularies(root: Path, problems: Problems) -> Vocabularies:
     """The shared vocabularies, and over them those that the pack brings."""
     if not (root / VOCABULARIES_FILE).is_file():
@@ -247,6 +232,8 @@ def read_vocabularies(root: Path, problems: Problems) -> Vocabularies:
     except ValueError as failure:
         problems.error("problem.vocabulary_entry", VOCABULARIES_FILE, None, str(failure))
         return vocabularies()
+    for table in own.keys() - vocabularies().keys():
+        unknown_key(problems, VOCABULARIES_FILE, None, table, vocabularies())
     return vocabularies() | own
 
 
@@ -376,7 +363,9 @@ def _check_rule_values(
             )
     layers = entry.get("layers", [])
     for layer in layers if isinstance(layers, list) else []:
-        if layer not in catalogue.layers:
+        if not isinstance(layer, str):
+            problems.error("problem.toml_value", file, row, "layers", layer)
+        elif layer not in catalogue.layers:
             problems.error("problem.unknown_layer", file, row, "layers", layer)
     for key in ("min", "per_10000"):
         value = entry.get(key)

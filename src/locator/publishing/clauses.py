@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.intake.model import VerdictChange
     from locator.pack.change import Cells
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
     from locator.problems import Problem
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from locator.coverage.verdicts import evaluate
-from locator.pack.requirements import VenueRule
+from locator.pack.model import VenueRule
 from locator.problems import Problem, QueryError
 from locator.reach.candidates import candidates
 from locator.reach.choosing import Chosen, SiteChoice, greedy, greedy_median, reached_by

@@ -17,9 +17,8 @@ import numpy as np
 
 from locator.coverage.verdicts import evaluate, roll_up
 from locator.folders import told_if_unwritable, written_whole
-from locator.pack.model import CityProfile
+from locator.pack.model import CityProfile, definition, from_definition
 from locator.pack.region_file import Region
-from locator.pack.requirements import definition, from_definition
 from locator.problems import Problem, QueryError
 from locator.region.cities import CityAnswer, Workers, ask_each
 from locator.region.coverage import CityFigures
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from locator.pack.model import CityPack
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import CityPack, Requirement
     from locator.region.cities import RegionCity
 
 #: Tables of a built region and their columns: what :mod:`locator.coverage.verdicts` reads.

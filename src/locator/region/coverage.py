@@ -15,14 +15,14 @@ from locator.coverage.compare import same_rule
 from locator.coverage.tables import comparable, reported_share
 from locator.coverage.verdicts import roll_up
 from locator.pack.model import STATUSES
+from locator.settings import COMPARED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locator.city import City
-    from locator.pack.model import CityProfile
+    from locator.pack.model import CityProfile, Requirement
     from locator.pack.region_file import Region
-    from locator.pack.requirements import Requirement
     from locator.problems import Problem
     from locator.region.cities import CityAnswer, RegionCity
 
@@ -122,16 +122,19 @@ def coverage_of(region: Region, answers: Sequence[CityAnswer[CityFigures]]) -> R
     )
 
 
-def compared(found: RegionCoverage, requirement: str) -> tuple[pd.DataFrame, bool]:
+def compared(
+    found: RegionCoverage, requirement: str, least: float = COMPARED_FROM
+) -> tuple[pd.DataFrame, bool]:
     """Cities side by side on one clause, and whether they may be ranked by it.
 
-    They may where in each of them enough is reported (:func:`locator.coverage.tables.comparable`):
-    else the order would be that of who reports. Ranked, the largest share comes first; else the
-    order is that of the region, and ``rank`` is NaN.
+    They may where in each of them the share ``least`` is reported
+    (:func:`locator.coverage.tables.comparable`): else the order would be that of who reports.
+    Ranked, the largest share comes first; else the order is that of the region, and ``rank`` is
+    NaN.
     """
     rows = found.cities[found.cities["requirement"] == requirement].copy()
     fair = len(rows) > 0 and all(
-        comparable(counts) for counts in rows[list(STATUSES)].itertuples(index=False)
+        comparable(counts, least) for counts in rows[list(STATUSES)].itertuples(index=False)
     )
     rows["rank"] = rows["share"].rank(method="min", ascending=False) if fair else float("nan")
     return (rows.sort_values("rank", kind="stable") if fair else rows), fair

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from locator.venues.search import VenueQuery
-from locator.venues.walks import near
+from locator.venues.search import VenueQuery, near
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from locator.city import City
     from locator.region.cities import RegionCity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NearAnswer:
-    """The nearest venues of one city, as :func:`locator.venues.walks.near` gives them."""
+    """The nearest venues of one city, as :func:`locator.venues.search.near` gives them."""
 
     venues: pd.DataFrame
 
@@ -34,8 +34,11 @@ class NearQuestion:
     layers: tuple[str, ...] = ()
 
     def __call__(self, city: RegionCity) -> NearAnswer:
-        """The nearest of one city."""
-        opened = city.open()
+        """The nearest of one city, which is opened for it."""
+        return self.asked_of(city.open())
+
+    def asked_of(self, city: City) -> NearAnswer:
+        """The nearest of a city."""
         wanted = VenueQuery(layers=self.layers)
-        found = near(opened.venues, opened.walk, self.lon, self.lat, k=self.limit, filters=wanted)
+        found = near(city.venues, city.walk, self.lon, self.lat, k=self.limit, filters=wanted)
         return NearAnswer(found.located)

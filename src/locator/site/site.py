@@ -2,32 +2,33 @@
 
 Every face (terminal, API, pages) is given a :class:`Site` and asks it; nothing else opens a store
 or reads a pack to answer a question. A city is read in the background when it changes, so nobody
-waits for the store once a city is known, and no city waits for another (:mod:`locator.lastgood`).
+waits for the store once a city is known, and no city waits for another
+(:mod:`locator.site.lastgood`). A few cities are all kept; of many those asked for, and the least
+used go above a bound of memory.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from locator.city import City, check_city, city_code, read_city, with_population
-from locator.lastgood import LastGood
+from locator.city import City, check_city, city_code, population_grids, read_city, with_population
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
-from locator.problems import LocatorError, Problem, QueryError
-from locator.site.population import SitePopulation
+from locator.problems import LocatorError, Problem
+from locator.site.lastgood import LastGood, Seen, Witness
+from locator.site.offered import CityMemory, SiteCities
 from locator.site.snapshots import SiteSnapshots
 from locator.site.state import CityState, reason
 from locator.site.streets import SiteStreets
 from locator.store import StoreConflict, open_store
 from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
-from locator.store.witness import Seen, Witness
 from locator.ways import NETWORKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Self
 
     from locator.pack.change import RowChange
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 NOTICE_S = 1.0
 #: How long a failure is believed before it is asked again, in seconds.
 AWAY_S = 5.0
+#: So many cities are all kept at hand, and are looked at together.
+FEW = 6
 #: Folder in the data folder where the newest state of each city that was seen is kept.
 SEEN = "seen"
 #: Folder in the data folder where packs that were read and checked are kept.
@@ -74,17 +77,21 @@ class Site:
         self.settings, self.store = settings, store
         self.witness = Witness(settings.data / SEEN, store.name)
         self.packs = KeptPacks(settings.data / PACKS)
-        self._notice_s, self._away_s, self._first_s = notice_s, away_s, first_s
+        self._notice_s, self.away_s, self.first_s = notice_s, away_s, first_s
         self._lock = Lock()
         self._cities: dict[Path, LastGood[City]] = {}
-        self._folders: dict[str, Path] = {}
-        self._refused: dict[str, LocatorError] = {}
-        self._offer(settings.packs)
+        self.offered = SiteCities(settings)
+        self._memory = CityMemory(settings.cities_mb)
 
     @cached_property
     def snapshots(self) -> SiteSnapshots:
         """What was kept of each city to compare with later."""
-        return SiteSnapshots(self, self._away_s, self._first_s)
+        return SiteSnapshots(self, self.away_s, self.first_s)
+
+    @cached_property
+    def once(self) -> Callable[..., Any]:
+        """``once(make)`` is ``make(site)``, made once: what rooms above keep of it."""
+        return cache(lambda make: make(self))
 
     @classmethod
     def open(cls, settings: Settings, first_s: float | None = None) -> Self:
@@ -104,25 +111,11 @@ class Site:
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the cities on offer, the default first: the folders' own."""
-        return tuple(self._folders)
+        return tuple(self.offered.folders)
 
     def folder(self, where: str | Path = "") -> Path:
-        """Folder of a city by name (``""``: the default); a path stands for itself.
-
-        Raises
-        ------
-        QueryError
-            No city is called so.
-        """
-        if isinstance(where, Path):
-            return where.resolve()
-        name = where or self.names[0]
-        if name not in self._folders:
-            params = {"known": ", ".join(self.names)}
-            raise QueryError(
-                Problem("error", "api.no_city", column="city", value=name, params=params)
-            )
-        return self._folders[name]
+        """Folder of a city, as :meth:`locator.site.offered.SiteCities.folder` has it."""
+        return self.offered.folder(where)
 
     def city(self, where: str | Path = "") -> City:
         """A city with everything that is published, or the last good state of it.
@@ -138,15 +131,39 @@ class Site:
             The published changes do not fit the files, or the store does not answer, and no good
             state is known; another city has the same name.
         """
-        if isinstance(where, str) and (refused := self._refused.get(where or self.names[0])):
+        if isinstance(where, str) and (refused := self.offered.refused.get(where or self.names[0])):
             raise refused
-        return self._kept(self.folder(where)).get(self.store.generation)
+        folder = self.folder(where)
+        city = self._kept(folder).get(self.store.generation)
+        if not self.few:
+            for gone in self._memory.use(folder, city):
+                with self._lock:
+                    self._cities.pop(gone, None)
+                self.snapshots.let_go(gone)
+        return city
+
+    @property
+    def few(self) -> bool:
+        """Whether all cities are kept at hand."""
+        return len(self.offered.folders) <= FEW
+
+    def at_hand(self) -> tuple[str, ...]:
+        """Names of the cities that can be looked at together: all, or of many those in memory."""
+        if self.few:
+            return self.names
+        with self._lock:
+            known = set(self._cities)
+        return tuple(
+            name
+            for number, (name, folder) in enumerate(self.offered.folders.items())
+            if number == 0 or folder in known
+        )
 
     def cities(self) -> dict[str, City]:
-        """The cities that can be used, by name."""
+        """The cities at hand that can be used, by name."""
         self._begin()
         found = {}
-        for name in self.names:
+        for name in self.at_hand():
             try:
                 found[name] = self.city(name)
             except LocatorError:
@@ -168,9 +185,9 @@ class Site:
         return CityState(name, usable=True, since=kept.since, reason=reason(why), failure=why)
 
     def states(self) -> list[CityState]:
-        """How it stands with every city on offer."""
+        """How it stands with every city at hand."""
         self._begin()
-        return [self.state(name) for name in self.names]
+        return [self.state(name) for name in self.at_hand()]
 
     def check(self, where: str | Path) -> tuple[CityPack | None, tuple[Problem, ...]]:
         """The effective pack as far as it can be read, and everything wrong with it.
@@ -195,11 +212,6 @@ class Site:
     def networks(self) -> Path:
         """Folder of the streets that were made from extracts."""
         return self.settings.data / NETWORKS
-
-    @cached_property
-    def population(self) -> SitePopulation:
-        """Where the people of each city live, where an operator brought that."""
-        return SitePopulation(self)
 
     @cached_property
     def streets(self) -> SiteStreets:
@@ -291,29 +303,10 @@ class Site:
 
     # -- inside --------------------------------------------------------------------------------
 
-    def _offer(self, packs: Sequence[Path]) -> None:
-        """Name every pack; a second one of a name or of a city is refused, the first goes on."""
-        codes: dict[str, str] = {}
-        for folder in dict.fromkeys(path.resolve() for path in packs):
-            name, number = folder.name, 1
-            while name in self._folders:
-                number += 1
-                name = f"{folder.name}-{number}"
-            self._folders[name] = folder
-            code = city_code(folder)
-            first = folder.name if number > 1 else codes.get(code, "")
-            if first:
-                params = {"first": first}
-                self._refused[name] = LocatorError(
-                    Problem("error", "site.twice", value=name, params=params)
-                )
-            elif code:
-                codes[code] = name
-
     def _begin(self) -> None:
-        """Ask for all cities at once: together they are waited for as long as one is."""
-        for folder in self._folders.values():
-            self._kept(folder).begin(self.store.generation)
+        """Ask for all cities at hand at once: together they are waited for as long as one is."""
+        for name in self.at_hand():
+            self._kept(self.offered.folders[name]).begin(self.store.generation)
 
     def _kept(self, folder: Path) -> LastGood[City]:
         with self._lock:
@@ -322,8 +315,8 @@ class Site:
                     lambda known: self._read(folder, known),
                     f"city {folder.name}",
                     self._notice_s,
-                    self._away_s,
-                    self._first_s,
+                    self.away_s,
+                    self.first_s,
                 )
             return self._cities[folder]
 
@@ -339,7 +332,7 @@ class Site:
                 old = read_city(self.packs, folder, seen.changes, seen.head, self.networks)
                 self._kept(folder).recall(old, failure)
             raise
-        grids = self.population.grids(folder)
+        grids = population_grids(self.settings.data, code)
         if known is not None and known.head == head:
             return with_population(known, grids)
         found = read_city(self.packs, folder, changes, head, self.networks)

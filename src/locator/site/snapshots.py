@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.city import city_code
-from locator.lastgood import LastGood
 from locator.pack.files import SNAPSHOTS
 from locator.problems import Problem, QueryError
+from locator.site.lastgood import LastGood
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +83,11 @@ class SiteSnapshots:
         store.keep(new)
         last.renew(store.generation)
         return new
+
+    def let_go(self, folder: Path) -> None:
+        """Keep those of a city in memory no longer."""
+        with self._lock:
+            self._kept.pop(folder, None)
 
     def _last(self, folder: Path) -> LastGood[tuple[Snapshot, ...]]:
         with self._lock:

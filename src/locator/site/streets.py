@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from locator.city import city_code
+from locator.city import city_code, tell_damaged
 from locator.geo.tile_file import BASEMAPS, find_tiles
 from locator.problems import LocatorError
 from locator.ways import OWN
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
     from locator.geo.tile_file import TileFile
     from locator.site.site import Site
     from locator.ways.network import Network
-
-_log = logging.getLogger(__name__)
 
 
 class SiteStreets:
@@ -52,17 +48,11 @@ class SiteStreets:
         file = self.tiles_file(where)
         try:
             return find_tiles(file)
-        except LocatorError:
-            tell_damaged(str(file), file.stat().st_mtime_ns)
+        except LocatorError as failure:
+            tell_damaged(failure)
             return None
 
     def tiles_file(self, where: str | Path = "") -> Path:
         """Where the tiles under a city's maps are kept."""
         code = city_code(self._site.folder(where))
         return self._site.settings.data / BASEMAPS / f"{code}.mbtiles"
-
-
-@lru_cache(maxsize=16)
-def tell_damaged(file: str, _changed: int) -> None:
-    """Log once that a file of the data folder cannot be used."""
-    _log.warning("%s is damaged and left out", file)

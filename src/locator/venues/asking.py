@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Literal
 from locator.hours.windows import AskedTime
 from locator.names.english import GENERIC
 from locator.names.keys import levelled, name_key
+from locator.pack.elsewhere import Elsewhere
 from locator.pack.model import LEVELS
-from locator.venues.gazetteer import LONGEST, Tier
+from locator.venues.called import Tier
+from locator.venues.gazetteer import LONGEST
 from locator.venues.pieces import Piece, PieceFinder
 from locator.venues.place import Place
 from locator.venues.resembling import spelled
@@ -34,13 +36,20 @@ Certainty = Literal["sure", "doubtful", "nothing"]
 
 #: Choices that are offered at most, and the least score (0-100) of a name that only resembles.
 _CHOICES, _RESEMBLES, _RESEMBLES_LATIN = 6, 62.0, 66.0
+#: So many parts that nothing explains are looked up; each takes some milliseconds.
+_LOOKED_UP = 2
 _HAN = re.compile("[\u3400-\u9fff]")
-_HOUSE = re.compile(r"\d+\s*(?:号|弄|幢|室)")
-_PHONE = re.compile(r"\+?[\d(][\d\s()-]{5,}\d")
+_PHONE = re.compile(r"(?:电话|热线|tel|phone)?\W*(\+?[\d(][\d\s()-]{5,}\d)")
+#: Blanks between Chinese characters, where people type 图 书 馆.
+_APART = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+#: Tokens of letters by which a record may be sought: not 858, not a part of an address of a site.
+_TOKEN = re.compile("[a-z][a-z0-9]{2,}")
 #: What names of lakes end with.
 _WATERS = frozenset("湖荡漾")
 #: One-character fillers of which a run may consist and still say nothing: 的, 在, 有 …
-_PARTICLES = frozenset("的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打玩逛带还")
+_PARTICLES = frozenset(
+    "的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打玩逛带陪还能会可学教借上从住全边用好"
+)
 #: Sections that say when: of each one answer is heeded.
 _TIMES = ("day", "part", "clock")
 #: Sections that say what is sought.
@@ -130,10 +139,13 @@ class Asker:
         self._catalogue = pack.catalogue
         self._pieces = PieceFinder(pack, places)
         venues = pack.venues
+        self._elsewhere = Elsewhere(pack.city.code, frozenset(pack.units["name"]))
         columns = ("name", "name_en", "address", "note")
         self._records = "\n".join(
             name_key(text) for column in columns for text in venues[column].unique()
         )
+        named = (text for column in columns[:-1] for text in venues[column].unique())
+        self._tokens = {token for text in named for token in _TOKEN.findall(levelled(text))}
 
     def ask(self, text: str, datum: Datum = "wgs84") -> Question:
         """What a typed line asks; ``datum`` is that of typed coordinates which do not say.
@@ -151,19 +163,38 @@ class Asker:
             )
         if not name_key(line):
             return Question("nothing")
+        asked = self._one(line)
+        joined = _APART.sub("", line)
+        if asked.certainty != "sure" and joined != line:
+            together = self._one(joined)
+            return together if together.certainty == "sure" else asked
+        return asked
+
+    def _one(self, line: str) -> Question:
         return self._by_number(line) or self._by_name(line) or self._answer(line)
 
     # -- a line that is one thing --------------------------------------------------------------
 
     def _by_number(self, line: str) -> Question | None:
         """A telephone, or an address with its house number."""
-        if _PHONE.fullmatch(line):
-            return self._one_of(self._places.at_phone(line))
-        if _HOUSE.search(line) and (hits := self._places.at_address(line)):
-            if len(hits) == 1:
-                return self._one_of(hits)
-            return Question("sure", what=What(text=line), choices=hits[:_CHOICES])
-        return None
+        phone = _PHONE.fullmatch(line)
+        if phone and self._places.named(line) is None:  # the code of a unit is of digits too
+            return self._one_of(self._places.at_phone(phone[1]))
+        found = self._places.at_house(line)
+        if found is None:
+            return None
+        before, house, hits = found
+        said = self._read(self._elsewhere.within(before) if before else "")
+        if said.rest or any(said.found.values()):
+            return None
+        units = {p.code for piece in said.named for p in piece.places}
+        there = tuple(p for p in hits if not units or units & set(self._places.within(p.unit)))
+        if not there:
+            # The same street and number in another town than was said.
+            return Question("doubtful", choices=hits[:_CHOICES])
+        if len(there) == 1:
+            return self._one_of(there)
+        return Question("sure", what=What(text=house), choices=there[:_CHOICES])
 
     def _by_name(self, line: str) -> Question | None:
         """A line that as a whole names a place, unless it is a word for what is sought."""
@@ -222,6 +253,8 @@ class Asker:
             core = part.strip("的了吗呢吧在和与-—'’")
             if core in self._pieces.words or all(character in _PARTICLES for character in core):
                 continue
+            if self._elsewhere.is_above(core):
+                continue
             if _HAN.search(core) or re.search(r"[a-z0-9]{2}", core):
                 read.rest.append(core)
 
@@ -236,7 +269,8 @@ class Asker:
             # A word for a course or a room is what is sought only where nothing else is; 班 and 课
             # beside a place or such a word say no more.
             kinds = read.codes("kind")
-            texts += [kind for kind in kinds if len(kind) > 1] or ([] if named else kinds)
+            alone = not (named or read.codes("audience"))
+            texts += [kind for kind in kinds if len(kind) > 1] or (list(kinds) if alone else [])
         # What is left of a name, such as 市 of 吴中市, stands in many records and explains nothing.
         known = [p for p in read.rest if p not in read.glued and self._is_recorded(name_key(p))]
         unknown = [part for part in read.rest if part not in known]
@@ -264,14 +298,19 @@ class Asker:
         elif named:
             choices = tuple(dict.fromkeys(p for piece in named for p in piece.places))
             question = replace(question, certainty="doubtful", choices=choices[:_CHOICES])
-        if unknown:
+        if unknown or "not" in read.found:
             return self._with_unknown(question, line, unknown, [*read.words, *known])
         understood = question.seeks or question.near_me or named
         return question if understood else replace(question, certainty="nothing")
 
     def _is_recorded(self, key: str) -> bool:
-        """Whether records speak of it; 中心 or 新 stands in many and says nothing."""
-        return len(key) > 1 and key not in GENERIC and key in self._records
+        """Whether records speak of it; 中心 or 新 stands in many and says nothing.
+
+        A number says nothing either, and 上海 in a remark does not make anything there known here.
+        """
+        if len(key) < 2 or key in GENERIC or self._elsewhere.at(key):
+            return False
+        return key in self._tokens if key.isascii() else key in self._records
 
     def _with_unknown(
         self, question: Question, line: str, unknown: Sequence[str], words: Sequence[str]
@@ -280,7 +319,11 @@ class Asker:
 
         So is the line without it, for what is sought as ``words`` say it.
         """
-        alike = [p for part in dict.fromkeys([line, *unknown]) for p in self._resembling(part)]
+        # What is in another city resembles nothing here: 常州老年大学 is not 常熟's.
+        away = any(map(self._elsewhere.at, unknown))
+        longest = sorted(unknown, key=len, reverse=True)[:_LOOKED_UP]
+        parts = dict.fromkeys([line, *longest] if unknown and not away else [])
+        alike = [p for part in parts for p in self._resembling(part)]
         own = [question.where] if question.where else list(question.choices)
         layers = [self._layer(code) for code in question.what.layers] if not own else []
         if question.what and not (own or layers):
@@ -294,15 +337,16 @@ class Asker:
 
     def _resembling(self, part: str) -> Iterable[Place]:
         key = name_key(part)
-        if len(key) < 2 or key in GENERIC:
+        if len(key) < 2 or key in GENERIC or key.isdecimal():
             return
-        sound = self._pieces.sounds.get(spelled(key)) or self._pieces.initials.get(key)
+        words = self._pieces
+        sound = words.sounds.get(spelled(key)) or words.initials.get(key) or words.slip(part)
         codes = (
-            [code for section, code in self._pieces.words[sound] if section == "layer"]
-            if sound
-            else []
+            [code for section, code in words.words[sound] if section == "layer"] if sound else []
         )
         yield from map(self._layer, codes)
+        if subject := words.subjects.get(spelled(key)):
+            yield Place(subject, subject, "what", "", "", None, None, 100.0)
         yield from self._places.alike(part)
         if not codes:
             least = _RESEMBLES_LATIN if key.isascii() else _RESEMBLES

@@ -8,10 +8,8 @@ small typos too: for suggestions, never to act upon.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,12 +17,12 @@ import numpy as np
 from locator.geo.datum import Datum, check_position, convert, great_circle
 from locator.geo.written import find_position
 from locator.names.aliases import OtherNames
-from locator.names.english import GENERIC, english_keys
 from locator.names.keys import bare_key, core_key, name_key
 from locator.pack.model import PLACE_KINDS
 from locator.problems import Problem, QueryError
+from locator.venues.called import LONG_NAME, Called, Tier
 from locator.venues.contacts import VenueContacts
-from locator.venues.place import Place, entries
+from locator.venues.place import Place
 from locator.venues.resembling import EXACT, NEARLY, PINYIN, NameTexts, spelled
 
 if TYPE_CHECKING:
@@ -38,8 +36,6 @@ if TYPE_CHECKING:
 _ADDRESS, _PHONE = 83.0, 95.0
 #: More than this of a text is not looked at.
 LONGEST = 100
-#: Names of villages and venues shorter than this are not looked for inside a sentence.
-_LONG_NAME = 4
 #: Two places of one name nearer than this are one answer: a town and the station in it.
 _TOGETHER_M = 3_000.0
 
@@ -54,24 +50,6 @@ _BEARERS = (
     "estate", "street", "settlement", "village", "venue",
 )  # fmt: skip # a table
 _POINTS = frozenset(PLACE_KINDS)
-#: The English words that end the recorded English name of a unit or a station.
-_LATIN_ENDING = re.compile(
-    r"\s+(?:City|District|County|Town|Township|Subdistrict|Community|Village|Station)$"
-)
-#: The office that stands behind the name of a unit.
-_OFFICE = re.compile("(?:居民委员会|居委会|村民委员会|村委会|人民政府|政府|办事处)$")
-#: Generic words of venues: what ends so in brackets is a second name, not a remark.
-_HOUSES = tuple(word for word in GENERIC if word[-1] in "馆学院宫")
-_METRO = re.compile("(?:地铁站|轻轨站)$")
-
-
-class Tier(IntEnum):
-    """How a text names a place, surest first."""
-
-    NAME = 0  #: its recorded name
-    OTHER = 1  #: an everyday name, the name without its ending or remark, in English
-    FORMER = 2  #: a unit that is no more and became it
-    SOUND = 3  #: its pinyin in full, typed in letters
 
 
 class PlaceIndex:
@@ -81,16 +59,14 @@ class PlaceIndex:
         self._pack = pack
         self._parent = dict(zip(pack.units["code"], pack.units["parent"], strict=True))
         self.names = OtherNames(pack.aliases, pack.successors)
-        self._stems = _unit_stems(pack)
-        city = pack.city.name
-        self._city = (name_key(city), bare_key(name_key(city)))
+        self._called = Called(pack, self.names)
         self._places: list[Place] = []
         #: tier → key → numbers of places; ``_inside`` holds those that may stand in a sentence.
         self._keys: dict[Tier, dict[str, list[int]]] = {tier: defaultdict(list) for tier in Tier}
         self._inside: dict[str, None] = {}
         texts: list[tuple[str, int]] = []
         main: list[int] = []
-        for number, (place, forms) in enumerate(self._forms(pack)):
+        for number, (place, forms) in enumerate(self._called.places()):
             self._places.append(place)
             latin = next((key for key in forms if key.isascii()), "")
             main += [
@@ -102,7 +78,7 @@ class PlaceIndex:
                 if number not in self._keys[tier][key]:
                     self._keys[tier][key].append(number)
                 wide = place.kind not in {"village", "venue"}
-                if len(key) >= (2 if wide else _LONG_NAME):
+                if len(key) >= (2 if wide else LONG_NAME):
                     self._inside[key] = None
                 texts.append((key, number))
         self._number = {p.code: n for n, p in enumerate(self._places) if p.code}
@@ -127,7 +103,7 @@ class PlaceIndex:
         """
         key = name_key(text[:LONGEST])
         for tier in Tier:
-            for form in self._variants(key):
+            for form in self._called.variants(key):
                 if numbers := self._keys[tier].get(form):
                     found = self._apart(numbers, tier, form)
                     if tier is Tier.OTHER and all(place.kind == "village" for place in found):
@@ -147,6 +123,11 @@ class PlaceIndex:
     def at_address(self, text: str) -> tuple[Place, ...]:
         """Venues whose recorded address holds a text."""
         return self._of_ids(self._contacts.at_address(text[:LONGEST]))
+
+    def at_house(self, line: str) -> tuple[str, str, tuple[Place, ...]] | None:
+        """What stands before a house that a line names, the house, and its venues."""
+        house = self._contacts.at_house(line[:LONGEST])
+        return house and (house.before, house.name, self._of_ids(house.ids))
 
     def at_phone(self, text: str) -> tuple[Place, ...]:
         """Venues of a telephone number, with or without the codes of its area and country."""
@@ -249,69 +230,13 @@ class PlaceIndex:
 
     def _raise_named(self, best: NDArray[np.float64], key: str) -> None:
         scores = {Tier.NAME: EXACT, Tier.OTHER: EXACT, Tier.FORMER: NEARLY, Tier.SOUND: PINYIN}
-        forms = [*self._variants(key)]
+        forms = [*self._called.variants(key)]
         for tier, score in scores.items():
             for form in forms:
                 for number in self._keys[tier].get(form, ()):
                     best[number] = max(best[number], score)
 
-    def _variants(self, key: str) -> Iterator[str]:
-        """A key, and what it may be recorded as: without its office, its city, 市 behind 太仓."""
-        written = (key, _OFFICE.sub("", key), _METRO.sub("站", key), _METRO.sub("", key))
-        forms = dict.fromkeys(written)
-        for form in list(forms):
-            forms[self._loose(form)] = None
-        for form in list(forms):
-            for city in self._city:
-                rest = form.removeprefix(city)
-                if rest != form and len(rest) > 1:
-                    forms[rest] = None
-        return (form for form in forms if len(form) > 1 or form == key)
-
-    def _loose(self, key: str) -> str:
-        """太仓市博物馆 as 太仓博物馆: a unit's name in front without its ending."""
-        for name, stem in self._stems:
-            if key.startswith(name) and len(key) > len(name):
-                return stem + key.removeprefix(name)
-        return key
-
     # -- preparing -----------------------------------------------------------------------------
-
-    def _forms(self, pack: CityPack) -> Iterator[tuple[Place, dict[str, Tier]]]:
-        """Every place with the keys that it is known by."""
-        known: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for alias, kind, target in self.names.rows():
-            known[kind, target].append(alias)
-        for place, more in entries(pack):
-            kind = "unit" if place.kind in {"city", "county", "town", "village"} else place.kind
-            token = place.code or place.name
-            aliases = known["place" if not place.code else kind, token]
-            forms: dict[str, Tier] = {}
-            own = name_key(place.name)
-            for text in (place.name, place.name_en):
-                forms.setdefault(name_key(text), Tier.NAME)
-            others = [*more, *aliases]
-            core = core_key(place.name)
-            ending = self._loose if place.kind == "venue" else bare_key
-            latin = name_key(_LATIN_ENDING.sub("", place.name_en))
-            derived = [core, ending(own), ending(core), latin]
-            if place.kind == "venue":
-                derived += self._short(core), *_second_names(place.name)
-            english = [k for text in (place.name, *others) for k in english_keys(text)]
-            if kind == "unit":
-                forms.setdefault(name_key(place.code), Tier.NAME)
-            for key in (*map(name_key, others), *derived, *english):
-                forms.setdefault(key, Tier.OTHER)
-            forms.pop("", None)
-            yield place, forms
-
-    def _short(self, core: str) -> str:
-        """A venue's name without its city, where it still says which: 丝绸博物馆."""
-        for city in self._city:
-            rest = core.removeprefix(city)
-            if rest != core and len(rest) >= _LONG_NAME and rest not in GENERIC:
-                return rest
-        return core
 
     def _add_former(self) -> None:
         for unit in self.names.former:
@@ -361,18 +286,5 @@ class PlaceIndex:
         return tuple(self._places[self._number[one]] for one in ids)
 
 
-def _second_names(name: str) -> list[str]:
-    """A venue's names in brackets behind its own: 吴中博物馆 in 吴文化博物馆（吴中博物馆）."""
-    parts = [name_key(part) for part in re.findall(r"[（(]([^（）()]+)[）)]", name)]
-    return [p for p in parts if any(p.endswith(g) and len(p) > len(g) + 1 for g in _HOUSES)]
-
-
 def _rank(order: Sequence[str], kind: str) -> int:
     return order.index(kind) if kind in order else len(order)
-
-
-def _unit_stems(pack: CityPack) -> list[tuple[str, str]]:
-    """Names of units down to towns with and without their ending, longest first."""
-    wide = pack.units[pack.units["level"] != "village"]
-    keys = [name_key(name) for name in wide["name"]]
-    return sorted(((k, bare_key(k)) for k in keys if bare_key(k) != k), key=lambda p: -len(p[0]))

@@ -16,7 +16,8 @@ from locator.hours.state import is_open
 from locator.names.vocabulary import is_subject
 from locator.pack.model import LIST_SEPARATOR
 from locator.venues.origin import UNIT_KINDS, Origin
-from locator.venues.walks import NEAR_MINUTES, travelled
+from locator.venues.search import walked
+from locator.ways.travel import travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,10 @@ Mode = Literal["walk", "bike", "next", "within"]
 Part = Literal[
     "near", "further", "open_now", "rest", "within", "own", "town", "nearest", "county", "unplaced"
 ]
+#: What is near, in minutes on foot or by bicycle.
+NEAR_MINUTES = 15
+#: Nobody walks longer: beyond it no way along streets is sought, and no minutes are said.
+LONGEST_WALK = 60
 #: A resident's own position farther than this from every venue gets no list but a sentence.
 FAR_M = 60_000.0
 #: What is near where nothing is within :data:`NEAR_MINUTES` on foot or by bike: the next few.
@@ -54,7 +59,7 @@ class Reach:
 class Section:
     """A part of a listing: rows of the venue table, with ``distance_m`` where it was measured.
 
-    Those have ``walk_min`` too (:func:`locator.venues.walks.travelled`).
+    Those have ``walk_min`` too (:func:`travelled`).
     ``unit`` is the code of the unit that the section is of, or that distances are measured from.
     """
 
@@ -314,6 +319,25 @@ def _of_unit(pack: CityPack, rows: pd.DataFrame, metres: NDArray[np.float64], co
         Section("county", others[~others.index.isin(near.index)], county),
     ]
     return _listing(sections, int((own | beside).sum()) or len(near))
+
+
+def travelled(
+    pack: CityPack, venues: pd.DataFrame, start: tuple[float, float], network: Network | None
+) -> pd.DataFrame:
+    """The same rows with ``walk_min`` and ``bike_min`` of an adult, those within a walk first.
+
+    Minutes along streets are inf beyond :data:`LONGEST_WALK`, by bicycle beyond
+    :data:`NEAR_MINUTES`; what is beyond a walk keeps its order, and without a position stays last.
+    """
+    rows = walked(venues, *start, travel(pack, network=network), LONGEST_WALK)
+    goals = rows[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan)
+    cycle = travel(pack, "cycle", network=network)
+    rows = rows.assign(bike_min=cycle.from_one(*start, goals, NEAR_MINUTES))
+    if network is None:
+        return rows
+    minutes = rows["walk_min"].to_numpy(np.float64, copy=True)
+    minutes[minutes > LONGEST_WALK] = np.inf
+    return rows.iloc[np.argsort(minutes, kind="stable")]
 
 
 def _in_unit(pack: CityPack, rows: pd.DataFrame, code: str) -> NDArray[np.bool_]:

@@ -10,10 +10,13 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from locator.names.keys import levelled, name_key
 from locator.names.vocabulary import meanings
 from locator.names.written_time import written_times
-from locator.venues.gazetteer import Tier
+from locator.venues.called import Tier
 from locator.venues.resembling import initials, spelled
 
 if TYPE_CHECKING:
@@ -25,9 +28,15 @@ if TYPE_CHECKING:
 
 #: English words that a name has at most.
 _WORDS = 6
+#: An English word of so many letters is known by so many of them (0 to 1) in their order.
+_SLIP_LENGTH, _SLIP = 5, 0.8
 #: What a piece costs where pieces compete: letters that nothing explains cost most, then short
 #: pieces, of which many could explain anything.
 _UNEXPLAINED, _PIECE, _SINGLE, _FILLER = 10.0, 1.0, 4.0, 0.5
+#: What says no more than the name beside it: the line of a station, a person's age.
+_ASIDE = re.compile(
+    r"(?:地铁|轨道交通)?(?:\d+|[一二三四五六七八九十]+)号线|(?:\d+|[一二三四五六七八九十]+)多?岁"
+)
 _LETTER = re.compile(r"\w")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -79,6 +88,18 @@ class PieceFinder:
             for word, codes in self.words.items()
             if _HAN.search(word) and any(section == "layer" for section, _ in codes)
         }
+        #: And words for what is taught by theirs: shufa.
+        self.subjects = {
+            spelled(name_key(word)): word
+            for word, codes in self.words.items()
+            if len(_HAN.findall(word)) > 1 and {s for s, _ in codes} & {"subject", "topic"}
+        }
+        #: English words for layers, of which a slip is known by its letters.
+        self.english = [
+            word
+            for word, codes in self.words.items()
+            if word.isascii() and any(section == "layer" for section, _ in codes)
+        ]
         self.initials = {initials(name_key(word)): word for word in self.sounds.values()}
 
     def cut(self, line: str) -> list[Piece]:
@@ -94,7 +115,10 @@ class PieceFinder:
             best[at] = (cost + best[at + 1][0], None)
             for piece in options[at]:
                 price = self._price(piece) + best[piece.end][0]
-                if price < best[at][0]:
+                chosen = best[at][1]
+                # Of two cuts into as many parts that with the longer first: 吴江市 图书馆.
+                longer = chosen is not None and piece.end > chosen.end
+                if price < best[at][0] or (price == best[at][0] and longer):
                     best[at] = (price, piece)
         pieces, at = [], 0
         while at < len(line):
@@ -123,6 +147,8 @@ class PieceFinder:
         for written in written_times(line):
             meaning = ("day" if written.section == "date" else written.section, written.value)
             yield Piece(written.start, written.end, line[written.start : written.end], (meaning,))
+        for match in _ASIDE.finditer(line):
+            yield Piece(*match.span(), match[0])
         yield from self._latin(line)
 
     def _latin(self, line: str) -> Iterator[Piece]:
@@ -147,13 +173,15 @@ class PieceFinder:
                     yield Piece(start, end, sound, self.words[sound])
                 elif len(text) > 1 and (named := self._places.named(text)):
                     yield Piece(start, end, text, (), *named)
+                elif (sound := self.subjects.get(name_key(text))) is not None:
+                    yield Piece(start, end, sound, self.words[sound])
 
     def _split(self, line: str) -> list[Piece]:
         """``mudutushuguan``: a name and a kind in letters without a space between them."""
         if not re.fullmatch(r"[a-z']{6,}", line):
             return []
         for cut in range(3, len(line) - 3):
-            sound = self.sounds.get(line[cut:])
+            sound = self.sounds.get(line[cut:]) or self.subjects.get(line[cut:])
             named = self._places.named(line[:cut]) if sound else None
             if sound and named:
                 return [
@@ -162,7 +190,18 @@ class PieceFinder:
                 ]
         return []
 
+    def slip(self, text: str) -> str:
+        """The English word for a layer of which a text is a slip of the pen, "" for none."""
+        if len(text) < _SLIP_LENGTH or not text.isascii():
+            return ""
+        found = process.extractOne(
+            text, self.english, scorer=OSA.normalized_similarity, score_cutoff=_SLIP
+        )
+        return found[0] if found else ""
+
     def singular(self, text: str) -> str:
         """An English word as the vocabulary has it."""
-        forms = (text, text.removesuffix("s"), text.removesuffix("es"))
+        forms = [text, text.removesuffix("s"), text.removesuffix("es")]
+        if text.endswith("ies"):
+            forms.append(text.removesuffix("ies") + "y")
         return next((form for form in forms if form in self.words), text)

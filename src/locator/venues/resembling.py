@@ -24,8 +24,9 @@ _PREFIX, _PART, _PINYIN_PREFIX, _INITIALS, _INITIALS_PREFIX = 92.0, 84.0, 82.0, 
 _TYPO_SHARE, _TYPO_CUTOFF = 0.75, 70.0
 #: Names shorter than this are not matched with typos: everything would match.
 _TYPO_LENGTH = 3
-#: Letters fewer than this in the middle of a word are no part of a name.
-_LETTERS = 4
+#: Letters fewer than this, or less than a third of it, in the middle of a word are no part of a
+#: name: test in Nan Gate Station.
+_LETTERS, _SHARE = 4, 3
 
 
 class NameTexts:
@@ -69,8 +70,9 @@ class NameTexts:
         rows, at, size = self._keys.holding(key)
         # A part of a long name is a weaker hint than the same part of a short one; letters
         # in the middle of a word are none.
-        if key.isascii() and len(key) < _LETTERS:
-            rows, at, size = (values[at == 0] for values in (rows, at, size))
+        if key.isascii():
+            begins = (at == 0) | ((len(key) >= _LETTERS) & (_SHARE * len(key) >= size))
+            rows, at, size = (values[begins] for values in (rows, at, size))
         whole = np.where(size == len(key), EXACT, _PREFIX)
         to(rows, np.where(at == 0, whole, _PART + 8 * len(key) / size))
         sound = spelled(bare_key(key))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
     from locator.hours.windows import Window
+    from locator.ways.travel import Travel
 
 #: An admission text that begins so is free of charge; a blank one is unknown, not free.
 FREE = "免费"
@@ -316,3 +317,41 @@ def unknown_hours(venues: pd.DataFrame, filters: VenueQuery) -> int:
         return 0
     rest = venues[mask(venues, filters.without("open_at").without("open_in"))]
     return sum(_open(text, filters) is None for text in rest["opening_hours"])
+
+
+def near(
+    index: VenueIndex,
+    way: Travel,
+    lon: float,
+    lat: float,
+    *,
+    k: int | None = None,
+    radius_m: float | None = None,
+    filters: VenueQuery = VenueQuery(),
+) -> VenueResult:
+    """Venues nearest to a WGS-84 position, in great-circle order, each with its walk.
+
+    Arguments and errors are those of :meth:`VenueIndex.nearest`.
+    """
+    found = index.nearest(lon, lat, k=k, radius_m=radius_m, filters=filters)
+    return replace(found, located=walked(found.located, lon, lat, way))
+
+
+def walked(
+    venues: pd.DataFrame, lon: float, lat: float, way: Travel, most: float = np.inf
+) -> pd.DataFrame:
+    """The same rows with ``walk_min``, and ``walk_by``: what the minutes follow from.
+
+    Parameters
+    ----------
+    venues
+        Rows of the venue table.
+    lon, lat
+        WGS-84 degrees of the start.
+    way
+        Who walks, and along what.
+    most
+        Minutes beyond which a row may have inf; without a position it has NaN.
+    """
+    goals = venues[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan)
+    return venues.assign(walk_min=way.from_one(lon, lat, goals, most), walk_by=way.by)

@@ -6,8 +6,6 @@ Kept as one compact file a city, made from an OpenStreetMap extract by
 
 from __future__ import annotations
 
-import json
-import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,9 +15,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from locator.folders import written_whole
 from locator.geo.datum import EARTH_RADIUS_M, great_circle, unit_xyz
-from locator.problems import LocatorError, Problem
+from locator.pack.array_file import read_arrays, save_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
 SCALE = 1e-7
 #: From so many nodes at once on a search is cut into parts, to stay within its memory.
 _AT_ONCE = 4_000_000
-_ARRAYS = ("lon", "lat", "first", "second", "metres", "walk", "cycle")
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,10 +195,7 @@ class Network:
 
     def save(self, path: Path) -> None:
         """Write the file, whole or not at all."""
-        about = json.dumps({"date": self.date, "source": self.source, "licence": self.licence})
-        with written_whole(path) as part, part.open("wb") as file:
-            arrays = {name: getattr(self, name) for name in _ARRAYS}
-            np.savez_compressed(file, about=np.array(about), **arrays)
+        save_arrays(self, path)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,9 +266,4 @@ def find_network(*paths: Path) -> Network | None:
 
 @lru_cache(maxsize=2)
 def _read(path: Path, _changed: int) -> Network:
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            about = json.loads(str(kept["about"]))
-            return Network(*(kept[name] for name in _ARRAYS), **about)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
-        raise LocatorError(Problem("error", "reach.network_file", str(path))) from None
+    return read_arrays(path, Network, "reach.network_file")

@@ -22,6 +22,7 @@ from locator.light.door import PATHS, LightFace
 from locator.maps.files import FOLDER, file_text
 from locator.maps.ground import ASSETS
 from locator.problems import passed
+from locator.region.served import ServedRegion
 from locator.web import logs, sessions
 from locator.web.middleware import (
     PAGE_PATHS,
@@ -31,6 +32,7 @@ from locator.web.middleware import (
     UploadLimitMiddleware,
 )
 from locator.web.parts import handing, metrics, state, tiles, warm
+from locator.web.parts.opening import first_page
 from locator.web.parts.sending import hand_in
 from locator.web.returns.routes import returns_app
 from locator.wording.catalogue import t
@@ -105,7 +107,7 @@ class _Mistyped(Route):
 
 def routes() -> list[Mount | Route]:
     """``/api``, ``/m``, ``/returns``, how the site is, the desk's cookie, under ``/assets`` Leaflet
-    (as on PyPI) and ours, and what says that an address is mistyped.
+    (as on PyPI) and ours, the first HTML of every page, and what says that an address is mistyped.
     """
     site, base = state.site(), _base()
     assets = f"{base}/{ASSETS.strip('./')}"
@@ -120,6 +122,7 @@ def routes() -> list[Mount | Route]:
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Route(f"{base}/assets/{FOLDER}/{{digest}}.js", _map_file),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
+        *(Route(f"{base}/{page}", first_page) for page in sorted(PAGE_PATHS)),
         _Mistyped(base, light),
     ]
 
@@ -178,7 +181,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     site = state.site()
     logs.begin(site.settings)  # those of the server itself, which is there by now
     sessions.Endings(get_instance())
-    warm.start([partial(site.city, name) for name in site.names])
+    warm.start([partial(site.city, name) for name in site.at_hand()])
+    if site.settings.region is not None:
+        warm.begin(site.once(ServedRegion).answer)
     with metrics.answering(site):
         yield
 

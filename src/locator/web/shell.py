@@ -17,12 +17,13 @@ from locator.clock import local
 from locator.style import WATERMARK
 from locator.web.parts import access, address, components, markup, metrics, state, uploading, warm
 from locator.web.parts.markup import notice, plain_label
+from locator.web.parts.opening import light_way
 from locator.wording.catalogue import LANGUAGES, t
 from locator.wording.footer import footer_lines
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from streamlit.navigation.page import StreamlitPage
 
@@ -37,6 +38,7 @@ _BUTTONS = 3
 RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
 PLANNERS = {
     "coverage": "coverage.title",
+    "region": "region.title",
     "siting": "siting.title",
     "data": "data.title",
     "meeting": "meeting.title",
@@ -44,12 +46,10 @@ PLANNERS = {
 }
 PAGES = RESIDENTS | PLANNERS
 INNER = {"venue": "venue.title", "correct": "correct.title"}
-#: Pages that the light face has too, and where.
-LIGHT = {name: f"m/{name}" for name in ("circle", "shares", "venue", "correct")}
 #: City that the page was drawn for.
 _DRAWN = "drawn_city"
 #: What belongs to the frame around every page and outlives a change of city.
-_FRAME = {"city", "lang", "senior", access.OPERATOR, _DRAWN}
+_FRAME = {"city", "lang", "senior", access.OPERATOR, _DRAWN, address.ARRIVAL}
 
 
 def _on_city() -> None:
@@ -60,10 +60,10 @@ def _on_city() -> None:
     """
     if state.current_name() == st.session_state.get(_DRAWN):
         return
-    _forget()
     for key in list(st.query_params):
         if key not in _FRAME:
             del st.query_params[key]
+    _forget()
 
 
 def _forget() -> None:
@@ -79,20 +79,22 @@ def _forget() -> None:
 def _page_links(page: str, lang: Lang) -> None:
     """Residents' pages with one way to the planners', or the other way round."""
     planning = page in PLANNERS and not state.senior()
-    shown, other = (PLANNERS, "find") if planning else (RESIDENTS, "coverage")
-    links = [(state.href(name), t(title, lang)) for name, title in shown.items()]
+    group, other = (PLANNERS, "find") if planning else (RESIDENTS, "coverage")
+    links = [(state.href(name), t(title, lang)) for name, title in _there(group).items()]
     apart = (state.href(other), t("app.residents" if planning else "app.planning", lang))
     title = t(PAGES[page], lang) if page in PAGES else ""
     markup.page_links(t("app.pages", lang), links, title, None if state.senior() else apart)
 
 
+def _there(pages: Mapping[str, str]) -> dict[str, str]:
+    """The pages that this site has: one about a region needs one."""
+    return {n: title for n, title in pages.items() if n != "region" or state.site().settings.region}
+
+
 def _header(page: str) -> None:
     lang, site, current = state.language(), state.site(), state.current_name()
-    cities = {name: city.pack.city for name, city in site.cities().items()}
-    # A city that cannot be read is still offered, by its folder: its own page says why.
-    names = {n: name_of(cities[n], lang) if n in cities else n for n in site.names}
-    # An invented city is offered at the foot of the page; who came by its address can leave.
-    shown = {n: name for n, name in names.items() if n == current or not _invented(n)}
+    names = {name: _city_name(name, lang) for name in site.names}
+    shown = {n: name for n, name in names.items() if n == current or not _at_foot(n)}
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         title = t("app.name", lang, city=names[current].removesuffix("市"))
         st.markdown(plain_label(title))
@@ -114,13 +116,23 @@ def _header(page: str) -> None:
                 _city_switch(shown, lang)
 
 
-def _invented(name: str) -> bool:
-    city = state.site().cities().get(name)
-    return city is not None and city.pack.city.fictional
+def _city_name(name: str, lang: Lang) -> str:
+    """Name of a city; one whose file cannot be read is called by its folder: its page says why."""
+    city = state.site().offered.profile(name)
+    return name_of(city, lang) if city else name
+
+
+def _at_foot(name: str) -> bool:
+    """Whether a city is offered at the foot of the page alone: an invented one beside real ones.
+
+    Who came by its address can leave.
+    """
+    first, city = (state.site().offered.profile(n) for n in (state.site().names[0], name))
+    return bool(city and city.fictional and not (first and first.fictional))
 
 
 def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
-    """Buttons for a few cities (the browser has less to load), a list for many."""
+    """Buttons for a few cities (the browser has less to load), a list to search in for many."""
     if len(names) <= _BUTTONS:
         st.segmented_control(
             t("app.city", lang),
@@ -132,11 +144,14 @@ def _city_switch(names: Mapping[str, str], lang: Lang) -> None:
             on_change=_on_city,
         )
     else:
+        # What is typed is looked for in the label: of many, one is found by either name.
+        other: Lang = "en" if lang == "zh" else "zh"
+        more = {} if state.site().few else {n: f" {_city_name(n, other)}" for n in names}
         st.selectbox(
             t("app.city", lang),
             list(names),
             key="city",
-            format_func=names.__getitem__,
+            format_func=lambda name: names[name] + more.get(name, ""),
             label_visibility="collapsed",
             width=190,
             on_change=_on_city,
@@ -154,21 +169,41 @@ def _fields() -> dict[str, address.Field]:
 
 def _footer(page: str) -> None:
     lang, pack = state.language(), state.current_city().pack
-    cities = state.site().cities()
-    demos = [n for n in state.site().names if _invented(n) and n != state.current_name()]
+    demos = [n for n in state.site().names if _at_foot(n) and n != state.current_name()]
     # The same question as plain HTML; the address holds all of it that has a name.
-    own = {key: st.query_params.get_all(key) for key in st.query_params}
+    own = address.tell()
     query = urlencode(own | state.kept(), doseq=True)
-    links = [markup.own_link(f"{LIGHT.get(page, 'm')}?{query}", t("light.switch", lang))]
+    links = [markup.own_link(light_way(page, query), t("light.switch", lang), "ll-light")]
     links += [
         markup.own_link(
             f"./?{urlencode(state.kept() | {'city': name})}",
-            t("app.see_demo", lang, city=name_of(cities[name].pack.city, lang)),
+            t("app.see_demo", lang, city=_city_name(name, lang)),
         )
         for name in demos
     ]
     lines = footer_lines(pack, state.site().settings.map_approval, lang)
-    markup.footer(lines, links, view=f"./{page}?{urlencode(own, doseq=True)}")
+    markup.footer(lines, links, _view(page), address.arrival())
+
+
+def _view(page: str) -> str:
+    return f"./{page}?{urlencode(address.tell(), doseq=True)}"
+
+
+def _tell_frame(pages: Iterable[str]) -> None:
+    lang = state.language()
+    components.frame(
+        {
+            "lang": "zh-CN" if lang == "zh" else "en",
+            "theme": state.theme(),
+            "skip": t("app.skip", lang),
+            "upload": t("app.upload", lang),
+            "senior": state.senior(),
+            "map": t("app.map_frame", lang),
+            "pages": [name for name in pages if name != "find"],
+            "again": st.session_state.get("again", 0),
+            "go": st.session_state.get("go", (0, "")),
+        }
+    )
 
 
 def _watermark() -> None:
@@ -212,15 +247,17 @@ def main() -> None:
             url_path=name,
             default=name == "find",
         )
-        for name, title in (PAGES | INNER).items()
+        for name, title in _there(PAGES | INNER).items()
     }
     page = st.navigation(list(pages.values()), position="hidden")
     # A map that just left the screen may still answer, for the page that it stood on.
     asked = address.path()
     shown = (page.url_path if asked is None else asked) or "find"
     if shown in pages and shown != (page.url_path or "find"):
-        given = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.switch_page(pages[shown], query_params=given)
+        # What it said of the address is of that page: the browser is asked for its own.
+        st.session_state["again"] = st.session_state.get("again", 0) + 1
+        _tell_frame(pages)
+        st.stop()
     if address.arrive_at(page.url_path):
         address.restore("every page", _fields())
     st.session_state["pages"] = pages
@@ -234,25 +271,18 @@ def _draw(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
     found = state.site().state(state.current_name())
     if not found.usable:
         _header(page.url_path or "find")
-        _broken(found)
+        if page.url_path == "region":  # the other cities of it answer
+            page.run()
+        else:
+            _broken(found)
         address.write("every page", _fields())
+        markup.footer([], [], _view(page.url_path), address.arrival())
         return
     warm.keep(state.current_city())
     city = state.current_city().pack.city
     name = t("app.name", lang, city=name_of(city, lang).removesuffix("市"))
     st.set_page_config(page_title=f"{page.title} · {name}")
-    components.frame(
-        {
-            "lang": "zh-CN" if lang == "zh" else "en",
-            "theme": state.theme(),
-            "skip": t("app.skip", lang),
-            "upload": t("app.upload", lang),
-            "senior": state.senior(),
-            "map": t("app.map_frame", lang),
-            "pages": [name for name in pages if name != "find"],
-            "go": st.session_state.get("go", (0, "")),
-        }
-    )
+    _tell_frame(pages)
     _header(page.url_path or "find")
     if city.fictional:
         _watermark()

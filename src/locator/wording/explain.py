@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from locator.pack.requirements import RATE_BASE, VenueRule
+from locator.pack.model import RATE_BASE, VenueRule
 from locator.wording.catalogue import Lang, t
 from locator.wording.names import listed, name_of
 
 if TYPE_CHECKING:
     from locator.coverage.explain import Closing, Explanation
-    from locator.pack.model import CityPack
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import CityPack, Requirement
 
 
 def need_text(explanation: Explanation, pack: CityPack, lang: Lang) -> str:

@@ -21,6 +21,7 @@ from locator.hours.days import (
     LunarDays,
     Maybe,
     MonthDays,
+    MonthWorkday,
     Not,
     NthWeekday,
     Period,
@@ -138,6 +139,8 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
             key = "hours.words_before_holidays" if kind.shift < 0 else "hours.words_after_holidays"
             return t(key, lang)
         case Festival():
+            if kind.dates:
+                return _kind_words(kind.dates, lang)
             return t(f"hours.festival_{FESTIVALS.index(kind.name)}", lang)
         case LunarDays():
             names = [_lunar(number, lang) for number in (kind.first, kind.last)]
@@ -152,6 +155,10 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
                 for n in sorted(kind.numbers)
             )
             return t("hours.words_of_month", lang, which=which, day=_weekdays(kind.weekdays, lang))
+        case MonthWorkday():
+            which = t("hours.words_last" if kind.last else "hours.words_nth_1", lang)
+            day = t("hours.words_workday", lang)
+            return t("hours.words_of_month", lang, which=which, day=day)
         case MonthDays():
             numbers = sorted(kind.numbers)
             if numbers == [-1]:

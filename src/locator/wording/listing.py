@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from locator.venues.walks import NEAR_MINUTES
+from locator.venues.listing import NEAR_MINUTES
 from locator.wording.cards import venue_card
 from locator.wording.catalogue import Lang, t
 from locator.wording.figures import metres_text

@@ -18,7 +18,7 @@ from locator.wording.names import name_of, names_of
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
 
 
 def requirement_groups(pack: CityPack, counts: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:

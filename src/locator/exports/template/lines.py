@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from locator.coverage.verdicts import evaluate_pack, latest_values
-from locator.pack.model import LEVELS
-from locator.pack.requirements import IndicatorRule, layers_of
+from locator.pack.model import LEVELS, IndicatorRule, layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping

@@ -19,8 +19,7 @@ from locator.exports.template.lines import TemplateRequest
 from locator.intake.recognise.units import unit_label
 from locator.intake.template_version import VERSION_PROPERTY, TemplateVersion
 from locator.pack import schema
-from locator.pack.model import LIST_SEPARATOR
-from locator.pack.requirements import layers_asked
+from locator.pack.model import LIST_SEPARATOR, layers_asked
 from locator.problems import Problem, QueryError
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, t
@@ -114,6 +113,7 @@ def template(
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
         version = TemplateVersion(pack.city.code, head, pack.checksum, lang)
         book.set_custom_property(VERSION_PROPERTY, str(version), "text")
+        book.define_name(VERSION_PROPERTY, f'="{version}"')
         writer, here = _TemplateWriter(book, pack, lang), TemplateRequest(pack, unit)
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:

@@ -22,8 +22,8 @@ from locator.intake.recognise.words import (
     smaller_kinds,
 )
 from locator.names.keys import core_key, name_key
+from locator.pack.model import IndicatorRule, layers_of
 from locator.pack.quoted import cells_quoted, row_named, row_unit
-from locator.pack.requirements import IndicatorRule, layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -333,20 +333,27 @@ def eyes_first(
         asked = (rule.indicator,) if isinstance(rule, IndicatorRule) else layers_of(rule)
         for what in asked:
             flipped.setdefault(what, set()).add(change.unit)
-    looked = [replace(row, look=_look(row, flipped, finder)) for row in rows]
+    above = {
+        what: {unit for code in units for unit in finder.chain(code)}
+        for what, units in flipped.items()
+    }
+    looked = [replace(row, look=_look(row, flipped, above, finder)) for row in rows]
     return tuple(sorted(looked, key=lambda row: _ORDER.index(row.look)))
 
 
-def _look(row: DifferenceRow, flipped: dict[str, set[str]], finder: UnitFinder) -> Look:
+def _look(
+    row: DifferenceRow, flipped: dict[str, set[str]], above: dict[str, set[str]], finder: UnitFinder
+) -> Look:
     cells = {name: (before, after) for name, before, after in row.fields}
     before, after = cells.get("status", ("", ""))
     if before and before != "open" and after == "open":
         return "reopened"
-    units = flipped.get(_about(row), set()) if cells.keys() & _DECIDING else set()
-    # A declaration speaks for everything below its unit; a record counts for all above it.
-    below = row.file == "reporting.csv"
-    if any(u in finder.chain(row.unit) or (below and row.unit in finder.chain(u)) for u in units):
-        return "verdict"
+    if cells.keys() & _DECIDING:
+        # A record counts for all above its unit; a declaration speaks for everything below it.
+        what, chain = _about(row), finder.chain(row.unit)
+        below = row.file == "reporting.csv" and row.unit in above.get(what, ())
+        if below or not flipped.get(what, set()).isdisjoint(chain):
+            return "verdict"
     if any(cells.get(name, ("",))[0] for name in ("status", "layer", "unit", "recognition")):
         return "other"
     before, after = cells.get("source_date") or cells.get("as_of") or ("", "")

@@ -14,9 +14,8 @@ from locator.intake.recognise.cells import DECIMALS, plain
 from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange
-from locator.pack.model import LEVELS
+from locator.pack.model import LEVELS, layers_of
 from locator.pack.overlay import overlay
-from locator.pack.requirements import layers_of
 from locator.pack.rows import GEOMETRY, read_rows, row_key
 from locator.pack.schema import family
 from locator.publishing.rights import EVERYWHERE
@@ -181,18 +180,18 @@ class Drafts:
         """A unit's name with those above it."""
         return self.finder.path(unit) if unit else ""
 
-    def source(self, place: Place, given: str) -> str:
+    def source(self, place: Place, listed: str) -> str:
         """Source of a row that names one or not."""
-        if given or self.terms.source:
-            return given or self.terms.source
+        if listed or self.terms.source:
+            return listed or self.terms.source
         plan, row = place
         self.assumed.add((plan.sheet, row))
         return source_of_file(self.upload.name)
 
-    def with_source(self, place: Place, before: Cells, after: Cells, given: str) -> None:
+    def with_source(self, place: Place, before: Cells, after: Cells, listed: str) -> None:
         """Let a changed row name who says so: the old source spoke of the old cells."""
-        if given and given != before["source"]:
-            after["source"] = given
+        if listed and listed != before["source"]:
+            after["source"] = listed
             return
         more = self.source(place, "")
         if more not in before["source"]:
@@ -276,13 +275,13 @@ def _changed_venue(drafts: Drafts, record: ParsedRecord, before: Cells) -> Cells
     return drafts.sourced((record.plan, record.row), before, after, record.cells)
 
 
-def told_cells(cells: Cells, given: Cells, before: Cells) -> Cells:
+def told_cells(cells: Cells, listed: Cells, before: Cells) -> Cells:
     """Those cells of a row that say something else than the record that it is."""
     return {
         name: value
         for name, value in cells.items()
         if name not in {"id", "source", "source_date"}
-        and given.get(name, "") != before[name]
+        and listed.get(name, "") != before[name]
         and not same_cell(name, value, before[name])
     }
 

@@ -21,7 +21,7 @@ from locator.intake.recognise.sheets import layer_of_kind
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import half_width
 from locator.pack import schema
-from locator.pack.requirements import IndicatorRule
+from locator.pack.model import IndicatorRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,24 +51,24 @@ _POPULATION = ("population", "population_60plus", "population_year")
 def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """One figure a unit, indicator and year; a row without a value is a blank of a template."""
     file = "indicators.csv"
-    for row, given in rows_of(sheet, plan):
-        if not given.get("value") or is_placeholder(given["value"]):
+    for row, listed in rows_of(sheet, plan):
+        if not listed.get("value") or is_placeholder(listed["value"]):
             continue
-        unit = _unit(drafts, plan, row, given)
-        cells = _cells(drafts, sheet, plan, row, given, schema.INDICATORS, ("value", "year"))
-        indicator = _indicator(drafts, plan, row, given)
-        if "year" not in given:
+        unit = _unit(drafts, plan, row, listed)
+        cells = _cells(drafts, sheet, plan, row, listed, schema.INDICATORS, ("value", "year"))
+        indicator = _indicator(drafts, plan, row, listed)
+        if "year" not in listed:
             year = _year(drafts, sheet, plan, row, "year")
             cells = cells | {"year": year} if cells is not None and year else cells
         if not unit or not indicator or cells is None or "year" not in cells:
             continue
         value = float(cells["value"])
-        if not _fits(drafts, sheet, (plan, row), indicator, given["value"], value):
+        if not _fits(drafts, sheet, (plan, row), indicator, listed["value"], value):
             continue
         _doubt_indicator(drafts, (plan, row), unit, indicator, cells["year"], value)
         key = {"unit": unit, "indicator": indicator, "year": cells["year"]}
         before = drafts.rows.of(file).get("|".join(key.values()))
-        source = plain(given.get("source", ""))
+        source = plain(listed.get("source", ""))
         after = before | cells if before else key | cells
         if before and float(before["value"]) == float(after["value"]):
             continue
@@ -99,9 +99,9 @@ def _fits(
     return True
 
 
-def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
+def _indicator(drafts: Drafts, plan: SheetPlan, row: int, listed: Cells) -> str:
     """Code of the indicator: one that a requirement uses, by its code or its word."""
-    text = given.get("indicator", "")
+    text = listed.get("indicator", "")
     if not text:
         drafts.problems.ask("indicator_blank", plan, row, "indicator")
         return ""
@@ -118,13 +118,13 @@ def _indicator(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
 def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """Residents of units that the pack has; nothing else of a unit is changed by a list."""
     files = ("units.csv", "villages.csv")
-    for row, given in rows_of(sheet, plan):
-        if not any(given.get(name) for name in _POPULATION):
+    for row, listed in rows_of(sheet, plan):
+        if not any(listed.get(name) for name in _POPULATION):
             continue
-        named = dict(given)
-        named.setdefault("unit", given.get("code", "") or given.get("name", ""))
+        named = dict(listed)
+        named.setdefault("unit", listed.get("code", "") or listed.get("name", ""))
         unit = _unit(drafts, plan, row, named)
-        cells = _cells(drafts, sheet, plan, row, given, schema.UNITS, _POPULATION)
+        cells = _cells(drafts, sheet, plan, row, listed, schema.UNITS, _POPULATION)
         if not unit or not cells:
             continue
         file = next(name for name in files if unit in drafts.rows.of(name))
@@ -146,7 +146,7 @@ def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> N
             for column in ("population", "population_60plus"):
                 if column in cells:
                     _doubt_population(drafts, (plan, row), unit, column, int(cells[column]))
-            drafts.with_source((plan, row), before, after, plain(given.get("source", "")))
+            drafts.with_source((plan, row), before, after, plain(listed.get("source", "")))
         drafts.put(file, before, after, (plan, row), before["name"], unit)
 
 
@@ -157,19 +157,19 @@ def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> Non
     to be counted, the list proves no gap below it: the declaration waits.
     """
     catalogue = drafts.pack.catalogue
-    for row, given in rows_of(sheet, plan):
-        unit = _unit(drafts, plan, row, given)
-        text = given.get("layer", "")
+    for row, listed in rows_of(sheet, plan):
+        unit = _unit(drafts, plan, row, listed)
+        text = listed.get("layer", "")
         level = drafts.finder.level(unit) if unit else ""
         layer = layer_of_kind(text, level, catalogue) if text else plan.layer
         if not layer:
             key = "layer_unknown" if text else "layer_blank"
             drafts.problems.ask(key, plan, row, "layer", text or None, others="")
-        answer = read_answer(drafts.problems, plan, row, given)
+        answer = read_answer(drafts.problems, plan, row, listed)
         if answer and answer[0] and (number := _coarse(drafts, unit, layer)):
             drafts.problems.warning("declaration_coarse", plan, row, "complete", number=number)
         elif unit and layer and answer:
-            source = plain(given.get("source", ""))
+            source = plain(listed.get("source", ""))
             import_declared(drafts, [Declared(plan, row, unit, layer, *answer, source)])
 
 
@@ -223,8 +223,8 @@ def _year(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, row: int, column:
     return ""
 
 
-def _unit(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> str:
-    meant = find_unit(drafts.finder, drafts.problems, plan, row, given)
+def _unit(drafts: Drafts, plan: SheetPlan, row: int, listed: Cells) -> str:
+    meant = find_unit(drafts.finder, drafts.problems, plan, row, listed)
     if meant is None:
         drafts.problems.ask("unit_blank", plan, row, "unit")
         return ""
@@ -241,7 +241,7 @@ def _cells(
     sheet: UploadSheet,
     plan: SheetPlan,
     row: int,
-    given: Cells,
+    listed: Cells,
     table: Table,
     names: Iterable[str],
 ) -> Cells | None:
@@ -249,7 +249,7 @@ def _cells(
     cells: Cells = {}
     fine = True
     for name in names:
-        text = given.get(name, "")
+        text = listed.get(name, "")
         if not text:
             continue
         try:

@@ -40,8 +40,8 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         drafts.problems.error("place_datum", plan, None, "lon")
         return
     known, outlines = _known(drafts), _outlines(drafts)
-    for row, given in rows_of(sheet, plan):
-        cells = _cells(drafts, plan, row, given)
+    for row, listed in rows_of(sheet, plan):
+        cells = _cells(drafts, plan, row, listed)
         if cells is None:
             continue
         lon, lat = convert(float(cells["lon"]), float(cells["lat"]), datum, "wgs84")
@@ -61,12 +61,12 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
                     "place_namesake", plan, row, "name", cells["name"], unit=drafts.path(unit)
                 )
                 continue
-            new["source"] = drafts.source(place, given.get("source", ""))
+            new["source"] = drafts.source(place, listed.get("source", ""))
             ordered = {name: new.get(name, "") for name in schema.PLACES.names}
             drafts.put(FILE, None, ordered, place, cells["name"], unit)
         elif _metres(same, where) > _MOVED_M:
             moved = same | where
-            drafts.with_source(place, same, moved, given.get("source", ""))
+            drafts.with_source(place, same, moved, listed.get("source", ""))
             drafts.put(FILE, same, moved, place, same["name"], same["unit"])
 
 
@@ -90,26 +90,26 @@ def _metres(one: Cells, other: Cells) -> float:
     return float(great_circle(*points))
 
 
-def _cells(drafts: Drafts, plan: SheetPlan, row: int, given: Cells) -> Cells | None:
+def _cells(drafts: Drafts, plan: SheetPlan, row: int, listed: Cells) -> Cells | None:
     """Name, kind, position and aliases of a row; None when one cannot be used."""
-    if not given.get("name"):
+    if not listed.get("name"):
         drafts.problems.ask("name_blank", plan, row, "name")
         return None
-    kind = given.get("kind", "")
+    kind = listed.get("kind", "")
     if kind not in PLACE_KINDS:
         drafts.problems.ask(
             "place_kind", plan, row, "kind", kind or None, choices=", ".join(PLACE_KINDS)
         )
         return None
-    cells = {"name": plain(given["name"]), "kind": kind}
+    cells = {"name": plain(listed["name"]), "kind": kind}
     for name in ("lon", "lat", "aliases"):
         try:
             column = schema.PLACES.column(name)
-            cells[name] = read_cell(given[name], column) if given.get(name) else ""
+            cells[name] = read_cell(listed[name], column) if listed.get(name) else ""
             if not cells[name] and column.required:
                 raise CellError("cell_degrees")  # noqa: TRY301 - a blank one is no degree either
         except CellError as failure:
-            drafts.problems.ask(failure.key, plan, row, name, given.get(name), **failure.params)
+            drafts.problems.ask(failure.key, plan, row, name, listed.get(name), **failure.params)
             return None
     return cells
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.intake.match.drafts import same_cell
-from locator.intake.match.rows import find_unit, read_given, rows_of
+from locator.intake.match.rows import find_unit, read_listed, rows_of
 from locator.intake.model import UploadProblems
 from locator.intake.recognise.cells import CLEAR, CellError, plain, read_code, read_date
 from locator.intake.recognise.sheets import layer_of_kind
@@ -118,111 +118,111 @@ class _Merge:
 
     def merged(self) -> UploadSheet:
         """The sheet with its rows carried over."""
-        for row, given in rows_of(self._sheet, self._plan):
+        for row, listed in rows_of(self._sheet, self._plan):
             if self._plan.table == "indicators":
-                self._figure(row, given)
+                self._figure(row, listed)
                 continue
-            one = self._which(given)
+            one = self._which(listed)
             if one is not None and one.now is None:
-                self._taken_out(row, given, one)
+                self._taken_out(row, listed, one)
             elif one is not None:
-                self._record(row, given, one)
-            if self._plan.table == "venues" and given.get("complete"):
-                self._declaration(row, given)
+                self._record(row, listed, one)
+            if self._plan.table == "venues" and listed.get("complete"):
+                self._declaration(row, listed)
         return replace(self._sheet, cells=self._cells)
 
     # -- records -------------------------------------------------------------------------------
 
-    def _which(self, given: Cells) -> _Moved | None:
+    def _which(self, listed: Cells) -> _Moved | None:
         """The record changed since that a row is: by its id, or its name, kind and place."""
-        if given.get("id", "") in self._moved:
-            return self._moved[given["id"]]
-        name = core_key(given.get("name") or given.get("title") or "")
+        if listed.get("id", "") in self._moved:
+            return self._moved[listed["id"]]
+        name = core_key(listed.get("name") or listed.get("title") or "")
         same = [
             one
             for key, one in self._moved.items()
             if name in {core_key(r.get("name") or r.get("title") or "") for r in _states(one)}
-            and any(self._same_kind(given, r) for r in _states(one))
-            and not self._is_another(given, key)
+            and any(self._same_kind(listed, r) for r in _states(one))
+            and not self._is_another(listed, key)
         ]
         return same[0] if name and len(same) == 1 else None
 
-    def _is_another(self, given: Cells, key: str) -> bool:
+    def _is_another(self, listed: Cells, key: str) -> bool:
         """Whether a row has the id of another record that is known."""
-        identifier = given.get("id", "")
+        identifier = listed.get("id", "")
         if not identifier or identifier == key:
             return False
         if self._plan.table == "venues":
             return self._drafts.venue(identifier) is not None
         return identifier in self._drafts.rows.of(f"{self._plan.table}.csv")
 
-    def _same_kind(self, given: Cells, row: Cells) -> bool:
-        unit = self._unit(given)
+    def _same_kind(self, listed: Cells, row: Cells) -> bool:
+        unit = self._unit(listed)
         own = row.get("unit") or self._drafts.venue_unit(row.get("venue", ""))
         if not self._drafts.finder.one_place(unit, own):
             return False
-        return self._plan.table != "venues" or self._layer(given) in {"", row["layer"]}
+        return self._plan.table != "venues" or self._layer(listed) in {"", row["layer"]}
 
-    def _record(self, row: int, given: Cells, one: _Moved) -> None:
+    def _record(self, row: int, listed: Cells, one: _Moved) -> None:
         """Carry one record over, and ask where both changed the same."""
         now, old = one.now or {}, one.before or {}
         clash: list[str] = []
-        for columns in self._groups(given):
-            mine = {c for c in columns if self._is_mine(c, given, one)}
+        for columns in self._groups(listed):
+            mine = {c for c in columns if self._is_mine(c, listed, one)}
             theirs = [c for c in columns if not same_cell(c, old.get(c, ""), now.get(c, ""))]
             if not theirs:
                 continue
-            if mine - _ABOUT and not all(self._says(c, given, now, one.file) for c in mine):
-                clash += [c for c in columns if c in given]
+            if mine - _ABOUT and not all(self._says(c, listed, now, one.file) for c in mine):
+                clash += [c for c in columns if c in listed]
             elif not mine:
                 self._renew(row, columns, now)
         if not clash:
             return
-        told = self._told(one, given, clash)
+        told = self._told(one, listed, clash)
         answer = self._ask("changed_since", row, one, clash[0], told)
         if answer == "known":
             self._renew(row, clash, now)
         elif answer is None and self._plan.table != "venues":
             self._empty(row)
 
-    def _taken_out(self, row: int, given: Cells, one: _Moved) -> None:
+    def _taken_out(self, row: int, listed: Cells, one: _Moved) -> None:
         """A record that somebody took out since is brought back only if that is said."""
-        mine = [c for c in given if c not in _ABOUT and self._is_mine(c, given, one)]
+        mine = [c for c in listed if c not in _ABOUT and self._is_mine(c, listed, one)]
         shown = [c for c in mine if c not in {"county", "town"}]
-        told = self._told(one, given, shown)
+        told = self._told(one, listed, shown)
         answer: Answer | None = "known"
         if mine:
             answer = self._ask("gone_since", row, one, mine[0], told)
         # Its id is none any more: what the row says would be a record of its own.
         self._empty(row, keep=self._headers.keys() - {"id"})
         if answer == "known" or (answer is None and self._plan.table != "venues"):
-            self._empty(row, keep=_DECLARING if given.get("complete") else _PLACE)
+            self._empty(row, keep=_DECLARING if listed.get("complete") else _PLACE)
 
-    def _groups(self, given: Cells) -> Iterable[tuple[str, ...]]:
-        names = [c for c in given if c in self._headers and c not in {"complete", "as_of", "id"}]
+    def _groups(self, listed: Cells) -> Iterable[tuple[str, ...]]:
+        names = [c for c in listed if c in self._headers and c not in {"complete", "as_of", "id"}]
         groups = (_PLACE if c in _PLACE else _TOGETHER.get(c, (c,)) for c in names)
         return dict.fromkeys(groups)
 
-    def _is_mine(self, column: str, given: Cells, one: _Moved) -> bool:
+    def _is_mine(self, column: str, listed: Cells, one: _Moved) -> bool:
         """Whether a cell says something else than the template said there."""
-        text, before = given.get(column, ""), one.before
+        text, before = listed.get(column, ""), one.before
         if not text or is_placeholder(text):
             return False
         if before is None:
             # Not in the template: all is the planner's, but for what says which record it is.
             return column not in {*_PLACE, "layer", "name", "title"}
-        return not self._says(column, given, before, one.file)
+        return not self._says(column, listed, before, one.file)
 
-    def _says(self, column: str, given: Cells, row: Cells, file: str) -> bool:
+    def _says(self, column: str, listed: Cells, row: Cells, file: str) -> bool:
         """Whether a cell says what a row has; a blank one does."""
-        text, own = given.get(column, ""), row.get(column, "")
+        text, own = listed.get(column, ""), row.get(column, "")
         if not text:
             return True
         if column in _PLACE:
             at = row.get("unit") or self._drafts.venue_unit(row.get("venue", ""))
-            return self._unit(given) in {"", *self._drafts.finder.chain(at)}
+            return self._unit(listed) in {"", *self._drafts.finder.chain(at)}
         if column == "layer":
-            return self._layer(given) == own
+            return self._layer(listed) == own
         if column == "venue":
             return text == own or bool(own and f"（{own}）" in text)
         try:
@@ -238,7 +238,7 @@ class _Merge:
         try:
             terms = self._drafts.pack.vocabularies
             known = column in table.names
-            return read_given(text, table.column(column), terms) if known else text
+            return read_listed(text, table.column(column), terms) if known else text
         except CellError:
             return plain(text)
 
@@ -259,30 +259,30 @@ class _Merge:
         for column in self._headers.keys() - set(keep):
             self._cells.at[row, self._headers[column]] = ""
 
-    def _unit(self, given: Cells) -> str:
+    def _unit(self, listed: Cells) -> str:
         """Code of the unit that a row names; what is wrong with it is said where it is read."""
         silent = UploadProblems("")
-        meant = find_unit(self._drafts.finder, silent, self._plan, 0, given)
+        meant = find_unit(self._drafts.finder, silent, self._plan, 0, listed)
         return meant.code if meant else ""
 
-    def _layer(self, given: Cells) -> str:
-        text = given.get("layer", "")
-        unit = self._unit(given)
+    def _layer(self, listed: Cells) -> str:
+        text = listed.get("layer", "")
+        unit = self._unit(listed)
         level = self._drafts.finder.level(unit) if unit else ""
         catalogue = self._drafts.pack.catalogue
         return layer_of_kind(text, level, catalogue) if text else self._plan.layer
 
     # -- declarations and figures --------------------------------------------------------------
 
-    def _declaration(self, row: int, given: Cells) -> None:
+    def _declaration(self, row: int, listed: Cells) -> None:
         """Carry over whether a list was said to be complete."""
-        key = f"{self._unit(given)}|{self._layer(given)}"
+        key = f"{self._unit(listed)}|{self._layer(listed)}"
         if (_DECLARED, key) not in self._earlier.since:
             return
         one = self._row(_DECLARED, key)
         try:
-            yes = read_code(given["complete"], "answer") == "yes"
-            mine = read_date(given.get("as_of", "")) if yes else ""
+            yes = read_code(listed["complete"], "answer") == "yes"
+            mine = read_date(listed.get("as_of", "")) if yes else ""
         except CellError:
             return  # said where it is read
         before, now = (r["as_of"] if r else "" for r in (one.before, one.now))
@@ -295,13 +295,15 @@ class _Merge:
         if answer == "known":
             self._cells.at[row, self._headers["complete"]] = ""
 
-    def _figure(self, row: int, given: Cells) -> None:
+    def _figure(self, row: int, listed: Cells) -> None:
         """Carry one figure over: of a unit, an indicator and a year."""
-        unit, names = self._unit(given), schema.INDICATORS
+        unit, names = self._unit(listed), schema.INDICATORS
         terms = self._drafts.pack.vocabularies
         try:
-            code = read_code(given.get("indicator", ""), "indicator", terms)
-            value, year = (read_given(given[c], names.column(c), terms) for c in ("value", "year"))
+            code = read_code(listed.get("indicator", ""), "indicator", terms)
+            value, year = (
+                read_listed(listed[c], names.column(c), terms) for c in ("value", "year")
+            )
             key = f"{unit}|{code}|{year}"
             if (_FIGURES, key) not in self._earlier.since:
                 return
@@ -314,18 +316,18 @@ class _Merge:
             return
         answer: Answer | None = "known"
         if mine != before:
-            told = self._told(one, given, ["value"])
+            told = self._told(one, listed, ["value"])
             answer = self._ask("changed_since", row, one, "value", told)
         if answer != "list":
             self._cells.at[row, self._headers["value"]] = ""
 
     # -- asking --------------------------------------------------------------------------------
 
-    def _told(self, one: _Moved, given: Cells, columns: Iterable[str]) -> tuple[Quoted, Quoted]:
+    def _told(self, one: _Moved, listed: Cells, columns: Iterable[str]) -> tuple[Quoted, Quoted]:
         """Cells as the planner has them, and as somebody published them."""
         names = list(dict.fromkeys("unit" if c in _PLACE else c for c in columns))
-        mine = {c: self._value(c, given.get(c, ""), one.file) for c in names}
-        mine |= {"unit": self._unit(given), "layer": self._layer(given)}
+        mine = {c: self._value(c, listed.get(c, ""), one.file) for c in names}
+        mine |= {"unit": self._unit(listed), "layer": self._layer(listed)}
         return tuple(  # type: ignore[return-value] # two in, two out
             cells_quoted(self._drafts.pack, one.file, cells, names)
             for cells in (mine, one.now or {})

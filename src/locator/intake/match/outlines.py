@@ -83,12 +83,12 @@ def import_outlines(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None
 
 
 def _one(
-    drafts: Drafts, plan: SheetPlan, row: int, given: Cells, shapes: gpd.GeoSeries
+    drafts: Drafts, plan: SheetPlan, row: int, listed: Cells, shapes: gpd.GeoSeries
 ) -> _Outline | None:
     """The outline of a row; None when its unit or its shape cannot be told."""
     shape = shapes.get(row)
     if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"}:
-        drafts.problems.error("outline_shape", plan, row, "name", given.get("name"))
+        drafts.problems.error("outline_shape", plan, row, "name", listed.get("name"))
         return None
     if not shape.is_valid:
         drafts.problems.error(
@@ -96,26 +96,26 @@ def _one(
             plan,
             row,
             "name",
-            given.get("name"),
+            listed.get("name"),
             reason=shapely.is_valid_reason(shape),
         )
         return None
-    code = _code(drafts, plan, row, given, shape)
+    code = _code(drafts, plan, row, listed, shape)
     if not code:
         return None
     called = drafts.pack.units.at[code, "name"]
-    name = given.get("name", "")
+    name = listed.get("name", "")
     if name and fuzz.partial_ratio(name, called) < _ALIKE:
         drafts.problems.error(
             "outline_name", plan, row, "name", name, unit=drafts.path(code), code=code
         )
         return None
-    return _Outline(plan, row, code, given, shape)
+    return _Outline(plan, row, code, listed, shape)
 
 
-def _code(drafts: Drafts, plan: SheetPlan, row: int, given: Cells, shape: shapely.Geometry) -> str:
+def _code(drafts: Drafts, plan: SheetPlan, row: int, listed: Cells, shape: shapely.Geometry) -> str:
     """The unit of a row, by its whole code or else by its name; "" when it cannot be told."""
-    code, name = given.get("code", ""), given.get("name", "")
+    code, name = listed.get("code", ""), listed.get("name", "")
     if code:
         if code in drafts.pack.units.index:
             return code
@@ -254,8 +254,8 @@ def _say(
 
 
 def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
-    place, given = (outline.plan, outline.row), outline.as_listed
-    quality = given.get("quality", "")
+    place, listed = (outline.plan, outline.row), outline.as_listed
+    quality = listed.get("quality", "")
     column = next(c for c in OUTLINE_COLUMNS if c.name == "quality")
     try:
         quality = read_cell(quality, column) if quality else "measured"
@@ -278,8 +278,8 @@ def _put(drafts: Drafts, outline: _Outline, before: Cells | None) -> None:
     after = {
         "code": outline.unit,
         "quality": quality,
-        "source": drafts.source(place, plain(given.get("source", ""))),
-        "licence": plain(given.get("licence", "")) or _NOT_SAID,
+        "source": drafts.source(place, plain(listed.get("source", ""))),
+        "licence": plain(listed.get("licence", "")) or _NOT_SAID,
         "geometry": text,
     }
     drafts.put(FILE, before, after, place, drafts.path(outline.unit), outline.unit)

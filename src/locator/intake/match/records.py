@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from locator.intake.match.rows import find_unit, read_answer, read_cells, rows_of
 from locator.intake.model import Declared, ParsedRecord
-from locator.intake.recognise.cells import CellError, degrees, is_code, plain, read_code
+from locator.intake.recognise.cells import CellError, degrees, is_code, names_in, plain, read_code
 from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
-from locator.intake.recognise.several import names_in
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.states import state_of_cell
 from locator.intake.recognise.words import (
@@ -18,10 +17,12 @@ from locator.intake.recognise.words import (
     is_placeholder,
     is_title,
     no_recognition,
+    says_unrecognised,
     several_names,
     without_mobiles,
 )
 from locator.pack import schema
+from locator.pack.model import NOT_RECOGNISED
 
 if TYPE_CHECKING:
     from locator.intake.match.drafts import Drafts
@@ -68,23 +69,23 @@ class VenueReader:
 
     def read(self) -> None:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
-        for row, given in rows_of(self._sheet, self._plan):
-            self._row(row, given)
+        for row, listed in rows_of(self._sheet, self._plan):
+            self._row(row, listed)
 
-    def _row(self, row: int, given: Cells) -> None:
-        content = {n for n in given if n not in PLACE_ONLY and not is_placeholder(given[n])}
+    def _row(self, row: int, listed: Cells) -> None:
+        content = {n for n in listed if n not in PLACE_ONLY and not is_placeholder(listed[n])}
         if content == {"id"}:
             content = set()
-        record = ParsedRecord(self._plan, row, "", "", as_listed=given)
-        record.titles = (given.get("section", ""), *self._titles)
+        record = ParsedRecord(self._plan, row, "", "", as_listed=listed)
+        record.titles = (listed.get("section", ""), *self._titles)
         record.unread = {h: text for h, of in self._unread.items() if (text := of[row].strip())}
-        meant = find_unit(self._finder, self._problems, self._plan, row, given)
+        meant = find_unit(self._finder, self._problems, self._plan, row, listed)
         record.unit = meant.code if meant else ""
         if content:
             self._fill(record)
             self._settle_unit(record, meant)
         record.layer = self._layer(record, content)
-        declares = not is_placeholder(given.get("complete", ""))
+        declares = not is_placeholder(listed.get("complete", ""))
         self._refine_unit(record, meant)
         if content and not record.name and "name" not in record.failed:
             self._problems.ask("name_blank", self._plan, row, "name")
@@ -93,9 +94,9 @@ class VenueReader:
         elif (
             not content
             and not declares
-            and ("name" in given or {"source", "source_date"} & given.keys())
+            and ("name" in listed or {"source", "source_date"} & listed.keys())
         ):
-            self._problems.warning("name_missing", self._plan, row, "name", given.get("name"))
+            self._problems.warning("name_missing", self._plan, row, "name", listed.get("name"))
         if declares:
             self._declaration(record)
 
@@ -184,7 +185,9 @@ class VenueReader:
         self._point(record, told)
         said = told.get("recognition", "")
         if said and said != known.get("recognition"):
-            if no_recognition(said):
+            if says_unrecognised(said):
+                told["recognition"] = NOT_RECOGNISED
+            elif no_recognition(said):
                 del told["recognition"]
             elif bare_recognition(said):
                 self._say(record, "recognition_bare", "recognition", told.pop("recognition"))

@@ -34,7 +34,7 @@ _ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 
 
 def read_cells(
-    drafts: Drafts, place: Place, given: Cells, columns: Iterable[Column], known: Cells
+    drafts: Drafts, place: Place, listed: Cells, columns: Iterable[Column], known: Cells
 ) -> tuple[Cells, set[str]]:
     """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
 
@@ -45,7 +45,7 @@ def read_cells(
     cells: Cells = {}
     failed: set[str] = set()
     for column in columns:
-        text = given.get(column.name, "")
+        text = listed.get(column.name, "")
         if not text:
             continue
         if text == known.get(column.name):
@@ -55,7 +55,7 @@ def read_cells(
             cells[column.name] = ""
         elif not is_placeholder(text):
             try:
-                cells[column.name] = read_given(text, column, terms)
+                cells[column.name] = read_listed(text, column, terms)
             except CellError as failure:
                 failed.add(column.name)
                 problems.ask(failure.key, plan, row, column.name, text, **failure.params)
@@ -67,30 +67,30 @@ def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
     headers = plan.headers()
     columns = [sheet.cells[header].tolist() for header in headers.values()]
     for row, *cells in zip(sheet.cells.index, *columns, strict=True):
-        given = {
+        listed = {
             name: text
             for name, cell in zip(headers, cells, strict=True)
             if (text := str(cell).strip())
         }
-        if given:
+        if listed:
             section = sheet.sections.get(int(row), "")
-            yield int(row), given | ({"section": section} if section else {})
+            yield int(row), listed | ({"section": section} if section else {})
 
 
 def read_answer(
-    problems: UploadProblems, plan: SheetPlan, row: int, given: Cells
+    problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
 ) -> tuple[bool, str] | None:
     """Whether a list is said to be complete, and as of when; None when that cannot be told.
 
     A list of declarations may do without the answer: then each of its rows is one.
     """
-    text = given.get("complete", "")
+    text = listed.get("complete", "")
     try:
         complete = not text or read_code(text, "answer") == "yes"
     except CellError as failure:
         problems.ask(failure.key, plan, row, "complete", text, **failure.params)
         return None
-    date = given.get("as_of", "")
+    date = listed.get("as_of", "")
     try:
         as_of = read_date(date) if date else ""
     except CellError as failure:
@@ -103,7 +103,7 @@ def read_answer(
 
 
 def find_unit(
-    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, given: Cells
+    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
 ) -> Meant | None:
     """The most precise unit of a row's county, town and unit cells; None when all are blank.
 
@@ -112,7 +112,7 @@ def find_unit(
     """
     meant: Meant | None = None
     above: list[str] = []
-    for column, text in (("unit", plan.sheet), ("section", given.get("section", ""))):
+    for column, text in (("unit", plan.sheet), ("section", listed.get("section", ""))):
         named = finder.find(text) if text else None
         if named is None or not named.code or named.code == finder.city:
             continue
@@ -122,7 +122,7 @@ def find_unit(
         meant = named
         above.append(named.code)
     for column in ("county", "town", "unit"):
-        text = given.get(column, "")
+        text = listed.get(column, "")
         if not text or is_placeholder(text):
             continue
         meant = finder.find(text, above, column if column != "unit" else "")
@@ -135,7 +135,7 @@ def find_unit(
     return meant
 
 
-def read_given(text: str, column: Column, terms: Vocabularies) -> str:
+def read_listed(text: str, column: Column, terms: Vocabularies) -> str:
     """A cell that is not blank in the pack's form, whose vocabularies are ``terms``.
 
     Raises

@@ -110,23 +110,25 @@ def _read(
     ]
     venues = _Venues(drafts)
     records = []
-    for row, given in rows_of(sheet, plan):
-        if not _says_something(given, known):
+    for row, listed in rows_of(sheet, plan):
+        if not _says_something(listed, known):
             continue
-        own = known.get(given.get("id", ""), {})
-        cells, failed = read_cells(drafts, (plan, row), given, columns, own)
-        meant = find_unit(drafts.finder, drafts.problems, plan, row, given)
+        own = known.get(listed.get("id", ""), {})
+        cells, failed = read_cells(drafts, (plan, row), listed, columns, own)
+        meant = find_unit(drafts.finder, drafts.problems, plan, row, listed)
         unit = meant.code if meant else ""
-        venue = venues.find(plan, row, given, unit)
+        venue = venues.find(plan, row, listed, unit)
         if venue is not None and (meant is None or unit):
-            records.append(_Shared(row, cells, given, venue, unit, failed))
+            records.append(_Shared(row, cells, listed, venue, unit, failed))
     return records
 
 
-def _says_something(given: Cells, known: Mapping[str, Cells]) -> bool:
+def _says_something(listed: Cells, known: Mapping[str, Cells]) -> bool:
     """Whether a row is more than a blank of a template; a known id beside a unit may move it."""
-    content = {name for name in given if name not in PLACE_ONLY and not is_placeholder(given[name])}
-    return bool(content - {"id"}) or given.get("id", "") in known
+    content = {
+        name for name in listed if name not in PLACE_ONLY and not is_placeholder(listed[name])
+    }
+    return bool(content - {"id"}) or listed.get("id", "") in known
 
 
 class _Venues:
@@ -144,9 +146,9 @@ class _Venues:
         for identifier, name in self._names.items():
             self._by_name[core_key(name)].append(identifier)
 
-    def find(self, plan: SheetPlan, row: int, given: Cells, unit: str) -> str | None:
+    def find(self, plan: SheetPlan, row: int, listed: Cells, unit: str) -> str | None:
         """Id of the venue that a row names by id or name, ``""`` for none, None if unknown."""
-        text = given.get("venue", "")
+        text = listed.get("venue", "")
         if not text or is_placeholder(text) or half_width(text).casefold() in CLEAR:
             return ""
         bracketed = _IN_BRACKETS.search(text)
@@ -273,11 +275,11 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     for row, filled in rows_of(sheet, plan):
         if not _says_something(filled, known):
             continue
-        given = dict(filled)
-        if "minutes" in given:
-            given["minutes"] = _MINUTES.sub("", given["minutes"])
-        own = known.get(given.get("id", ""), {})
-        cells, failed = read_cells(drafts, (plan, row), given, columns, own)
+        listed = dict(filled)
+        if "minutes" in listed:
+            listed["minutes"] = _MINUTES.sub("", listed["minutes"])
+        own = known.get(listed.get("id", ""), {})
+        cells, failed = read_cells(drafts, (plan, row), listed, columns, own)
         before = own or by_name.get(core_key(cells.get("name", "")))
         missing = [
             n
@@ -286,10 +288,10 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         ]
         for name in missing:
             drafts.problems.ask("circle_blank", plan, row, name)
-        meant = find_unit(drafts.finder, drafts.problems, plan, row, given)
+        meant = find_unit(drafts.finder, drafts.problems, plan, row, listed)
         if missing or failed or (meant and not meant.code):
             continue
-        told = told_cells(cells, given, before) if before else dict(cells)
+        told = told_cells(cells, listed, before) if before else dict(cells)
         if not _moved(drafts, sheet, plan, row, told):
             continue
         after = dict.fromkeys(schema.CIRCLES.names, "") | (before or {}) | told

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from locator.intake.recognise.states import StateSaid
 
 #: Columns that hold no state, unless somebody wrote one instead.
-_NO_STATE = ("address", "phone")
+_NO_STATE = ("address", "phone", "recognition")
 _LOCAL = re.compile(r"\d|[号路街巷弄]")
 #: An introduction so long speaks of the past too.
 _TOLD_AT_LENGTH = 40

@@ -62,13 +62,30 @@ _LANDLINE = re.compile(r"(0\d{2,3})?([2-9]\d{6,7})(?:转(\d{1,6}))?")
 _SERVICE = re.compile(r"(?:[48]00\d{7}|12\d{3}|1[12]\d)")
 _AREA_CODE = re.compile(r"0(?:10|2\d|[3-9]\d\d)")
 #: 1.23E+10: a long number that a spreadsheet rounded.
-_MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 
 _DEGREES = re.compile(
     r"(?:[EN]|东经|北纬)?(?P<d>[-+]?\d{1,3}(?:\.\d+)?)[°度]?(?:(?P<m>\d{1,2}(?:\.\d+)?)['′分])?"
     r"(?:(?P<s>\d{1,2}(?:\.\d+)?)(?:\"|''|′′|秒))?[EN]?",
     re.IGNORECASE,
 )
+
+#: What joins the names of several venues in one cell; the first ones always do.
+_LISTED = re.compile(r"[\n;；①-⑳]|(?<=[^\d])\d{1,2}[.、．]")
+_JOINED = re.compile(
+    r"[、,，/+＋&]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{3})"
+)
+#: One name stands for the others too: 某某等3所老年学校.
+_AND_MORE = re.compile(r"等\s*(\d+|[一二两三四五六七八九十百]+)\s*[余多]?\s*[所处个家]")
+#: 某某农家书屋（4个）.
+_COUNTED_NAMES = re.compile(r"[(（]\s*共?\s*(\d+|[二两三四五六七八九十]+)\s*[所处个家]\s*[)）]\s*$")
+#: 某某书房（含东街书房、西街书房）.
+_WITH_MORE = re.compile(r"[(（](?:含|包括|包含|下设|下辖|另有)([^()（）]{3,})[)）]")
+_AMONG = re.compile(r"[、,，;；和及]")
+#: A part of a cell that is a name has at least so many characters.
+_NAME_LENGTH = 3
+
 #: Numbers that count in more than ones, as a heading and as a cell say it.
 _TIMES = {
     "十": 10,
@@ -241,7 +258,7 @@ def read_phone(text: str) -> tuple[str, bool]:
     if len(text) > _LONGEST:
         return plain(text), False
     given = _PHONE_LABEL.sub("", half_width(text))
-    if _MANGLED.fullmatch(given):
+    if MANGLED.fullmatch(given):
         raise CellError("cell_mangled")
     numbers = [_phone(part) for part in _PHONE_JOINT.split(given) if part]
     if not numbers or None in numbers:
@@ -376,3 +393,18 @@ def read_url(text: str) -> str:
     if not is_url(given):
         raise CellError("cell_url")
     return given
+
+
+def names_in(text: str) -> int | str | None:
+    """How many venues a name stands for, as counted or as the text says; None for one."""
+    if within := _WITH_MORE.search(text):
+        return 1 + len(_AMONG.split(within[1]))
+    if (more := _AND_MORE.search(text) or _COUNTED_NAMES.search(text)) and more[1] != "1":
+        return more[1]
+    number = None
+    for joint, sure in ((_LISTED, True), (_JOINED, False)):
+        parts = [part.strip() for part in joint.split(text) if part and part.strip()]
+        alike = sure or len({part[-1] for part in parts}) == 1
+        if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and alike:
+            number = number or len(parts)
+    return number

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
-from locator.intake.recognise.elsewhere import Elsewhere
+from locator.intake.recognise.cells import MANGLED
 from locator.intake.recognise.words import is_generic, remarks
 from locator.names.aliases import OtherNames
 from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
 from locator.names.romanise import romanised
 from locator.names.translate import translated
+from locator.pack.elsewhere import Elsewhere
 from locator.pack.model import LEVELS
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _CODE = re.compile(r"\d{2,}[A-Z]?\d*")
 _TOKEN = re.compile(r"[0-9A-Z]+(?:[-_.][0-9A-Z]+)*")
 #: A token that begins with this many digits was meant as a code, as no number in a name is.
 _MEANT_AS_CODE = re.compile(r"\d{4}")
-_MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 #: Zeros with which statistical codes are filled up to 12 digits.
 _FILL = "000"
 #: A name this alike (rapidfuzz, 0 to 100) is worth naming in the error.
@@ -156,7 +156,7 @@ class UnitFinder:
         return self._known[known]
 
     def _find(self, text: str, hints: frozenset[str], level: str) -> Meant:
-        if _MANGLED.fullmatch(text):
+        if MANGLED.fullmatch(text):
             return Meant(key="cell_mangled")
         tokens = _TOKEN.findall(text.upper())
         for token in tokens:

@@ -125,6 +125,11 @@ def no_recognition(text: str) -> bool:
     return is_placeholder(text) or bool(pattern("recognition", "patterns").fullmatch(seen))
 
 
+def says_unrecognised(text: str) -> bool:
+    """Whether a cell of recognitions says outright that there is none: not that it is awaited."""
+    return pattern("recognition", "none").fullmatch(compact(text)) is not None
+
+
 def bare_recognition(text: str) -> bool:
     """Whether a cell of recognitions only says yes, not to what."""
     return pattern("recognition", "bare").fullmatch(compact(text)) is not None

@@ -1,6 +1,6 @@
 """A pack and a person's choices → the one report that every face and file shows.
 
-Pure: the same desk, choices and language give an equal report. Every verdict comes from
+Pure: the same city, choices and language give an equal report. Every verdict comes from
 :mod:`locator.coverage.verdicts`, every count from :mod:`locator.wording.verdicts`, every reason
 from :mod:`locator.coverage.explain`; nothing is counted a second time here.
 """
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    desk: City,
+    city: City,
     choices: Choices,
     lang: Lang,
     approval: str = "",
@@ -55,7 +55,7 @@ def build(
 
     Parameters
     ----------
-    desk
+    city
         The pack with its verdicts and areas.
     choices
         Scope, map slides, sections and next steps. Requirements that the pack does not have, or
@@ -78,16 +78,16 @@ def build(
     QueryError
         The scope is no county of the pack.
     """
-    pack = desk.pack
-    verdicts = _within(desk, choices.scope)
+    pack = city.pack
+    verdicts = _within(city, choices.scope)
     about = head(pack, choices.scope, lang, approval, compared_from)
-    if desk.scenario is not None:
-        about = _of_scenario(about, desk.scenario.name)
+    if city.scenario is not None:
+        about = _of_scenario(about, city.scenario.name)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
     clauses = {clause.id: clause for clause in standing}
     maps = tuple(
-        _map(desk, verdicts, clauses[one.requirement], one, about)
+        _map(city, verdicts, clauses[one.requirement], one, about)
         for one in chosen
         if one.requirement in clauses
     )
@@ -103,14 +103,14 @@ def build(
         maps=maps,
         charts=(
             *charts.charts(pack, verdicts, about, standing, gaps, scorecard),
-            *_trends(desk, snapshots, about),
+            *_trends(city, snapshots, about),
         ),
         scorecard=scorecard,
         scorecard_note=lists.score_note(pack, scorecard, choices.scope, lang),
         gaps=gaps,
         unreported=unreported,
-        planning=planning_slides(desk, choices, about, network),
-        changes=_changes(desk, snapshots, choices.since, about),
+        planning=planning_slides(city, choices, about, network),
+        changes=_changes(city, snapshots, choices.since, about),
         round=round_part(pack, response, about),
         next_steps=_steps(choices),
         indicators=lists.indicators(pack, choices.scope, lang),
@@ -118,7 +118,9 @@ def build(
         sources=lists.sources(pack, choices.scope, lang),
         appendix=lists.appendix(pack, verdicts, lang),
         plan=answers.plan(pack, standing, about),
-        answers=answers.answers(pack, verdicts, gaps, unreported, choices.deadline, about),
+        answers=answers.answers(
+            pack, verdicts, gaps, unreported, choices.deadline, about, _undrawn(city, verdicts)
+        ),
         absent=(
             *(one.requirement for one in chosen if one.requirement not in clauses),
             *_lost(choices, snapshots),
@@ -127,40 +129,40 @@ def build(
 
 
 def build_charts(
-    desk: City,
+    city: City,
     scope: str,
     lang: Lang,
     snapshots: Sequence[Snapshot] = (),
     compared_from: float = COMPARED_FROM,
 ) -> tuple[Chart, ...]:
     """The charts of a report by themselves, see :func:`build`."""
-    pack, verdicts = desk.pack, _within(desk, scope)
+    pack, verdicts = city.pack, _within(city, scope)
     about = head(pack, scope, lang, compared_from=compared_from)
     standing = _standing(pack, verdicts, scope, lang)
     gaps, scorecard = lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, about)
     found = charts.charts(pack, verdicts, about, standing, gaps, scorecard)
-    return (*found, *_trends(desk, snapshots, about))
+    return (*found, *_trends(city, snapshots, about))
 
 
-def build_plan(desk: City, scope: str, lang: Lang) -> PlanTable:
+def build_plan(city: City, scope: str, lang: Lang) -> PlanTable:
     """The plan of a report clause by clause, by itself, see :func:`build`."""
-    standing = _standing(desk.pack, _within(desk, scope), scope, lang)
-    return answers.plan(desk.pack, standing, head(desk.pack, scope, lang))
+    standing = _standing(city.pack, _within(city, scope), scope, lang)
+    return answers.plan(city.pack, standing, head(city.pack, scope, lang))
 
 
-def _trends(desk: City, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:
+def _trends(city: City, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:
     if not snapshots:
         return ()
-    return compared.trend_charts(snapshots, desk.present(), desk.pack, about)
+    return compared.trend_charts(snapshots, city.present(), city.pack, about)
 
 
-def _changes(desk: City, snapshots: Sequence[Snapshot], since: str, about: Head) -> Changes | None:
+def _changes(city: City, snapshots: Sequence[Snapshot], since: str, about: Head) -> Changes | None:
     """What changed since last time, None where there was none."""
     if not snapshots:
         return None
-    now = desk.present()
+    now = city.present()
     before = compared.last_time(snapshots, now, since)
-    return None if before is None else compared.changes(before, now, desk.pack, about)
+    return None if before is None else compared.changes(before, now, city.pack, about)
 
 
 def _lost(choices: Choices, snapshots: Sequence[Snapshot]) -> tuple[str, ...]:
@@ -169,14 +171,21 @@ def _lost(choices: Choices, snapshots: Sequence[Snapshot]) -> tuple[str, ...]:
     return () if choices.since in known else (choices.since,)
 
 
-def _within(desk: City, scope: str) -> pd.DataFrame:
+def _within(city: City, scope: str) -> pd.DataFrame:
     """Verdicts of the city or of one of its counties."""
-    pack = desk.pack
+    pack = city.pack
     counties = pack.counties.index
     if scope and scope not in counties:
         known = {"known": ", ".join(counties)}
         raise QueryError(Problem("error", "query.county", value=scope, params=known))
-    return narrow(desk.verdicts, pack, scope, "", "")
+    return narrow(city.verdicts, pack, scope, "", "")
+
+
+def _undrawn(city: City, verdicts: pd.DataFrame) -> int:
+    """How many of the towns judged are on no map."""
+    judged = city.pack.units.loc[verdicts["unit"].unique(), "level"]
+    towns = judged.index[judged == "town"]
+    return len(towns.difference(city.shapes.index))
 
 
 def retold(report: Report, choices: Choices) -> Report:
@@ -346,12 +355,12 @@ def _chosen(choices: Choices, standing: tuple[Clause, ...]) -> tuple[MapChoice, 
 
 
 def _map(
-    desk: City, verdicts: pd.DataFrame, clause: Clause, choice: MapChoice, head: Head
+    city: City, verdicts: pd.DataFrame, clause: Clause, choice: MapChoice, head: Head
 ) -> MapSlide:
-    pack, lang = desk.pack, head.lang
+    pack, lang = city.pack, head.lang
     own = verdicts[verdicts["requirement"] == clause.id]
     shown = by_area(pack, own, lang)
-    ground = desk.hexagons if choice.drawing == "hexagons" else desk.shapes
+    ground = city.hexagons if choice.drawing == "hexagons" else city.shapes
     named = []
     for status in STATUSES:
         codes = list(shown.index[shown["status"] == status])
@@ -360,7 +369,7 @@ def _map(
     return MapSlide(
         clause=clause,
         drawing=choice.drawing,
-        figure=draw_map.status_map(desk, own, clause, choice.drawing, head),
+        figure=draw_map.status_map(city, own, clause, choice.drawing, head),
         named=tuple(named),
         note=t("coverage.map_village_note", lang) if clause.level == "village" else "",
         undrawn=tuple(unit_name(pack, c, lang) for c in shown.index if c not in ground.index),

@@ -166,10 +166,11 @@ def _ageing(
     left_out = len(known) - _MOST_BARS
     known = known[:_MOST_BARS]
     counts = counts.loc[[score.code for _, score in known]]
+    unit = t("report.chart_ageing_unit", lang)
     series = (
         Series(t("coverage.share_60", lang), tuple(share for share, _ in known)),
         *(
-            Series(status_text(s, lang), tuple(map(float, counts[s] / counts["total"])), s)
+            Series(status_text(s, lang) + unit * (s == "met"), tuple(map(float, counts[s])), s)
             for s in STATUSES
         ),
     )

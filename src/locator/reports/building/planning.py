@@ -35,7 +35,7 @@ _SECONDS = 3.0
 
 
 def planning_slides(
-    desk: City, choices: Choices, head: Head, network: Network | None = None
+    city: City, choices: Choices, head: Head, network: Network | None = None
 ) -> tuple[PlanningSlide, ...]:
     """The answers to the question that was taken into the meeting, of the whole city.
 
@@ -44,7 +44,7 @@ def planning_slides(
     question = choices.planning
     if question is None:
         return ()
-    pack, lang = desk.pack, head.lang
+    pack, lang = city.pack, head.lang
 
     def too_far() -> PlanningSlide:
         return _too_far(reach(pack, question.reach, network), pack, head)
@@ -53,7 +53,7 @@ def planning_slides(
         return _next_ones(site(pack, question.siting, network, seconds=_SECONDS), pack, head)
 
     def before_after() -> PlanningSlide:
-        return _before_after(desk, choices, head, network)
+        return _before_after(city, choices, head, network)
 
     makers: dict[str, Callable[[], PlanningSlide]] = {"reach": too_far, "sites": next_ones}
     if choices.scenario is not None:
@@ -147,14 +147,14 @@ def _next_ones(found: Siting, pack: CityPack, head: Head) -> PlanningSlide:
 
 
 def _before_after(
-    desk: City, choices: Choices, head: Head, network: Network | None
+    city: City, choices: Choices, head: Head, network: Network | None
 ) -> PlanningSlide:
     lang, plan = head.lang, choices.scenario
     if plan is None or choices.planning is None:
         raise ValueError(plan)
-    after, misfits = desk.what_if(plan)
-    found = outcome(plan, misfits, desk, after, choices.planning.reach, network)
-    mark, answer, *basis = outcome_sentences(found, desk.pack, lang)
+    after, misfits = city.what_if(plan)
+    found = outcome(plan, misfits, city, after, choices.planning.reach, network)
+    mark, answer, *basis = outcome_sentences(found, city.pack, lang)
     return PlanningSlide(
         section="scenario",
         title=t("report.section_scenario", lang, name=plan.name),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.coverage.questions import records_counted, seniors_without, to_close
-from locator.pack.model import STRENGTHS
-from locator.pack.requirements import IndicatorRule, Requirement, asks_recognition, layers_of
+from locator.pack.model import STRENGTHS, IndicatorRule, Requirement, asks_recognition, layers_of
 from locator.reports.content.annex import PlanLine, PlanTable
 from locator.reports.content.report import Answers
 from locator.wording.catalogue import Lang, pick, t
@@ -60,15 +59,29 @@ def answers(
     unreported: Sequence[Unreported],
     deadline: str,
     head: Head,
+    undrawn: int,
 ) -> Answers:
-    """Answers to what a commission asks, on the report's scope."""
+    """Answers to what a commission asks, on the report's scope.
+
+    ``undrawn`` is how many of its towns are on no map.
+    """
     lang = head.lang
     return Answers(
         seniors=_seniors(pack, verdicts, head),
         owing=owing(unreported, lang),
         closing=_closing(pack, verdicts, lang),
         asks=asks(gaps, unreported, deadline, lang),
+        lacking=_lacking(pack, verdicts, head, undrawn),
     )
+
+
+def _lacking(pack: CityPack, verdicts: pd.DataFrame, head: Head, undrawn: int) -> tuple[str, ...]:
+    """What other data are to be asked for, since without them a question has no answer."""
+    rule = senior_rule(pack)
+    own = verdicts.loc[verdicts["requirement"] == (rule.id if rule else ""), "unit"]
+    people = int(own.map(pack.units["population_60plus"]).isna().sum())
+    counts = {"people": people, "places": undrawn}
+    return tuple(t(f"report.ask_{what}", head.lang, n=n) for what, n in counts.items() if n)
 
 
 def _seniors(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> str:

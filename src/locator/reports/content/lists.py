@@ -10,8 +10,7 @@ from locator.coverage.explain import closings
 from locator.coverage.questions import offices
 from locator.coverage.tables import scorecard
 from locator.exports.records import plain
-from locator.pack.model import LEVELS
-from locator.pack.requirements import layers_asked
+from locator.pack.model import LEVELS, layers_asked
 from locator.reports.content.annex import EvidenceLine, Indicator, Matrix, SourceUse
 from locator.reports.content.report import Gap, Score, Unreported
 from locator.wording.catalogue import Lang, pick, t

@@ -125,7 +125,7 @@ class Series:
 class Chart:
     """A chart that answers a question: its data, the answer in a sentence, and the drawing.
 
-    ``percent`` says that values are shares of one.
+    ``percent`` says that values are shares of one; beside shares, series of a status are counts.
     """
 
     id: str
@@ -282,13 +282,15 @@ class Answers:
 
     ``seniors``: how many of 60 and more live in towns with no known senior school, or what is
     missing to say so. ``owing``: who owes most answers. ``closing``: what closing all known gaps
-    takes. ``asks`` is what the data ask the commission to decide.
+    takes. ``asks`` is what the data ask the commission to decide, ``lacking`` what other data it
+    is to ask for.
     """
 
     seniors: str
     owing: str
     closing: str
     asks: tuple[str, ...]
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from locator.reports.content.report import CountyResponse, RoundPart
 from locator.returns.response import ANSWERED
 from locator.wording.catalogue import Lang, t
-from locator.wording.effects import summary
 from locator.wording.figures import date_text
 from locator.wording.names import listed, unit_name
+from locator.wording.problems import summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from locator.reports.figure import Shape, Text
 from locator.style import PALETTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from locator.pack.model import Status
     from locator.reports.figure import Anchor, Point
@@ -116,8 +116,20 @@ class Labels:
         self.taken.append(box)
         return True
 
-    def beside(self, text: str, at: Point, size: float, gap: float, **style: Any) -> Text | None:
-        """The label next to a symbol at a point, None when there is no free place."""
+    def beside(
+        self,
+        text: str,
+        at: Point,
+        size: float,
+        gap: float,
+        cost: Callable[[Text], float] | None = None,
+        /,
+        **style: Any,
+    ) -> Text | None:
+        """The label next to a symbol at a point, None when there is no free place.
+
+        Of the free places that of the least ``cost`` is taken, the first of several.
+        """
         x, y = at
         level = y + size * _MIDDLE
         below, above = y + gap + size * _ASCENT, y - gap - size * _DESCENT
@@ -131,7 +143,8 @@ class Labels:
             ((x + gap, above), "start"),
             ((x - gap, above), "end"),
         ]
-        return self._best([Text(p, text, size, anchor=a, **style) for p, a in places], most=0)
+        labels = [Text(p, text, size, anchor=a, **style) for p, a in places]
+        return self._best(sorted(labels, key=cost) if cost else labels, most=0)
 
     def within(self, text: str, points: Iterable[Point], size: float, **style: Any) -> Text | None:
         """The label centred on that one of some points where it hides the fewest symbols."""

@@ -110,9 +110,10 @@ def ageing(
 ) -> Chart:
     """Two panels: how many are old, and beside it how far the requirement is met.
 
-    The first series is the share of residents, the others are shares of units by status.
+    The first series is the share of residents, the others are counts of units by status: shares
+    of a few units look exact, and rounded ones need not add up.
     """
-    items = _legend(head, _LEFT + 390)
+    items = _legend(head, _LEFT + 390, t("report.chart_ageing_unit", head.lang))
     items.append(Text((_LEFT, _TOP - 16), series[0].name, _SIZE))
     shares = series[0].values
     largest = max((share for share in shares if share is not None), default=1.0) or 1.0
@@ -127,7 +128,7 @@ def ageing(
         words = UNKNOWN if share is None else percent(share)
         items.append(Text((_LEFT + long + 6, y + height / 2 + 5), words, _SMALL, QUIET))
         room = WIDTH - _LEFT - 390 - 20
-        items += _bar(_statuses(series, row), _LEFT + 390, room, y, height, "{:.0%}")
+        items += _bar(_statuses(series, row), _LEFT + 390, room, y, height, "{:,.0f}")
     return _chart(caption, "bars", names, series, items, head, percent=True)
 
 
@@ -198,12 +199,12 @@ def _bar(
     return items
 
 
-def _legend(head: Head, left: float = _LEFT) -> list[Item]:
+def _legend(head: Head, left: float = _LEFT, unit: str = "") -> list[Item]:
     items: list[Item] = []
     for status in STATUSES:
         items.append(status_area(status, (rectangle(left, _TOP - 28, 24, 15),)))
         items.append(symbol(status, (left + 12, _TOP - 20.5), _SYMBOL - 0.6))
-        words = t(f"coverage.status_{status}", head.lang)
+        words = t(f"coverage.status_{status}", head.lang) + unit * (status == "met")
         items.append(Text((left + 30, _TOP - 15), words, _SMALL))
         left += 30 + text_width(words, _SMALL) + 20
     return items

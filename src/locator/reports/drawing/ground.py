@@ -55,14 +55,19 @@ class MapFrame:
         return gpd.GeoSeries(shapely.simplify(drawn, _ACCURACY), index=frame.index)
 
 
-def frame_of(ground: gpd.GeoDataFrame, crs: str) -> MapFrame:
-    """The frame in which some ground (EPSG:4326) fills a map above its legend."""
+def frame_of(
+    ground: gpd.GeoDataFrame, crs: str, rooms: tuple[float, float] = (0.0, 0.0)
+) -> MapFrame:
+    """The frame in which some ground (EPSG:4326) fills a map above its legend.
+
+    ``rooms`` are points left and right of it that other things need.
+    """
     # Without an outline there is nothing to draw but the legend, whose scale needs some ground.
     bounds = ground.geometry.to_crs(crs).total_bounds if len(ground) else (0.0, 0.0, 1e4, 1e4)
     west, south, east, north = bounds
-    room_x, room_y = WIDTH - 2 * MARGIN, HEIGHT - LEGEND - 2 * MARGIN
+    room_x, room_y = WIDTH - 2 * MARGIN - sum(rooms), HEIGHT - LEGEND - 2 * MARGIN
     scale = min(room_x / max(east - west, 1), room_y / max(north - south, 1))
-    left = MARGIN + (room_x - (east - west) * scale) / 2
+    left = MARGIN + rooms[0] + (room_x - (east - west) * scale) / 2
     return MapFrame(crs, scale, west, north, left, MARGIN)
 
 

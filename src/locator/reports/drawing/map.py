@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -26,6 +27,7 @@ from locator.reports.drawing.canvas import (
     text_width,
     wrapped,
 )
+from locator.reports.drawing.county_names import county_names
 from locator.reports.drawing.ground import (
     HEIGHT,
     LEGEND,
@@ -49,6 +51,8 @@ from locator.wording.names import unit_name
 from locator.wording.verdicts import by_area, map_title
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from locator.city import City
@@ -61,22 +65,21 @@ if TYPE_CHECKING:
 
 #: Up to so many units carry their own names on a geographic map.
 _NAMED = 30
-_COUNTY_SIZE = 15.0
 #: Share of a name over coloured areas from which it is white.
-_MOSTLY = 0.6
-#: Rows and columns of places tried for a county's name, and for the sign of a unit.
-_RASTER, _SIGNS = 16, 9
+_MOSTLY = 0.9
+#: Rows and columns of places tried for the sign of a unit.
+_SIGNS = 9
 _COLUMNS = ("unit", "county", "name", "status")
 
 
 def status_map(
-    desk: City, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
+    city: City, verdicts: pd.DataFrame, clause: Clause, drawing: Drawing, head: Head
 ) -> Figure:
     """The map of one requirement.
 
     Parameters
     ----------
-    desk
+    city
         Pack, town areas and hexagons.
     verdicts
         Of this requirement in the report's scope.
@@ -87,19 +90,21 @@ def status_map(
     head
         Scope, language and notes of the report.
     """
-    pack, lang = desk.pack, head.lang
+    pack, lang = city.pack, head.lang
     shown = by_area(pack, verdicts, lang)
     of_towns = clause.level in {"town", "village"}
     hexes = drawing == "hexagons" and of_towns
-    ground = desk.hexagons.assign(quality="drawn") if hexes else desk.shapes
+    ground = city.hexagons.assign(quality="drawn") if hexes else city.shapes
     own = ground.loc[ground.index.intersection(shown.index), ["quality", "geometry"]]
     own = own.loc[[code for code in shown.index if code in own.index]]
+    land = around(pack, head.scope_code)
+    counties = hexagon_counties(own.join(city.hexagons["county"])) if hexes else land
+    beside = county_names(pack, counties if of_towns and not head.scope_code else land[:0], head)
     if hexes:
-        frame = frame_of(own, pack.city.metric_crs)
-        items = [*_areas(pack, own, shown, frame), *_blocks(desk, own, frame)]
+        frame = frame_of(own, pack.city.metric_crs, beside.rooms)
+        items = [*_areas(pack, own, shown, frame), *_blocks(counties, frame)]
     else:
-        land = around(pack, head.scope_code)
-        frame = frame_of(land if len(land) else own, pack.city.metric_crs)
+        frame = frame_of(land if len(land) else own, pack.city.metric_crs, beside.rooms)
         lakes = water(pack, land, frame)
         items = [
             *filled(frame.draw(land), PALETTE.ground),
@@ -107,7 +112,8 @@ def status_map(
             *_areas(pack, own, shown, frame, None if of_towns else shapely.union_all(lakes)),
             *county_lines(land, frame),
         ]
-    items += _marks(pack, own, shown, frame, clause, head)
+    outside = beside.draw(counties, frame)
+    items += [*outside, *_marks(pack, own, shown, frame, head, outside)]
     approximate = APPROXIMATE in set(own["quality"])
     missing = len(shown.index.difference(own.index))
     notes = _notes(clause, head, missing, hexes=hexes, approximate=approximate)
@@ -158,9 +164,8 @@ def _areas(
     ]
 
 
-def _blocks(desk: City, own: gpd.GeoDataFrame, frame: MapFrame) -> list[Item]:
+def _blocks(counties: gpd.GeoDataFrame, frame: MapFrame) -> list[Item]:
     """Outlines of the cartogram's counties."""
-    counties = hexagon_counties(desk.hexagons.loc[own.index])
     return [
         Line((*ring, ring[0]), INK, 2.0)
         for shape in frame.draw(counties)
@@ -173,34 +178,23 @@ def _marks(
     own: gpd.GeoDataFrame,
     shown: pd.DataFrame,
     frame: MapFrame,
-    clause: Clause,
     head: Head,
+    outside: Sequence[Item],
 ) -> list[Item]:
-    """A sign in every unit that has the room, and names; none of them lies on another.
+    """A sign in every unit that has the room, and names where they are few.
 
-    Counties' names come first. A sign that would lie under one moves inside its unit, or is left
-    out: colour, pattern and outline tell the status too.
+    None of them lies on another, or on the names ``outside``. A sign that would moves inside its
+    unit, or is left out: colour, pattern and outline tell the status too.
     """
     drawn = frame.draw(own)
+    drawn = gpd.GeoSeries(shapely.make_valid(drawn.to_numpy()), drawn.index)
     # Gaps first: their sign is the last that may be missing.
     order = sorted(drawn.index, key=lambda code: shown.at[code, "status"] != "gap")
     places = {code: _points_in(drawn[code], _SIGNS) for code in order if not drawn[code].is_empty}
     few = len(places) <= _NAMED
     radius = 6.0 if few else 3.0
-    labels = Labels(
-        (2.0, 2.0, WIDTH - 2, HEIGHT - LEGEND),
-        [_around_point(points[0], radius) for points in places.values()],
-    )
-    names: list[Text] = []
-    if not head.scope_code and clause.level in {"town", "village"}:
-        of_counties = _county_places(pack, own, drawn, shown, head)
-        for county, points in of_counties.items():
-            words = _label(pack, county, head)
-            tries = (
-                labels.within(words, points, size, bold=True, halo=PAPER)
-                for size in (_COUNTY_SIZE, TOWN_SIZE)
-            )
-            names += [label for label in [next(filter(None, tries), None)] if label]
+    labels = Labels((2.0, 2.0, WIDTH - 2, HEIGHT - LEGEND))
+    labels.taken = [text_box(item) for item in outside if isinstance(item, Text)]
     signs = {}
     for code, points in places.items():
         boxes = ((at, _around_point(at, radius)) for at in points)
@@ -209,18 +203,28 @@ def _marks(
             signs[code] = at
     items: list[Item] = [symbol(shown.at[code, "status"], at, radius) for code, at in signs.items()]
     if few:
-        labels.symbols = []  # they are taken like names now
         coloured = [code for code in drawn.index if shown.at[code, "status"] != "unreported"]
-        dark = shapely.union_all(shapely.make_valid(drawn[coloured].to_numpy()))
+        dark = shapely.union_all(drawn[coloured].to_numpy())
         for code, at in signs.items():
             status = shown.at[code, "status"]
             style = label_style("met" if status == "unreported" else status)
             label = labels.beside(
-                _label(pack, code, head), at, TOWN_SIZE, radius * 1.25 + 1, **style
+                _label(pack, code, head),
+                at,
+                TOWN_SIZE,
+                radius * 1.25 + 1,
+                partial(_outside, drawn[code]),
+                **style,
             )
             if label:
-                names.append(_readable(label, dark))
-    return [*items, *names]
+                items.append(_readable(label, dark))
+    return items
+
+
+def _outside(area: shapely.Geometry, label: Text) -> float:
+    """Tenths of a label that lie outside an area: across its edge no one colour is readable."""
+    box = shapely.box(*text_box(label))
+    return round(1 - shapely.intersection(area, box).area / box.area, 1)
 
 
 def _around_point(at: Point, radius: float) -> Box:
@@ -238,28 +242,6 @@ def _readable(label: Text, dark: shapely.Geometry) -> Text:
 
 def _label(pack: CityPack, code: str, head: Head) -> str:
     return short_name(unit_name(pack, code, head.lang))
-
-
-def _county_places(
-    pack: CityPack, own: gpd.GeoDataFrame, drawn: gpd.GeoSeries, shown: pd.DataFrame, head: Head
-) -> dict[str, list[Point]]:
-    """Points inside each county where its name may be centred, the middle first.
-
-    Where little is known, a name over one of the few units with a finding would hide it: points
-    clear of those come before the others.
-    """
-    county = pack.units.loc[own.index, "county"]
-    valid = gpd.GeoSeries(shapely.make_valid(drawn.to_numpy()), drawn.index)
-    finding = shapely.union_all(valid[shown.loc[own.index, "status"] != "unreported"].to_numpy())
-    shapely.prepare(finding)
-    places = {}
-    for code, part in county.groupby(county, sort=False):
-        points = _points_in(shapely.union_all(valid[part.index].to_numpy()), _RASTER)
-        x, y = np.array(points).T
-        half = text_width(_label(pack, str(code), head), _COUNTY_SIZE) / 2
-        hides = shapely.intersects(finding, shapely.box(x - half, y - 8, x + half, y + 8))
-        places[str(code)] = [points[n] for n in np.argsort(hides, kind="stable")]
-    return places
 
 
 def _points_in(ground: shapely.Geometry, raster: int) -> list[Point]:

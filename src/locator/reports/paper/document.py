@@ -327,7 +327,7 @@ def _planning(paper: Writing, report: Report) -> None:
 
 
 def _next(paper: Writing, report: Report) -> None:
-    lines = (*report.answers.asks, *report.next_steps)
+    lines = (*report.answers.asks, *report.answers.lacking, *report.next_steps)
     if lines:
         paper.heading(1, t("document.next", paper.lang))
         for line in lines:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES, STRENGTHS
+from locator.reports.drawing.canvas import wrapped
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import figure_columns, grids, one_grid, pages, points
+from locator.reports.slides.pages import SIZES, figure_columns, grids, one_grid, pages, points
 from locator.reports.slides.slide import WIDE, GridCell
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Units that are named where a clause stands; more have their place in the appendix.
 _FEW = 3
+#: Room for names in the appendix of a short deck, and lines of them in the smallest type.
+_UNITS, _MOST_LINES = WIDE - 310, 4
 _Table = tuple["Columns", "Sequence[tuple[GridCell, ...]]"]
 
 
@@ -125,6 +128,8 @@ class Asked(Maker):
             lead += self.words("ask_part", **words)
         offices = list(dict.fromkeys(row.ask for row in asked))
         ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
+        if len({(row.ask, row.requirement) for row in asked}) < len(offices) * len(ids):
+            lead += self.words("ask_blank")
         for grid in self._who_reports(asked, offices, ids):
             yield self.slide(
                 "unreported",
@@ -175,7 +180,7 @@ class Asked(Maker):
     def decisions(self) -> Iterator[Slide]:
         """What the commission is asked: from the data, and the speaker's own lines."""
         answers = self.report.answers
-        lines = [*answers.asks, *self.report.next_steps]
+        lines = [*answers.asks, *answers.lacking, *self.report.next_steps]
         if not lines:
             return
         numbered = [self.words("ask_line", n=n, text=line) for n, line in enumerate(lines, start=1)]
@@ -242,7 +247,7 @@ class Asked(Maker):
         ]
 
         def columns(_size: float) -> Sequence[TableColumn]:
-            widths = (190.0, 120.0, WIDE - 310)
+            widths = (190.0, 120.0, _UNITS)
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
         rows = [*self._gap_rows(), *self._map_rows()]
@@ -284,11 +289,11 @@ class Asked(Maker):
             else self.words("county_names", county=county, names=self.names(names))
             for county, names in counties
         )
-        return (
-            GridCell(title, bold=True),
-            GridCell(self.status(known), known),
-            GridCell(self.words("semicolon").join(parts)),
-        )
+        text = self.words("semicolon").join(parts)
+        # A row of too many would push the others off the slide; the workbook has them.
+        if not self.report.choices.full and len(wrapped(text, SIZES[-1], _UNITS)) > _MOST_LINES:
+            text = self.names(f"{county} {len(names)}" for county, names in counties)
+        return GridCell(title, bold=True), GridCell(self.status(known), known), GridCell(text)
 
 
 def _figure(row: Unreported | None) -> str:

@@ -229,7 +229,7 @@ def chart(shapes: Native, data: Chart, place: Box) -> None:
     split = width * _LEFT_PANEL
     _chart(shapes, replace(data, series=own), (left, top, split, height), panel="left")
     statuses = tuple(one for one in data.series if one.status)
-    beside = replace(data, kind="stacked", series=statuses)
+    beside = replace(data, kind="stacked", series=statuses, percent=False)
     _chart(shapes, beside, (left + split, top, width - split, height), panel="right")
 
 
@@ -254,7 +254,7 @@ def _chart(
     native.has_legend = bool(panel) or (len(data.series) > 1 and not lines)
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-        native.legend.font.size = Pt(_LEGEND_SIZE)
+        native.legend.font.size = Pt(_LABEL_SIZE if panel else _LEGEND_SIZE)
     native.category_axis.format.line.color.rgb = rgb(QUIET)
     _every_label(native.category_axis, len(data.categories))
     if panel == "right":

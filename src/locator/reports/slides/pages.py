@@ -39,6 +39,8 @@ _NAME = 4
 _ROOM = (BOTTOM - TOP) * 0.97
 #: How much taller rows may become where there is room.
 _STRETCH = 1.6
+#: How much wider bold letters are than ours.
+_BOLD = 1.08
 #: Room between sentences in font sizes.
 _LEAST_AFTER, _MOST_AFTER = 0.5, 1.5
 
@@ -54,7 +56,7 @@ def figure_columns(
 
     def columns(size: float) -> Sequence[TableColumn]:
         room = 2 * CELL_X + 2
-        words = [text_width(head, size - 2) for head in heads]
+        words = [text_width(head, size - 2) * _BOLD for head in heads]
         widest = [
             max((text_width(row[place].text, size) for row in rows), default=0.0)
             for place in range(1, len(heads) + 1)

@@ -10,6 +10,8 @@ const way = {
   onward: false, // a link leads to its top, whatever was seen of it before
   pages: new Set(),
   went: 0,
+  asked: 0,
+  left: null, // the arrival that stands on the screen, while another one is coming
 };
 
 // The same view whatever the order of its parameters.
@@ -29,14 +31,29 @@ function go(href, back = false) {
   if (href === location.href) return;
   remember();
   way.onward = !back;
-  history.pushState({}, "", href);
-  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  write.pushState({}, "", href);
+  arrive();
 }
+
+const arrive = () => dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 
 function ours(link) {
   const base = new URL("./", document.baseURI).pathname;
   return link.origin === location.origin && link.pathname.startsWith(base) &&
     way.pages.has(link.pathname.slice(base.length));
+}
+
+// A run says its parameters behind whatever path the browser is at, and one of the page before that
+// page's path. Neither is heard: not the one while a view is coming, the other never.
+const write = {};
+function guard() {
+  for (const kind of ["pushState", "replaceState"]) {
+    write[kind] = history[kind].bind(history);
+    history[kind] = (state, title, href) => {
+      const here = new URL(href, document.baseURI).pathname === location.pathname;
+      if (here && way.left === null) write[kind](state, title, href);
+    };
+  }
 }
 
 function listen() {
@@ -49,8 +66,12 @@ function listen() {
     go(link.href, link.classList.contains("ll-back"));
   });
   window.addEventListener("popstate", () => {
+    const foot = footer();
+    if (location.hash && foot && view(foot.dataset.view) === view(location.href)) return; // a place on it
     way.wanted = way.onward ? 0 : way.scrolls.get(view(location.href)) ?? 0;
     way.onward = false;
+    way.left = foot?.dataset.arrival ?? "";
+    land(performance.now());
     settle(way.wanted, performance.now());
   });
   document.addEventListener("scroll", (event) => {
@@ -66,11 +87,27 @@ function listen() {
 // Whether a run of the page is under way.
 const coming = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
 
-// The view that is drawn says its address in its last line. Until then what stands on the screen is
-// the view before, in part or whole; a city that cannot be shown has no such line.
+const footer = () => document.querySelector(".ll-footer");
+
+// The view that is drawn says in its last line which arrival it answers. Until then what stands on the
+// screen is the view before, in part or whole.
 function drawn() {
-  const foot = document.querySelector(".ll-footer");
-  return foot ? view(foot.dataset.view) === view(location.href) : !coming();
+  const foot = footer();
+  return !coming() && foot !== null && foot.dataset.arrival !== way.left;
+}
+
+// The view that came says its address too, which is the one that counts.
+function land(since) {
+  if (way.left === null) return;
+  if (!drawn() && performance.now() - since < PATIENCE_MS) {
+    requestAnimationFrame(() => land(since));
+    return;
+  }
+  way.left = null;
+  const foot = footer();
+  if (foot && !coming() && view(foot.dataset.view) !== view(location.href)) {
+    write.replaceState({}, "", foot.dataset.view);
+  }
 }
 
 // As soon as the view that came is as long as it was, it is where it was.
@@ -90,7 +127,22 @@ function nameFrames() {
   }
 }
 
+// The line that offered the light face while scripts were loading stays on a slow line alone.
+function settleOpening() {
+  const line = document.getElementById("ll-opening");
+  if (!line) return;
+  const { saveData, effectiveType } = navigator.connection ?? {};
+  if (!saveData && !/^(slow-2g|2g|3g)$/.test(effectiveType)) {
+    line.remove();
+    return;
+  }
+  line.querySelector("span")?.remove();
+  const link = line.querySelector("a");
+  link.onclick = () => { link.href = document.querySelector(".ll-light")?.href ?? link.href; };
+}
+
 export default function ({ data }) {
+  settleOpening();
   document.documentElement.lang = data.lang;
   // Streamlit writes this one in English only; page.css puts ours in its place.
   document.documentElement.style.setProperty("--ll-upload", JSON.stringify(data.upload));
@@ -104,7 +156,13 @@ export default function ({ data }) {
   way.pages = new Set(["", ...data.pages]);
   if (!window.locatorListens) {
     window.locatorListens = true;
+    guard();
     listen();
+  }
+  // A run of the page before came in the way of the one that was asked for.
+  if (data.again > way.asked) {
+    way.asked = data.again;
+    arrive();
   }
   const [number, href] = data.go;
   if (number > way.went) {

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 V = TypeVar("V")
-#: Session keys: which page the last run drew, the number of the arrival there, and at which
-#: arrival each part of the address was read.
-_PAGE, _ARRIVAL, _READ = "address_page", "address_arrival", "address_read"
-#: Session key: the address that each page was last left with.
-_WRITTEN = "address_written"
+#: Session key: the number of the arrival that is answered.
+ARRIVAL = "address_arrival"
+#: Session keys: which page the last run drew, the parameters that the arrival there came with, and
+#: at which arrival each part of them was read.
+_PAGE, _GIVEN, _READ = "address_page", "address_given", "address_read"
+#: Session keys: the address that each page was last left with, and at which arrival the browser
+#: was told of its own.
+_WRITTEN, _TOLD = "address_written", "address_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +156,47 @@ def _parameter(name: str) -> str:
 
 
 def arrive() -> None:
-    """Notice an arrival: the first of a visit, or by the browser's way back and forth."""
+    """Notice an arrival: the first of a visit, or by the browser's way back and forth.
+
+    A run that reads the address may be ended by the next one, with which Streamlit sends what the
+    page before was still writing: what an arrival came with counts until its view is drawn.
+    """
     session, context = st.session_state, get_script_run_ctx()
-    if _ARRIVAL not in session or (context is not None and context.is_history_navigation):
-        session[_ARRIVAL] = session.get(_ARRIVAL, 0) + 1
+    if _GIVEN not in session or (context is not None and context.is_history_navigation):
+        _count()
+    elif session.get(_TOLD) != arrival() and session[_GIVEN] != _shown():
+        st.query_params.from_dict(session[_GIVEN])
+
+
+def _count() -> None:
+    session = st.session_state
+    session[ARRIVAL] = arrival() + 1
+    session[_GIVEN] = _shown()
+
+
+def arrival() -> int:
+    """The number of the arrival that is answered."""
+    return int(st.session_state.get(ARRIVAL, 0))
+
+
+def given() -> dict[str, list[str]]:
+    """The parameters that the arrival came with."""
+    return st.session_state.get(_GIVEN) or {}
+
+
+def tell() -> dict[str, list[str]]:
+    """The parameters of the view that was drawn, said to the browser once an arrival even where
+    they are those that it came with: what it holds may be what the page before still wrote.
+    """
+    session, own = st.session_state, _shown()
+    if session.get(_TOLD) != arrival():
+        session[_TOLD] = arrival()
+        st.query_params.from_dict(own)
+    return own
+
+
+def _shown() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def path() -> str | None:
@@ -171,7 +211,7 @@ def arrive_at(page: str) -> bool:
     session = st.session_state
     other = session.get(_PAGE, page) != page
     if other:
-        session[_ARRIVAL] += 1
+        _count()
     session[_PAGE] = page
     return bool(other)
 
@@ -179,9 +219,9 @@ def arrive_at(page: str) -> bool:
 def fresh(part: str) -> bool:
     """Whether a part of the address is still to be read since the arrival; asked once."""
     session = st.session_state
-    arrival, read = session.get(_ARRIVAL, 0), session.get(_READ) or {}
-    session[_READ] = read | {part: arrival}
-    return bool(read.get(part) != arrival)
+    read = session.get(_READ) or {}
+    session[_READ] = read | {part: arrival()}
+    return bool(read.get(part) != arrival())
 
 
 def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = None) -> None:
@@ -189,11 +229,11 @@ def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = Non
 
     With ``kind`` the values are fields of that view, otherwise they are keys of the session.
     """
-    session, given = st.session_state, _given(fields)
+    session, texts_of = st.session_state, given()
     if fresh(page):
         values = {}
         for key, field in fields.items():
-            value = field.read(given[key]) if key in given else None
+            value = field.read(texts_of[key]) if key in texts_of else None
             values[key] = field.default if value is None else value
         if kind is None:
             session.update(values)
@@ -254,7 +294,3 @@ def came_from(pages: Collection[str]) -> str:
 
 def _attribute(kind: type[Any], key: str) -> str:
     return key if hasattr(kind, key) else f"{key}_"
-
-
-def _given(fields: Mapping[str, Field]) -> dict[str, list[str]]:
-    return {key: st.query_params.get_all(key) for key in fields if key in st.query_params}

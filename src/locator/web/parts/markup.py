@@ -6,6 +6,7 @@ no text from the data or from a visitor can become markup.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 import htpy as h
@@ -13,11 +14,14 @@ import segno
 import streamlit as st
 from markupsafe import Markup
 
+from locator.wording.catalogue import t
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from htpy import Node
 
+    from locator.wording.catalogue import Lang
     from locator.wording.sharing import ShareCard
 
 
@@ -188,8 +192,8 @@ def rows_table(label: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) 
 
 
 def matrix(
-    label: str, corner: Sequence[str], heads: Iterable[str], rows: Iterable[tuple[str, list[Node]]],
-    kind: str = "ll-matrix", box: str = "ll-scroll",
+    label: str, corner: Sequence[str], heads: Iterable[str],
+    rows: Iterable[tuple[Node, list[Node]]], kind: str = "ll-matrix", box: str = "ll-scroll",
 ) -> Node:  # fmt: skip # a table of many parameters
     """A table with names along two sides, in a box that scrolls."""
     columns = [*corner, *heads]
@@ -199,6 +203,16 @@ def matrix(
             h.tbody[(h.tr[h.th(scope="row")[name], cells] for name, cells in rows)],
         ]
     ]
+
+
+def cities_table(
+    label: str, heads: Sequence[str], rows: Iterable[tuple[Node, Iterable[str]]]
+) -> None:
+    """Figures of all cities, then of each, in a box that scrolls."""
+    cells: Iterable[tuple[Node, list[Node]]] = (
+        (name, [h.td[one] for one in texts]) for name, texts in rows
+    )
+    draw(matrix(label, heads[:1], heads[1:], cells, "ll-matrix"))
 
 
 def bar(percent: int) -> Node:
@@ -337,10 +351,12 @@ def week(days: Iterable[tuple[str, str, bool]]) -> None:
     draw(h.table(".ll-week")[rows])
 
 
-def footer(lines: Iterable[str], links: Iterable[Node], view: str) -> None:
-    """What stands at the foot of every page; ``view`` is the address that the page answers."""
+def footer(lines: Iterable[str], links: Iterable[Node], view: str, arrival: int) -> None:
+    """What stands at the foot of every page: ``view`` is the address that the page answers, and
+    ``arrival`` the number of the arrival there.
+    """
     parts = (h.p[line] for line in lines), (h.p[one] for one in links)
-    draw(h.footer(".ll-footer", data_view=view)[parts])
+    draw(h.footer(".ll-footer", data_view=view, data_arrival=str(arrival))[parts])
 
 
 def watermark(mark: str, note: str) -> None:
@@ -365,3 +381,36 @@ def whole_page(text: str, again_s: int, way: tuple[str, str]) -> str:
             h.body[(h.p[line] for line in lines), h.p[own_link(*way)]],
         ]
     )
+
+
+#: Where in Streamlit's shell something is said: by itself, or with what stands there in English.
+_ROOT = '<div id="root"></div>'
+_LANGUAGE = '<html lang="en">'
+_TITLE = re.compile("<title>.*?</title>")
+_NO_SCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
+#: It appears only where scripts let one wait, over the page, which does not move.
+_OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; margin: 0;
+ padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 0 16px;
+ align-items: center; justify-content: center;
+ font: 18px/1.5 PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif;
+ color: #FBFAF7; background: #1F2A30; visibility: hidden; animation: ll-opening 0s 1.5s forwards; }
+#ll-opening a { min-height: 44px; display: inline-flex; align-items: center; color: #8FE0D7;
+ font-weight: 600; text-underline-offset: 4px; }
+@keyframes ll-opening { to { visibility: visible; } }
+@media print { #ll-opening { display: none; } }"""
+
+
+def opening(shell: str, lang: Lang, way: str, words: str) -> str:
+    """Streamlit's shell in a language, with the way to the light face for whoever waits."""
+    link = h.a(href=way)[words]
+    line = h.p("#ll-opening")[h.span[t("app.opening", lang)], link]
+    style = h.style["#ll-opening span { display: none; }"]
+    without = h.noscript[style, h.p[t("app.no_script", lang)]]
+    for old, new in (
+        (_LANGUAGE, f'<html lang="{"zh-CN" if lang == "zh" else lang}">'),
+        (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}"),
+    ):
+        shell = shell.replace(old, new)
+    title = h.title[t("app.opening_title", lang)]
+    shell = _TITLE.sub(lambda _: str(title), shell)
+    return _NO_SCRIPT.sub(lambda _: str(without), shell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from locator.pack.requirements import VenueRule
+from locator.pack.model import VenueRule
 from locator.reach.question import LAYER
 from locator.web.parts import address
 from locator.wording.catalogue import pick

@@ -84,13 +84,19 @@ def restore() -> None:
     """
     if not address.fresh("near"):
         return
-    token, old = st.query_params.get("near", ""), origin()
+    token, old = address.given().get("near", [""])[-1], origin()
     if token == (old.token if old else ""):
         return
     place = state.current_city().places.by_token(token) if token else None
     found = point_of(token) if place is None else origin_of(place)
     unknown = t("find.unknown_place", state.language(), place=token[:_TEXT_SHOWN])
     start(found, unknown if token and found is None else "")
+
+
+def draw_message() -> None:
+    """What the box would say, where it is folded away."""
+    if message := address.view(Box).message:
+        quiet(message)
 
 
 def write() -> None:
@@ -110,13 +116,13 @@ def draw(
     every new starting point.
     """
     address.change(Box, seek=seek, moved=moved)
-    lang, desk, box = state.language(), state.current_city(), address.view(Box)
+    lang, city, box = state.language(), state.current_city(), address.view(Box)
     text = box.suggest
     places = _places(text, _SUGGESTIONS)
     current = origin()
     address.change(Box, offered=tuple(places))
     suggestions = [
-        suggestion(desk.pack, place, lang) | {"id": f"{i}"} for i, place in enumerate(places)
+        suggestion(city.pack, place, lang) | {"id": f"{i}"} for i, place in enumerate(places)
     ]
     components.finder(
         {

@@ -12,11 +12,11 @@ from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 
-from locator.lastgood import FIRST_S
 from locator.maps.draw import MapMaker
 from locator.maps.ground import StreetTiles
 from locator.settings import read_settings
 from locator.site import Site
+from locator.site.lastgood import FIRST_S
 from locator.web.parts import address
 from locator.wording.catalogue import LANGUAGES, Lang
 
@@ -25,13 +25,10 @@ if TYPE_CHECKING:
 
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
-    from locator.pack.model import CityPack
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Packs, languages and themes whose maps are drawn at once; one of an older pack goes first.
-_MAP_MAKERS = 32
 _serving: list[Site] = []
 
 
@@ -89,23 +86,15 @@ def snapshots() -> tuple[Snapshot, ...]:
 
 def map_maker() -> MapMaker:
     """Draws the chosen city's maps in the page's language and theme."""
-    pack, ground = current_city().pack, site().streets.tiles(current_name())
-    streets = None
+    ground, streets = site().streets.tiles(current_name()), None
     if ground is not None:
         address = f"ground/{quote(current_name())}/{ground.mark}/{{z}}/{{x}}/{{y}}"
         streets = StreetTiles(address, ground.date, ground.licence)
-    return _map_maker(pack.checksum, language(), theme(), streets, pack)
+    return once(_map_maker, language(), theme(), streets)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_MAP_MAKERS)
-def _map_maker(
-    checksum: str,  # noqa: ARG001 - the cache key
-    lang: Lang,
-    shown: str,
-    streets: StreetTiles | None,
-    _pack: CityPack,
-) -> MapMaker:
-    return MapMaker(_pack, site().settings, lang, shown, streets)
+def _map_maker(city: City, lang: Lang, shown: str, streets: StreetTiles | None) -> MapMaker:
+    return MapMaker(city.pack, site().settings, lang, shown, streets)
 
 
 def kept() -> dict[str, str]:

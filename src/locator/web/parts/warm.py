@@ -10,7 +10,9 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from locator.problems import LocatorError, passed
 
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 #: Set once a server asked for it: no test and no terminal that draws a page has its memory frozen.
 _serving = threading.Event()
-#: Cities that are frozen or being made ready, by folder: the very objects.
-_ready: dict[object, City] = {}
+#: Cities that are frozen or being made ready, by folder: the very objects, while they are served.
+_ready: WeakValueDictionary[object, City] = WeakValueDictionary()
 
 _log = logging.getLogger("locator.web")
 
@@ -40,6 +42,16 @@ def start(cities: Iterable[Callable[[], City]]) -> threading.Thread:
     thread = threading.Thread(target=_make, args=(tuple(cities),), daemon=True, name="warm")
     thread.start()
     return thread
+
+
+def begin(ask: Callable[[], object]) -> None:
+    """Put a question in the background, so that who asks it next need not wait as long."""
+
+    def asked() -> None:
+        with suppress(LocatorError):  # its page and the log say what is wrong
+            ask()
+
+    threading.Thread(target=asked, daemon=True, name="begin").start()
 
 
 def _make(cities: Iterable[Callable[[], City]]) -> None:

@@ -51,21 +51,21 @@ def draw(found: Circle, place: str) -> None:
 
 def draw_empty() -> None:
     """The whole city, to choose a point on."""
-    desk, maker = state.current_city(), state.map_maker()
+    city, maker = state.current_city(), state.map_maker()
     quiet(t("circle.click", state.language()))
     answer = st_folium(
         maker.base(maker.find_legend()),
-        key=f"circle_start_{desk.pack.city.code}",
+        key=f"circle_start_{city.pack.city.code}",
         height=_START_HEIGHT,
         use_container_width=True,
         returned_objects=["last_clicked", "last_active_drawing", "last_object_clicked_count"],
         feature_group_to_add=[
-            maker.venues(desk.venues.all(VenueQuery()).located.head(_POINTS), ())
+            maker.venues(city.venues.all(VenueQuery()).located.head(_POINTS), ())
         ],
     )
     venues = state.clicked_id(answer or {}, "circle_venue_click").split()
     # Those at one spot have one circle.
-    place = desk.places.by_token(venues[0]) if venues else None
+    place = city.places.by_token(venues[0]) if venues else None
     if place is not None:
         searchbox.start(origin_of(place))
         st.rerun()

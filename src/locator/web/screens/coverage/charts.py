@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 def draw(scope: str) -> None:
     """The charts on the city, or on one of its counties."""
-    lang, desk = state.language(), state.current_city()
+    lang, city = state.language(), state.current_city()
     snapshots = state.snapshots()
     names = tuple(one.name for one in snapshots)
     least = state.site().settings.compared_from
-    charts = _charts(desk.pack.checksum, names, scope, lang, least, desk, snapshots)
+    charts = _charts(city.pack.checksum, names, scope, lang, least, city, snapshots)
     if not charts:
         return
     st.subheader(t("coverage.charts", lang), anchor=False)
@@ -44,11 +44,11 @@ def _charts(
     scope: str,
     lang: Lang,
     least: float,
-    _desk: City,
+    _city: City,
     _snapshots: tuple[Snapshot, ...],
 ) -> tuple[Chart, ...]:
     del checksum, names  # they only tell one state of the data from another
-    return build_charts(_desk, scope, lang, _snapshots, least)
+    return build_charts(_city, scope, lang, _snapshots, least)
 
 
 def draw_figure(figure: Figure, key: str) -> None:

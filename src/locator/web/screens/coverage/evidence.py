@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from locator.coverage.explain import explain
-from locator.pack.requirements import IndicatorRule
+from locator.pack.model import IndicatorRule
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import view
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.coverage.explain import Explanation
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
 
 
 def on_map(answer: dict[str, Any]) -> None:

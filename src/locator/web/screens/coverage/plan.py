@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 def draw(scope: str) -> None:
     """The plan of a county or of the whole city, by how binding a clause is."""
-    lang, desk = state.language(), state.current_city()
+    lang, city = state.language(), state.current_city()
     whole = st.expander(t("coverage.plan", lang), key="plan", on_change="rerun")
     if not whole.open:  # what is closed is not built
         return
-    plan = _plan(desk.pack.checksum, scope, lang, desk)
+    plan = _plan(city.pack.checksum, scope, lang, city)
     with whole:
         quiet(t("report.plan_lead", lang, n=len(plan.lines), m=len(plan.unmeasured)))
         clause = t("report.plan_clause", lang)
@@ -52,6 +52,6 @@ def draw(scope: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _plan(checksum: str, scope: str, lang: Lang, _desk: City) -> PlanTable:
+def _plan(checksum: str, scope: str, lang: Lang, _city: City) -> PlanTable:
     del checksum  # it only tells one state of the data from another
-    return build_plan(_desk, scope, lang)
+    return build_plan(_city, scope, lang)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.city import City
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
     from locator.wording.catalogue import Lang
 
 HEIGHT = 570
@@ -29,7 +29,7 @@ HEIGHT = 570
 
 def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
     """Heading, choice of drawing, map and what is not on it."""
-    lang, desk, maker = state.language(), state.current_city(), state.map_maker()
+    lang, city, maker = state.language(), state.current_city(), state.map_maker()
     of_towns = rule.level in {"town", "village"}
     title = pick(rule.title, rule.title_en, lang)
     own = counts.loc[rule.id]
@@ -47,21 +47,21 @@ def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
             )
     kind = view.current().drawing if of_towns else DRAWINGS[0]
     hexes = kind == "hexagons"
-    ground = (desk.hexagons if hexes else desk.areas) if of_towns else desk.pack.outlines
+    ground = (city.hexagons if hexes else city.areas) if of_towns else city.pack.outlines
     areas = state.once(_areas, rule, kind, *shown, lang)
     approximate = APPROXIMATE in set(areas["quality"])
     unit = view.current().unit
     files = [maker.shapes(ground)]
     groups = [maker.statuses(areas, unit, files[0])]
     if hexes:
-        files.append(maker.blocks(desk.hexagons))
+        files.append(maker.blocks(city.hexagons))
         groups.append(maker.block_outlines(files[1]))
     legend = maker.coverage_legend(approximate=approximate, hexagons=hexes)
     answer = st_folium(
         maker.base(
             legend, units=ground, ground=not hexes, named=hexes or not of_towns, files=files
         ),
-        key=f"coverage_map_{desk.pack.city.code}_{kind}_{approximate}",
+        key=f"coverage_map_{city.pack.city.code}_{kind}_{approximate}",
         height=HEIGHT,
         use_container_width=True,
         feature_group_to_add=groups,

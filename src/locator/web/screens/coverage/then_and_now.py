@@ -62,14 +62,14 @@ def draw(scope: str) -> None:
     if before == after:
         quiet(t("coverage.then_same", lang))
         return
-    desk = state.current_city()
+    city = state.current_city()
     found = _changes(
-        desk.pack.checksum,
+        city.pack.checksum,
         before,
         after or "",
         scope,
         lang,
-        desk,
+        city,
         {one.name: one for one in snapshots},
     )
     markup.answer(found.summary)
@@ -103,12 +103,12 @@ def _changes(
     after: str,
     scope: str,
     lang: Lang,
-    _desk: City,
+    _city: City,
     _snapshots: dict[str, Snapshot],
 ) -> Changes:
     del checksum  # it only tells one state of the data from another
-    newer = _snapshots[after] if after else _desk.present()
-    return changes(_snapshots[before], newer, _desk.pack, head(_desk.pack, scope, lang))
+    newer = _snapshots[after] if after else _city.present()
+    return changes(_snapshots[before], newer, _city.pack, head(_city.pack, scope, lang))
 
 
 def _draw_moves(found: Changes, lang: Lang) -> None:

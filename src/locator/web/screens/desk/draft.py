@@ -106,12 +106,12 @@ def examine(person: Person, upload: Upload, terms: Terms, step: Step = "report")
     """Understand a file, for the first time or on other terms, and go to a step with the result."""
     lang = state.language()
     bar = st.progress(0.4, t("desk.working", lang))
-    desk = state.current_city()
-    mine = replace(terms, scope=may_change(person, desk.pack))
+    city = state.current_city()
+    mine = replace(terms, scope=may_change(person, city.pack))
     found = import_upload(state.site(), state.current_name(), upload, mine)
     bar.empty()
     if current() is not None:
         with suppress(LocatorError):  # a reload then asks again
             unfinished.keep_terms(state.site(), state.current_name(), person, mine)
-    view.change(draft=ImportDraft(found, mine, desk.head, state.current_name(), step))
+    view.change(draft=ImportDraft(found, mine, city.head, state.current_name(), step))
     st.rerun()

@@ -159,18 +159,18 @@ def _draw_cells(one: Submission, found: Proposal) -> dict[str, str]:
 def _look_at(
     one: Submission, cells: dict[str, str], source: str, datum: Datum, person: Person
 ) -> None:
-    desk = state.current_city()
+    city = state.current_city()
     found = accepted(
-        desk.pack,
+        city.pack,
         one,
         cells,
         source=source,
-        scope=may_change(person, desk.pack),
+        scope=may_change(person, city.pack),
         today=clock.today(),
         datum=datum,
-        approved=state.site().approved(desk),
+        approved=state.site().approved(city),
     )
-    view.change(looked_at=(one.id, found, desk.head))
+    view.change(looked_at=(one.id, found, city.head))
     st.rerun()
 
 

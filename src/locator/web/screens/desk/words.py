@@ -13,16 +13,16 @@ from locator.pack.model import LIST_SEPARATOR, STATUSES
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
 from locator.wording.catalogue import catalogue, pick, t
-from locator.wording.effects import summary
 from locator.wording.labels import label, labels
 from locator.wording.names import listed, name_of, unit_path
+from locator.wording.problems import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from locator.intake.model import VerdictChange
     from locator.pack.change import RowChange
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
 
 #: Tables of the pack, by their files' names, that have a name here.
 TABLES = ("venues", "reporting", "indicators", "units", "villages", "outlines", "places", "shares",

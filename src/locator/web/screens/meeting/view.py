@@ -23,7 +23,7 @@ from locator.wording.problems import problem_text
 if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
-    from locator.pack.requirements import Requirement
+    from locator.pack.model import Requirement
     from locator.reports.content.report import Report
     from locator.returns.response import Response
     from locator.returns.round import Round
@@ -115,13 +115,13 @@ def _as_day(text: str) -> date | None:
 def report() -> Report:
     """The report on these choices; what takes long is shared by everybody who chose the same."""
     chosen = choices()
-    desk, snapshots = state.current_city(), state.snapshots()
+    city, snapshots = state.current_city(), state.snapshots()
     site, name = state.site(), state.current_name()
     streets = site.streets.network(name)
     newest = newest_round(site, name)
-    came = _response(newest, _seen(newest), desk.pack.checksum, name, site) if newest else None
+    came = _response(newest, _seen(newest), city.pack.checksum, name, site) if newest else None
     marks = (
-        desk.pack.checksum,
+        city.pack.checksum,
         tuple(one.name for one in snapshots),
         (chosen.scope, chosen.maps, chosen.since),
         chosen.planning,
@@ -132,7 +132,7 @@ def report() -> Report:
         came
         and (clock.today(), came.asked.number, *((u, one.state) for u, one in came.now.items())),
     )
-    whole = _report(marks, state.language(), desk, chosen, snapshots, came, streets)
+    whole = _report(marks, state.language(), city, chosen, snapshots, came, streets)
     return retold(whole, chosen)
 
 
@@ -153,7 +153,7 @@ def _response(
 def _report(
     marks: object,
     lang: Lang,
-    _desk: City,
+    _city: City,
     _chosen: Choices,
     _snapshots: tuple[Snapshot, ...],
     _response: Response | None,
@@ -164,7 +164,7 @@ def _report(
     counted = Choices(own.scope, own.maps, since=own.since, planning=own.planning,
                       scenario=own.scenario)  # fmt: skip # what is counted, and no more
     approval, least = settings.map_approval, settings.compared_from
-    return build(_desk, counted, lang, approval, _snapshots, least, _response, _streets)
+    return build(_city, counted, lang, approval, _snapshots, least, _response, _streets)
 
 
 def take(name: str, data: bytes) -> None:

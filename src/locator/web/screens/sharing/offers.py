@@ -143,6 +143,8 @@ def draw_conditions() -> None:
             with right:
                 _draw_whom()
             st.button(t("share.clear", lang), on_click=clear)
+    else:
+        searchbox.draw_message()
 
 
 def _bound(name: str) -> dict[str, Any]:

@@ -1,13 +1,17 @@
-"""The streets of a city out of an OpenStreetMap extract, kept in the data folder."""
+"""A city's streets out of an OpenStreetMap extract, kept in the data folder.
+
+As a network to walk on, and with water, green, buildings and names as tiles under every map.
+"""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import site_of
-from locator.cli.writing import FINE, as_json
+from locator.cli import FINE, as_json, site_of
 from locator.folders import told_if_unwritable
+from locator.intake.sources.basemap import make_tiles
 from locator.intake.sources.streets import read_streets
 
 if TYPE_CHECKING:
@@ -18,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """The command of this module."""
-    network = commands.new("network", _network)
-    network.add_argument(
-        "file", type=Path, metavar="EXTRACT.osm.pbf", help=commands.text("cli.fetch_file")
-    )
+    """The commands of this module."""
+    for name, run in (("network", _network), ("basemap", _basemap)):
+        commands.new(name, run).add_argument(
+            "file", type=Path, metavar="EXTRACT.osm.pbf", help=commands.text("cli.fetch_file")
+        )
 
 
 def _network(asked: argparse.Namespace, _lang: Lang) -> int:
@@ -42,4 +46,13 @@ def _network(asked: argparse.Namespace, _lang: Lang) -> int:
             "licence": found.licence,
         }
     )
+    return FINE
+
+
+def _basemap(asked: argparse.Namespace, _lang: Lang) -> int:
+    site = site_of(asked)
+    file = site.streets.tiles_file(asked.pack)
+    with told_if_unwritable(file):
+        made = make_tiles(asked.file, site.city(asked.pack).pack, file)
+    as_json({"file": str(file)} | asdict(made))
     return FINE

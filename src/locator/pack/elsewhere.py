@@ -1,13 +1,14 @@
-"""Places of other cities and provinces: what is no unit of a city although it may be called so."""
+"""Names of the country's other provinces, cities and counties: what is named is not here."""
 
 from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, cached_property
 
 from locator.folders import GEODATA
 from locator.names.keys import name_key
+from locator.names.romanise import syllables
 
 #: Names of divisions that are also common words or parts of names everywhere: 城区, 新区.
 _SHORTEST_DIVISION = 3
@@ -62,10 +63,24 @@ class Elsewhere:
                 key = rest
         return key
 
+    def is_above(self, text: str) -> bool:
+        """Whether a text is nothing but the names of what the city lies in: 江苏省, 中国江苏."""
+        key = name_key(text)
+        for name in self._above:
+            key = key.removeprefix(name)
+        return not key
+
+    @cached_property
+    def _sounds(self) -> frozenset[str]:
+        return frozenset("".join(syllables(stem)) for stem in self._stems)
+
     def at(self, text: str) -> str:
-        """The place of another city with which a text begins, ``""`` for none."""
+        """The place of another city with which a text begins, ``""`` for none.
+
+        In letters the text must be nothing but its pinyin: Hangzhou.
+        """
         key = name_key(text).removeprefix("中国")
-        if key in self._stems:
+        if key in self._stems or (key.isascii() and key in self._sounds):
             return key
         found = self._full.match(self.within(text)) or self._joined.match(key)
         return found[0] if found else ""

@@ -1,0 +1,1 @@
+"""The Region page: cities against clauses."""
