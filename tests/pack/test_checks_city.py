@@ -157,6 +157,7 @@ SEEN = [
     ("town above its county", {"units": [{**u, "population": 9**9, "population_year": 2020}
                                          if u["level"] == "town" else u for u in UNITS]},
      "warning population_parent units.csv 5 population"),
+    ("no unit at all", {"units": [], "villages": []}, "error one_city units.csv - level"),
     ("town twice", {"units": [*UNITS, {**UNITS[-1], "code": "990109"}]},
      "warning unit_twice units.csv 9 name"),
     ("own telephone", {"venues": [venue("x", "虚构", "museum", "99", phone="13800000000")]},

@@ -104,6 +104,7 @@ def _check_units(problems: Problems, units: pd.DataFrame) -> None:
         problems.error("problem.population_60plus", file, row, "population_60plus", f"{value:.0f}")
     _check_years(problems, units, "population_year")
     above = units["parent"].map(units.drop_duplicates("code").set_index("code")["population"])
+    above = above.astype("float64")  # of no units it would be text
     for file, row, value in located(units[units["population"] > above], "population"):
         problems.warning("problem.population_parent", file, row, "population", f"{value:.0f}")
     known = units[(units["name"] != "") & (units["level"] != "village")]

@@ -136,7 +136,7 @@ def _write(
     west, south, east, north = shape.bounds
     lon, lat = round((west + east) / 2, 3), round((south + north) / 2, 3)
     name_en = str(city["name_en"]).removesuffix(" City")
-    words = {k: city[k] for k in ("code", "name", "source")}
+    words = {"code": city["code"], "name": city["name"], "source": f"{city['source']}。"}
     words |= {"name_en": name_en, "crs": utm(lon, lat)}
     text = {k: json.dumps(v, ensure_ascii=False) for k, v in words.items()}
     zoom = _zoom(west, east, south, north)

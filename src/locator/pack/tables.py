@@ -135,6 +135,8 @@ def _header(problems: Problems, file: str, cells: list[str], table: Table) -> li
 
 def _typed(problems: Problems, frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
     text = frame[column.name]
+    if not column.required and column.kind == "text":
+        return text
     blank = text == ""
     if column.required:
         for file, row in _places(frame, blank):

@@ -233,7 +233,6 @@ def main() -> None:
     st.set_page_config(
         page_icon=ASSETS / "icon.png", layout="wide", initial_sidebar_state="collapsed"
     )
-    st.html(ASSETS / "page.css")
     address.arrive()
     address.restore("every page", _fields())
     if st.session_state.get(_DRAWN, state.current_name()) != state.current_name():
