@@ -21,8 +21,8 @@ from locator.geo.datum import convert
 from locator.hours.state import state_at
 from locator.settings import read_settings
 from locator.site import Site
-from locator.venues import walks
 from locator.venues.search import VenueQuery
+from locator.venues.search import near as venues_near
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -167,7 +167,9 @@ def near(
     """
     lon, lat = (float(degrees) for degrees in convert(lon, lat, datum, "wgs84"))
     wanted = VenueQuery() if conditions is None else conditions
-    found = walks.near(city.venues, city.walk, lon, lat, k=limit, radius_m=radius_m, filters=wanted)
+    found = venues_near(
+        city.venues, city.walk, lon, lat, k=limit, radius_m=radius_m, filters=wanted
+    )
     return found.located
 
 

@@ -70,7 +70,7 @@ class Problem:
         the remedy.
     params
         Values for the placeholders of the message; :class:`Words`, :class:`DataName` and
-        :class:`Quoted` are put into its language.
+        :class:`Quoted` are put into its language, and so is a tuple of some, one after another.
         They come before the values of the place.
     sheet
         Sheet of a workbook, layer of a geographic file; "" where a file has no such parts.

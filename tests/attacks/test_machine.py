@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sqlite3
+import subprocess
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 
+from locator.exports.template.workbook import template
+from locator.intake.read import read_upload
 from locator.pack.change import RowChange
 from locator.problems import LocatorError
 from locator.publishing import password
@@ -22,6 +26,8 @@ from packs import venue
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from locator.pack.model import CityPack
+
 FILE = "venues/community_education_center.csv"
 DAY_S = 86_400
 
@@ -30,6 +36,29 @@ def publish(site: Site, key: str) -> int:
     row = venue(key, f"虚构中心{key}", "community_education_center", "990102")
     change = RowChange(FILE, key, None, {name: str(value) for name, value in row.items()})
     return site.publish("", [change], by="甲", why="试", head=site.store.head("99")).number
+
+
+@pytest.mark.attack
+def test_a_template_saved_by_another_program_knows_its_version(
+    demo: CityPack, tmp_path: Path
+) -> None:
+    """LibreOffice saves as Excel's, as WPS's .et (which is .xls), and as OpenDocument."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+    made = tmp_path / "made.xlsx"
+    made.write_bytes(template(demo, "990100", ["senior_school"], "zh", head=7))
+    version = read_upload(made.name, made.read_bytes()).version
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for kind in ("xlsx", "xls", "ods"):
+        out = tmp_path / kind
+        told = [program, "--headless", profile, "--convert-to", kind, "--outdir", str(out)]
+        subprocess.run(  # noqa: S603 - our own program, on a file of ours
+            [*told, str(made)], check=True, capture_output=True, timeout=300
+        )
+        name = "made.et" if kind == "xls" else f"made.{kind}"
+        again = read_upload(name, (out / f"made.{kind}").read_bytes()).version
+        assert again == version is not None, kind
 
 
 def test_a_full_disk_is_called_that_and_nothing_is_half_kept(

@@ -17,6 +17,8 @@ from time_machine import travel
 from locator.cli import main
 from locator.clock import TIMEZONE
 from locator.geo.datum import great_circle
+from locator.settings import Settings
+from locator.site import Site
 from packs import write_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +65,23 @@ def test_check_lists_every_problem(capsys: pytest.CaptureFixture[str], tmp_path:
     first = next(p for p in problems if p["value"] == "twon")
     assert list(first) == ["severity", "file", "row", "rows", "column", "value", "message"]
     assert (first["file"], first["column"]) == ("units.csv", "level")
+
+
+def test_no_file_is_read_that_is_too_large(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Files of a terabyte that take no room: whoever read them whole would not come back."""
+    folder, large = write_pack(tmp_path / "invented"), 2**40
+    listed = tmp_path / "list.csv"
+    for file in (listed, folder / "places.csv"):
+        with file.open("a") as opened:
+            opened.truncate(large)
+    site = Site.open(Settings(packs=(write_pack(tmp_path / "sound"),), data=tmp_path / "data"))
+    assert main(["import", str(listed), "--dry-run", "--format", "json"], site) == 1
+    [problem] = json.loads(capsys.readouterr().out)["problems"]
+    assert "20 MB" in problem["message"]
+    status, out, _ = run(capsys, "check", "--pack", str(folder), "--format", "json")
+    assert (status, [p["file"] for p in json.loads(out)["problems"]]) == (1, ["places.csv"])
 
 
 def test_check_ends_with_1_for_warnings_only_if_strict(

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from locator.coverage.explain import explain
 from locator.coverage.verdicts import evaluate, evaluate_pack, roll_up
-from locator.pack.model import asks_recognition, layers_of
+from locator.pack.model import NOT_RECOGNISED, asks_recognition, layers_of
 from locator.problems import QueryError
 from locator.wording.explain import closing_text, need_text
 from locator.wording.problems import failure_text
@@ -112,7 +112,7 @@ VENUE_ROWS = st.lists(
             "unit": st.sampled_from([u["code"] for u in UNITS + VILLAGES]),
             "layer": st.sampled_from(["community_education_center", "senior_school", "museum"]),
             "status": st.sampled_from(["open", "planned", "suspended", "closed"]),
-            "recognition": st.sampled_from(["", "市级示范校"]),
+            "recognition": st.sampled_from(["", "市级示范校", NOT_RECOGNISED]),
         }
     ),
     max_size=12,
@@ -154,6 +154,11 @@ def test_gap_only_where_declared(invented: CityPack, rows: list[dict[str, str]])
     # A blank recognition may only be unasked: it proves no gap in recognised places.
     asked = {rule.id for rule in rules if asks_recognition(rule)}
     assert "unreported" not in set(verdicts.loc[~verdicts["requirement"].isin(asked), "status"])
+    # One that is said not to be recognised proves it, and still counts where that is not asked.
+    said = [row | {"recognition": row["recognition"] or NOT_RECOGNISED} for row in rows]
+    after = evaluate(invented.units, _venues(said), rules, invented.indicators, everybody)
+    assert "unreported" not in set(after["status"])
+    assert (after["have"] == verdicts["have"]).all()
 
 
 @given(rows=VENUE_ROWS)

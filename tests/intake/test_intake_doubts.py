@@ -12,10 +12,12 @@ from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.cells import read_hours, read_number
 from locator.intake.recognise.dates import date_choices
+from locator.intake.recognise.states import StateSaid, state_said
 from locator.intake.recognise.units import UnitFinder
-from locator.intake.recognise.words import StateSaid, is_placeholder, state_said, without_mobiles
+from locator.intake.recognise.words import is_placeholder, says_unrecognised, without_mobiles
 from locator.intake.upload import understand
 from locator.pack import schema
+from locator.pack.model import NOT_RECOGNISED
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
@@ -231,6 +233,15 @@ def test_a_state_that_nobody_knows_and_a_title_taken_back(suzhou: CityPack) -> N
     assert "state_asked" in keys(read(suzhou, SCHOOL | {"状态": "不详"}))
     taken = read(suzhou, SCHOOL | {"认定情况": "已摘牌"}).difference.new[0]
     assert "recognition" not in {column for column, *_ in taken.fields}
+    said = read(suzhou, SCHOOL | {"认定情况": "尚未认定"}).difference.new[0]
+    assert ("recognition", "", NOT_RECOGNISED) in said.fields
+
+
+def test_no_recognition_is_not_a_recognition_that_is_awaited() -> None:
+    outright = ("未认定", "没有认定", "未获评定", "否", "Not recognised")
+    assert all(map(says_unrecognised, outright))
+    awaited = ("", "无", "待评", "申报中", "已摘牌", "未认定，2026年申报", "市级示范校", "是")
+    assert not any(map(says_unrecognised, awaited))
 
 
 @pytest.mark.parametrize(("said", "key"), [("共2所", "sum"), ("合计：3所", "sum_differs")])

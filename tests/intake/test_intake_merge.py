@@ -16,6 +16,7 @@ from lists import filled
 from locator.exports.template.workbook import template
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
+from locator.intake.template_version import VERSION_PROPERTY
 from locator.intake.upload import import_upload
 from locator.pack.change import RowChange
 from locator.wording.catalogue import LANGUAGES
@@ -122,6 +123,25 @@ def test_the_version_outlives_programs_and_formats(site: Site) -> None:
     old.save(stream)
     assert read_upload("a.xls", stream.getvalue()).version == version
     assert read_upload("a.csv", "名称\n某\n".encode()).version is None
+
+
+@pytest.mark.parametrize("left", ["property", "choices", "choices shown", "name"])
+def test_any_one_mark_that_is_left_tells_the_version(site: Site, left: str) -> None:
+    """Programs drop properties, people sheets that they did not make: WPS is not at hand."""
+    made = taken(site)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    if left != "property":
+        del book.custom_doc_props[VERSION_PROPERTY]
+    if left != "name":
+        del book.defined_names[VERSION_PROPERTY]
+    choices = book["选项"]
+    if not left.startswith("choices"):
+        book.remove(choices)
+    elif left == "choices shown":
+        choices.sheet_state = "visible"
+    found = read_upload("a.xlsx", saved(book)).version
+    assert found == read_upload("a.xlsx", made).version
+    assert found is not None
 
 
 # -- only what the planner changed -----------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,11 @@ from hypothesis import strategies as st
 
 from locator.exports.template.workbook import template
 from locator.light.map import sketch_of
-from locator.pack.model import IndicatorRule
+from locator.pack.model import NOT_RECOGNISED, IndicatorRule
+from locator.problems import LocatorError
 from locator.publishing.publish import PublicationError
 from locator.publishing.rights import AccessError
-from locator.returns.answers import draft_of, read_draft
+from locator.returns.answers import LENGTHS, check_lengths, draft_of, read_draft
 from locator.returns.links import ReturnLink, links, revoke
 from locator.returns.review import (
     accept,
@@ -34,7 +36,8 @@ from locator.settings import Settings
 from locator.site import Site
 from locator.store.model import Answer
 from locator.web.returns.tapping import WIDTH
-from locator.wording.problems import problem_text
+from locator.wording.catalogue import LANGUAGES
+from locator.wording.problems import failure_text, problem_text
 from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin, said
 from packs import PLACES, UNITS, VILLAGES, unit, write_pack
 
@@ -116,6 +119,46 @@ def test_no_and_yes_become_gap_and_met_with_who_said_so(tmp_path: Path) -> None:
     assert (school["lon"], school["precision"]) == (150.75, "street")
     assert "审核发布" in phone.get().text
     assert "张三" not in str(site.store.log("99")) + str(site.store.changes("99"))
+
+
+def test_a_school_that_is_not_recognised_is_said_so_and_no_place_is_invented(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, WEST)
+    assert status(site, "town-quality", WEST) == "unreported"
+    phone.answer("town-quality", state="has_all", unrecognised="yes", **{"n:a:name": "虚构新学校"})
+    assert 'name="unrecognised" value="yes" checked' in phone.get("card/town-quality").text
+    phone.send()
+    read = read_returns(site, asked, [WEST])
+    assert words(read.result) == []
+    accept(site, 1, read, person=PLANNER)
+    assert status(site, "town-quality", WEST) == "gap"
+    schools = site.city().pack.venues.query("layer == 'senior_school' and town == @WEST")
+    assert dict(zip(schools["name"], schools["recognition"], strict=True)) == {
+        "虚构西镇老年学校": NOT_RECOGNISED, "虚构新学校": NOT_RECOGNISED,
+    }  # fmt: skip # a table, a row a line
+
+
+def test_what_does_not_agree_is_shown_at_once_in_the_readers_language(site: Site) -> None:
+    phone = Phone(site, begin(site), EAST)
+    stayed = phone.answer("town-center", state="none")
+    assert stayed.headers["location"].endswith("card/town-center?saved=1#saved")
+    assert "虚构东镇社区教育中心" in said(phone.get("card/town-center"))
+    page = phone.get().text
+    assert 'data-done="doubtful"' in page
+    assert "1 项前后对不上" in page
+    english = phone.client.get(f"{phone.home}?lang=en").text
+    assert "to look at again" in english
+    assert not re.findall("[\u4e00-\u9fff]", re.search(r'doubt">(?!.*again)(.*?)<', english)[1])
+    phone.answer("town-center", state="unsure")
+    assert 'data-done="doubtful"' not in phone.get().text
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_what_is_too_long_is_called_as_the_page_calls_it(name: str) -> None:
+    with pytest.raises(LocatorError) as refused:
+        check_lengths({"new|x|1": {name: "长" * 1000}})
+    for lang in LANGUAGES:
+        assert not re.search('[a-z]+_|[“"][a-z]+[”"]', failure_text(refused.value, lang))
 
 
 def test_contradictions_are_asked_and_nothing_is_lost(site: Site) -> None:

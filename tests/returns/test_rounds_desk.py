@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 import openpyxl
+import pytest
 
 from apptest import opened, shown
 from locator import clock
 from locator.cli import main
 from locator.exports.returns import link_records, links_workbook
+from locator.problems import LocatorError
+from locator.publishing.rights import AccessError
 from locator.reports.paper.invitation import invitations
 from locator.returns.links import links, revoke
 from locator.returns.review import board, unit_return
-from locator.returns.round import rounds
+from locator.returns.round import keep_address, rounds
 from locator.web.parts import access
 from offices import COUNTY, EAST, SOUTH, WEST, Phone, begin
 
 if TYPE_CHECKING:
-    import pytest
     from streamlit.testing.v1 import AppTest
 
     from locator.site import Site
@@ -72,6 +74,21 @@ def test_links_are_handed_out_as_a_workbook_and_as_letters(site: Site) -> None:
     text = [p.text for p in paper.paragraphs]
     assert [t for t in text if t.endswith("：")] == ["虚构东镇：", "虚构南街道："]
     assert len(paper.inline_shapes) == 2
+
+
+def test_where_a_unit_is_written_to_is_kept_with_the_contacts(site: Site) -> None:
+    asked = begin(site)
+    keep_address(site, asked.number, WEST, " jiaoban@west.example.cn ", person=COUNTY)
+    phone = Phone(site, asked, WEST)
+    phone.answer("town-center", state="none")
+    phone.send(name="张三")
+    known = {"email": "jiaoban@west.example.cn", "name": "张三"}
+    assert site.store.rounds.contact(asked.number, WEST) == known
+    assert board(site, asked)[WEST].state == "sent"
+    with pytest.raises(LocatorError):
+        keep_address(site, asked.number, WEST, "jiaoban@west, a@b.cn", person=COUNTY)
+    with pytest.raises(AccessError):
+        keep_address(site, asked.number, SOUTH, "a@b.cn", person=COUNTY)
 
 
 def test_the_desk_opens_looks_and_publishes(serving: Site, monkeypatch: pytest.MonkeyPatch) -> None:

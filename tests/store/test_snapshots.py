@@ -14,6 +14,7 @@ from locator.coverage.snapshots import Snapshot, from_json, take, to_json
 from locator.coverage.trends import trends
 from locator.coverage.verdicts import evaluate_pack
 from locator.pack.change import RowChange
+from locator.pack.model import NOT_RECOGNISED
 from locator.pack.read import load_pack
 from locator.problems import LocatorError, QueryError
 from locator.site import Site
@@ -70,7 +71,7 @@ def test_a_snapshot_keeps_what_was_known(first: Snapshot) -> None:
         "community_education_center",
         "990102",
         "planned",
-        False,
+        None,
     )
     assert first.venues["v5"].recognised
     assert first.indicators["9901", "full_time_teachers"] == (5, 2023)  # the latest
@@ -184,6 +185,22 @@ def test_moves_and_their_causes(first: Snapshot, tmp_path: Path) -> None:
         "“虚构在建中心”：状态由“筹建中”变为“开放”。"
     )
     json.dumps(comparison_record(found, pack, "zh"), allow_nan=False)
+
+
+def test_a_school_that_is_said_not_to_be_recognised_makes_a_gap(tmp_path: Path) -> None:
+    whole = {"unit": "9901", "layer": "senior_school", "as_of": "2025-01-01", "source": SOURCE}
+    said = [r | {"recognition": NOT_RECOGNISED} if r["id"] == "v4" else r for r in VENUES]
+    before = at(tmp_path, "2025-01-01", reporting=[whole])
+    after = at(tmp_path, "2025-06-01", reporting=[whole], venues=said)
+    kept = from_json(to_json(after), "snapshots/x.json")
+    assert kept == after
+    [move] = compare(before, kept).moves
+    assert (move.requirement, move.unit, move.before, move.after) == (
+        "town-quality", "990102", "unreported", "gap",
+    )  # fmt: skip # a row of a table
+    [cause] = move.causes
+    assert (cause.code, cause.fields) == ("v4", (("recognised", "", "no"),))
+    assert "否" in cause_text(cause, load_pack(tmp_path / "2025-06-01"), "zh")
 
 
 def test_only_the_comparable_is_compared(first: Snapshot, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from locator.exports.template.workbook import template
 from locator.geo.datum import DATUMS
 from locator.intake.model import Answer, Terms
 from locator.intake.read import read_upload
+from locator.intake.read.limits import UPLOAD_BYTES
 from locator.intake.upload import import_upload
 from locator.problems import LocatorError, Problem, QueryError
 from locator.store.model import Source
@@ -85,7 +86,9 @@ def _import(asked: argparse.Namespace, lang: Lang) -> int:
             Problem("error", "query.layer", value=asked.layer, params={"known": known})
         )
     try:
-        upload = read_upload(asked.file.name, asked.file.read_bytes())
+        with asked.file.open("rb") as file:
+            # One byte more than is taken: enough to say that there are too many.
+            upload = read_upload(asked.file.name, file.read(UPLOAD_BYTES + 1))
     except OSError as failure:
         raise _file_problem("cli.not_read", asked.file, failure) from None
     terms = Terms(

@@ -25,6 +25,8 @@ from locator.pack.model import (
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from locator.coverage.snapshots import Snapshot, SnapshotValue, SnapshotVenue
@@ -217,7 +219,7 @@ def _said(value: object) -> str:
     if isinstance(value, list):
         return ";".join(value)
     if isinstance(value, bool):
-        return "yes" if value else ""
+        return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:g}"
     return "" if value is None else str(value)
@@ -254,7 +256,19 @@ class _Evidence:
         return {
             code: venues[code]
             for code in codes
-            if counts(venues[code].status, venues[code].recognised, recognised_only=only)
+            if counts(venues[code].status, bool(venues[code].recognised), recognised_only=only)
+        }
+
+    def unasked(self, rule: Requirement, unit: str) -> dict[str, SnapshotVenue]:
+        """Venues of which nobody said whether they are recognised, where that is what counts."""
+        if not asks_recognition(rule):
+            return {}
+        below = (self.below.get((layer, unit), ()) for layer in layers_of(rule))
+        venues = ((code, self.snapshot.venues[code]) for codes in below for code in codes)
+        return {
+            code: venue
+            for code, venue in venues
+            if counts(venue.status, venue.recognised is None, recognised_only=True)
         }
 
     def declared(self, rule: Requirement, unit: str) -> set[tuple[str, str]]:
@@ -277,9 +291,12 @@ def _moves(rule: Requirement, older: _Evidence, newer: _Evidence) -> list[Move]:
         if isinstance(rule, IndicatorRule):
             causes = _value_causes(rule, unit, older, newer)
         else:
-            causes = _venue_causes(rule, unit, older, newer)
+            then, now = older.counted(rule, unit), newer.counted(rule, unit)
+            causes = _venue_causes(then, now, older, newer)
             if "met" not in {before[unit], status}:
                 causes += _declarations(rule, unit, status, older, newer)
+                then, now = older.unasked(rule, unit), newer.unasked(rule, unit)
+                causes += _venue_causes(then, now, older, newer)
         found.append(
             Move(
                 rule.id,
@@ -294,8 +311,13 @@ def _moves(rule: Requirement, older: _Evidence, newer: _Evidence) -> list[Move]:
     return found
 
 
-def _venue_causes(rule: Requirement, unit: str, older: _Evidence, newer: _Evidence) -> list[Cause]:
-    then, now = older.counted(rule, unit), newer.counted(rule, unit)
+def _venue_causes(
+    then: Mapping[str, SnapshotVenue],
+    now: Mapping[str, SnapshotVenue],
+    older: _Evidence,
+    newer: _Evidence,
+) -> list[Cause]:
+    """What came and went among the venues that a verdict rests on."""
     found = []
     for code, venue in now.items():
         if code not in then:

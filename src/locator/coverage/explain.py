@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.coverage.verdicts import counts
+from locator.coverage.verdicts import counts, is_recognised
 from locator.pack.model import IndicatorRule, asks_recognition, layers_of
 from locator.problems import Problem, QueryError
 
@@ -166,7 +166,9 @@ def _venues(
     # The few rows in question are taken first: a city's table is wide, and asked once a gap.
     venues = venues[venues["layer"].isin(layers_of(rule)) & (below | above)]
     ok = counts(
-        venues["status"], venues["recognition"] != "", recognised_only=asks_recognition(rule)
+        venues["status"],
+        is_recognised(venues["recognition"]),
+        recognised_only=asks_recognition(rule),
     )
     reason = venues["status"].replace("open", "not_recognised").mask(ok, "")
     reason = reason.mask(above[venues.index], "above")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from locator.coverage.verdicts import counts
+from locator.coverage.verdicts import counts, is_recognised
 from locator.pack.model import IndicatorRule, asks_recognition, layers_of
 
 if TYPE_CHECKING:
@@ -102,5 +102,5 @@ def records_counted(pack: CityPack, rule: Requirement, scope: str = "") -> int:
     if rule.level != "city":
         # A record known only by a unit above counts for none of the units below.
         venues = venues[venues[rule.level] != ""]
-    recognised = venues["recognition"] != ""
+    recognised = is_recognised(venues["recognition"])
     return int(counts(venues["status"], recognised, recognised_only=asks_recognition(rule)).sum())

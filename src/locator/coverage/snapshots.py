@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from locator.coverage.verdicts import latest_values
+from locator.coverage.verdicts import is_recognised, latest_values
 from locator.pack.counts import counts
 from locator.pack.model import LEVELS, STATUSES, Requirement, definition, from_definition
 from locator.problems import LocatorError, Problem
@@ -38,6 +38,9 @@ _STATUSES = {letter: status for status, letter in _LETTERS.items()}
 
 _NONE = "-"
 
+#: What a file says of a recognition; 0 is also what stood there before anybody could say no.
+_RECOGNISED = {True: 1, None: 0, False: False}
+
 
 #: Parts of the file that have one line an entry.
 _LISTS = ("requirements", "units", "population", "statuses", "venues", "indicators", "reporting")
@@ -52,13 +55,13 @@ class SnapshotUnit(NamedTuple):
 
 
 class SnapshotVenue(NamedTuple):
-    """A venue, as far as verdicts depend on it."""
+    """A venue, as far as verdicts depend on it; ``recognised`` is None where nobody said."""
 
     name: str
     layer: str
     unit: str
     status: str
-    recognised: bool
+    recognised: bool | None
 
 
 class SnapshotValue(NamedTuple):
@@ -164,7 +167,9 @@ def take(
         population={c: int(n) for c, n in units["population"].dropna().items()},
         statuses=statuses,
         venues={
-            code: SnapshotVenue(name, layer, unit, status, recognition != "")
+            code: SnapshotVenue(
+                name, layer, unit, status, is_recognised(recognition) if recognition else None
+            )
             for code, name, layer, unit, status, recognition in venues[
                 ["id", "name", "layer", "unit", "status", "recognition"]
             ].itertuples(index=False, name=None)
@@ -205,7 +210,7 @@ def to_json(snapshot: Snapshot) -> str:
         "population": snapshot.population,
         "statuses": {rule.id: _letters(snapshot, rule, groups) for rule in snapshot.requirements},
         "venues": [
-            [code, v.layer, v.unit, v.status, int(v.recognised), v.name]
+            [code, v.layer, v.unit, v.status, _RECOGNISED[v.recognised], v.name]
             for code, v in snapshot.venues.items()
         ],
         "indicators": [
@@ -301,7 +306,13 @@ def _read(document: dict[str, Any]) -> Snapshot:
             for rule in rules
         },
         venues={
-            code: SnapshotVenue(name, layer, unit, status, bool(recognised))
+            code: SnapshotVenue(
+                name,
+                layer,
+                unit,
+                status,
+                False if recognised is False else bool(recognised) or None,
+            )
             for code, layer, unit, status, recognised, name in document["venues"]
         },
         indicators={

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 
 from locator.pack.model import (
     LEVELS,
+    NOT_RECOGNISED,
     RATE_BASE,
     STATUSES,
     CityPack,
@@ -72,7 +73,7 @@ def evaluate(
     tree = _Tree(units)
     rules = list(requirements)
     layers = sorted(layers_asked(rules))
-    counts, recognised = _counts(tree, venues, layers)
+    matrices = _counts(tree, venues, layers)
     declared = _declared(tree, reporting, layers)
     latest = latest_values(indicators)
 
@@ -81,14 +82,15 @@ def evaluate(
         where = tree.applicable(rule)
         if isinstance(rule, VenueRule):
             columns = np.array([layers.index(layer) for layer in rule.layers])
-            matrix = recognised if rule.recognised else counts
-            have = matrix[np.ix_(where, columns)].sum(axis=1, dtype=np.float64)
+            every, recognised, unasked = (
+                matrix[np.ix_(where, columns)].sum(axis=1, dtype=np.float64) for matrix in matrices
+            )
+            have = recognised if rule.recognised else every
             need = np.full(len(where), rule.minimum, dtype=np.float64)
             complete = declared[np.ix_(where, columns)].all(axis=1)
             if rule.recognised:
                 # A list of places is no list of recognitions: a blank one may only be unasked.
-                blank = counts[np.ix_(where, columns)].sum(axis=1) - have
-                complete &= have + blank < need
+                complete &= have + unasked < need
             status = np.where(have >= need, _MET, np.where(complete, _GAP, _UNREPORTED))
             short = np.where(status == _UNREPORTED, np.nan, np.maximum(need - have, 0))
         else:
@@ -181,21 +183,29 @@ def _positions(index: pd.Index[str], column: pd.Series[str]) -> NDArray[np.int64
     return np.append(index.get_indexer(values), -1)[codes]
 
 
-def _counts(
-    tree: _Tree, venues: pd.DataFrame, layers: Sequence[str]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Open venues in or below each unit by layer, (n_units, n_layers): all, and recognised ones."""
+def _counts(tree: _Tree, venues: pd.DataFrame, layers: Sequence[str]) -> list[NDArray[np.int64]]:
+    """Open venues in or below each unit by layer, (n_units, n_layers).
+
+    All of them, those recognised, and those of whose recognition nobody said anything.
+    """
     unit = _positions(tree.codes, venues["unit"])
     layer = _positions(pd.Index(layers, dtype="str"), venues["layer"])
     shape = (len(tree.codes), len(layers))
-    recognised, own = venues["recognition"] != "", []
-    for only in (False, True):
+    told, own = venues["recognition"], []
+    for wanted in (pd.Series(data=True, index=told.index), is_recognised(told), told == ""):
         counted = (unit >= 0) & (layer >= 0)
-        counted &= counts(venues["status"], recognised, recognised_only=only).to_numpy(bool)
+        counted &= counts(venues["status"], wanted, recognised_only=True).to_numpy(bool)
         cells = unit[counted] * len(layers) + layer[counted]
         own.append(np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape))
-    total = tree.add_up(np.hstack(own))
-    return total[:, : len(layers)], total[:, len(layers) :]
+    return np.split(tree.add_up(np.hstack(own)), len(own), axis=1)
+
+
+def is_recognised(recognition: Any) -> Any:
+    """Whether a venue is recognised, from its cell or a column of cells.
+
+    A blank cell says that nobody said, :data:`locator.pack.model.NOT_RECOGNISED` that it is not.
+    """
+    return (recognition != "") & (recognition != NOT_RECOGNISED)
 
 
 def counts(status: Any, recognised: Any, *, recognised_only: bool) -> Any:

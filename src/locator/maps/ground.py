@@ -34,6 +34,8 @@ ASSETS = f"../../assets/{assets_stamp()}"
 _PAINTER = ("protomaps", f"{ASSETS}/locator/protomaps-leaflet.js")
 #: Zoom from which towns and from which stations carry their names.
 _NAMES_FROM, _STATIONS_FROM = 11, 14
+#: Farther out no city's map goes.
+_LEAST_ZOOM = 8
 _WATER_KINDS = ("water",)
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _LINE = {"weight": 1.6, "opacity": 0.55}
@@ -112,7 +114,7 @@ class GroundMaker(FeatureMaker):
             location=(float(lat), float(lon)),
             zoom_start=city.zoom,
             tiles=None,
-            min_zoom=8,
+            min_zoom=min(_LEAST_ZOOM, city.zoom),
             max_zoom=18,
             maxZoom=18,
             attribution_control=False,

@@ -33,6 +33,10 @@ _SHARED = ("requirements.toml",)
 SNAPSHOTS = "snapshots"
 
 
+#: Bytes of a file of a pack; Suzhou's largest has 1 MB, a list of all villages of China some 100.
+FILE_BYTES = 256 * 1024 * 1024
+
+
 @dataclass(frozen=True)
 class PackFiles:
     """A folder that is read.
@@ -63,6 +67,17 @@ class PackFiles:
         there = {p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()}
         shared = {file for file in _SHARED if path_of(self.root, file).is_file()}
         return sorted(there | shared | set(self.overlay))
+
+    def check_sizes(self, problems: Problems) -> bool:
+        """Whether no file is too large to be read; says which ones are."""
+        large = [
+            file
+            for file in self.all_names()
+            if file not in self.overlay and path_of(self.root, file).stat().st_size > FILE_BYTES
+        ]
+        for file in large:
+            problems.error("problem.file_large", file, megabytes=FILE_BYTES >> 20)
+        return not large
 
     def text(self, problems: Problems, file: str) -> str | None:
         """Text of a file, or None when it is missing or cannot be decoded.

@@ -59,6 +59,8 @@ WALKERS: tuple[Walker, ...] = get_args(Walker)
 CIRCLE_MINUTES = (5, 10, 15, 30)
 
 LIST_SEPARATOR = ";"
+#: What a cell of recognitions holds where somebody said that there is none; blank: nobody said.
+NOT_RECOGNISED = "未认定"
 #: Residents to which a rate refers (work plan, item 7: 万分之一点五 of the resident population).
 RATE_BASE = 10_000
 #: Fields in the order in which a definition holds them: what verdicts depend on after the words.

@@ -188,7 +188,12 @@ def may_change(person: Person | None, pack: CityPack) -> frozenset[str]:
 
 def inside(person: Person | None, pack: CityPack, unit: str) -> bool:
     """Whether a person may change what belongs to a unit; ``""`` belongs to the whole city."""
-    return _Inside(may_change(person, pack), pack, ())(unit)
+    return bool(those_inside(person, pack, [unit]))
+
+
+def those_inside(person: Person | None, pack: CityPack, units: Iterable[str]) -> list[str]:
+    """The units among some that a person may change what belongs to, in their order."""
+    return list(filter(_Inside(may_change(person, pack), pack, ()), units))
 
 
 def refused(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from locator.coverage.verdicts import counts
+from locator.coverage.verdicts import counts, is_recognised
 from locator.pack.model import MEASURED, asks_recognition, layers_of
 from locator.problems import Problem, QueryError
 from locator.reach.demand import demand
@@ -155,7 +155,7 @@ def supply(pack: CityPack, layers: tuple[str, ...] = (), requirement: str = "") 
             raise QueryError(Problem("error", "query.layer", value=layer, params=params))
     venues = pack.venues[pack.venues["layer"].isin(layers)].sort_index()
     venues = venues[
-        counts(venues["status"], venues["recognition"] != "", recognised_only=recognised)
+        counts(venues["status"], is_recognised(venues["recognition"]), recognised_only=recognised)
     ]
     placed = venues["lon"].notna() & venues["precision"].isin(MEASURED)
     return Supply(layers, recognised, venues[placed], venues[~placed])

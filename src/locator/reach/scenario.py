@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
+from locator.coverage.verdicts import is_recognised
 from locator.pack.change import RowChange
 from locator.pack.model import STATUSES
 from locator.problems import Problem
@@ -289,7 +290,9 @@ class _Laying:
         if action.kind == "move":
             return _position(action) | {"unit": action.unit or held["unit"]}
         if action.kind == "recognise":
-            return {"recognition": held.get("recognition") or action.value or self.scenario.name}
+            known = held.get("recognition", "")
+            named = known if is_recognised(known) else action.value or self.scenario.name
+            return {"recognition": named}
         if action.kind == "hours":
             return {"opening_hours": action.value}
         return {"capacity": action.value} if action.kind == "capacity" else {"status": "closed"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +17,8 @@ import pandas as pd
 import shapely
 
 from locator.geo.hexagons import hexagons
-from locator.pack.model import CityProfile
+from locator.pack.model import CityPack, CityProfile, LayerCatalogue, Walk
+from locator.pack.words import vocabularies
 from locator.problems import LocatorError, Problem, QueryError
 from locator.region.cities import CityAnswer, Workers, ask_each, cities_of
 from locator.region.coverage import RegionCoverage, coverage_of
@@ -25,7 +26,7 @@ from locator.region.summary import CitySummary, summary
 from locator.site.lastgood import LastGood
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from locator.region.coverage import CityFigures
@@ -37,6 +38,8 @@ REGION_S = 30.0
 #: Zoom at which the whole earth is 256 pixels wide, and pixels that a map of a region has at least.
 _WORLD_PIXELS, _MAP_PIXELS = 256, 512
 _LEAST_ZOOM, _MOST_ZOOM = 3, 10
+#: So many views of a region are kept.
+_VIEWS = 64
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,39 @@ class RegionAnswer:
         columns = ["code", "name", "name_en", "level", "parent", "county"]
         frame = pd.DataFrame(rows, columns=columns).assign(town="", counts=True)
         return frame.set_index("code", drop=False).rename_axis(None)
+
+    @cached_property
+    def pack(self) -> CityPack:
+        """The region as a pack without venues and clauses, for what draws its cities as units."""
+        none, profile = pd.DataFrame(), self.profile
+        outlines = self.ground.assign(code=self.ground.index)
+        return CityPack(
+            path=next(iter(self.folders.values())).parent,
+            city=profile,
+            walk=Walk(1.0, 1.0),
+            catalogue=LayerCatalogue({}, {}),
+            units=self.units,
+            venues=none,
+            places=none,
+            indicators=none,
+            reporting=none,
+            shares=none,
+            needs=none,
+            circles=none,
+            aliases=none,
+            successors=none,
+            requirements=(),
+            outlines=outlines,
+            basemap={},
+            checksum=self.checksum,
+            data_date=self.data_date,
+            vocabularies=vocabularies(),
+        )
+
+    @cached_property
+    def once(self) -> Callable[..., Any]:
+        """``once(make, *key)`` is ``make(answer, *key)``, made once; see :attr:`City.once`."""
+        return lru_cache(_VIEWS)(lambda make, *key: make(self, *key))
 
     @cached_property
     def hexagons(self) -> gpd.GeoDataFrame:

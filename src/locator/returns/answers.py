@@ -24,7 +24,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from locator.problems import LocatorError, Problem
+from locator.problems import LocatorError, Problem, Words
 from locator.returns.cards import FIGURES, VILLAGES, FigureCard, VenueCard, VillageCard
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ LENGTHS = {
     "recognition": 120, "position": 80, "landmark": 60, "expected": 40, "value": 20, "year": 6,
 }  # fmt: skip # a table, a row a line
 _SHORT = 40
+#: What the page calls the fields that are no columns of a pack: keys of the catalogue.
+_CALLED = {
+    "position": "returns.position", "landmark": "returns.landmark", "datum": "returns.datum",
+    "village": "returns.village", "expected": "returns.building_expected",
+}  # fmt: skip # a table, a row a line
 #: Answers that one return may hold: a town with 60 villages and ten clauses gives some 700.
 MOST_ANSWERS = 5_000
 WORKBOOK = "workbook"
@@ -109,7 +114,15 @@ def draft_of(answers: Iterable[Answer]) -> ReturnDraft:
 
 def read_draft(site: Site, asked: Round, unit: str) -> ReturnDraft:
     """A unit's draft as it is kept now."""
-    return draft_of(site.store.rounds.answers(asked.number, [unit]))
+    return read_drafts(site, asked, [unit])[unit]
+
+
+def read_drafts(site: Site, asked: Round, units: Sequence[str]) -> dict[str, ReturnDraft]:
+    """The drafts of some units as they are kept now."""
+    given: dict[str, list[Answer]] = {unit: [] for unit in units}
+    for one in site.store.rounds.answers(asked.number, units) if given else ():
+        given[one.unit].append(one)
+    return {unit: draft_of(answers) for unit, answers in given.items()}
 
 
 def give(
@@ -179,9 +192,12 @@ def check_lengths(given: Mapping[str, Mapping[str, str]]) -> None:
         Problem(
             "error",
             "returns.too_long",
-            column=name,
             value=text[:_SHORT],
-            params={"n": LENGTHS.get(name, _SHORT), "length": len(text)},
+            params={
+                "field": Words((_CALLED.get(name, f"column.{name}"),)),
+                "n": LENGTHS.get(name, _SHORT),
+                "length": len(text),
+            },
         )
         for key, value in given.items()
         if key != WORKBOOK

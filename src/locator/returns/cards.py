@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from locator.coverage.verdicts import latest_values
 from locator.pack.model import IndicatorRule, VenueRule, asks_recognition
+from locator.problems import DataName
 from locator.returns.round import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
-    from locator.pack.model import CityPack
+    from locator.pack.model import CityPack, Requirement
     from locator.returns.round import Round
 
 Record = dict["Hashable", Any]
@@ -135,6 +136,18 @@ def _made(pack: CityPack, asked: Round, unit: str) -> tuple[Card, ...]:
     if figures:
         found.append(FigureCard(figures, _known_figures(pack, unit)))
     return tuple(found)
+
+
+def title_of(rule: Requirement) -> DataName:
+    """A clause's title, for a message."""
+    return DataName(rule.title, rule.title_en)
+
+
+def unit_called(pack: CityPack, unit: str) -> DataName:
+    """A unit's own name, for a message; an unknown code as it stands."""
+    if unit not in pack.units.index:
+        return DataName(unit, unit)
+    return DataName(pack.units.at[unit, "name"], pack.units.at[unit, "name_en"])
 
 
 def layers_of_cards(cards: Iterable[Card]) -> list[str]:

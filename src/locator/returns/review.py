@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from locator.intake.model import Difference, Import
 from locator.intake.read import read_upload
 from locator.intake.upload import understand
-from locator.problems import LocatorError, Problem
+from locator.problems import LocatorError, Problem, Words
 from locator.publishing.publish import PublicationError, publish_import
-from locator.returns.answers import ReturnDraft, draft_of, remaining
+from locator.returns.answers import WORKBOOK, ReturnDraft, read_draft, read_drafts, remaining
 from locator.returns.cards import cards_of
 from locator.returns.round import city_of, may_run, round_of
 from locator.returns.rows import ReturnRows, rows_of_return
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from locator.publishing.rights import Person
     from locator.returns.round import Round
     from locator.site import Site
-    from locator.store.model import Answer, Entry, RoundEvent
+    from locator.store.model import Entry, RoundEvent
 
 State = Literal["not_opened", "begun", "sent", "sent_back", "published"]
 STATES: tuple[State, ...] = ("not_opened", "begun", "sent", "sent_back", "published")
@@ -71,13 +71,16 @@ class UnitReturn:
 
 
 def returns_of(
-    asked: Round, events: Sequence[RoundEvent], answers: Sequence[Answer]
+    asked: Round, events: Sequence[RoundEvent], begun: Mapping[str, str]
 ) -> dict[str, UnitReturn]:
-    """How it stands with every unit of a round, in its order."""
-    found = {unit: UnitReturn(unit) for unit in asked.units}
-    for one in answers:
-        if one.unit in found and found[one.unit].state == "not_opened":
-            found[one.unit] = UnitReturn(one.unit, "begun", at=one.at)
+    """How it stands with every unit of a round, in its order.
+
+    ``begun`` is when each unit's first answer was given (UTC), of those that gave one.
+    """
+    found = {
+        unit: UnitReturn(unit, "begun", at=begun[unit]) if unit in begun else UnitReturn(unit)
+        for unit in asked.units
+    }
     for event in events:
         if event.unit not in found:
             continue
@@ -100,19 +103,15 @@ def returns_of(
 
 def board(site: Site, asked: Round) -> dict[str, UnitReturn]:
     """How it stands with every unit of a round now, in its order."""
-    events, answers = (
-        site.store.rounds.events(asked.number),
-        site.store.rounds.answers(asked.number),
-    )
-    return returns_of(asked, events, answers)
+    events, begun = (site.store.rounds.events(asked.number), site.store.rounds.begun(asked.number))
+    return returns_of(asked, events, begun)
 
 
 def unit_return(site: Site, asked: Round, unit: str) -> UnitReturn:
     """How it stands with one unit's return now."""
     if unit not in asked.units:
         raise LocatorError(Problem("error", "returns.not_asked", value=unit))
-    answers = site.store.rounds.answers(asked.number, [unit])
-    return returns_of(asked, site.store.rounds.events(asked.number), answers)[unit]
+    return board(site, asked)[unit]
 
 
 # -- the unit's side ---------------------------------------------------------------------------
@@ -147,8 +146,11 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
         Problem(
             "error",
             "returns.too_long",
-            column=f"contact_{name}",
-            params={"n": n, "length": len(contact.get(name, ""))},
+            params={
+                "field": Words((f"returns.contact_{name}",)),
+                "n": n,
+                "length": len(contact.get(name, "")),
+            },
         )
         for name, n in _CONTACT_LENGTHS.items()
         if len(contact.get(name, "")) > n
@@ -156,7 +158,7 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
     if long:
         raise LocatorError(long)
     pack = site.city(city_of(site, asked)).pack
-    draft = draft_of(site.store.rounds.answers(asked.number, [unit]))
+    draft = read_draft(site, asked, unit)
     if not any(answer.value for answer in draft.answers.values()):
         raise LocatorError(Problem("error", "returns.empty"))
     errors = [p for _, p in doubts(pack, asked, unit, draft) if p.severity == "error"]
@@ -239,17 +241,22 @@ def read_returns(
     PublicationError
         A unit has sent nothing that waits.
     """
-    name = city_of(site, asked)
-    city = site.city(name)
+    return _read(site, asked, read_drafts(site, asked, units), cards)
+
+
+def _read(
+    site: Site, asked: Round, drafts: Mapping[str, ReturnDraft], cards: Sequence[str] = ()
+) -> ReturnsRead:
+    city, units = site.city(city_of(site, asked)), tuple(drafts)
     now = board(site, asked)
     rows = ReturnRows()
     upload = None
     source = ""
-    for unit in units:
+    for unit, every in drafts.items():
         one = now.get(unit)
         if one is None or one.state != "sent":
             raise PublicationError(Problem("error", "returns.not_sent", value=unit))
-        draft = draft_of(site.store.rounds.answers(asked.number, [unit])).upto(one.upto)
+        draft = every.upto(one.upto)
         source = source_text(city.pack, asked, one)
         upload = workbook_of(draft)
         if upload is not None:
@@ -287,7 +294,7 @@ def read_returns(
         else Import(upload, (), (), upload.problems, (), Difference(), ())
     )
     asked_back = frozenset(rows.asked_units(found))
-    return ReturnsRead(found, city.head, tuple(units), tuple(cards), asked_back)
+    return ReturnsRead(found, city.head, units, tuple(cards), asked_back)
 
 
 def source_text(pack: CityPack, asked: Round, one: UnitReturn) -> str:
@@ -378,18 +385,12 @@ def without_doubt(site: Site, asked: Round, units: Collection[str]) -> ReturnsRe
     again: what one says must not hide what another does.
     """
     now = board(site, asked)
-    clear = [
-        unit
-        for unit in asked.units
-        if unit in units and now[unit].state == "sent" and not _by_workbook(site, asked, unit)
-    ]
+    waiting = [unit for unit in asked.units if unit in units and now[unit].state == "sent"]
+    drafts = read_drafts(site, asked, waiting)
+    clear = {unit: one for unit, one in drafts.items() if not one.value(WORKBOOK).get("content")}
     while clear:
-        read = read_returns(site, asked, clear)
+        read = _read(site, asked, clear)
         if not read.asked_back:
             return read
-        clear = [unit for unit in clear if unit not in read.asked_back]
+        clear = {unit: one for unit, one in clear.items() if unit not in read.asked_back}
     return None
-
-
-def _by_workbook(site: Site, asked: Round, unit: str) -> bool:
-    return workbook_of(draft_of(site.store.rounds.answers(asked.number, [unit]))) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from locator.city import city_code
 from locator.pack.model import IndicatorRule
 from locator.pack.tables import is_date
 from locator.problems import LocatorError, Problem, Problems, QueryError
-from locator.publishing.rights import AccessError, inside, may_change
+from locator.publishing.rights import AccessError, may_change, those_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -26,6 +27,10 @@ GRACE_DAYS = 7
 TITLE_LENGTH = 40
 #: Events of a whole round.
 PROLONGED, CLOSED = "prolonged", "closed"
+#: Event of one unit: where it is written to became known; and what the contacts call that.
+ADDRESSED, EMAIL = "addressed", "email"
+#: What any mail program takes; whether anybody reads there only a mail can tell.
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,40}@[A-Za-z0-9-]{1,30}(?:\.[A-Za-z0-9-]{1,20}){1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,8 @@ def _check_asked(
 
 def _check_inside(person: Person, pack: CityPack, units: Sequence[str]) -> None:
     """Raise :class:`AccessError` for units outside what a person may change."""
-    outside = [code for code in units if not inside(person, pack, code)]
+    mine = set(those_inside(person, pack, units))
+    outside = [code for code in units if code not in mine]
     names = pack.units["name"]
     if outside:
         raise AccessError(
@@ -326,6 +332,26 @@ def close_round(site: Site, number: int, *, person: Person | None) -> Round:
     who = may_run(site, round_of(site, number), person)
     site.store.rounds.happen(number, CLOSED, by=who.name)
     return round_of(site, number)
+
+
+def keep_address(
+    site: Site, number: int, unit: str, address: str, *, person: Person | None
+) -> None:
+    """Keep where a unit is written to, with the contacts: never exported, deleted with them.
+
+    Raises
+    ------
+    AccessError
+        The person may not change the unit.
+    LocatorError
+        It is no e-mail address.
+    """
+    who = may_run(site, round_of(site, number), person, [unit])
+    address = address.strip()
+    if not _ADDRESS.fullmatch(address):
+        raise LocatorError(Problem("error", "returns.address", column=EMAIL, value=address))
+    contact = {EMAIL: address}
+    site.store.rounds.happen(number, ADDRESSED, unit=unit, by=who.name, contact=contact)
 
 
 def may_run(site: Site, asked: Round, person: Person | None, units: Sequence[str] = ()) -> Person:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.names.keys import name_key
-from locator.pack.model import LIST_SEPARATOR
-from locator.problems import Problem
+from locator.pack.model import LIST_SEPARATOR, NOT_RECOGNISED
+from locator.problems import DataName, Problem
 from locator.returns.answers import card_of_key, name_proposed
-from locator.returns.cards import FigureCard, VenueCard, VillageCard
+from locator.returns.cards import FigureCard, VenueCard, VillageCard, title_of, unit_called
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -127,17 +127,21 @@ class _ReturnWriter:
     source: str
     day: str
     #: Title of the card that is being written.
-    title: str = ""
+    title: DataName = field(default_factory=lambda: DataName(""))
 
     # -- places --------------------------------------------------------------------------------
 
     def venues(self, card: VenueCard) -> None:
-        """One card of places: what is there, gone, new, being built; and whether that is all."""
-        own, self.title = self.draft.value("card", card.id), card.rules[0].title
+        """One card of places: what is there, gone, new, being built; and whether that is all.
+
+        Where the office ticked so, places whose recognition is blank are not recognised.
+        """
+        own, self.title = self.draft.value("card", card.id), title_of(card.rules[0])
         state = own.get("state", "")
         if state in {"", "unsure"}:
             return
-        stay = [record for record in card.records if not self._gone(record)]
+        blank = NOT_RECOGNISED if own.get("unrecognised") else ""
+        stay = [record for record in card.records if not self._gone(record, blank)]
         new = self.draft.under("new", card.id)
         if state == "none":
             self._none(card, stay, new)
@@ -147,16 +151,21 @@ class _ReturnWriter:
                 self._declare(self.unit, card.layers)
         else:
             for number, cells in new.items():
-                self._new(card, number, cells)
+                self._new(card, number, {"recognition": blank} | dict(cells))
             if not stay and not new:
                 self._doubt(f"card|{card.id}", "error", "has_but_none")
             elif own.get("complete"):
                 self._declare(self.unit, card.layers)
 
-    def _gone(self, record: Record) -> bool:
-        """Write what was said of a record that is known; whether it is no longer there."""
-        told = self.draft.value("venue", record["id"])
+    def _gone(self, record: Record, blank: str) -> bool:
+        """Write what was said of a record that is known; whether it is no longer there.
+
+        ``blank`` is what a blank recognition means.
+        """
+        told = dict(self.draft.value("venue", record["id"]))
         gone = bool(told.get("gone"))
+        if blank and record["status"] == "open" and not record["recognition"]:
+            told.setdefault("recognition", blank)
         if told:
             self._known(record, {"status": "closed"} if gone else told)
         return gone
@@ -167,7 +176,9 @@ class _ReturnWriter:
         names = [str(record["name"]) for record in stay if record["status"] != "planned"]
         names += [cells.get("name", "") for cells in new.values()]
         if names:
-            self._doubt(f"card|{card.id}", "error", "none_but_has", names="、".join(names))
+            self._doubt(
+                f"card|{card.id}", "error", "none_but_has", names=tuple(map(DataName, names))
+            )
         else:
             self._declare(self.unit, card.layers)
 
@@ -259,7 +270,7 @@ class _ReturnWriter:
     def _column(self, column: VillageColumn, has: Mapping[str, set[str]]) -> None:
         proposed, self.title = (
             self.draft.value("names", column.id).get("proposed"),
-            column.rule.title,
+            title_of(column.rule),
         )
         unnamed = []
         for village, told in self.draft.under("village", column.id).items():
@@ -296,11 +307,11 @@ class _ReturnWriter:
                 "warning",
                 "village_unnamed",
                 n=len(unnamed),
-                villages="、".join(unnamed[:5]),
+                villages=tuple(unnamed[:5]),
             )
 
-    def _name(self, unit: str) -> str:
-        return str(self.pack.units["name"].get(unit, unit))
+    def _name(self, unit: str) -> DataName:
+        return unit_called(self.pack, unit)
 
     # -- figures -------------------------------------------------------------------------------
 
@@ -310,7 +321,7 @@ class _ReturnWriter:
             told = self.draft.value("figure", rule.indicator)
             if not told.get("value"):
                 continue
-            key, self.title = f"figure|{rule.indicator}", rule.title
+            key, self.title = f"figure|{rule.indicator}", title_of(rule)
             row = {"unit": self.unit, "indicator": rule.indicator, "value": told["value"]}
             row |= {"year": told.get("year") or self.asked.as_of[:4], "source": self.source}
             self.into.figure(self.unit, key, row)
@@ -359,7 +370,7 @@ def figure_asked_back(
     pack: CityPack, known: Record | None, unit: str, rule: IndicatorRule, told: Mapping[str, str]
 ) -> Problem | None:
     """Why a figure is asked back: no number, tenfold of what is known, more than residents."""
-    about: dict[str, object] = {"title": rule.title, "unit": pack.units.at[unit, "name"]}
+    about: dict[str, object] = {"title": title_of(rule), "unit": unit_called(pack, unit)}
     try:
         value = float(told["value"].replace(",", "").replace("，", ""))
     except ValueError:
@@ -375,6 +386,9 @@ def figure_asked_back(
         place = pack.units.loc[place["parent"]]
     # Only a figure that the plan sets against residents is one of people.
     if rule.per_10000 is not None and value > place["population"]:
-        about |= {"unit": place["name"], "population": f"{place['population']:,.0f}"}
+        about |= {
+            "unit": unit_called(pack, place["code"]),
+            "population": f"{place['population']:,.0f}",
+        }
         return Problem("error", "returns.figure_population", value=told["value"], params=about)
     return None

@@ -112,6 +112,13 @@ class Rounds:
             for row in self._read(table, asked.order_by(table.c.unit, table.c.number))
         ]
 
+    def begun(self, number: int) -> dict[str, str]:
+        """When each unit of a round gave its first answer (UTC), of those that gave one."""
+        table = sql.answer
+        asked = select(table.c.unit, func.min(table.c.at).label("at"))
+        asked = asked.where(table.c.round == number).group_by(table.c.unit)
+        return {row.unit: row.at for row in self._read(table, asked)}
+
     def write_answers(
         self,
         number: int,
@@ -135,11 +142,11 @@ class Rounds:
             return _write_answers(connection, number, unit, device, values)
 
     def contact(self, number: int, unit: str) -> dict[str, str]:
-        """Who filled in a unit's return last; empty when they did not say or it was deleted."""
+        """Who fills in a unit's return, each detail as it was said last; {} when it was deleted."""
         table = sql.return_contact
         here = (table.c.round == number) & (table.c.unit == unit)
-        rows = self._read(table, select(table).where(here).order_by(table.c.number.desc()))
-        return dict(json.loads(rows[0].contact)) if rows else {}
+        rows = self._read(table, select(table).where(here).order_by(table.c.number))
+        return {name: text for row in rows for name, text in json.loads(row.contact).items()}
 
     def with_contacts(self) -> set[int]:
         """Numbers of the rounds of which names and telephones are still kept."""

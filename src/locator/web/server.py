@@ -22,6 +22,7 @@ from locator.light.door import PATHS, LightFace
 from locator.maps.files import FOLDER, file_text
 from locator.maps.ground import ASSETS
 from locator.problems import passed
+from locator.region.served import ServedRegion
 from locator.web import logs, sessions
 from locator.web.middleware import (
     PAGE_PATHS,
@@ -181,6 +182,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     logs.begin(site.settings)  # those of the server itself, which is there by now
     sessions.Endings(get_instance())
     warm.start([partial(site.city, name) for name in site.at_hand()])
+    if site.settings.region is not None:
+        warm.begin(site.once(ServedRegion).answer)
     with metrics.answering(site):
         yield
 

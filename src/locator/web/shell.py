@@ -38,6 +38,7 @@ _BUTTONS = 3
 RESIDENTS = {"find": "find.title", "circle": "circle.title", "shares": "share.title"}
 PLANNERS = {
     "coverage": "coverage.title",
+    "region": "region.title",
     "siting": "siting.title",
     "data": "data.title",
     "meeting": "meeting.title",
@@ -78,11 +79,16 @@ def _forget() -> None:
 def _page_links(page: str, lang: Lang) -> None:
     """Residents' pages with one way to the planners', or the other way round."""
     planning = page in PLANNERS and not state.senior()
-    shown, other = (PLANNERS, "find") if planning else (RESIDENTS, "coverage")
-    links = [(state.href(name), t(title, lang)) for name, title in shown.items()]
+    group, other = (PLANNERS, "find") if planning else (RESIDENTS, "coverage")
+    links = [(state.href(name), t(title, lang)) for name, title in _there(group).items()]
     apart = (state.href(other), t("app.residents" if planning else "app.planning", lang))
     title = t(PAGES[page], lang) if page in PAGES else ""
     markup.page_links(t("app.pages", lang), links, title, None if state.senior() else apart)
+
+
+def _there(pages: Mapping[str, str]) -> dict[str, str]:
+    """The pages that this site has: one about a region needs one."""
+    return {n: title for n, title in pages.items() if n != "region" or state.site().settings.region}
 
 
 def _header(page: str) -> None:
@@ -202,7 +208,8 @@ def _tell_frame(pages: Iterable[str]) -> None:
 
 def _watermark() -> None:
     lang = state.language()
-    markup.watermark(WATERMARK, t("app.watermark_note", lang))
+    note = t("app.watermark_note", lang)
+    markup.watermark(WATERMARK, t("app.watermark_line", lang, mark=WATERMARK, note=note))
 
 
 def _broken(found: CityState) -> None:
@@ -227,7 +234,6 @@ def main() -> None:
     st.set_page_config(
         page_icon=ASSETS / "icon.png", layout="wide", initial_sidebar_state="collapsed"
     )
-    st.html(ASSETS / "page.css")
     address.arrive()
     address.restore("every page", _fields())
     if st.session_state.get(_DRAWN, state.current_name()) != state.current_name():
@@ -241,7 +247,7 @@ def main() -> None:
             url_path=name,
             default=name == "find",
         )
-        for name, title in (PAGES | INNER).items()
+        for name, title in _there(PAGES | INNER).items()
     }
     page = st.navigation(list(pages.values()), position="hidden")
     # A map that just left the screen may still answer, for the page that it stood on.
@@ -265,7 +271,10 @@ def _draw(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
     found = state.site().state(state.current_name())
     if not found.usable:
         _header(page.url_path or "find")
-        _broken(found)
+        if page.url_path == "region":  # the other cities of it answer
+            page.run()
+        else:
+            _broken(found)
         address.write("every page", _fields())
         markup.footer([], [], _view(page.url_path), address.arrival())
         return

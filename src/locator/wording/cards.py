@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from locator.coverage.verdicts import is_recognised
 from locator.hours.state import state_at, unless_shut
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.venues.listing import LONGEST_WALK
@@ -160,7 +161,10 @@ def _distance(venue: Mapping[Hashable, Any], origin: str, lang: Lang) -> str:
 
 def _badges(venue: Mapping[Hashable, Any], lang: Lang) -> list[str]:
     badges = [] if venue["status"] == "open" else [label("status", venue["status"], lang)]
-    return badges + [r.strip() for r in venue["recognition"].split(LIST_SEPARATOR) if r.strip()]
+    named = (
+        venue["recognition"].split(LIST_SEPARATOR) if is_recognised(venue["recognition"]) else []
+    )
+    return badges + [r.strip() for r in named if r.strip()]
 
 
 def _facts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> dict[str, str]:

@@ -88,7 +88,7 @@ def _field(given: Field, pack: CityPack, lang: Lang) -> str:
 
 def _venue_value(name: str, value: str, pack: CityPack, lang: Lang) -> str:
     if name == "recognised":
-        return t("vocabulary.answer_yes" if value else "vocabulary.answer_no", lang)
+        return label("answer", value, lang) if value else t("store.nothing", lang)
     if name == "status":
         return label("status", value, lang)
     if name == "layer":

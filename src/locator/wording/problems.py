@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from locator.problems import DataName, Quoted, Words, place
 from locator.wording.catalogue import catalogue, pick, t
+from locator.wording.names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,6 +52,8 @@ def content_text(content: Content, lang: Lang) -> str:
 
 
 def _param(value: object, lang: Lang) -> object:
+    if isinstance(value, tuple):
+        return t("find.comma", lang).join(str(_param(each, lang)) for each in value)
     if isinstance(value, (DataName, Words)):
         return content_text(value, lang)
     if isinstance(value, Quoted):
@@ -59,6 +62,8 @@ def _param(value: object, lang: Lang) -> object:
             for name, said in value.cells
         ]
         return t("desk.semicolon", lang).join(cells)
+    if isinstance(value, tuple):
+        return listed((content_text(one, lang) for one in value), lang)
     return value
 
 

@@ -113,6 +113,7 @@ def template(
         book.set_properties({"created": _CREATED, "title": _title(pack, unit, lang)})
         version = TemplateVersion(pack.city.code, head, pack.checksum, lang)
         book.set_custom_property(VERSION_PROPERTY, str(version), "text")
+        book.define_name(VERSION_PROPERTY, f'="{version}"')
         writer, here = _TemplateWriter(book, pack, lang), TemplateRequest(pack, unit)
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:
@@ -341,4 +342,5 @@ class _TemplateWriter:
         if found is None or not found.vocabulary:
             return value
         codes = value.split(LIST_SEPARATOR) if found.many else [value]
-        return LIST_SEPARATOR.join(label(found.vocabulary, c, self.lang) for c in codes)
+        terms = self.pack.vocabularies
+        return LIST_SEPARATOR.join(label(found.vocabulary, c, self.lang, terms) for c in codes)

@@ -60,8 +60,9 @@ _SIGNATURES = {"xlsx": _ZIP, "zip": _ZIP, "kmz": _ZIP, "gpkg": _SQLITE}
 #: Endings of spreadsheets: programs and people mix them up, so the content says which it is.
 _SPREADSHEETS = {"xls", "et", "ods", "xlsb", "xlsx"}
 _SAME = {"json": "geojson", "txt": "csv", "tsv": "csv", "tab": "csv"}
-#: Parts that hold properties of one's own: of Office's workbooks, and of OpenDocument's.
-_PROPERTIES = ("docProps/custom.xml", "meta.xml")
+#: Parts that hold properties of one's own, of Office's workbooks and of OpenDocument's, and names
+#: defined in Office's: who drops the one, or the sheet of choices, keeps another.
+_PROPERTIES = ("docProps/custom.xml", "meta.xml", "xl/workbook.xml")
 #: Endings that have a message of their own with the way out.
 _ADVICE = {
     "numbers": "upload.old_excel",
@@ -175,13 +176,13 @@ def read_version(data: bytes, sheets: Sequence[UploadSheet]) -> TemplateVersion 
     sheets
         What was read of it.
     """
-    texts = [*_properties(data), *(str(c) for s in sheets if s.hidden for c in s.cells.columns)]
-    texts += [note for s in sheets if s.hidden for note in s.notes]
+    texts = [*_properties(data), *(str(c) for s in sheets for c in s.cells.columns)]
+    texts += [note for s in sheets for note in s.notes]
     return next((found for text in texts if (found := TemplateVersion.read(text))), None)
 
 
 def _properties(data: bytes) -> Iterator[str]:
-    """Texts of properties whose name or content is ours."""
+    """Texts of properties and defined names of which one is ours."""
     if not data.startswith(_ZIP):
         return
     try:
@@ -189,6 +190,6 @@ def _properties(data: bytes) -> Iterator[str]:
         for part in (name for name in _PROPERTIES if name in archive.names):
             content = archive.read(part)
             if VERSION_PROPERTY.encode() in content:
-                yield from (element.text or "" for element in fromstring(content).iter())
+                yield from ((e.text or "").strip('="') for e in fromstring(content).iter())
     except (LocatorError, ParseError, DefusedXmlException, ValueError, LookupError):
         return

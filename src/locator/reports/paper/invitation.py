@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import segno
 
+from locator import clock
 from locator.reports.paper.docx import Paper
 from locator.style import WATERMARK
 from locator.wording.catalogue import t
+from locator.wording.figures import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,8 +48,8 @@ def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: L
         words = {
             "unit": one["name"],
             "title": asked.title,
-            "as_of": asked.as_of,
-            "deadline": asked.deadline,
+            "as_of": date_text(asked.as_of, lang),
+            "deadline": date_text(str(asked.deadline), lang),
         }
         paper.title(title)
         paper.address(t("returns.paper_to", lang, **words))
@@ -55,6 +57,8 @@ def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: L
             paper.body(t(f"returns.paper_{number}", lang, **words))
         paper.picture(_code(one["url"]), _SIDE_MM, t("returns.paper_code", lang, **words))
         paper.note(one["url"])
+        paper.line(t("returns.paper_sign", lang), "right", 4)
+        paper.line(date_text(str(clock.today()), lang), "right", 4)
     return paper.to_bytes()
 
 

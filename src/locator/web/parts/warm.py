@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -41,6 +42,16 @@ def start(cities: Iterable[Callable[[], City]]) -> threading.Thread:
     thread = threading.Thread(target=_make, args=(tuple(cities),), daemon=True, name="warm")
     thread.start()
     return thread
+
+
+def begin(ask: Callable[[], object]) -> None:
+    """Put a question in the background, so that who asks it next need not wait as long."""
+
+    def asked() -> None:
+        with suppress(LocatorError):  # its page and the log say what is wrong
+            ask()
+
+    threading.Thread(target=asked, daemon=True, name="begin").start()
 
 
 def _make(cities: Iterable[Callable[[], City]]) -> None:

@@ -16,7 +16,14 @@ from locator.web.returns.fields import (
     village_table,
     words_field,
 )
-from locator.web.returns.office import Office, card_title, framed, others_note, rule_title
+from locator.web.returns.office import (
+    Office,
+    card_title,
+    doubts_note,
+    framed,
+    others_note,
+    rule_title,
+)
 from locator.wording.catalogue import t
 from locator.wording.names import name_of
 
@@ -74,6 +81,7 @@ def card_page(
         ],
         h.h1[title],
         [h.p(".bad", role="alert")[one] for one in failure.splitlines()],
+        doubts_note(office, card),
         saved
         and h.p(".good", id="saved", role="status")[
             say("saved"), " ", h.a(".button", href=where)[say("next") if following else say("back")]
@@ -114,11 +122,7 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
         new,
         h.h2[say("question")],
         h.p(".small")[say("complete_means")],
-        [
-            h.p(".small")[say("recognition_means", title=rule_title(office, rule.id))]
-            for rule in card.rules
-            if asks_recognition(rule)
-        ],
+        card.recognised and _recognition(office, card, form or told),
         h.div(".answers")[
             h.button(".main", type="submit", name="state", value="has_all")[say("answer_has_all")],
             h.button(type="submit", name="state", value="has_some")[say("answer_has_some")],
@@ -149,6 +153,22 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
                 say("building_only"),
             ],
             h.button(type="submit", name="state", value="building")[say("save")],
+        ],
+    ]
+
+
+def _recognition(office: Office, card: VenueCard, shown: Mapping[str, str]) -> Node:
+    """What a blank recognition means, and a tick that says that there is none."""
+    titles = [rule_title(office, rule.id) for rule in card.rules if asks_recognition(rule)]
+    return [
+        h.p(".small")[
+            office.say("recognition_means", title=t("find.comma", office.lang).join(titles))
+        ],
+        h.label(".tick")[
+            h.input(
+                type="checkbox", name="unrecognised", value="yes", checked="unrecognised" in shown
+            ),
+            office.say("tick_unrecognised"),
         ],
     ]
 

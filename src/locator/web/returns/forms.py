@@ -79,6 +79,8 @@ def _venues(
         own = dict(draft.value("card", card.id))
     elif state == "building":
         own |= {name: form.get(f"b:{name}", "") for name in ("name", "expected", "layer")}
+    if card.recognised:
+        own["unrecognised"] = "yes" if form.get("unrecognised") else ""
     yield f"card|{card.id}", own
     for record in card.records:
         begin = f"v:{record['id']}:"

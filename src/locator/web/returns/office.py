@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import htpy as h
 
-from locator.returns.answers import remaining
+from locator.returns.answers import WORKBOOK, card_of_key, remaining
 from locator.returns.cards import VenueCard, VillageCard
+from locator.returns.review import doubts
 from locator.wording.catalogue import t
 from locator.wording.figures import moment_text
 from locator.wording.labels import label
 from locator.wording.names import unit_name
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from htpy import Node
 
     from locator.city import City
     from locator.pack.model import CityPack
+    from locator.problems import Problem
     from locator.returns.answers import ReturnDraft
     from locator.returns.cards import Card
     from locator.returns.review import UnitReturn
@@ -62,6 +66,19 @@ class Office:
     def pack(self) -> CityPack:
         """The city's pack in effect."""
         return self.city.pack
+
+    @cached_property
+    def doubts(self) -> list[tuple[str, Problem]]:
+        """What the answers say against themselves, each with the key of the answer."""
+        return doubts(self.pack, self.asked, self.unit, self.draft)
+
+    @cached_property
+    def doubtful(self) -> dict[str, list[Problem]]:
+        """The same by the card that it is about; nothing where a workbook stands for the cards."""
+        found: dict[str, list[Problem]] = {}
+        for key, problem in () if self.draft.value(WORKBOOK) else self.doubts:
+            found.setdefault(card_of_key(key, self.cards), []).append(problem)
+        return found
 
     @property
     def name(self) -> str:
@@ -116,6 +133,16 @@ def others_note(office: Office) -> Node:
     last = theirs[-1]
     what = about(office, last.key)
     return h.p(".note", role="status")[office.say("others", at=moment_text(last.at), what=what)]
+
+
+def doubts_note(office: Office, card: Card) -> Node:
+    """What the answers of a card say against themselves."""
+    return [
+        h.p(class_="bad" if one.severity == "error" else "note", role="alert")[
+            problem_text(one, office.lang)
+        ]
+        for one in office.doubtful.get(card.id, ())
+    ]
 
 
 def about(office: Office, key: str) -> str:

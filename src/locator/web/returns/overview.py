@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from locator.returns.cards import Card
 
 
+#: How a card is marked: not answered, answered, and answers that do not agree.
+_MARKS = {"left": "○", "yes": "✓", "doubtful": "!"}
+
+
 def overview(office: Office) -> str:
     """What is asked, how far one has come, and what became of what was sent."""
     say, asked = office.say, office.asked
@@ -37,7 +41,10 @@ def overview(office: Office) -> str:
         by_workbook
         and h.p(".note")[say("workbook_stands", name=office.draft.value(WORKBOOK)["name"])],
         not by_workbook
-        and h.p(".left", role="status")[say("left", n=left) if left else say("left_none")],
+        and h.p(".left", role="status")[
+            say("left", n=left) if left else None if office.doubtful else say("left_none"),
+            office.doubtful and h.span(".doubt")[say("left_doubtful", n=len(office.doubtful))],
+        ],
         not by_workbook and h.ol(".cards")[(_card_row(office, one) for one in office.cards)],
         h.p[h.a(".button.main", href=office.address("send"))[say("to_send")]],
         _workbook_box(office, by_workbook=by_workbook),
@@ -68,10 +75,16 @@ def _stands(office: Office) -> Node:
 
 def _card_row(office: Office, card: Card) -> Node:
     left = remaining(card, office.draft)
-    return h.li(data_done=None if left else "yes")[
+    doubtful = office.doubtful.get(card.id)
+    state = "doubtful" if doubtful else "left" if left else "yes"
+    return h.li(data_done=state)[
         h.a(href=office.address(f"card/{card.id}"))[
-            h.span(".mark-done", aria_hidden="true")["○" if left else "✓"],
-            h.span[h.b[card_title(office, card)], h.span(".small")[card_state(office, card)]],
+            h.span(".mark-done", aria_hidden="true")[_MARKS[state]],
+            h.span[
+                h.b[card_title(office, card)],
+                h.span(".small")[card_state(office, card)],
+                [h.span(".small.doubt")[problem_text(one, office.lang)] for one in doubtful or ()],
+            ],
         ]
     ]
 

@@ -25,7 +25,7 @@ from locator.ratelimit import Limiter, network
 from locator.returns.answers import WORKBOOK, give, read_draft, remaining
 from locator.returns.cards import cards_of, layers_of_cards
 from locator.returns.links import LinkError, open_link
-from locator.returns.review import doubts, opened, send, unit_return, workbook_problems
+from locator.returns.review import opened, send, unit_return, workbook_problems
 from locator.returns.round import city_of, forget_contacts
 from locator.site.state import OUTAGES, reason
 from locator.web.returns import forms
@@ -235,7 +235,8 @@ class _ReturnRoutes:
             return _page(card_page(office, card, form=form, failure=words), 422)
         if clashes:
             return _page(clashes_page(office, card, clashes), 409)
-        stay = stays(card, form, given)
+        wrong = any(p.severity == "error" for p in office.doubtful.get(card.id, ()))
+        stay = wrong or stays(card, form, given)
         rest = [one.id for one in _after(office.cards, card) if remaining(one, office.draft)]
         following = card.id if stay else next(iter(rest), "")
         saved = {"saved": "1"} if stay else {}
@@ -268,7 +269,7 @@ class _ReturnRoutes:
     def send(self, request: Request, form: dict[str, str], _body: bytes) -> Response:
         """Look at all of it once more, and send."""
         office = self._office(request)
-        found = doubts(office.pack, office.asked, office.unit, office.draft)
+        found = office.doubts
         if request.method == "GET":
             return _page(send_page(office, found))
         contact = {name: form.get(name, "") for name in ("name", "phone")}

@@ -10,13 +10,11 @@ import streamlit as st
 
 from locator import clock
 from locator.exports.files import frames_xlsx
-from locator.exports.returns import board_records, lacking_table, link_records, links_workbook
+from locator.exports.returns import board_records, lacking_table
 from locator.problems import LocatorError
-from locator.publishing.rights import inside
-from locator.reports.paper.invitation import invitations
+from locator.publishing.rights import those_inside
 from locator.returns.cards import cards_of
 from locator.returns.lacking import lacking
-from locator.returns.links import links, renew, revoke
 from locator.returns.review import STATES, accept, board, read_returns, send_back, without_doubt
 from locator.returns.round import (
     answerable,
@@ -29,6 +27,7 @@ from locator.returns.round import (
 )
 from locator.web.parts import access, state
 from locator.web.parts.markup import figures, heading, notice, quiet
+from locator.web.screens.desk import links as desk_links
 from locator.web.screens.desk import view
 from locator.web.screens.desk.difference import difference_tables
 from locator.web.screens.desk.report import draw_problems
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
 
 _WEEKS = timedelta(weeks=3)
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _say(key: str, **params: object) -> str:
@@ -134,7 +132,7 @@ def _draw_opening(person: Person, like: Round | None) -> None:
 def _draw_round(asked: Round, person: Person) -> None:
     lang, site = state.language(), state.site()
     pack = state.current_city().pack
-    mine = [unit for unit in asked.units if inside(person, pack, unit)]
+    mine = those_inside(person, pack, asked.units)
     if not mine:
         quiet(t("desk.elsewhere", lang))
         return
@@ -153,7 +151,7 @@ def _draw_round(asked: Round, person: Person) -> None:
     _draw_board(found)
     _draw_review(asked, now, person)
     _folded("desk_lacking", lambda: _draw_lacking(asked, now))
-    _folded("desk_hand_out", lambda: _draw_links(asked, found, now, person))
+    _folded("desk_hand_out", lambda: desk_links.draw(asked, found, now, person))
     _folded("desk_end", lambda: _draw_end(asked, person))
 
 
@@ -222,58 +220,6 @@ def _draw_lacking(asked: Round, now: Mapping[str, UnitReturn]) -> None:
         _WORKBOOK,
         on_click="ignore",
     )
-
-
-# -- handing out -------------------------------------------------------------------------------
-
-
-def _draw_links(
-    asked: Round, found: Sequence[Record], now: Mapping[str, UnitReturn], person: Person
-) -> None:
-    lang, site = state.language(), state.site()
-    pack = state.current_city().pack
-    own = [one for one in links(site, asked) if one.unit in now]
-    sent = link_records(pack, asked, own, state.site_url(), lang)
-    with st.container(horizontal=True):
-        st.download_button(
-            _say("desk_links_file"),
-            lambda: links_workbook(pack, asked, sent, now, lang),
-            f"links-{asked.number}.xlsx",
-            _WORKBOOK,
-        )
-        st.download_button(
-            _say("desk_papers_file"),
-            lambda: invitations(pack, asked, sent, lang),
-            f"invitations-{asked.number}.docx",
-            _DOCUMENT,
-        )
-    names = {one["unit"]: f"{one['county']} {one['name']}" for one in found}
-    waiting = [u for u in names if now[u].state in {"not_opened", "begun", "sent_back"}]
-    missing = st.toggle(_say("desk_only_missing", n=len(waiting)), key="desk_rounds_missing")
-    unit = st.selectbox(
-        _say("column_unit"),
-        waiting if missing else list(names),
-        key="desk_rounds_link",
-        format_func=lambda code: names[code],
-    )
-    if unit is None:
-        return
-    one = next(record for record in sent if record["unit"] == unit)
-    st.code(one["message"], language=None, wrap_lines=True)
-    if contact := site.store.rounds.contact(asked.number, unit):
-        quiet(_say("desk_contact", who=t("find.comma", lang).join(contact.values())))
-    with st.container(horizontal=True):
-        revoked = any(link.revoked for link in own if link.unit == unit)
-        if not revoked and st.button(_say("desk_revoke")):
-            view.done(
-                lambda: revoke(site, asked.number, unit, person=person),
-                lambda _: _say("desk_revoked"),
-            )
-        if st.button(_say("desk_renew")):
-            view.done(
-                lambda: renew(site, asked.number, unit, person=person),
-                lambda _: _say("desk_renewed"),
-            )
 
 
 def _draw_end(asked: Round, person: Person) -> None:
