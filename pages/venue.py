@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -58,7 +59,8 @@ def draw() -> None:
 def draw_card(row: Mapping[str, Any]) -> None:
     """The card that the list shows, with its evidence unfolded."""
     lang, pack = state.language(), state.current_city().pack
-    components.venue_card(venue_card(pack, row, "", clock.now(), lang), lang)
+    card = venue_card(pack, row, "", clock.now(), lang)
+    components.venue_card(card, pack.city.code, urlencode(state.kept()), lang)
 
 
 def draw_week(row: Mapping[str, Any]) -> None:

@@ -9,10 +9,11 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 import moment
 from locator.pack.read import load_pack
@@ -55,6 +56,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+class _BrowserTogether(LoadFileScheduling):
+    """One worker drives the browser, from the beginning: two would wait for each other's pages,
+    and each would start a server of its own.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _BrowserTogether:
+    """How the files of tests are handed out; what comes first begins first."""
+    config.option.loadscopereorder = False
+    return _BrowserTogether(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -95,11 +114,21 @@ def serving(site: Site) -> Site:
     return site
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _walk_no_pack_again() -> None:
+    """What the tests before have read is not walked at each collection, of which Streamlit does
+    one a run.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_kept_by_the_parent() -> None:
     """`make mutate` forks from a process that passed all tests: what it kept would hide a fault."""
     if "MUTANT_UNDER_TEST" in os.environ:
         cache = type(functools.cache(len))
+        gc.unfreeze()  # what is frozen is not listed
         for kept in gc.get_objects():
             if isinstance(kept, cache) and kept.__module__.startswith("locator"):
                 kept.cache_clear()

@@ -103,8 +103,8 @@ def state(address: str, how: str, *, ended: bool) -> None:
 
 def main() -> None:
     address = sys.argv[1]
-    # Making the tables is many steps of one kind: there every third will do.
-    for how, stride in (("new", 3), ("known", 1)):
+    # Making the tables is many steps of one kind: there every seventh will do.
+    for how, stride in (("new", 7), ("known", 1)):
         ended, step = False, 1 - stride
         while not ended:
             step += stride

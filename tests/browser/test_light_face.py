@@ -65,7 +65,21 @@ def test_a_position_is_in_no_address_and_is_there_again_after_a_venue(
     expect(page.locator(".week, .quiet").first).to_be_visible()
     page.go_back()
     expect(near).to_have_text(sentence)
+    # What is kept on this device stands on the first page of both faces.
+    star = page.locator("[data-star]").first
+    star.click()
+    expect(star).to_have_text("★")
+    page.goto(server.url + "/m?senior=1")
+    expect(page.locator("#places a")).to_have_text(star_name(page))
     assert "120.6" not in server.log.read_text(encoding="utf-8", errors="replace")
+
+
+def star_name(page: Page) -> str:
+    """The one place that the browser keeps."""
+    found: str = page.evaluate(
+        "Object.values(JSON.parse(localStorage['locator-places']))[0][0].name"
+    )
+    return found
 
 
 def test_without_a_script_a_line_is_answered(visitor: Callable[..., Page], server: Server) -> None:

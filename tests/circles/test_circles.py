@@ -17,6 +17,7 @@ from locator.circles.circle import circle, examples, plan_layers, states
 from locator.pack.model import CIRCLE_MINUTES, WALKERS, Walk
 from locator.pack.read import load_pack
 from locator.reports.poster.page import poster, qr_code
+from locator.reports.poster.text import NAME_LENGTH, shortened
 from locator.venues.origin import own_position
 from locator.venues.search import VenueIndex
 from locator.ways.travel import travel
@@ -423,3 +424,20 @@ def test_a_whole_district_is_too_wide() -> None:
     app = opened("circle", near="320508")
     assert "“姑苏区”范围太大" in shown(app)
     assert "ll-circle-list" not in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Suzhou Industrial Park Dushu Lake Library (new building) 1", None),
+        (
+            "Zhangjiagang City Jingang Town Community Learning and Culture Service Centre (north)",
+            None,
+        ),
+        ("书" * 60, None),
+        ("书" * 61, "书" * 59 + "…"),
+        ("x" * 120, "x" * 101 + "…"),
+    ],
+)
+def test_a_poster_cuts_names_by_their_width(name: str, shown: str | None) -> None:
+    assert shortened(name, NAME_LENGTH) == (shown or name)

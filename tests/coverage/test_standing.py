@@ -83,7 +83,7 @@ def test_narrowing(invented: CityPack) -> None:
 
 def test_requirement_list(invented: CityPack) -> None:
     verdicts = evaluate_pack(invented)
-    groups = requirement_groups(invented, tally(verdicts), "zh")
+    groups = requirement_groups(invented.requirements, tally(verdicts), "zh")
     assert [g["title"][:2] for g in groups] == ["乡镇", "县（", "市级", "村（"]
     assert groups[0]["rows"][0] == {
         "id": "town-center",
@@ -95,7 +95,7 @@ def test_requirement_list(invented: CityPack) -> None:
         "unreported": 1,
     }
     towns_only = tally(narrow(verdicts, invented, "", "", "gap"))
-    groups = requirement_groups(invented, towns_only, "en")
+    groups = requirement_groups(invented.requirements, towns_only, "en")
     assert [row["id"] for g in groups for row in g["rows"]] == [
         "town-center",
         "county-teachers",

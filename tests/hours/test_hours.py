@@ -28,7 +28,10 @@ from locator.wording.hours import describe, hours_words
 
 WEEKLY = """
 周一至周五 9:00-17:00
+    2026-11-24 08:59  closed        09:00
+    2026-11-24 09:00  open          17:00
     2026-11-24 10:00  open          17:00
+    2026-11-24 16:29  open          17:00
     2026-11-24 16:30  closing_soon  17:00
     2026-11-24 17:00  closed        2026-11-25 09:00
     2026-11-27 18:00  closed        2026-11-30 09:00
@@ -634,6 +637,13 @@ def test_no_next_opening_is_announced_from_far_away() -> None:
     assert (answer.state, answer.until) == ("closed", None)
     assert describe(answer, "zh", at("2026-11-24 10:00")) == "现在关闭"
     assert describe(answer, "en", at("2026-11-24 10:00")) == "Closed now"
+
+
+def test_a_fortnight_ahead_is_announced_and_no_minute_more() -> None:
+    """The second Saturdays are 14 November and 12 December: 14 days from 28 November, 9:00."""
+    text = "每月第二个周六 9:00-17:00"
+    assert state_at(text, at("2026-11-28 09:00")).until == at("2026-12-12 09:00")
+    assert state_at(text, at("2026-11-28 08:59")).until is None
 
 
 # --- sentences ---------------------------------------------------------------------------------

@@ -398,11 +398,17 @@ def test_an_error_is_reported_as_on_the_page(city: OneCity) -> None:
     assert getattr(contact, "name", "") == "王"
     status = {"field": "status", "status": STATUS_CHOICES[0]}
     assert asked.post("/m/correct?id=v1", data=status).status_code == 303
+    unsure = {"field": "opening_hours", "only_wrong": "1", "remark": "去过"}
+    assert asked.post("/m/correct?id=v1", data=unsure).status_code == 303
+    assert (sent[-1][1]["field"], sent[-1][1]["remark"]) == (
+        "other",
+        "开放时间不对，正确的不清楚。 去过",
+    )
     refused = asked.post("/m/correct?id=v1", data={"field": "phone", "new": "", "remark": MARKUP})
     assert refused.status_code == 400
     assert "请写明应该是什么" in refused.text
     assert page(refused).xpath("//textarea/text()") == [MARKUP]  # nothing that was typed is lost
-    assert len(sent) == 2
+    assert len(sent) == 3
 
 
 def test_a_missing_venue_a_trap_and_a_store_that_is_away(city: OneCity) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from locator.folders import GEODATA
 from locator.pack.read import load_pack, read_pack
 from locator.pack.toml_files import utm
 from locator.wording.catalogue import LANGUAGES
@@ -16,6 +17,7 @@ from packs import (
     INDICATORS,
     OUTLINES,
     PLACES,
+    REPORTING,
     REQUIREMENTS,
     UNITS,
     VENUES,
@@ -48,6 +50,12 @@ def feature(geometry: dict[str, object], **properties: object) -> dict[str, obje
 def city(old: str, new: str) -> dict[str, object]:
     assert old in CITY
     return {"city": CITY.replace(old, new)}
+
+
+def layers(old: str, new: str) -> dict[str, object]:
+    text = (GEODATA / "layers.toml").read_text(encoding="utf-8")
+    assert old in text
+    return {"layers.toml": text.replace(old, new, 1)}
 
 
 #: What is wrong, the tables or files that say so, and how and where it is found.
@@ -125,6 +133,37 @@ SEEN = [
     ("invented rows", {**city("fictional = true", "fictional = false"),
                        "places": [{**PLACES[0], "source": "虚构示例"}]},
      "error row_invented places.csv 2 source"),
+    ("layers no table", {"layers.toml": "groups = 3"}, "error layer_entry layers.toml - groups"),
+    ("group a list", layers('"reading"', '["reading"]'),
+     "error toml_value layers.toml - layers.library.group"),
+    ("words a text", layers('words = ["图书馆"', 'words = "图书馆" # '),
+     "error toml_value layers.toml - layers.library.words"),
+    ("colour", layers("#2F6DA8", "blue"),
+     "error toml_value layers.toml - groups.reading.colour"),
+    ("long glyph", layers('glyph = "图"', 'glyph = "图书馆"'),
+     "error toml_value layers.toml - layers.library.glyph"),
+    ("two names", layers('name = "开放大学"', 'name = "社区学院"'),
+     "warning layer_name_twice layers.toml - layers.open_university.name"),
+    ("layers in a list", {"requirements": REQUIREMENTS.replace('["senior_school"]', '[["museum"]]')},
+     "error toml_value requirements.toml 21 layers"),
+    ("straighter than straight", city("1.3", "0.5"), "error toml_value city.toml - walk.detour"),
+    ("spreadsheet's error", {"places": [{**PLACES[0], "aliases": "#N/A"}]},
+     "error cell_formula places.csv 2 aliases"),
+    ("place twice", {"places": [PLACES[0], PLACES[0]]}, "warning place_twice places.csv 3 name"),
+    ("below nothing", {"indicators": [{**INDICATORS[0], "value": -1}]},
+     "error negative indicators.csv 2 value"),
+    ("declared tomorrow", {"reporting": [{**REPORTING[0], "as_of": "2999-01"}]},
+     "error future_date reporting.csv 2 as_of"),
+    ("town above its county", {"units": [{**u, "population": 9**9, "population_year": 2020}
+                                         if u["level"] == "town" else u for u in UNITS]},
+     "warning population_parent units.csv 5 population"),
+    ("no unit at all", {"units": [], "villages": []}, "error one_city units.csv - level"),
+    ("town twice", {"units": [*UNITS, {**UNITS[-1], "code": "990109"}]},
+     "warning unit_twice units.csv 9 name"),
+    ("own telephone", {"venues": [venue("x", "虚构", "museum", "99", phone="13800000000")]},
+     "warning share_mobile venues/museum.csv 2 phone"),
+    ("unknown vocabulary", {"vocabularies.toml": "[topik]"},
+     "error toml_unread vocabularies.toml - topik"),
     ("own vocabulary", {"vocabularies.toml": '[topic]\nchess = { name = "棋" }\n'},
      "error vocabulary_entry vocabularies.toml - topic.chess"),
 ]  # fmt: skip # a table, a row a line

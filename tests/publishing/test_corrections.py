@@ -166,6 +166,10 @@ def test_nothing_typed_is_said_and_nothing_sent(settings: Path, place: str) -> N
     app.button[0].click().run()
     assert app.error[0].value == "请写明应该是什么。"
     assert state.site().store.submissions("99") == []
+    app.button[1].click().run()  # somebody who knows no better says that it is wrong, and no more
+    [kept] = state.site().store.submissions("99")
+    assert kept.payload["remark"] == "开放时间不对，正确的不清楚。"
+    assert kept.payload["field"] == "other"
     app = opened()
     app.button[0].click().run()
     assert app.error[0].value == "请写上名称。"

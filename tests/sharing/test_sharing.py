@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +33,9 @@ from locator.venues.gazetteer import PlaceIndex
 from locator.wording.problems import failure_text
 from locator.wording.sharing import day_name, share_card, slots_text, wish_words
 from packs import VENUES, share, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: A Wednesday; the coming Saturday is the 28th.
 NOW = datetime(2026, 11, 25, 9, 0)  # noqa: DTZ001 - the city's own time
@@ -193,6 +196,11 @@ def test_schools_may_teach_what_nobody_registered(shared: CityPack) -> None:
     assert all("text" in unsaid for unsaid in found.perhaps["unsaid"])
     # A word that is nothing to learn is a name, which silence does not make.
     assert len(find(shared, ShareQuery(text="无此名"), NOW).perhaps) == 0
+
+
+def test_a_city_without_venues_offers_nothing(tmp_path: Path) -> None:
+    pack = load_pack(write_pack(tmp_path / "p", venues=[], reporting=[]))
+    assert len(offers(pack)) == 0
 
 
 def test_a_place_whose_name_sounds_like_a_course_teaches_none(demo: CityPack) -> None:

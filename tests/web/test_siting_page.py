@@ -55,6 +55,10 @@ def test_the_sites_become_a_scenario_that_is_marked_and_goes_into_the_meeting() 
     assert not app.exception
     assert "情景推演 / SCENARIO" in shown(app)
     assert len(app.dataframe[1].value) == 3
+    # Each verdict that changes is explained before and after: a gap, then what counts.
+    changed = len(app.selectbox(key="plan_why").options)
+    assert changed == len(app.dataframe[2].value) > 0
+    assert shown(app).count("至少 1 处在开放的") == 2
     app.segmented_control(key="plan_kind").set_value("capacity").run()
     app.button(key="plan_add").click().run()
     assert "缺少 value" in shown(app)

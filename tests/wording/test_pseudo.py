@@ -20,9 +20,14 @@ import locator.wording.labels
 from apptest import PATIENCE_S, SHELL, elements
 from locator.names.romanise import romanised
 from locator.names.translate import translated
+from locator.settings import Settings
+from locator.site import Site
+from locator.web.parts import state
+from regions import write_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from locator.pack.model import CityPack
     from locator.wording.catalogue import Lang
@@ -46,6 +51,8 @@ QUERIES: dict[str, dict[str, str]] = {
     "venue": {"id": "sz-85cc4fc4ac"},
     "correct": {"id": "sz-85cc4fc4ac"},
 }
+#: What the invented cities of a region are called.
+INVENTED = {"Testopolis", "Testland"}
 PAGES = sorted(path.stem for path in (SHELL.parents[3] / "pages").glob("*.py"))
 
 
@@ -140,7 +147,16 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
 
 @pytest.mark.usefixtures("_marked")
 @pytest.mark.parametrize("page", PAGES)
-def test_what_is_written_is_in_the_catalogue_or_the_data(page: str, known: set[str]) -> None:
+def test_what_is_written_is_in_the_catalogue_or_the_data(
+    page: str, known: set[str], tmp_path: Path
+) -> None:
+    if page == "region":  # which only the site of a region has
+        folder = write_region(tmp_path / "region")
+        site = Site.open(Settings(region=folder, data=tmp_path / "data"))
+        state.serve(site)
+        pack = site.city().pack
+        titles = {text for rule in pack.requirements for text in (rule.title, rule.title_en)}
+        known = known | INVENTED | titles | set(map(translated, titles))
     app = AppTest.from_file(str(SHELL), default_timeout=PATIENCE_S)
     query: dict[str, Any] = {"lang": "en", **QUERIES.get(page, {})}
     app.query_params.update(query)

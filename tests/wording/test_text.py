@@ -24,7 +24,12 @@ KEY = re.compile(r"[a-z]+\.[a-z0-9_]+")
 #: Chinese messages that are a name, or punctuation around a placeholder.
 LATIN_IN_CHINESE = {"find.map_openstreetmap", "coverage.download_csv", "coverage.download_geojson"}
 #: English messages that name something Chinese as it is written.
-CHINESE_IN_ENGLISH = {"app.footer_sources": "苏终学〔2024〕1号"}
+CHINESE_IN_ENGLISH = {
+    "app.footer_sources": "苏终学〔2024〕1号",
+    "column.recognition_hint": "未认定",
+    "api.field_recognition": "未认定",
+    "workbook.meaning_recognition": "未认定",
+}
 #: The same words in both languages.
 SAME = {"coverage.cell"} | LATIN_IN_CHINESE
 

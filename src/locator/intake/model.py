@@ -274,7 +274,9 @@ class ParsedRecord:
 
     ``cells`` are those that are filled and could be read, in the pack's form, coordinates still
     in the file's datum; ``as_listed`` the same as they stand in the file; ``failed`` the columns
-    that could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell.
+    that could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell;
+    ``unread`` are the filled cells of columns that are not read, by heading, and ``titles`` what
+    stands above the row: section, sheet, notes around the table, file.
     """
 
     plan: SheetPlan
@@ -285,6 +287,8 @@ class ParsedRecord:
     as_listed: Cells = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     unit_from: str = ""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
     #: Datum that the row names for its coordinates; ``""``: the sheet's.
     datum: Datum | Literal[""] = ""
     #: Key of the record of the pack that this is, and the layer whose file holds it.

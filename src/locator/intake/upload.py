@@ -22,6 +22,7 @@ from locator.intake.match.venues import import_venues
 from locator.intake.model import Difference, Import, Terms, UploadProblems, VerdictChange, called
 from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets
 from locator.intake.recognise.units import UnitFinder
+from locator.intake.recognise.wide import figures_in_rows
 from locator.pack.content import Keys, with_rows
 from locator.pack.files import PackFiles, checksum
 from locator.problems import DataName, Problem, place
@@ -144,6 +145,9 @@ def understand(
         the changes may not be published, but they are shown all the same.
     """
     terms = terms or Terms()
+    upload = dataclasses.replace(
+        upload, sheets=tuple(figures_in_rows(s, pack.vocabularies) for s in upload.sheets)
+    )
     problems = UploadProblems(upload.name, answers=terms.answers)
     planned = plan_sheets(upload, pack.catalogue, terms, problems)
     finder = UnitFinder(pack)

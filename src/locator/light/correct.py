@@ -59,7 +59,11 @@ def correct(visit: Visit, hand_in: HandIn) -> LightPage | Moved:
     purpose = markup.quiet(t("correct.purpose" if id_ else "correct.purpose_missing", lang))
     fields = _of_venue(visit, id_) if id_ else _of_missing(visit)
     action = visit.to("m/correct", {"id": id_} if id_ else {})
-    body = [*said, purpose, h.form(".form", method="post", action=action)[fields, _person(visit)]]
+    body = [
+        *said,
+        purpose,
+        h.form(".form", method="post", action=action)[fields, _person(visit, id_)],
+    ]
     return LightPage(title, body, status=status, private=bool(visit.form))
 
 
@@ -77,6 +81,9 @@ def _report(visit: Visit, id_: str) -> tuple[Correction, Contact | None]:
         cells = {name: visit.sent(name) for name in corrections.MISSING_CELLS}
         return corrections.missing(visit.pack, cells, remark), contact
     field = visit.sent("field")
+    if visit.sent("only_wrong") and field in corrections.FIELDS:
+        words = t("correct.only_wrong", visit.lang, field=t(f"correct.field_{field}", visit.lang))
+        return corrections.doubt(visit.pack, id_, words, remark), contact
     new = visit.sent("status" if field == "status" else "new")
     return corrections.correction(visit.pack, id_, field, new, remark), contact
 
@@ -129,8 +136,8 @@ def _of_missing(visit: Visit) -> list[Node]:
     return fields
 
 
-def _person(visit: Visit) -> list[Node]:
-    """Room for words, whom to ask back, and the button."""
+def _person(visit: Visit, id_: str) -> list[Node]:
+    """Room for words, whom to ask back, and the buttons."""
     lang = visit.lang
     return [
         h.label[
@@ -144,7 +151,14 @@ def _person(visit: Visit) -> list[Node]:
         h.label(".trap", aria_hidden="true")[
             t("correct.trap", lang), h.input(name=_TRAP, tabindex="-1", autocomplete="off")
         ],
-        h.button(type="submit")[t("correct.send", lang)],
+        h.p(".row")[
+            h.button(type="submit")[t("correct.send", lang)],
+            h.button(".button", type="submit", name="only_wrong", value="1")[
+                t("correct.send_wrong", lang)
+            ]
+            if id_
+            else None,
+        ],
     ]
 
 

@@ -243,6 +243,7 @@ def listing(
         *(said or ()),
         chips.draw(visit, view),
         markup.said(answer),
+        markup.places(visit) if view.origin is None and not view.wanted.active() else None,
     ]
     if not found.counted and not found.outside:
         helpful = remedies(*asked, now, view.radius_m, city.network)[:_REMEDIES]

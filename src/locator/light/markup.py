@@ -73,7 +73,9 @@ def document(visit: Visit, page: LightPage) -> str:
                 h.link(rel="stylesheet", href=_asset(visit, "style.css")),
                 h.script(src=_asset(visit, "script.js"), defer=True),
             ],
-            h.body[skip, _header(visit, site), main, _footer(visit)],
+            h.body(data_city=visit.pack.city.code)[
+                skip, _header(visit, site), main, _footer(visit)
+            ],
         ]
     )
 
@@ -146,7 +148,8 @@ def _marks(visit: Visit) -> Node:
     lang, state = visit.lang, visit.site.state(visit.name)
     marks = []
     if visit.pack.city.fictional:
-        marks.append(f"{WATERMARK}：{t('app.watermark_note', lang)}")
+        note = t("app.watermark_note", lang)
+        marks.append(t("app.watermark_line", lang, mark=WATERMARK, note=note))
     if state.since is not None:
         since = local(state.since).strftime("%Y-%m-%d %H:%M")
         reason = t(f"site.reason_{state.reason}", lang)
@@ -313,6 +316,14 @@ def card(visit: Visit, one: Card, *, whole: bool = False) -> Element:
     ]  # fmt: skip # the shape of a card, a line an element
 
 
+def places(visit: Visit) -> Element:
+    """Where a script lists "my places", which this device alone knows."""
+    label = t("find.favourites", visit.lang)
+    return h.nav("#places.row", hidden=True, aria_label=label, data_way=visit.to("m/"))[
+        h.span(".quiet")[label]
+    ]
+
+
 def _translated(one: Card) -> str:
     return f" ({one['translated']})" if one["translated"] else ""
 
@@ -330,4 +341,9 @@ def _actions(visit: Visit, one: Card) -> Node:
         h.a(".button", href=one["website"], **outside)[t("find.website", lang)]
         if one["website"] else None,
         h.a(".button", href=visit.own(one["wrong"]))[t("correct.link", lang)],
+        h.button(type="button", hidden=True, data_share=visit.own(one["page"]),
+                 data_name=one["name"], data_copied=t("find.copied", lang))[
+            t("find.share_card", lang)],
+        h.button(type="button", hidden=True, data_star=one["id"], data_name=one["name"],
+                 data_page=one["page"], aria_label=t("find.favourite", lang))["☆"],
     ]  # fmt: skip # a row of buttons, a line a button

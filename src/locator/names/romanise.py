@@ -57,7 +57,13 @@ def syllables(text: str, errors: Callable[[str], str] | str = "default") -> list
 
     Names of places are read as ``readings.toml`` has them.
     """
-    return _reader()(text, errors=errors)
+    return [*_read(text)] if errors == "default" else _reader()(text, errors=errors)
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str) -> tuple[str, ...]:
+    # The same parts stand in thousands of names: 苏州, 图书馆.
+    return tuple(_reader()(text, errors="default"))
 
 
 @cache

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from locator.names.romanise import syllables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Words for kinds and for parts of them; the longest that fits counts.
 _WORDS = {
@@ -51,6 +55,34 @@ _WORDS = {
     "考古": "Archaeology", "碑刻": "Stele", "民俗": "Folklore", "革命": "Revolution",
     "历史": "History", "艺术": "Art", "教育": "Education", "文化": "Culture", "体育": "Sports",
     "社区": "Community", "街道": "Subdistrict", "工业园区": "Industrial Park", "园区": "Park",
+    "当代": "Contemporary", "现代": "Modern", "国际": "International", "公共": "Public",
+    "市民": "Citizens'", "民众联络所": "Community Liaison Centre", "文体": "Culture and Sports",
+    "为老服务中心": "Senior Service Centre", "少年儿童": "Children's", "家门口的": "Neighbourhood",
+    "党群中心": "Community Service Centre", "颐养院": "Care Home", "老年公寓": "Senior Apartments",
+    "公寓": "Apartments", "花园": "Garden", "新村": "New Village",
+    "家园": "Homes", "老街": "Old Street", "大桥": "Bridge", "半岛": "Peninsula",
+    "湖畔": "Lakeside", "湖滨": "Lakeside", "市镇": "Market Town", "都市": "Metropolitan",
+    "华东": "East China", "植物": "Botanical", "空间": "Space", "童话": "Fairy-tale",
+    "水岸": "Waterfront", "新城": "New Town", "高铁新城": "High-speed Railway New Town",
+    "科技城": "Science Town", "文创园": "Creative Park", "创意产业园": "Creative Industry Park",
+    "教育园": "Education Park", "生态园": "Ecological Park", "生态": "Ecological",
+    "经开区": "Development Zone", "海关": "Customs", "传媒": "Media", "轨交": "Metro",
+    "国学": "Chinese Classics", "科普": "Popular Science", "主题特色": "Special Theme",
+    "培训": "Training", "成校": "Adult School", "学苑": "Academy", "悦读会": "Reading Club",
+    "书画院": "Calligraphy and Painting Academy", "粉画": "Pastel", "篆刻": "Seal Carving",
+    "中医药": "Traditional Chinese Medicine", "生物医药": "Biomedicine",
+    "商会": "Chamber of Commerce", "城墙": "City Wall", "生肖": "Zodiac", "古琴": "Guqin",
+    "御窑金砖": "Imperial Kiln Brick", "古砖瓦": "Ancient Brick and Tile", "古董": "Antiques",
+    "连环画": "Picture-story Book", "历代钱币珍藏馆": "Historical Coins Museum",
+    "江南丝竹馆": "Jiangnan Sizhu Hall", "天文馆": "Planetarium", "奇石馆": "Rare Stones Hall",
+    "学术馆": "Academic Hall", "杰出人物馆": "Hall of Fame", "艺体馆": "Arts and Sports Hall",
+    "科普馆": "Popular Science Hall", "教育馆": "Education Hall", "展馆": "Exhibition Hall",
+    "石馆": "Stone Hall", "童书馆": "Children's Library", "祠堂": "Ancestral Hall",
+    "烈士": "Martyrs", "抗日": "Anti-Japanese", "民主政府": "Democratic Government",
+    "自卫队": "Self-defence Corps", "县委": "County Party Committee", "战役": "Campaign",
+    "乡村": "Rural", "奥林匹克": "Olympic", "体育场": "Stadium", "发展": "Development",
+    "第一": "First", "第二": "Second", "第三": "Third", "游客中心": "Visitor Centre",
+    "东部": "East", "南部": "South", "西部": "West", "北部": "North",
     "开发区": "Development Zone", "高新区": "Hi-tech Zone", "度假区": "Resort",
 }  # fmt: skip # a table, a few rows a line
 #: Endings of names of places, where two characters stand before them.
@@ -61,6 +93,20 @@ _PART = re.compile(
     "|".join(map(re.escape, sorted(_WORDS, key=lambda word: -len(word)))) + r"|[（）()、，·]|[!-~]+"
 )
 _PLACE = re.compile(rf"[\u3400-\u9fff]{{2,}}?[{''.join(_ENDINGS)}]")
+#: What one character behind a translated word says.
+_SINGLE = _ENDINGS | {"南": "South", "北": "North", "东": "East", "西": "West"}
+#: Parts of an estate: 东港二村, 华通一区.
+_NUMBERED = re.compile(r"([一二三四五六七八九十])([村区])")
+_NUMBERS, _PARTS = "一二三四五六七八九十", {"村": "Village", "区": "Area"}
+#: A person's name has three characters at most; so has what is written as one word.
+_PERSON = 3
+#: Houses that bear a person's name, and what family names most people bear.
+_OF_PERSONS = ("纪念馆", "故居", "学术馆", "艺术馆", "美术馆", "陈列馆")
+_FAMILIES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
+    "任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严戴莫孔向"
+    "汤柳颜翁费俞章祝"
+)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MARKS = str.maketrans("（）、，", "(),,")
 
@@ -72,7 +118,7 @@ def translated(name: str) -> str:
         return name
     words, place = [], 0
     for match in _PART.finditer(name):
-        words += _places(name[place : match.start()])
+        words += _places(name[place : match.start()], match[0])
         words.append(_WORDS.get(match[0], match[0].translate(_MARKS)))
         place = match.end()
     words += _places(name[place:])
@@ -80,15 +126,54 @@ def translated(name: str) -> str:
     return re.sub(r"\s+([),])", r"\1", re.sub(r"\(\s+", "(", line))
 
 
-def _places(text: str) -> list[str]:
+def _places(text: str, following: str = "") -> list[str]:
     """What no word for a kind is: names of places with their endings, the rest in pinyin."""
-    words, start = [], 0
-    for match in _PLACE.finditer(text):
-        words += [_pinyin(text[start : match.end() - 1]), _ENDINGS[match[0][-1]]]
-        start = match.end()
-    return [*words, _pinyin(text[start:])]
+    if _is_person(text, following):
+        return [_pinyin(text[0]), _pinyin(text[1:])]
+    words: list[str] = []
+    text = _NUMBERED.sub(lambda m: f" No. {_NUMBERS.index(m[1]) + 1} {_PARTS[m[2]]} ", text)
+    for part in text.split():
+        if part.isascii():
+            words.append(part)
+        elif part in _SINGLE:
+            words.append(_SINGLE[part])
+        else:
+            start = 0
+            for match in _PLACE.finditer(part):
+                words += _place(part[start : match.end()])
+                start = match.end()
+            rest = part[start:]
+            words += [_SINGLE[rest]] if start and rest in _SINGLE else _pairs(rest)
+    return words
+
+
+def _is_person(text: str, house: str) -> bool:
+    """Whether a house is named after a person: 颜文樑纪念馆, but 苏州美术馆 and 张家港美术馆."""
+    if len(text) not in (2, _PERSON) or text[0] not in _FAMILIES or text[1] == "家":
+        return False
+    return house in _OF_PERSONS if len(text) == _PERSON else house in _OF_PERSONS[:3]
+
+
+def _place(text: str) -> list[str]:
+    """A place with its ending; of 娄葑梅巷 the lane has two characters, as most have."""
+    stem, ending = text[:-1], text[-1]
+    if len(stem) == _PERSON and ending in "湖巷湾" and stem[1] != "家" and stem[2] not in _SINGLE:
+        return [_pinyin(stem[:2]), _pinyin(stem[2] + ending)]
+    return [*_pairs(stem), _ENDINGS[ending]]
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """A long name by two syllables a word, as most are: 娄葑团结 is Loufeng Tuanjie."""
+    while len(text) > _PERSON:
+        # 张家港, 夏家桥: a family's place.
+        size = 3 if text[1] == "家" and len(text) > _PERSON + 1 else 2
+        yield _pinyin(text[:size])
+        text = text[size:]
+    yield _pinyin(text)
 
 
 def _pinyin(text: str) -> str:
-    latin = "".join(syllables(text)).strip()
+    first, *others = syllables(text) or [""]
+    latin = first + "".join(f"'{s}" if s[:1] in ("a", "e", "o") else s for s in others)
+    latin = latin.replace("lv", "lü").replace("nv", "nü").strip()
     return latin[:1].upper() + latin[1:]

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 DUPLICATE_M = 100.0
 #: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
 SIMILAR = 85.0
-#: Columns of an offer or a need in which somebody might write a person's number.
 
 
 def check_frames(
@@ -60,6 +59,13 @@ def check_frames(
         check_codes(problems, frame, codes, blank_allowed=blank_allowed)
     check_repeated(problems, indicators, ["unit", "indicator", "year"], "problem.indicator_twice")
     check_repeated(problems, reporting, ["unit", "layer"], "problem.reporting_twice")
+    check_not_future(problems, reporting, "as_of")
+    _check_years(problems, indicators, "year")
+    for file, row, value in located(indicators[indicators["value"] < 0], "value"):
+        problems.error("problem.negative", file, row, "value", f"{value:g}")
+    again = places[places.duplicated(["name", "kind", "lon", "lat"]) & (places["name"] != "")]
+    for file, row, value in located(again, "name"):
+        problems.warning("problem.place_twice", file, row, "name", value)
     unknown = reporting[~among(reporting["layer"], catalogue.layers) & (reporting["layer"] != "")]
     for file, row, layer in located(unknown, "layer"):
         problems.error("problem.unknown_layer", file, row, "layer", layer)
@@ -96,6 +102,14 @@ def _check_units(problems: Problems, units: pd.DataFrame) -> None:
     more = units[units["population_60plus"] > units["population"]]
     for file, row, value in located(more, "population_60plus"):
         problems.error("problem.population_60plus", file, row, "population_60plus", f"{value:.0f}")
+    _check_years(problems, units, "population_year")
+    above = units["parent"].map(units.drop_duplicates("code").set_index("code")["population"])
+    above = above.astype("float64")  # of no units it would be text
+    for file, row, value in located(units[units["population"] > above], "population"):
+        problems.warning("problem.population_parent", file, row, "population", f"{value:.0f}")
+    known = units[(units["name"] != "") & (units["level"] != "village")]
+    for file, row, value in located(known[known.duplicated(["parent", "level", "name"])], "name"):
+        problems.warning("problem.unit_twice", file, row, "name", value)
     undated = units[units["population"].notna() & units["population_year"].isna()]
     for file, row, value in located(undated, "population"):
         problems.error("problem.population_year", file, row, "population_year", f"{value:.0f}")
@@ -139,12 +153,18 @@ def _check_outlines(problems: Problems, outlines: gpd.GeoDataFrame, codes: set[s
             problems.error("problem.blank", file, row, column)
 
 
-def check_not_future(problems: Problems, frame: pd.DataFrame) -> None:
-    """Report rows whose ``source_date`` is still to come."""
+def _check_years(problems: Problems, frame: pd.DataFrame, column: str) -> None:
+    """Report figures of a year that is still to come."""
+    for file, row, value in located(frame[frame[column] > clock.today().year], column):
+        problems.warning("problem.future_date", file, row, column, f"{value:.0f}")
+
+
+def check_not_future(problems: Problems, frame: pd.DataFrame, column: str = "source_date") -> None:
+    """Report rows whose date is still to come."""
     # A day of grace: the server may stand west of the person who checked the record.
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    for file, row, value in located(frame[frame["source_date"] > tomorrow], "source_date"):
-        problems.error("problem.future_date", file, row, "source_date", value)
+    for file, row, value in located(frame[frame[column] > tomorrow], column):
+        problems.error("problem.future_date", file, row, column, value)
 
 
 def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> None:
@@ -160,6 +180,9 @@ def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> 
     for file, row, value in located(venues[named & ~placed & ~half], "precision"):
         problems.error("problem.precision_blank", file, row, "precision", value)
     check_not_future(problems, venues)
+    for column in ("phone", "note"):
+        for file, row, _ in located(venues[venues[column].str.contains(MOBILE)], column):
+            problems.warning("problem.share_mobile", file, row, column)
 
 
 def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:

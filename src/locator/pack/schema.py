@@ -42,6 +42,8 @@ class Column:
     aliases
         What people call it in lists of their own, beside its names; separated by spaces, which
         the names themselves are written without. From ``headers.toml``.
+    late
+        Packs of earlier releases have no such column, and nothing is wrong with them.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Column:
     vocabulary: str = ""
     many: bool = False
     aliases: str = ""
+    late: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -155,7 +158,7 @@ VENUES = _table(
         Column("audience", vocabulary="audience", many=True),
         Column("topics", vocabulary="topic", many=True),
         Column("shares", many=True),
-        Column("capacity", "count"),
+        Column("capacity", "count", late=True),
         Column("recognition"),
         Column("status", "choice", required=True, choices=VENUE_STATUSES, vocabulary="status"),
         _SOURCE,

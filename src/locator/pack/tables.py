@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from locator.problems import Problems
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+#: A formula instead of its value, or the error that it gave.
+_FORMULA = re.compile(r"=[A-Za-z(+\-].*|#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!)")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -64,7 +66,18 @@ def table_frame(
     if not records:
         # Nothing to check; most packs leave several tables out.
         return frame.astype({c.name: "float64" for c in table.columns if c.numeric})
+    if any(str(cell)[:1] in "=#" for record in records for cell in record[2:] if cell):
+        for column in table.names:
+            _blank_errors(problems, frame, column)
     return frame.assign(**{c.name: _typed(problems, frame, c) for c in table.columns})
+
+
+def _blank_errors(problems: Problems, frame: pd.DataFrame, column: str) -> None:
+    """Report and blank what a spreadsheet has left of a formula."""
+    broken = frame[column].str.fullmatch(_FORMULA)
+    for (file, row), value in zip(_places(frame, broken), frame.loc[broken, column], strict=True):
+        problems.error("problem.cell_formula", file, row, column, value)
+    frame.loc[broken, column] = ""
 
 
 def _records(
@@ -112,7 +125,7 @@ def _header(problems: Problems, file: str, cells: list[str], table: Table) -> li
                 "problem.column_unknown", file, 1, name, columns=", ".join(table.names)
             )
     missing = [column for column in table.columns if column.name not in names]
-    for column in missing:
+    for column in (c for c in missing if not c.late):
         record = problems.error if column.required else problems.warning
         record("problem.column_missing", file, 1, column.name, columns=",".join(table.names))
     if len(missing) == len(table.names):
@@ -122,6 +135,8 @@ def _header(problems: Problems, file: str, cells: list[str], table: Table) -> li
 
 def _typed(problems: Problems, frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
     text = frame[column.name]
+    if not column.required and column.kind == "text":
+        return text
     blank = text == ""
     if column.required:
         for file, row in _places(frame, blank):
@@ -174,7 +189,7 @@ def among(cells: pd.Series[Any], known: Container[str]) -> pd.Series[bool]:
 
 def is_date(text: str) -> bool:
     """Whether a text is a calendar date as YYYY, YYYY-MM or YYYY-MM-DD."""
-    if not _DATE.fullmatch(text):
+    if not _DATE.fullmatch(text) or int(text[:4]) < _FIRST_YEAR:
         return False
     try:
         date.fromisoformat(text + "-01-01"[len(text) - 4 :])

@@ -1,7 +1,7 @@
-"""The TOML files of a pack: its city, its layers and vocabularies, the clauses of the plan.
+"""The TOML files of a pack: its city, its vocabularies, the clauses of the plan.
 
 ``city.toml`` says who the city is, how its map opens, how walking is estimated, what it cites;
-``layers.toml`` and ``vocabularies.toml`` may be the pack's own or the shared ones;
+``vocabularies.toml`` may be the pack's own or the shared one;
 ``requirements.toml`` has the measurable clauses.
 """
 
@@ -15,15 +15,12 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from locator.pack.clause_rows import REQUIREMENTS_FILE
-from locator.pack.files import VOCABULARIES_FILE, PackFiles, layers_path
+from locator.pack.files import VOCABULARIES_FILE, PackFiles
 from locator.pack.model import (
     LEVELS,
     STRENGTHS,
     CityProfile,
     IndicatorRule,
-    Layer,
-    LayerCatalogue,
-    LayerGroup,
     Plan,
     Requirement,
     Unmeasured,
@@ -37,6 +34,8 @@ from locator.problems import Problems
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from locator.pack.model import LayerCatalogue
 
 
 CITY_FILE = "city.toml"
@@ -60,6 +59,8 @@ _TABLES: dict[str, Types] = {
 _CITY_MUST = ("code", "name", "name_en", "center", "zoom", "metric_crs")
 #: Zooms of web maps at which a city can be seen.
 _ZOOM = (3, 18)
+#: A way is no shorter than the straight line; nobody walks slower or faster than this.
+_WALK = {"detour": (1, 5), "metres_per_minute": (10, 200)}
 _RULE_KEYS: Mapping[str, tuple[type, ...]] = {
     "id": (str,),
     "clause": (str, int),
@@ -115,7 +116,8 @@ def read_walk(problems: Problems, document: Mapping[str, Any]) -> Walk | None:
     if not _keys(problems, "walk", entry, keys):
         return None
     for key in keys:
-        if not 0 < entry[key] < float("inf"):
+        low, high = _WALK[key]
+        if not low <= entry[key] <= high:
             problems.error("problem.toml_value", CITY_FILE, None, f"walk.{key}", entry[key])
             return None
     return Walk(*(float(entry[key]) for key in keys))
@@ -221,32 +223,6 @@ def keys_fit(
     return fits
 
 
-def read_layers(root: Path, problems: Problems) -> LayerCatalogue:
-    """The layers and their groups; a broken entry is reported and left out."""
-    path = layers_path(root)
-    document = read_toml(PackFiles(path.parent), problems, path.name)
-    groups: dict[str, LayerGroup] = {}
-    for code, entry in document.get("groups", {}).items():
-        try:
-            groups[code] = LayerGroup(code, **entry)
-        except TypeError:
-            problems.error("problem.layer_entry", path.name, column=f"groups.{code}")
-    layers: dict[str, Layer] = {}
-    for code, entry in document.get("layers", {}).items():
-        try:
-            layer = Layer(code, **entry | {"words": tuple(entry.get("words", ()))})
-        except (TypeError, AttributeError):
-            problems.error("problem.layer_entry", path.name, column=f"layers.{code}")
-            continue
-        if layer.group in groups:
-            layers[code] = layer
-        else:
-            problems.error(
-                "problem.layer_group", path.name, None, f"layers.{code}.group", layer.group
-            )
-    return LayerCatalogue(groups, layers)
-
-
 def read_vocabularies(root: Path, problems: Problems) -> Vocabularies:
     """The shared vocabularies, and over them those that the pack brings."""
     if not (root / VOCABULARIES_FILE).is_file():
@@ -256,6 +232,8 @@ def read_vocabularies(root: Path, problems: Problems) -> Vocabularies:
     except ValueError as failure:
         problems.error("problem.vocabulary_entry", VOCABULARIES_FILE, None, str(failure))
         return vocabularies()
+    for table in own.keys() - vocabularies().keys():
+        unknown_key(problems, VOCABULARIES_FILE, None, table, vocabularies())
     return vocabularies() | own
 
 
@@ -385,7 +363,9 @@ def _check_rule_values(
             )
     layers = entry.get("layers", [])
     for layer in layers if isinstance(layers, list) else []:
-        if layer not in catalogue.layers:
+        if not isinstance(layer, str):
+            problems.error("problem.toml_value", file, row, "layers", layer)
+        elif layer not in catalogue.layers:
             problems.error("problem.unknown_layer", file, row, "layers", layer)
     for key in ("min", "per_10000"):
         value = entry.get(key)

@@ -44,9 +44,12 @@ def entries(document: Mapping[str, Any]) -> Vocabularies:
         listed: dict[str, Any] = rows if isinstance(rows, dict) else {"": None}
         for code, row in listed.items():
             try:
-                found[table][code] = Term(**(row | {"words": tuple(row.get("words", ()))}))
+                term = Term(**(row | {"words": tuple(row.get("words", ()))}))
             except (TypeError, AttributeError):
                 raise ValueError(f"{table}.{code}") from None
+            if not all(isinstance(word, str) for word in (term.name, term.name_en, *term.words)):
+                raise ValueError(f"{table}.{code}")
+            found[table][code] = term
     return found
 
 

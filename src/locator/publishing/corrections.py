@@ -117,6 +117,18 @@ def correction(pack: CityPack, venue: str, field: str, new: str, remark: str) ->
     }
 
 
+def doubt(pack: CityPack, venue: str, words: str, remark: str) -> Correction:
+    """That something of a venue is wrong, in ``words``, by somebody who does not know better.
+
+    Raises
+    ------
+    QueryError
+        There is no such venue.
+    """
+    said = f"{words} {remark}".strip()
+    return correction(pack, venue, "other", "", said)
+
+
 def missing(pack: CityPack, cells: Mapping[str, str], remark: str) -> Correction:
     """A venue that is not on record.
 

@@ -113,7 +113,7 @@ def read_candidates(
     for code in twice[twice.duplicated()].unique():
         problems.error("reach.list_twice", column="code", value=code)
     if not rows and not problems:
-        problems.error("problem.file_empty")
+        problems.error("reach.list_empty" if header else "problem.file_empty")
     if problems:
         raise LocatorError(problems)
     return pd.DataFrame(rows, columns=list(CANDIDATE_COLUMNS))

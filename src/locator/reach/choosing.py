@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,8 @@ class SiteChoice:
         Limits, inf for none.
     fixed
         1 chosen in any case, -1 in none, 0 free, (m,).
+    by_column
+        ``near`` by candidate.
     """
 
     near: csr_array
@@ -49,6 +51,10 @@ class SiteChoice:
     most: float = np.inf
     budget: float = np.inf
     per_town: float = np.inf
+    by_column: csc_array = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_column", csc_array(self.near))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,10 @@ class Chosen:
 
 def reached_by(choice: SiteChoice, chosen: tuple[int, ...]) -> NDArray[np.bool_]:
     """Which demand points are reached with some candidates, (n,)."""
-    if not chosen:
-        return choice.covered
-    return choice.covered | (choice.near[:, list(chosen)].sum(axis=1) > 0)
+    found, columns = choice.covered.copy(), choice.by_column
+    for j in chosen:
+        found[columns.indices[columns.indptr[j] : columns.indptr[j + 1]]] = True
+    return found
 
 
 def greedy(
@@ -101,7 +108,7 @@ def greedy(
         lacking[closing] -= 1
         limits.take(j)
 
-    by_column = choice.near.tocsc()
+    by_column = choice.by_column
     for j in np.flatnonzero(choice.fixed == 1):
         take(int(j))
     whole = choice.weight.sum()

@@ -224,7 +224,7 @@ class _Task:
 
     # -- measures --------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def goal(self) -> float | None:
         """People to be reached."""
         if self.query.objective != "goal":

@@ -50,7 +50,10 @@ def _of_venues(pack: CityPack) -> pd.DataFrame:
 
 
 def _says(cells: pd.Series[str], kind: str) -> pd.Series[bool]:
-    return cells.map(lambda cell: kind in {code.strip() for code in cell.split(LIST_SEPARATOR)})
+    # Of a city without venues the mapping would stay text.
+    return cells.map(
+        lambda cell: kind in {code.strip() for code in cell.split(LIST_SEPARATOR)}
+    ).astype(bool)
 
 
 def _as_offers(pack: CityPack, venues: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -36,6 +36,8 @@ Certainty = Literal["sure", "doubtful", "nothing"]
 
 #: Choices that are offered at most, and the least score (0-100) of a name that only resembles.
 _CHOICES, _RESEMBLES, _RESEMBLES_LATIN = 6, 62.0, 66.0
+#: So many parts that nothing explains are looked up; each takes some milliseconds.
+_LOOKED_UP = 2
 _HAN = re.compile("[\u3400-\u9fff]")
 _PHONE = re.compile(r"(?:电话|热线|tel|phone)?\W*(\+?[\d(][\d\s()-]{5,}\d)")
 #: Blanks between Chinese characters, where people type 图 书 馆.
@@ -319,7 +321,8 @@ class Asker:
         """
         # What is in another city resembles nothing here: 常州老年大学 is not 常熟's.
         away = any(map(self._elsewhere.at, unknown))
-        parts = dict.fromkeys([line, *unknown] if unknown and not away else [])
+        longest = sorted(unknown, key=len, reverse=True)[:_LOOKED_UP]
+        parts = dict.fromkeys([line, *longest] if unknown and not away else [])
         alike = [p for part in parts for p in self._resembling(part)]
         own = [question.where] if question.where else list(question.choices)
         layers = [self._layer(code) for code in question.what.layers] if not own else []

@@ -77,7 +77,7 @@ class VenueContacts:
     def at_address(self, text: str) -> tuple[str, ...]:
         """Ids of venues whose address holds a text."""
         key = name_key(text)
-        if len(key) < _ADDRESS_LENGTH:
+        if len(key) < _ADDRESS_LENGTH or key not in self._joined:
             return ()
         return self._where(key in address for address in self._addresses)
 

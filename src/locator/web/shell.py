@@ -208,7 +208,8 @@ def _tell_frame(pages: Iterable[str]) -> None:
 
 def _watermark() -> None:
     lang = state.language()
-    markup.watermark(WATERMARK, t("app.watermark_note", lang))
+    note = t("app.watermark_note", lang)
+    markup.watermark(WATERMARK, t("app.watermark_line", lang, mark=WATERMARK, note=note))
 
 
 def _broken(found: CityState) -> None:
@@ -233,7 +234,6 @@ def main() -> None:
     st.set_page_config(
         page_icon=ASSETS / "icon.png", layout="wide", initial_sidebar_state="collapsed"
     )
-    st.html(ASSETS / "page.css")
     address.arrive()
     address.restore("every page", _fields())
     if st.session_state.get(_DRAWN, state.current_name()) != state.current_name():

@@ -15,7 +15,9 @@ def footer_lines(pack: CityPack, approval: str, lang: Lang) -> list[str]:
     """The lines, each a sentence or two; ``approval`` is the map's approval number or ``""``."""
     said = t("app.footer_approval", lang, number=approval) if approval else ""
     return [
-        t("app.footer_data", lang, date=date_text(pack.data_date, lang), venues=len(pack.venues)),
+        t("app.footer_data", lang, date=date_text(pack.data_date, lang), venues=len(pack.venues))
+        if pack.data_date
+        else t("app.footer_no_data", lang),
         _cited(pack.city, lang),
         t("app.footer_map", lang, approval=said or t("app.footer_no_approval", lang)),
     ]

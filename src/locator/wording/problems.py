@@ -52,6 +52,8 @@ def content_text(content: Content, lang: Lang) -> str:
 
 
 def _param(value: object, lang: Lang) -> object:
+    if isinstance(value, tuple):
+        return t("find.comma", lang).join(str(_param(each, lang)) for each in value)
     if isinstance(value, (DataName, Words)):
         return content_text(value, lang)
     if isinstance(value, Quoted):

@@ -10,9 +10,10 @@ from locator.pack.model import STATUSES
 from locator.region.coverage import compared
 from locator.settings import COMPARED_FROM
 from locator.style import SYMBOLS
-from locator.wording.catalogue import Lang, pick, t
+from locator.wording.catalogue import Lang, t
 from locator.wording.figures import known_share, of_level, percent
 from locator.wording.names import joined, listed, name_of
+from locator.wording.verdicts import requirement_groups
 
 if TYPE_CHECKING:
     from locator.pack.model import Requirement
@@ -77,29 +78,7 @@ def compared_sentence(
 
 def clause_groups(found: RegionCoverage, lang: Lang) -> list[dict[str, Any]]:
     """The clauses with their bars by level, for the browser component."""
-    total = found.total.set_index("requirement")
-    groups = []
-    for level in ("town", "county", "city", "village"):
-        rows = [
-            _clause(rule, total.loc[rule.id], lang)
-            for rule in found.rules
-            if rule.level == level and rule.id in total.index
-        ]
-        if rows:
-            groups.append({"title": t(f"coverage.level_{level}", lang), "rows": rows})
-    return groups
-
-
-def _clause(rule: Requirement, row: pd.Series[Any], lang: Lang) -> dict[str, Any]:
-    n: dict[str, Any] = {status: int(row[status]) for status in STATUSES}
-    strength = t(f"coverage.strength_{rule.strength}", lang)
-    return {
-        "id": rule.id,
-        "title": pick(rule.title, rule.title_en, lang),
-        "figure": f"{n['met']:,} / {int(row['total']):,}",
-        "words": f"{strength} · {t('coverage.words', lang, **n)}",
-        **n,
-    }
+    return requirement_groups(found.rules, found.total.set_index("requirement"), lang)
 
 
 def city_areas(answer: RegionAnswer, requirement: str, lang: Lang) -> pd.DataFrame:

@@ -16,18 +16,22 @@ from locator.wording.figures import apart
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from locator.pack.model import Requirement
 
 
-def requirement_groups(pack: CityPack, counts: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:
+def requirement_groups(
+    rules: Sequence[Requirement], counts: pd.DataFrame, lang: Lang
+) -> list[dict[str, Any]]:
     """The requirement list by level, for the browser component."""
     groups = []
     for level in ("town", "county", "city", "village"):
         rows = [
             _row(rule, counts.loc[rule.id], lang)
-            for rule in pack.requirements
+            for rule in rules
             if rule.level == level and rule.id in counts.index
         ]
         if rows:
@@ -41,7 +45,7 @@ def _row(rule: Requirement, counts: pd.Series[int], lang: Lang) -> dict[str, Any
     return {
         "id": rule.id,
         "title": pick(rule.title, rule.title_en, lang),
-        "figure": f"{int(counts['met'])} / {int(counts['total'])}",
+        "figure": f"{int(counts['met']):,} / {int(counts['total']):,}",
         "words": f"{strength} · {words}",
         **{s: int(counts[s]) for s in STATUSES},
     }

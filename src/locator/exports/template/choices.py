@@ -99,6 +99,7 @@ class TemplateChoices:
 
     def _entries(self, column: str, columns: Sequence[Column]) -> Sequence[str]:
         """What a column offers to choose from."""
+        terms = self._pack.vocabularies
         if column in _LOOSE_LISTS:
             places = [unit_label(name, code) for code, name in self.venues.items()]
             return places if column == "venue" else list(self.units.values())
@@ -111,10 +112,14 @@ class TemplateChoices:
             return [t(key, self._lang) for key in _ADMISSION]
         if column == "indicator":
             used = self._pack.indicators_asked
-            return [label("indicator", code, self._lang) for code in used]
+            return [label("indicator", code, self._lang, terms) for code in used]
         declared = declared_column(column, columns)
         name = declared.vocabulary if declared else ""
-        return [label(name, code, self._lang) for code in vocabulary(name)] if name else []
+        return (
+            [label(name, code, self._lang, terms) for code in vocabulary(name, terms)]
+            if name
+            else []
+        )
 
     def _list(self, column: str, entries: Sequence[str]) -> str:
         """Reference to a list of the hidden sheet."""

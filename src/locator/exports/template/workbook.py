@@ -342,4 +342,5 @@ class _TemplateWriter:
         if found is None or not found.vocabulary:
             return value
         codes = value.split(LIST_SEPARATOR) if found.many else [value]
-        return LIST_SEPARATOR.join(label(found.vocabulary, c, self.lang) for c in codes)
+        terms = self.pack.vocabularies
+        return LIST_SEPARATOR.join(label(found.vocabulary, c, self.lang, terms) for c in codes)

@@ -6,25 +6,24 @@ verdicts, and a wrong one is worse than one that waits.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.intake.match.drafts import told_cells
+from locator.intake.match.status import settle_state
 from locator.intake.recognise.sheets import find_layer, layer_at_end, layer_within
 from locator.intake.recognise.words import (
     has_level,
     is_branch,
     layer_by_level,
+    nameless_kinds,
     smaller_kinds,
-    state_in_hours,
-    state_in_name,
-    state_said,
 )
 from locator.names.keys import core_key, name_key
 from locator.pack.model import IndicatorRule, layers_of
 from locator.pack.quoted import cells_quoted, row_named, row_unit
-from locator.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,13 +39,18 @@ if TYPE_CHECKING:
         VerdictChange,
     )
     from locator.intake.recognise.units import UnitFinder
-    from locator.intake.recognise.words import StateSaid
     from locator.pack.change import Cells
     from locator.pack.model import CityPack
 
 #: Texts of a row that may name a unit other than its own, the surest first.
 _PLACED = ("address", "name")
+#: What 本镇老年学校 adds to the kind: no venue's own name.
+_OF_HERE = re.compile(
+    r"^[本我该]?(?:乡镇|[镇乡村区县市校]|街道|社区)?|[(（]?共?[\d一二两三四五六七八九十]+[所个家处间座]$"
+)
 _POINT = frozenset({"lon", "lat", "precision"})
+#: No list tells of a place as it was before this year.
+_EARLIEST = "1980"
 #: More places of one kind than this are not in a town or village.
 _PLACES = 500
 #: Cells on which verdicts depend.
@@ -59,17 +63,18 @@ def doubt(record: ParsedRecord, drafts: Drafts) -> None:
     _doubt_name(record, drafts)
     _doubt_place(record, drafts)
     _doubt_kind(record, drafts)
-    _settle_state(record, drafts)
+    settle_state(record, drafts)
     _doubt_date(record, drafts)
 
 
 def _doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
-    """A name that is only a number, a unit's or a kind's is no venue's."""
+    """A name that is only a number, a unit's or a kind's is no venue's: 1所, 镇老年学校."""
     name = record.name
     if record.match or not name:
         return
-    bare = not any(char.isalpha() for char in name) or find_layer(name, drafts.pack.catalogue)
-    if bare or drafts.finder.is_unit(name):
+    told, catalogue = _OF_HERE.sub("", name), drafts.pack.catalogue
+    kind = find_layer(name, catalogue) or find_layer(told, catalogue)
+    if kind or not any(map(str.isalpha, told)) or drafts.finder.is_unit(name):
         drafts.problems.ask("name_bare", record.plan, record.row, "name", name)
 
 
@@ -121,7 +126,9 @@ def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
     key, choices = "kind_smaller", smaller_kinds(record.layer, (listed, record.name))
     if not choices and (called := layer_at_end(record.name, catalogue)):
         groups = {catalogue.layers[code].group for code in (called, record.layer)}
-        if len(groups) > 1 and layer_within(record.name, catalogue) != record.layer:
+        # A list's title is no word of the row's own; where that says the kind, it may be narrower.
+        other = not has_level(record.name) and called != record.layer if not listed else False
+        if (len(groups) > 1 or other) and layer_within(record.name, catalogue) != record.layer:
             key, choices = "kind_other", (called, record.layer)
     if not choices and record.unit and has_level(listed or record.name):
         level = finder.level(record.unit)
@@ -131,46 +138,18 @@ def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
         ]
         if level in {"town", "village"} and any(above) and record.layer not in above:
             key, choices = "kind_level", (*above, record.layer)
+    choices = choices or nameless_kinds(record.layer, record.name)
     names = [catalogue.layers[c].name for c in dict.fromkeys(choices) if c in catalogue.layers]
     if names:
         others = "、".join(names)
         drafts.problems.ask(key, record.plan, record.row, "layer", record.name, others=others)
 
 
-def _settle_state(record: ParsedRecord, drafts: Drafts) -> None:
-    """The state that a note, the name or the hours tell, taken where sure and not contradicted."""
-    before = drafts.venue(record.match) or {}
-    told = record.cells.get("status", "")
-    if told and told != "open":
-        return
-    said: tuple[tuple[str, StateSaid | None], ...] = (
-        ("note", state_said(record.cells.get("note", ""))),
-        ("name", state_in_name(record.name)),
-        ("opening_hours", state_in_hours(record.cells.get("opening_hours", ""))),
-    )
-    for column, state in said:
-        text = record.cells.get(column, "")
-        if state is None or (before and before.get(column) == text):
-            continue
-        if not state.sure or told:
-            drafts.problems.ask("state_asked", record.plan, record.row, column, text)
-            return
-        record.cells["status"] = state.state
-        if column == "opening_hours":
-            del record.cells[column]
-        drafts.problems.warning(
-            "state_taken",
-            record.plan,
-            record.row,
-            column,
-            text,
-            state=Words((f"vocabulary.status_{state.state}",)),
-        )
-        return
-
-
 def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:
     """A row that is older than what is known of its venue and says something else."""
+    dated = record.cells.get("source_date", "")
+    if dated and dated < _EARLIEST:
+        drafts.problems.ask("cell_date", record.plan, record.row, "source_date", dated)
     before = drafts.venue(record.match)
     if before is None:
         return
@@ -179,7 +158,7 @@ def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:
         told["unit"] = record.unit
     if record.as_listed.get("layer") and record.layer != before["layer"]:
         told["layer"] = record.layer
-    place, dated = (record.plan, record.row), record.cells.get("source_date", "")
+    place = (record.plan, record.row)
     if older_holds(drafts, place, f"venues/{record.match_layer}.csv", before, told, dated):
         return
     record.cells = {"name": before["name"]}
@@ -293,24 +272,31 @@ def firm_declarations(
     known = drafts.rows.of("reporting.csv")
     firm = []
     for answer in declared:
-        high = [
-            r
-            for r in records
-            if r.layer == answer.layer
-            and answer.unit in drafts.finder.chain(r.unit)
-            and drafts.too_high(r.unit, r.layer)
-            and not r.match
-        ]
+        before = known.get(f"{answer.unit}|{answer.layer}")
+        # What was declared of the records there are is not declared now.
+        high = sum(
+            record.layer == answer.layer
+            and not (record.match and before)
+            and answer.unit in drafts.finder.chain(unit := _unit_after(record, drafts))
+            and drafts.too_high(unit, record.layer)
+            for record in records
+        )
         if answer.complete and high:
-            number = {"number": len(high)}
             drafts.problems.warning(
-                "declaration_coarse", answer.plan, answer.row, "complete", **number
+                "declaration_coarse", answer.plan, answer.row, "complete", number=high
             )
         elif not answer.complete or all(sheet != answer.plan.sheet for sheet, _ in held):
             firm.append(answer)
-        elif known.get(f"{answer.unit}|{answer.layer}", {}).get("as_of") != answer.as_of:
+        elif (before or {}).get("as_of") != answer.as_of:
             drafts.problems.warning("declaration_waits", answer.plan, answer.row, "complete")
     return firm
+
+
+def _unit_after(record: ParsedRecord, drafts: Drafts) -> str:
+    """Unit of a row's venue with the row taken: the finer one of the two."""
+    before = drafts.venue(record.match)
+    known = before["unit"] if before else ""
+    return known if known and record.unit in drafts.finder.chain(known) else record.unit
 
 
 # -- lists that cannot be ------------------------------------------------------------

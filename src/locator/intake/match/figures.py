@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.intake.match.doubts import free_to_change
-from locator.intake.match.records import find_unit, read_answer, rows_of
+from locator.intake.match.rows import find_unit, read_answer, rows_of
 from locator.intake.model import Declared
 from locator.intake.recognise.cells import (
     CellError,
@@ -109,7 +109,7 @@ def _indicator(drafts: Drafts, plan: SheetPlan, row: int, listed: Cells) -> str:
     if text in known or text in set(drafts.pack.indicators["indicator"]):
         return text
     try:
-        return read_code(text, "indicator")
+        return read_code(text, "indicator", drafts.pack.vocabularies)
     except CellError as failure:
         drafts.problems.ask(failure.key, plan, row, "indicator", text, **failure.params)
         return ""
@@ -151,7 +151,11 @@ def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> N
 
 
 def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
-    """Declarations in a list of their own: unit, layer, date."""
+    """Declarations in a list of their own: unit, layer, date.
+
+    Where open places of the kind are known of which only a unit is told that is too high for them
+    to be counted, the list proves no gap below it: the declaration waits.
+    """
     catalogue = drafts.pack.catalogue
     for row, listed in rows_of(sheet, plan):
         unit = _unit(drafts, plan, row, listed)
@@ -162,9 +166,24 @@ def import_reporting(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> Non
             key = "layer_unknown" if text else "layer_blank"
             drafts.problems.ask(key, plan, row, "layer", text or None, others="")
         answer = read_answer(drafts.problems, plan, row, listed)
-        if unit and layer and answer:
+        if answer and answer[0] and (number := _coarse(drafts, unit, layer)):
+            drafts.problems.warning("declaration_coarse", plan, row, "complete", number=number)
+        elif unit and layer and answer:
             source = plain(listed.get("source", ""))
             import_declared(drafts, [Declared(plan, row, unit, layer, *answer, source)])
+
+
+def _coarse(drafts: Drafts, unit: str, layer: str) -> int:
+    """How many open places of a kind lie too high at or below a unit that has not declared it."""
+    declared = f"{unit}|{layer}" in drafts.rows.of("reporting.csv")
+    told = unit and layer and not declared
+    rows = drafts.rows.of(f"venues/{layer}.csv").values() if told else ()
+    return sum(
+        row["status"] != "closed"
+        and unit in drafts.finder.chain(row["unit"])
+        and drafts.too_high(row["unit"], layer)
+        for row in rows
+    )
 
 
 def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
@@ -237,7 +256,9 @@ def _cells(
             column = table.column(name)
             heading = _heading(sheet, plan, name)
             cells[name] = (
-                read_number(text, column, heading) if column.numeric else read_cell(text, column)
+                read_number(text, column, heading)
+                if column.numeric
+                else read_cell(text, column, drafts.pack.vocabularies)
             )
         except CellError as failure:
             drafts.problems.ask(failure.key, plan, row, name, text, **failure.params)

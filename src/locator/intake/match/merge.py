@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.intake.match.drafts import same_cell
-from locator.intake.match.records import find_unit, read_listed, rows_of
+from locator.intake.match.rows import find_unit, read_listed, rows_of
 from locator.intake.model import UploadProblems
 from locator.intake.recognise.cells import CLEAR, CellError, plain, read_code, read_date
 from locator.intake.recognise.sheets import layer_of_kind
@@ -236,7 +236,9 @@ class _Merge:
         if half_width(text).casefold() in CLEAR:
             return ""
         try:
-            return read_listed(text, table.column(column)) if column in table.names else text
+            terms = self._drafts.pack.vocabularies
+            known = column in table.names
+            return read_listed(text, table.column(column), terms) if known else text
         except CellError:
             return plain(text)
 
@@ -296,9 +298,12 @@ class _Merge:
     def _figure(self, row: int, listed: Cells) -> None:
         """Carry one figure over: of a unit, an indicator and a year."""
         unit, names = self._unit(listed), schema.INDICATORS
+        terms = self._drafts.pack.vocabularies
         try:
-            code = read_code(listed.get("indicator", ""), "indicator")
-            value, year = (read_listed(listed[c], names.column(c)) for c in ("value", "year"))
+            code = read_code(listed.get("indicator", ""), "indicator", terms)
+            value, year = (
+                read_listed(listed[c], names.column(c), terms) for c in ("value", "year")
+            )
             key = f"{unit}|{code}|{year}"
             if (_FIGURES, key) not in self._earlier.since:
                 return

@@ -1,50 +1,34 @@
-"""Rows of a sheet → cells, units and answers as the pack has them; rows of venues → records."""
+"""Rows of a list of venues → records."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from locator.intake.match.rows import find_unit, read_answer, read_cells, rows_of
 from locator.intake.model import Declared, ParsedRecord
-from locator.intake.recognise.cells import (
-    CLEAR,
-    CellError,
-    degrees,
-    is_code,
-    names_in,
-    plain,
-    read_cell,
-    read_code,
-    read_date,
-    read_hours,
-    read_phone,
-)
+from locator.intake.recognise.cells import CellError, degrees, is_code, names_in, plain, read_code
 from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
-from locator.intake.recognise.units import Meant
+from locator.intake.recognise.states import state_of_cell
 from locator.intake.recognise.words import (
     bare_recognition,
+    ignorable,
     is_placeholder,
     is_title,
     no_recognition,
     says_unrecognised,
     several_names,
-    state_of_cell,
     without_mobiles,
 )
-from locator.names.keys import half_width
 from locator.pack import schema
 from locator.pack.model import NOT_RECOGNISED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from locator.intake.match.drafts import Drafts
-    from locator.intake.model import Place, SheetPlan, UploadProblems, UploadSheet
-    from locator.intake.recognise.units import UnitFinder
+    from locator.intake.model import SheetPlan, UploadSheet
+    from locator.intake.recognise.units import Meant
     from locator.pack.change import Cells
-    from locator.pack.schema import Column
 
 #: Columns whose digits may be a person's number.
 _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
@@ -57,124 +41,7 @@ _PLACED = frozenset({"unit", "county", "town"})
 PLACE_ONLY = _PLACED | {
     *("source", "source_date", "licence", "complete", "as_of", "section", "layer")
 }
-#: Why a unit is not known, where units that are alike are worth naming.
-_ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
-
-
-def read_cells(
-    problems: UploadProblems, place: Place, listed: Cells, columns: Iterable[Column], known: Cells
-) -> tuple[Cells, set[str]]:
-    """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
-
-    ``known`` are the cells of the record that the row repeats, if it is one.
-    """
-    plan, row = place
-    cells: Cells = {}
-    failed: set[str] = set()
-    for column in columns:
-        text = listed.get(column.name, "")
-        if not text:
-            continue
-        if text == known.get(column.name):
-            # What the pack holds already is not held against the list that repeats it.
-            cells[column.name] = text
-        elif half_width(text).casefold() in CLEAR:
-            cells[column.name] = ""
-        elif not is_placeholder(text):
-            try:
-                cells[column.name] = read_listed(text, column)
-            except CellError as failure:
-                failed.add(column.name)
-                problems.ask(failure.key, plan, row, column.name, text, **failure.params)
-    return cells, failed
-
-
-def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
-    """Row number and the filled cells of each row by column, blank rows left out."""
-    headers = plan.headers()
-    columns = [sheet.cells[header].tolist() for header in headers.values()]
-    for row, *cells in zip(sheet.cells.index, *columns, strict=True):
-        listed = {
-            name: text
-            for name, cell in zip(headers, cells, strict=True)
-            if (text := str(cell).strip())
-        }
-        if listed:
-            section = sheet.sections.get(int(row), "")
-            yield int(row), listed | ({"section": section} if section else {})
-
-
-def read_answer(
-    problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
-) -> tuple[bool, str] | None:
-    """Whether a list is said to be complete, and as of when; None when that cannot be told.
-
-    A list of declarations may do without the answer: then each of its rows is one.
-    """
-    text = listed.get("complete", "")
-    try:
-        complete = not text or read_code(text, "answer") == "yes"
-    except CellError as failure:
-        problems.ask(failure.key, plan, row, "complete", text, **failure.params)
-        return None
-    date = listed.get("as_of", "")
-    try:
-        as_of = read_date(date) if date else ""
-    except CellError as failure:
-        problems.ask(failure.key, plan, row, "as_of", date, **failure.params)
-        return None
-    if complete and not as_of:
-        problems.ask("as_of_blank", plan, row, "as_of")
-        return None
-    return complete, as_of
-
-
-def find_unit(
-    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
-) -> Meant | None:
-    """The most precise unit of a row's county, town and unit cells; None when all are blank.
-
-    A sheet or a section that is called like a unit stands above its rows' cells; one that is not
-    says nothing.
-    """
-    meant: Meant | None = None
-    above: list[str] = []
-    for column, text in (("unit", plan.sheet), ("section", listed.get("section", ""))):
-        named = finder.find(text) if text else None
-        if named is None or not named.code or named.code == finder.city:
-            continue
-        if above and not finder.one_place(named.code, above[-1]):
-            problems.ask("unit_elsewhere", plan, row, column, text, others=finder.path(named.code))
-            return Meant(key="unit_elsewhere")
-        meant = named
-        above.append(named.code)
-    for column in ("county", "town", "unit"):
-        text = listed.get(column, "")
-        if not text or is_placeholder(text):
-            continue
-        meant = finder.find(text, above, column if column != "unit" else "")
-        if not meant.code:
-            others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
-            key = f"{meant.key}_like" if meant.key in _ALIKE and others else meant.key
-            problems.ask(key, plan, row, column, text, others=others)
-            return meant
-        above.append(meant.code)
-    return meant
-
-
-@lru_cache(maxsize=65_536)
-def read_listed(text: str, column: Column) -> str:
-    """A cell that is not blank in the pack's form.
-
-    Raises
-    ------
-    CellError
-        The cell cannot be what its column holds.
-    """
-    if column.name == "phone":
-        return read_phone(text)[0]
-    return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)
 
 
 class VenueReader:
@@ -184,15 +51,19 @@ class VenueReader:
         self._sheet, self._plan, self._drafts = sheet, plan, drafts
         self._pack, self._finder, self._problems = drafts.pack, drafts.finder, drafts.problems
         self._several = several_names(map(str, sheet.cells.columns))
+        unread = [g.header for g in plan.columns if not g.column and not ignorable(g.header)]
+        self._unread = {
+            h: dict(zip(sheet.cells.index, sheet.cells[h], strict=True)) for h in unread
+        }
+        file = drafts.upload.name.rpartition(".")[0]
+        self._titles = (*filter(is_title, sheet.notes), plan.sheet, file)
         self._of_title = "" if _PLACED & plan.headers().keys() else self._unit_of_title()
         self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
 
     def _unit_of_title(self) -> str:
         """The only unit that the titles of a list without a column of units name."""
-        notes = filter(is_title, self._sheet.notes)
-        titles = (self._drafts.upload.name, self._plan.sheet, *notes)
-        units = {code for title in titles for code in self._finder.in_text(title)}
+        units = {code for title in self._titles for code in self._finder.in_text(title)}
         finest = {u for u in units if not any(u != o and u in self._finder.chain(o) for o in units)}
         return finest.pop() if len(finest) == 1 else ""
 
@@ -206,12 +77,15 @@ class VenueReader:
         if content == {"id"}:
             content = set()
         record = ParsedRecord(self._plan, row, "", "", as_listed=listed)
+        record.titles = (listed.get("section", ""), *self._titles)
+        record.unread = {h: text for h, of in self._unread.items() if (text := of[row].strip())}
         meant = find_unit(self._finder, self._problems, self._plan, row, listed)
         record.unit = meant.code if meant else ""
         if content:
             self._fill(record)
             self._settle_unit(record, meant)
         record.layer = self._layer(record, content)
+        declares = not is_placeholder(listed.get("complete", ""))
         self._refine_unit(record, meant)
         if content and not record.name and "name" not in record.failed:
             self._problems.ask("name_blank", self._plan, row, "name")
@@ -219,11 +93,11 @@ class VenueReader:
             self.records.append(record)
         elif (
             not content
-            and not listed.get("complete")
+            and not declares
             and ("name" in listed or {"source", "source_date"} & listed.keys())
         ):
             self._problems.warning("name_missing", self._plan, row, "name", listed.get("name"))
-        if listed.get("complete"):
+        if declares:
             self._declaration(record)
 
     def _joined(self, record: ParsedRecord) -> bool:
@@ -256,14 +130,12 @@ class VenueReader:
             return layer
         if self._plan.layer:
             return self._plan.layer
-        file = self._drafts.upload.name.rpartition(".")[0]
         own = (
             record.as_listed.get("section", ""),
             self._plan.headers().get("name", ""),
             record.name,
         )
-        titles = (note for note in self._sheet.notes if is_title(note))
-        for title in (*own, *titles, self._plan.sheet, file):
+        for title in (*own, *self._titles):
             if layer := layer_of_kind(title, level, catalogue):
                 return layer
         if content:
@@ -295,7 +167,7 @@ class VenueReader:
         known = self._drafts.venue(record.as_listed.get("id", "")) or {}
         place = (self._plan, record.row)
         told = self._plainly(record, known)
-        record.cells, record.failed = read_cells(self._problems, place, told, _COLUMNS, known)
+        record.cells, record.failed = read_cells(self._drafts, place, told, _COLUMNS, known)
         if record.failed & {"lon", "lat"}:
             # Half a point says nothing; the half that failed has been reported.
             for name in ("lon", "lat"):
@@ -334,7 +206,11 @@ class VenueReader:
     def _state(self, record: ParsedRecord, told: Cells) -> None:
         """The state as a code; one that nobody knows, or that a word leaves open, is asked."""
         status = told.get("status", "")
-        if status and is_code(status, "answer") and not is_code(status, "status"):
+        if (
+            status
+            and is_code(status, "answer")
+            and not is_code(status, "status", self._pack.vocabularies)
+        ):
             asks_stopped = re.search("[停关撤]", self._plan.headers()["status"]) is not None
             if (read_code(status, "answer") == "yes") != asks_stopped:
                 told["status"] = status = "open"
@@ -344,7 +220,11 @@ class VenueReader:
                 return
         if status and is_placeholder(status) and any(map(str.isalpha, status)):
             self._problems.ask("state_asked", self._plan, record.row, "status", status)
-        if status and not is_placeholder(status) and not is_code(status, "status"):
+        if (
+            status
+            and not is_placeholder(status)
+            and not is_code(status, "status", self._pack.vocabularies)
+        ):
             state = state_of_cell(status)
             if state is not None and state.sure:
                 told["status"] = state.state

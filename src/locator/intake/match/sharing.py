@@ -14,7 +14,8 @@ from locator.intake.match.doubts import free_to_change
 from locator.intake.match.drafts import row_id, told_cells
 from locator.intake.match.gazetteer import FILE as PLACES
 from locator.intake.match.gazetteer import unit_at
-from locator.intake.match.records import PLACE_ONLY, find_unit, read_cells, rows_of
+from locator.intake.match.records import PLACE_ONLY
+from locator.intake.match.rows import find_unit, read_cells, rows_of
 from locator.intake.match.venues import say_duplicate
 from locator.intake.model import Duplicate
 from locator.intake.recognise.cells import CLEAR, degrees
@@ -113,7 +114,7 @@ def _read(
         if not _says_something(listed, known):
             continue
         own = known.get(listed.get("id", ""), {})
-        cells, failed = read_cells(drafts.problems, (plan, row), listed, columns, own)
+        cells, failed = read_cells(drafts, (plan, row), listed, columns, own)
         meant = find_unit(drafts.finder, drafts.problems, plan, row, listed)
         unit = meant.code if meant else ""
         venue = venues.find(plan, row, listed, unit)
@@ -278,7 +279,7 @@ def import_circles(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         if "minutes" in listed:
             listed["minutes"] = _MINUTES.sub("", listed["minutes"])
         own = known.get(listed.get("id", ""), {})
-        cells, failed = read_cells(drafts.problems, (plan, row), listed, columns, own)
+        cells, failed = read_cells(drafts, (plan, row), listed, columns, own)
         before = own or by_name.get(core_key(cells.get("name", "")))
         missing = [
             n

@@ -18,10 +18,13 @@ from locator.names.keys import core_key, half_width, name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
 from locator.pack.words import vocabularies
-from locator.problems import Words
+from locator.problems import DataName, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from locator.pack.schema import Column
+    from locator.pack.words import Term, Vocabularies
 
 #: Characters of a date, number, position or list of telephones; no parser sees a longer one.
 _LONGEST = 300
@@ -68,10 +71,15 @@ _DEGREES = re.compile(
 )
 
 #: What joins the names of several venues in one cell; the first ones always do.
-_LISTED = re.compile(r"[\n;；]|(?<=[^\d])\d{1,2}[.、．]")
-_JOINED = re.compile(r"[、,，/]|(?<=[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{3})")
+_LISTED = re.compile(r"[\n;；①-⑳]|(?<=[^\d])\d{1,2}[.、．]")
+_JOINED = re.compile(
+    r"[、,，/+＋&]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{3})"
+)
 #: One name stands for the others too: 某某等3所老年学校.
 _AND_MORE = re.compile(r"等\s*(\d+|[一二两三四五六七八九十百]+)\s*[余多]?\s*[所处个家]")
+#: 某某农家书屋（4个）.
+_COUNTED_NAMES = re.compile(r"[(（]\s*共?\s*(\d+|[二两三四五六七八九十]+)\s*[所处个家]\s*[)）]\s*$")
 #: 某某书房（含东街书房、西街书房）.
 _WITH_MORE = re.compile(r"[(（](?:含|包括|包含|下设|下辖|另有)([^()（）]{3,})[)）]")
 _AMONG = re.compile(r"[、,，;；和及]")
@@ -119,8 +127,10 @@ def plain(text: str) -> str:
     return _BLANK.sub(" ", "".join(seen)).strip()
 
 
-def read_cell(text: str, column: Column) -> str:
+def read_cell(text: str, column: Column, terms: Vocabularies | None = None) -> str:
     """A cell that is not blank as the pack writes it; units and layers are read elsewhere.
+
+    ``terms`` are the pack's vocabularies; None: the shared ones.
 
     Raises
     ------
@@ -128,9 +138,9 @@ def read_cell(text: str, column: Column) -> str:
         The cell cannot be what its column holds.
     """
     if column.many:
-        return _read_list(text, column.vocabulary)
+        return _read_list(text, column.vocabulary, terms)
     if column.vocabulary:
-        return read_code(text, column.vocabulary)
+        return read_code(text, column.vocabulary, terms)
     if column.name in {"lon", "lat"}:
         return read_degrees(text, column)
     if column.numeric:
@@ -141,44 +151,68 @@ def read_cell(text: str, column: Column) -> str:
     return one_line(text)
 
 
-def _read_list(text: str, vocabulary_name: str) -> str:
+def _read_list(text: str, vocabulary_name: str, terms: Vocabularies | None) -> str:
     """Several values in one cell, each once; codes where the column has a vocabulary."""
     parts = [part.strip() for part in re.split(r"[;；、,，|]", text) if part.strip()]
     if vocabulary_name:
-        parts = [code for part in parts for code in _codes_in(part, vocabulary_name)]
+        parts = [code for part in parts for code in _codes_in(part, vocabulary_name, terms)]
     return LIST_SEPARATOR.join(dict.fromkeys(parts))
 
 
-def _codes_in(text: str, vocabulary_name: str) -> list[str]:
+def _codes_in(text: str, name: str, terms: Vocabularies | None) -> list[str]:
     """Codes of words that blanks or strokes may separate, unless all is one word."""
-    if name_key(text) in _codes(vocabulary_name):
-        return [read_code(text, vocabulary_name)]
-    return [read_code(part, vocabulary_name) for part in re.split(r"[\s/]+", text)]
+    if is_code(text, name, terms):
+        return [read_code(text, name, terms)]
+    return [read_code(part, name, terms) for part in re.split(r"[\s/]+", text)]
+
+
+def has_own(name: str, terms: Vocabularies | None) -> bool:
+    """Whether a pack brings a vocabulary of its own in place of the shared one."""
+    return terms is not None and terms.get(name) is not vocabularies().get(name)
+
+
+def _codes(name: str, terms: Vocabularies | None) -> dict[str, str]:
+    """Code of every word for the values of a vocabulary, a pack's own or the shared one."""
+    return _words_of(terms.get(name, {})) if terms and has_own(name, terms) else _shared(name)
 
 
 @cache
-def _codes(name: str) -> dict[str, str]:
-    """Code of every word for the values of a vocabulary."""
+def _shared(name: str) -> dict[str, str]:
+    return _words_of(vocabularies().get(name, {}))
+
+
+def _words_of(entries: Mapping[str, Term]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for code, entry in vocabularies().get(name, {}).items():
+    for code, entry in entries.items():
         for word in (code, entry.name, entry.name_en, *entry.words):
-            found.setdefault(name_key(word), code)
-            found.setdefault(core_key(word), code)
+            found.setdefault(_code_key(word), code)
+            found.setdefault(core_key(word) or word, code)
     return found
 
 
-def read_code(text: str, vocabulary_name: str) -> str:
-    """Code of a value given by its code or by its word in either language."""
-    code = _codes(vocabulary_name).get(name_key(text))
+def _code_key(word: str) -> str:
+    """A word for a value as words are compared; a sign without letters, √, as it stands."""
+    return name_key(word) or half_width(word).strip()
+
+
+def read_code(text: str, vocabulary_name: str, terms: Vocabularies | None = None) -> str:
+    """Code of a value given by its code or by its word in either language.
+
+    ``terms`` are the pack's vocabularies; None: the shared ones.
+    """
+    code = _codes(vocabulary_name, terms).get(_code_key(text))
+    if code is None and terms and has_own(vocabulary_name, terms):
+        own = terms[vocabulary_name].values()
+        raise CellError("cell_choice", choices=tuple(DataName(e.name, e.name_en) for e in own))
     if code is None:
         keys = tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabularies()[vocabulary_name])
         raise CellError("cell_choice", choices=Words(keys))
     return code
 
 
-def is_code(text: str, vocabulary_name: str) -> bool:
+def is_code(text: str, vocabulary_name: str, terms: Vocabularies | None = None) -> bool:
     """Whether a text is a code of a vocabulary or a word for one."""
-    return name_key(text) in _codes(vocabulary_name)
+    return _code_key(text) in _codes(vocabulary_name, terms)
 
 
 def read_date(text: str) -> str:
@@ -286,6 +320,12 @@ def read_number(text: str, column: Column, heading: str = "") -> str:
     return str(int(value)) if value % 1 == 0 else repr(value)
 
 
+def counted_in(heading: str) -> str:
+    """How many, or of what a share, a heading counts in: 百 of （百人）, %; "" for ones."""
+    told = _COUNTED.search(half_width(heading))
+    return (told["times"] or told["share"] or "") if told else ""
+
+
 def counted_noun(heading: str) -> str:
     """What a heading or note says that it counts, 人 of 万人 and 元 of 万元; "" for nothing."""
     told = _NOUN.search(half_width(heading))
@@ -359,7 +399,7 @@ def names_in(text: str) -> int | str | None:
     """How many venues a name stands for, as counted or as the text says; None for one."""
     if within := _WITH_MORE.search(text):
         return 1 + len(_AMONG.split(within[1]))
-    if more := _AND_MORE.search(text):
+    if (more := _AND_MORE.search(text) or _COUNTED_NAMES.search(text)) and more[1] != "1":
         return more[1]
     number = None
     for joint, sure in ((_LISTED, True), (_JOINED, False)):

@@ -44,6 +44,7 @@ _ENDINGS = (
     (re.compile(r"(?:街道|镇|乡)$"), frozenset({_TOWN})),
     (re.compile(r"(?:市|区|县)$"), frozenset({LEVELS.index("city"), _COUNTY})),
 )
+_VILLAGES = _ENDINGS[0][0]
 #: Shorter stems than this are part of too many words to be found in an address.
 _SHORTEST = 2
 
@@ -243,7 +244,14 @@ class UnitFinder:
         if bare == bare_key(bare) and (former := self._other.former_unit(name, stems=True)):
             # 沧浪 alone may be the street of today or the district that a larger one took in.
             stems = stems | (self._rank.keys() & set(former.successors))
-        return {code for code in stems if self._rank[code] in levels}
+        return {c for c in stems if self._rank[c] in levels and not self._other_village(c, name)}
+
+    def _other_village(self, code: str, name: str) -> bool:
+        """Whether a unit is a community and a name a village's, or the other way round: towns have
+        both of one name.
+        """
+        own, said = (_VILLAGES.search(text) for text in (name_key(self._name[code]), name))
+        return bool(own and said and own[0] != said[0])
 
     def _levels(self, name: str) -> frozenset[int]:
         """Levels that a name can be of by its ending; any where it has none."""

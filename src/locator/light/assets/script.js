@@ -52,7 +52,72 @@ function locate(button, step) {
   );
 }
 
+// "My places" of both faces: ids and names in this browser's own storage, and nowhere else.
+const STORE = "locator-places";
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE)) || {};
+  } catch {
+    return {}; // storage is switched off, or holds what is not ours
+  }
+}
+
+function star(button) {
+  const { star: id, name, page } = button.dataset;
+  const { city } = document.body.dataset;
+  const mine = () => (kept()[city] || []).some((one) => one.id === id);
+  const draw = () => {
+    button.textContent = mine() ? "★" : "☆";
+    button.setAttribute("aria-pressed", String(mine()));
+  };
+  button.addEventListener("click", () => {
+    const all = kept();
+    const others = (all[city] || []).filter((one) => one.id !== id);
+    all[city] = mine() ? others : [...others, { id, name, page }];
+    try {
+      localStorage.setItem(STORE, JSON.stringify(all));
+    } catch { /* switched off or full: nothing is kept */ }
+    draw();
+    listPlaces();
+  });
+  draw();
+}
+
+function listPlaces() {
+  const box = document.getElementById("places");
+  if (!box) return;
+  const [path, query] = box.dataset.way.split("?");
+  const links = (kept()[document.body.dataset.city] || []).map((one) => {
+    const link = document.createElement("a");
+    link.className = "button";
+    link.href = path + one.page + (query ? `&${query}` : "");
+    link.textContent = one.name;
+    return link;
+  });
+  box.replaceChildren(box.firstElementChild, ...links);
+  box.hidden = !links.length;
+}
+
+async function share({ target }) {
+  const { share: href, name, copied } = target.dataset;
+  const { href: url } = new URL(href, location.href);
+  if (navigator.share) {
+    await navigator.share({ title: name, url }).catch(() => {}); // closed again
+    return;
+  }
+  try {
+    await navigator.clipboard.writeText(url);
+    target.textContent = copied;
+  } catch {
+    target.replaceWith(url); // no clipboard here: to copy by hand
+  }
+}
+
 function begin() {
+  for (const one of document.querySelectorAll("[data-share]")) one.addEventListener("click", share);
+  for (const one of document.querySelectorAll("[data-star]")) star(one);
+  for (const one of document.querySelectorAll("[data-share], [data-star]")) one.hidden = false;
+  listPlaces();
   const button = document.getElementById("locate");
   if (!button) return;
   button.hidden = false;

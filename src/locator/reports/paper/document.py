@@ -231,7 +231,13 @@ def _scorecard(paper: Writing, report: Report) -> None:
         ]
         for score in report.scorecard
     ]
-    paper.table(t("document.scorecard", lang, scope=report.head.scope), columns, rows)
+    # A column of nothing known tells nothing; the note says that it is unknown.
+    told = [n for n in range(len(columns)) if any(row[n] != nothing for row in rows)]
+    paper.table(
+        t("document.scorecard", lang, scope=report.head.scope),
+        [columns[n] for n in told],
+        [[row[n] for n in told] for row in rows],
+    )
     paper.note(t("document.scorecard_note", lang, note=report.scorecard_note))
     if not rates:
         paper.note(t("report.scorecard_reporting", lang))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import accumulate
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -12,7 +13,7 @@ from locator.wording.catalogue import printable
 
 PALETTE = PALETTES["light"]
 COLOUR = re.compile("#[0-9A-Fa-f]{6}")
-#: Longer names are cut.
+#: Wider names are cut, in Chinese characters; as many letters as two thirds more fit.
 NAME_LENGTH = 60
 #: Width of the page without its margins, in millimetres.
 WIDTH = 186.0
@@ -26,8 +27,11 @@ def text_of(text: str) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """A text of at most so many characters; what is cut off is an ellipsis."""
-    return text if len(text) <= length else text[: length - 1] + "…"
+    """A text at most so many Chinese characters wide; what is cut off is an ellipsis."""
+    if letters_wide(text) <= length:
+        return text
+    wide = accumulate(map(letters_wide, text))
+    return text[: sum(one <= length - 1 for one in wide)].rstrip() + "…"
 
 
 def letters_wide(text: str) -> float:

@@ -27,6 +27,8 @@ _COLUMN, _BADGE = 90.0, 7.0
 NAME_LINE = 4.8
 _GROUP_LINE, _FACT_LINE, _ITEM_GAP = 6.4, 3.8, 1.2
 _NAME_SIZE, _FACT_SIZE = 3.6, 2.8
+#: A translated name is long: it is set on up to so many lines, and not cut.
+_NAME_LINES = 3
 _TAG_ROOM = 14.0
 
 
@@ -47,7 +49,8 @@ class PosterItem:
     def lines(self) -> tuple[int, int]:
         """Lines of the name and of the facts."""
         room = _COLUMN - _BADGE
-        name = lines_of(self.name, _NAME_SIZE, room - (_TAG_ROOM if self.tag else 0))
+        beside = room - (_TAG_ROOM if self.tag else 0)
+        name = lines_of(self.name, _NAME_SIZE, beside, _NAME_LINES)
         return name, lines_of(self.fact, _FACT_SIZE, room, self.most)
 
     @property

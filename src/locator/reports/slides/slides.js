@@ -337,6 +337,26 @@ function overview(data, begin) {
   return {root, fit};
 }
 
+// With the server gone the page's own dialog, which is not shown here, makes all else inert and
+// keeps clicks beside it from whom they are meant for; the deck needs no server.
+function awake(own) {
+  const press = (event) => {
+    const path = event.composedPath();
+    const at = path.slice(0, path.indexOf(own)).find((node) => node.onclick);
+    if (!at || at.disabled) return;
+    event.stopPropagation();
+    at.onclick(event);
+  };
+  window.addEventListener("click", press, true);
+  const lift = () => {
+    for (let node = own; node; node = node.parentNode ?? node.host) if (node.inert) node.inert = false;
+  };
+  const watch = new MutationObserver(lift);
+  watch.observe(document.documentElement, {attributes: true, attributeFilter: ["inert"], subtree: true});
+  lift();
+  return () => { watch.disconnect(); window.removeEventListener("click", press, true); };
+}
+
 const mounted = new WeakMap();
 
 export default function ({ data, parentElement }) {
@@ -356,7 +376,8 @@ export default function ({ data, parentElement }) {
   };
   const {root, fit} = overview(data, begin);
   parentElement.append(root);
-  const leave = () => { show?.gone(); fit.disconnect(); root.remove(); mounted.delete(parentElement); };
+  const asleep = awake(parentElement);
+  const leave = () => { show?.gone(); fit.disconnect(); asleep(); root.remove(); mounted.delete(parentElement); };
   mounted.set(parentElement, {version: data.version, leave});
   const asked = Number(new URLSearchParams(window.location.search).get("slide"));
   if (Number.isInteger(asked) && asked > 0) begin(asked - 1);

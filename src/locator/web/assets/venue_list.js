@@ -63,7 +63,8 @@ function star(venue, { labels, city, redraw }) {
 }
 
 async function share(node, venue, { labels, kept }) {
-  const url = new URL(venue.page + kept, document.baseURI).href;
+  // Whoever is sent it reads the light face first.
+  const url = new URL(`m/${venue.page}${kept}`, document.baseURI).href;
   if (navigator.share) {
     await navigator.share({ title: venue.name, url }).catch(() => {}); // closed again
     return;
@@ -118,7 +119,7 @@ function card(venue, chosen, how) {
   item.dataset.chosen = String(chosen);
   item.style.setProperty("--ll-colour", venue.colour);
   item.append(heading(venue, chosen, how));
-  if (!whole) item.append(star(venue, how));
+  item.append(star(venue, how));
 
   if (venue.badges.length) {
     const badges = element("div", "ll-badges");
@@ -144,9 +145,9 @@ function card(venue, chosen, how) {
   if (venue.website && whole) actions.append(link("ll-action", labels.website, venue.website, true));
   if (!whole) {
     actions.append(link("ll-action", labels.details, venue.page + kept));
-    actions.append(button("ll-action", labels.share_card, (node) => share(node, venue, how)));
   }
-  if (actions.children.length) item.append(actions);
+  actions.append(button("ll-action", labels.share_card, (node) => share(node, venue, how)));
+  item.append(actions);
 
   if (whole) {
     const source = element("details", "ll-card-source");
@@ -221,7 +222,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     city: data.city,
     choose: (id) => setTriggerValue("chosen", id),
     more: (id) => setTriggerValue("more", id),
-    redraw: () => root.querySelector(".ll-my-places").replaceWith(myPlaces(data, how)),
+    redraw: () => root.querySelector(".ll-my-places")?.replaceWith(myPlaces(data, how)),
   };
   const children = how.whole ? [] : [myPlaces(data, how)];
   children.push(...data.sections.map((section) => sectionBox(section, data, how)));

@@ -84,11 +84,14 @@ def venue_list(
     _mount("venue_list", "venue_list", data, chosen=chosen, more=more)
 
 
-def venue_card(card: Mapping[str, Any], lang: Lang) -> None:
-    """One card by itself, with its evidence below and nothing to choose."""
+def venue_card(card: Mapping[str, Any], city: str, kept: str, lang: Lang) -> None:
+    """One card by itself, with its evidence below and nothing to choose.
+
+    ``city`` is that of "my places", ``kept`` what of an address every link carries.
+    """
     section = {"id": "", "title": "", "folded": False, "cards": [card], "more": ""}
-    labels = card_labels(lang)
-    _mount("venue_list", "venue", {"sections": [section], "labels": labels, "whole": True})
+    data = {"sections": [section], "labels": card_labels(lang), "city": city, "kept": kept}
+    _mount("venue_list", "venue", data | {"whole": True})
 
 
 def card_labels(lang: Lang) -> dict[str, str]:

@@ -362,7 +362,7 @@ def footer(lines: Iterable[str], links: Iterable[Node], view: str, arrival: int)
 def watermark(mark: str, note: str) -> None:
     """That a city is invented, once as a sentence and once over the whole page."""
     draw(
-        h.div(".ll-watermark", role="note")[f"{mark}：{note}"],
+        h.div(".ll-watermark", role="note")[note],
         h.div(".ll-watermark-over", aria_hidden="true", data_mark=mark),
     )
 
@@ -400,15 +400,20 @@ _OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; mar
 @media print { #ll-opening { display: none; } }"""
 
 
-def opening(shell: str, lang: Lang, way: str, words: str) -> str:
-    """Streamlit's shell in a language, with the way to the light face for whoever waits."""
+def opening(shell: str, lang: Lang, way: str, words: str, style: str) -> str:
+    """Streamlit's shell in a language, with the way to the light face for whoever waits.
+
+    Our style, by its address, stands in the body: after those that Streamlit's scripts write into
+    the head, so that it has the last word.
+    """
     link = h.a(href=way)[words]
     line = h.p("#ll-opening")[h.span[t("app.opening", lang)], link]
-    style = h.style["#ll-opening span { display: none; }"]
-    without = h.noscript[style, h.p[t("app.no_script", lang)]]
+    loading = h.style["#ll-opening span { display: none; }"]
+    without = h.noscript[loading, h.p[t("app.no_script", lang)]]
+    own = h.link(rel="stylesheet", href=style)
     for old, new in (
         (_LANGUAGE, f'<html lang="{"zh-CN" if lang == "zh" else lang}">'),
-        (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}"),
+        (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}{own}"),
     ):
         shell = shell.replace(old, new)
     title = h.title[t("app.opening_title", lang)]

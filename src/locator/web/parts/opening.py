@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.responses import HTMLResponse
 
+from locator.folders import assets_stamp
 from locator.web.parts import markup
 from locator.wording.catalogue import LANGUAGES, t
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Pages that the light face has too, and where.
 _LIGHT = {name: f"m/{name}" for name in ("circle", "shares", "venue", "correct")}
+#: Our style, kept by browsers for good, relative to any page.
+_STYLE = f"./assets/{assets_stamp()}/locator/page.css"
 
 
 def light_way(page: str, query: str) -> str:
@@ -39,7 +42,7 @@ def first_page(request: Request) -> Response:
     asked = request.query_params.get("lang", "")
     lang: Lang = next((code for code in LANGUAGES if code == asked), "zh")
     way = light_way(page, request.url.query)
-    text = markup.opening(_shell(), lang, way, t("light.switch", lang))
+    text = markup.opening(_shell(), lang, way, t("light.switch", lang), _STYLE)
     # As Streamlit sends it: it names scripts that are others after an upgrade.
     return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from locator.publishing.corrections import Correction
 
+    #: What makes a report of what was filled in, and one that says only that it is wrong.
+    _Makers = tuple[Callable[[], Correction], Callable[[], Correction] | None]
+
 #: Mark in the session: something was sent just now.
 _SENT = "correct_sent"
 
@@ -76,10 +79,14 @@ def draw_correction(venue: str) -> None:
             now = t(f"correct.status_{now}", lang)
         quiet(t("correct.now", lang, text=now) if now else t("correct.now_blank", lang))
 
-    def inputs() -> Callable[[], Correction]:
+    def inputs() -> _Makers:
         new = "" if other else _draw_new(venue, field)
         remark = _draw_remark(f"correct_remark_{venue}", needed=other)
-        return lambda: corrections.correction(pack, venue, field, new, remark)
+        words = t("correct.only_wrong", lang, field=t(f"correct.field_{field}", lang))
+        return (
+            lambda: corrections.correction(pack, venue, field, new, remark),
+            None if other else lambda: corrections.doubt(pack, venue, words, remark),
+        )
 
     _draw_form(f"correct_{venue}_{field}", inputs, venue)
 
@@ -136,7 +143,7 @@ def draw_missing() -> None:
         label = t(f"correct.missing_{name}", lang)
         return st.text_input(label, key=f"missing_{name}", max_chars=corrections.VALUE_LENGTH) or ""
 
-    def inputs() -> Callable[[], Correction]:
+    def inputs() -> _Makers:
         cells = {
             "name": words("name"),
             "layer": choice("layer", layers),
@@ -144,18 +151,21 @@ def draw_missing() -> None:
         }
         cells |= {name: words(name) for name in ("address", "opening_hours", "phone")}
         remark = _draw_remark("missing_remark")
-        return lambda: corrections.missing(pack, cells, remark)
+        return (lambda: corrections.missing(pack, cells, remark)), None
 
     _draw_form("missing", inputs)
 
 
-def _draw_form(key: str, inputs: Callable[[], Callable[[], Correction]], venue: str = "") -> None:
-    """A form with its own inputs, the contact and the button; sends what it makes."""
+def _draw_form(key: str, inputs: Callable[[], _Makers], venue: str = "") -> None:
+    """A form with its own inputs, the contact and the buttons; sends what it makes."""
     lang = state.language()
     with st.form(f"form_{key}", width=720):
-        make = inputs()
+        make, doubt = inputs()
         sender, trap = sending.draw_sender(key, t("correct.person_note", lang))
-        sent = st.form_submit_button(t("correct.send", lang), type="primary")
+        with st.container(horizontal=True):
+            sent = st.form_submit_button(t("correct.send", lang), type="primary")
+            if doubt and st.form_submit_button(t("correct.send_wrong", lang)):
+                sent, make = True, doubt
     if not sent:
         return
     try:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from locator.wording.catalogue import Lang
 
 
+@st.fragment
 def draw(scope: str) -> None:
     """The charts on the city, or on one of its counties."""
     lang, city = state.language(), state.current_city()
@@ -31,10 +32,13 @@ def draw(scope: str) -> None:
     if not charts:
         return
     st.subheader(t("coverage.charts", lang), anchor=False)
-    for chart, tab in zip(charts, st.tabs([chart.title for chart in charts]), strict=True):
-        with tab:
-            markup.answer(chart.answer)
-            draw_figure(chart.figure, f"chart_{chart.id}")
+    # What nobody looks at is not built.
+    tabs = st.tabs([chart.title for chart in charts], key="charts", on_change="rerun")
+    for chart, tab in zip(charts, tabs, strict=True):
+        if tab.open:
+            with tab:
+                markup.answer(chart.answer)
+                draw_figure(chart.figure, f"chart_{chart.id}")
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from locator.wording.catalogue import Lang
 
 
+@st.fragment
 def draw(scope: str) -> None:
     """The plan of a county or of the whole city, by how binding a clause is."""
     lang, city = state.language(), state.current_city()

@@ -9,6 +9,7 @@ import streamlit as st
 from locator.coverage.tables import levels_present, scorecard
 from locator.exports.files import to_csv, to_geojson, to_xlsx
 from locator.pack.model import STATUSES
+from locator.style import PALETTES
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence, view
@@ -18,19 +19,12 @@ from locator.wording.verdicts import matrix, status_text
 
 if TYPE_CHECKING:
     import pandas as pd
-    from pandas.io.formats.style import Styler
 
     from locator.city import City
     from locator.wording.catalogue import Lang
 
-_STYLES = {
-    "met": "background-color: #1B7F7926",
-    "gap": "background-color: #C2412D40; font-weight: 700",
-    "unreported": "background-color: #9AA3A72E",
-    "": "",
-}
 
-
+@st.fragment
 def draw_matrix(shown: view.Narrowed) -> None:
     """Units against requirements; a cell chooses what the evidence is about."""
     lang = state.language()
@@ -48,9 +42,9 @@ def draw_matrix(shown: view.Narrowed) -> None:
         )
         quiet(t("coverage.matrix_hint", lang))
     level = level if level in levels else levels[0]
-    table, styled, config = state.once(_matrix, *shown, level, lang)
+    table, cells, config = state.once(_matrix, *shown, level, state.theme(), lang)
     chosen = st.dataframe(
-        styled,
+        cells,
         hide_index=True,
         column_config=config,
         height=420,
@@ -66,25 +60,32 @@ def _levels(city: City, *shown: str) -> list[str]:
 
 
 def _matrix(
-    city: City, scope: str, strength: str, status: str, level: str, lang: Lang
-) -> tuple[pd.DataFrame, Styler, dict[Any, Any]]:
+    city: City, scope: str, strength: str, status: str, level: str, theme: str, lang: Lang
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[Any, Any]]:
     pack = city.pack
     table = matrix(pack, view.verdicts(city, scope, strength, status), level, lang)
     rules = {r.id: r for r in pack.requirements}
+    palette = PALETTES[theme]
+    # What is not reported is not filled, as on the map.
+    colours = [palette.met, palette.gap, palette.halo]
     config = {
-        "county": st.column_config.TextColumn(t("coverage.matrix_county", lang), pinned=True),
+        "county": st.column_config.TextColumn(t("coverage.matrix_county", lang)),
         "unit": st.column_config.TextColumn(t("coverage.matrix_unit", lang), pinned=True),
     } | {
-        c: st.column_config.TextColumn(
-            pick(rules[c].title, rules[c].title_en, lang), help=rules[c].clause
+        c: st.column_config.MultiselectColumn(
+            pick(rules[c].title, rules[c].title_en, lang),
+            help=rules[c].clause,
+            options=STATUSES,
+            color=colours,
+            format_func=lambda status: status_text(status, lang),
         )
         for c in table.columns[2:]
     }
-    cells = table.columns[2:]
-    styled = table.style.map(_STYLES.__getitem__, subset=cells).format(
-        lambda status: status_text(status, lang), subset=cells
-    )
-    return table, styled, config
+    # A coloured label a cell: styled cells would be sent three times, as value, text and colour.
+    cells = table.copy()
+    for column in cells.columns[2:]:
+        cells[column] = [[status] if status else [] for status in cells[column]]
+    return table, cells, config
 
 
 def draw_scorecard() -> None:

@@ -87,7 +87,7 @@ def counts(city: City, scope: str, strength: str, status: str) -> pd.DataFrame:
 
 def groups(city: City, scope: str, strength: str, status: str, lang: Lang) -> list[dict[str, Any]]:
     """The requirements with their bars."""
-    return requirement_groups(city.pack, counts(city, scope, strength, status), lang)
+    return requirement_groups(city.pack.requirements, counts(city, scope, strength, status), lang)
 
 
 def scopes(city: City, lang: Lang) -> dict[str, str]:

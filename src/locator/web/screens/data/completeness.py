@@ -128,8 +128,12 @@ def draw_sources() -> pd.DataFrame:
     lang = state.language()
     heading(t("data.sources", lang))
     found = state.once(_sources, lang)
-    quiet(t("data.sources_note", lang, n=len(found)))
-    st.dataframe(found, hide_index=True, height=320)
+    # What is closed is not built.
+    behind = st.expander(
+        t("data.sources_note", lang, n=len(found)), key="data_sources", on_change="rerun"
+    )
+    if behind.open:
+        behind.dataframe(found, hide_index=True, height=320)
     return found
 
 

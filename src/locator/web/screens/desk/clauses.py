@@ -138,7 +138,8 @@ def _counting(key: str, held: Cells) -> Cells:
 
 def _comparing(key: str, held: Cells) -> Cells:
     lang = state.language()
-    figures = vocabulary("indicator")
+    terms = state.current_city().pack.vocabularies
+    figures = vocabulary("indicator", terms)
     own = held.get("indicator", "")
     cells = {
         "indicator": st.selectbox(
@@ -146,7 +147,7 @@ def _comparing(key: str, held: Cells) -> Cells:
             figures,
             figures.index(own) if own in figures else 0,
             key=f"desk_clauses_figure_{key}",
-            format_func=lambda code: label("indicator", code, lang),
+            format_func=lambda code: label("indicator", code, lang, terms),
         )
     }
     quiet(_say("threshold"))

@@ -94,7 +94,11 @@ def cell_text(file: str, column: str, text: str) -> str:
     if file == REQUIREMENTS_FILE:
         return _clause_cell(column, text)
     vocabulary = coded(file, column)
-    return labels(vocabulary, text, lang) if vocabulary else text
+    return (
+        labels(vocabulary, text, lang, state.current_city().pack.vocabularies)
+        if vocabulary
+        else text
+    )
 
 
 def _clause_cell(column: str, text: str) -> str:
@@ -103,7 +107,7 @@ def _clause_cell(column: str, text: str) -> str:
     if column == "layers":
         return listed(map(kind_of, text.split(LIST_SEPARATOR)), lang)
     if column == "indicator":
-        return label("indicator", text, lang)
+        return label("indicator", text, lang, state.current_city().pack.vocabularies)
     key = _CLAUSE_WORDS.get(column, "").format(text)
     return t(key, lang) if key in catalogue("zh") else text
 

@@ -19,6 +19,7 @@ from locator.reach.scenario import outcome, scenario_of
 from locator.reach.siting import site
 from locator.web.parts import address, markup, planning, state
 from locator.web.parts.markup import quiet
+from locator.web.screens.siting import verdicts
 from locator.web.screens.siting.view import SitingView
 from locator.wording.catalogue import t
 
@@ -43,7 +44,7 @@ class _Answer:
     """What is drawn: the record that every face gives, and on the map marks, venues and sites.
 
     ``kind`` is the question that it answers: before there is a scenario, that of reach. ``chosen``
-    is the answer of siting itself.
+    is the answer of siting itself, ``after`` the city with the scenario laid over it.
     """
 
     kind: Question
@@ -52,6 +53,7 @@ class _Answer:
     venues: pd.DataFrame
     sites: pd.DataFrame | None = None
     chosen: Siting | None = None
+    after: City | None = None
 
 
 def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
@@ -91,6 +93,8 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
             _take(found.chosen, city)
         _meeting(city, seen)
     _table(found)
+    if found.after is not None and found.record["verdicts"]:
+        verdicts.draw(found.record["verdicts"], city, found.after)
     _downloads(city, found)
     return clicked or {}
 
@@ -161,6 +165,7 @@ def _what_if(plan: Scenario, city: City, seen: SitingView, network: Network | No
         then.points.assign(mark=then.points["state"]),
         then.supply.placed,
         pd.DataFrame(placed, columns=columns),
+        after=after,
     )
 
 
