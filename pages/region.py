@@ -41,6 +41,7 @@ def draw() -> None:
         city_map.draw(answer, rule)
     tables.draw_comparison(answer, rule)
     tables.draw_matrix(answer)
+    tables.draw_files(answer)
     markup.quiet(t("coverage.meaning", lang))
     address.write("region", view.fields(answer), RegionView)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from locator.cli import FINE, PROBLEMS, as_json, check_known, listing, rows, say, site_of
+from locator.cli import FINE, PROBLEMS, as_json, check_known, listing, rows, save, say, site_of
 from locator.exports import records, region_records
 from locator.geo.datum import DATUMS, check_position, convert
 from locator.problems import Problem, QueryError
@@ -62,6 +62,14 @@ def add(commands: Commands) -> None:
     near.add_argument("--limit", type=int, metavar="N", default=10, help=region.text("cli.limit"))
     near.add_argument(
         "--layer", action="append", metavar="CODE", default=[], help=region.text("cli.layer")
+    )
+
+    report = _new(region, "report", _report)
+    report.add_argument(
+        "--kind", metavar="KIND", required=True, help=region.text("cli.report_kind")
+    )
+    report.add_argument(
+        "--out", type=Path, metavar="FILE", required=True, help=region.text("cli.report_out")
     )
 
 
@@ -186,3 +194,32 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
     else:
         rows(found, region_records.NEAR, asked.format)
     return _told(_failures(answers), lang)
+
+
+def _report(asked: argparse.Namespace, lang: Lang) -> int:
+    # What draws and writes files is not read for any other question.
+    from locator.region.served import answer_of  # noqa: PLC0415 - see above
+    from locator.region.summary import summary  # noqa: PLC0415 - likewise
+    from locator.reports.building.region import build_region  # noqa: PLC0415 - likewise
+    from locator.reports.files import KINDS  # noqa: PLC0415 - likewise
+
+    check_known([asked.kind], KINDS, "region.no_kind")
+    settings = site_of(asked).settings
+    region, cities = _region(asked)
+    answers = ask_each(cities, summary, Workers(asked.workers, asked.scheduler))
+    answer = answer_of(region, cities, answers)
+    report = build_region(answer, asked.lang, settings.map_approval, settings.compared_from)
+    content = KINDS[asked.kind].make(report)
+    save(asked.out, content)
+    if asked.format == "json":
+        as_json(
+            {
+                "file": str(asked.out),
+                "bytes": len(content),
+                "region": region.code,
+                "checksum": report.head.checksum,
+                "absent": list(answer.coverage.failures),
+            }
+        )
+    say(t("cli.report_written", lang, file=asked.out, title=report.head.title))
+    return _told(answer.coverage.failures, lang)

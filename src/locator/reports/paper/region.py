@@ -33,13 +33,14 @@ def write_region(paper: Writing, report: RegionReport) -> None:
     for clause in report.required:
         words = {"title": clause.title, "clause": clause.clause, "sentence": clause.sentence}
         paper.item(t("document.clause_sentence", lang, **words))
-    _table(paper, t("report.section_standing", lang), report.clauses)
+    first = t("coverage.column_title", lang)
+    _table(paper, t("report.section_standing", lang), first, report.clauses)
     for one in report.maps:
         paper.body(one.compared)
         paper.drawing(one.figure)
     paper.heading(1, t("region.cities", lang))
     paper.body(report.reported)
-    _table(paper, t("region.cities", lang), report.cities)
+    _table(paper, t("region.cities", lang), t("region.city", lang), report.cities)
     paper.drawing(report.chart.figure)
     paper.heading(1, t("report.section_next", lang))
     for sentence in report.asks:
@@ -49,10 +50,12 @@ def write_region(paper: Writing, report: RegionReport) -> None:
         paper.body(sentence)
 
 
-def _table(paper: Writing, caption: str, rows: tuple[Clause, ...] | tuple[CityLine, ...]) -> None:
+def _table(
+    paper: Writing, caption: str, first: str, rows: tuple[Clause, ...] | tuple[CityLine, ...]
+) -> None:
     lang = paper.lang
     columns = [
-        TableColumn("", 56),
+        TableColumn(first, 56),
         *(TableColumn(status_text(s, lang), 22, "center") for s in STATUSES),
         TableColumn(t("report.total", lang), 18, "center"),
         TableColumn(t("region.reported", lang), 20, "center"),

@@ -38,8 +38,10 @@ def region_deck(report: RegionReport) -> tuple[Slide, ...]:
     lines = (report.lead, report.reported, *report.failed, date, head.watermark_note)
     cover = Cover(tuple(line for line in lines if line))
     slides = [slide("standing", head.title, "", cover).of_title()]
-    for grid in _grids(report, t("coverage.column_title", lang), report.required):
-        slides.append(slide("standing", t("report.section_standing", lang), report.lead, grid))
+    slides += [
+        slide("standing", t("report.section_standing", lang), report.lead, grid)
+        for grid in _grids(report, t("coverage.column_title", lang), report.required)
+    ]
     for one in report.maps:
         panels = [
             Panel(status, f"{status_text(status, lang)} {len(names)}", listed(names, lang))
@@ -47,8 +49,10 @@ def region_deck(report: RegionReport) -> tuple[Slide, ...]:
         ]
         picture = Picture(one.figure, tuple(panels), _PANEL_SIZE)
         slides.append(slide("maps", one.figure.title, one.compared, picture))
-    for grid in _grids(report, t("region.city", lang), report.cities):
-        slides.append(slide("scorecard", t("region.cities", lang), report.reported, grid))
+    slides += [
+        slide("scorecard", t("region.cities", lang), report.reported, grid)
+        for grid in _grids(report, t("region.city", lang), report.cities)
+    ]
     chart = report.chart
     slides.append(slide("charts", chart.title, chart.answer, Graph(chart)))
     asked = [t("report.ask_line", lang, n=n, text=text) for n, text in enumerate(report.asks, 1)]

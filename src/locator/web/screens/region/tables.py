@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +11,8 @@ import streamlit as st
 from locator.exports.files import csv_file
 from locator.pack.model import STATUSES
 from locator.region.coverage import compared
+from locator.reports.building.region import build_region
+from locator.reports.files import KINDS
 from locator.web.parts import address, markup, state
 from locator.web.screens.region import view
 from locator.web.screens.region.view import RegionView
@@ -33,6 +36,8 @@ _STYLES = {
     "unreported": "background-color: #9AA3A72E",
     "": "",
 }
+#: Kinds of file that the page hands out.
+_FILES = ("pptx", "docx", "xlsx", "html")
 #: Most rows of a table that stand on the page without a bar of their own.
 _ROWS_HIGH = 560
 
@@ -119,6 +124,29 @@ def draw_matrix(answer: RegionAnswer) -> None:
         f"region-{answer.coverage.region.code}.csv",
         on_click="ignore",
         key="region_csv",
+    )
+
+
+def draw_files(answer: RegionAnswer) -> None:
+    """Slides, document and workbook of the region, each made when it is asked for."""
+    lang = state.language()
+    markup.results(t("region.download_report", lang), announced=False)
+    with st.container(horizontal=True):
+        for kind in _FILES:
+            st.download_button(
+                t(f"meeting.file_{kind}", lang),
+                partial(_file, answer, kind, lang),
+                f"region-{answer.coverage.region.code}.{KINDS[kind].ending}",
+                KINDS[kind].media,
+                on_click="ignore",
+                key=f"region_{kind}",
+            )
+
+
+def _file(answer: RegionAnswer, kind: str, lang: Lang) -> bytes:
+    settings = state.site().settings
+    return KINDS[kind].make(
+        build_region(answer, lang, settings.map_approval, settings.compared_from)
     )
 
 
