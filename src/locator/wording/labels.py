@@ -17,8 +17,11 @@ def vocabulary(name: str, terms: Vocabularies | None = None) -> list[str]:
 
 def label(vocabulary: str, code: str, lang: Lang, terms: Vocabularies | None = None) -> str:
     """Text of a code of the vocabularies (audience, topic …); an unknown code as it stands."""
-    term = (terms or vocabularies()).get(vocabulary, {}).get(code)
-    return pick(term.name, term.name_en, lang) if term else code
+    shared = vocabularies().get(vocabulary, {})
+    known = shared if terms is None else terms.get(vocabulary, {})
+    if known is shared and code in shared:
+        return t(f"vocabulary.{vocabulary}_{code}", lang)
+    return pick(known[code].name, known[code].name_en, lang) if code in known else code
 
 
 def labels(vocabulary: str, cell: str, lang: Lang, terms: Vocabularies | None = None) -> str:
