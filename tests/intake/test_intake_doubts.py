@@ -10,7 +10,7 @@ import pytest
 from lists import sheet, upload
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.cells import read_hours, read_number
+from locator.intake.recognise.cells import CellError, read_hours, read_number
 from locator.intake.recognise.dates import date_choices
 from locator.intake.recognise.states import StateSaid, state_said
 from locator.intake.recognise.units import UnitFinder
@@ -152,6 +152,9 @@ def test_numbers_count_in_what_their_heading_says() -> None:
     assert read_number("2.5", column, "常住人口（万人）") == "25000"
     assert read_number("3百", column) == "300"
     assert read_number("7", column, "人口（人）") == "7"
+    for heading in ("人均经费（角）", "面积（平方米）", "经费（万美元）", "课程（课时）"):
+        with pytest.raises(CellError):  # a measure of something else
+            read_number("7", column, heading)
 
 
 def test_placeholders() -> None:

@@ -98,8 +98,12 @@ _TIMES = {
     "亿": 100_000_000,
 }
 _MANY = "|".join(sorted(_TIMES, key=len, reverse=True))
+#: Measures of something else than places, people and yuan: what counts in them is asked about.
+_ELSE = (
+    "角|分|[美欧日港澳]元|港币|㎡|m2|平方?米|平方公里|亩|公顷|米|公里|天|周|月|[小课学]时|节|门|班"
+)
 _COUNTED = re.compile(
-    rf"[(:/\[【]\s*(?:单位:?)?\s*(?:(?P<times>{_MANY})?[人个所名元户位家处册次座]*|(?P<share>%|‰|百分比|每.+))\s*(?:[)\]】]|$)"
+    rf"[(:/\[【]\s*(?:单位:?)?\s*(?:(?P<times>{_MANY})?[人个所名元户位家处册次座]*|(?P<share>%|‰|百分比|每.+|(?:{_MANY})?(?:{_ELSE})))\s*(?:[)\]】]|$)"
 )
 _NOUN = re.compile(
     rf"[(:\[【]\s*(?:单位:?\s*)?(?:{_MANY})?(?P<noun>[人个所名元户位家处册座])[次]?(?:/.)?(?=[\s)\]】]|$)"
