@@ -224,7 +224,7 @@ def test_csv_holds_no_formula(capsys: pytest.CaptureFixture[str], tmp_path: Path
     folder = write_pack(tmp_path)
     venues = next((folder / "venues").glob("*.csv"))
     lines = list(csv.DictReader(io.StringIO(venues.read_text(encoding="utf-8-sig"))))
-    lines[0]["name"] = '=HYPERLINK("x")'
+    lines[0]["name"] = '@HYPERLINK("x")'
     with venues.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, lines[0])
         writer.writeheader()
@@ -235,8 +235,8 @@ def test_csv_holds_no_formula(capsys: pytest.CaptureFixture[str], tmp_path: Path
     )  # fmt: skip # a table, a row a line
     assert status == 0
     names = [row["name"] for row in csv.DictReader(io.StringIO(out))]
-    assert '\'=HYPERLINK("x")' in names
-    assert not any(name.startswith("=") for name in names)
+    assert '\'@HYPERLINK("x")' in names
+    assert not any(name.startswith("@") for name in names)
 
 
 def test_english_help_and_language(capsys: pytest.CaptureFixture[str]) -> None:

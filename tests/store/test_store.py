@@ -216,7 +216,7 @@ def test_killed_at_any_moment_all_or_nothing(address: str) -> None:
     assert done.returncode == 0, done.stderr
     states = [json.loads(line) for line in done.stdout.splitlines()]
     steps = {how: sum(s["how"] == how for s in states) for how in ("new", "known", "timed")}
-    assert min(steps["new"], steps["known"]) > 15
+    assert min(steps["new"], steps["known"]) >= 10
     assert steps["timed"] == 12
     before = 0
     for state in states:

@@ -26,7 +26,7 @@ function build(parent) {
   row.append(field, locate);
   root.append(label, row, status);
   parent.append(root);
-  return { root, label, input, list, locate, status, active: -1, timer: 0, given: null, wanted: null };
+  return { root, label, input, list, locate, status, active: -1, marked: "", timer: 0, given: null, wanted: null };
 }
 
 const parts = new WeakMap();
@@ -57,6 +57,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const mark = (index) => {
     const options = [...list.children];
     ui.active = (index + options.length) % options.length;
+    ui.marked = JSON.stringify(data.suggestions[ui.active]);
     options.forEach((option, i) => option.setAttribute("aria-selected", String(i === ui.active)));
     input.setAttribute("aria-activedescendant", options[ui.active].id);
     options[ui.active].scrollIntoView({ block: "nearest" });
@@ -87,11 +88,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return option;
     }),
   );
+  // What was marked stays so when an answer comes late.
+  const again = data.suggestions.findIndex((place) => JSON.stringify(place) === ui.marked);
+  const shown = ui.active >= 0 && again >= 0;
+  ui.active = -1;
   open(document.activeElement === input && data.suggestions.length > 0 &&
-    input.value.trim() === data.query);
+    (shown || input.value.trim() === data.query));
+  if (shown && !list.hidden) mark(again);
 
   input.oninput = () => {
     clearTimeout(ui.timer);
+    ui.active = -1;
     const text = input.value.trim();
     if (!text) {
       open(false);
@@ -111,7 +118,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       clearTimeout(ui.timer);
       const text = input.value.trim();
       // Enter takes a suggestion only when one was marked; what was typed is understood first.
-      const marked = text === data.query ? data.suggestions[ui.active] : null;
+      const marked = data.suggestions[ui.active];
       if (marked) choose(marked);
       else if (text) {
         open(false);
