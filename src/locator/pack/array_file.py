@@ -27,9 +27,11 @@ def save_arrays(thing: Any, path: Path) -> None:
     """Write a dataclass of arrays and plain values, whole or not at all."""
     values = {field.name: getattr(thing, field.name) for field in fields(thing)}
     plain = {name: value for name, value in values.items() if not isinstance(value, np.ndarray)}
-    kept: dict[str, Any] = values | {_ABOUT: np.array(json.dumps(plain))}
+    # In the order of the fields, so that equal things give equal bytes.
+    kept: dict[str, Any] = {name: value for name, value in values.items() if name not in plain}
+    kept[_ABOUT] = np.array(json.dumps(plain))
     with written_whole(path) as part, part.open("wb") as file:
-        np.savez_compressed(file, **{name: kept[name] for name in kept.keys() - plain.keys()})
+        np.savez_compressed(file, **kept)
 
 
 def read_arrays(path: Path, kind: type[T], damaged: str) -> T:
