@@ -76,7 +76,7 @@ def test_answers_conform(described: BaseSchema, path: str, mode: GenerationMode)
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
-        max_examples=10 if path in SLOW else 60,
+        max_examples=10 if path in SLOW else 30,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -80,6 +80,9 @@ def test_no_file_is_read_that_is_too_large(
     assert main(["import", str(listed), "--dry-run", "--format", "json"], site) == 1
     [problem] = json.loads(capsys.readouterr().out)["problems"]
     assert "20 MB" in problem["message"]
+    report = ["report", "--kind", "xlsx", "--out", str(tmp_path / "x.xlsx")]
+    assert main([*report, "--choices", str(listed)], site) == 2
+    assert "20 MB" in capsys.readouterr().err
     status, out, _ = run(capsys, "check", "--pack", str(folder), "--format", "json")
     assert (status, [p["file"] for p in json.loads(out)["problems"]]) == (1, ["places.csv"])
 

@@ -56,5 +56,6 @@ def test_a_plan_that_only_encourages_has_no_binding_part(
 
     encouraged = text("encouraged", REQUIREMENTS.replace('"required"', '"encouraged"'))
     assert words not in encouraged
+    assert "每个乡镇设立社区教育中心" in encouraged
     if kind == "docx":
         assert words in text("both", REQUIREMENTS)

@@ -78,18 +78,41 @@ def marked(record: Record, city: City, lang: Lang) -> Record:
     return {"mark": t("scenario.mark", lang), "scenario": city.scenario.name} | record
 
 
-def text_of(file: Path) -> str:
-    """Text of a file that somebody names.
+def bytes_of(file: Path) -> bytes:
+    """A file that somebody names, which may be as large as an upload.
 
     Raises
     ------
     LocatorError
-        It cannot be read.
+        It cannot be read, or is larger.
+    """
+    # Few commands are given a file; reading lists is not loaded for the others.
+    from locator.intake.read.limits import UPLOAD_BYTES  # noqa: PLC0415 - see above
+
+    try:
+        with file.open("rb") as opened:
+            # One byte more than is taken: enough to say that there are too many.
+            data = opened.read(UPLOAD_BYTES + 1)
+    except OSError as failure:
+        raise _not_read(file, failure.strerror or str(failure)) from None
+    if len(data) > UPLOAD_BYTES:
+        raise _not_read(file, f"> {UPLOAD_BYTES // 2**20} MB")
+    return data
+
+
+def text_of(file: Path) -> str:
+    """Text of such a file.
+
+    Raises
+    ------
+    LocatorError
+        As :func:`bytes_of`; or it is no UTF-8.
     """
     try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as failure:
-        reason = getattr(failure, "strerror", None) or "UTF-8"
-        raise LocatorError(
-            Problem("error", "cli.not_read", str(file), params={"reason": reason})
-        ) from None
+        return bytes_of(file).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _not_read(file, "UTF-8") from None
+
+
+def _not_read(file: Path, reason: str) -> LocatorError:
+    return QueryError(Problem("error", "cli.not_read", str(file), params={"reason": reason}))

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import FINE, as_json, save, say, site_of
-from locator.cli.asked_city import asked_city, scenario_option
-from locator.problems import Problem, QueryError
+from locator.cli.asked_city import asked_city, bytes_of, scenario_option
 from locator.reports.building.build import build
 from locator.reports.content.choices import DRAWINGS, Choices, MapChoice, read_choices
 from locator.reports.files import KINDS
@@ -82,13 +81,7 @@ def _choices(asked: argparse.Namespace, city: str) -> Choices:
     """Choices of the file, with scope and maps of the command line where it names them."""
     choices = Choices()
     if asked.choices:
-        try:
-            choices = read_choices(asked.choices.read_bytes(), str(asked.choices))
-        except OSError as failure:
-            reason = failure.strerror or str(failure)
-            raise QueryError(
-                Problem("error", "cli.not_read", str(asked.choices), params={"reason": reason})
-            ) from None
+        choices = read_choices(bytes_of(asked.choices), str(asked.choices))
     if asked.scope is not None:
         # The city's own code is the whole city, as everywhere else.
         choices = replace(choices, scope="" if asked.scope == city else asked.scope)

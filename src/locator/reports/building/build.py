@@ -333,12 +333,14 @@ def _sentence(
 
 
 def _sum(standing: tuple[Clause, ...], lang: Lang) -> str:
-    """All required clauses of the scope in one sentence."""
+    """All required clauses of the scope in one sentence; all, where the plan binds to none."""
     required = [clause for clause in standing if clause.strength == "required"]
-    n = {status: sum(clause.count(status) for clause in required) for status in STATUSES}
+    key = "report.standing_words" if required else "report.standing_words_encouraged"
+    clauses = required or standing
+    n = {status: sum(clause.count(status) for clause in clauses) for status in STATUSES}
     words = {status: f"{count:,}" for status, count in n.items()}
     total = f"{sum(n.values()):,}"
-    text = t("report.standing_words", lang, clauses=len(required), total=total, **words)
+    text = t(key, lang, clauses=len(clauses), total=total, **words)
     return text + t("report.standing_unknown", lang) if n["unreported"] else text
 
 

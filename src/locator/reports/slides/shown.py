@@ -53,8 +53,8 @@ class Shown(Maker):
         return slide.of_title()
 
     def standing(self) -> Iterator[Slide]:
-        """All required clauses in one table."""
-        clauses = self.report.required
+        """All required clauses in one table; those encouraged where the plan binds to none."""
+        clauses = self.report.required or self.report.standing
         if not clauses:
             return
         # A column that is mostly dashes tells nothing across a room; the workbook has it.
