@@ -224,9 +224,9 @@ def test_positions_by_row(suzhou: CityPack) -> None:
     result = bring(
         suzhou,
         schools(header, "121.0034,31.265,WGS84", "120.98,,WGS84", "116.40,39.90,WGS84",
-                "121.04,31.31,国家大地2000", "0,0,", "31.30,120.84,WGS84", "120.9,31.18,地方坐标系"),
+                "121.04,31.31,国家大地2000", "0,0,", "31.30,120.84,WGS84", "120.9,31.18,地方坐标系", "120.91,31.19,未知"),
     )  # fmt: skip # a row, a text
-    assert waiting(result) == {3: "half_point", 4: "outside", 8: "datum_row"}
+    assert waiting(result) == {3: "half_point", 4: "outside", 8: "datum_row", 9: "datum_row"}
     assert taken(result, "lon") == {2: "121.0034", 5: "121.04", 7: "120.84"}
     assert taken(result, "unit").keys() == {2, 5, 6, 7}
 

@@ -258,7 +258,8 @@ class VenueReader:
                 else:
                     told["lon"], told["lat"] = (degrees(value) for value in point)
         said = told.get("datum", "")
-        if said and not is_placeholder(said) and {"lon", "lat"} <= told.keys():
+        # 未知 and 不详 are no datum either: whoever wrote it is asked.
+        if said and {"lon", "lat"} <= told.keys():
             record.datum = datum_said(said) or ""
             if not record.datum:
                 self._problems.ask("datum_row", self._plan, record.row, "datum", said)
