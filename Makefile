@@ -17,7 +17,7 @@ run: .venv/run.stamp ## set up and run the application on the embedded data
 test: check ## set up and pass all checks and tests, browser included
 	$(BIN)/python tests/get_chromium.py
 	$(BIN)/python tests/get_postgres.py
-	$(BIN)/python -m pytest --numprocesses 4
+	$(BIN)/python -m pytest --numprocesses 3
 
 attacks: .venv/test.stamp ## what strangers, crashes and broken machines do, by force, with figures
 	$(BIN)/python tests/get_postgres.py
