@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.coverage.tables import reported_share
 from locator.exports.workbook import Book, SheetColumn, foot
 from locator.pack.model import STATUSES
 from locator.wording.catalogue import t
@@ -54,5 +55,5 @@ def region_workbook(report: RegionReport) -> bytes:
 
 
 def _figures(one: Clause | CityLine) -> Sequence[Value]:
-    known = one.met + one.gap
-    return (*(one.count(s) for s in STATUSES), one.total, one.met / one.total, known / one.total)
+    reported = reported_share(one.met, one.gap, one.unreported)
+    return (*(one.count(s) for s in STATUSES), one.total, one.met / one.total, reported)

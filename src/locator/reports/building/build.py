@@ -208,9 +208,6 @@ def head(
     pack: CityPack, scope: str, lang: Lang, approval: str = "", compared_from: float = COMPARED_FROM
 ) -> Head:
     """What a report on the city, or on one of its counties, says of itself."""
-    city = name_of(pack.city, lang)
-    name = unit_name(pack, scope, lang) if scope else city
-    fictional = pack.city.fictional
     years = pack.units["population_year"].dropna()
     method = [
         t("coverage.meaning", lang),
@@ -220,6 +217,21 @@ def head(
     if len(years):
         method.append(t("report.method_population", lang, year=f"{years.max():.0f}"))
     method += [t("report.method_record", lang), t("report.method_drawn", lang)]
+    return head_by(pack, scope, method, lang, approval, compared_from)
+
+
+def head_by(
+    pack: CityPack,
+    scope: str,
+    method: Sequence[str],
+    lang: Lang,
+    approval: str,
+    compared_from: float,
+) -> Head:
+    """What a report says of itself, with sentences on how it came to its figures."""
+    city = name_of(pack.city, lang)
+    name = unit_name(pack, scope, lang) if scope else city
+    fictional = pack.city.fictional
     return Head(
         lang=lang,
         title=t("report.title", lang, scope=name),

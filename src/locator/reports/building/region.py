@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from locator.coverage.tables import reported_share
 from locator.pack.model import STATUSES
+from locator.reports.building.build import head_by
 from locator.reports.content.region import CitiesMap, CityLine, RegionReport
 from locator.reports.content.report import Clause, Head, Series
 from locator.reports.drawing import chart as draw_chart
 from locator.reports.drawing import map as draw_map
 from locator.settings import COMPARED_FROM
-from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import date_text, of_level, percent
+from locator.wording.figures import of_level, percent
 from locator.wording.names import listed, name_of
 from locator.wording.region import city_areas, clause_sentence, compared_sentence, lead
 from locator.wording.verdicts import status_text
@@ -74,27 +74,9 @@ def build_region(
 
 
 def _head(answer: RegionAnswer, lang: Lang, approval: str, compared_from: float) -> Head:
-    name, invented = name_of(answer.coverage.region, lang), answer.fictional
     method = [t("coverage.meaning", lang), t("report.method_count", lang)]
     method += [t("region.map_note", lang), t("report.method_record", lang)]
-    return Head(
-        lang=lang,
-        title=t("report.title", lang, scope=name),
-        city=name,
-        scope=name,
-        scope_code="",
-        data_date=answer.data_date,
-        date_text=date_text(answer.data_date, lang) or t("coverage.unknown", lang),
-        checksum=answer.checksum,
-        watermark=WATERMARK if invented else "",
-        watermark_note=t("app.watermark_note", lang) if invented else "",
-        boundary=t("report.boundary", lang),
-        approval=t("map.approval", lang, number=approval)
-        if approval
-        else t("app.footer_no_approval", lang),
-        method=tuple(method),
-        compared_from=compared_from,
-    )
+    return head_by(answer.pack, "", method, lang, approval, compared_from)
 
 
 def _clause(rule: Requirement, row: Any, lang: Lang) -> Clause:

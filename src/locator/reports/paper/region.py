@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.coverage.tables import reported_share
 from locator.pack.model import STATUSES
 from locator.reports.figure import TableColumn
 from locator.wording.catalogue import t
@@ -65,7 +66,7 @@ def _table(
             getattr(one, "title", "") or getattr(one, "name", ""),
             *(f"{one.count(s):,}" for s in STATUSES),
             f"{one.total:,}",
-            percent((one.met + one.gap) / one.total),
+            percent(reported_share(one.met, one.gap, one.unreported)),
         ]
         for one in rows
     ]

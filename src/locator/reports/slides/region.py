@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from locator.coverage.tables import reported_share
 from locator.pack.model import STATUSES
 from locator.reports.slides.pages import all_grids, figure_columns, pages
 from locator.reports.slides.slide import Cover, Graph, GridCell, Panel, Picture, Slide
@@ -81,7 +82,7 @@ def _grids(
             GridCell(getattr(one, "title", "") or getattr(one, "name", ""), bold=True),
             *(GridCell(f"{one.count(s):,}", s if one.count(s) else "") for s in STATUSES),
             GridCell(f"{one.total:,}"),
-            GridCell(percent((one.met + one.gap) / one.total)),
+            GridCell(percent(reported_share(one.met, one.gap, one.unreported))),
         )
         for one in rows
     ]
