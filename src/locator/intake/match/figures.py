@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.intake.match.doubts import free_to_change
-from locator.intake.match.rows import find_unit, read_answer, rows_of
+from locator.intake.match.records import find_unit, read_answer, rows_of
 from locator.intake.model import Declared
 from locator.intake.recognise.cells import (
     CellError,
