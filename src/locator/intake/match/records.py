@@ -6,22 +6,25 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator.intake.match.status import read_status
-from locator.intake.model import Declared, ParsedRecord
+from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.recognise.cells import (
     CLEAR,
-    CellError,
     degrees,
+    exchanged,
     has_own,
     is_code,
+    is_pair,
+    is_zero,
     names_in,
     plain,
     read_cell,
     read_code,
     read_date,
     read_hours,
+    read_pair,
     read_phone,
 )
-from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
+from locator.intake.recognise.coordinates import datum_said
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
