@@ -18,7 +18,7 @@ from xdist.scheduler import LoadFileScheduling
 import moment
 from locator.pack.read import load_pack
 from locator.settings import Settings
-from locator.site import Site
+from locator.site.site import PACKS, Site
 from locator.web.parts import state
 from packs import write_pack
 
@@ -100,10 +100,19 @@ def demo_folder() -> Path:
     return ROOT / "geodata" / "demo"
 
 
+@pytest.fixture(scope="session")
+def _read_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented city as an installation keeps it that has read it already."""
+    data = tmp_path_factory.mktemp("kept")
+    Site.open(Settings(packs=(write_pack(data / "invented"),), data=data)).city()
+    return data / PACKS
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, _read_before: Path) -> Site:
     """A site of this test's own: the invented city, and a store that nobody else writes to."""
     folder = write_pack(tmp_path / "geodata" / "invented")
+    shutil.copytree(_read_before, tmp_path / "data" / PACKS)
     return Site.open(Settings(packs=(folder,), data=tmp_path / "data"))
 
 
