@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -16,14 +17,16 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 import moment
+from locator import clock
 from locator.pack.read import load_pack
-from locator.settings import Settings
+from locator.settings import Settings, read_settings
 from locator.site.site import PACKS, Site
 from locator.web.parts import state
 from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from locator.pack.model import CityPack
 
@@ -143,8 +146,20 @@ def _nothing_kept_by_the_parent() -> None:
                 kept.cache_clear()
 
 
+@functools.lru_cache(maxsize=2)
+def _as_installed(settings: str, today: date) -> Site:
+    """The site that pages make of these settings, which has read its cities for earlier tests."""
+    return Site.open(read_settings(), state.FIRST_S)
+
+
 @pytest.fixture(autouse=True)
-def _served_by_this_test_alone() -> Iterator[None]:
+def _served_by_this_test_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Which site pages serve is each test's own business; that of the installation is shared."""
+
+    def opened(settings: Settings, _: float) -> Site:
+        return _as_installed(settings.model_dump_json(), clock.today())
+
+    monkeypatch.setattr(state, "Site", SimpleNamespace(open=opened))
     state.serve(None)
     yield
     state.serve(None)
