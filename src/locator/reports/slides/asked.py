@@ -18,6 +18,7 @@ from locator.reports.slides.pages import (
     pages,
     stands,
 )
+from locator.reports.slides.shown import worth_naming
 from locator.reports.slides.slide import WIDE, GridCell
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from locator.pack.model import Status
-    from locator.reports.content.report import Gap, MapSlide, Unreported
+    from locator.reports.content.report import Gap, Unreported
     from locator.reports.slides.pages import Columns
     from locator.reports.slides.slide import Grid, Slide
 
@@ -344,12 +345,8 @@ class Asked(Maker):
     def _map_rows(self) -> Iterator[tuple[GridCell, ...]]:
         for one in self.report.maps:
             for named in one.named:
-                if self._worth(one, named.status):
+                if worth_naming(one, named.status):
                     yield self._row(one.clause.title, named.status, named.counties)
-
-    def _worth(self, one: MapSlide, status: str) -> bool:
-        """Whether names of a status tell a meeting anything: gaps, and who meets where few do."""
-        return status == "gap" or (status == "met" and one.clause.mostly_unreported)
 
     def _row(
         self, title: str, status: str, counties: Sequence[tuple[str, Sequence[str]]]

@@ -152,10 +152,18 @@ class Shown(Maker):
         undrawn = self._undrawn(one)
         if undrawn and again:
             undrawn = self.words("undrawn_same")
-        for size in SIZES[1:]:
-            texts, fits = self._fitted(order, size, undrawn)
-            if fits:
-                break
+        # Names are worth smaller type where the slide is about them.
+        about = [n for n, of in enumerate(order) if worth_naming(one, of.status)]
+        found = [(size, *self._fitted(order, size, undrawn)) for size in SIZES[1:]]
+        fitting = [(size, texts) for size, texts, fits in found if fits] or [found[-1][:2]]
+        size, texts = next(
+            (
+                (size, texts)
+                for size, texts in fitting
+                if all(texts[n] != self._counts(order[n]) for n in about)
+            ),
+            fitting[0],
+        )
         panels = [
             Panel(named.status, f"{self.status(named.status)} {named.count}", text)
             for named, text in zip(order, texts, strict=True)
@@ -316,3 +324,8 @@ class Shown(Maker):
         )
         for page in pages(words):
             yield self.slide("sources", self.words("section_sources"), "", page)
+
+
+def worth_naming(one: MapSlide, status: str) -> bool:
+    """Whether names of a status tell a meeting anything: gaps, and who meets where few do."""
+    return status == "gap" or (status == "met" and one.clause.mostly_unreported)
