@@ -78,6 +78,7 @@ class HoursReader:
     served: bool = False  # hours came for them; others may, of other seasons
     dated_closing: bool = False  # the last closing was one of dates
     last: str = ""  # what the last sentence did
+    apart: bool = False  # this sentence stands on its own, after a semicolon
     closings: list[tuple[Rule, d.Days]] = field(default_factory=list)
     labelled: bool = False
     suspended: bool = False

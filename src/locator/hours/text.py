@@ -1,4 +1,4 @@
-"""Chinese or OpenStreetMap opening hours → rules."""
+"""Chinese, English or OpenStreetMap opening hours → rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.english import in_chinese
 from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
 from locator.hours.sentences import read as read_sentences
@@ -74,6 +75,7 @@ def parse(text: str) -> ParsedHours:
         if osm is not None:
             schedule, syntax, comment = osm
             return ParsedHours(text, schedule, syntax, plain == "24/7", comment, 1.0)
+        plain = normalised(in_chinese(text) or text)
     try:
         plain, confidence = _unconfirmed(plain)
         tokens, remarks = tokens_of(plain)

@@ -38,6 +38,10 @@ class Token:
     value: Any = None
 
 
+#: What says which days of the week are meant.
+_NAMES_DAYS = "(?:周|星期)[一二三四五六日末]|双休日|工作日"
+
+
 def tokens_of(plain: str) -> tuple[list[Token], list[str]]:
     """The tokens of a normalised text, and what is said beside the hours.
 
@@ -64,6 +68,8 @@ def tokens_of(plain: str) -> tuple[list[Token], list[str]]:
             position += len(words)
             continue
         letter = WORDS[int(str(match.lastgroup)[1:])][0]
+        if re.search("^每周.*[1-6一二三四五六][天日]", match[0]) and not re.search(_NAMES_DAYS, plain):
+            raise Misread(match[0])  # which days of the week, nobody says
         if letter == "K":
             remarks.append(match[0])
         elif letter:
@@ -92,19 +98,30 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
 
 def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | None] | None:
     """From when it opens (again): a date, lunar days from one on, or nobody knows."""
-    if re.search("除夕|年三十|初[一二三四五六七八九十]|正月|腊月", word):
+    if re.search("除夕|年三十|初[一二三四五六七八九十]|正月|腊月|元宵", word):
         return d.LunarDays(_lunar(word.partition("起")[0], plain).first, 20)
     year = re.search(r"20\d\d", word)
-    return _dates(word)[0] if "月" in word else (int(year[0]), 1, 1) if year else None
+    if "月" in word:
+        return _dates(word)[0]
+    if not year:
+        return None
+    quarter = re.search("第([一二三四])季度", word)
+    month = 3 * NUMBER[quarter[1]] - 2 if quarter else 7 if "下半年" in word else 1
+    return int(year[0]), 12 if re.search("[底末]", word) else 6 if "中" in word else month, 1
 
 
 def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """The kinds of days a word names."""
+    if "季" in word:
+        ends = ((3, 31), (6, 30), (9, 30), (12, 31))
+        return (d.AnyOf(tuple(d.Season(end, end) for end in ends)),)
+    if word.rstrip(":").endswith("时间"):  # those of an office: at weekends perhaps, too
+        return (d.Workday(), d.Maybe(d.WEEKEND, "office hours"))
     if word.startswith("每月"):
         return (_of_month(word),)
     if word == "休息日":  # of holidays some say so, some do not
         return (d.WEEKEND, d.Maybe(d.Holiday(), "day of rest"))
-    if re.search(r"除夕|三十|初|正月|腊月", word):
+    if re.search(r"除夕|三十|初|正月|腊月|元宵", word):
         return (_lunar(word, plain),)
     if re.search("调休|补班|串休", word):
         return (d.Workday(instead=True),)
@@ -112,6 +129,8 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return (d.Maybe(d.Workday(), "term"),)
     if word.startswith(tuple(FESTIVALS)) or re.search("假|节日|暑期", word):
         return (_holidays(word),)
+    if re.search("[集圩墟场街][日天]$", word):
+        return (d.Maybe(d.MonthDays(frozenset(range(1, 32))), "market day"),)
     if "工作日" in word or word == "平日":
         return (d.Workday(),)
     if re.search("[单双][日号]", word):
@@ -129,15 +148,15 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     if festival and word.endswith(("当天", "当日")):
         if festival == "春节":
             return d.LunarDays(0, 0)
-        if festival not in d.FIXED:
+        if (own := d.own_day(festival)) is None:
             raise Misread(word)
-        return d.Festival(festival, d.Season(d.FIXED[festival], d.FIXED[festival]))
+        return d.Festival(festival, own)
     if festival:
         return d.Festival(festival)
     if word.startswith(("寒", "暑")):
         return d.Vacation({"寒假": "winter", "寒暑假": ""}.get(word, "summer"))
-    if word == "假期":
-        raise Misread(word)  # of schools or of all
+    if word == "假期":  # of schools or of all
+        return d.Maybe(d.AnyOf((d.Holiday(), d.Vacation())), "which holidays")
     return d.Holiday(loose=not re.search("国|法定|公", word))
 
 
@@ -178,7 +197,7 @@ def _of_month(word: str) -> d.Days:
 
 def _lunar(word: str, plain: str) -> d.LunarDays:
     """Days around the lunar New Year; a bare 初一 only where the text speaks of it."""
-    if not re.search("除夕|春节|正月|大年|年初|年三十", plain):
+    if not re.search("除夕|春节|正月|大年|年初|年三十|元宵", plain):
         raise Misread(word)
     first, *last = re.split(TO, word)
     twelfth = _lunar_day(first) if "腊月" in first else 0
@@ -198,11 +217,15 @@ def _offset(word: str) -> int:
 
 
 def _lunar_day(word: str) -> int:
+    if "元宵" in word:
+        return 15
     number = re.sub("农历|阴历|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
     return number_of(number) if "十" in number else NUMBER[number]
 
 
 def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
+    if word[0] == "非":
+        return d.Not(_holidays(re.sub("非|期间|时间", "", word)))
     if word[0] in "夏冬淡旺春秋":
         bounded = "淡" not in word and "旺" not in word and "秋" not in word and "春" not in word
         return d.HalfYear(bool(re.search("夏|旺", word)), bounded)
