@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
-_WEEKDAYS = dict(zip("mon tue wed thu fri sat sun".split(), "一二三四五六日", strict=True))
+_WEEKDAYS = dict(
+    zip(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "一二三四五六日", strict=True)
+)
 _WEEKDAY = (
     r"(mon|tue|wed|thu|fri|sat|sun)(?:(?<=mon|fri|sun)day|(?<=tue)s(?:day)?"
     r"|(?<=wed)(?:nes)?day|(?<=thu)(?:rs?(?:day)?)?|(?<=sat)(?:urday)?)?s?"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?"
     r"|tember|ober|ember)?"
@@ -43,7 +45,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:12 )?noon\b", "12:00"),
     (r"\b(?:12 )?midnight\b", "24:00"),
     (r"\b(?:by|on) (?:prior )?(?:appointment|reservation|booking)(?: only)?\b", "需预约"),
-    (r"\b(?:temporarily|currently) closed\b|\bclosed (?:temporarily|until further notice)\b", "暂停开放"),
+    (
+        r"\b(?:temporarily|currently) closed\b|\bclosed (?:temporarily|until further notice)\b",
+        "暂停开放",
+    ),
     (r"\b(?:opening|business|service|visiting|working) ?(?:hours?|times?)\b:?", "开放时间:"),
     (r"\bhours:", "开放时间:"),
     (r"\bclosed\b", "闭馆"),
@@ -68,20 +73,21 @@ def in_chinese(text: str) -> str | None:
     plain = re.sub(
         r"\b([ap])\.?m\.?:?\s*(?=\d)", lambda m: "上午" if m[1] == "a" else "下午", plain
     )
-    each = rf"\b(first|1st|second|2nd|third|3rd|fourth|4th|last) {_WEEKDAY} (?:of|in) (?:the|each|every) month"
+    each = rf"\b({'|'.join(_ORDINALS)}) {_WEEKDAY} (?:of|in) (?:the|each|every) month"
     plain = re.sub(each, lambda m: f"每月{_ORDINALS[m[1]]}周{_WEEKDAYS[m[2]]}", plain)
-    plain = re.sub(
-        rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\b", lambda m: _date(m[2], m[1]), plain
-    )
+    plain = re.sub(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\b", lambda m: _date(m[2], m[1]), plain)
     plain = re.sub(
         rf"\b{_MONTH}\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?(?![:\d]))?\b",
         lambda m: _date(m[1], m[2]),
         plain,
     )
+    plain = re.sub(r"\b(?:mo|tu|we|th|fr|sa|su)\b", _whole_day, plain)
     plain = re.sub(rf"\b{_WEEKDAY}\b\.?", lambda m: f"周{_WEEKDAYS[m[1]]}", plain)
     for pattern, word in _WORDS:
         plain = re.sub(pattern, word, plain)
-    named = rf"(?:周[一二三四五六日末]|法定节假日|节假日|寒暑假|除夕|春节|元旦|国庆节|劳动节|\d+月\d+日)"
+    named = (
+        r"(?:周[一二三四五六日末]|法定节假日|节假日|寒暑假|除夕|春节|元旦|国庆节|劳动节|\d+月\d+日)"
+    )
     plain = re.sub(
         rf",?\s*\b(?:except|excluding|excl\.?)(?: for)?\s*((?:{named}[、,\s-]*)*{named})",
         r"(\1除外)",
@@ -89,6 +95,11 @@ def in_chinese(text: str) -> str | None:
     )
     plain = re.sub(r"(?<!\d)\.\s*|\.\s+|\.$", ";", plain)
     return None if re.search("[a-z]", plain) else plain
+
+
+def _whole_day(match: re.Match[str]) -> str:
+    """Mo → mon."""
+    return next(day for day in _WEEKDAYS if day.startswith(match[0]))
 
 
 def _date(month: str, day: str | None) -> str:

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 
 from locator.hours import days as d
-from locator.hours.tokens import Misread, Token, in_order
+from locator.hours.clocks import in_order
+from locator.hours.misread import Misread
+from locator.hours.tokens import Token
 
 #: No holiday of the calendar is longer.
 _HOLIDAY_DAYS = 15
@@ -33,11 +35,11 @@ def _labelled(tokens: list[Token]) -> list[Token]:
     letters = "".join(token.letter for token in tokens)
     if not re.fullmatch(r"(?:\([D&]+\):?(?:T[,;]?)+)+(?:[;,].*)?", letters):
         return tokens
-    kept: list[Token] = []
-    for token in tokens:
-        if token.letter != ")":
-            kept.append(replace(token, letter=";") if token.letter == "(" else token)
-    return kept
+    return [
+        replace(token, letter=";") if token.letter == "(" else token
+        for token in tokens
+        if token.letter != ")"
+    ]
 
 
 def _extra(tokens: list[Token]) -> list[Token]:

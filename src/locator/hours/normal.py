@@ -14,23 +14,27 @@ def normalised(text: str) -> str:
     text = re.sub("[①-⑳◎●○◆■★▪•]", ";", text)
     plain = unicodedata.normalize("NFKC", text.translate(str.maketrans("︰∶", "::")))
     plain = simplified(plain).translate(
-        str.maketrans(
-            "~〜—–−－﹣―【】[]「」、，。｜",
-            "--------()()()、,;;",
-        )
+        str.maketrans("~〜—–−－﹣―【】[]「」、，。｜", "--------()()()、,;;")
     )
     plain = re.sub(
         r"(?:周|星期|礼拜)[1-7](?:[-至到、][1-7])?(?!\d|[:点时年月日号])", _weekdays, plain
     )
     plain = re.sub(r"(?<=\d)\s+(?=\d)", ",", plain)
     plain = re.sub(r"[\n\r]+", ";", plain)
-    plain = re.sub(r"(?<![\d年月a-zA-Z])([1-9])(?=(?:-[1-9])?(?:楼|层|F(?![A-Za-z])))", _floor, plain)
+    plain = re.sub(
+        r"(?<![\d年月a-zA-Z])([1-9])(?=(?:-[1-9])?(?:楼|层|F(?![A-Za-z])))", _floor, plain
+    )
     plain = re.sub("(?<=[一二三四五六七八九])F(?![A-Za-z])", "楼", plain)
-    plain = re.sub(r"(?<=开放|闭馆|休馆|休息)\s+(?!时间|[\d(:])", ",", plain)
+    plain = re.sub(r"(?<=开放|闭馆|休馆|休息|无休)\s+(?!时间|[\d(:])", ",", plain)
     plain = re.sub(rf"(?<=开放|闭馆|休馆|休息)\s+(?={CLOCK}(?:停止|截止|谢绝|清场))", ",", plain)
     plain = re.sub(r"\s+", "", plain).strip("。;,")
     plain = re.sub("(?:无|没有|不含)(夜间|晚间|夜场)(?:开放|服务)?(?=[,;)]|$)", r"\1闭馆", plain)
     plain = _services(plain)
+    ends = "[一二三四五六日]"
+    plain = re.sub(
+        rf"(?:^|(?<=[;,(]))({ends}(?:[至到-]{ends}|(?:、{ends})+))(?=:?\d)", r"周\1", plain
+    )
+    plain = re.sub("第[1-5](?:[、和]第?[1-5])*(?=个|周|星期)", _ordinals, plain)
     plain = re.sub("朝([七八九])晚([四五六七八九])", _nine_to_five, plain)
     plain = re.sub(r"([闭休]馆)半天\(?([上下]午)\)?", r"\2\1", plain)
     plain = re.sub(rf"(早上?{CLOCK})[,、]?(?=晚上?{CLOCK})", r"\1-", plain)
@@ -60,6 +64,7 @@ def normalised(text: str) -> str:
     )
     # 周一闭馆，如周一为节假日则开放: the second naming says no more than 如遇.
     day = "(?:(?:周|星期)[一二三四五六日天]|[闭休]馆日)"
+    plain = re.sub(rf"(?<=[节假]日)[如若]?[遇逢为是]{day}", "", plain)
     plain = re.sub(rf"[如若当遇]?{day}(?:恰?[为逢遇是]|适逢|恰为)(?=国|法定|节|公)", "遇", plain)
     plain = re.sub(rf"({HALF}):(?=\d)", r"\1", plain)
     plain = re.sub(rf"({HALF})(?:开放|场)?:?(?=\d)", r"\1", plain)
@@ -130,6 +135,11 @@ def _day_after(match: re.Match[str]) -> str:
 def _nine_to_five(match: re.Match[str]) -> str:
     """朝九晚五 → 9:00-17:00."""
     return f"{NUMBER[match[1]]}:00-{NUMBER[match[2]] + 12}:00"
+
+
+def _ordinals(match: re.Match[str]) -> str:
+    """第1、3个 → 第一、三个."""
+    return match[0].translate(str.maketrans("12345", "一二三四五"))
 
 
 def _floor(match: re.Match[str]) -> str:

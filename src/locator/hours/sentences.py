@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.clocks import in_order
 from locator.hours.closings import (
     breaks,
     breaks_named,
@@ -25,12 +26,14 @@ from locator.hours.closings import (
     suspends,
 )
 from locator.hours.joining import joined
+from locator.hours.misread import Misread
 from locator.hours.reader import CLOSING, LAST, HoursReader, days_of, is_weekly, level_of
 from locator.hours.rules import DAY, Rule, Span
-from locator.hours.tokens import Misread, Token, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from locator.hours.tokens import Token
 
 _ALL_DAY = ((0, DAY, "open"),)
 
@@ -251,6 +254,16 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
     r.last = "open"
 
 
+def opens_part(r: HoursReader, said: list[Token]) -> None:
+    """A part of the day in which it opens on the last of the days named."""
+    if said[-2].word[0] not in "上早":
+        raise Misread("from when is it open")
+    if len(said) > 3:
+        open_days(r, [t for t in said if t.letter in "DO"])
+    r.add("part", days_of(said[-3:]), None, CLOSING + 1, part="afternoon_evening")
+    r.last = "part"
+
+
 def extends(r: HoursReader, said: list[Token]) -> None:
     """Another closing hour."""
     days, season = days_of(said), r.season_of(said)
@@ -344,7 +357,8 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("D?T,?M(?!,?[CY])", upkeep),  # 每日2:00-4:00系统维护
         (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
         ("BC?", closes_at_noon),
-        ("DP&DP?C", closes_each),  # 周六下午及周日闭馆
+        ("DP&DP?C|xDP&DP?CX", closes_each),  # 周六下午及周日闭馆
+        ("DW?&DPO|DPO", opens_part),  # 周一至周五全天、周六上午开放
         ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
         ("D?P(?:&?P)?(?:M,?[CY]|M|C)", closes_part),  # 周五下午闭馆
         ("(?:SD|DS|D|S)(?:M,?[CY]|M|C)", closes),  # 周一闭馆
