@@ -65,12 +65,7 @@ def test_two_times_show_what_moved_and_why(demo: CityPack, demo_folder: Path) ->
     assert found.summary in shown(app)
     assert {
         name: app.query_params[name] for name in ("level", "chart", "then_from", "then_to")
-    } == {
-        "level": "county",
-        "chart": charts[1].id,
-        "then_from": first.name,
-        "then_to": second.name,
-    }
+    } == {"level": "county", "chart": charts[1].id, "then_from": first.name, "then_to": second.name}
     assert all(sentence in shown(app) for sentence in found.incomparable)
     assert len(found.incomparable) == 1
     table = next(frame.value for frame in app.dataframe if "因为哪些记录" in frame.value)

@@ -173,8 +173,10 @@ def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> 
     check_not_future(problems, venues)
     check_not_future(problems, venues, "collected_date")
     undated = (venues["source_date"] == "") & (venues["collected_date"] == "")
-    for file, row, _ in located(venues[undated], "source_date"):
-        problems.error("problem.blank", file, row, "source_date")
+    told = {(one.file, one.row) for one in problems if one.column == "source_date"}
+    for file, row, _ in located(venues, undated, "source_date"):
+        if (file, row) not in told:
+            problems.error("problem.blank", file, row, "source_date")
     for column in ("phone", "note"):
         for file, row, _ in located(venues, venues[column].str.contains(MOBILE), column):
             problems.warning("problem.share_mobile", file, row, column)
