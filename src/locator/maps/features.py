@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from locator.wording.catalogue import Lang
 
 _COORDINATE_DECIMALS = 5
+_UNITS_A_DEGREE = 10**_COORDINATE_DECIMALS
+#: No place is farther east.
+_EAST = 180 * _UNITS_A_DEGREE
 _GENERIC = (
     "街道",
     "镇",
@@ -128,13 +131,23 @@ class FeatureMaker:
         """Points as glyphs: ``lon, lat`` of the map, ``id, label, glyph, colour, more, chosen,
         hollow``, in the order of :class:`Pins`.
         """
-        colours = {colour: n for n, colour in enumerate(dict.fromkeys(columns["colour"]))}
-        sent = dict(columns)
+        looks = list(zip(columns["glyph"], columns["colour"], strict=True))
+        numbers = {look: n for n, look in enumerate(dict.fromkeys(looks))}
+        # A tap sends hundreds: steps from the first one, and no zeros at the end of a row.
+        steps, corner = [], []
         for axis in ("lon", "lat"):
-            sent[axis] = np.round(sent[axis], _COORDINATE_DECIMALS).tolist()
-        sent["colour"] = [colours[colour] for colour in columns["colour"]]
-        rows = list(zip(*sent.values(), strict=True))
-        Pins({"colours": list(colours), "rows": rows}).add_to(parent)
+            places = np.rint(np.asarray(columns[axis]) * _UNITS_A_DEGREE).astype(np.int64)
+            corner.append(int(places.min(initial=_EAST)))
+            steps.append((places - corner[-1]).tolist())
+        rows = []
+        texts, marks = ("id", "label"), ("more", "chosen", "hollow")
+        for number, (x, y) in enumerate(zip(*steps, strict=True)):
+            row = [x, y, *(columns[name][number] for name in texts), numbers[looks[number]]]
+            flags = [int(columns[name][number]) for name in marks]
+            while flags and not flags[-1]:
+                flags.pop()
+            rows.append(row + flags)
+        Pins({"corner": corner, "looks": list(numbers), "rows": rows}).add_to(parent)
 
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode

@@ -19,9 +19,25 @@ function placed(node, [left, top, width, height]) {
 
 function drawing(svg, box) {
   const holder = placed(element("div", "ll-slide-drawing"), box);
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  holder.append(document.importNode(parsed, true));
+  const draw = (text) => {
+    const parsed = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    holder.append(document.importNode(parsed, true));
+  };
+  if (typeof svg === "string") draw(svg);
+  else fetched(svg.file).then(draw);
   return holder;
+}
+
+// The site keeps a drawing under its own address: all are fetched when the slides are laid out.
+const drawings = new Map();
+
+function fetched(name) {
+  if (!drawings.has(name)) {
+    const root = document.querySelector('script[type="module"][src*="static/js/"]').src;
+    const address = new URL(`../../assets/map/${name}.svg`, root);
+    drawings.set(name, fetch(address).then((answer) => answer.text()));
+  }
+  return drawings.get(name);
 }
 
 function table(body) {
