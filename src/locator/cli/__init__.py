@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from errno import ENOENT
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -286,6 +286,7 @@ def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) 
         print("  ".join(padded).rstrip())
 
 
+@lru_cache(maxsize=65_536)
 def _width(text: str) -> int:
     """Columns that a text takes on a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
