@@ -20,6 +20,7 @@ function placed(node, [left, top, width, height]) {
 function drawing(svg, box) {
   const holder = placed(element("div", "ll-slide-drawing"), box);
   const draw = (text) => {
+    if (!text) return;
     const parsed = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     holder.append(document.importNode(parsed, true));
   };
@@ -29,13 +30,15 @@ function drawing(svg, box) {
 }
 
 // The site keeps a drawing under its own address: all are fetched when the slides are laid out.
-const drawings = new Map();
+const drawings = (window.llDrawings ??= new Map());
 
 function fetched(name) {
   if (!drawings.has(name)) {
     const root = document.querySelector('script[type="module"][src*="static/js/"]').src;
     const address = new URL(`../../assets/map/${name}.svg`, root);
-    drawings.set(name, fetch(address).then((answer) => answer.text()));
+    const found = fetch(address).then((answer) => (answer.ok ? answer.text() : Promise.reject()));
+    // Who could not be asked is asked again when the slide is shown.
+    drawings.set(name, found.catch(() => { drawings.delete(name); return ""; }));
   }
   return drawings.get(name);
 }
