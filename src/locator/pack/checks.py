@@ -193,6 +193,12 @@ def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> 
     for file, row, value in located(venues, named & ~placed & ~half, "precision"):
         problems.error("problem.precision_blank", file, row, "precision", value)
     check_not_future(problems, venues)
+    check_not_future(problems, venues, "collected_date")
+    undated = (venues["source_date"] == "") & (venues["collected_date"] == "")
+    told = {(one.file, one.row) for one in problems if one.column == "source_date"}
+    for file, row, _ in located(venues, undated, "source_date"):
+        if (file, row) not in told:
+            problems.error("problem.blank", file, row, "source_date")
     for column in ("phone", "note"):
         for file, row, _ in located(venues, venues[column].str.contains(MOBILE), column):
             problems.warning("problem.share_mobile", file, row, column)
