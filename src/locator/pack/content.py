@@ -19,8 +19,10 @@ from locator.pack.checks_city import (
     check_centre,
     check_city,
     check_codes_whole,
+    check_counties,
     check_inside,
     check_invented,
+    check_lines,
     check_requirements,
     check_tree,
     check_vocabulary,
@@ -95,6 +97,7 @@ class Content:
         units, venues, places = frames["units"], frames["venues"], frames["places"]
         for name, frame in frames.items():
             check_codes_whole(problems, frame)
+            check_lines(problems, frame)
             check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
         check_tree(problems, units)
         check_frames(
@@ -133,6 +136,7 @@ class Content:
         check_invented(problems, city, frames.values())
         check_centre(problems, city, shape)
         check_inside(problems, venues, shape, strict=True)
+        check_counties(problems, venues, units, self.outlines, city.metric_crs)
         for frame in (units, places, frames["circles"]):
             check_inside(problems, frame, shape)
         check_basemap(problems, self.basemap, shape)
