@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # with `pytest --hypothesis-profile=explore`. A slow machine is not a failing property.
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
 hypothesis.settings.register_profile(
-    "locator", deadline=None, max_examples=60, derandomize=True, database=None
+    "locator", deadline=None, max_examples=40, derandomize=True, database=None
 )
 hypothesis.settings.load_profile("locator")
 

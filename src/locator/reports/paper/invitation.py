@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from locator.returns.round import Round
     from locator.wording.catalogue import Lang
 
-#: Side of the QR code in millimetres, and of one of its squares in pixels.
-_SIDE_MM, _SQUARE = 45, 8
+#: Side of the QR code in millimetres, such that a letter stays on its page, and of one of its
+#: squares in pixels.
+_SIDE_MM, _SQUARE = 38, 8
 
 
 def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: Lang) -> bytes:
@@ -36,6 +37,7 @@ def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: L
     """
     title = t("returns.paper_title", lang, title=asked.title)
     paper = Paper(lang, title, asked.title)
+    paper.as_letters()
     if pack.city.fictional:
         paper.mark_pages(WATERMARK)
     first = True
