@@ -19,7 +19,7 @@ from locator.venues.listing import LONGEST_WALK
 from locator.venues.search import FREE
 from locator.wording.catalogue import Lang, t
 from locator.wording.directions import Direction, directions, searches
-from locator.wording.figures import date_text, distance_kind, distance_text, minutes_text
+from locator.wording.figures import dated, distance_kind, distance_text, minutes_text
 from locator.wording.hours import describe, hours_words
 from locator.wording.labels import label, labels
 from locator.wording.names import name_of, unit_path
@@ -98,10 +98,7 @@ def lasting_parts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> 
         "wrong": "correct?" + urlencode({"id": venue["id"]}),
         "directions": [{"name": d.name, "url": d.url} for d in _directions(pack, venue, lang)],
         "source": t(
-            "find.source",
-            lang,
-            source=short_source(venue["source"]),
-            date=date_text(venue["source_date"], lang),
+            "find.source", lang, source=short_source(venue["source"]), date=dated(venue, lang)
         ),
         "evidence": [
             [t(f"find.fact_{name}", lang), venue[name]]

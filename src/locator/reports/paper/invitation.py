@@ -35,7 +35,7 @@ def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: L
         As :func:`locator.exports.returns.link_records` makes them; units whose link is revoked
         get no letter.
     """
-    title = t("returns.paper_title", lang, title=asked.title)
+    title = t("returns.paper_title", lang)
     paper = Paper(lang, title, asked.title)
     paper.as_letters()
     if pack.city.fictional:

@@ -10,7 +10,7 @@ from locator.coverage.tables import levels_present, scorecard
 from locator.exports.files import to_csv, to_geojson, to_xlsx
 from locator.pack.model import STATUSES
 from locator.style import PALETTES
-from locator.web.parts import markup, state
+from locator.web.parts import address, markup, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence, view
 from locator.wording.catalogue import pick, t
@@ -24,18 +24,23 @@ if TYPE_CHECKING:
     from locator.wording.catalogue import Lang
 
 
+#: A status as its cell sends it, hundreds of times.
+_LETTERS = {status: status[0] for status in STATUSES}
+
+
 @st.fragment
 def draw_matrix(shown: view.Narrowed) -> None:
     """Units against requirements; a cell chooses what the evidence is about."""
     lang = state.language()
     st.subheader(t("coverage.matrix", lang), anchor=False)
     levels = state.once(_levels, *shown)
+    if view.current().level not in levels:
+        view.choose(level=levels[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         level = st.segmented_control(
             t("coverage.matrix", lang),
             levels,
-            key="level",
-            default=levels[0],
+            **address.bound(view.CoverageView, "level"),
             required=True,
             format_func=lambda code: t(f"coverage.level_{code}", lang),
             label_visibility="collapsed",
@@ -53,6 +58,7 @@ def draw_matrix(shown: view.Narrowed) -> None:
         key=f"matrix_{level}",
     )
     evidence.on_cell(table, chosen.selection.cells)
+    view.tell()
 
 
 def _levels(city: City, *shown: str) -> list[str]:
@@ -65,6 +71,7 @@ def _matrix(
     pack = city.pack
     table = matrix(pack, view.verdicts(city, scope, strength, status), level, lang)
     rules = {r.id: r for r in pack.requirements}
+    words = {letter: status_text(status, lang) for status, letter in _LETTERS.items()}
     palette = PALETTES[theme]
     # What is not reported is not filled, as on the map.
     colours = [palette.met, palette.gap, palette.halo]
@@ -75,16 +82,16 @@ def _matrix(
         c: st.column_config.MultiselectColumn(
             pick(rules[c].title, rules[c].title_en, lang),
             help=rules[c].clause,
-            options=STATUSES,
+            options=list(_LETTERS.values()),
             color=colours,
-            format_func=lambda status: status_text(status, lang),
+            format_func=lambda letter: words[letter],
         )
         for c in table.columns[2:]
     }
     # A coloured label a cell: styled cells would be sent three times, as value, text and colour.
     cells = table.copy()
     for column in cells.columns[2:]:
-        cells[column] = [[status] if status else [] for status in cells[column]]
+        cells[column] = [[_LETTERS[status]] if status else [] for status in cells[column]]
     return table, cells, config
 
 
