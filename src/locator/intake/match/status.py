@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Columns that hold no state, unless somebody wrote one instead.
 _NO_STATE = ("address", "phone", "recognition")
+_TOLD = ("note", "opening_hours", *_NO_STATE)
+_NOT_YET = re.compile("建|设|成立|开办|创办|挂牌|开放|启用")
 _LOCAL = re.compile(r"\d|[号路街巷弄]")
 #: An introduction so long speaks of the past too.
 _TOLD_AT_LENGTH = 40
@@ -36,14 +38,15 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
     told = record.cells.get("status", "")
     if told and told != "open":
         return
+    texts = {column: _told(record, column) for column in _TOLD}
     said: tuple[tuple[str, StateSaid | None], ...] = (
-        ("note", state_said(record.cells.get("note", ""))),
+        ("note", state_said(texts["note"])),
         ("name", state_in_name(record.name)),
-        ("opening_hours", state_in_hours(record.cells.get("opening_hours", ""))),
-        *((column, _state_instead(record.cells.get(column, ""))) for column in _NO_STATE),
+        ("opening_hours", state_in_hours(texts["opening_hours"])),
+        *((column, _state_instead(texts[column])) for column in _NO_STATE),
     )
     for column, state in said:
-        text = record.cells.get(column, "")
+        text = texts.get(column, record.name)
         if state is None or (before and before.get(column) == text):
             continue
         if not state.sure or told:
@@ -52,7 +55,7 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
             return
         record.cells["status"] = state.state
         if column not in {"note", "name"}:
-            del record.cells[column]
+            record.cells.pop(column, None)
         drafts.problems.warning(
             "state_taken",
             record.plan,
@@ -70,6 +73,13 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
             return
     if title := next(filter(state_of_title, record.titles), ""):
         drafts.problems.ask("state_titled", record.plan, record.row, "status", title)
+
+
+def _told(record: ParsedRecord, column: str) -> str:
+    """A cell as it is taken; one that says that there is nothing may tell why: 待建, 尚未挂牌."""
+    text = record.cells.get(column, "")
+    left_out = record.as_listed.get(column, "")
+    return text if text or not _NOT_YET.search(left_out) else left_out
 
 
 def _state_instead(text: str) -> StateSaid | None:

@@ -35,7 +35,7 @@ _BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 CLEAR = frozenset({"清空", "clear"})
 
 _YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})"
-_YEAR_SAID = re.compile(rf"{_YEAR}年?度?")
+_YEAR_SAID = re.compile(rf"{_YEAR}年?[度末底]?")
 _DATES = (
     re.compile(rf"{_YEAR}年(?:(?P<month>{SMALL})月份?(?:(?P<day>{SMALL})[日号]?)?)?"),
     re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})(?:\2(?P<day>\d{1,2}))?"),

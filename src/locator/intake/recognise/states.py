@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from locator import clock
 from locator.intake.recognise.words import compact, listed_words, pattern, remarks
 from locator.names.keys import half_width
 
 #: What happens again and again, or at an hour: such a clause says nothing of the state.
 _REGULAR = re.compile(
     r"每|周[一二三四五六日天末]|星期|礼拜|节|假|寒暑|中午|午休|夜间|晚上|\d[:点时]|例行|日常"
+)
+#: A day from which something is open; 起开放时间 tells of other hours.
+_BEGINS = re.compile(
+    r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:份|(?P<day>\d{1,2})[日号])?)?(?:[上中下]旬|[初底末中]|[上下]半年)?"
+    r"(?:起|后|以后|前|正式|左右|对外|全面|开始|建成|并)*"
+    r"(?:开放|开馆|启用|投用|投入使用|投入运[营行]|开班|开学|招生|建成|竣工|完工|落成|交付|运[营行]|营业)(?!时[间段]|日|情况)"
 )
 _CLAUSE = re.compile(r"[,;、。;()\n]")
 
@@ -31,6 +38,8 @@ def state_said(text: str) -> StateSaid | None:
     """
     seen = compact(_without_regular(text))
     states = [s for s in ("planned", "closed", "suspended") if _said(s, seen)]
+    if "planned" not in states and _begins_later(seen):
+        states.insert(0, "planned")
     if pattern("states", "moved").search(seen):
         states.insert(0, "moved")
     if not states:
@@ -39,6 +48,16 @@ def state_said(text: str) -> StateSaid | None:
     told = [s for s in states if not (s == "suspended" and len(states) > 1)]
     hedged = pattern("states", "hedged").search(seen) is not None or _past_works(told, seen)
     return StateSaid(told[0], len(told) == 1 and told[0] != "moved" and not hedged)
+
+
+def _begins_later(seen: str) -> bool:
+    """Whether a text names a day to come from which a place is open: 2027年5月1日起开放."""
+    today = clock.today()
+    return any(
+        (int(m["year"]), int(m["month"] or 12), int(m["day"] or 31))
+        > (today.year, today.month, today.day)
+        for m in _BEGINS.finditer(seen)
+    )
 
 
 def _past_works(told: list[str], seen: str) -> bool:
@@ -97,7 +116,7 @@ def state_in_name(name: str) -> StateSaid | None:
     """The state that a name speaks of in brackets, or anywhere in words that no name has."""
     for remark in remarks(name):
         if state := listed_words()["states"]["in_brackets"].get(remark):
-            return StateSaid(state, sure=True)
+            return StateSaid(state, sure=state != "moved")
         if said := state_said(remark):
             return said
     if not pattern("states", "in_names").search(compact(name)):
