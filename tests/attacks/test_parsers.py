@@ -13,8 +13,8 @@ import pytest
 from locator.geo.written import find_position
 from locator.hours.state import state_at
 from locator.hours.text import parse
-from locator.intake.recognise import cells
-from locator.intake.recognise.coordinates import read_pair
+from locator.intake.recognise import cells, figures
+from locator.intake.recognise.cells import read_pair
 from locator.names.keys import core_key, name_key
 from locator.pack import schema
 from locator.pack.tables import is_date, is_url, last_day
@@ -26,7 +26,7 @@ MOMENT = datetime.fromisoformat("2026-11-28T10:00+08:00")
 PARSERS: dict[str, Callable[[str], object]] = {
     "date": cells.read_date,
     "phone": cells.read_phone,
-    "number": lambda text: cells.read_number(text, schema.UNITS.column("population")),
+    "number": lambda text: figures.read_number(text, schema.UNITS.column("population")),
     "degrees": lambda text: cells.read_degrees(text, schema.VENUES.column("lon")),
     "hours": cells.read_hours,
     "url": cells.read_url,

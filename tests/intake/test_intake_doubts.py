@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lists import sheet, upload
-from locator.intake.model import Terms
+from locator.intake.match.status import StateSaid, state_said
+from locator.intake.model import CellError, Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.cells import CellError, read_hours, read_number
+from locator.intake.recognise.cells import read_hours
 from locator.intake.recognise.dates import date_choices
-from locator.intake.recognise.states import StateSaid, state_said
+from locator.intake.recognise.figures import read_number
 from locator.intake.recognise.units import UnitFinder
 from locator.intake.recognise.words import is_placeholder, says_unrecognised, without_mobiles
 from locator.intake.upload import understand

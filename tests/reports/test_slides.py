@@ -20,6 +20,7 @@ from locator.city import City
 from locator.pack.model import STATUSES
 from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
+from locator.reports.drawing.canvas import wrapped
 from locator.reports.figure import TableColumn
 from locator.reports.paper.pdf import to_report_pdf
 from locator.reports.slides.deck import MOST, deck
@@ -27,7 +28,19 @@ from locator.reports.slides.html import to_html
 from locator.reports.slides.pages import grids
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import FONT, to_pptx
-from locator.reports.slides.slide import BOTTOM, TOP, Grid, GridCell
+from locator.reports.slides.slide import (
+    BOTTOM,
+    CELL_X,
+    COVER,
+    FOOT,
+    LEADING,
+    TOP,
+    WIDE,
+    Cover,
+    Grid,
+    GridCell,
+    lead_fits,
+)
 from locator.wording.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
@@ -216,6 +229,22 @@ def test_a_meeting_sits_through_twelve_slides(
         assert not any("未上报" in text for text in names)
 
 
+@pytest.mark.parametrize("name", ["suzhou", "demo"])
+def test_longer_words_stand_on_their_slides_too(request: pytest.FixtureRequest, name: str) -> None:
+    slides = deck(build(City(pack=request.getfixturevalue(name)), Choices(), "en"))
+    assert len(slides) <= MOST
+    for slide in slides:
+        body = slide.body
+        assert lead_fits(slide.lead), slide.title
+        if isinstance(body, Cover):
+            lines = sum(len(wrapped(line, body.size, COVER[2])) for line in body.lines)
+            assert COVER[1] + lines * body.size * LEADING < FOOT[1]
+        if isinstance(body, Grid):
+            assert all(column.width > 2 * CELL_X + body.size for column in body.columns)
+            assert sum(column.width for column in body.columns) <= WIDE + 1
+            assert sum(body.heights) <= BOTTOM - TOP
+
+
 def _names(slides: tuple[Slide, ...]) -> list[tuple[GridCell, ...]]:
     return [
         row
@@ -233,13 +262,21 @@ def test_the_deadline_is_in_the_title_and_in_what_is_asked(city: City) -> None:
     assert "确定上报期限" in build(city, Choices(), "zh").answers.asks[1]
 
 
-def test_names_stand_in_one_appendix_once(report: Report) -> None:
-    full = [(row[0].text, row[1].text) for row in _names(deck(report))]
-    clauses = [title for title, _ in full]
-    for one in report.maps[:1]:
-        for named in one.named:
-            assert clauses.count(one.clause.title) >= len({n.status for n in one.named})
-            assert any(named.label in status for _, status in full)
+def test_every_town_stands_in_one_appendix_once(report: Report) -> None:
+    [towns] = [table for table in report.appendix if table.level == "town"]
+    own = [row for row in _names(deck(report)) if row[0].text in {c for _, c, _, _ in towns.rows}]
+    names = [name for row in own for name in row[-1].text.split("、")]
+    assert sorted(names) == sorted(name for _, _, name, _ in towns.rows)
+    # What stands on a line holds for each of its towns.
+    titles = [title for _, title in towns.columns]
+    known = [c for c in report.required if c.level == "town" and c.unreported < c.total]
+    told = {
+        name: [cell.status for cell in row[1:-1]]
+        for row in own
+        for name in row[-1].text.split("、")
+    }
+    for _, _, name, statuses in towns.rows:
+        assert told[name] == [statuses[titles.index(clause.title)] for clause in known]
 
 
 # -- the file -------------------------------------------------------------------------------

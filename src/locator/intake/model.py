@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.problems import Severity
 
-
 #: From this confidence (0 to 1) a guess is used without asking.
 SURE = 0.9
 
@@ -319,6 +318,14 @@ class Declared:
     complete: bool
     as_of: str
     source: str
+
+
+class CellError(ValueError):
+    """A cell cannot be read; ``key`` and ``params`` are those of its message."""
+
+    def __init__(self, key: str, **params: object) -> None:
+        super().__init__(key)
+        self.key, self.params = key, params
 
 
 def called(column: str) -> dict[str, object]:

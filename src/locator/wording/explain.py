@@ -37,7 +37,8 @@ def rule_text(rule: Requirement, pack: CityPack, lang: Lang) -> str:
     """What a clause asks of every unit that it is about."""
     if isinstance(rule, VenueRule):
         layers = listed((name_of(pack.catalogue.layers[code], lang) for code in rule.layers), lang)
-        key = "explain.need_recognised" if rule.recognised else "explain.need_venues"
+        several = "need_venues_any" if len(rule.layers) > 1 else "need_venues"
+        key = f"explain.{'need_recognised' if rule.recognised else several}"
         return t(key, lang, n=f"{rule.minimum:.0f}", layers=layers)
     if rule.per_10000 is not None:
         return t("explain.need_rate_rule", lang, rate=f"{rule.per_10000:g}", base=f"{RATE_BASE:,}")

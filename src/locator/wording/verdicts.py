@@ -41,7 +41,7 @@ def requirement_groups(
 
 def _row(rule: Requirement, counts: pd.Series[int], lang: Lang) -> dict[str, Any]:
     strength = t(f"coverage.strength_{rule.strength}", lang)
-    words = t("coverage.words", lang, **{s: int(counts[s]) for s in STATUSES})
+    words = t("coverage.words", lang, **{s: f"{int(counts[s]):,}" for s in STATUSES})
     return {
         "id": rule.id,
         "title": pick(rule.title, rule.title_en, lang),

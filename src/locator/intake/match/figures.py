@@ -6,17 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.intake.match.doubts import free_to_change
-from locator.intake.match.rows import find_unit, read_answer, rows_of
-from locator.intake.model import Declared
-from locator.intake.recognise.cells import (
-    CellError,
-    counted_noun,
-    plain,
-    read_cell,
-    read_code,
-    read_number,
-    says_unit,
-)
+from locator.intake.match.records import find_unit, read_answer, rows_of
+from locator.intake.model import CellError, Declared
+from locator.intake.recognise.cells import plain, read_cell, read_code
+from locator.intake.recognise.figures import counted_noun, read_number, says_unit
 from locator.intake.recognise.sheets import layer_of_kind
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import half_width

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import shapely
 
 from locator.geo.datum import convert, great_circle
-from locator.intake.match.rows import rows_of
-from locator.intake.recognise.cells import CellError, degrees, plain, read_cell
+from locator.intake.match.records import rows_of
+from locator.intake.model import CellError
+from locator.intake.recognise.cells import degrees, plain, read_cell
 from locator.intake.recognise.coordinates import told_datum
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS

@@ -1,16 +1,32 @@
-"""Rows of a list of venues → records."""
+"""Rows of a list → cells, units and answers as the pack has them; rows of venues → records."""
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from locator.intake.match.rows import find_unit, read_answer, read_cells, rows_of
-from locator.intake.model import Declared, ParsedRecord
-from locator.intake.recognise.cells import CellError, degrees, is_code, names_in, plain, read_code
-from locator.intake.recognise.coordinates import datum_said, exchanged, is_pair, is_zero, read_pair
+from locator.intake.match.status import read_status
+from locator.intake.model import CellError, Declared, ParsedRecord
+from locator.intake.recognise.cells import (
+    CLEAR,
+    degrees,
+    exchanged,
+    has_own,
+    is_code,
+    is_pair,
+    is_zero,
+    names_in,
+    plain,
+    read_cell,
+    read_code,
+    read_date,
+    read_hours,
+    read_pair,
+    read_phone,
+)
+from locator.intake.recognise.coordinates import datum_said
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
-from locator.intake.recognise.states import state_of_cell
+from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     bare_recognition,
     ignorable,
@@ -21,15 +37,22 @@ from locator.intake.recognise.words import (
     several_names,
     without_mobiles,
 )
+from locator.names.keys import half_width
 from locator.pack import schema
 from locator.pack.model import NOT_RECOGNISED
 
 if TYPE_CHECKING:
-    from locator.intake.match.drafts import Drafts
-    from locator.intake.model import SheetPlan, UploadSheet
-    from locator.intake.recognise.units import Meant
-    from locator.pack.change import Cells
+    from collections.abc import Iterable, Iterator
 
+    from locator.intake.match.drafts import Drafts
+    from locator.intake.model import Place, SheetPlan, UploadProblems, UploadSheet
+    from locator.intake.recognise.units import UnitFinder
+    from locator.pack.change import Cells
+    from locator.pack.schema import Column
+    from locator.pack.words import Vocabularies
+
+#: Why a unit is not known, where units that are alike are worth naming.
+_ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 #: Columns whose digits may be a person's number.
 _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
     "id",
@@ -42,6 +65,128 @@ PLACE_ONLY = _PLACED | {
     *("source", "source_date", "licence", "complete", "as_of", "section", "layer")
 }
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
+
+
+def read_cells(
+    drafts: Drafts, place: Place, listed: Cells, columns: Iterable[Column], known: Cells
+) -> tuple[Cells, set[str]]:
+    """The filled ones of a row's cells in the pack's form, and the columns that cannot be read.
+
+    ``known`` are the cells of the record that the row repeats, if it is one.
+    """
+    plan, row = place
+    problems, terms = drafts.problems, drafts.pack.vocabularies
+    cells: Cells = {}
+    failed: set[str] = set()
+    for column in columns:
+        text = listed.get(column.name, "")
+        if not text:
+            continue
+        if text == known.get(column.name):
+            # What the pack holds already is not held against the list that repeats it.
+            cells[column.name] = text
+        elif half_width(text).casefold() in CLEAR:
+            cells[column.name] = ""
+        elif not is_placeholder(text):
+            try:
+                cells[column.name] = read_listed(text, column, terms)
+            except CellError as failure:
+                failed.add(column.name)
+                problems.ask(failure.key, plan, row, column.name, text, **failure.params)
+    return cells, failed
+
+
+def rows_of(sheet: UploadSheet, plan: SheetPlan) -> Iterator[tuple[int, Cells]]:
+    """Row number and the filled cells of each row by column, blank rows left out."""
+    headers = plan.headers()
+    columns = [sheet.cells[header].tolist() for header in headers.values()]
+    for row, *cells in zip(sheet.cells.index, *columns, strict=True):
+        listed = {
+            name: text
+            for name, cell in zip(headers, cells, strict=True)
+            if (text := str(cell).strip())
+        }
+        if listed:
+            section = sheet.sections.get(int(row), "")
+            yield int(row), listed | ({"section": section} if section else {})
+
+
+def read_answer(
+    problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
+) -> tuple[bool, str] | None:
+    """Whether a list is said to be complete, and as of when; None when that cannot be told.
+
+    A list of declarations may do without the answer: then each of its rows is one.
+    """
+    text = listed.get("complete", "")
+    try:
+        complete = not text or read_code(text, "answer") == "yes"
+    except CellError as failure:
+        problems.ask(failure.key, plan, row, "complete", text, **failure.params)
+        return None
+    date = listed.get("as_of", "")
+    try:
+        as_of = read_date(date) if date else ""
+    except CellError as failure:
+        problems.ask(failure.key, plan, row, "as_of", date, **failure.params)
+        return None
+    if complete and not as_of:
+        problems.ask("as_of_blank", plan, row, "as_of")
+        return None
+    return complete, as_of
+
+
+def find_unit(
+    finder: UnitFinder, problems: UploadProblems, plan: SheetPlan, row: int, listed: Cells
+) -> Meant | None:
+    """The most precise unit of a row's county, town and unit cells; None when all are blank.
+
+    A sheet or a section that is called like a unit stands above its rows' cells; one that is not
+    says nothing.
+    """
+    meant: Meant | None = None
+    above: list[str] = []
+    for column, text in (("unit", plan.sheet), ("section", listed.get("section", ""))):
+        named = finder.find(text) if text else None
+        if named is None or not named.code or named.code == finder.city:
+            continue
+        if above and not finder.one_place(named.code, above[-1]):
+            problems.ask("unit_elsewhere", plan, row, column, text, others=finder.path(named.code))
+            return Meant(key="unit_elsewhere")
+        meant = named
+        above.append(named.code)
+    for column in ("county", "town", "unit"):
+        text = listed.get(column, "")
+        if not text or is_placeholder(text):
+            continue
+        meant = finder.find(text, above, column if column != "unit" else "")
+        if not meant.code:
+            others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
+            key = f"{meant.key}_like" if meant.key in _ALIKE and others else meant.key
+            problems.ask(key, plan, row, column, text, others=others)
+            return meant
+        above.append(meant.code)
+    return meant
+
+
+def read_listed(text: str, column: Column, terms: Vocabularies) -> str:
+    """A cell that is not blank in the pack's form, whose vocabularies are ``terms``.
+
+    Raises
+    ------
+    CellError
+        The cell cannot be what its column holds.
+    """
+    if has_own(column.vocabulary, terms):
+        return read_cell(text, column, terms)
+    return _read_given(text, column)
+
+
+@lru_cache(maxsize=65_536)
+def _read_given(text: str, column: Column) -> str:
+    if column.name == "phone":
+        return read_phone(text)[0]
+    return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)
 
 
 class VenueReader:
@@ -191,7 +336,7 @@ class VenueReader:
                 del told["recognition"]
             elif bare_recognition(said):
                 self._say(record, "recognition_bare", "recognition", told.pop("recognition"))
-        self._state(record, told)
+        read_status(record.plan, record.row, told, self._drafts)
         fee = told.get("admission", "")
         if fee and is_code(fee, "answer"):
             del told["admission"]
@@ -202,35 +347,6 @@ class VenueReader:
             else:
                 self._say(record, "fee_bare", "admission", fee)
         return told
-
-    def _state(self, record: ParsedRecord, told: Cells) -> None:
-        """The state as a code; one that nobody knows, or that a word leaves open, is asked."""
-        status = told.get("status", "")
-        if (
-            status
-            and is_code(status, "answer")
-            and not is_code(status, "status", self._pack.vocabularies)
-        ):
-            asks_stopped = re.search("[停关撤]", self._plan.headers()["status"]) is not None
-            if (read_code(status, "answer") == "yes") != asks_stopped:
-                told["status"] = status = "open"
-            else:
-                self._problems.ask("state_asked", self._plan, record.row, "status", status)
-                del told["status"]
-                return
-        if status and is_placeholder(status) and any(map(str.isalpha, status)):
-            self._problems.ask("state_asked", self._plan, record.row, "status", status)
-        if (
-            status
-            and not is_placeholder(status)
-            and not is_code(status, "status", self._pack.vocabularies)
-        ):
-            state = state_of_cell(status)
-            if state is not None and state.sure:
-                told["status"] = state.state
-            elif state is not None and state.state != "open":
-                self._problems.ask("state_asked", self._plan, record.row, "status", status)
-                del told["status"]
 
     def _point(self, record: ParsedRecord, told: Cells) -> None:
         """Longitude and latitude from a pair, exchanged ones put right, zeros left out."""

@@ -16,10 +16,10 @@ from defusedxml.ElementTree import ParseError, fromstring
 from locator.intake.model import Upload
 from locator.intake.read import limits
 from locator.intake.read.archive import Archive
-from locator.intake.read.delimited import read_csv, unmarked_utf16
 from locator.intake.read.esri import read_shapefile
 from locator.intake.read.geojson import read_geojson
 from locator.intake.read.geopackage import read_geopackage
+from locator.intake.read.grid import read_csv, unmarked_utf16
 from locator.intake.read.older import read_older
 from locator.intake.read.placemarks import read_gpx, read_kml, read_kmz
 from locator.intake.read.workbook import read_workbook
@@ -178,7 +178,8 @@ def read_version(data: bytes, sheets: Sequence[UploadSheet]) -> TemplateVersion 
     """
     texts = [*_properties(data), *(str(c) for s in sheets for c in s.cells.columns)]
     texts += [note for s in sheets for note in s.notes]
-    return next((found for text in texts if (found := TemplateVersion.read(text))), None)
+    marked = (text for text in texts if VERSION_PROPERTY in text)
+    return next((found for text in marked if (found := TemplateVersion.read(text))), None)
 
 
 def _properties(data: bytes) -> Iterator[str]:

@@ -10,8 +10,8 @@ from shapely.errors import ShapelyError
 
 from locator.intake.read import limits
 from locator.intake.read.crs import named_crs
-from locator.intake.read.delimited import decode
 from locator.intake.read.features import FeatureList, Weight
+from locator.intake.read.grid import decode
 
 if TYPE_CHECKING:
     from typing import NoReturn

@@ -13,7 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from locator import clock
+from locator.intake.model import CellError
 from locator.intake.recognise.dates import DIGITS, SMALL, date_choices, small_number
+from locator.intake.recognise.figures import LONGEST, YEAR, read_number
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
@@ -26,18 +28,14 @@ if TYPE_CHECKING:
     from locator.pack.schema import Column
     from locator.pack.words import Term, Vocabularies
 
-#: Characters of a date, number, position or list of telephones; no parser sees a longer one.
-_LONGEST = 300
 #: Categories of characters that nobody sees: control, format, line and paragraph separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _BLANK = re.compile("[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 #: What a cell says to empty what the pack has; a blank cell leaves it as it is.
 CLEAR = frozenset({"清空", "clear"})
 
-_YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})"
-_YEAR_SAID = re.compile(rf"{_YEAR}年?[度末底]?")
 _DATES = (
-    re.compile(rf"{_YEAR}年(?:(?P<month>{SMALL})月份?(?:(?P<day>{SMALL})[日号]?)?)?"),
+    re.compile(rf"{YEAR}年(?:(?P<month>{SMALL})月份?(?:(?P<day>{SMALL})[日号]?)?)?"),
     re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d{1,2})(?:\2(?P<day>\d{1,2}))?"),
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])"),
@@ -86,43 +84,21 @@ _AMONG = re.compile(r"[、,，;；和及]")
 #: A part of a cell that is a name has at least so many characters.
 _NAME_LENGTH = 3
 
-#: Numbers that count in more than ones, as a heading and as a cell say it.
-_TIMES = {
-    "十": 10,
-    "百": 100,
-    "千": 1_000,
-    "万": 10_000,
-    "十万": 100_000,
-    "百万": 1_000_000,
-    "千万": 10_000_000,
-    "亿": 100_000_000,
-}
-_MANY = "|".join(sorted(_TIMES, key=len, reverse=True))
-#: Measures of something else than places, people and yuan: what counts in them is asked about.
-_ELSE = (
-    "角|分|[美欧日港澳]元|港币|㎡|m2|平方?米|平方公里|亩|公顷|米|公里|天|周|月|[小课学]时|节|门|班"
+#: China's longitudes (73° to 136° E) and latitudes (3° to 54° N) never overlap, so that a pair
+#: says by itself which is which.
+_LON, _LAT = (73.0, 136.0), (3.0, 54.0)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_DMS = re.compile(
+    r"(\d{1,3})\s*[°度:]\s*(\d{1,2}(?:\.\d+)?)\s*[′'分:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|''|′′|″|秒)?)?"
 )
-_COUNTED = re.compile(
-    rf"[(:/\[【]\s*(?:单位:?)?\s*(?:(?P<times>{_MANY})?[人个所名元户位家处册次座]*|(?P<share>%|‰|百分比|每.+|(?:{_MANY})?(?:{_ELSE})))\s*(?:[)\]】]|$)"
-)
-_NOUN = re.compile(
-    rf"[(:\[【]\s*(?:单位:?\s*)?(?:{_MANY})?(?P<noun>[人个所名元户位家处册座])[次]?(?:/.)?(?=[\s)\]】]|$)"
-)
-_MULTIPLE = re.compile(rf"(?P<number>\d+(?:\.\d+)?)\s*(?P<times>{_MANY})[人个所名元户位]?")
+#: An ODK point is latitude, longitude, altitude and accuracy.
+_ODK = 4
 #: Decimals kept of a coordinate in degrees: about 0.1 m.
 DECIMALS = 6
 
 
 _HALF_DAY = 12 * 60
 _SPAN = re.compile(r"(?<![\d:：])(\d{1,2})[:：](\d\d)(\s*[-–—~～至到]+\s*)(\d{1,2})[:：](\d\d)")
-
-
-class CellError(ValueError):
-    """A cell cannot be read; ``key`` and ``params`` are those of its message."""
-
-    def __init__(self, key: str, **params: object) -> None:
-        super().__init__(key)
-        self.key, self.params = key, params
 
 
 def plain(text: str) -> str:
@@ -226,7 +202,7 @@ def read_date(text: str) -> str:
     time, and the serial numbers by which spreadsheets count days. Two-digit years, lunar dates and
     去年 are not: the error then names the dates that may be meant.
     """
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         raise CellError("cell_date")
     given = _CLOCK.sub("", half_width(text)).replace(" ", "")
     if given.isdecimal() and int(given) in _SERIALS:
@@ -259,7 +235,7 @@ def read_phone(text: str) -> tuple[str, bool]:
     CellError
         A spreadsheet rounded the number (1.38E+10): its last digits are lost.
     """
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return plain(text), False
     given = _PHONE_LABEL.sub("", half_width(text))
     if MANGLED.fullmatch(given):
@@ -289,67 +265,70 @@ def _phone(text: str) -> str | None:
     return f"{area[0]}-{local}" if area else local
 
 
-def read_number(text: str, column: Column, heading: str = "") -> str:
-    """A number without thousands separators, a whole one for counts and years.
-
-    Parameters
-    ----------
-    heading
-        Heading of the column or a note above the table, which may say in what the numbers count:
-        ``常住人口（万人）``. Rounded and approximate values (约, 余) are no numbers.
-    """
-    if len(text) > _LONGEST:
-        raise CellError(f"cell_{column.kind}")
-    given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", half_width(text))
-    if column.kind == "year" and (said := _YEAR_SAID.fullmatch(given)):
-        given = said["year"].translate(DIGITS)
-    told = _COUNTED.search(half_width(heading)) if column.kind != "year" else None
-    if told and told["share"]:
-        raise CellError("cell_unit", unit=told["share"])
-    own = _MULTIPLE.fullmatch(given)
-    if own and told and told["times"]:
-        raise CellError("cell_unit", unit=told["times"])
-    times = own["times"] if own else told["times"] if told else ""
-    given = own["number"] if own else re.sub(r"[人个所名元年]$", "", given)
-    try:
-        value = float(given) * _TIMES.get(times or "", 1)
-    except ValueError:
-        raise CellError(f"cell_{column.kind}") from None
-    if times:
-        value = round(value, 6)
-    whole = column.kind in {"count", "year"}
-    first, last = (1900, 2100) if column.kind == "year" else (0, float("inf"))
-    if not (first <= value <= last and value < float("inf")) or (whole and value % 1):
-        raise CellError(f"cell_{column.kind}")
-    return str(int(value)) if value % 1 == 0 else repr(value)
-
-
-def counted_in(heading: str) -> str:
-    """How many, or of what a share, a heading counts in: 百 of （百人）, %; "" for ones."""
-    told = _COUNTED.search(half_width(heading))
-    return (told["times"] or told["share"] or "") if told else ""
-
-
-def counted_noun(heading: str) -> str:
-    """What a heading or note says that it counts, 人 of 万人 and 元 of 万元; "" for nothing."""
-    told = _NOUN.search(half_width(heading))
-    return told["noun"] if told else ""
-
-
-def says_unit(text: str) -> bool:
-    """Whether a note above a table says in what its numbers count: 单位：万人."""
-    return re.search(r"(?:计量|计数)?单位[:：]", half_width(text)) is not None
-
-
 def read_degrees(text: str, column: Column) -> str:
     """A longitude or latitude in decimal degrees, also from degrees, minutes and seconds."""
-    match = _DEGREES.fullmatch(half_width(text[: _LONGEST + 1]).replace(" ", ""))
-    if match is None or len(text) > _LONGEST:
+    match = _DEGREES.fullmatch(half_width(text[: LONGEST + 1]).replace(" ", ""))
+    if match is None or len(text) > LONGEST:
         raise CellError("cell_degrees")
     value = float(match["d"]) + float(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
     if column.low is None or column.high is None or not column.low <= value <= column.high:
         raise CellError("cell_degrees")
     return degrees(value)
+
+
+def read_pair(text: str) -> tuple[float, float] | None:
+    """Longitude and latitude of one cell in any usual way of writing; None for 0, 0.
+
+    Raises
+    ------
+    CellError
+        There are not two numbers, or they are no place in China.
+    """
+    seen = half_width(text)
+    turned = [int(d) + float(m) / 60 + float(s or 0) / 3600 for d, m, s in _DMS.findall(seen)]
+    numbers = turned or [float(n) for n in _NUMBER.findall(seen)]
+    if len(numbers) == _ODK and not turned:
+        numbers = numbers[:2]
+    if len(numbers) != 2:
+        raise CellError("cell_position")
+    if not any(numbers):
+        return None
+    for lon, lat in (numbers, numbers[::-1]):
+        if _LON[0] <= lon <= _LON[1] and _LAT[0] <= lat <= _LAT[1]:
+            return lon, lat
+    raise CellError("cell_position")
+
+
+def is_zero(text: str) -> bool:
+    """Whether a coordinate is 0, by which forms and devices say that they have none."""
+    number = _NUMBER.fullmatch(half_width(text))
+    return number is not None and float(number[0]) == 0
+
+
+def exchanged(lon: str, lat: str) -> bool:
+    """Whether a longitude and a latitude certainly stand in each other's column."""
+    try:
+        there = read_pair(f"{lon} , {lat}")
+    except CellError:
+        return False
+    first = _NUMBER.search(half_width(lon))
+    return there is not None and first is not None and float(first[0]) <= _LAT[1]
+
+
+def is_point(text: str) -> bool:
+    """Whether a cell holds nothing but a point: two numbers of the country's longitudes and
+    latitudes.
+    """
+    try:
+        read_pair(text)
+    except CellError:
+        return False
+    return True
+
+
+def is_pair(text: str) -> bool:
+    """Whether a cell holds two numbers with decimals."""
+    return len(re.findall(r"\d+\.\d+", half_width(text))) == 2
 
 
 def degrees(value: float) -> str:

@@ -1,7 +1,5 @@
 """Coordinates as lists write them, and in which datum: tested against what the pack knows.
 
-Pairs in one cell, exchanged ones and zeros for none say by themselves what they are.
-
 Every candidate is tried: the points are moved as if they were of it, and the one after which they
 lie best beside known neighbours (records of the same name, stations and landmarks that the
 address names) and inside the outlines of their units wins. Confidence is the winner's share of
@@ -19,8 +17,7 @@ import numpy as np
 
 from locator.geo.datum import DATUMS, convert, great_circle
 from locator.intake.model import SURE, DatumGuess
-from locator.intake.recognise.cells import CellError
-from locator.names.keys import core_key, half_width, name_key
+from locator.names.keys import core_key, name_key
 from locator.pack.model import LIST_SEPARATOR
 
 if TYPE_CHECKING:
@@ -64,15 +61,6 @@ _FAR_M = 2_500.0
 _SAME_DEGREES = 1e-6
 _LIKELY = 0.7
 _NAME_LENGTH = 3
-#: China's longitudes (73° to 136° E) and latitudes (3° to 54° N) never overlap, so that a pair
-#: says by itself which is which.
-_LON, _LAT = (73.0, 136.0), (3.0, 54.0)
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_DMS = re.compile(
-    r"(\d{1,3})\s*[°度:]\s*(\d{1,2}(?:\.\d+)?)\s*[′'分:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|''|′′|″|秒)?)?"
-)
-#: An ODK point is latitude, longitude, altitude and accuracy.
-_ODK = 4
 
 
 def guess_datum(
@@ -212,58 +200,3 @@ def _to_outlines(
             if min(of_point) == 0
         ]
     return found
-
-
-def read_pair(text: str) -> tuple[float, float] | None:
-    """Longitude and latitude of one cell in any usual way of writing; None for 0, 0.
-
-    Raises
-    ------
-    CellError
-        There are not two numbers, or they are no place in China.
-    """
-    seen = half_width(text)
-    turned = [int(d) + float(m) / 60 + float(s or 0) / 3600 for d, m, s in _DMS.findall(seen)]
-    numbers = turned or [float(n) for n in _NUMBER.findall(seen)]
-    if len(numbers) == _ODK and not turned:
-        numbers = numbers[:2]
-    if len(numbers) != 2:
-        raise CellError("cell_position")
-    if not any(numbers):
-        return None
-    for lon, lat in (numbers, numbers[::-1]):
-        if _LON[0] <= lon <= _LON[1] and _LAT[0] <= lat <= _LAT[1]:
-            return lon, lat
-    raise CellError("cell_position")
-
-
-def is_zero(text: str) -> bool:
-    """Whether a coordinate is 0, by which forms and devices say that they have none."""
-    number = _NUMBER.fullmatch(half_width(text))
-    return number is not None and float(number[0]) == 0
-
-
-def exchanged(lon: str, lat: str) -> bool:
-    """Whether a longitude and a latitude certainly stand in each other's column."""
-    try:
-        there = read_pair(f"{lon} , {lat}")
-    except CellError:
-        return False
-    first = _NUMBER.search(half_width(lon))
-    return there is not None and first is not None and float(first[0]) <= _LAT[1]
-
-
-def is_point(text: str) -> bool:
-    """Whether a cell holds nothing but a point: two numbers of the country's longitudes and
-    latitudes.
-    """
-    try:
-        read_pair(text)
-    except CellError:
-        return False
-    return True
-
-
-def is_pair(text: str) -> bool:
-    """Whether a cell holds two numbers with decimals."""
-    return len(re.findall(r"\d+\.\d+", half_width(text))) == 2

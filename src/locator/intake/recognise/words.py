@@ -1,19 +1,24 @@
 """What the words of a list mean: its headings, and what a cell, a row or a name speaks of.
 
+Headings may name indicators too, a column each: such a table becomes one with a figure a row.
 Words of headings are the pack's (``geodata/headers.toml``), the others stand in ``words.toml``.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, ColumnGuess
+from locator.intake.recognise.cells import is_code
+from locator.intake.recognise.figures import counted_in
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack import schema
 from locator.pack.words import header_words, headings
@@ -21,7 +26,9 @@ from locator.pack.words import header_words, headings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from locator.intake.model import UploadSheet
     from locator.pack.schema import Column
+    from locator.pack.words import Vocabularies
 
 _REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
 #: What in brackets tells one house of an institution from another.
@@ -54,8 +61,12 @@ _AGE = re.compile(r"\d+(?=周?岁|\+)")
 #: Columns that say in which unit a row lies.
 _PLACES = ("county", "town", "unit")
 #: What was before, and what holds now: 原电话, 现电话.
-_FORMER = re.compile(r"原(?![因则创始点野种])|旧|曾用|(?:变更|修改|更正|调整|更名|改造)前|历史|上(?:次|年|期)")
-_RENEWED = re.compile(r"(?:现(?!状|况|有|场)|新(?!增|建|设)|最新|(?:变更|修改|更正|调整|更名)(?:后|为)的?)(?=.)")
+_CHANGED = "(?:变更|修改|更正|调整|更名|改造)"
+_FORMER = re.compile(rf"原(?![因则创始点野种])|旧|曾用|{_CHANGED}前|历史|上[次年期]")
+_RENEWED = re.compile(rf"(?:现(?![状况有场])|新(?![增建设])|最新|{_CHANGED}[后为]的?)(?=.)")
+#: What stands behind the name of an indicator in a heading.
+_BEHIND = re.compile(r"[(\[【].*?[)\]】]$|[:/].*$")
+_OF_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<rest>.+)")
 #: What a heading calls the name or the address of venues of any kind: 农家书屋名称, 校址.
 _PHONES = re.compile(r"(?:.*[校馆站店屋点心院房])?(?:联系|咨询|办公|服务|对外|固定)?电话(?:号码)?")
 _KIND = (
@@ -98,7 +109,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def no_name(text: str) -> bool:
-    """Whether what stands for a name is an example's, XX镇老年学校, or only says that there is one."""
+    """Whether what stands for a name is an example's, XX镇老年学校, or only says yes."""
     return pattern("names", "patterns").fullmatch(compact(text)) is not None
 
 
@@ -215,8 +226,7 @@ def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[Co
     # Where 地址 and 新地址 stand side by side, the new one holds.
     for header, (column, confidence) in sorted(found.items(), key=lambda f: not _renewed(f[0])):
         if column and (
-            column not in best
-            or (confidence > best[column][0] and not _renewed(best[column][1]))
+            column not in best or (confidence > best[column][0] and not _renewed(best[column][1]))
         ):
             best[column] = (confidence, header)
     _place_finer(found, best)
@@ -281,9 +291,8 @@ def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
         return "position" if "position" in told else words[bare], _BARE
     if is_organiser(header) or is_former(header):
         return "", 0.0
-    if now := _RENEWED.sub("", whole, count=1):
-        if now != whole and now in words:
-            return words[now], _BARE
+    if _RENEWED.sub("", whole, count=1) in words:
+        return words[_RENEWED.sub("", whole, count=1)], _BARE
     return _resembles(whole, bare, words)
 
 
@@ -339,3 +348,51 @@ def columns_of(table: str) -> tuple[Column, ...]:
 
 #: Tables that an import may fill, by name.
 TABLES = {table.name: table for table in vars(schema).values() if isinstance(table, schema.Table)}
+
+
+def figures_in_rows(sheet: UploadSheet, terms: Vocabularies) -> UploadSheet:
+    """A sheet with a row for each figure, if its headings name indicators and its rows units.
+
+    专职教师数（百人） over 4 becomes 专职教师数 and 4百; the year of 2024年专职教师数 is kept.
+    Rows keep the number of their row in the file. Any other sheet stays as it is.
+    """
+    headers = [str(h) for h in sheet.cells.columns if h not in sheet.hidden_columns]
+    named = {header: found for header in headers if (found := _indicator(header, terms))}
+    if not named or sheet.geometry is not None:
+        return sheet
+    rest = [header for header in headers if header not in named]
+    known = {guess.column for guess in guess_columns(rest, columns_of("venues")) if guess.sure}
+    told = {g.column for g in guess_columns(rest, columns_of("indicators")) if g.sure}
+    if not (known | told) & {*_PLACES} or "name" in known or told & {"indicator", "value"}:
+        return sheet
+    indicator, value, year = (headings()[name].name for name in ("indicator", "value", "year"))
+    kept = [h for h in sheet.cells.columns if h not in named]
+    parts = []
+    for header, (of_year, called) in named.items():
+        part = sheet.cells[kept].assign(
+            **{indicator: called, value: [_counted(c, header) for c in sheet.cells[header]]}
+        )
+        parts.append(part.assign(**{year: of_year}) if of_year else part)
+    # Rows of one line of the file stay together.
+    cells = pd.concat(parts).fillna("").sort_index(kind="stable").astype("str")
+    faults = {
+        (row, value if header in named else header): text
+        for (row, header), text in sheet.faults.items()
+    }
+    return dataclasses.replace(sheet, cells=cells, faults=faults)
+
+
+def _indicator(header: str, terms: Vocabularies) -> tuple[str, str] | None:
+    """Year (``""`` for none) and indicator that a heading names, None when it names none."""
+    text = half_width(header)
+    dated = _OF_YEAR.fullmatch(text)
+    year, text = (dated["year"], dated["rest"]) if dated else ("", text)
+    bare = _BEHIND.sub("", text).strip()
+    return next(
+        ((year, name) for name in (text, bare) if name and is_code(name, "indicator", terms)), None
+    )
+
+
+def _counted(cell: str, header: str) -> str:
+    """A figure with what its heading counts in, which stands nowhere else any more: 4百."""
+    return cell + counted_in(header) if cell.strip() else ""

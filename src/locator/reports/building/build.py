@@ -315,7 +315,7 @@ def _standing(pack: CityPack, verdicts: pd.DataFrame, scope: str, lang: Lang) ->
                 **n,
                 total=int(row["total"]),
                 figure=figure(rule, row, lang),
-                words=t("coverage.words", lang, **n),
+                words=t("coverage.words", lang, **{s: f"{count:,}" for s, count in n.items()}),
                 sentence=_alone(pack, verdicts, rule.id, lang)
                 if sum(n.values()) == 1
                 else _sentence(n, of_level(rule.level, sum(n.values()), lang), met, share, lang),

@@ -91,7 +91,7 @@ def _clause(rule: Requirement, row: Any, lang: Lang) -> Clause:
         **n,
         total=total,
         figure=f"{n['met']:,} / {of_level(rule.level, total, lang)}",
-        words=t("coverage.words", lang, **n),
+        words=t("coverage.words", lang, **{s: f"{count:,}" for s, count in n.items()}),
         sentence=clause_sentence(rule, row, lang),
         population_met=None,
         population_share=None,

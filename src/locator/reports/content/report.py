@@ -227,6 +227,12 @@ class Changes:
     incomparable: tuple[str, ...]
     units: tuple[str, ...] = ()
 
+    @property
+    def still(self) -> bool:
+        """Whether nothing moved, came or went: then a sentence says it all."""
+        parts = (self.moves, self.new_venues, self.lost_venues, self.indicators)
+        return not any((*parts, self.incomparable, self.units))
+
 
 @dataclass(frozen=True, slots=True)
 class PlanningSlide:

@@ -27,6 +27,7 @@ _SOURCES = 24
 def list_annexes(paper: Writing) -> None:
     """附件说明: what is attached, under the text."""
     lang = paper.lang
+    paper.together(1 + len(_ANNEXES))
     paper.line("", "left")
     for n, name in enumerate(_ANNEXES, start=1):
         key = "document.annex_first" if n == 1 else "document.annex"
@@ -79,11 +80,11 @@ def _plan(paper: Writing, report: Report) -> None:
     lang, plan = paper.lang, report.plan
     for strength in STRENGTHS:
         columns = [
-            TableColumn(t("report.plan_clause", lang), 70),
-            TableColumn(t("document.column_requirement", lang), 32),
-            TableColumn(t("report.plan_rule", lang), 62),
-            TableColumn(t("report.plan_where", lang), 50),
-            TableColumn(t("report.plan_records", lang), 16, "right"),
+            TableColumn(t("report.plan_clause", lang), 66),
+            TableColumn(t("document.column_requirement", lang), 30),
+            TableColumn(t("report.plan_rule", lang), 54),
+            TableColumn(t("report.plan_where", lang), 60),
+            TableColumn(t("report.plan_records", lang), 20, "right"),
         ]
         rows = [
             [line.clause, line.title, line.rule, line.state, f"{line.records:,}"]

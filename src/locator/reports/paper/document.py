@@ -78,6 +78,7 @@ def write(paper: Writing, report: Report | RegionReport) -> None:
     if "sources" in report.choices.sections:
         list_annexes(paper)
     if choices.signed:
+        paper.together(3)
         paper.line("", "right")
         paper.line(choices.signed, "right", _SIGNED)
     if choices.dated:

@@ -58,6 +58,7 @@ class Paper:
         self._numbers = Numbering(lang)
         self._pictures: dict[Figure, bytes] = {}
         self._room, self._high = WIDTH_MM, HEIGHT_MM
+        self._bound = 0
         strip_template(self.document)
         set_styles(self.document, self.look)
         section = self.document.sections[0]
@@ -94,9 +95,16 @@ class Paper:
         """A paragraph of running text."""
         self._paragraph(text, "Normal")
 
+    def together(self, lines: int) -> None:
+        """So many lines of the body's type follow that stand on one page."""
+        self._bound = lines
+
     def line(self, text: str, side: Side, away: float = 0) -> None:
         """A line of the body's type at one side of the page, so many characters away from it."""
         paragraph = self._paragraph(text, "Normal")
+        self._bound -= 1
+        if self._bound > 0:
+            paragraph.paragraph_format.keep_with_next = True
         paragraph.alignment = {"left": ALIGN.LEFT, "right": ALIGN.RIGHT, "center": ALIGN.CENTER}[
             side
         ]

@@ -62,6 +62,7 @@ class PdfPaper:
         self._y = 0.0
         self._width = _PAGE[0] - _LEFT - _RIGHT
         self._end = 0.0
+        self._headings: list[tuple[int, str]] = []
 
     def mark_pages(self, text: str) -> None:
         """A line at the head of every page, and the same pale across it."""
@@ -100,18 +101,8 @@ class PdfPaper:
         self._y += height + 10
 
     def heading(self, level: int, text: str) -> None:
-        """A numbered heading of level 1 or 2, never alone at the foot of a page."""
-        words = self._numbers.heading(level, text)
-        self._room(self._look.line * 3)
-        self._sheet.start_section(words, level - 1, strict=False)
-        self._lines(
-            words,
-            self._look.body,
-            self._look.line,
-            family=SANS if level == 1 else _SERIF,
-            bold=True,
-            indent=self._look.indent_chars,
-        )
+        """A numbered heading of level 1 or 2, on the page where what it heads begins."""
+        self._headings.append((level, self._numbers.heading(level, text)))
 
     def loose_heading(self, text: str) -> None:
         """A heading without a number."""
@@ -126,6 +117,10 @@ class PdfPaper:
     def body(self, text: str) -> None:
         """A paragraph of running text."""
         self._paragraph(printable(text))
+
+    def together(self, lines: int) -> None:
+        """So many lines of the body's type follow that stand on one page."""
+        self._room(lines * self._look.line)
 
     def line(self, text: str, side: Side, away: float = 0) -> None:
         """A line of the body's type at one side of the page, so many characters away from it."""
@@ -232,8 +227,18 @@ class PdfPaper:
                 self._word(self._mark, x, y, 44, "middle", SANS, COLOURS["gap"])
 
     def _room(self, height: float) -> None:
-        """See that so much is left on the page."""
-        if not self._end or self._y + height > self._bottom:
+        """See that so much is left on the page, below the headings that wait for it."""
+        waiting, self._headings = self._headings, []
+        line = self._look.line
+        need = max(height, 2 * line) + len(waiting) * line if waiting else height
+        if not self._end or self._y + need > self._bottom:
+            self._turn()
+        for level, words in waiting:
+            self._sheet.start_section(words, level - 1, strict=False)
+            family = SANS if level == 1 else _SERIF
+            indent = self._look.indent_chars
+            self._lines(words, self._look.body, line, family=family, bold=True, indent=indent)
+        if self._y + height > self._bottom and waiting:
             self._turn()
 
     def _word(

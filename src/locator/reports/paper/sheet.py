@@ -215,6 +215,9 @@ def _spacing(style: ParagraphStyle, name: str, look: Look) -> None:
     paragraph.line_spacing_rule = WD_LINE_SPACING.SINGLE if small else WD_LINE_SPACING.EXACTLY
     if not small:
         paragraph.line_spacing = Pt(look.line if name != "Title" else look.title * 1.6)
+    if small:  # or every row of a table would be as high as a line of the body's grid
+        properties = style.element.get_or_add_pPr()
+        properties.find(qn("w:spacing")).addprevious(node("w:snapToGrid", val=0))
     paragraph.widow_control = True
     paragraph.keep_with_next = name.startswith("Heading") or name in {
         "Table caption",

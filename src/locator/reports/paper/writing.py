@@ -51,6 +51,9 @@ class Writing(Protocol):
     def body(self, text: str) -> None:
         """A paragraph of running text."""
 
+    def together(self, lines: int) -> None:
+        """So many lines of the body's type follow that stand on one page."""
+
     def line(self, text: str, side: Side, away: float = 0) -> None:
         """A line of the body's type at one side of the page, so many characters away from it."""
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Literal
 
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.reports.drawing.canvas import wrapped
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import SIZES, figure_columns, grids, one_grid, pages, points
+from locator.reports.slides.pages import (
+    SIZES,
+    all_grids,
+    figure_columns,
+    grids,
+    one_grid,
+    pages,
+    stands,
+)
+from locator.reports.slides.shown import worth_naming
 from locator.reports.slides.slide import WIDE, GridCell
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
@@ -17,7 +27,8 @@ from locator.wording.figures import apart, date_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from locator.reports.content.report import Gap, MapSlide, Unreported
+    from locator.pack.model import Status
+    from locator.reports.content.report import Gap, Unreported
     from locator.reports.slides.pages import Columns
     from locator.reports.slides.slide import Grid, Slide
 
@@ -26,6 +37,12 @@ if TYPE_CHECKING:
 _FEW = 3
 #: Room for names in the appendix of a short deck, and lines of them in the smallest type.
 _UNITS, _MOST_LINES = WIDE - 310, 4
+#: Slides that may hold who reports what.
+_PARTS = 3
+#: Rows of names that a short deck does without.
+_FEW_ROWS = 2
+#: Columns of the list of towns: county, a status, and the least for names.
+_COUNTY, _SIGN, _LEAST_NAMES = 116.0, 112.0, 300.0
 _Table = tuple["Columns", "Sequence[tuple[GridCell, ...]]"]
 
 
@@ -39,11 +56,6 @@ class Asked(Maker):
         title = self.words("section_gaps")
         gaps = [gap for gap in self.report.gaps if gap.strength == "required"]
         if not gaps:
-            if self.report.choices.full:
-                words = (self.words("gaps_none"), t("coverage.meaning", self.lang))
-                page = points(words)
-                if page:
-                    yield self.slide("gaps", title, "", page)
             return
         heads = (
             t("coverage.column_title", self.lang),
@@ -114,10 +126,6 @@ class Asked(Maker):
         title = self.words("section_unreported_day" if day else "section_unreported", day=day)
         asked = [row for row in self.report.unreported if row.strength == "required"]
         if not asked:
-            if self.report.required and self.report.choices.full:
-                page = points((self.words("unreported_none"),))
-                if page:
-                    yield self.slide("unreported", title, "", page)
             return
         owing = self.report.answers.owing
         lead = owing + self.words("deadline" if day else "deadline_open", day=day)
@@ -150,27 +158,49 @@ class Asked(Maker):
         cells = {(row.ask, row.requirement): row for row in asked}
         total = self.words("total")
 
+        sums = {
+            one: sum(row.count for row in asked if one in {row.ask, row.requirement})
+            for one in (*offices, *ids)
+        }
+
         def table(down: Sequence[str], across: Sequence[str], *, by_office: bool) -> _Table:
-            rows = []
-            for one in down:
-                pairs = [(one, other) if by_office else (other, one) for other in across]
-                own = [cells[pair] for pair in pairs if pair in cells]
-                rows.append(
-                    (
-                        GridCell((names if by_office else titles)[one], bold=True),
-                        *(GridCell(_figure(cells.get(pair))) for pair in pairs),
-                        GridCell(f"{sum(row.count for row in own):,}", bold=True),
-                    )
+            last = across[-1] == (ids if by_office else offices)[-1]
+            rows = [
+                (
+                    GridCell((names if by_office else titles)[one], bold=True),
+                    *(
+                        GridCell(_figure(cells.get((one, other) if by_office else (other, one))))
+                        for other in across
+                    ),
+                    *([GridCell(f"{sums[one]:,}", bold=True)] if last else []),
                 )
+                for one in down
+            ]
             heads = [(titles if by_office else names)[other] for other in across]
             first = self.words("ask_whom" if by_office else "ask_what")
-            return figure_columns(first, [*heads, total], rows, least=110), rows
+            return figure_columns(first, [*heads, total] if last else heads, rows, least=110), rows
 
-        sums = {office: sum(row.count for row in asked if row.ask == office) for office in offices}
         most = sorted(offices, key=lambda office: -sums[office])
-        tables = (table(most, ids, by_office=True), table(ids, offices, by_office=False))
-        whole = next((grid for one in tables if (grid := one_grid(*one))), None)
-        return [whole] if whole else self.tables(*tables[0])
+
+        def tables(parts: int, *, by_office: bool) -> list[_Table]:
+            """The table in parts beside each other, the sum in the last."""
+            down, across = (most, ids) if by_office else (ids, offices)
+            size = -(-len(across) // parts)
+            return [
+                table(down, across[start : start + size], by_office=by_office)
+                for start in range(0, len(across), size)
+            ]
+
+        for parts, by_office in product(range(1, _PARTS + 1), (True, False)):
+            whole = [one_grid(*one) for one in tables(parts, by_office=by_office)]
+            if None not in whole:
+                return [grid for grid in whole if grid]
+        # Too many for them: those who owe most, and as many clauses as are legible.
+        splits = (tables(parts, by_office=True) for parts in range(1, len(ids) + 1))
+        legible = next(
+            (split for split in splits if all(stands(columns) for columns, _ in split)), []
+        )
+        return [grid for one in legible for grid in self.tables(*one)]
 
     def _owing_names(self, asked: Iterable[Unreported]) -> list[str]:
         return list(dict.fromkeys(row.ask_name for row in asked))
@@ -204,8 +234,9 @@ class Asked(Maker):
         heads = [self.words(f"plan_{key}") for key in ("clause", "rule", "where", "records")]
 
         def columns(_size: float) -> Sequence[TableColumn]:
-            widths = (330.0, 220.0, WIDE - 650, 100.0)
-            return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
+            widths = (300.0, 220.0, WIDE - 610)
+            words = [TableColumn(h, w) for h, w in zip(heads, widths, strict=False)]
+            return [*words, TableColumn(heads[-1], 90.0, "right")]
 
         lead = self.words("plan_lead", n=len(plan.lines), m=len(plan.unmeasured))
         for strength in STRENGTHS:
@@ -238,8 +269,12 @@ class Asked(Maker):
         """The appendix of names, once: whom a clause is about, by status.
 
         A short deck names gaps, and of clauses on towns who meets them; who has not reported
-        stands in the workbook.
+        stands in the workbook. A full one has every town on one line, and gaps below the towns.
         """
+        title = self.words("section_names")
+        if self.report.choices.full:
+            for grid in self._towns():
+                yield self.slide("names", title, self.words("names_lead_full"), grid)
         heads = [
             t("coverage.column_title", self.lang),
             t("coverage.status", self.lang),
@@ -250,13 +285,52 @@ class Asked(Maker):
             widths = (190.0, 120.0, _UNITS)
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
-        rows = [*self._gap_rows(), *self._map_rows()]
-        # A row alone stands beside its map, or among the gaps.
-        if not rows or (len(rows) == 1 and not self.report.choices.full):
+        full = self.report.choices.full
+        rows = [*self._gap_rows(), *([] if full else self._map_rows())]
+        # Few rows stand beside their maps, or among the gaps.
+        if not rows or (len(rows) <= _FEW_ROWS and not full):
             return
-        lead = self.words("names_lead_full" if self.report.choices.full else "names_lead")
+        lead = self.words("names_lead_gaps" if full else "names_lead")
         for grid in self.tables(columns, rows):
-            yield self.slide("names", self.words("section_names"), lead, grid)
+            yield self.slide("names", title, lead, grid)
+
+    def _towns(self) -> Iterator[Grid]:
+        """Every town once: those of a county of which the same is known on one line.
+
+        A clause of which nothing is known at all has no column.
+        """
+        known = {c.id for c in self.report.required if c.level == "town" and c.unreported < c.total}
+        for table in self.report.appendix:
+            own = [(at, title) for at, (rule, title) in enumerate(table.columns) if rule in known]
+            if not own or table.level != "town":
+                continue
+            alike: dict[tuple[str, tuple[Status | Literal[""], ...]], list[str]] = {}
+            for _, county, name, statuses in table.rows:
+                alike.setdefault((county, tuple(statuses[at] for at, _ in own)), []).append(name)
+            city = not self.head.scope_code
+            wide = WIDE - _COUNTY * city
+            width = min(_SIGN, (wide - _LEAST_NAMES) / len(own))
+            columns = [
+                *([TableColumn(t("coverage.matrix_county", self.lang), _COUNTY)] * city),
+                *(TableColumn(title, width, "center") for _, title in own),
+                TableColumn(self.words("named_units"), wide - width * len(own)),
+            ]
+            rows = [
+                (
+                    *([GridCell(county, bold=True)] * city),
+                    *(GridCell(self.status(s) if s else "", s) for s in statuses),
+                    GridCell(self.names(names)),
+                )
+                for (county, statuses), names in alike.items()
+            ]
+            yield from self._sized(columns, rows)
+
+    @staticmethod
+    def _sized(
+        columns: Sequence[TableColumn], rows: Sequence[tuple[GridCell, ...]]
+    ) -> Iterable[Grid]:
+        """A table of columns that are as wide at every size."""
+        return all_grids(lambda _size: columns, rows)
 
     def _gap_rows(self) -> Iterator[tuple[GridCell, ...]]:
         on_map = {one.clause.id for one in self.report.maps}
@@ -271,12 +345,8 @@ class Asked(Maker):
     def _map_rows(self) -> Iterator[tuple[GridCell, ...]]:
         for one in self.report.maps:
             for named in one.named:
-                if self.report.choices.full or self._worth(one, named.status):
+                if worth_naming(one, named.status):
                     yield self._row(one.clause.title, named.status, named.counties)
-
-    def _worth(self, one: MapSlide, status: str) -> bool:
-        """Whether names of a status tell a meeting anything: gaps, and who meets where few do."""
-        return status == "gap" or (status == "met" and one.clause.mostly_unreported)
 
     def _row(
         self, title: str, status: str, counties: Sequence[tuple[str, Sequence[str]]]

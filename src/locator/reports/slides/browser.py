@@ -69,7 +69,7 @@ def _slide(one: Slide) -> dict[str, Any]:
 
 def _body(body: Body) -> dict[str, Any]:
     if isinstance(body, sheet.Cover):
-        return {"kind": "cover", "box": sheet.COVER, "lines": body.lines}
+        return {"kind": "cover", "box": sheet.COVER, "size": body.size, "lines": body.lines}
     if isinstance(body, sheet.Grid):
         rows = [
             [{"text": c.text, "status": c.status, "bold": c.bold} for c in row] for row in body.rows

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import pages
 from locator.reports.slides.slide import WIDE, GridCell
 from locator.style import SYMBOLS
 
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
 
     from locator.reports.content.report import VerdictMove
     from locator.reports.slides.slide import Slide
+
+#: Records named where venues came or went.
+_FEW = 4
 
 
 class Changed(Maker):
@@ -27,31 +29,33 @@ class Changed(Maker):
             return
         title = self.words("section_changes", before=changes.before, after=changes.after)
         required = {clause.id for clause in self.report.required}
-        notes = [
-            *changes.new_venues,
-            *changes.lost_venues,
-            *changes.indicators,
-            *changes.units,
-            *changes.incomparable,
-        ]
-        moves = [move for move in changes.moves if move.requirement in required]
-        if not moves:
-            if self.report.choices.full or changes.units or changes.incomparable:
-                for page in pages((changes.summary, *changes.units, *changes.incomparable)):
-                    yield self.slide("changes", title, "", page, notes=notes)
-            return
+        # What cannot be compared comes first: it is what the others are read by.
+        others = {
+            "incomparable": changes.incomparable,
+            "units": changes.units,
+            "new": changes.new_venues,
+            "lost": changes.lost_venues,
+            "indicators": changes.indicators,
+        }
+        first, last = (
+            [self._other(key, others[key]) for key in keys if others[key]]
+            for keys in (("incomparable", "units"), ("new", "lost", "indicators"))
+        )
+        binding = [move for move in changes.moves if move.requirement in required]
+        moves = binding or changes.moves
         heads = [self.words(key) for key in ("change_unit", "change_to", "change_why")]
 
         def columns(_size: float) -> Sequence[TableColumn]:
             widths = (280.0, 180.0, WIDE - 460)
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
-        rows = (
+        told = (
             [self._move(move) for move in moves]
             if self.report.choices.full
             else [self._moved(group) for group in _together(moves)]
         )
-        for grid in self.tables(columns, rows):
+        rows = [*first, *told, *last]
+        for grid in self.tables(columns, rows) if rows else ():
             yield self.slide(
                 "changes",
                 title,
@@ -60,8 +64,19 @@ class Changed(Maker):
                 why=dict.fromkeys(why for move in moves for why in move.why),
                 who=dict.fromkeys(move.county or move.name for move in moves),
                 then=self.report.answers.asks,
-                notes=notes,
+                notes=[line for lines in others.values() for line in lines],
             )
+
+    def _other(self, kind: str, lines: Sequence[str]) -> tuple[GridCell, ...]:
+        """What came, went or is no longer the same: how many, and the first by name."""
+        names = self.names(lines[:_FEW])
+        if len(lines) > _FEW:
+            names = self.words("change_names_more", names=names)
+        return (
+            GridCell(self.words(f"change_{kind}"), bold=True),
+            GridCell(f"{len(lines):,}"),
+            GridCell(names),
+        )
 
     def _move(self, move: VerdictMove) -> tuple[GridCell, ...]:
         return (

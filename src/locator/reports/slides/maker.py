@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from locator.reports.slides.pages import all_grids, cut_grid
-from locator.reports.slides.slide import GridCell, Slide
+from locator.reports.slides.slide import GridCell, Slide, lead_fits
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
 from locator.wording.figures import UNKNOWN
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from locator.reports.slides.pages import Columns
     from locator.reports.slides.slide import Body, Grid
 
+#: A sentence with what ends it, and the space before the next.
+_SENTENCE = re.compile(r".+?(?:。|\.\s+|$)", re.DOTALL)
 #: Sources named in a slide's notes; the rest stand in the appendix.
 _SOURCES = 6
 
@@ -46,13 +49,16 @@ class Maker:
         then: Iterable[str] = (),
         notes: Iterable[str] = (),
     ) -> Slide:
-        """A slide whose notes say why it is shown, who is concerned and what comes next."""
+        """A slide whose notes say why it is shown, who is concerned and what comes next.
+
+        Of a lead that has no room the last sentences are said only.
+        """
         said = [lead]
         for key, lines in (("why", why), ("who", who), ("then", then)):
             text = self.words("semicolon").join(line.rstrip("。.；;") for line in lines if line)
             if text:
                 said.append(self.words(f"notes_{key}", text=text))
-        return Slide(section, title, lead, body, (*said, *notes, *self.sources()))
+        return Slide(section, title, _short(lead), body, (*said, *notes, *self.sources()))
 
     def sources(self) -> Iterator[str]:
         """What the notes of every slide say of its data."""
@@ -104,3 +110,11 @@ class Maker:
         if self.report.choices.full:
             return all_grids(columns, rows)
         return [cut_grid(columns, rows, lambda n: self.words("rest_rows", n=n))]
+
+
+def _short(lead: str) -> str:
+    """As many sentences as stand above the body; the first always."""
+    sentences = _SENTENCE.findall(lead)
+    while len(sentences) > 1 and not lead_fits("".join(sentences).rstrip()):
+        sentences.pop()
+    return "".join(sentences).rstrip()

@@ -298,7 +298,7 @@ def _data_labels(native: Native, data: Chart) -> None:
     for one, series in zip(native.series, data.series, strict=True):
         labels = one.data_labels
         labels.show_value = True
-        labels.number_format = "0%;;" if data.percent else "#,##0;;"
+        labels.number_format = "0.0%;;" if data.percent else "#,##0;;"
         labels.number_format_is_linked = False
         dark = data.kind == "stacked" and series.status != "unreported"
         font = labels.font

@@ -51,7 +51,7 @@ def figure_columns(
     """Columns of figures, each as wide as its widest number; the first has what is left.
 
     Heads break on two lines only in small type, where the first column would be narrower than
-    ``least`` points; larger type is then not legible.
+    ``least`` points or its names, and only as many as have to; larger type is then not legible.
     """
 
     def columns(size: float) -> Sequence[TableColumn]:
@@ -64,9 +64,16 @@ def figure_columns(
         narrow = [max(pair) + room for pair in zip(widest, words, strict=True)]
         if WIDE - sum(narrow) < least and size > _BROKEN:
             return [TableColumn(first, 0.0)]
-        if WIDE - sum(narrow) < least:
+        names = max((text_width(row[0].text, size) * _BOLD + room for row in rows), default=0.0)
+        first_wants = max(least, min(names, WIDE / 4))
+        if WIDE - sum(narrow) < first_wants:
             halves = (min(word, word / 2 + size) for word in words)
-            narrow = [max(pair) + room for pair in zip(widest, halves, strict=True)]
+            whole, narrow = narrow, [max(pair) + room for pair in zip(widest, halves, strict=True)]
+            spare = WIDE - sum(narrow) - first_wants
+            for place in sorted(range(len(heads)), key=lambda at: whole[at] - narrow[at]):
+                more = whole[place] - narrow[place]
+                if more <= spare:
+                    narrow[place], spare = whole[place], spare - more
         others = (TableColumn(h, w, "right") for h, w in zip(heads, narrow, strict=True))
         return TableColumn(first, WIDE - sum(narrow)), *others
 
@@ -89,6 +96,11 @@ def one_grid(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> Grid | N
 def _legible(columns: Sequence[TableColumn], size: float) -> bool:
     """Whether the first column, which has what the others leave, holds a name."""
     return columns[0].width >= size * _NAME
+
+
+def stands(columns: Columns) -> bool:
+    """Whether a table is legible at all, or has too many columns for a slide."""
+    return _legible(columns(SIZES[-1]), SIZES[-1])
 
 
 def all_grids(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> list[Grid]:

@@ -56,7 +56,7 @@ class _Page:
             lines = wrapped(slide.title, size, sheet.COVER_TITLE[2])
             top = sheet.COVER_TITLE[1] + sheet.COVER_TITLE[3] - len(lines) * size * sheet.LEADING
             self._lines(lines, sheet.COVER_TITLE[0], top, size, bold=True)
-            self._paragraphs(body.lines, sheet.COVER, sheet.BODY_SIZE + 2, 6, QUIET)
+            self._paragraphs(body.lines, sheet.COVER, body.size, sheet.COVER_AFTER, QUIET)
         else:
             top = sheet.TITLE[1] + (sheet.TITLE[3] - size * sheet.LEADING) / 2
             self._lines([slide.title], sheet.TITLE[0], top, size, bold=True)

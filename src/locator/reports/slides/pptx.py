@@ -24,10 +24,10 @@ from locator.reports.slides.deck import deck, footer
 from locator.reports.slides.native import EMU, Native, Pen, Style, chart, describe, emu, fill, rgb
 from locator.reports.slides.slide import (
     BODY,
-    BODY_SIZE,
     CELL_X,
     CELL_Y,
     COVER,
+    COVER_AFTER,
     COVER_TITLE,
     FOOT,
     HEIGHT,
@@ -138,7 +138,9 @@ class _Slides:
         if slide.lead:
             self.pen.box(shapes, "lead", LEAD, [slide.lead], Style(lead_size(slide), QUIET))
         if isinstance(body, Cover):
-            self.pen.box(shapes, "cover", COVER, body.lines, Style(BODY_SIZE + 2, QUIET, after=6))
+            self.pen.box(
+                shapes, "cover", COVER, body.lines, Style(body.size, QUIET, after=COVER_AFTER)
+            )
         elif isinstance(body, Grid):
             self._grid(shapes, body, slide.title)
         elif isinstance(body, Picture):

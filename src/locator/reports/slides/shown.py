@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Maps of a short deck, where nobody chose them.
 _MAPS = 3
+#: Of them, where every clause is mostly unreported.
+_MOST_MET = 2
 
 
 class Shown(Maker):
@@ -45,12 +47,19 @@ class Shown(Maker):
         lines = [
             self.report.overview,
             self.report.standing_words,
+            *self._still(),
             self.words("cover_date", date=head.date_text),
             head.watermark_note,
         ]
         shown = tuple(line for line in lines if line)
         slide = self.slide("standing", head.title, "", Cover(shown), notes=head.method)
         return slide.of_title()
+
+    def _still(self) -> Iterator[str]:
+        """That nothing changed since last time, which is no slide of its own."""
+        changes = self.report.changes
+        if changes and changes.still and "changes" in self.report.choices.sections:
+            yield changes.summary
 
     def standing(self) -> Iterator[Slide]:
         """All required clauses in one table; those encouraged where the plan binds to none."""
@@ -97,10 +106,11 @@ class Shown(Maker):
         chosen = self.report.maps
         if not (self.report.choices.full or self.report.choices.maps):
             known = [one for one in chosen if not one.clause.mostly_unreported]
-            best = sorted(chosen, key=lambda one: -one.clause.met)[:1]
+            best = sorted(chosen, key=lambda one: -one.clause.met)[:_MOST_MET]
             some = known or [one for one in best if one.clause.met]
             some = sorted(some, key=lambda one: -one.clause.gap)[:_MAPS]
             chosen = tuple(one for one in chosen if one in some)
+        listed: tuple[str, ...] = ()
         for one in chosen:
             clause = one.clause
             gaps = [gap for gap in self.report.gaps if gap.requirement == clause.id]
@@ -108,7 +118,7 @@ class Shown(Maker):
                 "maps",
                 one.figure.title,
                 clause.sentence + self.words("deadline_open") * bool(clause.unreported),
-                self._picture(one),
+                self._picture(one, again=one.undrawn == listed),
                 why=[clause.clause],
                 who=[
                     self.words(
@@ -122,6 +132,7 @@ class Shown(Maker):
                 then=self._then(clause, gaps),
                 notes=[one.note, self._undrawn(one)],
             )
+            listed = one.undrawn or listed
 
     def _then(self, clause: Clause, gaps: Sequence[Gap]) -> Iterable[str]:
         """What closes its gaps and settles what is unreported, or what is asked."""
@@ -129,19 +140,30 @@ class Shown(Maker):
         steps += [self.words("then_report")] if clause.unreported else []
         return steps or self.report.answers.asks
 
-    def _picture(self, one: MapSlide) -> Picture:
+    def _picture(self, one: MapSlide, *, again: bool) -> Picture:
         """The map and beside it who is in which status: names while there is room, else numbers.
 
-        Gaps first, because the meeting is about them.
+        Gaps first, because the meeting is about them. What is on no map is listed once, not
+        ``again`` where the map before has it.
         """
         order = sorted(
             one.named, key=lambda named: ("gap", "met", "unreported").index(named.status)
         )
         undrawn = self._undrawn(one)
-        for size in SIZES[1:]:
-            texts, fits = self._fitted(order, size, undrawn)
-            if fits:
-                break
+        if undrawn and again:
+            undrawn = self.words("undrawn_same")
+        # Names are worth smaller type where the slide is about them.
+        about = [n for n, of in enumerate(order) if worth_naming(one, of.status)]
+        found = [(size, *self._fitted(order, size, undrawn)) for size in SIZES[1:]]
+        fitting = [(size, texts) for size, texts, fits in found if fits] or [found[-1][:2]]
+        size, texts = next(
+            (
+                (size, texts)
+                for size, texts in fitting
+                if all(texts[n] != self._counts(order[n]) for n in about)
+            ),
+            fitting[0],
+        )
         panels = [
             Panel(named.status, f"{self.status(named.status)} {named.count}", text)
             for named, text in zip(order, texts, strict=True)
@@ -302,3 +324,8 @@ class Shown(Maker):
         )
         for page in pages(words):
             yield self.slide("sources", self.words("section_sources"), "", page)
+
+
+def worth_naming(one: MapSlide, status: str) -> bool:
+    """Whether names of a status tell a meeting anything: gaps, and who meets where few do."""
+    return status == "gap" or (status == "met" and one.clause.mostly_unreported)

@@ -33,13 +33,16 @@ TITLE = (MARGIN, 26.0, WIDE, 46.0)
 LEAD = (MARGIN, 75.0, WIDE, 50.0)
 BODY = (MARGIN, TOP, WIDE, BOTTOM - TOP)
 COVER_TITLE = (MARGIN, 130.0, WIDE, 120.0)
-COVER = (MARGIN, 270.0, WIDE, 210.0)
+COVER = (MARGIN, 270.0, WIDE, 226.0)
+#: Room after each line of the cover.
+COVER_AFTER = 6.0
 PANELS = (_PANEL_LEFT, TOP, WIDTH - MARGIN - _PANEL_LEFT, BOTTOM - TOP)
 FOOT = (MARGIN, 512.0, WIDE - 50, 18.0)
 TAG = (WIDTH - MARGIN - 400, 8.0, 400.0, 18.0)
 #: The upper left corner of a map.
 MAP = (MARGIN, 122.0)
 _TITLE_SIZE, _SMALLEST_TITLE, _COVER_SIZE = 32.0, 24.0, 46.0
+_SMALLEST_LEAD = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,18 @@ class Cover:
     """The first slide: lines below the title."""
 
     lines: tuple[str, ...]
+
+    @property
+    def size(self) -> float:
+        """The largest font size at which all lines stand above the footer."""
+        _, _, width, room = COVER
+        sizes = (22.0, 20.0, 18.0, 16.0, 14.0)
+
+        def fits(size: float) -> bool:
+            lines = sum(len(wrapped(line, size, width)) for line in self.lines)
+            return lines * size * LEADING + len(self.lines) * COVER_AFTER <= room
+
+        return next(filter(fits, sizes), sizes[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +145,13 @@ def title_size(slide: Slide) -> float:
 
 def lead_size(slide: Slide) -> float:
     """Font size at which the lead stands on two lines."""
-    sizes = (LEAD_SIZE, 17.0, 16.0, 15.0, 14.0)
-    room = LEAD[3] + 2
-    fits = (s for s in sizes if len(wrapped(slide.lead, s, LEAD[2])) * s * LEADING <= room)
-    return next(fits, sizes[-1])
+    sizes = (LEAD_SIZE, 17.0, 16.0, 15.0, _SMALLEST_LEAD)
+    return next((s for s in sizes if lead_fits(slide.lead, s)), sizes[-1])
+
+
+def lead_fits(lead: str, size: float = _SMALLEST_LEAD) -> bool:
+    """Whether a lead of a font size stands above the body."""
+    return len(wrapped(lead, size, LEAD[2])) * size * LEADING <= LEAD[3] + 2
 
 
 def panel_colour(panel: Panel) -> str:

@@ -54,6 +54,7 @@ function table(body) {
 const BODIES = {
   cover: (body) => {
     const box = placed(element("div", "ll-slide-cover"), body.box);
+    box.style.fontSize = `${body.size}px`;
     box.append(...body.lines.map((line) => element("p", "", line)));
     return [box];
   },
