@@ -9,14 +9,17 @@ INSTALL_SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 RESOLUTION_lowest := lowest-direct
 RESOLUTION_newest := highest
 
-.PHONY: run test attacks deploy-check test-days test-lowest test-newest check mutate benchmarks lock
+.PHONY: run test suite attacks deploy-check test-days test-lowest test-newest check mutate benchmarks lock
 
 run: .venv/run.stamp ## set up and run the application on the embedded data
 	$(BIN)/streamlit run app.py
 
-test: check ## set up and pass all checks and tests, browser included
+test: .venv/test.stamp ## set up and pass all checks and tests, browser included
 	$(BIN)/python tests/get_chromium.py
 	$(BIN)/python tests/get_postgres.py
+	$(MAKE) --jobs=2 check suite # types are one process, which leaves a core to the tests
+
+suite: .venv/test.stamp
 	$(BIN)/python -m pytest --numprocesses 3
 
 attacks: .venv/test.stamp ## what strangers, crashes and broken machines do, by force, with figures

@@ -224,8 +224,8 @@ def _cost(url: str, process: int, page: tuple[str, str]) -> dict[str, float]:
 def run(most: int = _MANY) -> dict[str, Any]:
     """Everything, with at most so many sessions at once."""
     table: dict[str, dict[str, Any]] = {}
-    for name, frozen in (("bare", ""), ("bare frozen", "yes")):
-        with _served("benchmarks/bare_app.py", BARE_FROZEN=frozen) as (url, process):
+    for name, frozen in (("bare", {}), ("bare frozen", browser.FROZEN)):
+        with _served("benchmarks/bare_app.py", **browser.PLAIN, **frozen) as (url, process):
             table[name] = _cost(url, process, ("", ""))
     crowds: dict[str, dict[str, float]] = {}
     targets: dict[str, bool] = {}

@@ -38,7 +38,7 @@ def draw() -> None:
     verdicts = view.verdicts(city, *shown)
     if verdicts.empty:
         st.info(t("coverage.no_records", lang))
-        address.write("coverage", view.fields(), CoverageView)
+        view.tell()
         return
     counts = state.once(view.counts, *shown)
     rule = chosen_requirement(counts)
@@ -59,7 +59,7 @@ def draw() -> None:
     plan.draw(view.current().scope)
     tables.draw_downloads(verdicts, scope)
     quiet(t("coverage.meaning", lang))
-    address.write("coverage", view.fields(), CoverageView)
+    view.tell()
 
 
 def filtered() -> tuple[view.Narrowed, str]:

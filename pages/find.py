@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -70,7 +71,7 @@ def draw_list(found: Listing, origin: Origin | None) -> None:
         words = {"words": asked.text} if asked.text else {}
         href = state.href("shares", **words, **({"about": asked.topics[0]} if asked.topics else {}))
         markup.link(href, t("find.in_shares", lang, n=shares), ours=True)
-    hidden = unknown_hours(city.pack.venues, asked)
+    hidden = unknown_hours(city.venues, asked)
     if hidden:
         quiet(t("find.unknown_hours", lang, n=hidden))
     listed = sections(
@@ -104,8 +105,8 @@ def draw_map(found: Listing, origin: Origin | None) -> None:
     if not searchbox.is_asking():
         markup.map_anchor(t("find.list_show", lang))
     chosen = view.current().chosen
-    points = found.located.head(MAP_POINTS)
-    groups = [maker.venues(points, chosen)]
+    points = found.located(MAP_POINTS)
+    groups = [] if points is None else [maker.venues(points, chosen)]
     center, zoom = None, None
     if origin is not None and origin.place.lon is not None:
         center, zoom = maker.view(*origin.position), NEAR_ZOOM if origin.located else UNIT_ZOOM
@@ -113,12 +114,12 @@ def draw_map(found: Listing, origin: Origin | None) -> None:
             # A station has its name on the map already.
             name = place_name(origin.place, lang) if origin.place.kind != "station" else ""
             groups.append(maker.origin(*origin.position, name))
-    seen = [venue for venue in chosen if venue in points.index]
-    if seen:
-        lon, lat = points.loc[seen[0], ["lon", "lat"]].astype(float)
-        center, zoom = maker.view(lon, lat), CHOSEN_ZOOM
+    seen = np.flatnonzero(np.isin(points["id"], chosen)) if points is not None and chosen else []
+    if len(seen):
+        at = points.pick(seen[:1])
+        center, zoom = maker.view(at["lon"][0], at["lat"][0]), CHOSEN_ZOOM
     answer = st_folium(
-        maker.base(maker.find_legend()),
+        maker.base(maker.find_legend),
         key=f"map_{city.pack.city.code}",
         height=MAP_HEIGHT,
         use_container_width=True,
@@ -149,7 +150,7 @@ def on_marker(answer: dict[str, object], found: Listing) -> None:
     address.change(FindView, chosen=venues)
     shown = view.cards_shown()
     for section in found.sections:
-        places = [n for n, venue in enumerate(section.venues.index, 1) if venue in venues]
+        places = [n for n, venue in enumerate(section.venues["id"], 1) if venue in venues]
         while places and shown.get(section.name, 0) < max(places):
             shown[section.name] = shown.get(section.name, 0) + PAGE
     address.change(FindView, shown=tuple(f"{name}-{n}" for name, n in shown.items()))

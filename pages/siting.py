@@ -29,6 +29,7 @@ def draw() -> None:
     except LocatorError as failure:
         markup.notice("note", failure_text(failure, lang))
     address.write("siting", fields, SitingView)
+    answers.solve(city, seen)
 
 
 draw()

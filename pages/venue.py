@@ -114,7 +114,7 @@ def draw_map(row: Mapping[str, Any]) -> None:
         return
     near = city.venues.nearest(row["lon"], row["lat"], k=NEAREST * 3).located
     st_folium(
-        maker.base(maker.find_legend(), folded=True),
+        maker.base(maker.find_legend, folded=True),
         key=f"venue_map_{row['id']}",
         height=MAP_HEIGHT,
         use_container_width=True,

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -16,14 +17,16 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 import moment
+from locator import clock
 from locator.pack.read import load_pack
-from locator.settings import Settings
-from locator.site import Site
+from locator.settings import Settings, read_settings
+from locator.site.site import PACKS, Site
 from locator.web.parts import state
 from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from locator.pack.model import CityPack
 
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 # with `pytest --hypothesis-profile=explore`. A slow machine is not a failing property.
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
 hypothesis.settings.register_profile(
-    "locator", deadline=None, max_examples=60, derandomize=True, database=None
+    "locator", deadline=None, max_examples=40, derandomize=True, database=None
 )
 hypothesis.settings.load_profile("locator")
 
@@ -100,10 +103,19 @@ def demo_folder() -> Path:
     return ROOT / "geodata" / "demo"
 
 
+@pytest.fixture(scope="session")
+def _read_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented city as an installation keeps it that has read it already."""
+    data = tmp_path_factory.mktemp("kept")
+    Site.open(Settings(packs=(write_pack(data / "invented"),), data=data)).city()
+    return data / PACKS
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, _read_before: Path) -> Site:
     """A site of this test's own: the invented city, and a store that nobody else writes to."""
     folder = write_pack(tmp_path / "geodata" / "invented")
+    shutil.copytree(_read_before, tmp_path / "data" / PACKS)
     return Site.open(Settings(packs=(folder,), data=tmp_path / "data"))
 
 
@@ -134,8 +146,20 @@ def _nothing_kept_by_the_parent() -> None:
                 kept.cache_clear()
 
 
+@functools.lru_cache(maxsize=2)
+def _as_installed(settings: str, today: date) -> Site:
+    """The site that pages make of these settings, which has read its cities for earlier tests."""
+    return Site.open(read_settings(), state.FIRST_S)
+
+
 @pytest.fixture(autouse=True)
-def _served_by_this_test_alone() -> Iterator[None]:
+def _served_by_this_test_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Which site pages serve is each test's own business; that of the installation is shared."""
+
+    def opened(settings: Settings, _: float) -> Site:
+        return _as_installed(settings.model_dump_json(), clock.today())
+
+    monkeypatch.setattr(state, "Site", SimpleNamespace(open=opened))
     state.serve(None)
     yield
     state.serve(None)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 
 COLLECTED_IN = "2026-11"
-"""When undated pages were read; such a record says so in its note."""
+"""When undated pages were read: the date of a table that gives it is that of collecting."""
 
 LAYERS = {
     "cultural_centre": "cultural_center",
@@ -161,6 +161,8 @@ REMARKS = (
     (r"宜填 admission=收费；?", ""),
     (r"与现有一致；?", ""),
     (r"与现有“", "与“"),
+    (r"(?:页面|文件)无日期[，；]此为采集年月[；，]?", ""),
+    (r"页面(?:未见|无)日期；?", ""),
 )
 
 #: A table of sights whose price column is 0 where nobody filled it in.
@@ -202,7 +204,9 @@ def _merged() -> list[Row]:
         for key in ("town", "town_code", "address", "phone", "opening_hours", "website"):
             known[key] = known[key] or more[key]
         known["source"] = "；".join(dict.fromkeys([known["source"], more["source"]]))
-        known["source_date"] = max(known["source_date"], more["source_date"])
+        # A namesake's point says nothing of the venue, nor does the day an undated page was read.
+        if more["source_date"] != COLLECTED_IN and more["precision"] != "estimated":
+            known["source_date"] = max(known["source_date"], more["source_date"])
         known["note"] = "；".join(filter(None, [known["note"], _own_note(more["note"])]))
     return list(rows.values())
 
@@ -266,9 +270,9 @@ def _record(row: Row, units: _Units) -> Mapping[str, object]:
     layer = _layer(row)
     located = row["precision"] in {"exact", "street", "estimated"} and bool(row["lon"])
     given = DATES.get(row["name"], row["source_date"])
-    date = given or COLLECTED_IN
+    if given == COLLECTED_IN:
+        given = ""
     notes = [DOUBTS.get(row["name"], ""), row["note"], row.get("coord_check", "")]
-    notes.append("" if given else "来源未注明日期，此为采集年月")
     foreign = row.get("orig_datum", "") in {"BD-09", "GCJ-02"}
     if located and foreign and row.get("orig_lon"):
         notes.append(f"坐标由 {row['orig_datum']}（{row['orig_lon']},{row['orig_lat']}）换算")
@@ -291,7 +295,8 @@ def _record(row: Row, units: _Units) -> Mapping[str, object]:
         "recognition": RECOGNITION.get(row["name"], ""),
         "status": "open",
         "source": _source(row["source"]),
-        "source_date": date,
+        "source_date": given,
+        "collected_date": "" if given else COLLECTED_IN,
         "licence": _licence(row, located=located, foreign=foreign),
         "note": _note(notes),
     }

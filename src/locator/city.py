@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from locator.pack.overlay import Overlay, SetAside, overlay, pack_rows
-from locator.problems import LocatorError
+from locator.pack.effective import effective
+from locator.pack.former import present_codes
+from locator.pack.overlay import SetAside, pack_rows
+from locator.problems import LocatorError, PackError
 from locator.ways import OWN
 
 if TYPE_CHECKING:
@@ -89,8 +91,9 @@ class City:
     @cached_property
     def former(self) -> dict[str, str]:
         """Code of each former unit that became exactly one present unit → that unit's code."""
-        after = self.pack.successors.groupby("code")["successor"]
-        return dict(after.first()[after.size() == 1])
+        told = self.pack.successors
+        pairs = zip(told["code"], told["successor"], strict=True)
+        return present_codes(pairs, self.pack.units.index)
 
     @cached_property
     def venues(self) -> VenueIndex:
@@ -274,13 +277,11 @@ def read_city(
     PackError
         The pack has errors.
     LocatorError
-        The changes do not fit the files.
+        A file cannot be read at all.
     """
-    laid = overlay(folder, changes) if changes else Overlay()
-
+    pack, laid = effective(packs, folder, changes)
     made = () if networks is None else (networks / f"{city_code(folder)}.npz",)
     streets = (*made, folder / OWN)
-    pack = packs.load(folder, laid.files)
     return City(pack, head, laid.files, laid.set_aside, network_files=streets)
 
 
@@ -299,7 +300,9 @@ def check_city(
 ) -> tuple[CityPack | None, tuple[Problem, ...]]:
     """The effective pack as far as it can be read, and everything wrong with it."""
     try:
-        laid = overlay(folder, changes) if changes else Overlay()
+        _, laid = effective(packs, folder, changes)
+    except PackError:
+        return packs.read(folder)
     except LocatorError as failure:
         pack, problems = packs.read(folder)
         return pack, (*problems, *failure.problems)

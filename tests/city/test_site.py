@@ -383,7 +383,7 @@ def test_many_cities_are_waited_for_as_one(site: Site, monkeypatch: pytest.Monke
     def ask(known: object) -> object:
         if silent.is_set():
             never.wait()
-        return known or object()
+        return known or SimpleNamespace(set_aside=())
 
     def wait(_: object, timeout: float | None = None) -> None:
         held.append(timeout)

@@ -79,7 +79,7 @@ def drawn(pack: CityPack) -> str:
     maker = MapMaker(pack, OFFLINE, "zh", "light")
     located = pack.venues[pack.venues["lon"].notna()]
     return script(
-        maker.base(maker.find_legend()),
+        maker.base(maker.find_legend),
         maker.venues(located, ["h1"]),
         maker.origin(150.25, 20.25, NAMES[0]),
     )
@@ -134,7 +134,7 @@ def test_the_same_answer_gives_the_same_bytes(suzhou: CityPack, theme: str) -> N
     for _ in range(2):
         maker = MapMaker(suzhou, OFFLINE, "zh", theme)
         located = suzhou.venues[suzhou.venues["lon"].notna()]
-        texts.append(script(maker.base(maker.find_legend()), maker.venues(located, ())))
+        texts.append(script(maker.base(maker.find_legend), maker.venues(located, ())))
     assert texts[0] == texts[1]
 
 
@@ -151,7 +151,7 @@ def test_tiles_in_gcj02_shift_everything(suzhou: CityPack) -> None:
     maker = MapMaker(suzhou, settings, "zh", "light")
     lon, lat = convert(120.62, 31.31, "wgs84", "gcj02")
     assert maker.view(120.62, 31.31) == pytest.approx((float(lat), float(lon)))
-    text = script(maker.base(maker.find_legend()), maker.origin(120.62, 31.31, "起点"))
+    text = script(maker.base(maker.find_legend), maker.origin(120.62, 31.31, "起点"))
     assert f"{round(float(lon), 5)}" in text
     assert "autonavi.com" in text
     assert "GS%282026%291%E5%8F%B7" in text

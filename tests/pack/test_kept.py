@@ -15,6 +15,7 @@ import locator.pack.read
 from locator.pack import files, kept
 from locator.pack.files import PackFiles
 from locator.pack.kept import KEPT, KeptPacks
+from locator.pack.words import vocabularies
 from locator.problems import PackError
 from locator.settings import Settings
 from locator.site import Site
@@ -214,3 +215,12 @@ def test_a_check_reads_the_files(folder: Path, tmp_path: Path, read: list[Path])
         form.write_bytes(b"")
     assert site.check(folder)[0] is not None
     assert [form.stat().st_size for form in forms(site.packs)] == [0]
+
+
+def test_what_packs_share_is_the_same_thing_however_a_pack_came(
+    folder: Path, packs: KeptPacks, read: list[Path]
+) -> None:
+    (folder / "vocabularies.toml").write_text('[topic.clouds]\nname = "云"\nname_en = "Clouds"\n')
+    own = [packs.load(folder).vocabularies for _ in range(2)][-1]
+    assert len(read) == 1
+    assert {n for n, terms in own.items() if terms is not vocabularies().get(n)} == {"topic"}

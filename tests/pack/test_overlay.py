@@ -300,7 +300,7 @@ def test_a_decision_ends_what_was_set_aside(folder: Path) -> None:
 def test_changes_follow_a_unit_to_its_successor(folder: Path) -> None:
     (folder / "successors.csv").write_text(
         "code,name,level,successor,date,source\n"
-        "980101,旧镇,town,990101,2025-01-01,虚构\n"
+        "980101,虚构东镇,town,990101,2025-01-01,虚构\n"
         "980102,分镇,town,990101,2025-01-01,虚构\n980102,分镇,town,990102,2025-01-01,虚构\n",
         encoding="utf-8",
     )

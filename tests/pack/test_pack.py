@@ -120,6 +120,8 @@ MISTAKES: list[tuple[str, Callable[[Path], Path], tuple[str, str, str, int | Non
      ("error", "not_date", "venues/museum.csv", 2, "source_date")),
     ("no date", bad_venue(source_date=""),
      ("error", "blank", "venues/museum.csv", 2, "source_date")),
+    ("collected in the future", bad_venue(source_date="", collected_date="2999-01-01"),
+     ("error", "future_date", "venues/museum.csv", 2, "collected_date")),
     ("future", bad_venue(source_date="2999-01-01"),
      ("error", "future_date", "venues/museum.csv", 2, "source_date")),
     ("no source", bad_venue(source=""), ("error", "blank", "venues/museum.csv", 2, "source")),

@@ -145,7 +145,7 @@ def test_what_does_not_agree_is_shown_at_once_in_the_readers_language(site: Site
     assert "虚构东镇社区教育中心" in said(phone.get("card/town-center"))
     page = phone.get().text
     assert 'data-done="doubtful"' in page
-    assert "1 项前后对不上" in page
+    assert "有 1 项要再看一看" in page
     english = phone.client.get(f"{phone.home}?lang=en").text
     assert "to look at again" in english
     assert not re.findall("[\u4e00-\u9fff]", re.search(r'doubt">(?!.*again)(.*?)<', english)[1])

@@ -13,8 +13,9 @@ from locator import clock
 from locator.problems import LocatorError
 from locator.publishing.rights import AccessError
 from locator.returns.cards import FigureCard, VenueCard, VillageCard, cards_of
+from locator.returns.contacts import forget_contacts
 from locator.returns.links import LinkError, links, open_link, renew, revoke
-from locator.returns.round import close_round, forget_contacts, prolong, round_of, rounds
+from locator.returns.round import close_round, prolong, round_of, rounds
 from locator.site import Site
 from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, begin, token
 
@@ -41,6 +42,19 @@ def test_a_county_asks_its_own_towns_only(site: Site) -> None:
         begin(site, person=COUNTY, units=[SOUTH])
     with pytest.raises(AccessError):
         begin(site, person=None)
+
+
+def test_clauses_of_counties_ask_the_counties_they_are_about(site: Site) -> None:
+    teachers, school = "county-teachers", "county-field-school"
+    assert begin(site, clauses=[teachers]).units == ("9901", "9902")
+    assert begin(site, clauses=[school]).units == ("9901",)  # the other has no villages
+    both = begin(site, clauses=["town-center", teachers], person=COUNTY)
+    assert both.units == ("9901", EAST, WEST)
+    (card,) = cards_of(site.city().pack, both, "9901")
+    assert isinstance(card, FigureCard)
+    with pytest.raises(LocatorError) as failure:
+        begin(site, clauses=[school], units=["9901", "9902"])
+    assert keys(failure) == {"returns.nothing_of_it"}
 
 
 def test_everything_wrong_with_a_round_is_said_at_once(site: Site) -> None:

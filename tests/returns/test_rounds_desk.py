@@ -18,9 +18,10 @@ from locator.exports.returns import link_records, links_workbook
 from locator.problems import LocatorError
 from locator.publishing.rights import AccessError
 from locator.reports.paper.invitation import invitations
+from locator.returns.contacts import keep_address
 from locator.returns.links import links, revoke
 from locator.returns.review import board, unit_return
-from locator.returns.round import keep_address, rounds
+from locator.returns.round import rounds
 from locator.web.parts import access
 from offices import COUNTY, EAST, SOUTH, WEST, Phone, begin
 
@@ -74,6 +75,9 @@ def test_links_are_handed_out_as_a_workbook_and_as_letters(site: Site) -> None:
     text = [p.text for p in paper.paragraphs]
     assert [t for t in text if t.endswith("：")] == ["虚构东镇：", "虚构南街道："]
     assert len(paper.inline_shapes) == 2
+    # Each is a letter of its own: no page number on its first page.
+    assert all(one.different_first_page_header_footer for one in paper.sections)
+    assert not any(p.text for p in paper.sections[0].first_page_footer.paragraphs)
 
 
 def test_where_a_unit_is_written_to_is_kept_with_the_contacts(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -153,6 +154,7 @@ def test_whoever_fills_every_box_is_not_kept() -> None:
 
 
 def test_a_store_that_cannot_be_written_is_said(city: Path) -> None:
+    shutil.rmtree(city / "data")
     (city / "data").write_text("a file where the folder should be")
     app = send(filled(opened(), 名称="虚构教室", 办公电话="000-0000-0001"))
     assert not app.success

@@ -26,12 +26,16 @@ TODAY = date(2026, 11, 25)
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> CityPack:
-    """Two libraries in one county, one in the other, a museum that only the city is known of."""
+    """Two libraries in one county, one in the other, a museum that only the city is known of.
+
+    One library has no date but that of its collecting, which verifies nothing however late it is.
+    """
     folder: Path = tmp_path_factory.mktemp("health") / "pack"
     rows = [
         venue("a", "甲", "library", "990101", lon=150.25, lat=20.25, precision="exact",
               address="一路1号", opening_hours="9:00-17:00", source_date="2026-11-01"),
-        venue("b", "乙", "library", "990101", phone="0512-1", source_date="2025-11"),
+        venue("b", "乙", "library", "990101", phone="0512-1", source_date="",
+              collected_date="2026-11-20"),
         venue("c", "丙", "library", "9902", lon=150.75, lat=20.25, precision="street",
               source_date="2026"),
         venue("d", "=丁", "museum", "99", address="二路", source_date="2020-01-01"),

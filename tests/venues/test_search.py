@@ -188,7 +188,7 @@ def test_open_on_a_day() -> None:
     )
     saturday = VenueQuery(open_in=(whole_day(date(2026, 11, 28)),))
     assert list(weekend.index[mask(weekend, saturday)]) == ["always", "saturday"]
-    assert unknown_hours(weekend, saturday) == 1  # nobody knows of the silent one
+    assert unknown_hours(VenueIndex(weekend), saturday) == 1  # nobody knows of the silent one
     afternoon = VenueQuery(
         open_in=(whole_day(date(2026, 11, 28)),),
         open_at=datetime(2026, 11, 27, 13),  # noqa: DTZ001 - Suzhou time
@@ -197,9 +197,9 @@ def test_open_on_a_day() -> None:
 
 
 def test_hours_that_nobody_published_are_counted_apart() -> None:
-    assert unknown_hours(VENUES, VenueQuery()) == 0
-    assert unknown_hours(VENUES, VenueQuery(open_at=NOON)) == 3  # a, y and z
-    assert unknown_hours(VENUES, VenueQuery(open_at=NOON, layers=("library",))) == 2
+    assert unknown_hours(VenueIndex(VENUES), VenueQuery()) == 0
+    assert unknown_hours(VenueIndex(VENUES), VenueQuery(open_at=NOON)) == 3  # a, y and z
+    assert unknown_hours(VenueIndex(VENUES), VenueQuery(open_at=NOON, layers=("library",))) == 2
 
 
 @pytest.mark.parametrize(

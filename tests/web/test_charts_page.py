@@ -51,12 +51,21 @@ def test_charts_by_themselves_are_those_of_the_report(demo: CityPack) -> None:
 
 
 def test_two_times_show_what_moved_and_why(demo: CityPack, demo_folder: Path) -> None:
-    app = opened("coverage", city="demo")
+    charts = build_charts(City(pack=demo), "", "zh", snapshots(demo_folder))
+    app = opened("coverage", city="demo", level="county", chart=charts[1].id)
+    # What was chosen comes back with a link, and what is chosen goes into the next one.
+    assert (app.segmented_control(key="level").value, app.session_state["charts"]) == (
+        "county",
+        charts[1].title,
+    )
     first, second, _ = snapshots(demo_folder)
     app.selectbox(key="then_from").set_value(first.name)
     app.selectbox(key="then_to").set_value(second.name).run()
     found = changes(first, second, demo, head(demo, "", "zh"))
     assert found.summary in shown(app)
+    assert {
+        name: app.query_params[name] for name in ("level", "chart", "then_from", "then_to")
+    } == {"level": "county", "chart": charts[1].id, "then_from": first.name, "then_to": second.name}
     assert all(sentence in shown(app) for sentence in found.incomparable)
     assert len(found.incomparable) == 1
     table = next(frame.value for frame in app.dataframe if "因为哪些记录" in frame.value)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import streamlit as st
 
 from apptest import opened, shown
 from locator.cli import main
+from locator.reach.siting import site
+from locator.web.screens.siting import answers
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from locator.reach.siting import Siting
 
 QUESTION = {"of": "town-senior-school", "people": "seniors", "walker": "elderly", "minutes": "20"}
 OPTIONS = ["--requirement", "town-senior-school", "--people", "seniors", "--walker", "elderly",
@@ -31,6 +36,24 @@ def test_the_page_says_what_the_terminal_says(
     rows = said[{"reach": "county", "fairness": "points", "site": "sites"}[question]]
     assert len(app.dataframe[0].value) == len(rows)
     assert app.dataframe[0].value.iloc[:, 1].isna().sum() == 0
+
+
+def test_the_greedy_answer_stands_while_the_best_is_sought(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are of one question, and the second is not sought again by a run that asks the same."""
+    asked: list[float] = []
+
+    def sited(*given: Any, seconds: float) -> Siting:
+        asked.append(seconds)
+        return site(*given, seconds=seconds)
+
+    monkeypatch.setattr(answers, "site", sited)
+    monkeypatch.setattr(st, "rerun", lambda: None)
+    app = opened("siting", city="demo", question="site", **QUESTION | {"minutes": "10"})
+    assert "正在求最优解" in shown(app)
+    assert asked == [0, 3.0]
+    app.run()
+    assert "正在求最优解" not in shown(app)
+    assert asked == [0, 3.0]
 
 
 def test_where_nothing_is_known_no_order_is_advice() -> None:

@@ -168,7 +168,7 @@ def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
         if suzhou.venues.at[i, "status"] == "open" and any(is_open(text, h) for h in halves)
     ]
     assert list(found.index) == at_some
-    rest = unknown_hours(suzhou.venues, VenueQuery(open_in=(whole_day(saturday),)))
+    rest = unknown_hours(VenueIndex(suzhou.venues), VenueQuery(open_in=(whole_day(saturday),)))
     assert 0 < rest < (suzhou.venues["status"] == "open").sum() - len(found) + 1
 
 

@@ -20,7 +20,7 @@ import locator.wording.labels
 from apptest import PATIENCE_S, SHELL, elements
 from locator.names.romanise import romanised
 from locator.names.translate import translated
-from locator.settings import Settings
+from locator.settings import Settings, read_settings
 from locator.site import Site
 from locator.web.parts import state
 from regions import write_region
@@ -145,11 +145,18 @@ def known(suzhou: CityPack, demo: CityPack) -> set[str]:
     return whole | {_bare(part) for text in whole for part in JOINTS.split(text)}
 
 
+@pytest.fixture(scope="module")
+def alone() -> Site:
+    """A site whose views nobody has drawn in plain words."""
+    return Site.open(read_settings())
+
+
 @pytest.mark.usefixtures("_marked")
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_written_is_in_the_catalogue_or_the_data(
-    page: str, known: set[str], tmp_path: Path
+    page: str, known: set[str], tmp_path: Path, alone: Site
 ) -> None:
+    state.serve(alone)
     if page == "region":  # which only the site of a region has
         folder = write_region(tmp_path / "region")
         site = Site.open(Settings(region=folder, data=tmp_path / "data"))

@@ -139,7 +139,15 @@ def health(site: Site, request: Request) -> Response:
     states = site.states()
     if any(state.reason for state in states):
         return _outage(request, states)
-    return json_answer({"status": "ok", "cities": [s.name for s in states]}, JSON, _NO_STORE)
+    said: Record = {"status": "ok", "cities": [s.name for s in states]}
+    lang = language(request)
+    # Every page is well; what was published and no longer fits waits for somebody at the desk.
+    if waiting := {s.name: s.set_aside for s in states if s.set_aside}:
+        said["set_aside"] = [
+            {"city": name, "changes": n, "detail": t("site.set_aside", lang, n=n)}
+            for name, n in waiting.items()
+        ]
+    return json_answer(said, JSON, _NO_STORE)
 
 
 def _outage(request: Request, states: Iterable[CityState]) -> Response:
@@ -158,6 +166,7 @@ def _troubled(states: Iterable[CityState], lang: Lang) -> list[Record]:
             "detail": t(f"site.reason_{state.reason}", lang),
             "since": state.since.isoformat(timespec="seconds") if state.since else None,
             "served": state.usable,
+            "set_aside": state.set_aside,
         }
         for state in states
         if state.reason

@@ -8,7 +8,9 @@ What does a terminal get? May use every room below, and only what a command need
 from __future__ import annotations
 
 import argparse
+import atexit
 import csv
+import gc
 import io
 import json
 import logging
@@ -16,8 +18,10 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from errno import ENOENT
+from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -31,7 +35,7 @@ from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from locator.exports.records import Record
     from locator.site import Site
@@ -76,10 +80,16 @@ def main(arguments: Sequence[str] | None = None, site: Site | None = None) -> in
         # Chinese names on a terminal of another code page must not end in a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    if arguments is None:
+        # At the end of a process all that goes is looked through for garbage, which takes longer
+        # than many a command.
+        atexit.register(gc.freeze)
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = _language(given)
     try:
-        asked = parser(lang, given[:1]).parse_args(given, argparse.Namespace(site=site))
+        with _importing():
+            commands = parser(lang, given[:1])
+        asked = commands.parse_args(given, argparse.Namespace(site=site))
         command: Run = asked.command
         return command(asked, lang)
     except QueryError as failure:
@@ -95,6 +105,16 @@ def main(arguments: Sequence[str] | None = None, site: Site | None = None) -> in
         # The reader (head, less) has seen enough; silence the flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+
+
+@contextmanager
+def _importing() -> Iterator[None]:
+    """Look for no garbage among what is imported: all of it is in use until the process ends."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -138,8 +158,9 @@ def parser(lang: Lang, wanted: Sequence[str] | None = None) -> argparse.Argument
 def site_of(asked: argparse.Namespace) -> Site:
     """The site that a command works on: the one it was given, else this installation's."""
     if asked.site is None:
-        # Not every command needs a site, and what it imports takes half a second.
-        from locator.site import Site  # noqa: PLC0415 - see above
+        with _importing():
+            # Not every command needs a site, and what it imports takes half a second.
+            from locator.site import Site  # noqa: PLC0415 - see above
 
         # What goes wrong is said by the command: the log is for servers.
         logging.getLogger("locator").addHandler(logging.NullHandler())
@@ -157,6 +178,11 @@ class Commands:
             required=True, metavar=self.text("cli.command"), title=self.text("cli.commands")
         )
 
+    @cached_property
+    def _pack(self) -> Path:
+        """The pack that a command is about where none is named."""
+        return read_settings().packs[0]
+
     def text(self, key: str, **params: object) -> str:
         """Text of the catalogue for a help page."""
         return t(key, self.lang, **params).replace("%", "%%")
@@ -172,11 +198,7 @@ class Commands:
         sub.set_defaults(command=run)
         if of_pack:
             sub.add_argument(
-                "--pack",
-                type=Path,
-                default=read_settings().packs[0],
-                metavar="DIR",
-                help=self.text("cli.pack"),
+                "--pack", type=Path, default=self._pack, metavar="DIR", help=self.text("cli.pack")
             )
         sub.add_argument("--format", choices=FORMATS, default="table", help=self.text("cli.format"))
         sub.add_argument("--lang", choices=LANGUAGES, default=self.lang, help=self.text("cli.lang"))
@@ -264,6 +286,7 @@ def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) 
         print("  ".join(padded).rstrip())
 
 
+@lru_cache(maxsize=65_536)
 def _width(text: str) -> int:
     """Columns that a text takes on a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

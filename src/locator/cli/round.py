@@ -14,17 +14,10 @@ from locator.exports.returns import (
     round_record,
 )
 from locator.publishing.rights import EVERYWHERE, Person
+from locator.returns.contacts import forget_contacts
 from locator.returns.links import links, renew, revoke
 from locator.returns.review import STATES, board
-from locator.returns.round import (
-    GRACE_DAYS,
-    close_round,
-    forget_contacts,
-    open_round,
-    prolong,
-    round_of,
-    rounds,
-)
+from locator.returns.round import GRACE_DAYS, close_round, open_round, prolong, round_of, rounds
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:

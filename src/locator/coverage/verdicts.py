@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from locator.pack.model import (
     LEVELS,
@@ -157,11 +156,7 @@ class _Tree:
         for level in reversed(LEVELS[1:]):
             rows = self.rows(level)
             rows = rows[self.parent[rows] >= 0]
-            above = csr_array(
-                (np.ones(len(rows), np.int64), (self.parent[rows], rows)),
-                shape=(len(total), len(total)),
-            )
-            total += above @ total
+            np.add.at(total, self.parent[rows], total[rows])
         return total
 
     def hand_down(self, matrix: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -95,7 +95,7 @@ def scenario(found: Outcome, pack: CityPack, lang: Lang) -> Record:
         "sentences": outcome_sentences(found, pack, lang),
         "name": one.name,
         "actions": [asdict(action) for action in one.actions],
-        "cost": plain(one.cost),
+        "cost": None if one.costless else plain(one.cost),
         "actions_without_cost": one.costless,
         "misfits": [{"action": p.row, "message": problem_text(p, lang)} for p in found.misfits],
         "counts": {str(status): dict(row) for status, row in found.counts.to_dict("index").items()},

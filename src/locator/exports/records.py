@@ -39,7 +39,9 @@ LOCATED = (
     "id", "name", "layer", "unit", "distance_m", "walk_min", "walk_by", "lon", "lat", "precision",
 )  # fmt: skip # a table, a row a line
 _ROUNDED = {"distance_m", "walk_min"}
-_EVIDENCE = ("id", "name", "layer", "unit", "status", "recognition", "source", "source_date")
+_EVIDENCE = ("id", "name", "layer", "unit", "status", "recognition", "source", "source_date",
+    "collected_date",
+)  # fmt: skip # a table, a row a line
 
 
 def plain(value: object) -> object:

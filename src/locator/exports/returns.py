@@ -9,6 +9,7 @@ import pandas as pd
 from locator.exports.workbook import Book, SheetColumn, foot
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
+from locator.wording.figures import date_text
 from locator.wording.names import unit_name
 from locator.wording.verdicts import status_text
 
@@ -87,7 +88,8 @@ def link_records(
     for one in links:
         url = "" if one.revoked else base.rstrip("/") + "/" + PATH + one.token
         name = _name(pack, one.unit, lang)
-        words = {"unit": name, "title": asked.title, "deadline": asked.deadline, "url": url}
+        deadline = date_text(str(asked.deadline), lang)
+        words = {"unit": name, "title": asked.title, "deadline": deadline, "url": url}
         found.append(
             {
                 "unit": one.unit,

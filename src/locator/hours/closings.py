@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.joining import perhaps_whole
+from locator.hours.misread import Misread
 from locator.hours.reader import CLOSING, LAST, WORKS, HoursReader, days_of, level_of
 from locator.hours.rules import Rule
-from locator.hours.tokens import Misread, Token
+
+if TYPE_CHECKING:
+    from locator.hours.tokens import Token
 
 
 def _one_cause(said: list[Token]) -> None:
@@ -30,8 +35,14 @@ def closes(r: HoursReader, said: list[Token]) -> None:
         raise Misread("closed, but when")
     if any("!" in token.word for token in said):
         raise Misread("周一至周三周五闭馆: who knows what is closed")
+    if any(re.search(r"[两二三四五六七八九十\d]天$", t.word) for t in said if t.letter == "C"):
+        days = perhaps_whole(days)  # 春节放假3天
     before = len(r.rules)
     r.add("closed", days, season, CLOSING if days else 35)
+    whole = r.apart or any(re.search("[均都]|全部|全馆|全园", t.word) for t in said)
+    if whole and r.parts and not r.season:  # the rooms before are closed as well
+        for part in r.parts:
+            part.extend(r.rules[before:])
     if r.season and not season:
         r.closings += [(rule, r.season) for _, rule in r.rules[before:]]
     r.days, r.last, r.dated_closing = days, "closed", season is not None
@@ -84,7 +95,8 @@ def closes_each(r: HoursReader, said: list[Token]) -> None:
     for token in said:
         if token.letter == "D":
             groups.append([])
-        groups[-1].append(token)
+        if token.letter in "DP":
+            groups[-1].append(token)
     for group in groups:
         (closes_part if "P" in {t.letter for t in group} else closes)(r, group)
 
@@ -101,6 +113,13 @@ def breaks(r: HoursReader, said: list[Token]) -> None:
         raise Misread("a break in nothing")
     r.add("break", days, r.season, 2, spans=times)
     r.last = "break"
+
+
+def breaks_named(r: HoursReader, said: list[Token]) -> None:
+    """闭馆维护时间：周一8:00-12:00."""
+    if not said[0].word.endswith(("时间", "维护", "检修", "消毒", "整理")):
+        raise Misread("closed these days, or open these hours")
+    breaks(r, said[1:])
 
 
 def suspends(r: HoursReader, said: list[Token]) -> None:

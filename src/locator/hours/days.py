@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from lunardate import LunarDate
+from lunardate import LunarDate as Lunar
 
 from locator.hours.calendars import known_years, special_days
 
@@ -32,6 +32,7 @@ _SUMMER, _WINTER = ((6, 1), (8, 31)), ((11, 16), (2, 29))
 
 #: Holidays of a fixed date, and those of nearly one.
 FIXED = {"元旦": (1, 1), "劳动节": (5, 1), "国庆节": (10, 1)}
+_LUNAR = {"端午节": (5, 5), "中秋节": (8, 15)}
 _ABOUT = FIXED | {"清明节": (4, 5)}
 
 
@@ -90,7 +91,7 @@ class Festival:
     """
 
     name: str
-    dates: Season | AnyOf | None = None
+    dates: Days | None = None
 
     def holds(self, day: date, assume: Assume) -> bool:
         """Whether a date is one of them."""
@@ -114,7 +115,7 @@ class Festival:
 @cache
 def new_year(year: int) -> date:
     """The first day of the lunar year that begins in a year."""
-    return LunarDate(min(max(year, 1901), 2098), 1, 1).to_solar_date()
+    return Lunar(min(max(year, 1901), 2098), 1, 1).to_solar_date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,30 @@ class LunarDays:
         """Whether a date is one of them."""
         first, spring = self.first, new_year(day.year)
         if self.twelfth:
-            length = (spring - LunarDate(spring.year - 1, 12, 1).to_solar_date()).days
+            length = (spring - Lunar(spring.year - 1, 12, 1).to_solar_date()).days
             first = self.twelfth - 1 - length
         return first <= (day - spring).days <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class LunarDate:
+    """A day of a lunar month: 中秋 is (8, 15)."""
+
+    month: int
+    day: int
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is it."""
+        return day == Lunar(day.year, self.month, self.day).to_solar_date()
+
+
+def own_day(festival: str) -> Days | None:
+    """The one day of a festival that has given the holiday its name; None where it moves."""
+    if festival == "春节":
+        return LunarDays(0, 0)
+    if festival in _LUNAR:
+        return LunarDate(*_LUNAR[festival])
+    return Season(FIXED[festival], FIXED[festival]) if festival in FIXED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +320,7 @@ Days = (
     | Holiday
     | Festival
     | LunarDays
+    | LunarDate
     | NthWeekday
     | MonthDays
     | MonthWorkday

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 
 from locator.hours import days as d
-from locator.hours.tokens import Misread, Token, in_order
+from locator.hours.clocks import in_order
+from locator.hours.misread import Misread
+from locator.hours.tokens import Token
 
 #: No holiday of the calendar is longer.
 _HOLIDAY_DAYS = 15
@@ -17,7 +19,7 @@ _TITLED = r"(?:(?<![TD])|(?<=ST))\(S\)T$"
 def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:
     """Tokens with lists joined, and the summer (True) and winter half-years by their dates."""
     dated: dict[bool, d.Days] = {}
-    kept = _join(_extra(tokens), dated)
+    kept = _join(_extra(_labelled(tokens)), dated)
     # 周一(节假日除外)闭馆: what a bracket says of days is read after the whole.
     letters = "".join(token.letter for token in kept)
     for match in reversed(list(re.finditer(r"(?<=D)(\([^()]*\))([&D]*,?[TCA])", letters))):
@@ -28,10 +30,26 @@ def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:
     return _join(kept, dated), dated
 
 
+def _labelled(tokens: list[Token]) -> list[Token]:
+    """（周一至周五）9:00-17:00（周六）9:00-11:00: days in brackets before the hours of each."""
+    letters = "".join(token.letter for token in tokens)
+    if not re.fullmatch(r"(?:\([D&]+\):?(?:T[,;]?)+)+(?:[;,].*)?", letters):
+        return tokens
+    return [
+        replace(token, letter=";") if token.letter == "(" else token
+        for token in tokens
+        if token.letter != ")"
+    ]
+
+
 def _extra(tokens: list[Token]) -> list[Token]:
     """晚上7:00-9:00（仅周五）: hours with days of their own are called ``t``."""
     letters = "".join(token.letter for token in tokens)
     only = {match.start() for match in re.finditer(r"T\(oD\)", letters)}
+    for match in re.finditer(r"T\(D\)", letters):  # 周一至周五8:00-18:00；晚上19:00-21:00（周三）
+        late = tokens[match.start()].word[0] in "晚夜"
+        if late and re.search("DT[,;]+$", letters[: match.start()]):
+            only.add(match.start())
     return [replace(token, letter="t") if n in only else token for n, token in enumerate(tokens)]
 
 
@@ -60,7 +78,7 @@ def _join_last(kept: list[Token], dated: dict[bool, d.Days]) -> bool:
 def _join_days(kept: list[Token], letters: str) -> bool:
     last = kept[-1]
     if letters.endswith("D&D"):
-        kept[-3:] = [replace(kept[-3], value=(*kept[-3].value, *last.value))]
+        kept[-3:] = [replace(kept[-3], value=(*_days_alone(kept[-3], last), *last.value))]
     elif letters.endswith("D(hD)"):  # 周末（含周五）
         word = "".join(token.word for token in kept[-5:])
         kept[-5:] = [Token("D", word, (*kept[-5].value, *kept[-2].value))]
@@ -86,6 +104,26 @@ def _join_days(kept: list[Token], letters: str) -> bool:
     return True
 
 
+def _days_alone(first: Token, last: Token) -> tuple[d.Days, ...]:
+    """国庆节、春节当天: perhaps only the day itself of the festivals before, too."""
+    if not last.word.endswith(("当天", "当日")):
+        return first.value
+    return perhaps_whole(first.value)
+
+
+def perhaps_whole(days: tuple[d.Days, ...]) -> tuple[d.Days, ...]:
+    """Festivals of which only the day itself is certain."""
+    found: list[d.Days] = []
+    for kind in days:
+        if isinstance(kind, d.Festival) and not kind.dates:
+            own = d.own_day(kind.name)
+            found += [d.Festival(kind.name, own)] if own else []
+            found.append(d.Maybe(kind, "whole"))
+        else:
+            found.append(kind)
+    return tuple(found)
+
+
 def _join_seasons(kept: list[Token], dated: dict[bool, d.Days], letters: str) -> bool:
     last = kept[-1]
     if letters.endswith("ST(S)") and _named_and_dated(kept[-5], last_season=kept[-2]):
@@ -99,7 +137,7 @@ def _join_seasons(kept: list[Token], dated: dict[bool, d.Days], letters: str) ->
         if not isinstance(named.value, d.HalfYear):
             named, dates = dates, named
         kept[-4:] = [_with_dates(named, dates, dated)]
-    elif letters.endswith("S&S") and not any(
+    elif letters.endswith(("S&S", "S,S")) and not any(
         isinstance(token.value, d.HalfYear) for token in (kept[-3], last)
     ):
         kept[-3:] = [Token("S", kept[-3].word + last.word, d.AnyOf((kept[-3].value, last.value)))]

@@ -6,24 +6,41 @@ import re
 import unicodedata
 
 from locator.hours.vocabulary import CLOCK, ENTRY, HALF, MONTH_LENGTH, NUMBER, NUMERAL
+from locator.names.keys import simplified
 
 
 def normalised(text: str) -> str:
     """Text in one width and one way of writing ranges, numbers and clocks."""
     text = re.sub("[①-⑳◎●○◆■★▪•]", ";", text)
     plain = unicodedata.normalize("NFKC", text.translate(str.maketrans("︰∶", "::")))
-    plain = plain.translate(
-        str.maketrans(
-            "~〜—–−－﹣―【】[]「」開閉館點時間國慶節週個後、，。｜",
-            "--------()()()开闭馆点时间国庆节周个后、,;;",
-        )
+    plain = simplified(plain).translate(
+        str.maketrans("~〜—–−－﹣―【】[]「」、，。｜", "--------()()()、,;;")
     )
     plain = re.sub(
         r"(?:周|星期|礼拜)[1-7](?:[-至到、][1-7])?(?!\d|[:点时年月日号])", _weekdays, plain
     )
     plain = re.sub(r"(?<=\d)\s+(?=\d)", ",", plain)
     plain = re.sub(r"[\n\r]+", ";", plain)
+    plain = re.sub(
+        r"(?<![\d年月a-zA-Z])([1-9])(?=(?:-[1-9])?(?:楼|层|F(?![A-Za-z])))", _floor, plain
+    )
+    plain = re.sub("(?<=[一二三四五六七八九])F(?![A-Za-z])", "楼", plain)
+    plain = re.sub(r"(?<=开放|闭馆|休馆|休息|无休)\s+(?!时间|[\d(:])", ",", plain)
+    plain = re.sub(rf"(?<=开放|闭馆|休馆|休息)\s+(?={CLOCK}(?:停止|截止|谢绝|清场))", ",", plain)
     plain = re.sub(r"\s+", "", plain).strip("。;,")
+    plain = re.sub("(?:无|没有|不含)(夜间|晚间|夜场)(?:开放|服务)?(?=[,;)]|$)", r"\1闭馆", plain)
+    plain = _services(plain)
+    ends = "[一二三四五六日]"
+    plain = re.sub(
+        rf"(?:^|(?<=[;,(]))({ends}(?:[至到-]{ends}|(?:、{ends})+))(?=:?\d)", r"周\1", plain
+    )
+    plain = re.sub("第[1-5](?:[、和]第?[1-5])*(?=个|周|星期)", _ordinals, plain)
+    plain = re.sub("朝([七八九])晚([四五六七八九])", _nine_to_five, plain)
+    plain = re.sub(r"([闭休]馆)半天\(?([上下]午)\)?", r"\2\1", plain)
+    plain = re.sub(rf"(早上?{CLOCK})[,、]?(?=晚上?{CLOCK})", r"\1-", plain)
+    if not plain.isascii():
+        plain = re.sub(r"(\d{1,2}(?::\d\d)?)([AaPp])\.?[Mm](?![A-Za-z])\.?", _half_after, plain)
+        plain = re.sub(r"(?<![A-Za-z])([AaPp])\.?[Mm]\.?:?(?=\d)", _half, plain)
     plain = re.sub(rf"({NUMERAL})(?=[点时])", lambda m: str(number_of(m[1])), plain)
     plain = re.sub(rf"(?<=[点时])({NUMERAL})(?=分)", lambda m: str(number_of(m[1])), plain)
     plain = re.sub(
@@ -36,10 +53,18 @@ def normalised(text: str) -> str:
     plain = re.sub(r"([春夏秋冬])季?[、和及]([春夏秋冬])季", r"\1\2季", plain)
     plain = re.sub(r"午间(?=\d)", "中午", plain)
     plain = re.sub(r"春秋季?\(([^()]*月[^()]*)\):?", r"\1", plain)
+    plain = re.sub(r"[春秋]季?学期[:为]?(?=\d{1,2}月)", "", plain)
     plain = _begun_seasons(plain)
     plain = re.sub(r"24[hH](?![A-Za-z])", "24小时", plain)
+    plain = re.sub(
+        r"(?:周|星期)([一二三四五六日])(?:恰?[为逢遇是]|适逢)((?:国家)?(?:法定)?节?假日)(?:时|的)?,?"
+        r"(?:则|改|顺延|于|至|为|在)*(?:周|星期)([一二三四五六日])(?:闭馆|休馆|休息)",
+        _day_after,
+        plain,
+    )
     # 周一闭馆，如周一为节假日则开放: the second naming says no more than 如遇.
-    day = "(?:周|星期)[一二三四五六日天]"
+    day = "(?:(?:周|星期)[一二三四五六日天]|[闭休]馆日)"
+    plain = re.sub(rf"(?<=[节假]日)[如若]?[遇逢为是]{day}", "", plain)
     plain = re.sub(rf"[如若当遇]?{day}(?:恰?[为逢遇是]|适逢|恰为)(?=国|法定|节|公)", "遇", plain)
     plain = re.sub(rf"({HALF}):(?=\d)", r"\1", plain)
     plain = re.sub(rf"({HALF})(?:开放|场)?:?(?=\d)", r"\1", plain)
@@ -53,15 +78,37 @@ def normalised(text: str) -> str:
     # "9:00开馆，17:00闭馆" is a span of hours.
     return re.sub(
         rf"({HALF}?{CLOCK})(?:开馆|开放|开门),?({HALF}?{CLOCK}(?:停止|谢绝|截止)(?:{ENTRY}),)?"
-        rf"({HALF}?{CLOCK})(?:闭馆|关门|关闭)",
+        rf"({HALF}?{CLOCK})(?:清场(?:并|、)?)?(?:闭馆|关门|关闭)",
         r"\1-\3,\2",
         plain,
     ).strip(",")
 
 
+def _half(match: re.Match[str]) -> str:
+    """PM 1:30 → 下午1:30."""
+    return "上午" if match[1] in "aA" else "下午"
+
+
+def _half_after(match: re.Match[str]) -> str:
+    """1:30PM → 下午1:30."""
+    clock, half = match.groups()
+    return ("下午" if half in "pP" else "" if clock.startswith("12") else "上午") + clock
+
+
+def _services(plain: str) -> str:
+    """阅览时间…；借还时间…: two of them are as two rooms."""
+    named = r"(阅览|借阅|借还|外借|办证|自习|自修)(?:服务)?时间:?(?=\d|周|星期|每)"
+    if len(set(re.findall(named, plain))) < 2:
+        return plain
+    return re.sub(named, r"\1区:", plain)
+
+
 def _begun_seasons(plain: str) -> str:
     """冬令时（10月1日起）… 夏令时（5月1日起）: each lasts until the day before the other."""
-    begins = r"(?<=[令季制时]\()(?:自|从)?(\d{1,2})月(\d{1,2})日(?:起|开始)(?=\))"
+    begins = (
+        r"(?:(?<=[令季制时]\()|(?<![\d年月日]))(?:自|从|每年)?(\d{1,2})月(\d{1,2})日(?:起|开始)"
+        rf"(?=\)|[:,]?{HALF}?\d{{1,2}}[:点时])"
+    )
     found = [(int(m[1]), int(m[2])) for m in re.finditer(begins, plain)]
     if len(found) != 2 or not all(1 <= month <= len(MONTH_LENGTH) for month, _ in found):
         return plain
@@ -75,6 +122,29 @@ def _begun_seasons(plain: str) -> str:
 def _weekdays(match: re.Match[str]) -> str:
     """周1-5 → 周一-五."""
     return match[0].translate(str.maketrans("1234567", "一二三四五六日"))
+
+
+def _day_after(match: re.Match[str]) -> str:
+    """周一为节假日则周二闭馆: the closing day moves to the day after."""
+    closing, holiday, other = match.groups()
+    week = "一二三四五六日"
+    after = (week.index(closing) + 1) % 7 == week.index(other)
+    return f"遇{holiday}顺延" if after else match[0]
+
+
+def _nine_to_five(match: re.Match[str]) -> str:
+    """朝九晚五 → 9:00-17:00."""
+    return f"{NUMBER[match[1]]}:00-{NUMBER[match[2]] + 12}:00"
+
+
+def _ordinals(match: re.Match[str]) -> str:
+    """第1、3个 → 第一、三个."""
+    return match[0].translate(str.maketrans("12345", "一二三四五"))
+
+
+def _floor(match: re.Match[str]) -> str:
+    """2楼 → 二楼."""
+    return "零一二三四五六七八九"[int(match[1])]
 
 
 def _misprint(match: re.Match[str]) -> str:

@@ -32,6 +32,8 @@ _RULE = re.compile(
 )
 #: Days as English writes them: Mon, Monday.
 _ENGLISH = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)[a-z]+\b")
+#: 9:00-17:00 Mo-Fr: of these days, which the syntax reads as a rule of its own.
+_DAYS_AFTER = re.compile(rf":\d\d\+? +(?:{_DAY}|PH)\b")
 #: Parts of a text and what joins each to the one before.
 _PART = re.compile(r'((?:"[^"]*"|[^";|])*)(\|\||;|$)')
 #: The earliest and the latest Easter.
@@ -43,7 +45,7 @@ _SUN = ((8 * 60, 16 * 60 + 30), (4 * 60, 20 * 60))
 def read_osm(text: str) -> tuple[Schedule | None, str | None, str] | None:
     """Rules or else syntax, and the remarks of a text; None when it is no such syntax."""
     text = _ENGLISH.sub(r"\1", text)
-    if not opening_hours.validate(text):
+    if not opening_hours.validate(text) or _DAYS_AFTER.search(text):
         return None
     remarks = "；".join(dict.fromkeys(re.findall(r'"([^"]*)"', text)))
     rules: list[Rule] = []

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.misread import Misread
 from locator.hours.rules import Rule, Schedule
-from locator.hours.tokens import Misread, Token
 
 if TYPE_CHECKING:
     from locator.hours.rules import Effect
+    from locator.hours.tokens import Token
 
 
 def is_weekly(kind: d.Days) -> bool:
@@ -59,6 +60,8 @@ def _short(season: d.Days | None) -> bool:
 CLOSING = 15  # a closing day beats opening hours of its own kind
 WORKS = 60
 LAST = 70
+#: How sure hours are of which a piece was not understood.
+_IN_PART = 0.7
 
 
 @dataclass(slots=True)
@@ -78,6 +81,7 @@ class HoursReader:
     served: bool = False  # hours came for them; others may, of other seasons
     dated_closing: bool = False  # the last closing was one of dates
     last: str = ""  # what the last sentence did
+    apart: bool = False  # this sentence stands on its own, after a semicolon
     closings: list[tuple[Rule, d.Days]] = field(default_factory=list)
     labelled: bool = False
     suspended: bool = False
@@ -109,6 +113,14 @@ class HoursReader:
             own = () if kinds == [d.EVERY_DAY] else tuple(kinds)
             place = level + (5 if season and level == 0 else 0) + bonus
             self.rules.append((place, Rule(effect, own, season, **more)))  # type: ignore[arg-type]
+
+    def doubt(self, days: tuple[d.Days, ...], season: d.Days | None) -> None:
+        """Of these days something is said that is not understood."""
+        doubtful = [(LAST, Rule("unknown", days))] if days else []
+        doubtful += [(LAST, Rule("unknown", (), season))] if season else []
+        for rules in (*self.parts, self.rules):
+            rules.extend(doubtful)
+        self.confidence = min(self.confidence, _IN_PART)
 
     def unseasoned_days(self) -> tuple[d.Days, ...]:
         """The days of the hours said so far without a season: 周一至周五9-17，夏季9-18."""

@@ -10,8 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.clocks import in_order
 from locator.hours.closings import (
     breaks,
+    breaks_named,
     closes,
     closes_at_noon,
     closes_but,
@@ -24,12 +26,14 @@ from locator.hours.closings import (
     suspends,
 )
 from locator.hours.joining import joined
+from locator.hours.misread import Misread
 from locator.hours.reader import CLOSING, LAST, HoursReader, days_of, is_weekly, level_of
 from locator.hours.rules import DAY, Rule, Span
-from locator.hours.tokens import Misread, Token, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from locator.hours.tokens import Token
 
 _ALL_DAY = ((0, DAY, "open"),)
 
@@ -51,6 +55,7 @@ def read(tokens: list[Token], comment: str, confidence: float) -> HoursReader:
             if match:
                 said = r.tokens[match.start() : match.end()]
                 position = match.end()
+                r.apart = letters[match.start() - 1 : match.start()] == ";"
                 act(r, [t for t in said if t.letter not in ",;&()"])
                 break
         else:
@@ -202,6 +207,15 @@ def excepts(r: HoursReader, said: list[Token]) -> None:
     r.last = "except"
 
 
+def excepts_season(r: HoursReader, said: list[Token]) -> None:
+    """A season that is exempt from closing where closing was said just before."""
+    season = r.season_of(said)
+    if r.last != "closed" or not r.days:
+        raise Misread("exempt from what")
+    r.rules.append((level_of(r.days[-1]) + CLOSING + 1, Rule("usual", r.days, season)))
+    r.last = "except"
+
+
 def usual(r: HoursReader, said: list[Token]) -> None:
     """Open as on other days."""
     days, season = days_of(said), r.season_of(said)
@@ -231,11 +245,23 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
     if plain:
         _, rule = r.rules.pop(plain[-1])
         r.add("open", days, rule.season, spans=rule.spans)
+    elif season and len(hours := {rule.spans for _, rule in r.rules if rule.effect == "open"}) == 1:
+        r.add("open", days, season, spans=hours.pop())  # 周三至周日9:00-17:00，7月周二至周日开放
     elif any(rule.effect == "open" for _, rule in r.rules):
         r.add("unknown", days, season)
     else:
         r.waiting = days
     r.last = "open"
+
+
+def opens_part(r: HoursReader, said: list[Token]) -> None:
+    """A part of the day in which it opens on the last of the days named."""
+    if said[-2].word[0] not in "上早":
+        raise Misread("from when is it open")
+    if len(said) > 3:
+        open_days(r, [t for t in said if t.letter in "DO"])
+    r.add("part", days_of(said[-3:]), None, CLOSING + 1, part="afternoon_evening")
+    r.last = "part"
 
 
 def extends(r: HoursReader, said: list[Token]) -> None:
@@ -316,20 +342,23 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
     for pattern, act in (
         (r"HDC|D\(H\)C|DHC|DC\(H\)", closes_but_on_holidays),  # 非节假日周一闭馆
         ("HO?T", rest),
-        (r"E\(?o?D\)?T|E\(?oD\)?T|t\(oD\)|ET\(o?D\)", adds),  # 夜间（周五）18:30-21:00
+        (r"E\(?o?D\)?T|E\(?oD\)?T|t\(o?D\)|ET\(o?D\)", adds),  # 夜间（周五）18:30-21:00
         ("D,?F", opens_from),  # 周一12:00开馆
         ("xDPCX?", closes_part),  # 除周三下午闭馆外
         ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
         ("D=DO?", as_others),  # 节假日同双休日
         ("x[SD]CX?", closes),  # 除周一闭馆外
+        ("xSX?|SX", excepts_season),  # 周一闭馆（7月、8月除外）
         ("xDX?|DX", excepts),  # 除周一外；周一除外
         ("hD", usual),  # 含节假日
         ("D,?C?,?G|G", postpones),  # 遇节假日顺延
-        ("D?BT|D?T(?:[CY]|B(?!T))", breaks),  # 午休12:00-13:00；12:00-13:00闭馆
+        ("D?BT|D?T(?:[CY]|B(?!T))|D?T,?M,?[CY]", breaks),
+        ("CDT", breaks_named),  # 闭馆维护时间：周一8:00-12:00  # 午休12:00-13:00；12:00-13:00闭馆
         ("D?T,?M(?!,?[CY])", upkeep),  # 每日2:00-4:00系统维护
         (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
         ("BC?", closes_at_noon),
-        ("DP&DP?C", closes_each),  # 周六下午及周日闭馆
+        ("DP&DP?C|xDP&DP?CX", closes_each),  # 周六下午及周日闭馆
+        ("DW?&DPO|DPO", opens_part),  # 周一至周五全天、周六上午开放
         ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
         ("D?P(?:&?P)?(?:M,?[CY]|M|C)", closes_part),  # 周五下午闭馆
         ("(?:SD|DS|D|S)(?:M,?[CY]|M|C)", closes),  # 周一闭馆
@@ -338,7 +367,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("L", limits),  # 19:00后仅开放自习区
         (f"(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00
         (
-            rf"D\(T\)|S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?=\)?(?:;|$))",
+            rf"D\(T\)|S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?:O(?=[,;)]|$)|(?=\)?(?:;|$)))",
             opens,
         ),  # 9:00-17:00（周一至周五）
         (f"(?:{_ON},?)?(?:O,|[AO])?TO?", opens),  # 周一至周五9:00-17:00

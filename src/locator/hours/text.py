@@ -1,4 +1,4 @@
-"""Chinese or OpenStreetMap opening hours → rules."""
+"""Chinese, English or OpenStreetMap opening hours → rules."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
+from locator.hours.english import in_chinese
+from locator.hours.misread import Misread
 from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
 from locator.hours.sentences import read as read_sentences
-from locator.hours.tokens import Misread, tokens_of
+from locator.hours.tokens import named_in, tokens_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from locator.hours.rules import Schedule
+
+    Named = tuple[tuple[d.Days, ...], d.Days | None]
 
 #: A text longer than this is no opening hours.
 LONGEST = 500
@@ -74,14 +80,19 @@ def parse(text: str) -> ParsedHours:
         if osm is not None:
             schedule, syntax, comment = osm
             return ParsedHours(text, schedule, syntax, plain == "24/7", comment, 1.0)
-    try:
-        plain, confidence = _unconfirmed(plain)
-        tokens, remarks = tokens_of(plain)
-        read = read_sentences(tokens, "；".join(remarks), confidence)
-        schedule = read.schedule()
-    except Misread:
-        return ParsedHours(text)
-    return ParsedHours(text, schedule, None, read.unattended, read.comment, read.confidence)
+        plain = normalised(in_chinese(text) or text)
+    plain, confidence = _unconfirmed(plain)
+    for left, (days, season), beside in _readings(plain):
+        try:
+            tokens, remarks = tokens_of(left)
+            read = read_sentences(tokens, "；".join([*remarks, *beside]), confidence)
+            if beside:
+                read.doubt(days, season)
+            schedule = read.schedule()
+        except Misread:
+            continue
+        return ParsedHours(text, schedule, None, read.unattended, read.comment, read.confidence)
+    return ParsedHours(text)
 
 
 def _unconfirmed(plain: str) -> tuple[str, float]:
@@ -91,3 +102,28 @@ def _unconfirmed(plain: str) -> tuple[str, float]:
     source = rf"\((?![^()]*(?:{days}))[^()]*(?:{whence})[^()]*\)"
     left = re.sub(source, "", plain)
     return left, 0.95 if left == plain else 0.7
+
+
+#: A piece of a text: a bracket, or what stands between semicolons or commas.
+_PIECES = (r"\([^()]*\)", r"(?:^|;)[^;()]*(?:\([^()]*\)[^;()]*)*", r"(?:^|[,;])[^,;()]+")
+#: What may concern other days than those that are named, or all that follow.
+_WIDE = re.compile(
+    "[仅只除余均都全同按照改现已暂停搬起]|其[他它]|以?外|每[天日]|平[时常日]|恢复|调整|预计"
+)
+
+
+def _readings(plain: str) -> Iterator[tuple[str, Named, list[str]]]:
+    """A text as a whole; then less one piece, with the days of which that piece says something.
+
+    A piece that is not understood makes no more than the days that it names unknown.
+    """
+    yield plain, ((), None), []
+    for pattern in _PIECES:
+        for match in re.finditer(pattern, plain):
+            piece, after = match[0].strip(",;()"), plain[match.end() :].lstrip(",;()")
+            if not piece or piece == plain or _WIDE.search(piece):
+                continue
+            follows = named_in(after[:12], at_start=True)
+            named = named_in(piece)
+            if named and (follows or not after):
+                yield plain[: match.start()] + ";" + plain[match.end() :], named, [piece]

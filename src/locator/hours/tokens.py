@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 from locator.hours import days as d
+from locator.hours.clocks import latest, times_of, times_of_clock
+from locator.hours.misread import Misread
 from locator.hours.normal import number_of
-from locator.hours.rules import DAY, Span
 from locator.hours.vocabulary import (
-    CLOCK,
     FESTIVALS,
-    HALF,
     HARMLESS_ENTRY,
     MONTH_LENGTH,
     NUMBER,
@@ -25,10 +23,6 @@ from locator.hours.vocabulary import (
 )
 
 
-class Misread(Exception):  # noqa: N818 - no fault of the program: the text says nothing sure
-    """The text holds something that is not understood, so nothing of it is certain."""
-
-
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word with its letter and meaning; ``note``: it touches the one before."""
@@ -36,6 +30,12 @@ class Token:
     letter: str
     word: str
     value: Any = None
+
+
+#: Words by which other days are meant than those that are named.
+_RELATIVE = "-至到前后次翌第隔半末底"
+#: What says which days of the week are meant.
+_NAMES_DAYS = "(?:周|星期)[一二三四五六日末]|双休日|工作日"
 
 
 def tokens_of(plain: str) -> tuple[list[Token], list[str]]:
@@ -64,12 +64,49 @@ def tokens_of(plain: str) -> tuple[list[Token], list[str]]:
             position += len(words)
             continue
         letter = WORDS[int(str(match.lastgroup)[1:])][0]
+        if re.search("^每周.*[1-6一二三四五六][天日]", match[0]) and not re.search(
+            _NAMES_DAYS, plain
+        ):
+            raise Misread(match[0])  # which days of the week, nobody says
         if letter == "K":
             remarks.append(match[0])
         elif letter:
             tokens.append(Token(letter, match[0], _value(letter, match[0], plain)))
         position = match.end()
     return tokens, remarks
+
+
+def named_in(
+    piece: str, *, at_start: bool = False
+) -> tuple[tuple[d.Days, ...], d.Days | None] | None:
+    """The days and the season that a piece of text names, whatever else it says; None: none.
+
+    ``at_start``: only where it begins with them.
+    """
+    days: list[d.Days] = []
+    seasons: list[d.Days] = []
+    position = 0
+    while position < len(piece):
+        match = TOKEN.match(piece, position)
+        letter = WORDS[int(str(match.lastgroup)[1:])][0] if match else ""
+        if at_start and letter and not days and not seasons and letter not in "DSR":
+            return None
+        if match and letter in {"D", "S"}:
+            try:
+                value = _value(letter, match[0], piece)
+            except Misread:
+                return None
+            days += value if letter == "D" else ()
+            seasons += [value] if letter == "S" else []
+        elif match and letter == "R" and at_start:
+            return ((), None)
+        if match is None and piece[position] in _RELATIVE:
+            return None  # the day before a holiday; from a day to another that is not known
+        position = match.end() if match else position + 1
+    if not days and not seasons:
+        return None
+    season = d.AnyOf(tuple(seasons)) if seasons else None
+    return tuple(days), season
 
 
 def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a meaning per letter
@@ -84,7 +121,7 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
     if letter == "F":
         return times_of_clock(word)
     if letter == "U":
-        return _until(word)
+        return latest(word)
     if letter == "V":
         return _reopening(word, plain)
     return None
@@ -92,26 +129,34 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
 
 def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | None] | None:
     """From when it opens (again): a date, lunar days from one on, or nobody knows."""
-    if re.search("除夕|年三十|初[一二三四五六七八九十]|正月|腊月", word):
+    if re.search("除夕|年三十|初[一二三四五六七八九十]|正月|腊月|元宵", word):
         return d.LunarDays(_lunar(word.partition("起")[0], plain).first, 20)
     year = re.search(r"20\d\d", word)
-    return _dates(word)[0] if "月" in word else (int(year[0]), 1, 1) if year else None
+    if "月" in word:
+        return _dates(word)[0]
+    if not year:
+        return None
+    quarter = re.search("第([一二三四])季度", word)
+    month = 3 * NUMBER[quarter[1]] - 2 if quarter else 7 if "下半年" in word else 1
+    return int(year[0]), 12 if re.search("[底末]", word) else 6 if "中" in word else month, 1
 
 
 def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """The kinds of days a word names."""
-    if word.startswith("每月"):
+    if re.match("每月|每个?季", word):
         return (_of_month(word),)
     if word == "休息日":  # of holidays some say so, some do not
         return (d.WEEKEND, d.Maybe(d.Holiday(), "day of rest"))
-    if re.search(r"除夕|三十|初|正月|腊月", word):
+    if re.search(r"除夕|三十|初|正月|腊月|元宵", word):
         return (_lunar(word, plain),)
     if re.search("调休|补班|串休", word):
         return (d.Workday(instead=True),)
-    if word.endswith(("上学日", "教学日", "教学时间", "上课时间")):
+    if re.search("放学|课后|[上教]学日|(?:教学|上课)时间", word):
         return (d.Maybe(d.Workday(), "term"),)
     if word.startswith(tuple(FESTIVALS)) or re.search("假|节日|暑期", word):
         return (_holidays(word),)
+    if word.rstrip(":").endswith("时间"):  # those of an office: at weekends perhaps, too
+        return (d.Workday(), d.Maybe(d.WEEKEND, "office hours"))
     if "工作日" in word or word == "平日":
         return (d.Workday(),)
     if re.search("[单双][日号]", word):
@@ -129,20 +174,22 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     if festival and word.endswith(("当天", "当日")):
         if festival == "春节":
             return d.LunarDays(0, 0)
-        if festival not in d.FIXED:
+        if (own := d.own_day(festival)) is None:
             raise Misread(word)
-        return d.Festival(festival, d.Season(d.FIXED[festival], d.FIXED[festival]))
+        return d.Festival(festival, own)
     if festival:
         return d.Festival(festival)
     if word.startswith(("寒", "暑")):
         return d.Vacation({"寒假": "winter", "寒暑假": ""}.get(word, "summer"))
-    if word == "假期":
-        raise Misread(word)  # of schools or of all
+    if word == "假期":  # of schools or of all
+        return d.Maybe(d.AnyOf((d.Holiday(), d.Vacation())), "which holidays")
     return d.Holiday(loose=not re.search("国|法定|公", word))
 
 
 def _of_week(word: str) -> d.Days:
-    if word in {"周末", "双休日", "周六日"}:
+    if re.search("[集圩墟场街][日天]$", word):
+        return d.Maybe(d.MonthDays(frozenset(range(1, 32))), "market day")
+    if re.search("周末|双休日|周六日", word):
         return d.WEEKEND
     numbers = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word.replace("每日", ""))]
     if word[0] in "隔单双" and word[1] == "周":
@@ -156,6 +203,9 @@ def _of_week(word: str) -> d.Days:
 
 
 def _of_month(word: str) -> d.Days:
+    if "季" in word:
+        ends = ((3, 31), (6, 30), (9, 30), (12, 31))
+        return d.AnyOf(tuple(d.Season(end, end) for end in ends))
     if "一周" in word:  # of a last week that is not whole nobody knows
         last = d.NthWeekday(frozenset({-1, -2}), frozenset({NUMBER[word[-1]] - 1}))
         return d.Maybe(last, "last week")
@@ -178,7 +228,7 @@ def _of_month(word: str) -> d.Days:
 
 def _lunar(word: str, plain: str) -> d.LunarDays:
     """Days around the lunar New Year; a bare 初一 only where the text speaks of it."""
-    if not re.search("除夕|春节|正月|大年|年初|年三十", plain):
+    if not re.search("除夕|春节|正月|大年|年初|新年|年三十|元宵", plain):
         raise Misread(word)
     first, *last = re.split(TO, word)
     twelfth = _lunar_day(first) if "腊月" in first else 0
@@ -198,7 +248,9 @@ def _offset(word: str) -> int:
 
 
 def _lunar_day(word: str) -> int:
-    number = re.sub("农历|阴历|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
+    if "元宵" in word:
+        return 15
+    number = re.sub("农历|阴历|新年|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
     return number_of(number) if "十" in number else NUMBER[number]
 
 
@@ -211,8 +263,8 @@ def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
         return d.Period(None, _end(year or 0, month, day))
     if re.fullmatch(r"[^-至到起]*\d[日号](?:[、和,]\d{1,2}[日号])+", word):
         return _single_days(word)
-    if re.search("学期|期间", word):
-        return d.Not(d.Vacation())
+    if word[0] == "非" or re.search("学期|期间", word):
+        return d.Not(_holidays(word[1 : 3 + ("寒暑" in word)]) if word[0] == "非" else d.Vacation())
     if re.fullmatch(r"\d{1,2}(?:-\d{1,2}|(?:月?[、和]\d{1,2})+)月(?:份)?", word):
         months = [int(n) for n in re.findall(r"\d+", word)]
         if "-" not in word and months != list(range(months[0], months[-1] + 1)):
@@ -287,61 +339,3 @@ def _month_day(month: int, day: int | None, *, last: bool) -> tuple[int, int]:
     if not 1 <= month <= len(MONTH_LENGTH):
         raise Misread(str(month))
     return month, day or (MONTH_LENGTH[month - 1] if last else 1)
-
-
-def times_of(word: str) -> tuple[Span, ...]:
-    """A span of hours: 下午2点-4点半 → 14:00 to 16:30."""
-    if not re.search(rf"\d{TO}|[:点时分半]{TO}", word):
-        return ((0, DAY, "open"),)
-    start, end = re.split(TO, word, maxsplit=1)
-    later = re.sub("次日|翌日|第二天", "", end)
-    next_day = later != end
-    half_of_start, half_of_end = (m[0] if (m := re.match(HALF, x)) else "" for x in (start, later))
-    opens = _minutes(start, half_of_start)
-    closes = _minutes(later, half_of_end or (half_of_start if _late(half_of_start) else ""))
-    if next_day or half_of_end == "凌晨":
-        closes = _minutes(later, half_of_end) + DAY
-    elif closes <= opens and half_of_start in {"晚", "晚上", "晚间"} and closes == DAY // 2:
-        closes = DAY
-    elif closes < opens and opens >= 16 * 60 and closes <= 6 * 60 and not half_of_end:
-        closes += DAY  # 18:00-2:00
-    if not opens < closes <= 2 * DAY or opens >= DAY or closes - opens > DAY:
-        raise Misread(word)  # 9:00-5:00: the afternoon, or the night
-    return ((opens, closes, "open"),)
-
-
-def _late(half: str) -> bool:
-    return half in {"下午", "午后", "傍晚", "晚上", "晚间", "夜间", "晚", "中午"}
-
-
-def _minutes(clock: str, half: str) -> int:
-    match = re.search(r"(\d{1,2})(?:[:点时](\d{2}|半)?)?", clock)
-    hour, minute = match.groups() if match else ("99", None)
-    hours, minutes = int(hour), 30 if minute == "半" else int(minute or 0)
-    afternoon = _late(half) and hours < 12 and not (half == "中午" and hours > 8)
-    hours += 12 if afternoon else 0
-    if half in {"晚", "晚上", "晚间", "夜间"} and int(hour) == 12:
-        hours = 24
-    if minutes >= 60 or hours * 60 + minutes > DAY:
-        raise Misread(clock)
-    return hours * 60 + minutes
-
-
-def times_of_clock(word: str) -> int:
-    """Minutes since midnight of the first clock in a word."""
-    match = re.search(rf"({HALF})?({CLOCK})", word)
-    if match is None:
-        raise Misread(word)
-    return _minutes(match[2], match[1] or "")
-
-
-def _until(word: str) -> int:
-    clock = times_of_clock(word)
-    if clock < 12 * 60:
-        raise Misread(word)
-    return clock
-
-
-def in_order(spans: tuple[Span, ...]) -> bool:
-    """Whether each span begins when the one before has ended."""
-    return all(last <= start for (_, last, _), (start, _, _) in pairwise(spans))

@@ -256,7 +256,7 @@ def listing(
         }
         link = (visit.to("m/shares", sought), t("find.in_shares", lang, n=shares))
         body.append(markup.buttons([link]))
-    if hidden := unknown_hours(city.pack.venues, view.wanted):
+    if hidden := unknown_hours(city.venues, view.wanted):
         body.append(markup.quiet(t("find.unknown_hours", lang, n=hidden)))
     body += [_section(visit, view, one) for one in listed]
     if view.origin is not None and view.origin.located and view.origin.token:

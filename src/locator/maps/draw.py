@@ -11,12 +11,12 @@ on the way into the map.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import folium
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from locator.geo.areas import APPROXIMATE
@@ -27,13 +27,16 @@ from locator.maps.ground import GroundMaker
 from locator.maps.parts import BLOCK, HOVER, ORIGIN, Blocks, Features, Units, encoded
 from locator.pack.model import STATUSES
 from locator.style import SYMBOLS
-from locator.wording.catalogue import t
+from locator.wording.catalogue import pick, t
 from locator.wording.names import name_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    import pandas as pd
+
     from locator.circles.circle import Circle
+    from locator.venues.rows import VenueRows
 
 #: How far those who start somewhere have it, the most certain last so that it lies on top.
 DEMAND_MARKS = ("unknown", "beyond", "less", "within")
@@ -50,7 +53,9 @@ class MapMaker(GroundMaker):
 
     # -- what a resident sees -----------------------------------------------------------------
 
-    def venues(self, venues: pd.DataFrame, chosen: Collection[str]) -> folium.FeatureGroup:
+    def venues(
+        self, venues: pd.DataFrame | VenueRows, chosen: Collection[str]
+    ) -> folium.FeatureGroup:
         """Located venues as glyphs in their group's colour; chosen ones larger, with their name.
 
         Venues at one spot are one glyph, which says how many they are: none hides another. The
@@ -58,24 +63,26 @@ class MapMaker(GroundMaker):
         space.
         """
         group = folium.FeatureGroup(name="venues")
-        if venues.empty:
+        if not len(venues):
             return group
         catalogue = self.pack.catalogue
-        labels = list(names_of(venues, self.lang).values())
+        names = zip(venues["name"], venues["name_en"], strict=True)
+        labels = [pick(zh, en, self.lang) for zh, en in names]
         ids, layers = venues["id"].tolist(), venues["layer"].tolist()
         estimated = (venues["precision"] == "estimated").tolist()
-        lon, lat = (venues[axis].astype(float).to_numpy() for axis in ("lon", "lat"))
+        lon, lat = (np.asarray(venues[axis], dtype=np.float64) for axis in ("lon", "lat"))
         # Row numbers by spot: a frame of its own for each of hundreds took most of a drawing.
         spots: dict[tuple[float, float], list[int]] = {}
         at = (axis.round(_SPOT_DECIMALS).tolist() for axis in (lon, lat))
         for row, spot in enumerate(zip(*at, strict=True)):
             spots.setdefault(spot, []).append(row)
         rows, first = list(spots.values()), [rows[0] for rows in spots.values()]
-        shifted = self._shift(lon[first], lat[first])
-        frame = pd.DataFrame(
+        x, y = self._shift(lon[first], lat[first])
+        self._add_pins(
+            group,
             {
-                "lon": shifted[0],
-                "lat": shifted[1],
+                "lon": x,
+                "lat": y,
                 "id": [" ".join(ids[row] for row in own) for own in rows],
                 "label": ["\n".join(labels[row] for row in own) for own in rows],
                 "glyph": [catalogue.layers[layers[row]].glyph for row in first],
@@ -83,19 +90,17 @@ class MapMaker(GroundMaker):
                 "more": [len(own) if len(own) > 1 else 0 for own in rows],
                 "chosen": [int(any(ids[row] in chosen for row in own)) for own in rows],
                 "hollow": [int(all(estimated[row] for row in own)) for own in rows],
-            }
+            },
         )
-        self._add_pins(group, frame)
         return group
 
     def origin(self, lon: float, lat: float, label: str) -> folium.FeatureGroup:
         """The position from which distances are measured, with its name unless that is ""."""
         group = folium.FeatureGroup(name="origin")
-        frame = gpd.GeoDataFrame({"label": [label]}, geometry=gpd.points_from_xy([lon], [lat]))
         circle = folium.CircleMarker(
             radius=9, weight=4, color="#FFFFFF", fill_color=self.palette.ink, fill_opacity=1
         )
-        Features(self._data(frame), marker=circle, on_each_feature=ORIGIN).add_to(group)
+        Features(self._point(lon, lat, label), marker=circle, on_each_feature=ORIGIN).add_to(group)
         return group
 
     def reach(self, found: Circle, label: str) -> folium.FeatureGroup:
@@ -121,6 +126,7 @@ class MapMaker(GroundMaker):
         self._add_points(group, gpd.GeoDataFrame({"label": [label]}, geometry=[top]), BLOCK)
         return group
 
+    @cached_property
     def find_legend(self) -> Mapping[str, Any]:
         """The groups of layers that the pack has venues of, by colour."""
         catalogue = self.pack.catalogue
@@ -295,21 +301,21 @@ class MapMaker(GroundMaker):
         group = folium.FeatureGroup(name="sites")
         if sites.empty:
             return group
-        shifted = self._shift(sites["lon"].to_numpy(), sites["lat"].to_numpy())
-        frame = pd.DataFrame(
+        x, y = self._shift(sites["lon"].to_numpy(), sites["lat"].to_numpy())
+        self._add_pins(
+            group,
             {
-                "lon": shifted[0],
-                "lat": shifted[1],
-                "id": "",
+                "lon": x,
+                "lat": y,
+                "id": [""] * len(sites),
                 "label": list(names_of(sites, self.lang).values()),
                 "glyph": sites["number"].astype(str).to_list(),
-                "colour": self.palette.ink,
-                "more": 0,
+                "colour": [self.palette.ink] * len(sites),
+                "more": [0] * len(sites),
                 "chosen": (sites["number"] <= _NAMED_SITES).astype(int).to_list(),
-                "hollow": 0,
-            }
+                "hollow": [0] * len(sites),
+            },
         )
-        self._add_pins(group, frame)
         return group
 
     def demand_legend(self, question: str) -> Mapping[str, Any]:

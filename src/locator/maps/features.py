@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
-    import pandas as pd
     from folium.utilities import JsCode
 
     from locator.pack.model import CityPack
@@ -99,6 +98,14 @@ class FeatureMaker:
             ],
         }
 
+    def _point(self, lon: float, lat: float, label: str) -> dict[str, Any]:
+        """The same of one labelled position."""
+        at = [round(float(axis), _COORDINATE_DECIMALS) for axis in self._shift(lon, lat)]
+        geometry = {"type": "Point", "coordinates": at}
+        properties = encoded({"label": label})
+        feature = {"type": "Feature", "properties": properties, "geometry": geometry}
+        return {"type": "FeatureCollection", "features": [feature]}
+
     def _add(
         self,
         parent: folium.Map | folium.FeatureGroup,
@@ -117,15 +124,17 @@ class FeatureMaker:
             on_each_feature=HOVER if hover else None,
         ).add_to(parent)
 
-    def _add_pins(self, parent: folium.FeatureGroup, frame: pd.DataFrame) -> None:
+    def _add_pins(self, parent: folium.FeatureGroup, columns: Mapping[str, Any]) -> None:
         """Points as glyphs: ``lon, lat`` of the map, ``id, label, glyph, colour, more, chosen,
         hollow``, in the order of :class:`Pins`.
         """
-        columns = frame.round({"lon": _COORDINATE_DECIMALS, "lat": _COORDINATE_DECIMALS})
-        colours = list(dict.fromkeys(frame["colour"]))
-        columns["colour"] = [colours.index(colour) for colour in frame["colour"]]
-        rows = list(zip(*(column.tolist() for _, column in columns.items()), strict=True))
-        Pins({"colours": colours, "rows": rows}).add_to(parent)
+        colours = {colour: n for n, colour in enumerate(dict.fromkeys(columns["colour"]))}
+        sent = dict(columns)
+        for axis in ("lon", "lat"):
+            sent[axis] = np.round(sent[axis], _COORDINATE_DECIMALS).tolist()
+        sent["colour"] = [colours[colour] for colour in columns["colour"]]
+        rows = list(zip(*sent.values(), strict=True))
+        Pins({"colours": list(colours), "rows": rows}).add_to(parent)
 
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode

@@ -50,7 +50,12 @@ def half_width(text: str) -> str:
 def levelled(text: str) -> str:
     """A sentence as it is compared: simplified, lower case, nothing unseen, single spaces."""
     seen = _BLANK.sub(" ", _UNSEEN.sub("", half_width(text)))
-    return _simplified().convert(seen).casefold().strip()
+    return simplified(seen).casefold().strip()
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters."""
+    return _converter().convert(text)
 
 
 def name_key(name: str) -> str:
@@ -73,7 +78,7 @@ def bare_key(key: str) -> str:
 
 
 @cache
-def _simplified() -> OpenCC:
+def _converter() -> OpenCC:
     """OpenCC's traditional → simplified, by phrases: 乾隆 stays, 乾燥 becomes 干燥."""
     return OpenCC("t2s")
 

@@ -18,7 +18,7 @@ from locator import clock
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
 from locator.names.keys import core_key, name_key
 from locator.pack.schema import MOBILE, OUTLINE_QUALITIES, WRITTEN
-from locator.pack.tables import among, last_day
+from locator.pack.tables import among, last_day, located
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,42 +55,33 @@ def check_frames(
     _check_outlines(problems, outlines, codes)
     _check_venues(problems, venues, codes)
     _check_duplicates(problems, venues)
-    for frame, blank_allowed in ((places, True), (indicators, False), (reporting, False)):
-        check_codes(problems, frame, codes, blank_allowed=blank_allowed)
+    for frame in (places, indicators, reporting):
+        check_codes(problems, frame, codes)
     check_repeated(problems, indicators, ["unit", "indicator", "year"], "problem.indicator_twice")
     check_repeated(problems, reporting, ["unit", "layer"], "problem.reporting_twice")
     check_not_future(problems, reporting, "as_of")
     _check_years(problems, indicators, "year")
-    for file, row, value in located(indicators[indicators["value"] < 0], "value"):
+    for file, row, value in located(indicators, indicators["value"] < 0, "value"):
         problems.error("problem.negative", file, row, "value", f"{value:g}")
-    again = places[places.duplicated(["name", "kind", "lon", "lat"]) & (places["name"] != "")]
-    for file, row, value in located(again, "name"):
+    again = places.duplicated(["name", "kind", "lon", "lat"]) & (places["name"] != "")
+    for file, row, value in located(places, again, "name"):
         problems.warning("problem.place_twice", file, row, "name", value)
-    unknown = reporting[~among(reporting["layer"], catalogue.layers) & (reporting["layer"] != "")]
-    for file, row, layer in located(unknown, "layer"):
+    unknown = ~among(reporting["layer"], catalogue.layers) & (reporting["layer"] != "")
+    for file, row, layer in located(reporting, unknown, "layer"):
         problems.error("problem.unknown_layer", file, row, "layer", layer)
-
-
-def located(frame: pd.DataFrame, column: str) -> list[tuple[str, int, str]]:
-    """File, row and cell of every row, as a problem names them."""
-    return list(zip(frame["_file"], frame["_row"], frame[column], strict=True))
 
 
 def check_repeated(problems: Problems, frame: pd.DataFrame, keys: list[str], problem: str) -> None:
     """Report every later row of the same keys."""
-    again = frame[frame.duplicated(keys) & (frame[keys[0]] != "")]
-    for file, row, value in located(again, keys[0]):
+    again = frame.duplicated(keys) & (frame[keys[0]] != "")
+    for file, row, value in located(frame, again, keys[0]):
         problems.error(problem, file, row, keys[0], value)
 
 
-def check_codes(
-    problems: Problems, frame: pd.DataFrame, codes: set[str], *, blank_allowed: bool
-) -> None:
-    """Report rows whose ``unit`` is not one of ``codes``."""
-    unknown = frame[~among(frame["unit"], codes)]
-    if blank_allowed or len(unknown):
-        unknown = unknown[unknown["unit"] != ""]
-    for file, row, unit in located(unknown, "unit"):
+def check_codes(problems: Problems, frame: pd.DataFrame, codes: set[str]) -> None:
+    """Report rows whose ``unit`` is neither blank nor one of ``codes``."""
+    unknown = ~among(frame["unit"], codes) & (frame["unit"] != "")
+    for file, row, unit in located(frame, unknown, "unit"):
         problems.error("problem.unknown_unit", file, row, "unit", unit)
 
 
@@ -99,26 +90,26 @@ def _check_units(problems: Problems, units: pd.DataFrame) -> None:
     check_pairs(problems, units)
     if (units["level"] == "city").sum() != 1:
         problems.error("problem.one_city", "units.csv", column="level")
-    more = units[units["population_60plus"] > units["population"]]
-    for file, row, value in located(more, "population_60plus"):
+    more = units["population_60plus"] > units["population"]
+    for file, row, value in located(units, more, "population_60plus"):
         problems.error("problem.population_60plus", file, row, "population_60plus", f"{value:.0f}")
     _check_years(problems, units, "population_year")
     above = units["parent"].map(units.drop_duplicates("code").set_index("code")["population"])
     above = above.astype("float64")  # of no units it would be text
-    for file, row, value in located(units[units["population"] > above], "population"):
+    for file, row, value in located(units, units["population"] > above, "population"):
         problems.warning("problem.population_parent", file, row, "population", f"{value:.0f}")
     known = units[(units["name"] != "") & (units["level"] != "village")]
-    for file, row, value in located(known[known.duplicated(["parent", "level", "name"])], "name"):
+    for file, row, value in located(known, known.duplicated(["parent", "level", "name"]), "name"):
         problems.warning("problem.unit_twice", file, row, "name", value)
-    undated = units[units["population"].notna() & units["population_year"].isna()]
-    for file, row, value in located(undated, "population"):
+    undated = units["population"].notna() & units["population_year"].isna()
+    for file, row, value in located(units, undated, "population"):
         problems.error("problem.population_year", file, row, "population_year", f"{value:.0f}")
 
 
 def check_pairs(problems: Problems, frame: pd.DataFrame) -> None:
     """Report rows with only one of ``lon`` and ``lat``."""
-    half = frame[frame["lon"].isna() != frame["lat"].isna()]
-    for file, row, lon in located(half, "lon"):
+    half = frame["lon"].isna() != frame["lat"].isna()
+    for file, row, lon in located(frame, half, "lon"):
         problems.error("problem.half_point", file, row, "lat" if pd.notna(lon) else "lon")
 
 
@@ -155,7 +146,7 @@ def _check_outlines(problems: Problems, outlines: gpd.GeoDataFrame, codes: set[s
 
 def _check_years(problems: Problems, frame: pd.DataFrame, column: str) -> None:
     """Report figures of a year that is still to come."""
-    for file, row, value in located(frame[frame[column] > clock.today().year], column):
+    for file, row, value in located(frame, frame[column] > clock.today().year, column):
         problems.warning("problem.future_date", file, row, column, f"{value:.0f}")
 
 
@@ -163,25 +154,31 @@ def check_not_future(problems: Problems, frame: pd.DataFrame, column: str = "sou
     """Report rows whose date is still to come."""
     # A day of grace: the server may stand west of the person who checked the record.
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    for file, row, value in located(frame[frame[column] > tomorrow], column):
+    for file, row, value in located(frame, frame[column] > tomorrow, column):
         problems.error("problem.future_date", file, row, column, value)
 
 
 def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> None:
     check_repeated(problems, venues, ["id"], "problem.id_twice")
-    check_codes(problems, venues, codes, blank_allowed=False)
+    check_codes(problems, venues, codes)
     check_pairs(problems, venues)
     placed = venues["lon"].notna() & venues["lat"].notna()
     by_unit = venues["precision"] == "unit"
     named = ~venues["precision"].isin(["unit", ""])
     half = venues["lon"].notna() != venues["lat"].notna()
-    for file, row, value in located(venues[by_unit & placed], "lon"):
+    for file, row, value in located(venues, by_unit & placed, "lon"):
         problems.error("problem.precision_point", file, row, "precision", value)
-    for file, row, value in located(venues[named & ~placed & ~half], "precision"):
+    for file, row, value in located(venues, named & ~placed & ~half, "precision"):
         problems.error("problem.precision_blank", file, row, "precision", value)
     check_not_future(problems, venues)
+    check_not_future(problems, venues, "collected_date")
+    undated = (venues["source_date"] == "") & (venues["collected_date"] == "")
+    told = {(one.file, one.row) for one in problems if one.column == "source_date"}
+    for file, row, _ in located(venues, undated, "source_date"):
+        if (file, row) not in told:
+            problems.error("problem.blank", file, row, "source_date")
     for column in ("phone", "note"):
-        for file, row, _ in located(venues[venues[column].str.contains(MOBILE)], column):
+        for file, row, _ in located(venues, venues[column].str.contains(MOBILE), column):
             problems.warning("problem.share_mobile", file, row, column)
 
 
@@ -196,11 +193,11 @@ def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:
             pairs[later] = (earlier, "problem.duplicate_name")
     # Estimates of two houses may well be the point of one housing estate.
     measured = named["lon"].notna() & named["lat"].notna() & (named["precision"] != "estimated")
-    located = np.flatnonzero(measured)
-    tree = cKDTree(unit_xyz(named["lon"].iloc[located], named["lat"].iloc[located]))
+    points = np.flatnonzero(measured)
+    tree = cKDTree(unit_xyz(named["lon"].iloc[points], named["lat"].iloc[points]))
     names = [core_key(name) for name in named["name"]]
     for i, j in sorted(tree.query_pairs(DUPLICATE_M / EARTH_RADIUS_M)):
-        earlier, later = sorted((int(located[i]), int(located[j])))
+        earlier, later = sorted((int(points[i]), int(points[j])))
         if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):
             pairs.setdefault(later, (earlier, "problem.duplicate_near"))
     for later in sorted(pairs):
@@ -242,17 +239,17 @@ def check_names(
     }
     for kind, names in known.items():
         rows = aliases[(aliases["kind"] == kind) & (aliases["target"] != "")]
-        for file, row, target in located(rows[~among(rows["target"], names)], "target"):
+        for file, row, target in located(rows, ~among(rows["target"], names), "target"):
             problems.error("problem.alias_target", file, row, "target", target, kind=kind)
     check_repeated(problems, aliases, ["alias", "kind", "target"], "problem.name_twice")
     check_repeated(problems, successors, ["name", "successor"], "problem.name_twice")
-    gone = successors[(successors["successor"] != "") & ~among(successors["successor"], codes)]
-    for file, row, code in located(gone, "successor"):
+    gone = (successors["successor"] != "") & ~among(successors["successor"], codes)
+    for file, row, code in located(successors, gone, "successor"):
         problems.error("problem.unknown_unit", file, row, "successor", code)
-    for file, row, code in located(successors[among(successors["code"], codes)], "code"):
+    for file, row, code in located(successors, among(successors["code"], codes), "code"):
         problems.error("problem.former_current", file, row, "code", code)
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    for file, row, date in located(successors[successors["date"] > tomorrow], "date"):
+    for file, row, date in located(successors, successors["date"] > tomorrow, "date"):
         problems.error("problem.future_date", file, row, "date", date)
 
 
@@ -274,14 +271,14 @@ def check_sharing(
     codes = set(units["code"]) - {""}
     for frame in (f for f in (shares, needs) if len(f)):
         check_repeated(problems, frame, ["id"], "problem.code_twice")
-        check_codes(problems, frame, codes, blank_allowed=True)
+        check_codes(problems, frame, codes)
         check_not_future(problems, frame)
         _check_where(problems, frame, venues)
         _check_no_mobile(problems, frame)
         _check_valid(problems, frame)
     _check_listed(problems, shares, venues)
     check_repeated(problems, circles, ["id"], "problem.code_twice")
-    check_codes(problems, circles, codes, blank_allowed=True)
+    check_codes(problems, circles, codes)
     check_pairs(problems, circles)
     check_not_future(problems, circles)
     _check_middle(problems, circles, set(places["name"]))
@@ -291,29 +288,28 @@ def _check_where(problems: Problems, frame: pd.DataFrame, venues: pd.DataFrame) 
     """An offer or a need stands at a venue, or in a unit under the name of an institution."""
     unit = venues.drop_duplicates("id").set_index("id")["unit"]
     named = frame["venue"] != ""
-    for file, row, value in located(frame[named & ~among(frame["venue"], unit.index)], "venue"):
+    for file, row, value in located(frame, named & ~among(frame["venue"], unit.index), "venue"):
         problems.error("problem.share_venue", file, row, "venue", value)
-    for file, row, _ in located(frame[~named & (frame["unit"] == "")], "unit"):
+    for file, row, _ in located(frame, ~named & (frame["unit"] == ""), "unit"):
         problems.error("problem.share_where", file, row, "unit")
-    for file, row, _ in located(frame[~named & (frame["institution"] == "")], "institution"):
+    for file, row, _ in located(frame, ~named & (frame["institution"] == ""), "institution"):
         problems.error("problem.share_institution", file, row, "institution")
     own = frame["venue"].map(unit).fillna("")
-    other = frame[(own != "") & (frame["unit"] != "") & (frame["unit"] != own)]
-    for file, row, value in located(other, "unit"):
+    other = (own != "") & (frame["unit"] != "") & (frame["unit"] != own)
+    for file, row, value in located(frame, other, "unit"):
         problems.warning("problem.share_unit", file, row, "unit", value)
 
 
 def _check_no_mobile(problems: Problems, frame: pd.DataFrame) -> None:
     for column in (c for c in WRITTEN if c in frame):
-        private = frame[frame[column].str.contains(MOBILE)]
-        for file, row, _ in located(private, column):
+        for file, row, _ in located(frame, frame[column].str.contains(MOBILE), column):
             problems.error("problem.share_mobile", file, row, column)
 
 
 def _check_valid(problems: Problems, frame: pd.DataFrame) -> None:
     """A day of grace, as for dates that are still to come, here to the other side."""
     yesterday = clock.today() - timedelta(days=1)
-    for file, row, value in located(frame[frame["status"] == "open"], "valid_until"):
+    for file, row, value in located(frame, frame["status"] == "open", "valid_until"):
         end = last_day(value)
         if end is not None and end < yesterday:
             problems.warning("problem.share_expired", file, row, "valid_until", value)
@@ -321,16 +317,16 @@ def _check_valid(problems: Problems, frame: pd.DataFrame) -> None:
 
 def _check_listed(problems: Problems, shares: pd.DataFrame, venues: pd.DataFrame) -> None:
     """What a venue is said to lend must be an offer too, or nobody can find it."""
-    unlisted = venues[(venues["shares"] != "") & ~among(venues["id"], set(shares["venue"]))]
-    for file, row, value in located(unlisted, "shares"):
+    unlisted = (venues["shares"] != "") & ~among(venues["id"], set(shares["venue"]))
+    for file, row, value in located(venues, unlisted, "shares"):
         problems.warning("problem.share_unlisted", file, row, "shares", value)
 
 
 def _check_middle(problems: Problems, circles: pd.DataFrame, places: set[str]) -> None:
     """The middle of a circle: a place of ``places.csv``, or coordinates."""
-    unknown = circles[(circles["place"] != "") & ~among(circles["place"], places)]
-    for file, row, value in located(unknown, "place"):
+    unknown = (circles["place"] != "") & ~among(circles["place"], places)
+    for file, row, value in located(circles, unknown, "place"):
         problems.error("problem.circle_place", file, row, "place", value)
     nowhere = circles["lon"].isna() & circles["lat"].isna()
-    for file, row, _ in located(circles[(circles["place"] == "") & nowhere], "place"):
+    for file, row, _ in located(circles, (circles["place"] == "") & nowhere, "place"):
         problems.error("problem.circle_centre", file, row, "place")

@@ -17,6 +17,7 @@ import shapely
 
 from locator.pack.model import LEVELS, LIST_SEPARATOR, IndicatorRule
 from locator.pack.schema import KEYS
+from locator.pack.tables import located
 from locator.pack.toml_files import CITY_FILE
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def check_city(problems: Problems, city: CityProfile, units: pd.DataFrame) -> No
 def check_invented(problems: Problems, city: CityProfile, frames: Iterable[pd.DataFrame]) -> None:
     """Rows that call themselves invented belong to an invented city only."""
     for frame in () if city.fictional else frames:
-        rows = frame[frame["source"].str.contains(_INVENTED_SOURCE)]
-        for file, row, value in zip(rows["_file"], rows["_row"], rows["source"], strict=True):
+        invented = frame["source"].str.contains(_INVENTED_SOURCE)
+        for file, row, value in located(frame, invented, "source"):
             problems.error("problem.row_invented", file, row, "source", value)
 
 
@@ -173,8 +174,7 @@ def _meant(file: str) -> str:
 def check_codes_whole(problems: Problems, frame: pd.DataFrame) -> None:
     """Report codes of units that a spreadsheet has damaged."""
     for column in (c for c in _CODES if c in frame):
-        bad = frame[frame[column].str.fullmatch(_DAMAGED)]
-        for file, row, code in zip(bad["_file"], bad["_row"], bad[column], strict=True):
+        for file, row, code in located(frame, frame[column].str.fullmatch(_DAMAGED), column):
             problems.error("problem.code_damaged", file, row, column, code)
 
 
@@ -230,8 +230,7 @@ def check_vocabulary(
         if column.kind == "choice" or not known or column.vocabulary == "indicator":
             continue
         words = {w: code for code, e in named.items() for w in (e.name, e.name_en, *e.words)}
-        cells = frame[frame[column.name] != ""]
-        for file, row, cell in zip(cells["_file"], cells["_row"], cells[column.name], strict=True):
+        for file, row, cell in located(frame, frame[column.name] != "", column.name):
             parts = cell.split(LIST_SEPARATOR) if column.many else [cell]
             for part in (p.strip() for p in parts):
                 if part and part not in known:
@@ -267,8 +266,8 @@ def check_requirements(
         if rule.level not in levels:
             problems.warning("problem.level_of_none", file, row, "level", rule.level)
     asked = [rule.indicator for _, rule in rules.values() if isinstance(rule, IndicatorRule)]
-    idle = indicators[~indicators["indicator"].isin(asked) & (indicators["indicator"] != "")]
-    for at, row, name in zip(idle["_file"], idle["_row"], idle["indicator"], strict=True):
+    idle = ~indicators["indicator"].isin(asked) & (indicators["indicator"] != "")
+    for at, row, name in located(indicators, idle, "indicator"):
         problems.warning(
             "problem.indicator_unasked",
             at,

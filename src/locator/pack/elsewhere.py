@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from locator.folders import GEODATA
 from locator.names.keys import name_key
@@ -16,6 +16,8 @@ _ENDING = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|�
 #: After a name these make another word of it: 中山市场, 上海路.
 _GOES_ON = {"市": "(?![场民政集容郊])", "区": "(?![域间块])", "": "(?![东西南北中]?[路街道巷弄桥])"}
 _PROVINCE, _PREFECTURE = 2, 4
+#: Cities whose names of elsewhere are kept: they take longer to gather than a list to read.
+_CITIES = 4
 _WHOLE_PROVINCE = "0000"
 
 
@@ -84,6 +86,12 @@ class Elsewhere:
             return key
         found = self._full.match(self.within(text)) or self._joined.match(key)
         return found[0] if found else ""
+
+
+@lru_cache(_CITIES)
+def elsewhere(city: str, own: frozenset[str]) -> Elsewhere:
+    """:class:`Elsewhere` of a city and the names of its units, which is only to be asked."""
+    return Elsewhere(city, own)
 
 
 @cache

@@ -25,6 +25,7 @@ from locator import clock
 from locator.folders import written_whole
 from locator.pack.files import LAYERS_FILE, SHARED_FILES, PackFiles, layers_path, shared_bytes
 from locator.pack.model import CityPack
+from locator.pack.words import vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +101,15 @@ class KeptPacks:
         except Exception as failure:  # noqa: BLE001 - whatever is wrong with it, the files are there
             _log.warning("a kept pack cannot be read: %s", type(failure).__name__)
             return None
-        return pack if isinstance(pack, CityPack) else None
+        if not isinstance(pack, CityPack):
+            return None
+        # What a pack shares with all others is known by being the same thing.
+        shared = vocabularies()
+        own = {
+            name: shared[name] if shared.get(name) == entries else entries
+            for name, entries in pack.vocabularies.items()
+        }
+        return dataclasses.replace(pack, vocabularies=own)
 
     def _keep(self, key: str, pack: CityPack) -> None:
         form = pickle.dumps(pack, protocol=pickle.HIGHEST_PROTOCOL)

@@ -7,16 +7,14 @@ there (nothing to do), or no longer fits, and is then set aside for somebody to 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from locator.pack.change import RowChange
 from locator.pack.files import path_of
+from locator.pack.former import followed, former_units
 from locator.pack.rows import GEOMETRY, FileRow, RowFile, columns, differing, read_rows, row_key
-from locator.pack.schema import KEYS, family
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
@@ -31,10 +29,12 @@ _DOUBTS = {
     "store.row_gone": "store.aside_row_gone",
     "store.row_there": "store.aside_row_there",
     "store.cell_moved": "store.aside_cell_moved",
+    "store.row_merged": "store.aside_merged",
 }
-SUCCESSORS = "successors.csv"
-#: Columns whose cells are codes of units.
-_UNIT_COLUMNS = ("unit", "parent")
+#: A row of a pack: file and key.
+RowName = tuple[str, str]
+#: A change, and what is doubtful about it before it is compared.
+_Given = tuple[RowChange, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SetAside:
     held
         The row as the files have it, None where they have none.
     problems
-        In what they differ.
+        In what they differ; or the errors that the pack would have with them.
     """
 
     change: RowChange
@@ -58,7 +58,14 @@ class SetAside:
     @property
     def doubts(self) -> list[Problem]:
         """The same as doubts with the remedy, for whoever looks after the city."""
-        return [replace(p, severity="warning", key=_DOUBTS[p.key]) for p in self.problems]
+        told = [
+            replace(p, severity="warning", key=_DOUBTS.get(p.key, p.key)) for p in self.problems
+        ]
+        if all(p.key in _DOUBTS for p in self.problems):
+            return told
+        # Errors of a row that no file holds: it has no line.
+        breaks = Problem("warning", "store.aside_breaks", self.change.file, value=self.change.key)
+        return [breaks, *(replace(p, row=None) for p in told)]
 
     def decided(self, choice: Decision) -> RowChange:
         """The change by which an operator ends the matter.
@@ -83,16 +90,20 @@ class Overlay:
     set_aside: tuple[SetAside, ...] = ()
 
 
-def overlay(folder: Path, changes: Iterable[RowChange]) -> Overlay:
-    """A pack's files with changes laid over them.
+def overlay(
+    folder: Path,
+    changes: Iterable[RowChange],
+    refused: Mapping[RowName, Sequence[Problem]] | None = None,
+) -> Overlay:
+    """A pack's files with changes laid over them, but for those of ``refused`` rows, with reasons.
 
     Untouched rows keep their place and their text to the byte. A changed row stays where it is.
     New rows go where their key belongs in a file that is sorted by key, else to the end, sorted
     by key. Cells are written without spaces around them; a line break within one is a line feed.
 
     A change and its opposite leave the file as it was, byte for byte, and a pack that was exported
-    with changes, read with the same changes, is the same pack. A change of a unit that has a
-    successor in ``successors.csv``, or of something in such a unit, is one of the successor.
+    with changes, read with the same changes, is the same pack. A change of something in a former
+    unit that has one successor is one of the successor (:mod:`locator.pack.former`).
 
     Raises
     ------
@@ -101,8 +112,8 @@ def overlay(folder: Path, changes: Iterable[RowChange]) -> Overlay:
         cells; every problem with file and column.
     """
     problems: list[Problem] = []
-    renamed = _successors(folder)
-    rows = _by_row((_followed(one, renamed) for one in changes), problems)
+    former = former_units(folder)
+    rows = _by_row((followed(one, former) for one in changes), problems)
     if problems:
         raise LocatorError(problems)
     files: dict[str, bytes] = {}
@@ -110,7 +121,7 @@ def overlay(folder: Path, changes: Iterable[RowChange]) -> Overlay:
     for file, own in sorted(rows.items()):
         path = path_of(folder, file)
         sheet = read_rows(file, path.read_bytes() if path.is_file() else None)
-        written = _applied(sheet, own, aside)
+        written = _applied(sheet, own, aside, refused or {})
         if written is not None:
             files[file] = sheet.written(written)
     return Overlay(files, tuple(aside))
@@ -145,47 +156,16 @@ def pack_rows(folder: Path, file: str, laid: Mapping[str, bytes] | None = None) 
     return known
 
 
-def _successors(folder: Path) -> dict[str, str]:
-    """Code of each former unit that became exactly one present unit → that unit's code."""
-    path = folder / SUCCESSORS
-    if not path.is_file():
-        return {}
-    found: dict[str, set[str]] = {}
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-    for row in reader:
-        if row.get("code") and row.get("successor"):
-            found.setdefault(row["code"], set()).add(row["successor"])
-    return {code: min(after) for code, after in found.items() if len(after) == 1}
-
-
-def _followed(change: RowChange, renamed: Mapping[str, str]) -> RowChange:
-    """The change with the codes of former units replaced by those of their successors."""
-    if not renamed:
-        return change
-    keys = KEYS[family(change.file) or change.file] if family(change.file) else ()
-    own = {c for c in keys if c == "code"} | set(_UNIT_COLUMNS)
-
-    def follow(cells: Mapping[str, str] | None) -> Mapping[str, str] | None:
-        if cells is None:
-            return None
-        return {c: renamed.get(v, v) if c in own else v for c, v in cells.items()}
-
-    before, after = follow(change.before), follow(change.after)
-    if before == change.before and after == change.after:
-        return change
-    return RowChange(change.file, row_key(change.file, after or before or {}), before, after)
-
-
 def _by_row(
-    changes: Iterable[RowChange], problems: list[Problem]
-) -> dict[str, dict[str, list[RowChange]]]:
+    changes: Iterable[_Given], problems: list[Problem]
+) -> dict[str, dict[str, list[_Given]]]:
     """Changes by file and key, in order."""
-    rows: dict[str, dict[str, list[RowChange]]] = {}
-    for change in changes:
+    rows: dict[str, dict[str, list[_Given]]] = {}
+    for change, doubt in changes:
         found = check_change(change)
         problems.extend(found)
         if not found:
-            rows.setdefault(change.file, {}).setdefault(change.key, []).append(change)
+            rows.setdefault(change.file, {}).setdefault(change.key, []).append((change, doubt))
     return rows
 
 
@@ -269,10 +249,17 @@ def touched(change: RowChange) -> list[str]:
 def _misfit(held: Mapping[str, str] | None, change: RowChange, line: int | None) -> list[Problem]:
     """Why a change can neither be applied to a row nor is there already; nothing where it can."""
     file, before, after = change.file, change.before, change.after
-    if before is after or not disagreement(file, change.key, line, held, after):
+    # A column that the schema has gained since is none that the change speaks of.
+    known = {None, *(before or {}), *(after or {})}
+
+    def against(cells: Mapping[str, str] | None) -> list[Problem]:
+        found = disagreement(file, change.key, line, held, cells)
+        return [problem for problem in found if problem.column in known]
+
+    if before is after or not against(after):
         return []
     if held is None or before is None or after is None:
-        return disagreement(file, change.key, line, held, before)
+        return against(before)
     cells = touched(change)
     there = set(differing(file, held, after)) & set(differing(file, held, before)) & set(cells)
     found = disagreement(file, change.key, line, held, before)
@@ -289,7 +276,10 @@ def _laid(held: Cells | None, change: RowChange) -> Cells | None:
 
 
 def _applied(
-    sheet: RowFile, changes: Mapping[str, Sequence[RowChange]], aside: list[SetAside]
+    sheet: RowFile,
+    changes: Mapping[str, Sequence[_Given]],
+    aside: list[SetAside],
+    refused: Mapping[RowName, Sequence[Problem]],
 ) -> list[FileRow] | None:
     """The rows of a file after its changes; None when they are the same."""
     places: dict[str, list[int]] = {}
@@ -299,8 +289,13 @@ def _applied(
     rows: list[FileRow | None] = list(sheet.rows)
     new: list[FileRow] = []
     for key, own in changes.items():
-        place = _place(sheet, places.get(key, []), own[0].before)
+        place = _place(sheet, places.get(key, []), own[0][0].before)
         old = None if place is None else sheet.rows[place].cells
+        if why := refused.get((sheet.file, key)):
+            whole = RowChange(sheet.file, key, own[0][0].before, own[-1][0].after)
+            if disagreement(sheet.file, key, None, old, whole.after):
+                aside.append(SetAside(whole, old, tuple(why)))
+            continue
         held, waiting = _in_turn(old, own, None if place is None else sheet.rows[place].line)
         aside.extend(waiting)
         if not disagreement(sheet.file, key, None, old, held):
@@ -317,20 +312,24 @@ def _applied(
 
 
 def _in_turn(
-    held: Cells | None, changes: Sequence[RowChange], line: int | None
+    held: Cells | None, changes: Sequence[_Given], line: int | None
 ) -> tuple[Cells | None, list[SetAside]]:
     """A row after its changes in order, and those that do not fit."""
     waiting: list[SetAside] = []
-    for given in changes:
+    for given, doubt in changes:
         change = given
-        for one in waiting:
+        for one in list(waiting):
             # A change that goes on from one set aside counts together with it: an undo ends both.
             if not disagreement(change.file, change.key, None, one.change.after, change.before):
                 change = RowChange(change.file, change.key, one.change.before, change.after)
+                waiting.remove(one)
         # What somebody decided on since is no longer waiting.
         decided = set(touched(given))
         waiting = [one for one in waiting if not decided.issuperset(touched(one.change))]
         misfit = _misfit(held, change, line)
+        wanted = change.before != change.after
+        if doubt and wanted and disagreement(change.file, change.key, None, held, change.after):
+            misfit = [replace(one, row=line) for one in doubt]
         if misfit:
             waiting.append(SetAside(change, held, tuple(misfit)))
         else:

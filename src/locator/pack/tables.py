@@ -26,11 +26,16 @@ from locator.pack.files import csv_records
 from locator.problems import LocatorError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from locator.pack.files import PackFiles
     from locator.pack.schema import Column, Table
     from locator.problems import Problems
+
+    #: File and row of each row.
+    _Places = list[tuple[str, int]]
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 #: A formula instead of its value, or the error that it gave.
@@ -57,27 +62,37 @@ def read_table(
     return table_frame(problems, records, table)
 
 
-def table_frame(
-    problems: Problems, records: Sequence[Sequence[object]], table: Table
-) -> pd.DataFrame:
+def table_frame(problems: Problems, records: Sequence[Sequence[Any]], table: Table) -> pd.DataFrame:
     """The same of records that were taken apart: file, row, and a text for each column."""
-    frame = pd.DataFrame(records, columns=["_file", "_row", *table.names])
-    frame = frame.astype(dict.fromkeys(["_file", *table.names], "str") | {"_row": "int64"})
-    if not records:
-        # Nothing to check; most packs leave several tables out.
-        return frame.astype({c.name: "float64" for c in table.columns if c.numeric})
-    if any(str(cell)[:1] in "=#" for record in records for cell in record[2:] if cell):
-        for column in table.names:
-            _blank_errors(problems, frame, column)
-    return frame.assign(**{c.name: _typed(problems, frame, c) for c in table.columns})
+    # Cell by cell: packs have many small tables, of which pandas would take longer to make columns.
+    columns: list[Sequence[Any]] = list(zip(*records, strict=True))
+    files, rows, *columns = columns or [()] * (2 + len(table.names))
+    places = list(zip(files, rows, strict=True))
+    if any(cell[:1] in {"=", "#"} for cells in columns for cell in cells if cell):
+        columns = [
+            _without_formulas(problems, places, name, cells)
+            for name, cells in zip(table.names, columns, strict=True)
+        ]
+    return pd.DataFrame(
+        {"_file": pd.array(files, dtype="str"), "_row": np.array(rows, dtype="int64")}
+        | {
+            column.name: _typed(problems, places, column, cells)
+            for column, cells in zip(table.columns, columns, strict=True)
+        }
+    )
 
 
-def _blank_errors(problems: Problems, frame: pd.DataFrame, column: str) -> None:
-    """Report and blank what a spreadsheet has left of a formula."""
-    broken = frame[column].str.fullmatch(_FORMULA)
-    for (file, row), value in zip(_places(frame, broken), frame.loc[broken, column], strict=True):
-        problems.error("problem.cell_formula", file, row, column, value)
-    frame.loc[broken, column] = ""
+def _without_formulas(
+    problems: Problems, places: _Places, column: str, cells: Sequence[str]
+) -> list[str]:
+    """Cells of which what a spreadsheet has left of a formula is reported and blanked."""
+    kept = []
+    for (file, row), cell in zip(places, cells, strict=True):
+        broken = _FORMULA.fullmatch(cell)
+        if broken:
+            problems.error("problem.cell_formula", file, row, column, cell)
+        kept.append("" if broken else cell)
+    return kept
 
 
 def _records(
@@ -133,53 +148,66 @@ def _header(problems: Problems, file: str, cells: list[str], table: Table) -> li
     return [names.index(name) if name in names else -1 for name in table.names]
 
 
-def _typed(problems: Problems, frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
-    text = frame[column.name]
-    if not column.required and column.kind == "text":
-        return text
-    blank = text == ""
+def _typed(
+    problems: Problems, places: _Places, column: Column, cells: Sequence[str]
+) -> NDArray[np.float64] | pd.api.extensions.ExtensionArray:
     if column.required:
-        for file, row in _places(frame, blank):
-            problems.error("problem.blank", file, row, column.name)
-    values = pd.to_numeric(text.where(~blank), errors="coerce") if column.numeric else text
-    bad = ~blank & ~_valid(values, column)
-    for (file, row), value in zip(_places(frame, bad), text[bad], strict=True):
+        for (file, row), cell in zip(places, cells, strict=True):
+            if not cell:
+                problems.error("problem.blank", file, row, column.name)
+    filled = [i for i, cell in enumerate(cells) if cell]
+    texts = [cells[i] for i in filled]
+    numbers = np.full(len(cells), np.nan)
+    if column.numeric and filled:
+        numbers[filled] = pd.to_numeric(np.array(texts, dtype="object"), errors="coerce")
+    valid = _valid(column, texts, numbers[filled])
+    bad = [i for i, fine in zip(filled, valid, strict=True) if not fine]
+    for i in bad:
         problems.error(
             f"problem.not_{column.kind}",
-            file,
-            row,
+            *places[i],
             column.name,
-            value,
+            cells[i],
             choices=", ".join(column.choices),
             low=column.low,
             high=column.high,
         )
-    return values.astype("float64").mask(bad) if column.numeric else text.mask(bad, "")
+    if column.numeric:
+        numbers[bad] = np.nan
+        return numbers
+    if bad:
+        cells = ["" if i in set(bad) else cell for i, cell in enumerate(cells)]
+    return pd.array(cells, dtype="str")
 
 
-def _places(frame: pd.DataFrame, rows: pd.Series[bool]) -> list[tuple[str, int]]:
-    if not rows.any():
-        return []
-    return list(zip(frame.loc[rows, "_file"], frame.loc[rows, "_row"], strict=True))
-
-
-def _valid(values: pd.Series[Any], column: Column) -> pd.Series[bool]:
+def _valid(
+    column: Column, texts: Sequence[str], numbers: NDArray[np.float64]
+) -> Iterable[bool | np.bool_]:
+    """Whether each filled cell keeps the rule of its column."""
     if column.kind == "choice":
-        return values.isin(column.choices)
+        return map(frozenset(column.choices).__contains__, texts)
     if column.kind == "date":
-        return values.map(is_date).astype(bool)
+        return map(is_date, texts)
     if column.kind == "url":
-        return values.map(is_url).astype(bool)
+        return map(is_url, texts)
     if not column.numeric:
-        return pd.Series(data=True, index=values.index)
-    valid = np.isfinite(values)
+        return [True] * len(texts)
+    valid = np.isfinite(numbers)
     if column.kind in {"count", "year"}:
-        valid &= (values >= 0) & (values % 1 == 0)
+        valid &= (numbers >= 0) & (numbers % 1 == 0)
     if column.kind == "year":
-        valid &= values.between(_FIRST_YEAR, _LAST_YEAR)
+        valid &= (numbers >= _FIRST_YEAR) & (numbers <= _LAST_YEAR)
     if column.low is not None and column.high is not None:
-        valid &= values.between(column.low, column.high)
+        valid &= (numbers >= column.low) & (numbers <= column.high)
     return valid
+
+
+def located(frame: pd.DataFrame, rows: pd.Series[bool], column: str) -> list[tuple[str, int, Any]]:
+    """File, row and cell of those rows for which ``rows`` is true, as a problem names them."""
+    at = np.flatnonzero(rows)
+    if not len(at):
+        return []
+    return list(zip(*(frame[name].iloc[at] for name in ("_file", "_row", column)), strict=True))
 
 
 def among(cells: pd.Series[Any], known: Container[str]) -> pd.Series[bool]:

@@ -234,8 +234,11 @@ def table(pack: CityPack, points: pd.DataFrame, level: Level) -> pd.DataFrame:
     weight = points["weight"].fillna(0.0)
     summed = weight.groupby([unit, points["state"]]).sum().unstack(fill_value=0.0)
     summed = summed.reindex(index=units.index, columns=list(REACH_STATES), fill_value=0.0)
-    total = summed.sum(axis=1)
     weightless = points["weight"].isna().groupby(unit).sum()
+    # Where nobody is counted, nobody is known to be anywhere: no number, not nought.
+    counted = (points["weight"].notna().groupby(unit).sum() > 0).reindex(units.index)
+    summed = summed.where(counted.fillna(value=False).astype("bool"))
+    total = summed.sum(axis=1, min_count=1)
     names = units[["code", "name", "name_en"]].rename(columns={"code": "unit"})
     return names.join(summed).assign(
         total=total,

@@ -86,6 +86,7 @@ _EVIDENCE: tuple[tuple[str, float, Kind], ...] = (
     ("recognition", 24, "text"),
     ("source", 50, "long"),
     ("source_date", 12, "text"),
+    ("collected_date", 12, "text"),
     ("licence", 24, "text"),
 )
 _INDICATORS: tuple[tuple[str, float, Kind], ...] = (
@@ -145,7 +146,7 @@ def to_xlsx(report: Report | RegionReport) -> bytes:
         writer.table("moves", _MOVES, map(writer.move, report.changes.moves))
     writer.table("evidence", _EVIDENCE, (
         (e.id, e.name, e.kind, e.code, e.place, e.status, e.recognition, e.source, e.source_date,
-         e.licence) for e in report.evidence
+         e.collected_date, e.licence) for e in report.evidence
     ))  # fmt: skip # a table, a row a line
     writer.table(
         "indicators",

@@ -30,6 +30,7 @@ VILLAGES, FIGURES = "villages", "figures"
 _SHOWN = [
     "id", "name", "layer", "unit", "village", "address", "phone", "opening_hours", "admission",
     "recognition", "status", "source", "source_date",
+    "collected_date",
 ]  # fmt: skip # a table, a row a line
 
 

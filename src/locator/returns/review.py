@@ -34,7 +34,8 @@ State = Literal["not_opened", "begun", "sent", "sent_back", "published"]
 STATES: tuple[State, ...] = ("not_opened", "begun", "sent", "sent_back", "published")
 #: Events of one unit's return.
 OPENED, SENT, SENT_BACK, PUBLISHED = "opened", "sent", "sent_back", "published"
-_CONTACT_LENGTHS = {"name": 40, "phone": 40}
+#: What is kept of who filled a return in, and how many characters of it.
+CONTACT = {"name": 40, "phone": 40}
 _WHY_LENGTH = 300
 
 
@@ -152,7 +153,7 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
                 "length": len(contact.get(name, "")),
             },
         )
-        for name, n in _CONTACT_LENGTHS.items()
+        for name, n in CONTACT.items()
         if len(contact.get(name, "")) > n
     ]
     if long:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from locator import clock
 from locator.city import city_code
 from locator.pack.model import IndicatorRule
 from locator.pack.tables import is_date
-from locator.problems import LocatorError, Problem, Problems, QueryError
+from locator.problems import DataName, LocatorError, Problem, Problems, QueryError
 from locator.publishing.rights import AccessError, may_change, those_inside
 
 if TYPE_CHECKING:
@@ -27,10 +26,6 @@ GRACE_DAYS = 7
 TITLE_LENGTH = 40
 #: Events of a whole round.
 PROLONGED, CLOSED = "prolonged", "closed"
-#: Event of one unit: where it is written to became known; and what the contacts call that.
-ADDRESSED, EMAIL = "addressed", "email"
-#: What any mail program takes; whether anybody reads there only a mail can tell.
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,40}@[A-Za-z0-9-]{1,30}(?:\.[A-Za-z0-9-]{1,20}){1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +100,20 @@ def open_round(
     clauses
         Ids of requirements; none: every required one that a unit of the round can answer.
     units
-        Codes of towns or counties; none: every town that the person may change.
+        Codes of towns or counties; none: those that the clauses are about, see :func:`units_of`.
 
     Raises
     ------
     AccessError
         Nobody is signed in, or a unit lies outside what the person may change.
     LocatorError
-        The title is blank, a date is none, or a unit or clause is unknown: one problem each.
+        The title is blank, a date is none, a unit or clause is unknown, or a unit would be asked
+        nothing: one problem each.
     """
     pack = site.city(city).pack
     if person is None:
         raise AccessError(Problem("error", "access.nobody"))
-    asked = tuple(units) or towns_of(pack, person)
+    asked = tuple(units) or units_of(pack, person, clauses) or units_of(pack, person)
     known = answerable(pack, asked)
     chosen = tuple(clauses) or tuple(rule.id for rule in known if rule.strength == "required")
     title = " ".join(title.split())
@@ -166,6 +162,10 @@ def _check_asked(
     for rule in clauses:
         if rule not in known:
             problems.error("returns.no_clause", column="clauses", value=rule, known=names)
+    for code in units:
+        if levels.get(code) == "county" and not _rules(pack, code, clauses):
+            name = DataName(pack.units.at[code, "name"], pack.units.at[code, "name_en"])
+            problems.error("returns.nothing_of_it", column="units", value=code, name=name)
     if not units or not clauses:
         problems.error("returns.asks_nothing")
 
@@ -189,12 +189,25 @@ def _day(text: str, column: str, problems: Problems) -> date | None:
     return date.fromisoformat(text)
 
 
-def towns_of(pack: CityPack, person: Person) -> tuple[str, ...]:
-    """Towns that count and that a person may change, in the order of the pack."""
+def units_of(pack: CityPack, person: Person, clauses: Collection[str] = ()) -> tuple[str, ...]:
+    """Units that a person may ask about some clauses, in the order of the pack.
+
+    Towns that count about those of towns and villages, counties about their own; without clauses
+    every town.
+    """
     roots = may_change(person, pack)
-    units = pack.units[(pack.units["level"] == "town") & pack.units["counts"]]
+    units = pack.units[pack.units["level"].isin(["town", "county"]) & pack.units["counts"]]
     mine = units["county"].isin(roots) | units.index.isin(roots) | (pack.city.code in roots)
-    return tuple(units.index[mine])
+    levels = units.loc[mine, "level"]
+    if not clauses:
+        return tuple(levels.index[levels == "town"])
+    # A county may be exempt from each of them; a town's villages need not be looked through.
+    about = {rule.level for rule in pack.requirements if rule.id in clauses}
+    return tuple(
+        code
+        for code, level in levels.items()
+        if (about & {"town", "village"} if level == "town" else _rules(pack, code, clauses))
+    )
 
 
 def answerable(pack: CityPack, units: Iterable[str]) -> list[Requirement]:
@@ -213,10 +226,14 @@ def rules_of(pack: CityPack, asked: Round, unit: str) -> list[Requirement]:
 
     What no longer stands in the plan's rules is left out.
     """
+    return _rules(pack, unit, asked.clauses)
+
+
+def _rules(pack: CityPack, unit: str, clauses: Collection[str]) -> list[Requirement]:
     return [
         rule
         for rule in answerable(pack, [unit])
-        if rule.id in asked.clauses
+        if rule.id in clauses
         and (
             isinstance(rule, IndicatorRule)
             or rule.level != "county"
@@ -334,26 +351,6 @@ def close_round(site: Site, number: int, *, person: Person | None) -> Round:
     return round_of(site, number)
 
 
-def keep_address(
-    site: Site, number: int, unit: str, address: str, *, person: Person | None
-) -> None:
-    """Keep where a unit is written to, with the contacts: never exported, deleted with them.
-
-    Raises
-    ------
-    AccessError
-        The person may not change the unit.
-    LocatorError
-        It is no e-mail address.
-    """
-    who = may_run(site, round_of(site, number), person, [unit])
-    address = address.strip()
-    if not _ADDRESS.fullmatch(address):
-        raise LocatorError(Problem("error", "returns.address", column=EMAIL, value=address))
-    contact = {EMAIL: address}
-    site.store.rounds.happen(number, ADDRESSED, unit=unit, by=who.name, contact=contact)
-
-
 def may_run(site: Site, asked: Round, person: Person | None, units: Sequence[str] = ()) -> Person:
     """The person, when they may change all units of a round, or those that are named.
 
@@ -366,23 +363,3 @@ def may_run(site: Site, asked: Round, person: Person | None, units: Sequence[str
         raise AccessError(Problem("error", "access.nobody"))
     _check_inside(person, site.city(city_of(site, asked)).pack, units or asked.units)
     return person
-
-
-def forget_contacts(site: Site) -> int:
-    """Delete the names and telephones of rounds that ended long enough ago; returns how many.
-
-    A round ends when it is closed, or with the last day on which its links open. How long after
-    that is the setting ``LOCATOR_CONTACT_DAYS``.
-    """
-    kept = site.store.rounds.with_contacts()
-    if not kept:
-        return 0
-    due = []
-    for record in site.store.rounds.all():
-        if record.id not in kept:
-            continue
-        found = _stands(record, site.store.rounds.events(record.id))
-        end = date.fromisoformat(found.closed[:10]) if found.closed else found.last_day
-        if (clock.today() - end).days >= max(1, site.settings.contact_days):
-            due.append(record.id)
-    return site.store.rounds.forget_contacts(due) if due else 0

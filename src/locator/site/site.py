@@ -15,9 +15,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from locator.city import City, check_city, city_code, population_grids, read_city, with_population
+from locator.pack.effective import effective
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
-from locator.problems import LocatorError, Problem
+from locator.problems import LocatorError, PackError, Problem
 from locator.site.lastgood import LastGood, Seen, Witness
 from locator.site.offered import CityMemory, SiteCities
 from locator.site.snapshots import SiteSnapshots
@@ -175,14 +176,16 @@ class Site:
         name = where if isinstance(where, str) and where else self.names[0]
         name = where.name if isinstance(where, Path) else name
         try:
-            self.city(where)
+            waiting = len(self.city(where).set_aside)
         except LocatorError as failure:
             return CityState(name, usable=False, reason=reason(failure), failure=failure)
         kept = self._kept(self.folder(where))
         if kept.since is None:
-            return CityState(name, usable=True)
+            return CityState(name, usable=True, set_aside=waiting)
         why = kept.failure or StoreUnreachable(())
-        return CityState(name, usable=True, since=kept.since, reason=reason(why), failure=why)
+        return CityState(
+            name, usable=True, since=kept.since, reason=reason(why), failure=why, set_aside=waiting
+        )
 
     def states(self) -> list[CityState]:
         """How it stands with every city at hand."""
@@ -383,10 +386,20 @@ class Site:
 
 def _check(packs: KeptPacks, folder: Path) -> Check:
     def fits(earlier: Sequence[RowChange], wanted: Sequence[RowChange]) -> None:
-        laid = overlay(folder, [*earlier, *wanted])
         rows = {(one.file, one.key) for one in wanted}
+        changes = [*earlier, *wanted]
+        laid = overlay(folder, changes)
         if aside := [s for s in laid.set_aside if (s.change.file, s.change.key) in rows]:
             raise LocatorError(problem for one in aside for problem in one.problems)
-        packs.load(folder, laid.files)
+        try:
+            packs.load(folder, laid.files)
+        except PackError:
+            # What was set aside before does not hold up what is published now.
+            _, before = effective(packs, folder, earlier)
+            refused = {(s.change.file, s.change.key): s.problems for s in before.set_aside}
+            others = {row: why for row, why in refused.items() if row not in rows}
+            if not others:
+                raise
+            packs.load(folder, overlay(folder, changes, others).files)
 
     return fits

@@ -34,6 +34,8 @@ class CityState:
         ``reading`` (nothing is known yet).
     failure
         Everything that is wrong, for operators.
+    set_aside
+        How many published changes no longer fit the files and wait for somebody's decision.
     """
 
     name: str
@@ -41,6 +43,7 @@ class CityState:
     since: datetime | None = None
     reason: str = ""
     failure: LocatorError | None = None
+    set_aside: int = 0
 
 
 def reason(failure: LocatorError) -> str:

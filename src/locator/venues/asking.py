@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from locator.hours.windows import AskedTime
 from locator.names.english import GENERIC
 from locator.names.keys import levelled, name_key
-from locator.pack.elsewhere import Elsewhere
+from locator.pack.elsewhere import elsewhere
 from locator.pack.model import LEVELS
 from locator.venues.called import Tier
 from locator.venues.gazetteer import LONGEST
@@ -139,7 +139,7 @@ class Asker:
         self._catalogue = pack.catalogue
         self._pieces = PieceFinder(pack, places)
         venues = pack.venues
-        self._elsewhere = Elsewhere(pack.city.code, frozenset(pack.units["name"]))
+        self._elsewhere = elsewhere(pack.city.code, frozenset(pack.units["name"]))
         columns = ("name", "name_en", "address", "note")
         self._records = "\n".join(
             name_key(text) for column in columns for text in venues[column].unique()

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
-import pandas as pd
 
 from locator.geo.datum import great_circle
 from locator.hours.state import is_open
 from locator.names.vocabulary import is_subject
 from locator.pack.model import LIST_SEPARATOR
 from locator.venues.origin import UNIT_KINDS, Origin
-from locator.venues.search import walked
+from locator.venues.rows import VenueRows, joined
 from locator.ways.travel import travel
 
 if TYPE_CHECKING:
@@ -57,14 +56,13 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """A part of a listing: rows of the venue table, with ``distance_m`` where it was measured.
+    """A part of a listing: venues, with ``distance_m`` and ``walk_min`` where they were measured.
 
-    Those have ``walk_min`` too (:func:`travelled`).
     ``unit`` is the code of the unit that the section is of, or that distances are measured from.
     """
 
     name: Part
-    venues: pd.DataFrame
+    venues: VenueRows
     unit: str = ""
 
 
@@ -89,11 +87,12 @@ class Listing:
     reach: Reach | None = None
     outside: bool = False
 
-    @property
-    def located(self) -> pd.DataFrame:
-        """All rows that a map can show, in the order of the list."""
-        rows = pd.concat([s.venues for s in self.sections]) if self.sections else pd.DataFrame()
-        return rows[rows["lon"].notna()] if len(rows) else rows
+    def located(self, most: int) -> VenueRows | None:
+        """The first rows that a map can show, in the order of the list; None of no list."""
+        if not self.sections:
+            return None
+        rows = joined([section.venues for section in self.sections])
+        return rows.pick(np.flatnonzero(np.isfinite(rows["lon"]))[:most])
 
     def section(self, name: Part) -> Section | None:
         """The section of this name."""
@@ -123,19 +122,18 @@ def listing(
         Streets that walks follow; None: straight line x detour.
     """
     rows = _matching(pack, index, origin, query, network)
-    metres = _column(rows, "distance_m")
     if origin is not None and _from_point(origin, radius_m):
         return _around(pack, rows, origin, radius_m)
     unit = _unit_asked(pack, origin)
     if _is_small(pack, unit):
-        return _of_unit(pack, rows, metres, unit)
+        return _of_unit(pack, rows, unit)
     order, is_now = _by_interest(pack, rows, unit, now)
-    rows = rows.iloc[order]
+    rows = rows.pick(order)
     if unit != pack.city.code or query.active():
         return _listing([Section("within", rows, unit)], len(rows))
-    first = is_now & rows["lon"].notna().to_numpy(bool)
-    now_rows, rest = rows[first], rows[~first]
-    return _listing([Section("open_now", now_rows), Section("rest", rest)], len(rows))
+    first = is_now & np.isfinite(rows["lon"])
+    sections = [Section("open_now", rows.pick(first)), Section("rest", rows.pick(~first))]
+    return _listing(sections, len(rows))
 
 
 def option_counts(
@@ -156,20 +154,22 @@ def option_counts(
     ``group_of`` all values of a group count as one.
     """
     rows = _matching(pack, index, origin, query.without(field), network)
-    found: dict[str, list[int]] = {}
-    for number, cell in enumerate(rows[column]):
-        codes = {code.strip() for code in cell.split(LIST_SEPARATOR)} - {""}
+    cells, of = rows.kinds(column)
+    naming: dict[str, list[int]] = {}
+    for cell in dict.fromkeys(of.tolist()):
+        codes = {code.strip() for code in cells[cell].split(LIST_SEPARATOR)} - {""}
         for code in {group_of[code] for code in codes} if group_of else codes:
-            found.setdefault(code, []).append(number)
-    metres, unit = _column(rows, "distance_m"), _unit_asked(pack, origin)
-    own = _in_unit(pack, rows, unit)
+            naming.setdefault(code, []).append(cell)
+    metres, unit = rows["distance_m"], _unit_asked(pack, origin)
+    own, small = _in_unit(pack, rows, unit), _is_small(pack, unit)
     counts = {}
-    for code, numbers in found.items():
-        counts[code] = int(own[numbers].sum())
+    for code, named in naming.items():
+        with_it = np.isin(of, named)
+        counts[code] = int(own[with_it].sum())
         if origin is not None and _from_point(origin, radius_m):
-            counts[code] = int(_near(rows.iloc[numbers], radius_m)[1].sum())
-        elif not counts[code] and _is_small(pack, unit):
-            counts[code] = min(NEXT, int((metres[numbers] <= FAR_M).sum()))
+            counts[code] = int(_near(rows.pick(with_it), radius_m)[1].sum())
+        elif not counts[code] and small:
+            counts[code] = min(NEXT, int((metres[with_it] <= FAR_M).sum()))
     return counts
 
 
@@ -211,7 +211,7 @@ def _matching(
     origin: Origin | None,
     query: VenueQuery,
     network: Network | None,
-) -> pd.DataFrame:
+) -> VenueRows:
     """Rows that match, with ``distance_m`` where it can be measured: nearest first, then by unit.
 
     What is within a walk along streets comes first, in the order of the walk. ``bike_min`` is how
@@ -224,12 +224,16 @@ def _matching(
     unit = _unit_asked(pack, origin)
     if start is None and _is_small(pack, unit):
         start = known_position(pack, unit)[0]
-    found = index.nearest(*start, filters=query) if start else index.all(query)
-    rows = pd.concat([found.located, found.unit_only])
+    located, unplaced = index.rows(query)
+    measured = {}
+    if start is not None:
+        located, metres = index.nearest_rows(*start, filters=query)
+        measured["distance_m"] = np.append(metres, np.full(len(unplaced), np.nan))
+    rows = VenueRows(index, np.append(located, unplaced), measured)
     if start is not None:
         rows = travelled(pack, rows, start, network)
     whole = start is not None or _is_small(pack, unit)
-    return rows if whole else rows[_in_unit(pack, rows, unit)]
+    return rows if whole else rows.pick(_in_unit(pack, rows, unit))
 
 
 def _from_point(origin: Origin, radius_m: float | None) -> bool:
@@ -257,113 +261,114 @@ def known_position(pack: CityPack, unit: str) -> tuple[tuple[float, float] | Non
     """
     units = pack.units
     for code in dict.fromkeys((unit, units.at[unit, "town"])):
-        if code and not pd.isna(units.at[code, "lon"]):
+        if code and np.isfinite(float(units.at[code, "lon"])):
             return (float(units.at[code, "lon"]), float(units.at[code, "lat"])), code
     return None, ""
 
 
-def _column(rows: pd.DataFrame, name: str) -> NDArray[np.float64]:
-    return rows[name].to_numpy(np.float64) if name in rows else np.full(len(rows), np.nan)
-
-
-def _near(rows: pd.DataFrame, radius_m: float | None) -> tuple[Reach, NDArray[np.bool_]]:
+def _near(rows: VenueRows, radius_m: float | None) -> tuple[Reach, NDArray[np.bool_]]:
     """What is near of rows around a start, and which of them are."""
-    metres = _column(rows, "distance_m")
+    metres = rows["distance_m"]
     if radius_m is not None:
         return Reach("within", radius_m), metres <= radius_m
     for mode, column in (("walk", "walk_min"), ("bike", "bike_min")):
-        near = _column(rows, column) <= NEAR_MINUTES
+        near = rows[column] <= NEAR_MINUTES
         if near.any():
             return Reach(cast("Mode", mode)), near
     return Reach("next"), (metres <= FAR_M) & (np.arange(len(rows)) < NEXT)
 
 
-def _around(pack: CityPack, rows: pd.DataFrame, origin: Origin, radius_m: float | None) -> Listing:
-    metres = _column(rows, "distance_m")
+def _around(pack: CityPack, rows: VenueRows, origin: Origin, radius_m: float | None) -> Listing:
+    metres = rows["distance_m"]
     known = metres[np.isfinite(metres)]
     if origin.place.kind == "position" and len(known) and known.min() > FAR_M:
         return Listing((), 0, outside=True)
     reach, near = _near(rows, radius_m)
     sections = [
-        Section("near", rows[near]),
-        Section("further", rows[~near & np.isfinite(metres)]),
-        Section("unplaced", _own_units_first(pack, rows[~np.isfinite(metres)], origin.place)),
+        Section("near", rows.pick(near)),
+        Section("further", rows.pick(~near & np.isfinite(metres))),
+        Section("unplaced", _own_units_first(pack, rows.pick(~np.isfinite(metres)), origin.place)),
     ]
     return _listing(sections, int(near.sum()), reach)
 
 
-def _own_units_first(pack: CityPack, rows: pd.DataFrame, place: Place) -> pd.DataFrame:
+def _own_units_first(pack: CityPack, rows: VenueRows, place: Place) -> VenueRows:
     """Rows of a place's own town, then of its county, then the others."""
     code = place.code if place.kind in UNIT_KINDS else place.unit
-    town, county = (
-        pack.units.loc[code, ["town", "county"]] if code in pack.units.index else ("", "")
-    )
-    own = [(rows[level] == of) & (of != "") for level, of in (("town", town), ("county", county))]
-    return rows.iloc[np.argsort(np.select(own, [0, 1], 2), kind="stable")]
+    known = code in pack.units.index
+    above = {level: pack.units.at[code, level] if known else "" for level in ("town", "county")}
+    own = [(rows[level] == of) & (of != "") for level, of in above.items()]
+    return rows.pick(np.argsort(np.select(own, [0, 1], 2), kind="stable"))
 
 
-def _of_unit(pack: CityPack, rows: pd.DataFrame, metres: NDArray[np.float64], code: str) -> Listing:
+def _of_unit(pack: CityPack, rows: VenueRows, code: str) -> Listing:
     """A village or a town without a point: its own, its town's, then what is nearest."""
     town = pack.units.at[code, "town"]
-    own = ((rows["unit"] == code) | (rows["village"] == code)).to_numpy(bool)
+    own = (rows["unit"] == code) | (rows["village"] == code)
     if town == code:
-        own = own | (rows["town"] == code).to_numpy(bool)
+        own |= rows["town"] == code
     beside = _in_unit(pack, rows, code) & ~own
-    near = rows[~own & ~beside & (metres <= FAR_M)].head(NEXT)
+    nearest = np.flatnonzero(~own & ~beside & (rows["distance_m"] <= FAR_M))[:NEXT]
     county = pack.units.at[code, "county"]
-    others = rows[(rows["county"] == county) & ~own & ~beside]
+    others = (rows["county"] == county) & ~own & ~beside
+    others[nearest] = False
     sections = [
-        Section("own", rows[own], code),
-        Section("town", rows[beside], town),
-        Section("nearest", near, known_position(pack, code)[1]),
-        Section("county", others[~others.index.isin(near.index)], county),
+        Section("own", rows.pick(own), code),
+        Section("town", rows.pick(beside), town),
+        Section("nearest", rows.pick(nearest), known_position(pack, code)[1]),
+        Section("county", rows.pick(others), county),
     ]
-    return _listing(sections, int((own | beside).sum()) or len(near))
+    return _listing(sections, int((own | beside).sum()) or len(nearest))
 
 
 def travelled(
-    pack: CityPack, venues: pd.DataFrame, start: tuple[float, float], network: Network | None
-) -> pd.DataFrame:
+    pack: CityPack, rows: VenueRows, start: tuple[float, float], network: Network | None
+) -> VenueRows:
     """The same rows with ``walk_min`` and ``bike_min`` of an adult, those within a walk first.
 
     Minutes along streets are inf beyond :data:`LONGEST_WALK`, by bicycle beyond
     :data:`NEAR_MINUTES`; what is beyond a walk keeps its order, and without a position stays last.
     """
-    rows = walked(venues, *start, travel(pack, network=network), LONGEST_WALK)
-    goals = rows[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan)
-    cycle = travel(pack, "cycle", network=network)
-    rows = rows.assign(bike_min=cycle.from_one(*start, goals, NEAR_MINUTES))
+    goals = np.column_stack([rows["lon"], rows["lat"]])
+    walk, cycle = (travel(pack, mode, network=network) for mode in ("walk", "cycle"))
+    minutes = walk.from_one(*start, goals, LONGEST_WALK)
+    by_bike = cycle.from_one(*start, goals, NEAR_MINUTES)
+    rows = replace(rows, measured={**rows.measured, "walk_min": minutes, "bike_min": by_bike})
     if network is None:
         return rows
-    minutes = rows["walk_min"].to_numpy(np.float64, copy=True)
-    minutes[minutes > LONGEST_WALK] = np.inf
-    return rows.iloc[np.argsort(minutes, kind="stable")]
+    within = np.where(minutes > LONGEST_WALK, np.inf, minutes)
+    return rows.pick(np.argsort(within, kind="stable"))
 
 
-def _in_unit(pack: CityPack, rows: pd.DataFrame, code: str) -> NDArray[np.bool_]:
+def _in_unit(pack: CityPack, rows: VenueRows, code: str) -> NDArray[np.bool_]:
     """Which rows stand in a unit; of a village, those of its town count."""
+    if code == pack.city.code:
+        return np.ones(len(rows), dtype=bool)
     wide = pack.units.at[code, "town"] or code
-    inside = [(rows[column] == wide).to_numpy(bool) for column in ("unit", "town", "county")]
-    found: NDArray[np.bool_] = np.logical_or.reduce(inside)
-    return found if code != pack.city.code else np.ones(len(rows), dtype=bool)
+    inside = [rows[column] == wide for column in ("unit", "town", "county")]
+    return np.logical_or.reduce(inside).astype(bool)
 
 
 def _by_interest(
-    pack: CityPack, rows: pd.DataFrame, unit: str, now: datetime
+    pack: CityPack, rows: VenueRows, unit: str, now: datetime
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """An order where no distance was asked for, and which of the rows so ordered are open now.
 
     What is open now, then libraries and senior schools, then from the middle of the unit outwards.
     """
-    lon, lat = (float(x) for x in pack.units.loc[unit, ["lon", "lat"]])
+    lon, lat = (float(pack.units.at[unit, axis]) for axis in ("lon", "lat"))
     if np.isnan(lon):
         lon, lat = pack.city.center
     away = great_circle(lon, lat, rows["lon"], rows["lat"])
-    hours = [is_open(text, now) is True for text in rows["opening_hours"]]
-    is_now = np.array(hours, dtype=bool) & (rows["status"] == "open").to_numpy(bool)
-    kind = [_FIRST.index(c) if c in _FIRST else len(_FIRST) for c in rows["layer"]]
-    ranks = pd.DataFrame({"now": ~is_now, "kind": kind, "away": away, "id": rows["id"]})
-    order = np.lexsort([ranks[name] for name in reversed(ranks.columns)])
+    texts, of = rows.kinds("opening_hours")
+    opens = np.zeros(len(texts), dtype=bool)
+    for text in np.unique(of):
+        opens[text] = is_open(texts[text], now) is True
+    is_now = opens[of] & (rows["status"] == "open")
+    layers, of = rows.kinds("layer")
+    places = [_FIRST.index(c) if c in _FIRST else len(_FIRST) for c in layers]
+    kind = np.array(places, dtype=np.int64)[of]
+    order = np.lexsort((rows.index.rank[rows.numbers], away, kind, ~is_now))
     return order, is_now[order]
 
 

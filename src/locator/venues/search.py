@@ -9,11 +9,12 @@ filters leaves is kept for the next question with the same; nothing is kept by p
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
+import pandas as pd
 
 from locator.clock import is_date, whole_day
 from locator.geo.datum import EARTH_RADIUS_M, check_position, unit_xyz
@@ -23,10 +24,9 @@ from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem, QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from datetime import datetime
 
-    import pandas as pd
     from numpy.typing import NDArray
     from scipy.spatial import cKDTree
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 FREE = "免费"
 #: From so many points on a tree is worth its making, and the import of what makes it.
 _MANY = 20_000
-#: Filter combinations kept; a page offers many, the sessions of an hour use few.
-_KEPT = 64
+#: Filter combinations kept (the sessions of an hour use few), and what is made of rows.
+_KEPT, _MADE = 64, 4096
 
 
 class Conditions:
@@ -110,20 +110,28 @@ class VenueResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Prepared:
-    """What one combination of filters leaves, independent of any position."""
+    """What one combination of filters leaves, independent of any position: numbers of rows."""
 
     rows: NDArray[np.int64]
     tree: cKDTree | None
-    unit_only: pd.DataFrame
-    matching: int
+    unit_only: NDArray[np.int64]
+
+    @property
+    def matching(self) -> int:
+        return len(self.rows) + len(self.unit_only)
 
 
 class VenueIndex:
-    """Nearest search over a venue table (``CityPack.venues``), built once and shared."""
+    """Nearest search over a venue table (``CityPack.venues``), built once and shared.
+
+    ``rank`` is the place of each row in the order of ids, (n,).
+    """
 
     def __init__(self, venues: pd.DataFrame) -> None:
         self.venues = venues
-        self._ids = venues.index.to_numpy()
+        self.rank = np.argsort(np.argsort(venues.index.to_numpy(object), kind="stable"))
+        self._columns: dict[str, NDArray[Any]] = {}
+        self._kinds: dict[str, tuple[list[str], NDArray[np.int64]]] = {}
         self._located = (venues["lon"].notna() & venues["lat"].notna()).to_numpy(bool)
         self._xyz = unit_xyz(
             venues["lon"].to_numpy(np.float64, na_value=0.0),
@@ -145,7 +153,8 @@ class VenueIndex:
         rows, metres = self.nearest_rows(lon, lat, k=k, radius_m=radius_m, filters=filters)
         prepared = self._prepare(filters)
         located = self.venues.take(rows).assign(distance_m=metres)
-        return VenueResult(located, prepared.unit_only, prepared.matching)
+        unit_only = self.venues.take(prepared.unit_only)
+        return VenueResult(located, unit_only, prepared.matching)
 
     def nearest_rows(
         self,
@@ -188,13 +197,43 @@ class VenueIndex:
             # Everything as near as the k-th competes, so that ties are settled by id.
             near = metres <= np.partition(metres, k - 1)[k - 1]
             hits, metres = hits[near], metres[near]
-        order = np.lexsort((self._ids[rows[hits]], metres))[:k]
+        order = np.lexsort((self.rank[rows[hits]], metres))[:k]
         return rows[hits[order]], metres[order]
 
     def all(self, filters: VenueQuery) -> VenueResult:
         """All venues that match, without a position to measure from."""
         prepared = self._prepare(filters)
-        return VenueResult(self.venues.take(prepared.rows), prepared.unit_only, prepared.matching)
+        located, unit_only = map(self.venues.take, (prepared.rows, prepared.unit_only))
+        return VenueResult(located, unit_only, prepared.matching)
+
+    def rows(self, filters: VenueQuery) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Numbers of the rows of :meth:`all`: with a position, and known by their unit only."""
+        prepared = self._prepare(filters)
+        return prepared.rows, prepared.unit_only
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column by its rows' numbers, (n,): floats of ``lon`` and ``lat``, else objects."""
+        if name not in self._columns:
+            kind = np.float64 if name in {"lon", "lat"} else object
+            self._columns[name] = self.venues[name].to_numpy(kind, na_value=np.nan)
+        return self._columns[name]
+
+    def kinds(self, name: str) -> tuple[list[str], NDArray[np.int64]]:
+        """The different texts of a column, and which of them each row has, (n,)."""
+        if name not in self._kinds:
+            codes, texts = pd.factorize(self.column(name))
+            self._kinds[name] = list(texts), codes
+        return self._kinds[name]
+
+    @cached_property
+    def records(self) -> list[dict[Hashable, Any]]:
+        """The rows as records, to be read only."""
+        return self.venues.to_dict("records")
+
+    @cached_property
+    def once(self) -> Callable[..., Any]:
+        """``once(make, *key)`` is ``make(*key)``, made once and kept, as :attr:`City.once`."""
+        return lru_cache(_MADE)(lambda make, *key: make(*key))
 
     def _prepare(self, filters: VenueQuery) -> _Prepared:
         """What the filters leave, kept for the next question with the same ones."""
@@ -202,13 +241,10 @@ class VenueIndex:
         if prepared is None:
             matching = mask(self.venues, filters)
             rows = np.flatnonzero(matching & self._located)
-            unit_only = self.venues.take(np.flatnonzero(matching & ~self._located))
-            prepared = _Prepared(
-                rows,
-                _tree(self._xyz[rows]) if len(rows) > _MANY else None,
-                unit_only.sort_values(["unit", "id"], kind="stable"),
-                int(matching.sum()),
-            )
+            others = np.flatnonzero(matching & ~self._located)
+            order = np.lexsort((self.rank[others], self.column("unit")[others]))
+            tree = _tree(self._xyz[rows]) if len(rows) > _MANY else None
+            prepared = _Prepared(rows, tree, others[order])
             with self._changing:
                 if len(self._prepared) >= _KEPT:
                     del self._prepared[next(iter(self._prepared))]
@@ -265,9 +301,15 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
         # What is suspended or gone is never open, whatever hours it publishes.
         keep &= (venues["status"] == "open").to_numpy(bool)
         rows = np.flatnonzero(keep)
-        texts = venues["opening_hours"].to_numpy()
-        keep[rows] = [_open(texts[row], filters) is True for row in rows]
+        said = _said_open(venues["opening_hours"].to_numpy(object)[rows], filters)
+        keep[rows] = [answer is True for answer in said]
     return keep
+
+
+def _said_open(texts: NDArray[Any], filters: VenueQuery) -> list[bool | None]:
+    """:func:`_open` of many, each text read once: few different ones stand in a city."""
+    said = {text: _open(text, filters) for text in set(texts)}
+    return [said[text] for text in texts]
 
 
 def _open(text: str, filters: VenueQuery) -> bool | None:
@@ -311,12 +353,12 @@ def _record_key(text: str) -> str:
     return name_key(text)
 
 
-def unknown_hours(venues: pd.DataFrame, filters: VenueQuery) -> int:
+def unknown_hours(index: VenueIndex, filters: VenueQuery) -> int:
     """How many venues the filters on hours leave out only because their hours are unknown."""
     if filters.open_at is None and not filters.open_in:
         return 0
-    rest = venues[mask(venues, filters.without("open_at").without("open_in"))]
-    return sum(_open(text, filters) is None for text in rest["opening_hours"])
+    rows = np.concatenate(index.rows(filters.without("open_at").without("open_in")))
+    return _said_open(index.column("opening_hours")[rows], filters).count(None)
 
 
 def near(

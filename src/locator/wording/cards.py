@@ -19,7 +19,7 @@ from locator.venues.listing import LONGEST_WALK
 from locator.venues.search import FREE
 from locator.wording.catalogue import Lang, t
 from locator.wording.directions import Direction, directions, searches
-from locator.wording.figures import date_text, distance_kind, distance_text, minutes_text
+from locator.wording.figures import dated, distance_kind, distance_text, minutes_text
 from locator.wording.hours import describe, hours_words
 from locator.wording.labels import label, labels
 from locator.wording.names import name_of, unit_path
@@ -54,9 +54,27 @@ def venue_card(
     now
         When hours are judged; naive is the city's time.
     """
+    return at_moment(lasting_parts(pack, venue, lang), venue, origin, now, lang)
+
+
+def at_moment(
+    card: Card, venue: Mapping[Hashable, Any], origin: str, now: datetime, lang: Lang
+) -> Card:
+    """The card of :func:`venue_card` from its :func:`lasting_parts`."""
+    state = unless_shut(state_at(venue["opening_hours"], now), venue["status"])
+    hours = describe(state, lang, now) + ask_first(venue, state, lang)
+    return {
+        **card,
+        "distance": _distance(venue, origin, lang) if origin else "",
+        "hours": hours if venue["status"] == "open" else "",
+        "hours_state": state.state,
+    }
+
+
+def lasting_parts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> Card:
+    """What a card says whenever and from wherever it is asked for; the rest is still empty."""
     layer = pack.catalogue.layers[venue["layer"]]
     located = not pd.isna(venue["lon"])
-    state = unless_shut(state_at(venue["opening_hours"], now), venue["status"])
     phone = _PHONE.search(venue["phone"])
     facts = _facts(pack, venue, lang)
     return {
@@ -69,11 +87,7 @@ def venue_card(
         "glyph": layer.glyph,
         "colour": pack.catalogue.colour(layer.code),
         "located": located,
-        "distance": _distance(venue, origin, lang) if origin else "",
-        "hours": describe(state, lang, now) + ask_first(venue, state, lang)
-        if venue["status"] == "open"
-        else "",
-        "hours_state": state.state,
+        **dict.fromkeys(("distance", "hours", "hours_state"), ""),
         "badges": _badges(venue, lang),
         "facts": _labelled(facts, facts, lang),
         "brief": _labelled(facts, ["address" if venue["address"] else "area", *_BRIEF], lang),
@@ -84,10 +98,7 @@ def venue_card(
         "wrong": "correct?" + urlencode({"id": venue["id"]}),
         "directions": [{"name": d.name, "url": d.url} for d in _directions(pack, venue, lang)],
         "source": t(
-            "find.source",
-            lang,
-            source=short_source(venue["source"]),
-            date=date_text(venue["source_date"], lang),
+            "find.source", lang, source=short_source(venue["source"]), date=dated(venue, lang)
         ),
         "evidence": [
             [t(f"find.fact_{name}", lang), venue[name]]

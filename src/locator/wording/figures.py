@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from locator import clock
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from locator.pack.model import Level
 
 
@@ -64,6 +66,13 @@ def date_text(text: str, lang: Lang) -> str:
         return text
     parts = [str(int(p)) for p in text.split("-")] if text else []
     return "".join(f"{part}{mark}" for part, mark in zip(parts, "年月日", strict=False))
+
+
+def dated(record: Mapping[Hashable, Any], lang: Lang) -> str:
+    """When a record was checked, or else only collected: that verifies nothing, and it says so."""
+    kind = "checked" if record["source_date"] else "collected"
+    day = record["source_date"] or record.get("collected_date", "")
+    return t(f"find.{kind}", lang, date=date_text(day, lang))
 
 
 _TEN_THOUSAND = 10_000

@@ -18,6 +18,7 @@ from locator.hours.days import (
     Festival,
     HalfYear,
     Holiday,
+    LunarDate,
     LunarDays,
     Maybe,
     MonthDays,
@@ -139,9 +140,12 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
             key = "hours.words_before_holidays" if kind.shift < 0 else "hours.words_after_holidays"
             return t(key, lang)
         case Festival():
-            if kind.dates:
+            if kind.dates and not isinstance(kind.dates, LunarDate):
                 return _kind_words(kind.dates, lang)
-            return t(f"hours.festival_{FESTIVALS.index(kind.name)}", lang)
+            name = t(f"hours.festival_{FESTIVALS.index(kind.name)}", lang)
+            return t("hours.words_day_itself", lang, festival=name) if kind.dates else name
+        case LunarDate():
+            return f"{kind.month}/{kind.day}"
         case LunarDays():
             names = [_lunar(number, lang) for number in (kind.first, kind.last)]
             if kind.twelfth:
@@ -163,6 +167,8 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
             numbers = sorted(kind.numbers)
             if numbers == [-1]:
                 return t("hours.words_last_day", lang)
+            if len(numbers) == 31:
+                return t("hours.words_some_days", lang)
             if len(numbers) > 10:
                 return t("hours.words_odd" if numbers[0] % 2 else "hours.words_even", lang)
             days = t("find.comma", lang).join(map(str, numbers))

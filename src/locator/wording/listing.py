@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from locator.venues.listing import NEAR_MINUTES
-from locator.wording.cards import venue_card
+from locator.wording.cards import Card, at_moment, lasting_parts
 from locator.wording.catalogue import Lang, t
 from locator.wording.figures import metres_text
 from locator.wording.names import name_of, unit_name, unit_path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from locator.venues.listing import Listing, Section
     from locator.venues.origin import Origin
     from locator.venues.place import Place
+    from locator.venues.search import VenueIndex
 
 #: Cards that a section shows at first, and more each time one asks.
 PAGE = 10
@@ -92,13 +93,19 @@ def sections(
         # A town's own one or two with its county folded away look like all there is.
         few = section.name == "county" and sum(len(s["cards"]) for s in result) < _FEW
         folded = section.name in _FOLDED and bool(result) and not few
-        rows = section.venues.head((0 if folded else PAGE) + shown.get(section.name, 0))
+        most = (0 if folded else PAGE) + shown.get(section.name, 0)
+        rows = section.venues.pick(slice(most))
         start = ""
         if section.name in {"near", "further"} and origin is not None:
             start = place_name(origin.place, lang)
         elif section.name == "nearest":
             start = unit_name(pack, section.unit, lang)
-        cards = [venue_card(pack, row, start, now, lang) for row in rows.to_dict("records")]
+        once = rows.index.once
+        lasting = [once(lasting_card, pack, rows.index, int(row), lang) for row in rows.numbers]
+        cards = [
+            at_moment(card, record, start, now, lang)
+            for card, record in zip(lasting, rows.records(), strict=True)
+        ]
         if day is not None:
             for card, text in zip(cards, rows["opening_hours"], strict=True):
                 card["hours"], card["hours_state"] = on_day(text, day, lang)
@@ -114,6 +121,11 @@ def sections(
             }
         )
     return result
+
+
+def lasting_card(pack: CityPack, index: VenueIndex, row: int, lang: Lang) -> Card:
+    """What a card says of a row whenever and from wherever it is asked for."""
+    return lasting_parts(pack, index.records[row], lang)
 
 
 def cards_shown(texts: Iterable[str]) -> dict[str, int]:

@@ -94,7 +94,7 @@ def outcome_rows(found: Outcome, lang: Lang) -> list[tuple[str, str, str]]:
             values = [number(getattr(one, part) * base, lang) for one in found.fairness]
             label = t(f"scenario.row_{part}", lang, base=t(f"reach.base_{base}", lang))
             rows.append((label, values[0], values[1]))
-    cost = number(found.scenario.cost, lang) if found.scenario.cost else UNKNOWN
+    cost = UNKNOWN if found.scenario.costless else number(found.scenario.cost, lang)
     return [*rows, (t("scenario.row_cost", lang), UNKNOWN, cost)]
 
 

@@ -44,11 +44,20 @@ class Page(About):
     next: str | None
 
 
+class CitySetAside(AnswerPart):
+    """How many published changes of a city wait for a decision, and what to do."""
+
+    city: str
+    changes: int
+    detail: str
+
+
 class Health(AnswerPart):
     """The server is well."""
 
     status: Literal["ok"]
     cities: list[str]
+    set_aside: list[CitySetAside] | None = None
 
 
 class CityTrouble(AnswerPart):
@@ -59,6 +68,7 @@ class CityTrouble(AnswerPart):
     detail: str
     since: str | None
     served: bool
+    set_aside: int
 
 
 class ProblemDetails(AnswerPart):

@@ -64,6 +64,7 @@ class EvidenceRecord(AnswerPart):
     recognition: str
     source: str
     source_date: str
+    collected_date: str
 
 
 class NotCounted(EvidenceRecord):

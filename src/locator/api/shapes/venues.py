@@ -33,6 +33,7 @@ class Venue(AnswerPart):
     status: VenueStatus
     source: str
     source_date: str
+    collected_date: str
     licence: str
 
 

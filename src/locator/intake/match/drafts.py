@@ -258,7 +258,8 @@ def _new_venue(drafts: Drafts, record: ParsedRecord, identifier: str) -> Cells:
     after |= {"id": identifier, "layer": record.layer, "unit": record.unit}
     after["status"] = after["status"] or "open"
     after["source"] = drafts.source((record.plan, record.row), record.cells.get("source", ""))
-    after["source_date"] = after["source_date"] or drafts.today()
+    if not after["collected_date"]:
+        after["source_date"] = after["source_date"] or drafts.today()
     _settle_precision(after)
     return after
 
@@ -280,7 +281,7 @@ def told_cells(cells: Cells, listed: Cells, before: Cells) -> Cells:
     return {
         name: value
         for name, value in cells.items()
-        if name not in {"id", "source", "source_date"}
+        if name not in {"id", "source", "source_date", "collected_date"}
         and listed.get(name, "") != before[name]
         and not same_cell(name, value, before[name])
     }

@@ -37,7 +37,7 @@ _FILES = {"venues": "venues", "shares": "shares.csv", "needs": "needs.csv"}
 #: Cells that only make sense together.
 _TOGETHER = dict.fromkeys(("lon", "lat", "precision"), ("lon", "lat", "precision"))
 #: Cells that say where the others come from; which unit it is takes all of its cells.
-_ABOUT = frozenset({"id", "source", "source_date", "licence"})
+_ABOUT = frozenset({"id", "source", "source_date", "collected_date", "licence"})
 _PLACE = ("unit", "county", "town")
 #: Cells of a declaration, which stands in the row of a venue.
 _DECLARING = (*_PLACE, "layer", "complete", "as_of", "source")

@@ -58,11 +58,12 @@ _TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
     "id",
     "website",
     "source_date",
+    "collected_date",
 }
 #: Columns that say where a row belongs, not that there is anything: alone they are no record.
 _PLACED = frozenset({"unit", "county", "town"})
 PLACE_ONLY = _PLACED | {
-    *("source", "source_date", "licence", "complete", "as_of", "section", "layer")
+    *("source", "source_date", "collected_date", "licence", "complete", "as_of", "section", "layer")
 }
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
 

@@ -16,7 +16,7 @@ from locator.names.aliases import OtherNames
 from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
 from locator.names.romanise import romanised
 from locator.names.translate import translated
-from locator.pack.elsewhere import Elsewhere
+from locator.pack.elsewhere import elsewhere
 from locator.pack.model import LEVELS
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class UnitFinder:
                 if other not in self._rank and len(other) == len(code):
                     self._former.setdefault(other, code)
         self._pack = pack
-        self.elsewhere = Elsewhere(pack.city.code, frozenset(units["name"]))
+        self.elsewhere = elsewhere(pack.city.code, frozenset(units["name"]))
         self._counted = dict(zip(units["code"], units["counts"], strict=True))
         self._known: dict[tuple[str, frozenset[str], str], Meant] = {}
         towns = units[units["level"].isin(["county", "town"])]

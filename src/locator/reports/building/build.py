@@ -276,7 +276,7 @@ def _overview(pack: CityPack, head: Head) -> str:
     if residents is None:
         return text
     share = ""
-    if seniors is not None:
+    if seniors is not None and residents:
         words = {"people": people(seniors, lang), "share": percent(seniors / residents)}
         share = t("report.overview_seniors", lang, **words)
     lead = t(

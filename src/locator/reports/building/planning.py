@@ -8,6 +8,7 @@ from locator.problems import LocatorError
 from locator.reach.reached import REACH_STATES, reach
 from locator.reach.scenario import outcome
 from locator.reach.siting import site
+from locator.reports.content.lists import known
 from locator.reports.content.report import PlanningSlide
 from locator.reports.drawing.demand import demand_map
 from locator.wording.catalogue import pick, t
@@ -87,7 +88,7 @@ def _too_far(found: Reached, pack: CityPack, head: Head) -> PlanningSlide:
             (
                 pick(row.name, row.name_en, lang),
                 *(number(float(getattr(row, state)), lang) for state in (*REACH_STATES, "total")),
-                known_share(None if row.total == 0 else row.share),
+                known_share(known(row.share)),
             )
             for row in found.tables["county"].itertuples(index=False)
         ),

@@ -35,6 +35,7 @@ class EvidenceLine:
     recognition: str
     source: str
     source_date: str
+    collected_date: str
     licence: str
 
 

@@ -163,6 +163,7 @@ def evidence(pack: CityPack, scope: str, lang: Lang) -> tuple[EvidenceLine, ...]
             recognition=row["recognition"],
             source=row["source"],
             source_date=row["source_date"],
+            collected_date=row["collected_date"],
             licence=row["licence"],
         )
         for row in venues.to_dict("records")

@@ -169,13 +169,18 @@ class Paper:
 
     def mark_pages(self, text: str) -> None:
         """A line at the head of every page."""
-        for header in (
-            self.document.sections[0].header,
-            self.document.sections[0].even_page_header,
-        ):
+        section = self.document.sections[0]
+        headers = [section.header, section.even_page_header]
+        if section.different_first_page_header_footer:
+            headers.append(section.first_page_header)
+        for header in headers:
             paragraph = header.paragraphs[0]
             paragraph.style = self.document.styles["Mark"]
             paragraph.add_run(printable(text))
+
+    def as_letters(self) -> None:
+        """Every section is a letter: no number on its first page (GB/T 9704-2012, 10.1)."""
+        self.document.sections[0].different_first_page_header_footer = True
 
     def attachment(self, *, upright: bool) -> None:
         """Begin what is attached, on pages of its own."""

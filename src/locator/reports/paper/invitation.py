@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from locator.returns.round import Round
     from locator.wording.catalogue import Lang
 
-#: Side of the QR code in millimetres, and of one of its squares in pixels.
-_SIDE_MM, _SQUARE = 45, 8
+#: Side of the QR code in millimetres, such that a letter stays on its page, and of one of its
+#: squares in pixels.
+_SIDE_MM, _SQUARE = 38, 8
 
 
 def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: Lang) -> bytes:
@@ -34,8 +35,9 @@ def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: L
         As :func:`locator.exports.returns.link_records` makes them; units whose link is revoked
         get no letter.
     """
-    title = t("returns.paper_title", lang, title=asked.title)
+    title = t("returns.paper_title", lang)
     paper = Paper(lang, title, asked.title)
+    paper.as_letters()
     if pack.city.fictional:
         paper.mark_pages(WATERMARK)
     first = True

@@ -13,7 +13,7 @@ holds codes.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -99,6 +99,18 @@ def words(length: int) -> Field:
 def moment() -> Field:
     """A day and an hour of it, or none: 2026-11-28T15:00."""
     return Field(None, _read_moment, lambda when: [f"{when:%Y-%m-%dT%H:%M}"])
+
+
+def day() -> Field:
+    """A day, or none: 2026-11-28."""
+    return Field(None, _read_day, lambda one: [one.isoformat()])
+
+
+def _read_day(texts: list[str]) -> date | None:
+    try:
+        return date.fromisoformat(texts[0])
+    except ValueError:
+        return None
 
 
 def _read_moment(texts: list[str]) -> datetime | None:

@@ -10,7 +10,7 @@ from locator.pack.model import IndicatorRule
 from locator.web.parts import markup, state
 from locator.wording.catalogue import pick, t
 from locator.wording.explain import closing_text, need_text
-from locator.wording.figures import date_text, number
+from locator.wording.figures import date_text, dated, number
 from locator.wording.names import name_of, names_of, unit_path
 from locator.wording.verdicts import status_text
 
@@ -91,7 +91,7 @@ def _records(title: str, venues: pd.DataFrame, pack: CityPack) -> None:
             name=list(names_of(venues, lang).values()),
             kind=[_layer(pack, code) for code in venues["layer"]],
             where=[unit_path(pack, code, lang) for code in venues["unit"]],
-            date=[date_text(d, lang) for d in venues["source_date"]],
+            date=[dated(venue, lang) for venue in venues.to_dict("records")],
         )
         columns = {
             "name": "record_name",

@@ -77,4 +77,5 @@ def _derived(city: City) -> bool:
     _ready[city.pack.path] = city
     for name in ("venues", "places", "asker", "verdicts", "shapes", "hexagons"):
         getattr(city, name)
+    _ = city.venues.records
     return True

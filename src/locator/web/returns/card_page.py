@@ -70,6 +70,7 @@ def card_page(
     following = next(
         (c for c in office.cards if c.id != card.id and remaining(c, office.draft)), None
     )
+    unanswered = isinstance(card, VenueCard) and remaining(card, office.draft)
     where = office.address(f"card/{following.id}") if following else office.address()
     return framed(
         office,
@@ -84,7 +85,12 @@ def card_page(
         doubts_note(office, card),
         saved
         and h.p(".good", id="saved", role="status")[
-            say("saved"), " ", h.a(".button", href=where)[say("next") if following else say("back")]
+            say("saved"),
+            " ",
+            # A place was kept; whether it is all is asked below.
+            say("saved_question")
+            if unanswered
+            else h.a(".button", href=where)[say("next") if following else say("back")],
         ],
         others_note(office),
         h.form(method="post", action=office.address(f"card/{card.id}"))[

@@ -12,6 +12,7 @@ from locator.returns.rows import PLACE_CELLS, TAPPED
 from locator.web.returns.forms import CLEARED
 from locator.web.returns.tapping import spot_field
 from locator.wording.catalogue import t
+from locator.wording.figures import dated
 from locator.wording.labels import label
 from locator.wording.names import names_of
 from locator.wording.venue_page import week
@@ -82,7 +83,9 @@ def place_fields(
         return h.div(".place")[
             h.b[now["name"]],
             h.span(".small")[t("find.comma", office.lang).join(filter(None, facts))],
-            h.span(".small")[say("source_of", source=record["source"], date=record["source_date"])],
+            h.span(".small")[
+                say("source_of", source=record["source"], date=dated(record, office.lang))
+            ],
             told and h.p(".good")[say("changed_gone" if gone else "changed")],
             h.details(open=begin + "name" in form)[h.summary[say("correct")], inputs],
         ]

@@ -8,7 +8,7 @@ import htpy as h
 
 from locator.returns.answers import WORKBOOK, remaining
 from locator.web.returns.office import Office, card_state, card_title, framed, others_note
-from locator.wording.figures import moment_text
+from locator.wording.figures import date_text, moment_text
 from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
@@ -34,8 +34,16 @@ def overview(office: Office) -> str:
         office,
         say("overview"),
         h.h1[title],
-        h.p[say("asks", as_of=asked.as_of, deadline=asked.deadline, days=max(asked.days_left, 0))],
-        asked.days_left < 0 and h.p(".note")[say("late", day=asked.last_day)],
+        h.p[
+            say(
+                "asks",
+                as_of=date_text(asked.as_of, office.lang),
+                deadline=date_text(str(asked.deadline), office.lang),
+                days=max(asked.days_left, 0),
+            )
+        ],
+        asked.days_left < 0
+        and h.p(".note")[say("late", day=date_text(str(asked.last_day), office.lang))],
         _stands(office),
         others_note(office),
         by_workbook
@@ -43,6 +51,7 @@ def overview(office: Office) -> str:
         not by_workbook
         and h.p(".left", role="status")[
             say("left", n=left) if left else None if office.doubtful else say("left_none"),
+            office.doubtful and left and h.br,
             office.doubtful and h.span(".doubt")[say("left_doubtful", n=len(office.doubtful))],
         ],
         not by_workbook and h.ol(".cards")[(_card_row(office, one) for one in office.cards)],

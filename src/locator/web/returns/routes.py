@@ -24,9 +24,10 @@ from locator.problems import LocatorError, Problem, passed
 from locator.ratelimit import Limiter, network
 from locator.returns.answers import WORKBOOK, give, read_draft, remaining
 from locator.returns.cards import cards_of, layers_of_cards
+from locator.returns.contacts import forget_contacts
 from locator.returns.links import LinkError, open_link
-from locator.returns.review import opened, send, unit_return, workbook_problems
-from locator.returns.round import city_of, forget_contacts
+from locator.returns.review import CONTACT, opened, send, unit_return, workbook_problems
+from locator.returns.round import city_of
 from locator.site.state import OUTAGES, reason
 from locator.web.returns import forms
 from locator.web.returns.card_page import card_page, stays
@@ -272,7 +273,7 @@ class _ReturnRoutes:
         found = office.doubts
         if request.method == "GET":
             return _page(send_page(office, found))
-        contact = {name: form.get(name, "") for name in ("name", "phone")}
+        contact = {name: form.get(name, "") for name in CONTACT}
         try:
             send(self.site, office.asked, office.unit, contact)
         except LocatorError as failure:

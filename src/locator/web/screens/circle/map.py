@@ -32,7 +32,7 @@ def draw(found: Circle, place: str) -> None:
     lang, maker = state.language(), state.map_maker()
     pixels = _PIXEL_M * cos(radians(found.lat)) * _CIRCLE_PIXELS
     answer = st_folium(
-        maker.base(maker.find_legend()),
+        maker.base(maker.find_legend),
         key=f"circle_map_{state.current_city().pack.city.code}",
         height=_HEIGHT,
         use_container_width=True,
@@ -54,7 +54,7 @@ def draw_empty() -> None:
     city, maker = state.current_city(), state.map_maker()
     quiet(t("circle.click", state.language()))
     answer = st_folium(
-        maker.base(maker.find_legend()),
+        maker.base(maker.find_legend),
         key=f"circle_start_{city.pack.city.code}",
         height=_START_HEIGHT,
         use_container_width=True,

@@ -10,7 +10,8 @@ import streamlit as st
 from locator.exports.files import csv_file
 from locator.reports.building.build import build_charts
 from locator.reports.drawing.svg import to_svg
-from locator.web.parts import markup, state
+from locator.web.parts import address, markup, state
+from locator.web.screens.coverage import view
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -32,13 +33,18 @@ def draw(scope: str) -> None:
     if not charts:
         return
     st.subheader(t("coverage.charts", lang), anchor=False)
+    if address.fresh("charts"):
+        asked = (chart for chart in charts if chart.id == view.current().chart)
+        st.session_state["charts"] = next(asked, charts[0]).title
     # What nobody looks at is not built.
     tabs = st.tabs([chart.title for chart in charts], key="charts", on_change="rerun")
     for chart, tab in zip(charts, tabs, strict=True):
         if tab.open:
+            view.choose(chart="" if chart is charts[0] else chart.id)
             with tab:
                 markup.answer(chart.answer)
                 draw_figure(chart.figure, f"chart_{chart.id}")
+    view.tell()
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

@@ -10,7 +10,7 @@ from locator.coverage.tables import levels_present, scorecard
 from locator.exports.files import to_csv, to_geojson, to_xlsx
 from locator.pack.model import STATUSES
 from locator.style import PALETTES
-from locator.web.parts import markup, state
+from locator.web.parts import address, markup, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import evidence, view
 from locator.wording.catalogue import pick, t
@@ -30,12 +30,13 @@ def draw_matrix(shown: view.Narrowed) -> None:
     lang = state.language()
     st.subheader(t("coverage.matrix", lang), anchor=False)
     levels = state.once(_levels, *shown)
+    if view.current().level not in levels:
+        view.choose(level=levels[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         level = st.segmented_control(
             t("coverage.matrix", lang),
             levels,
-            key="level",
-            default=levels[0],
+            **address.bound(view.CoverageView, "level"),
             required=True,
             format_func=lambda code: t(f"coverage.level_{code}", lang),
             label_visibility="collapsed",
@@ -53,6 +54,7 @@ def draw_matrix(shown: view.Narrowed) -> None:
         key=f"matrix_{level}",
     )
     evidence.on_cell(table, chosen.selection.cells)
+    view.tell()
 
 
 def _levels(city: City, *shown: str) -> list[str]:

@@ -13,8 +13,9 @@ from locator.publishing.publish import keep_snapshot
 from locator.publishing.rights import inside
 from locator.reports.building.build import head
 from locator.reports.building.compared import changes, day_text
-from locator.web.parts import access, markup, state
+from locator.web.parts import access, address, markup, state
 from locator.web.parts.markup import plain_label, quiet
+from locator.web.screens.coverage import view
 from locator.wording.catalogue import t
 from locator.wording.problems import failure_text
 from locator.wording.verdicts import status_text
@@ -42,20 +43,20 @@ def draw(scope: str) -> None:
     if not snapshots:
         return
     names = [one.name for one in snapshots]
+    if view.current().then_from not in names:  # kept since the page was opened
+        view.choose(then_from=names[max(len(names) - 2, 0)])
     with st.container(horizontal=True, vertical_alignment="bottom", key="then"):
         before = st.selectbox(
             t("coverage.then_from", lang),
             names,
-            index=max(len(names) - 2, 0),
-            key="then_from",
+            **address.bound(view.CoverageView, "then_from"),
             format_func=lambda name: day_text(name, lang),
             width=240,
         )
         after = st.selectbox(
             t("coverage.then_to", lang),
             [*names, ""],
-            index=len(names),
-            key="then_to",
+            **address.bound(view.CoverageView, "then_to"),
             format_func=lambda name: day_text(name, lang) or t("coverage.then_now", lang),
             width=240,
         )

@@ -9,8 +9,9 @@ import streamlit as st
 
 from locator.exports.returns import link_records, links_workbook
 from locator.reports.paper.invitation import invitations
+from locator.returns.contacts import EMAIL, keep_address
 from locator.returns.links import links, renew, revoke
-from locator.returns.round import EMAIL, keep_address
+from locator.returns.review import CONTACT
 from locator.web.parts import state
 from locator.web.parts.markup import link, quiet
 from locator.web.screens.desk import view
@@ -67,8 +68,8 @@ def draw(
     one = next(record for record in sent if record["unit"] == unit)
     st.code(one["message"], language=None, wrap_lines=True)
     contact = site.store.rounds.contact(asked.number, unit)
-    if contact:
-        quiet(_say("desk_contact", who=t("find.comma", lang).join(contact.values())))
+    if who := [contact[field] for field in CONTACT if field in contact]:
+        quiet(_say("desk_contact", who=t("find.comma", lang).join(who)))
     _draw_mail(asked, one, contact.get(EMAIL, ""), person)
     with st.container(horizontal=True):
         revoked = any(link.revoked for link in own if link.unit == unit)

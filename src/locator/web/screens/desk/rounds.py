@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,17 +15,10 @@ from locator.exports.returns import board_records, lacking_table
 from locator.problems import LocatorError
 from locator.publishing.rights import those_inside
 from locator.returns.cards import cards_of
+from locator.returns.contacts import forget_contacts
 from locator.returns.lacking import lacking
 from locator.returns.review import STATES, accept, board, read_returns, send_back, without_doubt
-from locator.returns.round import (
-    answerable,
-    close_round,
-    forget_contacts,
-    open_round,
-    prolong,
-    rounds,
-    towns_of,
-)
+from locator.returns.round import answerable, close_round, open_round, prolong, rounds, units_of
 from locator.web.parts import access, state
 from locator.web.parts.markup import figures, heading, notice, quiet
 from locator.web.screens.desk import links as desk_links
@@ -33,7 +27,7 @@ from locator.web.screens.desk.difference import difference_tables
 from locator.web.screens.desk.report import draw_problems
 from locator.web.screens.desk.words import draw_effects, draw_table
 from locator.wording.catalogue import pick, t
-from locator.wording.figures import moment_text
+from locator.wording.figures import date_text, moment_text
 from locator.wording.names import unit_name
 from locator.wording.problems import failure_text
 
@@ -80,20 +74,31 @@ def draw(person: Person | None) -> None:
 
 
 def _draw_opening(person: Person, like: Round | None) -> None:
-    """A form for the next round; it asks what the last one asked."""
+    """A form for the next round; it asks what the last one asked, and whom."""
     lang, pack = state.language(), state.current_city().pack
-    towns = towns_of(pack, person)
-    if not towns:
+    towns = units_of(pack, person)
+    every = units_of(pack, person, [rule.id for rule in pack.requirements])
+    if not every:
         quiet(t("desk.elsewhere", lang))
         return
-    rules = {rule.id: rule for rule in answerable(pack, towns)}
-    required = [rule.id for rule in rules.values() if rule.strength == "required"]
-    begun = [rule for rule in like.clauses if rule in rules] if like else required
+    rules = {rule.id: rule for rule in answerable(pack, every)}
+    titles = {i: pick(rule.title, rule.title_en, lang) for i, rule in rules.items()}
+    # A field of choices tells them apart by their words alone.
+    same = {one for one, n in Counter(titles.values()).items() if n > 1}
+    titles = {i: f"{one} ({i})" if one in same else one for i, one in titles.items()}
+    of_towns = answerable(pack, towns or every)
+    clauses_now = [rule.id for rule in of_towns if rule.strength == "required"]
+    units_now: list[str] = []
+    if like:
+        quiet(_say("desk_like", title=like.title))
+        clauses_now = [rule for rule in like.clauses if rule in rules]
+        if set(like.units) != set(units_of(pack, person, clauses_now)):
+            units_now = [unit for unit in like.units if unit in every]
     today = clock.today()
     with st.form("desk_rounds_open", border=False):
         title = st.text_input(
             _say("desk_title"),
-            _say("desk_title_now", year=today.year, quarter=(today.month + 2) // 3),
+            _say(f"desk_title_{(today.month + 2) // 3}", year=today.year),
             max_chars=40,
         )
         left, right = st.columns(2)
@@ -102,13 +107,14 @@ def _draw_opening(person: Person, like: Round | None) -> None:
         clauses = st.multiselect(
             _say("desk_clauses"),
             list(rules),
-            begun,
-            format_func=lambda i: pick(rules[i].title, rules[i].title_en, lang),
+            clauses_now,
+            format_func=titles.__getitem__,
             placeholder=_say("desk_clauses_all"),
         )
         units = st.multiselect(
             _say("desk_units", n=len(towns)),
-            list(towns),
+            list(every),
+            units_now,
             format_func=lambda c: unit_name(pack, c, lang),
             placeholder=_say("desk_units_all"),
         )
@@ -141,8 +147,8 @@ def _draw_round(asked: Round, person: Person) -> None:
     quiet(
         _say(
             "desk_closed" if asked.closed else "desk_days",
-            as_of=asked.as_of,
-            deadline=asked.deadline,
+            as_of=date_text(asked.as_of, lang),
+            deadline=date_text(str(asked.deadline), lang),
             days=asked.days_left,
         )
     )

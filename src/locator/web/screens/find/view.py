@@ -14,6 +14,7 @@ from locator.wording import listing
 from locator.wording.labels import vocabulary
 
 if TYPE_CHECKING:
+    from locator.city import City
     from locator.venues.origin import Origin
 
 RADII = (500, 1000, 2000, 5000, 10000)
@@ -58,9 +59,7 @@ class FindView:
 def fields() -> dict[str, address.Field]:
     """How the address carries a view."""
     pack, former = state.current_city().pack, state.current_city().former
-    codes = {
-        level: set(pack.units.index[pack.units["level"] == level]) for level in ("county", "town")
-    }
+    codes = state.once(_unit_codes)
     return {
         "group": address.codes(pack.catalogue.groups),
         "on": address.Field("", lambda texts: coming_day(texts[0]), lambda day: [day]),
@@ -77,6 +76,13 @@ def fields() -> dict[str, address.Field]:
         "name": address.words(TEXT_LENGTH),
         "at": address.moment(),
         "shown": address.Field((), lambda x: tuple(x) if listing.cards_shown(x) else None, list),
+    }
+
+
+def _unit_codes(city: City) -> dict[str, frozenset[str]]:
+    """Codes of units by level."""
+    return {
+        level: frozenset(rows) for level, rows in city.pack.units.groupby("level").groups.items()
     }
 
 
@@ -130,7 +136,7 @@ def query() -> VenueQuery:
     pack, seen = state.current_city().pack, current()
     groups = [c for c, y in pack.catalogue.layers.items() if y.group in seen.group]
     layers = [c for c in seen.layer if not groups or c in groups] or groups
-    towns = set(pack.towns(seen.county).index)
+    towns = set(pack.towns(seen.county).index) if seen.town else set()
     return VenueQuery(
         layers=tuple(layers),
         counties=seen.county,

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MeetingView:
-    """What of a meeting can be chosen; an address carries the first six, typed text stays out.
+    """What of a meeting can be chosen; an address carries the first six and the two days, typed
+    text stays out.
 
     ``clauses`` are requirements with a map, ``hexagons`` those of them drawn so, ``since`` the
     name of a snapshot, ``problems`` what was wrong with the file of choices that was given last,
@@ -67,6 +68,8 @@ def fields() -> dict[str, address.Field]:
         "since": address.choice(["", *(one.name for one in state.snapshots())], ""),
         "parts": address.Field(SECTIONS, address.codes(SECTIONS).read, list),
         "full": address.flag(),
+        "deadline": address.day(),
+        "dated": address.day(),
     }
 
 

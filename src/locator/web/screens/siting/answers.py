@@ -13,6 +13,7 @@ from streamlit_folium import st_folium
 from locator import clock
 from locator.exports import reach as records
 from locator.exports import reach_files as files
+from locator.problems import QueryError
 from locator.reach.fairness import fairness
 from locator.reach.reached import reach
 from locator.reach.scenario import outcome, scenario_of
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 HEIGHT = 520
 #: Time that the exact solver may take; the answer says how good what it found is.
 _SECONDS = 3.0
+#: Key of session state: the question whose exact answer was sought last; None: not yet.
+_SOLVED = "siting_solved"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,9 +90,12 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
             sentences = sentences[1:]
         answer, *basis = sentences
         markup.answer(answer)
+        solving = found.chosen is not None and st.session_state[_SOLVED] is None
+        if solving:
+            quiet(t("siting.solving", state.language(), n=int(_SECONDS)))
         for sentence in basis:
             quiet(sentence)
-        if found.chosen is not None and len(found.chosen.sites):
+        if found.chosen is not None and len(found.chosen.sites) and not solving:
             _take(found.chosen, city)
         _meeting(city, seen)
     _table(found)
@@ -97,6 +103,35 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
         verdicts.draw(found.record["verdicts"], city, found.after)
     _downloads(city, found)
     return clicked or {}
+
+
+def solve(city: City, seen: SitingView) -> None:
+    """Where the greedy answer stands on the page: solve exactly, and show the page anew."""
+    if st.session_state.get(_SOLVED) is not None or seen.question != "site":
+        return
+    network = state.site().streets.network(state.current_name())
+    city.once(_best, seen, network)
+    st.session_state[_SOLVED] = city.pack.checksum, seen, network
+    st.rerun()
+
+
+def _best(city: City, seen: SitingView, network: Network | None) -> Siting:
+    return site(city.pack, seen.siting, network, seconds=_SECONDS)
+
+
+def _sited(city: City, seen: SitingView, network: Network | None) -> Siting:
+    """The greedy answer at once, the best one when it is known."""
+    asked = city.pack.checksum, seen, network
+    if st.session_state.get(_SOLVED) != asked:
+        st.session_state[_SOLVED] = asked  # which holds where nothing can be, too
+        try:
+            found = site(city.pack, seen.siting, network, seconds=0)
+        except QueryError:
+            # One after the other may miss a goal that can be reached.
+            return city.once(_best, seen, network)
+        st.session_state[_SOLVED] = None
+        return found
+    return city.once(_best, seen, network)
 
 
 def _take(found: Siting, city: City) -> None:
@@ -141,7 +176,7 @@ def _ask(city: City, seen: SitingView, network: Network | None) -> _Answer:
         mark = np.select(kinds, ["unknown", "beyond", "less"], "within")
         marks = fair.points.assign(mark=mark)
         return _Answer("fairness", records.fair(fair, pack, lang), marks, fair.supply.placed)
-    chosen = site(pack, seen.siting, network, seconds=_SECONDS)
+    chosen = _sited(city, seen, network)
     before = chosen.before
     marks = before.points.assign(mark=before.points["state"])
     record = records.sited(chosen, pack, lang)

@@ -1,0 +1,128 @@
+"""Opening hours written as English prose → the Chinese that :mod:`locator.hours.tokens` reads.
+
+Only what is known word for word is put into Chinese; one word that is not, and nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WEEKDAYS = dict(
+    zip(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "一二三四五六日", strict=True)
+)
+_WEEKDAY = (
+    r"(mon|tue|wed|thu|fri|sat|sun)(?:(?<=mon|fri|sun)day|(?<=tue)s(?:day)?"
+    r"|(?<=wed)(?:nes)?day|(?<=thu)(?:rs?(?:day)?)?|(?<=sat)(?:urday)?)?s?"
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = (
+    r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?"
+    r"|tember|ober|ember)?"
+)
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?"
+_HALF = r"(?:[ap]\.m\.?|[ap]m\b)"
+_ORDINALS = {"first": "第一个", "1st": "第一个", "second": "第二个", "2nd": "第二个"}
+_ORDINALS |= {"third": "第三个", "3rd": "第三个", "fourth": "第四个", "4th": "第四个"}
+_ORDINALS |= {"last": "最后一个"}
+_JOIN = r"(?:\s*(?:,|&|and|or|-|to|/)\s*)"
+#: What is said, in the order in which it is put into Chinese.
+_WORDS: tuple[tuple[str, str], ...] = (
+    (r"\b(?:last|final) (?:entry|entrance|admission)s?(?: is| time)?(?: at|:)? *", " 最后入馆"),
+    (r"\bno (?:entry|admission|entrance) (?:after|from) *", " 最后入馆"),
+    (r"\b(?:free (?:entry|admission|of charge)|admission (?:is )?free|free)\b", ""),
+    (r"\b(?:(?:chinese|lunar) )?new year'?s eve\b|\bspring festival eve\b", "除夕"),
+    (r"\b(?:chinese|lunar) new year\b|\bspring festival\b", "春节"),
+    (r"\bnew year'?s day\b", "元旦"),
+    (r"\bnational day\b", "国庆节"),
+    (r"\blabou?r day\b", "劳动节"),
+    (r"\b(?:public|statutory|national|legal|bank|official) holidays?\b", "法定节假日"),
+    (r"\bschool holidays?\b|\bvacations?\b", "寒暑假"),
+    (r"\bholidays?\b", "节假日"),
+    (r"\b(?:daily|every ?day|all days|(?:seven|7) days a week|all year(?: round)?)\b", "每天"),
+    (r"\bweekends?\b", "周末"),
+    (r"\b(?:week|work|working ?)days?\b", "工作日"),
+    (r"\b24 ?(?:hours?|hrs?|h)\b(?: a day)?", "24小时"),
+    (r"\b(?:12 )?noon\b", "12:00"),
+    (r"\b(?:12 )?midnight\b", "24:00"),
+    (r"\b(?:by|on) (?:prior )?(?:appointment|reservation|booking)(?: only)?\b", "需预约"),
+    (
+        r"\b(?:temporarily|currently) closed\b|\bclosed (?:temporarily|until further notice)\b",
+        "暂停开放",
+    ),
+    (r"\b(?:opening|business|service|visiting|working) ?(?:hours?|times?)\b:?", "开放时间:"),
+    (r"\bhours:", "开放时间:"),
+    (r"\bclosed\b", "闭馆"),
+    (r"\b(?:open|opens)\b", "开放"),
+    (r"\bother (?:days|times)\b", "其余时间"),
+    (r"\bsummer\b", "夏季"),
+    (r"\bwinter\b", "冬季"),
+    (r"\b(?:from|on|the|at|every|each|hours|during|is|are|we)\b", ""),
+    (r"\b(?:to|till|until|through|thru)\b", "-"),
+    (r"\b(?:including|incl\.?)", "含"),
+    (r"\b(?:and|or)\b|&", "、"),
+)
+
+
+def in_chinese(text: str) -> str | None:
+    """English prose on opening hours in Chinese words; None where any word is not known."""
+    plain = re.sub(r"[–—~]", "-", text.lower()).replace("’", "'")
+    plain = re.sub(
+        rf"\b({_CLOCK})\s*({_HALF})?\s*(?:-|to|until|till)\s*({_CLOCK})\s*({_HALF})", _span, plain
+    )
+    plain = re.sub(rf"\b({_CLOCK})\s*({_HALF})", lambda m: _clock(m[1], m[2]), plain)
+    plain = re.sub(
+        r"\b([ap])\.?m\.?:?\s*(?=\d)", lambda m: "上午" if m[1] == "a" else "下午", plain
+    )
+    each = rf"\b({'|'.join(_ORDINALS)}) {_WEEKDAY} (?:of|in) (?:the|each|every) month"
+    plain = re.sub(each, lambda m: f"每月{_ORDINALS[m[1]]}周{_WEEKDAYS[m[2]]}", plain)
+    plain = re.sub(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\b", lambda m: _date(m[2], m[1]), plain)
+    plain = re.sub(
+        rf"\b{_MONTH}\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?(?![:\d]))?\b",
+        lambda m: _date(m[1], m[2]),
+        plain,
+    )
+    plain = re.sub(r"\b(?:mo|tu|we|th|fr|sa|su)\b", _whole_day, plain)
+    plain = re.sub(rf"\b{_WEEKDAY}\b\.?", lambda m: f"周{_WEEKDAYS[m[1]]}", plain)
+    for pattern, word in _WORDS:
+        plain = re.sub(pattern, word, plain)
+    named = (
+        r"(?:周[一二三四五六日末]|法定节假日|节假日|寒暑假|除夕|春节|元旦|国庆节|劳动节|\d+月\d+日)"
+    )
+    plain = re.sub(
+        rf",?\s*\b(?:except|excluding|excl\.?)(?: for)?\s*((?:{named}[、,\s-]*)*{named})",
+        r"(\1除外)",
+        plain,
+    )
+    plain = re.sub(r"(?<!\d)\.\s*|\.\s+|\.$", ";", plain)
+    return None if re.search("[a-z]", plain) else plain
+
+
+def _whole_day(match: re.Match[str]) -> str:
+    """Mo → mon."""
+    return next(day for day in _WEEKDAYS if day.startswith(match[0]))
+
+
+def _date(month: str, day: str | None) -> str:
+    return f"{_MONTHS.index(month) + 1}月" + (f"{int(day)}日" if day else "")
+
+
+def _clock(clock: str, half: str) -> str:
+    """9:30 pm → 21:30."""
+    hour, _, minute = clock.replace(".", ":").partition(":")
+    return f"{int(hour) % 12 + 12 * (half[0] == 'p')}:{minute or '00'}"
+
+
+def _span(match: re.Match[str]) -> str:
+    """9-5pm: the half named once is that of the end, and of the beginning where that is earlier."""
+    first, half, last, end = match.groups()
+    closes = _clock(last, end)
+    if half:
+        return f"{_clock(first, half)}-{closes}"
+    begins = [_clock(first, h) for h in (end, "a")]
+    earlier = [c for c in begins if _minutes(c) < _minutes(closes)]
+    return f"{earlier[0] if earlier else begins[1]}-{closes}"
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
