@@ -17,7 +17,7 @@ import pandas as pd
 
 from locator.pack.effective import effective
 from locator.pack.former import present_codes
-from locator.pack.overlay import SetAside, pack_rows
+from locator.pack.overlay import Overlay, SetAside, pack_rows
 from locator.problems import LocatorError, PackError
 from locator.ways import OWN
 
@@ -279,7 +279,8 @@ def read_city(
     LocatorError
         A file cannot be read at all.
     """
-    pack, laid = effective(packs, folder, changes)
+    # Where nothing was published the files are the pack: who was who before is no question.
+    pack, laid = effective(packs, folder, changes) if changes else (packs.load(folder), Overlay())
     made = () if networks is None else (networks / f"{city_code(folder)}.npz",)
     streets = (*made, folder / OWN)
     return City(pack, head, laid.files, laid.set_aside, network_files=streets)
@@ -299,6 +300,8 @@ def check_city(
     packs: KeptPacks, folder: Path, changes: Sequence[RowChange]
 ) -> tuple[CityPack | None, tuple[Problem, ...]]:
     """The effective pack as far as it can be read, and everything wrong with it."""
+    if not changes:
+        return packs.read(folder)
     try:
         _, laid = effective(packs, folder, changes)
     except PackError:

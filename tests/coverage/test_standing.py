@@ -281,7 +281,7 @@ def test_a_card(invented: CityPack) -> None:
         ["开放时间", "周一至周五 9:00-17:00"],
         ["费用", "免费"],
     ]
-    assert card["source"] == "来源：invented for a test（2025年3月1日）"
+    assert card["source"] == "来源：invented for a test（2025年3月1日核对）"
     assert (card["badges"], card["directions"], card["phone_href"]) == ([], [], "")
     # v2: 0.001 degrees of longitude at 20.25 N: 111.195 x cos 20.25 = 104.3 m; at the invented
     # city's pace 104.3 x 1.3 / 65 = 2.1 minutes.

@@ -249,6 +249,8 @@ def test_what_is_doubtful_is_asked_and_nothing_says_what_is_known(phone: TestCli
     unknown = phone.post("/m", data={"q": "qwzxv"})
     assert unknown.status_code == 404
     assert page(unknown).xpath("//*[@role='alert']")
+    away = page(phone.get("/m?near=无锡")).xpath("//*[@role='alert']")
+    assert "在外地" in away[0].text_content()
     assert len(page(unknown).xpath("//main//*[@class='row']/a")) > 1
 
 

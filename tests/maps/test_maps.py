@@ -21,7 +21,7 @@ from locator.geo.areas import labelled_points, town_areas
 from locator.geo.datum import convert
 from locator.geo.hexagons import hexagons
 from locator.maps.draw import MapMaker
-from locator.maps.files import file_text
+from locator.maps.files import file_in_use
 from locator.maps.parts import encoded
 from locator.pack.read import load_pack
 from locator.settings import Settings
@@ -200,10 +200,10 @@ def test_the_same_frame_gives_the_same_file_which_lives_as_long_as_its_maker(
     assert shapes.digest in makers[0].base(LEGEND, files=[shapes]).get_root().render()
     assert set(value_of(shapes)) == set(suzhou.outlines.index)
     digest = shapes.digest
-    assert file_text(digest) == shapes.text
+    assert file_in_use(digest, "text/javascript") is shapes
     del shapes, makers
     gc.collect()
-    assert file_text(digest) is None
+    assert file_in_use(digest, "text/javascript") is None
 
 
 def test_what_lasts_is_not_in_the_map_itself(suzhou: CityPack) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from locator.folders import GEODATA
+from locator.pack.content import with_rows
+from locator.pack.overlay import pack_rows
 from locator.pack.read import load_pack, read_pack
 from locator.pack.toml_files import utm
 from locator.wording.catalogue import LANGUAGES
@@ -262,3 +265,16 @@ def test_a_village_whose_code_is_another_towns_is_doubted(tmp_path: Path) -> Non
 )  # fmt: skip # a table, a row a line
 def test_the_zone_of_a_place(lon: float, lat: float, code: str) -> None:
     assert utm(lon, lat) == code
+
+
+def test_other_rows_are_held_against_the_city_only_where_they_bear_on_it(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    pack = load_pack(folder)
+    lon, lat = pack.city.center
+    moved = dataclasses.replace(pack, city=dataclasses.replace(pack.city, center=(lat, lon)))
+    said = {
+        file: {p.key for p in with_rows(moved, {file: pack_rows(folder, file)})[1]}
+        for file in ("places.csv", "units.csv")
+    }
+    assert "problem.city_center" in said["units.csv"]
+    assert "problem.city_center" not in said["places.csv"]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from lxml.html import fromstring
 
 from apptest import elements, opened, shown
 from locator.city import City
+from locator.maps.files import file_in_use
 from locator.publishing.rights import EVERYWHERE, Person
 from locator.reports.building.build import build, build_charts, head
 from locator.reports.building.compared import changes
 from locator.reports.content.choices import Choices
+from locator.reports.drawing.svg import to_svg
 from locator.web.parts import access
 from packs import snapshots
 
@@ -41,8 +44,15 @@ def test_each_chart_has_its_answer_its_words_and_its_data(
         assert chart.answer in shown(app)
         table = pd.DataFrame(chart.figure.rows, columns=list(chart.figure.columns))
         assert any(frame.value.equals(table) for frame in app.dataframe)
-        images = [e.proto.imgs for e in elements(app.main) if getattr(e, "type", "") == "image"]
-        assert [drawn[0].alt for drawn in images] == [chart.figure.alt]
+        bodies = [e.proto.body for e in elements(app.main) if getattr(e, "type", "") == "html"]
+        [drawn] = [found for body in bodies if (found := fromstring(body)).tag == "img"]
+        assert drawn.get("alt") == chart.figure.alt
+        # A file that browsers keep, which the site answers with.
+        digest = drawn.get("src").removeprefix("./assets/map/").removesuffix(".svg")
+        file = file_in_use(digest, "image/svg+xml")
+        assert file is not None
+        assert file.text == to_svg(chart.figure)
+        assert file_in_use(digest, "text/javascript") is None
 
 
 def test_charts_by_themselves_are_those_of_the_report(demo: CityPack) -> None:

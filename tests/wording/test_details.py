@@ -17,6 +17,7 @@ from locator.pack.read import load_pack
 from locator.venues.nearby import nearby
 from locator.venues.search import VenueIndex, VenueQuery, mask, unknown_hours
 from locator.wording.cards import admission_text
+from locator.wording.figures import dated
 from locator.wording.venue_page import json_ld, on_day, week
 from packs import VENUES, venue, write_pack
 
@@ -183,3 +184,11 @@ def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
 )
 def test_what_is_free_says_so_in_both_languages(text: str, zh: str, en: str) -> None:
     assert (admission_text(text, "zh"), admission_text(text, "en")) == (zh, en)
+
+
+def test_a_record_says_whether_it_was_checked_or_only_collected() -> None:
+    checked = {"source_date": "2026-10-03", "collected_date": "2026-11"}
+    collected = {"source_date": "", "collected_date": "2026-11"}
+    assert dated(checked, "zh") == "2026年10月3日核对"
+    assert dated(collected, "zh") == "收集于2026年11月，未核实"
+    assert dated(collected, "en") == "collected 2026-11, not verified"

@@ -45,6 +45,11 @@ def origin_asked(visit: Visit) -> Origin | None:
         return None
     place = visit.city.places.by_token(token)
     origin = point_of(token) if place is None else origin_of(place)
+    if origin is None and visit.city.asker.of_another_city(token):
+        city = name_of(visit.pack.city, visit.lang)
+        raise RefusedError(
+            404, t("light.other_city", visit.lang, text=token[:TEXT_SHOWN], city=city)
+        )
     if origin is None:
         raise RefusedError(
             404,

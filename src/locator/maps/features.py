@@ -15,7 +15,7 @@ from locator.style import PALETTES
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     from folium.utilities import JsCode
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from locator.wording.catalogue import Lang
 
 _COORDINATE_DECIMALS = 5
+_UNITS_A_DEGREE = 10**_COORDINATE_DECIMALS
+#: No place is farther east.
+_EAST = 180 * _UNITS_A_DEGREE
 _GENERIC = (
     "街道",
     "镇",
@@ -128,13 +131,27 @@ class FeatureMaker:
         """Points as glyphs: ``lon, lat`` of the map, ``id, label, glyph, colour, more, chosen,
         hollow``, in the order of :class:`Pins`.
         """
-        colours = {colour: n for n, colour in enumerate(dict.fromkeys(columns["colour"]))}
-        sent = dict(columns)
+        looks = list(zip(columns["glyph"], columns["colour"], strict=True))
+        numbers = {look: n for n, look in enumerate(dict.fromkeys(looks))}
+        # A tap sends hundreds: steps from the first one, and no zeros at the end of a row.
+        steps, corner = [], []
         for axis in ("lon", "lat"):
-            sent[axis] = np.round(sent[axis], _COORDINATE_DECIMALS).tolist()
-        sent["colour"] = [colours[colour] for colour in columns["colour"]]
-        rows = list(zip(*sent.values(), strict=True))
-        Pins({"colours": list(colours), "rows": rows}).add_to(parent)
+            places = np.rint(np.asarray(columns[axis]) * _UNITS_A_DEGREE).astype(np.int64)
+            corner.append(int(places.min(initial=_EAST)))
+            steps.append((places - corner[-1]).tolist())
+        ids = [own.split(" ") for own in columns["id"]]
+        common = _beginning([one for own in ids for one in own])
+        rows = []
+        marks = ("more", "chosen", "hollow")
+        for number, (x, y) in enumerate(zip(*steps, strict=True)):
+            own = " ".join(one.removeprefix(common) for one in ids[number])
+            row = [x, y, own, columns["label"][number], numbers[looks[number]]]
+            flags = [int(columns[name][number]) for name in marks]
+            while flags and not flags[-1]:
+                flags.pop()
+            rows.append(row + flags)
+        data = {"corner": corner, "common": common, "looks": list(numbers), "rows": rows}
+        Pins(data).add_to(parent)
 
     def _add_points(
         self, parent: folium.Map | folium.FeatureGroup, frame: gpd.GeoDataFrame, label: JsCode
@@ -144,6 +161,13 @@ class FeatureMaker:
             return
         dot = folium.CircleMarker(radius=0, stroke=False, fill=False, interactive=False)
         Features(self._data(frame), marker=dot, on_each_feature=label).add_to(parent)
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    """How all of some texts begin; what lies between the first and the last begins as both do."""
+    first, last = min(texts, default=""), max(texts, default="")
+    differ = (n for n, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1])
+    return first[: next(differ, min(len(first), len(last)))]
 
 
 def short_name(name: str) -> str:

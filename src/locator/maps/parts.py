@@ -80,8 +80,10 @@ HOVER, ORIGIN, BLOCK = (JsCode(f"llMap.{name}") for name in ("hover", "origin", 
 class Pins(RenderedOnce):
     """Points as glyphs in a feature group.
 
-    ``data`` is ``{"colours": [colour], "rows": [[lon, lat, id, label, glyph, number of the colour,
-    how many or 0, chosen, hollow]]}``.
+    ``data`` is ``{"corner": [lon, lat], "common", "looks": [[glyph, colour]], "rows": [[steps east
+    and north of the corner, ids, label, number of the look, how many or 0, chosen, hollow]]}``, in
+    hundred thousandths of a degree; ``common`` is how all ids begin, which rows leave out, as they
+    do zeros at their end.
     """
 
     _template = Template("""

@@ -1,4 +1,4 @@
-"""What must hold between the tables of a city pack: codes, places, duplicates, names, offers.
+"""What must hold of the rows of a city pack: codes, places, duplicates, names, offers.
 
 Cell types are settled by :mod:`locator.pack.tables`; here are the rules that take two cells, two
 rows or two files. Every finding is a problem; nothing is dropped.
@@ -6,6 +6,7 @@ rows or two files. Every finding is a problem; nothing is dropped.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,17 @@ from scipy.spatial import cKDTree
 from locator import clock
 from locator.geo.datum import EARTH_RADIUS_M, unit_xyz
 from locator.names.keys import core_key, name_key
-from locator.pack.schema import MOBILE, OUTLINE_QUALITIES, WRITTEN
+from locator.pack.model import LIST_SEPARATOR
+from locator.pack.schema import MOBILE, WRITTEN
 from locator.pack.tables import among, last_day, located
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
-    import geopandas as gpd
-
-    from locator.pack.model import LayerCatalogue
+    from locator.geo.datum import CityShape
+    from locator.pack.model import CityProfile, LayerCatalogue
+    from locator.pack.schema import Table
+    from locator.pack.words import Vocabularies
     from locator.problems import Problems
 
 
@@ -33,6 +36,12 @@ if TYPE_CHECKING:
 DUPLICATE_M = 100.0
 #: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
 SIMILAR = 85.0
+#: What a source says of an invented row.
+_INVENTED_SOURCE = re.compile("虚构|fictional", re.IGNORECASE)
+#: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
+_DAMAGED = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0*|['’‘`=].*|\d{1,3}(,\d{3})+|#+|.*\s.*")
+#: Columns that hold codes of units.
+_CODES = ("code", "parent", "unit", "successor")
 
 
 def check_frames(
@@ -43,16 +52,13 @@ def check_frames(
     places: pd.DataFrame,
     indicators: pd.DataFrame,
     reporting: pd.DataFrame,
-    outlines: gpd.GeoDataFrame,
 ) -> None:
-    """Check the tables of a pack against each other.
+    """Check what a city's lists hold against each other and against its units.
 
     The frames are as :func:`locator.pack.tables.read_table` returns them, with ``_file`` and
     ``_row``.
     """
     codes = set(units["code"]) - {""}
-    _check_units(problems, units)
-    _check_outlines(problems, outlines, codes)
     _check_venues(problems, venues, codes)
     _check_duplicates(problems, venues)
     for frame in (places, indicators, reporting):
@@ -60,7 +66,7 @@ def check_frames(
     check_repeated(problems, indicators, ["unit", "indicator", "year"], "problem.indicator_twice")
     check_repeated(problems, reporting, ["unit", "layer"], "problem.reporting_twice")
     check_not_future(problems, reporting, "as_of")
-    _check_years(problems, indicators, "year")
+    check_years(problems, indicators, "year")
     for file, row, value in located(indicators, indicators["value"] < 0, "value"):
         problems.error("problem.negative", file, row, "value", f"{value:g}")
     again = places.duplicated(["name", "kind", "lon", "lat"]) & (places["name"] != "")
@@ -69,6 +75,74 @@ def check_frames(
     unknown = ~among(reporting["layer"], catalogue.layers) & (reporting["layer"] != "")
     for file, row, layer in located(reporting, unknown, "layer"):
         problems.error("problem.unknown_layer", file, row, "layer", layer)
+
+
+def check_codes_whole(problems: Problems, frame: pd.DataFrame) -> None:
+    """Report codes of units that a spreadsheet has damaged."""
+    for column in (c for c in _CODES if c in frame):
+        for file, row, code in located(frame, frame[column].str.fullmatch(_DAMAGED), column):
+            problems.error("problem.code_damaged", file, row, column, code)
+
+
+def check_vocabulary(
+    problems: Problems, frame: pd.DataFrame, table: Table, vocabularies: Vocabularies
+) -> None:
+    """Report values of coded columns that are no codes, with the code that a word stands for.
+
+    Indicators are left out: a plan may name its own, see :func:`check_requirements`.
+    """
+    for column in table.columns:
+        named = vocabularies.get(column.vocabulary, {})
+        known = column.choices or tuple(named)
+        if column.kind == "choice" or not known or column.vocabulary == "indicator":
+            continue
+        words = {w: code for code, e in named.items() for w in (e.name, e.name_en, *e.words)}
+        for file, row, cell in located(frame, frame[column.name] != "", column.name):
+            parts = cell.split(LIST_SEPARATOR) if column.many else [cell]
+            for part in (p.strip() for p in parts):
+                if part and part not in known:
+                    pieces = [words.get(p, p) for p in re.split(r"[、,，/；|\s]+", part)]
+                    meant = LIST_SEPARATOR.join(p for p in pieces if p in known)
+                    key = "problem.code_meant" if meant else "problem.code_unknown"
+                    problems.warning(
+                        key, file, row, column.name, part, meant=meant, choices=", ".join(known)
+                    )
+
+
+def check_invented(problems: Problems, city: CityProfile, frames: Iterable[pd.DataFrame]) -> None:
+    """Rows that call themselves invented belong to an invented city only."""
+    for frame in () if city.fictional else frames:
+        invented = frame["source"].str.contains(_INVENTED_SOURCE)
+        for file, row, value in located(frame, invented, "source"):
+            problems.error("problem.row_invented", file, row, "source", value)
+
+
+def check_inside(
+    problems: Problems, frame: pd.DataFrame, shape: CityShape, *, strict: bool = False
+) -> None:
+    """Points that lie outside of the city; ``strict``: beyond the doubtful margin is an error."""
+    points = frame[frame["lon"].notna() & frame["lat"].notna()]
+    metres = shape.distances(points["lon"], points["lat"])
+    for file, row, lon, lat, distance in zip(
+        points["_file"], points["_row"], points["lon"], points["lat"], metres, strict=True
+    ):
+        far = distance > shape.doubt
+        if not distance or (not strict and not far) or (not shape.measured and not far):
+            continue
+        record = problems.error if strict and far and shape.measured else problems.warning
+        record(
+            "problem.outside" if far else "problem.near_outline",
+            file,
+            row,
+            "lon",
+            f"{lon},{lat}",
+            metres=metres_text(distance),
+        )
+
+
+def metres_text(metres: float) -> str:
+    """A distance as a problem says it; ∞ where no projection reaches."""
+    return f"{metres:.0f}" if np.isfinite(metres) else "∞"
 
 
 def check_repeated(problems: Problems, frame: pd.DataFrame, keys: list[str], problem: str) -> None:
@@ -85,27 +159,6 @@ def check_codes(problems: Problems, frame: pd.DataFrame, codes: set[str]) -> Non
         problems.error("problem.unknown_unit", file, row, "unit", unit)
 
 
-def _check_units(problems: Problems, units: pd.DataFrame) -> None:
-    check_repeated(problems, units, ["code"], "problem.code_twice")
-    check_pairs(problems, units)
-    if (units["level"] == "city").sum() != 1:
-        problems.error("problem.one_city", "units.csv", column="level")
-    more = units["population_60plus"] > units["population"]
-    for file, row, value in located(units, more, "population_60plus"):
-        problems.error("problem.population_60plus", file, row, "population_60plus", f"{value:.0f}")
-    _check_years(problems, units, "population_year")
-    above = units["parent"].map(units.drop_duplicates("code").set_index("code")["population"])
-    above = above.astype("float64")  # of no units it would be text
-    for file, row, value in located(units, units["population"] > above, "population"):
-        problems.warning("problem.population_parent", file, row, "population", f"{value:.0f}")
-    known = units[(units["name"] != "") & (units["level"] != "village")]
-    for file, row, value in located(known, known.duplicated(["parent", "level", "name"]), "name"):
-        problems.warning("problem.unit_twice", file, row, "name", value)
-    undated = units["population"].notna() & units["population_year"].isna()
-    for file, row, value in located(units, undated, "population"):
-        problems.error("problem.population_year", file, row, "population_year", f"{value:.0f}")
-
-
 def check_pairs(problems: Problems, frame: pd.DataFrame) -> None:
     """Report rows with only one of ``lon`` and ``lat``."""
     half = frame["lon"].isna() != frame["lat"].isna()
@@ -113,38 +166,7 @@ def check_pairs(problems: Problems, frame: pd.DataFrame) -> None:
         problems.error("problem.half_point", file, row, "lat" if pd.notna(lon) else "lon")
 
 
-def _check_outlines(problems: Problems, outlines: gpd.GeoDataFrame, codes: set[str]) -> None:
-    file = "outlines.geojson"
-    polygonal = outlines.geom_type.isin({"Polygon", "MultiPolygon"}) & outlines.is_valid
-    for row, code, quality, fine, again in zip(
-        outlines["_row"],
-        outlines["code"],
-        outlines["quality"],
-        polygonal,
-        outlines.duplicated("code"),
-        strict=True,
-    ):
-        if code not in codes:
-            problems.error("problem.unknown_unit", file, row, "code", code)
-        if again:
-            problems.error("problem.code_twice", file, row, "code", code)
-        if quality not in OUTLINE_QUALITIES:
-            problems.error(
-                "problem.not_choice",
-                file,
-                row,
-                "quality",
-                quality,
-                choices=", ".join(OUTLINE_QUALITIES),
-            )
-        if not fine:
-            problems.error("problem.geometry_broken", file, row)
-    for column in ("source", "licence"):
-        for row in outlines.loc[outlines[column] == "", "_row"]:
-            problems.error("problem.blank", file, row, column)
-
-
-def _check_years(problems: Problems, frame: pd.DataFrame, column: str) -> None:
+def check_years(problems: Problems, frame: pd.DataFrame, column: str) -> None:
     """Report figures of a year that is still to come."""
     for file, row, value in located(frame, frame[column] > clock.today().year, column):
         problems.warning("problem.future_date", file, row, column, f"{value:.0f}")

@@ -1,7 +1,7 @@
-"""What must hold of a pack as a whole: its codes, its city and centre, nothing far away or unread.
+"""What must hold of a city itself: its units and outlines, its clauses, its centre, its files.
 
-Codes of units are whole and under their parent, those of vocabularies known. Like
-:mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
+A list of venues changes none of it. Like :mod:`locator.pack.checks`: every finding is a problem,
+nothing is dropped.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
-from locator.pack.model import LEVELS, LIST_SEPARATOR, IndicatorRule
-from locator.pack.schema import KEYS
+from locator.pack.checks import check_pairs, check_repeated, check_years, metres_text
+from locator.pack.model import LEVELS, IndicatorRule
+from locator.pack.schema import KEYS, OUTLINE_QUALITIES
 from locator.pack.tables import located
 from locator.pack.toml_files import CITY_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -29,14 +29,11 @@ if TYPE_CHECKING:
     from locator.geo.datum import CityShape
     from locator.pack.files import PackFiles
     from locator.pack.model import CityProfile, Requirement
-    from locator.pack.schema import Table
-    from locator.pack.words import Vocabularies
     from locator.problems import Problems
 
 
 #: Codes of provinces begin with 11 to 82 (GB/T 2260); those that begin with 99 are nobody's.
 _INVENTED_CODE = re.compile(r"99\d{4}")
-_INVENTED_SOURCE = re.compile("虚构|fictional", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 #: Files that a pack may hold and no table is read from.
 _BESIDE = re.compile(
@@ -52,10 +49,6 @@ _FILES = (
     "candidates.csv",
     "streets.npz",
 )
-#: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
-_DAMAGED = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0*|['’‘`=].*|\d{1,3}(,\d{3})+|#+|.*\s.*")
-#: Columns that hold codes of units.
-_CODES = ("code", "parent", "unit", "successor")
 
 
 def check_city(problems: Problems, city: CityProfile, units: pd.DataFrame) -> None:
@@ -70,14 +63,6 @@ def check_city(problems: Problems, city: CityProfile, units: pd.DataFrame) -> No
         problems.error("problem.city_invented", CITY_FILE, None, "city.code", city.code)
 
 
-def check_invented(problems: Problems, city: CityProfile, frames: Iterable[pd.DataFrame]) -> None:
-    """Rows that call themselves invented belong to an invented city only."""
-    for frame in () if city.fictional else frames:
-        invented = frame["source"].str.contains(_INVENTED_SOURCE)
-        for file, row, value in located(frame, invented, "source"):
-            problems.error("problem.row_invented", file, row, "source", value)
-
-
 def check_centre(problems: Problems, city: CityProfile, shape: CityShape) -> None:
     """The map opens where the city is; latitude and longitude are not swapped."""
     lon, lat = city.center
@@ -88,35 +73,13 @@ def check_centre(problems: Problems, city: CityProfile, shape: CityShape) -> Non
         problems.error("problem.city_center", CITY_FILE, None, "city.center", [lon, lat])
     else:
         problems.warning(
-            "problem.center_outside", CITY_FILE, None, "city.center", [lon, lat], metres=_m(there)
+            "problem.center_outside",
+            CITY_FILE,
+            None,
+            "city.center",
+            [lon, lat],
+            metres=metres_text(there),
         )
-
-
-def check_inside(
-    problems: Problems, frame: pd.DataFrame, shape: CityShape, *, strict: bool = False
-) -> None:
-    """Points that lie outside of the city; ``strict``: beyond the doubtful margin is an error."""
-    points = frame[frame["lon"].notna() & frame["lat"].notna()]
-    metres = shape.distances(points["lon"], points["lat"])
-    for file, row, lon, lat, distance in zip(
-        points["_file"], points["_row"], points["lon"], points["lat"], metres, strict=True
-    ):
-        far = distance > shape.doubt
-        if not distance or (not strict and not far) or (not shape.measured and not far):
-            continue
-        record = problems.error if strict and far and shape.measured else problems.warning
-        record(
-            "problem.outside" if far else "problem.near_outline",
-            file,
-            row,
-            "lon",
-            f"{lon},{lat}",
-            metres=_m(distance),
-        )
-
-
-def _m(metres: float) -> str:
-    return f"{metres:.0f}" if np.isfinite(metres) else "∞"
 
 
 def check_basemap(
@@ -136,7 +99,7 @@ def check_basemap(
         if not shapely.intersects(shapely.box(*frame.total_bounds), shape.shape):
             west, south, east, north = frame.total_bounds
             middle = shape.distances([(west + east) / 2], [(south + north) / 2])[0]
-            problems.warning("problem.basemap_elsewhere", file, metres=_m(middle))
+            problems.warning("problem.basemap_elsewhere", file, metres=metres_text(middle))
 
 
 def check_files(problems: Problems, files: PackFiles, city: CityProfile | None) -> None:
@@ -169,13 +132,6 @@ def _meant(file: str) -> str:
     close = get_close_matches(path.name, names, 1)
     same = [name for name in names if PurePosixPath(name).stem == path.stem != ending]
     return ", ".join(same or close or [*_FILES, *(f"{f}/*{e}" for f, e in _FOLDERS.items())])
-
-
-def check_codes_whole(problems: Problems, frame: pd.DataFrame) -> None:
-    """Report codes of units that a spreadsheet has damaged."""
-    for column in (c for c in _CODES if c in frame):
-        for file, row, code in located(frame, frame[column].str.fullmatch(_DAMAGED), column):
-            problems.error("problem.code_damaged", file, row, column, code)
 
 
 def check_tree(problems: Problems, units: pd.DataFrame) -> None:
@@ -217,29 +173,58 @@ def _stem(code: str) -> str:
     return re.sub(r"(00){1,2}$", "", code) if len(code) == 6 else code
 
 
-def check_vocabulary(
-    problems: Problems, frame: pd.DataFrame, table: Table, vocabularies: Vocabularies
-) -> None:
-    """Report values of coded columns that are no codes, with the code that a word stands for.
+def check_units(problems: Problems, units: pd.DataFrame) -> None:
+    """Units are told apart, one is the city, and their populations can be."""
+    check_repeated(problems, units, ["code"], "problem.code_twice")
+    check_pairs(problems, units)
+    if (units["level"] == "city").sum() != 1:
+        problems.error("problem.one_city", "units.csv", column="level")
+    more = units["population_60plus"] > units["population"]
+    for file, row, value in located(units, more, "population_60plus"):
+        problems.error("problem.population_60plus", file, row, "population_60plus", f"{value:.0f}")
+    check_years(problems, units, "population_year")
+    above = units["parent"].map(units.drop_duplicates("code").set_index("code")["population"])
+    above = above.astype("float64")  # of no units it would be text
+    for file, row, value in located(units, units["population"] > above, "population"):
+        problems.warning("problem.population_parent", file, row, "population", f"{value:.0f}")
+    known = units[(units["name"] != "") & (units["level"] != "village")]
+    for file, row, value in located(known, known.duplicated(["parent", "level", "name"]), "name"):
+        problems.warning("problem.unit_twice", file, row, "name", value)
+    undated = units["population"].notna() & units["population_year"].isna()
+    for file, row, value in located(units, undated, "population"):
+        problems.error("problem.population_year", file, row, "population_year", f"{value:.0f}")
 
-    Indicators are left out: a plan may name its own, see :func:`check_requirements`.
-    """
-    for column in table.columns:
-        named = vocabularies.get(column.vocabulary, {})
-        known = column.choices or tuple(named)
-        if column.kind == "choice" or not known or column.vocabulary == "indicator":
-            continue
-        words = {w: code for code, e in named.items() for w in (e.name, e.name_en, *e.words)}
-        for file, row, cell in located(frame, frame[column.name] != "", column.name):
-            parts = cell.split(LIST_SEPARATOR) if column.many else [cell]
-            for part in (p.strip() for p in parts):
-                if part and part not in known:
-                    pieces = [words.get(p, p) for p in re.split(r"[、,，/；|\s]+", part)]
-                    meant = LIST_SEPARATOR.join(p for p in pieces if p in known)
-                    key = "problem.code_meant" if meant else "problem.code_unknown"
-                    problems.warning(
-                        key, file, row, column.name, part, meant=meant, choices=", ".join(known)
-                    )
+
+def check_outlines(problems: Problems, outlines: gpd.GeoDataFrame, codes: set[str]) -> None:
+    """Outlines are sound shapes of units, one each, with their source."""
+    file = "outlines.geojson"
+    polygonal = outlines.geom_type.isin({"Polygon", "MultiPolygon"}) & outlines.is_valid
+    for row, code, quality, fine, again in zip(
+        outlines["_row"],
+        outlines["code"],
+        outlines["quality"],
+        polygonal,
+        outlines.duplicated("code"),
+        strict=True,
+    ):
+        if code not in codes:
+            problems.error("problem.unknown_unit", file, row, "code", code)
+        if again:
+            problems.error("problem.code_twice", file, row, "code", code)
+        if quality not in OUTLINE_QUALITIES:
+            problems.error(
+                "problem.not_choice",
+                file,
+                row,
+                "quality",
+                quality,
+                choices=", ".join(OUTLINE_QUALITIES),
+            )
+        if not fine:
+            problems.error("problem.geometry_broken", file, row)
+    for column in ("source", "licence"):
+        for row in outlines.loc[outlines[column] == "", "_row"]:
+            problems.error("problem.blank", file, row, column)
 
 
 def check_requirements(

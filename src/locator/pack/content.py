@@ -12,19 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.geo.datum import CityShape
-from locator.pack import schema
-from locator.pack.checks import check_frames, check_names, check_sharing
-from locator.pack.checks_city import (
-    check_basemap,
-    check_centre,
-    check_city,
-    check_codes_whole,
-    check_inside,
-    check_invented,
-    check_requirements,
-    check_tree,
-    check_vocabulary,
-)
+from locator.pack import checks, checks_city, schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
 from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
@@ -34,7 +22,7 @@ from locator.pack.toml_files import read_requirements, table_rows
 from locator.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -59,6 +47,8 @@ TABLES = {
         schema.SUCCESSORS,
     )
 }
+#: Files that say what the city itself is and is asked for.
+_OF_CITY = frozenset({"units.csv", "villages.csv", "indicators.csv", OUTLINES, REQUIREMENTS_FILE})
 _OUTLINE_COLUMNS = ["code", "quality", "source", "licence"]
 
 
@@ -89,26 +79,28 @@ class Content:
     outlines: gpd.GeoDataFrame
     basemap: Mapping[str, gpd.GeoDataFrame]
 
-    def check(self, problems: Problems) -> None:
-        """Report what must hold between the tables and of the city, and does not."""
+    def check(self, problems: Problems, changed: Collection[str] | None = None) -> None:
+        """Report what must hold between the tables and of the city, and does not.
+
+        ``changed`` are the files of which alone rows are new (None: all are): what they cannot
+        bear on is not looked at again.
+        """
         frames, catalogue, city = self.tables, self.catalogue, self.city
         units, venues, places = frames["units"], frames["venues"], frames["places"]
+        of_city = changed is None or not _OF_CITY.isdisjoint(changed)
         for name, frame in frames.items():
-            check_codes_whole(problems, frame)
-            check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
-        check_tree(problems, units)
-        check_frames(
-            problems,
-            catalogue,
-            units,
-            venues,
-            places,
-            frames["indicators"],
-            frames["reporting"],
-            self.outlines,
+            checks.check_codes_whole(problems, frame)
+            checks.check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
+        if of_city:
+            checks_city.check_tree(problems, units)
+            checks_city.check_units(problems, units)
+            checks_city.check_outlines(problems, self.outlines, set(units["code"]) - {""})
+        checks.check_frames(
+            problems, catalogue, units, venues, places, frames["indicators"], frames["reporting"]
         )
-        check_requirements(problems, self.rules, units, frames["indicators"])
-        check_sharing(
+        if of_city:
+            checks_city.check_requirements(problems, self.rules, units, frames["indicators"])
+        checks.check_sharing(
             problems,
             frames["shares"],
             frames["needs"],
@@ -117,7 +109,7 @@ class Content:
             places=places,
             units=units,
         )
-        check_names(
+        checks.check_names(
             problems,
             frames["aliases"],
             frames["successors"],
@@ -129,13 +121,16 @@ class Content:
         if city is None:
             return
         shape = CityShape(self.outlines, units, city.metric_crs)
-        check_city(problems, city, units)
-        check_invented(problems, city, frames.values())
-        check_centre(problems, city, shape)
-        check_inside(problems, venues, shape, strict=True)
+        if of_city:
+            checks_city.check_city(problems, city, units)
+        checks.check_invented(problems, city, frames.values())
+        if of_city:
+            checks_city.check_centre(problems, city, shape)
+        checks.check_inside(problems, venues, shape, strict=True)
         for frame in (units, places, frames["circles"]):
-            check_inside(problems, frame, shape)
-        check_basemap(problems, self.basemap, shape)
+            checks.check_inside(problems, frame, shape)
+        if of_city:
+            checks_city.check_basemap(problems, self.basemap, shape)
 
     def pack(self, path: Path, checksum: str, problems: tuple[Problem, ...]) -> CityPack | None:
         """The pack in memory; None where it has no city or no units to speak of."""
@@ -179,6 +174,9 @@ def with_rows(
 ) -> tuple[CityPack | None, tuple[Problem, ...], Keys]:
     """The pack with other rows in some of its files, checked as any pack is.
 
+    What was wrong with the city itself, its base map for instance, is not said again where no row
+    bears on it.
+
     Parameters
     ----------
     rows
@@ -215,7 +213,7 @@ def with_rows(
         outlines,
         {stem: f.assign(_row=range(1, len(f) + 1)) for stem, f in pack.basemap.items()},
     )
-    content.check(problems)
+    content.check(problems, rows)
     found = tuple(problems)
     return content.pack(pack.path, pack.checksum, found), found, keys
 

@@ -147,6 +147,10 @@ class Asker:
         named = (text for column in columns[:-1] for text in venues[column].unique())
         self._tokens = {token for text in named for token in _TOKEN.findall(levelled(text))}
 
+    def of_another_city(self, text: str) -> bool:
+        """Whether a text begins with the name of a place of another city."""
+        return bool(self._elsewhere.at(text))
+
     def ask(self, text: str, datum: Datum = "wgs84") -> Question:
         """What a typed line asks; ``datum`` is that of typed coordinates which do not say.
 

@@ -19,7 +19,7 @@ from streamlit.runtime import get_instance
 
 from locator.api import api, health_routes
 from locator.light.door import PATHS, LightFace
-from locator.maps.files import FOLDER, file_text
+from locator.maps.files import FOLDER, file_in_use
 from locator.maps.ground import ASSETS
 from locator.problems import passed
 from locator.region.served import ServedRegion
@@ -73,11 +73,12 @@ class _LastingFiles(StaticFiles):
 
 
 def _map_file(request: Request) -> Response:
-    """What a map draws on, by the digest of it."""
-    text = file_text(request.path_params["digest"])
-    if text is None:
+    """What a map draws on, or a drawing, by the digest of it."""
+    digest, _, ending = request.path_params["name"].partition(".")
+    file = file_in_use(digest, {"js": "text/javascript", "svg": "image/svg+xml"}.get(ending, ""))
+    if file is None:
         return PlainTextResponse("", 404)
-    return Response(text, 200, _LASTING, "text/javascript")
+    return Response(file.text, 200, _LASTING, file.media)
 
 
 class _Below:
@@ -120,7 +121,7 @@ def routes() -> list[Mount | Route]:
         Route(f"{base}{handing.PATH}", handing.fetch, methods=["POST"]),
         Route(f"{base}{tiles.PATH}", tiles.tile),
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
-        Route(f"{base}/assets/{FOLDER}/{{digest}}.js", _map_file),
+        Route(f"{base}/assets/{FOLDER}/{{name}}", _map_file),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
         *(Route(f"{base}/{page}", first_page) for page in sorted(PAGE_PATHS)),
         _Mistyped(base, light),

@@ -19,9 +19,28 @@ function placed(node, [left, top, width, height]) {
 
 function drawing(svg, box) {
   const holder = placed(element("div", "ll-slide-drawing"), box);
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  holder.append(document.importNode(parsed, true));
+  const draw = (text) => {
+    if (!text) return;
+    const parsed = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    holder.append(document.importNode(parsed, true));
+  };
+  if (typeof svg === "string") draw(svg);
+  else fetched(svg.file).then(draw);
   return holder;
+}
+
+// The site keeps a drawing under its own address: all are fetched when the slides are laid out.
+const drawings = (window.llDrawings ??= new Map());
+
+function fetched(name) {
+  if (!drawings.has(name)) {
+    const root = document.querySelector('script[type="module"][src*="static/js/"]').src;
+    const address = new URL(`../../assets/map/${name}.svg`, root);
+    const found = fetch(address).then((answer) => (answer.ok ? answer.text() : Promise.reject()));
+    // Who could not be asked is asked again when the slide is shown.
+    drawings.set(name, found.catch(() => { drawings.delete(name); return ""; }));
+  }
+  return drawings.get(name);
 }
 
 function table(body) {

@@ -54,10 +54,12 @@
 
   /** Points as glyphs: rows of what pin reads, colours by their number. */
   const pins = (group, packed) => {
-    const {colours, rows} = unpacked(packed);
-    const features = rows.map(([lon, lat, id, label, glyph, colour, more, chosen, hollow]) =>
-      point([lon, lat], {
-        id: encodeURIComponent(id), label, glyph, colour: colours[colour], more, chosen, hollow,
+    const {corner, common, looks, rows} = unpacked(packed);
+    const whole = (ids) => ids.split(" ").map((id) => common + id).join(" ");
+    const features = rows.map(([x, y, ids, label, look, more = 0, chosen = 0, hollow = 0]) =>
+      point([(corner[0] + x) / 1e5, (corner[1] + y) / 1e5], {
+        id: encodeURIComponent(whole(ids)), label, glyph: looks[look][0], colour: looks[look][1],
+        more, chosen, hollow,
       }));
     L.geoJSON(features, {onEachFeature: pin}).addTo(group);
   };

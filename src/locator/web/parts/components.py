@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
 from locator.folders import ASSETS
+from locator.maps.files import picture
 from locator.maps.ground import ASSETS as MAP_ASSETS
 from locator.reports.slides.html import ASSETS as SLIDES
 from locator.wording.catalogue import Lang, t
@@ -131,9 +132,15 @@ def sign_in(data: Mapping[str, Any]) -> None:
 def slides(data: Mapping[str, Any]) -> None:
     """Slides small side by side, and over the whole window once the meeting begins.
 
-    Everything after mounting happens in the browser.
+    Everything after mounting happens in the browser. Drawings are files that it keeps: they are
+    most of a deck and the same for everybody who chose the same, while words are one's own.
     """
-    _mount("slides", "slides", data)
+    own = [dict(one) | {"body": _drawn_apart(one["body"])} for one in data["slides"]]
+    _mount("slides", "slides", dict(data) | {"slides": own})
+
+
+def _drawn_apart(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**body, "svg": {"file": picture(body["svg"]).digest}} if "svg" in body else body
 
 
 def trigger(key: str, name: str) -> Any:

@@ -14,6 +14,7 @@ import segno
 import streamlit as st
 from markupsafe import Markup
 
+from locator.maps.files import FOLDER
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from htpy import Node
 
+    from locator.maps.files import MapFile
     from locator.wording.catalogue import Lang
     from locator.wording.sharing import ShareCard
 
@@ -96,6 +98,11 @@ def heading(text: str, kind: str = "ll-section-head") -> None:
 def plain_label(text: str) -> str:
     """A name as a label of Streamlit, which would read it as Markdown."""
     return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|:$~^" else c for c in text)
+
+
+def drawing(file: MapFile, words: str) -> None:
+    """A drawing from its file, and what a person who cannot see it is told."""
+    draw(h.img(src=f"./assets/{FOLDER}/{file.digest}.svg", alt=words))
 
 
 def qr_picture(link: str) -> str:

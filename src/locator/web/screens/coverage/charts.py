@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from locator.exports.files import csv_file
+from locator.maps.files import picture
 from locator.reports.building.build import build_charts
 from locator.reports.drawing.svg import to_svg
 from locator.web.parts import address, markup, state
@@ -65,7 +66,7 @@ def draw_figure(figure: Figure, key: str) -> None:
     """A drawing with what a person who cannot see it is told, and the data behind it."""
     lang, pack = state.language(), state.current_city().pack
     with st.container(key=f"{key}_drawing"):
-        st.image(to_svg(figure), alt=figure.alt, width="stretch")
+        markup.drawing(picture(to_svg(figure)), figure.alt)
     # What is closed is not built.
     behind = st.expander(t("coverage.chart_data", lang), key=f"{key}_data", on_change="rerun")
     if not behind.open:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from locator.wording.catalogue import Lang
 
 
+#: A status as its cell sends it, hundreds of times.
+_LETTERS = {status: status[0] for status in STATUSES}
+
+
 @st.fragment
 def draw_matrix(shown: view.Narrowed) -> None:
     """Units against requirements; a cell chooses what the evidence is about."""
@@ -67,6 +71,7 @@ def _matrix(
     pack = city.pack
     table = matrix(pack, view.verdicts(city, scope, strength, status), level, lang)
     rules = {r.id: r for r in pack.requirements}
+    words = {letter: status_text(status, lang) for status, letter in _LETTERS.items()}
     palette = PALETTES[theme]
     # What is not reported is not filled, as on the map.
     colours = [palette.met, palette.gap, palette.halo]
@@ -77,16 +82,16 @@ def _matrix(
         c: st.column_config.MultiselectColumn(
             pick(rules[c].title, rules[c].title_en, lang),
             help=rules[c].clause,
-            options=STATUSES,
+            options=list(_LETTERS.values()),
             color=colours,
-            format_func=lambda status: status_text(status, lang),
+            format_func=lambda letter: words[letter],
         )
         for c in table.columns[2:]
     }
     # A coloured label a cell: styled cells would be sent three times, as value, text and colour.
     cells = table.copy()
     for column in cells.columns[2:]:
-        cells[column] = [[status] if status else [] for status in cells[column]]
+        cells[column] = [[_LETTERS[status]] if status else [] for status in cells[column]]
     return table, cells, config
 
 
