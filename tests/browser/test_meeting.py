@@ -40,8 +40,8 @@ FAULTS = """() => {
     if (out || cut || small) faults.push([node.tagName, node.className, node.textContent.slice(0, 40), out, cut, small]);
   }
   const foot = sheet.querySelector(".ll-slide-foot").getBoundingClientRect().top;
-  const table = sheet.querySelector("table");
-  if (table && table.getBoundingClientRect().bottom > foot + 1) faults.push("table reaches the foot");
+  for (const last of sheet.querySelectorAll("table, .ll-slide-points li:last-child, .ll-slide-cover p:last-child"))
+    if (last.getBoundingClientRect().bottom > foot + 1) faults.push(["reaches the foot", last.tagName]);
   return faults;
 }"""
 

@@ -70,25 +70,28 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
     new = [venue for venue in found.new_venues if within(venue.unit)]
     lost = [venue for venue in found.lost_venues if within(venue.unit)]
     values = [value for value in found.indicators if within(value.unit)]
+    incomparable = [one for one in found.definitions if not one.comparable]
+    since = day_text(found.older.name, lang)
     return Changes(
-        before=day_text(found.older.name, lang),
+        before=since,
         after=day_text(found.newer.name, lang) or t("report.changes_now", lang),
-        summary=_summary(moves, len(new), len(lost), day_text(found.older.name, lang), lang),
+        summary=_summary(moves, (len(new), len(lost)), since, lang, partly=bool(incomparable)),
         moves=tuple(moves),
         new_venues=_venues(new, pack, lang),
         lost_venues=_venues(lost, pack, lang),
         indicators=tuple(_value(one, pack, lang) for one in values),
-        incomparable=tuple(
-            _bare(definition_text(one, pack, lang), lang)
-            for one in found.definitions
-            if not one.comparable
-        ),
+        incomparable=tuple(_bare(definition_text(one, pack, lang), lang) for one in incomparable),
         units=tuple(_bare(unit_text(one, lang), lang) for one in found.units),
     )
 
 
-def _summary(moves: Sequence[VerdictMove], new: int, lost: int, since: str, lang: Lang) -> str:
-    """How many verdicts moved where to, and how many venues came and went."""
+def _summary(
+    moves: Sequence[VerdictMove], venues: tuple[int, int], since: str, lang: Lang, *, partly: bool
+) -> str:
+    """How many verdicts moved where to, and how many venues came and went.
+
+    ``partly`` says that of some requirements nothing can be said.
+    """
     after: dict[Status, int] = {}
     for move in moves:
         after[move.after] = after.get(move.after, 0) + 1
@@ -96,7 +99,9 @@ def _summary(moves: Sequence[VerdictMove], new: int, lost: int, since: str, lang
         t("report.changes_to", lang, status=t(f"coverage.status_{status}", lang), n=f"{n:,}")
         for status, n in after.items()
     ]
-    key = "report.changes_summary" if moves else "report.changes_still"
+    still = "changes_still_partly" if partly else "changes_still"
+    key = f"report.{'changes_summary' if moves else still}"
+    new, lost = venues
     return t(
         key,
         lang,

@@ -119,20 +119,22 @@ def _draw_opening(person: Person, like: Round | None) -> None:
             placeholder=_say("desk_units_all"),
         )
         asked = st.form_submit_button(_say("desk_open_now"), type="primary")
-    if asked:
-        view.done(
-            lambda: open_round(
-                state.site(),
-                state.current_name(),
-                person=person,
-                title=title,
-                deadline=str(deadline),
-                as_of=str(as_of),
-                clauses=clauses,
-                units=units,
-            ),
-            lambda _: _say("desk_opened"),
+
+    def opened() -> None:
+        new = open_round(
+            state.site(),
+            state.current_name(),
+            person=person,
+            title=title,
+            deadline=str(deadline),
+            as_of=str(as_of),
+            clauses=clauses,
+            units=units,
         )
+        st.session_state["desk_rounds_number"] = new.number  # what is shown below is the new one
+
+    if asked:
+        view.done(opened, lambda _: _say("desk_opened"))
 
 
 def _draw_round(asked: Round, person: Person) -> None:
