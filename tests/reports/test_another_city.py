@@ -43,6 +43,20 @@ def test_slides_are_made(
     assert out.stat().st_size > 0
 
 
+def test_a_city_without_counties_is_told_by_its_towns(tmp_path: Path) -> None:
+    root = write_pack(
+        tmp_path / "p", units=FLAT, villages=[], indicators=[], reporting=[], places=[],
+        outlines=[], requirements="", venues=VENUES[:1],
+    )  # fmt: skip # the tables
+    out = tmp_path / "x.docx"
+    assert main(["report", "--kind", "docx", "--out", str(out), "--pack", str(root)]) == 0
+    with zipfile.ZipFile(out) as parts:
+        text = parts.read("word/document.xml").decode()
+    assert "各乡镇（街道）情况" in text
+    assert "虚构西镇" in text
+    assert "各县（市、区）情况" not in text
+
+
 @pytest.mark.parametrize(("kind", "words"), [("docx", "必须落实的要求</"), ("pptx", "都已上报")])
 def test_a_plan_that_only_encourages_has_no_binding_part(
     tmp_path: Path, kind: str, words: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.hours import days as d
 from locator.hours.misread import Misread
-from locator.hours.rules import Rule, Schedule
+from locator.hours.rules import DAY, Rule, Schedule
 
 if TYPE_CHECKING:
     from locator.hours.rules import Effect
@@ -140,7 +140,9 @@ class HoursReader:
     def schedule(self) -> Schedule:
         """The rules in the order in which they override one another."""
         if self.waiting and not self.served:
-            raise Misread("days without hours")
+            if any(token.letter in "TtUFL" for token in self.tokens):
+                raise Misread("days without hours")
+            self.add("open", self.waiting, self.season, spans=((0, DAY, "unknown"),))
         self._close_in_each_season()
         rooms = [self._ordered(rules) for rules in (*self.parts, self.rules)]
         if not any(r.effect == "open" for r in rooms[0]):

@@ -97,6 +97,9 @@ def _table(name: str, columns: tuple[Column, ...], form: tuple[str, ...] = ()) -
     return Table(name, _worded(name, columns), form)
 
 
+#: Where the point of a unit comes from.
+POINT_QUALITIES = ("label", "geonames", "station")
+
 _LON = Column("lon", "number", low=-180, high=180)
 _LAT = Column("lat", "number", low=-90, high=90)
 _SOURCE = Column("source", required=True)
@@ -117,7 +120,7 @@ UNITS = _table(
         Column("counts", "choice", required=True, choices=("yes", "no")),
         _LON,
         _LAT,
-        Column("point_quality"),
+        Column("point_quality", choices=POINT_QUALITIES),
         Column("population", "count"),
         Column("population_60plus", "count"),
         Column("population_year", "year"),

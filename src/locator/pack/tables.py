@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 #: A formula instead of its value, or the error that it gave.
 _FORMULA = re.compile(r"=[A-Za-z(+\-].*|#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!)")
+#: Names of WGS-84, and of CGCS2000, which is the same to a metre, in a GeoJSON of before RFC 7946.
+_DEGREES = re.compile(r"CRS:?84|EPSG:{1,2}(?:4326|4490)\b|EPSG:[\d.]*:(?:4326|4490)\b")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -296,6 +298,10 @@ def _features(problems: Problems, file: str, text: str) -> list[Any]:
         )
         return []
     features = document.get("features") if isinstance(document, dict) else None
+    crs = document.get("crs") if isinstance(document, dict) else None
+    if crs and not _DEGREES.search(json.dumps(crs)):
+        problems.error("problem.geojson_crs", file, None, "crs", json.dumps(crs))
+        return []
     if not isinstance(features, list):
         problems.error("problem.not_features", file)
         return []

@@ -19,6 +19,7 @@ from locator.pack.effective import effective
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
 from locator.problems import LocatorError, PackError, Problem
+from locator.site.beside import check_beside
 from locator.site.lastgood import LastGood, Seen, Witness
 from locator.site.offered import CityMemory, SiteCities
 from locator.site.snapshots import SiteSnapshots
@@ -209,7 +210,8 @@ class Site:
         except LocatorError as failure:
             pack, problems = self.packs.read(folder)
             return pack, (*problems, *failure.problems)
-        return check_city(self.packs, folder, changes)
+        pack, problems = check_city(self.packs, folder, changes)
+        return pack, (*problems, *(check_beside(pack) if pack else ()))
 
     @property
     def networks(self) -> Path:

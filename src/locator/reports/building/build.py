@@ -106,7 +106,7 @@ def build(
             *_trends(city, snapshots, about),
         ),
         scorecard=scorecard,
-        scorecard_note=lists.score_note(pack, scorecard, choices.scope, lang),
+        scorecard_note=lists.score_note(pack, scorecard, about),
         gaps=gaps,
         unreported=unreported,
         planning=planning_slides(city, choices, about, network),
@@ -249,6 +249,7 @@ def head_by(
         else t("app.footer_no_approval", lang),
         method=tuple(method),
         compared_from=compared_from,
+        parts=lists.parts_of(pack, scope),
     )
 
 

@@ -32,10 +32,9 @@ def known(value: float) -> float | None:
 
 
 def scores(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> tuple[Score, ...]:
-    """One row a county; in a report on one county one row a town."""
+    """One row a county; in a report on one county, or where there is none, one row a town."""
     scope, lang = head.scope_code, head.lang
-    level: Level = "town" if scope else "county"
-    table = scorecard(pack, verdicts, level, head.compared_from)
+    table = scorecard(pack, verdicts, head.parts, head.compared_from)
     if scope:
         table = table[table.index.map(pack.units["county"]) == scope]
     return tuple(
@@ -55,10 +54,15 @@ def scores(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> tuple[Score, .
     )
 
 
-def score_note(pack: CityPack, table: Sequence[Score], scope: str, lang: Lang) -> str:
+def parts_of(pack: CityPack, scope: str) -> Level:
+    """The level of the units that a scope is made of; 东莞 and 中山 have no counties."""
+    return "town" if scope or not (pack.units["level"] == "county").any() else "county"
+
+
+def score_note(pack: CityPack, table: Sequence[Score], head: Head) -> str:
     """Of which year the population is, and what its rate means where the table has one."""
-    level = "town" if scope else "county"
-    units = pack.units[pack.units["level"] == level]
+    scope, lang = head.scope_code, head.lang
+    units = pack.units[pack.units["level"] == head.parts]
     years = (units[units["county"] == scope] if scope else units)["population_year"].dropna()
     if years.empty:
         return t("report.population_unknown", lang)

@@ -31,7 +31,8 @@ class Head:
     "" unless the city is fictional. ``boundary`` says that drawn lines are no boundaries,
     ``approval`` names the map approval number or says that there is none. ``method`` is how the
     figures came about, a sentence each. ``compared_from`` is the share reported from which units
-    are ranked (:func:`locator.coverage.tables.comparable`).
+    are ranked (:func:`locator.coverage.tables.comparable`). ``parts`` is the level of the units of
+    which the scope is made: counties, or towns in a county and in a city without counties.
     """
 
     lang: Lang
@@ -48,6 +49,7 @@ class Head:
     approval: str
     method: tuple[str, ...]
     compared_from: float
+    parts: Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,9 @@ def _names(named: Named, paper: Writing, scope: str) -> str:
 
 def _scorecard(paper: Writing, report: Report) -> None:
     lang = paper.lang
-    key = "towns" if report.head.scope_code else "counties"
+    if not report.scorecard:
+        return
+    key = "towns" if report.head.parts == "town" else "counties"
     paper.heading(1, t(f"document.{key}", lang))
     nothing = t("document.nothing", lang)
 

@@ -247,8 +247,8 @@ class Shown(Maker):
         scores: Sequence[Score] = self.report.scorecard
         if not scores:
             return
-        level = "town" if self.head.scope_code else "county"
-        name = "column_name" if self.head.scope_code else "matrix_county"
+        level = self.head.parts
+        name = "column_name" if level == "town" else "matrix_county"
         known = {
             "population": any(s.population is not None for s in scores),
             "share": any(s.share_60 is not None for s in scores),

@@ -1,0 +1,67 @@
+"""What the questions' rooms say of a pack's cells and files that only they read.
+
+Opening hours, a planner's candidates and streets of the pack's own are no matter of
+:mod:`locator.pack`, yet whoever checks a pack wants to hear of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from locator.hours import parse
+from locator.pack.files import PackFiles, csv_records
+from locator.problems import LocatorError, Problems
+from locator.reach.candidates import read_candidates
+from locator.ways import OWN
+from locator.ways.network import find_network
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+
+_CANDIDATES = "candidates.csv"
+#: Who names no hour and says where to ask has said all that there is.
+_ELSEWHERE = re.compile(
+    r"(?i)\D*(?:公告|通知|通告|公布|为准|预约|咨询|联系|电话|官网|公众号|appointment|website|call)\D*"
+)
+
+
+def check_beside(pack: CityPack) -> Problems:
+    """Hours that are not understood, and files of which reach would make nothing."""
+    problems, files = Problems(), PackFiles(pack.path, {})
+    _check_hours(problems, pack, files)
+    text = files.text(problems, _CANDIDATES) if files.has(_CANDIDATES) else None
+    try:
+        if text is not None:
+            read_candidates(pack, text, _CANDIDATES)
+    except LocatorError as failure:
+        problems.extend(failure.problems)
+    try:
+        find_network(pack.path / OWN)
+    except LocatorError as failure:
+        problems.extend(replace(problem, file=OWN) for problem in failure.problems)
+    return problems
+
+
+def _check_hours(problems: Problems, pack: CityPack, files: PackFiles) -> None:
+    texts = pack.venues["opening_hours"]
+    unread = [
+        text
+        for text in texts.unique()
+        if text and not parse(text).understood and not _ELSEWHERE.fullmatch(text)
+    ]
+    for layer, venues in pack.venues[texts.isin(unread)].groupby("layer"):
+        file = f"venues/{layer}.csv"
+        lines = _lines(files, file)
+        for venue, text in zip(venues["id"], venues["opening_hours"], strict=True):
+            row = lines.get(venue)
+            problems.warning("problem.hours_unread", file, row, "opening_hours", text)
+
+
+def _lines(files: PackFiles, file: str) -> dict[str, int]:
+    """The line of each venue of a file; those of the log stand on none."""
+    text = files.text(Problems(), file) if files.has(file) else None
+    (_, _, header), *rows = csv_records(file, text) if text else [(0, 0, ["id"])]
+    at = header.index("id") if "id" in header else None
+    return {} if at is None else {c[at].strip(): row for row, _, c in rows if at < len(c)}
