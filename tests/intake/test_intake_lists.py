@@ -341,3 +341,38 @@ def test_residents_are_all_of_them(suzhou: CityPack) -> None:
     text = "乡镇,户籍人口,其中60岁以上,年份\n千灯镇,70000,15000,2024\n"
     result = bring(suzhou, text)
     assert not [c for c in result.changes if c.after and c.after.get("population") == "70000"]
+
+
+def test_what_stands_for_a_name_or_is_not_set_up_yet_waits_and_none_vanishes(
+    suzhou: CityPack,
+) -> None:
+    rows = {
+        "XX老年学校,老年学校,千灯镇,": "name_bare",
+        "例：测试老年学校,老年学校,张浦镇,": "name_bare",
+        "有,老年学校,周市镇,": "name_bare",
+        "测试甲老年学校,老年学校,/,": "unit_blank",
+        "测试乙老年学校（旧址）,老年学校,陆家镇,": "state_asked",
+        "测试丙老年学校,老年学校,花桥镇,场地已移交": "state_asked",
+        "测试丁小学科技馆,科技馆,昆山市,": "kind_smaller",
+        "测试戊老年大学,高校老年大学,锦溪镇,": "kind_smaller",
+    }
+    states = {"待建": "planned", "尚未挂牌": "planned", "2099年5月起开放": "planned"}
+    later = [f"测试{at}老年学校,老年学校,周庄镇,{note}" for at, note in enumerate(states)]
+    result = bring(suzhou, SCHOOL.format("备注") + "\n".join([*rows, *later]) + "\n")
+    assert waiting(result) == dict(enumerate(rows.values(), 2))
+    assert list(taken(result, "status").values()) == list(states.values())
+
+
+def test_what_was_before_is_not_published_as_what_is(suzhou: CityPack) -> None:
+    result = bring(suzhou, schools("原电话,现电话,原名称", "0512-57470001,0512-57470002,"))
+    assert taken(result, "phone") == {2: "0512-57470002"}
+    renamed = "名称,类型,所在镇,原名称\n测试老年学校,老年学校,七都镇,七都镇老年大学\n"
+    assert waiting(bring(suzhou, renamed)) == {2: "name_former"}
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_told_with_zero_bytes_on_both_sides(
+    suzhou: CityPack, order: str
+) -> None:
+    result = bring(suzhou, "名称\t类型\t镇\n一测老年学校\t老年学校\t千灯镇\n".encode(order))
+    assert taken(result, "unit") == {2: "320583108"}

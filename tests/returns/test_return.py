@@ -520,6 +520,41 @@ def test_the_first_page_is_small_and_needs_no_script(tmp_path: Path) -> None:
         assert "http" not in page.text.replace("http-equiv", "")
 
 
+def test_a_town_of_20_villages_takes_few_taps_and_bytes_and_becomes_known(tmp_path: Path) -> None:
+    villages = [
+        unit(f"990201{n:02d}", f"虚构{n}村", "village", SOUTH, kind="村") for n in range(20)
+    ]
+    folder = write_pack(tmp_path / "many", villages=villages, venues=[], reporting=[])
+    site = Site.open(Settings(packs=(folder,), data=tmp_path / "data"))
+    asked = begin(site, clauses=EVERYTHING)
+    phone = Phone(site, asked, SOUTH)
+    own = ["town-center", "town-reading", "town-quality"]
+    before = site.city().verdicts
+    assert [status(site, rule, SOUTH) for rule in own] == ["unreported"] * 3
+    taps, sizes = 1, [len(gzip.compress(phone.get().content))]
+    for card, fields in (
+        *((rule, {"state": "none"}) for rule in own),
+        ("villages", {"fill": "village-book-room:has"}),
+        ("villages", {"p:village-book-room:shown": "1", "p:village-book-room": "yes"}),
+        ("figures", {"f:full_time_teachers:value": "4", "f:full_time_teachers:year": "2026"}),
+    ):
+        sizes.append(len(gzip.compress(phone.get(f"card/{card}").content)))
+        assert phone.answer(card, **fields).status_code == 303
+        # What is filled in or chosen, of which a hidden field is none, and what sends it.
+        taps += sum("shown" not in name and name != "fill" for name in fields) + 1
+    sizes.append(len(gzip.compress(phone.get("send").content)))
+    assert phone.send().status_code == 303
+    taps += 2
+    read = read_returns(site, asked, [SOUTH])
+    accept(site, asked.number, read, person=PLANNER, warnings_seen=True)
+    after = site.city().verdicts
+    assert [status(site, rule, SOUTH) for rule in own] == ["gap"] * 3
+    assert all(status(site, "village-book-room", one["code"]) == "met" for one in villages)
+    unreported = [int((table["status"] == "unreported").sum()) for table in (before, after)]
+    assert (taps, unreported[0] - unreported[1]) == (15, 23)
+    assert sum(sizes) < 30_000
+
+
 def test_a_tap_on_the_drawing_is_a_position_and_a_second_one_nearer(site: Site) -> None:
     phone = Phone(site, begin(site), WEST)
     picture = phone.get("map.svg")

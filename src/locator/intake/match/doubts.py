@@ -17,8 +17,10 @@ from locator.intake.recognise.sheets import find_layer, layer_at_end, layer_with
 from locator.intake.recognise.words import (
     has_level,
     is_branch,
+    is_former,
     layer_by_level,
     nameless_kinds,
+    no_name,
     smaller_kinds,
 )
 from locator.names.keys import core_key, name_key
@@ -74,8 +76,29 @@ def _doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
         return
     told, catalogue = _OF_HERE.sub("", name), drafts.pack.catalogue
     kind = find_layer(name, catalogue) or find_layer(told, catalogue)
-    if kind or not any(map(str.isalpha, told)) or drafts.finder.is_unit(name):
+    bare = kind or not any(map(str.isalpha, told)) or drafts.finder.is_unit(name)
+    if bare or no_name(name):
         drafts.problems.ask("name_bare", record.plan, record.row, "name", name)
+        return
+    for heading, text in record.unread.items():
+        if not is_former(heading) or not (former := _recorded(text, record, drafts)):
+            continue
+        drafts.problems.ask("name_former", record.plan, record.row, heading, text, id=former)
+        return
+
+
+def _recorded(name: str, record: ParsedRecord, drafts: Drafts) -> str:
+    """Id of a venue on record of a name, kind and place; "" for none."""
+    venues, finder = drafts.pack.venues, drafts.finder
+    same = venues[venues["layer"] == record.layer]
+    return next(
+        (
+            str(identifier)
+            for identifier, known, unit in zip(same.index, same["name"], same["unit"], strict=True)
+            if core_key(known) == core_key(name) and finder.one_place(record.unit, unit)
+        ),
+        "",
+    )
 
 
 def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.intake.recognise.cells import is_code, read_code
 from locator.intake.recognise.words import compact, is_placeholder, listed_words, pattern, remarks
 from locator.names.keys import half_width
@@ -22,12 +23,20 @@ if TYPE_CHECKING:
 
 #: Columns that hold no state, unless somebody wrote one instead.
 _NO_STATE = ("address", "phone", "recognition")
+_TOLD = ("note", "opening_hours", *_NO_STATE)
+_NOT_YET = re.compile("建|设|成立|开办|创办|挂牌|开放|启用")
 _LOCAL = re.compile(r"\d|[号路街巷弄]")
 #: An introduction so long speaks of the past too.
 _TOLD_AT_LENGTH = 40
 #: What happens again and again, or at an hour: such a clause says nothing of the state.
 _REGULAR = re.compile(
     r"每|周[一二三四五六日天末]|星期|礼拜|节|假|寒暑|中午|午休|夜间|晚上|\d[:点时]|例行|日常"
+)
+#: A day from which something is open; 起开放时间 tells of other hours.
+_BEGINS = re.compile(
+    r"(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:份|(?P<day>\d{1,2})[日号])?)?"
+    r"(?:[上中下]旬|[初底末中]|[上下]半年)?(?:起|后|以后|前|正式|左右|对外|全面|开始|并)*"
+    r"(?:开[放馆班学]|启用|投[用入]|招生|建成|[竣完]工|落成|交付|运[营行]|营业)(?!时[间段]|日|情况)"
 )
 _CLAUSE = re.compile(r"[,;、。;()\n]")
 
@@ -48,6 +57,8 @@ def state_said(text: str) -> StateSaid | None:
     """
     seen = compact(_without_regular(text))
     states = [s for s in ("planned", "closed", "suspended") if _said(s, seen)]
+    if "planned" not in states and _begins_later(seen):
+        states.insert(0, "planned")
     if pattern("states", "moved").search(seen):
         states.insert(0, "moved")
     if not states:
@@ -56,6 +67,16 @@ def state_said(text: str) -> StateSaid | None:
     told = [s for s in states if not (s == "suspended" and len(states) > 1)]
     hedged = pattern("states", "hedged").search(seen) is not None or _past_works(told, seen)
     return StateSaid(told[0], len(told) == 1 and told[0] != "moved" and not hedged)
+
+
+def _begins_later(seen: str) -> bool:
+    """Whether a text names a day to come from which a place is open: 2027年5月1日起开放."""
+    today = clock.today()
+    return any(
+        (int(m["year"]), int(m["month"] or 12), int(m["day"] or 31))
+        > (today.year, today.month, today.day)
+        for m in _BEGINS.finditer(seen)
+    )
 
 
 def _past_works(told: list[str], seen: str) -> bool:
@@ -114,7 +135,7 @@ def state_in_name(name: str) -> StateSaid | None:
     """The state that a name speaks of in brackets, or anywhere in words that no name has."""
     for remark in remarks(name):
         if state := listed_words()["states"]["in_brackets"].get(remark):
-            return StateSaid(state, sure=True)
+            return StateSaid(state, sure=state != "moved")
         if said := state_said(remark):
             return said
     if not pattern("states", "in_names").search(compact(name)):
@@ -155,14 +176,15 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
     told = record.cells.get("status", "")
     if told and told != "open":
         return
+    texts = {column: _told(record, column) for column in _TOLD}
     said: tuple[tuple[str, StateSaid | None], ...] = (
-        ("note", state_said(record.cells.get("note", ""))),
+        ("note", state_said(texts["note"])),
         ("name", state_in_name(record.name)),
-        ("opening_hours", state_in_hours(record.cells.get("opening_hours", ""))),
-        *((column, _state_instead(record.cells.get(column, ""))) for column in _NO_STATE),
+        ("opening_hours", state_in_hours(texts["opening_hours"])),
+        *((column, _state_instead(texts[column])) for column in _NO_STATE),
     )
     for column, state in said:
-        text = record.cells.get(column, "")
+        text = texts.get(column, record.name)
         if state is None or (before and before.get(column) == text):
             continue
         if not state.sure or told:
@@ -171,7 +193,7 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
             return
         record.cells["status"] = state.state
         if column not in {"note", "name"}:
-            del record.cells[column]
+            record.cells.pop(column, None)
         drafts.problems.warning(
             "state_taken",
             record.plan,
@@ -189,6 +211,13 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
             return
     if title := next(filter(state_of_title, record.titles), ""):
         drafts.problems.ask("state_titled", record.plan, record.row, "status", title)
+
+
+def _told(record: ParsedRecord, column: str) -> str:
+    """A cell as it is taken; one that says that there is nothing may tell why: 待建, 尚未挂牌."""
+    text = record.cells.get(column, "")
+    left_out = record.as_listed.get(column, "")
+    return text if text or not _NOT_YET.search(left_out) else left_out
 
 
 def _state_instead(text: str) -> StateSaid | None:

@@ -25,8 +25,8 @@ from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import degrees, read_phone
 from locator.intake.recognise.coordinates import guess_datum
-from locator.intake.recognise.words import is_branch, remarks
-from locator.names.keys import core_key, half_width, name_key
+from locator.intake.recognise.words import is_branch, is_placeholder, remarks
+from locator.names.keys import core_key, name_key
 from locator.pack.checks import DUPLICATE_M, SIMILAR
 from locator.problems import Words
 
@@ -206,7 +206,7 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
     usable = outlines[level & (outlines["quality"] != "approximate")]
     for record in records:
         named = record.as_listed.keys() & {"unit", "county", "town"}
-        if record.unit or any(half_width(record.as_listed[name]) for name in named):
+        if record.unit or not all(is_placeholder(record.as_listed[name]) for name in named):
             if record.unit_from in {"address", "name", "title"}:
                 _say_unit(drafts, record)
             continue

@@ -291,14 +291,16 @@ def _encodings(data: bytes) -> tuple[str, ...]:
 def unmarked_utf16(data: bytes) -> str:
     """Byte order of UTF-16 without a mark, "" for anything else.
 
-    Its line ends, digits and separators have a zero byte each, all on the same side.
+    Its line ends, digits and separators have a zero byte each, on the same side; 一 and a few
+    other characters have theirs on the other.
     """
     head = data[:_HEAD]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(data) % 2 or bool(even) == bool(odd):
+    if len(data) % 2 or even == odd:
         return ""
-    order = "utf-16-le" if odd else "utf-16-be"
-    return order if "\n".encode(order) in head or "\r".encode(order) in head else ""
+    order = "utf-16-le" if odd > even else "utf-16-be"
+    text = head.decode(order, errors="replace")
+    return order if re.search("[\r\n]", text) and "\0" not in text else ""
 
 
 def _delimiter(text: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: Characters of a date, number, position or list of telephones; no parser sees a longer one.
 LONGEST = 300
 YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})"
-_YEAR_SAID = re.compile(rf"{YEAR}年?度?")
+_YEAR_SAID = re.compile(rf"{YEAR}年?[度末底]?")
 #: Numbers that count in more than ones, as a heading and as a cell say it.
 _TIMES = {
     "十": 10,

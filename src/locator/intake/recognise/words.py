@@ -60,6 +60,10 @@ _SHORTEST = 2
 _AGE = re.compile(r"\d+(?=周?岁|\+)")
 #: Columns that say in which unit a row lies.
 _PLACES = ("county", "town", "unit")
+#: What was before, and what holds now: 原电话, 现电话.
+_CHANGED = "(?:变更|修改|更正|调整|更名|改造)"
+_FORMER = re.compile(rf"原(?![因则创始点野种])|旧|曾用|{_CHANGED}前|历史|上[次年期]")
+_RENEWED = re.compile(rf"(?:现(?![状况有场])|新(?![增建设])|最新|{_CHANGED}[后为]的?)(?=.)")
 #: What stands behind the name of an indicator in a heading.
 _BEHIND = re.compile(r"[(\[【].*?[)\]】]$|[:/].*$")
 _OF_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<rest>.+)")
@@ -102,6 +106,16 @@ def is_placeholder(text: str) -> bool:
     """Whether a cell says in words that there is nothing to say: 无, 待补充, 详见附件."""
     seen = compact(text).strip("()[]【】。.")
     return not seen or pattern("placeholders", "patterns").fullmatch(seen) is not None
+
+
+def no_name(text: str) -> bool:
+    """Whether what stands for a name is an example's, XX镇老年学校, or only says yes."""
+    return pattern("names", "patterns").fullmatch(compact(text)) is not None
+
+
+def is_former(header: str) -> bool:
+    """Whether a heading is of what was before: 原电话, 曾用名."""
+    return _FORMER.match(name_key(header)) is not None
 
 
 def is_organiser(header: str) -> bool:
@@ -209,8 +223,11 @@ def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[Co
     words = _headings(tuple(columns))
     found = {header: _guess(header, words) for header in headers}
     best: dict[str, tuple[float, str]] = {}
-    for header, (column, confidence) in found.items():
-        if column and confidence > best.get(column, (0.0, ""))[0]:
+    # Where 地址 and 新地址 stand side by side, the new one holds.
+    for header, (column, confidence) in sorted(found.items(), key=lambda f: not _renewed(f[0])):
+        if column and (
+            column not in best or (confidence > best[column][0] and not _renewed(best[column][1]))
+        ):
             best[column] = (confidence, header)
     _place_finer(found, best)
     return tuple(
@@ -272,9 +289,16 @@ def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
         # 位置（经纬度） holds coordinates, 位置（门牌号） an address.
         told = {words.get(name_key(remark)) for remark in remarks(header)}
         return "position" if "position" in told else words[bare], _BARE
-    if is_organiser(header):
+    if is_organiser(header) or is_former(header):
         return "", 0.0
+    if _RENEWED.sub("", whole, count=1) in words:
+        return words[_RENEWED.sub("", whole, count=1)], _BARE
     return _resembles(whole, bare, words)
+
+
+def _renewed(header: str) -> bool:
+    """Whether a heading is of what holds now in place of what was: 新地址."""
+    return _RENEWED.match(name_key(header)) is not None
 
 
 def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float]:
