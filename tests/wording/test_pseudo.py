@@ -38,7 +38,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 JOINTS = re.compile(r"\s*(?:[·\n、；;,]|\s{2,})\s*")
 #: What a component is given that nobody sees: keys, codes, addresses, colours.
 UNSEEN = {
-    "id", "token", "colour", "page", "wrong", "website", "url", "phone_href", "hours_state",
+    "id", "token", "file", "colour", "page", "wrong", "website", "url", "phone_href", "hours_state",
     "speech", "kept", "pages", "theme", "lang", "chosen", "record", "version", "align", "status",
 }  # fmt: skip # a table, a row a line
 #: Kinds of slides, by which the component draws them.
