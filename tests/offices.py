@@ -40,18 +40,20 @@ def token(site: Site, asked: Round, unit: str) -> str:
 
 @dataclass
 class Phone:
-    """A browser without scripts that has followed a link."""
+    """A browser without scripts that has followed a link, that of the unit unless told which."""
 
     site: Site
     asked: Round
     unit: str
+    link: str = ""
     client: TestClient = field(init=False)
     home: str = ""
 
     def __post_init__(self) -> None:
         app = Starlette(routes=[Mount("/returns", returns_app(self.site))])
         self.client = TestClient(app, follow_redirects=False)
-        answer = self.client.get(f"/returns/to/{token(self.site, self.asked, self.unit)}")
+        link = self.link or token(self.site, self.asked, self.unit)
+        answer = self.client.get(f"/returns/to/{link}")
         assert answer.status_code == 303
         self.home = answer.headers["location"]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from locator.pack.effective import effective
-from locator.pack.former import present_codes
+from locator.pack.former import became
 from locator.pack.overlay import Overlay, SetAside, pack_rows
 from locator.problems import LocatorError, PackError
 from locator.ways import OWN
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from locator.coverage.snapshots import Snapshot
     from locator.pack.change import Cells, RowChange
+    from locator.pack.former import FormerUnits
     from locator.pack.kept import KeptPacks
     from locator.pack.model import CityPack
     from locator.pack.population import PopulationGrid
@@ -89,11 +90,20 @@ class City:
         return pack_rows(self.pack.path, file, self.laid)
 
     @cached_property
-    def former(self) -> dict[str, str]:
+    def _former(self) -> FormerUnits:
+        rows = self.pack.successors.to_dict("records")
+        return became(rows, self.pack.units[["name", "level"]].to_dict("index"))
+
+    @property
+    def former(self) -> Mapping[str, str]:
         """Code of each former unit that became exactly one present unit → that unit's code."""
-        told = self.pack.successors
-        pairs = zip(told["code"], told["successor"], strict=True)
-        return present_codes(pairs, self.pack.units.index)
+        return self._former.now
+
+    @cached_property
+    def recoded(self) -> dict[str, str]:
+        """Code of each former unit that is surely a present one under another code → that code."""
+        former = self._former
+        return {code: now for code, now in former.now.items() if code not in former.other}
 
     @cached_property
     def venues(self) -> VenueIndex:

@@ -38,8 +38,8 @@ from locator.store.model import Answer
 from locator.web.returns.tapping import WIDTH
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import failure_text, problem_text
-from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin, said
-from packs import PLACES, UNITS, VILLAGES, unit, write_pack
+from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin, said, token
+from packs import PLACES, REPORTING, UNITS, VENUES, VILLAGES, unit, write_pack
 
 if TYPE_CHECKING:
     from locator.intake.model import Import
@@ -452,6 +452,74 @@ def test_a_village_that_went_away_is_said_and_kept(site: Site) -> None:
     assert ["99010201" in text for text in words(found)] == [True]
     assert found.changes == ()
     assert read_draft(later, asked, WEST).value("village", "village-book-room", "99010201")
+
+
+def test_a_round_follows_units_to_their_new_codes(site: Site) -> None:
+    now, village = "990112", "99011201"
+    asked = begin(site, clauses=["village-book-room", "town-center"])
+    old, link = Phone(site, asked, WEST), token(site, asked, WEST)
+    old.answer("town-center", state="none")
+    old.answer("villages", **{"c:village-book-room:99010201": "none"})
+    recoded = {WEST: now, "99010201": village}
+    units, villages = (
+        [row | {"code": recoded.get(row["code"], row["code"]),
+                "parent": recoded.get(row["parent"], row["parent"])} for row in rows]
+        for rows in (UNITS, VILLAGES)
+    )  # fmt: skip # a table, a row a line
+    became = [
+        {"code": code, "name": name, "level": level, "successor": recoded[code],
+         "date": "2026-06-01", "source": "虚构来源"}
+        for code, name, level in ((WEST, "虚构西镇", "town"), ("99010201", "虚构二村", "village"))
+    ]  # fmt: skip # a table, a row a line
+    moved = [row | {"unit": recoded.get(row["unit"], row["unit"])} for row in VENUES]
+    told = [row | {"unit": recoded.get(row["unit"], row["unit"])} for row in REPORTING]
+    write_pack(
+        site.folder(),
+        units=units,
+        villages=villages,
+        successors=became,
+        venues=moved,
+        reporting=told,
+    )
+    later = Site.open(site.settings)
+    after = round_of(later, 1)
+    assert after.units == (EAST, now, SOUTH)
+    assert board(later, after)[now].state == "begun"
+    draft = read_draft(later, after, now)
+    assert draft.value("card", "town-center")["state"] == "none"
+    assert draft.value("village", "village-book-room", village)["state"] == "none"
+    phone = Phone(later, after, now, link)  # the one that the office was sent
+    phone.answer("villages", **{f"c:village-book-room:{village}": "has"})
+    assert phone.send().status_code == 303
+    sent = read_draft(later, after, now)
+    assert sent.value("village", "village-book-room", village)["state"] == "has"
+    assert not any(village in one.key for one in later.store.rounds.answers(1))
+    read = read_returns(later, after, [now])
+    assert {row.after["unit"] for row in read.result.changes if row.after} <= {now, village}
+    accept(later, 1, read, person=PLANNER, warnings_seen=True)
+    assert status(later, "town-center", now) == "gap"
+    assert board(later, after)[now].state == "published"
+
+
+def test_of_units_that_merged_none_is_asked_what_the_other_was(site: Site) -> None:
+    asked = begin(site, clauses=["town-center"])
+    link = token(site, asked, WEST)
+    became = [
+        {"code": WEST, "name": "虚构西镇", "level": "town", "successor": EAST,
+         "date": "2026-06-01", "source": "虚构来源"}
+    ]  # fmt: skip # a table, a row a line
+    gone = {WEST, "99010201"}
+    write_pack(
+        site.folder(),
+        units=[row for row in UNITS if row["code"] not in gone],
+        villages=[row for row in VILLAGES if row["code"] not in gone],
+        venues=[row for row in VENUES if row["unit"] not in gone],
+        reporting=[row for row in REPORTING if row["unit"] not in gone],
+        successors=became,
+    )
+    later = Site.open(site.settings)
+    phone = Phone(later, round_of(later, 1), WEST, link)
+    assert phone.get().status_code == 410
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "x", "y"])), max_size=12))

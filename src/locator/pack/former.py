@@ -17,7 +17,7 @@ from locator.pack.schema import family
 from locator.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from locator.pack.change import Cells
@@ -79,6 +79,11 @@ def former_units(folder: Path) -> FormerUnits:
     if not told:
         return FormerUnits({}, {})
     units = {cells.get("code", ""): cells for file in _UNITS for cells in _cells(folder, file)}
+    return became(told, units)
+
+
+def became(told: Sequence[Cells], units: Mapping[str, Cells]) -> FormerUnits:
+    """The former units that rows of ``successors.csv`` tell of, beside the present ones by code."""
     now = present_codes(((c.get("code", ""), c.get("successor", "")) for c in told), units)
     before = {c["code"]: c for c in told if c.get("code") in now}
     merged = Counter(now.values())

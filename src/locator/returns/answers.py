@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from locator.problems import LocatorError, Problem, Words
 from locator.returns.cards import FIGURES, VILLAGES, FigureCard, VenueCard, VillageCard
+from locator.returns.kept import KeptRound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,7 +121,7 @@ def read_draft(site: Site, asked: Round, unit: str) -> ReturnDraft:
 def read_drafts(site: Site, asked: Round, units: Sequence[str]) -> dict[str, ReturnDraft]:
     """The drafts of some units as they are kept now."""
     given: dict[str, list[Answer]] = {unit: [] for unit in units}
-    for one in site.store.rounds.answers(asked.number, units) if given else ():
+    for one in KeptRound(site, asked).answers(units) if given else ():
         given[one.unit].append(one)
     return {unit: draft_of(answers) for unit, answers in given.items()}
 
@@ -171,7 +172,7 @@ def give(
         if not fresh:
             return draft, tuple(clashes)
         try:
-            site.store.rounds.write_answers(asked.number, unit, device, fresh)
+            KeptRound(site, asked).write_answers(unit, device, fresh)
         except LocatorError as failure:
             if {problem.key for problem in failure.problems} != {"returns.answer_moved"}:
                 raise

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.problems import LocatorError, Problem
+from locator.returns.kept import KeptRound
 from locator.returns.round import may_run, round_of
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ def keep_address(
     LocatorError
         It is no e-mail address.
     """
-    who = may_run(site, round_of(site, number), person, [unit])
+    asked = round_of(site, number)
+    who = may_run(site, asked, person, [unit])
     address = address.strip()
     if not _ADDRESS.fullmatch(address):
         raise LocatorError(Problem("error", "returns.address", column=EMAIL, value=address))
     contact = {EMAIL: address}
-    site.store.rounds.happen(number, ADDRESSED, unit=unit, by=who.name, contact=contact)
+    KeptRound(site, asked).happen(ADDRESSED, unit=unit, by=who.name, contact=contact)
 
 
 def forget_contacts(site: Site) -> int:

@@ -20,6 +20,7 @@ from itsdangerous import BadSignature, Signer
 
 from locator import clock
 from locator.problems import LocatorError, Problem, QueryError
+from locator.returns.kept import KeptRound
 from locator.returns.round import Round, may_run, round_of
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ def _signer(site: Site) -> Signer:
     return Signer(secret(site), salt=_SALT, digest_method=hashlib.sha256)
 
 
-def links(site: Site, asked: Round, events: Sequence[RoundEvent] = ()) -> list[ReturnLink]:
+def links(site: Site, asked: Round) -> list[ReturnLink]:
     """The links of a round in the order of its units, as they are now."""
-    happened = events or site.store.rounds.events(asked.number)
+    happened = KeptRound(site, asked).events()
     signer = _signer(site)
     found = []
     for unit in asked.units:
@@ -138,7 +139,7 @@ def _change(site: Site, number: int, unit: str, kind: str, person: Person | None
     if unit not in asked.units:
         raise LocatorError(Problem("error", "returns.not_asked", value=unit))
     who = may_run(site, asked, person, [unit])
-    site.store.rounds.happen(number, kind, unit=unit, by=who.name)
+    KeptRound(site, asked).happen(kind, unit=unit, by=who.name)
 
 
 def open_link(site: Site, token: str) -> tuple[Round, str]:
@@ -161,9 +162,10 @@ def open_link(site: Site, token: str) -> tuple[Round, str]:
         asked = round_of(site, int(number))
     except QueryError:
         raise unknown from None
+    unit = asked.recoded.get(unit, unit)
     if unit not in asked.units:
         raise unknown
-    last, revoked = _state(site.store.rounds.events(asked.number), unit)
+    last, revoked = _state(KeptRound(site, asked).events(), unit)
     if revoked:
         raise LinkError(Problem("error", "returns.link_revoked"))
     if int(serial) != last:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from locator.intake.upload import verdict_changes
 from locator.pack.content import with_rows
 from locator.pack.overlay import disagreement
+from locator.returns.kept import KeptRound
 from locator.returns.review import PUBLISHED, board
 from locator.returns.round import rounds
 
@@ -51,7 +52,7 @@ def newest_round(site: Site, city: str) -> Round | None:
 
 def response(site: Site, city: str, asked: Round) -> Response:
     """What came of a round so far."""
-    events = site.store.rounds.events(asked.number)
+    events = KeptRound(site, asked).events()
     entries = {event.document["entry"] for event in events if event.kind == PUBLISHED} - {None}
     changes = [one for entry in sorted(entries) for one in site.changes(city, entry)]
     here = site.city(city)

@@ -16,6 +16,7 @@ from locator.problems import LocatorError, Problem, Words
 from locator.publishing.publish import PublicationError, publish_import
 from locator.returns.answers import WORKBOOK, ReturnDraft, read_draft, read_drafts, remaining
 from locator.returns.cards import cards_of
+from locator.returns.kept import KeptRound
 from locator.returns.round import city_of, may_run, round_of
 from locator.returns.rows import ReturnRows, rows_of_return
 from locator.returns.upload import terms_of, to_upload, workbook_of
@@ -104,8 +105,8 @@ def returns_of(
 
 def board(site: Site, asked: Round) -> dict[str, UnitReturn]:
     """How it stands with every unit of a round now, in its order."""
-    events, begun = (site.store.rounds.events(asked.number), site.store.rounds.begun(asked.number))
-    return returns_of(asked, events, begun)
+    kept = KeptRound(site, asked)
+    return returns_of(asked, kept.events(), kept.begun())
 
 
 def unit_return(site: Site, asked: Round, unit: str) -> UnitReturn:
@@ -124,8 +125,9 @@ def opened(site: Site, asked: Round, unit: str) -> None:
     def before(events: Sequence[RoundEvent]) -> RoundEvent | None:
         return next((e for e in events if e.unit == unit and e.kind == OPENED), None)
 
-    if before(site.store.rounds.events(asked.number)) is None:
-        site.store.rounds.happen(asked.number, OPENED, unit=unit, unless=before)
+    kept = KeptRound(site, asked)
+    if before(kept.events()) is None:
+        kept.happen(OPENED, unit=unit, unless=before)
 
 
 def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> UnitReturn:
@@ -172,13 +174,12 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
         again = last is not None and last.kind == SENT and last.document["upto"] >= draft.last
         return last if again else None
 
-    sent = [e for e in site.store.rounds.events(asked.number) if e.unit == unit and e.kind == SENT]
+    kept = KeptRound(site, asked)
+    sent = [e for e in kept.events() if e.unit == unit and e.kind == SENT]
     # With strokes, since digits joined by hyphens are read as a telephone number.
     receipt = f"R{asked.number}/{unit}/{len(sent) + 1}"
     document = {"receipt": receipt, "upto": draft.last}
-    site.store.rounds.happen(
-        asked.number, SENT, unit=unit, document=document, contact=contact, unless=before
-    )
+    kept.happen(SENT, unit=unit, document=document, contact=contact, unless=before)
     return unit_return(site, asked, unit)
 
 
@@ -353,7 +354,7 @@ def accept(
             "cards": sorted(set(read.cards or every)),
             "whole": done >= every,
         }
-        site.store.rounds.happen(number, PUBLISHED, unit=unit, by=who.name, document=document)
+        KeptRound(site, asked).happen(PUBLISHED, unit=unit, by=who.name, document=document)
     return entry
 
 
@@ -373,9 +374,8 @@ def send_back(site: Site, number: int, unit: str, why: str, *, person: Person | 
         raise PublicationError(Problem("error", "returns.not_sent", value=unit))
     if not why.strip() or len(why) > _WHY_LENGTH:
         raise PublicationError(Problem("error", "returns.say_why", params={"n": _WHY_LENGTH}))
-    site.store.rounds.happen(
-        number, SENT_BACK, unit=unit, by=who.name, document={"why": why.strip()}
-    )
+    document = {"why": why.strip()}
+    KeptRound(site, asked).happen(SENT_BACK, unit=unit, by=who.name, document=document)
     return unit_return(site, asked, unit)
 
 

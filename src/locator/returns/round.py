@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from locator.problems import DataName, LocatorError, Problem, Problems, QueryErr
 from locator.publishing.rights import AccessError, may_change, those_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from locator.pack.model import CityPack, Requirement
     from locator.publishing.rights import Person
@@ -48,6 +48,10 @@ class Round:
         Codes of the units asked.
     opened, by
         When (UTC) and by whom it was opened.
+    recoded
+        Units of the city that go on under another code: their former code → that of today.
+    opened_with
+        The units as they were asked, in the codes of then; ``units`` are those of today.
     closed
         When it was closed (UTC); "" while it is open.
     """
@@ -62,6 +66,8 @@ class Round:
     units: tuple[str, ...]
     opened: str
     by: str
+    recoded: Mapping[str, str] = field(hash=False)
+    opened_with: tuple[str, ...]
     closed: str = ""
 
     @property
@@ -258,18 +264,28 @@ def round_of(site: Site, number: int) -> Round:
     """
     for record in site.store.rounds.all():
         if record.id == number:
-            return _stands(record, site.store.rounds.events(number))
+            recoded = _recoded(site, record.city)
+            return _stands(record, site.store.rounds.events(number), recoded)
     raise QueryError(Problem("error", "returns.no_round", value=str(number)))
 
 
 def rounds(site: Site, city: str) -> list[Round]:
     """Rounds of a city, the newest first."""
-    code = site.city(city).pack.city.code
+    here = site.city(city)
     return [
-        _stands(one, site.store.rounds.events(one.id))
+        _stands(one, site.store.rounds.events(one.id), here.recoded)
         for one in reversed(site.store.rounds.all())
-        if one.city == code
+        if one.city == here.pack.city.code
     ]
+
+
+def _recoded(site: Site, city: str) -> Mapping[str, str]:
+    """Units of a city that have other codes by now; none where it is away, which it says itself."""
+    name = next((name for name in site.names if city_code(site.folder(name)) == city), None)
+    try:
+        return {} if name is None else site.city(name).recoded
+    except LocatorError:
+        return {}
 
 
 def city_of(site: Site, asked: Round) -> str:
@@ -294,7 +310,7 @@ def city_of(site: Site, asked: Round) -> str:
     )
 
 
-def _stands(record: RoundRecord, events: Iterable[RoundEvent]) -> Round:
+def _stands(record: RoundRecord, events: Iterable[RoundEvent], recoded: Mapping[str, str]) -> Round:
     said = record.document
     found = Round(
         record.id,
@@ -304,9 +320,11 @@ def _stands(record: RoundRecord, events: Iterable[RoundEvent]) -> Round:
         date.fromisoformat(said["deadline"]),
         said["grace_days"],
         tuple(said["clauses"]),
-        tuple(said["units"]),
+        tuple(recoded.get(unit, unit) for unit in said["units"]),
         record.at,
         record.by,
+        recoded,
+        tuple(said["units"]),
     )
     for event in events:
         if event.kind == PROLONGED:

@@ -10,6 +10,7 @@ import streamlit as st
 from locator.exports.returns import link_records, links_workbook
 from locator.reports.paper.invitation import invitations
 from locator.returns.contacts import EMAIL, keep_address
+from locator.returns.kept import KeptRound
 from locator.returns.links import links, renew, revoke
 from locator.returns.review import CONTACT
 from locator.web.parts import state
@@ -67,7 +68,7 @@ def draw(
         return
     one = next(record for record in sent if record["unit"] == unit)
     st.code(one["message"], language=None, wrap_lines=True)
-    contact = site.store.rounds.contact(asked.number, unit)
+    contact = KeptRound(site, asked).contact(unit)
     if who := [contact[field] for field in CONTACT if field in contact]:
         quiet(_say("desk_contact", who=t("find.comma", lang).join(who)))
     _draw_mail(asked, one, contact.get(EMAIL, ""), person)
