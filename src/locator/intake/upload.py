@@ -235,6 +235,7 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
     pack, of_pack, lines = with_rows(drafts.pack, rows)
     known = Counter(_identity(p, drafts, {}) for p in drafts.pack.problems)
     asked = {(p.sheet, p.row) for p in drafts.problems if p.key == "intake.possible_duplicate"}
+    elsewhere = {(p.sheet, p.row) for p in drafts.problems if p.key == "intake.point_elsewhere"}
     # Half of a position is there when the other half was no number: that has been said.
     halves = {(p.sheet, p.row) for p in drafts.problems if p.key in _NO_DEGREES}
     found = []
@@ -247,16 +248,17 @@ def try_out(drafts: Drafts) -> tuple[CityPack | None, list[Problem]]:
         if draft is None:
             if problem.key not in _DOUBLES or problem.file in rows:
                 found.append(problem)
-        elif (draft.row.sheet, draft.row.row) not in _said(problem, asked, halves):
+        elif (draft.row.sheet, draft.row.row) not in _said(problem, asked, halves, elsewhere):
             found.append(_put_back(problem, draft, drafts, lines))
     return pack, found
 
 
-def _said(problem: Problem, asked: _Places, halves: _Places) -> _Places:
+def _said(problem: Problem, asked: _Places, halves: _Places, elsewhere: _Places) -> _Places:
     """Rows of which a problem of the pack was said already, as one of the upload."""
     if problem.key in _DOUBLES:
         return asked
-    return halves if problem.key == "problem.half_point" else set()
+    said = {"problem.other_county": elsewhere, "problem.half_point": halves}
+    return said.get(problem.key, set())
 
 
 def _key_at(file: str, row: int | None, drafts: Drafts, lines: Keys) -> str:
