@@ -385,7 +385,7 @@ def test_template_import_publish(
     again = json.loads(capsys.readouterr().out)
     assert not any(again["difference"].values())
     wrong = tmp_path / "wrong.csv"
-    wrong.write_text("名称,单位\n某社区教育中心,无此镇\n", encoding="utf-8")
+    wrong.write_text("名称,单位\n虚构社区教育中心,无此镇\n", encoding="utf-8")
     assert main(["import", str(wrong), *pack, "--format", "json", "--by", "王", "--why", "试"]) == 1
     [problem] = json.loads(capsys.readouterr().out)["problems"]
     assert {k: problem[k] for k in ("severity", "file", "sheet", "row", "column", "value")} == {

@@ -19,7 +19,6 @@ from locator.pack.effective import effective
 from locator.pack.kept import KeptPacks
 from locator.pack.overlay import overlay
 from locator.problems import LocatorError, PackError, Problem
-from locator.site.beside import check_beside
 from locator.site.lastgood import LastGood, Seen, Witness
 from locator.site.offered import CityMemory, SiteCities
 from locator.site.snapshots import SiteSnapshots
@@ -211,6 +210,8 @@ class Site:
             pack, problems = self.packs.read(folder)
             return pack, (*problems, *failure.problems)
         pack, problems = check_city(self.packs, folder, changes)
+        from locator.site.beside import check_beside  # noqa: PLC0415 - few questions need it
+
         return pack, (*problems, *(check_beside(pack) if pack else ()))
 
     @property
