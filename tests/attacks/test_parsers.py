@@ -77,8 +77,9 @@ def doubled(parser: Callable[[str], object], piece: str) -> float:
     return 1.0
 
 
+@pytest.mark.attack
 def test_what_takes_four_times_as_long_is_seen() -> None:
-    assert doubled(lambda text: [text.find("x") for _ in range(len(text) // 100)], "1") > 3
+    assert doubled(lambda text: [text.count("1") for _ in range(len(text) // 50)], "1") > 3
 
 
 @pytest.mark.attack
