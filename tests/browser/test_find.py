@@ -188,7 +188,7 @@ def test_a_card_leads_to_its_page_and_back(page: Page, server: Server) -> None:
         back()
         expect(page.locator(".ll-results")).to_contain_text("察院场站附近")
         expect(page.locator(".ll-card-name")).to_have_text(before)
-        assert query_of(page.url) == query_of(address)
+        page.wait_for_url(lambda url: query_of(url) == query_of(address))
         if back == page.go_back:
             page.go_forward()
             expect(page.locator("h1")).to_have_text(name)
@@ -216,7 +216,7 @@ def test_every_page_comes_back_as_it_was(page: Page, server: Server, path: str, 
         back()
         expect(page.locator(".ll-results").first).to_have_text(shown)
         page.wait_for_function(f"{SCROLL} === {scrolled}")
-        assert query_of(page.url) == query_of(address)
+        page.wait_for_url(lambda url: query_of(url) == query_of(address))
         if back == page.go_back:
             page.go_forward()
             expect(page.locator(".ll-qr")).to_be_visible()
