@@ -281,9 +281,8 @@ def rounds(site: Site, city: str) -> list[Round]:
 
 def _recoded(site: Site, city: str) -> Mapping[str, str]:
     """Units of a city that have other codes by now; none where it is away, which it says itself."""
-    name = next((name for name in site.names if city_code(site.folder(name)) == city), None)
     try:
-        return {} if name is None else site.city(name).recoded
+        return site.city(_name_of(site, city)).recoded
     except LocatorError:
         return {}
 
@@ -296,18 +295,15 @@ def city_of(site: Site, asked: Round) -> str:
     QueryError
         The site no longer serves that city.
     """
+    return _name_of(site, asked.city)
+
+
+def _name_of(site: Site, code: str) -> str:
     for name in site.names:
-        if city_code(site.folder(name)) == asked.city:
+        if city_code(site.folder(name)) == code:
             return name
-    raise QueryError(
-        Problem(
-            "error",
-            "api.no_city",
-            column="city",
-            value=asked.city,
-            params={"known": ", ".join(site.names)},
-        )
-    )
+    known = {"known": ", ".join(site.names)}
+    raise QueryError(Problem("error", "api.no_city", column="city", value=code, params=known))
 
 
 def _stands(record: RoundRecord, events: Iterable[RoundEvent], recoded: Mapping[str, str]) -> Round:

@@ -200,6 +200,8 @@ class Site:
         LocatorError
             The store does not answer.
         """
+        from locator.site.beside import check_beside  # noqa: PLC0415 - few questions need it
+
         folder = self.folder(where)
         code = city_code(folder)
         try:
@@ -210,8 +212,6 @@ class Site:
             pack, problems = self.packs.read(folder)
             return pack, (*problems, *failure.problems)
         pack, problems = check_city(self.packs, folder, changes)
-        from locator.site.beside import check_beside  # noqa: PLC0415 - few questions need it
-
         return pack, (*problems, *(check_beside(pack) if pack else ()))
 
     @property
