@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.hours import parse
-from locator.pack.files import PackFiles, csv_records
+from locator.pack.files import PackFiles
+from locator.pack.rows import read_rows
 from locator.problems import LocatorError, Problems
 from locator.reach.candidates import read_candidates
 from locator.ways import OWN
@@ -61,7 +62,5 @@ def _check_hours(problems: Problems, pack: CityPack, files: PackFiles) -> None:
 
 def _lines(files: PackFiles, file: str) -> dict[str, int]:
     """The line of each venue of a file; those of the log stand on none."""
-    text = files.text(Problems(), file) if files.has(file) else None
-    (_, _, header), *rows = csv_records(file, text) if text else [(0, 0, ["id"])]
-    at = header.index("id") if "id" in header else None
-    return {} if at is None else {c[at].strip(): row for row, _, c in rows if at < len(c)}
+    rows = read_rows(file, files.read(file)).rows if files.has(file) else ()
+    return {row.key: row.line for row in rows if row.key}
