@@ -23,7 +23,7 @@ from locator.api import api, health_routes
 from locator.api import document as paper
 from locator.api.door import RateLimitMiddleware
 from locator.api.shapes.common import ProblemDetails
-from locator.api.shapes.coverage import ExplanationAnswer, UnitList
+from locator.api.shapes.coverage import ExplanationAnswer, UnitList, VerdictList
 from locator.api.shapes.reach import ReachAnswer
 from locator.api.shapes.sharing import ShareKind, ShareList
 from locator.api.shapes.venues import (
@@ -41,6 +41,8 @@ from locator.folders import DEMO
 from locator.pack.model import PRECISIONS, SHARE_KINDS, VENUE_STATUSES
 from locator.ratelimit import ADDRESSES_KEPT, Limiter
 from locator.reach.reached import ReachQuery, reach
+from locator.reach.scenario import Action, Scenario
+from locator.reach.scenario_file import scenario_json
 from locator.settings import Settings
 from locator.sharing.search import ShareQuery, find, find_needs
 from locator.site import Site
@@ -326,6 +328,50 @@ def test_reach_is_what_the_terminal_says(web: TestClient, demo) -> None:
     assert web.get("/api/v1/reach").status_code == 400
 
 
+def test_a_scenario_answers_like_the_terminal_and_is_marked(
+    web: TestClient, capsys: pytest.CaptureFixture[str], tmp_path: Path, demo: Any
+) -> None:
+    rule, layer = "town-senior-school", "senior_school"
+    gap = web.get(f"/api/v1/coverage?city=demo&requirement={rule}&status=gap").json()["items"][0]
+    point = demo.units.loc[gap["unit"]]
+    school = Action(
+        "open", "", "新校", layer, gap["unit"], float(point["lon"]), float(point["lat"])
+    )
+    plan = Scenario("新校一所", (school, Action("close", "gone")), demo.city.code)
+    text = scenario_json(plan)
+    file = tmp_path / "plan.json"
+    file.write_text(text, encoding="utf-8")
+
+    def asked(path: str, **words: str) -> dict[str, Any]:
+        return web.get(f"/api/v1/{path}", params={"city": "demo", "scenario": text} | words).json()
+
+    def said(*words: str) -> Any:
+        return cli(capsys, *words, "--pack", str(DEMO), "--scenario", str(file))
+
+    def unmarked(row: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in row.items() if name not in {"mark", "scenario"}}
+
+    listed = asked("coverage", requirement=rule, per_page="200")
+    explained = asked(f"coverage/{gap['unit']}/{rule}")
+    reached = asked("reach", layer=layer, minutes="30")
+    VerdictList.model_validate(listed, strict=True)
+    ExplanationAnswer.model_validate(explained, strict=True)
+    ReachAnswer.model_validate(reached, strict=True)
+    for answer in (listed, explained, reached):
+        assert answer["mark"] == t("scenario.mark", "zh")
+        assert answer["scenario"] == plan.name
+        assert ["gone" in one for one in answer["misfits"]] == [True]
+    assert listed["items"] == [unmarked(row) for row in said("coverage", "--requirement", rule)]
+    assert explained["explanation"] == unmarked(said("explain", gap["unit"], rule))
+    assert explained["explanation"]["status"] == "met"
+    whole = said("reach", "--layer", layer, "--minutes", "30")
+    assert reached["farthest"][0]["minutes"] == whole["farthest"][0]["minutes"]
+    assert reached["units"][0]["within"] == whole["city"][0]["within"]
+    now = web.get(f"/api/v1/coverage/{gap['unit']}/{rule}?city=demo").json()
+    assert now["explanation"]["status"] == "gap"
+    assert not {"mark", "scenario", "misfits"} & set(now)
+
+
 def test_marks_differ_by_what_they_mark(web: TestClient) -> None:
     addresses = ("/v1/venues", "/v1/venues?page=2", "/v1/venues?city=demo", "/v1/units")
     marks = [web.get(f"/api{a}").headers["etag"] for a in addresses]
@@ -523,6 +569,12 @@ def test_nothing_can_be_written(web: TestClient, method: str) -> None:
         ("/v1/coverage?county=1", "county"),
         ("/v1/reach?requirement=nope", "requirement"),
         ("/v1/reach?layer=library&minutes=181", "minutes"),
+        ("/v1/coverage?scenario=nothing", "scenario"),
+        ("/v1/coverage?scenario={" + '"a":[' * 700, "scenario"),
+        ('/v1/coverage?scenario={"name":"\\ud800","actions":[{}]}', "scenario"),
+        ('/v1/reach?scenario={"city":"1","actions":[{"kind":"close","target":"v"}]}', "scenario"),
+        ('/v1/coverage?scenario={"actions":[{"kind":"paint"}]}', "scenario"),
+        ("/v1/coverage?scenario=" + "x" * 4001, "scenario"),
         ("/v1/shares?kind=money", "kind"),
         ("/v1/shares?topic=golf", "topic"),
         ("/v1/shares?audience=cats", "audience"),

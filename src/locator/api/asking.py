@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote
@@ -10,10 +10,12 @@ from urllib.parse import quote
 from fastapi import Depends, Query, Request
 
 from locator import clock
-from locator.api.document import GEOJSON, JSON, MAX_PER_PAGE
-from locator.problems import Problem, QueryError
+from locator.api.document import GEOJSON, JSON, MAX_PER_PAGE, MAX_SCENARIO
+from locator.problems import LocatorError, Problem, QueryError
+from locator.reach.scenario_file import read_scenario
 from locator.style import WATERMARK
 from locator.wording.catalogue import LANGUAGES, Lang, t
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,16 +26,19 @@ if TYPE_CHECKING:
     from locator.site import Site
 
 _YEARS = range(2000, 2100)
+#: Parameter that holds a scenario, and so what its text is called.
+_SCENARIO = "scenario"
 _SHORT, _LONG, _MANY, _PAGES = 40, 100, 50, 100_000
 _KNOWN_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ServedCity:
-    """A city and the name by which requests ask for it."""
+    """A city, the name by which requests ask for it, and what of a scenario does not fit it."""
 
     id: str
     effective: City
+    misfits: tuple[Problem, ...] = ()
 
     @property
     def pack(self) -> CityPack:
@@ -42,8 +47,15 @@ class ServedCity:
 
     def about(self, lang: Lang) -> Record:
         """What every answer says of its data."""
-        city = self.pack.city
-        return {
+        city, scenario = self.pack.city, self.effective.scenario
+        said: Record = {}
+        if scenario is not None:
+            said = {
+                "mark": t("scenario.mark", lang),
+                "scenario": scenario.name,
+                "misfits": [problem_text(problem, lang) for problem in self.misfits],
+            }
+        return said | {
             "city": {"id": self.id, "code": city.code, "name": city.name, "name_en": city.name_en},
             "data_date": self.pack.data_date,
             "checksum": self.pack.checksum,
@@ -84,6 +96,34 @@ def asked_by(
     return Parameters(request, served, lang or language(request))
 
 
+def asked_of_scenario(
+    asked: Annotated[Parameters, Depends(asked_by)],
+    scenario: Annotated[str, Query(description="api.param_scenario", max_length=MAX_SCENARIO)] = "",
+) -> Parameters:
+    """The same, of the city with a scenario laid over it where one is given.
+
+    Raises
+    ------
+    QueryError
+        It is none, or it is another city's.
+    """
+    if not scenario:
+        return asked
+    city = asked.effective
+    try:
+        given = read_scenario(scenario, _SCENARIO, city.pack.city.code)
+        after, misfits = city.what_if(given)
+    except LocatorError as failure:
+        # It is this parameter that is wrong; the message goes on naming what of it.
+        raise QueryError(
+            replace(
+                problem, column=_SCENARIO, params={"column": problem.column} | dict(problem.params)
+            )
+            for problem in failure.problems
+        ) from None
+    return replace(asked, city=ServedCity(asked.city.id, after, misfits))
+
+
 def language(request: Request) -> Lang:
     """The language asked for, in the address or by the browser; Chinese when in doubt."""
     wanted = request.query_params.get("lang", "")
@@ -118,6 +158,7 @@ def media_of(request: Request, form: str | None) -> str:
 
 
 Asked = Annotated[Parameters, Depends(asked_by)]
+AskedWhatIf = Annotated[Parameters, Depends(asked_of_scenario)]
 Page = Annotated[int, Query(description="api.param_page", ge=1, le=_PAGES)]
 PerPage = Annotated[int, Query(description="api.param_per_page", ge=1, le=MAX_PER_PAGE)]
 Form = Annotated[Literal["json", "geojson"] | None, Query(description="api.param_format")]

@@ -24,6 +24,7 @@ from locator.api.answers import (
 )
 from locator.api.asking import (
     Asked,
+    AskedWhatIf,
     County,
     Form,
     Layers,
@@ -251,7 +252,7 @@ def _units(
     responses=paper.responses(VerdictList),
 )
 def _coverage(
-    asked: Asked,
+    asked: AskedWhatIf,
     requirement: Annotated[
         list[str], Query(description="api.param_requirement", max_length=_MANY)
     ] = [],
@@ -287,7 +288,7 @@ def _coverage(
     ),
 )
 def _explanation(
-    asked: Asked,
+    asked: AskedWhatIf,
     unit: Annotated[str, PathParameter(description="api.param_unit")],
     requirement: Annotated[str, PathParameter(description="api.param_requirement")],
 ) -> Response:

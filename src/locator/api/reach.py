@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from locator.api import document as paper
 from locator.api.answers import answer_of
-from locator.api.asking import Asked, Layers, check_known
+from locator.api.asking import AskedWhatIf, Layers, check_known
 from locator.api.shapes.reach import UNIT_SHARES, FarPoint, ReachAnswer
 from locator.exports import reach as records
 from locator.exports.records import Record
@@ -34,7 +34,7 @@ router = APIRouter()
     responses=paper.responses(ReachAnswer),
 )
 def _reach(
-    asked: Asked,
+    asked: AskedWhatIf,
     layer: Layers = [],
     requirement: Annotated[
         str, Query(description="api.param_reach_requirement", max_length=_LONG)

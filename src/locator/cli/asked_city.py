@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import say, site_of
-from locator.problems import LocatorError, Problem, QueryError
+from locator.problems import Problem, QueryError
 from locator.wording.catalogue import t
 from locator.wording.problems import problem_text
 
@@ -58,17 +58,12 @@ def scenario_named(asked: argparse.Namespace, city: City, name: str) -> Scenario
 
     code, file = city.pack.city.code, Path(name)
     if file.exists():
-        given = read_scenario(text_of(file), file.name)
-    else:
-        kept = {one.scenario.name: one.scenario for one in site_of(asked).store.scenarios(code)}
-        if name not in kept:
-            params = {"known": ", ".join(kept)}
-            raise QueryError(Problem("error", "scenario.none_kept", value=name, params=params))
-        given = kept[name]
-    if given.city not in {"", code}:
-        params = {"city": code}
-        raise LocatorError(Problem("error", "scenario.other_city", value=given.city, params=params))
-    return given
+        return read_scenario(text_of(file), file.name, code)
+    kept = {one.scenario.name: one.scenario for one in site_of(asked).store.scenarios(code)}
+    if name not in kept:
+        params = {"known": ", ".join(kept)}
+        raise QueryError(Problem("error", "scenario.none_kept", value=name, params=params))
+    return kept[name]
 
 
 def marked(record: Record, city: City, lang: Lang) -> Record:
@@ -114,5 +109,5 @@ def text_of(file: Path) -> str:
         raise _not_read(file, "UTF-8") from None
 
 
-def _not_read(file: Path, reason: str) -> LocatorError:
+def _not_read(file: Path, reason: str) -> QueryError:
     return QueryError(Problem("error", "cli.not_read", str(file), params={"reason": reason}))

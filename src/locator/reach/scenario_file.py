@@ -63,20 +63,27 @@ def scenario_csv(scenario: Scenario) -> str:
     return out.getvalue()
 
 
-def read_scenario(text: str, file: str) -> Scenario:
+def read_scenario(text: str, file: str, city: str = "") -> Scenario:
     """The scenario of a file, JSON or CSV; a table is called as its file.
+
+    Parameters
+    ----------
+    city
+        Code of the city that it is for, "" for any; one made for no city in particular fits all.
 
     Raises
     ------
     LocatorError
-        Everything that is wrong, with the number of the action (JSON) or the line (CSV).
+        Everything that is wrong, with the number of the action (JSON) or the line (CSV); or it is
+        another city's.
     """
     problems = Problems(file)
     head: dict[str, Any] = {"name": PurePath(file).stem}
     if text.lstrip().startswith("{"):
         try:
             given = json.loads(text)
-        except ValueError:
+            json.dumps(given, ensure_ascii=False).encode()  # half a character can be said nowhere
+        except (ValueError, RecursionError):
             raise problems.refusal("scenario.no_file") from None
         rows = given.get("actions")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -90,7 +97,10 @@ def read_scenario(text: str, file: str) -> Scenario:
         problems.error("scenario.empty")
     if problems:
         raise LocatorError(problems)
-    return Scenario(actions=tuple(one for one in actions if one is not None), **head)
+    made = Scenario(actions=tuple(one for one in actions if one is not None), **head)
+    if city and made.city not in {"", city}:
+        raise problems.refusal("scenario.other_city", value=made.city, city=city)
+    return made
 
 
 def _records(text: str, file: str, problems: Problems) -> Iterable[tuple[int, dict[str, str]]]:

@@ -35,6 +35,14 @@ class About(AnswerPart):
     watermark_note: str | None
 
 
+class AboutWhatIf(About):
+    """The same where a scenario may be laid over it: its mark, its name, what does not fit."""
+
+    mark: str | None = None
+    scenario: str | None = None
+    misfits: list[str] | None = None
+
+
 class Page(About):
     """What every list says of itself."""
 

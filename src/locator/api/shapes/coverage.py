@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from locator.api.shapes.common import About, AnswerPart, Number, Page
+from locator.api.shapes.common import AboutWhatIf, AnswerPart, Number, Page
 from locator.api.shapes.venues import VenueStatus
 from locator.pack.model import Level, Status, Strength
 
@@ -47,7 +47,7 @@ class Verdict(AnswerPart):
     short: Number | None
 
 
-class VerdictList(Page):
+class VerdictList(Page, AboutWhatIf):
     """A page of verdicts."""
 
     items: list[Verdict]
@@ -115,7 +115,7 @@ class ExplainedVerdict(AnswerPart):
     closing: list[str]
 
 
-class ExplanationAnswer(About):
+class ExplanationAnswer(AboutWhatIf):
     """The evidence of one verdict."""
 
     explanation: ExplainedVerdict

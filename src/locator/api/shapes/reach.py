@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from locator.api.shapes.common import About, AnswerPart, Number
+from locator.api.shapes.common import AboutWhatIf, AnswerPart, Number
 from locator.pack.model import Level, Walker
 from locator.reach.demand import DemandLevel, People
 from locator.ways.travel import Followed, Mode
@@ -43,7 +43,7 @@ class FarPoint(AnswerPart):
     minutes: Number
 
 
-class ReachAnswer(About):
+class ReachAnswer(AboutWhatIf):
     """Who gets there, how fairly, and what that rests on."""
 
     sentences: list[str]

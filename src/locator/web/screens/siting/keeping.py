@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator import clock
-from locator.problems import LocatorError, Problem
+from locator.problems import LocatorError
 from locator.publishing.rights import may_change
 from locator.reach.scenario_file import MOST_BYTES, read_scenario, scenario_json
 from locator.web.parts import access, address, markup, planning, state
@@ -88,12 +88,7 @@ def scenario_of_city(data: bytes, name: str, city: City) -> Scenario:
         text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else ""
     except UnicodeDecodeError:
         text = "{"
-    plan = read_scenario(text, name)
-    code = city.pack.city.code
-    if plan.city not in {"", code}:
-        params = {"city": code}
-        raise LocatorError(Problem("error", "scenario.other_city", value=plan.city, params=params))
-    return plan
+    return read_scenario(text, name, city.pack.city.code)
 
 
 def _draw_kept(city: City, plan: Scenario | None, who: Person) -> None:
