@@ -72,7 +72,7 @@ def evaluate(
     tree = _Tree(units)
     rules = list(requirements)
     layers = sorted(layers_asked(rules))
-    standing = _Standing(tree, venues, layers)
+    opened = _OpenVenues(tree, venues, layers)
     declared = _declared(tree, reporting, layers)
     latest = latest_values(indicators)
 
@@ -81,7 +81,7 @@ def evaluate(
         where = tree.applicable(rule)
         if isinstance(rule, VenueRule):
             columns = np.array([layers.index(layer) for layer in rule.layers])
-            have, unasked = standing.counted(rule, columns, where)
+            have, unasked = opened.counted(rule, columns, where)
             need = np.full(len(where), rule.minimum, dtype=np.float64)
             # A list of places is no list of recognitions: a blank one may only be unasked.
             complete = declared[np.ix_(where, columns)].all(axis=1) & (have + unasked < need)
@@ -178,7 +178,7 @@ def _positions(index: pd.Index[str], column: pd.Series[str]) -> NDArray[np.int64
     return np.append(index.get_indexer(values), -1).astype(np.int32)[codes]
 
 
-class _Standing:
+class _OpenVenues:
     """Open venues that stand in known units, sorted by layer, so that a clause takes its own.
 
     ``order`` has the venues layer by layer, those of layer ``n`` from ``bounds[n]`` to
