@@ -72,7 +72,7 @@ def evaluate(
     tree = _Tree(units)
     rules = list(requirements)
     layers = sorted(layers_asked(rules))
-    matrices = _counts(tree, venues, layers)
+    opened = _OpenVenues(tree, venues, layers)
     declared = _declared(tree, reporting, layers)
     latest = latest_values(indicators)
 
@@ -81,20 +81,17 @@ def evaluate(
         where = tree.applicable(rule)
         if isinstance(rule, VenueRule):
             columns = np.array([layers.index(layer) for layer in rule.layers])
-            every, recognised, unasked = (
-                matrix[np.ix_(where, columns)].sum(axis=1, dtype=np.float64) for matrix in matrices
-            )
-            have = recognised if rule.recognised else every
+            have, unasked = opened.counted(rule, columns, where)
             need = np.full(len(where), rule.minimum, dtype=np.float64)
-            complete = declared[np.ix_(where, columns)].all(axis=1)
-            if rule.recognised:
-                # A list of places is no list of recognitions: a blank one may only be unasked.
-                complete &= have + unasked < need
+            # A list of places is no list of recognitions: a blank one may only be unasked.
+            complete = declared[np.ix_(where, columns)].all(axis=1) & (have + unasked < need)
             status = np.where(have >= need, _MET, np.where(complete, _GAP, _UNREPORTED))
             short = np.where(status == _UNREPORTED, np.nan, np.maximum(need - have, 0))
         else:
-            values = latest[latest["indicator"] == rule.indicator].set_index("unit")["value"]
-            have = tree.codes[where].map(values).to_numpy(np.float64)
+            told = latest[latest["indicator"] == rule.indicator]
+            values = np.full(len(tree.codes) + 1, np.nan)  # the last: of units that are not there
+            values[_positions(tree.codes, told["unit"])] = told["value"]
+            have = values[where]
             need = _need(rule, tree.population[where])
             status, short = _indicator_verdict(have, need, has_threshold=rule.has_threshold)
         parts.append((np.full(len(where), number), where, status, have, need, short))
@@ -136,6 +133,7 @@ class _Tree:
         self.counts = units["counts"].to_numpy(bool)
         self.kind = units["kind"]
         self.population = units["population"].to_numpy(np.float64)
+        self._above: dict[Level, NDArray[np.int64]] = {}
 
     def rows(self, level: Level) -> NDArray[np.int64]:
         return np.flatnonzero(self.level == LEVELS.index(level))
@@ -147,17 +145,19 @@ class _Tree:
             here &= (self.kind == rule.unit_kind).to_numpy(bool)
         if rule.has_kind:
             of_kind = (self.kind == rule.has_kind).to_numpy(bool) & self.counts
-            here &= self.add_up(of_kind[:, None].astype(np.int64))[:, 0] > 0
+            inside = self.above(rule.level)[of_kind]
+            here &= np.bincount(inside[inside >= 0], minlength=len(here)) > 0
         return np.flatnonzero(here)
 
-    def add_up(self, matrix: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Add each unit's row to all units above it; rows (n_units, k) in, a new array out."""
-        total = matrix.copy()
-        for level in reversed(LEVELS[1:]):
-            rows = self.rows(level)
-            rows = rows[self.parent[rows] >= 0]
-            np.add.at(total, self.parent[rows], total[rows])
-        return total
+    def above(self, level: Level) -> NDArray[np.int64]:
+        """For each unit the position of the one at a level that it is or lies in, or -1."""
+        if level not in self._above:
+            parent, levels = np.append(self.parent, -1), np.append(self.level, -1)
+            at = np.arange(len(self.codes))
+            for deeper in reversed(range(LEVELS.index(level) + 1, len(LEVELS))):
+                at = np.where(levels[at] == deeper, parent[at], at)
+            self._above[level] = np.where(levels[at] == LEVELS.index(level), at, -1)
+        return self._above[level]
 
     def hand_down(self, matrix: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Give each unit what any unit above it has; rows (n_units, k) in, a new array out."""
@@ -175,24 +175,52 @@ def _positions(index: pd.Index[str], column: pd.Series[str]) -> NDArray[np.int64
         codes, values = column.cat.codes, column.cat.categories
     else:
         codes, values = pd.factorize(column)  # a text of many rows is looked up once
-    return np.append(index.get_indexer(values), -1)[codes]
+    return np.append(index.get_indexer(values), -1).astype(np.int32)[codes]
 
 
-def _counts(tree: _Tree, venues: pd.DataFrame, layers: Sequence[str]) -> list[NDArray[np.int64]]:
-    """Open venues in or below each unit by layer, (n_units, n_layers).
+class _OpenVenues:
+    """Open venues that stand in known units, sorted by layer, so that a clause takes its own.
 
-    All of them, those recognised, and those of whose recognition nobody said anything.
+    ``order`` has the venues layer by layer, those of layer ``n`` from ``bounds[n]`` to
+    ``bounds[n + 1]``.
     """
-    unit = _positions(tree.codes, venues["unit"])
-    layer = _positions(pd.Index(layers, dtype="str"), venues["layer"])
-    shape = (len(tree.codes), len(layers))
-    told, own = venues["recognition"], []
-    for wanted in (pd.Series(data=True, index=told.index), is_recognised(told), told == ""):
-        counted = (unit >= 0) & (layer >= 0)
-        counted &= counts(venues["status"], wanted, recognised_only=True).to_numpy(bool)
-        cells = unit[counted] * len(layers) + layer[counted]
-        own.append(np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape))
-    return np.split(tree.add_up(np.hstack(own)), len(own), axis=1)
+
+    def __init__(self, tree: _Tree, venues: pd.DataFrame, layers: Sequence[str]) -> None:
+        told = venues["recognition"]
+        recognised, unasked = is_recognised(told), told == ""
+        opened = counts(venues["status"], recognised, recognised_only=False)
+        unit = _positions(tree.codes, venues["unit"])
+        layer = _positions(pd.Index(layers, dtype="str"), venues["layer"]).astype(np.int16)
+        layer[(unit < 0) | ~opened.to_numpy(bool)] = -1
+        order = np.argsort(layer, kind="stable")
+        self._tree, self._unit = tree, unit[order]
+        self._recognised, self._unasked = (
+            column.to_numpy(bool)[order] for column in (recognised, unasked)
+        )
+        self._bounds = np.searchsorted(layer[order], np.arange(len(layers) + 1))
+
+    def counted(
+        self, rule: VenueRule, layers: NDArray[np.int64], where: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What counts for a clause in or below each of the units, and what may yet count.
+
+        The latter are, where only recognised venues count, those of whose recognition nobody
+        said anything.
+        """
+        slices = [slice(*self._bounds[n : n + 2]) for n in layers]
+        at = self._tree.above(rule.level)[np.concatenate([self._unit[one] for one in slices])]
+        size = len(self._tree.codes) + 1  # the last: venues of a unit above the level
+
+        def number(of: NDArray[np.int64]) -> NDArray[np.float64]:
+            return np.bincount(of, minlength=size)[where].astype(np.float64)
+
+        if not rule.recognised:
+            return number(at % size), np.zeros(len(where))
+        recognised, unasked = (
+            np.concatenate([column[one] for one in slices])
+            for column in (self._recognised, self._unasked)
+        )
+        return number(at[recognised] % size), number(at[unasked] % size)
 
 
 def is_recognised(recognition: Any) -> Any:

@@ -127,9 +127,8 @@ def read_built(folder: Path) -> tuple[Region, list[CityAnswer[CityFigures]]]:
 
 def _judged(folder: Path, entries: Sequence[dict[str, Any]]) -> dict[str, CityFigures]:
     """Figures of cities that are judged by the same clauses, by pack."""
-    codes = [entry["city"]["code"] for entry in entries]
     rules: tuple[Requirement, ...] = tuple(from_definition(one) for one in entries[0]["rules"])
-    tables = {name: _table(folder, name, codes) for name in TABLES}
+    tables = {name: _table(folder, name, entries) for name in TABLES}
     units = tables["units"].set_index("code", drop=False).rename_axis(None)
     if not units.index.is_unique:
         twice = str(units.index[units.index.duplicated()][0])
@@ -148,18 +147,16 @@ def _judged(folder: Path, entries: Sequence[dict[str, Any]]) -> dict[str, CityFi
     return found
 
 
-def _table(folder: Path, name: str, codes: Sequence[str]) -> pd.DataFrame:
+def _table(folder: Path, name: str, entries: Sequence[dict[str, Any]]) -> pd.DataFrame:
     """A table of some cities, with ``city``: the code of each row's."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
     import pyarrow.dataset as ds  # noqa: PLC0415 - an extra
 
-    coded = _CODED.get(name, ())
-    files = [folder / name / f"city={code}" / "part.parquet" for code in codes]
-    options = ds.ParquetReadOptions(dictionary_columns=set(coded))
-    form = ds.ParquetFileFormat(read_options=options)
-    tables = [ds.dataset(file, format=form).to_table(columns=TABLES[name]) for file in files]
-    frame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
+    codes = np.array([entry["city"]["code"] for entry in entries], dtype=object)
+    coded = ds.ParquetReadOptions(dictionary_columns=set(_CODED.get(name, ())))
+    files = [str(folder / name / f"city={code}" / "part.parquet") for code in codes]
+    whole = ds.dataset(files, format=ds.ParquetFileFormat(read_options=coded))
+    frame = whole.to_table(columns=TABLES[name]).unify_dictionaries().to_pandas()
     texts = [column for column in frame if frame[column].dtype == object]
     frame[texts] = frame[texts].astype("str")
-    frame["city"] = np.repeat(np.array(codes, dtype=object), [table.num_rows for table in tables])
+    frame["city"] = np.repeat(codes, [entry["rows"][name] for entry in entries])
     return frame

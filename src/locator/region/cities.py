@@ -181,7 +181,14 @@ def _client(workers: Workers) -> Iterator[Client]:
     # What goes wrong is said by the command: what Dask says of it is for its own operators.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     # Our own processes do come, on a loaded machine late.
-    settings = {"distributed.comm.timeouts.connect": OWN_WORKERS_S}
+    settings = {
+        "distributed.comm.timeouts.connect": OWN_WORKERS_S,
+        # Nobody reads where a worker spends its time, nor its load.
+        "distributed.worker.profile.enabled": False,
+        "distributed.admin.system-monitor.interval": "60s",
+        # Dask gives each large array's memory back at once, and the next city pays for it anew.
+        "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+    }
     if workers.scheduler:
         try:
             client = Client(workers.scheduler, timeout=SCHEDULER_S, set_as_default=False)
