@@ -7,16 +7,20 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pytest
 from docx import Document
 from pptx import Presentation
 
 from locator.city import City
 from locator.problems import QueryError
+from locator.reach.fairness import fairness
 from locator.reach.question import PlanningQuestion
 from locator.reach.reached import reach
 from locator.reach.scenario import Action, Scenario, outcome
 from locator.reach.siting import site
+from locator.reports.building import curves
 from locator.reports.building.build import build, head
 from locator.reports.building.planning import planning_slides
 from locator.reports.content.choices import Choices, read_choices, write_choices
@@ -122,3 +126,36 @@ def test_they_come_back_from_a_file_and_every_wrong_part_is_told() -> None:
         ("reach.question_field", "x"),
         ("report.choices_part", "scenario"),
     ]
+
+
+def test_curves_draw_what_was_counted(city: City) -> None:
+    pack, about = city.pack, head(city.pack, "", "zh")
+    near, fair = reach(pack, ASKED.reach), fairness(pack, ASKED.reach)
+    chosen = site(pack, ASKED.siting)
+    after, misfits = city.what_if(PLAN)
+    planned = outcome(PLAN, misfits, city, after, ASKED.reach)
+    assert planned.reach is not None
+    wanted = (
+        (curves.reach_curve(near, about), near.curve[["unknown", "beyond", "within"]]),
+        (curves.fairness_curve(fair, about), fair.curve),
+        (curves.siting_curve(chosen, about), chosen.curve[["share"]]),
+        (
+            curves.scenario_curve(planned, about),
+            pd.concat([one.curve["within"] for one in planned.reach], axis=1),
+        ),
+    )
+    for chart, counted in wanted:
+        assert chart is not None
+        drawn = [row[1:] for row in chart.figure.rows]
+        assert np.allclose(drawn, counted.to_numpy(), atol=1e-6)
+        assert chart.answer in chart.figure.alt
+    last = wanted[3][0]
+    assert last is not None
+    assert last.series[1].name == "情景推演 / SCENARIO"
+
+
+def test_where_no_way_is_known_no_curve_is_drawn(city: City) -> None:
+    pack, about = city.pack, head(city.pack, "", "zh")
+    nowhere = replace(pack, venues=pack.venues.assign(precision="unit"))
+    assert curves.reach_curve(reach(nowhere, ASKED.reach), about) is None
+    assert curves.fairness_curve(fairness(nowhere, ASKED.reach), about) is None

@@ -12,6 +12,7 @@ from apptest import opened, shown
 from locator.cli import main
 from locator.reach.siting import site
 from locator.web.screens.siting import answers
+from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,8 @@ def test_the_page_says_what_the_terminal_says(
     assert [sentence for sentence in said["sentences"] if sentence not in written] == []
     rows = said[{"reach": "county", "fairness": "points", "site": "sites"}[question]]
     assert len(app.dataframe[0].value) == len(rows)
+    title = t(f"siting.curve_{'sites' if question == 'site' else question}", "zh")
+    assert title in [one.value for one in app.subheader]
     assert app.dataframe[0].value.iloc[:, 1].isna().sum() == 0
 
 
@@ -84,7 +87,7 @@ def test_the_sites_become_a_scenario_that_is_marked_and_goes_into_the_meeting() 
     assert shown(app).count("至少 1 处在开放的") == 2
     app.segmented_control(key="plan_kind").set_value("capacity").run()
     app.button(key="plan_add").click().run()
-    assert "缺少 value" in shown(app)
+    assert "第 4 项（改容量 capacity）没有填改成什么或多少（value）" in shown(app)
     app.text_input(key="plan_value_capacity").set_value("40").run()
     app.button(key="plan_add").click().run()
     assert len(app.dataframe[1].value) == 4

@@ -17,7 +17,7 @@ from locator.wording.names import unit_name
 from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from locator.exports.records import Record
     from locator.pack.model import CityPack
@@ -68,11 +68,18 @@ def tables(record: Record, question: str, pack: CityPack, lang: Lang) -> dict[st
     return found
 
 
-def to_xlsx(record: Record, question: str, pack: CityPack, lang: Lang) -> bytes:
-    """A workbook with the tables of an answer and what it rests on."""
+def to_xlsx(
+    record: Record,
+    question: str,
+    pack: CityPack,
+    lang: Lang,
+    drawn: Mapping[str, pd.DataFrame] | None = None,
+) -> bytes:
+    """A workbook with the tables of an answer, those that were drawn, and what it rests on."""
     rests = [(t("siting.rests_on", lang), sentence) for sentence in record["sentences"]]
     mark = record.get("mark", "")
-    return frames_xlsx(tables(record, question, pack, lang), rests, pack, lang, mark)
+    sheets = tables(record, question, pack, lang) | dict(drawn or {})
+    return frames_xlsx(sheets, rests, pack, lang, mark)
 
 
 def to_geojson(record: Record, pack: CityPack, lang: Lang) -> bytes:

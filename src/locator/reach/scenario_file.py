@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from locator.geo.datum import check_position
 from locator.pack.files import csv_records
-from locator.problems import LocatorError, Problems, QueryError
+from locator.problems import LocatorError, Problems, QueryError, Words
 from locator.reach.scenario import ACTION_KINDS, Action, Scenario
 
 if TYPE_CHECKING:
@@ -132,14 +132,14 @@ def read_action(given: Mapping[str, Any], number: int, problems: Problems) -> Ac
     }
     for name in _NEEDED[kind]:
         if not cells[name]:
-            problems.error("scenario.needed", row=number, column=name, kind=kind)
+            _lacks(kind, name, number, problems)
     numbers = {name: _number(cells.pop(name), number, name, problems) for name in _NUMBERS}
     if kind in _COUNTED and cells["value"]:
         _number(cells["value"], number, "value", problems)
     lon, lat = numbers["lon"], numbers["lat"]
     if (lon is None) != (lat is None):
         column = "lon" if lon is None else "lat"
-        problems.error("scenario.needed", row=number, column=column, kind=kind)
+        _lacks(kind, column, number, problems)
     elif lon is not None and lat is not None:
         try:
             check_position(lon, lat)
@@ -148,6 +148,16 @@ def read_action(given: Mapping[str, Any], number: int, problems: Problems) -> Ac
     if len(problems) > said:
         return None
     return Action(**(cells | {"kind": kind} | numbers))  # type: ignore[arg-type] # told apart above
+
+
+def _lacks(kind: str, column: str, number: int, problems: Problems) -> None:
+    """An action does not say what its kind must: in words of the page and in those of a file."""
+    said, meaning = (
+        Words((key,)) for key in (f"siting.plan_kind_{kind}", f"scenario.column_{column}")
+    )
+    problems.error(
+        "scenario.needed", row=number, column=column, kind=kind, said=said, meaning=meaning
+    )
 
 
 def _number(text: str, row: int, column: str, problems: Problems) -> float | None:

@@ -38,6 +38,8 @@ _LEFT, _RIGHT, _TOP, _FOOT = 190.0, 70.0, 40.0, 22.0
 _ROW, _BAR = 74.0, 0.68
 _SIZE, _SMALL, _NOTE = 16.0, 14.0, 10.5
 _SYMBOL = 4.6
+#: How high a chart of shares may end, so that its quarters are whole per cents.
+_TOPS = (0.04, 0.08, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 class Caption(NamedTuple):
@@ -211,15 +213,25 @@ def _legend(head: Head, left: float = _LEFT, unit: str = "") -> list[Item]:
 
 
 def lines(
-    caption: Caption, dates: tuple[str, ...], series: tuple[Series, ...], head: Head
+    caption: Caption,
+    dates: tuple[str, ...],
+    series: tuple[Series, ...],
+    head: Head,
+    *,
+    fitted: bool = False,
 ) -> Chart:
-    """Shares over time: a colour, a mark and a dash a series, its name at its end."""
+    """Shares over time: a colour, a mark and a dash a series, its name at its end.
+
+    ``fitted``: as high as the shares need, and not up to all.
+    """
     left, right, bottom = 60.0, WIDTH - 250.0, HEIGHT - _FOOT - 26
+    largest = max(v for one in series for v in one.values if v is not None) if fitted else 1.0
+    top = next(one for one in _TOPS if one >= largest)
     items: list[Item] = []
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        y = bottom - (bottom - _TOP) * share
+    for part in (0.0, 0.25, 0.5, 0.75, 1.0):
+        y = bottom - (bottom - _TOP) * part
         items.append(Line(((left, y), (right, y)), MIST))
-        items.append(Text((left - 8, y + 5), f"{share:.0%}", _SMALL, QUIET, anchor="end"))
+        items.append(Text((left - 8, y + 5), f"{top * part:.0%}", _SMALL, QUIET, anchor="end"))
     step = (right - left) / max(len(dates) - 1, 1)
     shown = range(0, len(dates), max(math.ceil(_date_room(dates) / max(step, 1)), 1))
     for number_ in shown:
@@ -229,7 +241,7 @@ def lines(
     for number_, one in enumerate(series):
         colour = SERIES[number_ % len(SERIES)]
         points = tuple(
-            (left + step * i, bottom - (bottom - _TOP) * v)
+            (left + step * i, bottom - (bottom - _TOP) * v / top)
             for i, v in enumerate(one.values)
             if v is not None
         )
@@ -237,7 +249,8 @@ def lines(
             continue
         items.append(Line(points, colour, 2.6, dashed=number_ % 2 == 1))
         items += [Shape((mark(number_, at),), fill=colour) for at in points]
-        last = UNKNOWN if one.values[-1] is None else f"{one.values[-1]:.0%}"
+        end = one.values[-1]
+        last = UNKNOWN if end is None else percent(end) if fitted else f"{end:.0%}"
         room = WIDTH - right - 16 - text_width(f" {last}", _SMALL)
         ends.append((points[-1][1] + 5, f"{shortened(one.name, _SMALL, room)} {last}", colour))
     for y, label, colour in _spread(ends, bottom + 5):

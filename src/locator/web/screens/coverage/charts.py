@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
-from locator.exports.files import csv_file
-from locator.maps.files import picture
 from locator.reports.building.build import build_charts
-from locator.reports.drawing.svg import to_svg
-from locator.web.parts import address, markup, state
+from locator.web.parts import address, figure, markup, state
 from locator.web.screens.coverage import view
 from locator.wording.catalogue import t
 
@@ -19,7 +15,6 @@ if TYPE_CHECKING:
     from locator.city import City
     from locator.coverage.snapshots import Snapshot
     from locator.reports.content.report import Chart
-    from locator.reports.figure import Figure
     from locator.wording.catalogue import Lang
 
 
@@ -44,7 +39,7 @@ def draw(scope: str) -> None:
             view.choose(chart="" if chart is charts[0] else chart.id)
             with tab:
                 markup.answer(chart.answer)
-                draw_figure(chart.figure, f"chart_{chart.id}")
+                figure.draw(chart.figure, f"chart_{chart.id}")
     view.tell()
 
 
@@ -60,25 +55,3 @@ def _charts(
 ) -> tuple[Chart, ...]:
     del checksum, names  # they only tell one state of the data from another
     return build_charts(_city, scope, lang, _snapshots, least)
-
-
-def draw_figure(figure: Figure, key: str) -> None:
-    """A drawing with what a person who cannot see it is told, and the data behind it."""
-    lang, pack = state.language(), state.current_city().pack
-    with st.container(key=f"{key}_drawing"):
-        markup.drawing(picture(to_svg(figure)), figure.alt)
-    # What is closed is not built.
-    behind = st.expander(t("coverage.chart_data", lang), key=f"{key}_data", on_change="rerun")
-    if not behind.open:
-        return
-    with behind:
-        table = pd.DataFrame(figure.rows, columns=list(figure.columns))
-        st.dataframe(table, hide_index=True, height="content")
-        st.download_button(
-            t("coverage.download_csv", lang),
-            lambda: csv_file(table, pack),
-            f"{key}-{pack.city.code}.csv",
-            "text/csv",
-            on_click="ignore",
-            key=f"{key}_csv",
-        )

@@ -18,7 +18,9 @@ from locator.reach.fairness import fairness
 from locator.reach.reached import reach
 from locator.reach.scenario import outcome, scenario_of
 from locator.reach.siting import site
-from locator.web.parts import address, markup, planning, state
+from locator.reports.building import curves
+from locator.reports.building.build import head
+from locator.web.parts import address, figure, markup, planning, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.siting import verdicts
 from locator.web.screens.siting.view import SitingView
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from locator.exports.records import Record
     from locator.reach.scenario import Scenario
     from locator.reach.siting import Siting
+    from locator.reports.content.report import Chart, Head
     from locator.ways.network import Network
     from locator.web.screens.siting.view import Question
 
@@ -47,7 +50,8 @@ class _Answer:
     """What is drawn: the record that every face gives, and on the map marks, venues and sites.
 
     ``kind`` is the question that it answers: before there is a scenario, that of reach. ``chosen``
-    is the answer of siting itself, ``after`` the city with the scenario laid over it.
+    is the answer of siting itself, ``after`` the city with the scenario laid over it, ``curve``
+    what more minutes or more sites would do.
     """
 
     kind: Question
@@ -57,6 +61,7 @@ class _Answer:
     sites: pd.DataFrame | None = None
     chosen: Siting | None = None
     after: City | None = None
+    curve: Chart | None = None
 
 
 def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
@@ -99,6 +104,10 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
             _take(found.chosen, city)
         _meeting(city, seen)
     _table(found)
+    if found.curve is not None:
+        st.subheader(found.curve.title, anchor=False)
+        markup.answer(found.curve.answer)
+        figure.draw(found.curve.figure, f"curve_{found.kind}")
     if found.after is not None and found.record["verdicts"]:
         verdicts.draw(found.record["verdicts"], city, found.after)
     _downloads(city, found)
@@ -162,28 +171,35 @@ def _meeting(city: City, seen: SitingView) -> None:
 
 def _ask(city: City, seen: SitingView, network: Network | None) -> _Answer:
     lang, pack = state.language(), city.pack
-    plan = planning.scenario(city)
+    about, plan = head(pack, "", lang), planning.scenario(city)
     if seen.question == "scenario" and plan is not None:
-        return _what_if(plan, city, seen, network)
+        return _what_if(plan, city, seen, network, about)
     if seen.question in {"reach", "scenario"}:
         near = reach(pack, seen.reach, network)
         marks = near.points.assign(mark=near.points["state"])
-        return _Answer("reach", records.reached(near, pack, lang), marks, near.supply.placed)
+        record = records.reached(near, pack, lang)
+        curve = curves.reach_curve(near, about)
+        return _Answer("reach", record, marks, near.supply.placed, curve=curve)
     if seen.question == "fairness":
         fair = fairness(pack, seen.reach, network)
         access = fair.points["access"]
         kinds = [access.isna(), access == 0, access < fair.mean]
         mark = np.select(kinds, ["unknown", "beyond", "less"], "within")
         marks = fair.points.assign(mark=mark)
-        return _Answer("fairness", records.fair(fair, pack, lang), marks, fair.supply.placed)
+        record = records.fair(fair, pack, lang)
+        curve = curves.fairness_curve(fair, about)
+        return _Answer("fairness", record, marks, fair.supply.placed, curve=curve)
     chosen = _sited(city, seen, network)
     before = chosen.before
     marks = before.points.assign(mark=before.points["state"])
     record = records.sited(chosen, pack, lang)
-    return _Answer("site", record, marks, before.supply.placed, chosen.sites, chosen)
+    curve = curves.siting_curve(chosen, about)
+    return _Answer("site", record, marks, before.supply.placed, chosen.sites, chosen, curve=curve)
 
 
-def _what_if(plan: Scenario, city: City, seen: SitingView, network: Network | None) -> _Answer:
+def _what_if(
+    plan: Scenario, city: City, seen: SitingView, network: Network | None, about: Head
+) -> _Answer:
     """Before and after a scenario; on the map it is as it would be."""
     after, misfits = city.what_if(plan)
     found = outcome(plan, misfits, city, after, seen.reach, network)
@@ -201,6 +217,7 @@ def _what_if(plan: Scenario, city: City, seen: SitingView, network: Network | No
         then.supply.placed,
         pd.DataFrame(placed, columns=columns),
         after=after,
+        curve=curves.scenario_curve(found, about),
     )
 
 
@@ -214,11 +231,15 @@ def _table(found: _Answer) -> None:
 
 def _downloads(city: City, found: _Answer) -> None:
     lang, pack, record = state.language(), city.pack, found.record
+    drawn = {}
+    if found.curve is not None:
+        shown = found.curve.figure
+        drawn[t("siting.sheet_curve", lang)] = pd.DataFrame(shown.rows, columns=list(shown.columns))
     name = f"{found.kind}-{pack.city.code}"
     with st.container(horizontal=True, vertical_alignment="center"):
         markup.results(t("coverage.download", lang), announced=False)
         for kind, make in (
-            ("xlsx", lambda: files.to_xlsx(record, found.kind, pack, lang)),
+            ("xlsx", lambda: files.to_xlsx(record, found.kind, pack, lang, drawn)),
             ("geojson", lambda: files.to_geojson(record, pack, lang)),
         ):
             st.download_button(
