@@ -43,11 +43,12 @@
       more.textContent = p.more;
       icon.append(more);
     }
-    const size = p.chosen ? 40 : 26;
+    const named = p.chosen === 1;
+    const size = named ? 40 : p.chosen ? 32 : 26;
     layer.setIcon(L.divIcon({html: icon, className: "ll-pin-box", iconSize: [size, size]}));
     layer.on("add", () => layer.getElement().setAttribute("aria-label", p.label));
     if (p.chosen) layer.setZIndexOffset(1000);
-    layer.bindTooltip(words(p.label), p.chosen
+    layer.bindTooltip(words(p.label), named
       ? {permanent: true, direction: "top", offset: [0, -20], className: "ll-tip ll-tip-chosen"}
       : {direction: "top", offset: [0, -12], className: "ll-tip"});
   };
