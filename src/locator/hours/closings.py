@@ -14,6 +14,7 @@ from locator.hours.joining import perhaps_whole
 from locator.hours.misread import Misread
 from locator.hours.reader import CLOSING, LAST, WORKS, HoursReader, days_of, level_of
 from locator.hours.rules import Rule
+from locator.hours.vocabulary import NUMBER
 
 if TYPE_CHECKING:
     from locator.hours.tokens import Token
@@ -191,6 +192,11 @@ def postpones(r: HoursReader, said: list[Token]) -> None:
         or not all(isinstance(k, d.Holiday) for k in holidays)
     ):
         raise Misread("what is postponed")
+    to = re.search(
+        "(?:周|星期)([一二三四五六日天])", "".join(t.word for t in said if t.letter == "G")
+    )
+    if to and closing[0].numbers != {(NUMBER[to[1]] - 2) % 7}:
+        raise Misread("postponed, but not to the day after")
     holiday = d.Holiday()
     r.add("usual", (holiday,), bonus=1)
     r.add("closed", (d.Postponed(closing[0], holiday),), bonus=2)

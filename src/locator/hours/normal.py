@@ -32,17 +32,13 @@ def normalised(text: str) -> str:
     plain = re.sub(r"\s+", "", plain).strip("。;,")
     plain = re.sub("(?:无|没有|不含)(夜间|晚间|夜场)(?:开放|服务)?(?=[,;)]|$)", r"\1闭馆", plain)
     plain = re.sub(r"全天候?(?:开放|营业)?\(24小时\)", "24小时", plain)
-    plain = re.sub(
-        r"除夕([上下]午)(?:起|开始)?[-至到]((?:农历|正月|大年|年)*初[一二三四五六七八九十])([闭休]馆|休息)",
-        r"除夕\1\3,正月初一至\2\3",
-        plain,
-    )
     plain = _services(plain)
     ends = "[一二三四五六日]"
     plain = re.sub(
         rf"(?:^|(?<=[;,(]))({ends}(?:[至到-]{ends}|(?:、{ends})+))(?=:?\d)", r"周\1", plain
     )
     plain = re.sub("第[1-5](?:[、和]第?[1-5])*(?=个|周|星期)", _ordinals, plain)
+    plain = re.sub("无(?:节假日|假日)(?:开放)?(?=制|[,;)]|$)制?", "节假日照常开放", plain)
     plain = re.sub("[朝早]([六七八九十])晚([四五六七八九十])", _nine_to_five, plain)
     plain = re.sub(r"([闭休]馆)半天\(?([上下]午)\)?", r"\2\1", plain)
     plain = re.sub(rf"(早上?{CLOCK})[,、]?(?=晚上?{CLOCK})", r"\1-", plain)
@@ -52,12 +48,7 @@ def normalised(text: str) -> str:
         plain = re.sub(
             rf"(?<![A-Za-z]){WEEKDAY}(?![A-Za-z])\.?", _english_weekday, plain, flags=re.IGNORECASE
         )
-    plain = re.sub("(?:农历|阴历)?(?:十二月|腊月)三十日?(?![天一])", "除夕", plain)
-    plain = re.sub(
-        rf"({NUMERAL})(?=月)|(?<=月)({NUMERAL})(?=[日号])", lambda m: str(number_of(m[0])), plain
-    )
-    plain = re.sub(rf"({NUMERAL})(?=[点时])", lambda m: str(number_of(m[1])), plain)
-    plain = re.sub(rf"(?<=[点时])({NUMERAL})(?=分)", lambda m: str(number_of(m[1])), plain)
+    plain = _dates_in_words(plain)
     plain = re.sub(
         r"(?<=[令季制时]\()(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?=\):?\d)",
         r"\1月\2日-\3月\4日",
@@ -97,6 +88,21 @@ def normalised(text: str) -> str:
         r"\1-\3,\2",
         plain,
     ).strip(",")
+
+
+def _dates_in_words(plain: str) -> str:
+    """五月一日 → 5月1日; 腊月三十 is New Year's Eve, also in a year whose 腊月 has 29 days."""
+    plain = re.sub("(?:农历|阴历)?(?:十二月|腊月)三十日?(?![天一])", "除夕", plain)
+    plain = re.sub(
+        r"除夕([上下]午)(?:起|开始)?[-至到]((?:农历|正月|大年|年)*初[一二三四五六七八九十])([闭休]馆|休息)",
+        r"除夕\1\3,正月初一至\2\3",
+        plain,
+    )
+    nth = "第[一二三四五]个?(?:周|星期)[一二三四五六日天]"
+    plain = re.sub(f"(?<=每月)({nth})([、和及与])(?={nth})", r"\1\2每月", plain)
+    for place in ("{}(?=[月点时])", "(?<=月){}(?=[日号])", "(?<=[点时]){}(?=分)"):
+        plain = re.sub(place.format(f"({NUMERAL})"), lambda m: str(number_of(m[1])), plain)
+    return plain
 
 
 def _half(match: re.Match[str]) -> str:

@@ -159,8 +159,6 @@ def as_others(r: HoursReader, said: list[Token]) -> None:
 
 def opens_from(r: HoursReader, said: list[Token]) -> None:
     """Another opening hour: 周一12:00开馆；冬季延迟至6:30开放."""
-    if len(said) == 1:
-        raise Misread("opens later, but when")
     at = next(t.value for t in said if t.letter == "F")
     r.add("from", days_of(said), r.season_of(said), 4, spans=((at, DAY, "open"),))
     r.last = "from"
@@ -355,7 +353,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         (r"HDC|D\(H\)C|DHC|DC\(H\)", closes_but_on_holidays),  # 非节假日周一闭馆
         ("HO?T", rest),
         (r"E\(?o?D\)?T|E\(?oD\)?T|t\(o?D\)|ET\(o?D\)", adds),  # 夜间（周五）18:30-21:00
-        (f"(?:{_ON},?)?F", opens_from),  # 周一12:00开馆
+        (f"{_ON},?F", opens_from),  # 周一12:00开馆
         ("xDPCX?", closes_part),  # 除周三下午闭馆外
         ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
         ("D=DO?", as_others),  # 节假日同双休日

@@ -179,8 +179,8 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
         return d.Festival(festival, own)
     if festival:
         return d.Festival(festival)
-    if word.startswith(("寒", "暑")):
-        return d.Vacation({"寒假": "winter", "寒暑假": ""}.get(word, "summer"))
+    if re.search("寒|暑", word):
+        return d.Vacation("" if "寒暑" in word else "winter" if "寒" in word else "summer")
     if word == "假期":  # of schools or of all
         return d.Maybe(d.AnyOf((d.Holiday(), d.Vacation())), "which holidays")
     return d.Holiday(loose=not re.search("国|法定|公", word))
@@ -191,11 +191,11 @@ def _of_week(word: str) -> d.Days:
         return d.Maybe(d.MonthDays(frozenset(range(1, 32))), "market day")
     if re.search("周末|双休日|周六日", word):
         return d.WEEKEND
-    numbers = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word.replace("每日", ""))]
+    if not re.search("周|星期|礼拜", word) or re.search("全周|[七7]天", word):
+        return d.EVERY_DAY  # 每日, 日常, 全年无休
+    numbers = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word)]
     if word[0] in "隔单双" and word[1] == "周":
         return d.Maybe(d.Weekdays(frozenset(numbers)), "fortnight")
-    if not numbers or re.search("每天|[七7]天|全|365|天天", word):
-        return d.EVERY_DAY
     if re.search(TO, word) and len(numbers) == 2:
         first, last = numbers
         numbers = [(first + n) % 7 for n in range((last - first) % 7 + 1)]
