@@ -7,7 +7,6 @@ left outside the marks must be cells of the pack, or their pinyin.
 from __future__ import annotations
 
 import html
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
