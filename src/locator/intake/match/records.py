@@ -30,6 +30,7 @@ from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     bare_recognition,
     ignorable,
+    is_generic,
     is_placeholder,
     is_title,
     no_recognition,
@@ -147,8 +148,11 @@ def find_unit(
     """
     meant: Meant | None = None
     above: list[str] = []
+    unsettled = None
     for column, text in (("unit", plan.sheet), ("section", listed.get("section", ""))):
         named = finder.find(text) if text else None
+        if named and named.key == "unit_ambiguous" and not is_generic(text):
+            unsettled = (column, text, named)
         if named is None or not named.code or named.code == finder.city:
             continue
         if above and not finder.one_place(named.code, above[-1]):
@@ -162,11 +166,14 @@ def find_unit(
             continue
         meant = finder.find(text, above, column if column != "unit" else "")
         if not meant.code:
-            others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
+            others = finder.paths(meant.others)
             key = f"{meant.key}_like" if meant.key in _ALIKE and others else meant.key
             problems.ask(key, plan, row, column, text, others=others)
             return meant
         above.append(meant.code)
+    if unsettled and not any(listed.get(column) for column in _PLACED):
+        column, text, meant = unsettled
+        problems.ask(meant.key, plan, row, column, text, others=finder.paths(meant.others))
     return meant
 
 

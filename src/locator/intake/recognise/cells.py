@@ -233,13 +233,16 @@ def read_phone(text: str) -> tuple[str, bool]:
     Raises
     ------
     CellError
-        A spreadsheet rounded the number (1.38E+10): its last digits are lost.
+        A spreadsheet rounded the number (1.38E+10), so that its last digits are lost, or made a
+        date of it.
     """
     if len(text) > LONGEST:
         return plain(text), False
     given = _PHONE_LABEL.sub("", half_width(text))
     if MANGLED.fullmatch(given):
         raise CellError("cell_mangled")
+    if _BECAME_DATE.fullmatch(given):
+        raise CellError("cell_became_date")
     numbers = [_phone(part) for part in _PHONE_JOINT.split(given) if part]
     if not numbers or None in numbers:
         return plain(text), False
