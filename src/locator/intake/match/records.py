@@ -143,8 +143,8 @@ def find_unit(
 ) -> Meant | None:
     """The most precise unit of a row's county, town and unit cells; None when all are blank.
 
-    A sheet or a section that is called like a unit stands above its rows' cells; one that is not
-    says nothing.
+    A sheet or a section that is called like a unit stands above its rows' cells, one that is not
+    says nothing, and one that several are called by is asked where no cell tells which.
     """
     meant: Meant | None = None
     above: list[str] = []
@@ -152,13 +152,13 @@ def find_unit(
     for column, text in (("unit", plan.sheet), ("section", listed.get("section", ""))):
         named = finder.find(text) if text else None
         if named and named.key == "unit_ambiguous" and not is_generic(text):
-            unsettled = (column, text, named)
+            unsettled = (column, text, named.others)
         if named is None or not named.code or named.code == finder.city:
             continue
         if above and not finder.one_place(named.code, above[-1]):
             problems.ask("unit_elsewhere", plan, row, column, text, others=finder.path(named.code))
             return Meant(key="unit_elsewhere")
-        meant = named
+        meant, unsettled = named, None
         above.append(named.code)
     for column in ("county", "town", "unit"):
         text = listed.get(column, "")
@@ -171,9 +171,11 @@ def find_unit(
             problems.ask(key, plan, row, column, text, others=others)
             return meant
         above.append(meant.code)
-    if unsettled and not any(listed.get(column) for column in _PLACED):
-        column, text, meant = unsettled
-        problems.ask(meant.key, plan, row, column, text, others=finder.paths(meant.others))
+        unsettled = None
+    if unsettled:
+        column, text, others = unsettled
+        problems.ask("unit_ambiguous", plan, row, column, text, others=finder.paths(others))
+        return Meant(key="unit_ambiguous")
     return meant
 
 
@@ -244,11 +246,7 @@ class VenueReader:
             self._problems.ask("name_blank", self._plan, row, "name")
         elif content and record.layer and not self._joined(record):
             self.records.append(record)
-        elif (
-            not content
-            and not declares
-            and ("name" in listed or {"source", "source_date"} & listed.keys())
-        ):
+        elif not (content or declares) and {"name", "source", "source_date"} & listed.keys():
             self._problems.warning("name_missing", self._plan, row, "name", listed.get("name"))
         if declares:
             self._declaration(record)

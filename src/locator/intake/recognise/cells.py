@@ -389,7 +389,11 @@ def names_in(text: str) -> int | str | None:
         return more[1]
     number = None
     for joint, sure in ((_LISTED, True), (_JOINED, False)):
-        parts = [part.strip() for part in joint.split(text) if part and part.strip()]
+        parts = [
+            part.strip()
+            for part in joint.split(text.strip().removesuffix("等"))
+            if part and part.strip()
+        ]
         alike = sure or len({part[-1] for part in parts}) == 1
         if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and alike:
             number = number or len(parts)

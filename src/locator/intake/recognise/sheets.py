@@ -341,7 +341,7 @@ def report_faults(sheet: UploadSheet, plan: SheetPlan, problems: UploadProblems)
     read = set(plan.headers().values())
     for (row, header), text in sheet.faults.items():
         if header in read:
-            key = "cell_fault" if text.startswith("#") else "cell_unsaved"
+            key = "cell_unsaved" if text.startswith("=") else "cell_fault"
             problems.ask(key, plan, row, header, text)
 
 
