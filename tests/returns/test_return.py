@@ -529,6 +529,7 @@ def test_a_round_follows_units_to_their_new_codes(site: Site) -> None:
 def test_of_units_that_merged_none_is_asked_what_the_other_was(site: Site) -> None:
     asked = begin(site, clauses=["town-center"])
     link = token(site, asked, WEST)
+    Phone(site, asked, WEST).answer("town-center", state="none")
     became = [
         {"code": WEST, "name": "虚构西镇", "level": "town", "successor": EAST,
          "date": "2026-06-01", "source": "虚构来源"}
@@ -544,7 +545,10 @@ def test_of_units_that_merged_none_is_asked_what_the_other_was(site: Site) -> No
     )
     later = Site.open(site.settings)
     phone = Phone(later, round_of(later, 1), WEST, link)
-    assert phone.get().status_code == 410
+    for path in ("", "card/town-center", "send", "map.svg", "workbook"):
+        answer = phone.get(path)
+        assert answer.status_code == 410
+        assert "“虚构西镇”已经撤并，现在是虚构东镇。" in said(answer)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "x", "y"])), max_size=12))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from locator.coverage.verdicts import latest_values
 from locator.pack.model import IndicatorRule, VenueRule, asks_recognition
-from locator.problems import DataName, Words
+from locator.problems import DataName, Problem, Words
 from locator.returns.round import rules_of
 
 if TYPE_CHECKING:
@@ -166,10 +166,25 @@ def title_of(rule: Requirement) -> DataName:
 
 
 def unit_called(pack: CityPack, unit: str) -> DataName:
-    """A unit's own name, for a message; an unknown code as it stands."""
+    """A unit's own name, for a message; of one that is no more its last, else the code."""
     if unit not in pack.units.index:
-        return DataName(unit, unit)
+        former = pack.successors["name"][pack.successors["code"] == unit]
+        return DataName(next(iter(former), unit), "")
     return DataName(pack.units.at[unit, "name"], pack.units.at[unit, "name_en"])
+
+
+def units_since(pack: CityPack, unit: str) -> tuple[DataName, ...]:
+    """The units that one which is no more became: several where it was divided."""
+    since = pack.successors["successor"][pack.successors["code"] == unit]
+    return tuple(unit_called(pack, code) for code in since if code in pack.units.index)
+
+
+def nothing_asked(pack: CityPack, unit: str) -> Problem:
+    """Why a unit has no card: it is no more, which units it became since, or nothing is asked."""
+    if unit in pack.units.index:
+        return Problem("error", "returns.nothing_asked")
+    about = {"unit": unit_called(pack, unit), "now": units_since(pack, unit)}
+    return Problem("error", f"returns.unit_{'became' if about['now'] else 'gone'}", params=about)
 
 
 def layers_of_cards(cards: Iterable[Card]) -> list[str]:
