@@ -51,7 +51,9 @@ def planning_slides(
         return _too_far(reach(pack, question.reach, network), pack, head)
 
     def next_ones() -> PlanningSlide:
-        return _next_ones(site(pack, question.siting, network, seconds=_SECONDS), pack, head)
+        return _next_ones(
+            site(pack, question.siting, network, question.given(pack), seconds=_SECONDS), pack, head
+        )
 
     def before_after() -> PlanningSlide:
         return _before_after(city, choices, head, network)
