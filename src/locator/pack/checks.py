@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     import shapely
 
     from locator.geo.datum import CityShape
+    from locator.pack.files import Vocabularies
     from locator.pack.model import CityProfile, LayerCatalogue
     from locator.pack.schema import Table
-    from locator.pack.words import Vocabularies
     from locator.problems import Problems
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from locator.pack.change import Cells
+    from locator.pack.files import Vocabularies
     from locator.pack.model import CityProfile, LayerCatalogue, Requirement, Unmeasured, Walk
-    from locator.pack.words import Vocabularies
 
 #: Tables of a pack by name, in the order in which they are read.
 TABLES = {
