@@ -91,6 +91,9 @@ def test_the_sites_become_a_scenario_that_is_marked_and_goes_into_the_meeting() 
     app.text_input(key="plan_value_capacity").set_value("40").run()
     app.button(key="plan_add").click().run()
     assert len(app.dataframe[1].value) == 4
+    # What was typed is not taken over into the next action.
+    assert app.text_input(key="plan_value_capacity").value == ""
+    assert app.text_input(key="plan_name").value == "新设 3 处"
     app.text_input(key="plan_name").set_value("乙案").run()
     app.button(key="plan_branch").click().run()
     assert "“乙案”共 4 项做法" in shown(app)

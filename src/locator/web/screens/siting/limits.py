@@ -31,32 +31,40 @@ _MEGABYTES = 1
 
 
 def draw(pack: CityPack, seen: SitingView) -> None:
-    """A planner's list where one is asked for, and the limits, closed until one is set."""
+    """A planner's list where one is asked for, and the limits; closed, for the map comes first."""
     lang = state.language()
     if seen.candidates == "list":
         _draw_list(pack, seen)
-    limited = (seen.per_town, seen.budget, seen.fixed_in, seen.fixed_out)
-    with st.expander(t("siting.limits", lang), expanded=any(limited)):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            number("per_town", 0, MOST_SITES)
-            if seen.objective != "goal":
-                number("budget", 0, MOST_MONEY)
-            if seen.budget and seen.candidates in {"all", "hall"}:
-                number("cost_hall", 0, MOST_MONEY)
-            if seen.budget and seen.candidates in {"all", "unit"}:
-                number("cost_unit", 0, MOST_MONEY)
-        names = _names(pack, seen)
-        for name in ("fixed_in", "fixed_out"):
-            chosen = {code: code for code in getattr(seen, name)}
-            options = chosen | names
-            st.multiselect(
-                t(f"siting.{name}", lang),
-                list(options),
-                **address.bound(SitingView, name),
-                format_func=options.__getitem__,
-                max_selections=MOST_FIXED,
-                placeholder=t("siting.fixed_none", lang),
-            )
+    part = st.expander(t("siting.limits", lang), key="siting_limits", on_change="rerun")
+    if part.open:
+        with part:
+            _draw_limits(pack, seen)
+        return
+    limited = sum(map(bool, (seen.per_town, seen.budget, seen.fixed_in, seen.fixed_out)))
+    if limited:
+        quiet(t("siting.limits_set", lang, n=limited))
+
+
+def _draw_limits(pack: CityPack, seen: SitingView) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number("per_town", 0, MOST_SITES)
+        if seen.objective != "goal":
+            number("budget", 0, MOST_MONEY)
+        if seen.budget and seen.candidates in {"all", "hall"}:
+            number("cost_hall", 0, MOST_MONEY)
+        if seen.budget and seen.candidates in {"all", "unit"}:
+            number("cost_unit", 0, MOST_MONEY)
+    lang, names = state.language(), _names(pack, seen)
+    for name in ("fixed_in", "fixed_out"):
+        options = {code: code for code in getattr(seen, name)} | names
+        st.multiselect(
+            t(f"siting.{name}", lang),
+            list(options),
+            **address.bound(SitingView, name),
+            format_func=options.__getitem__,
+            max_selections=MOST_FIXED,
+            placeholder=t("siting.fixed_none", lang),
+        )
 
 
 def number(name: str, least: int, most: int, step: int = 1) -> None:
