@@ -42,6 +42,8 @@ DUPLICATE_M = 100.0
 SIMILAR = 85.0
 #: What a source says of an invented row.
 _INVENTED_SOURCE = re.compile("虚构|fictional", re.IGNORECASE)
+#: The characters themselves: the regular expressions of older Arrow know no escape for them.
+_UNSEEN = "[\x00-\x1f\u2028\u2029]"
 #: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
 _DAMAGED = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0*|['’‘`=].*|\d{1,3}(,\d{3})+|#+|.*\s.*")
 #: Columns that hold codes of units.
@@ -112,7 +114,7 @@ def check_vocabulary(
 def check_lines(problems: Problems, frame: pd.DataFrame) -> None:
     """Names that run over several lines, or hold what nobody can see."""
     for column in (c for c in ("name", "name_en", "institution", "alias") if c in frame):
-        broken = frame[column].str.contains(r"[\x00-\x1f\u2028\u2029]")
+        broken = frame[column].str.contains(_UNSEEN)
         for file, row, value in located(frame, broken, column):
             problems.warning("problem.line_break", file, row, column, " ⏎ ".join(value.split()))
 
