@@ -38,6 +38,8 @@ DUPLICATE_M = 100.0
 SIMILAR = 85.0
 #: What a source says of an invented row.
 _INVENTED_SOURCE = re.compile("虚构|fictional", re.IGNORECASE)
+#: What the demo's names say, whatever their source has been changed to.
+_INVENTED_NAME = re.compile("虚构|示例|fictional", re.IGNORECASE)
 #: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
 _DAMAGED = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0*|['’‘`=].*|\d{1,3}(,\d{3})+|#+|.*\s.*")
 #: Columns that hold codes of units.
@@ -115,6 +117,10 @@ def check_invented(problems: Problems, city: CityProfile, frames: Iterable[pd.Da
         invented = frame["source"].str.contains(_INVENTED_SOURCE)
         for file, row, value in located(frame, invented, "source"):
             problems.error("problem.row_invented", file, row, "source", value)
+        for column in {"name", "title"} & set(frame.columns):
+            named = frame[column].str.contains(_INVENTED_NAME) & ~invented
+            for file, row, value in located(frame, named, column):
+                problems.warning("problem.name_invented", file, row, column, value)
 
 
 def check_inside(
