@@ -91,6 +91,9 @@ def test_the_sites_become_a_scenario_that_is_marked_and_goes_into_the_meeting() 
     app.text_input(key="plan_value_capacity").set_value("40").run()
     app.button(key="plan_add").click().run()
     assert len(app.dataframe[1].value) == 4
+    # What was typed is not taken over into the next action.
+    assert app.text_input(key="plan_value_capacity").value == ""
+    assert app.text_input(key="plan_name").value == "新设 3 处"
     app.text_input(key="plan_name").set_value("乙案").run()
     app.button(key="plan_branch").click().run()
     assert "“乙案”共 4 项做法" in shown(app)
@@ -98,3 +101,24 @@ def test_the_sites_become_a_scenario_that_is_marked_and_goes_into_the_meeting() 
     assert not app.exception
     planned = app.session_state["PlanningView"]
     assert (planned.question.of, planned.shown.name) == ("town-senior-school", "乙案")
+
+
+def test_money_a_list_and_fixed_places_limit_as_the_terminal_does(
+    demo_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = QUESTION | {"candidates": "list", "budget": "90", "fixed_in": "old-school-990102001"}
+    app = opened("siting", city="demo", question="site", **asked, fixed_out="old-school-990102003")
+    assert not app.exception
+    listed = str(demo_folder / "candidates.csv")
+    options = ["--candidates", listed, "--budget", "90", "--fix", "old-school-990102001",
+               "--rule-out", "old-school-990102003"]  # fmt: skip # one line of a terminal
+    assert main(["site", "--pack", str(demo_folder), *OPTIONS, *options]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["sentences"][0] in shown(app)
+    chosen = {one["code"]: one["cost"] for one in said["sites"]}
+    assert sum(chosen.values()) <= 90
+    assert "old-school-990102001" in chosen
+    assert "old-school-990102003" not in chosen
+    assert list(app.dataframe[0].value.iloc[:, 1]) == [one["name"] for one in said["sites"]]
+    app.segmented_control(key="candidates").set_value("unit").run()
+    assert "候选地点里没有" in shown(app) or "有预算就要知道" in shown(app)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import say, site_of
-from locator.problems import Problem, QueryError
+from locator.problems import Problem, Problems, QueryError
 from locator.wording.catalogue import t
 from locator.wording.problems import problem_text
 
@@ -96,17 +96,17 @@ def bytes_of(file: Path) -> bytes:
 
 
 def text_of(file: Path) -> str:
-    """Text of such a file.
+    """Text of such a file, in UTF-8 or as a spreadsheet saves Chinese.
 
     Raises
     ------
     LocatorError
-        As :func:`bytes_of`; or it is no UTF-8.
+        As :func:`bytes_of`; or it is no text.
     """
-    try:
-        return bytes_of(file).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _not_read(file, "UTF-8") from None
+    # As for bytes_of.
+    from locator.intake.read.grid import decode  # noqa: PLC0415 - see above
+
+    return decode(Problems(str(file)), bytes_of(file))
 
 
 def _not_read(file: Path, reason: str) -> QueryError:

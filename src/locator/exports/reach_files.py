@@ -61,7 +61,9 @@ def tables(record: Record, question: str, pack: CityPack, lang: Lang) -> dict[st
             t("siting.table_done", lang): frame(done, _DONE),
         }
     else:
-        found = {t("siting.table_sites", lang): frame(record["sites"], _SITES)}
+        costs = any(one["cost"] is not None for one in record["sites"])
+        columns = (*_SITES, "cost") if costs else _SITES
+        found = {t("siting.table_sites", lang): frame(record["sites"], columns)}
     if record["verdicts"]:
         heading = t("siting.table_verdicts", lang)
         found[heading] = frame(record["verdicts"], _VERDICTS)

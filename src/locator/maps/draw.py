@@ -312,7 +312,7 @@ class MapMaker(GroundMaker):
                 "glyph": sites["number"].astype(str).to_list(),
                 "colour": [self.palette.ink] * len(sites),
                 "more": [0] * len(sites),
-                "chosen": (sites["number"] <= _NAMED_SITES).astype(int).to_list(),
+                "chosen": [1 if n <= _NAMED_SITES else 2 for n in sites["number"]],
                 "hollow": [0] * len(sites),
             },
         )

@@ -82,8 +82,8 @@ class Pins(RenderedOnce):
 
     ``data`` is ``{"corner": [lon, lat], "common", "looks": [[glyph, colour]], "rows": [[steps east
     and north of the corner, ids, label, number of the look, how many or 0, chosen, hollow]]}``, in
-    hundred thousandths of a degree; ``common`` is how all ids begin, which rows leave out, as they
-    do zeros at their end.
+    hundred thousandths of a degree; ``chosen`` is 1 with a name that stays, 2 without; ``common``
+    is how all ids begin, which rows leave out, as they do zeros at their end.
     """
 
     _template = Template("""

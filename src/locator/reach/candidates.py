@@ -29,6 +29,8 @@ CANDIDATE_COLUMNS = (
 #: Columns of a planner's list, of which the first three must be there.
 LIST_COLUMNS = ("name", "lon", "lat", "unit", "code", "cost")
 _NEEDED = LIST_COLUMNS[:3]
+#: A pack's own list.
+LIST_FILE = "candidates.csv"
 
 
 def candidates(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from locator.pack.files import PackFiles
 from locator.pack.model import WALKERS, Walker
-from locator.problems import Problem, QueryError
+from locator.problems import LocatorError, Problem, Problems, QueryError
+from locator.reach.candidates import LIST_FILE, read_candidates
 from locator.reach.demand import PEOPLE, People
 from locator.reach.reached import CIRCLE_MINUTES, ReachQuery
 from locator.reach.siting_query import KINDS, OBJECTIVES, SITES, Objective, SitingQuery
@@ -15,10 +17,16 @@ from locator.ways.travel import MODES, Mode
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-#: Which candidates: all, only halls that lend a room, only villages and towns.
-CANDIDATES = ("all", *KINDS)
+    import pandas as pd
+
+    from locator.pack.model import CityPack
+
+#: Which candidates: all, only halls that lend a room, only villages and towns, a list's own.
+CANDIDATES = ("all", *KINDS, "list")
 MINUTES = tuple(range(5, 65, 5))
 MOST_SITES = 20
+#: A budget and what a site costs are whole numbers up to this, in whatever money is meant.
+MOST_MONEY = 1_000_000
 #: What stands before a layer where a clause or a layer is meant.
 LAYER = "layer:"
 
@@ -35,6 +43,14 @@ class PlanningQuestion:
         Per cent of the people to bring within reach.
     per_town
         At most so many new ones in a town, 0 for any number.
+    budget, cost_hall, cost_unit
+        At most so much money in place of ``sites``, 0 for no such limit; what a hall and what a
+        unit costs.
+    fixed_in, fixed_out
+        Codes of candidates that are chosen in any case, and in none.
+    brought
+        A planner's list of candidates as text, see
+        :func:`locator.reach.candidates.read_candidates`; blank: the pack's own.
     """
 
     of: str = ""
@@ -47,6 +63,12 @@ class PlanningQuestion:
     goal: int = 90
     candidates: str = CANDIDATES[0]
     per_town: int = 0
+    budget: int = 0
+    cost_hall: int = 0
+    cost_unit: int = 0
+    fixed_in: tuple[str, ...] = ()
+    fixed_out: tuple[str, ...] = ()
+    brought: str = ""
 
     @property
     def reach(self) -> ReachQuery:
@@ -67,11 +89,41 @@ class PlanningQuestion:
         return SitingQuery(
             self.reach,
             objective=self.objective,
-            sites=None if self.objective == "goal" else self.sites,
+            sites=None if self.objective == "goal" or self.budget else self.sites,
             goal=self.goal / 100,
+            budget=self.budget or None,
+            costs=self.costs,
             kinds=tuple(kind for kind in KINDS if self.candidates in {"all", kind}),
+            fixed_in=self.fixed_in,
+            fixed_out=self.fixed_out,
             per_town=self.per_town or None,
         )
+
+    @property
+    def costs(self) -> dict[str, float]:
+        """What a site of a kind costs: a hall perhaps nothing, of a unit 0 says nothing."""
+        known = {"hall": self.cost_hall} | ({"unit": self.cost_unit} if self.cost_unit else {})
+        return {kind: float(cost) for kind, cost in known.items()} if self.budget else {}
+
+    def given(self, pack: CityPack) -> pd.DataFrame | None:
+        """Candidates of a list, brought or the pack's own; None where it asks for no list.
+
+        Raises
+        ------
+        LocatorError
+            There is no list, or it cannot be read.
+        """
+        if self.candidates != "list":
+            return None
+        files, problems = PackFiles(pack.path, {}), Problems(LIST_FILE)
+        text = self.brought
+        if not text and files.has(LIST_FILE):
+            text = files.text(problems, LIST_FILE) or ""
+        if problems:
+            raise LocatorError(problems)
+        if not text:
+            raise QueryError(Problem("error", "reach.no_list"))
+        return read_candidates(pack, text, LIST_FILE)
 
     @property
     def plain(self) -> PlanningQuestion:
@@ -90,6 +142,7 @@ _ALLOWED: Mapping[str, Collection[object]] = {
     "goal": range(5, 105, 5),
     "candidates": CANDIDATES,
     "per_town": range(MOST_SITES + 1),
+    **dict.fromkeys(("budget", "cost_hall", "cost_unit"), range(MOST_MONEY + 1)),
 }
 
 
@@ -108,6 +161,11 @@ def read_question(given: Mapping[str, object], file: str = "") -> PlanningQuesti
         with the data.
     """
     whole = asdict(PlanningQuestion())
+    given = {
+        name: tuple(value) if isinstance(value, list) and all(isinstance(v, str) for v in value)
+        else value
+        for name, value in given.items()
+    }  # fmt: skip # JSON knows no tuple
     wrong = [
         Problem("error", "reach.question_field", file, column=name, value=str(value)[:200],
                 params={"known": ", ".join(map(str, _ALLOWED.get(name, whole)))})

@@ -179,7 +179,8 @@ def _client(workers: Workers) -> Iterator[Client]:
     from distributed import Client, LocalCluster  # noqa: PLC0415 - an extra
 
     # What goes wrong is said by the command: what Dask says of it is for its own operators.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     # Our own processes do come, on a loaded machine late.
     settings = {
         "distributed.comm.timeouts.connect": OWN_WORKERS_S,

@@ -14,14 +14,13 @@ from locator.hours import parse
 from locator.pack.files import PackFiles
 from locator.pack.rows import read_rows
 from locator.problems import LocatorError, Problems
-from locator.reach.candidates import read_candidates
+from locator.reach.candidates import LIST_FILE, read_candidates
 from locator.ways import OWN
 from locator.ways.network import find_network
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
 
-_CANDIDATES = "candidates.csv"
 #: Who names no hour and says where to ask has said all that there is.
 _ELSEWHERE = re.compile(
     r"(?i)\D*(?:公告|通知|通告|公布|为准|预约|咨询|联系|电话|官网|公众号|appointment|website|call)\D*"
@@ -32,10 +31,10 @@ def check_beside(pack: CityPack) -> Problems:
     """Hours that are not understood, and files of which reach would make nothing."""
     problems, files = Problems(), PackFiles(pack.path, {})
     _check_hours(problems, pack, files)
-    text = files.text(problems, _CANDIDATES) if files.has(_CANDIDATES) else None
+    text = files.text(problems, LIST_FILE) if files.has(LIST_FILE) else None
     try:
         if text is not None:
-            read_candidates(pack, text, _CANDIDATES)
+            read_candidates(pack, text, LIST_FILE)
     except LocatorError as failure:
         problems.extend(failure.problems)
     try:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 _NAMED = 3
 #: New sites named in the answer.
 _SITES_NAMED = 5
-#: How far from so many in ten a share may be that is said so.
-_NEARLY = 0.25
+#: How far from so many in ten a share may be that is said so, and at most what part of them:
+#: one in ten is not said of 7.7 %.
+_NEARLY, _NEARLY_PART = 0.25, 0.1
 _BEST = 1e-5
 
 
@@ -126,6 +127,9 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
     if not np.isnan(found.average).any():
         before, after = (f"{minutes:,.0f}" for minutes in found.average)
         said.append(t("reach.site_average", lang, before=before, after=after))
+    if query.budget is not None:
+        cost, budget = number(float(found.sites["cost"].sum()), lang), number(query.budget, lang)
+        said.append(t("reach.site_cost", lang, cost=cost, budget=budget))
     changed = len(found.verdicts)
     said.append(
         t("reach.site_verdicts", lang, n=changed) if changed else t("reach.site_no_verdicts", lang)
@@ -159,7 +163,9 @@ def _where(sites: pd.DataFrame, lang: Lang) -> str:
 def _tenths(demand: Demand, share: float, lang: Lang) -> str:
     """A share as so many people in ten, where people are counted and it is nearly that."""
     n = round(10 * share)
-    near = n and demand.weighed != "points" and abs(10 * share - n) <= _NEARLY
+    near = (
+        n and demand.weighed != "points" and abs(10 * share - n) <= min(_NEARLY, _NEARLY_PART * n)
+    )
     return t("reach.site_tenths", lang, n=n) if near else ""
 
 

@@ -33,7 +33,8 @@ def reach_curve(found: Reached, head: Head) -> Chart | None:
     # The last is drawn in the colour that these people have on the map.
     named = {one: t(f"siting.mark_reach_{one}", lang) for one in reversed(REACH_STATES)}
     series = tuple(Series(name, _values(found.curve[one])) for one, name in named.items())
-    return _minutes(found.curve, series, head)
+    said = t("siting.curve_reach_answer", lang, **_told(found))
+    return _minutes(found.curve, series, said, head)
 
 
 def scenario_curve(found: Outcome, head: Head) -> Chart | None:
@@ -45,7 +46,10 @@ def scenario_curve(found: Outcome, head: Head) -> Chart | None:
         Series(name, _values(one.curve["within"]))
         for name, one in zip(names, found.reach, strict=True)
     )
-    return _minutes(found.reach[1].curve, series, head)
+    before, after = found.reach
+    words = _told(after) | {f"{name}_before": share for name, share in _told(before).items()}
+    said = t("siting.curve_scenario_answer", head.lang, **words)
+    return _minutes(after.curve, series, said, head)
 
 
 def fairness_curve(found: Fairness, head: Head) -> Chart | None:
@@ -85,14 +89,16 @@ def siting_curve(found: Siting, head: Head) -> Chart | None:
     return lines(caption, names, series, head, fitted=True)
 
 
-def _minutes(curve: pd.DataFrame, series: tuple[Series, ...], head: Head) -> Chart:
+def _told(found: Reached) -> dict[str, str]:
+    """Shares within reach at the minutes that a sentence tells, by its placeholders."""
+    within = zip(found.curve["minutes"], found.curve["within"], strict=True)
+    return {name: percent(share) for n, share in within if (name := f"m{n}") in _TOLD}
+
+
+def _minutes(curve: pd.DataFrame, series: tuple[Series, ...], said: str, head: Head) -> Chart:
     lang = head.lang
-    at = {
-        f"m{n}": percent(share) for n, share in zip(curve["minutes"], curve["within"], strict=True)
-    }
-    told = t("siting.curve_reach_answer", lang, **{name: at[name] for name in _TOLD})
     names = tuple(t("siting.minutes_option", lang, n=int(n)) for n in curve["minutes"])
-    return lines(Caption("reach", t("siting.curve_reach", lang), told), names, series, head)
+    return lines(Caption("reach", t("siting.curve_reach", lang), said), names, series, head)
 
 
 def _values(column: pd.Series[float]) -> tuple[float, ...]:

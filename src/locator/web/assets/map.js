@@ -43,11 +43,12 @@
       more.textContent = p.more;
       icon.append(more);
     }
-    const size = p.chosen ? 40 : 26;
+    const named = p.chosen === 1;
+    const size = named ? 40 : p.chosen ? 32 : 26;
     layer.setIcon(L.divIcon({html: icon, className: "ll-pin-box", iconSize: [size, size]}));
     layer.on("add", () => layer.getElement().setAttribute("aria-label", p.label));
     if (p.chosen) layer.setZIndexOffset(1000);
-    layer.bindTooltip(words(p.label), p.chosen
+    layer.bindTooltip(words(p.label), named
       ? {permanent: true, direction: "top", offset: [0, -20], className: "ll-tip ll-tip-chosen"}
       : {direction: "top", offset: [0, -12], className: "ll-tip"});
   };
@@ -152,20 +153,25 @@
     hatch(box, read(data.colours.unreported));
     if (data.scale) L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
     box.classList.toggle("ll-units", Boolean(data.bounds));
-    for (const layer of layers) {
-      L.geoJSON(layers[layer.data] ? layers[layer.data].data : layer.data, {
-        interactive: false, style: layer.style,
-        pointToLayer: (feature, at) => L.circleMarker(at, layer.style),
-        onEachFeature: layer.label && ((feature, shape) => {
-          // Below the markers.
-          shape.bindTooltip(words(read(feature.properties.label)), {
-            permanent: true, interactive: false, pane: "shadowPane",
-            direction: layer.style.radius ? "right" : "center",
-            className: "ll-name " + layer.label,
-          });
-        }),
-      }).addTo(map);
-    }
+    // Below every answer, and drawn after the first of them is seen.
+    const pane = map.createPane("ll-ground");
+    Object.assign(pane.style, {zIndex: 350, pointerEvents: "none"});
+    requestAnimationFrame(() => setTimeout(() => {
+      for (const layer of layers) {
+        L.geoJSON(layers[layer.data] ? layers[layer.data].data : layer.data, {
+          interactive: false, style: layer.style, pane: "ll-ground",
+          pointToLayer: (feature, at) => L.circleMarker(at, {...layer.style, pane: "ll-ground"}),
+          onEachFeature: layer.label && ((feature, shape) => {
+            // Below the markers.
+            shape.bindTooltip(words(read(feature.properties.label)), {
+              permanent: true, interactive: false, pane: "shadowPane",
+              direction: layer.style.radius ? "right" : "center",
+              className: "ll-name " + layer.label,
+            });
+          }),
+        }).addTo(map);
+      }
+    }));
     const zoomed = () => {
       box.classList.toggle("ll-near", map.getZoom() >= data.names_from);
       box.classList.toggle("ll-close", map.getZoom() >= data.stations_from);

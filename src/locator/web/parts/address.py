@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 V = TypeVar("V")
+#: No number of an address has more.
+_DIGITS = 9
 #: Session key: the number of the arrival that is answered.
 ARRIVAL = "address_arrival"
 #: Session keys: which page the last run drew, the parameters that the arrival there came with, and
@@ -74,10 +76,20 @@ def codes(allowed: Collection[str], former: Mapping[str, str] | None = None) -> 
     return Field((), lambda texts: tuple(choices(allowed, former).read(texts)), list)
 
 
+def some(length: int, most: int) -> Field:
+    """Codes, cut to a length, and so many at most; whether there are such the answer says."""
+    return Field((), lambda texts: tuple(dict.fromkeys(one[:length] for one in texts[:most])), list)
+
+
 def number(allowed: Collection[int]) -> Field:
     """One number of several, or none."""
-    known = {str(n): n for n in allowed}
-    return Field(None, lambda texts: known.get(texts[0]), lambda n: [str(n)])
+
+    def read(texts: list[str]) -> int | None:
+        text = texts[0][:_DIGITS]
+        found = int(text) if text.isascii() and text.isdecimal() else None
+        return found if found in allowed and str(found) == texts[0] else None
+
+    return Field(None, read, lambda n: [str(n)])
 
 
 def count(most: int) -> Field:

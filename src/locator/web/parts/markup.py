@@ -413,20 +413,20 @@ _OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; mar
 @media print { #ll-opening { display: none; } }"""
 
 
-def opening(shell: str, lang: Lang, way: str, words: str, style: str) -> str:
+def opening(shell: str, lang: Lang, way: str, words: str, style: str, soon: Sequence[str]) -> str:
     """Streamlit's shell in a language, with the way to the light face for whoever waits.
 
     Our style, by its address, stands in the body: after those that Streamlit's scripts write into
-    the head, so that it has the last word.
+    the head, so that it has the last word. ``soon`` are addresses to fetch when there is time.
     """
     link = h.a(href=way)[words]
     line = h.p("#ll-opening")[h.span[t("app.opening", lang)], link]
     loading = h.style["#ll-opening span { display: none; }"]
     without = h.noscript[loading, h.p[t("app.no_script", lang)]]
-    own = h.link(rel="stylesheet", href=style)
+    own = [h.link(rel="stylesheet", href=style), *(h.link(rel="prefetch", href=a) for a in soon)]
     for old, new in (
         (_LANGUAGE, f'<html lang="{"zh-CN" if lang == "zh" else lang}">'),
-        (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}{own}"),
+        (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}{h.fragment[own]}"),
     ):
         shell = shell.replace(old, new)
     title = h.title[t("app.opening_title", lang)]

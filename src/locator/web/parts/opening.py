@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 #: Pages that the light face has too, and where.
 _LIGHT = {name: f"m/{name}" for name in ("circle", "shares", "venue", "correct")}
 #: Our style, kept by browsers for good, relative to any page.
-_STYLE = f"./assets/{assets_stamp()}/locator/page.css"
+_ASSETS = f"./assets/{assets_stamp()}"
+_STYLE = f"{_ASSETS}/locator/page.css"
+#: What a map asks for one after the other, and finds in the browser if it was fetched meanwhile.
+_SOON = (
+    f"{_ASSETS}/leaflet/leaflet.js",
+    f"{_ASSETS}/locator/map.js",
+    f"{_ASSETS}/leaflet/leaflet.css",
+    f"{_ASSETS}/locator/map.css",
+)
 
 
 def light_way(page: str, query: str) -> str:
@@ -42,7 +50,7 @@ def first_page(request: Request) -> Response:
     asked = request.query_params.get("lang", "")
     lang: Lang = next((code for code in LANGUAGES if code == asked), "zh")
     way = light_way(page, request.url.query)
-    text = markup.opening(_shell(), lang, way, t("light.switch", lang), _STYLE)
+    text = markup.opening(_shell(), lang, way, t("light.switch", lang), _STYLE, _SOON)
     # As Streamlit sends it: it names scripts that are others after an upgrade.
     return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 

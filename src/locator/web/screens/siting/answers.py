@@ -125,7 +125,7 @@ def solve(city: City, seen: SitingView) -> None:
 
 
 def _best(city: City, seen: SitingView, network: Network | None) -> Siting:
-    return site(city.pack, seen.siting, network, seconds=_SECONDS)
+    return site(city.pack, seen.siting, network, seen.given(city.pack), seconds=_SECONDS)
 
 
 def _sited(city: City, seen: SitingView, network: Network | None) -> Siting:
@@ -134,7 +134,7 @@ def _sited(city: City, seen: SitingView, network: Network | None) -> Siting:
     if st.session_state.get(_SOLVED) != asked:
         st.session_state[_SOLVED] = asked  # which holds where nothing can be, too
         try:
-            found = site(city.pack, seen.siting, network, seconds=0)
+            found = site(city.pack, seen.siting, network, seen.given(city.pack), seconds=0)
         except QueryError:
             # One after the other may miss a goal that can be reached.
             return city.once(_best, seen, network)

@@ -12,7 +12,7 @@ from locator.reach.question import CANDIDATES, MINUTES, MOST_SITES
 from locator.reach.siting_query import OBJECTIVES
 from locator.ways.travel import MODES
 from locator.web.parts import address, planning, state
-from locator.web.screens.siting import view
+from locator.web.screens.siting import limits, view
 from locator.web.screens.siting.view import QUESTIONS, SitingView
 from locator.wording.catalogue import t
 
@@ -51,11 +51,11 @@ def draw(pack: CityPack) -> None:
             by_clause = not seen.of.startswith("layer:")
             _choice("objective", [one for one in OBJECTIVES if by_clause or one != "gaps"])
             if seen.objective == "goal":
-                _number("goal", 5, 100, 5)
-            else:
-                _number("sites", 1, MOST_SITES)
+                limits.number("goal", 5, 100, 5)
+            elif not seen.budget:
+                limits.number("sites", 1, MOST_SITES)
             _choice("candidates", CANDIDATES)
-            _number("per_town", 0, MOST_SITES)
+        limits.draw(pack, view.current(pack))
 
 
 def _choice(name: str, options: Sequence[str]) -> None:
@@ -67,15 +67,4 @@ def _choice(name: str, options: Sequence[str]) -> None:
         required=True,
         format_func=lambda code: t(f"siting.{name}_{code}", lang),
         label_visibility="collapsed" if name == "question" else "visible",
-    )
-
-
-def _number(name: str, least: int, most: int, step: int = 1) -> None:
-    st.number_input(
-        t(f"siting.{name}", state.language()),
-        least,
-        most,
-        step=step,
-        width=240 if name == "per_town" else 170,
-        **address.bound(SitingView, name),
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator import clock
-from locator.problems import LocatorError
+from locator.intake.read.grid import decode
+from locator.problems import LocatorError, Problems
 from locator.publishing.rights import may_change
 from locator.reach.scenario_file import MOST_BYTES, read_scenario, scenario_json
 from locator.web.parts import access, address, markup, planning, state
@@ -84,10 +85,7 @@ def scenario_of_city(data: bytes, name: str, city: City) -> Scenario:
     LocatorError
         It is none, is too long, or is another city's.
     """
-    try:
-        text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else ""
-    except UnicodeDecodeError:
-        text = "{"
+    text = decode(Problems(name), data) if len(data) <= MOST_BYTES else ""
     return read_scenario(text, name, city.pack.city.code)
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Session keys: where the map was clicked, as (lon, lat) and the unit there; the click answered.
 _CLICKED, _MEMORY = "plan_clicked", "plan_click"
+#: Session key: the scenario whose name stands in the field.
+_NAMED = "plan_named"
 #: Session key: what was wrong with the action that was to be added.
 _WRONG = "plan_wrong"
 _NAME_LENGTH = 80
@@ -61,10 +63,10 @@ def _draw_name(plan: Scenario) -> None:
         if name:
             planning.change(plan.branch(name))
 
+    if st.session_state.get(_NAMED) != plan.name:
+        st.session_state[_NAMED] = st.session_state["plan_name"] = plan.name
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            t("siting.plan_name", lang), plan.name, max_chars=_NAME_LENGTH, key="plan_name"
-        )
+        st.text_input(t("siting.plan_name", lang), max_chars=_NAME_LENGTH, key="plan_name")
         st.button(
             t("siting.plan_branch", lang),
             on_click=branch,
@@ -107,15 +109,18 @@ def _draw_add(plan: Scenario, city: City, seen: SitingView) -> None:
         key="plan_kind",
     )
     given: dict[str, object] = {"kind": kind}
+    # What is typed is read when the button is pressed: that comes with the last word at once.
+    typed = {"cost": "plan_cost"}
     if kind in {"open", "staff"}:
         unit = _unit(city)
         given |= {"unit": unit, "target": plan.free} if kind == "open" else {"target": unit}
         if kind == "open":
             offered = supply(pack, seen.reach.layers, seen.reach.requirement)
-            name = st.text_input(
-                t("siting.plan_site_name", lang), max_chars=_NAME_LENGTH, key="plan_site_name"
+            typed["name"] = "plan_site_name"
+            st.text_input(
+                t("siting.plan_site_name", lang), max_chars=_NAME_LENGTH, key=typed["name"]
             )
-            given |= {"layer": offered.layers[0], "name": name} | _position(city, unit)
+            given |= {"layer": offered.layers[0]} | _position(city, unit)
     else:
         venues = _venues(plan, city, seen)
         if not venues:
@@ -127,20 +132,23 @@ def _draw_add(plan: Scenario, city: City, seen: SitingView) -> None:
             unit = _unit(city)
             given |= {"unit": unit} | _position(city, unit)
     if kind in _VALUES:
-        given["value"] = st.text_input(
-            t(f"siting.plan_value_{kind}", lang), max_chars=_NAME_LENGTH, key=f"plan_value_{kind}"
+        typed["value"] = f"plan_value_{kind}"
+        st.text_input(
+            t(f"siting.plan_value_{kind}", lang), max_chars=_NAME_LENGTH, key=typed["value"]
         )
-    given["cost"] = st.number_input(
-        t("siting.plan_cost", lang), 0.0, None, None, key="plan_cost", width=200
-    )
+    st.number_input(t("siting.plan_cost", lang), 0.0, None, None, key=typed["cost"], width=200)
 
     def add() -> None:
-        problems = Problems(plan.name)
-        action = read_action(given, len(plan.actions) + 1, problems)
-        st.session_state[_WRONG] = tuple(problems)
+        session, problems = st.session_state, Problems(plan.name)
+        said = {name: session.get(key) for name, key in typed.items()}
+        action = read_action(given | said, len(plan.actions) + 1, problems)
+        session[_WRONG] = tuple(problems)
         if action is not None:
             planning.change(replace(plan, actions=(*plan.actions, action)))
-            st.session_state.pop(_CLICKED, None)
+            # The next one has its own name, number and place.
+            for key in typed.values():
+                session[key] = None if key == typed["cost"] else ""
+            session.pop(_CLICKED, None)
             address.change(SitingView, question="scenario")
 
     st.button(t("siting.plan_add", lang), on_click=add, key="plan_add", type="primary")

@@ -9,14 +9,17 @@ from locator.reach.question import PlanningQuestion, allowed
 from locator.web.parts import address, planning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from locator.pack.model import CityPack
 
 Question = Literal["reach", "fairness", "site", "scenario"]
 QUESTIONS: tuple[Question, ...] = get_args(Question)
 _CHOICES = ("people", "mode", "walker", "objective", "candidates")
-_NUMBERS = ("minutes", "sites", "goal", "per_town")
+_NUMBERS = ("minutes", "sites", "goal", "per_town", "budget", "cost_hall", "cost_unit")
+_FIXED = ("fixed_in", "fixed_out")
+#: Characters of a candidate's code, and how many of them an address holds.
+_CODE, MOST_FIXED = 80, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ def fields(pack: CityPack) -> dict[str, address.Field]:
         "question": address.choice(QUESTIONS, first.question),
         "of": address.choice(tuple(planning.subjects(pack, "zh")), ""),
         **{name: address.choice(allowed(name), getattr(first, name)) for name in _CHOICES},
-        **{name: _number(tuple(allowed(name)), getattr(first, name)) for name in _NUMBERS},
+        **{name: _number(allowed(name), getattr(first, name)) for name in _NUMBERS},
+        **{name: address.some(_CODE, MOST_FIXED) for name in _FIXED},
     }
 
 
@@ -47,5 +51,5 @@ def current(pack: CityPack) -> SitingView:
     return address.view(SitingView)
 
 
-def _number(values: Sequence[int], default: int) -> address.Field:
+def _number(values: Collection[int], default: int) -> address.Field:
     return replace(address.number(values), default=default)
