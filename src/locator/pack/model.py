@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from locator.pack.files import Vocabularies
     from locator.pack.population import PopulationGrid
-    from locator.pack.words import Vocabularies
     from locator.problems import Problem
 
 Level = Literal["city", "county", "town", "village"]
