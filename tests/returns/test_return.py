@@ -151,6 +151,10 @@ def test_what_does_not_agree_is_shown_at_once_in_the_readers_language(site: Site
     page = phone.get().text
     assert 'data-done="doubtful"' in page
     assert "有 1 项要再看一看" in page
+    phone.answer("town-quality", state="unsure")
+    unsure = {f"f:{one}:state": "unsure" for one in ("full_time_teachers", "population")}
+    phone.answer("figures", **unsure)
+    assert '<p class="left" role="status"><span class="doubt">有 1 项要再看' in phone.get().text
     english = phone.client.get(f"{phone.home}?lang=en").text
     assert "to look at again" in english
     assert not re.findall("[\u4e00-\u9fff]", re.search(r'doubt">(?!.*again)(.*?)<', english)[1])

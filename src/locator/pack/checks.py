@@ -42,6 +42,8 @@ DUPLICATE_M = 100.0
 SIMILAR = 85.0
 #: What a source says of an invented row.
 _INVENTED_SOURCE = re.compile("虚构|fictional", re.IGNORECASE)
+#: What the demo's names say, whatever their source has been changed to.
+_INVENTED_NAME = re.compile("虚构|示例|fictional", re.IGNORECASE)
 #: The characters themselves: the regular expressions of older Arrow know no escape for them.
 _UNSEEN = "[\x00-\x1f\u2028\u2029]"
 #: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
@@ -125,6 +127,10 @@ def check_invented(problems: Problems, city: CityProfile, frames: Iterable[pd.Da
         invented = frame["source"].str.contains(_INVENTED_SOURCE)
         for file, row, value in located(frame, invented, "source"):
             problems.error("problem.row_invented", file, row, "source", value)
+        for column in {"name", "title"} & set(frame.columns):
+            named = frame[column].str.contains(_INVENTED_NAME) & ~invented
+            for file, row, value in located(frame, named, column):
+                problems.warning("problem.name_invented", file, row, column, value)
 
 
 def check_inside(

@@ -39,6 +39,13 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _BESIDE = re.compile(
     r"(?i)(.*/)?(\.[^/]*|(readme|licen[cs]es?|changelog)[^/]*|[^/]*\.md|datapackage\.json)"
 )
+#: Kinds of units by level, as the lists of divisions have them.
+_KINDS = {
+    "city": ("地级市", "直辖市", "县级市", "地区", "自治州", "盟"),
+    "county": ("市辖区", "县", "县级市", "开发区", "自治县", "旗", "自治旗", "林区", "特区"),
+    "town": ("街道", "镇", "乡", "功能区", "民族乡", "苏木", "民族苏木", "区公所"),
+    "village": ("社区", "村", "嘎查", "其他"),
+}
 _FOLDERS = {"venues": ".csv", "basemap": ".geojson", "snapshots": ".json"}
 _FILES = (
     *(name for name in KEYS if name != "venues"),
@@ -173,10 +180,21 @@ def _stem(code: str) -> str:
     return re.sub(r"(00){1,2}$", "", code) if len(code) == 6 else code
 
 
+def _check_kinds(problems: Problems, units: pd.DataFrame) -> None:
+    """The kind is one of its level: by it a requirement says of whom it asks."""
+    for level, kinds in _KINDS.items():
+        odd = (units["level"] == level) & (units["kind"] != "") & ~units["kind"].isin(kinds)
+        for file, row, value in located(units, odd, "kind"):
+            problems.warning(
+                "problem.unit_kind", file, row, "kind", value, choices=", ".join(kinds)
+            )
+
+
 def check_units(problems: Problems, units: pd.DataFrame) -> None:
     """Units are told apart, one is the city, and their populations can be."""
     check_repeated(problems, units, ["code"], "problem.code_twice")
     check_pairs(problems, units)
+    _check_kinds(problems, units)
     if (units["level"] == "city").sum() != 1:
         problems.error("problem.one_city", "units.csv", column="level")
     more = units["population_60plus"] > units["population"]

@@ -347,6 +347,12 @@ def definition(rule: Requirement) -> dict[str, Any]:
     }
 
 
+def same_rule(one: Requirement, other: Requirement) -> bool:
+    """Whether verdicts on two requirements can be compared: all but their words is the same."""
+    a, b = definition(one), definition(other)
+    return one.id == other.id and all(a.get(f) == b.get(f) for f in CLAUSE_RULE)
+
+
 def from_definition(given: Mapping[str, Any]) -> Requirement:
     """The rule of a definition.
 

@@ -20,7 +20,7 @@ from locator.reach.reached import reach
 from locator.reach.scenario import outcome, scenario_of
 from locator.reach.siting import site
 from locator.reports.building import curves
-from locator.reports.building.build import head
+from locator.reports.building.head import head
 from locator.web.parts import address, figure, markup, planning, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.siting import verdicts
