@@ -12,11 +12,11 @@ from locator.intake.recognise.cells import is_code
 from locator.intake.recognise.figures import counted_in
 from locator.intake.recognise.words import PLACES, columns_of, guess_columns
 from locator.names.keys import half_width
-from locator.pack.words import headings
+from locator.pack.files import headings
 
 if TYPE_CHECKING:
     from locator.intake.model import UploadSheet
-    from locator.pack.words import Vocabularies
+    from locator.pack.files import Vocabularies
 
 #: What stands behind the name of an indicator in a heading.
 _BEHIND = re.compile(r"[(\[【].*?[)\]】]$|[:/].*$")

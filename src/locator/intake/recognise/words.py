@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from locator.intake.model import SURE, ColumnGuess
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack import schema
-from locator.pack.words import header_words, headings
+from locator.pack.files import header_words, headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
