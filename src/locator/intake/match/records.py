@@ -173,8 +173,8 @@ def find_unit(
         above.append(meant.code)
         unsettled = None
     if unsettled:
-        column, text, others = unsettled
-        problems.ask("unit_ambiguous", plan, row, column, text, others=finder.paths(others))
+        column, text, several = unsettled
+        problems.ask("unit_ambiguous", plan, row, column, text, others=finder.paths(several))
         return Meant(key="unit_ambiguous")
     return meant
 

@@ -249,16 +249,26 @@ def _place_finer(found: dict[str, tuple[str, float]], best: dict[str, tuple[floa
 def _name_by_kind(
     found: dict[str, tuple[str, float]], best: dict[str, tuple[float, str]], words: dict[str, str]
 ) -> None:
-    """Take the only column that is headed by a kind alone, 学校, for names where none other is."""
+    """Take the only column that is headed by a kind alone, 学校, for names where none other is and
+    another says where they are.
+    """
     kinds = [h for h, (column, _) in found.items() if not column and _kind_alone(h)]
-    if "name" in words.values() and "name" not in best and len(kinds) == 1:
+    located = best.keys() & {*PLACES, "address"}
+    if "name" in words.values() and "name" not in best and located and len(kinds) == 1:
         found[kinds[0]] = ("name", _WITHIN)
         best["name"] = (_WITHIN, kinds[0])
 
 
 def _kind_alone(header: str) -> bool:
-    barred = is_organiser(header) or is_former(header)
-    return not barred and _BARE_KINDS.fullmatch(name_key(header)) is not None
+    """Whether a heading is a kind's name and no column's of another table, like 所在场所."""
+    key = name_key(header)
+    barred = is_organiser(header) or is_former(header) or key in _known_headings()
+    return not barred and _BARE_KINDS.fullmatch(key) is not None
+
+
+@cache
+def _known_headings() -> frozenset[str]:
+    return frozenset(name_key(term.name) for term in headings().values())
 
 
 def several_names(headers: Iterable[str]) -> tuple[str, ...]:
