@@ -11,7 +11,8 @@ from streamlit_folium import st_folium
 
 from locator import clock
 from locator.sharing.search import registered
-from locator.venues.listing import listing, remedies
+from locator.venues.listing import listing
+from locator.venues.remedies import remedies
 from locator.venues.search import unknown_hours
 from locator.web.parts import address, components, markup, searchbox, state
 from locator.web.parts.markup import quiet

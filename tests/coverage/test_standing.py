@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,8 +18,9 @@ from locator.coverage.verdicts import evaluate_pack
 from locator.geo.areas import labelled_points, town_areas
 from locator.pack.model import Walk
 from locator.venues.gazetteer import PlaceIndex
-from locator.venues.listing import listing, option_counts, remedies
+from locator.venues.listing import listing, option_counts
 from locator.venues.origin import origin_of, own_position
+from locator.venues.remedies import remedies
 from locator.venues.search import VenueIndex, VenueQuery, near
 from locator.ways.travel import travel
 from locator.wording.cards import venue_card
@@ -31,7 +33,7 @@ from locator.wording.figures import (
     number,
 )
 from locator.wording.labels import label, labels
-from locator.wording.listing import headline, place_name, sections, suggestion
+from locator.wording.listing import headline, place_name, sections, spoken, suggestion
 from locator.wording.names import names_of, unit_path
 from locator.wording.verdicts import figure, map_areas, matrix, requirement_groups, status_text
 
@@ -390,6 +392,39 @@ def test_without_a_place_what_is_open_comes_first(invented: CityPack) -> None:
     _, nothing = asked(invented, "", text="没有")
     assert sections(invented, nothing, None, TUESDAY, "zh", shown={}) == []
     assert headline(invented, nothing, None, "zh") == "没有符合条件的学习点"
+
+
+def test_who_may_teach_is_named_as_such_and_never_counted(invented: CityPack) -> None:
+    # A centre v1 and a school v5 of town 990101, a school v4 of 990102, a centre v7 of their county;
+    # no record says that it teaches 太极拳. The one with a known point and open stands first.
+    index = VenueIndex(invented.venues)
+    _, listed = asked(invented, "", text="太极拳")
+    assert listed_ids(listed) == [("may_teach", ["v1", "v4", "v5", "v7"])]
+    assert (listed.counted, headline(invented, listed, None, "zh")) == (0, "没有登记开这门课的地方")
+    [drawn] = sections(invented, listed, None, TUESDAY, "zh", shown={})
+    assert "4 处" in drawn["title"]
+    assert spoken([drawn], "zh").startswith(drawn["title"])
+    # Alone it has no remedy: without it there would be everything, which answers nothing.
+    assert remedies(invented, index, None, VenueQuery(text="太极拳"), TUESDAY) == []
+    # Whose record says the course stands first and once; from a town its own school comes next.
+    notes = ["太极拳" if v == "v3" else "" for v in invented.venues.index]
+    taught = replace(invented, venues=invented.venues.assign(note=notes))
+    town = str(invented.venues.at["v5", "town"])
+    _, listed = asked(taught, town, text="太极拳")
+    assert listed_ids(listed)[0][1] == ["v3"]
+    assert listed_ids(listed)[-1] == ("may_teach", ["v1", "v5", "v7", "v4"])
+    assert listed.counted == 1
+    # For whom is heeded where a record says it; hours and fees are what one asks.
+    known = replace(invented, venues=invented.venues.assign(audience="seniors"))
+    for pack, audiences, n in (
+        (invented, ("children",), 4),
+        (known, ("seniors",), 4),
+        (known, ("children",), 0),
+    ):
+        _, listed = asked(pack, "", text="太极拳", audiences=audiences, free_only=True)
+        assert sum(len(s.venues) for s in listed.sections) == n
+    # Who seeks nothing to learn is told of nobody.
+    assert asked(invented, "", text="没有")[1].sections == ()
 
 
 def test_options_count_what_the_list_counts(invented: CityPack) -> None:

@@ -26,8 +26,8 @@ from locator.light.asking import (
 from locator.light.visit import LightPage, Moved
 from locator.sharing.search import registered
 from locator.venues.listing import listing as list_venues
-from locator.venues.listing import remedies
 from locator.venues.origin import origin_of
+from locator.venues.remedies import remedies
 from locator.venues.search import VenueQuery, unknown_hours
 from locator.wording.asking import remarks
 from locator.wording.catalogue import t
@@ -52,8 +52,7 @@ _SHOWN = re.compile(r"([a-z_]{3,9})-(\d{1,4})")
 _GIVEN_UP = {"layers": ["group", "layer"], "topics": ["topic"], "audiences": ["for"],
              "units": ["town"], "counties": ["county"], "free_only": ["free"],
              "open_at": ["open", "at"], "open_in": ["on", "part"], "precisions": ["exact"],
-             "text": ["name"], "schools": ["layer", "topic", "name"],
-             "radius_m": ["within"]}  # fmt: skip # a table, a row a line
+             "text": ["name"], "radius_m": ["within"]}  # fmt: skip # a table, a row a line
 #: Parameters that say what is sought: another question takes their place.
 _SOUGHT = ("group", "layer", "topic", "for", "name")
 _TIMES = ("on", "part", "at", "open")
@@ -292,14 +291,12 @@ def _box(visit: Visit, value: str, *, hint: bool = False) -> Node:
 def _remedies(visit: Visit, helpful: list[tuple[str, int]]) -> Node:
     """What to give up so that something is found."""
     lang = visit.lang
-    schools = [code for code, group in visit.pack.catalogue.groups.items() if group.teaches]
     return h.p(".row")[
         [
             markup.go(
                 visit,
                 "m",
-                {key: [] for key in (*_GIVEN_UP[name], "shown")}
-                | ({"group": schools} if name == "schools" else {}),
+                {key: [] for key in (*_GIVEN_UP[name], "shown")},
                 remedy_text(name, n, lang),
             )
             for name, n in helpful

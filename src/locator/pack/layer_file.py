@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _TEXT = (str,)
 _GROUP: Types = dict.fromkeys(("name", "name_en", "colour"), _TEXT) | {"teaches": (bool,)}
-_LAYER: Types = dict.fromkeys(("name", "name_en", "group", "glyph"), _TEXT) | {"words": (list,)}
+_LAYER: Types = dict.fromkeys(("name", "name_en", "group", "glyph"), _TEXT) | {
+    "words": (list,),
+    "teaches": (bool,),
+}
 #: Codes name files and stand in addresses.
 _CODE = re.compile("[a-z][a-z0-9_]*")
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")

@@ -129,7 +129,8 @@ class Walk:
 class Layer:
     """A kind of venue: its names, its group (one hue a group) and its glyph (one a layer).
 
-    ``words`` are what people say for it beside its names.
+    ``words`` are what people say for it beside its names; ``teaches`` whether its venues do
+    where those of its group need not.
     """
 
     code: str
@@ -138,6 +139,7 @@ class Layer:
     group: str
     glyph: str
     words: tuple[str, ...] = ()
+    teaches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,8 @@ class LayerCatalogue:
     layers: Mapping[str, Layer]
 
     def teaches(self, layer: str) -> bool:
-        """Whether venues of a layer are schools, whose record need not say that they teach."""
-        return self.groups[self.layers[layer].group].teaches
+        """Whether venues of a layer give courses, of which their record need not speak."""
+        return self.layers[layer].teaches or self.groups[self.layers[layer].group].teaches
 
     def colour(self, layer: str) -> str:
         """Colour of a layer, which is that of its group."""

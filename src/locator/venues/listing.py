@@ -12,8 +12,8 @@ import numpy as np
 
 from locator.geo.datum import great_circle
 from locator.hours.state import is_open
-from locator.names.vocabulary import is_subject
 from locator.pack.model import LIST_SEPARATOR
+from locator.venues.courses import is_to_learn, may_be_for, of_teachers
 from locator.venues.origin import UNIT_KINDS, Origin
 from locator.venues.rows import VenueRows, joined
 from locator.ways.travel import travel
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 Mode = Literal["walk", "bike", "next", "within"]
 Part = Literal[
-    "near", "further", "open_now", "rest", "within", "own", "town", "nearest", "county", "unplaced"
-]
+    "near", "further", "open_now", "rest", "within", "own", "town", "nearest", "county", "unplaced",
+    "may_teach",
+]  # fmt: skip # a table
 #: What is near, in minutes on foot or by bicycle.
 NEAR_MINUTES = 15
 #: Nobody walks longer: beyond it no way along streets is sought, and no minutes are said.
@@ -120,7 +121,30 @@ def listing(
         Straight-line metres that were chosen in place of the usual reach.
     network
         Streets that walks follow; None: straight line x detour.
+
+    Where something to learn is asked for, a last section ``may_teach``, which is never counted, has
+    the venues of kinds that give courses and whose records do not say which.
     """
+    listed = _found(pack, index, origin, query, now, radius_m, network)
+    if listed.outside or not is_to_learn(query):
+        return listed
+    rows = _may_teach(pack, index, origin, query, now, network)
+    told = [section.venues.numbers for section in listed.sections]
+    rows = rows.pick(~np.isin(rows.numbers, np.concatenate([*told, np.empty(0, np.int64)])))
+    sections = [*listed.sections, Section("may_teach", rows)]
+    return _listing(sections, listed.counted, listed.reach)
+
+
+def _found(
+    pack: CityPack,
+    index: VenueIndex,
+    origin: Origin | None,
+    query: VenueQuery,
+    now: datetime,
+    radius_m: float | None,
+    network: Network | None,
+) -> Listing:
+    """What is found of what a query says."""
     rows = _matching(pack, index, origin, query, network)
     if origin is not None and _from_point(origin, radius_m):
         return _around(pack, rows, origin, radius_m)
@@ -173,36 +197,24 @@ def option_counts(
     return counts
 
 
-def remedies(
+def _may_teach(
     pack: CityPack,
     index: VenueIndex,
     origin: Origin | None,
     query: VenueQuery,
     now: datetime,
-    radius_m: float | None = None,
-    network: Network | None = None,
-) -> list[tuple[str, int]]:
-    """What to give up where a listing counts nothing: a field, and how many it would count then.
+    network: Network | None,
+) -> VenueRows:
+    """Venues of kinds that give courses: of one's own town first, then of one's county.
 
-    Where something to learn is asked for, ``schools`` comes first: those that may teach it, though
-    their records do not say so. With a radius the name ``radius_m`` stands for giving up that. The
-    most helpful comes first; what would not help is left out, and so is what nobody asked for.
+    Of what was asked for only where, which kind and for whom counts: hours, fees and courses are
+    what one has to ask them. Whose record says for whom they are, and not for those, is left out.
     """
-    found = [
-        (name, listing(pack, index, origin, query.without(name), now, radius_m, network).counted)
-        for name in query.active()
-    ]
-    if radius_m is not None:
-        found.append(("radius_m", listing(pack, index, origin, query, now, None, network).counted))
-    helpful = sorted([one for one in found if one[1]], key=lambda one: -one[1])
-    if not query.topics and not all(map(is_subject, query.text.split() or [""])):
-        return helpful
-    schools = query.without("text").without("topics").without("layers")
-    schools = replace(schools, layers=tuple(filter(pack.catalogue.teaches, pack.catalogue.layers)))
-    n = listing(pack, index, origin, schools, now, radius_m, network).counted
-    # Without the one thing that was asked for, there is everything: that answers nothing.
-    others = helpful if len(query.active()) > 1 or origin is not None else []
-    return [("schools", n), *others] if n else helpful
+    rows = _matching(pack, index, origin, of_teachers(pack.catalogue, query), network)
+    rows = rows.pick(may_be_for(rows["audience"], query.audiences))
+    if origin is None:
+        return rows.pick(_by_interest(pack, rows, pack.city.code, now)[0])
+    return _own_units_first(pack, rows, origin.place)
 
 
 def _matching(

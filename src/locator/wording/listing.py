@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 #: Cards that a section shows at first, and more each time one asks.
 PAGE = 10
 #: Sections that are one line until they are opened, unless nothing stands before them.
-_FOLDED = {"further", "rest", "county", "unplaced"}
-_FEW = 3
+_FOLDED = {"further", "rest", "county", "unplaced", "may_teach"}
+#: A town's own one or two with these folded away look like all there is.
+_BESIDE_FEW, _FEW = {"county", "may_teach"}, 3
+#: Sections that are no part of what the headline counts.
+_OTHERS = {"may_teach"}
 #: How an address writes the cards of a section.
 _SHOWN = re.compile(r"[a-z_]{3,9}-\d{1,4}")
 _SPOKEN = ("name", "kind", "distance", "hours")
@@ -52,9 +55,7 @@ def layers_text(names: Sequence[str], lang: Lang) -> str:
 
 
 def remedy_text(name: str, n: int, lang: Lang) -> str:
-    """What a button says that gives a condition up, or asks the schools."""
-    if name == "schools":
-        return t("find.schools", lang, n=n)
+    """What a button says that gives a condition up."""
     return t("find.relax", lang, filter=t(f"find.relax_{name}", lang), n=n)
 
 
@@ -90,8 +91,7 @@ def sections(
     """
     result: list[dict[str, Any]] = []
     for section in listed.sections:
-        # A town's own one or two with its county folded away look like all there is.
-        few = section.name == "county" and sum(len(s["cards"]) for s in result) < _FEW
+        few = section.name in _BESIDE_FEW and sum(len(s["cards"]) for s in result) < _FEW
         folded = section.name in _FOLDED and bool(result) and not few
         most = (0 if folded else PAGE) + shown.get(section.name, 0)
         rows = section.venues.pick(slice(most))
@@ -113,8 +113,8 @@ def sections(
         result.append(
             {
                 "id": section.name,
-                # Of the first the headline says it all.
-                "title": _title(pack, section, lang) if result else "",
+                # Of the first the headline says it all, unless it answers something else.
+                "title": _title(pack, section, lang) if result or section.name in _OTHERS else "",
                 "folded": folded,
                 "cards": cards,
                 "more": t("find.more", lang, n=min(rest, PAGE)) if rest and cards else "",
@@ -148,11 +148,13 @@ def _title(pack: CityPack, section: Section, lang: Lang) -> str:
 
 def spoken(listed: Sequence[Mapping[str, Any]], lang: Lang) -> str:
     """The first section's cards as one reads them aloud."""
-    cards = listed[0]["cards"] if listed else []
-    return " ".join(
+    if not listed:
+        return ""
+    cards = [
         t("find.spoken", lang, n=n, **{key: card[key] for key in _SPOKEN})
-        for n, card in enumerate(cards, start=1)
-    )
+        for n, card in enumerate(listed[0]["cards"], start=1)
+    ]
+    return " ".join(filter(None, [listed[0]["title"], *cards]))
 
 
 def headline(pack: CityPack, listed: Listing, origin: Origin | None, lang: Lang) -> str:

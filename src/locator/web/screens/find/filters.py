@@ -59,7 +59,6 @@ _REMEDIES = {
     "precisions": ("exact",),
     "text": ("name",),
     "radius_m": ("within",),
-    "schools": ("layer", "topic", "name"),
 }
 
 
@@ -241,9 +240,6 @@ def draw_remedies(found: Iterable[tuple[str, int]]) -> None:
 
 def _give_up(name: str) -> None:
     given_up = {field: getattr(FindView(), field) for field in _REMEDIES[name]}
-    if name == "schools":
-        groups = state.current_city().pack.catalogue.groups
-        given_up["group"] = tuple(code for code, group in groups.items() if group.teaches)
     ask(**given_up)
 
 
