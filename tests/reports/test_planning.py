@@ -21,7 +21,8 @@ from locator.reach.reached import reach
 from locator.reach.scenario import Action, Scenario, outcome
 from locator.reach.siting import site
 from locator.reports.building import curves
-from locator.reports.building.build import build, head
+from locator.reports.building.build import build
+from locator.reports.building.head import head
 from locator.reports.building.planning import planning_slides
 from locator.reports.content.choices import Choices, read_choices, write_choices
 from locator.reports.paper.docx import to_docx

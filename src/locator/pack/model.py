@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from locator.pack.files import Vocabularies
     from locator.pack.population import PopulationGrid
-    from locator.pack.words import Vocabularies
     from locator.problems import Problem
 
 Level = Literal["city", "county", "town", "village"]
@@ -345,6 +345,12 @@ def definition(rule: Requirement) -> dict[str, Any]:
         for name in _ORDER
         if name in given
     }
+
+
+def same_rule(one: Requirement, other: Requirement) -> bool:
+    """Whether verdicts on two requirements can be compared: all but their words is the same."""
+    a, b = definition(one), definition(other)
+    return one.id == other.id and all(a.get(f) == b.get(f) for f in CLAUSE_RULE)
 
 
 def from_definition(given: Mapping[str, Any]) -> Requirement:
