@@ -163,7 +163,7 @@ class Content:
             },
             vocabularies=self.vocabularies,
             checksum=checksum,
-            data_date=max(venues["source_date"], default=""),
+            data_date=_data_date(venues),
             problems=problems,
         )
 
@@ -220,6 +220,11 @@ def with_rows(
     return content.pack(pack.path, pack.checksum, found), found, keys
 
 
+def _data_date(venues: pd.DataFrame) -> str:
+    """The latest day on which a venue was checked or collected, ``""`` without any."""
+    return max([*venues["source_date"], *venues["collected_date"]], default="")
+
+
 def with_records(
     pack: CityPack, rows: Mapping[str, Mapping[str, Cells]]
 ) -> tuple[CityPack, tuple[Problem, ...]]:
@@ -241,7 +246,7 @@ def with_records(
     new = pack
     if any(schema.family(file) == "venues" for file in rows):
         venues = _with_units(table(schema.VENUES), pack.units)
-        new = replace(new, venues=venues, data_date=max(venues["source_date"], default=""))
+        new = replace(new, venues=venues, data_date=_data_date(venues))
     if f"{schema.INDICATORS.name}.csv" in rows:
         new = replace(new, indicators=_plain(table(schema.INDICATORS)))
     return new, tuple(problems)

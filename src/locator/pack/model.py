@@ -264,7 +264,7 @@ class CityPack:
     vocabularies
         The shared vocabularies, and over them the pack's own.
     data_date
-        Latest ``source_date`` among the venues, ``""`` when there is none.
+        Latest day on which a venue was checked or collected, ``""`` when there is none.
     population
         Grids that an operator brought: ``residents``, ``seniors``; no file of the pack.
     """

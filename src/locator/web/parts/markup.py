@@ -183,13 +183,19 @@ def change(before: str, after: str) -> Node:
     return h.fragment[before and h.del_[before], " → " if before and after else "", h.ins[after]]
 
 
-def rows_table(label: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """A table of text that scrolls in its own box."""
+def rows_table(label: str, heads: Sequence[str], rows: Iterable[str | Iterable[str]]) -> None:
+    """A table of text that scrolls in its own box; a row that is one text heads those below it."""
+
+    def cells(row: str | Iterable[str]) -> Node:
+        if isinstance(row, str):
+            return h.th(scope="rowgroup", colspan=len(heads))[row]
+        return (h.td[cell] for cell in row)
+
     draw(
         h.div(".ll-scroll.ll-problem-box", tabindex="0", role="region", aria_label=label)[
             h.table(".ll-problems")[
                 h.tr[(h.th(scope="col")[name] for name in heads)],
-                (h.tr[(h.td[cell] for cell in cells)] for cells in rows),
+                (h.tr[cells(row)] for row in rows),
             ]
         ]
     )
