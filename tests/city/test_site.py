@@ -352,7 +352,7 @@ def test_files_that_break_under_a_running_site(
     assert (site.state().usable, site.city().head) == (True, 2)
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", "7", "null", '{"id": 3}', "\x00"])
+@pytest.mark.parametrize("text", ["{", "[1]", "7", "null", '{"id": 3}', "\x00", "[" * 9000])
 def test_a_row_that_is_no_change_is_named_and_the_last_good_state_served(
     text: str, published: Site
 ) -> None:
