@@ -9,6 +9,7 @@ from locator.intake.match.status import read_status
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.recognise.cells import (
     CLEAR,
+    bounded,
     degrees,
     exchanged,
     has_own,
@@ -194,6 +195,7 @@ def read_listed(text: str, column: Column, terms: Vocabularies) -> str:
 
 @lru_cache(maxsize=65_536)
 def _read_given(text: str, column: Column) -> str:
+    bounded(text, column)
     if column.name == "phone":
         return read_phone(text)[0]
     return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)
