@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import json
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,4 +57,10 @@ def component(app: AppTest, name: str) -> Any:
         if getattr(e, "type", "") == "bidi_component"
         and e.proto.component_name == f"locator_{name}"
     ]
-    return json.loads(found.proto.json)
+    return given(found)
+
+
+def given(node: Any) -> Any:
+    """What a component of ours was given, a packed deck unpacked."""
+    data = json.loads(node.proto.json)
+    return json.loads(zlib.decompress(base64.b64decode(data["deck"]))) if "deck" in data else data

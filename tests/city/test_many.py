@@ -15,7 +15,7 @@ from locator.light.visit import Visit
 from locator.problems import QueryError
 from locator.settings import Settings
 from locator.site import Site
-from locator.site.offered import CityMemory
+from locator.site.cities import CityMemory
 from packs import CITY, write_pack
 
 if TYPE_CHECKING:

@@ -111,6 +111,11 @@ class Installation:
     def logs(self) -> str:
         return "".join(file.read_text() for file in self.home.glob("*.log"))
 
+    def answered_by(self, replica: Replica) -> int:
+        """How many requests for the API the proxy had answered by a replica, by its log."""
+        line = re.compile(rf"/api/\S* 200 .*:{replica.port}$", re.MULTILINE)
+        return len(line.findall((self.home / "proxy.log").read_text()))
+
     def replica(self, cookie: str) -> Replica:
         return self.replicas[int(cookie.partition("=")[2]) - 1]
 
@@ -317,7 +322,10 @@ def test_a_rolling_restart_fails_no_request(installation: Installation) -> None:
     try:
         for replica in installation.replicas:
             assert replica.end() in {0, -signal.SIGTERM}
+            before = installation.answered_by(replica)
             replica.start()
+            # nginx leaves a replica alone for two seconds after it has not answered, ready or not.
+            until(lambda: installation.answered_by(replica) > before, "the proxy comes back")  # noqa: B023 - asked at once
     finally:
         done.set()
         asking.join()

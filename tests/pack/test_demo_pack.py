@@ -15,6 +15,7 @@ import pytest
 import shapely
 
 from locator.coverage.verdicts import evaluate_pack
+from locator.pack.files import vocabularies
 from locator.pack.model import (
     LEVELS,
     LIST_SEPARATOR,
@@ -23,7 +24,6 @@ from locator.pack.model import (
     VENUE_STATUSES,
     CityPack,
 )
-from locator.pack.words import vocabularies
 from locator.venues.search import VenueQuery, mask
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from pandas.testing import assert_frame_equal
 
 import locator.pack.read
 from locator.pack import files, kept
-from locator.pack.files import PackFiles
+from locator.pack.files import PackFiles, vocabularies
 from locator.pack.kept import KEPT, KeptPacks
-from locator.pack.words import vocabularies
 from locator.problems import PackError
 from locator.settings import Settings
 from locator.site import Site

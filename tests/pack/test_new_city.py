@@ -147,7 +147,8 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     ("name", "level", "english"),
     [("西安市", "city", "Xi'an City"), ("东亭街道", "town", "Dongting Subdistrict"),
      ("新吴区", "county", "Xinwu District"), ("一村", "village", "Yi Village"),
-     ("第3社区", "village", "")],
+     ("湖㳇镇", "town", "Hufu Town"), ("无锡锡山开发区", "town", "Wuxixishan Development Zone"),
+     ("八士居委会", "village", "Bashi Community"), ("滨河居民委员", "village", "Binhejuminweiyuan")],
 )  # fmt: skip # a table, a row a line
 def test_english_names(name: str, level: str, english: str) -> None:
     assert english_unit(name, level) == english

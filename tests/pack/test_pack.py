@@ -94,6 +94,11 @@ def test_units_know_their_town_and_county(invented: CityPack) -> None:
     assert invented.city.fictional
 
 
+def test_data_are_as_of_what_was_last_checked_or_collected(suzhou: CityPack) -> None:
+    checked, collected = suzhou.venues["source_date"].max(), suzhou.venues["collected_date"].max()
+    assert checked < collected == suzhou.data_date
+
+
 def test_types_in_memory(invented: CityPack) -> None:
     assert invented.units["population"].dtype == "float64"
     assert pd.isna(invented.units.loc["9902", "population"])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lines import DEGREE, LON, TOWNS, line
 from locator.problems import QueryError
-from locator.reach.demand import demand
+from locator.reach.demand import demand, gathered
 from locator.reach.fairness import ZONE_WEIGHTS, fairness, fifths, floating_catchment, lorenz
 from locator.reach.reached import REACH_STATES, ReachQuery, reach
 from locator.ways.travel import Travel
@@ -210,3 +211,35 @@ def test_a_point_at_the_border_of_a_fifth_counts_in_part():
     assert curve["access"].iloc[[0, 2, 10, 18, 20]].tolist() == pytest.approx(
         [0, 0, 4 / 11, 8 / 11, 1]
     )
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(120, 121), st.floats(31, 32), st.integers(0, 9), st.sampled_from("abc")
+        ),
+        min_size=1,
+        max_size=80,
+    ),
+    st.integers(4, 30),
+)
+@settings(max_examples=40)
+def test_many_points_are_drawn_as_few_that_stand_for_all_of_them(rows, most):
+    points = pd.DataFrame(rows, columns=["lon", "lat", "weight", "mark"])
+    points = points.assign(code=[str(n) for n in range(len(points))]).set_index("code", drop=False)
+    drawn = gathered(points, "mark", most)
+    assert len(drawn) <= most
+    assert drawn["weight"].sum() == pytest.approx(points["weight"].sum(), abs=1e-6)
+    assert drawn["lon"].between(points["lon"].min() - 1e-9, points["lon"].max() + 1e-9).all()
+    if len(points) <= most:
+        assert drawn.equals(points)
+
+
+def test_a_square_is_marked_as_most_of_its_people_are():
+    rows = [(120.0, 31.0, 5, "a"), (120.0, 31.0, 3, "b"), (120.0, 31.0, 3, "b")]
+    rows += [(121.0, 32.0, 1, "c")] * 2
+    points = pd.DataFrame(rows, columns=["lon", "lat", "weight", "mark"]).assign(name=list("vwxyz"))
+    drawn = gathered(points, "mark", 4).set_index("mark")
+    assert dict(drawn["weight"].round(6)) == {"b": 11, "c": 2}
+    assert drawn.at["b", "name"] == "v"
+    assert (drawn.at["b", "lon"], drawn.at["c", "lat"]) == (pytest.approx(120), pytest.approx(32))

@@ -9,8 +9,9 @@ import pytest
 
 from locator.city import City
 from locator.coverage.snapshots import take
-from locator.reports.building.build import build, head
+from locator.reports.building.build import build
 from locator.reports.building.compared import changes, last_time, trend_charts
+from locator.reports.building.head import head
 from locator.reports.content.choices import Choices, read_choices, write_choices
 from locator.reports.slides.deck import deck
 from packs import snapshots

@@ -168,6 +168,49 @@ def test_the_plan_stands_clause_by_clause(suzhou: CityPack) -> None:
     assert all(line.rule in text and line.clause in text for line in report.plan.lines)
 
 
+def test_a_clause_is_said_once_and_its_parts_beneath(demo: CityPack) -> None:
+    report, data = whole(demo, "zh")
+    alike = [line for line in report.plan.lines if line.clause.startswith("第 13 项：“增强图书馆")]
+    assert len(alike) == 10
+    document = opened(data)
+    assert text_of(document).count(alike[0].clause) == 1
+    [table] = [rows for rows in cells(document) if [alike[0].title] in [r[1:2] for r in rows[1:]]
+               and rows[0][0] == "条款"]  # fmt: skip # one condition
+    at = next(n for n, row in enumerate(table) if row[0] == alike[0].clause)
+    assert [row[1] for row in table[at : at + 10]] == [line.title for line in alike]
+    assert [row[0] for row in table[at + 1 : at + 11]] == [""] * 9 + [table[at + 10][0]]
+    assert table[at + 10][0]
+    marks = [m.get(qn("w:val")) for m in document.element.body.iter(qn("w:vMerge"))]
+    assert marks.count("continue") >= 9
+
+
+def test_a_gap_of_a_fiftieth_looks_like_one(demo: CityPack) -> None:
+    tables = cells(opened(whole(demo, "zh")[1]))
+    figures = [row[2].split(" / ") for rows in tables if rows[0][2:3] == ["现有 / 应有"]
+               for row in rows[1:]]  # fmt: skip # a pair a row
+    assert ["5", "5.02"] in figures  # five teachers where 33,477 residents ask for 5.02
+    assert ["0", "大于 0"] in figures  # a budget, for which the plan sets no number
+    assert all(have != need for have, need in figures)
+
+
+def test_latin_letters_are_not_torn_apart(demo: CityPack) -> None:
+    report = report_on(demo, "en", sections=("gaps",))
+    body = opened(to_docx(report)).styles["Normal"]
+    assert body.element.rPr.find(qn("w:spacing")) is None
+
+
+def test_the_shorter_side_of_a_check_list_goes_across(demo: CityPack) -> None:
+    report, data = whole(demo, "zh")
+    [matrix] = [one for one in report.appendix if one.level == "county"]
+    counties = [row[2] for row in matrix.rows]
+    assert len(counties) < len(matrix.columns)
+    [table] = [rows for rows in cells(opened(data)) if rows[0] == ["要求", *counties]]
+    symbols = {"met": "●", "gap": "▲", "unreported": "○", "": ""}
+    for (_, title), row in zip(matrix.columns, table[1:], strict=True):
+        at = [one for _, one in matrix.columns].index(title)
+        assert row == [title, *(symbols[unit[3][at]] for unit in matrix.rows)]
+
+
 def test_pages_are_numbered_odd_right_and_even_left(demo: CityPack) -> None:
     document = opened(whole(demo, "zh")[1])
     assert document.settings.odd_and_even_pages_header_footer

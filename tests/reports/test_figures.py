@@ -23,7 +23,7 @@ from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Series
 from locator.reports.drawing.canvas import WHITE, Labels, shortened, text_box, text_width, wrapped
 from locator.reports.drawing.chart import Caption, lines
-from locator.reports.drawing.pdf import hatching, to_pdf, to_png
+from locator.reports.drawing.pdf import PdfSheet, hatching, to_pdf, to_png
 from locator.reports.drawing.svg import to_svg
 from locator.reports.figure import Figure, Line, Shape, Text
 from locator.wording.names import unit_name
@@ -306,6 +306,16 @@ def test_pdf_embeds_its_font_and_says_the_figures(report: Report) -> None:
     text = document[0].get_textpage().get_text_bounded()
     assert f"未上报 {report.maps[0].clause.unreported}" in text
     document.close()
+
+
+def test_english_marks_are_as_narrow_as_its_letters() -> None:
+    wide, narrow = PdfSheet(100, 100, ""), PdfSheet(100, 100, "", "en")
+    for sheet in (wide, narrow):
+        sheet.set_font("sans", size=10)
+    for mark in "‘’“”":
+        assert wide.get_string_width(mark) == pytest.approx(10)
+        assert 2 < narrow.get_string_width(mark) < 5
+    assert wide.get_string_width("中a.") == narrow.get_string_width("中a.")
 
 
 def test_png_has_the_resolution_of_print(report: Report) -> None:

@@ -21,7 +21,8 @@ from locator.reach.reached import reach
 from locator.reach.scenario import Action, Scenario, outcome
 from locator.reach.siting import site
 from locator.reports.building import curves
-from locator.reports.building.build import build, head
+from locator.reports.building.build import build
+from locator.reports.building.head import head
 from locator.reports.building.planning import planning_slides
 from locator.reports.content.choices import Choices, read_choices, write_choices
 from locator.reports.paper.docx import to_docx
@@ -103,6 +104,16 @@ def test_what_cannot_be_answered_says_what_to_change(city: City) -> None:
     too_far, next_ones = planning_slides(city, choices, head(city.pack, "", "zh"))
     assert "60 岁以上" in too_far.answer
     assert "达不到" in next_ones.answer
+
+
+@pytest.mark.parametrize("asked", [None, PlanningQuestion()])
+def test_a_scenario_needs_no_question(city: City, asked: PlanningQuestion | None) -> None:
+    choices = replace(CHOICES, planning=asked)
+    [told] = planning_slides(city, choices, head(city.pack, "", "zh"))
+    assert (told.section, told.mark) == ("scenario", "情景推演 / SCENARIO")
+    assert told.title == "前后对照：关一处"
+    after, misfits = city.what_if(PLAN)
+    assert list(told.rows) == outcome_rows(outcome(PLAN, misfits, city, after), "zh")
 
 
 def test_where_nothing_is_known_no_place_is_named_or_drawn(suzhou: CityPack) -> None:

@@ -21,6 +21,8 @@ from locator.problems import LocatorError
 from locator.publishing.publish import PublicationError
 from locator.publishing.rights import AccessError
 from locator.returns.answers import LENGTHS, check_lengths, draft_of, read_draft
+from locator.returns.cards import POPULATION, AskedFigure
+from locator.returns.figures import figure_asked_back
 from locator.returns.links import ReturnLink, links, revoke
 from locator.returns.review import (
     accept,
@@ -31,7 +33,6 @@ from locator.returns.review import (
     without_doubt,
 )
 from locator.returns.round import round_of
-from locator.returns.rows import figure_asked_back
 from locator.settings import Settings
 from locator.site import Site
 from locator.store.model import Answer
@@ -65,7 +66,8 @@ def test_the_token_leaves_the_address_at_once(site: Site) -> None:
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["cache-control"] == "no-store"
     assert "虚构东镇 · 测试报送" in page.text
-    assert "还剩 3 项" in page.text
+    assert "还剩 4 项" in page.text
+    assert page.text.count("<!doctype html>") == 1
     bare = page.request.url.path
     cookie = phone.client.cookies
     assert all(str(value) not in page.text for value in cookie.values())
@@ -98,9 +100,10 @@ def test_no_and_yes_become_gap_and_met_with_who_said_so(tmp_path: Path) -> None:
     })  # fmt: skip # a table of fields
     assert shown.headers["location"].endswith("?saved=1#saved")
     assert "9:00–17:00" in phone.get("card/town-quality?saved=1").text  # the week as understood
-    phone.answer(
-        "figures", **{"f:full_time_teachers:value": "4", "f:full_time_teachers:year": "2026"}
-    )
+    phone.answer("figures", **{
+        "f:full_time_teachers:value": "4", "f:full_time_teachers:year": "2026",
+        "f:population:value": "１２,000", "f:population:year": "2025",
+    })  # fmt: skip # a table of fields
     assert "都填好了" in phone.get().text
     assert phone.send(name="张三", phone="62345678").status_code == 303
     page = phone.get().text
@@ -109,7 +112,9 @@ def test_no_and_yes_become_gap_and_met_with_who_said_so(tmp_path: Path) -> None:
     read = read_returns(site, round_of(site, 1), [SOUTH])
     assert words(read.result) == []
     entry = accept(site, 1, read, person=PLANNER)
-    assert (entry.by, entry.rows) == ("市里的人", 4)
+    assert (entry.by, entry.rows) == ("市里的人", 5)
+    assert site.city().pack.units.at[SOUTH, "population"] == 12_000
+    assert status(site, "town-teachers", SOUTH) == "met"  # 1.5 for 10 000
     assert status(site, "town-center", SOUTH) == "gap"
     assert status(site, "town-quality", SOUTH) == "met"
     venues = site.city().pack.venues
@@ -146,6 +151,10 @@ def test_what_does_not_agree_is_shown_at_once_in_the_readers_language(site: Site
     page = phone.get().text
     assert 'data-done="doubtful"' in page
     assert "有 1 项要再看一看" in page
+    phone.answer("town-quality", state="unsure")
+    unsure = {f"f:{one}:state": "unsure" for one in ("full_time_teachers", "population")}
+    phone.answer("figures", **unsure)
+    assert '<p class="left" role="status"><span class="doubt">有 1 项要再看' in phone.get().text
     english = phone.client.get(f"{phone.home}?lang=en").text
     assert "to look at again" in english
     assert not re.findall("[\u4e00-\u9fff]", re.search(r'doubt">(?!.*again)(.*?)<', english)[1])
@@ -244,15 +253,35 @@ def test_villages_are_filled_with_one_tap_and_named_only_when_told(site: Site) -
     assert [row.name for row in found.difference.new] == ["虚构二村农家书屋"]
 
 
-def test_a_figure_above_all_residents_is_asked_back(suzhou: CityPack) -> None:
+@pytest.mark.parametrize("code", ["full_time_teachers", POPULATION])
+def test_a_figure_above_all_residents_is_asked_back(suzhou: CityPack, code: str) -> None:
     (rule,) = (r for r in suzhou.requirements if r.id == "town-full-time-teachers")
     assert isinstance(rule, IndicatorRule)
+    figure, town = AskedFigure(code, rule, None), "320583108"
     # 千灯镇's own residents are not known, 昆山市's are 2.1 million.
-    asked = figure_asked_back(suzhou, None, "320583108", rule, {"value": "9000000000"})
+    asked = figure_asked_back(suzhou, town, figure, {"value": "9000000000"})
     assert asked is not None
     assert asked.key == "returns.figure_population"
     assert "昆山市" in problem_text(asked, "zh")
-    assert figure_asked_back(suzhou, None, "320583108", rule, {"value": "12"}) is None
+    assert figure_asked_back(suzhou, town, figure, {"value": "12"}) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "year", "what"),
+    [
+        ("很多", "2025", "text"), ("-3", "2025", "text"), ("inf", "2025", "text"),
+        ("3.5", "2025", "whole"), ("3", "去年", "year"), ("3", "2199", "year"), ("3", "25", "year"),
+        ("1，203", "２０２５", ""), ("0", "", ""),
+    ],
+)  # fmt: skip # a table, a row a line
+def test_a_figure_that_cannot_be_read_is_asked_back(
+    invented: CityPack, value: str, year: str, what: str
+) -> None:
+    (rule,) = (r for r in invented.requirements if r.id == "town-teachers")
+    assert isinstance(rule, IndicatorRule)
+    figure = AskedFigure(rule.indicator, rule, None)
+    asked = figure_asked_back(invented, SOUTH, figure, {"value": value, "year": year})
+    assert (asked.key if asked else "") == (f"returns.figure_{what}" if what else "")
 
 
 def test_a_figure_far_from_the_last_one_is_asked_back(site: Site) -> None:
@@ -504,6 +533,7 @@ def test_a_round_follows_units_to_their_new_codes(site: Site) -> None:
 def test_of_units_that_merged_none_is_asked_what_the_other_was(site: Site) -> None:
     asked = begin(site, clauses=["town-center"])
     link = token(site, asked, WEST)
+    Phone(site, asked, WEST).answer("town-center", state="none")
     became = [
         {"code": WEST, "name": "虚构西镇", "level": "town", "successor": EAST,
          "date": "2026-06-01", "source": "虚构来源"}
@@ -519,7 +549,10 @@ def test_of_units_that_merged_none_is_asked_what_the_other_was(site: Site) -> No
     )
     later = Site.open(site.settings)
     phone = Phone(later, round_of(later, 1), WEST, link)
-    assert phone.get().status_code == 410
+    for path in ("", "card/town-center", "send", "map.svg", "workbook"):
+        answer = phone.get(path)
+        assert answer.status_code == 410
+        assert "“虚构西镇”已经撤并，现在是虚构东镇。" in said(answer)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "x", "y"])), max_size=12))
@@ -597,6 +630,7 @@ def test_a_town_of_20_villages_takes_few_taps_and_bytes_and_becomes_known(tmp_pa
     asked = begin(site, clauses=EVERYTHING)
     phone = Phone(site, asked, SOUTH)
     own = ["town-center", "town-reading", "town-quality"]
+    assert status(site, "town-teachers", SOUTH) == "unreported"
     before = site.city().verdicts
     assert [status(site, rule, SOUTH) for rule in own] == ["unreported"] * 3
     taps, sizes = 1, [len(gzip.compress(phone.get().content))]
@@ -604,7 +638,7 @@ def test_a_town_of_20_villages_takes_few_taps_and_bytes_and_becomes_known(tmp_pa
         *((rule, {"state": "none"}) for rule in own),
         ("villages", {"fill": "village-book-room:has"}),
         ("villages", {"p:village-book-room:shown": "1", "p:village-book-room": "yes"}),
-        ("figures", {"f:full_time_teachers:value": "4", "f:full_time_teachers:year": "2026"}),
+        ("figures", {"f:full_time_teachers:value": "4", "f:population:value": "9000"}),
     ):
         sizes.append(len(gzip.compress(phone.get(f"card/{card}").content)))
         assert phone.answer(card, **fields).status_code == 303
@@ -617,9 +651,10 @@ def test_a_town_of_20_villages_takes_few_taps_and_bytes_and_becomes_known(tmp_pa
     accept(site, asked.number, read, person=PLANNER, warnings_seen=True)
     after = site.city().verdicts
     assert [status(site, rule, SOUTH) for rule in own] == ["gap"] * 3
+    assert status(site, "town-teachers", SOUTH) == "met"
     assert all(status(site, "village-book-room", one["code"]) == "met" for one in villages)
     unreported = [int((table["status"] == "unreported").sum()) for table in (before, after)]
-    assert (taps, unreported[0] - unreported[1]) == (15, 23)
+    assert (taps, unreported[0] - unreported[1]) == (15, 24)
     assert sum(sizes) < 30_000
 
 

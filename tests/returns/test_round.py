@@ -86,7 +86,9 @@ def test_a_card_holds_the_clauses_of_one_kind_of_place(site: Site) -> None:
     assert [c.villages for c in villages.columns] == [("99010101",)]  # a 社区 needs no 农家书屋
     assert set(villages.columns[0].known) == {"99010101"}
     assert isinstance(figures, FigureCard)
-    assert figures.known["full_time_teachers"]["value"] == 3
+    teachers, residents = figures.figures
+    assert (teachers.code, teachers.known["value"]) == ("full_time_teachers", 3)
+    assert (residents.code, residents.known["value"]) == ("population", 20_000)  # a rate needs them
     assert [c.id for c in cards_of(site.city().pack, asked, SOUTH)] == [
         "town-center",
         "town-quality",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 import openpyxl
 import pytest
+import time_machine
 
 from apptest import opened, shown
 from locator import clock
@@ -20,10 +21,12 @@ from locator.publishing.rights import AccessError
 from locator.reports.paper.invitation import invitations
 from locator.returns.contacts import keep_address
 from locator.returns.links import links, revoke
-from locator.returns.review import board, unit_return
+from locator.returns.review import board, send_back, unit_return
 from locator.returns.round import rounds
 from locator.web.parts import access
-from offices import COUNTY, EAST, SOUTH, WEST, Phone, begin
+from locator.wording.catalogue import LANGUAGES, Lang, t
+from locator.wording.figures import date_text
+from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -65,10 +68,9 @@ def test_links_are_handed_out_as_a_workbook_and_as_letters(site: Site) -> None:
     asked = begin(site)
     revoke(site, asked.number, WEST, person=COUNTY)
     pack = site.city().pack
-    records = link_records(pack, asked, links(site, asked), "https://x.example", "zh")
-    book = openpyxl.load_workbook(
-        io.BytesIO(links_workbook(pack, asked, records, board(site, asked), "zh"))
-    )
+    now = board(site, asked)
+    records = link_records(pack, asked, links(site, asked), now, "https://x.example", "zh")
+    book = openpyxl.load_workbook(io.BytesIO(links_workbook(pack, asked, records, now, "zh")))
     urls = [row[3] for row in book.active.iter_rows(min_row=2, values_only=True)]
     assert [bool(url) for url in urls] == [True, False, True]
     paper = docx.Document(io.BytesIO(invitations(pack, asked, records, "zh")))
@@ -110,6 +112,45 @@ def test_the_desk_opens_looks_and_publishes(serving: Site, monkeypatch: pytest.M
     press(app, "通过并发布（1 份）")
     assert not app.exception
     assert unit_return(serving, asked, WEST).state == "published"
+
+
+def test_the_desk_asks_whom_and_what_is_chosen(
+    serving: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "person", lambda: PLANNER)
+    app = opened("desk", part="rounds")
+    clauses, units = app.multiselect[:2]
+    assert clauses.value == ["town-center", "town-quality", "town-teachers"]
+    clauses.set_value(["town-reading", "county-teachers"])
+    units.set_value([SOUTH, "9901"])
+    press(app, "开批次")
+    [asked] = rounds(serving, "")
+    assert asked.clauses == ("town-reading", "county-teachers")
+    assert asked.units == (SOUTH, "9901")
+
+
+def test_a_message_says_what_is_next(site: Site) -> None:
+    asked = begin(site)
+    for unit in (WEST, SOUTH):
+        Phone(site, asked, unit).answer("town-center", state="unsure")
+    Phone(site, asked, SOUTH).send()
+    send_back(site, asked.number, SOUTH, "请补电话", person=PLANNER)
+    revoke(site, asked.number, EAST, person=PLANNER)
+
+    def messages(lang: Lang) -> dict[str, str]:
+        now = board(site, asked)
+        found = link_records(site.city().pack, asked, links(site, asked), now, "x:", lang)
+        return {one["unit"]: one["message"] for one in found}
+
+    for lang in LANGUAGES:
+        said = messages(lang)
+        assert t("returns.left_days", lang, n=10) in said[WEST]
+        assert "x:/returns/to/" in said[WEST]
+        assert "请补电话" in said[SOUTH]
+        assert "x:" not in said[EAST]
+    with time_machine.travel(f"{asked.last_day}T04:00:00Z", tick=False):
+        day = date_text(str(asked.last_day), "zh")
+        assert t("returns.left_grace", "zh", day=day) in messages("zh")[WEST]
 
 
 def press(app: AppTest, label: str) -> None:

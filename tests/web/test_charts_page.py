@@ -11,8 +11,9 @@ from apptest import elements, opened, shown
 from locator.city import City
 from locator.maps.files import file_in_use
 from locator.publishing.rights import EVERYWHERE, Person
-from locator.reports.building.build import build, build_charts, head
+from locator.reports.building.build import build, build_charts
 from locator.reports.building.compared import changes
+from locator.reports.building.head import head
 from locator.reports.content.choices import Choices
 from locator.reports.drawing.svg import to_svg
 from locator.web.parts import access

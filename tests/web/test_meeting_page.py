@@ -30,7 +30,7 @@ WATERMARK = "虚构示例 FICTIONAL DEMO"
 
 
 def slides(app: AppTest) -> list[dict[str, Any]]:
-    return component(app, "slides")["slides"]
+    return component(app, "slides_page")["slides"]
 
 
 def test_the_slides_are_those_of_the_report(demo: CityPack, demo_folder: Path) -> None:
@@ -39,7 +39,7 @@ def test_the_slides_are_those_of_the_report(demo: CityPack, demo_folder: Path) -
     expected = deck(build(City(pack=demo), Choices(), "zh", snapshots=snapshots(demo_folder)))
     assert [s["title"] for s in slides(app)] == [s.title for s in expected]
     assert [s["lead"] for s in slides(app)] == [s.lead for s in expected]
-    assert component(app, "slides")["mark"] == WATERMARK
+    assert component(app, "slides_page")["mark"] == WATERMARK
     assert all(slide["notes"] for slide in slides(app))
     assert not {"scope", "clauses", "parts"} & set(app.query_params)
 

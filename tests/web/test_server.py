@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -21,6 +23,7 @@ from locator.site.state import CityState
 from locator.web import server
 from locator.web.logs import LogFormatter, without_values
 from locator.web.parts import metrics
+from offices import EAST, begin
 
 
 def failing(position: float) -> None:
@@ -100,6 +103,28 @@ def test_what_is_counted_says_how_each_city_stands(site: Site) -> None:
     assert re.search(r'stale_seconds\{city="b"\} 3[56]\d\d', found)
     assert 'locator_city_problem{city="b",reason="store"} 1.0' in found
     assert 'locator_city_problem{city="a"' not in found
+
+
+def test_contacts_are_forgotten_day_by_day_while_the_server_runs(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = begin(site)
+    store = site.store.rounds
+    store.happen(asked.number, "sent", unit=EAST, contact={"name": "张三"})
+    due = asked.last_day + timedelta(days=site.settings.contact_days)
+    days = [due - timedelta(days=1), due]
+    found = []
+
+    async def next_day(seconds: float) -> None:
+        found.append((seconds, store.contact(asked.number, EAST)))
+        days.pop(0)
+        today.move_to(f"{days[0]}T04:00:00Z")  # after the last one there is none
+
+    monkeypatch.setattr(server.asyncio, "sleep", next_day)
+    begun = f"{days[0]}T04:00:00Z"
+    with time_machine.travel(begun, tick=False) as today, pytest.raises(IndexError):
+        asyncio.run(server.forget_daily(site))
+    assert found == [(24 * 3600, {"name": "张三"}), (24 * 3600, {})]
 
 
 def test_scripts_that_do_not_compile_are_still_reported() -> None:

@@ -7,7 +7,6 @@ left outside the marks must be cells of the pack, or their pinyin.
 from __future__ import annotations
 
 import html
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 import locator.wording.catalogue
 import locator.wording.labels
-from apptest import PATIENCE_S, SHELL, elements
+from apptest import PATIENCE_S, SHELL, elements, given
 from locator.names.romanise import romanised
 from locator.names.translate import translated
 from locator.settings import Settings, read_settings
@@ -104,7 +103,7 @@ def written(app: AppTest) -> Iterator[str]:
     for node in elements(app.main):
         kind = getattr(node, "type", "")
         if kind == "bidi_component":
-            yield from texts(json.loads(node.proto.json))
+            yield from texts(given(node))
         elif kind == "html":
             yield from _words(node.proto.body)
         elif kind not in {"code", "arrow_data_frame"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from functools import cache
 from pathlib import Path
@@ -129,6 +130,18 @@ def test_both_languages_have_the_same_placeholders() -> None:
     assert {k: placeholders(v) for k, v in chinese.items()} == {
         k: placeholders(v) for k, v in english.items()
     }
+
+
+def test_no_text_names_a_place_of_the_city_that_ships() -> None:
+    # Another city's residents were told to ask for 木渎.
+    with (ROOT / "geodata/suzhou/units.csv").open(encoding="utf-8", newline="") as file:
+        units = [row for row in csv.DictReader(file) if row["level"] != "village"]
+    names = {re.sub("(街道|镇|[市区县乡])$", "", unit["name"]) for unit in units}
+    english = {unit["name_en"].split()[0] for unit in units if unit["name_en"]}
+    words = [*map(re.escape, names - {""}), *(rf"\b{re.escape(word)}\b" for word in english)]
+    place = re.compile("|".join(word for word in words if len(word) > 1))
+    said = {(x, k): place.findall(text) for x in LANGUAGES for k, text in catalogue(x).items()}
+    assert {key: found for key, found in said.items() if found} == {}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

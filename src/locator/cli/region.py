@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from locator.cli import FINE, PROBLEMS, as_json, check_known, listing, rows, save, say, site_of
+from locator.cli import FINE, PROBLEMS, as_json, check_known, listing, rows, say, site_of
 from locator.exports import records, region_records
 from locator.geo.datum import DATUMS, check_position, convert
 from locator.problems import Problem, QueryError
@@ -198,7 +198,8 @@ def _near(asked: argparse.Namespace, lang: Lang) -> int:
 
 def _report(asked: argparse.Namespace, lang: Lang) -> int:
     # What draws and writes files is not read for any other question.
-    from locator.region.served import answer_of  # noqa: PLC0415 - see above
+    from locator.cli.reports import hand_out  # noqa: PLC0415 - see above
+    from locator.region.served import answer_of  # noqa: PLC0415 - likewise
     from locator.region.summary import summary  # noqa: PLC0415 - likewise
     from locator.reports.building.region import build_region  # noqa: PLC0415 - likewise
     from locator.reports.files import KINDS  # noqa: PLC0415 - likewise
@@ -209,17 +210,5 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
     answers = ask_each(cities, summary, Workers(asked.workers, asked.scheduler))
     answer = answer_of(region, cities, answers)
     report = build_region(answer, asked.lang, settings.map_approval, settings.compared_from)
-    content = KINDS[asked.kind].make(report)
-    save(asked.out, content)
-    if asked.format == "json":
-        as_json(
-            {
-                "file": str(asked.out),
-                "bytes": len(content),
-                "region": region.code,
-                "checksum": report.head.checksum,
-                "absent": list(answer.coverage.failures),
-            }
-        )
-    say(t("cli.report_written", lang, file=asked.out, title=report.head.title))
+    hand_out(asked, lang, report, {"region": region.code}, answer.coverage.failures)
     return _told(answer.coverage.failures, lang)

@@ -16,8 +16,11 @@ from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Mapping
 
     from locator.cli import Commands
+    from locator.reports.content.region import RegionReport
+    from locator.reports.content.report import Report
 
 
 def add(commands: Commands) -> None:
@@ -59,22 +62,26 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
         response(site, asked.pack, newest) if newest else None,
         site.streets.network(asked.pack),
     )
-    content = KINDS[asked.kind].make(report)
-    save(asked.out, content)
-    if asked.format == "json":
-        as_json(
-            {
-                "file": str(asked.out),
-                "bytes": len(content),
-                "scope": choices.scope,
-                "checksum": report.head.checksum,
-                "absent": list(report.absent),
-            }
-        )
-    say(t("cli.report_written", lang, file=asked.out, title=report.head.title))
+    hand_out(asked, lang, report, {"scope": choices.scope}, report.absent)
     if report.absent:
         say(t("cli.report_absent", lang, ids=", ".join(report.absent)))
     return FINE
+
+
+def hand_out(
+    asked: argparse.Namespace,
+    lang: Lang,
+    report: Report | RegionReport,
+    about: Mapping[str, str],
+    absent: Iterable[str],
+) -> None:
+    """Write the file of a report and say so; ``about`` names what the report is on."""
+    content = KINDS[asked.kind].make(report)
+    save(asked.out, content)
+    if asked.format == "json":
+        written = {"file": str(asked.out), "bytes": len(content), **about}
+        as_json(written | {"checksum": report.head.checksum, "absent": list(absent)})
+    say(t("cli.report_written", lang, file=asked.out, title=report.head.title))
 
 
 def _choices(asked: argparse.Namespace, city: str) -> Choices:

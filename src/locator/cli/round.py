@@ -114,9 +114,10 @@ def _links(asked: argparse.Namespace, lang: Lang) -> int:
     if asked.renew:
         renew(site, here.number, asked.renew, person=operator(asked.by))
     pack = site.city(asked.pack).pack
-    found = link_records(pack, here, links(site, here), asked.base, lang)
+    now = board(site, here)
+    found = link_records(pack, here, links(site, here), now, asked.base, lang)
     if asked.out:
-        save(asked.out, links_workbook(pack, here, found, board(site, here), lang))
+        save(asked.out, links_workbook(pack, here, found, now, lang))
         say(t("returns.links_written", lang, n=len(found), file=asked.out))
     else:
         listing(found, _LINK, asked.format)

@@ -21,6 +21,7 @@ from locator.pack.model import (
     asks_recognition,
     definition,
     layers_of,
+    same_rule,
 )
 from locator.problems import Problem, QueryError
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 CauseKind = Literal[
     "venue_new", "venue_gone", "venue_changed", "indicator", "population", "declared", "withdrawn"
 ]
-
 
 #: A field with what it was and is, as text; "" where nothing is set.
 Field = tuple[str, str, str]
@@ -81,8 +81,8 @@ class Definition(NamedTuple):
     title: str
     title_en: str
     kind: Literal["added", "removed", "changed"]
-    comparable: bool
-    fields: tuple[Field, ...]
+    comparable: bool = False
+    fields: tuple[Field, ...] = ()
 
 
 class VenueChange(NamedTuple):
@@ -180,12 +180,6 @@ def compare(one: Snapshot, other: Snapshot, successors: pd.DataFrame | None = No
 # -- requirements ------------------------------------------------------------------------------
 
 
-def same_rule(one: Requirement, other: Requirement) -> bool:
-    """Whether verdicts on two requirements can be compared: all but their words is the same."""
-    a, b = definition(one), definition(other)
-    return one.id == other.id and all(a.get(f) == b.get(f) for f in CLAUSE_RULE)
-
-
 def _comparable(older: Snapshot, newer: Snapshot) -> list[Requirement]:
     return [r for r in newer.requirements if any(same_rule(r, o) for o in older.requirements)]
 
@@ -197,21 +191,16 @@ def _definitions(older: Snapshot, newer: Snapshot) -> tuple[Definition, ...]:
     for rule in after.values():
         old = before.get(rule.id)
         if old is None:
-            found.append(_definition(rule, "added", ()))
+            found.append(Definition(rule.id, rule.title, rule.title_en, "added"))
         elif old != rule:
             a, b = definition(old), definition(rule)
             differ = [f for f in (*CLAUSE_WORDS, *CLAUSE_RULE) if a.get(f) != b.get(f)]
             fields = tuple((f, _said(a.get(f)), _said(b.get(f))) for f in differ)
-            found.append(_definition(rule, "changed", fields))
-    found += [_definition(r, "removed", ()) for r in before.values() if r.id not in after]
+            alike = same_rule(old, rule)
+            found.append(Definition(rule.id, rule.title, rule.title_en, "changed", alike, fields))
+    gone = (r for r in before.values() if r.id not in after)
+    found += [Definition(r.id, r.title, r.title_en, "removed") for r in gone]
     return tuple(found)
-
-
-def _definition(
-    rule: Requirement, kind: Literal["added", "removed", "changed"], fields: tuple[Field, ...]
-) -> Definition:
-    comparable = kind == "changed" and not {name for name, _, _ in fields} & set(CLAUSE_RULE)
-    return Definition(rule.id, rule.title, rule.title_en, kind, comparable, fields)
 
 
 def _said(value: object) -> str:
@@ -229,11 +218,7 @@ def _total(rule: Requirement, older: Snapshot, newer: Snapshot) -> Total:
     before, after = older.statuses[rule.id], newer.statuses[rule.id]
     both = [unit for unit in after if unit in before]
     then, now = Counter(before[u] for u in both), Counter(after[u] for u in both)
-    return Total(
-        rule.id,
-        {status: then[status] for status in STATUSES},
-        {status: now[status] for status in STATUSES},
-    )
+    return Total(rule.id, {s: then[s] for s in STATUSES}, {s: now[s] for s in STATUSES})
 
 
 # -- why a verdict moved -----------------------------------------------------------------------

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from locator.coverage.compare import same_rule
 from locator.coverage.successors import followed, unit_changes
-from locator.pack.model import STATUSES
+from locator.pack.model import STATUSES, same_rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

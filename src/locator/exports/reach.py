@@ -30,8 +30,11 @@ _UNIT = (
 _POINT = ("code", "name", "name_en", "town", "county", "lon", "lat", "weight")
 
 
-def reached(found: Reached, pack: CityPack, lang: Lang) -> Record:
-    """Who is within reach: sentences, ``question``, ``basis``, figures by unit, curve, points."""
+def reached(found: Reached, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
+    """Who is within reach: sentences, ``question``, ``basis``, figures by unit, curve, points.
+
+    ``most``: no more points than that, where only the figures are asked for.
+    """
     return {
         "sentences": reach_sentences(found, pack, lang),
         "question": _question(found.query, found.supply),
@@ -40,12 +43,18 @@ def reached(found: Reached, pack: CityPack, lang: Lang) -> Record:
         **{level: _shares(table) for level, table in found.tables.items()},
         "curve": rows(found.curve.round(6), found.curve.columns),
         "farthest": _points(found.farthest, ("minutes",)),
-        "points": _points(found.points, ("minutes", "state")),
+        "points": _points(found.points.iloc[:most], ("minutes", "state")),
     }
 
 
-def fair(found: Fairness, pack: CityPack, lang: Lang) -> Record:
-    """How evenly it can be reached; figures are places a ``base`` of what points count for."""
+def fair(found: Fairness, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
+    """How evenly it can be reached; figures are places a ``base`` of what points count for.
+
+    ``most``: no more points than that, those with least.
+    """
+    points = found.points.assign(access=found.points["access"] * found.base)
+    if most is not None:
+        points = points.sort_values(["access", "code"], kind="stable").head(most)
     return {
         "sentences": fairness_sentences(found, pack, lang),
         "question": _question(found.query, found.supply),
@@ -56,9 +65,7 @@ def fair(found: Fairness, pack: CityPack, lang: Lang) -> Record:
         "most": _short(found.most * found.base),
         "mean": _short(found.mean * found.base),
         "curve": rows(found.curve.round(6), found.curve.columns),
-        "points": _points(
-            found.points.assign(access=found.points["access"] * found.base), ("access",)
-        ),
+        "points": _points(points, ("access",)),
     }
 
 
@@ -87,8 +94,8 @@ def sited(found: Siting, pack: CityPack, lang: Lang) -> Record:
     }
 
 
-def scenario(found: Outcome, pack: CityPack, lang: Lang) -> Record:
-    """Before and after a scenario, marked as one."""
+def scenario(found: Outcome, pack: CityPack, lang: Lang, most: int | None = None) -> Record:
+    """Before and after a scenario, marked as one; ``most`` as of :func:`reached`."""
     one = found.scenario
     answer: Record = {
         "mark": t("scenario.mark", lang),
@@ -109,11 +116,14 @@ def scenario(found: Outcome, pack: CityPack, lang: Lang) -> Record:
     if found.reach is not None and found.fairness is not None:
         before, after = found.reach
         answer["reach"] = {
-            "before": reached(before, pack, lang),
-            "after": reached(after, pack, lang),
+            "before": reached(before, pack, lang, most),
+            "after": reached(after, pack, lang, most),
         }
         first, then = found.fairness
-        answer["fairness"] = {"before": fair(first, pack, lang), "after": fair(then, pack, lang)}
+        answer["fairness"] = {
+            "before": fair(first, pack, lang, most),
+            "after": fair(then, pack, lang, most),
+        }
     return answer
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from locator import clock
 from locator.exports.workbook import Book, SheetColumn, foot
+from locator.returns.cards import unit_called
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import date_text
@@ -77,28 +79,50 @@ def board_records(
     ]
 
 
+def left_text(asked: Round, lang: Lang) -> str:
+    """How long a round still takes returns, in words."""
+    if clock.today() > asked.last_day:
+        return t("returns.left_over", lang)
+    if asked.days_left < 0:
+        return t("returns.left_grace", lang, day=date_text(str(asked.last_day), lang))
+    return t(
+        "returns.left_days" if asked.days_left else "returns.left_today", lang, n=asked.days_left
+    )
+
+
 def link_records(
-    pack: CityPack, asked: Round, links: Iterable[ReturnLink], base: str, lang: Lang
+    pack: CityPack,
+    asked: Round,
+    links: Iterable[ReturnLink],
+    now: Mapping[str, UnitReturn],
+    base: str,
+    lang: Lang,
 ) -> list[Record]:
-    """The link of each unit with a short message for WeChat or SMS.
+    """The link of each unit with a short message for WeChat or SMS: what is next for it.
 
     ``base`` is the site's address, such as ``https://learn.example.cn/``.
     """
     found = []
     for one in links:
         url = "" if one.revoked else base.rstrip("/") + "/" + PATH + one.token
-        name = _name(pack, one.unit, lang)
-        deadline = date_text(str(asked.deadline), lang)
-        words = {"unit": name, "title": asked.title, "deadline": deadline, "url": url}
+        name, stands = _name(pack, one.unit, lang), now[one.unit]
+        words = {
+            "unit": name,
+            "title": asked.title,
+            "deadline": date_text(str(asked.deadline), lang),
+            "left": left_text(asked, lang),
+            "receipt": stands.receipt,
+            "why": stands.why,
+            "url": url,
+        }
+        state = stands.state if url else "revoked"
         found.append(
             {
                 "unit": one.unit,
                 "name": name,
                 "county": _county(pack, one.unit, lang),
                 "url": url,
-                "message": t(
-                    "returns.message" if url else "returns.message_revoked", lang, **words
-                ),
+                "message": t(f"returns.message_{state}", lang, **words),
             }
         )
     return found
@@ -159,7 +183,10 @@ def links_workbook(
 
 
 def _name(pack: CityPack, unit: str, lang: Lang) -> str:
-    return unit_name(pack, unit, lang) if unit in pack.units.index else unit
+    if unit in pack.units.index:
+        return unit_name(pack, unit, lang)
+    was = unit_called(pack, unit)
+    return t("returns.unit_former", lang, name=pick(was.name, was.name_en, lang))
 
 
 def _county(pack: CityPack, unit: str, lang: Lang) -> str:

@@ -14,6 +14,7 @@ from locator.hours.joining import perhaps_whole
 from locator.hours.misread import Misread
 from locator.hours.reader import CLOSING, LAST, WORKS, HoursReader, days_of, level_of
 from locator.hours.rules import Rule
+from locator.hours.vocabulary import NUMBER
 
 if TYPE_CHECKING:
     from locator.hours.tokens import Token
@@ -79,8 +80,18 @@ def closes_part(r: HoursReader, said: list[Token]) -> None:
     part = "_".join(sorted(parts))
     if part not in {"morning", "afternoon", "evening", "afternoon_evening"}:
         raise Misread(part)
-    r.add("part", days_of(said) or r.days, r.season_of(said), CLOSING + 1, part=part)
+    days = days_of(said) or r.days
+    if "evening" not in part and re.search("[一二三四五六日天][、和及与](?:周|星期)", said[0].word):
+        *whole, _ = _days_apart(days_of(said))  # 周一、周四下午闭馆: perhaps the whole of Monday
+        r.add("closed", tuple(d.Maybe(k, "whole day") for k in whole), None, CLOSING)
+    r.add("part", days, r.season_of(said), CLOSING + 1, part=part)
     r.last = "part"
+
+
+def _days_apart(days: tuple[d.Days, ...]) -> list[d.Weekdays]:
+    """The days of the week each on its own."""
+    numbers = [sorted(k.numbers) for k in days if isinstance(k, d.Weekdays)]
+    return [d.Weekdays(frozenset({n})) for each in numbers for n in each]
 
 
 def closes_whole_and_part(r: HoursReader, said: list[Token]) -> None:
@@ -149,7 +160,7 @@ def reopens(r: HoursReader, said: list[Token]) -> None:
         begins = said[0].value.first
         kinds = [k for _, rule in r.rules if rule.effect in {"closed", "part"} for k in rule.days]
         lunar = [k for k in kinds if isinstance(k, d.LunarDays)]
-        if not lunar or max(k.last for k in lunar) >= begins or d.Festival("春节") in kinds:
+        if not lunar or max(k.last for k in lunar) != begins - 1 or d.Festival("春节") in kinds:
             raise Misread("reopening")
         return
     year, month, day = said[0].value or (None, 0, 0)
@@ -181,6 +192,11 @@ def postpones(r: HoursReader, said: list[Token]) -> None:
         or not all(isinstance(k, d.Holiday) for k in holidays)
     ):
         raise Misread("what is postponed")
+    to = re.search(
+        "(?:周|星期)([一二三四五六日天])", "".join(t.word for t in said if t.letter == "G")
+    )
+    if to and closing[0].numbers != {(NUMBER[to[1]] - 2) % 7}:
+        raise Misread("postponed, but not to the day after")
     holiday = d.Holiday()
     r.add("usual", (holiday,), bonus=1)
     r.add("closed", (d.Postponed(closing[0], holiday),), bonus=2)

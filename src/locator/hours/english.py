@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-_WEEKDAYS = dict(
+WEEKDAYS = dict(
     zip(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "一二三四五六日", strict=True)
 )
-_WEEKDAY = (
+WEEKDAY = (
     r"(mon|tue|wed|thu|fri|sat|sun)(?:(?<=mon|fri|sun)day|(?<=tue)s(?:day)?"
     r"|(?<=wed)(?:nes)?day|(?<=thu)(?:rs?(?:day)?)?|(?<=sat)(?:urday)?)?s?"
 )
@@ -73,8 +73,8 @@ def in_chinese(text: str) -> str | None:
     plain = re.sub(
         r"\b([ap])\.?m\.?:?\s*(?=\d)", lambda m: "上午" if m[1] == "a" else "下午", plain
     )
-    each = rf"\b({'|'.join(_ORDINALS)}) {_WEEKDAY} (?:of|in) (?:the|each|every) month"
-    plain = re.sub(each, lambda m: f"每月{_ORDINALS[m[1]]}周{_WEEKDAYS[m[2]]}", plain)
+    each = rf"\b({'|'.join(_ORDINALS)}) {WEEKDAY} (?:of|in) (?:the|each|every) month"
+    plain = re.sub(each, lambda m: f"每月{_ORDINALS[m[1]]}周{WEEKDAYS[m[2]]}", plain)
     plain = re.sub(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\b", lambda m: _date(m[2], m[1]), plain)
     plain = re.sub(
         rf"\b{_MONTH}\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?(?![:\d]))?\b",
@@ -82,7 +82,7 @@ def in_chinese(text: str) -> str | None:
         plain,
     )
     plain = re.sub(r"\b(?:mo|tu|we|th|fr|sa|su)\b", _whole_day, plain)
-    plain = re.sub(rf"\b{_WEEKDAY}\b\.?", lambda m: f"周{_WEEKDAYS[m[1]]}", plain)
+    plain = re.sub(rf"\b{WEEKDAY}\b\.?", lambda m: f"周{WEEKDAYS[m[1]]}", plain)
     for pattern, word in _WORDS:
         plain = re.sub(pattern, word, plain)
     named = (
@@ -99,7 +99,7 @@ def in_chinese(text: str) -> str | None:
 
 def _whole_day(match: re.Match[str]) -> str:
     """Mo → mon."""
-    return next(day for day in _WEEKDAYS if day.startswith(match[0]))
+    return next(day for day in WEEKDAYS if day.startswith(match[0]))
 
 
 def _date(month: str, day: str | None) -> str:

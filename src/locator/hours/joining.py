@@ -33,7 +33,7 @@ def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:
 def _labelled(tokens: list[Token]) -> list[Token]:
     """（周一至周五）9:00-17:00（周六）9:00-11:00: days in brackets before the hours of each."""
     letters = "".join(token.letter for token in tokens)
-    if not re.fullmatch(r"(?:\([D&]+\):?(?:T[,;]?)+)+(?:[;,].*)?", letters):
+    if not re.fullmatch(r"(?:\([D&]+\):?(?:[TC][,;]?)+)+(?:[;,].*)?", letters):
         return tokens
     return [
         replace(token, letter=";") if token.letter == "(" else token
@@ -141,6 +141,8 @@ def _join_seasons(kept: list[Token], dated: dict[bool, d.Days], letters: str) ->
         isinstance(token.value, d.HalfYear) for token in (kept[-3], last)
     ):
         kept[-3:] = [Token("S", kept[-3].word + last.word, d.AnyOf((kept[-3].value, last.value)))]
+    elif letters.endswith("SS") and kept[-2].value == d.Not(d.Vacation()):
+        kept.pop(-2)  # 每学期3月至6月
     elif letters.endswith("SS"):  # in either order: 4月-10月为旺季
         pair = (kept[-2], last) if isinstance(kept[-2].value, d.HalfYear) else (last, kept[-2])
         kept[-2:] = [_with_dates(*pair, dated)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from locator.hours.english import WEEKDAY, WEEKDAYS
 from locator.hours.vocabulary import CLOCK, ENTRY, HALF, MONTH_LENGTH, NUMBER, NUMERAL
 from locator.names.keys import simplified
 
@@ -27,22 +28,27 @@ def normalised(text: str) -> str:
     plain = re.sub("(?<=[一二三四五六七八九])F(?![A-Za-z])", "楼", plain)
     plain = re.sub(r"(?<=开放|闭馆|休馆|休息|无休)\s+(?!时间|[\d(:])", ",", plain)
     plain = re.sub(rf"(?<=开放|闭馆|休馆|休息)\s+(?={CLOCK}(?:停止|截止|谢绝|清场))", ",", plain)
+    plain = re.sub(r"(?<=\d)\s+(?=[闭休]馆[日时])", ",", plain)
     plain = re.sub(r"\s+", "", plain).strip("。;,")
     plain = re.sub("(?:无|没有|不含)(夜间|晚间|夜场)(?:开放|服务)?(?=[,;)]|$)", r"\1闭馆", plain)
+    plain = re.sub(r"全天候?(?:开放|营业)?\(24小时\)", "24小时", plain)
     plain = _services(plain)
     ends = "[一二三四五六日]"
     plain = re.sub(
         rf"(?:^|(?<=[;,(]))({ends}(?:[至到-]{ends}|(?:、{ends})+))(?=:?\d)", r"周\1", plain
     )
     plain = re.sub("第[1-5](?:[、和]第?[1-5])*(?=个|周|星期)", _ordinals, plain)
-    plain = re.sub("朝([七八九])晚([四五六七八九])", _nine_to_five, plain)
+    plain = re.sub("无(?:节假日|假日)(?:开放)?(?=制|[,;)]|$)制?", "节假日照常开放", plain)
+    plain = re.sub("[朝早]([六七八九十])晚([四五六七八九十])", _nine_to_five, plain)
     plain = re.sub(r"([闭休]馆)半天\(?([上下]午)\)?", r"\2\1", plain)
     plain = re.sub(rf"(早上?{CLOCK})[,、]?(?=晚上?{CLOCK})", r"\1-", plain)
     if not plain.isascii():
         plain = re.sub(r"(\d{1,2}(?::\d\d)?)([AaPp])\.?[Mm](?![A-Za-z])\.?", _half_after, plain)
         plain = re.sub(r"(?<![A-Za-z])([AaPp])\.?[Mm]\.?:?(?=\d)", _half, plain)
-    plain = re.sub(rf"({NUMERAL})(?=[点时])", lambda m: str(number_of(m[1])), plain)
-    plain = re.sub(rf"(?<=[点时])({NUMERAL})(?=分)", lambda m: str(number_of(m[1])), plain)
+        plain = re.sub(
+            rf"(?<![A-Za-z]){WEEKDAY}(?![A-Za-z])\.?", _english_weekday, plain, flags=re.IGNORECASE
+        )
+    plain = _dates_in_words(plain)
     plain = re.sub(
         r"(?<=[令季制时]\()(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?=\):?\d)",
         r"\1月\2日-\3月\4日",
@@ -84,6 +90,21 @@ def normalised(text: str) -> str:
     ).strip(",")
 
 
+def _dates_in_words(plain: str) -> str:
+    """五月一日 → 5月1日; 腊月三十 is New Year's Eve, also in a year whose 腊月 has 29 days."""
+    plain = re.sub("(?:农历|阴历)?(?:十二月|腊月)三十日?(?![天一])", "除夕", plain)
+    plain = re.sub(
+        r"除夕([上下]午)(?:起|开始)?[-至到]((?:农历|正月|大年|年)*初[一二三四五六七八九十])([闭休]馆|休息)",
+        r"除夕\1\3,正月初一至\2\3",
+        plain,
+    )
+    nth = "第[一二三四五]个?(?:周|星期)[一二三四五六日天]"
+    plain = re.sub(f"(?<=每月)({nth})([、和及与])(?={nth})", r"\1\2每月", plain)
+    for place in ("{}(?=[月点时])", "(?<=月){}(?=[日号])", "(?<=[点时]){}(?=分)"):
+        plain = re.sub(place.format(f"({NUMERAL})"), lambda m: str(number_of(m[1])), plain)
+    return plain
+
+
 def _half(match: re.Match[str]) -> str:
     """PM 1:30 → 下午1:30."""
     return "上午" if match[1] in "aA" else "下午"
@@ -93,6 +114,11 @@ def _half_after(match: re.Match[str]) -> str:
     """1:30PM → 下午1:30."""
     clock, half = match.groups()
     return ("下午" if half in "pP" else "" if clock.startswith("12") else "上午") + clock
+
+
+def _english_weekday(match: re.Match[str]) -> str:
+    """Tue. in a Chinese text → 周二."""
+    return "周" + WEEKDAYS[match[1].lower()]
 
 
 def _services(plain: str) -> str:
@@ -134,7 +160,8 @@ def _day_after(match: re.Match[str]) -> str:
 
 def _nine_to_five(match: re.Match[str]) -> str:
     """朝九晚五 → 9:00-17:00."""
-    return f"{NUMBER[match[1]]}:00-{NUMBER[match[2]] + 12}:00"
+    opens, closes = map(number_of, match.groups())
+    return f"{opens}:00-{closes + 12}:00"
 
 
 def _ordinals(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ See the wiki's *Key:opening_hours/specification*.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import opening_hours
 
@@ -36,6 +37,8 @@ _ENGLISH = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)[a-z]+\b")
 _DAYS_AFTER = re.compile(rf":\d\d\+? +(?:{_DAY}|PH)\b")
 #: Parts of a text and what joins each to the one before.
 _PART = re.compile(r'((?:"[^"]*"|[^";|])*)(\|\||;|$)')
+#: Mo-Sa 10:00-20:00, PH 10:00-16:00: of a holiday both hours hold, or only its own.
+_ADDED = re.compile(r"(?<=:\d\d), (?=PH [^;]*\d:\d\d)")
 #: The earliest and the latest Easter.
 _EASTER = ((3, 22), (4, 25))
 #: Sunrise and sunset in eastern China all year: certain by day from, to; possible from, to.
@@ -52,7 +55,7 @@ def read_osm(text: str) -> tuple[Schedule | None, str | None, str] | None:
     fallback = False
     for part, joint in _PART.findall(text):
         if part.strip():
-            read = _rules(part.strip(), fallback=fallback)
+            read = _added_rules(part.strip(), fallback=fallback)
             if read is None:
                 bare = re.sub(r'"[^"]*"', "", text)
                 doubtful = re.search(r"PH|SH|sun|dawn|dusk|\+|\|\||easter", bare) or bare != text
@@ -60,6 +63,18 @@ def read_osm(text: str) -> tuple[Schedule | None, str | None, str] | None:
             rules += read
         fallback = joint == "||"
     return Schedule(tuple(rules)), None, remarks
+
+
+def _added_rules(part: str, *, fallback: bool) -> list[Rule] | None:
+    """The rules of one part with the hours of holidays added to it by a comma."""
+    rules: list[Rule] = []
+    for number, piece in enumerate(_ADDED.split(part)):
+        read = _rules(piece, fallback=fallback)
+        if read is None:
+            return None
+        perhaps = [replace(r, days=tuple(d.Maybe(k, "added") for k in r.days)) for r in read]
+        rules += perhaps if number else read
+    return rules
 
 
 def _rules(part: str, *, fallback: bool) -> list[Rule] | None:

@@ -10,7 +10,7 @@ from locator.hours.misread import Misread
 from locator.hours.rules import DAY, Rule, Schedule
 
 if TYPE_CHECKING:
-    from locator.hours.rules import Effect
+    from locator.hours.rules import Effect, Span
     from locator.hours.tokens import Token
 
 
@@ -111,7 +111,8 @@ class HoursReader:
             levels.setdefault(level_of(kind), []).append(kind)
         for level, kinds in levels.items() or [(40 if _short(season) else 0, [])]:
             own = () if kinds == [d.EVERY_DAY] else tuple(kinds)
-            place = level + (5 if season and level == 0 else 0) + bonus
+            between = isinstance(season, d.Maybe)  # 春秋季, where it is neither summer nor winter
+            place = level + (5 if season and level == 0 else 0) + between + bonus
             self.rules.append((place, Rule(effect, own, season, **more)))  # type: ignore[arg-type]
 
     def doubt(self, days: tuple[d.Days, ...], season: d.Days | None) -> None:
@@ -128,6 +129,15 @@ class HoursReader:
         if len(named) > 1:
             raise Misread("of which days")
         return named.pop() if named else ()
+
+    def days_of_other_season(self, times: tuple[Span, ...]) -> tuple[d.Days, ...]:
+        """夏季周二至周日9:00-18:00，冬季9:00-17:00: of those days; perhaps of others as well."""
+        opened = [rule for _, rule in self.rules if rule.effect == "open" and rule.season]
+        days = tuple(k for o in opened if o.season == opened[-1].season for k in o.days)
+        if not days or not all(map(is_weekly, days)):
+            return ()
+        self.add("open", (d.Maybe(d.EVERY_DAY, "other season"),), self.season, spans=times)
+        return days
 
     def _strict(self, kind: d.Days) -> d.Days:
         """节假日 are statutory holidays where the text says elsewhere what weekends are."""

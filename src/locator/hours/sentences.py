@@ -99,7 +99,7 @@ def opens(r: HoursReader, said: list[Token]) -> None:
         r.waiting = ()
     r.served = bool(r.waiting)
     if season and not days:
-        days = r.unseasoned_days()
+        days = r.unseasoned_days() or r.days_of_other_season(times)
     own = () if days == (d.EVERY_DAY,) else days
     if any(
         rule.effect == "open" and rule.days == own and n >= 0 and rule.season == r.season
@@ -158,7 +158,7 @@ def as_others(r: HoursReader, said: list[Token]) -> None:
 
 
 def opens_from(r: HoursReader, said: list[Token]) -> None:
-    """Another opening hour: 周一12:00开馆."""
+    """Another opening hour: 周一12:00开馆；冬季延迟至6:30开放."""
     at = next(t.value for t in said if t.letter == "F")
     r.add("from", days_of(said), r.season_of(said), 4, spans=((at, DAY, "open"),))
     r.last = "from"
@@ -274,6 +274,12 @@ def extends(r: HoursReader, said: list[Token]) -> None:
             return
         raise Misread("extended, but when")
     span: tuple[Span, ...] = ((0, until, "open"),)
+    if (
+        r.outer and not days and r.days not in {(), (d.EVERY_DAY,)}
+    ):  # 周二至周日8:30-21:00（冬季至20:00）
+        days = r.days
+        if any(rule.effect == "open" and rule.days != days for _, rule in r.rules):
+            raise Misread("of which days")
     if days:
         r.add("until", days, season, 4, spans=span)
     else:  # after the hours of any weekday
@@ -302,7 +308,11 @@ def room(r: HoursReader, said: list[Token]) -> None:
     main = bool(r.rules) and not r.labelled
     if r.waiting:
         raise Misread(word)
-    if main or (r.rules and word.startswith("其中")) or (r.rules and "人工" in word):
+    if (
+        main
+        or (r.rules and word.startswith("其中"))
+        or (r.rules and re.search("人工|人员|有人", word))
+    ):
         # What follows concerns a part only; the house has said its own.
         r.comment = "；".join(filter(None, [r.comment, word.strip(":")]))
         r.last = "part of the house"
@@ -343,7 +353,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         (r"HDC|D\(H\)C|DHC|DC\(H\)", closes_but_on_holidays),  # 非节假日周一闭馆
         ("HO?T", rest),
         (r"E\(?o?D\)?T|E\(?oD\)?T|t\(o?D\)|ET\(o?D\)", adds),  # 夜间（周五）18:30-21:00
-        ("D,?F", opens_from),  # 周一12:00开馆
+        (f"{_ON},?F", opens_from),  # 周一12:00开馆
         ("xDPCX?", closes_part),  # 除周三下午闭馆外
         ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
         ("D=DO?", as_others),  # 节假日同双休日
@@ -367,7 +377,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("L", limits),  # 19:00后仅开放自习区
         (f"(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00
         (
-            rf"D\(T\)|S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?:O(?=[,;)]|$)|(?=\)?(?:;|$)))",
+            rf"D\(T\)|DT\(S\)|S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?:O(?=[,;)]|$)|(?=\)?(?:;|$)))",
             opens,
         ),  # 9:00-17:00（周一至周五）
         (f"(?:{_ON},?)?(?:O,|[AO])?TO?", opens),  # 周一至周五9:00-17:00

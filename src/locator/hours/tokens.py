@@ -130,7 +130,7 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
 def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | None] | None:
     """From when it opens (again): a date, lunar days from one on, or nobody knows."""
     if re.search("除夕|年三十|初[一二三四五六七八九十]|正月|腊月|元宵", word):
-        return d.LunarDays(_lunar(word.partition("起")[0], plain).first, 20)
+        return d.LunarDays(_lunar(re.split("起|开始|恢复", word)[0], plain).first, 20)
     year = re.search(r"20\d\d", word)
     if "月" in word:
         return _dates(word)[0]
@@ -179,8 +179,8 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
         return d.Festival(festival, own)
     if festival:
         return d.Festival(festival)
-    if word.startswith(("寒", "暑")):
-        return d.Vacation({"寒假": "winter", "寒暑假": ""}.get(word, "summer"))
+    if re.search("寒|暑", word):
+        return d.Vacation("" if "寒暑" in word else "winter" if "寒" in word else "summer")
     if word == "假期":  # of schools or of all
         return d.Maybe(d.AnyOf((d.Holiday(), d.Vacation())), "which holidays")
     return d.Holiday(loose=not re.search("国|法定|公", word))
@@ -191,11 +191,11 @@ def _of_week(word: str) -> d.Days:
         return d.Maybe(d.MonthDays(frozenset(range(1, 32))), "market day")
     if re.search("周末|双休日|周六日", word):
         return d.WEEKEND
-    numbers = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word.replace("每日", ""))]
+    if not re.search("周|星期|礼拜", word) or re.search("全周|[七7]天", word):
+        return d.EVERY_DAY  # 每日, 日常, 全年无休
+    numbers = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word)]
     if word[0] in "隔单双" and word[1] == "周":
         return d.Maybe(d.Weekdays(frozenset(numbers)), "fortnight")
-    if not numbers or re.search("每天|全|365|天天", word):
-        return d.EVERY_DAY
     if re.search(TO, word) and len(numbers) == 2:
         first, last = numbers
         numbers = [(first + n) % 7 for n in range((last - first) % 7 + 1)]
@@ -251,19 +251,20 @@ def _lunar_day(word: str) -> int:
     if "元宵" in word:
         return 15
     number = re.sub("农历|阴历|新年|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
-    return number_of(number) if "十" in number else NUMBER[number]
+    if "十" not in number and number not in NUMBER:
+        raise Misread(word)
+    return number_of(number)
 
 
 def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     if word[0] in "夏冬淡旺春秋":
-        bounded = "淡" not in word and "旺" not in word and "秋" not in word and "春" not in word
-        return d.HalfYear(bool(re.search("夏|旺", word)), bounded)
+        return _named_season(word)
     if re.match("截?至|直到|到", word):
         ((year, month, day),) = _dates(word)
         return d.Period(None, _end(year or 0, month, day))
     if re.fullmatch(r"[^-至到起]*\d[日号](?:[、和,]\d{1,2}[日号])+", word):
         return _single_days(word)
-    if word[0] == "非" or re.search("学期|期间", word):
+    if word[0] == "非" or re.search("学期|期间|教学周", word):
         return d.Not(_holidays(word[1 : 3 + ("寒暑" in word)]) if word[0] == "非" else d.Vacation())
     if re.fullmatch(r"\d{1,2}(?:-\d{1,2}|(?:月?[、和]\d{1,2})+)月(?:份)?", word):
         months = [int(n) for n in re.findall(r"\d+", word)]
@@ -296,6 +297,13 @@ def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     return d.Season(
         _month_day(ends[0][1], ends[0][2], last=False), _month_day(last[1], last[2], last=True)
     )
+
+
+def _named_season(word: str) -> d.Days:
+    """夏令时, 旺季; 春秋季 is neither summer nor winter, wherever those begin."""
+    if word.startswith("春秋季"):
+        return d.Maybe(d.AnyOf((d.Season((3, 1), (5, 31)), d.Season((9, 1), (11, 30)))), "between")
+    return d.HalfYear(bool(re.search("夏|旺", word)), not re.search("[淡旺春秋]", word))
 
 
 def _single_days(word: str) -> d.AnyOf:

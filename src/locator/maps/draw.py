@@ -26,6 +26,7 @@ from locator.maps.files import MapFile, lasting
 from locator.maps.ground import GroundMaker
 from locator.maps.parts import BLOCK, HOVER, ORIGIN, Blocks, Features, Units, encoded
 from locator.pack.model import STATUSES
+from locator.reach.demand import DRAWN, gathered
 from locator.style import SYMBOLS
 from locator.wording.catalogue import pick, t
 from locator.wording.names import name_of, names_of
@@ -262,10 +263,10 @@ class MapMaker(GroundMaker):
         ----------
         points
             ``code, name, name_en, lon, lat, mark`` with ``mark`` one of :data:`DEMAND_MARKS`;
-            those without a position are not drawn.
+            those without a position are not drawn, very many of them gathered.
         """
         group = folium.FeatureGroup(name="demand")
-        placed = points[points["lon"].notna()]
+        placed = gathered(points, "mark")
         radius = 5 if len(placed) > _MANY_POINTS else 7
         for mark in DEMAND_MARKS:
             part = placed[placed["mark"] == mark]
@@ -318,8 +319,11 @@ class MapMaker(GroundMaker):
         )
         return group
 
-    def demand_legend(self, question: str) -> Mapping[str, Any]:
-        """What the marks of :meth:`demand` say in an answer about reach, fairness or siting."""
+    def demand_legend(self, question: str, points: int = 0) -> Mapping[str, Any]:
+        """What the marks of :meth:`demand` say in an answer about reach, fairness or siting.
+
+        ``points``: how many there are; where they are gathered, it says so.
+        """
         rows = []
         for mark in reversed(DEMAND_MARKS):
             if mark == "less" and question != "fairness":
@@ -335,7 +339,8 @@ class MapMaker(GroundMaker):
         if question == "scenario":
             rows.append(["dot", self.palette.ink, "1", t("siting.mark_action", self.lang)])
             title = t("scenario.mark", self.lang)
-        return {"title": title, "rows": rows, "notes": []}
+        notes = [t("siting.mark_gathered", self.lang)] if points > DRAWN else []
+        return {"title": title, "rows": rows, "notes": notes}
 
 
 def _upper_edge(hexes: gpd.GeoDataFrame) -> shapely.Point:

@@ -12,10 +12,8 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import shapely
 
-from locator.geo.datum import DOUBT_M
 from locator.pack.checks import check_pairs, check_repeated, check_years, metres_text
 from locator.pack.model import LEVELS, IndicatorRule
 from locator.pack.schema import KEYS, OUTLINE_QUALITIES
@@ -25,6 +23,7 @@ from locator.pack.toml_files import CITY_FILE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import geopandas as gpd
     import pandas as pd
 
     from locator.geo.datum import CityShape
@@ -40,6 +39,13 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _BESIDE = re.compile(
     r"(?i)(.*/)?(\.[^/]*|(readme|licen[cs]es?|changelog)[^/]*|[^/]*\.md|datapackage\.json)"
 )
+#: Kinds of units by level, as the lists of divisions have them.
+_KINDS = {
+    "city": ("地级市", "直辖市", "县级市", "地区", "自治州", "盟"),
+    "county": ("市辖区", "县", "县级市", "开发区", "自治县", "旗", "自治旗", "林区", "特区"),
+    "town": ("街道", "镇", "乡", "功能区", "民族乡", "苏木", "民族苏木", "区公所"),
+    "village": ("社区", "村", "嘎查", "其他"),
+}
 _FOLDERS = {"venues": ".csv", "basemap": ".geojson", "snapshots": ".json"}
 _FILES = (
     *(name for name in KEYS if name != "venues"),
@@ -135,59 +141,6 @@ def _meant(file: str) -> str:
     return ", ".join(same or close or [*_FILES, *(f"{f}/*{e}" for f, e in _FOLDERS.items())])
 
 
-def check_lines(problems: Problems, frame: pd.DataFrame) -> None:
-    """Names that run over several lines, or hold what nobody can see."""
-    for column in (c for c in ("name", "name_en", "institution", "alias") if c in frame):
-        broken = frame[column].str.contains(r"[\x00-\x1f\u2028\u2029]")
-        for file, row, value in located(frame, broken, column):
-            problems.warning("problem.line_break", file, row, column, " ⏎ ".join(value.split()))
-
-
-def check_counties(
-    problems: Problems,
-    venues: pd.DataFrame,
-    units: pd.DataFrame,
-    outlines: gpd.GeoDataFrame,
-    metric_crs: str,
-) -> None:
-    """Points that lie in another county than their unit, more than a doubtful margin away."""
-    tree = units.drop_duplicates("code").set_index("code")
-    counties = outlines[outlines["code"].isin(tree.index[tree["level"] == "county"])]
-    counties = counties[counties.is_valid].drop_duplicates("code").set_index("code").geometry
-    own = venues["unit"].map(lambda code: _county(code, tree))
-    placed = venues["lon"].notna() & venues["lat"].notna() & own.isin(counties.index)
-    if counties.empty or not placed.any():
-        return
-    rows = venues[placed]
-    here = gpd.GeoSeries(gpd.points_from_xy(rows["lon"], rows["lat"]), rows.index, "EPSG:4326")
-    within = own[placed].map(counties)
-    away = ~here.intersects(gpd.GeoSeries(within, crs="EPSG:4326"))
-    for index in rows.index[away]:
-        metres = _metres(here[index], within[index], metric_crs)
-        others = counties.index[counties.intersects(here[index])]
-        if len(others) and metres > DOUBT_M:
-            row = rows.loc[index]
-            problems.warning(
-                "problem.other_county", row["_file"], row["_row"], "lon",
-                f"{row['lon']},{row['lat']}", unit=tree["name"][own[index]],
-                other=tree["name"][others[0]], metres=f"{metres:.0f}",
-            )  # fmt: skip # as one call
-
-
-def _metres(point: shapely.Point, shape: shapely.Geometry, metric_crs: str) -> float:
-    both = gpd.GeoSeries([point, shape], crs="EPSG:4326").to_crs(metric_crs)
-    return float(both.iloc[0].distance(both.iloc[1]))
-
-
-def _county(code: str, tree: pd.DataFrame) -> str:
-    """The county of a unit, itself included; "" where it has none."""
-    for _ in LEVELS:
-        if code not in tree.index or tree["level"][code] == "county":
-            return code
-        code = tree["parent"][code]
-    return ""
-
-
 def check_tree(problems: Problems, units: pd.DataFrame) -> None:
     """Each unit stands under one of the level above, and its code begins as its parent's.
 
@@ -227,10 +180,21 @@ def _stem(code: str) -> str:
     return re.sub(r"(00){1,2}$", "", code) if len(code) == 6 else code
 
 
+def _check_kinds(problems: Problems, units: pd.DataFrame) -> None:
+    """The kind is one of its level: by it a requirement says of whom it asks."""
+    for level, kinds in _KINDS.items():
+        odd = (units["level"] == level) & (units["kind"] != "") & ~units["kind"].isin(kinds)
+        for file, row, value in located(units, odd, "kind"):
+            problems.warning(
+                "problem.unit_kind", file, row, "kind", value, choices=", ".join(kinds)
+            )
+
+
 def check_units(problems: Problems, units: pd.DataFrame) -> None:
     """Units are told apart, one is the city, and their populations can be."""
     check_repeated(problems, units, ["code"], "problem.code_twice")
     check_pairs(problems, units)
+    _check_kinds(problems, units)
     if (units["level"] == "city").sum() != 1:
         problems.error("problem.one_city", "units.csv", column="level")
     more = units["population_60plus"] > units["population"]

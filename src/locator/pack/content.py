@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from locator.pack.change import Cells
+    from locator.pack.files import Vocabularies
     from locator.pack.model import CityProfile, LayerCatalogue, Requirement, Unmeasured, Walk
-    from locator.pack.words import Vocabularies
 
 #: Tables of a pack by name, in the order in which they are read.
 TABLES = {
@@ -90,7 +90,7 @@ class Content:
         of_city = changed is None or not _OF_CITY.isdisjoint(changed)
         for name, frame in frames.items():
             checks.check_codes_whole(problems, frame)
-            checks_city.check_lines(problems, frame)
+            checks.check_lines(problems, frame)
             checks.check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
         if of_city:
             checks_city.check_tree(problems, units)
@@ -128,7 +128,7 @@ class Content:
         if of_city:
             checks_city.check_centre(problems, city, shape)
         checks.check_inside(problems, venues, shape, strict=True)
-        checks_city.check_counties(problems, venues, units, self.outlines, city.metric_crs)
+        checks.check_counties(problems, venues, units, self.outlines, city.metric_crs)
         for frame in (units, places, frames["circles"]):
             checks.check_inside(problems, frame, shape)
         if of_city:
@@ -163,7 +163,7 @@ class Content:
             },
             vocabularies=self.vocabularies,
             checksum=checksum,
-            data_date=max(venues["source_date"], default=""),
+            data_date=_data_date(venues),
             problems=problems,
         )
 
@@ -220,6 +220,11 @@ def with_rows(
     return content.pack(pack.path, pack.checksum, found), found, keys
 
 
+def _data_date(venues: pd.DataFrame) -> str:
+    """The latest day on which a venue was checked or collected, ``""`` without any."""
+    return max([*venues["source_date"], *venues["collected_date"]], default="")
+
+
 def with_records(
     pack: CityPack, rows: Mapping[str, Mapping[str, Cells]]
 ) -> tuple[CityPack, tuple[Problem, ...]]:
@@ -241,7 +246,7 @@ def with_records(
     new = pack
     if any(schema.family(file) == "venues" for file in rows):
         venues = _with_units(table(schema.VENUES), pack.units)
-        new = replace(new, venues=venues, data_date=max(venues["source_date"], default=""))
+        new = replace(new, venues=venues, data_date=_data_date(venues))
     if f"{schema.INDICATORS.name}.csv" in rows:
         new = replace(new, indicators=_plain(table(schema.INDICATORS)))
     return new, tuple(problems)

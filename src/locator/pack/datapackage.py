@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from locator.pack import schema
-from locator.pack.words import headings
+from locator.pack.files import headings
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack

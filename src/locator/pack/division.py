@@ -15,7 +15,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from locator.names.romanise import syllables
+from locator.names.romanise import romanised, syllables
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:
@@ -32,8 +32,13 @@ _GENERICS = {
     "city": (("市", "City"), ("地区", "Prefecture"), ("盟", "League"), ("自治州", "Prefecture")),
     "county": (("自治县", "County"), ("区", "District"), ("县", "County"), ("市", "City"),
                ("旗", "Banner")),
-    "town": (("街道", "Subdistrict"), ("镇", "Town"), ("乡", "Township")),
-    "village": (("社区", "Community"), ("村", "Village")),
+    "town": (("街道", "Subdistrict"), ("镇", "Town"), ("乡", "Township"),
+             ("经济开发区", "Economic Development Zone"),
+             ("高新技术产业开发区", "High-tech Zone"), ("开发区", "Development Zone"),
+             ("工业园区", "Industrial Park"), ("工业园", "Industrial Park"), ("园区", "Park"),
+             ("旅游度假区", "Tourist Resort"), ("综合保税区", "Bonded Zone")),
+    "village": (("社区", "Community"), ("社区居委会", "Community"), ("居委会", "Community"),
+                ("村委会", "Village"), ("村", "Village")),
 }  # fmt: skip # a table, a row a line
 
 
@@ -89,14 +94,14 @@ def units_of(found: dict[str, str], code: str, source: str) -> list[dict[str, ob
 
 
 def english_unit(name: str, level: str) -> str:
-    """English form of a unit's name: pinyin and translated ending; ``""`` for anything else."""
+    """English form of a unit's name: pinyin and translated ending, or the whole in pinyin."""
     for generic, translated in _GENERICS[level]:
         stem = name.removesuffix(generic)
-        if stem != name and re.fullmatch(r"[\u4e00-\u9fff]+", stem):
+        if stem != name and re.fullmatch(r"[\u3400-\u9fff]+", stem):
             first, *others = syllables(stem)
             word = first + "".join(f"'{s}" if s[0] in "aeo" else s for s in others)
             return f"{word.capitalize()} {translated}"
-    return ""
+    return romanised(name)
 
 
 def _unit(

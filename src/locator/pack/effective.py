@@ -14,7 +14,7 @@ from locator.pack.files import path_of
 from locator.pack.overlay import Overlay, RowName, check_change, overlay
 from locator.pack.rows import columns, read_rows
 from locator.pack.schema import family
-from locator.problems import PackError
+from locator.problems import LocatorError, PackError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,6 +62,35 @@ def effective(
             errors = [p for p in failure.problems if p.severity == "error"]
             refused |= _blamed(folder, laid, errors, whole=turn >= _TURNS)
     raise AssertionError  # without changes the files are sound
+
+
+def check_fits(
+    packs: KeptPacks, folder: Path, earlier: Sequence[RowChange], wanted: Sequence[RowChange]
+) -> None:
+    """See that changes fit the files and what was published before, and break nothing.
+
+    Raises
+    ------
+    PackError
+        The pack would have errors.
+    LocatorError
+        A change does not fit the files.
+    """
+    rows = {(one.file, one.key) for one in wanted}
+    changes = [*earlier, *wanted]
+    laid = overlay(folder, changes)
+    if aside := [s for s in laid.set_aside if (s.change.file, s.change.key) in rows]:
+        raise LocatorError(problem for one in aside for problem in one.problems)
+    try:
+        packs.load(folder, laid.files)
+    except PackError:
+        # What was set aside before does not hold up what is published now.
+        _, before = effective(packs, folder, earlier)
+        refused = {(s.change.file, s.change.key): s.problems for s in before.set_aside}
+        others = {row: why for row, why in refused.items() if row not in rows}
+        if not others:
+            raise
+        packs.load(folder, overlay(folder, changes, others).files)
 
 
 def _in_columns(change: RowChange) -> RowChange:

@@ -23,9 +23,15 @@ import pandas as pd
 
 from locator import clock
 from locator.folders import written_whole
-from locator.pack.files import LAYERS_FILE, SHARED_FILES, PackFiles, layers_path, shared_bytes
+from locator.pack.files import (
+    LAYERS_FILE,
+    SHARED_FILES,
+    PackFiles,
+    layers_path,
+    shared_bytes,
+    vocabularies,
+)
 from locator.pack.model import CityPack
-from locator.pack.words import vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from locator.pack.files import Vocabularies
     from locator.pack.population import PopulationGrid
-    from locator.pack.words import Vocabularies
     from locator.problems import Problem
 
 Level = Literal["city", "county", "town", "village"]
@@ -264,7 +264,7 @@ class CityPack:
     vocabularies
         The shared vocabularies, and over them the pack's own.
     data_date
-        Latest ``source_date`` among the venues, ``""`` when there is none.
+        Latest day on which a venue was checked or collected, ``""`` when there is none.
     population
         Grids that an operator brought: ``residents``, ``seniors``; no file of the pack.
     """
@@ -345,6 +345,12 @@ def definition(rule: Requirement) -> dict[str, Any]:
         for name in _ORDER
         if name in given
     }
+
+
+def same_rule(one: Requirement, other: Requirement) -> bool:
+    """Whether verdicts on two requirements can be compared: all but their words is the same."""
+    a, b = definition(one), definition(other)
+    return one.id == other.id and all(a.get(f) == b.get(f) for f in CLAUSE_RULE)
 
 
 def from_definition(given: Mapping[str, Any]) -> Requirement:

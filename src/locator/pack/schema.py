@@ -4,7 +4,7 @@ The one place that says what a cell may hold. Reading, validation, templates and
 of people's own lists follow it; the frames in memory have exactly these columns in this order.
 A column is called ``column.<name>`` in the message catalogue, which is its header in a template,
 and ``column.<name>_hint`` says there how to fill it in; its names and the other words that lists
-have for it are data, see :mod:`locator.pack.words`.
+have for it are data, see :mod:`locator.pack.files`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from locator.pack.files import header_words
 from locator.pack.model import (
     ALIAS_KINDS,
     CIRCLE_MINUTES,
@@ -24,7 +25,6 @@ from locator.pack.model import (
     VENUE_STATUSES,
     WALKERS,
 )
-from locator.pack.words import header_words
 
 Kind = Literal["text", "number", "count", "year", "date", "url", "choice"]
 

@@ -15,7 +15,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from locator.pack.clause_rows import REQUIREMENTS_FILE
-from locator.pack.files import VOCABULARIES_FILE, PackFiles
+from locator.pack.files import VOCABULARIES_FILE, PackFiles, Vocabularies, entries, vocabularies
 from locator.pack.model import (
     LEVELS,
     STRENGTHS,
@@ -28,7 +28,6 @@ from locator.pack.model import (
     Walk,
 )
 from locator.pack.tables import read_toml
-from locator.pack.words import Vocabularies, entries, vocabularies
 from locator.problems import Problems
 
 if TYPE_CHECKING:

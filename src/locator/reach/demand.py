@@ -7,6 +7,7 @@ counts as one, and the answer says so.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -31,6 +32,9 @@ DemandLevel = Literal["town", "village", "cell"]
 _COLUMN = {"residents": "population", "seniors": "population_60plus"}
 #: Share of the units whose number is known from which demand is weighed by it.
 _KNOWN_FROM = 0.5
+#: So many points are drawn at most.
+DRAWN = 2_000
+_HAIR = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +128,53 @@ def demand(pack: CityPack, people: People = "residents") -> Demand:
     return found
 
 
+def gathered(points: pd.DataFrame, mark: str, most: int = DRAWN) -> pd.DataFrame:
+    """Points with a position, at most so many: a map of a hundred thousand is a blot.
+
+    Where there are more, those of a square stand together at the middle of their people, called
+    after the largest of them, and are marked as most of their people are.
+
+    Parameters
+    ----------
+    points
+        ``lon, lat`` in WGS-84 degrees, NaN unknown; ``weight`` and a column ``mark``.
+    """
+    placed = points[points["lon"].notna()]
+    if len(placed) <= most:
+        return placed
+    lon, lat = (placed[name].to_numpy(np.float64) for name in ("lon", "lat"))
+    east = np.cos(np.radians(lat.mean()))
+    width, height = np.ptp(lon) * east, np.ptp(lat)
+    fine = _squares_a_degree(width, height, most)
+    square = np.floor((lon - lon.min()) * east * fine) * most + np.floor((lat - lat.min()) * fine)
+    weight = np.nan_to_num(placed["weight"].to_numpy(np.float64)) + _HAIR  # for who counts nobody
+    summed = pd.DataFrame(
+        {"square": square, "mark": placed[mark], "weight": weight}, index=placed.index
+    )
+    by_mark = summed.groupby(["square", "mark"])["weight"].sum().reset_index()
+    most_of = by_mark.sort_values("weight", kind="stable").drop_duplicates("square", keep="last")
+    middle = pd.DataFrame({"lon": lon * weight, "lat": lat * weight, "weight": weight})
+    middle = middle.groupby(square).sum()
+    largest = summed.sort_values("weight", kind="stable").drop_duplicates("square", keep="last")
+    found = placed.loc[largest.index].set_index(pd.Index(largest["square"]))
+    return found.assign(
+        lon=middle["lon"] / middle["weight"],
+        lat=middle["lat"] / middle["weight"],
+        weight=middle["weight"],
+        **{mark: most_of.set_index("square")["mark"]},
+    ).reset_index(drop=True)
+
+
+def _squares_a_degree(width: float, height: float, most: int) -> float:
+    """How many a degree, so that (width + 1) (height + 1) of them are at most so many."""
+    area, edges = width * height, width + height
+    if not edges:
+        return 0.0
+    if not area:
+        return float((most - 1) / edges)
+    return float((np.sqrt(edges**2 + 4 * area * (most - 1)) - edges) / (2 * area))
+
+
 def unit_level(pack: CityPack) -> UnitLevel:
     """Villages and communities, unless a greater share of the towns has a position."""
     village, town = (_located(_units(pack, level)) for level in ("village", "town"))
@@ -132,24 +183,28 @@ def unit_level(pack: CityPack) -> UnitLevel:
 
 def _of_grid(pack: CityPack, people: People, grid: PopulationGrid) -> Demand:
     """A square is called after the finest unit that it is known to lie in."""
-    units = pack.units
+    units, points = pack.units, _squares(grid)
+    unit = points["town"].where(points["town"] != "", points["county"])
+    unit = unit.where(unit != "", pack.city.code)
+    named = points.assign(name=unit.map(units["name"]), name_en=unit.map(units["name_en"]))
+    return Demand(named, "cell", people, people, grid=grid)
+
+
+@lru_cache(maxsize=4)
+def _squares(grid: PopulationGrid) -> pd.DataFrame:
+    """The squares as points, the same for every question: to be read only."""
     points = pd.DataFrame(
         {
             "code": [f"cell-{number:06d}" for number in range(len(grid.people))],
-            "county": grid.county.astype(object),
-            "town": grid.town.astype(object),
+            "county": pd.Series(grid.county, dtype="str"),
+            "town": pd.Series(grid.town, dtype="str"),
             "lon": grid.lon,
             "lat": grid.lat,
             "weight": grid.people,
             "located": True,
         }
     )
-    unit = points["town"].where(points["town"] != "", points["county"])
-    unit = unit.where(unit != "", pack.city.code)
-    named = points.assign(name=unit.map(units["name"]), name_en=unit.map(units["name_en"]))
-    return Demand(
-        named.set_index("code", drop=False).rename_axis(None), "cell", people, people, grid=grid
-    )
+    return points.set_index("code", drop=False).rename_axis(None)
 
 
 def _units(pack: CityPack, level: UnitLevel) -> pd.DataFrame:

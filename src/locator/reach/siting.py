@@ -147,7 +147,7 @@ def site(
     chosen = best.order if best is not None and better else first.order
     if task.goal is not None and not task.value(chosen)[0]:
         share = task.people(chosen) / before.demand.total
-        params = {"share": f"{share:.1%}", "goal": f"{query.goal:.0%}"}
+        params = {"share": f"{share:.1%}", "goal": f"{100 * query.goal:g}%"}
         raise QueryError(Problem("error", "reach.goal", params=params))
     return task.answer(chosen, first, best)
 

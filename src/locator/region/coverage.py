@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from locator.coverage.compare import same_rule
 from locator.coverage.tables import comparable, reported_share
 from locator.coverage.verdicts import roll_up
-from locator.pack.model import STATUSES
+from locator.pack.model import STATUSES, same_rule
 from locator.settings import COMPARED_FROM
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ import pandas as pd
 import shapely
 
 from locator.geo.hexagons import hexagons
+from locator.pack.files import vocabularies
 from locator.pack.model import CityPack, CityProfile, LayerCatalogue, Walk
-from locator.pack.words import vocabularies
 from locator.problems import LocatorError, Problem, QueryError
 from locator.region.cities import CityAnswer, Workers, ask_each, cities_of
 from locator.region.coverage import RegionCoverage, coverage_of
 from locator.region.summary import CitySummary, summary
-from locator.site.lastgood import LastGood
+from locator.site.cities import LastGood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

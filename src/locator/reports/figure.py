@@ -8,7 +8,11 @@ origin is the top left corner, y grows downwards.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Point = tuple[float, float]
 #: Fill of a shape: plain colour, or hatched over it as the maps do for what nobody reported.
@@ -72,12 +76,23 @@ ANCHORS: dict[Side, Anchor] = {"left": "start", "right": "end", "center": "middl
 class TableColumn:
     """A column of a table: its head, how wide it is among the others, where its cells stand.
 
-    The width is in points on a slide; on paper widths are shares of the type area.
+    The width is in points on a slide; on paper widths are shares of the type area. ``once``, of a
+    first column: what rows below one another have alike is said once for all of them.
     """
 
     head: str
     width: float
     side: Side = "left"
+    once: bool = False
+
+
+def rows_alike(cells: Iterable[object]) -> list[int]:
+    """How many rows each cell of a column stands for, 0 where the one above stands for it."""
+    spans: list[int] = []
+    for _, alike in groupby(cells):
+        rows = len(list(alike))
+        spans += [rows, *[0] * (rows - 1)]
+    return spans
 
 
 @dataclass(frozen=True, slots=True)

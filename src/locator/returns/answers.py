@@ -13,8 +13,9 @@ A key says what an answer is about, its parts joined by ``|``:
     ``state`` (has, none, unsure, gone) of a cell, and ``name``.
 ``names|COLUMN``
     ``proposed`` (yes): places without a name are called after their village.
-``figure|INDICATOR``
-    ``value``, ``year``; ``sure`` (yes) after it was asked back; ``state`` unsure: not known.
+``figure|CODE``
+    Of an indicator, or the residents (``population``): ``value``, ``year``;
+    ``sure`` (yes) after it was asked back; ``state`` unsure: not known.
 ``workbook``
     ``name`` and ``content`` (base64) of the filled workbook, which then stands for all cards.
 """
@@ -246,7 +247,7 @@ def remaining(card: Card, draft: ReturnDraft) -> int:
             for column in card.columns
         )
     assert isinstance(card, FigureCard)  # noqa: S101 - the third kind
-    return sum(not draft.value("figure", rule.indicator) for rule in card.rules)
+    return sum(not draft.value("figure", figure.code) for figure in card.figures)
 
 
 def name_proposed(pack: CityPack, layer: str, village: str) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import pandas as pd
+
 from locator.coverage.verdicts import latest_values
 from locator.pack.model import IndicatorRule, VenueRule, asks_recognition
-from locator.problems import DataName
+from locator.problems import DataName, Problem, Words
 from locator.returns.round import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from locator.pack.model import CityPack, Requirement
     from locator.returns.round import Round
@@ -24,6 +26,8 @@ Record = dict["Hashable", Any]
 
 #: Ids of the cards that stand for several clauses.
 VILLAGES, FIGURES = "villages", "figures"
+#: What residents are called among the figures.
+POPULATION = "population"
 
 
 #: What a card shows of a record.
@@ -86,11 +90,34 @@ class VillageCard:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureCard:
-    """Figures: each indicator's clause, and the latest row that is known of it."""
+class AskedFigure:
+    """A figure that is asked: an indicator, or the residents that one is set against.
 
-    rules: tuple[IndicatorRule, ...]
-    known: Mapping[str, Record]
+    Attributes
+    ----------
+    code
+        The indicator's, or :data:`POPULATION`.
+    rule
+        The clause that it is asked for.
+    known
+        The latest ``value`` with its ``year`` and ``source``; None where none is known.
+    """
+
+    code: str
+    rule: IndicatorRule
+    known: Record | None
+
+    @property
+    def title(self) -> DataName | Words:
+        """What it is called in a message."""
+        return Words(("column.population",)) if self.code == POPULATION else title_of(self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCard:
+    """Figures: those of the clauses' indicators, and residents where one is set against them."""
+
+    figures: tuple[AskedFigure, ...]
     id: str = FIGURES
     kind: Literal["figures"] = "figures"
 
@@ -119,13 +146,7 @@ def _made(pack: CityPack, asked: Round, unit: str) -> tuple[Card, ...]:
     level = pack.units.at[unit, "level"]
     own = [rule for rule in rules if isinstance(rule, VenueRule) and rule.level == level]
     below = [rule for rule in rules if isinstance(rule, VenueRule) and rule.level == "village"]
-    figures = tuple(
-        {
-            rule.indicator: rule
-            for rule in reversed(rules)
-            if isinstance(rule, IndicatorRule) and rule.level == level
-        }.values()
-    )[::-1]
+    counted = [rule for rule in rules if isinstance(rule, IndicatorRule) and rule.level == level]
     found: list[Card] = [
         _venue_card(pack, unit, tuple(rule for rule in own if rule.layers == layers))
         for layers in dict.fromkeys(rule.layers for rule in own)
@@ -134,8 +155,8 @@ def _made(pack: CityPack, asked: Round, unit: str) -> tuple[Card, ...]:
         villages = _villages(pack, unit, below)
         if villages.villages:
             found.append(villages)
-    if figures:
-        found.append(FigureCard(figures, _known_figures(pack, unit)))
+    if counted:
+        found.append(FigureCard(tuple(_figures(pack, unit, counted))))
     return tuple(found)
 
 
@@ -145,10 +166,25 @@ def title_of(rule: Requirement) -> DataName:
 
 
 def unit_called(pack: CityPack, unit: str) -> DataName:
-    """A unit's own name, for a message; an unknown code as it stands."""
+    """A unit's own name, for a message; of one that is no more its last, else the code."""
     if unit not in pack.units.index:
-        return DataName(unit, unit)
+        former = pack.successors["name"][pack.successors["code"] == unit]
+        return DataName(next(iter(former), unit), "")
     return DataName(pack.units.at[unit, "name"], pack.units.at[unit, "name_en"])
+
+
+def units_since(pack: CityPack, unit: str) -> tuple[DataName, ...]:
+    """The units that one which is no more became: several where it was divided."""
+    since = pack.successors["successor"][pack.successors["code"] == unit]
+    return tuple(unit_called(pack, code) for code in since if code in pack.units.index)
+
+
+def nothing_asked(pack: CityPack, unit: str) -> Problem:
+    """Why a unit has no card: it is no more, which units it became since, or nothing is asked."""
+    if unit in pack.units.index:
+        return Problem("error", "returns.nothing_asked")
+    about = {"unit": unit_called(pack, unit), "now": units_since(pack, unit)}
+    return Problem("error", f"returns.unit_{'became' if about['now'] else 'gone'}", params=about)
 
 
 def layers_of_cards(cards: Iterable[Card]) -> list[str]:
@@ -196,6 +232,17 @@ def _villages(pack: CityPack, town: str, rules: list[VenueRule]) -> VillageCard:
     return VillageCard(tuple(code for code in kinds if code in asked), tuple(columns))
 
 
-def _known_figures(pack: CityPack, unit: str) -> dict[str, Record]:
+def _figures(pack: CityPack, unit: str, rules: Sequence[IndicatorRule]) -> Iterator[AskedFigure]:
+    """Each indicator once; a rate tells nothing without the residents, who are asked with it."""
     latest = latest_values(pack.indicators)
-    return {str(row["indicator"]): row for row in latest[latest["unit"] == unit].to_dict("records")}
+    own: list[Record] = latest[latest["unit"] == unit].to_dict("records")
+    known = {row["indicator"]: row for row in own}
+    for code in dict.fromkeys(rule.indicator for rule in rules):
+        rule = next(rule for rule in rules if rule.indicator == code)
+        yield AskedFigure(code, rule, known.get(code))
+    rate = next((rule for rule in rules if rule.per_10000 is not None), None)
+    if rate is not None:
+        here = pack.units.loc[unit]
+        people: Record = {"value": here["population"], "year": here["population_year"]}
+        told = None if pd.isna(here["population"]) else people | {"source": here["source"]}
+        yield AskedFigure(POPULATION, rate, told)

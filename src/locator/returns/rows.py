@@ -5,23 +5,30 @@ And what the answers say against themselves, which only who asked can see.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from locator.names.keys import name_key
 from locator.pack.model import LIST_SEPARATOR, NOT_RECOGNISED
 from locator.problems import DataName, Problem
 from locator.returns.answers import card_of_key, name_proposed
-from locator.returns.cards import FigureCard, VenueCard, VillageCard, title_of, unit_called
+from locator.returns.cards import (
+    POPULATION,
+    FigureCard,
+    VenueCard,
+    VillageCard,
+    title_of,
+    unit_called,
+)
+from locator.returns.figures import figure_asked_back
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from locator.intake.model import Import
-    from locator.pack.model import CityPack, IndicatorRule
+    from locator.pack.model import CityPack
     from locator.problems import Severity
     from locator.returns.answers import ReturnDraft
     from locator.returns.cards import Card, Record, VillageColumn
@@ -31,31 +38,24 @@ if TYPE_CHECKING:
 TAPPED = "tapped"
 #: Cells of a place that an office fills in.
 PLACE_CELLS = ("name", "address", "phone", "opening_hours", "admission", "recognition")
-#: A figure is asked back when it is this many times the last known one.
-TENFOLD = 10
 
 
 @dataclass
 class ReturnRows:
     """Rows of one or several returns, each with the unit and the key of the answer it is of."""
 
-    venues: list[dict[str, str]] = field(default_factory=list)
+    #: Rows by table: venues, indicators, and units of which the residents are told.
+    tables: dict[str, list[dict[str, str]]] = field(default_factory=lambda: defaultdict(list))
     reporting: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
-    figures: list[dict[str, str]] = field(default_factory=list)
     #: What the answers say against themselves, each with the unit and the key of the answer.
     doubts: list[tuple[str, str, Problem]] = field(default_factory=list)
     #: Key of the answer that each row is of: (table, row of the sheet).
     keys: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
 
-    def venue(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
-        """Add a row of a place."""
-        self.venues.append(dict(cells))
-        self.keys[sheet_of("venues"), len(self.venues) + 1] = unit, key
-
-    def figure(self, unit: str, key: str, cells: Mapping[str, str]) -> None:
-        """Add a row of a figure."""
-        self.figures.append(dict(cells))
-        self.keys[sheet_of("indicators"), len(self.figures) + 1] = unit, key
+    def put(self, table: str, unit: str, key: str, cells: Mapping[str, str]) -> None:
+        """Add a row of a table."""
+        self.tables[table].append(dict(cells))
+        self.keys[sheet_of(table), len(self.tables[table]) + 1] = unit, key
 
     def asked_units(self, found: Import) -> set[str]:
         """Units of whose rows, or answers, something is asked in what was made of them."""
@@ -253,7 +253,7 @@ class _ReturnWriter:
 
     def _put(self, key: str, row: dict[str, str]) -> None:
         dated = {"source": self.source, "source_date": self.day}
-        self.into.venue(self.unit, key, row | dated)
+        self.into.put("venues", self.unit, key, row | dated)
 
     # -- villages ------------------------------------------------------------------------------
 
@@ -317,16 +317,20 @@ class _ReturnWriter:
 
     def figures(self, card: FigureCard) -> None:
         """Figures; one that is far from what is known is asked back."""
-        for rule in card.rules:
-            told = self.draft.value("figure", rule.indicator)
+        for figure in card.figures:
+            told = self.draft.value("figure", figure.code)
             if not told.get("value"):
                 continue
-            key, self.title = f"figure|{rule.indicator}", title_of(rule)
-            row = {"unit": self.unit, "indicator": rule.indicator, "value": told["value"]}
-            row |= {"year": told.get("year") or self.asked.as_of[:4], "source": self.source}
-            self.into.figure(self.unit, key, row)
-            known = card.known.get(rule.indicator)
-            asked_back = figure_asked_back(self.pack, known, self.unit, rule, told)
+            key = f"figure|{figure.code}"
+            year = told.get("year") or self.asked.as_of[:4]
+            row = {"unit": self.unit, "source": self.source}
+            if figure.code == POPULATION:
+                row |= {"population": told["value"], "population_year": year}
+                self.into.put("units", self.unit, key, row)
+            else:
+                row |= {"indicator": figure.code, "value": told["value"], "year": year}
+                self.into.put("indicators", self.unit, key, row)
+            asked_back = figure_asked_back(self.pack, self.unit, figure, told)
             if asked_back is not None:
                 self.into.doubts.append((self.unit, key, asked_back))
 
@@ -364,31 +368,3 @@ def landmarks(pack: CityPack, unit: str, text: str) -> list[tuple[float, float]]
     near = found[counties == pack.units.at[unit, "county"]]
     rows = near if len(near) else found
     return [(float(lon), float(lat)) for lon, lat in zip(rows["lon"], rows["lat"], strict=True)]
-
-
-def figure_asked_back(
-    pack: CityPack, known: Record | None, unit: str, rule: IndicatorRule, told: Mapping[str, str]
-) -> Problem | None:
-    """Why a figure is asked back: no number, tenfold of what is known, more than residents."""
-    about: dict[str, object] = {"title": title_of(rule), "unit": unit_called(pack, unit)}
-    try:
-        value = float(told["value"].replace(",", "").replace("，", ""))
-    except ValueError:
-        return Problem("error", "returns.figure_text", value=told["value"], params=about)
-    if told.get("sure"):
-        return None
-    if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
-        about |= {"known": f"{known['value']:g}", "year": f"{known['year']:.0f}"}
-        return Problem("error", "returns.figure_tenfold", value=told["value"], params=about)
-    # Of a unit whose residents are not known those of the nearest above it are the bound.
-    place = pack.units.loc[unit]
-    while pd.isna(place["population"]) and place["parent"] in pack.units.index:
-        place = pack.units.loc[place["parent"]]
-    # Only a figure that the plan sets against residents is one of people.
-    if rule.per_10000 is not None and value > place["population"]:
-        about |= {
-            "unit": unit_called(pack, place["code"]),
-            "population": f"{place['population']:,.0f}",
-        }
-        return Problem("error", "returns.figure_population", value=told["value"], params=about)
-    return None

@@ -25,6 +25,7 @@ _VENUES = (
 )  # fmt: skip # a table, a row a line
 _REPORTING = ("unit", "layer", "as_of", "source")
 _FIGURES = ("unit", "indicator", "value", "year", "source")
+_RESIDENTS = ("unit", "population", "population_year", "source")
 
 
 def workbook_of(draft: ReturnDraft) -> Upload | None:
@@ -41,9 +42,10 @@ def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]
     ``name`` is what the log calls the source; its checksum is over the rows.
     """
     tables = {
-        "venues": (_VENUES, rows.venues),
+        "venues": (_VENUES, rows.tables["venues"]),
         "reporting": (_REPORTING, list(rows.reporting.values())),
-        "indicators": (_FIGURES, rows.figures),
+        "indicators": (_FIGURES, rows.tables["indicators"]),
+        "units": (_RESIDENTS, rows.tables["units"]),
     }
     sheets, plans = [], {}
     for table, (columns, found) in tables.items():
@@ -60,7 +62,7 @@ def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]
         sheets.append(UploadSheet(sheet, cells))
         guesses = tuple(ColumnGuess(column, column, 1.0) for column in columns)
         plans[sheet] = SheetPlan(sheet, table, "", guesses)
-    whole = json.dumps([rows.venues, list(rows.reporting.values()), rows.figures], sort_keys=True)
+    whole = json.dumps([found for _, found in tables.values()], sort_keys=True)
     sha = hashlib.sha256(whole.encode()).hexdigest()
     problems = tuple(problem for _, _, problem in rows.doubts)
     return Upload(name, sha, tuple(sheets), problems), plans

@@ -3,24 +3,22 @@
 Every face (terminal, API, pages) is given a :class:`Site` and asks it; nothing else opens a store
 or reads a pack to answer a question. A city is read in the background when it changes, so nobody
 waits for the store once a city is known, and no city waits for another
-(:mod:`locator.site.lastgood`). A few cities are all kept; of many those asked for, and the least
+(:mod:`locator.site.cities`). A few cities are all kept; of many those asked for, and the least
 used go above a bound of memory.
 """
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from locator.city import City, check_city, city_code, population_grids, read_city, with_population
-from locator.pack.effective import effective
+from locator.pack.effective import check_fits
 from locator.pack.kept import KeptPacks
-from locator.pack.overlay import overlay
-from locator.problems import LocatorError, PackError, Problem
-from locator.site.lastgood import LastGood, Seen, Witness
-from locator.site.offered import CityMemory, SiteCities
+from locator.problems import LocatorError, Problem
+from locator.site.cities import CityMemory, LastGood, Seen, SiteCities, Witness
 from locator.site.snapshots import SiteSnapshots
 from locator.site.state import CityState, reason
 from locator.site.streets import SiteStreets
@@ -29,14 +27,14 @@ from locator.store.model import StoreBackwards, StoreBroken, StoreUnreachable
 from locator.ways import NETWORKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from typing import Self
 
     from locator.pack.change import RowChange
     from locator.pack.model import CityPack
     from locator.settings import Settings
     from locator.store import Store
-    from locator.store.model import Check, Entry, Source, Submission
+    from locator.store.model import Entry, Source, Submission
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -115,7 +113,7 @@ class Site:
         return tuple(self.offered.folders)
 
     def folder(self, where: str | Path = "") -> Path:
-        """Folder of a city, as :meth:`locator.site.offered.SiteCities.folder` has it."""
+        """Folder of a city, as :meth:`locator.site.cities.SiteCities.folder` has it."""
         return self.offered.folder(where)
 
     def city(self, where: str | Path = "") -> City:
@@ -270,7 +268,7 @@ class Site:
         """
         folder = self.folder(where)
         code = self._trusted(folder)
-        check = _check(self.packs, folder)
+        check = partial(check_fits, self.packs, folder)
         try:
             entry = self.store.publish(
                 code, changes, by=by, why=why, source=source, head=head, check=check
@@ -292,7 +290,11 @@ class Site:
         """
         folder = self.folder(where)
         entry = self.store.undo(
-            self._trusted(folder), number, by=by, why=why, check=_check(self.packs, folder)
+            self._trusted(folder),
+            number,
+            by=by,
+            why=why,
+            check=partial(check_fits, self.packs, folder),
         )
         self._renew(folder)
         return entry
@@ -385,24 +387,3 @@ class Site:
 
     def _renew(self, folder: Path) -> None:
         self._kept(folder).renew(self.store.generation)
-
-
-def _check(packs: KeptPacks, folder: Path) -> Check:
-    def fits(earlier: Sequence[RowChange], wanted: Sequence[RowChange]) -> None:
-        rows = {(one.file, one.key) for one in wanted}
-        changes = [*earlier, *wanted]
-        laid = overlay(folder, changes)
-        if aside := [s for s in laid.set_aside if (s.change.file, s.change.key) in rows]:
-            raise LocatorError(problem for one in aside for problem in one.problems)
-        try:
-            packs.load(folder, laid.files)
-        except PackError:
-            # What was set aside before does not hold up what is published now.
-            _, before = effective(packs, folder, earlier)
-            refused = {(s.change.file, s.change.key): s.problems for s in before.set_aside}
-            others = {row: why for row, why in refused.items() if row not in rows}
-            if not others:
-                raise
-            packs.load(folder, overlay(folder, changes, others).files)
-
-    return fits

@@ -9,7 +9,7 @@ from locator import clock
 from locator.city import city_code
 from locator.pack.files import SNAPSHOTS
 from locator.problems import Problem, QueryError
-from locator.site.lastgood import LastGood
+from locator.site.cities import LastGood
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import asynccontextmanager
 from functools import partial
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 import uvicorn.config
 import xstatic.pkg.leaflet
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Mount, Route
@@ -23,6 +25,7 @@ from locator.maps.files import FOLDER, file_in_use
 from locator.maps.ground import ASSETS
 from locator.problems import passed
 from locator.region.served import ServedRegion
+from locator.returns.contacts import forget_contacts
 from locator.web import logs, sessions
 from locator.web.middleware import (
     PAGE_PATHS,
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from locator.site import Site
+
 WEB = Path(__file__).parent
 SHELL = WEB / "shell.py"
 
@@ -54,6 +59,7 @@ _DESCRIPTORS_EACH, _DESCRIPTORS_BESIDE = 4, 200
 _LASTING = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 _NO_LIMIT = 1_000_000
+_DAY_S = 24 * 3600
 
 #: First parts of the paths that Streamlit answers beside our pages, and its own files.
 _STREAMLIT = {"_stcore", "media", "component", "app", "auth", "oauth2callback"}
@@ -185,8 +191,20 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warm.start([partial(site.city, name) for name in site.at_hand()])
     if site.settings.region is not None:
         warm.begin(site.once(ServedRegion).answer)
+    forgetting = asyncio.create_task(forget_daily(site))
     with metrics.answering(site):
         yield
+    forgetting.cancel()
+
+
+async def forget_daily(site: Site) -> None:
+    """Delete the contacts of rounds that ended long enough ago, now and once a day."""
+    while True:
+        try:
+            await run_in_threadpool(forget_contacts, site)
+        except Exception as failure:  # noqa: BLE001 - the store is away: tomorrow it is asked again
+            _log.error("%s", passed(failure))
+        await asyncio.sleep(_DAY_S)
 
 
 def _says_no_values(record: logging.LogRecord) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from locator.pack.files import Vocabularies, vocabularies
 from locator.pack.model import LIST_SEPARATOR
-from locator.pack.words import Vocabularies, vocabularies
 from locator.wording.catalogue import Lang, pick, t
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from locator.problems import DataName, Quoted, Words, place
 from locator.wording.catalogue import catalogue, pick, t
-from locator.wording.names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,8 +61,6 @@ def _param(value: object, lang: Lang) -> object:
             for name, said in value.cells
         ]
         return t("desk.semicolon", lang).join(cells)
-    if isinstance(value, tuple):
-        return listed((content_text(one, lang) for one in value), lang)
     return value
 
 

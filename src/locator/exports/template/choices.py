@@ -28,7 +28,8 @@ WIDTHS = {
     "recognition": 24, "shares": 18, "website": 26, "lon": 12, "lat": 12, "precision": 12,
     "note": 30, "source": 26, "source_date": 12, "collected_date": 12, "licence": 14,
     "name_en": 22, "layer": 22,
-    "id": 18, "indicator": 32, "value": 12, "year": 10, "kind": 12, "title": 28, "title_en": 22,
+    "id": 18, "indicator": 32, "value": 12, "year": 10,
+    "population": 12, "population_year": 10, "kind": 12, "title": 28, "title_en": 22,
     "description": 30, "institution": 24, "venue": 34, "hours": 26, "capacity": 10, "cost": 14,
     "conditions": 22, "contact": 18, "valid_until": 12,
 }  # fmt: skip # a table, a row a line

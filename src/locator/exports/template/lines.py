@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from locator.coverage.verdicts import evaluate_pack, latest_values
 from locator.pack.model import LEVELS, IndicatorRule, layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
-
-    import pandas as pd
 
     from locator.pack.model import CityPack
 
@@ -99,6 +99,17 @@ class TemplateRequest:
             if here
             else [TemplateLine(self._top)]
         )
+
+    def resident_rows(self) -> Iterator[TemplateLine]:
+        """Rows of the sheet of residents: the units of levels at which the plan counts something
+        against them.
+        """
+        rules = self._pack.requirements
+        levels = {r.level for r in rules if isinstance(r, IndicatorRule) and r.per_10000}
+        units = self._pack.units
+        here = units[units["level"].isin(levels) & units["counts"] & units.index.isin(self._scope)]
+        for record in here.to_dict("records"):
+            yield TemplateLine(record["code"], None if pd.isna(record["population"]) else record)
 
     def indicator_rows(self) -> Iterator[TemplateLine]:
         """Rows of the sheet of figures: each indicator of the plan for the units of its levels,

@@ -43,7 +43,9 @@ _MORE_ROWS = 200
 #: Columns that say where a row belongs and are there already; filled in is what comes after.
 _CONTEXT = ("county", "town")
 _MUST = frozenset({"unit", "name", "title", "kind"})
-_NUMBERS = frozenset({"lon", "lat", "value", "year", "capacity"})
+_NUMBERS = frozenset({"lon", "lat", "value", "year", "capacity", "population", "population_year"})
+#: What is asked about residents.
+_RESIDENTS = ("population", "population_year", "source")
 _LEFT_FIXED = 3
 #: Heights in points; not every program finds out by itself how high wrapped text is.
 _TITLE_HEIGHT, _TWO_LINES = 28, 32
@@ -118,7 +120,8 @@ def template(
         writer.about(unit, chosen, sharing=sharing)
         for layer in chosen:
             writer.venues(layer, here.venue_rows(layer), as_of)
-        writer.indicators(here.indicator_rows())
+        writer.figures("indicators", here.indicator_rows(), ("value", "year", "source"))
+        writer.figures("residents", here.resident_rows(), _RESIDENTS)
         if sharing:
             writer.choices.venues = here.places()
             writer.sharing(schema.SHARES, here.sharing_rows(pack.shares))
@@ -211,7 +214,11 @@ class _TemplateWriter:
         row += 1
         listed = [*_CONTEXT, "unit", "complete", "as_of", *schema.VENUES.form]
         row = self._explained(
-            sheet, row, t("template.columns", self.lang), [*listed, *schema.INDICATORS.form], ()
+            sheet,
+            row,
+            t("template.columns", self.lang),
+            [*listed, *schema.INDICATORS.form, *_RESIDENTS],
+            (),
         )
         for table in (schema.SHARES, schema.NEEDS) if sharing else ():
             name = t(f"sheet.{table.name}", self.lang)
@@ -263,18 +270,27 @@ class _TemplateWriter:
                         self._cell(sheet, last, place[column], column, line.cells)
         self.choices.restrict(sheet, columns, last + _MORE_ROWS)
 
-    def indicators(self, lines: Iterable[TemplateLine]) -> None:
-        """The sheet of the plan's figures."""
-        columns = [*_CONTEXT, *schema.INDICATORS.form]
-        sheet = self._sheet(t("template.sheet_indicators", self.lang), columns)
+    def figures(self, name: str, lines: Iterable[TemplateLine], filled: Sequence[str]) -> None:
+        """A sheet of the plan's figures, or of the residents that they are set against; none where
+        no unit has any.
+
+        ``filled`` are the columns that stand there already.
+        """
+        found = list(lines)
+        if not found:
+            return
+        own = [] if name == "residents" else ["indicator"]
+        columns = [*_CONTEXT, "unit", *own, *filled]
+        sheet = self._sheet(t(f"template.sheet_{name}", self.lang), columns)
         place = {column: number for number, column in enumerate(columns)}
         last = 0
-        for last, line in enumerate(lines, start=1):
+        for last, line in enumerate(found, start=1):
             self._where(sheet, last, line.unit)
-            text = label("indicator", line.indicator, self.lang)
-            sheet.write_string(last, place["indicator"], text)
+            if own:
+                text = label("indicator", line.indicator, self.lang)
+                sheet.write_string(last, place["indicator"], text)
             if line.cells is not None:
-                for column in ("value", "year", "source"):
+                for column in filled:
                     self._cell(sheet, last, place[column], column, line.cells)
         self.choices.restrict(sheet, columns, last + _MORE_ROWS)
 

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from locator.intake.model import Place, SheetPlan, UploadProblems, UploadSheet
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
+    from locator.pack.files import Vocabularies
     from locator.pack.schema import Column
-    from locator.pack.words import Vocabularies
 
 #: Why a unit is not known, where units that are alike are worth naming.
 _ALIKE = frozenset({"unit_unknown", "unit_foreign"})

@@ -17,16 +17,16 @@ from locator.intake.model import CellError
 from locator.intake.recognise.dates import DIGITS, SMALL, date_choices, small_number
 from locator.intake.recognise.figures import LONGEST, YEAR, read_number
 from locator.names.keys import core_key, half_width, name_key
+from locator.pack.files import vocabularies
 from locator.pack.model import LIST_SEPARATOR
 from locator.pack.tables import is_date, is_url
-from locator.pack.words import vocabularies
 from locator.problems import DataName, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from locator.pack.files import Term, Vocabularies
     from locator.pack.schema import Column
-    from locator.pack.words import Term, Vocabularies
 
 #: Categories of characters that nobody sees: control, format, line and paragraph separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})

@@ -13,8 +13,8 @@ from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import degrees, is_code, is_point
 from locator.intake.recognise.words import columns_of, guess_columns, has_level, layer_by_level
 from locator.names.keys import core_key, name_key
+from locator.pack.files import sheets
 from locator.pack.model import PLACE_KINDS
-from locator.pack.words import sheets
 from locator.problems import Words
 
 if TYPE_CHECKING:

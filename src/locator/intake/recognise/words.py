@@ -21,14 +21,14 @@ from locator.intake.recognise.cells import is_code
 from locator.intake.recognise.figures import counted_in
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack import schema
-from locator.pack.words import header_words, headings
+from locator.pack.files import header_words, headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from locator.intake.model import UploadSheet
+    from locator.pack.files import Vocabularies
     from locator.pack.schema import Column
-    from locator.pack.words import Vocabularies
 
 _REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
 #: What in brackets tells one house of an institution from another.

@@ -127,7 +127,7 @@ def _raster(path: Path, bounds: tuple[float, ...]) -> Points:
 
 
 def _unreadable(path: Path, failure: Exception) -> LocatorError:
-    params = {"reason": failure}
+    params = {"reason": str(failure).rstrip(". ")}
     return LocatorError(Problem("error", "reach.population_unreadable", str(path), params=params))
 
 

@@ -15,6 +15,7 @@ from locator.coverage.verdicts import roll_up
 from locator.pack.model import STATUSES, Status
 from locator.problems import Problem, QueryError
 from locator.reports.building import charts, compared
+from locator.reports.building.head import head, of_scenario
 from locator.reports.building.planning import planning_slides
 from locator.reports.content import answers, lists
 from locator.reports.content.choices import Choices, MapChoice
@@ -22,10 +23,9 @@ from locator.reports.content.report import Changes, Chart, Clause, Head, MapSlid
 from locator.reports.content.responses import round_part
 from locator.reports.drawing import map as draw_map
 from locator.settings import COMPARED_FROM
-from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import date_text, of_level, people, percent
-from locator.wording.names import joined, name_of, unit_name
+from locator.wording.figures import of_level, people, percent
+from locator.wording.names import joined, unit_name
 from locator.wording.verdicts import by_area, figure, status_text
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def build(
     verdicts = _within(city, choices.scope)
     about = head(pack, choices.scope, lang, approval, compared_from)
     if city.scenario is not None:
-        about = _of_scenario(about, city.scenario.name)
+        about = of_scenario(about, city.scenario.name)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
     clauses = {clause.id: clause for clause in standing}
@@ -202,67 +202,6 @@ def retold(report: Report, choices: Choices) -> Report:
 
 def _steps(choices: Choices) -> tuple[str, ...]:
     return tuple(s for line in choices.next_steps.splitlines() if (s := line.strip()))
-
-
-def head(
-    pack: CityPack, scope: str, lang: Lang, approval: str = "", compared_from: float = COMPARED_FROM
-) -> Head:
-    """What a report on the city, or on one of its counties, says of itself."""
-    years = pack.units["population_year"].dropna()
-    method = [
-        t("coverage.meaning", lang),
-        t("report.method_count", lang),
-        t("report.method_assigned", lang),
-    ]
-    if len(years):
-        method.append(t("report.method_population", lang, year=f"{years.max():.0f}"))
-    method += [t("report.method_record", lang), t("report.method_drawn", lang)]
-    return head_by(pack, scope, method, lang, approval, compared_from)
-
-
-def head_by(
-    pack: CityPack,
-    scope: str,
-    method: Sequence[str],
-    lang: Lang,
-    approval: str,
-    compared_from: float,
-) -> Head:
-    """What a report says of itself, with sentences on how it came to its figures."""
-    city = name_of(pack.city, lang)
-    name = unit_name(pack, scope, lang) if scope else city
-    fictional = pack.city.fictional
-    return Head(
-        lang=lang,
-        title=t("report.title", lang, scope=name),
-        city=city,
-        scope=name,
-        scope_code=scope,
-        data_date=pack.data_date,
-        date_text=date_text(pack.data_date, lang) or t("coverage.unknown", lang),
-        checksum=pack.checksum,
-        watermark=WATERMARK if fictional else "",
-        watermark_note=t("app.watermark_note", lang) if fictional else "",
-        boundary=t("report.boundary", lang),
-        approval=t("map.approval", lang, number=approval)
-        if approval
-        else t("app.footer_no_approval", lang),
-        method=tuple(method),
-        compared_from=compared_from,
-        parts=lists.parts_of(pack, scope),
-    )
-
-
-def _of_scenario(about: Head, name: str) -> Head:
-    """The same, which says on every page that it is none of what is published."""
-    lang = about.lang
-    marks = (t("scenario.mark", lang), about.watermark)
-    notes = (t("report.scenario_note", lang, name=name), about.watermark_note)
-    return replace(
-        about,
-        watermark="  ".join(filter(None, marks)),
-        watermark_note="  ".join(filter(None, notes)),
-    )
 
 
 def _overview(pack: CityPack, head: Head) -> str:

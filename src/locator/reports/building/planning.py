@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from locator.problems import LocatorError
 from locator.reach.reached import REACH_STATES, reach
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from locator.city import City
     from locator.pack.model import CityPack
-    from locator.reach.reached import Reached
+    from locator.reach.reached import Reached, ReachQuery
+    from locator.reach.scenario import Scenario
     from locator.reach.siting import Siting
     from locator.reports.content.choices import Choices
     from locator.reports.content.report import Head
@@ -40,35 +41,32 @@ def planning_slides(
 ) -> tuple[PlanningSlide, ...]:
     """The answers to the question that was taken into the meeting, of the whole city.
 
-    What cannot be answered says what to change in place of an answer.
+    What cannot be answered says what to change in place of an answer. A scenario needs no question:
+    it changes verdicts as well.
     """
-    question = choices.planning
-    if question is None:
-        return ()
-    pack, lang = city.pack, head.lang
-
-    def too_far() -> PlanningSlide:
-        return _too_far(reach(pack, question.reach, network), pack, head)
-
-    def next_ones() -> PlanningSlide:
-        return _next_ones(
-            site(pack, question.siting, network, question.given(pack), seconds=_SECONDS), pack, head
+    pack, lang, plan = city.pack, head.lang, choices.scenario
+    question = choices.planning if choices.planning and choices.planning.of else None
+    makers: dict[Literal["reach", "sites", "scenario"], Callable[[], PlanningSlide]] = {}
+    if question is not None:
+        asked = question
+        makers["reach"] = lambda: _too_far(reach(pack, asked.reach, network), pack, head)
+        makers["sites"] = lambda: _next_ones(
+            site(pack, asked.siting, network, asked.given(pack), seconds=_SECONDS), pack, head
         )
-
-    def before_after() -> PlanningSlide:
-        return _before_after(city, choices, head, network)
-
-    makers: dict[str, Callable[[], PlanningSlide]] = {"reach": too_far, "sites": next_ones}
-    if choices.scenario is not None:
-        makers["scenario"] = before_after
+    if plan is not None:
+        query = question.reach if question else None
+        laid = plan
+        makers["scenario"] = lambda: _before_after(city, laid, query, head, network)
+    name = plan.name if plan else ""
 
     def made() -> Iterator[PlanningSlide]:
         for section, make in makers.items():
             try:
                 yield make()
             except LocatorError as failure:
-                title, said = t(f"report.section_{section}", lang), failure_text(failure, lang)
-                yield PlanningSlide(section, title, "", said, (), None, (), (), ())  # type: ignore[arg-type] # a key of the makers
+                title = t(f"report.section_{section}", lang, name=name)
+                said = failure_text(failure, lang)
+                yield PlanningSlide(section, title, "", said, (), None, (), (), ())
 
     return tuple(made())
 
@@ -150,13 +148,11 @@ def _next_ones(found: Siting, pack: CityPack, head: Head) -> PlanningSlide:
 
 
 def _before_after(
-    city: City, choices: Choices, head: Head, network: Network | None
+    city: City, plan: Scenario, query: ReachQuery | None, head: Head, network: Network | None
 ) -> PlanningSlide:
-    lang, plan = head.lang, choices.scenario
-    if plan is None or choices.planning is None:
-        raise ValueError(plan)
+    lang = head.lang
     after, misfits = city.what_if(plan)
-    found = outcome(plan, misfits, city, after, choices.planning.reach, network)
+    found = outcome(plan, misfits, city, after, query, network)
     mark, answer, *basis = outcome_sentences(found, city.pack, lang)
     return PlanningSlide(
         section="scenario",

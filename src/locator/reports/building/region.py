@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from locator.coverage.tables import reported_share
 from locator.pack.model import STATUSES
-from locator.reports.building.build import head_by
+from locator.reports.building.head import head_by
 from locator.reports.content.region import CitiesMap, CityLine, RegionReport
 from locator.reports.content.report import Clause, Head, Series
 from locator.reports.drawing import chart as draw_chart

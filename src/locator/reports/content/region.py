@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from locator.reports.content.report import Counted
+
 if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.reports.content.report import Chart, Clause, Head
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CityLine:
+class CityLine(Counted):
     """Verdicts of one city: of one clause, or of all binding ones (``title`` "")."""
 
     code: str
@@ -23,10 +25,6 @@ class CityLine:
     unreported: int
     total: int
     reported: float
-
-    def count(self, status: Status) -> int:
-        """Verdicts of one status."""
-        return {"met": self.met, "gap": self.gap, "unreported": self.unreported}[status]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,21 @@ class Head:
     parts: Level
 
 
+class Counted:
+    """What counts units, or verdicts, by status."""
+
+    __slots__ = ()
+    met: int
+    gap: int
+    unreported: int
+
+    def count(self, status: Status) -> int:
+        """How many are of one status."""
+        return {"met": self.met, "gap": self.gap, "unreported": self.unreported}[status]
+
+
 @dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Counted):
     """Where one requirement stands in the scope.
 
     ``met + gap + unreported = total`` units of ``level``. ``figure`` has the denominator in words
@@ -81,10 +94,6 @@ class Clause:
     def mostly_unreported(self) -> bool:
         """Whether less is known than not: then it is a question of reporting, not of gaps."""
         return self.unreported * 2 > self.total
-
-    def count(self, status: Status) -> int:
-        """Units of one status."""
-        return {"met": self.met, "gap": self.gap, "unreported": self.unreported}[status]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 880.0, 374.0
 _LEFT, _RIGHT, _TOP, _FOOT = 190.0, 70.0, 40.0, 22.0
 _ROW, _BAR = 74.0, 0.68
-_SIZE, _SMALL, _NOTE = 16.0, 14.0, 10.5
+_SIZE, _SMALL, _LEAST, _NOTE = 16.0, 14.0, 13.5, 10.5
 _SYMBOL = 4.6
 #: How high a chart of shares may end, so that its quarters are whole per cents.
 _TOPS = (0.04, 0.08, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -175,8 +175,10 @@ def _rows(n: int) -> tuple[list[float], list[float]]:
 
 
 def _name(label: str, y: float, height: float) -> Text:
-    size = min(_SIZE, height * 0.62)
-    words = shortened(label, size, _LEFT - 14)
+    # A long name is set smaller before it is cut, as small as the room can still read.
+    room = _LEFT - 14
+    size = min(_SIZE, height * 0.62, max(_LEAST, room / text_width(label, 1)))
+    words = shortened(label, size, room)
     return Text((_LEFT - 10, y + height / 2 + size * 0.35), words, size, anchor="end")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from locator.maps.features import short_name
+from locator.reach.demand import DRAWN, gathered
 from locator.reports.drawing.canvas import (
     INK,
     PALETTE,
@@ -70,7 +71,7 @@ def demand_map(
         The answer, for who cannot see the map.
     """
     lang, land = head.lang, around(pack, "")
-    placed = points[points["lon"].notna()]
+    placed = gathered(points, "state")
     spots = gpd.GeoDataFrame(geometry=gpd.points_from_xy(placed["lon"], placed["lat"]), crs=4326)
     frame = frame_of(land if len(land) else spots, pack.city.metric_crs)
     radius = _SMALL if len(placed) > _MANY else _LARGE
@@ -91,8 +92,9 @@ def demand_map(
         items.append(Text((x + 18, y + 1), words, LEGEND_SIZE))
         x += 18 + text_width(words, LEGEND_SIZE) + 14
     items += scale_bar(frame, head)
-    lost = len(points) - len(placed)
+    lost = int(points["lon"].isna().sum())
     notes = [t("report.map_no_position", lang, n=lost)] if lost else []
+    notes += [t("siting.mark_gathered", lang)] if len(points) - lost > DRAWN else []
     date = t("report.map_source", lang, date=head.date_text)
     notes += [t("report.note_gap", lang).join([head.boundary, date]), head.approval]
     items += foot_notes(notes)

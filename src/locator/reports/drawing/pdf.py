@@ -19,6 +19,7 @@ import shapely
 from fpdf import FPDF
 from fpdf.drawing import PaintedPath
 from fpdf.enums import IntersectionRule, StrokeJoinStyle, TextMode
+from fpdf.fonts import TTFFont
 
 from locator.reports.drawing.canvas import COLOURS
 from locator.reports.figure import Line, Shape
@@ -26,13 +27,16 @@ from locator.reports.package import CREATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from locator.reports.figure import Figure, Item, Point, Text
+    from locator.wording.catalogue import Lang
 
 SANS = "sans"
 _HATCH_STEP, _HATCH_WIDTH = 5.0, 1.3
 _HALO_WIDTH, _BOLD_WIDTH = 0.22, 0.035
 _DASH = (3.0, 2.2)
+_MARKS = "‘’“”…"
 #: Dots an inch of a picture for print.
 DPI = 300
 _POINTS_PER_INCH = 72
@@ -47,15 +51,27 @@ class PdfSheet(FPDF):
         Size of a page in points.
     title
         Title of the document.
+    lang
+        Its language: in English quotation marks are narrow, which these fonts know of.
     """
 
-    def __init__(self, width: float, height: float, title: str) -> None:
+    def __init__(self, width: float, height: float, title: str, lang: Lang = "zh") -> None:
         super().__init__(unit="pt", format=(width, height))
-        self.add_font(SANS, "", fonts.sans_path())
+        self.set_lang("zh-CN" if lang == "zh" else "en-GB")
+        self.add_face(SANS, fonts.sans_path())
         self.set_creation_date(CREATED)
         self.set_title(title)
         self.set_margin(0)
         self.set_auto_page_break(auto=False)
+
+    def add_face(self, family: str, path: Path) -> None:
+        """A font of a file, with the marks of the document's language."""
+        self.add_font(family, "", path)
+        font = self.fonts[family]
+        if self.lang != "zh-CN" and isinstance(font, TTFFont):
+            for mark, name in _proportional(font).items():
+                font.cmap[mark], font.glyph_ids[mark] = name, font.ttfont.getGlyphID(name)
+                font.cw[mark] = round(font.ttfont["hmtx"][name][0] * font.scale)
 
     def figure(self, figure: Figure, left: float, top: float, scale: float = 1) -> None:
         """Draw a figure with its upper left corner at a point, in points."""
@@ -137,6 +153,18 @@ class PdfSheet(FPDF):
                 self.text(x, y, item.text)
         else:
             self.text(x, y, item.text)
+
+
+def _proportional(font: TTFFont) -> dict[int, str]:
+    """Glyphs of the marks that Chinese sets as wide as its characters, by the font's ``pwid``."""
+    table, wide = font.ttfont["GSUB"].table, font.cmap
+    records = table.FeatureList.FeatureRecord
+    lookups = next((r.Feature.LookupListIndex for r in records if r.FeatureTag == "pwid"), ())
+    narrow: dict[str, str] = {}
+    for lookup in lookups:
+        for part in table.LookupList.Lookup[lookup].SubTable:
+            narrow |= getattr(part, "ExtSubTable", part).mapping
+    return {ord(m): narrow[wide[ord(m)]] for m in _MARKS if wide.get(ord(m)) in narrow}
 
 
 @dataclass(frozen=True, slots=True)

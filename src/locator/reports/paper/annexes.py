@@ -80,7 +80,7 @@ def _plan(paper: Writing, report: Report) -> None:
     lang, plan = paper.lang, report.plan
     for strength in STRENGTHS:
         columns = [
-            TableColumn(t("report.plan_clause", lang), 66),
+            TableColumn(t("report.plan_clause", lang), 66, once=True),
             TableColumn(t("document.column_requirement", lang), 30),
             TableColumn(t("report.plan_rule", lang), 54),
             TableColumn(t("report.plan_where", lang), 60),
@@ -103,7 +103,16 @@ def _plan(paper: Writing, report: Report) -> None:
 
 
 def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
+    """Units down and requirements across, or the other way where that is the narrower table."""
     lang = paper.lang
+    if not with_county and len(matrix.columns) > len(matrix.rows):
+        columns = [TableColumn(t("document.column_requirement", lang), 34)]
+        columns += [TableColumn(unit, 15, "center") for _, _, unit, _ in matrix.rows]
+        across = zip(*(statuses for *_, statuses in matrix.rows), strict=True)
+        turned = zip(matrix.columns, across, strict=True)
+        lines = [[title, *map(_mark, statuses)] for (_, title), statuses in turned]
+        paper.table(matrix.title, columns, lines)
+        return
     columns = [TableColumn(t("document.column_unit", lang), 34)]
     if with_county:
         columns.insert(0, TableColumn(t("document.column_county", lang), 30))

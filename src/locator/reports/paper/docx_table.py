@@ -8,6 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from locator.reports.figure import rows_alike
 from locator.reports.paper.sheet import TOGETHER, node
 from locator.reports.paper.writing import Marked
 from locator.wording.catalogue import printable
@@ -44,10 +45,22 @@ def table_element(
         grid.append(node("w:gridCol", w=width))
     table.append(grid)
     table.append(_row([c.head for c in columns], columns, widths, head=True, bound=True))
-    for number, row in enumerate(rows, start=1):
+    spans = rows_alike(row[0] for row in rows) if columns[0].once else [1] * len(rows)
+    for number, (row, span) in enumerate(zip(rows, spans, strict=True), start=1):
         bound = whole and number < len(rows) <= TOGETHER
         table.append(_row(row, columns, widths, head=False, bound=bound))
+        if span != 1:
+            _merge(table[-1], first=span > 1)
     return table
+
+
+def _merge(row: BaseOxmlElement, *, first: bool) -> None:
+    """Let the row's first cell begin one that goes on below, or be part of the one above."""
+    cell = row.find(qn("w:tc"))
+    merged = node("w:vMerge", val="restart" if first else "continue")
+    cell.find(qn("w:tcPr")).find(qn("w:tcW")).addnext(merged)
+    if not first:
+        cell.find(qn("w:p")).remove(cell.find(qn("w:p")).find(qn("w:r")))
 
 
 def _look(width: int) -> BaseOxmlElement:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from locator.pack.model import STRENGTHS
 from locator.reports.figure import TableColumn
 from locator.wording.catalogue import t
-from locator.wording.figures import date_text, number
+from locator.wording.figures import apart, date_text, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from locator.pack.model import Strength
     from locator.reports.content.report import Gap, Report
     from locator.reports.paper.writing import Writing
+    from locator.wording.catalogue import Lang
 
 #: Offices side by side in one table; more stand in a further one.
 _OFFICES = 8
@@ -51,7 +52,7 @@ def _gap_table(paper: Writing, caption: str, gaps: Iterable[Gap], scope: str) ->
     comma, semicolon = (t(f"document.{key}_separator", lang) for key in ("name", "closing"))
     together: dict[tuple[str, str, str, str], list[str]] = {}
     for gap in gaps:
-        have = f"{_figure(gap.have, paper)} / {_figure(gap.need, paper)}"
+        have = " / ".join(_figures(gap, lang))
         county = "" if gap.county in {gap.name, scope} else gap.county
         closing = semicolon.join(gap.closing)
         together.setdefault((gap.title, county, have, closing), []).append(gap.name)
@@ -69,8 +70,12 @@ def _gap_table(paper: Writing, caption: str, gaps: Iterable[Gap], scope: str) ->
     paper.table(caption, columns, rows, whole=False)
 
 
-def _figure(value: float | None, paper: Writing) -> str:
-    return t("document.nothing", paper.lang) if value is None else number(value, paper.lang)
+def _figures(gap: Gap, lang: Lang) -> tuple[str, str]:
+    """What there is and what is needed, which no rounding makes alike; there may be no number."""
+    if gap.have is not None and gap.need is not None:
+        return apart(gap.have, gap.need, lang)
+    have = t("document.nothing", lang) if gap.have is None else number(gap.have, lang)
+    return have, t("document.need_any", lang)
 
 
 def write_unreported(paper: Writing, report: Report) -> None:

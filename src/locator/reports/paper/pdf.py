@@ -13,7 +13,7 @@ import pylopdf_fonts_zh_cn as fonts
 
 from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, rectangle, wrapped
 from locator.reports.drawing.pdf import SANS, PdfSheet
-from locator.reports.figure import ANCHORS, Shape, Text
+from locator.reports.figure import ANCHORS, Shape, Text, rows_alike
 from locator.reports.paper.document import names, write
 from locator.reports.paper.sheet import CHARACTERS, LOOKS, TOGETHER
 from locator.reports.paper.writing import Marked, Numbering
@@ -53,10 +53,9 @@ class PdfPaper:
         self.lang: Lang = lang
         self._look = LOOKS[lang]
         self._numbers = Numbering(lang)
-        self._sheet = PdfSheet(*_PAGE, printable(title))
-        self._sheet.add_font(_SERIF, "", fonts.serif_path())
+        self._sheet = PdfSheet(*_PAGE, printable(title), lang)
+        self._sheet.add_face(_SERIF, fonts.serif_path())
         self._sheet.set_subject(printable(subject))
-        self._sheet.set_lang("zh-CN" if lang == "zh" else "en-GB")
         self._mark = ""
         self._upright = True
         self._y = 0.0
@@ -170,14 +169,24 @@ class PdfPaper:
         )
         self._row(head, columns, widths, [MIST] * len(columns), bold=True)
         most = int((self._bottom - _TOP - high - 2 * _CELL_Y) / (size * _LEADING))
-        for row, cells in zip(rows, lines, strict=True):
+        once = columns[0].once
+        spans = rows_alike(row[0] for row in rows) if once else [1] * len(rows)
+        began = self._y
+        for row, cells, span, after in zip(rows, lines, spans, [*spans[1:], 1], strict=True):
             tints = [TINTS[cell.status] if isinstance(cell, Marked) else "" for cell in row]
             for start in range(0, max(len(cell) for cell in cells), most):
                 part = [cell[start : start + most] for cell in cells]
-                if self._y + self._height(part) > self._bottom:
+                said = [[], *part[1:]] if not span else part
+                if self._y + self._height(said) > self._bottom:
+                    if once and self._y > began:
+                        self._frame(began, widths[0])
                     self._turn()
                     self._row(head, columns, widths, [MIST] * len(columns), bold=True)
-                self._row(part, columns, widths, tints)
+                    began, said = self._y, part
+                self._row(said, columns, widths, tints, bare=once)
+            if once and after:
+                self._frame(began, widths[0])
+                began = self._y
         self._y += 12
 
     def attachment(self, *, upright: bool) -> None:
@@ -291,6 +300,11 @@ class PdfPaper:
     def _paragraph(self, text: str) -> None:
         self._lines(text, self._size, self._look.line, indent=self._look.indent_chars)
 
+    def _frame(self, top: float, width: float) -> None:
+        """Around what the first cells of some rows say once, from there to here."""
+        box = (rectangle(_LEFT, top, width, self._y - top),)
+        self._sheet.item(Shape(box, stroke=RULE, width=0.5))
+
     def _cells(self, row: Sequence[str | Marked], widths: Sequence[float]) -> list[list[str]]:
         texts = [cell.text if isinstance(cell, Marked) else cell for cell in row]
         return [
@@ -309,12 +323,15 @@ class PdfPaper:
         tints: Sequence[str],
         *,
         bold: bool = False,
+        bare: bool = False,
     ) -> None:
+        """A row of cells; the first has no frame of its own if ``bare``."""
         height, size, left = self._height(cells), self._look.table, _LEFT
         step = size * _LEADING
         for lines, column, width, tint in zip(cells, columns, widths, tints, strict=True):
-            box = (rectangle(left, self._y, width, height),)
-            self._sheet.item(Shape(box, fill=tint, stroke=RULE, width=0.5))
+            if not bare or left > _LEFT:
+                box = (rectangle(left, self._y, width, height),)
+                self._sheet.item(Shape(box, fill=tint, stroke=RULE, width=0.5))
             inside = {"left": _CELL_X, "right": width - _CELL_X, "center": width / 2}[column.side]
             y = self._y + (height - len(lines) * step) / 2 + size * _BASE
             for words in lines:

@@ -171,6 +171,8 @@ def set_styles(document: WordDocument, look: Look) -> None:
             else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         )
         _face(style, face, size, bold=bold)
+        if name == "Normal" and look.indent_chars:
+            _close(style, size)
         _spacing(style, name, look)
 
 
@@ -181,14 +183,15 @@ def _face(style: ParagraphStyle, face: str, size: float, *, bold: bool) -> None:
     fonts = node("w:rFonts", ascii=_LATIN, hAnsi=_LATIN, eastAsia=face, cs=_LATIN, hint="eastAsia")
     properties.append(fonts)
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
-    if style.name == "Normal":
-        _close(style, size)
     warned = style.name in {"Mark", "Warning"}
     style.font.color.rgb = _VERMILION if warned else _INK
 
 
 def _close(style: ParagraphStyle, size: float) -> None:
-    """So much between characters, in 20ths of a point, that a line holds as many as it should."""
+    """So much between characters, in 20ths of a point, that a line holds as many as it should.
+
+    Only where characters are squares: Latin letters would be torn apart.
+    """
     each = WIDTH_MM * _POINTS_PER_MM / CHARACTERS
     closer = node("w:spacing", val=math.floor((each - size) * 20))
     style.element.rPr.find(qn("w:sz")).addprevious(closer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Literal
 
 from locator.pack.model import STATUSES, STRENGTHS
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from locator.pack.model import Status
+    from locator.reports.content.annex import PlanLine
     from locator.reports.content.report import Gap, Unreported
     from locator.reports.slides.pages import Columns
     from locator.reports.slides.slide import Grid, Slide
@@ -240,15 +241,11 @@ class Asked(Maker):
 
         lead = self.words("plan_lead", n=len(plan.lines), m=len(plan.unmeasured))
         for strength in STRENGTHS:
+            lines = (line for line in plan.lines if line.strength == strength)
             rows = [
-                (
-                    GridCell(self.words("plan_title", title=line.title, clause=line.clause)),
-                    GridCell(line.rule),
-                    GridCell(line.state),
-                    GridCell(f"{line.records:,}"),
-                )
-                for line in plan.lines
-                if line.strength == strength
+                tuple(map(GridCell, cells))
+                for clause, parts in groupby(lines, key=lambda line: line.clause)
+                for cells in self._plan_rows(clause, tuple(parts))
             ]
             kind = t(f"document.{strength}", self.lang)
             title = self.words("section_plan", kind=kind)
@@ -262,6 +259,15 @@ class Asked(Maker):
             two = [TableColumn(h, w) for h, w in zip(pair, widths, strict=True)]
             for grid in grids(two, others, 16):
                 yield self.slide("plan", self.words("section_plan", kind=kind), lead, grid)
+
+    def _plan_rows(self, clause: str, parts: Sequence[PlanLine]) -> Iterator[tuple[str, ...]]:
+        """A clause with its rule; one that several rules measure is said once, they beneath it."""
+        if len(parts) > 1:
+            yield clause, "", "", ""
+        for line in parts:
+            key = "plan_part" if len(parts) > 1 else "plan_title"
+            title = self.words(key, title=line.title, clause=clause)
+            yield title, line.rule, line.state, f"{line.records:,}"
 
     # -- names, once --------------------------------------------------------------------------
 

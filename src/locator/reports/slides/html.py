@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
+from locator.folders import ASSETS
 from locator.reports.slides.browser import slides
 from locator.wording.catalogue import printable
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from locator.reports.content.region import RegionReport
     from locator.reports.content.report import Report
 
-#: Script and style of the slides, which the page of the meeting uses too, and the file's frame.
-ASSETS = Path(__file__).parent
+#: What stands around the slides; their script and style are those of the meeting's page.
+_FRAME = Path(__file__).with_name("deck.html")
 #: How the script begins as a component of the page; in the file it is an ordinary function.
 _COMPONENT = "export default function ("
 
@@ -25,7 +26,7 @@ def to_html(report: Report | RegionReport) -> bytes:
     """The deck as a page that needs no server and no network; equal reports give equal bytes."""
     script = (ASSETS / "slides.js").read_text(encoding="utf-8")
     data = json.dumps(slides(report), ensure_ascii=False, sort_keys=True)
-    page = Template((ASSETS / "deck.html").read_text(encoding="utf-8")).substitute(
+    page = Template(_FRAME.read_text(encoding="utf-8")).substitute(
         lang="zh-CN" if report.head.lang == "zh" else "en",
         title=escape(printable(report.head.title)),
         style=(ASSETS / "slides.css").read_text(encoding="utf-8"),

@@ -33,8 +33,7 @@ _BASE = 1.05
 
 def to_slides_pdf(report: Report | RegionReport) -> bytes:
     """The slides as a PDF, a page each; equal reports give equal bytes."""
-    pages = PdfSheet(sheet.WIDTH, sheet.HEIGHT, report.head.title)
-    pages.set_lang("zh-CN" if report.head.lang == "zh" else "en-GB")
+    pages = PdfSheet(sheet.WIDTH, sheet.HEIGHT, report.head.title, report.head.lang)
     for number, slide in enumerate(deck(report), start=1):
         _Page(pages, report, slide).draw(number)
     return bytes(pages.output())

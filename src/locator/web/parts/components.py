@@ -5,6 +5,9 @@ Their scripts set every text from data with ``textContent``; nothing from data b
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -13,14 +16,13 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from locator.folders import ASSETS
 from locator.maps.files import picture
 from locator.maps.ground import ASSETS as MAP_ASSETS
-from locator.reports.slides.html import ASSETS as SLIDES
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: A component's script is a file that the browser keeps, and no message holds it. It is found
-#: from Streamlit's own, which knows the site's root below any path and proxy.
+#: A component's script is a file that the browser keeps, and no message holds it, nor its style.
+#: It is found from Streamlit's own, which knows the site's root below any path and proxy.
 _LOADED = f"""const own = document.querySelector('script[type="module"][src*="static/js/"]').src;
 const loaded = await import(new URL("{MAP_ASSETS}/locator/%s", own).href);
 export default loaded.default;
@@ -39,11 +41,10 @@ def _mount(name: str, key: str, data: Mapping[str, Any], **triggers: Callable[[]
 
 @st.cache_resource(show_spinner=False)
 def _renderer(name: str, _manager: int) -> Any:
-    folder = SLIDES if name == "slides" else ASSETS
-    script, style = folder / f"{name}.js", folder / f"{name}.css"
+    script, style = ASSETS / f"{name}.js", ASSETS / f"{name}.css"
     return st.components.v2.component(
         f"locator_{name}",
-        js=script.read_text(encoding="utf-8") if folder is SLIDES else _LOADED % script.name,
+        js=_LOADED % script.name,
         css=style.read_text(encoding="utf-8") if style.exists() else None,
         isolate_styles=False,
     )
@@ -136,7 +137,9 @@ def slides(data: Mapping[str, Any]) -> None:
     most of a deck and the same for everybody who chose the same, while words are one's own.
     """
     own = [dict(one) | {"body": _drawn_apart(one["body"])} for one in data["slides"]]
-    _mount("slides", "slides", dict(data) | {"slides": own})
+    text = json.dumps(dict(data) | {"slides": own}, ensure_ascii=False)
+    packed = base64.b64encode(zlib.compress(text.encode())).decode()
+    _mount("slides_page", "slides", {"deck": packed, "version": data["version"]})
 
 
 def _drawn_apart(body: Mapping[str, Any]) -> Mapping[str, Any]:

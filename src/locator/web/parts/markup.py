@@ -6,7 +6,6 @@ no text from the data or from a visitor can become markup.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
 import htpy as h
@@ -15,7 +14,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from locator.maps.files import FOLDER
-from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from htpy import Node
 
     from locator.maps.files import MapFile
-    from locator.wording.catalogue import Lang
     from locator.wording.sharing import ShareCard
 
 
@@ -186,13 +183,19 @@ def change(before: str, after: str) -> Node:
     return h.fragment[before and h.del_[before], " → " if before and after else "", h.ins[after]]
 
 
-def rows_table(label: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """A table of text that scrolls in its own box."""
+def rows_table(label: str, heads: Sequence[str], rows: Iterable[str | Iterable[str]]) -> None:
+    """A table of text that scrolls in its own box; a row that is one text heads those below it."""
+
+    def cells(row: str | Iterable[str]) -> Node:
+        if isinstance(row, str):
+            return h.th(scope="rowgroup", colspan=len(heads))[row]
+        return (h.td[cell] for cell in row)
+
     draw(
         h.div(".ll-scroll.ll-problem-box", tabindex="0", role="region", aria_label=label)[
             h.table(".ll-problems")[
                 h.tr[(h.th(scope="col")[name] for name in heads)],
-                (h.tr[(h.td[cell] for cell in cells)] for cells in rows),
+                (h.tr[cells(row)] for row in rows),
             ]
         ]
     )
@@ -388,41 +391,3 @@ def whole_page(text: str, again_s: int, way: tuple[str, str]) -> str:
             h.body[(h.p[line] for line in lines), h.p[own_link(*way)]],
         ]
     )
-
-
-#: Where in Streamlit's shell something is said: by itself, or with what stands there in English.
-_ROOT = '<div id="root"></div>'
-_LANGUAGE = '<html lang="en">'
-_TITLE = re.compile("<title>.*?</title>")
-_NO_SCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
-#: It appears only where scripts let one wait, over the page, which does not move.
-_OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; margin: 0;
- padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 0 16px;
- align-items: center; justify-content: center;
- font: 18px/1.5 PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif;
- color: #FBFAF7; background: #1F2A30; visibility: hidden; animation: ll-opening 0s 1.5s forwards; }
-#ll-opening a { min-height: 44px; display: inline-flex; align-items: center; color: #8FE0D7;
- font-weight: 600; text-underline-offset: 4px; }
-@keyframes ll-opening { to { visibility: visible; } }
-@media print { #ll-opening { display: none; } }"""
-
-
-def opening(shell: str, lang: Lang, way: str, words: str, style: str, soon: Sequence[str]) -> str:
-    """Streamlit's shell in a language, with the way to the light face for whoever waits.
-
-    Our style, by its address, stands in the body: after those that Streamlit's scripts write into
-    the head, so that it has the last word. ``soon`` are addresses to fetch when there is time.
-    """
-    link = h.a(href=way)[words]
-    line = h.p("#ll-opening")[h.span[t("app.opening", lang)], link]
-    loading = h.style["#ll-opening span { display: none; }"]
-    without = h.noscript[loading, h.p[t("app.no_script", lang)]]
-    own = [h.link(rel="stylesheet", href=style), *(h.link(rel="prefetch", href=a) for a in soon)]
-    for old, new in (
-        (_LANGUAGE, f'<html lang="{"zh-CN" if lang == "zh" else lang}">'),
-        (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}{h.fragment[own]}"),
-    ):
-        shell = shell.replace(old, new)
-    title = h.title[t("app.opening_title", lang)]
-    shell = _TITLE.sub(lambda _: str(title), shell)
-    return _NO_SCRIPT.sub(lambda _: str(without), shell)

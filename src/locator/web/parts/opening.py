@@ -7,15 +7,16 @@ on a slow line.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import htpy as h
 import streamlit as st
 from starlette.responses import HTMLResponse
 
 from locator.folders import assets_stamp
-from locator.web.parts import markup
 from locator.wording.catalogue import LANGUAGES, t
 
 if TYPE_CHECKING:
@@ -37,6 +38,22 @@ _SOON = (
     f"{_ASSETS}/locator/map.css",
 )
 
+#: Where in Streamlit's shell something is said: by itself, or with what stands there in English.
+_ROOT = '<div id="root"></div>'
+_LANGUAGE = '<html lang="en">'
+_TITLE = re.compile("<title>.*?</title>")
+_NO_SCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
+#: It appears only where scripts let one wait, over the page, which does not move.
+_OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; margin: 0;
+ padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 0 16px;
+ align-items: center; justify-content: center;
+ font: 18px/1.5 PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif;
+ color: #FBFAF7; background: #1F2A30; visibility: hidden; animation: ll-opening 0s 1.5s forwards; }
+#ll-opening a { min-height: 44px; display: inline-flex; align-items: center; color: #8FE0D7;
+ font-weight: 600; text-underline-offset: 4px; }
+@keyframes ll-opening { to { visibility: visible; } }
+@media print { #ll-opening { display: none; } }"""
+
 
 def light_way(page: str, query: str) -> str:
     """The address at which the light face answers what a page of ours is asked."""
@@ -50,7 +67,7 @@ def first_page(request: Request) -> Response:
     asked = request.query_params.get("lang", "")
     lang: Lang = next((code for code in LANGUAGES if code == asked), "zh")
     way = light_way(page, request.url.query)
-    text = markup.opening(_shell(), lang, way, t("light.switch", lang), _STYLE, _SOON)
+    text = _opened(_shell(), lang, way)
     # As Streamlit sends it: it names scripts that are others after an upgrade.
     return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 
@@ -58,3 +75,24 @@ def first_page(request: Request) -> Response:
 @cache
 def _shell() -> str:
     return Path(st.__file__).with_name("static").joinpath("index.html").read_text(encoding="utf-8")
+
+
+def _opened(shell: str, lang: Lang, way: str) -> str:
+    """Streamlit's shell in a language, with the way to the light face for whoever waits.
+
+    Our style, by its address, stands in the body: after those that Streamlit's scripts write into
+    the head, so that it has the last word.
+    """
+    link = h.a(href=way)[t("light.switch", lang)]
+    line = h.p("#ll-opening")[h.span[t("app.opening", lang)], link]
+    loading = h.style["#ll-opening span { display: none; }"]
+    without = h.noscript[loading, h.p[t("app.no_script", lang)]]
+    own = [h.link(rel="stylesheet", href=_STYLE), *(h.link(rel="prefetch", href=a) for a in _SOON)]
+    for old, new in (
+        (_LANGUAGE, f'<html lang="{"zh-CN" if lang == "zh" else lang}">'),
+        (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}{h.fragment[own]}"),
+    ):
+        shell = shell.replace(old, new)
+    title = h.title[t("app.opening_title", lang)]
+    shell = _TITLE.sub(lambda _: str(title), shell)
+    return _NO_SCRIPT.sub(lambda _: str(without), shell)

@@ -16,7 +16,7 @@ from locator.maps.draw import MapMaker
 from locator.maps.ground import StreetTiles
 from locator.settings import read_settings
 from locator.site import Site
-from locator.site.lastgood import FIRST_S
+from locator.site.cities import FIRST_S
 from locator.web.parts import address
 from locator.wording.catalogue import LANGUAGES, Lang
 

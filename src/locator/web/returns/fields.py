@@ -8,12 +8,13 @@ import htpy as h
 
 from locator import clock
 from locator.returns.answers import LENGTHS, name_proposed
+from locator.returns.cards import POPULATION
 from locator.returns.rows import PLACE_CELLS, TAPPED
 from locator.web.returns.forms import CLEARED
+from locator.web.returns.office import figure_title
 from locator.web.returns.tapping import spot_field
 from locator.wording.catalogue import t
 from locator.wording.figures import dated
-from locator.wording.labels import label
 from locator.wording.names import names_of
 from locator.wording.venue_page import week
 
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
 
     from htpy import Node
 
-    from locator.returns.cards import FigureCard, Record, VenueCard, VillageCard, VillageColumn
+    from locator.returns.cards import (
+        AskedFigure,
+        FigureCard,
+        Record,
+        VenueCard,
+        VillageCard,
+        VillageColumn,
+    )
     from locator.web.returns.office import Office
 
 _DATUMS = ("gcj02", "bd09", "wgs84")
@@ -200,8 +208,8 @@ def village_table(office: Office, card: VillageCard, form: Mapping[str, str]) ->
     ]
 
 
-def _title(office: Office, column: VillageColumn) -> str:
-    rule = column.rule
+def _title(office: Office, asked: VillageColumn | AskedFigure) -> str:
+    rule = asked.rule
     return rule.title if office.lang == "zh" else rule.title_en or rule.title
 
 
@@ -274,19 +282,22 @@ def figure_fields(office: Office, card: FigureCard, form: Mapping[str, str]) -> 
     """Figures with their unit and year, beside the last one that is known."""
     say = office.say
     found = []
-    for rule in card.rules:
-        begin = f"f:{rule.indicator}:"
-        told = office.draft.value("figure", rule.indicator)
-        known = card.known.get(rule.indicator)
+    for figure in card.figures:
+        begin = f"f:{figure.code}:"
+        told, known = office.draft.value("figure", figure.code), figure.known
         year = form.get(f"{begin}year", told.get("year", office.asked.as_of[:4]))
         found.append(
             h.fieldset(".place")[
-                h.legend[label("indicator", rule.indicator, office.lang)],
-                h.span(".small")[rule.clause],
+                h.legend[figure_title(figure.code, office.lang)],
+                h.span(".small")[
+                    say("figure_residents", title=_title(office, figure))
+                    if figure.code == POPULATION
+                    else figure.rule.clause
+                ],
                 h.p(".small")[
                     say(
                         "figure_known",
-                        value=f"{known['value']:g}",
+                        value=f"{known['value']:,.12g}",
                         year=f"{known['year']:.0f}",
                         source=known["source"],
                     )

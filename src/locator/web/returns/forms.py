@@ -127,8 +127,8 @@ def _villages(
 
 
 def _figures(card: FigureCard, form: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
-    for rule in card.rules:
-        begin = f"f:{rule.indicator}:"
+    for figure in card.figures:
+        begin = f"f:{figure.code}:"
         told = {name: form.get(begin + name, "") for name in ("value", "year", "sure", "state")}
         if told["value"]:
             told["state"] = ""
@@ -136,7 +136,7 @@ def _figures(card: FigureCard, form: Mapping[str, str]) -> Iterator[tuple[str, V
             told = {"state": "unsure"}
         else:
             told = {}
-        yield f"figure|{rule.indicator}", told
+        yield f"figure|{figure.code}", told
 
 
 def workbook(name: str, content: bytes) -> dict[str, Value]:

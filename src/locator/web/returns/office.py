@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import htpy as h
 
 from locator.returns.answers import WORKBOOK, card_of_key, remaining
-from locator.returns.cards import VenueCard, VillageCard
+from locator.returns.cards import POPULATION, VenueCard, VillageCard
 from locator.returns.review import doubts
 from locator.wording.catalogue import t
 from locator.wording.figures import moment_text
@@ -102,7 +102,7 @@ def _document(title: str, lang: Lang, *body: Node, mark: str = "") -> str:
         ],
         h.body[mark and h.p(".mark", role="note")[mark], h.main[body]],
     ]
-    return f"<!doctype html>{page}"
+    return str(page)
 
 
 def refused_page(words: str, lang: Lang) -> str:
@@ -158,8 +158,13 @@ def about(office: Office, key: str) -> str:
         venues = office.pack.venues
         return str(venues["name"].get(rest, rest))
     if kind == "figure":
-        return label("indicator", rest, office.lang)
+        return figure_title(rest, office.lang)
     return office.say("the_workbook")
+
+
+def figure_title(code: str, lang: Lang) -> str:
+    """What a figure is called: an indicator, or the residents."""
+    return t("column.population", lang) if code == POPULATION else label("indicator", code, lang)
 
 
 def rule_title(office: Office, identifier: str) -> str:
@@ -193,5 +198,5 @@ def card_state(office: Office, card: Card) -> str:
         key = "answer_has_all" if told.get("complete") else "answer_has_some"
         return say("answer_count", answer=say(key), n=len(card.records) - gone + new)
     left = remaining(card, draft)
-    total = len(card.columns) if isinstance(card, VillageCard) else len(card.rules)
+    total = len(card.columns) if isinstance(card, VillageCard) else len(card.figures)
     return say("columns_left", n=left, total=total) if left else say("answered")

@@ -51,7 +51,7 @@ def overview(office: Office) -> str:
         not by_workbook
         and h.p(".left", role="status")[
             say("left", n=left) if left else None if office.doubtful else say("left_none"),
-            office.doubtful and left and h.br,
+            bool(office.doubtful and left) and h.br,
             office.doubtful and h.span(".doubt")[say("left_doubtful", n=len(office.doubtful))],
         ],
         not by_workbook and h.ol(".cards")[(_card_row(office, one) for one in office.cards)],

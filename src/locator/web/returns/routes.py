@@ -23,8 +23,7 @@ from locator.exports.template.workbook import template
 from locator.problems import LocatorError, Problem, passed
 from locator.ratelimit import Limiter, network
 from locator.returns.answers import WORKBOOK, give, read_draft, remaining
-from locator.returns.cards import cards_of, layers_of_cards
-from locator.returns.contacts import forget_contacts
+from locator.returns.cards import cards_of, layers_of_cards, nothing_asked
 from locator.returns.links import LinkError, open_link
 from locator.returns.review import CONTACT, opened, send, unit_return, workbook_problems
 from locator.returns.round import city_of
@@ -192,11 +191,17 @@ class _ReturnRoutes:
             )
         city = self.site.city(city_of(self.site, asked))
         pack = city.pack
+        cards = cards_of(pack, asked, unit)
+        if not cards:
+            failure = LocatorError(nothing_asked(pack, unit))
+            raise _Refused(
+                _page(refused_page(failure_text(failure, _lang(request)), _lang(request)), 410)
+            )
         return Office(
             city=city,
             asked=asked,
             unit=unit,
-            cards=cards_of(pack, asked, unit),
+            cards=cards,
             draft=read_draft(self.site, asked, unit),
             stands=unit_return(self.site, asked, unit),
             device=_device(request),
@@ -210,10 +215,7 @@ class _ReturnRoutes:
     def overview(self, request: Request, _form: dict[str, str], _body: bytes) -> Response:
         """Everything that is asked, and how far one has come."""
         office = self._office(request)
-        if not office.cards:
-            return _page(refused_page(t("returns.nothing_asked", office.lang), office.lang), 410)
         opened(self.site, office.asked, office.unit)
-        forget_contacts(self.site)
         return _page(overview(office))
 
     def card(self, request: Request, form: dict[str, str], _body: bytes) -> Response:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 from locator.names.translate import translated
-from locator.pack.words import headings, sheets, vocabularies
+from locator.pack.files import headings, sheets, vocabularies
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)

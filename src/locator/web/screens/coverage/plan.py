@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +15,7 @@ from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
     from locator.city import City
-    from locator.reports.content.annex import PlanTable
+    from locator.reports.content.annex import PlanLine, PlanTable
     from locator.wording.catalogue import Lang
 
 
@@ -33,13 +34,13 @@ def draw(scope: str) -> None:
         heads = [
             t("coverage.column_title", lang),
             *(t(f"report.plan_{key}", lang) for key in columns),
-            clause,
         ]
         for strength in STRENGTHS:
+            lines = (line for line in plan.lines if line.strength == strength)
             rows = [
-                (line.title, line.state, f"{line.records:,}", line.rule, line.clause)
-                for line in plan.lines
-                if line.strength == strength
+                row
+                for words, parts in groupby(lines, key=lambda line: line.clause)
+                for row in (words, *map(_cells, parts))
             ]
             if rows:
                 kind = t(f"document.{strength}", lang)
@@ -50,6 +51,10 @@ def draw(scope: str) -> None:
             st.markdown(f"**{kind}**")
             others = [(why, clause_) for clause_, why in plan.unmeasured]
             markup.rows_table(kind, (t("report.plan_why", lang), clause), others)
+
+
+def _cells(line: PlanLine) -> tuple[str, ...]:
+    return line.title, line.state, f"{line.records:,}", line.rule
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

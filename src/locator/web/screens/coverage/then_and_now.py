@@ -11,8 +11,8 @@ from locator.exports.files import csv_file
 from locator.problems import LocatorError
 from locator.publishing.publish import keep_snapshot
 from locator.publishing.rights import inside
-from locator.reports.building.build import head
 from locator.reports.building.compared import changes, day_text
+from locator.reports.building.head import head
 from locator.web.parts import access, address, markup, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.web.screens.coverage import view

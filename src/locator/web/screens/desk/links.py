@@ -41,7 +41,11 @@ def draw(
     lang, site = state.language(), state.site()
     pack = state.current_city().pack
     own = [one for one in links(site, asked) if one.unit in now]
-    sent = link_records(pack, asked, own, state.site_url(), lang)
+    every = link_records(pack, asked, own, now, state.site_url(), lang)
+    names = {one["unit"]: f"{one['county']} {one['name']}" for one in found}
+    waiting = [u for u in names if now[u].state in {"not_opened", "begun", "sent_back"}]
+    missing = st.toggle(_say("desk_only_missing", n=len(waiting)), key="desk_rounds_missing")
+    sent = [one for one in every if one["unit"] in waiting] if missing else every
     with st.container(horizontal=True):
         st.download_button(
             _say("desk_links_file"),
@@ -55,12 +59,9 @@ def draw(
             f"invitations-{asked.number}.docx",
             _DOCUMENT,
         )
-    names = {one["unit"]: f"{one['county']} {one['name']}" for one in found}
-    waiting = [u for u in names if now[u].state in {"not_opened", "begun", "sent_back"}]
-    missing = st.toggle(_say("desk_only_missing", n=len(waiting)), key="desk_rounds_missing")
     unit = st.selectbox(
         _say("column_unit"),
-        waiting if missing else list(names),
+        [one["unit"] for one in sent],
         key="desk_rounds_link",
         format_func=lambda code: names[code],
     )
@@ -73,6 +74,13 @@ def draw(
         quiet(_say("desk_contact", who=t("find.comma", lang).join(who)))
     _draw_mail(asked, one, contact.get(EMAIL, ""), person)
     with st.container(horizontal=True):
+        st.download_button(
+            _say("desk_paper_file"),
+            lambda: invitations(pack, asked, [one], lang),
+            f"invitation-{asked.number}-{unit}.docx",
+            _DOCUMENT,
+            disabled=not one["url"],
+        )
         revoked = any(link.revoked for link in own if link.unit == unit)
         if not revoked and st.button(_say("desk_revoke")):
             view.done(

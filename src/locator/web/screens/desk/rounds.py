@@ -11,11 +11,10 @@ import streamlit as st
 
 from locator import clock
 from locator.exports.files import frames_xlsx
-from locator.exports.returns import board_records, lacking_table
+from locator.exports.returns import board_records, lacking_table, left_text
 from locator.problems import LocatorError
 from locator.publishing.rights import those_inside
 from locator.returns.cards import cards_of
-from locator.returns.contacts import forget_contacts
 from locator.returns.lacking import lacking
 from locator.returns.review import STATES, accept, board, read_returns, send_back, without_doubt
 from locator.returns.round import answerable, close_round, open_round, prolong, rounds, units_of
@@ -55,7 +54,6 @@ def draw(person: Person | None) -> None:
     if said := view.news():
         notice("done", said)
     site = state.site()
-    forget_contacts(site)
     known = {one.number: one for one in rounds(site, state.current_name())}
     _folded(
         "desk_open",
@@ -110,6 +108,7 @@ def _draw_opening(person: Person, like: Round | None) -> None:
             clauses_now,
             format_func=titles.__getitem__,
             placeholder=_say("desk_clauses_all"),
+            help=_say("desk_clauses_about"),
         )
         units = st.multiselect(
             _say("desk_units", n=len(towns)),
@@ -151,7 +150,7 @@ def _draw_round(asked: Round, person: Person) -> None:
             "desk_closed" if asked.closed else "desk_days",
             as_of=date_text(asked.as_of, lang),
             deadline=date_text(str(asked.deadline), lang),
-            days=asked.days_left,
+            left=left_text(asked, lang),
         )
     )
     figures({_say(f"state_{one}"): sum(u.state == one for u in now.values()) for one in STATES})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from locator.reach.reached import reach
 from locator.reach.scenario import outcome, scenario_of
 from locator.reach.siting import site
 from locator.reports.building import curves
-from locator.reports.building.build import head
+from locator.reports.building.head import head
 from locator.web.parts import address, figure, markup, planning, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.siting import verdicts
@@ -27,7 +28,7 @@ from locator.web.screens.siting.view import SitingView
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from locator.city import City
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from locator.web.screens.siting.view import Question
 
 HEIGHT = 520
+#: Points that a table shows at most, those with least; files hold all.
+_SHOWN = 1_000
 #: Time that the exact solver may take; the answer says how good what it found is.
 _SECONDS = 3.0
 #: Key of session state: the question whose exact answer was sought last; None: not yet.
@@ -51,7 +54,7 @@ class _Answer:
 
     ``kind`` is the question that it answers: before there is a scenario, that of reach. ``chosen``
     is the answer of siting itself, ``after`` the city with the scenario laid over it, ``curve``
-    what more minutes or more sites would do.
+    what more minutes or more sites would do. ``whole`` makes the record with all its points.
     """
 
     kind: Question
@@ -62,6 +65,7 @@ class _Answer:
     chosen: Siting | None = None
     after: City | None = None
     curve: Chart | None = None
+    whole: Callable[[], Record] | None = None
 
 
 def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
@@ -81,7 +85,7 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
         if found.sites is not None:
             groups.append(maker.sites(found.sites))
         clicked = st_folium(
-            maker.base(maker.demand_legend(found.kind), units=city.areas),
+            maker.base(maker.demand_legend(found.kind, len(found.marks)), units=city.areas),
             key=f"siting_map_{city.pack.city.code}_{seen.question}_{found.kind}",
             height=HEIGHT,
             use_container_width=True,
@@ -177,18 +181,18 @@ def _ask(city: City, seen: SitingView, network: Network | None) -> _Answer:
     if seen.question in {"reach", "scenario"}:
         near = reach(pack, seen.reach, network)
         marks = near.points.assign(mark=near.points["state"])
-        record = records.reached(near, pack, lang)
+        told = partial(records.reached, near, pack, lang)
         curve = curves.reach_curve(near, about)
-        return _Answer("reach", record, marks, near.supply.placed, curve=curve)
+        return _Answer("reach", told(_SHOWN), marks, near.supply.placed, curve=curve, whole=told)
     if seen.question == "fairness":
         fair = fairness(pack, seen.reach, network)
         access = fair.points["access"]
         kinds = [access.isna(), access == 0, access < fair.mean]
         mark = np.select(kinds, ["unknown", "beyond", "less"], "within")
         marks = fair.points.assign(mark=mark)
-        record = records.fair(fair, pack, lang)
+        told = partial(records.fair, fair, pack, lang)
         curve = curves.fairness_curve(fair, about)
-        return _Answer("fairness", record, marks, fair.supply.placed, curve=curve)
+        return _Answer("fairness", told(_SHOWN), marks, fair.supply.placed, curve=curve, whole=told)
     chosen = _sited(city, seen, network)
     before = chosen.before
     marks = before.points.assign(mark=before.points["state"])
@@ -210,14 +214,16 @@ def _what_if(
         if one.lon is not None
     ]
     columns = ["number", "name", "name_en", "lon", "lat"]
+    told = partial(records.scenario, found, city.pack, state.language())
     return _Answer(
         "scenario",
-        records.scenario(found, city.pack, state.language()),
+        told(_SHOWN),
         then.points.assign(mark=then.points["state"]),
         then.supply.placed,
         pd.DataFrame(placed, columns=columns),
         after=after,
         curve=curves.scenario_curve(found, about),
+        whole=told,
     )
 
 
@@ -227,6 +233,8 @@ def _table(found: _Answer) -> None:
     for name, table in tables.items():
         st.subheader(name, anchor=False)
         st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 420)
+    if found.kind == "fairness" and len(found.marks) > _SHOWN:
+        quiet(t("siting.least_shown", lang, n=f"{_SHOWN:,}", total=f"{len(found.marks):,}"))
 
 
 def _downloads(city: City, found: _Answer) -> None:
@@ -240,7 +248,10 @@ def _downloads(city: City, found: _Answer) -> None:
         markup.results(t("coverage.download", lang), announced=False)
         for kind, make in (
             ("xlsx", lambda: files.to_xlsx(record, found.kind, pack, lang, drawn)),
-            ("geojson", lambda: files.to_geojson(record, pack, lang)),
+            (
+                "geojson",
+                lambda: files.to_geojson(found.whole() if found.whole else record, pack, lang),
+            ),
         ):
             st.download_button(
                 t(f"coverage.download_{kind}", lang),

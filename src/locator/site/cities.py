@@ -1,9 +1,13 @@
-"""The last good answer of something that may be slow, broken or away: in memory, and on disk.
+"""What a site holds of its cities: those on offer, those in memory, the last good state of each.
 
-Once something is known, whoever asks waits until :data:`PATIENCE_S` after the question was put, and
-not at all while it is known not to answer: one thread asks, everybody else goes on with what was
-good before, and :attr:`LastGood.since` says since when it may be out of date. While nothing is
-known yet, who asks waits for it, a page no longer than :data:`FIRST_S`.
+On offer are those of the settings and of the region; of many, those asked for last are kept, as far
+as a bound allows.
+
+Something that may be slow, broken or away is asked through :class:`LastGood`. Once something is
+known, whoever asks waits until :data:`PATIENCE_S` after the question was put, and not at all while
+it is known not to answer: one thread asks, everybody else goes on with what was good before, and
+:attr:`LastGood.since` says since when it may be out of date. While nothing is known yet, who asks
+waits for it, a page no longer than :data:`FIRST_S`.
 
 A database that was deleted, emptied or replaced by an older one answers as if nothing had been
 published. So what a process saw of a log is kept beside the database (:class:`Witness`), with the
@@ -20,15 +24,20 @@ import time
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from locator.city import city_code
 from locator.folders import written_whole
 from locator.pack.change import RowChange
-from locator.problems import LocatorError, Problem, passed
+from locator.problems import LocatorError, Problem, QueryError, passed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from locator.city import City
+    from locator.pack.model import CityProfile
+    from locator.settings import Settings
 
 T = TypeVar("T")
 
@@ -38,6 +47,9 @@ PATIENCE_S = 1.0
 FIRST_S = 30.0
 #: Something that was asked so long ago and did not answer is away, in seconds.
 SILENT_S = 5.0
+#: What a city takes with all that is derived from it, in bytes a unit or place and in bytes a
+#: venue: resident memory of 13 copies of Suzhou (16 MB each) and of packs with 15 000 venues (45).
+_UNIT_BYTES, _VENUE_BYTES = 5000, 2200
 
 _log = logging.getLogger(__name__)
 
@@ -254,3 +266,106 @@ class Witness:
                 part.write_text(json.dumps(document, ensure_ascii=True), encoding="utf-8")
         except OSError as failure:
             _log.warning("%s not written: %s", self.file(city), os.strerror(failure.errno or 0))
+
+
+class SiteCities:
+    """The packs that the settings name, then those of the region; our own without either.
+
+    Attributes
+    ----------
+    folders
+        By name, the default first: the folder's own, with a number where another has it.
+    refused
+        Names of those that cannot be served, being of a name or a city that another pack has
+        already, and why.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.folders: dict[str, Path] = {}
+        self.refused: dict[str, LocatorError] = {}
+        self._profiles: dict[str, CityProfile] = {}
+        codes: dict[str, str] = {}
+        for folder in dict.fromkeys(path.resolve() for path in _packs(settings)):
+            name, number = folder.name, 1
+            while name in self.folders:
+                number += 1
+                name = f"{folder.name}-{number}"
+            self.folders[name] = folder
+            code = city_code(folder)
+            first = folder.name if number > 1 else codes.get(code, "")
+            if first:
+                problem = Problem("error", "site.twice", value=name, params={"first": first})
+                self.refused[name] = LocatorError(problem)
+            elif code:
+                codes[code] = name
+
+    def folder(self, where: str | Path = "") -> Path:
+        """Folder of a city by name (``""``: the default); a path stands for itself.
+
+        Raises
+        ------
+        QueryError
+            No city is called so.
+        """
+        if isinstance(where, Path):
+            return where.resolve()
+        name = where or next(iter(self.folders))
+        if name not in self.folders:
+            params = {"known": ", ".join(self.folders)}
+            raise QueryError(
+                Problem("error", "api.no_city", column="city", value=name, params=params)
+            )
+        return self.folders[name]
+
+    def profile(self, name: str) -> CityProfile | None:
+        """Who a city is, by its ``city.toml`` alone; None where that cannot be used."""
+        from locator.pack.toml_files import read_profile  # noqa: PLC0415 - terminals do not ask
+
+        if name not in self._profiles and (found := read_profile(self.folders[name])):
+            self._profiles[name] = found
+        return self._profiles.get(name)
+
+    def named(self, folder: Path) -> str:
+        """The name under which the city of a folder is served, "" where it is not."""
+        names = {path: name for name, path in self.folders.items() if name not in self.refused}
+        return names.get(folder.resolve(), "")
+
+
+def _packs(settings: Settings) -> tuple[Path, ...]:
+    if settings.region is None:
+        return settings.packs
+    from locator.pack.region_file import read_region  # noqa: PLC0415 - few sites have one
+
+    named = settings.packs if "packs" in settings.model_fields_set else ()
+    try:
+        return (*named, *read_region(settings.region).folders)
+    except QueryError as failure:  # its page and its addresses say why; the packs are served
+        _log.error("LOCATOR_REGION: %s", [(p.key, p.column, p.value) for p in failure.problems])
+        return settings.packs
+
+
+class CityMemory:
+    """What cities in memory take, the least used first.
+
+    Parameters
+    ----------
+    most_mb
+        What they may take together, in MB; the one asked for last stays whatever it takes.
+    """
+
+    def __init__(self, most_mb: float) -> None:
+        self._most = most_mb * 1e6
+        self._lock = threading.Lock()
+        self._taken: dict[Path, int] = {}
+
+    def use(self, folder: Path, city: City) -> list[Path]:
+        """A city was asked for; folders of those that are to be let go for it."""
+        pack, gone = city.pack, []
+        rows = len(pack.units) + len(pack.places)
+        with self._lock:
+            self._taken.pop(folder, None)
+            self._taken[folder] = rows * _UNIT_BYTES + len(pack.venues) * _VENUE_BYTES
+            while len(self._taken) > 1 and sum(self._taken.values()) > self._most:
+                gone.append(next(iter(self._taken)))
+                del self._taken[gone[-1]]
+        return gone

@@ -7,7 +7,7 @@ import pytest
 from locator.intake.recognise.cells import read_code
 from locator.intake.recognise.words import guess_columns
 from locator.pack import schema
-from locator.pack.words import Term, entries, header_words, headings, vocabularies
+from locator.pack.files import Term, entries, header_words, headings, vocabularies
 from locator.wording.catalogue import _namespace
 from locator.wording.labels import label
 

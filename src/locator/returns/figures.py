@@ -1,0 +1,88 @@
+"""Figures that an office is asked about once more, before it sends them."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from locator import clock
+from locator.names.keys import half_width
+from locator.problems import Problem
+from locator.returns.cards import POPULATION, AskedFigure, unit_called
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.pack.model import CityPack
+
+#: A figure is asked back when it is this many times the last known one.
+TENFOLD = 10
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+
+
+def figure_asked_back(
+    pack: CityPack, unit: str, figure: AskedFigure, told: Mapping[str, str]
+) -> Problem | None:
+    """Why a figure is asked back: it cannot be read, or is far from what is known.
+
+    Parameters
+    ----------
+    told
+        ``value`` and ``year`` as they were written; ``sure`` where it was asked back before.
+    """
+    about: dict[str, object] = {"title": figure.title, "unit": unit_called(pack, unit)}
+    value = _number(told["value"])
+    if (wrong := _unread(figure, value, told)) is not None:
+        name, text = wrong
+        return Problem("error", f"returns.figure_{name}", value=text, params=about)
+    if value is None or told.get("sure"):
+        return None
+    known = figure.known
+    if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
+        about |= {"known": f"{known['value']:,.12g}", "year": f"{known['year']:.0f}"}
+        return Problem("error", "returns.figure_tenfold", value=told["value"], params=about)
+    above = _residents(pack, unit, own=figure.code != POPULATION)
+    if _of_people(figure) and above and value > above[1]:
+        about |= {"unit": unit_called(pack, above[0]), "population": f"{above[1]:,.0f}"}
+        return Problem("error", "returns.figure_population", value=told["value"], params=about)
+    return None
+
+
+def _unread(
+    figure: AskedFigure, value: float | None, told: Mapping[str, str]
+) -> tuple[str, str] | None:
+    """What is wrong with how a figure is written, and with which words; None if nothing is."""
+    if value is None:
+        return "text", told["value"]
+    if _of_people(figure) and value % 1:
+        return "whole", told["value"]
+    year = half_width(told.get("year", ""))
+    known = _YEAR.fullmatch(year) and int(year) <= clock.today().year
+    return None if known or not year else ("year", told["year"])
+
+
+def _of_people(figure: AskedFigure) -> bool:
+    """Whether a figure counts people: residents, and what the plan sets against them."""
+    return figure.code == POPULATION or figure.rule.per_10000 is not None
+
+
+def _residents(pack: CityPack, unit: str, *, own: bool) -> tuple[str, float] | None:
+    """The nearest unit above of which the residents are known, and how many; ``own``: or itself."""
+    code = unit if own else pack.units.at[unit, "parent"]
+    while code in pack.units.index:
+        if not pd.isna(people := pack.units.at[code, "population"]):
+            return code, float(people)
+        code = pack.units.at[code, "parent"]
+    return None
+
+
+def _number(text: str) -> float | None:
+    """A number that is not below 0; digits may be parted and of full width."""
+    try:
+        value = float(half_width(text).replace(",", ""))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and value >= 0 else None
