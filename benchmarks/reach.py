@@ -9,6 +9,7 @@ recount of Suzhou in 0.2 s, memory of the network's process below 300 MiB.
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -114,17 +115,16 @@ def _peer(name: str) -> dict[str, Any]:
 def _igraph(
     nodes: int, root: int, first: _Ints, second: _Ints, metres: NDArray[np.float64]
 ) -> Callable[[], Any]:
-    import igraph  # noqa: PLC0415 - no dependency
-
-    graph = igraph.Graph(n=nodes, edges=np.column_stack([first, second]), directed=True)
+    graph = import_module("igraph").Graph(
+        n=nodes, edges=np.column_stack([first, second]), directed=True
+    )
     return lambda: graph.distances(source=root, weights=metres)[0]
 
 
 def _networkit(
     nodes: int, root: int, first: _Ints, second: _Ints, metres: NDArray[np.float64]
 ) -> Callable[[], Any]:
-    import networkit  # noqa: PLC0415 - no dependency
-
+    networkit = import_module("networkit")
     pieces = metres, (first.astype(np.uint64), second.astype(np.uint64))
     graph = networkit.GraphFromCoo(pieces, n=nodes, weighted=True, directed=True)
     return lambda: networkit.distance.Dijkstra(graph, root, storePaths=False).run().getDistances()

@@ -302,6 +302,24 @@ def share(identifier: str = "s1", kind: str = "room", **more: object) -> dict[st
     }
 
 
+#: A sound row of each table of a pack, of which every cell is exchanged in turn.
+SOUND_ROWS = {
+    "units": UNITS[3],
+    "villages": VILLAGES[0],
+    "venues": VENUES[0],
+    "places": PLACES[0],
+    "indicators": INDICATORS[0],
+    "reporting": REPORTING[0],
+    "shares": share(),
+    "needs": share("d1", title="求教室"),
+    "circles": {"id": "c1", "name": "圈", "place": "虚构广场站", "minutes": 15, "walker": "senior",
+                "source": SOURCE, "source_date": "2026-01-01"},
+    "aliases": {"alias": "老东镇", "kind": "unit", "target": "990101", "source": SOURCE},
+    "successors": {"code": "990199", "name": "虚构旧镇", "level": "town", "successor": "990101",
+                   "date": "2020-01-01", "source": SOURCE},
+}  # fmt: skip # a table, a row a line
+
+
 def snapshots(folder: Path) -> tuple[Snapshot, ...]:
     """The snapshots that a pack begins with."""
     return Site.open(Settings(packs=(folder,))).snapshots.of()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import socket
@@ -22,6 +23,8 @@ from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_tok
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+    from locator.site import Site
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_S = 120
@@ -58,6 +61,40 @@ def status(url: str, headers: dict[str, str] | None = None, **options: Any) -> i
         return failure.code
     except OSError:
         return 0
+
+
+def fetched(url: str) -> tuple[int, str]:
+    """Status and text of an answer."""
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE_S) as said:  # noqa: S310 - our own
+            return said.status, said.read().decode()
+    except urllib.error.HTTPError as failure:
+        return failure.code, failure.read().decode()
+
+
+def answer(url: str) -> tuple[int, dict[str, Any]]:
+    """Status and record of an answer in JSON."""
+    code, text = fetched(url)
+    return code, json.loads(text)
+
+
+def terminal(site: Site, *words: str) -> str:
+    """What the terminal says; it may say problems, never a traceback."""
+    given = {
+        "LOCATOR_PACKS": os.pathsep.join(map(str, site.settings.packs)),
+        "LOCATOR_DATA": str(site.settings.data),
+        "PYTHONPATH": str(ROOT / "src"),
+        "LOCATOR_LANG": "zh",
+    }
+    done = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-m", "locator", *words],
+        env=os.environ | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
 
 
 class Visitor:

@@ -642,7 +642,7 @@ def test_a_defect_is_no_trace(caplog: pytest.LogCaptureFixture) -> None:
         answer = web.get(NEAR)
     assert problem(answer, 500)["detail"] == t("api.detail_unexpected", "zh")
     assert "ValueError: " in caplog.text
-    assert "api.py" in caplog.text
+    assert "questions.py" in caplog.text
     assert "120.617" not in caplog.text + answer.text
     assert web.get(NEAR).status_code == 200
 

@@ -12,11 +12,7 @@ import multiprocessing
 import os
 import random
 import shutil
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +33,7 @@ from locator.site import Site
 from locator.store import open_store
 from packs import CITY, REQUIREMENTS, SOURCE, UNITS, VENUES, VILLAGES, venue, write_pack
 from uploads import saved
-from visiting import ROOT, served, status, visit
+from visiting import answer, served, status, terminal, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,33 +151,6 @@ RELEASES: dict[str, tuple[dict[str, Any], int]] = {
     "a clause gone": ({"requirements": LESS}, 1),
     "a clause more": ({"requirements": REQUIREMENTS + CLAUSE}, 0),
 }
-
-
-def answer(url: str) -> tuple[int, dict[str, Any]]:
-    try:
-        with urllib.request.urlopen(url, timeout=60) as said:  # noqa: S310 - our own
-            return said.status, json.load(said)
-    except urllib.error.HTTPError as failure:
-        return failure.code, json.load(failure)
-
-
-def terminal(site: Site, *words: str) -> str:
-    """What the terminal says; it may say problems, never a traceback."""
-    given = {
-        "LOCATOR_PACKS": os.pathsep.join(map(str, site.settings.packs)),
-        "LOCATOR_DATA": str(site.settings.data),
-        "PYTHONPATH": str(ROOT / "src"),
-        "LOCATOR_LANG": "zh",
-    }
-    done = subprocess.run(  # noqa: S603 - our own
-        [sys.executable, "-m", "locator", *words],
-        env=os.environ | given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
 
 
 async def every_page(url: str, city: str) -> int:

@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lists import sheet, upload
 from locator.geo.written import find_position
 from locator.hours.state import state_at
 from locator.hours.text import parse
+from locator.intake.match.records import read_listed
 from locator.intake.recognise import cells, figures
 from locator.intake.recognise.cells import read_pair
+from locator.intake.upload import understand
 from locator.names.keys import core_key, name_key
 from locator.pack import schema
+from locator.pack.read import load_pack
 from locator.pack.tables import is_date, is_url, last_day
+from packs import SOUND_ROWS, write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 MOMENT = datetime.fromisoformat("2026-11-28T10:00+08:00")
 PARSERS: dict[str, Callable[[str], object]] = {
@@ -39,6 +45,15 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "last day": last_day,
     "name": name_key,
     "core name": core_key,
+}
+#: Every column that a list may have, by the door through which its cells come.
+COLUMNS = {
+    f"{name}.{column.name}": column
+    for name, columns in (
+        *((table.name, table.columns) for table in (*schema.TABLES.values(), schema.NEEDS)),
+        ("outlines", schema.OUTLINE_COLUMNS),
+    )
+    for column in columns
 }
 PIECES = (
     *"1(（-、 \u3000a，\n/；：转．\ufdfd节号至年月日²٣°′",
@@ -62,6 +77,17 @@ def seconds(parser: Callable[[str], object], text: str) -> float:
 def test_no_text_throws(name: str) -> None:
     for piece in TEXTS:
         seconds(PARSERS[name], (piece * 300)[:300])
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_no_text_in_any_column_throws(name: str) -> None:
+    column = COLUMNS[name]
+    for piece in TEXTS:
+        seconds(lambda text: read_listed(text, column, {}), (piece * 300)[:300])
+    # What is longer than its column may be is refused before any parser sees it.
+    with pytest.raises(cells.CellError) as failure:
+        read_listed("1" * (column.longest + 1), column, {})
+    assert failure.value.key == "cell_long"
 
 
 def doubled(parser: Callable[[str], object], piece: str) -> float:
@@ -98,3 +124,34 @@ def test_twice_the_text_takes_twice_the_time() -> None:
         f"most {ratios[worst]:.1f} times as long {worst}"
     )
     assert ratios[worst] < 3
+
+
+@pytest.mark.attack
+def test_a_whole_import_of_twice_as_long_cells_takes_twice_the_time(tmp_path: Path) -> None:
+    """A sheet of every table with a row for each of its columns, in which that cell is the text."""
+    pack = load_pack(write_pack(tmp_path / "p"))
+    names = {name: schema.TABLES.get(f"{name}.csv", schema.VENUES).names for name in SOUND_ROWS}
+
+    def took(text: str) -> float:
+        sheets = [
+            sheet(
+                name,
+                [
+                    {**{n: str(row.get(n, "")) for n in names[name]}, column: text}
+                    for column in names[name]
+                ],
+            )
+            for name, row in SOUND_ROWS.items()
+        ]
+        began = time.process_time()
+        understand(upload(*sheets), pack)
+        return time.process_time() - began
+
+    took("1")
+    ratios = {}
+    for piece in ("9", "年", "8:00-5:00，", "镇、", "0512-"):
+        once, twice = (min(took((piece * n)[:n]) for _ in range(2)) for n in (16_000, 32_000))
+        ratios[piece] = twice / once
+    print(f"\n{sum(map(len, names.values()))} columns of {len(names)} tables in one upload, cells of "
+          f"16 000 and 32 000 characters: at most {max(ratios.values()):.1f} times as long")  # fmt: skip # one sentence
+    assert max(ratios.values()) < 3

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harm import FILE, HARM, WHO, center, half_written, missing, no_text, no_toml
 from locator.pack.change import RowChange
 from locator.problems import LocatorError, PackError
 from locator.publishing.publish import decide
@@ -23,7 +24,7 @@ from locator.site import Site
 from locator.site.cities import LastGood
 from locator.store import StoreConflict, open_store
 from locator.store.model import WAIT_S, StoreBackwards, StoreUnreachable
-from packs import venue, write_pack
+from packs import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,15 +32,8 @@ if TYPE_CHECKING:
     from locator.pack.overlay import Decision
 
 ROOT = Path(__file__).resolve().parents[2]
-FILE = "venues/community_education_center.csv"
-WHO = {"by": "张三", "why": "试"}
 #: Seconds that a state may take to come on a machine loaded ten times over.
 PATIENCE_S = 60
-
-
-def center(identifier: str, unit: str, **more: object) -> RowChange:
-    row = venue(identifier, f"虚构中心{identifier}", "community_education_center", unit, **more)
-    return RowChange(FILE, identifier, None, {name: str(value) for name, value in row.items()})
 
 
 def status(site: Site, unit: str) -> str:
@@ -169,26 +163,6 @@ def test_what_was_set_aside_is_decided_by_a_person(site: Site, choice: Decision,
 # -- one city never touches another -------------------------------------------------------------
 
 
-def missing(folder: Path) -> None:
-    for file in sorted(folder.rglob("*"), reverse=True):
-        file.rmdir() if file.is_dir() else file.unlink()
-    folder.rmdir()
-
-
-def half_written(folder: Path) -> None:
-    file = folder / "units.csv"
-    raw = file.read_bytes()
-    file.write_bytes(raw[: len(raw) // 2 + 1])
-
-
-def no_text(folder: Path) -> None:
-    (folder / "villages.csv").write_bytes(b"\xff\xfe\x00\x81" * 9)
-
-
-def no_toml(folder: Path) -> None:
-    (folder / "city.toml").write_text("[city\n", encoding="utf-8")
-
-
 @pytest.mark.parametrize("harm", [missing, half_written, no_text, no_toml])
 def test_a_broken_city_leaves_the_others_alone(
     harm: Callable[[Path], None], tmp_path: Path, demo_folder: Path
@@ -216,61 +190,6 @@ def test_a_second_pack_of_a_name_or_a_city_says_so(tmp_path: Path) -> None:
 
 
 # -- the last good state ------------------------------------------------------------------------
-
-
-def damaged(file: Path) -> None:
-    raw = bytearray(file.read_bytes())
-    raw[20:] = b"\xa5" * (len(raw) - 20)
-    file.write_bytes(raw)
-
-
-def truncated(file: Path) -> None:
-    raw = file.read_bytes()
-    file.write_bytes(raw[: len(raw) // 3])
-
-
-def no_database(file: Path) -> None:
-    file.write_text("这不是数据库" * 500, encoding="utf-8")
-
-
-def deleted(file: Path) -> None:
-    file.unlink()
-
-
-def emptied(file: Path) -> None:
-    file.write_bytes(b"")
-
-
-def wiped(file: Path) -> None:
-    with sqlite3.connect(file) as base:
-        base.execute("DELETE FROM store_change")
-        base.execute("DELETE FROM store_entry")
-    base.close()
-
-
-def rewritten(file: Path) -> None:
-    """Another log of the same length."""
-    file.unlink()
-    other = open_store(f"sqlite:///{file.resolve()}?other")
-    for n in (1, 2):
-        other.publish("99", [center(f"x{n}", "990102")], head=n - 1, **WHO)
-
-
-def a_folder(file: Path) -> None:
-    file.unlink()
-    file.mkdir()
-
-
-HARM = {
-    damaged: "store",
-    truncated: "store",
-    no_database: "store",
-    deleted: "backwards",
-    emptied: "backwards",
-    wiped: "backwards",
-    rewritten: "backwards",
-    a_folder: "backwards",
-}
 
 
 @pytest.fixture
@@ -433,7 +352,7 @@ def test_files_that_break_under_a_running_site(
     assert (site.state().usable, site.city().head) == (True, 2)
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", "7", "null", '{"id": 3}', "\x00"])
+@pytest.mark.parametrize("text", ["{", "[1]", "7", "null", '{"id": 3}', "\x00", "[" * 9000])
 def test_a_row_that_is_no_change_is_named_and_the_last_good_state_served(
     text: str, published: Site
 ) -> None:

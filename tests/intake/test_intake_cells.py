@@ -242,7 +242,8 @@ def test_no_cell_breaks_a_reader(text: str) -> None:
 
 
 COLUMNS = [
-    c for table in vars(schema).values() if isinstance(table, schema.Table) for c in table.columns
+    *(c for t in vars(schema).values() if isinstance(t, schema.Table) for c in t.columns),
+    *schema.OUTLINE_COLUMNS,
 ]
 #: Pieces of which slow or wrong readings of cells were made.
 PIECES = st.sampled_from(

@@ -11,7 +11,7 @@ from lists import sheet, upload
 from locator.intake.match.status import StateSaid, state_said
 from locator.intake.model import CellError, Terms
 from locator.intake.read import read_upload
-from locator.intake.recognise.cells import read_hours
+from locator.intake.recognise.cells import names_in, read_hours, read_phone
 from locator.intake.recognise.dates import date_choices
 from locator.intake.recognise.figures import read_number
 from locator.intake.recognise.units import UnitFinder
@@ -254,3 +254,74 @@ def test_a_sum_below_a_list_is_counted(said: str, key: str) -> None:
     read_again = read_upload("名单.csv", text.encode())
     assert [(p.key, p.row) for p in read_again.problems] == [(f"upload.{key}", 4)]
     assert len(read_again.sheets[0].cells) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["计划明年开学", "拟于年底挂牌", "预计下半年启用", "明年春季对外开放", "未正式开放"]
+)
+def test_what_is_to_come_is_not_open(text: str) -> None:
+    said = state_said(text)
+    assert said is not None
+    assert said.state == "planned"
+
+
+@pytest.mark.parametrize("text", ["计划明年新开班5个", "每年3月开班", "2019年底建成"])
+def test_courses_to_come_are_not_taken_for_a_place_to_come(text: str) -> None:
+    said = state_said(text)
+    assert said is None or not said.sure
+
+
+def test_a_column_that_is_not_read_and_names_the_town_is_asked(suzhou: CityPack) -> None:
+    row = {"名称": "测试卯老年学校", "类型": "老年学校", "区县": "昆山市", "责任片": "巴城镇"}
+    result = read(suzhou, row)
+    assert "unit_finer" in keys(result)
+    assert not result.difference.new
+
+
+@pytest.mark.parametrize("bare", ["太湖", "阳澄湖"])
+def test_the_bare_word_of_a_town_and_of_zones_is_asked(finder: UnitFinder, bare: str) -> None:
+    assert finder.find(bare).key == "unit_ambiguous"
+    assert finder.find(bare, level="town").code
+
+
+def test_a_sheet_that_several_towns_are_called_by_is_asked(suzhou: CityPack) -> None:
+    row = {"名称": "测试辰老年学校", "类型": "老年学校"}
+    assert "unit_ambiguous" in keys(read(suzhou, row, name="虞山"))
+    settled = read(suzhou, row | {"所在镇": "虞山街道"}, name="虞山")
+    assert [change.unit for change in settled.difference.new] == ["320581001"]
+
+
+def test_a_list_headed_by_its_kind_alone(suzhou: CityPack) -> None:
+    [row] = read(suzhou, {"学校": "测试巳老年学校", "所在镇": "盛泽镇"}).difference.new
+    assert row.name == "测试巳老年学校"
+    # Two kinds side by side are marks or several venues a row: none is the name.
+    assert not read(suzhou, {"老年学校": "甲", "农家书屋": "乙", "镇": "盛泽镇"}).difference.new
+
+
+def test_where_house_numbers_stand_the_column_is_an_address(suzhou: CityPack) -> None:
+    row = {"教学点名称": "测试午老年学校", "所在镇": "盛泽镇", "教学点所在地": "测试路1号"}
+    [new] = read(suzhou, row).changes
+    assert new.after is not None
+    assert new.after["address"] == "测试路1号"
+
+
+def test_a_culture_centre_in_a_town_may_be_the_countys(suzhou: CityPack) -> None:
+    row = {"类型": "文化中心", "所在镇": "盛泽镇"}
+    assert "kind_smaller" in keys(read(suzhou, row | {"名称": "测试文化中心"}))
+    [new] = read(suzhou, row | {"名称": "盛泽镇综合文化服务中心"}).difference.new
+    assert new.file == "venues/culture_service_center.csv"
+
+
+def test_a_state_that_is_no_word_elsewhere(suzhou: CityPack) -> None:
+    [change] = read(suzhou, SCHOOL | {"运行状态": "待建"}).changes
+    assert change.after is not None
+    assert change.after["status"] == "planned"
+
+
+def test_what_a_spreadsheet_makes_of_names_and_telephones() -> None:
+    told = "名称,类型,所在镇\nErr:508,老年学校,盛泽镇\n".encode()
+    [listed] = read_upload("名单.csv", told).sheets
+    assert list(listed.faults.values()) == ["Err:508"]
+    with pytest.raises(CellError, match="cell_became_date"):
+        read_phone("2026-05-08")
+    assert names_in("测试甲书房、测试乙书房等") == 2

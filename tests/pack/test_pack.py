@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import hypothesis.strategies as st
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from locator.folders import GEODATA
+from locator.pack import schema
 from locator.pack.read import load_pack, read_pack
 from locator.pack.tables import _finite, is_date, is_url
 from locator.problems import PackError, Problem
@@ -25,6 +26,7 @@ from packs import (
     PLACES,
     REPORTING,
     REQUIREMENTS,
+    SOUND_ROWS,
     UNITS,
     VENUES,
     VILLAGES,
@@ -32,6 +34,7 @@ from packs import (
     square,
     unit,
     venue,
+    write_csv,
     write_pack,
 )
 
@@ -340,11 +343,36 @@ def test_no_bytes_make_it_crash(tmp_path: Path, data: bytes, file: str) -> None:
         assert problem_text(problem, "zh")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
-@given(cell=st.text(max_size=30), column=st.sampled_from(["lon", "population", "level", "code"]))
-def test_no_cell_makes_it_crash(tmp_path: Path, cell: str, column: str) -> None:
-    row = {**UNITS[3], column: cell}
-    read_pack(write_pack(tmp_path / "p", units=[*UNITS[:3], row, *UNITS[4:]]))
+TYPED = st.one_of(
+    st.text(max_size=40),
+    st.lists(st.sampled_from([*'年月日-/:;，,1²٣=#"\r\n\x00\u202e', "9" * 400, "8:00-5:00"])).map(
+        "".join
+    ),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=4)
+@given(text=TYPED)
+@example(text="9" * 5000)
+def test_any_text_in_every_column_of_every_table_is_read_or_is_a_problem(
+    tmp_path: Path, text: str
+) -> None:
+    assert {name.removesuffix(".csv") for name in schema.TABLES} == set(SOUND_ROWS)
+    rows = {
+        name: [
+            {**row, column: text}
+            for column in schema.TABLES.get(f"{name}.csv", schema.VENUES).names
+        ]
+        for name, row in SOUND_ROWS.items()
+    }
+    venues = rows.pop("venues")
+    root = write_pack(tmp_path / "p", **rows | {"units": [*UNITS, *rows["units"]]})
+    # Its file is called by its layer, whatever the rows say.
+    write_csv(root / "venues" / "museum.csv", schema.VENUES.names, venues)
+    _, found = read_pack(root)
+    assert {problem.file for problem in found} > {f"{name}.csv" for name in rows}
+    for problem in found:
+        assert problem_text(problem, "zh")
 
 
 def test_geojson_that_is_not_a_collection(tmp_path: Path) -> None:

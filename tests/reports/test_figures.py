@@ -316,6 +316,8 @@ def test_english_marks_are_as_narrow_as_its_letters() -> None:
         assert wide.get_string_width(mark) == pytest.approx(10)
         assert 2 < narrow.get_string_width(mark) < 5
     assert wide.get_string_width("中a.") == narrow.get_string_width("中a.")
+    for sheet in (wide, narrow):  # what is never written out keeps its font's file open
+        sheet.fonts["sans"].ttfont.close()
 
 
 def test_png_has_the_resolution_of_print(report: Report) -> None:

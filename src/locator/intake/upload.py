@@ -20,9 +20,9 @@ from locator.intake.match.outlines import import_outlines
 from locator.intake.match.sharing import import_circles, import_sharing
 from locator.intake.match.venues import import_venues
 from locator.intake.model import Difference, Import, Terms, UploadProblems, VerdictChange, called
+from locator.intake.recognise.indicators import figures_in_rows
 from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets
 from locator.intake.recognise.units import UnitFinder
-from locator.intake.recognise.words import figures_in_rows
 from locator.pack.content import Keys, with_rows
 from locator.pack.files import PackFiles, checksum
 from locator.problems import DataName, Problem, place

@@ -288,16 +288,8 @@ def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:
     for later in sorted(pairs):
         earlier, key = pairs[later]
         this, other = named.iloc[later], named.iloc[earlier]
-        problems.warning(
-            key,
-            this["_file"],
-            this["_row"],
-            "name",
-            this["name"],
-            other=other["name"],
-            other_file=other["_file"],
-            other_row=other["_row"],
-        )
+        about = {"other": other["name"], "other_file": other["_file"], "other_row": other["_row"]}
+        problems.warning(key, this["_file"], this["_row"], "name", this["name"], **about)
 
 
 def check_names(

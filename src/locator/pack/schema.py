@@ -28,6 +28,10 @@ from locator.pack.model import (
 
 Kind = Literal["text", "number", "count", "year", "date", "url", "choice"]
 
+#: Characters of a cell of a list: a date, number, code, name or some telephones, and any text.
+SHORT_CELL, LONG_CELL = 300, 4000
+_SHORT = frozenset({"id", "code", "name", "name_en", "title", "title_en", "phone"})
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -61,6 +65,12 @@ class Column:
     def numeric(self) -> bool:
         """Whether the column is float64 (NaN for unknown) in memory rather than text."""
         return self.kind in {"number", "count", "year"}
+
+    @property
+    def longest(self) -> int:
+        """Characters of its cells in a list; no parser sees a longer one."""
+        free = self.kind in {"text", "url"} and self.name not in _SHORT
+        return LONG_CELL if free else SHORT_CELL
 
 
 @dataclass(frozen=True, slots=True)

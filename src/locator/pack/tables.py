@@ -292,7 +292,7 @@ def feature_frame(problems: Problems, file: str, features: Sequence[Any]) -> gpd
 def _features(problems: Problems, file: str, text: str) -> list[Any]:
     try:
         document = json.loads(text)
-    except ValueError as failure:
+    except (ValueError, RecursionError) as failure:
         problems.error(
             "problem.json_broken", file, getattr(failure, "lineno", None), reason=failure
         )

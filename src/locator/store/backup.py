@@ -149,7 +149,7 @@ def _read(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(raw.splitlines(), start=1):
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict):
             raise LocatorError(Problem("error", "store.backup_line", file.name, number))

@@ -311,7 +311,10 @@ def _text(cells: Mapping[str, str] | None) -> str | None:
 def _cells(text: str | None) -> Cells | None:
     if text is None:
         return None
-    found = json.loads(text)
+    try:
+        found = json.loads(text)
+    except RecursionError:  # brackets without end are no change either
+        raise ValueError(text) from None
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         raise ValueError(text)
     return found

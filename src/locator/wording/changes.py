@@ -90,7 +90,7 @@ def _venue_value(name: str, value: str, pack: CityPack, lang: Lang) -> str:
     if name == "recognised":
         return label("answer", value, lang) if value else t("store.nothing", lang)
     if name == "status":
-        return label("status", value, lang)
+        return label("status", value, lang, pack.vocabularies)
     if name == "layer":
         return _layer(value, pack, lang)
     if name == "unit" and value in pack.units.index:

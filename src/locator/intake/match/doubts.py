@@ -18,6 +18,7 @@ from locator.intake.recognise.words import (
     has_level,
     is_branch,
     is_former,
+    is_organiser,
     layer_by_level,
     nameless_kinds,
     no_name,
@@ -133,9 +134,15 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             "unit_zone", record.plan, record.row, "unit", unit=finder.path(record.unit)
         )
     elif before is None and drafts.too_high(record.unit, record.layer):
-        problems.warning(
-            "unit_coarse", record.plan, record.row, "unit", unit=finder.path(record.unit)
-        )
+        place, path = (record.plan, record.row), finder.path(record.unit)
+        for heading, text in record.unread.items():
+            if is_former(heading) or is_organiser(heading):
+                continue
+            if finer := finder.below_in(text, record.unit):
+                other = finder.path(finer)
+                problems.ask("unit_finer", *place, heading, text, other=other, unit=path)
+                return
+        problems.warning("unit_coarse", *place, "unit", unit=path)
 
 
 def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:

@@ -9,6 +9,7 @@ from locator.intake.match.status import read_status
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.recognise.cells import (
     CLEAR,
+    bounded,
     degrees,
     exchanged,
     has_own,
@@ -30,6 +31,7 @@ from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     bare_recognition,
     ignorable,
+    is_generic,
     is_placeholder,
     is_title,
     no_recognition,
@@ -142,19 +144,22 @@ def find_unit(
 ) -> Meant | None:
     """The most precise unit of a row's county, town and unit cells; None when all are blank.
 
-    A sheet or a section that is called like a unit stands above its rows' cells; one that is not
-    says nothing.
+    A sheet or a section that is called like a unit stands above its rows' cells, one that is not
+    says nothing, and one that several are called by is asked where no cell tells which.
     """
     meant: Meant | None = None
     above: list[str] = []
+    unsettled = None
     for column, text in (("unit", plan.sheet), ("section", listed.get("section", ""))):
         named = finder.find(text) if text else None
+        if named and named.key == "unit_ambiguous" and not is_generic(text):
+            unsettled = (column, text, named.others)
         if named is None or not named.code or named.code == finder.city:
             continue
         if above and not finder.one_place(named.code, above[-1]):
             problems.ask("unit_elsewhere", plan, row, column, text, others=finder.path(named.code))
             return Meant(key="unit_elsewhere")
-        meant = named
+        meant, unsettled = named, None
         above.append(named.code)
     for column in ("county", "town", "unit"):
         text = listed.get(column, "")
@@ -162,11 +167,16 @@ def find_unit(
             continue
         meant = finder.find(text, above, column if column != "unit" else "")
         if not meant.code:
-            others = "、".join(f"{finder.path(code)}（{code}）" for code in meant.others)
+            others = finder.paths(meant.others)
             key = f"{meant.key}_like" if meant.key in _ALIKE and others else meant.key
             problems.ask(key, plan, row, column, text, others=others)
             return meant
         above.append(meant.code)
+        unsettled = None
+    if unsettled:
+        column, text, several = unsettled
+        problems.ask("unit_ambiguous", plan, row, column, text, others=finder.paths(several))
+        return Meant(key="unit_ambiguous")
     return meant
 
 
@@ -185,6 +195,7 @@ def read_listed(text: str, column: Column, terms: Vocabularies) -> str:
 
 @lru_cache(maxsize=65_536)
 def _read_given(text: str, column: Column) -> str:
+    bounded(text, column)
     if column.name == "phone":
         return read_phone(text)[0]
     return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)
@@ -237,11 +248,7 @@ class VenueReader:
             self._problems.ask("name_blank", self._plan, row, "name")
         elif content and record.layer and not self._joined(record):
             self.records.append(record)
-        elif (
-            not content
-            and not declares
-            and ("name" in listed or {"source", "source_date"} & listed.keys())
-        ):
+        elif not (content or declares) and {"name", "source", "source_date"} & listed.keys():
             self._problems.warning("name_missing", self._plan, row, "name", listed.get("name"))
         if declares:
             self._declaration(record)

@@ -156,9 +156,13 @@ def read_status(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:
             problems.ask("state_asked", plan, row, "status", status)
             del told["status"]
             return
-    if status and is_placeholder(status) and any(map(str.isalpha, status)):
+    unsaid = is_placeholder(status)
+    if unsaid and is_code(status, "status", terms):
+        # 待建 is nothing to say in any other column.
+        told["status"] = status = read_code(status, "status", terms)
+    elif unsaid and any(map(str.isalpha, status)):
         problems.ask("state_asked", plan, row, "status", status)
-    if status and not is_placeholder(status) and not is_code(status, "status", terms):
+    if status and not unsaid and not is_code(status, "status", terms):
         state = state_of_cell(status)
         if state is not None and state.sure:
             told["status"] = state.state

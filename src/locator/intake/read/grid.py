@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202e\u2060]")
 #: What stands in a cell whose formula gave no value, or was saved without it.
 _FAULT = re.compile(
-    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!"
+    r"Err:\d{3}|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!"
     r"|UNKNOWN!|GETTING_DATA)|" + re.escape(UNSAVED)
 )
 #: How many a line that adds up others says there are.
 _COUNTED = re.compile(r"(\d+)(?:[.]0)?[所个家处条项座]")
-_FAULT_STARTS = ("#", UNSAVED)
+_FAULT_STARTS = ("#", "Err:", UNSAVED)
 #: The header is looked for among this many lines; above it stand titles and notes to the list.
 _HEADER_WITHIN = 20
 _LETTERS = 26

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from locator import clock
 from locator.intake.model import CellError
 from locator.intake.recognise.dates import DIGITS, SMALL, date_choices, small_number
-from locator.intake.recognise.figures import LONGEST, YEAR, read_number
+from locator.intake.recognise.figures import YEAR, read_number
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack.files import vocabularies
 from locator.pack.model import LIST_SEPARATOR
+from locator.pack.schema import SHORT_CELL
 from locator.pack.tables import is_date, is_url
 from locator.problems import DataName, Words
 
@@ -115,8 +116,9 @@ def read_cell(text: str, column: Column, terms: Vocabularies | None = None) -> s
     Raises
     ------
     CellError
-        The cell cannot be what its column holds.
+        The cell cannot be what its column holds, or is longer than that may be.
     """
+    bounded(text, column)
     if column.many:
         return _read_list(text, column.vocabulary, terms)
     if column.vocabulary:
@@ -129,6 +131,13 @@ def read_cell(text: str, column: Column, terms: Vocabularies | None = None) -> s
         raise CellError("cell_became_date")
     one_line = {"date": read_date, "url": read_url}.get(column.kind, plain)
     return one_line(text)
+
+
+def bounded(text: str, column: Column) -> str:
+    """The text itself, if a cell of the column may be so long; else a :class:`CellError`."""
+    if len(text) > column.longest:
+        raise CellError("cell_long", length=len(text), most=column.longest)
+    return text
 
 
 def _read_list(text: str, vocabulary_name: str, terms: Vocabularies | None) -> str:
@@ -202,7 +211,7 @@ def read_date(text: str) -> str:
     time, and the serial numbers by which spreadsheets count days. Two-digit years, lunar dates and
     去年 are not: the error then names the dates that may be meant.
     """
-    if len(text) > LONGEST:
+    if len(text) > SHORT_CELL:
         raise CellError("cell_date")
     given = _CLOCK.sub("", half_width(text)).replace(" ", "")
     if given.isdecimal() and int(given) in _SERIALS:
@@ -233,13 +242,16 @@ def read_phone(text: str) -> tuple[str, bool]:
     Raises
     ------
     CellError
-        A spreadsheet rounded the number (1.38E+10): its last digits are lost.
+        A spreadsheet rounded the number (1.38E+10), so that its last digits are lost, or made a
+        date of it.
     """
-    if len(text) > LONGEST:
+    if len(text) > SHORT_CELL:
         return plain(text), False
     given = _PHONE_LABEL.sub("", half_width(text))
     if MANGLED.fullmatch(given):
         raise CellError("cell_mangled")
+    if _BECAME_DATE.fullmatch(given):
+        raise CellError("cell_became_date")
     numbers = [_phone(part) for part in _PHONE_JOINT.split(given) if part]
     if not numbers or None in numbers:
         return plain(text), False
@@ -267,8 +279,8 @@ def _phone(text: str) -> str | None:
 
 def read_degrees(text: str, column: Column) -> str:
     """A longitude or latitude in decimal degrees, also from degrees, minutes and seconds."""
-    match = _DEGREES.fullmatch(half_width(text[: LONGEST + 1]).replace(" ", ""))
-    if match is None or len(text) > LONGEST:
+    match = _DEGREES.fullmatch(half_width(text[: SHORT_CELL + 1]).replace(" ", ""))
+    if match is None or len(text) > SHORT_CELL:
         raise CellError("cell_degrees")
     value = float(match["d"]) + float(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
     if column.low is None or column.high is None or not column.low <= value <= column.high:
@@ -284,6 +296,8 @@ def read_pair(text: str) -> tuple[float, float] | None:
     CellError
         There are not two numbers, or they are no place in China.
     """
+    if len(text) > SHORT_CELL:
+        raise CellError("cell_position")
     seen = half_width(text)
     turned = [int(d) + float(m) / 60 + float(s or 0) / 3600 for d, m, s in _DMS.findall(seen)]
     numbers = turned or [float(n) for n in _NUMBER.findall(seen)]
@@ -386,7 +400,11 @@ def names_in(text: str) -> int | str | None:
         return more[1]
     number = None
     for joint, sure in ((_LISTED, True), (_JOINED, False)):
-        parts = [part.strip() for part in joint.split(text) if part and part.strip()]
+        parts = [
+            part.strip()
+            for part in joint.split(text.strip().removesuffix("等"))
+            if part and part.strip()
+        ]
         alike = sure or len({part[-1] for part in parts}) == 1
         if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and alike:
             number = number or len(parts)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from locator.intake.model import CellError
 from locator.intake.recognise.dates import DIGITS
 from locator.names.keys import half_width
+from locator.pack.schema import SHORT_CELL
 
 if TYPE_CHECKING:
     from locator.pack.schema import Column
 
-#: Characters of a date, number, position or list of telephones; no parser sees a longer one.
-LONGEST = 300
 YEAR = r"(?P<year>\d{4}|[〇○零一二三四五六七八九]{4})"
 _YEAR_SAID = re.compile(rf"{YEAR}年?[度末底]?")
 #: Numbers that count in more than ones, as a heading and as a cell say it.
@@ -50,7 +49,7 @@ def read_number(text: str, column: Column, heading: str = "") -> str:
         Heading of the column or a note above the table, which may say in what the numbers count:
         ``常住人口（万人）``. Rounded and approximate values (约, 余) are no numbers.
     """
-    if len(text) > LONGEST:
+    if len(text) > SHORT_CELL:
         raise CellError(f"cell_{column.kind}")
     given = re.sub(r"(?<=\d),(?=\d{3}\b)", "", half_width(text))
     if column.kind == "year" and (said := _YEAR_SAID.fullmatch(given)):

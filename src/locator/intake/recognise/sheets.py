@@ -36,6 +36,7 @@ SHARING_TABLES = ("shares", "needs")
 _VENUE_SIGNS = frozenset({"id", "name", "address", "phone", "opening_hours"})
 _CONTENTS = frozenset({"目录", "索引", "总目录", "目次", "contents", "tableofcontents", "index"})
 _PAGES = frozenset({"页码", "页次", "页数", "page", "pages"})
+_HOUSE = re.compile(r"[\d一二三四五六七八九十](?:号|弄|幢)(?!村|社区)")
 #: So many hidden rows are named one by one; of more only the first ones are.
 _NAMED = 100
 
@@ -121,7 +122,7 @@ def guess_plan(
             return SheetPlan(sheet.name, table, of_all, columns)
     if "name" in {guess.column for guess in venue_columns}:
         of_all = layer or _layer_of(sheet, file, venue_columns, catalogue)
-        columns = _pointed(_dated(venue_columns), sheet)
+        columns = _pointed(_addressed(_dated(venue_columns), sheet), sheet)
         return SheetPlan(sheet.name, "venues", of_all, columns)
     return SheetPlan(sheet.name, "")
 
@@ -132,6 +133,20 @@ def _dated(columns: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
         return columns
     return tuple(
         dataclasses.replace(guess, column="source_date") if guess.column == "as_of" else guess
+        for guess in columns
+    )
+
+
+def _addressed(columns: tuple[ColumnGuess, ...], sheet: UploadSheet) -> tuple[ColumnGuess, ...]:
+    """Columns of venues, where 所在地 over house numbers is the address and no unit."""
+    if "address" in {guess.column for guess in columns}:
+        return columns
+    return tuple(
+        dataclasses.replace(guess, column="address")
+        if guess.column == "unit"
+        and sum(map(bool, map(_HOUSE.search, sheet.cells[guess.header]))) * 2
+        > sum(sheet.cells[guess.header] != "")
+        else guess
         for guess in columns
     )
 
@@ -326,7 +341,7 @@ def report_faults(sheet: UploadSheet, plan: SheetPlan, problems: UploadProblems)
     read = set(plan.headers().values())
     for (row, header), text in sheet.faults.items():
         if header in read:
-            key = "cell_fault" if text.startswith("#") else "cell_unsaved"
+            key = "cell_unsaved" if text.startswith("=") else "cell_fault"
             problems.ask(key, plan, row, header, text)
 
 

@@ -124,6 +124,11 @@ class UnitFinder:
         """Level of a unit."""
         return LEVELS[self._rank[code]]
 
+    def below_in(self, text: str, unit: str) -> str:
+        """The unit below another that a text means, "" where it means none."""
+        code = self.find(text, (unit,)).code
+        return "" if code in self.chain(unit) else code
+
     def is_unit(self, text: str) -> bool:
         """Whether a text is nothing but the full name of a unit."""
         return name_key(text) in self._names
@@ -136,6 +141,10 @@ class UnitFinder:
         """Names from the county down, for telling homonyms apart."""
         chain = [c for c in self.chain(code) if self._rank[c]] or [code]
         return "".join(self._name[c] for c in reversed(chain))
+
+    def paths(self, codes: Iterable[str]) -> str:
+        """Several units as choices: their paths, each with its code."""
+        return "、".join(f"{self.path(code)}（{code}）" for code in codes)
 
     def find(self, text: str, above: Iterable[str] = (), level: str = "") -> Meant:
         """The unit that a text means.
@@ -244,7 +253,20 @@ class UnitFinder:
         if bare == bare_key(bare) and (former := self._other.former_unit(name, stems=True)):
             # 沧浪 alone may be the street of today or the district that a larger one took in.
             stems = stems | (self._rank.keys() & set(former.successors))
-        return {c for c in stems if self._rank[c] in levels and not self._other_village(c, name)}
+        found = {c for c in stems if self._rank[c] in levels and not self._other_village(c, name)}
+        return found | self._sharing(name, found)
+
+    def _sharing(self, name: str, found: set[str]) -> set[str]:
+        """Zones and towns beside a town whose names share its bare word: 太湖 is a lake first."""
+        if name != bare_key(name) or {self._rank[code] for code in found} != {_TOWN}:
+            return set()
+        return {
+            code
+            for other, codes in self._names.items()
+            if name in other
+            for code in codes
+            if self._rank[code] == _TOWN
+        }
 
     def _other_village(self, code: str, name: str) -> bool:
         """Whether a unit is a community and a name a village's, or the other way round: towns have

@@ -1,24 +1,19 @@
 """What the words of a list mean: its headings, and what a cell, a row or a name speaks of.
 
-Headings may name indicators too, a column each: such a table becomes one with a figure a row.
 Words of headings are the pack's (``geodata/headers.toml``), the others stand in ``words.toml``.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, ColumnGuess
-from locator.intake.recognise.cells import is_code
-from locator.intake.recognise.figures import counted_in
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack import schema
 from locator.pack.files import header_words, headings
@@ -26,8 +21,6 @@ from locator.pack.files import header_words, headings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from locator.intake.model import UploadSheet
-    from locator.pack.files import Vocabularies
     from locator.pack.schema import Column
 
 _REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
@@ -59,20 +52,20 @@ _BARE, _WITHIN, _ALIKE_LEAST, _ALIKE_MOST = 0.95, 0.7, 0.72, 0.85
 _SHORTEST = 2
 _AGE = re.compile(r"\d+(?=周?岁|\+)")
 #: Columns that say in which unit a row lies.
-_PLACES = ("county", "town", "unit")
+PLACES = ("county", "town", "unit")
 #: What was before, and what holds now: 原电话, 现电话.
 _CHANGED = "(?:变更|修改|更正|调整|更名|改造)"
 _FORMER = re.compile(rf"原(?![因则创始点野种])|旧|曾用|{_CHANGED}前|历史|上[次年期]")
 _RENEWED = re.compile(rf"(?:现(?![状况有场])|新(?![增建设])|最新|{_CHANGED}[后为]的?)(?=.)")
-#: What stands behind the name of an indicator in a heading.
-_BEHIND = re.compile(r"[(\[【].*?[)\]】]$|[:/].*$")
-_OF_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?(?P<rest>.+)")
 #: What a heading calls the name or the address of venues of any kind: 农家书屋名称, 校址.
 _PHONES = re.compile(r"(?:.*[校馆站店屋点心院房])?(?:联系|咨询|办公|服务|对外|固定)?电话(?:号码)?")
 _KIND = (
     r"(?P<kind>.*(?:书屋|学校|大学|学院|中心|馆|书房|基地|点|站|所|空间|教室|阅览室|剧院|文化宫))"
 )
+_BARE_KINDS = re.compile(_KIND)
 _NAME_HEADINGS = re.compile(rf"(?:{_KIND}|[校馆站店])(?:的?名称|名)")
+#: The kind before a heading of anything else of such venues: 教学点类别, 书屋所在镇.
+_OF_KIND = re.compile(_KIND.replace(".*", ".*?", 1) + "(?=.)")
 _ADDRESS_HEADINGS = re.compile(rf"(?:{_KIND}|[校馆站店院])?(?:所在|的|详细|具体)?(?:地址|址)")
 
 
@@ -230,6 +223,7 @@ def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[Co
         ):
             best[column] = (confidence, header)
     _place_finer(found, best)
+    _name_by_kind(found, best, words)
     return tuple(
         ColumnGuess(header, column, confidence)
         if column and best[column][1] == header
@@ -244,12 +238,37 @@ def _place_finer(found: dict[str, tuple[str, float]], best: dict[str, tuple[floa
     Their cells may be of any level, and the finest one that is filled is the unit.
     """
     for header, (column, confidence) in found.items():
-        if column not in _PLACES or confidence < SURE or best[column][1] == header:
+        if column not in PLACES or confidence < SURE or best[column][1] == header:
             continue
-        free = next((name for name in _PLACES if name not in best), "")
+        free = next((name for name in PLACES if name not in best), "")
         if free:
             found[header] = (free, confidence)
             best[free] = (confidence, header)
+
+
+def _name_by_kind(
+    found: dict[str, tuple[str, float]], best: dict[str, tuple[float, str]], words: dict[str, str]
+) -> None:
+    """Take the only column that is headed by a kind alone, 学校, for names where none other is and
+    another says where they are.
+    """
+    kinds = [h for h, (column, _) in found.items() if not column and _kind_alone(h)]
+    located = best.keys() & {*PLACES, "address"}
+    if "name" in words.values() and "name" not in best and located and len(kinds) == 1:
+        found[kinds[0]] = ("name", _WITHIN)
+        best["name"] = (_WITHIN, kinds[0])
+
+
+def _kind_alone(header: str) -> bool:
+    """Whether a heading is a kind's name and no column's of another table, like 所在场所."""
+    key = name_key(header)
+    barred = is_organiser(header) or is_former(header) or key in _known_headings()
+    return not barred and _BARE_KINDS.fullmatch(key) is not None
+
+
+@cache
+def _known_headings() -> frozenset[str]:
+    return frozenset(name_key(term.name) for term in headings().values())
 
 
 def several_names(headers: Iterable[str]) -> tuple[str, ...]:
@@ -310,6 +329,9 @@ def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float
     ):
         if column in words.values() and pattern.fullmatch(bare or whole):
             return column, _BARE
+    of_kind = _OF_KIND.sub("", bare or whole, count=1)
+    if words.get(of_kind, "name") != "name":
+        return words[of_kind], _BARE
     alike = process.extractOne(bare or whole, list(words), scorer=fuzz.ratio)
     if alike and alike[1] / 100 >= _ALIKE_LEAST and not _other_people(whole, alike[0], words):
         return words[alike[0]], min(_ALIKE_MOST, alike[1] / 100)
@@ -348,51 +370,3 @@ def columns_of(table: str) -> tuple[Column, ...]:
 
 #: Tables that an import may fill, by name.
 TABLES = {table.name: table for table in vars(schema).values() if isinstance(table, schema.Table)}
-
-
-def figures_in_rows(sheet: UploadSheet, terms: Vocabularies) -> UploadSheet:
-    """A sheet with a row for each figure, if its headings name indicators and its rows units.
-
-    专职教师数（百人） over 4 becomes 专职教师数 and 4百; the year of 2024年专职教师数 is kept.
-    Rows keep the number of their row in the file. Any other sheet stays as it is.
-    """
-    headers = [str(h) for h in sheet.cells.columns if h not in sheet.hidden_columns]
-    named = {header: found for header in headers if (found := _indicator(header, terms))}
-    if not named or sheet.geometry is not None:
-        return sheet
-    rest = [header for header in headers if header not in named]
-    known = {guess.column for guess in guess_columns(rest, columns_of("venues")) if guess.sure}
-    told = {g.column for g in guess_columns(rest, columns_of("indicators")) if g.sure}
-    if not (known | told) & {*_PLACES} or "name" in known or told & {"indicator", "value"}:
-        return sheet
-    indicator, value, year = (headings()[name].name for name in ("indicator", "value", "year"))
-    kept = [h for h in sheet.cells.columns if h not in named]
-    parts = []
-    for header, (of_year, called) in named.items():
-        part = sheet.cells[kept].assign(
-            **{indicator: called, value: [_counted(c, header) for c in sheet.cells[header]]}
-        )
-        parts.append(part.assign(**{year: of_year}) if of_year else part)
-    # Rows of one line of the file stay together.
-    cells = pd.concat(parts).fillna("").sort_index(kind="stable").astype("str")
-    faults = {
-        (row, value if header in named else header): text
-        for (row, header), text in sheet.faults.items()
-    }
-    return dataclasses.replace(sheet, cells=cells, faults=faults)
-
-
-def _indicator(header: str, terms: Vocabularies) -> tuple[str, str] | None:
-    """Year (``""`` for none) and indicator that a heading names, None when it names none."""
-    text = half_width(header)
-    dated = _OF_YEAR.fullmatch(text)
-    year, text = (dated["year"], dated["rest"]) if dated else ("", text)
-    bare = _BEHIND.sub("", text).strip()
-    return next(
-        ((year, name) for name in (text, bare) if name and is_code(name, "indicator", terms)), None
-    )
-
-
-def _counted(cell: str, header: str) -> str:
-    """A figure with what its heading counts in, which stands nowhere else any more: 4百."""
-    return cell + counted_in(header) if cell.strip() else ""

@@ -100,7 +100,7 @@ def _document(title: str, lang: Lang, *body: Node, mark: str = "") -> str:
             h.title[title],
             h.style[STYLE],
         ],
-        h.body[mark and h.p(".mark", role="note")[mark], h.main[body]],
+        h.body[mark and h.header[h.p(".mark", role="note")[mark]], h.main[body]],
     ]
     return str(page)
 
