@@ -24,6 +24,8 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         ("哪里能学太极拳", What(text="太极拳"), "", False),
         ("手机不会用想学", What((), ("digital",)), "", False),
         ("我妈想学跳舞", What(text="跳舞"), "", False),
+        ("老年电脑课", What((), ("digital",), SENIORS), "", False),
+        ("木渎拉丁舞班", What(text="拉丁舞"), "木渎镇", False),
         ("哪搭有老年大学", What(SENIOR), "", False),
         ("适合老人的课", What((), (), SENIORS), "", False),
         ("老年大学学费多少", What(SENIOR), "", False),

@@ -26,7 +26,7 @@ function build(parent) {
   row.append(field, locate);
   root.append(label, row, status);
   parent.append(root);
-  return { root, label, input, list, locate, status, active: -1, marked: "", timer: 0, given: null, wanted: null };
+  return { root, label, input, list, locate, status, active: -1, marked: "", timer: 0, given: null, wanted: null, typing: false };
 }
 
 const parts = new WeakMap();
@@ -49,6 +49,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const choose = (place) => {
     clearTimeout(ui.timer);
+    ui.typing = false;
     input.value = place.name;
     open(false);
     input.blur();
@@ -66,10 +67,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   ui.label.textContent = data.label;
   input.placeholder = data.placeholder;
   locate.textContent = data.locate;
-  // The server's value wins only when it changed: a person may be typing meanwhile.
+  // The server's value wins only when it changed, and never over what a person is typing: the
+  // answer to an emptied box comes when the next line is half written.
   if (data.value !== ui.given) {
     ui.given = data.value;
-    input.value = data.value;
+    if (!ui.typing) input.value = data.value;
   }
   status.textContent = data.status;
 
@@ -99,6 +101,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   input.oninput = () => {
     clearTimeout(ui.timer);
     ui.active = -1;
+    ui.typing = true;
     const text = input.value.trim();
     if (!text) {
       open(false);
@@ -122,11 +125,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (marked) choose(marked);
       else if (text) {
         open(false);
+        ui.typing = false;
         setTriggerValue("submitted", text);
       }
     } else if (event.key === "Escape") open(false);
   };
-  input.onblur = () => open(false);
+  input.onblur = () => {
+    open(false);
+    if (!input.value) ui.typing = false;
+  };
   input.onfocus = () => open(data.suggestions.length > 0 && input.value.trim() === data.query);
 
   locate.onclick = () => {
@@ -134,6 +141,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       setTriggerValue("failed", "unavailable");
       return;
     }
+    ui.typing = false;
     status.textContent = data.locating;
     locate.disabled = true;
     navigator.geolocation.getCurrentPosition(

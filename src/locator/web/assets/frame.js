@@ -1,7 +1,9 @@
 // What Streamlit's page cannot say or do about itself: its language and colour scheme, the names of
 // its frames, and one way from page to page that keeps the visit, its address and its scroll.
-// How long a view that never gets so long again is waited for.
+// How long a view that never gets so long again is waited for, and how many pictures one that did has
+// to stand still: its lists and maps draw themselves after its last line.
 const PATIENCE_MS = 20000;
+const STILL = 30;
 const main = () => document.querySelector('[data-testid="stMain"]');
 
 const way = {
@@ -81,6 +83,9 @@ function listen() {
   for (const kind of ["wheel", "touchmove", "keydown"]) {
     document.addEventListener(kind, () => { way.wanted = null; }, { capture: true, passive: true });
   }
+  document.addEventListener("mousedown", (event) => {
+    if (event.target === main()) way.wanted = null; // its scroll bar
+  }, { capture: true, passive: true });
   new MutationObserver(nameFrames).observe(document.body, { childList: true, subtree: true });
 }
 
@@ -110,14 +115,20 @@ function land(since) {
   }
 }
 
-// As soon as the view that came is as long as it was, it is where it was.
-function settle(wanted, since) {
+// As soon as the view that came is as long as it was, it is where it was. The browser would keep what
+// it shows of a half drawn view in its place, such as the last line, which cards push far down.
+function settle(wanted, since, still = 0, length = 0) {
   const box = main();
+  const held = way.wanted === wanted && performance.now() - since < PATIENCE_MS;
+  if (box) box.style.overflowAnchor = held && still < STILL ? "none" : "";
   if (way.wanted !== wanted) return; // somebody scrolled, or went on
+  if (!held || still >= STILL) {
+    way.wanted = null;
+    return;
+  }
   if (box && (coming() || drawn())) box.scrollTop = wanted;
-  const there = box && drawn() && !coming() && Math.abs(box.scrollTop - wanted) < 2;
-  if (there || performance.now() - since > PATIENCE_MS) way.wanted = null;
-  else requestAnimationFrame(() => settle(wanted, since));
+  const there = box && drawn() && Math.abs(box.scrollTop - wanted) < 2 && box.scrollHeight === length;
+  requestAnimationFrame(() => settle(wanted, since, there ? still + 1 : 0, box?.scrollHeight));
 }
 
 let mapName = "";
