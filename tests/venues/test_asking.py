@@ -127,7 +127,7 @@ def test_a_former_unit_is_what_became_of_it(
         ("mudu tushuguan", "木渎镇", What(LIBRARIES)),
         ("mudutushuguan", "木渎镇", What(LIBRARIES)),
         ("昆山老年书法", "昆山市", What((), (), ("seniors",), "书法")),
-        ("电脑班 相城", "相城区", What((), (), (), "电脑")),
+        ("电脑班 相城", "相城区", What((), ("digital",), (), "")),
         ("观前街 讲座", "观前街", What((), (), (), "讲座")),
         ("木渎 课", "木渎镇", What()),
         ("园区亲子美术馆", "苏州工业园区", What(("art_gallery",), (), ("children",))),

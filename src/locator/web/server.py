@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from asyncio import sleep
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -204,7 +205,7 @@ async def forget_daily(site: Site) -> None:
             await run_in_threadpool(forget_contacts, site)
         except Exception as failure:  # noqa: BLE001 - the store is away: tomorrow it is asked again
             _log.error("%s", passed(failure))
-        await asyncio.sleep(_DAY_S)
+        await sleep(_DAY_S)
 
 
 def _says_no_values(record: logging.LogRecord) -> bool:
