@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import visit
+from screens import SCROLL, settled, visit
 
 from locator.city import City
 from locator.folders import DEMO
@@ -84,8 +84,27 @@ def test_a_reload_comes_back_to_the_slide(page: Page, server: Server) -> None:
     expect(page.locator(".ll-deck .ll-slide:visible .ll-slide-tag")).to_contain_text("虚构示例")
 
 
+def test_a_link_out_of_the_meeting_keeps_the_visit_and_its_place(
+    page: Page, server: Server
+) -> None:
+    visit(page, server, "/meeting?city=demo")
+    expect(page.locator(".ll-sheet")).to_be_visible()
+    settled(page)
+    page.evaluate(f"{SCROLL} = 200")
+    page.wait_for_function(f"{SCROLL} === 200")
+    page.evaluate("window.locatorSameVisit = true")
+    page.locator(".ll-pages a", has_text="覆盖缺口").dispatch_event("click")
+    expect(page.locator("h1")).to_have_text("覆盖缺口")
+    settled(page)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("会议汇报")
+    page.wait_for_function(f"{SCROLL} === 200")
+    assert page.evaluate("window.locatorSameVisit")  # nothing was loaded anew
+
+
 def test_slides_turn_when_the_server_is_gone(page: Page, server: Server) -> None:
     visit(page, server, "/meeting?city=demo")
+    expect(page.locator(".ll-sheet")).to_be_visible()
     page.context.set_offline(True)
     page.get_by_role("button", name="开始汇报").click()
     for number in (2, 3):

@@ -361,8 +361,9 @@ function overview(data, begin) {
 // keeps clicks beside it from whom they are meant for; the deck needs no server.
 function awake(own) {
   const press = (event) => {
-    const path = event.composedPath();
-    const at = path.slice(0, path.indexOf(own)).find((node) => node.onclick);
+    // React's root has an onclick too: what it holds beside the deck is none of ours.
+    const ours = (node) => node.onclick && node.closest?.(".ll-deck, .ll-sheet");
+    const at = event.composedPath().find(ours);
     if (!at || at.disabled) return;
     event.stopPropagation();
     at.onclick(event);
