@@ -86,7 +86,7 @@ function listen() {
   document.addEventListener("mousedown", (event) => {
     if (event.target === main()) way.wanted = null; // its scroll bar
   }, { capture: true, passive: true });
-  new MutationObserver(nameFrames).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(nameParts).observe(document.body, { childList: true, subtree: true });
 }
 
 // Whether a run of the page is under way.
@@ -131,11 +131,15 @@ function settle(wanted, since, still = 0, length = 0) {
   requestAnimationFrame(() => settle(wanted, since, there ? still + 1 : 0, box?.scrollHeight));
 }
 
-let mapName = "";
-function nameFrames() {
+// Streamlit draws its maps' frames without a name, and its own link for keyboards in English only,
+// at any time.
+const names = { map: "", skip: "" };
+function nameParts() {
   for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) {
-    if (frame.title !== mapName) frame.title = mapName;
+    if (frame.title !== names.map) frame.title = names.map;
   }
+  const skip = document.querySelector('a[href="#stMain"]');
+  if (skip && skip.textContent !== names.skip) skip.textContent = names.skip;
 }
 
 // The line that offered the light face while scripts were loading stays on a slow line alone.
@@ -157,13 +161,10 @@ export default function ({ data }) {
   document.documentElement.lang = data.lang;
   // Streamlit writes this one in English only; page.css puts ours in its place.
   document.documentElement.style.setProperty("--ll-upload", JSON.stringify(data.upload));
-  // Streamlit's own link for keyboards speaks English only.
-  const skip = document.querySelector('a[href="#stMain"]');
-  if (skip && skip.textContent !== data.skip) skip.textContent = data.skip;
   document.documentElement.dataset.locatorSenior = data.senior ? "yes" : "no";
   document.documentElement.dataset.locatorTheme = data.theme;
-  mapName = data.map;
-  nameFrames();
+  Object.assign(names, { map: data.map, skip: data.skip });
+  nameParts();
   way.pages = new Set(["", ...data.pages]);
   if (!window.locatorListens) {
     window.locatorListens = true;

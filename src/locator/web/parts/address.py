@@ -31,9 +31,9 @@ ARRIVAL = "address_arrival"
 #: Session keys: which page the last run drew, the parameters that the arrival there came with, and
 #: at which arrival each part of them was read.
 _PAGE, _GIVEN, _READ = "address_page", "address_given", "address_read"
-#: Session keys: the address that each page was last left with, at which arrival the browser was
-#: told of its own, and what it was told last.
-_WRITTEN, _TOLD, _SAID = "address_written", "address_told", "address_said"
+#: Session keys: the address that each page was last left with, and at which arrival the browser
+#: was told of its own.
+_WRITTEN, _TOLD = "address_written", "address_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +209,12 @@ def given() -> dict[str, list[str]]:
 
 
 def tell() -> dict[str, list[str]]:
-    """The parameters of the view that was drawn, said to the browser once an arrival and after any
-    change, even where they are those that it came with: what it holds by now may be what the page
-    before still wrote, or a run that this one ended.
+    """The parameters of the view that was drawn, said to the browser once an arrival even where
+    they are those that it came with: what it holds may be what the page before still wrote.
     """
     session, own = st.session_state, _shown()
-    if (session.get(_TOLD), session.get(_SAID)) != (arrival(), own):
-        session[_TOLD], session[_SAID] = arrival(), own
+    if session.get(_TOLD) != arrival():
+        session[_TOLD] = arrival()
         st.query_params.from_dict(own)
     return own
 
@@ -294,14 +293,10 @@ def texts(fields: Mapping[str, Field], kind: type[Any] | None = None) -> dict[st
 
 def put(key: str, values: list[str]) -> None:
     """Set one parameter of the address, or take it away."""
-    if st.query_params.get_all(key) == values:
-        return
-    # The browser hears of it at once, and :func:`tell` has to say all of it again.
-    st.session_state.pop(_SAID, None)
-    if values:
-        st.query_params[key] = values
-    else:
+    if not values:
         st.query_params.pop(key, None)
+    elif st.query_params.get_all(key) != values:
+        st.query_params[key] = values
 
 
 def says(key: str) -> bool:
