@@ -135,9 +135,6 @@ class _Tree:
         self.population = units["population"].to_numpy(np.float64)
         self._above: dict[Level, NDArray[np.int64]] = {}
 
-    def rows(self, level: Level) -> NDArray[np.int64]:
-        return np.flatnonzero(self.level == LEVELS.index(level))
-
     def applicable(self, rule: Requirement) -> NDArray[np.int64]:
         """Positions of the units that a requirement is about."""
         here = self.counts & (self.level == LEVELS.index(rule.level))
@@ -162,14 +159,13 @@ class _Tree:
     def hand_down(self, matrix: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Give each unit what any unit above it has; rows (n_units, k) in, a new array out."""
         result = matrix.copy()
-        for level in LEVELS[1:]:
-            rows = self.rows(level)
-            rows = rows[self.parent[rows] >= 0]
+        for level in range(1, len(LEVELS)):
+            rows = np.flatnonzero((self.level == level) & (self.parent >= 0))
             result[rows] |= result[self.parent[rows]]
         return result
 
 
-def _positions(index: pd.Index[str], column: pd.Series[str]) -> NDArray[np.int64]:
+def _positions(index: pd.Index[str], column: pd.Series[str]) -> NDArray[np.int32]:
     """Position of each value in the index, -1 for one that is not there."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, values = column.cat.codes, column.cat.categories
@@ -181,8 +177,8 @@ def _positions(index: pd.Index[str], column: pd.Series[str]) -> NDArray[np.int64
 class _OpenVenues:
     """Open venues that stand in known units, sorted by layer, so that a clause takes its own.
 
-    ``order`` has the venues layer by layer, those of layer ``n`` from ``bounds[n]`` to
-    ``bounds[n + 1]``.
+    Those of the layer at position ``n`` stand from ``_bounds[n]`` to ``_bounds[n + 1]``; the rest
+    comes before the first.
     """
 
     def __init__(self, tree: _Tree, venues: pd.DataFrame, layers: Sequence[str]) -> None:
@@ -317,7 +313,7 @@ def roll_up(verdicts: pd.DataFrame, units: pd.DataFrame, by: Level) -> pd.DataFr
     )
 
 
-def _ancestors(units: pd.DataFrame, by: Level) -> NDArray[np.int64]:
+def _ancestors(units: pd.DataFrame, by: Level) -> NDArray[np.integer[Any]]:
     """For each unit, the position of itself or its ancestor at a level (-1: none)."""
     if by == "city":
         # Several where the units are those of a region.

@@ -21,8 +21,8 @@ from locator.wording.catalogue import Lang, t
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: A component's script is a file that the browser keeps, and no message holds it, nor its style.
-#: It is found from Streamlit's own, which knows the site's root below any path and proxy.
+#: A component's script is a file that the browser keeps, and no message holds it. It is found
+#: from Streamlit's own, which knows the site's root below any path and proxy.
 _LOADED = f"""const own = document.querySelector('script[type="module"][src*="static/js/"]').src;
 const loaded = await import(new URL("{MAP_ASSETS}/locator/%s", own).href);
 export default loaded.default;
