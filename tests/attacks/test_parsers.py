@@ -14,9 +14,7 @@ from lists import sheet, upload
 from locator.geo.written import find_position
 from locator.hours.state import state_at
 from locator.hours.text import parse
-from locator.intake.match.records import read_listed
-from locator.intake.recognise import cells, figures
-from locator.intake.recognise.cells import read_pair
+from locator.intake.recognise import cells, coordinates, figures
 from locator.intake.upload import understand
 from locator.names.keys import core_key, name_key
 from locator.pack import schema
@@ -33,12 +31,12 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "date": cells.read_date,
     "phone": cells.read_phone,
     "number": lambda text: figures.read_number(text, schema.UNITS.column("population")),
-    "degrees": lambda text: cells.read_degrees(text, schema.VENUES.column("lon")),
+    "degrees": lambda text: coordinates.read_degrees(text, schema.VENUES.column("lon")),
     "hours": cells.read_hours,
     "url": cells.read_url,
     "hours read": parse,
     "hours now": lambda text: state_at(text, MOMENT),
-    "pair": read_pair,
+    "pair": coordinates.read_pair,
     "position": lambda text: find_position(text, (120.6, 31.3)),
     "pack date": is_date,
     "pack url": is_url,
@@ -83,10 +81,10 @@ def test_no_text_throws(name: str) -> None:
 def test_no_text_in_any_column_throws(name: str) -> None:
     column = COLUMNS[name]
     for piece in TEXTS:
-        seconds(lambda text: read_listed(text, column, {}), (piece * 300)[:300])
+        seconds(lambda text: cells.read_listed(text, column, {}), (piece * 300)[:300])
     # What is longer than its column may be is refused before any parser sees it.
     with pytest.raises(cells.CellError) as failure:
-        read_listed("1" * (column.longest + 1), column, {})
+        cells.read_listed("1" * (column.longest + 1), column, {})
     assert failure.value.key == "cell_long"
 
 

@@ -9,14 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.intake.model import CellError
-from locator.intake.recognise.cells import (
-    exchanged,
-    read_cell,
-    read_code,
-    read_date,
-    read_pair,
-    read_phone,
-)
+from locator.intake.recognise.cells import read_cell, read_code, read_date, read_phone
+from locator.intake.recognise.coordinates import exchanged, read_pair
 from locator.pack import schema
 from locator.problems import Problem
 from locator.wording.problems import problem_text

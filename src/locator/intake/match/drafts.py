@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from locator.intake.model import DifferenceRow
-from locator.intake.recognise.cells import DECIMALS, plain
+from locator.intake.recognise.cells import plain
+from locator.intake.recognise.coordinates import DECIMALS
 from locator.intake.recognise.words import source_of_file
 from locator.pack import schema
 from locator.pack.change import RowChange

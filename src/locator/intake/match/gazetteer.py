@@ -10,8 +10,8 @@ import shapely
 from locator.geo.datum import convert, great_circle
 from locator.intake.match.records import rows_of
 from locator.intake.model import CellError
-from locator.intake.recognise.cells import degrees, plain, read_cell
-from locator.intake.recognise.coordinates import told_datum
+from locator.intake.recognise.cells import plain, read_cell
+from locator.intake.recognise.coordinates import degrees, told_datum
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS
 from locator.pack.rows import row_key

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.intake.match.drafts import same_cell
-from locator.intake.match.records import find_unit, read_listed, rows_of
+from locator.intake.match.records import find_unit, rows_of
 from locator.intake.model import CellError, UploadProblems
-from locator.intake.recognise.cells import CLEAR, plain, read_code, read_date
+from locator.intake.recognise.cells import CLEAR, plain, read_code, read_date, read_listed
 from locator.intake.recognise.sheets import layer_of_kind
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from locator.intake.match.status import read_status
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.recognise.cells import (
     CLEAR,
-    bounded,
-    degrees,
-    exchanged,
-    has_own,
     is_code,
-    is_pair,
-    is_zero,
     names_in,
     plain,
-    read_cell,
     read_code,
     read_date,
-    read_hours,
-    read_pair,
-    read_phone,
+    read_listed,
 )
-from locator.intake.recognise.coordinates import datum_said
+from locator.intake.recognise.coordinates import (
+    datum_said,
+    degrees,
+    exchanged,
+    is_pair,
+    is_zero,
+    read_pair,
+)
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
@@ -50,7 +47,6 @@ if TYPE_CHECKING:
     from locator.intake.model import Place, SheetPlan, UploadProblems, UploadSheet
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.change import Cells
-    from locator.pack.files import Vocabularies
     from locator.pack.schema import Column
 
 #: Why a unit is not known, where units that are alike are worth naming.
@@ -178,27 +174,6 @@ def find_unit(
         problems.ask("unit_ambiguous", plan, row, column, text, others=finder.paths(several))
         return Meant(key="unit_ambiguous")
     return meant
-
-
-def read_listed(text: str, column: Column, terms: Vocabularies) -> str:
-    """A cell that is not blank in the pack's form, whose vocabularies are ``terms``.
-
-    Raises
-    ------
-    CellError
-        The cell cannot be what its column holds.
-    """
-    if has_own(column.vocabulary, terms):
-        return read_cell(text, column, terms)
-    return _read_given(text, column)
-
-
-@lru_cache(maxsize=65_536)
-def _read_given(text: str, column: Column) -> str:
-    bounded(text, column)
-    if column.name == "phone":
-        return read_phone(text)[0]
-    return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)
 
 
 class VenueReader:

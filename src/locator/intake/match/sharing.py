@@ -17,8 +17,8 @@ from locator.intake.match.gazetteer import unit_at
 from locator.intake.match.records import PLACE_ONLY, find_unit, read_cells, rows_of
 from locator.intake.match.venues import say_duplicate
 from locator.intake.model import Duplicate
-from locator.intake.recognise.cells import CLEAR, degrees
-from locator.intake.recognise.coordinates import told_datum
+from locator.intake.recognise.cells import CLEAR
+from locator.intake.recognise.coordinates import degrees, told_datum
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width
 from locator.pack import schema

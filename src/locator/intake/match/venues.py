@@ -23,8 +23,8 @@ from locator.intake.match.doubts import (
 from locator.intake.match.drafts import make_ids, venue_draft
 from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
-from locator.intake.recognise.cells import degrees, read_phone
-from locator.intake.recognise.coordinates import guess_datum
+from locator.intake.recognise.cells import read_phone
+from locator.intake.recognise.coordinates import degrees, guess_datum
 from locator.intake.recognise.words import is_branch, is_placeholder, remarks
 from locator.names.keys import core_key, name_key
 from locator.pack.checks import DUPLICATE_M, SIMILAR

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.intake.model import CellError
+from locator.intake.recognise.coordinates import read_degrees
 from locator.intake.recognise.dates import DIGITS, SMALL, date_choices, small_number
 from locator.intake.recognise.figures import YEAR, read_number
 from locator.names.keys import core_key, half_width, name_key
@@ -63,12 +64,6 @@ _AREA_CODE = re.compile(r"0(?:10|2\d|[3-9]\d\d)")
 #: 1.23E+10: a long number that a spreadsheet rounded.
 MANGLED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 
-_DEGREES = re.compile(
-    r"(?:[EN]|东经|北纬)?(?P<d>[-+]?\d{1,3}(?:\.\d+)?)[°度]?(?:(?P<m>\d{1,2}(?:\.\d+)?)['′分])?"
-    r"(?:(?P<s>\d{1,2}(?:\.\d+)?)(?:\"|''|′′|秒))?[EN]?",
-    re.IGNORECASE,
-)
-
 #: What joins the names of several venues in one cell; the first ones always do.
 _LISTED = re.compile(r"[\n;；①-⑳]|(?<=[^\d])\d{1,2}[.、．]")
 _JOINED = re.compile(
@@ -84,20 +79,6 @@ _WITH_MORE = re.compile(r"[(（](?:含|包括|包含|下设|下辖|另有)([^()�
 _AMONG = re.compile(r"[、,，;；和及]")
 #: A part of a cell that is a name has at least so many characters.
 _NAME_LENGTH = 3
-
-#: China's longitudes (73° to 136° E) and latitudes (3° to 54° N) never overlap, so that a pair
-#: says by itself which is which.
-_LON, _LAT = (73.0, 136.0), (3.0, 54.0)
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_DMS = re.compile(
-    r"(\d{1,3})\s*[°度:]\s*(\d{1,2}(?:\.\d+)?)\s*[′'分:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|''|′′|″|秒)?)?"
-)
-#: An ODK point is latitude, longitude, altitude and accuracy.
-_ODK = 4
-#: Decimals kept of a coordinate in degrees: about 0.1 m.
-DECIMALS = 6
-
-
 _HALF_DAY = 12 * 60
 _SPAN = re.compile(r"(?<![\d:：])(\d{1,2})[:：](\d\d)(\s*[-–—~～至到]+\s*)(\d{1,2})[:：](\d\d)")
 
@@ -131,6 +112,27 @@ def read_cell(text: str, column: Column, terms: Vocabularies | None = None) -> s
         raise CellError("cell_became_date")
     one_line = {"date": read_date, "url": read_url}.get(column.kind, plain)
     return one_line(text)
+
+
+def read_listed(text: str, column: Column, terms: Vocabularies) -> str:
+    """As :func:`read_cell`, with telephones and opening hours read too.
+
+    Raises
+    ------
+    CellError
+        The cell cannot be what its column holds.
+    """
+    if has_own(column.vocabulary, terms):
+        return read_cell(text, column, terms)
+    return _read_shared(text, column)
+
+
+@lru_cache(maxsize=65_536)
+def _read_shared(text: str, column: Column) -> str:
+    bounded(text, column)
+    if column.name == "phone":
+        return read_phone(text)[0]
+    return read_cell(read_hours(text) if column.name == "opening_hours" else text, column)
 
 
 def bounded(text: str, column: Column) -> str:
@@ -275,79 +277,6 @@ def _phone(text: str) -> str | None:
     if match is None:
         return None
     return f"{area[0]}-{local}" if area else local
-
-
-def read_degrees(text: str, column: Column) -> str:
-    """A longitude or latitude in decimal degrees, also from degrees, minutes and seconds."""
-    match = _DEGREES.fullmatch(half_width(text[: SHORT_CELL + 1]).replace(" ", ""))
-    if match is None or len(text) > SHORT_CELL:
-        raise CellError("cell_degrees")
-    value = float(match["d"]) + float(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
-    if column.low is None or column.high is None or not column.low <= value <= column.high:
-        raise CellError("cell_degrees")
-    return degrees(value)
-
-
-def read_pair(text: str) -> tuple[float, float] | None:
-    """Longitude and latitude of one cell in any usual way of writing; None for 0, 0.
-
-    Raises
-    ------
-    CellError
-        There are not two numbers, or they are no place in China.
-    """
-    if len(text) > SHORT_CELL:
-        raise CellError("cell_position")
-    seen = half_width(text)
-    turned = [int(d) + float(m) / 60 + float(s or 0) / 3600 for d, m, s in _DMS.findall(seen)]
-    numbers = turned or [float(n) for n in _NUMBER.findall(seen)]
-    if len(numbers) == _ODK and not turned:
-        numbers = numbers[:2]
-    if len(numbers) != 2:
-        raise CellError("cell_position")
-    if not any(numbers):
-        return None
-    for lon, lat in (numbers, numbers[::-1]):
-        if _LON[0] <= lon <= _LON[1] and _LAT[0] <= lat <= _LAT[1]:
-            return lon, lat
-    raise CellError("cell_position")
-
-
-def is_zero(text: str) -> bool:
-    """Whether a coordinate is 0, by which forms and devices say that they have none."""
-    number = _NUMBER.fullmatch(half_width(text))
-    return number is not None and float(number[0]) == 0
-
-
-def exchanged(lon: str, lat: str) -> bool:
-    """Whether a longitude and a latitude certainly stand in each other's column."""
-    try:
-        there = read_pair(f"{lon} , {lat}")
-    except CellError:
-        return False
-    first = _NUMBER.search(half_width(lon))
-    return there is not None and first is not None and float(first[0]) <= _LAT[1]
-
-
-def is_point(text: str) -> bool:
-    """Whether a cell holds nothing but a point: two numbers of the country's longitudes and
-    latitudes.
-    """
-    try:
-        read_pair(text)
-    except CellError:
-        return False
-    return True
-
-
-def is_pair(text: str) -> bool:
-    """Whether a cell holds two numbers with decimals."""
-    return len(re.findall(r"\d+\.\d+", half_width(text))) == 2
-
-
-def degrees(value: float) -> str:
-    """A coordinate as the pack writes it."""
-    return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def read_hours(text: str) -> str:

@@ -1,9 +1,10 @@
 """Coordinates as lists write them, and in which datum: tested against what the pack knows.
 
-Every candidate is tried: the points are moved as if they were of it, and the one after which they
-lie best beside known neighbours (records of the same name, stations and landmarks that the
-address names) and inside the outlines of their units wins. Confidence is the winner's share of
-the likelihood, so a few good neighbours outweigh many points that fit everywhere.
+A cell is read as :mod:`.cells` reads the others. Of the datum every candidate is tried: the points
+are moved as if they were of it, and the one after which they lie best beside known neighbours
+(records of the same name, stations and landmarks that the address names) and inside the outlines
+of their units wins. Confidence is the winner's share of the likelihood, so a few good neighbours
+outweigh many points that fit everywhere.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import geopandas as gpd
 import numpy as np
 
 from locator.geo.datum import DATUMS, convert, great_circle
-from locator.intake.model import SURE, DatumGuess
-from locator.names.keys import core_key, name_key
+from locator.intake.model import SURE, CellError, DatumGuess
+from locator.names.keys import core_key, half_width, name_key
 from locator.pack.model import LIST_SEPARATOR
+from locator.pack.schema import SHORT_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from locator.intake.model import ParsedRecord, SheetPlan, Sureness, Terms, UploadSheet
     from locator.intake.recognise.units import UnitFinder
     from locator.pack.model import CityPack
+    from locator.pack.schema import Column
 
 #: What a header may say of its datum.
 _WORDS: tuple[tuple[str, Datum], ...] = (
@@ -61,6 +64,97 @@ _FAR_M = 2_500.0
 _SAME_DEGREES = 1e-6
 _LIKELY = 0.7
 _NAME_LENGTH = 3
+
+_DEGREES = re.compile(
+    r"(?:[EN]|东经|北纬)?(?P<d>[-+]?\d{1,3}(?:\.\d+)?)[°度]?(?:(?P<m>\d{1,2}(?:\.\d+)?)['′分])?"
+    r"(?:(?P<s>\d{1,2}(?:\.\d+)?)(?:\"|''|′′|秒))?[EN]?",
+    re.IGNORECASE,
+)
+
+#: China's longitudes (73° to 136° E) and latitudes (3° to 54° N) never overlap, so that a pair
+#: says by itself which is which.
+_LON, _LAT = (73.0, 136.0), (3.0, 54.0)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_DMS = re.compile(
+    r"(\d{1,3})\s*[°度:]\s*(\d{1,2}(?:\.\d+)?)\s*[′'分:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|''|′′|″|秒)?)?"
+)
+#: An ODK point is latitude, longitude, altitude and accuracy.
+_ODK = 4
+#: Decimals kept of a coordinate in degrees: about 0.1 m.
+DECIMALS = 6
+
+
+def read_degrees(text: str, column: Column) -> str:
+    """A longitude or latitude in decimal degrees, also from degrees, minutes and seconds."""
+    match = _DEGREES.fullmatch(half_width(text[: SHORT_CELL + 1]).replace(" ", ""))
+    if match is None or len(text) > SHORT_CELL:
+        raise CellError("cell_degrees")
+    value = float(match["d"]) + float(match["m"] or 0) / 60 + float(match["s"] or 0) / 3600
+    if column.low is None or column.high is None or not column.low <= value <= column.high:
+        raise CellError("cell_degrees")
+    return degrees(value)
+
+
+def read_pair(text: str) -> tuple[float, float] | None:
+    """Longitude and latitude of one cell in any usual way of writing; None for 0, 0.
+
+    Raises
+    ------
+    CellError
+        There are not two numbers, or they are no place in China.
+    """
+    if len(text) > SHORT_CELL:
+        raise CellError("cell_position")
+    seen = half_width(text)
+    turned = [int(d) + float(m) / 60 + float(s or 0) / 3600 for d, m, s in _DMS.findall(seen)]
+    numbers = turned or [float(n) for n in _NUMBER.findall(seen)]
+    if len(numbers) == _ODK and not turned:
+        numbers = numbers[:2]
+    if len(numbers) != 2:
+        raise CellError("cell_position")
+    if not any(numbers):
+        return None
+    for lon, lat in (numbers, numbers[::-1]):
+        if _LON[0] <= lon <= _LON[1] and _LAT[0] <= lat <= _LAT[1]:
+            return lon, lat
+    raise CellError("cell_position")
+
+
+def is_zero(text: str) -> bool:
+    """Whether a coordinate is 0, by which forms and devices say that they have none."""
+    number = _NUMBER.fullmatch(half_width(text))
+    return number is not None and float(number[0]) == 0
+
+
+def exchanged(lon: str, lat: str) -> bool:
+    """Whether a longitude and a latitude certainly stand in each other's column."""
+    try:
+        there = read_pair(f"{lon} , {lat}")
+    except CellError:
+        return False
+    first = _NUMBER.search(half_width(lon))
+    return there is not None and first is not None and float(first[0]) <= _LAT[1]
+
+
+def is_point(text: str) -> bool:
+    """Whether a cell holds nothing but a point: two numbers of the country's longitudes and
+    latitudes.
+    """
+    try:
+        read_pair(text)
+    except CellError:
+        return False
+    return True
+
+
+def is_pair(text: str) -> bool:
+    """Whether a cell holds two numbers with decimals."""
+    return len(re.findall(r"\d+\.\d+", half_width(text))) == 2
+
+
+def degrees(value: float) -> str:
+    """A coordinate as the pack writes it."""
+    return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def guess_datum(

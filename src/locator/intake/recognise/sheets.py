@@ -10,7 +10,8 @@ import shapely
 from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, SheetPlan
-from locator.intake.recognise.cells import degrees, is_code, is_point
+from locator.intake.recognise.cells import is_code
+from locator.intake.recognise.coordinates import degrees, is_point
 from locator.intake.recognise.words import columns_of, guess_columns, has_level, layer_by_level
 from locator.names.keys import core_key, name_key
 from locator.pack.files import sheets
