@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from locator.geo.datum import convert
-from locator.names.romanise import romanised
+from locator.names.latin import romanised
 from locator.problems import QueryError
 from locator.venues.gazetteer import PlaceIndex
 from locator.wording.problems import failure_text

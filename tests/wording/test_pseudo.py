@@ -17,8 +17,7 @@ from streamlit.testing.v1 import AppTest
 import locator.wording.catalogue
 import locator.wording.labels
 from apptest import PATIENCE_S, SHELL, elements, given
-from locator.names.romanise import romanised
-from locator.names.translate import translated
+from locator.names.latin import romanised, translated
 from locator.settings import Settings, read_settings
 from locator.site import Site
 from locator.web.parts import state

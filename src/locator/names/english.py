@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from locator.names.keys import core_key
-from locator.names.romanise import syllables
+from locator.names.latin import syllables
 
 #: Generic words that signs and maps translate, and how; the longest that fits counts.
 GENERIC = {

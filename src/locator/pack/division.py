@@ -15,7 +15,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from locator.names.romanise import romanised, syllables
+from locator.names.latin import romanised, syllables
 from locator.problems import LocatorError, Problem
 
 if TYPE_CHECKING:

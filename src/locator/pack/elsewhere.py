@@ -8,7 +8,7 @@ from functools import cache, cached_property, lru_cache
 
 from locator.folders import GEODATA
 from locator.names.keys import name_key
-from locator.names.romanise import syllables
+from locator.names.latin import syllables
 
 #: Names of divisions that are also common words or parts of names everywhere: 城区, 新区.
 _SHORTEST_DIVISION = 3

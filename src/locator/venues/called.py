@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from locator.names.english import GENERIC, english_keys
 from locator.names.keys import bare_key, core_key, name_key
-from locator.names.translate import translated
+from locator.names.latin import translated
 from locator.pack.model import LEVELS
 from locator.venues.place import entries
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from locator.names.romanise import romanised
+from locator.names.latin import romanised
 from locator.pack.model import LIST_SEPARATOR
 from locator.venues.resembling import EXACT
 

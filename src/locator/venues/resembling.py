@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from locator.names.keys import bare_key
-from locator.names.romanise import syllables
+from locator.names.latin import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

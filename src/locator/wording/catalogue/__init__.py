@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from locator.names.translate import translated
+from locator.names.latin import translated
 from locator.pack.files import headings, sheets, vocabularies
 
 Lang = Literal["zh", "en"]

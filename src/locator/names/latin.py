@@ -1,20 +1,31 @@
-"""What a name is in English where the data have none: the words for kinds translated, in order.
+"""A Chinese name in Latin letters, where the data have no English form: in pinyin, or translated.
 
-吴中区图书馆（新馆） becomes Wuzhong District Library (new building). What is no word for a kind is
-in pinyin; it is no official name, and who shows it says so.
+In pinyin as signs write it 察院场站 is Chayuanchang Station. Translated, with the words for kinds
+in English and in order, 吴中区图书馆（新馆） is Wuzhong District Library (new building), and what
+is no word for a kind is in pinyin. Neither is an official name, and who shows it says so.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from locator.names.romanise import syllables
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+#: Common nouns that are words of their own in pinyin: 苏州图书馆 → Suzhou Tushuguan. Longer first.
+_NOUNS = (
+    "社区教育中心", "文化服务中心", "新时代文明实践", "妇女儿童", "党群服务中心", "青少年",
+    "活动中心", "老年大学", "老年学校", "开放大学", "社区学院", "学习点", "学习中心", "图书馆",
+    "博物馆", "纪念馆", "陈列馆", "展览馆", "美术馆", "艺术馆", "文化馆", "科技馆", "体育馆",
+    "体育中心", "文化中心", "少年宫", "文化宫", "大剧院", "剧院", "名人馆", "阅览室", "农家书屋",
+    "书房", "书屋", "分馆", "总馆", "社区", "街道", "故居", "公园", "校区", "小学", "中学",
+    "大学", "学校", "学院", "广场", "自助", "24小时",
+)  # fmt: skip # a table, a row a line
+_NOUN = re.compile("|".join(map(re.escape, _NOUNS)) + r"|[（）()、，·]|[!-~]+")
 #: Words for kinds and for parts of them; the longest that fits counts.
 _WORDS = {
     "社区教育中心": "Community Education Centre", "文化服务中心": "Culture Service Centre",
@@ -112,6 +123,23 @@ _MARKS = str.maketrans("（）、，", "(),,")
 
 
 @lru_cache(maxsize=16384)
+def romanised(name: str) -> str:
+    """Pinyin as signs write it, a word a noun: 察院场站 → Chayuanchang Station.
+
+    A mechanical transcription without tones; rare readings of a character may come out wrong.
+    What is not Chinese stays.
+    """
+    if not _CHINESE.search(name):
+        return name
+    core = name.removesuffix("站")
+    words, place = [], 0
+    for match in _NOUN.finditer(core):
+        words += [_latin(core[place : match.start()]), _latin(match[0])]
+        place = match.end()
+    return _line([*words, _latin(core[place:]), _ENDINGS["站"] if core != name else ""])
+
+
+@lru_cache(maxsize=16384)
 def translated(name: str) -> str:
     """A name in English by rules; what is not Chinese stays."""
     if not _CHINESE.search(name):
@@ -121,9 +149,19 @@ def translated(name: str) -> str:
         words += _places(name[place : match.start()], match[0])
         words.append(_WORDS.get(match[0], match[0].translate(_MARKS)))
         place = match.end()
-    words += _places(name[place:])
+    return _line([*words, *_places(name[place:])])
+
+
+def _line(words: Iterable[str]) -> str:
+    """Words on a line, brackets and commas as English sets them."""
     line = " ".join(word for word in words if word)
     return re.sub(r"\s+([),])", r"\1", re.sub(r"\(\s+", "(", line))
+
+
+def _latin(word: str) -> str:
+    plain = word.translate(_MARKS).strip()
+    latin = "".join(syllables(plain))
+    return latin[:1].upper() + latin[1:] if plain and not plain.isascii() else plain
 
 
 def _places(text: str, following: str = "") -> list[str]:
@@ -177,3 +215,31 @@ def _pinyin(text: str) -> str:
     latin = first + "".join(f"'{s}" if s[:1] in ("a", "e", "o") else s for s in others)
     latin = latin.replace("lv", "lü").replace("nv", "nü").strip()
     return latin[:1].upper() + latin[1:]
+
+
+def syllables(text: str, errors: Callable[[str], str] | str = "default") -> list[str]:
+    """Pinyin of each character without tones; ``errors`` as in :func:`pypinyin.lazy_pinyin`.
+
+    Names of places are read as ``readings.toml`` has them.
+    """
+    return [*_read(text)] if errors == "default" else _reader()(text, errors=errors)
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str) -> tuple[str, ...]:
+    # The same parts stand in thousands of names: 苏州, 图书馆.
+    return tuple(_reader()(text, errors="default"))
+
+
+@cache
+def _reader() -> Callable[..., list[str]]:
+    # Its dictionaries take a quarter of a second to load: only who reads pinyin waits for them.
+    import pypinyin  # noqa: PLC0415 - see above
+
+    text = files(__package__).joinpath("readings.toml").read_text(encoding="utf-8")
+    readings = tomllib.loads(text)
+    pypinyin.load_single_dict({ord(c): sound for c, sound in readings["characters"].items()})
+    pypinyin.load_phrases_dict(
+        {word: [[sound] for sound in sounds.split()] for word, sounds in readings["words"].items()}
+    )
+    return pypinyin.lazy_pinyin
