@@ -14,8 +14,8 @@ from osmium.osm.mutable import Node, Way
 
 from locator.cli import main
 from locator.geo.datum import convert
+from locator.pack.counts import missing
 from locator.pack.division import english_unit, read_division
-from locator.pack.missing import missing
 from locator.pack.new_city import make_city
 from locator.pack.read import load_pack, read_pack
 from locator.problems import LocatorError

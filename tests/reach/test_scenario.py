@@ -23,7 +23,7 @@ from locator.problems import LocatorError
 from locator.reach import siting
 from locator.reach.reached import ReachQuery, reach
 from locator.reach.scenario import Action, Scenario, lay, outcome, scenario_of
-from locator.reach.scenario_file import read_scenario, scenario_csv, scenario_json
+from locator.reach.scenario_file import read_scenario, scenario_json
 from locator.reach.siting_query import SitingQuery
 from locator.wording.scenario import outcome_rows, outcome_sentences
 from packs import write_pack
@@ -46,6 +46,18 @@ EVERY = Scenario(
     ),
     city="99",
 )
+#: The same as a table, as a spreadsheet saves it.
+TABLE = """\
+kind,target,name,layer,unit,lon,lat,value,cost
+open,,,senior_school,990201,150.75,20.5,60,9
+close,v1,,,,,,,
+recognise,v4,,,,,,示范,
+move,v2,,,,150.252,20.25,,
+hours,v3,,,,,,每天 9:00-17:00,
+capacity,v2,,,,,,30,
+merge,v8,,,,,,v2,
+staff,990102,,,,,,2,
+"""
 
 
 class Lined(City):
@@ -190,7 +202,7 @@ def test_a_former_unit_is_followed(city):
 
 def test_a_file_says_the_same_again():
     assert read_scenario(scenario_json(EVERY), "other.json") == EVERY
-    table = read_scenario(scenario_csv(EVERY), "每样一个.csv")
+    table = read_scenario(TABLE, "每样一个.csv")
     assert table == dataclasses.replace(EVERY, city="")
     longer = EVERY.branch("再加一个", Action("close", "v3"))
     assert (longer.actions[:-1], longer.name) == (EVERY.actions, "再加一个")

@@ -8,8 +8,7 @@ from locator import clock
 from locator.cli import FINE, PROBLEMS, as_json, rows, say, site_of
 from locator.exports import records
 from locator.hours.state import calendar_problems
-from locator.pack.counts import counts
-from locator.pack.missing import missing
+from locator.pack.counts import counts, missing
 from locator.wording.catalogue import Lang, t
 from locator.wording.problems import problem_text
 

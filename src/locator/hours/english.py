@@ -24,7 +24,6 @@ _HALF = r"(?:[ap]\.m\.?|[ap]m\b)"
 _ORDINALS = {"first": "第一个", "1st": "第一个", "second": "第二个", "2nd": "第二个"}
 _ORDINALS |= {"third": "第三个", "3rd": "第三个", "fourth": "第四个", "4th": "第四个"}
 _ORDINALS |= {"last": "最后一个"}
-_JOIN = r"(?:\s*(?:,|&|and|or|-|to|/)\s*)"
 #: What is said, in the order in which it is put into Chinese.
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(?:last|final) (?:entry|entrance|admission)s?(?: is| time)?(?: at|:)? *", " 最后入馆"),

@@ -12,8 +12,6 @@ from locator.hours.tokens import Token
 
 #: No holiday of the calendar is longer.
 _HOLIDAY_DAYS = 15
-#: 开放时间（夏季）：8:30-18:00, but not 9:00-17:00（冬季）8:30-16:30.
-_TITLED = r"(?:(?<![TD])|(?<=ST))\(S\)T$"
 
 
 def joined(tokens: list[Token]) -> tuple[list[Token], dict[bool, d.Days]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from dataclasses import asdict, fields
@@ -52,15 +50,6 @@ def scenario_json(scenario: Scenario) -> str:
     top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
     rows = ",\n  ".join(lines)
     return f'{top},\n "actions": [\n  {rows}\n ]\n}}\n'
-
-
-def scenario_csv(scenario: Scenario) -> str:
-    """The actions as a table."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, ACTION_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(one) for one in scenario.actions)
-    return out.getvalue()
 
 
 def read_scenario(text: str, file: str, city: str = "") -> Scenario:

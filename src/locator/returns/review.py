@@ -14,7 +14,7 @@ from locator.intake.read import read_upload
 from locator.intake.upload import understand
 from locator.problems import LocatorError, Problem, Words
 from locator.publishing.publish import PublicationError, publish_import
-from locator.returns.answers import WORKBOOK, ReturnDraft, read_draft, read_drafts, remaining
+from locator.returns.answers import WORKBOOK, ReturnDraft, read_draft, read_drafts
 from locator.returns.cards import cards_of
 from locator.returns.kept import KeptRound
 from locator.returns.round import city_of, may_run, round_of
@@ -200,12 +200,6 @@ def workbook_problems(
     city = site.city(city_of(site, asked))
     terms = terms_of({}, {unit}, name)
     return understand(read_upload(name, content), city.pack, terms, site.approved(city)).problems
-
-
-def lacks(pack: CityPack, asked: Round, unit: str, draft: ReturnDraft) -> dict[str, int]:
-    """How many questions of each card a unit has not answered; cards without any left out."""
-    left = {card.id: remaining(card, draft) for card in cards_of(pack, asked, unit)}
-    return {card: n for card, n in left.items() if n}
 
 
 # -- the desk's side ---------------------------------------------------------------------------

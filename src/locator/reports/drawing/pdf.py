@@ -200,14 +200,6 @@ def hatching(rings: Sequence[Sequence[Point]], step: float) -> list[list[Point]]
     ]
 
 
-def to_pdf(figure: Figure) -> bytes:
-    """The figure as a PDF of one page of its own size."""
-    sheet = PdfSheet(figure.width, figure.height, figure.title)
-    sheet.add_page()
-    sheet.figure(figure, 0, 0)
-    return bytes(sheet.output())
-
-
 def to_png(figure: Figure, dpi: int = DPI) -> bytes:
     """The figure as a PNG on white, at a resolution for its size in inches."""
     return to_pngs([figure], dpi)[0]
