@@ -52,7 +52,7 @@ lock: .venv/test.stamp ## lock what pyproject.toml asks for, with hashes; what i
 test-lowest: ## all tests but the browser's against the lowest versions that pyproject.toml allows
 test-newest: ## the same against the newest ones there are today
 test-lowest test-newest: test-%: .venv/test.stamp
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$*
+	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python .venv-$*
 	$(UV_COMPILE) --quiet --resolution $(RESOLUTION_$*) -o .venv-$*/requirements.txt
 	$(BIN)/uv pip install --quiet --python .venv-$* -r .venv-$*/requirements.txt --group test
 	$(BIN)/uv pip install --quiet --python .venv-$* --no-deps -e .

@@ -12,6 +12,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -341,7 +342,8 @@ def test_whatever_stands_in_any_row_it_is_verified(
         store.decide(1, "accepted", by="张三", entry=1)
         store.keep(site.city().snapshot("一", "2026-01-01T00:00:00Z"))
         store.keep_sign_in("k", "p", "2027", "2026")
-    broken = tmp_path / "broken.sqlite3"
+    # Not over the one before, which whoever verified it may still have open.
+    broken = Path(mkdtemp(dir=tmp_path)) / "broken.sqlite3"
     shutil.copy(file, broken)
     table, column = cell
     connection = sqlite3.connect(broken)
