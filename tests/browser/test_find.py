@@ -277,6 +277,15 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
             assert leaked == [], json.dumps(leaked, ensure_ascii=False)
 
 
+def test_nothing_english_shows_before_our_script_is_there(page: Page, server: Server) -> None:
+    page.route("**/locator/frame.js", lambda route: route.abort())
+    page.goto(f"{server.url}/correct")
+    expect(page.locator(".ll-footer")).to_be_visible()
+    skip = page.get_by_test_id("stSkipToContent")
+    expect(skip).to_have_text("Skip to main content")
+    expect(skip).not_to_be_visible()
+
+
 def test_what_is_open_on_saturday_in_two_taps(visitor: Callable[..., Page], server: Server) -> None:
     """Somebody of 70, with a phone in one hand."""
     page = visitor(

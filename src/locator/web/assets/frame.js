@@ -132,14 +132,17 @@ function settle(wanted, since, still = 0, length = 0) {
 }
 
 // Streamlit draws its maps' frames without a name, and its own link for keyboards in English only,
-// at any time.
+// at any time; the first HTML shows that link only with a language.
 const names = { map: "", skip: "" };
 function nameParts() {
   for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) {
     if (frame.title !== names.map) frame.title = names.map;
   }
-  const skip = document.querySelector('a[href="#stMain"]');
-  if (skip && skip.textContent !== names.skip) skip.textContent = names.skip;
+  const skip = document.querySelector('[data-testid="stSkipToContent"]');
+  if (skip && skip.textContent !== names.skip) {
+    skip.textContent = names.skip;
+    skip.lang = document.documentElement.lang;
+  }
 }
 
 // The line that offered the light face while scripts were loading stays on a slow line alone.

@@ -43,7 +43,8 @@ _ROOT = '<div id="root"></div>'
 _LANGUAGE = '<html lang="en">'
 _TITLE = re.compile("<title>.*?</title>")
 _NO_SCRIPT = re.compile("<noscript>.*?</noscript>", re.DOTALL)
-#: It appears only where scripts let one wait, over the page, which does not move.
+#: The line appears only where scripts let one wait, over the page, which does not move. Streamlit's
+#: own link for keyboards, which it draws in English, is not there until frame.js has named it.
 _OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; margin: 0;
  padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 0 16px;
  align-items: center; justify-content: center;
@@ -52,7 +53,8 @@ _OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; mar
 #ll-opening a { min-height: 44px; display: inline-flex; align-items: center; color: #8FE0D7;
  font-weight: 600; text-underline-offset: 4px; }
 @keyframes ll-opening { to { visibility: visible; } }
-@media print { #ll-opening { display: none; } }"""
+@media print { #ll-opening { display: none; } }
+[data-testid=stSkipToContent]:not([lang]) { display: none; }"""
 
 
 def light_way(page: str, query: str) -> str:
