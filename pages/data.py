@@ -5,18 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from locator import clock
-from locator.publishing.recent import recent
-from locator.store import StoreUnreachable
+from locator.problems import LocatorError
+from locator.publishing.recent import Publications
 from locator.venues.completeness import QUALITIES
 from locator.web.parts import address, markup, state
 from locator.web.parts.markup import heading, quiet
 from locator.web.screens.data import completeness as health
 from locator.wording.catalogue import t
 from locator.wording.completeness import publication_line
-from locator.wording.problems import failure_text
-
-#: So many publications are shown, and so many venues of each.
-PUBLICATIONS, NAMED = 10, 5
+from locator.wording.problems import visitor_text
 
 
 def draw() -> None:
@@ -51,11 +48,10 @@ def draw_recent() -> None:
     """What the last publications changed."""
     lang = state.language()
     heading(t("data.recent", lang))
-    site, name = state.site(), state.current_name()
     try:
-        found = recent(site.history(name), lambda n: site.changes(name, n), PUBLICATIONS, NAMED)
-    except StoreUnreachable as failure:
-        quiet(failure_text(failure, lang))
+        found = state.site().once(Publications).of(state.current_name())
+    except LocatorError as failure:
+        quiet(visitor_text(failure, lang))
         return
     if not found:
         quiet(t("data.recent_none", lang))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from locator.site.state import OUTAGES
 from locator.web.parts import access, address, markup, state
 from locator.web.screens.desk import clauses as desk_clauses
 from locator.web.screens.desk import draft as desk_draft
@@ -15,6 +16,7 @@ from locator.web.screens.desk import template as desk_template
 from locator.web.screens.desk import view
 from locator.web.screens.desk.view import DeskView
 from locator.wording.catalogue import t
+from locator.wording.problems import visitor_text
 
 PARTS = {
     "template": desk_template,
@@ -45,7 +47,10 @@ def draw() -> None:
         format_func=lambda name: t(f"desk.part_{name}", lang),
         label_visibility="collapsed",
     )
-    PARTS[part].draw(person)
+    try:
+        PARTS[part].draw(person)
+    except OUTAGES as failure:
+        markup.notice("error", visitor_text(failure, lang))
     address.write("desk", fields, DeskView)
 
 

@@ -10,7 +10,7 @@ from locator.web.parts import address, components, markup, state
 from locator.web.screens.region import city_map, tables, view
 from locator.web.screens.region.view import RegionView
 from locator.wording.catalogue import t
-from locator.wording.problems import failure_text
+from locator.wording.problems import visitor_text
 from locator.wording.region import lead
 
 
@@ -22,7 +22,7 @@ def draw() -> None:
         with st.spinner(t("region.reading", lang)):
             answer = state.site().once(ServedRegion).answer()
     except LocatorError as failure:
-        markup.notice("note", failure_text(failure, lang))
+        markup.notice("note", visitor_text(failure, lang))
         return
     found = answer.coverage
     address.restore("region", view.fields(answer), RegionView)

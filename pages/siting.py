@@ -7,7 +7,7 @@ from locator.web.parts import address, markup, planning, state
 from locator.web.screens.siting import answers, controls, keeping, scenario, view
 from locator.web.screens.siting.view import SitingView
 from locator.wording.catalogue import t
-from locator.wording.problems import failure_text
+from locator.wording.problems import visitor_text
 
 
 def draw() -> None:
@@ -27,7 +27,7 @@ def draw() -> None:
             scenario.draw(city, seen, clicked)
             keeping.draw(city)
     except LocatorError as failure:
-        markup.notice("note", failure_text(failure, lang))
+        markup.notice("note", visitor_text(failure, lang))
     address.write("siting", fields, SitingView)
     answers.solve(city, seen)
 

@@ -79,6 +79,23 @@ def _wait(folder: Path, process: subprocess.Popen[bytes], log: Path) -> None:
             return
 
 
+@contextmanager
+def frozen(folder: str) -> Iterator[None]:
+    """The server of a folder and all that it started stand still: it takes questions, and is silent."""
+    first = int((Path(folder) / "data" / "postmaster.pid").read_text().split()[0])
+    stopped = [first]
+    os.kill(first, signal.SIGSTOP)  # first, so that it starts no more of them
+    of_it = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    for process in map(int, of_it):
+        os.kill(process, signal.SIGSTOP)
+        stopped.append(process)
+    try:
+        yield
+    finally:
+        for process in stopped:
+            os.kill(process, signal.SIGCONT)
+
+
 def fresh(folder: str) -> str:
     """Address of the server's database, emptied."""
     with psycopg.connect(host=folder, user="locator", dbname="postgres", autocommit=True) as admin:

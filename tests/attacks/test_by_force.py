@@ -230,9 +230,8 @@ def test_postgresql_goes_and_comes_back_under_open_pages(tmp_path: Path) -> None
             api = await asyncio.to_thread(status, f"{url}/api/v1/venues")
             again = base.start()
             well = await until(lambda: status(f"{url}/healthz") == 200)
-            os.kill(base.process, signal.SIGSTOP)
-            frozen = await pages(there, 10)
-            os.kill(base.process, signal.SIGCONT)
+            with postgres.frozen(sockets):
+                frozen = await pages(there, 10)
             thawed = await until(lambda: status(f"{url}/healthz") == 200)
             print("\nPostgreSQL under 4 open pages, seconds of a run (median, longest): "
                   + "; ".join(f"{name} {statistics.median(t):.2f}, {max(t):.2f}" for name, t in

@@ -21,7 +21,7 @@ from locator.publishing.publish import decide
 from locator.publishing.rights import AccessError, Person
 from locator.settings import Settings
 from locator.site import Site
-from locator.site.cities import LastGood
+from locator.site.last_good import LastGood
 from locator.store import StoreConflict, open_store
 from locator.store.model import WAIT_S, StoreBackwards, StoreUnreachable
 from packs import write_pack
@@ -309,14 +309,14 @@ def test_many_cities_are_waited_for_as_one(site: Site, monkeypatch: pytest.Monke
         moment[0] += timeout or 0
 
     folders = {f"city{n}": Path(f"/{n}") for n in range(4)}
-    monkeypatch.setattr("locator.site.cities.time", SimpleNamespace(monotonic=lambda: moment[0]))
-    monkeypatch.setattr("locator.site.cities.SILENT_S", 1e9)
+    monkeypatch.setattr("locator.site.last_good.time", SimpleNamespace(monotonic=lambda: moment[0]))
+    monkeypatch.setattr("locator.site.last_good.SILENT_S", 1e9)
     monkeypatch.setattr(site.offered, "folders", folders)
     kept = {folder: LastGood(ask, name, 0.0, 5.0) for name, folder in folders.items()}
     monkeypatch.setattr(site, "_cities", kept)
     assert len(site.cities()) == 4
     silent.set()
-    monkeypatch.setattr("locator.site.cities.wait", wait)
+    monkeypatch.setattr("locator.site.last_good.wait", wait)
     for _ in range(3):
         assert len(site.cities()) == 4
         assert site.city("city3") is not None
@@ -331,7 +331,7 @@ def test_a_store_that_never_answers_holds_nobody(
     assert published.city().head == 2
     never = threading.Event()
     monkeypatch.setattr(type(published.store), "head", lambda *_: never.wait())
-    monkeypatch.setattr("locator.site.cities.SILENT_S", 0.0)
+    monkeypatch.setattr("locator.site.last_good.SILENT_S", 0.0)
     assert published.city().head == 2
     until(lambda: published.state().since is not None)
     never.set()

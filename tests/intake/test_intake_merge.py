@@ -19,15 +19,16 @@ from locator.intake.read import read_upload
 from locator.intake.template_version import VERSION_PROPERTY
 from locator.intake.upload import import_upload
 from locator.pack.change import RowChange
+from locator.site import Site
+from locator.store import open_store
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
 from uploads import saved, zipped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from locator.intake.model import Answer, Import
-    from locator.site import Site
 
 TODAY = date(2026, 11, 25)
 CENTRES, HOUSES = "社区教育中心", "城市书房"
@@ -64,6 +65,18 @@ def edited(workbook: bytes, sheet: str, key: str, **cells: object) -> bytes:
     [line] = [
         row[0].row for row in table.iter_rows(min_row=2) if row[headers.index("编号")].value == key
     ]
+    for header, value in cells.items():
+        table.cell(line, headers.index(header) + 1, value)
+    return saved(book)
+
+
+def filled_in(workbook: bytes, sheet: str, **cells: object) -> bytes:
+    """The workbook with a row of the planner's own after the last."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    table = book[sheet]
+    headers = [str(cell.value).rstrip("*") for cell in table[1]]
+    names = [row[headers.index("名称")].value for row in table.iter_rows()]
+    line = max(n for n, name in enumerate(names, start=1) if name) + 1
     for header, value in cells.items():
         table.cell(line, headers.index(header) + 1, value)
     return saved(book)
@@ -347,6 +360,54 @@ def test_a_version_that_is_not_known_is_said_and_dates_decide(site: Site) -> Non
         # Not told apart any more: what is older than the map is asked, with both values.
         assert "older" in keys(found)
         assert found.changes == ()
+
+
+def rewritten(site: Site, file: str, change: Callable[[list[str]], list[str]]) -> Site:
+    """The same site after a release in which a file of the pack has other lines."""
+    path = site.folder() / file
+    lines = change(path.read_text(encoding="utf-8").splitlines())
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return Site(site.settings, open_store(site.settings.store_address))
+
+
+RELEASES = {
+    # Closed by hand, its date left as it was.
+    "closed": (CENTRE_FILE, lambda lines: [one.replace(",open,", ",closed,") for one in lines]),
+    "taken out": (CENTRE_FILE, lambda lines: [one for one in lines if not one.startswith("v1,")]),
+    "declared no more": ("reporting.csv", lambda lines: lines[:1]),
+    "a clause less": (
+        "requirements.toml",
+        lambda lines: "\n".join(lines).rpartition("[[requirement]]")[0].splitlines(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RELEASES)
+def test_an_old_template_undoes_no_release_of_the_files(name: str, site: Site) -> None:
+    old = template(site.city().pack, "99", (*LAYERS, "library_branch"), "zh", head=0)
+    site = rewritten(site, *RELEASES[name])
+    found = back(site, old)
+    assert keys(found)[0] == "template_pack"
+    assert (found.changes, found.verdicts) == ((), ())
+    assert bool(found.questions) is (name != "a clause less")
+    for answer, count in (("known", 0), ("list", 1)):
+        answers = {(q.sheet, q.row or 0): answer for q in found.questions}
+        again = back(site, old, answers)  # type: ignore[arg-type]
+        assert len(again.changes) == count * len(found.questions), answer
+        assert "template_untold" not in keys(again)
+
+
+def test_what_is_surely_news_is_taken_whatever_the_release(site: Site) -> None:
+    """A later date; a record of the planner's own. A cell changed without a date is asked about."""
+    dated = edited(taken(site), CENTRES, "v1", 电话="0512-62345678", 来源日期="2026-06-01")
+    undated = edited(taken(site), CENTRES, "v1", 电话="0512-62345678")
+    more = filled_in(taken(site), CENTRES, 名称="虚构新中心", 来源="甲")
+    site = rewritten(site, *RELEASES["a clause less"])
+    assert touched(back(site, dated)) == {("v1", "phone"): "0512-62345678"}
+    assert [c.after["name"] for c in back(site, more).changes] == ["虚构新中心"]
+    found = back(site, undated)
+    assert (keys(found), found.changes) == (["template_pack", "template_untold"], ())
+    assert "0512-62345678" in problem_text(found.questions[0], "zh")
 
 
 # -- lists without a version -----------------------------------------------------------------------

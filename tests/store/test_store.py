@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -20,10 +21,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, text
 
+import postgres
 from locator.pack.change import RowChange
 from locator.problems import LocatorError
 from locator.reach.scenario import Action, Scenario
 from locator.store import Store, StoreConflict, StoreUnreachable, open_store, sql
+from locator.store import log as store_log
 from locator.store.model import Source, StoreBroken
 from locator.wording.problems import failure_text, problem_text
 
@@ -34,6 +37,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CITY = "99"
 ROW = {"code": "1", "name": "甲", "level": "town", "counts": "yes", "source": "s"}
 WHO = {"by": "张三", "why": "试"}
+#: Seconds that may pass on a machine loaded ten times over.
+PATIENCE_S = 60
 
 
 def added(key: str, **more: str) -> RowChange:
@@ -475,3 +480,37 @@ def test_a_store_of_the_first_release_is_read_and_goes_on(store: Store) -> None:
     with base.reading() as connection:
         assert connection is not None
         assert len(sql.there(connection, sql.metadata.tables.values())) == len(sql.metadata.tables)
+
+
+def test_a_server_that_stands_still_holds_nobody(server: str) -> None:
+    """In the middle of a transaction, with a connection of before, and with a new one."""
+    store = open_store(postgres.fresh(server))
+    assert store.submit("note", CITY, {"remark": "之前"}) == 1
+    still, said = threading.Event(), []
+
+    def read() -> None:
+        with store.reading() as connection:
+            assert connection is not None
+            asking.set()
+            still.wait()
+            store_log.head(connection, CITY)
+
+    def ask() -> None:
+        for question in (read, *[partial(store.submit, "note", CITY, {"remark": "现在"})] * 2):
+            with pytest.raises(StoreUnreachable) as failure:
+                question()
+            said.extend(failure.value.problems)
+
+    asking = threading.Event()
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    assert asking.wait(PATIENCE_S)
+    with postgres.frozen(server):
+        still.set()
+        # Who waited for the server would not be back before it is let go.
+        thread.join(PATIENCE_S)
+        assert len(said) == 3
+    assert "does not answer" in said[0].params["reason"]
+    assert [one.payload["remark"] for one in store.submissions(CITY)] == ["之前"]
+    assert store.submit("note", CITY, {"remark": "之后"}) == 2
+    store.close()

@@ -15,7 +15,7 @@ from locator.api.asking import Parameters, base_of, language
 from locator.api.document import JSON, PROBLEM, PROBLEMS, VERSION
 from locator.problems import LocatorError, Problem, QueryError
 from locator.wording.catalogue import Lang, t
-from locator.wording.problems import failure_text, problem_text
+from locator.wording.problems import problem_text, visitor_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -213,7 +213,7 @@ def unavailable(request: Request, failure: Exception) -> Response:
     site = request.app.state.site
     if getattr(request.state, "region", False):
         return problem_answer(
-            request, "unavailable", failure_text(cast("LocatorError", failure), language(request))
+            request, "unavailable", visitor_text(cast("LocatorError", failure), language(request))
         )
     name = request.query_params.get("city") or site.names[0]
     return _outage(request, [site.state(name)] if name in site.names else [])

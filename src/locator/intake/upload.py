@@ -18,6 +18,7 @@ from locator.intake.match.gazetteer import import_places
 from locator.intake.match.merge import Earlier, carried_over
 from locator.intake.match.outlines import import_outlines
 from locator.intake.match.sharing import import_circles, import_sharing
+from locator.intake.match.untold import ask_untold
 from locator.intake.match.venues import import_venues
 from locator.intake.model import Difference, Import, Terms, UploadProblems, VerdictChange, called
 from locator.intake.recognise.indicators import figures_in_rows
@@ -68,8 +69,7 @@ def import_upload(
     """What a file means for a city as it stands: the one path of the desk, terminal and programs.
 
     Of a template only what its planner changed is a change: it is compared with the version that
-    it was made from. Where that version is not known here, that is said, and rows are compared by
-    the dates of their sources.
+    it was made from. Where that version is not known here, what is not surely news is asked.
 
     Raises
     ------
@@ -164,6 +164,7 @@ def understand(
     if earlier is not None:
         planned = [(carried_over(drafts, earlier, sheet, plan), plan) for sheet, plan in planned]
     datums, duplicates, gone = _gather(drafts, planned)
+    ask_untold(drafts, planned)
     drafts.drop_held()
     for plan in drafts.plans:
         assumed = sum(sheet == plan.sheet for sheet, _ in drafts.assumed)
@@ -171,10 +172,9 @@ def understand(
             problems.warning("source_assumed", plan, number=assumed)
     after, brought_in = _settled(drafts)
     verdicts = verdict_changes(pack, after) if after is not None else ()
-    rows = [(draft.new, draft.row) for draft in drafts.by_key.values()]
     new, changed = (
-        eyes_first([row for is_new, row in rows if is_new is which], verdicts, pack, finder)
-        for which in (True, False)
+        eyes_first([d.row for d in drafts.by_key.values() if d.new is n], verdicts, pack, finder)
+        for n in (True, False)
     )
     every = [*upload.problems, *problems, *brought_in]
     return Import(

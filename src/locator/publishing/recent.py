@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from locator.pack.change import RowChange
+    from locator.site import Site
     from locator.store.model import Entry
+
+    _Told: TypeAlias = tuple["Publication", ...]
+
+#: So many publications are told of, and so many venues of each.
+PUBLICATIONS, NAMED = 10, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +62,27 @@ def recent(
             )
         )
     return found
+
+
+class Publications:
+    """The last publications of each city of a site; made by :attr:`locator.site.Site.once`."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._last = site.each(self._read, "publications")
+
+    def of(self, where: str | Path = "") -> tuple[Publication, ...]:
+        """The last ones of a city, latest first.
+
+        Raises
+        ------
+        LocatorError
+            The store does not answer, and never did.
+        """
+        return self._last.of(where, self._site.city(where).head)
+
+    def _read(self, folder: Path, known: _Told | None) -> _Told:
+        log = self._site.history(folder)
+        if known and log and known[0].number == log[-1].number:
+            return known
+        return tuple(recent(log, lambda n: self._site.changes(folder, n), PUBLICATIONS, NAMED))

@@ -23,7 +23,7 @@ from locator.problems import LocatorError, Problem, QueryError
 from locator.region.cities import CityAnswer, Workers, ask_each, cities_of
 from locator.region.coverage import RegionCoverage, coverage_of
 from locator.region.summary import CitySummary, summary
-from locator.site.cities import LastGood
+from locator.site.last_good import LastGood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -170,7 +170,7 @@ class ServedRegion:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._last: LastGood[RegionAnswer] = LastGood(
-            self._ask, "region", REGION_S, site.away_s, site.first_s
+            self._ask, "region", REGION_S, site.away_s, site.first_s, site.together
         )
 
     def answer(self) -> RegionAnswer:

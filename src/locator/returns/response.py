@@ -14,6 +14,7 @@ from locator.returns.round import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from locator.city import City
     from locator.intake.model import VerdictChange
@@ -45,18 +46,58 @@ class Response:
     verdicts: tuple[VerdictChange, ...]
 
 
-def newest_round(site: Site, city: str) -> Round | None:
+def newest_round(site: Site, city: str | Path) -> Round | None:
     """The round of a city that was opened last; None before the first."""
     return next(iter(rounds(site, city)), None)
 
 
-def response(site: Site, city: str, asked: Round) -> Response:
+def response(site: Site, city: str | Path, asked: Round) -> Response:
     """What came of a round so far."""
     events = KeptRound(site, asked).events()
     entries = {event.document["entry"] for event in events if event.kind == PUBLISHED} - {None}
     changes = [one for entry in sorted(entries) for one in site.changes(city, entry)]
     here = site.city(city)
     return Response(asked, board(site, asked), _moved(here, changes))
+
+
+class Responses:
+    """What came of the newest round of each city of a site; made by :attr:`locator.site.Site.once`.
+
+    A page that shows it waits for the store no longer than for the city itself.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._last = site.each(self._read, "rounds")
+
+    def of(self, where: str | Path = "") -> Response | None:
+        """What came of a city's newest round so far; None before the first.
+
+        Raises
+        ------
+        LocatorError
+            The store does not answer, and never did.
+        """
+        return self._last.of(where, self._site.city(where).pack.checksum).response
+
+    def _read(self, folder: Path, known: _Kept | None) -> _Kept:
+        self._site.trusted(folder)
+        newest = newest_round(self._site, folder)
+        if newest is None:
+            return _Kept((), None)
+        events = len(KeptRound(self._site, newest).events())
+        mark = (newest, events, self._site.city(folder).pack.checksum)
+        if known is not None and known.mark == mark:
+            return known
+        return _Kept(mark, response(self._site, folder, newest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What came of a round, and what tells one state of it from another."""
+
+    mark: tuple[object, ...]
+    response: Response | None
 
 
 def _moved(city: City, changes: list[RowChange]) -> tuple[VerdictChange, ...]:

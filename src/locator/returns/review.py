@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from locator.intake.model import Difference, Import
 from locator.intake.read import read_upload
-from locator.intake.upload import understand
+from locator.intake.upload import import_upload
 from locator.problems import LocatorError, Problem, Words
 from locator.publishing.publish import PublicationError, publish_import
 from locator.returns.answers import WORKBOOK, ReturnDraft, read_draft, read_drafts
@@ -197,9 +197,8 @@ def workbook_problems(
     site: Site, asked: Round, unit: str, name: str, content: bytes
 ) -> tuple[Problem, ...]:
     """What is wrong with a filled workbook, read as the desk will read it; nothing is kept."""
-    city = site.city(city_of(site, asked))
     terms = terms_of({}, {unit}, name)
-    return understand(read_upload(name, content), city.pack, terms, site.approved(city)).problems
+    return import_upload(site, city_of(site, asked), read_upload(name, content), terms).problems
 
 
 # -- the desk's side ---------------------------------------------------------------------------
@@ -243,7 +242,8 @@ def read_returns(
 def _read(
     site: Site, asked: Round, drafts: Mapping[str, ReturnDraft], cards: Sequence[str] = ()
 ) -> ReturnsRead:
-    city, units = site.city(city_of(site, asked)), tuple(drafts)
+    where, units = city_of(site, asked), tuple(drafts)
+    city = site.city(where)
     now = board(site, asked)
     rows = ReturnRows()
     upload = None
@@ -285,7 +285,7 @@ def _read(
         upload, plans = to_upload(rows, label)
         terms = terms_of(plans, scope, label)
     found = (
-        understand(upload, city.pack, terms, site.approved(city))
+        import_upload(site, where, upload, terms)
         if upload.sheets
         else Import(upload, (), (), upload.problems, (), Difference(), ())
     )

@@ -15,6 +15,7 @@ from locator.publishing.rights import AccessError, may_change, those_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from locator.pack.model import CityPack, Requirement
     from locator.publishing.rights import Person
@@ -269,7 +270,7 @@ def round_of(site: Site, number: int) -> Round:
     raise QueryError(Problem("error", "returns.no_round", value=str(number)))
 
 
-def rounds(site: Site, city: str) -> list[Round]:
+def rounds(site: Site, city: str | Path) -> list[Round]:
     """Rounds of a city, the newest first."""
     here = site.city(city)
     return [

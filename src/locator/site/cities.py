@@ -3,12 +3,6 @@
 On offer are those of the settings and of the region; of many, those asked for last are kept, as far
 as a bound allows.
 
-Something that may be slow, broken or away is asked through :class:`LastGood`. Once something is
-known, whoever asks waits until :data:`PATIENCE_S` after the question was put, and not at all while
-it is known not to answer: one thread asks, everybody else goes on with what was good before, and
-:attr:`LastGood.since` says since when it may be out of date. While nothing is known yet, who asks
-waits for it, a page no longer than :data:`FIRST_S`.
-
 A database that was deleted, emptied or replaced by an older one answers as if nothing had been
 published. So what a process saw of a log is kept beside the database (:class:`Witness`), with the
 changes themselves: it is compared with what the database says, and served when it cannot be read.
@@ -20,189 +14,27 @@ import json
 import logging
 import os
 import threading
-import time
-from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from locator.city import city_code
 from locator.folders import written_whole
 from locator.pack.change import RowChange
-from locator.problems import LocatorError, Problem, QueryError, passed
+from locator.problems import LocatorError, Problem, QueryError
+from locator.store.model import StoreBackwards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from locator.city import City
     from locator.pack.model import CityProfile
     from locator.settings import Settings
+    from locator.store import Store
 
-T = TypeVar("T")
-
-#: How long an asker waits for news when something is known, in seconds.
-PATIENCE_S = 1.0
-#: How long a page waits while nothing is known yet, in seconds: to read a city takes a few.
-FIRST_S = 30.0
-#: Something that was asked so long ago and did not answer is away, in seconds.
-SILENT_S = 5.0
 #: What a city takes with all that is derived from it, in bytes a unit or place and in bytes a
 #: venue: resident memory of 13 copies of Suzhou (16 MB each) and of packs with 15 000 venues (45).
 _UNIT_BYTES, _VENUE_BYTES = 5000, 2200
 
 _log = logging.getLogger(__name__)
-
-
-class LastGood(Generic[T]):
-    """An answer that is asked for again from time to time, and kept when that fails.
-
-    Parameters
-    ----------
-    ask
-        Gets the newest answer; is given the last good one (None at first). Runs in one thread at
-        a time.
-    name
-        What the log calls it.
-    fresh_s, retry_s
-        How long an answer is taken as new, and how long a failure is believed, in seconds.
-    first_s
-        How long after the question who asks waits while nothing is known, in seconds; by default
-        until there is an answer.
-    """
-
-    def __init__(
-        self,
-        ask: Callable[[T | None], T],
-        name: str,
-        fresh_s: float,
-        retry_s: float,
-        first_s: float | None = None,
-    ) -> None:
-        self._ask, self._name = ask, name
-        self._fresh_s, self._retry_s, self._first_s = fresh_s, retry_s, first_s
-        self._lock = threading.Lock()
-        self._asking: Future[T] | None = None
-        self._asked = self._due = 0.0
-        self._mark: object = None
-        self._known: T | None = None
-        self._failure: LocatorError | None = None
-        self._failed_at: datetime | None = None
-
-    @property
-    def since(self) -> datetime | None:
-        """When the last good answer stopped being the newest one (UTC); None: it is."""
-        with self._lock:
-            if self._failed_at is None and self._asking is not None:
-                silent = time.monotonic() - self._asked
-                if silent > SILENT_S:
-                    self._failed_at = datetime.now(tz=UTC)
-            return self._failed_at
-
-    @property
-    def failure(self) -> LocatorError | None:
-        """Why there is no newer answer; None while all is well."""
-        return self._failure
-
-    def get(self, mark: object = None) -> T:
-        """The newest answer, or the last good one when there is no newer within the patience.
-
-        ``mark`` is anything that changes when the answer is known to have changed.
-
-        Raises
-        ------
-        LocatorError
-            Nothing was ever known, or not yet.
-        """
-        with self._lock:
-            asking = self._asking_now(mark)
-            known, failing = self._known, self._failed_at is not None
-            waited_s = time.monotonic() - self._asked
-        if asking is not None:
-            if known is None:
-                return self._first(asking, waited_s)
-            # However often one asks while it is silent: all together no longer than that.
-            if not failing and waited_s < PATIENCE_S:
-                wait([asking], timeout=PATIENCE_S - waited_s)
-        if self._known is None:
-            raise self._failure or LocatorError(())
-        return self._known
-
-    def _first(self, asking: Future[T], waited_s: float) -> T:
-        left_s = None if self._first_s is None else max(0.0, self._first_s - waited_s)
-        if wait([asking], timeout=left_s).not_done:
-            raise LocatorError(Problem("error", "site.reading"))
-        return asking.result()
-
-    def begin(self, mark: object = None) -> None:
-        """Ask where it is time to, and go on: several can then be waited for at once.
-
-        What was never known is left alone: reading it takes more than asking.
-        """
-        with self._lock:
-            if self._known is not None:
-                self._asking_now(mark)
-
-    def renew(self, mark: object = None) -> T:
-        """Ask now and wait for the answer, as after a change of one's own."""
-        while True:
-            with self._lock:
-                asking, own = self._asking, self._asking is None
-                if asking is None:
-                    asking = self._start(mark)
-            wait([asking])
-            if own:
-                return self.get(mark)
-
-    def recall(self, known: T, failure: LocatorError) -> T:
-        """Take an answer of earlier times as the last good one: ``ask`` may call it."""
-        with self._lock:
-            self._known = known
-        raise failure
-
-    def _asking_now(self, mark: object) -> Future[T] | None:
-        """The question under way, started where it is time to; None while the answer is new."""
-        if self._asking is None and (time.monotonic() >= self._due or mark != self._mark):
-            return self._start(mark)
-        return self._asking
-
-    def _start(self, mark: object) -> Future[T]:
-        asking: Future[T] = Future()
-        self._asking, self._asked, self._mark = asking, time.monotonic(), mark
-        threading.Thread(target=self._run, args=(asking,), daemon=True).start()
-        return asking
-
-    def _run(self, asking: Future[T]) -> None:
-        try:
-            found = self._ask(self._known)
-        except LocatorError as failure:
-            self._end(asking, failure)
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the others go on
-            _log.error("%s: %s", self._name, passed(failure))
-            self._end(asking, LocatorError(Problem("error", "site.unexpected")))
-        else:
-            with self._lock:
-                if self._failed_at is not None:
-                    _log.warning("%s: up to date again", self._name)
-                self._known, self._failure, self._failed_at = found, None, None
-                self._due, self._asking = time.monotonic() + self._fresh_s, None
-            asking.set_result(found)
-
-    def _end(self, asking: Future[T], failure: LocatorError) -> None:
-        with self._lock:
-            if self._failed_at is None:
-                self._failed_at = datetime.now(tz=UTC)
-            if self._failure is None or self._failure.problems != failure.problems:
-                words = [(p.key, p.file, p.row, p.column, dict(p.params)) for p in failure.problems]
-                _log.error("%s: %s %s", self._name, type(failure).__name__, words[:5])
-            self._failure = failure
-            known = self._known
-            wait_s = self._retry_s if known is not None else min(self._retry_s, self._fresh_s)
-            self._due, self._asking = time.monotonic() + wait_s, None
-        if known is None:
-            asking.set_exception(failure)
-        else:
-            asking.set_result(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +98,27 @@ class Witness:
                 part.write_text(json.dumps(document, ensure_ascii=True), encoding="utf-8")
         except OSError as failure:
             _log.warning("%s not written: %s", self.file(city), os.strerror(failure.errno or 0))
+
+    def published(
+        self, store: Store, code: str, known: City | None, seen: Seen | None
+    ) -> tuple[int, str, tuple[RowChange, ...]]:
+        """Head of a city's log, its checksum, and the changes where ``known`` does not hold them.
+
+        Raises
+        ------
+        StoreBackwards
+            The log has fewer or other entries than were seen.
+        """
+        if not code:
+            return 0, "", ()
+        head = store.head(code)
+        before = max(seen.head if seen else 0, known.head if known else 0)
+        if head < before or (seen and store.digest(code, seen.head) != seen.digest):
+            params = {"head": head, "seen": before, "file": str(self.file(code))}
+            raise StoreBackwards(Problem("error", "site.backwards", value=code, params=params))
+        if not head or (known is not None and known.head == head):
+            return head, "", ()
+        return head, store.digest(code, head), store.changes(code, upto=head)
 
 
 class SiteCities:

@@ -3,7 +3,7 @@
 Every face (terminal, API, pages) is given a :class:`Site` and asks it; nothing else opens a store
 or reads a pack to answer a question. A city is read in the background when it changes, so nobody
 waits for the store once a city is known, and no city waits for another
-(:mod:`locator.site.cities`). A few cities are all kept; of many those asked for, and the least
+(:mod:`locator.site.last_good`). A few cities are all kept; of many those asked for, and the least
 used go above a bound of memory.
 """
 
@@ -12,13 +12,14 @@ from __future__ import annotations
 from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from locator.city import City, check_city, city_code, population_grids, read_city, with_population
 from locator.pack.effective import check_fits
 from locator.pack.kept import KeptPacks
 from locator.problems import LocatorError, Problem
-from locator.site.cities import CityMemory, LastGood, Seen, SiteCities, Witness
+from locator.site.cities import CityMemory, Seen, SiteCities, Witness
+from locator.site.last_good import LastGood, OfEachCity, Together
 from locator.site.snapshots import SiteSnapshots
 from locator.site.state import CityState, reason
 from locator.site.streets import SiteStreets
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from locator.settings import Settings
     from locator.store import Store
     from locator.store.model import Entry, Source, Submission
+
+T = TypeVar("T")
 
 #: How long a process may go without asking the store whether another one published, in seconds.
 NOTICE_S = 1.0
@@ -78,19 +81,30 @@ class Site:
         self.packs = KeptPacks(settings.data / PACKS)
         self._notice_s, self.away_s, self.first_s = notice_s, away_s, first_s
         self._lock = Lock()
+        #: What is waited for as one: all that pages ask of this store.
+        self.together = Together()
         self._cities: dict[Path, LastGood[City]] = {}
+        self._each: list[OfEachCity[Any]] = []
         self.offered = SiteCities(settings)
         self._memory = CityMemory(settings.cities_mb)
 
     @cached_property
     def snapshots(self) -> SiteSnapshots:
         """What was kept of each city to compare with later."""
-        return SiteSnapshots(self, self.away_s, self.first_s)
+        return SiteSnapshots(self)
 
     @cached_property
     def once(self) -> Callable[..., Any]:
         """``once(make)`` is ``make(site)``, made once: what rooms above keep of it."""
         return cache(lambda make: make(self))
+
+    def each(
+        self, ask: Callable[[Path, T | None], T], name: str, fresh_s: float = NOTICE_S
+    ) -> OfEachCity[T]:
+        """What is known of each city beside what is published, as the class says."""
+        made = OfEachCity(self, ask, name, fresh_s)
+        self._each.append(made)
+        return made
 
     @classmethod
     def open(cls, settings: Settings, first_s: float | None = None) -> Self:
@@ -138,7 +152,8 @@ class Site:
             for gone in self._memory.use(folder, city):
                 with self._lock:
                     self._cities.pop(gone, None)
-                self.snapshots.let_go(gone)
+                for one in self._each:
+                    one.let_go(gone)
         return city
 
     @property
@@ -224,9 +239,31 @@ class Site:
 
     # -- publishing ----------------------------------------------------------------------------
 
+    def trusted(self, folder: Path) -> str:
+        """Code of a city that the store still holds all of that was seen there.
+
+        Raises
+        ------
+        LocatorError
+            The store does not answer, or published changes are gone from it: what else it says is
+            no more to be believed, and writing would bury them.
+        """
+        code = city_code(folder)
+        if not code:
+            # Without one the pack cannot be read, which is then said.
+            return self.packs.load(folder).city.code
+        self.witness.published(self.store, code, None, self.witness.seen(code))
+        return code
+
     def history(self, where: str | Path = "") -> list[Entry]:
-        """Everything that was published for a city, oldest first."""
-        return self.store.log(city_code(self.folder(where)))
+        """Everything that was published for a city, oldest first.
+
+        Raises
+        ------
+        LocatorError
+            As :meth:`trusted`.
+        """
+        return self.store.log(self.trusted(self.folder(where)))
 
     def changes(self, where: str | Path, number: int) -> tuple[RowChange, ...]:
         """The rows that one publication of a city changed."""
@@ -267,7 +304,7 @@ class Site:
             A change does not fit the files, or ``by`` or ``why`` is blank.
         """
         folder = self.folder(where)
-        code = self._trusted(folder)
+        code = self.trusted(folder)
         check = partial(check_fits, self.packs, folder)
         try:
             entry = self.store.publish(
@@ -290,7 +327,7 @@ class Site:
         """
         folder = self.folder(where)
         entry = self.store.undo(
-            self._trusted(folder),
+            self.trusted(folder),
             number,
             by=by,
             why=why,
@@ -325,6 +362,7 @@ class Site:
                     self._notice_s,
                     self.away_s,
                     self.first_s,
+                    self.together,
                 )
             return self._cities[folder]
 
@@ -333,7 +371,7 @@ class Site:
         code = city_code(folder) or (known.pack.city.code if known else "")
         seen = self.witness.seen(code) if code else None
         try:
-            head, digest, changes = self._published(code, known, seen)
+            head, digest, changes = self.witness.published(self.store, code, known, seen)
         except (StoreBroken, StoreUnreachable, StoreBackwards) as failure:
             if known is None and seen is not None:
                 # Never the files alone, as if nothing had been published.
@@ -348,42 +386,6 @@ class Site:
         if head and (seen is None or seen.head != head):
             self.witness.keep(code, Seen(head, digest, changes))
         return found
-
-    def _published(
-        self, code: str, known: City | None, seen: Seen | None
-    ) -> tuple[int, str, tuple[RowChange, ...]]:
-        """Head of a city's log, its checksum, and the changes where ``known`` does not hold them.
-
-        Raises
-        ------
-        StoreBackwards
-            The log has fewer or other entries than were seen.
-        """
-        if not code:
-            return 0, "", ()
-        head = self.store.head(code)
-        before = max(seen.head if seen else 0, known.head if known else 0)
-        if head < before or (seen and self.store.digest(code, seen.head) != seen.digest):
-            params = {"head": head, "seen": before, "file": str(self.witness.file(code))}
-            raise StoreBackwards(Problem("error", "site.backwards", value=code, params=params))
-        if not head or (known is not None and known.head == head):
-            return head, "", ()
-        return head, self.store.digest(code, head), self.store.changes(code, upto=head)
-
-    def _trusted(self, folder: Path) -> str:
-        """Code of a city whose log may be written to.
-
-        Raises
-        ------
-        LocatorError
-            Published changes are gone from the store: writing would bury them.
-        """
-        code = city_code(folder)
-        if not code:
-            # Without one the pack cannot be read, which is then said.
-            return self.packs.load(folder).city.code
-        self._published(code, None, self.witness.seen(code))
-        return code
 
     def _renew(self, folder: Path) -> None:
         self._kept(folder).renew(self.store.generation)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.city import city_code
 from locator.pack.files import SNAPSHOTS
-from locator.problems import Problem, QueryError
-from locator.site.cities import LastGood
+from locator.problems import LocatorError, Problem, QueryError
+from locator.site.state import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.coverage.snapshots import Snapshot
-
-if TYPE_CHECKING:
     from locator.site.site import Site
 
+_ORDER = attrgetter("at", "name")
 #: How long snapshots that another process took go unnoticed, in seconds.
 SNAPSHOTS_S = 60.0
 
@@ -30,14 +29,11 @@ class SiteSnapshots:
     ----------
     site
         Whose cities.
-    away_s, first_s
-        As :class:`locator.site.Site` has them.
     """
 
-    def __init__(self, site: Site, away_s: float, first_s: float | None) -> None:
-        self._site, self._away_s, self._first_s = site, away_s, first_s
-        self._lock = Lock()
-        self._kept: dict[Path, LastGood[tuple[Snapshot, ...]]] = {}
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._kept = site.each(self._read, "snapshots", SNAPSHOTS_S)
 
     def of(self, where: str | Path = "") -> tuple[Snapshot, ...]:
         """All snapshots of a city, oldest first: the files of its pack and those in the store.
@@ -47,7 +43,22 @@ class SiteSnapshots:
         LocatorError
             A file is no snapshot, or one in the store was altered.
         """
-        return self._last(self._site.folder(where)).get(self._site.store.generation)
+        return self._kept.of(where)
+
+    def at_hand(self, where: str | Path = "") -> tuple[Snapshot, ...]:
+        """The same for a page, which goes on with those of the files while nothing else is known.
+
+        Raises
+        ------
+        LocatorError
+            As :meth:`of`, but not because the store does not answer.
+        """
+        try:
+            return self.of(where)
+        except LocatorError as failure:
+            if reason(failure) == "pack":
+                raise
+            return tuple(self._seeds(self._site.folder(where)))
 
     def named(self, where: str | Path, name: str) -> Snapshot:
         """The snapshot of a city that has a name.
@@ -74,34 +85,21 @@ class SiteSnapshots:
         """
         store = self._site.store
         city, day = self._site.city(where), clock.today().isoformat()
-        last = self._last(self._site.folder(where))
-        taken = {s.name for s in last.renew(store.generation)}  # by other processes too
+        taken = {s.name for s in self._kept.renew(where)}  # by other processes too
         number = 1
         while (name := day if number == 1 else f"{day}-{number}") in taken:
             number += 1
         new = city.snapshot(name, clock.stamp(), by.strip(), note.strip())
         store.keep(new)
-        last.renew(store.generation)
+        self._kept.renew(where)
         return new
 
-    def let_go(self, folder: Path) -> None:
-        """Keep those of a city in memory no longer."""
-        with self._lock:
-            self._kept.pop(folder, None)
+    def _read(self, folder: Path, _known: object) -> tuple[Snapshot, ...]:
+        taken = self._site.store.snapshots(self._site.trusted(folder))
+        return tuple(sorted([*self._seeds(folder), *taken], key=_ORDER))
 
-    def _last(self, folder: Path) -> LastGood[tuple[Snapshot, ...]]:
-        with self._lock:
-            if folder not in self._kept:
-                self._kept[folder] = LastGood(
-                    lambda _: self._read(folder),
-                    f"snapshots of {folder.name}",
-                    SNAPSHOTS_S,
-                    self._away_s,
-                    self._first_s,
-                )
-            return self._kept[folder]
-
-    def _read(self, folder: Path) -> tuple[Snapshot, ...]:
+    def _seeds(self, folder: Path) -> list[Snapshot]:
+        """Those in the files of a pack, oldest first."""
         from locator.coverage.snapshots import from_json  # noqa: PLC0415 - few questions need it
 
         files = sorted((folder / SNAPSHOTS).glob("*.json"))
@@ -111,6 +109,4 @@ class SiteSnapshots:
         ]
         code = city_code(folder)
         # Another city's, left over in the folder, is a problem of the check, not of a comparison.
-        seeds = [seed for seed in seeds if seed.city == code]
-        taken = self._site.store.snapshots(code)
-        return tuple(sorted([*seeds, *taken], key=lambda s: (s.at, s.name)))
+        return sorted((seed for seed in seeds if seed.city == code), key=_ORDER)

@@ -303,9 +303,13 @@ class Database:
 
     def _make_engine(self) -> Engine:
         if self.file is None:
-            return create_engine(
+            from locator.store.bounded import bound  # noqa: PLC0415 - its driver is an extra
+
+            engine = create_engine(
                 self.url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_S}
             )
+            bound(engine)
+            return engine
         # A connection to a file costs nothing, and one kept would hold on to a file that is gone.
         engine = create_engine("sqlite://", creator=self._open_file, poolclass=NullPool)
 

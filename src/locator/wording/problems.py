@@ -39,6 +39,15 @@ def failure_text(failure: LocatorError, lang: Lang) -> str:
     return "\n".join(problem_text(problem, lang) for problem in failure.problems)
 
 
+def visitor_text(failure: LocatorError, lang: Lang) -> str:
+    """The same for visitors: of what ails the site itself one sentence, no paths of a server."""
+    from locator.site.state import OUTAGES, reason  # noqa: PLC0415 - quick commands need no site
+
+    if isinstance(failure, OUTAGES):
+        return t(f"site.reason_{reason(failure)}", lang)
+    return failure_text(failure, lang)
+
+
 def content_text(content: Content, lang: Lang) -> str:
     """What a cell says, in a language; a blank one says so."""
     if isinstance(content, DataName):

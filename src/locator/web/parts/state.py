@@ -16,7 +16,7 @@ from locator.maps.draw import MapMaker
 from locator.maps.ground import StreetTiles
 from locator.settings import read_settings
 from locator.site import Site
-from locator.site.cities import FIRST_S
+from locator.site.last_good import FIRST_S
 from locator.web.parts import address
 from locator.wording.catalogue import LANGUAGES, Lang
 
@@ -81,7 +81,7 @@ def once(make: Callable[Concatenate[City, P], T], *key: P.args, **_: P.kwargs) -
 
 def snapshots() -> tuple[Snapshot, ...]:
     """The chosen city's snapshots, oldest first."""
-    return site().snapshots.of(current_name())
+    return site().snapshots.at_hand(current_name())
 
 
 def map_maker() -> MapMaker:

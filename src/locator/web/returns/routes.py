@@ -27,15 +27,15 @@ from locator.returns.cards import cards_of, layers_of_cards, nothing_asked
 from locator.returns.links import LinkError, open_link
 from locator.returns.review import CONTACT, opened, send, unit_return, workbook_problems
 from locator.returns.round import city_of
-from locator.site.state import OUTAGES, reason
+from locator.site.state import OUTAGES
 from locator.web.returns import forms
 from locator.web.returns.card_page import card_page, stays
 from locator.web.returns.office import Office, broken_page, refused_page
 from locator.web.returns.overview import overview, workbook_page
 from locator.web.returns.sending import clashes_page, send_page
 from locator.web.returns.tapping import spot_picture, with_spots
-from locator.wording.catalogue import LANGUAGES, Lang, t
-from locator.wording.problems import failure_text
+from locator.wording.catalogue import LANGUAGES, Lang
+from locator.wording.problems import failure_text, visitor_text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -108,8 +108,7 @@ class _ReturnRoutes:
                 response = refused.response
             except OUTAGES as failure:
                 lang = _lang(request)
-                words = t(f"site.reason_{reason(failure)}", lang)
-                response = _page(refused_page(words, lang), 503)
+                response = _page(refused_page(visitor_text(failure, lang), lang), 503)
             except LocatorError as failure:
                 lang = _lang(request)
                 response = _page(refused_page(failure_text(failure, lang), lang), 400)

@@ -14,11 +14,12 @@ from locator.problems import LocatorError
 from locator.reach.scenario import scenario_mark
 from locator.reports.building.build import build, retold
 from locator.reports.content.choices import DRAWINGS, SECTIONS, Choices, MapChoice, read_choices
-from locator.returns.response import newest_round, response
+from locator.returns.response import Responses
 from locator.web.parts import address, planning, state
+from locator.web.parts.markup import notice
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
-from locator.wording.problems import problem_text
+from locator.wording.problems import problem_text, visitor_text
 
 if TYPE_CHECKING:
     from locator.city import City
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from locator.pack.model import Requirement
     from locator.reports.content.report import Report
     from locator.returns.response import Response
-    from locator.returns.round import Round
-    from locator.site import Site
     from locator.ways.network import Network
     from locator.wording.catalogue import Lang
 
@@ -121,8 +120,11 @@ def report() -> Report:
     city, snapshots = state.current_city(), state.snapshots()
     site, name = state.site(), state.current_name()
     streets = site.streets.network(name)
-    newest = newest_round(site, name)
-    came = _response(newest, _seen(newest), city.pack.checksum, name, site) if newest else None
+    try:
+        came = site.once(Responses).of(name)
+    except LocatorError as failure:
+        came = None
+        notice("error", visitor_text(failure, state.language()))
     marks = (
         city.pack.checksum,
         tuple(one.name for one in snapshots),
@@ -137,19 +139,6 @@ def report() -> Report:
     )
     whole = _report(marks, state.language(), city, chosen, snapshots, came, streets)
     return retold(whole, chosen)
-
-
-def _seen(asked: Round) -> tuple[str, int]:
-    """What tells one state of a round from another."""
-    return str(asked.deadline), len(state.site().store.rounds.events(asked.number))
-
-
-@st.cache_resource(show_spinner=False, max_entries=12)
-def _response(
-    asked: Round, seen: tuple[str, int], checksum: str, name: str, _site: Site
-) -> Response:
-    del seen, checksum  # they only tell one state of the round from another
-    return response(_site, name, asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
