@@ -8,6 +8,7 @@ without it, so that a city never goes down over its own log.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from locator.pack.files import path_of
@@ -108,7 +109,8 @@ def _blamed(
 ) -> dict[RowName, Sequence[Problem]]:
     """Which changed rows the errors come from, each with its errors; all of them if ``whole``."""
     lines = {file: _lines(file, raw) for file, raw in laid.files.items()}
-    own = {file: _own(folder, file) for file in laid.files}
+    shipped = cache(lambda file: _lines(file, _raw(folder, file)))
+    own = {file: {key: cells for key, (_, cells) in shipped(file).items()} for file in laid.files}
     altered = {
         (file, key)
         for file, rows in lines.items()
@@ -117,7 +119,7 @@ def _blamed(
     }
     found: dict[RowName, list[Problem]] = {}
     for problem in errors if not whole else ():
-        rows = lines.get(problem.file) or _lines(problem.file, _raw(folder, problem.file))
+        rows = lines.get(problem.file) or shipped(problem.file)
         named = {key for key, (line, _) in rows.items() if problem.row in {None, line}}
         here = [one for one in altered if one[0] == problem.file and one[1] in named]
         # A key that comes twice is told of the second file that has it.
@@ -141,7 +143,3 @@ def _lines(file: str, raw: bytes | None) -> dict[str, tuple[int, Mapping[str, st
     if family(file) is None:
         return {}
     return {row.key: (row.line, row.cells) for row in read_rows(file, raw).rows if row.key}
-
-
-def _own(folder: Path, file: str) -> dict[str, Mapping[str, str]]:
-    return {key: cells for key, (_, cells) in _lines(file, _raw(folder, file)).items()}

@@ -67,13 +67,10 @@ class KeptRound:
         self, unit: str, device: str, values: Mapping[str, tuple[int, Mapping[str, str]]]
     ) -> None:
         """Append answers of a unit; see :meth:`locator.store.rounds.Rounds.write_answers`."""
-        unit = self._then.get(unit, unit)
-        if self._now:
-            # A key stays the one under which it was answered first.
-            known = [one.key for one in self._store.answers(self._number, [unit])]
-            then = {self._key(key): key for key in known}
-            values = {then.get(key, key): value for key, value in values.items()}
-        self._store.write_answers(self._number, unit, device, values)
+        # A key stays the one under which it was answered first.
+        self._store.write_answers(
+            self._number, self._then.get(unit, unit), device, values, known_as=self._key
+        )
 
     def contact(self, unit: str) -> dict[str, str]:
         """Who fills in a unit's return; {} when it was deleted."""

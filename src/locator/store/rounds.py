@@ -125,8 +125,11 @@ class Rounds:
         unit: str,
         device: str,
         values: Mapping[str, tuple[int, Mapping[str, str]]],
+        known_as: Callable[[str], str] = str,
     ) -> tuple[int, ...]:
         """Append answers of a unit: by key, the number of the answer replaced, and the value.
+
+        ``known_as`` says under which key the caller knows one that was answered before.
 
         Returns
         -------
@@ -139,7 +142,7 @@ class Rounds:
             Another answer of a key came in between; nothing is then written.
         """
         with self._store.database.writing() as connection:
-            return _write_answers(connection, number, unit, device, values)
+            return _write_answers(connection, number, unit, device, values, known_as)
 
     def contact(self, number: int, unit: str) -> dict[str, str]:
         """Who fills in a unit's return, each detail as it was said last; {} when it was deleted."""
@@ -184,6 +187,7 @@ def _write_answers(
     unit: str,
     device: str,
     values: Mapping[str, tuple[int, Mapping[str, str]]],
+    known_as: Callable[[str], str],
 ) -> tuple[int, ...]:
     table = sql.answer
     here = (table.c.round == number) & (table.c.unit == unit)
@@ -193,6 +197,8 @@ def _write_answers(
         .group_by(table.c.key)
     )
     last = {row.key: row.last for row in connection.execute(counted)}
+    then = {known_as(key): key for key in last}
+    values = {then.get(key, key): value for key, value in values.items()}
     stale = [key for key, (replaces, _) in values.items() if last.get(key, 0) != replaces]
     if stale:
         raise LocatorError(Problem("error", "returns.answer_moved", value=key) for key in stale)
