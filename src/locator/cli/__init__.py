@@ -67,7 +67,7 @@ MODULES = {
     "serve": ("serve",),
     "desk_password": ("desk-password",),
 }
-#: Runs a command on what was asked and returns the exit status.
+#: Runs a command on its arguments and returns the exit status.
 Run = Callable[[argparse.Namespace, Lang], int]
 #: Of a degree in an answer, about a millimetre.
 DECIMALS = 8
@@ -84,14 +84,14 @@ def main(arguments: Sequence[str] | None = None, site: Site | None = None) -> in
         # At the end of a process all that goes is looked through for garbage, which takes longer
         # than many a command.
         atexit.register(gc.freeze)
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    lang = _language(given)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    lang = _language(words)
     try:
         with _importing():
-            commands = parser(lang, given[:1])
-        asked = commands.parse_args(given, argparse.Namespace(site=site))
-        command: Run = asked.command
-        return command(asked, lang)
+            commands = parser(lang, words[:1])
+        args = commands.parse_args(words, argparse.Namespace(site=site))
+        command: Run = args.command
+        return command(args, lang)
     except QueryError as failure:
         say(failure_text(failure, lang))
         return WRONG_USE
@@ -126,15 +126,15 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_USE, t("cli.wrong_use", self.lang, reason=message) + "\n")
 
 
-def _language(given: Sequence[str]) -> Lang:
+def _language(words: Sequence[str]) -> Lang:
     """The language asked for, before anything else is understood: help and errors need it."""
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--lang", default="")
     try:
-        asked = first.parse_known_args(given)[0].lang or read_settings().lang
+        lang = first.parse_known_args(words)[0].lang or read_settings().lang
     except (argparse.ArgumentError, LocatorError):
-        asked = "zh"
-    return cast("Lang", asked) if asked in LANGUAGES else "zh"
+        lang = "zh"
+    return cast("Lang", lang) if lang in LANGUAGES else "zh"
 
 
 def parser(lang: Lang, wanted: Sequence[str] | None = None) -> argparse.ArgumentParser:
@@ -155,17 +155,17 @@ def parser(lang: Lang, wanted: Sequence[str] | None = None) -> argparse.Argument
     return top
 
 
-def site_of(asked: argparse.Namespace) -> Site:
+def site_of(args: argparse.Namespace) -> Site:
     """The site that a command works on: the one it was given, else this installation's."""
-    if asked.site is None:
+    if args.site is None:
         with _importing():
             # Not every command needs a site, and what it imports takes half a second.
             from locator.site import Site  # noqa: PLC0415 - see above
 
         # What goes wrong is said by the command: the log is for servers.
         logging.getLogger("locator").addHandler(logging.NullHandler())
-        asked.site = Site.open(read_settings())
-    site: Site = asked.site
+        args.site = Site.open(read_settings())
+    site: Site = args.site
     return site
 
 

@@ -24,8 +24,8 @@ def add(commands: Commands) -> None:
     check.add_argument("--strict", action="store_true", help=commands.text("cli.strict"))
 
 
-def _check(asked: argparse.Namespace, lang: Lang) -> int:
-    pack, problems = site_of(asked).check(asked.pack)
+def _check(args: argparse.Namespace, lang: Lang) -> int:
+    pack, problems = site_of(args).check(args.pack)
     found = records.problems(problems, lang)
     # The calendar is the program's, not the pack's: said, but no fault of what was checked.
     for problem in calendar_problems(clock.today()):
@@ -34,11 +34,11 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     lacking = missing(pack) if pack else {}
     for name, n in lacking.items():
         say(t(f"cli.missing_{name}", lang, n=n))
-    if asked.format == "json":
+    if args.format == "json":
         as_json({"problems": found, "counts": counted, "missing": lacking})
     else:
         columns = ("severity", "file", "row", "column", "value", "message")
-        rows(found, columns, asked.format)
+        rows(found, columns, args.format)
         say(
             t(
                 "cli.checked" if pack else "cli.unreadable",
@@ -48,5 +48,5 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
             )
         )
     # A warning is a doubt, the pack is used with it: a script goes on unless it says otherwise.
-    severities = {"error", "warning"} if asked.strict else {"error"}
+    severities = {"error", "warning"} if args.strict else {"error"}
     return PROBLEMS if any(problem.severity in severities for problem in problems) else FINE

@@ -26,12 +26,12 @@ def add(commands: Commands) -> None:
     change.add_argument("lat", metavar="LAT", type=float, help=text("cli.lat"))
 
 
-def _convert(asked: argparse.Namespace, _lang: Lang) -> int:
-    check_position(asked.lon, asked.lat)
-    lon, lat = convert(asked.lon, asked.lat, asked.source, asked.target)
+def _convert(args: argparse.Namespace, _lang: Lang) -> int:
+    check_position(args.lon, args.lat)
+    lon, lat = convert(args.lon, args.lat, args.source, args.target)
     answer = {"lon": round(float(lon), DECIMALS), "lat": round(float(lat), DECIMALS)}
-    if asked.format == "json":
+    if args.format == "json":
         as_json(answer)
     else:
-        rows([answer], ("lon", "lat"), asked.format)
+        rows([answer], ("lon", "lat"), args.format)
     return FINE

@@ -35,27 +35,27 @@ def add(commands: Commands) -> None:
     reason.add_argument("requirement", metavar="REQUIREMENT", help=text("cli.requirement"))
 
 
-def _coverage(asked: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(asked, lang)
+def _coverage(args: argparse.Namespace, lang: Lang) -> int:
+    city = asked_city(args, lang)
     pack = city.pack
-    check_known(asked.requirement, {r.id: r for r in pack.requirements}, "explain.no_requirement")
-    check_known([asked.county] if asked.county else [], pack.counties.index, "query.county")
-    verdicts = narrow(city.verdicts, pack, asked.county, "", asked.status)
-    if asked.requirement:
-        verdicts = verdicts[verdicts["requirement"].isin(asked.requirement)]
+    check_known(args.requirement, {r.id: r for r in pack.requirements}, "explain.no_requirement")
+    check_known([args.county] if args.county else [], pack.counties.index, "query.county")
+    verdicts = narrow(city.verdicts, pack, args.county, "", args.status)
+    if args.requirement:
+        verdicts = verdicts[verdicts["requirement"].isin(args.requirement)]
     columns = ("requirement", "unit", "name", "status", "have", "need", "short")
     found = [marked(one, city, lang) for one in records.verdicts(verdicts)]
-    listing(found, columns if city.scenario is None else ("mark", *columns), asked.format)
+    listing(found, columns if city.scenario is None else ("mark", *columns), args.format)
     return FINE
 
 
-def _explain(asked: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(asked, lang)
-    found = explain(city.pack, city.verdicts, asked.unit, asked.requirement)
+def _explain(args: argparse.Namespace, lang: Lang) -> int:
+    city = asked_city(args, lang)
+    found = explain(city.pack, city.verdicts, args.unit, args.requirement)
     answer = marked(records.explanation(found, city.pack, lang), city, lang)
-    if asked.format == "json":
+    if args.format == "json":
         as_json(answer)
     else:
         pairs = [{"field": name, "value": text} for name, text in flat("", answer)]
-        rows(pairs, ("field", "value"), asked.format)
+        rows(pairs, ("field", "value"), args.format)
     return FINE

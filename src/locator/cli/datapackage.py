@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     commands.new("datapackage", _datapackage)
 
 
-def _datapackage(asked: argparse.Namespace, _lang: Lang) -> int:
-    pack = site_of(asked).city(asked.pack).pack
+def _datapackage(args: argparse.Namespace, _lang: Lang) -> int:
+    pack = site_of(args).city(args.pack).pack
     as_json(datapackage(pack, PackFiles(pack.path).all_names()))
     return FINE

@@ -24,15 +24,15 @@ def add(commands: Commands) -> None:
     hours.add_argument("--at", metavar="ISO-TIME", help=commands.text("cli.hours_at"))
 
 
-def _hours(asked: argparse.Namespace, _lang: Lang) -> int:
-    when = moment(asked.at)
-    if when and asked.at and is_date(asked.at):
-        state = state_on(asked.text, when.date())
+def _hours(args: argparse.Namespace, _lang: Lang) -> int:
+    when = moment(args.at)
+    if when and args.at and is_date(args.at):
+        state = state_on(args.text, when.date())
     else:
-        state = state_at(asked.text, when or clock.now())
+        state = state_at(args.text, when or clock.now())
     answer = records.hours(state)
-    if asked.format == "json":
+    if args.format == "json":
         as_json(answer)
     else:
-        rows([answer], tuple(answer), asked.format)
+        rows([answer], tuple(answer), args.format)
     return FINE

@@ -66,40 +66,38 @@ def publishing_options(command: argparse.ArgumentParser, commands: Commands) -> 
     command.add_argument("--why", metavar="TEXT", default="", help=text("cli.import_why"))
 
 
-def _template(asked: argparse.Namespace, lang: Lang) -> int:
-    sharing = asked.sharing or not asked.layer
-    here = site_of(asked).city(asked.pack)
-    content = template(here.pack, asked.unit, asked.layer, lang, sharing=sharing, head=here.head)
-    save(asked.out, content)
-    if asked.format == "json":
-        as_json({"file": str(asked.out), "bytes": len(content)})
-    say(t("cli.template_written", lang, file=asked.out))
+def _template(args: argparse.Namespace, lang: Lang) -> int:
+    sharing = args.sharing or not args.layer
+    here = site_of(args).city(args.pack)
+    content = template(here.pack, args.unit, args.layer, lang, sharing=sharing, head=here.head)
+    save(args.out, content)
+    if args.format == "json":
+        as_json({"file": str(args.out), "bytes": len(content)})
+    say(t("cli.template_written", lang, file=args.out))
     return FINE
 
 
-def _import(asked: argparse.Namespace, lang: Lang) -> int:
-    say_who(asked)
-    catalogue = site_of(asked).city(asked.pack).pack.catalogue
-    if asked.layer and asked.layer not in catalogue.layers:
+def _import(args: argparse.Namespace, lang: Lang) -> int:
+    say_who(args)
+    catalogue = site_of(args).city(args.pack).pack.catalogue
+    if args.layer and args.layer not in catalogue.layers:
         known = ", ".join(catalogue.layers)
-        raise QueryError(
-            Problem("error", "query.layer", value=asked.layer, params={"known": known})
-        )
+        raise QueryError(Problem("error", "query.layer", value=args.layer, params={"known": known}))
     try:
-        with asked.file.open("rb") as file:
+        with args.file.open("rb") as file:
             # One byte more than is taken: enough to say that there are too many.
-            upload = read_upload(asked.file.name, file.read(UPLOAD_BYTES + 1))
+            upload = read_upload(args.file.name, file.read(UPLOAD_BYTES + 1))
     except OSError as failure:
-        raise _file_problem("cli.not_read", asked.file, failure) from None
+        raise _file_problem("cli.not_read", args.file, failure) from None
     terms = Terms(
-        asked.datum,
-        layer=asked.layer,
-        source=asked.source,
-        close_gone=asked.close_gone,
-        hidden=asked.hidden,
-        answers=dict(map(_answer, asked.answer)),
+        args.datum,
+        layer=args.layer,
+        source=args.source,
+        close_gone=args.close_gone,
+        hidden=args.hidden,
+        answers=dict(map(_answer, args.answer)),
     )
-    return bring_in(upload, terms, asked, lang)
+    return bring_in(upload, terms, args, lang)
 
 
 def _answer(text: str) -> tuple[tuple[str, int], Answer]:
@@ -118,7 +116,7 @@ def _answer(text: str) -> tuple[tuple[str, int], Answer]:
     raise QueryError(Problem("error", "cli.answer", column="--answer", value=text))
 
 
-def say_who(asked: argparse.Namespace) -> None:
+def say_who(args: argparse.Namespace) -> None:
     """Demand who publishes and why, before any work is done.
 
     Raises
@@ -126,25 +124,25 @@ def say_who(asked: argparse.Namespace) -> None:
     QueryError
         One is missing and it is no dry run.
     """
-    if not asked.dry_run and not (asked.by.strip() and asked.why.strip()):
+    if not args.dry_run and not (args.by.strip() and args.why.strip()):
         raise QueryError(Problem("error", "cli.import_who"))
 
 
-def bring_in(upload: Upload, terms: Terms, asked: argparse.Namespace, lang: Lang) -> int:
+def bring_in(upload: Upload, terms: Terms, args: argparse.Namespace, lang: Lang) -> int:
     """Report on an upload and, unless it is a dry run or has errors, publish it."""
-    here = site_of(asked).city(asked.pack)
-    result = import_upload(site_of(asked), asked.pack, upload, terms)
-    show_import(result, here.pack, asked.format, lang)
+    here = site_of(args).city(args.pack)
+    result = import_upload(site_of(args), args.pack, upload, terms)
+    show_import(result, here.pack, args.format, lang)
     # Where all rows wait for an answer nothing is done either.
     waits = not result.changes and any("waits" in problem.params for problem in result.problems)
     if waits or any(problem.severity == "error" for problem in result.problems):
         return PROBLEMS
-    if not asked.dry_run and result.changes:
-        entry = site_of(asked).publish(
-            asked.pack,
+    if not args.dry_run and result.changes:
+        entry = site_of(args).publish(
+            args.pack,
             result.changes,
-            by=asked.by,
-            why=asked.why,
+            by=args.by,
+            why=args.why,
             source=Source(upload.name, upload.sha256),
             head=here.head,
         )

@@ -54,40 +54,38 @@ def add(commands: Commands) -> None:
     place.add_argument("--datum", choices=DATUMS, default="wgs84", help=text("cli.datum"))
 
 
-def _near(asked: argparse.Namespace, lang: Lang) -> int:
-    city = site_of(asked).city(asked.pack)
+def _near(args: argparse.Namespace, lang: Lang) -> int:
+    city = site_of(args).city(args.pack)
     pack, walk = city.pack, city.walk
-    check_known(asked.layer, pack.catalogue.layers, "query.layer")
-    check_position(asked.lon, asked.lat)
-    lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
-    filters = when_open(asked.at or "", moment(asked.at), layers=tuple(asked.layer))
-    found = near(city.venues, walk, lon, lat, k=asked.limit, radius_m=asked.radius, filters=filters)
+    check_known(args.layer, pack.catalogue.layers, "query.layer")
+    check_position(args.lon, args.lat)
+    lon, lat = (float(v) for v in convert(args.lon, args.lat, args.datum, "wgs84"))
+    filters = when_open(args.at or "", moment(args.at), layers=tuple(args.layer))
+    found = near(city.venues, walk, lon, lat, k=args.limit, radius_m=args.radius, filters=filters)
     outside = _km_outside(pack, lon, lat)
     if outside:
         say(t("cli.near_outside", lang, city=name_of(pack.city, lang), km=max(1, round(outside))))
     venues = records.located(found.located)
     unit_only = records.unit_only(found.unit_only)
-    if asked.format == "json":
+    if args.format == "json":
         origin = {"lon": round(lon, DECIMALS), "lat": round(lat, DECIMALS)}
         as_json({"origin": origin, "venues": venues, "unit_only": unit_only})
         return FINE
     # On a terminal the hundreds without a position would bury the near ones.
-    rows(
-        venues if asked.format == "table" else [*venues, *unit_only], records.LOCATED, asked.format
-    )
+    rows(venues if args.format == "table" else [*venues, *unit_only], records.LOCATED, args.format)
     say(way_text(walk, lang))
     if unit_only:
         say(t("cli.unit_only", lang, n=len(unit_only)))
     return FINE
 
 
-def _ask(asked: argparse.Namespace, _lang: Lang) -> int:
-    answer = records.question(site_of(asked).city(asked.pack).asker.ask(asked.text, asked.datum))
-    if asked.format == "json":
+def _ask(args: argparse.Namespace, _lang: Lang) -> int:
+    answer = records.question(site_of(args).city(args.pack).asker.ask(args.text, args.datum))
+    if args.format == "json":
         as_json(answer)
     else:
         pairs = [{"field": name, "value": value} for name, value in flat("", answer)]
-        rows(pairs, ("field", "value"), asked.format)
+        rows(pairs, ("field", "value"), args.format)
     return FINE
 
 
@@ -98,9 +96,9 @@ def _km_outside(pack: CityPack, lon: float, lat: float) -> float:
     return metres / 1000 if metres > shape.doubt else 0.0
 
 
-def _place(asked: argparse.Namespace, _lang: Lang) -> int:
-    places = site_of(asked).city(asked.pack).places.find(asked.text, asked.limit, asked.datum)
+def _place(args: argparse.Namespace, _lang: Lang) -> int:
+    places = site_of(args).city(args.pack).places.find(args.text, args.limit, args.datum)
     columns = ("name", "kind", "code", "lon", "lat", "score")
     found = [{name: getattr(place, name) for name in columns} for place in places]
-    listing(found, columns, asked.format)
+    listing(found, columns, args.format)
     return FINE

@@ -38,10 +38,10 @@ def add(commands: Commands) -> None:
     new.add_argument("--lang", default=commands.lang, help=text("cli.lang"))
 
 
-def _new_city(asked: argparse.Namespace, lang: Lang) -> int:
+def _new_city(args: argparse.Namespace, lang: Lang) -> int:
     make_city(
-        asked.out, asked.code, asked.division, asked.outlines, plan=asked.plan, datum=asked.datum,
-        source=asked.source, licence=asked.licence,
+        args.out, args.code, args.division, args.outlines, plan=args.plan, datum=args.datum,
+        source=args.source, licence=args.licence,
     )  # fmt: skip # the options
-    say(t("cli.new_made", lang, folder=asked.out))
+    say(t("cli.new_made", lang, folder=args.out))
     return FINE

@@ -89,62 +89,62 @@ def query_options(command: argparse.ArgumentParser, commands: Commands) -> None:
     command.add_argument("--straight", action="store_true", help=text("cli.straight"))
 
 
-def asked_query(asked: argparse.Namespace) -> ReachQuery:
+def asked_query(args: argparse.Namespace) -> ReachQuery:
     """The question of the options."""
     return ReachQuery(
-        layers=tuple(asked.layer),
-        requirement=asked.requirement,
-        mode=asked.mode,
-        walker=asked.walker,
-        minutes=asked.minutes,
-        people=asked.people,
+        layers=tuple(args.layer),
+        requirement=args.requirement,
+        mode=args.mode,
+        walker=args.walker,
+        minutes=args.minutes,
+        people=args.people,
     )
 
 
-def _reach(asked: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(asked, lang)
+def _reach(args: argparse.Namespace, lang: Lang) -> int:
+    city = asked_city(args, lang)
     pack = city.pack
-    found = reach(pack, asked_query(asked), asked_network(asked))
+    found = reach(pack, asked_query(args), asked_network(args))
     answer = marked(records.reached(found, pack, lang), city, lang)
-    return _said(answer, [*answer["city"], *answer["county"], *answer["town"]], _UNITS, asked)
+    return _said(answer, [*answer["city"], *answer["county"], *answer["town"]], _UNITS, args)
 
 
-def _fairness(asked: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(asked, lang)
+def _fairness(args: argparse.Namespace, lang: Lang) -> int:
+    city = asked_city(args, lang)
     pack = city.pack
-    found = fairness(pack, asked_query(asked), asked_network(asked))
+    found = fairness(pack, asked_query(args), asked_network(args))
     answer = marked(records.fair(found, pack, lang), city, lang)
-    return _said(answer, answer["points"], _POINTS, asked)
+    return _said(answer, answer["points"], _POINTS, args)
 
 
-def _site(asked: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(asked, lang)
+def _site(args: argparse.Namespace, lang: Lang) -> int:
+    city = asked_city(args, lang)
     pack = city.pack
-    limited = asked.sites is not None or asked.budget is not None or asked.objective == "goal"
+    limited = args.sites is not None or args.budget is not None or args.objective == "goal"
     query = SitingQuery(
-        asked_query(asked),
-        objective=asked.objective,
-        sites=asked.sites if limited else SITES,
-        goal=asked.goal,
-        budget=asked.budget,
-        costs=dict(_cost(one) for one in asked.cost),
-        kinds=tuple(asked.kind) or KINDS,
-        fixed_in=tuple(asked.fix),
-        fixed_out=tuple(asked.rule_out),
-        per_town=asked.per_town,
+        asked_query(args),
+        objective=args.objective,
+        sites=args.sites if limited else SITES,
+        goal=args.goal,
+        budget=args.budget,
+        costs=dict(_cost(one) for one in args.cost),
+        kinds=tuple(args.kind) or KINDS,
+        fixed_in=tuple(args.fix),
+        fixed_out=tuple(args.rule_out),
+        per_town=args.per_town,
     )
-    given = _candidates(asked, pack) if asked.candidates else None
-    found = site(pack, query, asked_network(asked), given, seconds=asked.seconds)
-    if asked.out is not None:
+    candidates = _candidates(args, pack) if args.candidates else None
+    found = site(pack, query, asked_network(args), candidates, seconds=args.seconds)
+    if args.out is not None:
         made = clock.today().isoformat()
-        save(asked.out, scenario_json(scenario_of(found, pack, asked.out.stem, made)).encode())
+        save(args.out, scenario_json(scenario_of(found, pack, args.out.stem, made)).encode())
     answer = marked(records.sited(found, pack, lang), city, lang)
-    return _said(answer, answer["sites"], _SITES, asked)
+    return _said(answer, answer["sites"], _SITES, args)
 
 
-def asked_network(asked: argparse.Namespace) -> Network | None:
+def asked_network(args: argparse.Namespace) -> Network | None:
     """The streets of the city, unless the straight line is asked for."""
-    return None if asked.straight else site_of(asked).streets.network(asked.pack)
+    return None if args.straight else site_of(args).streets.network(args.pack)
 
 
 def _cost(text: str) -> tuple[str, float]:
@@ -158,17 +158,17 @@ def _cost(text: str) -> tuple[str, float]:
     raise QueryError(Problem("error", "reach.cost", value=text, params=params))
 
 
-def _candidates(asked: argparse.Namespace, pack: CityPack) -> pd.DataFrame:
-    return read_candidates(pack, text_of(asked.candidates), asked.candidates.name, asked.datum)
+def _candidates(args: argparse.Namespace, pack: CityPack) -> pd.DataFrame:
+    return read_candidates(pack, text_of(args.candidates), args.candidates.name, args.datum)
 
 
 def _said(
-    answer: Record, table: list[Record], columns: tuple[str, ...], asked: argparse.Namespace
+    answer: Record, table: list[Record], columns: tuple[str, ...], args: argparse.Namespace
 ) -> int:
-    if asked.format == "json":
+    if args.format == "json":
         as_json(answer)
         return FINE
     for sentence in answer["sentences"]:
         say(sentence)
-    rows(table, columns, asked.format)
+    rows(table, columns, args.format)
     return FINE

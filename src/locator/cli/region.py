@@ -88,22 +88,22 @@ def _new(commands: Commands, name: str, run: Run) -> argparse.ArgumentParser:
     return new
 
 
-def _region(asked: argparse.Namespace) -> tuple[Region, list[RegionCity]]:
-    site = site_of(asked)
-    folder = asked.region or site.settings.region
+def _region(args: argparse.Namespace) -> tuple[Region, list[RegionCity]]:
+    site = site_of(args)
+    folder = args.region or site.settings.region
     if folder is None:
         raise QueryError(Problem("error", "region.none", column="LOCATOR_REGION"))
     return cities_of(site, folder)
 
 
-def _asked(
-    asked: argparse.Namespace, question: Callable[[RegionCity], T]
+def _answers(
+    args: argparse.Namespace, question: Callable[[RegionCity], T]
 ) -> tuple[Region, list[CityAnswer[T]]]:
-    region, cities = _region(asked)
-    return region, ask_each(cities, question, Workers(asked.workers, asked.scheduler))
+    region, cities = _region(args)
+    return region, ask_each(cities, question, Workers(args.workers, args.scheduler))
 
 
-def _told(failures: Mapping[str, tuple[Problem, ...]], lang: Lang) -> int:
+def _say_failures(failures: Mapping[str, tuple[Problem, ...]], lang: Lang) -> int:
     """Name the cities that did not answer; the exit status."""
     for pack, problems in failures.items():
         errors = [problem for problem in problems if problem.severity == "error"]
@@ -116,25 +116,25 @@ def _failures(answers: list[CityAnswer[T]]) -> dict[str, tuple[Problem, ...]]:
     return {one.name: one.problems for one in answers if one.value is None}
 
 
-def _check(asked: argparse.Namespace, lang: Lang) -> int:
-    _, answers = _asked(asked, check)
+def _check(args: argparse.Namespace, lang: Lang) -> int:
+    _, answers = _answers(args, check)
     found = [
         {"pack": one.name, **record}
         for one in answers
         for record in records.problems(one.value or one.problems, lang)
     ]
-    if asked.format == "json":
+    if args.format == "json":
         as_json({"cities": [one.name for one in answers], "problems": found})
     else:
         columns = ("pack", "severity", "file", "row", "column", "value", "message")
-        rows(found, columns, asked.format)
+        rows(found, columns, args.format)
     return PROBLEMS if any(one["severity"] == "error" for one in found) else FINE
 
 
-def _answered(asked: argparse.Namespace, lang: Lang) -> tuple[RegionCoverage, int]:
-    built = getattr(asked, "built", None)
+def _region_coverage(args: argparse.Namespace, lang: Lang) -> tuple[RegionCoverage, int]:
+    built = getattr(args, "built", None)
     if built is None:
-        found = coverage_of(*_asked(asked, figures_of))
+        found = coverage_of(*_answers(args, figures_of))
     else:
         # Needs pyarrow, which nothing else here does.
         from locator.region.built import read_built  # noqa: PLC0415 - see above
@@ -142,61 +142,61 @@ def _answered(asked: argparse.Namespace, lang: Lang) -> tuple[RegionCoverage, in
         found = coverage_of(*read_built(built))
     for pack, rule in found.other_rules:
         say(t("region.other_rule", lang, pack=pack, requirement=rule))
-    return found, _told(found.failures, lang)
+    return found, _say_failures(found.failures, lang)
 
 
-def _coverage(asked: argparse.Namespace, lang: Lang) -> int:
-    found, status = _answered(asked, lang)
+def _coverage(args: argparse.Namespace, lang: Lang) -> int:
+    found, status = _region_coverage(args, lang)
     answer = region_records.coverage(found, lang)
-    if asked.format == "json":
+    if args.format == "json":
         as_json(answer)
-    elif asked.by == "region":
-        rows(answer["total"], region_records.TOTAL, asked.format)
+    elif args.by == "region":
+        rows(answer["total"], region_records.TOTAL, args.format)
     else:
-        table = {"city": "cities", "county": "counties"}[asked.by]
-        rows(answer[table], region_records.UNIT, asked.format)
+        table = {"city": "cities", "county": "counties"}[args.by]
+        rows(answer[table], region_records.UNIT, args.format)
     return status
 
 
-def _build(asked: argparse.Namespace, lang: Lang) -> int:
-    from locator.region.built import build  # noqa: PLC0415 - as in _answered
+def _build(args: argparse.Namespace, lang: Lang) -> int:
+    from locator.region.built import build  # noqa: PLC0415 - as in _region_coverage
 
-    region, cities = _region(asked)
-    answers = build(region, cities, asked.out, Workers(asked.workers, asked.scheduler))
+    region, cities = _region(args)
+    answers = build(region, cities, args.out, Workers(args.workers, args.scheduler))
     found = [{"pack": one.name, **one.value["rows"]} for one in answers if one.value is not None]
-    listing(found, ("pack", "units", "venues", "indicators", "reporting"), asked.format)
-    return _told(_failures(answers), lang)
+    listing(found, ("pack", "units", "venues", "indicators", "reporting"), args.format)
+    return _say_failures(_failures(answers), lang)
 
 
-def _compare(asked: argparse.Namespace, lang: Lang) -> int:
-    found, status = _answered(asked, lang)
+def _compare(args: argparse.Namespace, lang: Lang) -> int:
+    found, status = _region_coverage(args, lang)
     known = [rule.id for rule in found.rules]
-    check_known(asked.requirement, known, "explain.no_requirement")
-    least = site_of(asked).settings.compared_from
-    table = region_records.comparison(found, asked.requirement or known, least)
-    if asked.format == "json":
+    check_known(args.requirement, known, "explain.no_requirement")
+    least = site_of(args).settings.compared_from
+    table = region_records.comparison(found, args.requirement or known, least)
+    if args.format == "json":
         as_json(table)
     else:
-        rows(table, region_records.COMPARED, asked.format)
+        rows(table, region_records.COMPARED, args.format)
     if any(row["rank"] is None for row in table):
         say(t("region.unranked", lang))
     return status
 
 
-def _near(asked: argparse.Namespace, lang: Lang) -> int:
-    check_position(asked.lon, asked.lat)
-    lon, lat = (float(v) for v in convert(asked.lon, asked.lat, asked.datum, "wgs84"))
-    question = NearQuestion(lon, lat, asked.limit, tuple(asked.layer))
-    _, answers = _asked(asked, question)
-    found = region_records.near(answers, asked.limit)
-    if asked.format == "json":
+def _near(args: argparse.Namespace, lang: Lang) -> int:
+    check_position(args.lon, args.lat)
+    lon, lat = (float(v) for v in convert(args.lon, args.lat, args.datum, "wgs84"))
+    question = NearQuestion(lon, lat, args.limit, tuple(args.layer))
+    _, answers = _answers(args, question)
+    found = region_records.near(answers, args.limit)
+    if args.format == "json":
         as_json(found)
     else:
-        rows(found, region_records.NEAR, asked.format)
-    return _told(_failures(answers), lang)
+        rows(found, region_records.NEAR, args.format)
+    return _say_failures(_failures(answers), lang)
 
 
-def _report(asked: argparse.Namespace, lang: Lang) -> int:
+def _report(args: argparse.Namespace, lang: Lang) -> int:
     # What draws and writes files is not read for any other question.
     from locator.cli.reports import hand_out  # noqa: PLC0415 - see above
     from locator.region.served import answer_of  # noqa: PLC0415 - likewise
@@ -204,11 +204,11 @@ def _report(asked: argparse.Namespace, lang: Lang) -> int:
     from locator.reports.building.region import build_region  # noqa: PLC0415 - likewise
     from locator.reports.files import KINDS  # noqa: PLC0415 - likewise
 
-    check_known([asked.kind], KINDS, "region.no_kind")
-    settings = site_of(asked).settings
-    region, cities = _region(asked)
-    answers = ask_each(cities, summary, Workers(asked.workers, asked.scheduler))
+    check_known([args.kind], KINDS, "region.no_kind")
+    settings = site_of(args).settings
+    region, cities = _region(args)
+    answers = ask_each(cities, summary, Workers(args.workers, args.scheduler))
     answer = answer_of(region, cities, answers)
-    report = build_region(answer, asked.lang, settings.map_approval, settings.compared_from)
-    hand_out(asked, lang, report, {"region": region.code}, answer.coverage.failures)
-    return _told(answer.coverage.failures, lang)
+    report = build_region(answer, args.lang, settings.map_approval, settings.compared_from)
+    hand_out(args, lang, report, {"region": region.code}, answer.coverage.failures)
+    return _say_failures(answer.coverage.failures, lang)

@@ -46,53 +46,53 @@ def add(commands: Commands) -> None:
     )
 
 
-def _report(asked: argparse.Namespace, lang: Lang) -> int:
-    site = site_of(asked)
-    here = asked_city(asked, lang)
-    choices = _choices(asked, here.pack.city.code)
+def _report(args: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(args)
+    here = asked_city(args, lang)
+    choices = _choices(args, here.pack.city.code)
     approval = site.settings.map_approval
-    newest = newest_round(site, asked.pack)
+    newest = newest_round(site, args.pack)
     report = build(
         here,
         choices,
-        asked.lang,
+        args.lang,
         approval,
-        site.snapshots.of(asked.pack),
+        site.snapshots.of(args.pack),
         site.settings.compared_from,
-        response(site, asked.pack, newest) if newest else None,
-        site.streets.network(asked.pack),
+        response(site, args.pack, newest) if newest else None,
+        site.streets.network(args.pack),
     )
-    hand_out(asked, lang, report, {"scope": choices.scope}, report.absent)
+    hand_out(args, lang, report, {"scope": choices.scope}, report.absent)
     if report.absent:
         say(t("cli.report_absent", lang, ids=", ".join(report.absent)))
     return FINE
 
 
 def hand_out(
-    asked: argparse.Namespace,
+    args: argparse.Namespace,
     lang: Lang,
     report: Report | RegionReport,
     about: Mapping[str, str],
     absent: Iterable[str],
 ) -> None:
     """Write the file of a report and say so; ``about`` names what the report is on."""
-    content = KINDS[asked.kind].make(report)
-    save(asked.out, content)
-    if asked.format == "json":
-        written = {"file": str(asked.out), "bytes": len(content), **about}
+    content = KINDS[args.kind].make(report)
+    save(args.out, content)
+    if args.format == "json":
+        written = {"file": str(args.out), "bytes": len(content), **about}
         as_json(written | {"checksum": report.head.checksum, "absent": list(absent)})
-    say(t("cli.report_written", lang, file=asked.out, title=report.head.title))
+    say(t("cli.report_written", lang, file=args.out, title=report.head.title))
 
 
-def _choices(asked: argparse.Namespace, city: str) -> Choices:
+def _choices(args: argparse.Namespace, city: str) -> Choices:
     """Choices of the file, with scope and maps of the command line where it names them."""
     choices = Choices()
-    if asked.choices:
-        choices = read_choices(bytes_of(asked.choices), str(asked.choices))
-    if asked.scope is not None:
+    if args.choices:
+        choices = read_choices(bytes_of(args.choices), str(args.choices))
+    if args.scope is not None:
         # The city's own code is the whole city, as everywhere else.
-        choices = replace(choices, scope="" if asked.scope == city else asked.scope)
-    if asked.requirement:
-        maps = tuple(MapChoice(one, asked.drawing) for one in asked.requirement)
+        choices = replace(choices, scope="" if args.scope == city else args.scope)
+    if args.requirement:
+        maps = tuple(MapChoice(one, args.drawing) for one in args.requirement)
         choices = replace(choices, maps=maps)
     return choices

@@ -43,26 +43,26 @@ def add(commands: Commands) -> None:
         command.add_argument("--why", default="", help=text("store.help_why"))
 
 
-def _list(asked: argparse.Namespace, lang: Lang) -> int:
-    site, here = site_of(asked), round_of(site_of(asked), asked.number)
-    found = board_records(site.city(asked.pack).pack, here, board(site, here), lang)
-    listing([one for one in found if one["receipt"]], STANDING[:-1], asked.format)
+def _list(args: argparse.Namespace, lang: Lang) -> int:
+    site, here = site_of(args), round_of(site_of(args), args.number)
+    found = board_records(site.city(args.pack).pack, here, board(site, here), lang)
+    listing([one for one in found if one["receipt"]], STANDING[:-1], args.format)
     return FINE
 
 
-def _show(asked: argparse.Namespace, lang: Lang) -> int:
-    site = site_of(asked)
-    read = read_returns(site, round_of(site, asked.number), [asked.unit])
-    show_import(read.result, site.city(asked.pack).pack, asked.format, lang)
+def _show(args: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(args)
+    read = read_returns(site, round_of(site, args.number), [args.unit])
+    show_import(read.result, site.city(args.pack).pack, args.format, lang)
     return PROBLEMS if any(p.severity == "error" for p in read.result.problems) else FINE
 
 
-def _accept(asked: argparse.Namespace, lang: Lang) -> int:
-    site = site_of(asked)
-    here = round_of(site, asked.number)
+def _accept(args: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(args)
+    here = round_of(site, args.number)
     read = (
-        read_returns(site, here, asked.units, asked.card)
-        if asked.units
+        read_returns(site, here, args.units, args.card)
+        if args.units
         else without_doubt(site, here, here.units)
     )
     if read is None:
@@ -72,26 +72,26 @@ def _accept(asked: argparse.Namespace, lang: Lang) -> int:
         site,
         here.number,
         read,
-        person=operator(asked.by),
-        why=asked.why,
-        warnings_seen=asked.warnings_seen,
+        person=operator(args.by),
+        why=args.why,
+        warnings_seen=args.warnings_seen,
     )
     record = {
         "units": list(read.units),
         "entry": entry.number if entry else None,
         "rows": entry.rows if entry else 0,
     }
-    if asked.format == "json":
+    if args.format == "json":
         as_json(record)
     else:
-        rows([record], tuple(record), asked.format)
+        rows([record], tuple(record), args.format)
     return FINE
 
 
-def _send_back(asked: argparse.Namespace, lang: Lang) -> int:
-    site = site_of(asked)
-    one = send_back(site, asked.number, asked.unit, asked.why, person=operator(asked.by))
-    here = round_of(site, asked.number)
-    found = board_records(site.city(asked.pack).pack, here, {one.unit: one}, lang)
-    listing(found, STANDING[:-1], asked.format)
+def _send_back(args: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(args)
+    one = send_back(site, args.number, args.unit, args.why, person=operator(args.by))
+    here = round_of(site, args.number)
+    found = board_records(site.city(args.pack).pack, here, {one.unit: one}, lang)
+    listing(found, STANDING[:-1], args.format)
     return FINE

@@ -86,62 +86,62 @@ def _one(record: Record, form: str) -> int:
     return FINE
 
 
-def _open(asked: argparse.Namespace, _lang: Lang) -> int:
-    like = None if asked.like is None else round_of(site_of(asked), asked.like)
+def _open(args: argparse.Namespace, _lang: Lang) -> int:
+    like = None if args.like is None else round_of(site_of(args), args.like)
     new = open_round(
-        site_of(asked),
-        asked.pack,
-        person=operator(asked.by),
-        title=asked.title,
-        deadline=asked.deadline,
-        as_of=asked.as_of,
-        grace_days=asked.grace,
-        clauses=asked.clause or (like.clauses if like else ()),
-        units=asked.unit or (like.units if like else ()),
+        site_of(args),
+        args.pack,
+        person=operator(args.by),
+        title=args.title,
+        deadline=args.deadline,
+        as_of=args.as_of,
+        grace_days=args.grace,
+        clauses=args.clause or (like.clauses if like else ()),
+        units=args.unit or (like.units if like else ()),
     )
-    return _one(round_record(new), asked.format)
+    return _one(round_record(new), args.format)
 
 
-def _list(asked: argparse.Namespace, _lang: Lang) -> int:
-    listing([round_record(one) for one in rounds(site_of(asked), asked.pack)], _ROUND, asked.format)
+def _list(args: argparse.Namespace, _lang: Lang) -> int:
+    listing([round_record(one) for one in rounds(site_of(args), args.pack)], _ROUND, args.format)
     return FINE
 
 
-def _links(asked: argparse.Namespace, lang: Lang) -> int:
-    site, here = site_of(asked), round_of(site_of(asked), asked.number)
-    if asked.revoke:
-        revoke(site, here.number, asked.revoke, person=operator(asked.by))
-    if asked.renew:
-        renew(site, here.number, asked.renew, person=operator(asked.by))
-    pack = site.city(asked.pack).pack
+def _links(args: argparse.Namespace, lang: Lang) -> int:
+    site, here = site_of(args), round_of(site_of(args), args.number)
+    if args.revoke:
+        revoke(site, here.number, args.revoke, person=operator(args.by))
+    if args.renew:
+        renew(site, here.number, args.renew, person=operator(args.by))
+    pack = site.city(args.pack).pack
     now = board(site, here)
-    found = link_records(pack, here, links(site, here), now, asked.base, lang)
-    if asked.out:
-        save(asked.out, links_workbook(pack, here, found, now, lang))
-        say(t("returns.links_written", lang, n=len(found), file=asked.out))
+    found = link_records(pack, here, links(site, here), now, args.base, lang)
+    if args.out:
+        save(args.out, links_workbook(pack, here, found, now, lang))
+        say(t("returns.links_written", lang, n=len(found), file=args.out))
     else:
-        listing(found, _LINK, asked.format)
+        listing(found, _LINK, args.format)
     return FINE
 
 
-def _status(asked: argparse.Namespace, lang: Lang) -> int:
-    site, here = site_of(asked), round_of(site_of(asked), asked.number)
+def _status(args: argparse.Namespace, lang: Lang) -> int:
+    site, here = site_of(args), round_of(site_of(args), args.number)
     forget_contacts(site)
-    found = board_records(site.city(asked.pack).pack, here, board(site, here), lang)
-    shown = [one for one in found if asked.state in {None, one["state"]}]
-    if asked.format == "json":
+    found = board_records(site.city(args.pack).pack, here, board(site, here), lang)
+    shown = [one for one in found if args.state in {None, one["state"]}]
+    if args.format == "json":
         counts = {state: sum(one["state"] == state for one in found) for state in STATES}
         as_json({"round": round_record(here), "counts": counts, "units": shown})
     else:
-        rows(shown, STANDING[:-1], asked.format)
+        rows(shown, STANDING[:-1], args.format)
     return FINE
 
 
-def _close(asked: argparse.Namespace, _lang: Lang) -> int:
-    site, who = site_of(asked), operator(asked.by)
+def _close(args: argparse.Namespace, _lang: Lang) -> int:
+    site, who = site_of(args), operator(args.by)
     here = (
-        prolong(site, asked.number, asked.prolong, person=who)
-        if asked.prolong
-        else close_round(site, asked.number, person=who)
+        prolong(site, args.number, args.prolong, person=who)
+        if args.prolong
+        else close_round(site, args.number, person=who)
     )
-    return _one(round_record(here), asked.format)
+    return _one(round_record(here), args.format)

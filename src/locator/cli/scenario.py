@@ -31,24 +31,24 @@ def add(commands: Commands) -> None:
     command.add_argument("--out", type=Path, metavar="FILE.json", help=text("cli.scenario_out"))
 
 
-def _scenario(asked: argparse.Namespace, lang: Lang) -> int:
-    city = site_of(asked).city(asked.pack)
+def _scenario(args: argparse.Namespace, lang: Lang) -> int:
+    city = site_of(args).city(args.pack)
     code = city.pack.city.code
-    given = scenario_named(asked, city, asked.file)
-    after, misfits = city.what_if(given)
-    query = asked_query(asked) if asked.layer or asked.requirement else None
-    found = outcome(given, misfits, city, after, query, asked_network(asked))
-    made = given.made or clock.today().isoformat()
-    whole = replace(given, city=code, made=made, data_date=given.data_date or city.pack.data_date)
-    if asked.out is not None:
-        save(asked.out, scenario_json(whole).encode())
-    if asked.keep:
-        site_of(asked).store.keep_scenario(whole, asked.keep)
+    plan = scenario_named(args, city, args.file)
+    after, misfits = city.what_if(plan)
+    query = asked_query(args) if args.layer or args.requirement else None
+    found = outcome(plan, misfits, city, after, query, asked_network(args))
+    made = plan.made or clock.today().isoformat()
+    whole = replace(plan, city=code, made=made, data_date=plan.data_date or city.pack.data_date)
+    if args.out is not None:
+        save(args.out, scenario_json(whole).encode())
+    if args.keep:
+        site_of(args).store.keep_scenario(whole, args.keep)
     answer = records.scenario(found, city.pack, lang)
-    if asked.format == "json":
+    if args.format == "json":
         as_json(answer)
         return FINE
     for sentence in answer["sentences"]:
         say(sentence)
-    rows(answer["verdicts"], ("requirement", "unit", "name", "before", "after"), asked.format)
+    rows(answer["verdicts"], ("requirement", "unit", "name", "before", "after"), args.format)
     return FINE

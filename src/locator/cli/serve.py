@@ -27,12 +27,12 @@ def add(commands: Commands) -> None:
     serve.add_argument("--address", metavar="HOST", help=commands.text("cli.serve_address"))
 
 
-def _serve(asked: argparse.Namespace, _lang: Lang) -> int:
+def _serve(args: argparse.Namespace, _lang: Lang) -> int:
     # Streamlit is an extra, and its help is not ours: it comes in when the site is to run.
     from streamlit.web.cli import main as streamlit  # noqa: PLC0415 - see above
 
-    options = [f"--server.port={asked.port}"]
-    if asked.address:
-        options.append(f"--server.address={asked.address}")
+    options = [f"--server.port={args.port}"]
+    if args.address:
+        options.append(f"--server.address={args.address}")
     streamlit(["run", str(APP), *options], prog_name="streamlit", standalone_mode=False)
     return FINE

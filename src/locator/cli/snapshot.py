@@ -34,31 +34,29 @@ def add(commands: Commands) -> None:
     comparing.add_argument("other", metavar="B", help=text("store.help_name"))
 
 
-def _create(asked: argparse.Namespace, _lang: Lang) -> int:
-    taken = snapshot_record(site_of(asked).snapshots.take(asked.pack, by=asked.by, note=asked.note))
-    if asked.format == "json":
+def _create(args: argparse.Namespace, _lang: Lang) -> int:
+    taken = snapshot_record(site_of(args).snapshots.take(args.pack, by=args.by, note=args.note))
+    if args.format == "json":
         as_json(taken)
     else:
-        rows([taken], _LIST, asked.format)
+        rows([taken], _LIST, args.format)
     return FINE
 
 
-def _list(asked: argparse.Namespace, _lang: Lang) -> int:
+def _list(args: argparse.Namespace, _lang: Lang) -> int:
     listing(
-        [snapshot_record(one) for one in site_of(asked).snapshots.of(asked.pack)],
-        _LIST,
-        asked.format,
+        [snapshot_record(one) for one in site_of(args).snapshots.of(args.pack)], _LIST, args.format
     )
     return FINE
 
 
-def _compare(asked: argparse.Namespace, lang: Lang) -> int:
-    site = site_of(asked)
-    pack = site.city(asked.pack).pack
-    one, other = (site.snapshots.named(asked.pack, name) for name in (asked.one, asked.other))
+def _compare(args: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(args)
+    pack = site.city(args.pack).pack
+    one, other = (site.snapshots.named(args.pack, name) for name in (args.one, args.other))
     found = compare(one, other, pack.successors)
     answer = comparison_record(found, pack, lang)
-    if asked.format == "json":
+    if args.format == "json":
         as_json(answer)
         return FINE
     moves = [
@@ -70,7 +68,7 @@ def _compare(asked: argparse.Namespace, lang: Lang) -> int:
         }
         for move in answer["moves"]
     ]
-    rows(moves, _MOVES, asked.format)
+    rows(moves, _MOVES, args.format)
     for definition in found.definitions:
         say(definition_text(definition, pack, lang))
     for change in found.units:

@@ -48,70 +48,70 @@ def add(commands: Commands) -> None:
     restore.add_argument("file", type=Path, metavar="FILE", help=text("store.help_file"))
 
 
-def _log(asked: argparse.Namespace, _lang: Lang) -> int:
-    site = site_of(asked)
-    log = site.history(asked.pack)
-    if asked.entry is None:
-        listing([entry_record(one) for one in log], _ENTRY, asked.format)
+def _log(args: argparse.Namespace, _lang: Lang) -> int:
+    site = site_of(args)
+    log = site.history(args.pack)
+    if args.entry is None:
+        listing([entry_record(one) for one in log], _ENTRY, args.format)
         return FINE
-    if not any(one.number == asked.entry for one in log):
+    if not any(one.number == args.entry for one in log):
         params = {"head": len(log)}
-        raise QueryError(Problem("error", "store.no_entry", value=str(asked.entry), params=params))
-    found = [cell for one in site.changes(asked.pack, asked.entry) for cell in _cells(one)]
-    listing(found, _CHANGE, asked.format)
+        raise QueryError(Problem("error", "store.no_entry", value=str(args.entry), params=params))
+    found = [cell for one in site.changes(args.pack, args.entry) for cell in _cells(one)]
+    listing(found, _CHANGE, args.format)
     return FINE
 
 
-def _undo(asked: argparse.Namespace, lang: Lang) -> int:
-    entry = site_of(asked).undo(asked.pack, asked.number, by=asked.by, why=asked.why)
-    _answer(entry_record(entry), asked.format)
-    say(t("store.undone", lang, number=asked.number, entry=entry.number))
+def _undo(args: argparse.Namespace, lang: Lang) -> int:
+    entry = site_of(args).undo(args.pack, args.number, by=args.by, why=args.why)
+    _answer(entry_record(entry), args.format)
+    say(t("store.undone", lang, number=args.number, entry=entry.number))
     return FINE
 
 
-def _export(asked: argparse.Namespace, _lang: Lang) -> int:
-    if asked.out is None and asked.log is None:
+def _export(args: argparse.Namespace, _lang: Lang) -> int:
+    if args.out is None and args.log is None:
         raise QueryError(Problem("error", "store.export_what"))
     done: Record = {}
-    if asked.out is not None:
-        found = site_of(asked).city(asked.pack)
-        files = export_pack(found.pack.path, found.laid, asked.out)
+    if args.out is not None:
+        found = site_of(args).city(args.pack)
+        files = export_pack(found.pack.path, found.laid, args.out)
         done |= {
-            "out": str(asked.out),
+            "out": str(args.out),
             "files": len(files),
             "head": found.head,
             "checksum": found.pack.checksum,
         }
-    if asked.log is not None:
-        done |= {"log": str(asked.log), "rows": site_of(asked).store.back_up(asked.log)}
-    _answer(done, asked.format)
+    if args.log is not None:
+        done |= {"log": str(args.log), "rows": site_of(args).store.back_up(args.log)}
+    _answer(done, args.format)
     return FINE
 
 
-def _verify(asked: argparse.Namespace, lang: Lang) -> int:
-    site = site_of(asked)
+def _verify(args: argparse.Namespace, lang: Lang) -> int:
+    site = site_of(args)
     store = site.store
     problems = store.verify()
-    state = site.state(asked.pack)
+    state = site.state(args.pack)
     problems.extend(state.failure.problems if state.failure else ())
     if state.usable:
-        aside = site.city(asked.pack).set_aside
+        aside = site.city(args.pack).set_aside
         problems.extend(doubt for one in aside for doubt in one.doubts)
     found = records.problems(problems, lang)
     digests = store.digests()
-    if asked.format == "json":
+    if args.format == "json":
         as_json({"problems": found, "digests": digests})
     else:
-        rows(found, ("severity", "file", "row", "column", "value", "message"), asked.format)
+        rows(found, ("severity", "file", "row", "column", "value", "message"), args.format)
         say(t("store.verified", lang, n=len(found), name=store.name))
         for city, digest in digests.items():
             say(f"{city} {digest}")
     return PROBLEMS if found else FINE
 
 
-def _restore(asked: argparse.Namespace, _lang: Lang) -> int:
-    store = site_of(asked).store
-    _answer({"store": store.name, "rows": store.restore(asked.file)}, asked.format)
+def _restore(args: argparse.Namespace, _lang: Lang) -> int:
+    store = site_of(args).store
+    _answer({"store": store.name, "rows": store.restore(args.file)}, args.format)
     return FINE
 
 
