@@ -61,6 +61,8 @@ ORIGIN = (160.0, 20.0)
 KM_PER_DEGREE = (104.65, 110.71)
 """Of longitude and latitude at 20° N on WGS-84."""
 VERTEX_KM = 0.6
+TOWN_KM = 0.55
+"""How far from its point the villages of a town lie: towns are compact, fields are between them."""
 SEA_DEGREES = 4.0
 """The sea is drawn so far to every side; there is no land in that square."""
 
@@ -69,7 +71,9 @@ SEA_DEGREES = 4.0
 
 @dataclass(frozen=True)
 class Town:
-    """A town: position in km east and north of the origin before bending."""
+    """A town: position in km east and north of the origin before bending; ``people`` is how many
+    live there, as a share of what dice would have.
+    """
 
     name: str
     name_en: str
@@ -77,6 +81,7 @@ class Town:
     y: float
     villages: int = 7
     quality: str = "official"
+    people: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,8 @@ COUNTIES = (
             Town("旋转木马街道", "Carousel Subdistrict", -9.0, 0.6),
             Town("唱歌石街道", "Singing Stone Subdistrict", -9.4, -10.6, 6),
             Town("倒立山镇", "Upside-down Hill Town", -5.0, -14.2),
-            Town("美人鱼镇", "Mermaid Town", -16.0, -1.6, 6, "measured"),
-            Town("巨人脚印镇", "Giant Footprint Town", -14.4, 3.4, 6),
+            Town("美人鱼镇", "Mermaid Town", -16.0, -1.6, 6, "measured", people=0.5),
+            Town("巨人脚印镇", "Giant Footprint Town", -14.4, 3.4, 6, people=0.5),
         ),
     ),
     County(
@@ -121,7 +126,7 @@ COUNTIES = (
         (
             Town("狐灯镇", "Fox Lantern Town", -5.6, 6.0),
             Town("龙打盹镇", "Napping Dragon Town", -10.8, 9.0, 6),
-            Town("棉花糖镇", "Cotton Candy Town", -5.8, 12.4, 6),
+            Town("棉花糖镇", "Cotton Candy Town", -5.8, 12.4, 6, people=0.5),
             Town("慢蜗牛镇", "Slow Snail Town", 0.4, 14.4, 6, "measured"),
             Town("魔豆镇", "Magic Bean Town", 6.8, 13.2, 6),
             Town("踏云街道", "Cloudwalk Subdistrict", -0.4, 5.2, 7),
@@ -133,9 +138,9 @@ COUNTIES = (
             Town("灯塔猫街道", "Lighthouse Cat Subdistrict", 8.6, -3.0, 7),
             Town("彩虹尾镇", "Rainbow End Town", 6.4, -10.4, 6),
             Town("隐身斗篷镇", "Invisible Cloak Town", 11.6, -9.0, 6),
-            Town("独角兽镇", "Unicorn Town", 14.6, -2.4, 6),
+            Town("独角兽镇", "Unicorn Town", 14.6, -2.4, 6, people=0.5),
             Town("飞鱼帆镇", "Flying Fish Sail Town", 12.6, 4.2, 6),
-            Town("夏日雪人镇", "Summer Snowman Town", 7.6, 3.6, 6),
+            Town("夏日雪人镇", "Summer Snowman Town", 7.6, 3.6, 6, people=0.5),
         ),
         zones=(Town("虚构潮汐园区", "Imaginary Tidal Park", 9.6, -6.0, 0),),
         town_outlines=False,
@@ -237,6 +242,21 @@ def spread(rng: Random, area: shapely.Geometry, number: int) -> list[tuple[float
         inside = [spot for spot in (throw() for _ in range(30)) if shapely.contains_xy(area, *spot)]
         if inside:
             found.append(max(inside, key=freedom))
+    return found
+
+
+def huddled(spots: list[tuple[float, float]], around: Xy, area: shapely.Geometry) -> list[Xy]:
+    """Points drawn together around another one, the farthest to :data:`TOWN_KM` from it.
+
+    Where that would be in the water, a point keeps more of its way until it is dry.
+    """
+    steps = [(np.array(spot) - around) * KM_PER_DEGREE for spot in spots]
+    part = TOWN_KM / max(np.hypot(*step) for step in steps)
+    found = []
+    for step in steps:
+        shares = np.linspace(part, 1, 50)
+        ways = (np.round(around + share * step / KM_PER_DEGREE, 5) for share in shares)
+        found.append(next(spot for spot in ways if shapely.contains_xy(area, *spot)))
     return found
 
 
@@ -386,7 +406,9 @@ def add_villages(land: Land, towns: dict[str, Town]) -> None:
     for code, town in towns.items():
         rng = seeded(f"village {code}")
         urban = town.name.endswith("街道")
-        for place, spot in enumerate(spread(rng, land.dry[code], town.villages)):
+        spots = spread(rng, land.dry[code], town.villages)
+        around = np.array([land.rows[code]["lon"], land.rows[code]["lat"]])
+        for place, spot in enumerate(huddled(spots, around, land.dry[code]) if spots else ()):
             # A town has one or two communities at its core, a subdistrict nothing else.
             kind, start = ("社区", 1) if urban or place < 1 + int(code) % 2 else ("村", 200)
             (stem, stem_en), (end, end_en) = (
@@ -395,6 +417,7 @@ def add_villages(land: Land, towns: dict[str, Town]) -> None:
             )
             serial += 1
             people = int((2600 + 3800 * rng.random()) if urban else (1100 + 2300 * rng.random()))
+            people = int(people * town.people)
             old = int(people * ((0.15 if urban else 0.24) + 0.13 * rng.random()))
             own = f"{code}{start + place:03}"
             land.rows[own] = unit(
@@ -641,6 +664,9 @@ FIXED = {
 """Cells that a demonstration relies on: a calligraphy class to look for, a college to come, a
 centre that may lie in any town of its county."""
 
+MEASURED_LAYERS = {"senior_school"}
+"""Layers whose venues somebody went to measure, all but those of the town with an islet."""
+
 ROADS = ("彗星路", "飞毯街", "月兔巷", "魔杖大道", "风铃路", "雪球街", "倒影路", "星尘街")
 ONLY_KIND = {"farmers_book_room": "村", "community_book_room": "社区"}
 RECOGNITION = {
@@ -744,7 +770,7 @@ def venue(land: Land, layer: str, host: Row, name: int, number: int, phone: str)
         "licence": LICENCE,
         "note": note or (SHARED_NOTE if shares and running else ""),
     }
-    return row | position(land, rng, host) | FIXED.get((layer, host["name"]), {})
+    return row | position(land, rng, layer, host) | FIXED.get((layer, host["name"]), {})
 
 
 def capacity(identifier: str, layer: str) -> int | str:
@@ -763,7 +789,7 @@ def plain_english(name: str) -> str:
     return name
 
 
-def position(land: Land, rng: Random, host: Row) -> Row:
+def position(land: Land, rng: Random, layer: str, host: Row) -> Row:
     """Unit, address, position and its precision of a venue of a unit.
 
     What a county runs stands in one of its first three towns and in one case of six is known by
@@ -772,6 +798,8 @@ def position(land: Land, rng: Random, host: Row) -> Row:
     level, code = host["level"], host["code"]
     by_unit, by_street = (0.17, 0.3) if level in {"city", "county"} else (0.25, 0.4)
     dice = rng.random()
+    if layer in MEASURED_LAYERS:
+        dice = float(host["name"] != ISLET_OF)
     if level in {"city", "county"}:
         below = COUNTIES[0].code if level == "city" else code
         town = choose(rng, land.level("town", below)[:3])
@@ -780,7 +808,7 @@ def position(land: Land, rng: Random, host: Row) -> Row:
     if dice < by_unit:
         return {"unit": code, "address": "", "precision": "unit"}
     town_code = code[:9]
-    km = 0.35 if level == "village" else 1.3
+    km = 0.1 if level == "village" else 0.3
     spot = near(rng, land.dry[town_code], host["lon"], host["lat"], km)
     county, town = land.rows[code[:6]], land.rows[town_code]
     where = host["name"] if level == "village" else choose(rng, ROADS)
@@ -804,12 +832,12 @@ TRAMS = (
         (
             ("美人鱼码头", "Mermaid Pier", -15.6, -2.2),
             ("双月桥", "Two Moons Bridge", -12.2, -3.6),
-            ("木马转盘", "Carousel Turn", -9.2, -3.0),
+            ("木马转盘", "Carousel Turn", -9.2, 0.2),
             ("树屋林", "Treehouse Grove", -6.6, -4.4),
             ("纸船广场", "Paper Boat Square", -3.8, -5.2),
             ("萤灯里", "Glowlight Lane", -1.2, -5.0),
             ("水母灯河滨", "Jellyfish Riverside", 1.4, -4.6),
-            ("灯塔猫", "Lighthouse Cat", 6.4, -3.6),
+            ("灯塔猫", "Lighthouse Cat", 7.9, -3.4),
             ("猫尾桥", "Cat Tail Bridge", 9.4, -3.0),
             ("号角台", "Horn Terrace", 12.2, -2.8),
             ("独角兽林", "Unicorn Grove", 14.8, -2.4),
@@ -823,17 +851,17 @@ TRAMS = (
             ("慢蜗牛广场", "Slow Snail Square", 0.6, 14.0),
             ("呵欠坡", "Yawning Hill", -0.6, 10.6),
             ("镜梦湖西", "Mirrordream Lake West", -0.2, 7.6),
-            ("踏云台", "Cloudwalk Terrace", -1.0, 4.2),
+            ("踏云台", "Cloudwalk Terrace", -0.7, 5.0),
             ("乌有门", "Nowhere Gate", -2.4, -1.4),
             ("纸船广场", "Paper Boat Square", -3.8, -5.2),
-            ("飞鲸里", "Flying Whale Lane", -4.4, -8.6),
+            ("飞鲸里", "Flying Whale Lane", -4.9, -9.5),
             ("糖星桥", "Sugar Star Bridge", -3.0, -11.4),
             ("倒立山脚", "Upside-down Hill Foot", -4.8, -13.8),
         ),
     ),
 )
 LANDMARKS = (
-    ("示例云朵公园", "云朵公园;Cloud Park", -2.6, -4.4),
+    ("示例云朵公园", "云朵公园;Cloud Park", -2.6, -5.6),
     ("虚构望鲸塔", "望鲸塔;Whale-watch Tower", -11.0, -5.4),
     ("示例镜梦湖码头", "镜梦湖;Mirrordream Lake Jetty", 0.9, 8.8),
     ("虚构雾角灯塔", "雾角灯塔;Foghorn Lighthouse", 15.6, -1.2),
@@ -943,7 +971,7 @@ CITY_TOML = f"""\
 code = "{CITY}"
 name = "{CITY_NAME}"
 name_en = "{CITY_EN}"
-center = [159.98, 19.995]
+center = [159.975, 19.978]
 zoom = 11
 metric_crs = "EPSG:32657" # WGS 84 / UTM zone 57N
 fictional = true

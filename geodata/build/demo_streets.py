@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
     Xy = NDArray[np.float64]
 
-#: Degrees of about 200 m between lanes, of which a village has so many each way.
-_LANE, _LANES = 0.0019, 3
+#: Degrees of about 80 m between lanes, of which a village has so many each way.
+_LANE, _LANES = 0.0008, 3
 #: Degrees of about 250 m between the bends of a road, and how far one bends to the side.
 _BEND, _ASIDE = 0.0024, 0.0006
+#: Villages nearer than this, in degrees, are neighbours of one town: about 600 m.
+_NEIGHBOURS = 0.0057
 #: Roads longer than this, in degrees, are none.
 _LONGEST = 0.075
 _DATE = "2026-06-28"
@@ -119,7 +121,9 @@ def _lanes(
 
 
 def _roads(centres: Xy) -> list[tuple[int, int]]:
-    """Pairs of villages with no other in the circle between them: the Gabriel graph."""
+    """Neighbouring villages of a town, and pairs with no other village in the circle between
+    them: the Gabriel graph.
+    """
     sides = {
         (int(min(a, b)), int(max(a, b)))
         for corners in Delaunay(centres).simplices
@@ -129,7 +133,7 @@ def _roads(centres: Xy) -> list[tuple[int, int]]:
     for one, two in sorted(sides):
         middle = centres[[one, two]].mean(axis=0)
         near = np.hypot(*(centres - middle).T) < np.hypot(*(centres[one] - middle)) - 1e-9
-        if not near.any():
+        if not near.any() or np.hypot(*(centres[one] - centres[two])) < _NEIGHBOURS:
             found.append((one, two))
     return found
 
