@@ -13,6 +13,7 @@ from locator.web.screens.coverage import (
     charts,
     evidence,
     plan,
+    planned,
     status_map,
     tables,
     then_and_now,
@@ -30,22 +31,26 @@ if TYPE_CHECKING:
 
 def draw() -> None:
     """The whole page."""
-    lang, city = state.language(), state.current_city()
+    lang = state.language()
     st.title(t("coverage.title", lang), anchor=False)
     markup.purpose(t("coverage.purpose", lang))
     address.restore("coverage", view.fields(), CoverageView)
+    if not planned.draw():
+        view.tell()
+        return
+    city = view.city()
     shown, scope = filtered()
     verdicts = view.verdicts(city, *shown)
     if verdicts.empty:
         st.info(t("coverage.no_records", lang))
         view.tell()
         return
-    counts = state.once(view.counts, *shown)
+    counts = view.once(view.counts, *shown)
     rule = chosen_requirement(counts)
     left, right = st.columns([4, 8], gap="medium")
     with left, st.container(height=status_map.HEIGHT + 76, border=False, key="requirements"):
         components.requirement_list(
-            {"groups": state.once(view.groups, *shown, lang), "chosen": rule.id},
+            {"groups": view.once(view.groups, *shown, lang), "chosen": rule.id},
             chosen=on_requirement,
         )
     with right:
@@ -65,7 +70,7 @@ def draw() -> None:
 def filtered() -> tuple[view.Narrowed, str]:
     """Draw scope, strength and status; what they say and the scope's name."""
     lang = state.language()
-    names = state.once(view.scopes, lang)
+    names = view.once(view.scopes, lang)
     with st.container(horizontal=True, key="coverage_filters", vertical_alignment="bottom"):
         county = st.selectbox(
             t("coverage.filter_county", lang),
@@ -94,7 +99,7 @@ def filtered() -> tuple[view.Narrowed, str]:
 
 def chosen_requirement(counts: pd.DataFrame) -> Requirement:
     """The requirement that was chosen, or the first one of the towns."""
-    pack = state.current_city().pack
+    pack = view.city().pack
     asked = view.current().requirement
     if asked not in counts.index:
         order = [

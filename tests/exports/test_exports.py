@@ -203,6 +203,20 @@ def test_the_watermark_is_in_every_file_of_the_fictional_city(demo: CityPack, la
     assert WATERMARK in document["metadata"]
 
 
+def test_every_file_of_a_scenario_says_so(suzhou: CityPack) -> None:
+    verdicts, mark = evaluate_pack(suzhou).head(3), t("scenario.mark", "zh")
+    rows = read_csv(to_csv(verdicts, suzhou, "zh", "甲案"))
+    assert [row[0] for row in rows] == [mark, "甲案", "甲案", "甲案"]
+    book = to_xlsx(verdicts, suzhou, "全市", "zh", "甲案")
+    note = [mark, t("report.scenario_note", "zh", name="甲案")]
+    assert sheets(book)[1][0] == note
+    with zipfile.ZipFile(io.BytesIO(book)) as files:
+        assert mark in files.read("xl/worksheets/sheet1.xml").decode()
+    document = json.loads(to_geojson(verdicts, areas_of(suzhou), suzhou, "全市", "zh", "甲案"))
+    assert document["metadata"][mark] == note[1]
+    assert mark not in to_csv(verdicts, suzhou, "zh").decode()
+
+
 def test_the_real_city_has_no_watermark(suzhou: CityPack) -> None:
     verdicts = evaluate_pack(suzhou)
     assert WATERMARK not in to_csv(verdicts, suzhou, "zh").decode()

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from fastapi import Depends, Query, Request
 
 from locator import clock
-from locator.api.document import GEOJSON, JSON, MAX_PER_PAGE, MAX_SCENARIO
+from locator.api.document import GEOJSON, JSON, MAX_PER_PAGE
 from locator.problems import LocatorError, Problem, QueryError
-from locator.reach.scenario_file import read_scenario
+from locator.reach.scenario_file import MOST_IN_ADDRESS, read_scenario
 from locator.style import WATERMARK
 from locator.wording.catalogue import LANGUAGES, Lang, t
 from locator.wording.problems import problem_text
@@ -98,7 +98,9 @@ def asked_by(
 
 def asked_of_scenario(
     asked: Annotated[Parameters, Depends(asked_by)],
-    scenario: Annotated[str, Query(description="api.param_scenario", max_length=MAX_SCENARIO)] = "",
+    scenario: Annotated[
+        str, Query(description="api.param_scenario", max_length=MOST_IN_ADDRESS)
+    ] = "",
 ) -> Parameters:
     """The same, of the city with a scenario laid over it where one is given.
 

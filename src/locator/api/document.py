@@ -42,8 +42,6 @@ VERSION = "1.3.0"
 RATE, BURST = 10, 60
 #: Records a page, nearest venues, and metres around a position.
 MAX_PER_PAGE, MAX_NEAR, MAX_RADIUS_M = 200, 100, 50_000
-#: Characters of a scenario that a question is asked of: an address may not be much longer.
-MAX_SCENARIO = 4_000
 #: Venues known only by their unit that an answer about the nearest lists.
 MAX_UNIT_ONLY = 200
 

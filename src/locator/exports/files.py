@@ -59,10 +59,14 @@ def verdict_table(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> pd.Data
     )
 
 
-def about(pack: CityPack, scope: str, lang: Lang) -> list[tuple[str, str]]:
-    """What every file says of itself: city, scope, data date, checksum, meaning of statuses."""
+def about(pack: CityPack, scope: str, lang: Lang, scenario: str = "") -> list[tuple[str, str]]:
+    """What every file says of itself: city, scope, data date, checksum, meaning of statuses; first
+    of all the name of the scenario that it is about.
+    """
     *city, date, checksum = about_pack(pack, lang)
+    note = t("report.scenario_note", lang, name=scenario)
     return [
+        *([(t("scenario.mark", lang), note)] if scenario else []),
         *city,
         (t("coverage.about_scope", lang), scope),
         date,
@@ -82,15 +86,22 @@ def about_pack(pack: CityPack, lang: Lang) -> list[tuple[str, str]]:
     ]
 
 
-def to_csv(verdicts: pd.DataFrame, pack: CityPack, lang: Lang) -> bytes:
+def to_csv(verdicts: pd.DataFrame, pack: CityPack, lang: Lang, scenario: str = "") -> bytes:
     """The verdicts as :func:`csv_file`."""
     table = verdict_table(verdicts, pack, lang)
     table.columns = [t(f"coverage.column_{name}", lang) for name in _COLUMNS]
-    return csv_file(table, pack)
+    return csv_file(table, pack, scenario)
 
 
-def csv_file(table: pd.DataFrame, pack: CityPack) -> bytes:
-    """UTF-8 with a byte-order mark, as Excel expects it; the fictional city is marked per row."""
+def csv_file(table: pd.DataFrame, pack: CityPack, scenario: str = "") -> bytes:
+    """UTF-8 with a byte-order mark, as Excel expects it.
+
+    What is of a scenario, or of the fictional city, says so in every row.
+    """
+    if scenario:
+        mark = t("scenario.mark", "zh")  # which says it in both languages
+        table = table.copy()
+        table.insert(0, mark, scenario)
     table = table.map(safe_cell)
     if pack.city.fictional:
         table.insert(0, WATERMARK, WATERMARK)
@@ -110,8 +121,7 @@ def frames_xlsx(
     invented city.
     """
     city = name_of(pack.city, lang)
-    mark = "  ".join(filter(None, (mark, WATERMARK if pack.city.fictional else "")))
-    book = Book(lang, foot(city, pack.data_date, pack.checksum, lang), mark)
+    book = Book(lang, foot(city, pack.data_date, pack.checksum, lang), _marks(pack, mark))
     for name, table in sheets.items():
         widths = [_width([head, *map(str, table[head])]) for head in table.columns]
         columns = [
@@ -123,14 +133,24 @@ def frames_xlsx(
     return book.to_bytes()
 
 
+def _marks(pack: CityPack, mark: str) -> str:
+    """A mark, and that of an invented city."""
+    return "  ".join(filter(None, (mark, WATERMARK if pack.city.fictional else "")))
+
+
 def _width(texts: Iterable[str]) -> int:
     """Width of a column that shows its texts: a Chinese character takes two."""
     return 2 + max(sum(2 if ord(c) > _LATIN else 1 for c in text) for text in texts)
 
 
-def to_xlsx(verdicts: pd.DataFrame, pack: CityPack, scope: str, lang: Lang) -> bytes:
-    """A workbook of two sheets: the verdicts, filtered and coloured by status, and about them."""
-    mark = WATERMARK if pack.city.fictional else ""
+def to_xlsx(
+    verdicts: pd.DataFrame, pack: CityPack, scope: str, lang: Lang, scenario: str = ""
+) -> bytes:
+    """A workbook of two sheets: the verdicts, filtered and coloured by status, and about them.
+
+    With the name of a ``scenario`` every page is marked as one.
+    """
+    mark = _marks(pack, t("scenario.mark", lang) if scenario else "")
     book = Book(lang, foot(scope, pack.data_date, pack.checksum, lang), mark)
     columns = [
         SheetColumn(t(f"coverage.column_{name}", lang), width, kind)
@@ -138,12 +158,17 @@ def to_xlsx(verdicts: pd.DataFrame, pack: CityPack, scope: str, lang: Lang) -> b
     ]
     rows = verdict_table(verdicts, pack, lang).itertuples(index=False, name=None)
     book.table(t("coverage.sheet_verdicts", lang), columns, rows)
-    book.facts(t("coverage.sheet_about", lang), about(pack, scope, lang))
+    book.facts(t("coverage.sheet_about", lang), about(pack, scope, lang, scenario))
     return book.to_bytes()
 
 
 def to_geojson(
-    verdicts: pd.DataFrame, areas: gpd.GeoDataFrame, pack: CityPack, scope: str, lang: Lang
+    verdicts: pd.DataFrame,
+    areas: gpd.GeoDataFrame,
+    pack: CityPack,
+    scope: str,
+    lang: Lang,
+    scenario: str = "",
 ) -> bytes:
     """One feature a verdict: the unit's area (null without one) and the record as properties.
 
@@ -168,7 +193,7 @@ def to_geojson(
     ]
     document = {
         "type": "FeatureCollection",
-        "metadata": dict(about(pack, scope, lang)) | {"note": t("map.approximate", lang)},
+        "metadata": dict(about(pack, scope, lang, scenario)) | {"note": t("map.approximate", lang)},
         "features": features,
     }
     return json.dumps(document, ensure_ascii=False).encode()

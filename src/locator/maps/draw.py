@@ -238,7 +238,9 @@ class MapMaker(GroundMaker):
         Blocks(blocks).add_to(group)
         return group
 
-    def coverage_legend(self, *, approximate: bool, hexagons: bool) -> Mapping[str, Any]:
+    def coverage_legend(
+        self, *, approximate: bool, hexagons: bool, scenario: bool = False
+    ) -> Mapping[str, Any]:
         """The three statuses with symbol and pattern, and what the drawing is not."""
         rows = [
             [
@@ -252,7 +254,10 @@ class MapMaker(GroundMaker):
         notes = [t("map.approximate", self.lang)] if approximate else []
         if hexagons:
             notes.append(t("map.hexagons", self.lang))
-        return {"title": t("map.legend", self.lang), "rows": rows, "notes": notes}
+        return {"title": self._legend_title(scenario=scenario), "rows": rows, "notes": notes}
+
+    def _legend_title(self, *, scenario: bool) -> str:
+        return t("scenario.mark" if scenario else "map.legend", self.lang)
 
     # -- who gets there -------------------------------------------------------------------------
 
@@ -335,10 +340,9 @@ class MapMaker(GroundMaker):
             rows.append([f"demand-{mark}", colour, "", words])
         if question == "site":
             rows.append(["dot", self.palette.ink, "1", t("siting.mark_new", self.lang)])
-        title = t("map.legend", self.lang)
         if question == "scenario":
             rows.append(["dot", self.palette.ink, "1", t("siting.mark_action", self.lang)])
-            title = t("scenario.mark", self.lang)
+        title = self._legend_title(scenario=question == "scenario")
         notes = [t("siting.mark_gathered", self.lang)] if points > DRAWN else []
         return {"title": title, "rows": rows, "notes": notes}
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ACTION_COLUMNS = tuple(one.name for one in fields(Action))
 #: A file of a scenario is short; nothing longer is read.
 MOST_BYTES = 1_000_000
+#: Characters of a scenario that an address carries: proxies take no much longer ones.
+MOST_IN_ADDRESS = 4_000
 _NUMBERS = ("lon", "lat", "cost")
 _HEAD = tuple(one.name for one in fields(Scenario) if one.name != "actions")
 #: What each kind of action must say beside the kind.

@@ -80,9 +80,7 @@ def build(
     """
     pack = city.pack
     verdicts = _within(city, choices.scope)
-    about = head(pack, choices.scope, lang, approval, compared_from)
-    if city.scenario is not None:
-        about = of_scenario(about, city.scenario.name)
+    about = _head(city, choices.scope, lang, approval, compared_from)
     standing = _standing(pack, verdicts, choices.scope, lang)
     chosen = _chosen(choices, standing)
     clauses = {clause.id: clause for clause in standing}
@@ -137,7 +135,7 @@ def build_charts(
 ) -> tuple[Chart, ...]:
     """The charts of a report by themselves, see :func:`build`."""
     pack, verdicts = city.pack, _within(city, scope)
-    about = head(pack, scope, lang, compared_from=compared_from)
+    about = _head(city, scope, lang, compared_from=compared_from)
     standing = _standing(pack, verdicts, scope, lang)
     gaps, scorecard = lists.gaps(pack, verdicts, lang), lists.scores(pack, verdicts, about)
     found = charts.charts(pack, verdicts, about, standing, gaps, scorecard)
@@ -147,18 +145,26 @@ def build_charts(
 def build_plan(city: City, scope: str, lang: Lang) -> PlanTable:
     """The plan of a report clause by clause, by itself, see :func:`build`."""
     standing = _standing(city.pack, _within(city, scope), scope, lang)
-    return answers.plan(city.pack, standing, head(city.pack, scope, lang))
+    return answers.plan(city.pack, standing, _head(city, scope, lang))
+
+
+def _head(
+    city: City, scope: str, lang: Lang, approval: str = "", compared_from: float = COMPARED_FROM
+) -> Head:
+    """What a report on a city says of itself; of one with a scenario laid over it, that too."""
+    about = head(city.pack, scope, lang, approval, compared_from)
+    return about if city.scenario is None else of_scenario(about, city.scenario.name)
 
 
 def _trends(city: City, snapshots: Sequence[Snapshot], about: Head) -> tuple[Chart, ...]:
-    if not snapshots:
+    if not snapshots or city.scenario is not None:  # which is no time after the last
         return ()
     return compared.trend_charts(snapshots, city.present(), city.pack, about)
 
 
 def _changes(city: City, snapshots: Sequence[Snapshot], since: str, about: Head) -> Changes | None:
-    """What changed since last time, None where there was none."""
-    if not snapshots:
+    """What changed since last time, None where there was none; in a scenario nothing did."""
+    if not snapshots or city.scenario is not None:
         return None
     now = city.present()
     before = compared.last_time(snapshots, now, since)

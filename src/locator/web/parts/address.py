@@ -108,6 +108,11 @@ def words(length: int) -> Field:
     return Field("", lambda texts: texts[0][:length], lambda text: [text])
 
 
+def whole(length: int) -> Field:
+    """Text that is nothing once it is cut: a longer one is not written."""
+    return Field("", lambda texts: texts[0], lambda text: [text] if len(text) <= length else [])
+
+
 def moment() -> Field:
     """A day and an hour of it, or none: 2026-11-28T15:00."""
     return Field(None, _read_moment, lambda when: [f"{when:%Y-%m-%dT%H:%M}"])

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from locator.reports.figure import Figure
 
 
-def draw(figure: Figure, key: str) -> None:
-    """A drawing with what a person who cannot see it is told, and the data behind it."""
+def draw(figure: Figure, key: str, scenario: str = "") -> None:
+    """A drawing with what a person who cannot see it is told, and the data behind it; a file of
+    what belongs to a scenario bears its name.
+    """
     lang, pack = state.language(), state.current_city().pack
     with st.container(key=f"{key}_drawing"):
         markup.drawing(picture(to_svg(figure)), figure.alt)
@@ -31,7 +33,7 @@ def draw(figure: Figure, key: str) -> None:
         st.dataframe(table, hide_index=True, height="content")
         st.download_button(
             t("coverage.download_csv", lang),
-            lambda: csv_file(table, pack),
+            lambda: csv_file(table, pack, scenario),
             f"{key}-{pack.city.code}.csv",
             "text/csv",
             on_click="ignore",

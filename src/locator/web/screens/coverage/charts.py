@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @st.fragment
 def draw(scope: str) -> None:
     """The charts on the city, or on one of its counties."""
-    lang, city = state.language(), state.current_city()
+    lang, city = state.language(), view.city()
     snapshots = state.snapshots()
     names = tuple(one.name for one in snapshots)
     least = state.site().settings.compared_from
@@ -39,7 +39,7 @@ def draw(scope: str) -> None:
             view.choose(chart="" if chart is charts[0] else chart.id)
             with tab:
                 markup.answer(chart.answer)
-                figure.draw(chart.figure, f"chart_{chart.id}")
+                figure.draw(chart.figure, f"chart_{chart.id}", view.scenario_name(city))
     view.tell()
 
 

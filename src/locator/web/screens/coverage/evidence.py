@@ -44,8 +44,8 @@ def on_cell(table: pd.DataFrame, cells: Sequence[tuple[int, str]]) -> None:
 
 def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
     """The explanation for the chosen unit, or a hint; villages of a chosen town to choose from."""
-    lang, pack = state.language(), state.current_city().pack
-    unit = view.current().unit
+    lang, city = state.language(), view.city()
+    pack, unit = city.pack, view.current().unit
     if rule.level == "village" and unit and unit not in set(verdicts["unit"]):
         inside = verdicts[verdicts["unit"].map(pack.units["town"]) == unit]
         if len(inside):
@@ -59,7 +59,7 @@ def draw(rule: Requirement, verdicts: pd.DataFrame) -> None:
     if unit not in set(verdicts["unit"]):
         quiet(t("coverage.explain_hint", lang))
         return
-    evidence.show(explain(pack, state.current_city().verdicts, unit, rule.id), pack)
+    evidence.show(explain(pack, city.verdicts, unit, rule.id), pack)
 
 
 def _name(code: str) -> str:

@@ -11,6 +11,7 @@ from locator.pack.model import STRENGTHS
 from locator.reports.building.build import build_plan
 from locator.web.parts import markup, state
 from locator.web.parts.markup import quiet
+from locator.web.screens.coverage import view
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @st.fragment
 def draw(scope: str) -> None:
     """The plan of a county or of the whole city, by how binding a clause is."""
-    lang, city = state.language(), state.current_city()
+    lang, city = state.language(), view.city()
     whole = st.expander(t("coverage.plan", lang), key="plan", on_change="rerun")
     if not whole.open:  # what is closed is not built
         return

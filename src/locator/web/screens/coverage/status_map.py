@@ -48,7 +48,7 @@ def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
     kind = view.current().drawing if of_towns else DRAWINGS[0]
     hexes = kind == "hexagons"
     ground = (city.hexagons if hexes else city.areas) if of_towns else city.pack.outlines
-    areas = state.once(_areas, rule, kind, *shown, lang)
+    areas = view.once(_areas, rule, kind, *shown, lang)
     approximate = APPROXIMATE in set(areas["quality"])
     unit = view.current().unit
     files = [maker.shapes(ground)]
@@ -56,7 +56,9 @@ def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
     if hexes:
         files.append(maker.blocks(city.hexagons))
         groups.append(maker.block_outlines(files[1]))
-    legend = maker.coverage_legend(approximate=approximate, hexagons=hexes)
+    legend = maker.coverage_legend(
+        approximate=approximate, hexagons=hexes, scenario=view.city().scenario is not None
+    )
     answer = st_folium(
         maker.base(
             legend, units=ground, ground=not hexes, named=hexes or not of_towns, files=files
@@ -70,7 +72,7 @@ def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
     evidence.on_map(answer or {})
     notes = [t("coverage.map_village_note", lang)] if rule.level == "village" else []
     if of_towns and not hexes:
-        notes += state.once(_missing, rule, *shown, lang)
+        notes += view.once(_missing, rule, *shown, lang)
     for note in notes:
         quiet(note)
 
@@ -78,13 +80,14 @@ def draw(rule: Requirement, shown: view.Narrowed, counts: pd.DataFrame) -> None:
 def _areas(
     city: City, rule: Requirement, kind: str, scope: str, strength: str, status: str, lang: Lang
 ) -> gpd.GeoDataFrame:
-    """What a map of one requirement colours."""
+    """What a map of one requirement colours; a scenario moves no border."""
+    drawn = state.current_city()
     if rule.level not in {"town", "village"}:
-        ground = city.pack.outlines
+        ground = drawn.pack.outlines
     elif kind == "hexagons":
-        ground = city.hexagons.assign(quality="drawn")
+        ground = drawn.hexagons.assign(quality="drawn")
     else:
-        ground = city.areas
+        ground = drawn.areas
     return map_areas(city.pack, _own(city, rule, scope, strength, status), ground, lang)
 
 
@@ -92,9 +95,9 @@ def _missing(
     city: City, rule: Requirement, scope: str, strength: str, status: str, lang: Lang
 ) -> list[str]:
     """That towns with a verdict have no area, if there are some."""
-    own = _own(city, rule, scope, strength, status)
+    own, drawn = _own(city, rule, scope, strength, status), state.current_city().areas
     judged = set(own["unit"].map(city.pack.units["town"]).unique())
-    missing = [code for code in missing_towns(city.pack.units, city.areas) if code in judged]
+    missing = [code for code in missing_towns(city.pack.units, drawn) if code in judged]
     if not missing:
         return []
     towns = names_of(city.pack.towns(), lang)

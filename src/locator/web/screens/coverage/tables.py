@@ -33,7 +33,7 @@ def draw_matrix(shown: view.Narrowed) -> None:
     """Units against requirements; a cell chooses what the evidence is about."""
     lang = state.language()
     st.subheader(t("coverage.matrix", lang), anchor=False)
-    levels = state.once(_levels, *shown)
+    levels = view.once(_levels, *shown)
     if view.current().level not in levels:
         view.choose(level=levels[0])
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -47,7 +47,7 @@ def draw_matrix(shown: view.Narrowed) -> None:
         )
         quiet(t("coverage.matrix_hint", lang))
     level = level if level in levels else levels[0]
-    table, cells, config = state.once(_matrix, *shown, level, state.theme(), lang)
+    table, cells, config = view.once(_matrix, *shown, level, state.theme(), lang)
     chosen = st.dataframe(
         cells,
         hide_index=True,
@@ -99,7 +99,7 @@ def draw_scorecard() -> None:
     """County by county, with population and rates."""
     lang = state.language()
     st.subheader(t("coverage.scorecard", lang), anchor=False)
-    table, columns, notes = state.once(_scorecard, state.site().settings.compared_from, lang)
+    table, columns, notes = view.once(_scorecard, state.site().settings.compared_from, lang)
     st.dataframe(table, hide_index=True, height="content", column_config=columns)
     for note in notes:
         quiet(note)
@@ -130,13 +130,14 @@ def _scorecard(
 
 def draw_downloads(verdicts: pd.DataFrame, scope: str) -> None:
     """Exactly what the filters show, as files."""
-    lang, pack, shapes = state.language(), state.current_city().pack, state.current_city().shapes
+    lang, city, shapes = state.language(), view.city(), state.current_city().shapes
+    pack, name = city.pack, view.scenario_name(city)
     with st.container(horizontal=True, vertical_alignment="center"):
         markup.results(t("coverage.download", lang), announced=False)
         for kind, make in (
-            ("xlsx", lambda: to_xlsx(verdicts, pack, scope, lang)),
-            ("csv", lambda: to_csv(verdicts, pack, lang)),
-            ("geojson", lambda: to_geojson(verdicts, shapes, pack, scope, lang)),
+            ("xlsx", lambda: to_xlsx(verdicts, pack, scope, lang, name)),
+            ("csv", lambda: to_csv(verdicts, pack, lang, name)),
+            ("geojson", lambda: to_geojson(verdicts, shapes, pack, scope, lang, name)),
         ):
             st.download_button(
                 t(f"coverage.download_{kind}", lang),

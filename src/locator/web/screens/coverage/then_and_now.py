@@ -32,7 +32,12 @@ _NAMED = 12
 
 
 def draw(scope: str) -> None:
-    """Two times, what happened between them in a sentence, and every verdict that moved."""
+    """Two times, what happened between them in a sentence, and every verdict that moved.
+
+    A scenario has no time: what it changes stands where it was made.
+    """
+    if view.current().scenario:
+        return
     lang, snapshots = state.language(), state.snapshots()
     keeper = _keeper()
     if not snapshots and keeper is None:

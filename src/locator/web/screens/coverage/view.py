@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
+
+import streamlit as st
 
 from locator.coverage.tables import narrow, tally
 from locator.pack.model import LEVELS, STATUSES, STRENGTHS
+from locator.reach.scenario_file import MOST_IN_ADDRESS, read_scenario
 from locator.web.parts import address, state
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
 from locator.wording.verdicts import requirement_groups
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from locator.city import City
     from locator.pack.model import Level
+    from locator.problems import Problem
     from locator.wording.catalogue import Lang
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 DRAWINGS = ("geography", "hexagons")
 _CHART_LENGTH = 40
@@ -29,8 +38,9 @@ class CoverageView:
 
     ``scope`` is a county, ``unit`` and ``requirement`` what map and evidence are about ("": not
     chosen), ``level`` that of the matrix, ``chart`` the one that stands open ("": the first),
-    ``then_from`` and ``then_to`` the snapshots that are compared ("": as it is now), ``cell`` the
-    cell of the matrix whose click was answered last: row and column.
+    ``then_from`` and ``then_to`` the snapshots that are compared ("": as it is now), ``scenario``
+    the text of one that is laid over the city ("": as it is published), ``cell`` the cell of the
+    matrix whose click was answered last: row and column.
     """
 
     scope: str = ""
@@ -43,6 +53,7 @@ class CoverageView:
     chart: str = ""
     then_from: str = ""
     then_to: str = ""
+    scenario: str = ""
     cell: tuple[int, str] | None = None
 
 
@@ -62,6 +73,7 @@ def fields() -> dict[str, address.Field]:
         "chart": address.words(_CHART_LENGTH),
         "then_from": address.choice(times, before),
         "then_to": address.choice(["", *times], ""),
+        "scenario": address.whole(MOST_IN_ADDRESS),
     }
 
 
@@ -73,6 +85,41 @@ def current() -> CoverageView:
 def choose(**changed: object) -> None:
     """Show something else."""
     address.change(CoverageView, **changed)
+
+
+def city() -> City:
+    """The city that the page is about: as it is published, or with a scenario laid over it."""
+    text = current().scenario
+    return laid(text)[0] if text else state.current_city()
+
+
+def laid(text: str) -> tuple[City, tuple[Problem, ...]]:
+    """The chosen city with a scenario laid over it, and doubts about what of it does not fit.
+
+    Raises
+    ------
+    LocatorError
+        It is none, or another city's.
+    """
+    base = state.current_city()
+    return _laid(base.pack.checksum, text, base)
+
+
+# A city takes megabytes, and scenarios are anybody's: few are kept.
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _laid(checksum: str, text: str, _city: City) -> tuple[City, tuple[Problem, ...]]:
+    del checksum  # it only tells one state of the data from another
+    return _city.what_if(read_scenario(text, "scenario", _city.pack.city.code))
+
+
+def scenario_name(one: City) -> str:
+    """Name of the scenario that is laid over a city, "" for none."""
+    return "" if one.scenario is None else one.scenario.name
+
+
+def once(make: Callable[Concatenate[City, P], T], *key: P.args, **_: P.kwargs) -> T:
+    """As :func:`locator.web.parts.state.once`, of the city that the page is about."""
+    return cast("T", city().once(make, *key))
 
 
 class Narrowed(NamedTuple):

@@ -18,6 +18,7 @@ from locator.problems import QueryError
 from locator.reach.fairness import fairness
 from locator.reach.reached import reach
 from locator.reach.scenario import outcome, scenario_of
+from locator.reach.scenario_file import MOST_IN_ADDRESS, scenario_json
 from locator.reach.siting import site
 from locator.reports.building import curves
 from locator.reports.building.head import head
@@ -111,7 +112,8 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
     if found.curve is not None:
         st.subheader(found.curve.title, anchor=False)
         markup.answer(found.curve.answer)
-        figure.draw(found.curve.figure, f"curve_{found.kind}")
+        after = found.after and found.after.scenario
+        figure.draw(found.curve.figure, f"curve_{found.kind}", after.name if after else "")
     if found.after is not None and found.record["verdicts"]:
         verdicts.draw(found.record["verdicts"], city, found.after)
     _downloads(city, found)
@@ -168,6 +170,12 @@ def _meeting(city: City, seen: SitingView) -> None:
         args=(seen.plain, plan if seen.question == "scenario" else None, city),
         key="meeting_take",
     )
+    if plan is not None and seen.question == "scenario":
+        text = scenario_json(plan)
+        # A longer one is chosen there.
+        given = {"scenario": text} if len(text) <= MOST_IN_ADDRESS else {}
+        href = state.href("coverage", **given)
+        markup.link(href, t("siting.plan_coverage", lang), ours=True)
     if planning.taken(city)[0] == seen.plain:
         quiet(t("siting.meeting_taken", lang))
         markup.link(state.href("meeting"), t("siting.meeting_open", lang), ours=True)
