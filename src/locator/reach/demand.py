@@ -148,21 +148,21 @@ def gathered(points: pd.DataFrame, mark: str, most: int = DRAWN) -> pd.DataFrame
     fine = _squares_a_degree(width, height, most)
     square = np.floor((lon - lon.min()) * east * fine) * most + np.floor((lat - lat.min()) * fine)
     weight = np.nan_to_num(placed["weight"].to_numpy(np.float64)) + _HAIR  # for who counts nobody
-    summed = pd.DataFrame(
-        {"square": square, "mark": placed[mark], "weight": weight}, index=placed.index
-    )
-    by_mark = summed.groupby(["square", "mark"])["weight"].sum().reset_index()
-    most_of = by_mark.sort_values("weight", kind="stable").drop_duplicates("square", keep="last")
-    middle = pd.DataFrame({"lon": lon * weight, "lat": lat * weight, "weight": weight})
-    middle = middle.groupby(square).sum()
-    largest = summed.sort_values("weight", kind="stable").drop_duplicates("square", keep="last")
-    found = placed.loc[largest.index].set_index(pd.Index(largest["square"]))
+    squares, within = np.unique(square, return_inverse=True)
+    kind, marks = pd.factorize(placed[mark], sort=True)
+    n, k = len(squares), len(marks)
+    people = np.bincount(within * k + kind, weight, minlength=n * k).reshape(n, k)
+    most_of = k - 1 - people[:, ::-1].argmax(axis=1)  # of equals the last
+    whole = people.sum(axis=1)
+    by_weight = np.lexsort((weight, within))
+    largest = by_weight[np.cumsum(np.bincount(within)) - 1]
+    found = placed.iloc[largest].reset_index(drop=True)
     return found.assign(
-        lon=middle["lon"] / middle["weight"],
-        lat=middle["lat"] / middle["weight"],
-        weight=middle["weight"],
-        **{mark: most_of.set_index("square")["mark"]},
-    ).reset_index(drop=True)
+        lon=np.bincount(within, lon * weight) / whole,
+        lat=np.bincount(within, lat * weight) / whole,
+        weight=whole,
+        **{mark: marks[most_of]},
+    )
 
 
 def _squares_a_degree(width: float, height: float, most: int) -> float:
@@ -182,22 +182,29 @@ def unit_level(pack: CityPack) -> UnitLevel:
 
 
 def _of_grid(pack: CityPack, people: People, grid: PopulationGrid) -> Demand:
-    """A square is called after the finest unit that it is known to lie in."""
-    units, points = pack.units, _squares(grid)
-    unit = points["town"].where(points["town"] != "", points["county"])
-    unit = unit.where(unit != "", pack.city.code)
-    named = points.assign(name=unit.map(units["name"]), name_en=unit.map(units["name_en"]))
-    return Demand(named, "cell", people, people, grid=grid)
+    units = pack.units[pack.units["level"] != "village"]
+    named = tuple(units[["code", "name", "name_en"]].itertuples(index=False, name=None))
+    return Demand(_squares(grid, pack.city.code, named), "cell", people, people, grid=grid)
 
 
 @lru_cache(maxsize=4)
-def _squares(grid: PopulationGrid) -> pd.DataFrame:
-    """The squares as points, the same for every question: to be read only."""
+def _squares(
+    grid: PopulationGrid, city: str, named: tuple[tuple[str, str, str], ...]
+) -> pd.DataFrame:
+    """The squares as points, the same for every question: to be read only.
+
+    A square is called after the finest unit that it is known to lie in, of those ``named``.
+    """
+    units = pd.DataFrame(named, columns=["code", "name", "name_en"]).set_index("code")
+    county, town = pd.Series(grid.county, dtype="str"), pd.Series(grid.town, dtype="str")
+    unit = town.where(town != "", county).replace("", city)
     points = pd.DataFrame(
         {
             "code": [f"cell-{number:06d}" for number in range(len(grid.people))],
-            "county": pd.Series(grid.county, dtype="str"),
-            "town": pd.Series(grid.town, dtype="str"),
+            "name": unit.map(units["name"]),
+            "name_en": unit.map(units["name_en"]),
+            "county": county,
+            "town": town,
             "lon": grid.lon,
             "lat": grid.lat,
             "weight": grid.people,

@@ -217,45 +217,44 @@ def _perhaps(people: Demand, offered: Supply, complete: pd.Series[bool]) -> pd.S
 
 def states(points: pd.DataFrame, minutes: float) -> pd.Series[str]:
     """State of each point for a way of so many minutes."""
-    found = np.where(
-        points["minutes"] <= minutes + _HAIR,
-        "within",
-        np.where(~points["located"] | points["perhaps"], "unknown", "beyond"),
-    )
-    return pd.Series(found, index=points.index, dtype="str")
+    within = points["minutes"].to_numpy(np.float64) <= minutes + _HAIR
+    unknown = (~points["located"] | points["perhaps"]).to_numpy(bool)
+    kind = np.where(within, 0, np.where(unknown, 2, 1))  # as REACH_STATES
+    return pd.Series(np.array(REACH_STATES, object)[kind], index=points.index, dtype="str")
 
 
 def table(pack: CityPack, points: pd.DataFrame, level: Level) -> pd.DataFrame:
     """The states of points added up for every unit of a level, in the units' order."""
     units = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
-    unit = (
-        points[level] if level != "city" else pd.Series(pack.city.code, points.index, dtype="str")
-    )
-    weight = points["weight"].fillna(0.0)
-    summed = weight.groupby([unit, points["state"]]).sum().unstack(fill_value=0.0)
-    summed = summed.reindex(index=units.index, columns=list(REACH_STATES), fill_value=0.0)
-    weightless = points["weight"].isna().groupby(unit).sum()
+    place, codes = np.zeros(len(points), np.int64), pd.Index([pack.city.code])
+    if level != "city":
+        place, codes = pd.factorize(points[level], use_na_sentinel=False)
+    known = points["weight"].notna().to_numpy(bool)
+    state, present = pd.factorize(points["state"])
+    kind = np.array([REACH_STATES.index(one) for one in present])[state]
+    n, k = len(codes), len(REACH_STATES)
+    weight = np.where(known, points["weight"], 0.0)
+    summed = np.bincount(place * k + kind, weight, minlength=n * k).reshape(n, k)
     # Where nobody is counted, nobody is known to be anywhere: no number, not nought.
-    counted = (points["weight"].notna().groupby(unit).sum() > 0).reindex(units.index)
-    summed = summed.where(counted.fillna(value=False).astype("bool"))
-    total = summed.sum(axis=1, min_count=1)
+    summed[np.bincount(place, known, minlength=n) == 0] = np.nan
+    found = pd.DataFrame(summed, codes, columns=list(REACH_STATES)).reindex(units.index)
+    total = found.sum(axis=1, min_count=1)
+    numbers = {"points": np.bincount(place, minlength=n), "weightless": np.bincount(place, ~known)}
+    counted = pd.DataFrame(numbers, codes).reindex(units.index, fill_value=0).astype("int64")
     names = units[["code", "name", "name_en"]].rename(columns={"code": "unit"})
-    return names.join(summed).assign(
-        total=total,
-        share=summed["within"] / total.where(total > 0),
-        points=unit.value_counts().reindex(units.index, fill_value=0),
-        weightless=weightless.reindex(units.index, fill_value=0),
-    )
+    share = found["within"] / total.where(total > 0)
+    return names.join(found).assign(total=total, share=share).join(counted)
 
 
 def _curve(points: pd.DataFrame) -> pd.DataFrame:
     weight = np.nan_to_num(points["weight"].to_numpy(np.float64))
-    minutes = points["minutes"].to_numpy(np.float64)
     perhaps = (~points["located"] | points["perhaps"]).to_numpy(bool)
-    within = minutes[None] <= np.array(CURVE)[:, None] + _HAIR
-    shares = [
-        (kind @ weight) / weight.sum() for kind in (within, ~within & ~perhaps, ~within & perhaps)
-    ]
+    # The first of the minutes that is enough, behind the last one where none is.
+    enough = np.searchsorted(np.array(CURVE) + _HAIR, points["minutes"].to_numpy(np.float64))
+    n = len(CURVE) + 1
+    summed = np.bincount(perhaps * n + enough, weight, minlength=2 * n).reshape(2, n) / weight.sum()
+    later = summed[:, ::-1].cumsum(axis=1)[:, ::-1][:, 1:]
+    shares = (summed.sum(axis=0).cumsum()[:-1], *later)
     return pd.DataFrame({"minutes": CURVE} | dict(zip(REACH_STATES, shares, strict=True)))
 
 
