@@ -85,6 +85,12 @@ def test_what_cannot_be_used_says_what_to_change(tmp_path, invented):
     ):
         cases[name] = tmp_path / f"{name}.csv"
         cases[name].write_text(text, encoding="utf-8")
+    several = tmp_path / "several.csv"
+    several.write_text(f"lon,lat,population\n500,{lat},1\nx,{lat},1\n{lon},{lat},7")
+    with pytest.raises(LocatorError) as wrong:
+        read_population(several, invented, "x", 2020)
+    told = [(one.key, one.row) for one in wrong.value.problems]
+    assert told == [("reach.list_position", 2), ("reach.list_number", 3)]
     for key, file in cases.items():
         with pytest.raises(LocatorError, match=rf"reach\.{key}"):
             read_population(file, invented, "x", 2020)

@@ -194,7 +194,7 @@ def test_a_list_of_candidates_is_read_or_every_line_is_told(invented):
         read_candidates(pack, "name,lon,lat,unit\na,x,20,\nb,1,95,\nc,1,2,nowhere\n", "list.csv")
     assert [(p.row, p.key) for p in failure.value.problems] == [
         (2, "reach.list_number"),
-        (3, "query.position"),
+        (3, "reach.list_position"),
         (4, "reach.list_unit"),
     ]
     with pytest.raises(LocatorError, match="list_columns"):

@@ -23,7 +23,9 @@ MARK = "情景推演 / SCENARIO"
 PLAN = Scenario(
     "甲案",
     (
-        Action("open", name="新的老年学校", layer="senior_school", unit=TOWN, lon=159.945, lat=19.864),
+        Action(
+            "open", name="新的老年学校", layer="senior_school", unit=TOWN, lon=159.945, lat=19.864
+        ),
         Action("close", "demo-senior_school-999"),
     ),
     "990100",

@@ -109,5 +109,20 @@ def text_of(file: Path) -> str:
     return decode(Problems(str(file)), bytes_of(file))
 
 
+def there(file: Path) -> Path:
+    """A file that somebody names, which is read where it lies: it may be a whole province.
+
+    Raises
+    ------
+    LocatorError
+        It is not there, or nobody may read it.
+    """
+    try:
+        with file.open("rb"):
+            return file
+    except OSError as failure:
+        raise _not_read(file, failure.strerror or str(failure)) from None
+
+
 def _not_read(file: Path, reason: str) -> QueryError:
     return QueryError(Problem("error", "cli.not_read", str(file), params={"reason": reason}))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import FINE, as_json, say, site_of
+from locator.cli.asked_city import there
 from locator.cli.lists import bring_in, publishing_options, say_who
 from locator.intake.model import Terms
 from locator.intake.sources import amap, szlib
@@ -47,7 +48,7 @@ def add(commands: Commands) -> None:
 
 def _osm(asked: argparse.Namespace, lang: Lang) -> int:
     _check(asked)
-    return _finish(fetch_osm(asked.file, site_of(asked).city(asked.pack).pack), asked, lang)
+    return _finish(fetch_osm(there(asked.file), site_of(asked).city(asked.pack).pack), asked, lang)
 
 
 def _szlib(asked: argparse.Namespace, lang: Lang) -> int:

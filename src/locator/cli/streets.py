@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import FINE, as_json, site_of
+from locator.cli.asked_city import there
 from locator.folders import told_if_unwritable
 from locator.intake.sources.basemap import make_tiles
 from locator.intake.sources.streets import read_streets
@@ -31,7 +32,7 @@ def add(commands: Commands) -> None:
 
 def _network(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
-    found = read_streets(asked.file, site.city(asked.pack).pack)
+    found = read_streets(there(asked.file), site.city(asked.pack).pack)
     file = site.streets.network_file(asked.pack)
     with told_if_unwritable(file):
         found.save(file)
@@ -51,8 +52,8 @@ def _network(asked: argparse.Namespace, _lang: Lang) -> int:
 
 def _basemap(asked: argparse.Namespace, _lang: Lang) -> int:
     site = site_of(asked)
-    file = site.streets.tiles_file(asked.pack)
+    file, extract = site.streets.tiles_file(asked.pack), there(asked.file)
     with told_if_unwritable(file):
-        made = make_tiles(asked.file, site.city(asked.pack).pack, file)
+        made = make_tiles(extract, site.city(asked.pack).pack, file)
     as_json({"file": str(file)} | asdict(made))
     return FINE

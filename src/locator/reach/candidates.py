@@ -135,8 +135,8 @@ def _candidate(
     lon, lat = where
     try:
         check_position(lon, lat)
-    except QueryError as failure:
-        problems.error(failure.problems[0].key, row=number, value=f"{where[0]}, {where[1]}")
+    except QueryError:
+        problems.error("reach.list_position", row=number, value=f"{lon:g}, {lat:g}")
         return None
     lon, lat = (float(v) for v in convert(lon, lat, datum, "wgs84"))
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from locator.problems import Problem, QueryError
+from locator.problems import DataName, Problem, QueryError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,9 +112,9 @@ def demand(pack: CityPack, people: People = "residents") -> Demand:
     if grid := pack.population.get(people):
         return _of_grid(pack, people, grid)
     level = unit_level(pack)
-    units = _units(pack, level)
+    units, named = _units(pack, level), {"city": DataName(pack.city.name, pack.city.name_en)}
     if not units["lon"].notna().any():
-        raise QueryError(Problem("error", "reach.no_positions", value=pack.city.name))
+        raise QueryError(Problem("error", "reach.no_positions", params=named))
     number = units[_COLUMN[people]]
     weighed: Weighed = people if number.notna().mean() >= _KNOWN_FROM else "points"
     columns = ["code", "name", "name_en", "county", "town", "lon", "lat"]
@@ -124,7 +124,7 @@ def demand(pack: CityPack, people: People = "residents") -> Demand:
     )
     found = Demand(points.sort_index(), level, people, weighed, _above(pack, people, weighed))
     if not found.total:
-        raise QueryError(Problem("error", "reach.no_demand", value=pack.city.name))
+        raise QueryError(Problem("error", "reach.no_demand", params=named))
     return found
 
 

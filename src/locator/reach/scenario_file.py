@@ -134,8 +134,8 @@ def read_action(given: Mapping[str, Any], number: int, problems: Problems) -> Ac
     elif lon is not None and lat is not None:
         try:
             check_position(lon, lat)
-        except QueryError as failure:
-            problems.error(failure.problems[0].key, row=number, value=f"{lon}, {lat}")
+        except QueryError:
+            problems.error("scenario.position", row=number, value=f"{lon:g}, {lat:g}")
     if len(problems) > said:
         return None
     return Action(**(cells | {"kind": kind} | numbers))  # type: ignore[arg-type] # told apart above

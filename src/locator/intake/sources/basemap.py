@@ -25,7 +25,7 @@ from locator.folders import written_whole
 from locator.geo.tile_file import MOST_ZOOM
 from locator.intake.sources.osm import LICENCE, extract_day
 from locator.intake.sources.streets import city_box
-from locator.problems import LocatorError, Problem
+from locator.problems import DataName, LocatorError, Problem
 from locator.ways.network import SCALE
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def make_tiles(extract: Path, pack: CityPack, target: Path) -> MadeTiles:
     box = tuple(degrees * SCALE for degrees in city_box(pack))
     day, found = _read(extract, box)
     if not found:
-        params = {"city": pack.city.name}
+        params = {"city": DataName(pack.city.name, pack.city.name_en)}
         raise LocatorError(Problem("error", "map.tiles_elsewhere", str(extract), params=params))
     frames = {name: _frame(found[name], box) for name in LAYERS if name in found}
     for layers in (frames, {name: f for name, f in frames.items() if name != "building"}):

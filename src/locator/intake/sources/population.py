@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
-from locator.geo.datum import EARTH_RADIUS_M, CityShape, great_circle
+from locator.geo.datum import EARTH_RADIUS_M, CityShape, check_position, great_circle
 from locator.pack.population import CELL_M, PopulationGrid
-from locator.problems import LocatorError, Problem
+from locator.problems import DataName, LocatorError, Problem, Problems, QueryError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Columns of a table: WGS-84 degrees of a square's middle, and how many people.
 COLUMNS = ("lon", "lat", "population")
+#: Rows that are told of a table that is wrong; the rest will be of the same kind.
+_TOLD = 20
 _HAIR = 1.1
 _DEGREE_M = np.radians(1) * EARTH_RADIUS_M
 
@@ -47,7 +49,7 @@ def read_population(path: Path, pack: CityPack, source: str, year: int) -> Popul
     lon, lat, people = lon[kept], lat[kept], people[kept]
     inside = gpd.points_from_xy(lon, lat).within(shape) if len(lon) else np.zeros(0, bool)
     if not inside.any():
-        params = {"city": pack.city.name}
+        params = {"city": DataName(pack.city.name, pack.city.name_en)}
         raise LocatorError(Problem("error", "reach.population_elsewhere", str(path), params=params))
     lon, lat, people = _summed(lon[inside], lat[inside], people[inside])
     units = {level: _units(pack, level, lon, lat) for level in ("county", "town")}
@@ -56,33 +58,46 @@ def read_population(path: Path, pack: CityPack, source: str, year: int) -> Popul
 
 def _table(path: Path, _bounds: tuple[float, ...]) -> Points:
     rows: list[tuple[float, ...]] = []
+    problems = Problems(str(path))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if lacking := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-                params = {"columns": ", ".join(COLUMNS)}
-                raise LocatorError(
-                    Problem("error", "reach.list_columns", str(path), 1,
-                            value=", ".join(lacking), params=params)
-                )  # fmt: skip # a problem a line
-            for number, row in enumerate(reader, start=2):
-                rows.append(tuple(_number(path, number, name, row[name]) for name in COLUMNS))
+                raise problems.refusal(
+                    "reach.list_columns", row=1, value=", ".join(lacking),
+                    columns=", ".join(COLUMNS),
+                )  # fmt: skip # as one call
+            for row in reader:
+                rows.append(_square(row, reader.line_num, problems))
+                if len(problems) >= _TOLD:
+                    break
     except (OSError, UnicodeDecodeError, csv.Error) as failure:
         raise _unreadable(path, failure) from None
+    if problems:
+        raise LocatorError(problems)
     found = np.array(rows, dtype=np.float64).reshape(-1, 3)
     return found[:, 0], found[:, 1], found[:, 2]
 
 
-def _number(path: Path, row: int, column: str, text: str | None) -> float:
-    try:
-        value = float(text or "")
-    except ValueError:
-        value = np.nan
-    if not np.isfinite(value):
-        raise LocatorError(
-            Problem("error", "reach.list_number", str(path), row, column, str(text or ""))
-        )
-    return value
+def _square(row: dict[str, str | None], number: int, problems: Problems) -> tuple[float, ...]:
+    """The numbers of a row, NaN of what is none; what is wrong with them is added."""
+    values = []
+    for name in COLUMNS:
+        text = row[name] or ""
+        try:
+            value = float(text)
+        except ValueError:
+            value = np.nan
+        if not np.isfinite(value):
+            problems.error("reach.list_number", row=number, column=name, value=text)
+        values.append(value)
+    lon, lat, people = values
+    if np.isfinite([lon, lat]).all():
+        try:
+            check_position(lon, lat)
+        except QueryError:
+            problems.error("reach.list_position", row=number, value=f"{lon:g}, {lat:g}")
+    return lon, lat, people
 
 
 def _raster(path: Path, bounds: tuple[float, ...]) -> Points:

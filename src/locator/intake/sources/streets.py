@@ -15,7 +15,7 @@ from osmium import osm
 
 from locator.geo.datum import CityShape, great_circle
 from locator.intake.sources.osm import LICENCE, extract_day
-from locator.problems import LocatorError, Problem
+from locator.problems import DataName, LocatorError, Problem
 from locator.ways.network import SCALE, Network
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def read_streets(path: Path, pack: CityPack) -> Network:
         ) from None
     found = ways.network(day)
     if not len(found.first):
-        params = {"city": pack.city.name}
+        params = {"city": DataName(pack.city.name, pack.city.name_en)}
         raise LocatorError(Problem("error", "reach.network_elsewhere", str(path), params=params))
     return found
 
