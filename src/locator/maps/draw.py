@@ -27,7 +27,7 @@ from locator.maps.ground import GroundMaker
 from locator.maps.parts import BLOCK, HOVER, ORIGIN, Blocks, Features, Units, encoded
 from locator.pack.model import STATUSES
 from locator.reach.demand import DRAWN, gathered
-from locator.style import SYMBOLS
+from locator.style import PALETTES, SYMBOLS
 from locator.wording.catalogue import pick, t
 from locator.wording.names import name_of, names_of
 
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 DEMAND_MARKS = ("unknown", "beyond", "less", "within")
 #: From so many points they are drawn smaller; so many new sites carry their names.
 _MANY_POINTS, _NAMED_SITES = 400, 3
+#: Colour of new sites, dark in either theme: the number on a pin is white.
+_SITE = PALETTES["light"].ink
 #: Venues whose positions agree to about ten metres stand at one spot.
 _SPOT_DECIMALS = 4
 #: Corners of a drawn circle.
@@ -316,7 +318,7 @@ class MapMaker(GroundMaker):
                 "id": [""] * len(sites),
                 "label": list(names_of(sites, self.lang).values()),
                 "glyph": sites["number"].astype(str).to_list(),
-                "colour": [self.palette.ink] * len(sites),
+                "colour": [_SITE] * len(sites),
                 "more": [0] * len(sites),
                 "chosen": [1 if n <= _NAMED_SITES else 2 for n in sites["number"]],
                 "hollow": [0] * len(sites),
@@ -339,9 +341,9 @@ class MapMaker(GroundMaker):
             words = t(f"siting.mark_{of}_{mark}", self.lang)
             rows.append([f"demand-{mark}", colour, "", words])
         if question == "site":
-            rows.append(["dot", self.palette.ink, "1", t("siting.mark_new", self.lang)])
+            rows.append(["dot", _SITE, "1", t("siting.mark_new", self.lang)])
         if question == "scenario":
-            rows.append(["dot", self.palette.ink, "1", t("siting.mark_action", self.lang)])
+            rows.append(["dot", _SITE, "1", t("siting.mark_action", self.lang)])
         title = self._legend_title(scenario=question == "scenario")
         notes = [t("siting.mark_gathered", self.lang)] if points > DRAWN else []
         return {"title": title, "rows": rows, "notes": notes}

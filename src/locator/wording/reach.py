@@ -193,8 +193,10 @@ def taking(demand: Demand, lang: Lang) -> str:
     """What is counted, where that is no people, before the answer itself."""
     if demand.weighed != "points":
         return ""
-    units = of_level(demand.level, len(demand.points), lang)
-    return t("reach.taking", lang, units=units, share=percent(demand.unlocated_share))
+    units, above = of_level(demand.level, len(demand.points), lang), demand.known_above
+    known = t("reach.taking_above", lang, level=t(f"reach.above_{above}", lang)) if above else ""
+    share = percent(demand.unlocated_share)
+    return t("reach.taking", lang, units=units, known=known, share=share)
 
 
 def sentence(text: str) -> str:
