@@ -111,6 +111,10 @@ def test_a_map_with_streets_names_their_terms_and_asks_no_other_host(invented):
     assert "ground%2Finvented%2Fabc" in drawn
     assert "OpenStreetMap" in drawn
     assert "ODbL" in drawn
+    # A map of units names them itself: a town's name would stand there twice.
+    whole = MapMaker(invented, Settings(), "zh", "dark", streets)
+    of_units = whole.base(legend, units=invented.outlines).get_root().render()
+    assert ['"towns": true' in text for text in (drawn, of_units)] == [True, False]
     without = MapMaker(invented, Settings(), "zh", "dark").base(legend).get_root().render()
     assert "protomaps" not in without
     service = Settings(tiles="amap", map_approval="GS(2026)1号")

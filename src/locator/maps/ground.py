@@ -138,7 +138,8 @@ class GroundMaker(FeatureMaker):
             base.load(*_PAINTER)
             names = ["name_en", "name"] if self.lang == "en" else ["name"]
             told = {"address": f"../../{self._streets.address}", "nearest": MOST_ZOOM}
-            PaintedStreets({"colours": colours, "names": names, **told}).add_to(base)
+            said = {"names": names, "towns": units is None}
+            PaintedStreets({"colours": colours, **said, **told}).add_to(base)
         for file in files:
             base.load_file(file)
         named_files = [file.digest for file in files]

@@ -153,9 +153,10 @@ class Legend(RenderedOnce):
 class PaintedStreets(RenderedOnce):
     """Streets, water, green, buildings and names of vector tiles, painted in the browser.
 
-    ``data`` is ``{"colours", "address", "nearest", "names"}``: where tiles are (``{z}/{x}/{y}``),
-    the nearest zoom that has some, and the properties that hold a name, the best first. The layers
-    are those of :mod:`locator.intake.sources.basemap`.
+    ``data`` is ``{"colours", "address", "nearest", "names", "towns"}``: where tiles are
+    (``{z}/{x}/{y}``), the nearest zoom that has some, the properties that hold a name, the best
+    first, and whether towns are named: a map of units names them itself. The layers are those
+    of :mod:`locator.intake.sources.basemap`.
     """
 
     _template = Template("""
@@ -192,7 +193,8 @@ class PaintedStreets(RenderedOnce):
               ...roads.map(([layer, metres]) => line(layer, of("street"), metres, 0)),
             ],
             labelRules: [
-              named("town", 14, of("ink"), 10), named("village", 12, of("county"), 12),
+              ...(data.towns ? [named("town", 14, of("ink"), 10)] : []),
+              named("village", 12, of("county"), 12),
               named("hamlet", 12, of("county"), 14), named("major", 12, of("county"), 13, true),
               named("middle", 12, of("county"), 14, true),
               named("minor", 11, of("county"), 16, true), named("water", 12, of("accent"), 12),
