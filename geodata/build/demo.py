@@ -61,7 +61,7 @@ ORIGIN = (160.0, 20.0)
 KM_PER_DEGREE = (104.65, 110.71)
 """Of longitude and latitude at 20° N on WGS-84."""
 VERTEX_KM = 0.6
-TOWN_KM = 0.55
+TOWN_KM = 0.48
 """How far from its point the villages of a town lie: towns are compact, fields are between them."""
 SEA_DEGREES = 4.0
 """The sea is drawn so far to every side; there is no land in that square."""

@@ -1,6 +1,6 @@
 """Streets of the invented city: ``streets.npz``, and a planner's ``candidates.csv``, for reach.
 
-Every village has a few lanes; roads join neighbouring villages, bend a little and cross the river
+Every town is a lattice of lanes; roads join neighbouring towns, bend a little and cross the river
 by bridges but not the lake. Nothing in it is anywhere on earth.
 """
 
@@ -26,12 +26,10 @@ if TYPE_CHECKING:
 
     Xy = NDArray[np.float64]
 
-#: Degrees of about 80 m between lanes, of which a village has so many each way.
-_LANE, _LANES = 0.0008, 3
+#: Degrees of about 100 m between lanes, of which a town has so many each way.
+_LANE, _LANES = 0.00095, 15
 #: Degrees of about 250 m between the bends of a road, and how far one bends to the side.
 _BEND, _ASIDE = 0.0024, 0.0006
-#: Villages nearer than this, in degrees, are neighbours of one town: about 600 m.
-_NEIGHBOURS = 0.0057
 #: Roads longer than this, in degrees, are none.
 _LONGEST = 0.075
 _DATE = "2026-06-28"
@@ -44,11 +42,11 @@ def build(
 ) -> None:
     """Write both files for the units of the city."""
     villages = [row for row in rows if row["level"] == "village"]
-    streets(villages, water, lake).save(out / OWN)
+    towns = [row for row in rows if row["level"] == "town" and row["counts"] == "yes"]
+    streets(towns, water, lake).save(out / OWN)
     with (out / "candidates.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, (*LIST_COLUMNS, "source"), lineterminator="\n")
         writer.writeheader()
-        towns = [row for row in rows if row["level"] == "town" and row["counts"] == "yes"]
         writer.writerows(candidate(row, villages) for row in towns)
 
 
@@ -70,10 +68,10 @@ def candidate(town: dict[str, Any], villages: list[dict[str, Any]]) -> dict[str,
 
 
 def streets(
-    villages: list[dict[str, Any]], water: shapely.Geometry, lake: shapely.Geometry
+    towns: list[dict[str, Any]], water: shapely.Geometry, lake: shapely.Geometry
 ) -> Network:
-    """The lanes of all villages and the roads between them."""
-    centres = np.array([[row["lon"], row["lat"]] for row in villages])
+    """The lanes of all towns and the roads between them."""
+    centres = np.array([[row["lon"], row["lat"]] for row in towns])
     spots: list[Xy] = []
     pieces: list[tuple[int, int, bool]] = []
     middle = [_lanes(centre, water, spots, pieces) for centre in centres]
@@ -102,7 +100,7 @@ def streets(
 def _lanes(
     centre: Xy, water: shapely.Geometry, spots: list[Xy], pieces: list[tuple[int, int, bool]]
 ) -> int:
-    """A lattice of lanes around a village, every third too narrow to cycle; its middle node."""
+    """A lattice of lanes around a town, every third too narrow to cycle; its middle node."""
     half = _LANES // 2
     number: dict[tuple[int, int], int] = {}
     for x in range(-half, half + 1):
@@ -121,9 +119,7 @@ def _lanes(
 
 
 def _roads(centres: Xy) -> list[tuple[int, int]]:
-    """Neighbouring villages of a town, and pairs with no other village in the circle between
-    them: the Gabriel graph.
-    """
+    """Pairs of towns with no other in the circle between them: the Gabriel graph."""
     sides = {
         (int(min(a, b)), int(max(a, b)))
         for corners in Delaunay(centres).simplices
@@ -133,7 +129,7 @@ def _roads(centres: Xy) -> list[tuple[int, int]]:
     for one, two in sorted(sides):
         middle = centres[[one, two]].mean(axis=0)
         near = np.hypot(*(centres - middle).T) < np.hypot(*(centres[one] - middle)) - 1e-9
-        if not near.any() or np.hypot(*(centres[one] - centres[two])) < _NEIGHBOURS:
+        if not near.any():
             found.append((one, two))
     return found
 
