@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
+from docx import Document
 
 from locator.city import City
 from locator.coverage.snapshots import take
 from locator.reports.building.build import build
 from locator.reports.building.compared import changes, last_time, trend_charts
 from locator.reports.building.head import head
-from locator.reports.content.choices import Choices, read_choices, write_choices
+from locator.reports.content.choices import Choices, MapChoice, read_choices, write_choices
+from locator.reports.paper.docx import to_docx
 from locator.reports.slides.deck import deck
+from locator.reports.workbook import to_xlsx
 from packs import snapshots
 
 if TYPE_CHECKING:
@@ -51,11 +56,11 @@ def test_a_move_names_its_record(invented: CityPack, emptier: CityPack) -> None:
     for move in found.moves:
         assert move.after == "met"
         names = gained.loc[gained["town"] == move.code, "name"]
-        assert set(move.why) == {f"新增“{name}”" for name in names}
+        assert set(move.why) == {f"新收录“{name}”" for name in names}
     assert found.before == "2025年1月31日"
     assert found.after == "本次"
     assert f"{len(found.moves)} 项次的状态有变动" in found.summary
-    assert f"新增场所 {len(found.new_venues)} 处" in found.summary
+    assert f"新收录场所 {len(found.new_venues)} 处" in found.summary
 
 
 def test_a_county_hears_of_its_own_moves_only(invented: CityPack, emptier: CityPack) -> None:
@@ -153,3 +158,25 @@ def test_lines_known_once_are_counted_not_drawn(demo: CityPack, demo_folder: Pat
     known, now = [one, replace(two, statuses=blank), replace(three, statuses=blank)], None
     now = replace(City(pack=demo).present(), statuses=blank)
     assert trend_charts(known, now, demo, head(demo, "", "zh")) == ()
+
+
+def test_a_time_that_is_lost_is_said_in_every_file(demo: CityPack, demo_folder: Path) -> None:
+    asked = Choices(since="1999-01-01", maps=(MapChoice("town-gone"),))
+    report = build(City(pack=demo), asked, "zh", snapshots=snapshots(demo_folder))
+    assert set(report.absent) == {"town-gone", "1999-01-01"}
+    said = report.absent_words
+    assert all(one in said for one in report.absent)
+    assert said in deck(report)[0].body.lines
+    paper = Document(io.BytesIO(to_docx(report)))
+    assert said in [p.text for p in paper.paragraphs]
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(report)))
+    assert said in [cell.value for row in book.worksheets[0] for cell in row]
+    assert build(City(pack=demo), Choices(), "zh").absent_words == ""
+
+
+def test_venues_are_named_in_the_language_of_the_report(demo: CityPack, demo_folder: Path) -> None:
+    report = build(City(pack=demo), Choices(), "en", snapshots=snapshots(demo_folder))
+    assert report.changes is not None
+    assert report.changes.new_venues
+    assert all(line.isascii() for line in report.changes.new_venues)
+    assert "does not mean" in report.changes.summary

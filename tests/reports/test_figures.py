@@ -142,6 +142,23 @@ def test_figures_of_a_map_are_the_reports(report: Report) -> None:
     ]
 
 
+def test_no_line_of_a_county_goes_through_a_town(city: City) -> None:
+    maps = tuple(MapChoice(one) for one in (RULE, "town-community-education-center"))
+    for lang in ("zh", "en"):
+        for slide in build(city, Choices(maps=maps), lang).maps:
+            items = slide.figure.items
+            own = {shape.name for shape in items if isinstance(shape, Shape)}
+            towns = {
+                short_name(unit_name(city.pack, c, lang)) for c in own & {*city.pack.units.index}
+            }
+            names = {i.text: shapely.box(*text_box(i)) for i in items if isinstance(i, Text)}
+            leads = [i.points for i in items if isinstance(i, Line) and len(i.points) == 2]
+            assert towns & names.keys()
+            assert leads
+            crossed = shapely.MultiLineString(leads)
+            assert [t for t in towns & names.keys() if names[t].intersects(crossed)] == []
+
+
 def signs_and_names(figure: Figure) -> list[tuple[str, shapely.Polygon]]:
     """Boxes of all texts of a figure, and of the small closed shapes that stand for a status."""
     found = [(i.text, shapely.box(*text_box(i))) for i in figure.items if isinstance(i, Text)]

@@ -226,6 +226,30 @@ def test_only_the_comparable_is_compared(first: Snapshot, tmp_path: Path) -> Non
     assert "要求“品牌项目”的规则变了（至少由“20”变为“25”），前后不可比，不作比较。" in texts
 
 
+def test_a_venue_recorded_anew_is_the_same_venue(tmp_path: Path) -> None:
+    before = at(tmp_path, "2025-01-01")
+    own = next(row for row in VENUES if row["id"] == "v1")
+    anew = [own | {"id": "new"} if row["id"] == "v1" else row for row in VENUES]
+    found = compare(before, at(tmp_path, "2025-06-01", venues=anew))
+    assert (found.new_venues, found.lost_venues, found.changed_venues) == ((), (), ())
+    # What moved is said of the venue, not as one that went and another that came.
+    shut = [row | {"status": "closed"} if row["id"] == "new" else row for row in anew]
+    found = compare(before, at(tmp_path, "2025-07-01", venues=shut))
+    assert [(v.id, v.fields) for v in found.changed_venues] == [
+        ("new", (("status", own["status"], "closed"),))
+    ]
+    causes = {c.kind for move in found.moves for c in move.causes}
+    assert causes == {"venue_changed"}
+    # Of two of one name nobody knows which is which.
+    two = [row for row in anew if row["id"] != "new"]
+    two += [own | {"id": "new"}, own | {"id": "new2"}]
+    found = compare(before, at(tmp_path, "2025-08-01", venues=two))
+    assert ([v.id for v in found.new_venues], [v.id for v in found.lost_venues]) == (
+        ["new", "new2"],
+        ["v1"],
+    )
+
+
 def test_units_that_came_or_went_are_said_and_not_counted(first: Snapshot, tmp_path: Path) -> None:
     units = [row | {"counts": "no"} if row["code"] == "990102" else row for row in UNITS]
     units.append(UNITS[3] | {"code": "990103", "name": "虚构新镇"})
@@ -293,7 +317,7 @@ def test_from_the_command_line(capsys: pytest.CaptureFixture[str], site: Site) -
         "gap",
         "met",
     )
-    assert [c["text"] for c in move["causes"]] == ["新增“虚构中心”。"]
+    assert [c["text"] for c in move["causes"]] == ["新收录“虚构中心”。"]
     ask(capsys, site, "compare", one["name"], "2020-01-01", status=2)
     assert (
         main(["snapshot", "compare", one["name"], two["name"], "--pack", str(site.folder())], site)

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from locator.coverage.successors import followed, unit_changes
+from locator.coverage.successors import followed, followed_venues, unit_changes
 from locator.coverage.verdicts import counts
 from locator.pack.model import (
     CLAUSE_RULE,
@@ -157,7 +157,7 @@ def compare(one: Snapshot, other: Snapshot, successors: pd.DataFrame | None = No
         )
     older, newer = sorted((one, other), key=lambda s: (s.at, s.name))
     units = unit_changes(older, newer, successors)
-    older = followed(older, units)
+    older = followed_venues(followed(older, units), newer)
     said = {code for change in units for code, _ in (*change.before, *change.after)}
     rules = _comparable(older, newer)
     evidence = _Evidence(older), _Evidence(newer)

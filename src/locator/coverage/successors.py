@@ -1,4 +1,4 @@
-"""What became of units between two snapshots, and the older one in the units of the newer.
+"""What became of units between two snapshots, and the older one in the codes of the newer.
 
 Codes are the only thing that joins units. A code that is no longer there is looked up in the
 pack's ``successors.csv``; an older snapshot then speaks of the units that there are now, as far as
@@ -129,6 +129,28 @@ def followed(older: Snapshot, changes: tuple[UnitChange, ...]) -> Snapshot:
         },
         reporting=frozenset(whole),
     )
+
+
+def followed_venues(older: Snapshot, newer: Snapshot) -> Snapshot:
+    """An older snapshot whose venues bear the ids that they have in the newer one.
+
+    A record that went and one that came, of one name in one unit, are one venue that was recorded
+    anew. Where either side has several of them nobody can say which is which, and all stay.
+    """
+    gone, come = _alone(older, newer), _alone(newer, older)
+    ids = {code: come[key] for key, code in gone.items() if key in come}
+    if not ids:
+        return older
+    return replace(older, venues={ids.get(c, c): venue for c, venue in older.venues.items()})
+
+
+def _alone(here: Snapshot, there: Snapshot) -> dict[tuple[str, str], str]:
+    """Venues that only one snapshot has, by name and unit where those are one venue's alone."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for code, venue in here.venues.items():
+        if code not in there.venues:
+            found.setdefault((venue.name, venue.unit), []).append(code)
+    return {key: codes[0] for key, codes in found.items() if len(codes) == 1}
 
 
 def _named(snapshot: Snapshot, codes: list[str]) -> tuple[tuple[str, str], ...]:

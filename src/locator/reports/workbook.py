@@ -174,6 +174,8 @@ def _summary(report: Report) -> Iterable[tuple[str, Value]]:
     yield t("coverage.about_scope", lang), head.scope
     yield t("coverage.about_date", lang), head.date_text
     yield t("coverage.about_pack", lang), head.checksum
+    if report.absent_words:
+        yield t("workbook.absent", lang), report.absent_words
     yield t("workbook.overview", lang), report.overview
     yield t("workbook.standing", lang), report.standing_words
     yield t("workbook.gaps", lang), len(report.gaps)

@@ -25,7 +25,7 @@ from locator.reports.drawing import map as draw_map
 from locator.settings import COMPARED_FROM
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import of_level, people, percent
-from locator.wording.names import joined, unit_name
+from locator.wording.names import joined, listed, unit_name
 from locator.wording.verdicts import by_area, figure, status_text
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def build(
     gaps = lists.gaps(pack, verdicts, lang)
     scorecard = lists.scores(pack, verdicts, about)
     unreported = lists.unreported(pack, verdicts, choices.scope, lang)
+    lost = [one.requirement for one in chosen if one.requirement not in clauses]
     return Report(
         head=about,
         choices=choices,
@@ -119,10 +120,8 @@ def build(
         answers=answers.answers(
             pack, verdicts, gaps, unreported, choices.deadline, about, _undrawn(city, verdicts)
         ),
-        absent=(
-            *(one.requirement for one in chosen if one.requirement not in clauses),
-            *_lost(choices, snapshots),
-        ),
+        absent=(*lost, *_lost(choices, snapshots)),
+        absent_words=_absent(lost, _lost(choices, snapshots), lang),
     )
 
 
@@ -175,6 +174,13 @@ def _lost(choices: Choices, snapshots: Sequence[Snapshot]) -> tuple[str, ...]:
     """The snapshot to compare with, where it is not there."""
     known = {"", *(one.name for one in snapshots)}
     return () if choices.since in known else (choices.since,)
+
+
+def _absent(rules: Sequence[str], times: Sequence[str], lang: Lang) -> str:
+    """What was chosen and is left out, in a sentence; "" for nothing."""
+    what = [t("report.absent_rule", lang, name=one) for one in rules]
+    what += [t("report.absent_since", lang, name=one) for one in times]
+    return t("report.absent", lang, what=listed(what, lang)) if what else ""
 
 
 def _within(city: City, scope: str) -> pd.DataFrame:

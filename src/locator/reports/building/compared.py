@@ -102,15 +102,9 @@ def _summary(
     still = "changes_still_partly" if partly else "changes_still"
     key = f"report.{'changes_summary' if moves else still}"
     new, lost = venues
-    return t(
-        key,
-        lang,
-        since=since,
-        n=f"{len(moves):,}",
-        parts=joined(parts, lang),
-        new=f"{new:,}",
-        lost=f"{lost:,}",
-    )
+    words = {"new": f"{new:,}", "lost": f"{lost:,}"}
+    text = t(key, lang, since=since, n=f"{len(moves):,}", parts=joined(parts, lang), **words)
+    return text + t("report.changes_recorded", lang) if new or lost else text
 
 
 def day_text(name: str, lang: Lang) -> str:
@@ -130,12 +124,14 @@ def _title(pack: CityPack, requirement: str, lang: Lang) -> str:
 
 
 def _venues(found: Iterable[VenueChange], pack: CityPack, lang: Lang) -> tuple[str, ...]:
-    return tuple(
-        t("report.changes_venue", lang, name=one.name, place=_name(pack, one.unit, "", lang))
-        if one.unit in pack.units.index
-        else one.name
-        for one in found
-    )
+    said = []
+    for one in found:
+        name = one.name
+        if one.id in pack.venues.index:
+            name = pick(name, pack.venues.at[one.id, "name_en"], lang)
+        place = _name(pack, one.unit, "", lang)
+        said.append(t("report.changes_venue", lang, name=name, place=place) if place else name)
+    return tuple(said)
 
 
 def _value(change: IndicatorChange, pack: CityPack, lang: Lang) -> str:

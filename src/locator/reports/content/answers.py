@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.coverage.questions import records_counted, seniors_without, to_close
+from locator.maps.features import short_name
 from locator.pack.model import STRENGTHS, IndicatorRule, Requirement, asks_recognition, layers_of
 from locator.reports.content.annex import PlanLine, PlanTable
 from locator.reports.content.report import Answers
@@ -104,7 +105,9 @@ def _seniors(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> str:
         text = t(key, lang, without=without, **words)
     if found.county_people is None or head.scope_code or not found.unknown:
         return text
-    names = listed((unit_name(pack, code, lang) for code in found.counties), lang)
+    names_ = (unit_name(pack, code, lang) for code in found.counties)
+    # Above a chart there are two lines: English names as on maps.
+    names = listed(map(short_name, names_) if lang == "en" else names_, lang)
     return text + t(
         "report.seniors_counties", lang, names=names, people=people(found.county_people, lang)
     )

@@ -318,7 +318,7 @@ class Report:
     record. ``standing`` has all requirements of the scope in the pack's order, required ones and
     encouraged; ``standing_words`` sums the required ones up. ``maps`` are those chosen, in the
     order chosen. ``absent`` names chosen requirements that these data no longer have, and the
-    snapshot to compare with where it is not there.
+    snapshot to compare with where it is not there; ``absent_words`` says so, "" for nothing.
     ``planning`` are the answers of the planning page that were taken into the meeting.
     ``changes`` is None until there are two snapshots, ``round`` where no unit of the scope was
     asked for a return. ``next_steps`` are the speaker's own lines
@@ -347,6 +347,7 @@ class Report:
     plan: PlanTable
     answers: Answers
     absent: tuple[str, ...]
+    absent_words: str
 
     @property
     def required(self) -> tuple[Clause, ...]:

@@ -198,8 +198,9 @@ def _marks(
 ) -> list[Item]:
     """A sign in every unit that has the room, and names where they are few.
 
-    None of them lies on another, or on the names ``outside``. A sign that would moves inside its
-    unit, or is left out: colour, pattern and outline tell the status too.
+    None of them lies on another, or on the names ``outside``; a name stands on one of their lines
+    only where it has no other place. A sign that would moves inside its unit, or is left out:
+    colour, pattern and outline tell the status too.
     """
     drawn = frame.draw(own)
     drawn = gpd.GeoSeries(shapely.make_valid(drawn.to_numpy()), drawn.index)
@@ -220,6 +221,8 @@ def _marks(
     if few:
         coloured = [code for code in drawn.index if shown.at[code, "status"] != "unreported"]
         dark = shapely.union_all(drawn[coloured].to_numpy())
+        lines = [shapely.LineString(item.points) for item in outside if isinstance(item, Line)]
+        crossed = shapely.union_all(lines)
         for code, at in signs.items():
             status = shown.at[code, "status"]
             style = label_style("met" if status == "unreported" else status)
@@ -228,7 +231,7 @@ def _marks(
                 at,
                 TOWN_SIZE,
                 radius * 1.25 + 1,
-                partial(_outside, drawn[code]),
+                partial(_unreadable, drawn[code], crossed),
                 **style,
             )
             if label:
@@ -236,10 +239,14 @@ def _marks(
     return items
 
 
-def _outside(area: shapely.Geometry, label: Text) -> float:
-    """Tenths of a label that lie outside an area: across its edge no one colour is readable."""
+def _unreadable(area: shapely.Geometry, lines: shapely.Geometry, label: Text) -> float:
+    """How hard a label is to read: tenths of it outside its area, where no one colour is readable.
+
+    One that a line goes through is worse than any of them.
+    """
     box = shapely.box(*text_box(label))
-    return round(1 - shapely.intersection(area, box).area / box.area, 1)
+    outside = round(1 - shapely.intersection(area, box).area / box.area, 1)
+    return outside + 2 * shapely.intersects(box, lines)
 
 
 def _around_point(at: Point, radius: float) -> Box:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from locator.pack.model import Status
+    from locator.reports.content.choices import Choices
     from locator.reports.content.report import Clause, Named, Report
     from locator.reports.paper.writing import Writing
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _NAMED = 40
 #: Names that a sentence on what changed holds.
 _CHANGED = 12
+#: Width of a column of counts of a status, in which its word stands unbroken in both languages.
+_STATUS = 26
 #: Characters between the edge and the second annex, the signature and the day (GB/T 9704).
 _UNDER, _SIGNED, _DATED = 5, 4, 4
 
@@ -70,6 +73,8 @@ def write(paper: Writing, report: Report | RegionReport) -> None:
         paper.line(t("document.addressed", head.lang, to=choices.addressed), "left")
     paper.body(t("document.intro", head.lang, **words))
     paper.body(t("document.intro_meaning", head.lang))
+    if report.absent_words:
+        paper.body(report.absent_words)
     for section, write_section in _SECTIONS:
         if section in report.choices.sections:
             write_section(paper, report)
@@ -77,14 +82,18 @@ def write(paper: Writing, report: Report | RegionReport) -> None:
             _planning(paper, report)
     if "sources" in report.choices.sections:
         list_annexes(paper)
+    _sign(paper, choices)
+    if "sources" in report.choices.sections:
+        write_annexes(paper, report)
+
+
+def _sign(paper: Writing, choices: Choices) -> None:
     if choices.signed:
         paper.together(3)
         paper.line("", "right")
         paper.line(choices.signed, "right", _SIGNED)
     if choices.dated:
-        paper.line(date_text(choices.dated, head.lang), "right", _DATED)
-    if "sources" in report.choices.sections:
-        write_annexes(paper, report)
+        paper.line(date_text(choices.dated, paper.lang), "right", _DATED)
 
 
 def _standing(paper: Writing, report: Report) -> None:
@@ -121,9 +130,9 @@ def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> No
     lang = paper.lang
     nothing = t("document.nothing", lang)
     columns = [
-        TableColumn(t("document.column_requirement", lang), 48),
-        TableColumn(t("document.column_level", lang), 20, "center"),
-        *(TableColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
+        TableColumn(t("document.column_requirement", lang), 46),
+        TableColumn(t("document.column_level", lang), 18, "center"),
+        *(TableColumn(_status_head(s, paper), _STATUS, "center") for s in STATUSES),
         TableColumn(t("document.column_total", lang), 14, "center"),
         TableColumn(t("document.column_people", lang), 25, "center"),
     ]
@@ -157,12 +166,14 @@ def _maps(paper: Writing, report: Report) -> None:
     lang, head = paper.lang, report.head
     paper.heading(1, t("document.maps", lang))
     paper.body(t("document.maps_intro", lang, boundary=head.boundary, approval=head.approval))
-    undrawn: tuple[str, ...] = ()
     for one in report.maps:
         paper.heading(2, one.clause.title)
         paper.body(one.clause.sentence)
         for named in one.named:
             paper.body(_names(named, paper, report.head.scope))
+    # After all of the text: each among its own would leave the page before it half empty.
+    undrawn: tuple[str, ...] = ()
+    for one in report.maps:
         paper.drawing(one.figure)
         if one.undrawn and one.undrawn == undrawn:
             paper.note(t("document.undrawn_same", lang, n=len(one.undrawn)))
@@ -209,13 +220,13 @@ def _scorecard(paper: Writing, report: Report) -> None:
 
     rates = any(score.per_10000 is not None for score in report.scorecard)
     columns = [
-        TableColumn(t("document.column_unit", lang), 30),
+        TableColumn(t("document.column_unit", lang), 34),
         TableColumn(t("document.column_people_count", lang), 27, "right"),
         TableColumn(t("document.column_seniors", lang), 24, "right"),
         TableColumn(t("document.column_share", lang), 18, "right"),
         TableColumn(t("document.column_venues", lang), 16, "right"),
         *([TableColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
-        *(TableColumn(_status_head(s, paper), 20, "center") for s in STATUSES),
+        *(TableColumn(_status_head(s, paper), _STATUS, "center") for s in STATUSES),
     ]
     rows = [
         [
@@ -251,6 +262,7 @@ def _charts(paper: Writing, report: Report) -> None:
         paper.body(chart.answer)
         if chart.id == "ageing" and report.answers.seniors:
             paper.body(report.answers.seniors)
+    for chart in report.charts:
         paper.drawing(chart.figure)
 
 

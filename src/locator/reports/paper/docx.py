@@ -16,6 +16,7 @@ from locator.reports.package import CREATED, reproducible
 from locator.reports.paper.document import names, write
 from locator.reports.paper.docx_table import table_element
 from locator.reports.paper.sheet import (
+    FIGURE,
     HEIGHT_MM,
     LOOKS,
     WIDTH_MM,
@@ -146,9 +147,9 @@ class Paper:
         self._pictures = dict(zip(figures, to_pngs(figures), strict=True))
 
     def drawing(self, figure: Figure) -> None:
-        """A figure with its caption under it, as large as fits the type area."""
+        """A figure with its caption under it, as wide as the type area or as high as its share."""
         caption = self._numbers.figure(figure.title)
-        wide = min(self._room, (self._high - 40) * figure.width / figure.height)
+        wide = min(self._room, FIGURE * self._high * figure.width / figure.height)
         paragraph = self.document.add_paragraph(style="Figure")
         png = io.BytesIO(self._pictures[figure])
         shape = paragraph.add_run().add_picture(png, width=Mm(wide))

@@ -15,7 +15,7 @@ from locator.reports.drawing.canvas import COLOURS, MIST, QUIET, RULE, TINTS, re
 from locator.reports.drawing.pdf import SANS, PdfSheet
 from locator.reports.figure import ANCHORS, Shape, Text, rows_alike
 from locator.reports.paper.document import names, write
-from locator.reports.paper.sheet import CHARACTERS, LOOKS, TOGETHER
+from locator.reports.paper.sheet import CHARACTERS, FIGURE, LOOKS, TOGETHER
 from locator.reports.paper.writing import Marked, Numbering
 from locator.wording.catalogue import printable
 
@@ -134,8 +134,8 @@ class PdfPaper:
         """Nothing: figures are drawn as they are."""
 
     def drawing(self, figure: Figure) -> None:
-        """A figure with its caption, as large as fits the type area."""
-        scale = min(self._width / figure.width, (self._bottom - _TOP - 40) / figure.height)
+        """A figure with its caption, as wide as the type area or as high as its share."""
+        scale = min(self._width / figure.width, FIGURE * (self._bottom - _TOP) / figure.height)
         self._room(figure.height * scale + 30)
         left = _LEFT + (self._width - figure.width * scale) / 2
         self._sheet.figure(figure, left, self._y, scale)

@@ -48,6 +48,8 @@ CHARACTERS, LINES = 28, 22
 _POINTS_PER_MM = 72 / 25.4
 #: Height of a line in points, 22 of which fill the type area.
 LINE = 28.95
+#: Height of a figure as a share of the type area's: two stand on a page with what is under them.
+FIGURE = 0.38
 #: Tables of so many rows stay on one page.
 TOGETHER = 16
 

@@ -49,6 +49,7 @@ class Shown(Maker):
             self.report.standing_words,
             *self._still(),
             self.words("cover_date", date=head.date_text),
+            self.report.absent_words,
             head.watermark_note,
         ]
         shown = tuple(line for line in lines if line)
