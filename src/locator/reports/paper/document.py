@@ -33,7 +33,7 @@ _NAMED = 40
 #: Names that a sentence on what changed holds.
 _CHANGED = 12
 #: Width of a column of counts of a status, in which its word stands unbroken in both languages.
-_STATUS = 26
+_STATUS = 25
 #: Characters between the edge and the second annex, the signature and the day (GB/T 9704).
 _UNDER, _SIGNED, _DATED = 5, 4, 4
 
@@ -220,11 +220,11 @@ def _scorecard(paper: Writing, report: Report) -> None:
 
     rates = any(score.per_10000 is not None for score in report.scorecard)
     columns = [
-        TableColumn(t("document.column_unit", lang), 34),
-        TableColumn(t("document.column_people_count", lang), 27, "right"),
-        TableColumn(t("document.column_seniors", lang), 24, "right"),
-        TableColumn(t("document.column_share", lang), 18, "right"),
-        TableColumn(t("document.column_venues", lang), 16, "right"),
+        TableColumn(t("document.column_unit", lang), 32),
+        TableColumn(t("document.column_people_count", lang), 25, "right"),
+        TableColumn(t("document.column_seniors", lang), 23, "right"),
+        TableColumn(t("document.column_share", lang), 19, "right"),
+        TableColumn(t("document.column_venues", lang), 23, "right"),
         *([TableColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
         *(TableColumn(_status_head(s, paper), _STATUS, "center") for s in STATUSES),
     ]
