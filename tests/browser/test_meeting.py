@@ -45,6 +45,19 @@ FAULTS = """() => {
   return faults;
 }"""
 
+#: Size of the next slide in the presenter's window, the colours of its plain cells and the slide's
+#: own, and whether notes run out of the window.
+DRAWN = """() => {
+  const slide = document.querySelector(".ll-slide"), box = slide.getBoundingClientRect();
+  const colour = (node) => getComputedStyle(node).color;
+  const cells = [...slide.querySelectorAll("td:not([class*=ll-slide-])")].map(colour);
+  return {
+    size: [box.width, box.height], colours: [...new Set(cells)], own: colour(slide),
+    cut: document.documentElement.scrollWidth > innerWidth
+      || document.documentElement.scrollHeight > innerHeight,
+  };
+}"""
+
 
 def test_slides_are_turned_by_keys_and_fit_the_projector(
     visitor: Callable[..., Page], server: Server
@@ -130,6 +143,43 @@ def test_slides_turn_when_the_server_is_gone(page: Page, server: Server) -> None
     page.context.set_offline(False)
 
 
+def presented(page: Page) -> None:
+    """The presenter's window is drawn as the slides are, beside notes that stay in their column."""
+    with page.expect_popup() as opened:
+        page.keyboard.press("p")
+    expect(opened.value.locator(".ll-presenter-notes")).to_contain_text("数据截至")
+    found = opened.value.evaluate(DRAWN)
+    assert found["size"] == [480, 270]
+    assert found["colours"] == [found["own"]]
+    assert found["cut"] is False
+
+
+def test_the_presenters_window_is_drawn_by_the_site_too(page: Page, server: Server) -> None:
+    visit(page, server, "/meeting?city=demo")
+    page.get_by_role("button", name="开始汇报").click()
+    expect(page.locator(".ll-deck-count")).to_have_text(re.compile("^1 / "))
+    assert page.evaluate("document.fullscreenElement !== null")
+    page.context.set_offline(True)
+    presented(page)
+
+
+def test_a_phone_shows_every_word_of_the_bar(visitor: Callable[..., Page], server: Server) -> None:
+    page = visitor(viewport={"width": 390, "height": 844})
+    for lang in ("zh", "en"):
+        visit(page, server, f"/meeting?city=demo&lang={lang}&slide=2")
+        expect(page.locator(".ll-deck-count")).to_be_visible()
+        assert (
+            page.evaluate(
+                """() => [...document.querySelectorAll(".ll-deck-bar > *")].filter((one) => {
+                const box = one.getBoundingClientRect();
+                return one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1
+                    || box.left < 0 || box.right > innerWidth;
+            }).map((one) => one.textContent)"""
+            )
+            == []
+        )
+
+
 def test_the_deck_runs_from_a_file(browser: Browser, tmp_path: Path) -> None:
     page = browser.new_page()
     desk = City(pack=load_pack(DEMO))
@@ -144,9 +194,7 @@ def test_the_deck_runs_from_a_file(browser: Browser, tmp_path: Path) -> None:
     page.get_by_role("button", name="开始汇报").click()
     expect(page.locator(".ll-deck-count")).to_have_text(re.compile("^1 / "))
     assert page.evaluate("document.fullscreenElement?.className") == "ll-deck ll-deck-awake"
-    with page.expect_popup() as opened:
-        page.keyboard.press("p")
-    expect(opened.value.locator(".ll-presenter-notes")).to_contain_text("数据截至")
+    presented(page)
     page.keyboard.press("PageDown")
     expect(page.locator(".ll-deck-count")).to_have_text(re.compile("^2 / "))
     page.keyboard.press("Escape")

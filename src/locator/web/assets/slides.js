@@ -136,12 +136,15 @@ class Presenter {
     this.window = window.open("", "ll-presenter", "popup,width=1100,height=720");
     if (!this.window) return; // the browser does not allow it: the notes are a key away
     const page = this.window.document;
+    page.write("<!doctype html>"); // without it tables would not take the colour of their slide
+    page.close();
     page.title = show.data.label;
-    page.head.replaceChildren();
-    page.body.replaceChildren();
-    for (const sheet of document.querySelectorAll("style")) {
-      if (sheet.textContent.includes(".ll-slide")) page.head.append(page.importNode(sheet, true));
-    }
+    page.documentElement.lang = document.documentElement.lang;
+    // The rules themselves: they are here when the server is gone, wherever they came from.
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+    const style = page.createElement("style");
+    style.textContent = rules.map((rule) => rule.cssText).filter((text) => text.includes(".ll-")).join("\n");
+    page.head.append(style);
     this.clock = page.createElement("p");
     this.next = page.createElement("div");
     this.notes = page.createElement("div");
@@ -230,6 +233,7 @@ class Show {
     this.forward = this.button("›", labels.forward, () => this.turn(this.now + 1));
     this.noted = this.button(labels.notes, labels.notes_hint, () => this.toggleNotes());
     const presenter = this.button(labels.presenter, labels.presenter_hint, () => this.present());
+    presenter.classList.add("ll-deck-second");
     const full = this.button(labels.full, labels.full_hint, () => this.toggleFull());
     const end = this.button(labels.end, labels.end_hint, () => this.end());
     bar.append(this.back, this.count, this.forward, this.noted, presenter, full, end);
