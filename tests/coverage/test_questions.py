@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from locator.city import City
@@ -32,6 +33,19 @@ def test_who_lives_where_none_is_known(invented: CityPack, tmp_path: Path) -> No
     found = seniors_without(pack, City(pack=pack).verdicts, "town-center")
     assert (found.towns, found.unknown, found.people) == (2, 1, 3_000)
     assert found.county_people == 5_000
+
+
+def test_a_higher_threshold_takes_no_known_place_away(invented: CityPack) -> None:
+    rules = tuple(
+        replace(rule, minimum=2) if rule.id == "town-center" else rule
+        for rule in invented.requirements
+    )
+    pack = replace(invented, requirements=rules)
+    verdicts = City(pack=pack).verdicts
+    asked = verdicts[verdicts["requirement"] == "town-center"]
+    assert not (asked["status"] == "met").any()  # 990101 has one of two
+    was = seniors_without(invented, City(pack=invented).verdicts, "town-center")
+    assert seniors_without(pack, verdicts, "town-center") == was
 
 
 def test_what_closing_all_gaps_takes(invented: CityPack) -> None:

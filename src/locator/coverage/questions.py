@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 class Without(NamedTuple):
-    """Residents of 60 and more in towns that are not known to meet a requirement.
+    """Residents of 60 and more in towns with no known venue that a requirement counts.
 
     Attributes
     ----------
     towns, gaps, unknown
-        Towns that are not known to meet it, those of them that are known not to, and those whose
-        number of residents of 60 and more nobody knows.
+        Towns with none known, those of them that are known to have none, and those whose number
+        of residents of 60 and more nobody knows.
     people
         Residents of 60 and more in the others; None where none is known.
     counties
-        Codes of counties no town of which is known to meet it.
+        Codes of counties no town of which is known to have one.
     county_people
         Residents of 60 and more of those counties; None unless known for each.
     """
@@ -41,21 +41,23 @@ class Without(NamedTuple):
 
 
 def seniors_without(pack: CityPack, verdicts: pd.DataFrame, requirement: str) -> Without:
-    """Who of 60 and more lives where a requirement on towns is not known to be met.
+    """Who of 60 and more lives where no venue that a requirement on towns counts is known.
 
-    Not known to be met is a gap or unreported: that a town has none is not said.
+    No town with one is meant, however many the requirement asks for; and of an unreported town it
+    is not said that it has none.
     """
     own = verdicts[verdicts["requirement"] == requirement]
     units = pack.units
-    far = own.loc[own["status"] != "met", "unit"]
+    known = (own["status"] == "met") | (own["have"] > 0)
+    far = own.loc[~known, "unit"]
     seniors = far.map(units["population_60plus"])
     county = own["unit"].map(units["county"])
-    met = (own["status"] == "met").groupby(county, sort=False).any()
-    counties = [str(code) for code in met.index[~met] if code]
+    some = known.groupby(county, sort=False).any()
+    counties = [str(code) for code in some.index[~some] if code]
     whole = units.loc[counties, "population_60plus"]
     return Without(
         towns=len(far),
-        gaps=int((own["status"] == "gap").sum()),
+        gaps=int((own["status"] == "gap")[~known].sum()),
         unknown=int(seniors.isna().sum()),
         people=float(seniors.sum()) if seniors.notna().any() else None,
         counties=tuple(counties),
