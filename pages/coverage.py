@@ -43,7 +43,7 @@ def draw() -> None:
     verdicts = view.verdicts(city, *shown)
     if verdicts.empty:
         st.info(t("coverage.no_records", lang))
-        view.tell()
+        address.write("coverage", view.fields(), CoverageView)
         return
     counts = view.once(view.counts, *shown)
     rule = chosen_requirement(counts)
@@ -64,7 +64,7 @@ def draw() -> None:
     plan.draw(view.current().scope)
     tables.draw_downloads(verdicts, scope)
     quiet(t("coverage.meaning", lang))
-    view.tell()
+    address.write("coverage", view.fields(), CoverageView)
 
 
 def filtered() -> tuple[view.Narrowed, str]:

@@ -225,6 +225,56 @@ def test_every_page_comes_back_as_it_was(page: Page, server: Server, path: str, 
     assert page.evaluate("window.locatorSameVisit")  # nothing was loaded anew
 
 
+#: Whether the page that stands on the screen is the one of the address, and drawn to its end.
+AT_REST = """() => {
+  const same = (href) => {
+    const url = new URL(href, document.baseURI);
+    url.searchParams.sort();
+    return url.pathname + url.search;
+  };
+  const number = (mark) => Number(mark.dataset.number);
+  const marks = [...document.querySelectorAll(".ll-view")].sort((a, b) => number(b) - number(a));
+  return document.querySelector('[data-testid="stApp"]').dataset.testScriptState === "notRunning" &&
+    marks.length > 0 && same(marks[0].dataset.view) === same(location.href);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "control"),
+    [
+        ("/?near=察院场站&shown=further-10", ".st-key-group button"),
+        ("/circle?near=观前街", ".st-key-minutes button"),
+        ("/shares?city=demo&kind=course", ".st-key-kind button"),
+        ("/coverage?unit=320508&drawing=hexagons", ".ll-req"),
+        ("/data?city=demo&quality=hours", ".st-key-quality button"),
+        ("/meeting?city=demo&scope=&parts=standing", ".st-key-full input"),
+    ],
+)
+def test_whoever_hurries_keeps_the_address(
+    page: Page, server: Server, path: str, control: str
+) -> None:
+    """Each step ends the run of the one before, wherever that is."""
+    visit(page, server, path)
+    page.wait_for_function(AT_REST)
+    first = query_of(page.url)
+    page.locator(control).last.dispatch_event("click")
+    page.wait_for_url(lambda url: query_of(url) != first)
+    page.wait_for_function(AT_REST)
+    changed = query_of(page.url)
+    others = page.locator(".ll-pages a:not([aria-current])").all_inner_texts()
+    for name in (others[0], others[-1]):
+        link = page.locator(".ll-pages a", has_text=name)
+        link.dispatch_event("click")
+        page.go_back()
+        link.dispatch_event("click")
+        page.go_back()
+        page.wait_for_function(AT_REST)
+        assert query_of(page.url) == changed
+    page.go_back()
+    page.wait_for_function(AT_REST)
+    assert query_of(page.url) == first
+
+
 def test_hostile_names_are_text(page: Page, server: Server) -> None:
     visit(page, server, "/?city=hostile&near=虚构广场站")
     # Two of them stand at one spot, which is one pin that says so.
@@ -262,6 +312,9 @@ def test_every_page_and_city_speaks_its_language(page: Page, server: Server) -> 
             page.goto(f"{server.url}{path}?city={city}")
             expect(page.locator(".ll-footer")).to_be_visible()
             expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+            # Streamlit's own link for keyboards is named by a script that comes when it comes.
+            skip = page.get_by_test_id("stSkipToContent")
+            expect(skip).not_to_have_text(latin)
             settled(page)
             lines = (
                 page.locator("body")

@@ -49,7 +49,7 @@ INNER = {"venue": "venue.title", "correct": "correct.title"}
 #: City that the page was drawn for.
 _DRAWN = "drawn_city"
 #: What belongs to the frame around every page and outlives a change of city.
-_FRAME = {"city", "lang", "senior", access.OPERATOR, _DRAWN, address.ARRIVAL}
+_FRAME = {"city", "lang", "senior", access.OPERATOR, _DRAWN, address.ARRIVAL, address.SAID}
 
 
 def _on_city() -> None:
@@ -110,10 +110,9 @@ def _header(page: str) -> None:
                 format_func=lambda code: t("app.language_name", code),
                 label_visibility="collapsed",
             )
-            # Large type has fewer controls: who is in the first city stays there.
-            first = current == site.names[0]
-            if len(shown) > 1 and not (state.senior() and first):
-                _city_switch(shown, lang)
+        # Large type has fewer controls: who is in the first city stays there.
+        if len(shown) > 1 and not (state.senior() and current == site.names[0]):
+            _city_switch(shown, lang)
 
 
 def _city_name(name: str, lang: Lang) -> str:
@@ -171,8 +170,7 @@ def _footer(page: str) -> None:
     lang, pack = state.language(), state.current_city().pack
     demos = [n for n in state.site().names if _at_foot(n) and n != state.current_name()]
     # The same question as plain HTML; the address holds all of it that has a name.
-    own = address.tell()
-    query = urlencode(own | state.kept(), doseq=True)
+    query = urlencode(address.own() | state.kept(), doseq=True)
     links = [markup.own_link(light_way(page, query), t("light.switch", lang), "ll-light")]
     links += [
         markup.own_link(
@@ -182,11 +180,7 @@ def _footer(page: str) -> None:
         for name in demos
     ]
     lines = footer_lines(pack, state.site().settings.map_approval, lang)
-    markup.footer(lines, links, _view(page), address.arrival())
-
-
-def _view(page: str) -> str:
-    return f"./{page}?{urlencode(address.tell(), doseq=True)}"
+    markup.footer(lines, links)
 
 
 def _tell_frame(pages: Iterable[str]) -> None:
@@ -269,27 +263,28 @@ def main() -> None:
 def _draw(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
     lang = state.language()
     found = state.site().state(state.current_name())
+    _tell_frame(pages)
+    _header(page.url_path or "find")
     if not found.usable:
-        _header(page.url_path or "find")
         if page.url_path == "region":  # the other cities of it answer
             page.run()
         else:
             _broken(found)
         address.write("every page", _fields())
-        markup.footer([], [], _view(page.url_path), address.arrival())
+        markup.footer([], [])
+        address.tell(page.url_path)
         return
     warm.keep(state.current_city())
     city = state.current_city().pack.city
     name = t("app.name", lang, city=name_of(city, lang).removesuffix("市"))
     st.set_page_config(page_title=f"{page.title} · {name}")
-    _tell_frame(pages)
-    _header(page.url_path or "find")
     if city.fictional:
         _watermark()
     _stale(found)
     page.run()
     address.write("every page", _fields())
     _footer(page.url_path)
+    address.tell(page.url_path)
 
 
 main()

@@ -4,6 +4,9 @@
 // to stand still: its lists and maps draw themselves after its last line.
 const PATIENCE_MS = 20000;
 const STILL = 30;
+// An arrival that no run answers for so long is told again: one that waits in Streamlit's queue is
+// forgotten there as soon as another control is answered with it.
+const ASK_AGAIN_MS = 3000;
 const main = () => document.querySelector('[data-testid="stMain"]');
 
 const way = {
@@ -14,12 +17,17 @@ const way = {
   went: 0,
   asked: 0,
   left: null, // the arrival that stands on the screen, while another one is coming
+  going: "", // the address of that one
+  told: 0, // how often the browser's way back and forth was told
+  said: false, // whether the address of a view was written yet
 };
 
-// The same view whatever the order of its parameters.
+// The same view whatever the order of its parameters, and whichever slide of it stands open, which the
+// browser alone knows.
 function view(href) {
   const url = new URL(href, document.baseURI);
   url.searchParams.sort();
+  url.searchParams.delete("slide");
   return url.pathname + url.search;
 }
 
@@ -45,17 +53,29 @@ function ours(link) {
     way.pages.has(link.pathname.slice(base.length));
 }
 
-// A run says its parameters behind whatever path the browser is at, and one of the page before that
-// page's path. Neither is heard: not the one while a view is coming, the other never.
+// What Streamlit writes of the address is not heard: it is the parameters of some run, behind the path
+// of whatever page the browser is at by then. The view that is drawn says its own (`mark`).
 const write = {};
 function guard() {
   for (const kind of ["pushState", "replaceState"]) {
     write[kind] = history[kind].bind(history);
-    history[kind] = (state, title, href) => {
-      const here = new URL(href, document.baseURI).pathname === location.pathname;
-      if (here && way.left === null) write[kind](state, title, href);
-    };
+    history[kind] = () => {};
   }
+}
+
+// A change of what is shown is a step that the way back undoes; the view of an arrival is none.
+function say() {
+  const seen = mark()?.dataset.view;
+  if (!seen || way.left !== null || coming()) return;
+  const own = view(seen);
+  if (!own.startsWith(location.pathname + "?") && own !== location.pathname) return; // of another page
+  if (own !== view(location.href)) {
+    const slide = new URLSearchParams(location.search).get("slide");
+    const href = new URL(own, location.href);
+    if (slide) href.searchParams.set("slide", slide);
+    write[way.said ? "pushState" : "replaceState"]({}, "", href);
+  }
+  way.said = true;
 }
 
 function listen() {
@@ -68,12 +88,15 @@ function listen() {
     go(link.href, link.classList.contains("ll-back"));
   });
   window.addEventListener("popstate", () => {
-    const foot = footer();
-    if (location.hash && foot && view(foot.dataset.view) === view(location.href)) return; // a place on it
+    if (way.left !== null && way.going === view(location.href)) return; // asked again
+    const seen = mark()?.dataset;
+    if (location.hash && seen && view(seen.view) === view(location.href)) return; // a place on it
     way.wanted = way.onward ? 0 : way.scrolls.get(view(location.href)) ?? 0;
     way.onward = false;
-    way.left = foot?.dataset.arrival ?? "";
-    land(performance.now());
+    way.left = seen?.arrival ?? "";
+    way.going = view(location.href);
+    way.told += 1;
+    land(performance.now(), way.told);
     settle(way.wanted, performance.now());
   });
   document.addEventListener("scroll", (event) => {
@@ -86,33 +109,39 @@ function listen() {
   document.addEventListener("mousedown", (event) => {
     if (event.target === main()) way.wanted = null; // its scroll bar
   }, { capture: true, passive: true });
-  new MutationObserver(nameParts).observe(document.body, { childList: true, subtree: true });
+  const follow = () => { nameParts(); say(); };
+  const attributeFilter = ["data-test-script-state", "data-number"];
+  new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, attributeFilter });
 }
 
 // Whether a run of the page is under way.
 const coming = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning";
 
-const footer = () => document.querySelector(".ll-footer");
-
-// The view that is drawn says in its last line which arrival it answers. Until then what stands on the
-// screen is the view before, in part or whole.
-function drawn() {
-  const foot = footer();
-  return !coming() && foot !== null && foot.dataset.arrival !== way.left;
+// What a view says of itself; a part that runs by itself says it anew, so the latest one counts.
+function mark() {
+  const number = (one) => Number(one.dataset.number);
+  const later = (one, other) => (one && number(one) > number(other) ? one : other);
+  return [...document.querySelectorAll(".ll-view")].reduce(later, null);
 }
 
+// The view that is drawn says which arrival it answers. Until then what stands on the screen is the view
+// before, in part or whole, or one that was asked for in between.
+const answered = () => mark() !== null && mark().dataset.arrival !== way.left;
+const drawn = () => !coming() && answered() && view(mark().dataset.asked) === way.going;
+
 // The view that came says its address too, which is the one that counts.
-function land(since) {
-  if (way.left === null) return;
-  if (!drawn() && performance.now() - since < PATIENCE_MS) {
-    requestAnimationFrame(() => land(since));
+function land(since, told, idle = since) {
+  if (way.left === null || told !== way.told) return;
+  const now = performance.now();
+  if (!drawn() && now - since < PATIENCE_MS) {
+    const again = now - idle > ASK_AGAIN_MS;
+    if (again) arrive();
+    requestAnimationFrame(() => land(since, told, again || coming() || answered() ? now : idle));
     return;
   }
   way.left = null;
-  const foot = footer();
-  if (foot && !coming() && view(foot.dataset.view) !== view(location.href)) {
-    write.replaceState({}, "", foot.dataset.view);
-  }
+  way.said = false;
+  say();
 }
 
 // As soon as the view that came is as long as it was, it is where it was. The browser would keep what

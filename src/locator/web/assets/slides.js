@@ -119,13 +119,13 @@ function slide(data, one, number) {
   return sheet;
 }
 
-// The address names the slide, so that a reload comes back to it.
+// The address names the slide, so that a reload comes back to it (frame.js makes `history` itself deaf).
 function remember(number) {
   if (window.location.protocol === "file:") return; // a file has no address of its own
   const address = new URL(window.location.href);
   if (number) address.searchParams.set("slide", String(number));
   else address.searchParams.delete("slide");
-  window.history.replaceState(window.history.state, "", address);
+  History.prototype.replaceState.call(window.history, window.history.state, "", address);
 }
 
 // A second window for whoever speaks: notes, the next slide and the time since the beginning.

@@ -2,8 +2,11 @@
 
 What a page shows is one frozen dataclass in the session (:func:`view`). Its fields that may be
 shared stand in the address too, so that a link, a reload and the browser's way back give the same
-view. The address is read once on every arrival at a page (:func:`arrive`) and written after every
-run; in between the session is what counts, since a browser may send an older address along.
+view. The address is read once on every arrival at a page (:func:`arrive`); in between the session
+is what counts, since a browser may send an older address along. What was drawn says its address,
+path and parameters, in an element of its own (:func:`tell`), from which the script of the frame
+writes it: Streamlit's message has no path, may be dropped with the run that sent it, and is written
+behind whatever page the browser is at by then.
 
 Streamlit's own binding of widgets writes the labels of options into the address; ours differ by
 language and carry counts, so that a link would mean nothing to the next reader. Here the address
@@ -15,10 +18,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from locator.web.parts import markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -31,9 +36,11 @@ ARRIVAL = "address_arrival"
 #: Session keys: which page the last run drew, the parameters that the arrival there came with, and
 #: at which arrival each part of them was read.
 _PAGE, _GIVEN, _READ = "address_page", "address_given", "address_read"
-#: Session keys: the address that each page was last left with, and at which arrival the browser
-#: was told of its own.
-_WRITTEN, _TOLD = "address_written", "address_told"
+#: Session key: how often the address was said.
+SAID = "address_said"
+#: Session keys: the parameters of the view as it is now, and the address that each page was last
+#: left with.
+_OWN, _WRITTEN = "address_own", "address_written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,22 +192,16 @@ def _parameter(name: str) -> str:
 
 
 def arrive() -> None:
-    """Notice an arrival: the first of a visit, or by the browser's way back and forth.
-
-    A run that reads the address may be ended by the next one, with which Streamlit sends what the
-    page before was still writing: what an arrival came with counts until its view is drawn.
-    """
-    session, context = st.session_state, get_script_run_ctx()
-    if _GIVEN not in session or (context is not None and context.is_history_navigation):
+    """Notice an arrival: the first of a visit, or by the browser's way back and forth."""
+    context = get_script_run_ctx()
+    if _GIVEN not in st.session_state or (context is not None and context.is_history_navigation):
         _count()
-    elif session.get(_TOLD) != arrival() and session[_GIVEN] != _shown():
-        st.query_params.from_dict(session[_GIVEN])
 
 
 def _count() -> None:
     session = st.session_state
     session[ARRIVAL] = arrival() + 1
-    session[_GIVEN] = _shown()
+    session[_GIVEN] = session[_OWN] = _shown()
 
 
 def arrival() -> int:
@@ -213,15 +214,25 @@ def given() -> dict[str, list[str]]:
     return st.session_state.get(_GIVEN) or {}
 
 
-def tell() -> dict[str, list[str]]:
-    """The parameters of the view that was drawn, said to the browser once an arrival even where
-    they are those that it came with: what it holds may be what the page before still wrote.
-    """
-    session, own = st.session_state, _shown()
-    if session.get(_TOLD) != arrival():
-        session[_TOLD] = arrival()
-        st.query_params.from_dict(own)
-    return own
+def own() -> dict[str, list[str]]:
+    """The parameters of the view as it is now."""
+    return st.session_state.get(_OWN) or {}
+
+
+def tell(page: str) -> None:
+    """Say the address of what was drawn, last thing of a run or of a part that runs by itself."""
+    session = st.session_state
+    session[SAID] = session.get(SAID, 0) + 1
+    markup.view_mark(
+        view=_link(page, own()), asked=_link(page, given()), arrival=arrival(), number=session[SAID]
+    )
+    # Streamlit sends what it believes the address to be along with whatever it asks anew.
+    if _shown() != own():
+        st.query_params.from_dict(own())
+
+
+def _link(page: str, query: Mapping[str, list[str]]) -> str:
+    return f"./{'' if page == 'find' else page}?{urlencode(query, doseq=True)}".rstrip("?")
 
 
 def _shown() -> dict[str, list[str]]:
@@ -275,11 +286,11 @@ def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = Non
 
 def write(page: str, fields: Mapping[str, Field], kind: type[Any] | None = None) -> None:
     """Bring the address up to date with what is shown, and remember it for links to this page."""
-    own = texts(fields, kind)
+    said = texts(fields, kind)
     for key in fields:
-        put(key, own.get(key, []))
+        put(key, said.get(key, []))
     others = {p: q for p, q in (st.session_state.get(_WRITTEN) or {}).items() if p != page}
-    st.session_state[_WRITTEN] = {**others, page: own}
+    st.session_state[_WRITTEN] = {**others, page: said}
 
 
 def texts(fields: Mapping[str, Field], kind: type[Any] | None = None) -> dict[str, list[str]]:
@@ -298,15 +309,13 @@ def texts(fields: Mapping[str, Field], kind: type[Any] | None = None) -> dict[st
 
 def put(key: str, values: list[str]) -> None:
     """Set one parameter of the address, or take it away."""
-    if not values:
-        st.query_params.pop(key, None)
-    elif st.query_params.get_all(key) != values:
-        st.query_params[key] = values
+    others = {k: texts for k, texts in own().items() if k != key}
+    st.session_state[_OWN] = {**others, key: values} if values else others
 
 
 def says(key: str) -> bool:
     """Whether the address has a parameter."""
-    return key in st.query_params
+    return key in own()
 
 
 def written(page: str) -> dict[str, list[str]]:

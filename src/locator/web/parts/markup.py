@@ -361,12 +361,18 @@ def week(days: Iterable[tuple[str, str, bool]]) -> None:
     draw(h.table(".ll-week")[rows])
 
 
-def footer(lines: Iterable[str], links: Iterable[Node], view: str, arrival: int) -> None:
-    """What stands at the foot of every page: ``view`` is the address that the page answers, and
-    ``arrival`` the number of the arrival there.
+def footer(lines: Iterable[str], links: Iterable[Node]) -> None:
+    """What stands at the foot of every page."""
+    draw(h.footer(".ll-footer")[(h.p[line] for line in lines), (h.p[one] for one in links)])
+
+
+def view_mark(*, view: str, asked: str, arrival: int, number: int) -> None:
+    """Nothing to see: ``view`` is the address of what is drawn, ``asked`` the one that the browser
+    arrived with, ``arrival`` its number; ``number`` tells the latest of several marks.
     """
-    parts = (h.p[line] for line in lines), (h.p[one] for one in links)
-    draw(h.footer(".ll-footer", data_view=view, data_arrival=str(arrival))[parts])
+    said = {"view": view, "asked": asked, "arrival": arrival, "number": number}
+    # Hidden by its class: Streamlit leaves out a block of which nothing is shown.
+    draw(h.data(".ll-view", {f"data-{key}": str(value) for key, value in said.items()}))
 
 
 def watermark(mark: str, note: str) -> None:

@@ -131,8 +131,9 @@ class Narrowed(NamedTuple):
 
 
 def tell() -> None:
-    """Let the address say what is shown: at the end of a run, of the page or of a part of it."""
+    """Let the address say what is shown, at the end of a part of the page that runs by itself."""
     address.write("coverage", fields(), CoverageView)
+    address.tell("coverage")
 
 
 def verdicts(city: City, scope: str, strength: str, status: str) -> pd.DataFrame:
