@@ -155,14 +155,14 @@ def test_too_many_pages_are_refused_politely_and_given_back() -> None:
         with pytest.raises(WebSocketDenialResponse) as refused:  # its address has two
             first.websocket_connect("/_stcore/stream").__enter__()
         assert (refused.value.status_code, refused.value.headers["retry-after"]) == (503, "15")
-        page = first.get("/find", headers=HTML)
+        page = first.get("/circle", headers=HTML)
         assert page.status_code == 503
         assert "请稍候" in page.text
         assert 'http-equiv="refresh"' in page.text
         # Nothing but pages needs a session.
         assert first.get("/api/v1/venues", headers=HTML).status_code == 200
         assert first.get("/healthz").status_code == 200
-        assert second.get("/find", headers=HTML).status_code == 200
+        assert second.get("/circle", headers=HTML).status_code == 200
         with second.websocket_connect("/_stcore/stream"):
             with pytest.raises(WebSocketDenialResponse):  # the process has three
                 second.websocket_connect("/_stcore/stream").__enter__()

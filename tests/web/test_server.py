@@ -72,7 +72,8 @@ def test_below_a_path_ours_and_the_pages_stand_side_by_side(
     assert 'href="m/circle' in web.get("/map/m").text
     paths = ("circle/", "static/js/x.js", "_stcore/health", "favicon.png")
     assert [web.get(f"/map/{page}").text for page in paths] == ["Streamlit"] * len(paths)
-    for path in ("fnid", "coverage/xyz", "m/xyz", "foo.html"):
+    # The first page has one address, and what only a region has none here.
+    for path in ("fnid", "coverage/xyz", "m/xyz", "foo.html", "find", "region"):
         answer = web.get(f"/map/{path}")
         assert (answer.status_code, "没有这个网页" in answer.text) == (404, True), path
     english = web.get("/map/a/fnid", headers={"Accept-Language": "en-GB,en;q=0.9"})

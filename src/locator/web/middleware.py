@@ -38,8 +38,8 @@ _READ_ANYWAY = 21 * MB
 _TEXTS = {"application/javascript", "application/json", "image/svg+xml"}
 #: When somebody who was refused may try again, in seconds.
 _AGAIN_S = 15
-#: Paths of our pages.
-PAGE_PATHS = {"", *(file.stem for file in PAGES.glob("*.py"))}
+#: Paths of our pages; the first one is at the root alone.
+PAGE_PATHS = {"", *(file.stem for file in PAGES.glob("*.py"))} - {"find"}
 
 _log = logging.getLogger("locator.web")
 

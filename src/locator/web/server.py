@@ -102,14 +102,14 @@ class _Below:
 class _Mistyped(Route):
     """Every path at which nobody answers, for which Streamlit would send its empty shell."""
 
-    def __init__(self, base: str, app: ASGIApp) -> None:
+    def __init__(self, base: str, app: ASGIApp, pages: set[str]) -> None:
         super().__init__(f"{base}/{{path:path}}", app)
-        self._base = base
+        self._base, self._pages = base, pages
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether it is one."""
         path = scope.get("path", "").removeprefix(self._base).strip("/")
-        own = path in PAGE_PATHS or not _STREAMLIT.isdisjoint(path.split("/"))
+        own = path in self._pages or not _STREAMLIT.isdisjoint(path.split("/"))
         return (Match.NONE, {}) if own else super().matches(scope)
 
 
@@ -120,6 +120,7 @@ def routes() -> list[Mount | Route]:
     site, base = state.site(), _base()
     assets = f"{base}/{ASSETS.strip('./')}"
     light = _Below(base, LightFace(site, hand_in))
+    pages = PAGE_PATHS - (set() if site.settings.region else {"region"})
     return [
         Mount(f"{base}/api", api(site)),
         Mount(f"{base}/returns", returns_app(site)),
@@ -130,8 +131,8 @@ def routes() -> list[Mount | Route]:
         Mount(f"{assets}/leaflet", _LastingFiles(directory=xstatic.pkg.leaflet.BASE_DIR)),
         Route(f"{base}/assets/{FOLDER}/{{name}}", _map_file),
         Mount(f"{assets}/locator", _LastingFiles(directory=WEB / "assets")),
-        *(Route(f"{base}/{page}", first_page) for page in sorted(PAGE_PATHS)),
-        _Mistyped(base, light),
+        *(Route(f"{base}/{page}", first_page) for page in sorted(pages)),
+        _Mistyped(base, light, pages),
     ]
 
 
