@@ -48,7 +48,7 @@ _TOKEN = re.compile("[a-z][a-z0-9]{2,}")
 _WATERS = frozenset("湖荡漾")
 #: One-character fillers of which a run may consist and still say nothing: 的, 在, 有 …
 _PARTICLES = frozenset(
-    "的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打玩逛带陪还能会可学教借上从住全边用好"
+    "的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打弹拉吹画写做玩逛带陪还能会可学教借上从住全边用好"
 )
 #: Sections that say when: of each one answer is heeded.
 _TIMES = ("day", "part", "clock")

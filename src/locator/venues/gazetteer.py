@@ -50,6 +50,8 @@ _BEARERS = (
     "estate", "street", "settlement", "village", "venue",
 )  # fmt: skip # a table
 _POINTS = frozenset(PLACE_KINDS)
+#: Levels of units whose short names are as much those of greater ones that are no more.
+_SMALL = frozenset({"village", "town"})
 
 
 class PlaceIndex:
@@ -106,9 +108,11 @@ class PlaceIndex:
             for form in self._called.variants(key):
                 if numbers := self._keys[tier].get(form):
                     found = self._apart(numbers, tier, form)
-                    if tier is Tier.OTHER and all(place.kind == "village" for place in found):
-                        # 沙洲 without its ending is a village's as little as a former county's.
-                        found += self._apart(self._keys[Tier.FORMER].get(form, ()), tier, form)
+                    if tier is Tier.OTHER and all(place.kind in _SMALL for place in found):
+                        # 沙洲 without its ending is a village's as little as a former county's, and
+                        # 金阊 as much the former district's as the town's; 娄葑 the town became.
+                        former = self._apart(self._keys[Tier.FORMER].get(form, ()), tier, form)
+                        found += [] if set(former) & set(found) else former
                     return tuple(found), tier
         return None
 
