@@ -248,6 +248,20 @@ def test_nothing_was_left_untranslated() -> None:
     assert alike - only_punctuation <= SAME
 
 
+def test_english_counts_one_as_one() -> None:
+    limits = {"as", "characters", "its", "seconds"}  # never one, or no noun
+    behind = re.compile(r"(?<!all )\{n\}(?: [a-z]+)? ([a-z]+s)\b")
+    nouns = {(k, noun) for k, text in catalogue("en").items() for noun in behind.findall(text)}
+    told_apart = re.compile(r"\{n:[^{}]*\|[^{}]*(?:\{n\}[^{}]*)?\}")
+    left = {(k, noun) for k, noun in nouns if not told_apart.search(catalogue("en")[k])}
+    assert {(k, noun) for k, noun in left if noun not in limits} == set()
+    assert t("find.results_all", "en", n=1) == "1 place"
+    assert t("find.results_all", "en", n="1,204") == "1,204 places"
+    assert t("explain.close_declare", "en", n=3).count("these 3 lists") == 1
+    with pytest.raises(KeyError):
+        t("find.results_all", "en", m=1)
+
+
 def test_texts_by_hand() -> None:
     assert t("app.name", "zh", city="苏州") == "苏州终身学习地图"
     assert t("app.name", "en", city="Suzhou") == "Suzhou Lifelong-Learning Map"

@@ -1,8 +1,9 @@
 """The message catalogue: every sentence a person reads, Chinese first, English beside it.
 
 ``zh/<namespace>.toml`` and ``en/<namespace>.toml`` hold flat tables ``key = "text"``; the key of
-a message is ``<namespace>.<key>``. Placeholders are ``str.format`` fields. Chinese is the source:
-an English file has exactly the same keys and the same placeholders (a test holds that).
+a message is ``<namespace>.<key>``. Placeholders are ``str.format`` fields; ``{n:place|places}`` is
+the first word where n is 1, else the second. Chinese is the source: an English file has exactly the
+same keys and the same placeholders (a test holds that).
 What is the text of this key in this language? May use nothing but its own files.
 """
 
@@ -12,7 +13,8 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from string import Formatter
+from typing import Any, Literal, get_args
 
 from locator.names.latin import translated
 from locator.pack.files import headings, sheets, vocabularies
@@ -21,6 +23,19 @@ Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 #: What XML forbids: control characters and lone surrogates.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _Counting(Formatter):
+    """Fills placeholders, and chooses words by how many there are."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if str(value) == "1" else many
+        return super().format_field(value, format_spec)
+
+
+_COUNTING = _Counting()
 
 
 @cache
@@ -60,6 +75,8 @@ def t(key: str, lang: Lang, /, **params: object) -> str:
         The catalogue has no such message: a defect of the program, never of its input.
     """
     template = _namespace(lang, key.partition(".")[0])[key]
+    if "|" in template:  # few do, and this takes ten times as long
+        return _COUNTING.vformat(template, (), params)
     return template.format_map(params) if params else template
 
 
