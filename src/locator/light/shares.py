@@ -115,7 +115,7 @@ def _listing(visit: Visit, unknown: tuple[str, ...]) -> LightPage:
     rows = pd.concat([found.located, found.unit_only])
     name = place_name(origin.place, lang) if origin else ""
     shown = asking.number_asked(visit, "shown", range(1, _MOST + 1)) or PAGE
-    body.append(offers(visit, rows.head(shown), name))
+    body.append(offers(visit, rows.head(shown), name, h.h2))
     if len(rows) > shown:
         more = {"shown": [str(shown + PAGE)]}
         text = t("share.more", lang, n=min(PAGE, len(rows) - shown))
@@ -185,18 +185,18 @@ def _relaxations(visit: Visit, wanted: ShareQuery, position: tuple[float, float]
     ]
 
 
-def offers(visit: Visit, rows: pd.DataFrame, origin: str) -> Node:
-    """Offers as a list; ``origin`` is the name of the place that distances are from."""
+def offers(visit: Visit, rows: pd.DataFrame, origin: str, heading: h.Element = h.h3) -> Node:
+    """Offers as a list; ``origin`` is the place that distances are from, ``heading`` an offer's own."""
     cards = [share_card(visit.pack, row, origin, visit.lang) for row in rows.to_dict("records")]
-    return [_offer(visit, one) for one in cards]
+    return [_offer(visit, one, heading) for one in cards]
 
 
-def _offer(visit: Visit, one: ShareCard) -> Node:
+def _offer(visit: Visit, one: ShareCard, heading: h.Element) -> Node:
     page = visit.to("m/venue", {"id": one.venue}) if one.venue else ""
     facts = [(h.dt[name], h.dd[text]) for name, text in one.facts]
     links = [(one.phone_href, one.phone), (one.website, t("share.website", visit.lang))]
     return h.article(".card")[
-        h.h3[h.span(".glyph", aria_hidden="true")[one.glyph], one.title],
+        heading[h.span(".glyph", aria_hidden="true")[one.glyph], one.title],
         h.p(".kind")[one.kind, (h.span(".badge", data_state="unknown")[x] for x in one.unsaid)],
         h.p[h.a(href=page)[one.who or one.title] if page else one.who],
         h.p(".quiet")[" · ".join(filter(None, (one.where, one.distance)))],

@@ -133,10 +133,10 @@ const drawn = () => !coming() && answered() && view(mark().dataset.asked) === wa
 function land(since, told, idle = since) {
   if (way.left === null || told !== way.told) return;
   const now = performance.now();
-  if (!drawn() && now - since < PATIENCE_MS) {
+  if (!drawn() && !(answered() && now - since > PATIENCE_MS)) {
     const again = now - idle > ASK_AGAIN_MS;
     if (again) arrive();
-    requestAnimationFrame(() => land(since, told, again || coming() || answered() ? now : idle));
+    requestAnimationFrame(() => land(since, told, again || coming() ? now : idle));
     return;
   }
   way.left = null;
