@@ -234,7 +234,7 @@ AT_REST = """() => {
   };
   const number = (mark) => Number(mark.dataset.number);
   const marks = [...document.querySelectorAll(".ll-view")].sort((a, b) => number(b) - number(a));
-  return document.querySelector('[data-testid="stApp"]').dataset.testScriptState === "notRunning" &&
+  return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning" &&
     marks.length > 0 && same(marks[0].dataset.view) === same(location.href);
 }"""
 

@@ -42,7 +42,7 @@ def test_axe_finds_nothing_and_thumbs_have_room(
     assert faults == [], json.dumps(faults, ensure_ascii=False)
     small = page.evaluate(
         "[...document.querySelectorAll('main :is(a,button,input,summary)')].filter(e => {"
-        "const b = e.getBoundingClientRect(); return b.width && b.height < 43.5;"
+        "const b = (e.closest('label') ?? e).getBoundingClientRect(); return b.width && b.height < 43.5;"
         "}).map(e => e.outerHTML.slice(0, 90))"
     )
     assert small == []

@@ -190,7 +190,7 @@ def test_an_offer_is_found_as_on_the_page(tmp_path: Path) -> None:
     assert said(answer) == f"{found.fitting} 项符合"
     listed = pd.concat([found.located, found.unit_only])
     names = [row["title"] for row in listed.to_dict("records")]
-    assert page(answer).xpath("//*[@class='card']/h3/text()") == names
+    assert page(answer).xpath("//*[@class='card']/h2/text()") == names
     assert "书法课" in names
     moved = asked.post("/m/shares", data={"q": "书法课"})
     assert moved.status_code == 303

@@ -31,8 +31,8 @@ Record = dict[str, Any]
 
 _OFFER = (
     "id", "kind", "title", "title_en", "description", "institution", "venue", "unit", "county",
-    "town", "lon", "lat", "audience", "topics", "hours", "capacity", "cost", "conditions",
-    "contact", "phone", "website", "valid_until", "source", "source_date", "licence",
+    "town", "lon", "lat", "precision", "audience", "topics", "hours", "capacity", "cost",
+    "conditions", "contact", "phone", "website", "valid_until", "source", "source_date", "licence",
 )  # fmt: skip # a table, a row a line
 #: What is said of a venue near a position.
 LOCATED = (

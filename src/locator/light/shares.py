@@ -186,7 +186,7 @@ def _relaxations(visit: Visit, wanted: ShareQuery, position: tuple[float, float]
 
 
 def offers(visit: Visit, rows: pd.DataFrame, origin: str, heading: h.Element = h.h3) -> Node:
-    """Offers as a list; ``origin`` is the place that distances are from, ``heading`` an offer's own."""
+    """Offers as a list: ``origin`` is what distances are from, ``heading`` an offer's element."""
     cards = [share_card(visit.pack, row, origin, visit.lang) for row in rows.to_dict("records")]
     return [_offer(visit, one, heading) for one in cards]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from locator.api.shapes.common import AnswerPart, Number, Page
+from locator.api.shapes.venues import Precision
 
 ShareKind = Literal[
     "room", "equipment", "course", "teacher", "exhibition", "volunteer", "learning_team"
@@ -26,6 +27,7 @@ class ShareRecord(AnswerPart):
     town: str
     lon: Number | None
     lat: Number | None
+    precision: Precision | Literal[""]
     audience: str
     topics: str
     hours: str

@@ -112,6 +112,7 @@ function listen() {
   const follow = () => { nameParts(); say(); };
   const attributeFilter = ["data-test-script-state", "data-number"];
   new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, attributeFilter });
+  say(); // this script may come after the first view
 }
 
 // Whether a run of the page is under way.
