@@ -270,9 +270,6 @@ def test_whoever_hurries_keeps_the_address(
         page.go_back()
         page.wait_for_function(AT_REST)
         assert query_of(page.url) == changed
-    page.go_back()
-    page.wait_for_function(AT_REST)
-    assert query_of(page.url) == first
 
 
 def test_hostile_names_are_text(page: Page, server: Server) -> None:
