@@ -27,3 +27,27 @@ def test_hours_candidates_and_streets_are_read_as_they_will_be(tmp_path: Path) -
         ("error", "reach.list_number", "candidates.csv", 2, "lon"),
         ("error", "reach.network_file", "streets.npz", None, None),
     ]
+
+
+def test_what_was_torn_off_is_said(tmp_path: Path) -> None:
+    root = write_pack(tmp_path / "p")
+    text = "name,lon,lat,cost\n虚构点,150.2,20.2,-5\n虚构二,150.2\n"
+    (root / "candidates.csv").write_text(text, encoding="utf-8")
+    (root / "streets.npz").write_bytes(b"")
+    (root / "snapshots").mkdir()
+    (root / "snapshots" / "2026-01-01.json").write_text('{"city":{"code":"99"}}', encoding="utf-8")
+    found = [(p.key, p.file, p.row, p.column) for p in check_beside(load_pack(root))]
+    assert found == [
+        ("store.snapshot_broken", "snapshots/2026-01-01.json", None, None),
+        ("reach.list_number", "candidates.csv", 2, "cost"),
+        ("problem.cell_count", "candidates.csv", 3, None),
+        ("reach.network_file", "streets.npz", None, None),
+    ]
+
+
+def test_a_candidate_of_another_city_is_doubted(tmp_path: Path) -> None:
+    root = write_pack(tmp_path / "p")
+    text = "name,lon,lat\n虚构点,150.2,20.2\n别处,120.6,31.3\n"
+    (root / "candidates.csv").write_text(text, encoding="utf-8")
+    found = [(p.severity, p.key, p.value) for p in check_beside(load_pack(root))]
+    assert found == [("warning", "reach.list_outside", "别处")]

@@ -183,6 +183,34 @@ SEEN = [
      "error toml_unread vocabularies.toml - topik"),
     ("own vocabulary", {"vocabularies.toml": '[topic]\nchess = { name = "棋" }\n'},
      "error vocabulary_entry vocabularies.toml - topic.chess"),
+    ("codes taken away", {"vocabularies.toml": '[status]\nopened = { name = "开", name_en = "Open" }\n'},
+     "error vocabulary_lacks vocabularies.toml - status"),
+    ("Chinese as English", {"units": [*UNITS[:-1], {**UNITS[-1], "name_en": "开发区"}]},
+     "warning english_chinese units.csv 8 name_en"),
+    ("Chinese title", {"requirements": REQUIREMENTS.replace("A community", "一个 community")},
+     "warning toml_english requirements.toml 2 title_en"),
+    ("Chinese layer", layers('name_en = "Library"', 'name_en = "图书馆"'),
+     "warning toml_english layers.toml - layers.library.name_en"),
+    ("capitals", {"venues": [venue("x", "虚构", "museum", "99"), venue("X", "虚构二", "museum", "9901")]},
+     "warning code_alike venues/museum.csv 3 id"),
+    ("capitals of a clause", {"requirements": REQUIREMENTS.replace('"town-reading"', '"Town-Center"')},
+     "warning code_alike requirements.toml 12 id"),
+    ("more than anywhere", {"units": [{**UNITS[0], "population": 9**12}, *UNITS[1:]]},
+     "warning population_much units.csv 2 population"),
+    ("parts above the whole", {"units": [UNITS[0], *({**u, "population": 35_000, "population_60plus": 9,
+                                                     "population_year": 2020} for u in UNITS[1:3])],
+                               "villages": []},
+     "warning population_parts units.csv 2 population"),
+    ("one point for two", {"units": [*UNITS[:4], {**UNITS[4], "lat": 20.25}, *UNITS[5:]]},
+     "warning point_twice units.csv 6 lon"),
+    ("outlines exchanged", {"outlines": [outline("9902", OUTLINES[0]["geometry"]), *OUTLINES[1:]]},
+     "warning outline_elsewhere outlines.geojson 1 code"),
+    ("base map partly elsewhere", {"basemap/metro.geojson": collection(
+        feature(LINE, colour="#00AB4F"), feature(FAR, colour="#00AB4F"))},
+     "warning basemap_part basemap/metro.geojson 2 -"),
+    ("street level", city("zoom = 10", "zoom = 17"), "warning zoom_odd city.toml - city.zoom"),
+    ("misspelt figure", {"requirements": REQUIREMENTS.replace('"brands"', '"brandz"')},
+     "warning indicator_new requirements.toml 67 indicator"),
 ]  # fmt: skip # a table, a row a line
 
 
@@ -279,6 +307,26 @@ def test_a_village_whose_code_is_another_towns_is_doubted(tmp_path: Path) -> Non
 )  # fmt: skip # a table, a row a line
 def test_the_zone_of_a_place(lon: float, lat: float, code: str) -> None:
     assert utm(lon, lat) == code
+
+
+def test_what_is_another_citys_is_seen_by_its_name(tmp_path: Path) -> None:
+    text = CITY.replace('"99"', '"320200"').replace("fictional = true", "fictional = false")
+    text = text.replace('"Testopolis"', '"Suzhou"') + '[plan]\nname = "苏州市社区教育计划"\n'
+    units = [unit("320200", "测试市", "city", "", lon=150.25, lat=20.5)]
+    rows = [
+        venue("a", "甲馆", "museum", "320200", address="江苏省苏州市姑苏区人民路1号"),
+        venue("b", "乙馆", "museum", "320200", address="苏州路1号"),
+        venue("c", "无锡市丙馆", "museum", "320200", address="江苏省无锡市1号"),
+    ]
+    root = flat(tmp_path / "p", units, [])
+    write_pack(root, units=units, villages=[], venues=rows, indicators=[], reporting=[], places=[],
+               outlines=[], requirements="", city=text)  # fmt: skip # as one call
+    said = [(p.file, p.row, p.column) for p in read_pack(root)[1] if "elsewhere" in p.key]
+    assert said == [
+        ("city.toml", None, "plan.name"),
+        ("city.toml", None, "city.name_en"),
+        ("venues/museum.csv", 2, "address"),
+    ]
 
 
 def test_other_rows_are_held_against_the_city_only_where_they_bear_on_it(tmp_path: Path) -> None:

@@ -260,7 +260,7 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(text: str, file: str) -> Snapshot:
+def from_json(text: str | bytes, file: str) -> Snapshot:
     """Read a snapshot; ``file`` names it in an error.
 
     Raises

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ABOUT = "about"
+#: What numpy makes of a file that is none of ours, is empty, or was torn off.
+_BROKEN = (
+    OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip # as one list
 
 
 def save_arrays(thing: Any, path: Path) -> None:
@@ -46,5 +51,5 @@ def read_arrays(path: Path, kind: type[T], damaged: str) -> T:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             about = json.loads(str(kept[_ABOUT]))
             return kind(**{name: kept[name] for name in kept.files if name != _ABOUT}, **about)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+    except _BROKEN:
         raise LocatorError(Problem("error", damaged, str(path))) from None

@@ -176,7 +176,7 @@ def check_counties(
     within = own[placed].map(counties)
     away = ~here.intersects(gpd.GeoSeries(within, crs="EPSG:4326"))
     for index in rows.index[away]:
-        metres = _metres(here[index], within[index], metric_crs)
+        metres = metres_between(here[index], within[index], metric_crs)
         others = counties.index[counties.intersects(here[index])]
         if len(others) and metres > DOUBT_M:
             row = rows.loc[index]
@@ -187,9 +187,10 @@ def check_counties(
             )  # fmt: skip # as one call
 
 
-def _metres(point: shapely.Point, shape: shapely.Geometry, metric_crs: str) -> float:
+def metres_between(point: shapely.Point, shape: shapely.Geometry, metric_crs: str) -> float:
+    """Metres from a point to a shape, both WGS-84; infinite where no projection reaches."""
     both = gpd.GeoSeries([point, shape], crs="EPSG:4326").to_crs(metric_crs)
-    return float(both.iloc[0].distance(both.iloc[1]))
+    return float(np.nan_to_num(both.iloc[0].distance(both.iloc[1]), nan=np.inf))
 
 
 def _county(code: str, tree: pd.DataFrame) -> str:

@@ -14,14 +14,22 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from locator.pack.checks import check_pairs, check_repeated, check_years, metres_text
+from locator.geo.datum import DOUBT_M
+from locator.names.keys import name_key
+from locator.pack.checks import (
+    check_pairs,
+    check_repeated,
+    check_years,
+    metres_between,
+    metres_text,
+)
 from locator.pack.model import LEVELS, IndicatorRule
 from locator.pack.schema import KEYS, OUTLINE_QUALITIES
 from locator.pack.tables import located
-from locator.pack.toml_files import CITY_FILE
+from locator.pack.toml_files import CITY_FILE, fitting_zoom
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -46,6 +54,10 @@ _KINDS = {
     "town": ("街道", "镇", "乡", "功能区", "民族乡", "苏木", "民族苏木", "区公所"),
     "village": ("社区", "村", "嘎查", "其他"),
 }
+#: More persons than any unit of the level has: 重庆 32 million, 浦东新区 6, the largest town 1.
+_MOST = {"city": 50_000_000, "county": 10_000_000, "town": 2_000_000, "village": 500_000}
+#: A city's map is opened at most so many zooms nearer or farther than the city fills it.
+_ZOOM_OFF = 3
 _FOLDERS = {"venues": ".csv", "basemap": ".geojson", "snapshots": ".json"}
 _FILES = (
     *(name for name in KEYS if name != "venues"),
@@ -68,6 +80,17 @@ def check_city(problems: Problems, city: CityProfile, units: pd.DataFrame) -> No
             record("problem.city_row", CITY_FILE, None, f"city.{column}", value, expected=expected)
     if not city.fictional and _INVENTED_CODE.fullmatch(city.code):
         problems.error("problem.city_invented", CITY_FILE, None, "city.code", city.code)
+
+
+def check_zoom(problems: Problems, city: CityProfile, shape: CityShape) -> None:
+    """The map opens neither on a street of the city nor on half of the country."""
+    if shape.shape.is_empty or not shape.measured:
+        return
+    fitting = fitting_zoom(*shape.shape.bounds)
+    if abs(city.zoom - fitting) > _ZOOM_OFF:
+        problems.warning(
+            "problem.zoom_odd", CITY_FILE, None, "city.zoom", city.zoom, fitting=fitting
+        )
 
 
 def check_centre(problems: Problems, city: CityProfile, shape: CityShape) -> None:
@@ -93,20 +116,25 @@ def check_basemap(
     problems: Problems, basemap: Mapping[str, gpd.GeoDataFrame], shape: CityShape
 ) -> None:
     """Lines have a colour; nothing of a base map is of another city."""
+    west, south, east, north = shape.shape.bounds
+    around = shapely.box(2 * west - east, 2 * south - north, 2 * east - west, 2 * north - south)
     for stem, frame in basemap.items():
         file = f"basemap/{stem}.geojson"
         lines = frame.geom_type.isin({"LineString", "MultiLineString"})
-        colours = frame["colour"] if "colour" in frame else frame.geometry.map(lambda _: None)
-        for row, colour, line in zip(frame["_row"], colours, lines, strict=True):
-            given = colour if isinstance(colour, str) else ""
-            if (line or given) and not _COLOUR.fullmatch(given):
-                problems.warning("problem.colour", file, row, "colour", given)
+        for row, colour, line in zip(frame["_row"], frame["colour"], lines, strict=True):
+            if (line or colour) and not _COLOUR.fullmatch(colour):
+                problems.warning("problem.colour", file, row, "colour", colour)
         if frame.empty or shape.shape.is_empty:
             continue
         if not shapely.intersects(shapely.box(*frame.total_bounds), shape.shape):
             west, south, east, north = frame.total_bounds
             middle = shape.distances([(west + east) / 2], [(south + north) / 2])[0]
             problems.warning("problem.basemap_elsewhere", file, metres=metres_text(middle))
+            continue
+        away = frame.loc[~frame.intersects(around), "_row"]
+        if len(away):
+            row = int(away.iloc[0])
+            problems.warning("problem.basemap_part", file, row, n=len(away))
 
 
 def check_files(problems: Problems, files: PackFiles, city: CityProfile | None) -> None:
@@ -205,12 +233,39 @@ def check_units(problems: Problems, units: pd.DataFrame) -> None:
     above = above.astype("float64")  # of no units it would be text
     for file, row, value in located(units, units["population"] > above, "population"):
         problems.warning("problem.population_parent", file, row, "population", f"{value:.0f}")
-    known = units[(units["name"] != "") & (units["level"] != "village")]
-    for file, row, value in located(known, known.duplicated(["parent", "level", "name"]), "name"):
+    _check_population(problems, units)
+    known = units[units["name"] != ""]
+    same = known.assign(name=known["name"].map(name_key)).duplicated(["parent", "level", "name"])
+    for file, row, value in located(known, same, "name"):
         problems.warning("problem.unit_twice", file, row, "name", value)
+    # The towns of a city without counties are all of one level; a town may be its county's seat.
+    placed = units[units["lon"].notna() & units["lat"].notna()]
+    for file, row, value in located(placed, placed.duplicated(["level", "lon", "lat"]), "name"):
+        problems.warning("problem.point_twice", file, row, "lon", value)
     undated = units["population"].notna() & units["population_year"].isna()
     for file, row, value in located(units, undated, "population"):
         problems.error("problem.population_year", file, row, "population_year", f"{value:.0f}")
+
+
+def _check_population(problems: Problems, units: pd.DataFrame) -> None:
+    """Figures that no unit of a level has, and parts that have more than the whole."""
+    for level, most in _MOST.items():
+        many = (units["level"] == level) & (units["population"] > most)
+        for file, row, value in located(units, many, "population"):
+            problems.warning(
+                "problem.population_much", file, row, "population", f"{value:.0f}", most=most
+            )
+    counted = units[units["counts"] == "yes"]
+    whole = units.drop_duplicates("code").set_index("code")[["population", "population_year"]]
+    year = counted["parent"].map(whole["population_year"]).astype("float64")
+    parts = counted[counted["population_year"] == year].groupby("parent")["population"]
+    alone = parts.max() > whole["population"].reindex(parts.max().index)  # said at that part
+    total = parts.sum()
+    below = units["code"].map(total.drop(alone.index[alone])).astype("float64")  # as above
+    for file, row, value in located(units, below > units["population"], "code"):
+        problems.warning(
+            "problem.population_parts", file, row, "population", value, total=f"{total[value]:.0f}"
+        )
 
 
 def check_outlines(problems: Problems, outlines: gpd.GeoDataFrame, codes: set[str]) -> None:
@@ -245,13 +300,32 @@ def check_outlines(problems: Problems, outlines: gpd.GeoDataFrame, codes: set[st
             problems.error("problem.blank", file, row, column)
 
 
+def check_shapes(
+    problems: Problems, outlines: gpd.GeoDataFrame, units: pd.DataFrame, city: CityProfile
+) -> None:
+    """Each unit's own point lies by its outline, else one of them is another unit's."""
+    placed = units[units["lon"].notna() & units["lat"].notna()].drop_duplicates("code")
+    points = placed.set_index("code")[["lon", "lat"]]
+    for row, code, shape in zip(outlines["_row"], outlines["code"], outlines.geometry, strict=True):
+        if code not in points.index or not shape.is_valid:
+            continue
+        point = shapely.Point(*points.loc[code])
+        away = 0.0 if shape.intersects(point) else metres_between(point, shape, city.metric_crs)
+        if away > DOUBT_M:
+            problems.warning(
+                "problem.outline_elsewhere", "outlines.geojson", row, "code", code,
+                metres=metres_text(away),
+            )  # fmt: skip # as one call
+
+
 def check_requirements(
     problems: Problems,
     rules: Mapping[str, tuple[int | None, Requirement]],
     units: pd.DataFrame,
     indicators: pd.DataFrame,
+    known: Collection[str],
 ) -> None:
-    """Clauses that are about no unit, and figures that no clause asks for."""
+    """Clauses about no unit, figures that no clause asks for, and such as nobody ``known`` has."""
     file = "requirements.toml"
     own = units[units["counts"] == "yes"]
     every, counted, levels = _kinds(units), _kinds(own), set(own["level"])
@@ -269,6 +343,14 @@ def check_requirements(
         if rule.level not in levels:
             problems.warning("problem.level_of_none", file, row, "level", rule.level)
     asked = [rule.indicator for _, rule in rules.values() if isinstance(rule, IndicatorRule)]
+    for row, rule in rules.values():
+        if isinstance(rule, IndicatorRule) and rule.indicator not in {
+            *known, *indicators["indicator"]
+        }:  # fmt: skip # as one condition
+            problems.warning(
+                "problem.indicator_new", file, row, "indicator", rule.indicator,
+                choices=", ".join(known),
+            )  # fmt: skip # as one call
     idle = ~indicators["indicator"].isin(asked) & (indicators["indicator"] != "")
     for at, row, name in located(indicators, idle, "indicator"):
         problems.warning(

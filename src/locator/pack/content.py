@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.geo.datum import CityShape
-from locator.pack import checks, checks_city, schema
+from locator.pack import checks, checks_city, checks_words, schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
 from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
@@ -22,7 +22,7 @@ from locator.pack.toml_files import read_requirements, table_rows
 from locator.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -92,6 +92,11 @@ class Content:
             checks.check_codes_whole(problems, frame)
             checks.check_lines(problems, frame)
             checks.check_vocabulary(problems, frame, TABLES[name], self.vocabularies)
+            for column in {"id", "code"} & set(frame.columns):
+                checks_words.check_alike(problems, frame, column)
+        checks_words.check_english(
+            problems, frames.values(), city, catalogue, self.vocabularies, self.rules
+        )
         if of_city:
             checks_city.check_tree(problems, units)
             checks_city.check_units(problems, units)
@@ -100,7 +105,8 @@ class Content:
             problems, catalogue, units, venues, places, frames["indicators"], frames["reporting"]
         )
         if of_city:
-            checks_city.check_requirements(problems, self.rules, units, frames["indicators"])
+            known = self.vocabularies.get("indicator", {})
+            checks_city.check_requirements(problems, self.rules, units, frames["indicators"], known)
         checks.check_sharing(
             problems,
             frames["shares"],
@@ -125,10 +131,16 @@ class Content:
         if of_city:
             checks_city.check_city(problems, city, units)
         checks.check_invented(problems, city, frames.values())
+        placed = [venues, places, frames["circles"]]
+        checks_words.check_elsewhere(problems, placed, city, units, self.rules)
         if of_city:
+            checks_city.check_shapes(problems, self.outlines, units, city)
             checks_city.check_centre(problems, city, shape)
+            checks_city.check_zoom(problems, city, shape)
         checks.check_inside(problems, venues, shape, strict=True)
-        checks.check_counties(problems, venues, units, self.outlines, city.metric_crs)
+        own = [units.assign(unit=units["code"])] if of_city else []
+        for frame in (*placed, *own):
+            checks.check_counties(problems, frame, units, self.outlines, city.metric_crs)
         for frame in (units, places, frames["circles"]):
             checks.check_inside(problems, frame, shape)
         if of_city:
@@ -311,11 +323,13 @@ def _text(value: str | float) -> str:
 
 def outline_frame(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Shapes with the columns of outlines, blank where a shape does not have one."""
-    for column in _OUTLINE_COLUMNS:
-        if column not in features:
-            features[column] = ""
-        features[column] = features[column].fillna("").astype("str")
-    return features[["_row", *_OUTLINE_COLUMNS, "geometry"]]
+    return with_texts(features, _OUTLINE_COLUMNS)[["_row", *_OUTLINE_COLUMNS, "geometry"]]
+
+
+def with_texts(features: gpd.GeoDataFrame, columns: Iterable[str]) -> gpd.GeoDataFrame:
+    """Shapes that have these columns as text, blank where a shape does not have one."""
+    texts = {c: features[c].fillna("").astype("str") if c in features else "" for c in columns}
+    return features.assign(**texts)
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

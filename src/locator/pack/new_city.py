@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -18,7 +17,7 @@ from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.division import read_division, units_of
 from locator.pack.files import PackFiles
 from locator.pack.tables import read_features, read_toml
-from locator.pack.toml_files import utm
+from locator.pack.toml_files import fitting_zoom, utm
 from locator.problems import LocatorError, Problem, Problems
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Endings of OpenStreetMap extracts.
 _EXTRACTS = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
-#: Width in pixels that a city shall fill when its map opens, and tiles of how many there are.
-_MAP_WIDTH, _TILE = 700, 256
 _CITY = """# Coordinates are WGS-84, longitude before latitude.
 [city]
 code = {code}
@@ -139,7 +136,7 @@ def _write(
     words = {"code": city["code"], "name": city["name"], "source": f"{city['source']}。"}
     words |= {"name_en": name_en, "crs": utm(lon, lat)}
     text = {k: json.dumps(v, ensure_ascii=False) for k, v in words.items()}
-    zoom = _zoom(west, east, south, north)
+    zoom = fitting_zoom(*shape.bounds)
     (out / "city.toml").write_text(
         _CITY.format(**text, lon=lon, lat=lat, zoom=zoom), encoding="utf-8"
     )
@@ -158,12 +155,6 @@ def _write(
         (out / REQUIREMENTS_FILE).write_text(_COPIED + copied.partition("\n")[2], encoding="utf-8")
     else:
         (out / REQUIREMENTS_FILE).write_text("", encoding="utf-8")
-
-
-def _zoom(west: float, east: float, south: float, north: float) -> int:
-    """The web-map zoom at which the longer side of a box fills :data:`_MAP_WIDTH` pixels."""
-    degrees = max(east - west, (north - south) / math.cos(math.radians((south + north) / 2)))
-    return max(3, min(14, int(math.log2(360 * _MAP_WIDTH / _TILE / degrees))))
 
 
 def _label(shape: Any) -> Any:

@@ -14,18 +14,13 @@ import geopandas as gpd
 from locator.folders import DEFAULT_PACK
 from locator.pack import schema
 from locator.pack.checks_city import check_files
-from locator.pack.content import TABLES, Content, outline_frame
+from locator.pack.content import TABLES, Content, outline_frame, with_texts
 from locator.pack.files import PackFiles, checksum
 from locator.pack.layer_file import read_layers
 from locator.pack.rows import OUTLINES
 from locator.pack.tables import read_features, read_table, read_toml
-from locator.pack.toml_files import (
-    CITY_FILE,
-    read_city,
-    read_requirements,
-    read_vocabularies,
-    read_walk,
-)
+from locator.pack.toml_files import CITY_FILE, read_city, read_requirements, read_walk
+from locator.pack.vocabulary_file import read_vocabularies
 from locator.problems import PackError, Problem, Problems
 
 if TYPE_CHECKING:
@@ -34,6 +29,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from locator.pack.model import CityPack, LayerCatalogue
+
+
+#: What drawings ask of a shape of the base map.
+_DRAWN = ("colour", "source")
 
 
 def load_pack(
@@ -142,6 +141,6 @@ def _read_outlines(files: PackFiles, problems: Problems) -> gpd.GeoDataFrame:
 
 def _read_basemap(files: PackFiles, problems: Problems) -> dict[str, gpd.GeoDataFrame]:
     return {
-        PurePosixPath(file).stem: read_features(files, problems, file)
+        PurePosixPath(file).stem: with_texts(read_features(files, problems, file), _DRAWN)
         for file in files.names("basemap", ".geojson")
     }

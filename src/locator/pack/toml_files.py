@@ -1,12 +1,12 @@
-"""The TOML files of a pack: its city, its vocabularies, the clauses of the plan.
+"""The TOML files of a pack: its city, the clauses of the plan.
 
 ``city.toml`` says who the city is, how its map opens, how walking is estimated, what it cites;
-``vocabularies.toml`` may be the pack's own or the shared one;
 ``requirements.toml`` has the measurable clauses.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from locator.names.keys import name_key
 from locator.pack.clause_rows import REQUIREMENTS_FILE
-from locator.pack.files import VOCABULARIES_FILE, PackFiles, Vocabularies, entries, vocabularies
+from locator.pack.files import PackFiles
 from locator.pack.model import (
     LEVELS,
     STRENGTHS,
@@ -58,6 +59,8 @@ _TABLES: dict[str, Types] = {
 _CITY_MUST = ("code", "name", "name_en", "center", "zoom", "metric_crs")
 #: Zooms of web maps at which a city can be seen.
 _ZOOM = (3, 18)
+#: Width in pixels that a city shall fill when its map opens, and tiles of how many there are.
+_MAP_WIDTH, _TILE = 700, 256
 #: A way is no shorter than the straight line; nobody walks slower or faster than this.
 _WALK = {"detour": (1, 5), "metres_per_minute": (10, 200)}
 _RULE_KEYS: Mapping[str, tuple[type, ...]] = {
@@ -187,6 +190,12 @@ def utm(lon: float, lat: float) -> str:
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
+def fitting_zoom(west: float, south: float, east: float, north: float) -> int:
+    """The web-map zoom at which the longer side of a box fills :data:`_MAP_WIDTH` pixels."""
+    degrees = max(east - west, (north - south) / math.cos(math.radians((south + north) / 2)))
+    return max(3, min(14, int(math.log2(360 * _MAP_WIDTH / _TILE / max(degrees, 1e-6)))))
+
+
 def unknown_key(
     problems: Problems, file: str, row: int | None, key: str, known: Iterable[str], prefix: str = ""
 ) -> None:
@@ -220,20 +229,6 @@ def keys_fit(
             problems.error("problem.toml_value", file, row, prefix + key, value)
             fits = False
     return fits
-
-
-def read_vocabularies(root: Path, problems: Problems) -> Vocabularies:
-    """The shared vocabularies, and over them those that the pack brings."""
-    if not (root / VOCABULARIES_FILE).is_file():
-        return vocabularies()
-    try:
-        own = entries(read_toml(PackFiles(root), problems, VOCABULARIES_FILE))
-    except ValueError as failure:
-        problems.error("problem.vocabulary_entry", VOCABULARIES_FILE, None, str(failure))
-        return vocabularies()
-    for table in own.keys() - vocabularies().keys():
-        unknown_key(problems, VOCABULARIES_FILE, None, table, vocabularies())
-    return vocabularies() | own
 
 
 def read_requirements(
@@ -288,6 +283,9 @@ def _rules(
         requirement = _requirement(problems, file, row, entry, catalogue)
         if requirement is None:
             continue
+        alike = next((i for i in found if name_key(i) == name_key(requirement.id)), "")
+        if alike and alike != requirement.id:
+            problems.warning("problem.code_alike", file, row, "id", requirement.id, other=alike)
         if requirement.id in found:
             problems.error("problem.requirement_twice", file, row, "id", requirement.id)
         else:

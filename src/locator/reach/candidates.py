@@ -107,7 +107,13 @@ def read_candidates(
                     columns=", ".join(LIST_COLUMNS),
                 )  # fmt: skip # as one call
             continue
-        given = dict(zip(header, line, strict=False))
+        if len(line) != len(header):
+            problems.error(
+                "problem.cell_count", row=number, value=",".join(line),
+                found=len(line), expected=len(header),
+            )  # fmt: skip # as one call
+            continue
+        given = dict(zip(header, line, strict=True))
         row = _candidate(pack, given, number, len(rows) + 1, datum, problems)
         if row is not None:
             rows.append(row)
@@ -142,6 +148,8 @@ def _candidate(
     try:
         cost = float(given.get("cost") or "nan")
     except ValueError:
+        cost = -1.0
+    if cost < 0 or cost == float("inf"):
         problems.error("reach.list_number", row=number, column="cost", value=given["cost"])
         return None
     units, unit = pack.units, given.get("unit", "")

@@ -103,10 +103,7 @@ class SiteSnapshots:
         from locator.coverage.snapshots import from_json  # noqa: PLC0415 - few questions need it
 
         files = sorted((folder / SNAPSHOTS).glob("*.json"))
-        seeds = [
-            from_json(file.read_text(encoding="utf-8"), f"{SNAPSHOTS}/{file.name}")
-            for file in files
-        ]
+        seeds = [from_json(file.read_bytes(), f"{SNAPSHOTS}/{file.name}") for file in files]
         code = city_code(folder)
         # Another city's, left over in the folder, is a problem of the check, not of a comparison.
         return sorted((seed for seed in seeds if seed.city == code), key=_ORDER)
