@@ -179,6 +179,11 @@ def reopens(r: HoursReader, said: list[Token]) -> None:
 def postpones(r: HoursReader, said: list[Token]) -> None:
     """A closing day on a holiday moves to the day after."""
     holidays = days_of(said)
+    of_month = [k for k in r.days if isinstance(k, d.MonthDays)]
+    if of_month and r.last == "open" and not any("闭" in t.word for t in said):
+        r.add("closed", (d.Holiday(),), bonus=CLOSING)  # 每月10日（遇节假日顺延）
+        r.add("unknown", tuple(d.Postponed(k, d.Holiday()) for k in of_month), bonus=CLOSING)
+        return
     closing = [
         kind
         for _, rule in r.rules
@@ -192,12 +197,12 @@ def postpones(r: HoursReader, said: list[Token]) -> None:
         or not all(isinstance(k, d.Holiday) for k in holidays)
     ):
         raise Misread("what is postponed")
-    to = re.search(
-        "(?:周|星期)([一二三四五六日天])", "".join(t.word for t in said if t.letter == "G")
-    )
+    word = "".join(t.word for t in said if t.letter == "G")
+    to = re.search("(?:周|星期)([一二三四五六日天])", word)
     if to and closing[0].numbers != {(NUMBER[to[1]] - 2) % 7}:
         raise Misread("postponed, but not to the day after")
     holiday = d.Holiday()
     r.add("usual", (holiday,), bonus=1)
-    r.add("closed", (d.Postponed(closing[0], holiday),), bonus=2)
+    after = d.AfterHoliday("工作日" in word) if re.search("节.*后.*(?:首|第一)", word) else None
+    r.add("closed", (d.Postponed(closing[0], holiday, after),), bonus=2)
     r.last = "closed"

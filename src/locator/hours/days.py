@@ -160,6 +160,18 @@ def own_day(festival: str) -> Days | None:
 
 
 @dataclass(frozen=True, slots=True)
+class LunarMonthDays:
+    """Days of every lunar month by number: 初一, 十五. None before 1901 and after 2098."""
+
+    numbers: frozenset[int]
+
+    def holds(self, day: date, _assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        known = 1901 <= day.year <= 2098
+        return known and Lunar.from_solar_date(day.year, day.month, day.day).day in self.numbers
+
+
+@dataclass(frozen=True, slots=True)
 class NthWeekday:
     """Weekdays of a month by number, -1 for the last."""
 
@@ -294,17 +306,48 @@ class Maybe:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterHoliday:
+    """The first day after each statutory holiday, or the first ``workday``."""
+
+    workday: bool
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is one of them."""
+        return self.holiday_before(day, assume) is not None
+
+    def holiday_before(self, day: date, assume: Assume) -> date | None:
+        """The last day of the holiday after which a date is the first; None: it is not."""
+        if Holiday().holds(day, assume) or (self.workday and not Workday().holds(day, assume)):
+            return None
+        before = day - _DAY
+        while self.workday and not (
+            Holiday().holds(before, assume) or Workday().holds(before, assume)
+        ):
+            before -= _DAY
+        return before if Holiday().holds(before, assume) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Postponed:
     """The day after a closing day that falls on a holiday (顺延).
 
-    Within a longer holiday every day up to the first after it may be meant.
+    Within a longer holiday every day up to the first after it may be meant, unless the text says
+    which day it is (``to``).
     """
 
     closing: Days
     holiday: Days
+    to: AfterHoliday | None = None
 
     def holds(self, day: date, assume: Assume) -> bool:
         """Whether a date is one of them."""
+        if self.to:
+            before = self.to.holiday_before(day, assume)
+            while before and self.holiday.holds(before, assume):
+                if self.closing.holds(before, assume):
+                    return True
+                before -= _DAY
+            return False
         before, run = day - _DAY, 0
         while run < 10 and self.holiday.holds(before, assume):
             if self.closing.holds(before, assume):
@@ -321,6 +364,7 @@ Days = (
     | Festival
     | LunarDays
     | LunarDate
+    | LunarMonthDays
     | NthWeekday
     | MonthDays
     | MonthWorkday
@@ -331,6 +375,7 @@ Days = (
     | Not
     | AnyOf
     | Maybe
+    | AfterHoliday
     | Postponed
 )
 

@@ -13,6 +13,7 @@ from locator.names.keys import simplified
 def normalised(text: str) -> str:
     """Text in one width and one way of writing ranges, numbers and clocks."""
     text = re.sub("[①-⑳◎●○◆■★▪•]", ";", text)
+    text = re.sub(r"【([^【】\d周星]{0,8}(?:时间|日|时段|闭馆|开放))】[::]?", r";\1:", text)
     plain = unicodedata.normalize("NFKC", text.translate(str.maketrans("︰∶", "::")))
     plain = simplified(plain).translate(
         str.maketrans("~〜—–−－﹣―【】[]「」、，。｜", "--------()()()、,;;")
@@ -28,7 +29,7 @@ def normalised(text: str) -> str:
     plain = re.sub("(?<=[一二三四五六七八九])F(?![A-Za-z])", "楼", plain)
     plain = re.sub(r"(?<=开放|闭馆|休馆|休息|无休)\s+(?!时间|[\d(:])", ",", plain)
     plain = re.sub(rf"(?<=开放|闭馆|休馆|休息)\s+(?={CLOCK}(?:停止|截止|谢绝|清场))", ",", plain)
-    plain = re.sub(r"(?<=\d)\s+(?=[闭休]馆[日时])", ",", plain)
+    plain = re.sub(r"(?<=\d)\s+(?=[闭休]馆[日时]|(?:中午|午间)[闭休关不])", ",", plain)
     plain = re.sub(r"\s+", "", plain).strip("。;,")
     plain = re.sub("(?:无|没有|不含)(夜间|晚间|夜场)(?:开放|服务)?(?=[,;)]|$)", r"\1闭馆", plain)
     plain = re.sub(r"全天候?(?:开放|营业)?\(24小时\)", "24小时", plain)
@@ -58,10 +59,16 @@ def normalised(text: str) -> str:
     plain = re.sub(r"-{2,}", "-", plain)
     plain = re.sub(r"([春夏秋冬])季?[、和及]([春夏秋冬])季", r"\1\2季", plain)
     plain = re.sub(r"午间(?=\d)", "中午", plain)
-    plain = re.sub(r"春秋季?\(([^()]*月[^()]*)\):?", r"\1", plain)
+    plain = re.sub(r"(?:春秋季?|高温(?:期间?|季节?))\(([^()]*月[^()]*)\):?", r"\1", plain)
     plain = re.sub(r"[春秋]季?学期[:为]?(?=\d{1,2}月)", "", plain)
     plain = _begun_seasons(plain)
-    plain = re.sub(r"24[hH](?![A-Za-z])", "24小时", plain)
+    plain = re.sub(r"(?:7[×xX*])?24(?:[hH](?![A-Za-z])|小时)", "24小时", plain)
+    plain = re.sub(rf"({CLOCK}-{CLOCK})\(({HALF})\)", r"\2\1", plain)
+    plain = re.sub(r"(第[一二三四五])个[、和及与](?=第[一二三四五]个)", r"\1、", plain)
+    plain = _without_weekdays(plain)
+    plain = re.sub(
+        r"(?<![\d-])(0[6-9]|1[0-6])([0-5][05])-([0-2]\d)([0-5][05])(?![\d-])", r"\1:\2-\3:\4", plain
+    )
     plain = re.sub(
         r"(?:周|星期)([一二三四五六日])(?:恰?[为逢遇是]|适逢)((?:国家)?(?:法定)?节?假日)(?:时|的)?,?"
         r"(?:则|改|顺延|于|至|为|在)*(?:周|星期)([一二三四五六日])(?:闭馆|休馆|休息)",
@@ -72,7 +79,6 @@ def normalised(text: str) -> str:
     day = "(?:(?:周|星期)[一二三四五六日天]|[闭休]馆日)"
     plain = re.sub(rf"(?<=[节假]日)[如若]?[遇逢为是]{day}", "", plain)
     plain = re.sub(rf"[如若当遇]?{day}(?:恰?[为逢遇是]|适逢|恰为)(?=国|法定|节|公)", "遇", plain)
-    plain = re.sub(rf"({HALF}):(?=\d)", r"\1", plain)
     plain = re.sub(rf"({HALF})(?:开放|场)?:?(?=\d)", r"\1", plain)
     plain = re.sub(r"(?<=\d)一(?=\d)|(?<=[周期])[-](?=[闭休不,;)])", _misprint, plain)
     plain = re.sub(r"(?:^|(?<=[;,]))\d{1,2}[,.、](?=[^\d.])", "", plain)
@@ -88,6 +94,13 @@ def normalised(text: str) -> str:
         r"\1-\3,\2",
         plain,
     ).strip(",")
+
+
+def _without_weekdays(plain: str) -> str:
+    """2026年11月25日（周三）: the day of the week says no more than the date."""
+    week, date = r"\((?:周|星期)[一二三四五六日天]\)", r"\d{1,2}月\d{1,2}[日号]"
+    plain = re.sub(rf"({date}){week}([-至到](?:20\d\d年)?{date})(?:{week})?", r"\1\2", plain)
+    return re.sub(rf"(?<![-至到\d])((?:20\d\d年)?{date}){week}", r"\1", plain)
 
 
 def _dates_in_words(plain: str) -> str:

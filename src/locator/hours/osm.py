@@ -9,7 +9,9 @@ See the wiki's *Key:opening_hours/specification*.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import replace
+from datetime import date
 
 import opening_hours
 
@@ -21,12 +23,13 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY, _MONTH = "(?:" + "|".join(DAYS) + ")", "(?:" + "|".join(MONTHS) + ")"
 _DATE = rf"{_MONTH}(?: \d\d?(?!\d|:\d))?"
+_DATES = rf"(?:20\d\d )?{_DATE}(?:-(?:(?:20\d\d )?{_DATE}|\d\d?))?"
 _EVENT = r"(?:sunrise|sunset|dawn|dusk)"
 _CLOCK = rf"(?:\d{{1,2}}:\d\d|{_EVENT}|\({_EVENT}[+-]\d\d:\d\d\))"
 _TIMES = rf"{_CLOCK}(?:-{_CLOCK})?\+?(?:,\s?{_CLOCK}(?:-{_CLOCK})?\+?)*"
 _SELECTOR = rf"(?:{_DAY}(?:-{_DAY})?(?:\[-?\d(?:,-?\d)*\])?|PH(?: [+-]\d days?)?|SH)"
 _RULE = re.compile(
-    rf"(?:(?P<season>easter|{_DATE}(?:-(?:{_DATE}|\d\d?))?):? ?)?"
+    rf"(?:(?P<season>easter|{_DATES}|20\d\d(?:-20\d\d|\+)?(?![\d:])):? ?)?"
     rf"(?:(?P<among>PH|SH) (?={_DAY}))?"
     rf"(?:(?P<days>{_SELECTOR}(?:, ?{_SELECTOR})*):? ?)?"
     rf"(?P<what>24/7|{_TIMES})?\s*(?P<state>open|off|closed|unknown)?\s*(?P<remark>\"[^\"]*\")?"
@@ -107,7 +110,7 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
     spans: list[Span] = []
     for span in re.split(r",\s?", str(what)):
         if re.search(r"^\(?(?:sunrise|dawn)|-\(?(?:sunset|dusk)", span):
-            spans += _sun(span)
+            spans += sun_spans(span)
             continue
         clocks = [int(h) * 60 + int(m) for h, m in re.findall(r"(\d{1,2}):(\d\d)", span)]
         if not clocks or re.search("[a-z]", span):
@@ -123,7 +126,7 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
     return tuple(spans)
 
 
-def _sun(span: str) -> list[Span]:
+def sun_spans(span: str) -> list[Span]:
     """Hours that begin or end with the sun: certain by day, doubtful near its rise and setting."""
     (rise, set_), (early, late) = _SUN
     first, _, last = span.partition("-")
@@ -178,9 +181,31 @@ def _season(text: str | None) -> d.Days | None:
         return None
     if text == "easter":
         return d.Maybe(d.Season(*_EASTER), "easter")
+    if text.startswith("20"):
+        return _period(text)
     first, _, last = text.partition("-")
     if last.isdigit():
         last = f"{first[:3]} {last}"
     month, day = MONTHS.index(first[:3]), first[4:]
     until, final = MONTHS.index((last or first)[:3]), (last or first)[4:]
     return d.Season((month + 1, int(day or 1)), (until + 1, int(final or _LENGTHS[until])))
+
+
+def _period(text: str) -> d.Period:
+    """Dates of certain years: 2026 Nov 20-2027 Jan 10; 2026-2027; 2026+."""
+    begin, _, end = text.partition("-")
+    year = begin[:4]
+    if end.isdigit() and len(end) <= 2:
+        end = f"{begin[5:8]} {end}"
+    if end and not end.startswith("20"):
+        end = f"{year} {end}"
+    first = _day_of(begin.rstrip("+"), last=False)
+    return d.Period(first, None if text.endswith("+") else _day_of(end or begin, last=True))
+
+
+def _day_of(text: str, *, last: bool) -> date:
+    """The first or the ``last`` day of a year, a month or a day."""
+    year, month, day = [*text.split(" "), "", ""][:3]
+    number = MONTHS.index(month) + 1 if month else 12 if last else 1
+    length = monthrange(int(year), number)[1]
+    return date(int(year), number, min(int(day or (length if last else 1)), length))

@@ -39,7 +39,7 @@ def level_of(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
             return 30
         case d.Workday():
             return 11
-        case d.NthWeekday() | d.MonthDays() | d.MonthWorkday() | d.Vacation():
+        case d.NthWeekday() | d.MonthDays() | d.LunarMonthDays() | d.MonthWorkday() | d.Vacation():
             return 20
         case d.Holiday() | d.Postponed():
             return 30
@@ -57,6 +57,7 @@ def _short(season: d.Days | None) -> bool:
 
 
 #: Places of closing days, of works, and of what limits all the rest.
+MORNING_ENDS = 13 * 60
 CLOSING = 15  # a closing day beats opening hours of its own kind
 WORKS = 60
 LAST = 70
@@ -83,6 +84,8 @@ class HoursReader:
     last: str = ""  # what the last sentence did
     apart: bool = False  # this sentence stands on its own, after a semicolon
     closings: list[tuple[Rule, d.Days]] = field(default_factory=list)
+    #: Days whose hours are those of other days, which may be named later.
+    alike: list[tuple[tuple[d.Days, ...], tuple[d.Days, ...]]] = field(default_factory=list)
     labelled: bool = False
     suspended: bool = False
     unattended: bool = False
@@ -153,11 +156,40 @@ class HoursReader:
             if any(token.letter in "TtUFL" for token in self.tokens):
                 raise Misread("days without hours")
             self.add("open", self.waiting, self.season, spans=((0, DAY, "unknown"),))
+        self._open_alike()
         self._close_in_each_season()
         rooms = [self._ordered(rules) for rules in (*self.parts, self.rules)]
         if not any(r.effect == "open" for r in rooms[0]):
             rooms[0].insert(0, Rule("unknown"))
         return Schedule(tuple(rooms[0]), tuple(tuple(room) for room in rooms[1:]))
+
+    def days_of_mornings(self, times: tuple[Span, ...]) -> tuple[d.Days, ...]:
+        """周六上午开放，8:30-11:00: hours of a morning are those of the mornings named before."""
+        if self.last != "open mornings" or times[-1][1] > MORNING_ENDS:
+            raise Misread("hours of these days, or of all")
+        return self.days
+
+    def beside_sessions(self, times: tuple[Span, ...]) -> tuple[Span, ...]:
+        """8:30-11:30，14:00-17:00（冬季13:30-16:30）: of the other session nobody says anything."""
+        before = next((r.spans for _, r in reversed(self.rules) if r.effect == "open"), ())
+        if len(times) >= len(before):
+            return times
+        others = [(a, b) for a, b, _ in before if all(b <= c or e <= a for c, e, _ in times)]
+        doubts: list[Span] = [(a, b, "unknown") for a, b in others]
+        return tuple(sorted([*times, *doubts]))
+
+    def _open_alike(self) -> None:
+        """节假日同周末: the hours of the days that are named as an example."""
+        for own, others in self.alike:
+            found = [
+                rule
+                for _, rule in self.rules
+                if rule.effect == "open" and covers(rule.days, others)
+            ]
+            if self.parts or not found or len({rule.season for rule in found}) < len(found):
+                raise Misread("the hours of which days")
+            for rule in found:
+                self.add("open", own, rule.season, spans=rule.spans)
 
     def _close_in_each_season(self) -> None:
         """Closing days named beside several seasons hold in each; named once they hold in all."""
@@ -185,6 +217,14 @@ class HoursReader:
             # Whether a holiday from Monday to Friday is as a weekend nobody says.
             rules.append(Rule("usual", (d.Maybe(d.Holiday(), "holiday"),)))
         return rules
+
+
+def covers(days: tuple[d.Days, ...], others: tuple[d.Days, ...]) -> bool:
+    """Whether days hold certain other days: Friday to Sunday the weekend."""
+    week = d.Weekdays(frozenset(range(5)))
+    others = tuple(week if k == d.Workday() and k not in days else k for k in others)
+    numbers = frozenset[int]().union(*(k.numbers for k in days if isinstance(k, d.Weekdays)))
+    return all(k.numbers <= numbers if isinstance(k, d.Weekdays) else k in days for k in others)
 
 
 def days_of(said: list[Token]) -> tuple[d.Days, ...]:

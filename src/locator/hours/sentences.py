@@ -27,7 +27,15 @@ from locator.hours.closings import (
 )
 from locator.hours.joining import joined
 from locator.hours.misread import Misread
-from locator.hours.reader import CLOSING, LAST, HoursReader, days_of, is_weekly, level_of
+from locator.hours.reader import (
+    CLOSING,
+    LAST,
+    MORNING_ENDS,
+    HoursReader,
+    days_of,
+    is_weekly,
+    level_of,
+)
 from locator.hours.rules import DAY, Rule, Span
 
 if TYPE_CHECKING:
@@ -80,10 +88,10 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     """Hours, of the days and the season named beside them."""
     days, season = days_of(said), r.season_of(said)
     (times,) = (t.value for t in said if t.letter == "T")
-    if r.last == "open days" and not days:
-        raise Misread("hours of these days, or of all")
+    if r.last in {"open days", "open mornings"} and not days:
+        days = r.days_of_mornings(times)
     if r.outer and not r.parts and (days or season):
-        times = _beside_sessions(r, times)
+        times = r.beside_sessions(times)
     if season:
         r.season = season
     elif r.last == "rest":  # 暑假（7月1日-8月31日）每天8:00-20:00，平时周一至周五16:00-20:00
@@ -116,21 +124,11 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     r.days, r.last = days, "open"
 
 
-def _beside_sessions(r: HoursReader, times: tuple[Span, ...]) -> tuple[Span, ...]:
-    """8:30-11:30，14:00-17:00（冬季13:30-16:30）: of the other session nobody says anything."""
-    before = next((rule.spans for _, rule in reversed(r.rules) if rule.effect == "open"), ())
-    if len(times) >= len(before):
-        return times
-    others = [(a, b) for a, b, _ in before if all(b <= c or e <= a for c, e, _ in times)]
-    doubts: list[Span] = [(a, b, "unknown") for a, b in others]
-    return tuple(sorted([*times, *doubts]))
-
-
 def adds(r: HoursReader, said: list[Token]) -> None:
     """Hours of some days besides those they have: 夜间（周五、周六）18:30-21:00."""
     times = next(t.value for t in said if t.letter in "Tt")
     days = days_of(said)
-    if not all(map(is_weekly, days)) or not r.rules or times == _ALL_DAY:
+    if not all(map(is_weekly, days)) or times == _ALL_DAY:
         raise Misread("hours beside others")
     r.add("add", days, r.season_of(said), CLOSING - 1, spans=times)
     r.last = "add"
@@ -148,12 +146,7 @@ def names_days(r: HoursReader, said: list[Token]) -> None:
 def as_others(r: HoursReader, said: list[Token]) -> None:
     """The hours of other days: 节假日同双休日."""
     own, others = (t.value for t in said if t.letter == "D")
-    week = frozenset(range(5))
-    same = {others, tuple(d.Weekdays(week) if k == d.Workday() else k for k in others)}
-    found = [rule for _, rule in r.rules if rule.effect == "open" and rule.days in same]
-    if len(found) != 1:
-        raise Misread("the hours of which days")
-    r.add("open", own, found[0].season, spans=found[0].spans)
+    r.alike.append((own, others))
     r.last = "open"
 
 
@@ -233,7 +226,9 @@ def usual(r: HoursReader, said: list[Token]) -> None:
 def open_days(r: HoursReader, said: list[Token]) -> None:
     """Days of opening without hours: those of the hours before or to come, or as usual."""
     days, season = days_of(said), r.season_of(said)
-    weekly = any(isinstance(kind, d.Weekdays | d.Workday | d.MonthDays) for kind in days)
+    weekly = any(
+        isinstance(kind, d.Weekdays | d.Workday | d.MonthDays | d.LunarMonthDays) for kind in days
+    )
     if not weekly and said[0].letter != "o":
         usual(r, said)
         return
@@ -258,10 +253,16 @@ def opens_part(r: HoursReader, said: list[Token]) -> None:
     """A part of the day in which it opens on the last of the days named."""
     if said[-2].word[0] not in "上早":
         raise Misread("from when is it open")
-    if len(said) > 3:
+    said = [t for t in said if t.letter != "o"]
+    alone = not r.rules and len(said) == 3
+    plain = [rule for _, rule in r.rules if rule.effect == "open" and not rule.days]
+    mornings = bool(plain) and all(rule.spans[-1][1] <= MORNING_ENDS for rule in plain)
+    if len(said) > 3 or mornings:  # 8:30-11:00，周一、周三上午开放
         open_days(r, [t for t in said if t.letter in "DO"])
-    r.add("part", days_of(said[-3:]), None, CLOSING + 1, part="afternoon_evening")
-    r.last = "part"
+    r.days = days_of(said[-3:])
+    r.add("usual", r.days, None, CLOSING + 1)
+    r.add("part", r.days, None, CLOSING + 1, part="afternoon_evening")
+    r.last = "open mornings" if alone else "part"
 
 
 def extends(r: HoursReader, said: list[Token]) -> None:
@@ -362,13 +363,13 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("xDX?|DX", excepts),  # 除周一外；周一除外
         ("hD", usual),  # 含节假日
         ("D,?C?,?G|G", postpones),  # 遇节假日顺延
-        ("D?BT|D?T(?:[CY]|B(?!T))|D?T,?M,?[CY]", breaks),
+        ("D?BTX?|D?T(?:[CY]|B(?!T))|D?T,?M,?[CY]", breaks),
         ("CDT", breaks_named),  # 闭馆维护时间：周一8:00-12:00  # 午休12:00-13:00；12:00-13:00闭馆
         ("D?T,?M(?!,?[CY])", upkeep),  # 每日2:00-4:00系统维护
         (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
         ("BC?", closes_at_noon),
         ("DP&DP?C|xDP&DP?CX", closes_each),  # 周六下午及周日闭馆
-        ("DW?&DPO|DPO", opens_part),  # 周一至周五全天、周六上午开放
+        ("DW?&Do?PO|Do?PO", opens_part),  # 周一至周五全天、周六上午开放
         ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
         ("D?P(?:&?P)?(?:M,?[CY]|M|C)", closes_part),  # 周五下午闭馆
         ("(?:SD|DS|D|S)(?:M,?[CY]|M|C)", closes),  # 周一闭馆

@@ -74,7 +74,7 @@ def parse(text: str) -> ParsedHours:
     plain = normalised(text)
     bare = re.sub('"[^"]*"', "", plain)  # a remark may be in any language
     if bare.isascii() and (
-        re.search("[A-Za-z]", plain if plain.isascii() else bare) or bare == "24/7"
+        re.search(r"[A-Za-z]|\d\+", plain if plain.isascii() else bare) or bare == "24/7"
     ):
         osm = read_osm(text.strip().strip(";").strip())
         if osm is not None:

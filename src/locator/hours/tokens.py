@@ -14,6 +14,7 @@ from locator.hours.normal import number_of
 from locator.hours.vocabulary import (
     FESTIVALS,
     HARMLESS_ENTRY,
+    LUNAR_DAY,
     MONTH_LENGTH,
     NUMBER,
     RISKY,
@@ -143,6 +144,10 @@ def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | N
 
 def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """The kinds of days a word names."""
+    if re.search("每.*(?:农历|阴历|初|十|廿)|逢(?:农历|阴历)|历的?每月", word):
+        return (_of_lunar_month(word),)
+    if word.endswith(("天", "日")) and re.search("后的?(?:首|第一)", word):
+        return (d.AfterHoliday(word.endswith("工作日")),)
     if re.match("每月|每个?季", word):
         return (_of_month(word),)
     if word == "休息日":  # of holidays some say so, some do not
@@ -206,9 +211,12 @@ def _of_month(word: str) -> d.Days:
     if "季" in word:
         ends = ((3, 31), (6, 30), (9, 30), (12, 31))
         return d.AnyOf(tuple(d.Season(end, end) for end in ends))
-    if "一周" in word:  # of a last week that is not whole nobody knows
-        last = d.NthWeekday(frozenset({-1, -2}), frozenset({NUMBER[word[-1]] - 1}))
-        return d.Maybe(last, "last week")
+    if week := re.search("(最后一|第.*)周的?(?:周|星期|礼拜)", word):
+        # of a first or last week that is not whole nobody knows
+        numbers = {-1} if "最后" in week[1] else {NUMBER[c] for c in week[1] if c in NUMBER}
+        numbers |= {n - 1 for n in numbers}
+        found = d.NthWeekday(frozenset(numbers), frozenset({NUMBER[word[-1]] - 1}))
+        return d.Maybe(found, "week of the month")
     if word.endswith("工作日"):
         return d.MonthWorkday(last="最后" in word)
     if word.endswith(("最后一天", "最后一日")):
@@ -224,6 +232,14 @@ def _of_month(word: str) -> d.Days:
         else {NUMBER[c] for c in re.findall("[一二三四五]", which)}
     )
     return d.NthWeekday(frozenset(numbers), frozenset({NUMBER[day[0]] - 1}))
+
+
+def _of_lunar_month(word: str) -> d.LunarMonthDays:
+    """每月农历初一、十五."""
+    found = re.findall(LUNAR_DAY, word)
+    return d.LunarMonthDays(
+        frozenset(number_of(n.lstrip("初").replace("廿", "二十")) for n in found)
+    )
 
 
 def _lunar(word: str, plain: str) -> d.LunarDays:
@@ -257,7 +273,7 @@ def _lunar_day(word: str) -> int:
 
 
 def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
-    if word[0] in "夏冬淡旺春秋":
+    if word[0] in "夏冬淡旺春秋" and "学期" not in word:
         return _named_season(word)
     if re.match("截?至|直到|到", word):
         ((year, month, day),) = _dates(word)
