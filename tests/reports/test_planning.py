@@ -25,6 +25,8 @@ from locator.reports.building.build import build
 from locator.reports.building.head import head
 from locator.reports.building.planning import planning_slides
 from locator.reports.content.choices import Choices, read_choices, write_choices
+from locator.reports.drawing.canvas import text_box
+from locator.reports.figure import Shape, Text
 from locator.reports.paper.docx import to_docx
 from locator.reports.slides.browser import slides
 from locator.reports.slides.deck import deck
@@ -35,6 +37,7 @@ from locator.wording.scenario import outcome_rows, outcome_sentences
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.reports.content.report import Report
+    from locator.wording.catalogue import Lang
 
 ASKED = PlanningQuestion("town-senior-school", people="seniors", walker="elderly", objective="gaps")
 PLAN = Scenario(
@@ -170,3 +173,20 @@ def test_where_no_way_is_known_no_curve_is_drawn(city: City) -> None:
     nowhere = replace(pack, venues=pack.venues.assign(precision="unit"))
     assert curves.reach_curve(reach(nowhere, ASKED.reach), about) is None
     assert curves.fairness_curve(fairness(nowhere, ASKED.reach), about) is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_of_new_sites_hide_no_demand_point(city: City, lang: Lang) -> None:
+    figure = next(s for s in build(city, CHOICES, lang).planning if s.section == "sites").figure
+    assert figure is not None
+    named = [text_box(one) for one in figure.items if isinstance(one, Text) and one.halo]
+    assert named
+    dots = [
+        np.mean(one.rings[0], axis=0)
+        for one in figure.items
+        if isinstance(one, Shape) and len(one.rings[0]) == 16
+    ]
+    assert len(dots) > 50
+    assert not [
+        (x, y) for x, y in dots for box in named if box[0] < x < box[2] and box[1] < y < box[3]
+    ]

@@ -14,7 +14,7 @@ from locator.reports.drawing import chart as draw_chart
 from locator.reports.drawing import map as draw_map
 from locator.settings import COMPARED_FROM
 from locator.wording.catalogue import Lang, pick, t
-from locator.wording.figures import of_level, percent
+from locator.wording.figures import percent
 from locator.wording.names import listed, name_of
 from locator.wording.region import city_areas, clause_sentence, compared_sentence, lead
 from locator.wording.verdicts import status_text
@@ -90,7 +90,7 @@ def _clause(rule: Requirement, row: Any, lang: Lang) -> Clause:
         strength=rule.strength,
         **n,
         total=total,
-        figure=f"{n['met']:,} / {of_level(rule.level, total, lang)}",
+        figure=t(f"coverage.of_{rule.level}", lang, n=f"{n['met']:,}", total=f"{total:,}"),
         words=t("coverage.words", lang, **{s: f"{count:,}" for s, count in n.items()}),
         sentence=clause_sentence(rule, row, lang),
         population_met=None,

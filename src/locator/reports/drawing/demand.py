@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.reach.reached import ReachState
     from locator.reports.content.report import Head
+    from locator.reports.drawing.canvas import Box
     from locator.reports.figure import Item, Point
 
 #: In this order: what is out of reach lies above what is unknown.
@@ -84,7 +85,8 @@ def demand_map(
     for state in _ORDER:
         items += [_dot(state, (at.x, at.y), radius) for own, at in drawn if own == state]
     if sites is not None and len(sites):
-        items += _sites(sites, frame.draw(_spots(sites)), head)
+        dots = [_around(at.x, at.y, radius) for _, at in drawn]
+        items += _sites(sites, frame.draw(_spots(sites)), head, dots)
     y, x = HEIGHT - LEGEND + 20, MARGIN
     for state in _ORDER:
         items.append(_dot(state, (x + 8, y - 4), _LARGE))
@@ -116,10 +118,14 @@ def _dot(state: ReachState, at: Point, radius: float) -> Shape:
     return Shape((ring,), fill=PAPER, stroke=QUIET, width=1.2, dashed=True)
 
 
-def _sites(sites: pd.DataFrame, drawn: gpd.GeoSeries, head: Head) -> list[Item]:
-    """Squares with their numbers, and names where there is room."""
+def _around(x: float, y: float, half: float) -> Box:
+    return (x - half, y - half, x + half, y + half)
+
+
+def _sites(sites: pd.DataFrame, drawn: gpd.GeoSeries, head: Head, dots: list[Box]) -> list[Item]:
+    """Squares with their numbers, and names where they hide no demand point."""
     spots = [(at.x, at.y) for at in drawn]
-    boxes = [(x - _SITE, y - _SITE, x + _SITE, y + _SITE) for x, y in spots]
+    boxes = [*dots, *(_around(x, y, _SITE) for x, y in spots)]
     labels = Labels((2.0, 2.0, WIDTH - 2, HEIGHT - LEGEND), boxes)
     items: list[Item] = []
     names: list[Item] = []

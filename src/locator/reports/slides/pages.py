@@ -35,8 +35,8 @@ _POINT_SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
 _BROKEN = 16.0
 #: Characters that the first column has room for.
 _NAME = 4
-#: Height of a table of one slide: other fonts may be a little taller than ours.
-_ROOM = (BOTTOM - TOP) * 0.97
+#: Height of a table of one slide: lines of other fonts are up to a twentieth taller than ours.
+_ROOM = (BOTTOM - TOP) * 0.95
 #: How much taller rows may become where there is room.
 _STRETCH = 1.6
 #: How much wider bold letters are than ours.
@@ -139,12 +139,13 @@ def grids(
 ) -> Iterator[Grid]:
     """A table on as few slides as it takes, about as much on each."""
     header = _height([GridCell(c.head) for c in columns], columns, size - 2)
-    room = BOTTOM - TOP - header
+    room = _ROOM - header
     whole = list(_fitting(rows, columns, size, room))
     heights = [_height(row, columns, size) for row in whole]
-    pages = _split(heights, room)
+    pages = _split(whole, heights, room)
     even = (
-        _split(heights, limit) for limit in np.arange(sum(heights) / max(len(pages), 1), room, 8)
+        _split(whole, heights, limit)
+        for limit in np.arange(sum(heights) / max(len(pages), 1), room, 8)
     )
     pages = next((split for split in even if len(split) == len(pages)), pages)
     for page in pages:
@@ -158,14 +159,21 @@ def grids(
         )
 
 
-def _split(heights: Sequence[float], room: float) -> list[range]:
-    """Rows by slide, each as full as the room allows."""
+def _split(
+    rows: Sequence[tuple[GridCell, ...]], heights: Sequence[float], room: float
+) -> list[range]:
+    """Rows by slide, each as full as the room allows; a row that heads others goes with them."""
     found: list[range] = []
     start, used = 0, 0.0
     for line, height in enumerate(heights):
         if line > start and used + height > room:
-            found.append(range(start, line))
-            start, used = line, 0.0
+            stop = line
+            while stop - 1 > start and not any(cell.text for cell in rows[stop - 1][1:]):
+                stop -= 1
+            if sum(heights[stop:line]) + height > room:
+                stop = line
+            found.append(range(start, stop))
+            start, used = stop, sum(heights[stop:line])
         used += height
     return [*found, range(start, len(heights))] if heights else []
 
