@@ -719,6 +719,8 @@ WORDS = [
     (ADMISSION, ADMISSION, "Tuesday to Sunday 09:00–17:00; Monday closed"),
     ("全年24小时", "全年24小时", "24 hours a day"),
     ("以当日公告为准", "以当日公告为准", "以当日公告为准"),
+    ("每月农历初一、十五8:00-17:00", "每月农历初一、十五8:00-17:00", "days 1, 15 of each lunar month 08:00–17:00"),
+    ("节后第一天闭馆，9:00-17:00", "节后第一天闭馆，9:00-17:00", "daily 09:00–17:00; the first day after public holidays closed"),
     ("Mo-Fr 9:00-17:00", "周一至周五 09:00–17:00", "Monday to Friday 09:00–17:00"),
 ]  # fmt: skip # a table, a row a line
 

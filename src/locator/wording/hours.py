@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from locator.clock import local
 from locator.hours.calendars import known_years, special_days
 from locator.hours.days import (
+    AfterHoliday,
     AnyOf,
     Days,
     Festival,
@@ -20,6 +21,7 @@ from locator.hours.days import (
     Holiday,
     LunarDate,
     LunarDays,
+    LunarMonthDays,
     Maybe,
     MonthDays,
     MonthWorkday,
@@ -173,6 +175,12 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
                 return t("hours.words_odd" if numbers[0] % 2 else "hours.words_even", lang)
             days = t("find.comma", lang).join(map(str, numbers))
             return t("hours.words_month_days", lang, days=days)
+        case LunarMonthDays():
+            days = t("find.comma", lang).join(map(str, sorted(kind.numbers)))
+            return t("hours.words_lunar_month_days", lang, days=days)
+        case AfterHoliday():
+            day = "workday" if kind.workday else "day"
+            return t(f"hours.words_first_{day}_after", lang)
         case HalfYear():
             if not kind.bounded:
                 return t("hours.words_peak" if kind.summer else "hours.words_off_peak", lang)
