@@ -288,6 +288,7 @@ def test_units_from_address_name_and_point(invented: CityPack) -> None:
         ("unit_from_address", 2, "单位"),
         ("unit_from_name", 3, "单位"),
         ("unit_from_point", 4, "单位"),
+        ("unit_coarse", 4, "单位"),
         ("unit_blank", 5, "单位"),
     ]
     units = [cell["unit"] for cell in cells(result, "venues/community_education_center.csv")]
@@ -364,7 +365,7 @@ def test_a_station_in_the_address_tells_the_datum(suzhou: CityPack) -> None:
     rows = [
         {
             "单位": "沧浪街道",
-            "名称": "某某社区教育中心",
+            "名称": "测试社区教育中心",
             "地址": "三元坊站旁",
             "经度": str(lon),
             "纬度": str(lat),
@@ -380,7 +381,7 @@ def test_nothing_to_go_by_is_a_question(suzhou: CityPack) -> None:
     rows = [
         {
             "单位": "吴江区平望镇",
-            "名称": "某某社区教育中心",
+            "名称": "测试社区教育中心",
             "经度": "120.6",
             "纬度": "31.0",
             "精度": "准确",
@@ -403,7 +404,7 @@ def test_a_header_may_name_the_datum(suzhou: CityPack) -> None:
     rows = [
         {
             "单位": "吴江区",
-            "名称": "某某社区教育中心",
+            "名称": "测试社区教育中心",
             "高德坐标": "120.6,31.0",
             "精度": "准确",
             **SAYS,

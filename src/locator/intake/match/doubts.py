@@ -6,24 +6,14 @@ verdicts, and a wrong one is worse than one that waits.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from locator.intake.match.calling import doubt_kind, doubt_name
 from locator.intake.match.drafts import told_cells
 from locator.intake.match.status import settle_state
-from locator.intake.recognise.sheets import find_layer, layer_at_end, layer_within
-from locator.intake.recognise.words import (
-    has_level,
-    is_branch,
-    is_former,
-    is_organiser,
-    layer_by_level,
-    nameless_kinds,
-    no_name,
-    smaller_kinds,
-)
+from locator.intake.recognise.words import is_branch, is_former, is_organiser
 from locator.names.keys import core_key, name_key
 from locator.pack.model import IndicatorRule, layers_of
 from locator.pack.quoted import cells_quoted, row_named, row_unit
@@ -47,10 +37,6 @@ if TYPE_CHECKING:
 
 #: Texts of a row that may name a unit other than its own, the surest first.
 _PLACED = ("address", "name")
-#: What 本镇老年学校 adds to the kind: no venue's own name.
-_OF_HERE = re.compile(
-    r"^[本我该]?(?:乡镇|[镇乡村区县市校]|街道|社区)?|[(（]?共?[\d一二两三四五六七八九十]+[所个家处间座]$"
-)
 _POINT = frozenset({"lon", "lat", "precision"})
 #: No list tells of a place as it was before this year.
 _EARLIEST = "1980"
@@ -63,43 +49,11 @@ _ORDER: tuple[Look, ...] = ("reopened", "verdict", "other", "back", "")
 
 def doubt(record: ParsedRecord, drafts: Drafts) -> None:
     """Ask what has to be asked of one row, and take the state that its remarks tell."""
-    _doubt_name(record, drafts)
+    doubt_name(record, drafts)
     _doubt_place(record, drafts)
-    _doubt_kind(record, drafts)
+    doubt_kind(record, drafts)
     settle_state(record, drafts)
     _doubt_date(record, drafts)
-
-
-def _doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
-    """A name that is only a number, a unit's or a kind's is no venue's: 1所, 镇老年学校."""
-    name = record.name
-    if record.match or not name:
-        return
-    told, catalogue = _OF_HERE.sub("", name), drafts.pack.catalogue
-    kind = find_layer(name, catalogue) or find_layer(told, catalogue)
-    bare = kind or not any(map(str.isalpha, told)) or drafts.finder.is_unit(name)
-    if bare or no_name(name):
-        drafts.problems.ask("name_bare", record.plan, record.row, "name", name)
-        return
-    for heading, text in record.unread.items():
-        if not is_former(heading) or not (former := _recorded(text, record, drafts)):
-            continue
-        drafts.problems.ask("name_former", record.plan, record.row, heading, text, id=former)
-        return
-
-
-def _recorded(name: str, record: ParsedRecord, drafts: Drafts) -> str:
-    """Id of a venue on record of a name, kind and place; "" for none."""
-    venues, finder = drafts.pack.venues, drafts.finder
-    same = venues[venues["layer"] == record.layer]
-    return next(
-        (
-            str(identifier)
-            for identifier, known, unit in zip(same.index, same["name"], same["unit"], strict=True)
-            if core_key(known) == core_key(name) and finder.one_place(record.unit, unit)
-        ),
-        "",
-    )
 
 
 def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
@@ -117,7 +71,7 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             continue
         if any(record.unit in finder.chain(c) for c in finder.in_text(text, (record.unit,))):
             continue
-        found = finder.in_text(text)
+        found = finder.in_text(text) or (finder.at_front(text) if column == "name" else [])
         if found and not any(finder.one_place(record.unit, code) for code in found):
             problems.ask(
                 f"{column}_elsewhere",
@@ -129,50 +83,36 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
                 unit=finder.path(record.unit),
             )
             return
+    for heading, text in record.unread.items():
+        # A cell that is nothing but another unit's name, where nobody runs the place or did before.
+        other = finder.find(text).code if finder.is_unit(text) else ""
+        apart = other and record.unit and not finder.one_place(record.unit, other)
+        if apart and not is_former(heading) and not is_organiser(heading):
+            said = {"other": finder.path(other), "unit": finder.path(record.unit)}
+            problems.ask("unit_finer", record.plan, record.row, heading, text, **said)
+            return
     if record.unit and not finder.counted(record.unit):
         problems.warning(
             "unit_zone", record.plan, record.row, "unit", unit=finder.path(record.unit)
         )
-    elif before is None and drafts.too_high(record.unit, record.layer):
-        place, path = (record.plan, record.row), finder.path(record.unit)
-        for heading, text in record.unread.items():
-            if is_former(heading) or is_organiser(heading):
-                continue
-            if finer := finder.below_in(text, record.unit):
-                other = finder.path(finer)
-                problems.ask("unit_finer", *place, heading, text, other=other, unit=path)
-                return
-        problems.warning("unit_coarse", *place, "unit", unit=path)
+    elif before is None:
+        doubt_finer(record, drafts)
 
 
-def _doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
-    """A small library is not the county's, a teaching point not the school, what its name calls a
-    museum no library, and a county's own no town's although it lies there.
-    """
-    if record.match:
+def doubt_finer(record: ParsedRecord, drafts: Drafts) -> None:
+    """A unit too high for the kind to be counted, where an unread cell may name a finer."""
+    if not drafts.too_high(record.unit, record.layer):
         return
-    catalogue, finder = drafts.pack.catalogue, drafts.finder
-    listed = record.as_listed.get("layer", "")
-    key, choices = "kind_smaller", smaller_kinds(record.layer, (listed, record.name))
-    if not choices and (called := layer_at_end(record.name, catalogue)):
-        groups = {catalogue.layers[code].group for code in (called, record.layer)}
-        # A list's title is no word of the row's own; where that says the kind, it may be narrower.
-        other = not has_level(record.name) and called != record.layer if not listed else False
-        if (len(groups) > 1 or other) and layer_within(record.name, catalogue) != record.layer:
-            key, choices = "kind_other", (called, record.layer)
-    if not choices and record.unit and has_level(listed or record.name):
-        level = finder.level(record.unit)
-        named = [c for c in finder.in_text(record.name) if c in finder.chain(record.unit)[1:]]
-        above = [
-            layer_by_level(listed or record.name, finder.level(c), catalogue.layers) for c in named
-        ]
-        if level in {"town", "village"} and any(above) and record.layer not in above:
-            key, choices = "kind_level", (*above, record.layer)
-    choices = choices or nameless_kinds(record.layer, record.name)
-    names = [catalogue.layers[c].name for c in dict.fromkeys(choices) if c in catalogue.layers]
-    if names:
-        others = "、".join(names)
-        drafts.problems.ask(key, record.plan, record.row, "layer", record.name, others=others)
+    finder = drafts.finder
+    place, path = (record.plan, record.row), finder.path(record.unit)
+    for heading, text in record.unread.items():
+        if is_former(heading) or is_organiser(heading):
+            continue
+        if finer := finder.below_in(text, record.unit):
+            other = finder.path(finer)
+            drafts.problems.ask("unit_finer", *place, heading, text, other=other, unit=path)
+            return
+    drafts.problems.warning("unit_coarse", *place, "unit", unit=path)
 
 
 def _doubt_date(record: ParsedRecord, drafts: Drafts) -> None:

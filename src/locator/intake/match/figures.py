@@ -55,6 +55,10 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
             cells = cells | {"year": year} if cells is not None and year else cells
         if not unit or not indicator or cells is None or "year" not in cells:
             continue
+        if int(cells["year"]) > drafts.terms.today.year:
+            # What is to be is no figure of what is.
+            drafts.problems.ask("cell_year", plan, row, "year", cells["year"])
+            continue
         value = float(cells["value"])
         if not _fits(drafts, sheet, (plan, row), indicator, listed["value"], value):
             continue

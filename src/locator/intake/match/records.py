@@ -24,6 +24,7 @@ from locator.intake.recognise.coordinates import (
     read_pair,
 )
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
+from locator.intake.recognise.titles import date_said
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     bare_recognition,
@@ -190,6 +191,7 @@ class VenueReader:
         file = drafts.upload.name.rpartition(".")[0]
         self._titles = (*filter(is_title, sheet.notes), plan.sheet, file)
         self._of_title = "" if _PLACED & plan.headers().keys() else self._unit_of_title()
+        self._dated = date_said((*sheet.notes, plan.sheet, file))
         self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
 
@@ -201,8 +203,13 @@ class VenueReader:
 
     def read(self) -> None:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
+        section = ""
         for row, listed in rows_of(self._sheet, self._plan):
-            self._row(row, listed)
+            if listed.keys() <= {"name", "section"} and self._finder.is_unit(listed["name"]):
+                # 千灯镇 alone where names stand heads the rows below it.
+                section = listed["name"]
+                continue
+            self._row(row, {"section": section} | listed if section else listed)
 
     def _row(self, row: int, listed: Cells) -> None:
         content = {n for n in listed if n not in PLACE_ONLY and not is_placeholder(listed[n])}
@@ -284,12 +291,14 @@ class VenueReader:
             record.unit_from = "title" if record.unit else ""
 
     def _refine_unit(self, record: ParsedRecord, meant: Meant | None) -> None:
-        """The town that an address names below the unit of its row, where its kind counts there."""
+        """The town that address or name has below a row's unit, where its kind counts there."""
         if meant is None or not self._drafts.too_high(record.unit, record.layer):
             return
-        found = self._finder.in_text(record.cells.get("address", ""), (record.unit,))
-        if len(found) == 1 and found[0] != record.unit:
-            record.unit, record.unit_from = found[0], "address"
+        for source in ("address", "name"):
+            found = self._finder.in_text(record.cells.get(source, ""), (record.unit,))
+            if len(found) == 1 and found[0] != record.unit:
+                record.unit, record.unit_from = found[0], source
+                return
 
     def _fill(self, record: ParsedRecord) -> None:
         known = self._drafts.venue(record.as_listed.get("id", "")) or {}
@@ -304,6 +313,8 @@ class VenueReader:
     def _plainly(self, record: ParsedRecord, known: Cells) -> Cells:
         """The row's cells with everyday ways of saying put as the pack's columns have them."""
         told = dict(record.as_listed)
+        if self._dated:
+            told.setdefault("source_date", self._dated)
         for name in told.keys() & _TEXTS:
             text, private = without_mobiles(told[name])
             if private and told[name] != known.get(name):

@@ -38,6 +38,14 @@ _BEGINS = re.compile(
     r"(?:[上中下]旬|[初底末中]|[上下]半年)?(?:起|后|以后|前|正式|左右|对外|全面|开始|并)*"
     r"(?:开[放馆班学]|启用|投[用入]|招生|建成|[竣完]工|落成|交付|运[营行]|营业)(?!时[间段]|日|情况)"
 )
+#: Headings of a day from which a place is open, of ones that ask whether it is, and such a day.
+_OPENS = re.compile("建成|建设|竣工|完工|投[用入]|启用|开[放馆学办园业]|成立|挂牌|揭牌|交付|落成")
+_ASKS_OPEN = re.compile(
+    "是否(?:已|正常)?(?:建成|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用)"
+)
+_DAY = re.compile(
+    r"(?P<year>20\d\d)(?:[-./年](?P<month>\d{1,2})?)?(?:[-./月]\d{0,2})?[日号]?[初中底末前内]*"
+)
 _CLAUSE = re.compile(r"[,;、。;()\n]")
 
 
@@ -111,7 +119,7 @@ def state_in_hours(text: str) -> StateSaid | None:
 
     Beside hours nothing is sure: which of the two holds is asked.
     """
-    said = state_said(text)
+    said = StateSaid("planned", sure=False) if _to_come(text) else state_said(text)
     if said is None:
         return None
     return StateSaid(said.state, said.sure and not re.search(r"\d\s*[:点时]", half_width(text)))
@@ -207,13 +215,12 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
             state=Words((f"vocabulary.status_{state.state}",)),
         )
         return
-    if told:
-        return
     for heading, text in record.unread.items():
-        if _state_aside(heading, text):
-            drafts.problems.ask("state_asked", record.plan, record.row, heading, text)
+        if _state_aside(heading, text, doubted=bool(told)):
+            key = "state_clash" if told else "state_asked"
+            drafts.problems.ask(key, record.plan, record.row, heading, text)
             return
-    if title := next(filter(state_of_title, record.titles), ""):
+    if not told and (title := next(filter(state_of_title, record.titles), "")):
         drafts.problems.ask("state_titled", record.plan, record.row, "status", title)
 
 
@@ -229,8 +236,28 @@ def _state_instead(text: str) -> StateSaid | None:
     return None if _LOCAL.search(text) else state_said(text)
 
 
-def _state_aside(heading: str, text: str) -> bool:
-    """Whether a cell of a column that is not read may tell of another state than open."""
-    if is_placeholder(text) or (is_code(text, "answer") and read_code(text, "answer") == "no"):
+def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
+    """Whether a cell of a column that is not read may tell of another state than open.
+
+    Where the row says that it is open (``doubted``), only what is plain does: a yes under 是否停办,
+    a day to come under 投用时间, or a state that is sure.
+    """
+    if is_placeholder(text):
         return False
-    return state_of_title(heading) or (len(text) < _TOLD_AT_LENGTH and state_said(text) is not None)
+    if is_code(text, "answer"):
+        yes = read_code(text, "answer") == "yes"
+        return state_of_title(heading) if yes else _ASKS_OPEN.search(heading) is not None
+    if _OPENS.search(compact(heading)) and _to_come(text):
+        return True
+    said = state_said(text) if len(text) < _TOLD_AT_LENGTH else None
+    if doubted:
+        return said is not None and said.sure
+    return said is not None or state_of_title(heading)
+
+
+def _to_come(text: str) -> bool:
+    """Whether a cell is nothing but a year or a day that is still to come."""
+    today = clock.today()
+    match = _DAY.fullmatch(compact(text))
+    day = (int(match["year"]), int(match["month"] or 0)) if match else (0, 0)
+    return day[0] > today.year or (day[0] == today.year and day[1] > today.month)

@@ -16,6 +16,7 @@ from locator.hours.text import parse
 from locator.intake.match.doubts import (
     doubt,
     doubt_crowds,
+    doubt_finer,
     firm_declarations,
     without_held,
     without_repeated,
@@ -216,6 +217,8 @@ def _fill_units(drafts: Drafts, records: Sequence[ParsedRecord]) -> None:
                 smallest = inside.geometry.to_crs(drafts.pack.city.metric_crs).area.idxmin()
                 record.unit, record.unit_from = str(smallest), "point"
                 _say_unit(drafts, record)
+                if not record.match:
+                    doubt_finer(record, drafts)
                 continue
         drafts.problems.ask("unit_blank", record.plan, record.row, "unit")
 

@@ -20,7 +20,7 @@ import pandas as pd
 
 from locator.intake.model import UploadSheet
 from locator.intake.read import limits
-from locator.intake.read.layout import Row, grouped, records, two_lines
+from locator.intake.read.layout import Row, grouped, measures, records, two_lines
 from locator.intake.read.workbook_parts import UNSAVED
 
 if TYPE_CHECKING:
@@ -125,6 +125,9 @@ def tabulate(
     below = top + 1
     if spans:
         names = two_lines(names, filled[below][1], spans)
+        below += 1
+    if below < len(filled) and (counted := measures(names, filled[below][1])):
+        names = counted
         below += 1
     lines = filled[below:]
     if delimited:

@@ -46,6 +46,12 @@ _COUNT = re.compile(
 )
 
 
+#: A line of these under the headings says what the columns count in, or how to fill them in.
+_MEASURE = re.compile(
+    r"[(（\[【][^\d()（）]{1,8}[)）\]】]|(?:计量)?单位[:：].{1,6}|[十百千万亿]{0,2}(?:人|元|户|名)|[个所处%‰座册]"
+)
+
+
 @dataclass
 class Body:
     """The records of a list, and what else stood between them.
@@ -188,6 +194,21 @@ def grouped(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[int, int]]
             else:
                 spans[-1] = (spans[-1][0], at)
     return [span for span in spans if span[1] > span[0]]
+
+
+def measures(names: Sequence[str], below: Sequence[str]) -> list[str] | None:
+    """Headings with what the line below them says that they count in, （百人） or （必填）.
+
+    None where that line is none of such remarks.
+    """
+    told = [*below, *[""] * (len(names) - len(below))]
+    filled = [cell for cell in told if cell]
+    if not filled or len(told) > len(names) or not all(map(_MEASURE.fullmatch, filled)):
+        return None
+    return [
+        f"{name}（{cell.strip('()（）[]【】')}）" if cell else name
+        for name, cell in zip(names, told, strict=True)
+    ]
 
 
 def two_lines(

@@ -46,7 +46,8 @@ _DATES = (
 #: Columns that hold no date, and what a spreadsheet makes of a house number 3-2 or hours 8-12.
 _NEVER_DATES = frozenset({"name", "address", "opening_hours"})
 _BECAME_DATE = re.compile(
-    r"\d{4}-\d\d-\d\d(?: 00:00(?::00)?)?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}"
+    r"\d{4}-\d\d-\d\d(?: 00:00(?::00)?)?|\d{1,2}月\d{1,2}日"
+    r"|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}"
 )
 _CLOCK = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 #: Days since Excel's day 0 that are a date of this age: 1990-01-01 to 2079-12-31.
@@ -72,8 +73,10 @@ _JOINED = re.compile(
 )
 #: One name stands for the others too: 某某等3所老年学校.
 _AND_MORE = re.compile(r"等\s*(\d+|[一二两三四五六七八九十百]+)\s*[余多]?\s*[所处个家]")
-#: 某某农家书屋（4个）.
-_COUNTED_NAMES = re.compile(r"[(（]\s*共?\s*(\d+|[二两三四五六七八九十]+)\s*[所处个家]\s*[)）]\s*$")
+#: 某某农家书屋（4个）, 某某书屋5家.
+_COUNTED_NAMES = re.compile(
+    r"(?:[(（]\s*|(?<=[屋校学房馆点站室院]))(?:共|计)?\s*(\d+|[二两三四五六七八九十]+)\s*[所处个家]\s*[)）]?\s*$"
+)
 #: 某某书房（含东街书房、西街书房）.
 _WITH_MORE = re.compile(r"[(（](?:含|包括|包含|下设|下辖|另有)([^()（）]{3,})[)）]")
 _AMONG = re.compile(r"[、,，;；和及]")

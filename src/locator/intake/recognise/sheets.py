@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import shapely
@@ -19,6 +20,8 @@ from locator.pack.model import PLACE_KINDS
 from locator.problems import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from locator.intake.model import ColumnGuess, Terms, Upload, UploadProblems, UploadSheet
     from locator.pack.model import LayerCatalogue
 
@@ -267,10 +270,11 @@ def layer_within(text: str, catalogue: LayerCatalogue) -> str:
 def layer_at_end(text: str, catalogue: LayerCatalogue) -> str:
     """Code of the layer whose name ends a name without its remarks: what the name says it is."""
     key = core_key(text)
+    own = _own_words(tuple((c, tuple(layer.words)) for c, layer in catalogue.layers.items()))
+    named = [(w, code) for code, words in _layer_words(catalogue).items() for w in words]
     hits = [
         (len(word), code)
-        for code, words in _layer_words(catalogue).items()
-        for word in words
+        for word, code in (*own.items(), *named)
         if len(word) > 2 and not word.isascii() and key.endswith(word)
     ]
     return max(hits)[1] if hits else ""
@@ -282,16 +286,28 @@ def alike_layers(text: str, catalogue: LayerCatalogue) -> list[str]:
     return [name for name, _, _ in process.extract(text, names, scorer=fuzz.WRatio, limit=3)]
 
 
-def _layer_words(catalogue: LayerCatalogue) -> dict[str, set[str]]:
-    """Texts that name each layer: 乡镇（街道）老年学校 is also 老年学校."""
+def _layer_words(catalogue: LayerCatalogue) -> Mapping[str, set[str]]:
+    """Texts that name a layer: 乡镇（街道）老年学校 is also 老年学校, 实践所（站） 实践站."""
+    return _words_of(tuple((c, layer.name, layer.name_en) for c, layer in catalogue.layers.items()))
+
+
+@lru_cache
+def _words_of(named: tuple[tuple[str, str, str], ...]) -> Mapping[str, set[str]]:
     found = {}
-    for code, layer in catalogue.layers.items():
-        names = {layer.name, layer.name_en, re.sub(r"[（(].*?[）)]", "", layer.name)}
-        after = re.split(r"[）)]", layer.name)[-1]
-        inside = re.findall(r"[（(](.*?)[）)]$", layer.name)
-        names |= {after, *inside}
+    for code, name, latin in named:
+        names = {name, latin, re.sub(r"[（(].*?[）)]", "", name)}
+        after = re.split(r"[）)]", name)[-1]
+        inside = re.findall(r"[（(](.*?)[）)]$", name)
+        names |= {after, *inside, re.sub(r".[（(](.)[）)]$", r"\1", name)}
         found[code] = {name_key(code), *(name_key(n) for n in names if len(n) > 1)}
     return found
+
+
+@lru_cache
+def _own_words(said: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    """Layer of every word that people say for one layer only."""
+    words = [(name_key(word), code) for code, of in said for word in of]
+    return {w: c for w, c in words if sum(w == other for other, _ in words) == 1}
 
 
 def _ask_about(plan: SheetPlan, sheet: UploadSheet, problems: UploadProblems) -> None:

@@ -44,6 +44,8 @@ _ENDINGS = (
     (re.compile(r"(?:市|区|县)$"), frozenset({LEVELS.index("city"), _COUNTY})),
 )
 _VILLAGES = _ENDINGS[0][0]
+#: Behind the name of a unit these make a road's of it: 常熟路, 太仓南路.
+_ROAD = re.compile("[东西南北中]?[路街巷弄桥道]")
 #: Shorter stems than this are part of too many words to be found in an address.
 _SHORTEST = 2
 
@@ -326,6 +328,23 @@ class UnitFinder:
             village = self._village(text, town)
             return (village or town,)
         return tuple(sorted(towns or found))
+
+    def at_front(self, text: str, among: Iterable[str] = ()) -> list[str]:
+        """Those of some units, or else of the counties, whose name, whole or bare, begins a text.
+
+        A word that many units go by is none: 新区书房.
+        """
+        key = levelled(text)
+        counties = [code for code, rank in self._rank.items() if rank == _COUNTY]
+        return [
+            code
+            for code in among or counties
+            for stem in [bare_key(name_key(self._name[code]))]
+            if len(stem) >= _SHORTEST
+            and not is_generic(stem)
+            and key.startswith(stem)
+            and not _ROAD.match(key[len(stem) :])
+        ]
 
     def _village(self, text: str, town: str) -> str:
         """The only village of a town that stands by its full name in a text, else ``""``."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
+from locator import clock
 from locator.intake.model import SURE, ColumnGuess
 from locator.names.keys import core_key, half_width, name_key
 from locator.pack import schema
@@ -50,6 +51,8 @@ _IGNORED = frozenset({"序", "序号", "行号", "no", "number"})
 #: contains a known name, and the least and most of one that only resembles it.
 _BARE, _WITHIN, _ALIKE_LEAST, _ALIKE_MOST = 0.95, 0.7, 0.72, 0.85
 _SHORTEST = 2
+#: Headings of a venue's name, or of the unit or office it belongs to.
+_EITHER = frozenset({"单位名称", "单位全称", "机构名称", "机构全称"})
 _AGE = re.compile(r"\d+(?=周?岁|\+)")
 #: Columns that say in which unit a row lies.
 PLACES = ("county", "town", "unit")
@@ -139,7 +142,9 @@ def _generic() -> frozenset[str]:
 def no_recognition(text: str) -> bool:
     """Whether a cell of recognitions says that there is none, or none yet."""
     seen = compact(text)
-    return is_placeholder(text) or bool(pattern("recognition", "patterns").fullmatch(seen))
+    to_come = any(int(year) > clock.today().year for year in re.findall(r"20\d\d(?=年)", seen))
+    none = is_placeholder(text) or pattern("recognition", "patterns").fullmatch(seen)
+    return to_come or bool(none)
 
 
 def says_unrecognised(text: str) -> bool:
@@ -179,6 +184,21 @@ def smaller_kinds(layer: str, texts: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
+def smaller_of(layer: str) -> tuple[str, ...]:
+    """The layers that may be meant where one is too large."""
+    return next((tuple(e["choices"]) for e in listed_words()["smaller"] if e["layer"] == layer), ())
+
+
+def of_county(layer: str) -> bool:
+    """Whether a place of a layer is a county's own, and none that a town has."""
+    return layer in listed_words()["county_kinds"]["layers"].split()
+
+
+def other_house(name: str) -> bool:
+    """Whether a name is that of a house of another kind than any here: 幼儿园, 医院."""
+    return pattern("names", "houses").search(compact(name)) is not None
+
+
 def nameless_kinds(layer: str, name: str) -> tuple[str, ...]:
     """The same where a name has none of the words that all of a kind have; else none."""
     for entry in listed_words()["smaller"]:
@@ -216,8 +236,11 @@ def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[Co
     words = _headings(tuple(columns))
     found = {header: _guess(header, words) for header in headers}
     best: dict[str, tuple[float, str]] = {}
-    # Where 地址 and 新地址 stand side by side, the new one holds.
-    for header, (column, confidence) in sorted(found.items(), key=lambda f: not _renewed(f[0])):
+    # Where 地址 and 新地址 stand side by side, the new one holds; 单位名称 may be the venue's or
+    # where it is, 场所名称 is the venue's.
+    for header, (column, confidence) in sorted(
+        found.items(), key=lambda f: (not _renewed(f[0]), name_key(f[0]) in _EITHER)
+    ):
         if column and (
             column not in best or (confidence > best[column][0] and not _renewed(best[column][1]))
         ):

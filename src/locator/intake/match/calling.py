@@ -1,0 +1,102 @@
+"""What a row calls its venue: a name that is none, and a kind that its name does not bear out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from locator.intake.recognise.sheets import find_layer, layer_at_end, layer_within
+from locator.intake.recognise.words import (
+    has_level,
+    is_former,
+    layer_by_level,
+    nameless_kinds,
+    no_name,
+    of_county,
+    other_house,
+    smaller_kinds,
+    smaller_of,
+)
+from locator.names.keys import core_key
+
+if TYPE_CHECKING:
+    from locator.intake.match.drafts import Drafts
+    from locator.intake.model import ParsedRecord
+
+#: What 本镇老年学校 adds to the kind: no venue's own name.
+_OF_HERE = re.compile(
+    r"^[本我该]?(?:乡镇|[镇乡村区县市校]|街道|社区)?|[(（]?共?[\d一二两三四五六七八九十]+[所个家处间座]$"
+)
+
+
+def doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
+    """A name that is only a number, a unit's or a kind's is no venue's: 1所, 镇老年学校."""
+    name = record.name
+    if record.match or not name:
+        return
+    told, catalogue = _OF_HERE.sub("", name), drafts.pack.catalogue
+    kind = find_layer(name, catalogue) or find_layer(told, catalogue)
+    bare = kind or not any(map(str.isalpha, told)) or drafts.finder.is_unit(name)
+    if bare or no_name(name):
+        drafts.problems.ask("name_bare", record.plan, record.row, "name", name)
+        return
+    for heading, text in record.unread.items():
+        if not is_former(heading) or not (former := _recorded(text, record, drafts)):
+            continue
+        drafts.problems.ask("name_former", record.plan, record.row, heading, text, id=former)
+        return
+
+
+def _recorded(name: str, record: ParsedRecord, drafts: Drafts) -> str:
+    """Id of a venue on record of a name, kind and place; "" for none."""
+    venues, finder = drafts.pack.venues, drafts.finder
+    same = venues[venues["layer"] == record.layer]
+    return next(
+        (
+            str(identifier)
+            for identifier, known, unit in zip(same.index, same["name"], same["unit"], strict=True)
+            if core_key(known) == core_key(name) and finder.one_place(record.unit, unit)
+        ),
+        "",
+    )
+
+
+def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
+    """A small library is not the county's, a teaching point not the school, what its name calls a
+    museum no library, and a county's own no town's although it lies there.
+    """
+    if record.match:
+        return
+    catalogue, finder = drafts.pack.catalogue, drafts.finder
+    listed = record.as_listed.get("layer", "")
+    key, choices = "kind_smaller", smaller_kinds(record.layer, (listed, record.name))
+    if not choices and (called := layer_at_end(record.name, catalogue)):
+        groups = {catalogue.layers[code].group for code in (called, record.layer)}
+        # A list's title is no word of the row's own; where that says the kind, it may be narrower.
+        other = not has_level(record.name) and called != record.layer if not listed else False
+        if (len(groups) > 1 or other) and layer_within(record.name, catalogue) != record.layer:
+            key, choices = "kind_other", (called, record.layer)
+    if not choices and record.unit and has_level(listed or record.name):
+        level = finder.level(record.unit)
+        named = [c for c in finder.in_text(record.name) if c in finder.chain(record.unit)[1:]]
+        above = [
+            layer_by_level(listed or record.name, finder.level(c), catalogue.layers) for c in named
+        ]
+        if level in {"town", "village"} and any(above) and record.layer not in above:
+            key, choices = "kind_level", (*above, record.layer)
+    if not choices and of_county(record.layer) and _of_town(record, drafts):
+        key, choices = "kind_smaller", (*smaller_of(record.layer), record.layer)
+    if not choices and not listed and other_house(record.name):
+        key, choices = "kind_other", (record.layer,)
+    choices = choices or nameless_kinds(record.layer, record.name)
+    names = [catalogue.layers[c].name for c in dict.fromkeys(choices) if c in catalogue.layers]
+    if names:
+        others = "、".join(names)
+        drafts.problems.ask(key, record.plan, record.row, "layer", record.name, others=others)
+
+
+def _of_town(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a name begins with the town or village of its row: 千灯社区学院 is no county's."""
+    finder = drafts.finder
+    chain = finder.chain(record.unit) if record.unit else []
+    return any(finder.level(c) in {"town", "village"} for c in finder.at_front(record.name, chain))

@@ -1,0 +1,102 @@
+"""What a list says that is no open place of its unit may turn no verdict to met."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from locator.intake.model import Terms
+from locator.intake.read import read_upload
+from locator.intake.upload import understand
+
+if TYPE_CHECKING:
+    from locator.pack.model import CityPack
+
+SCHOOLS = "town-senior-school"
+PLAIN = "名称,类型,所在镇"
+#: A row that is right, which goes on whatever is asked of the others.
+RIGHT = "虚构正常老年学校,老年学校,沙溪镇"
+
+#: File name, headings, doubtful rows by row, and the right row with the cells it needs.
+LISTS: list[tuple[str, str, list[str], str]] = [
+    ("名称指明别的县", PLAIN, ["常熟虚构社区学院,社区学院,太仓市"], RIGHT),
+    ("未读的格指明别的镇", f"{PLAIN},片区", ["虚构甲老年学校,老年学校,浏河镇,璜泾镇"], f"{RIGHT},"),
+    ("镇的不是县的", PLAIN, ["浏河社区学院,社区学院,浏河镇"], RIGHT),
+    ("流动的不是馆", PLAIN, ["虚构汽车图书馆,图书馆,太仓市"], RIGHT),
+    ("分中心不是中心", PLAIN, ["浏河镇社区教育中心新塘分中心,社区教育中心,浏河镇"], RIGHT),
+    ("太仓市老年学校名单", "名称,所在镇", ["虚构甲幼儿园,浏河镇"], "虚构正常老年学校,沙溪镇"),
+    ("将来建成", f"{PLAIN},建成年份", ["虚构甲老年学校,老年学校,浏河镇,2028"], f"{RIGHT},2018"),
+    (
+        "将来投用",
+        f"{PLAIN},投用时间",
+        ["虚构甲老年学校,老年学校,浏河镇,2027年6月"],
+        f"{RIGHT},2020年9月",
+    ),
+    (
+        "是否停办",
+        f"{PLAIN},是否开放,是否停办",
+        ["虚构甲老年学校,老年学校,浏河镇,是,是", "虚构乙老年学校,老年学校,璜泾镇,否,否"],
+        f"{RIGHT},是,否",
+    ),
+    (
+        "备注说没有在办",
+        f"{PLAIN},备注",
+        [
+            "虚构甲老年学校,老年学校,浏河镇,现为敬老院",
+            "虚构乙老年学校,老年学校,璜泾镇,多年没有开展过活动",
+            "虚构丙老年学校,老年学校,双凤镇,没有办学场地",
+            "虚构丁老年学校,老年学校,浮桥镇,出租给企业",
+        ],
+        f"{RIGHT},2018年建成",
+    ),
+    (
+        "示例行",
+        PLAIN,
+        [
+            "（例）浏河镇老年学校,老年学校,浏河镇",
+            "填报示例,老年学校,璜泾镇",
+            "某某老年学校,老年学校,双凤镇",
+            "已建,老年学校,浮桥镇",
+        ],
+        RIGHT,
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "headings", "rows", "right"), LISTS, ids=[c[0] for c in LISTS])
+def test_only_the_row_that_is_right_counts(
+    suzhou: CityPack, name: str, headings: str, rows: list[str], right: str
+) -> None:
+    text = "\n".join([headings, *rows, right, ""])
+    result = understand(
+        read_upload(f"{name}.csv", text.encode()), suzhou, Terms(today=date(2026, 11, 25))
+    )
+    met = {(v.requirement, v.unit) for v in result.verdicts if v.after == "met"}
+    assert met == {(SCHOOLS, "320585101")}
+    # Nothing is passed over in silence: the first of like rows is named, or its state is kept.
+    named = {p.row for p in result.problems}
+    kept = {row.row for row in result.difference.new if ("status", "", "open") not in row.fields}
+    assert 2 in named | kept
+
+
+def test_a_sheet_of_next_years_plans_opens_nothing(suzhou: CityPack) -> None:
+    text = f"{PLAIN}\n{RIGHT}\n"
+    upload = read_upload("2027年计划.csv", text.encode())
+    result = understand(upload, suzhou, Terms(today=date(2026, 11, 25)))
+    assert [v for v in result.verdicts if v.after == "met"] == []
+
+
+def test_a_title_between_rows_is_no_school(suzhou: CityPack) -> None:
+    text = f"{PLAIN}\n{RIGHT}\n\n太仓市老年学校一览表（续）,,\n{PLAIN}\n虚构甲老年学校,老年学校,浏河镇\n"
+    upload = read_upload("名单.csv", text.encode())
+    result = understand(upload, suzhou, Terms(today=date(2026, 11, 25)))
+    assert [row.name for row in result.difference.new] == ["虚构正常老年学校", "虚构甲老年学校"]
+
+
+def test_a_unit_of_measure_below_the_headings_makes_no_gap(suzhou: CityPack) -> None:
+    text = "单位,指标,数值,年度\n,,（百人）,\n太仓市,专职教师,4,2024\n"
+    upload = read_upload("教师.csv", text.encode())
+    result = understand(upload, suzhou, Terms(today=date(2026, 11, 25)))
+    assert [v for v in result.verdicts if v.after == "gap"] == []
