@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from lists import filled
 from locator.cli import main
 from locator.exports.template.workbook import template
+from locator.intake.match.drafts import PackRows
+from locator.intake.match.merge import Earlier
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.recognise.words import EXTRA, guess_columns
@@ -57,7 +59,9 @@ def opened(workbook: bytes) -> openpyxl.Workbook:
 
 
 def back(workbook: bytes, pack: CityPack) -> Import:
-    return understand(read_upload("填报表.xlsx", workbook), pack, TOLD)
+    """Understood as one whose pack is what it was made from, with nothing published since."""
+    earlier = Earlier(PackRows(pack.path), {})
+    return understand(read_upload("填报表.xlsx", workbook), pack, TOLD, earlier=earlier)
 
 
 def column(sheet: Worksheet, header: str) -> list[object]:
