@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from locator.names.keys import core_key
-from locator.names.latin import syllables
+from locator.names.latin import HAN, syllables
 
 #: Generic words that signs and maps translate, and how; the longest that fits counts.
 GENERIC = {
@@ -39,7 +37,6 @@ GENERIC = {
     "区": ("district",), "县": ("county",), "市": ("city",),
 }  # fmt: skip # a table, a row a line
 _BY_LENGTH = sorted(GENERIC, key=lambda word: -len(word))
-_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def english_keys(name: str) -> list[str]:
@@ -49,7 +46,7 @@ def english_keys(name: str) -> list[str]:
     苏州博物馆西馆 gives ``suzhoumuseumwest``.
     """
     core = core_key(name)
-    return _english(core) if _CHINESE.search(core) else []
+    return _english(core) if HAN.search(core) else []
 
 
 def _english(core: str, depth: int = 2) -> list[str]:

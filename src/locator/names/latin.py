@@ -118,7 +118,8 @@ _FAMILIES = frozenset(
     "任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严戴莫孔向"
     "汤柳颜翁费俞章祝"
 )
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+#: A Chinese character. Written out, not escaped: Arrow's expressions know no escape.
+HAN = re.compile("[\u3400-\u9fff]")
 _MARKS = str.maketrans("（）、，", "(),,")
 
 
@@ -129,7 +130,7 @@ def romanised(name: str) -> str:
     A mechanical transcription without tones; rare readings of a character may come out wrong.
     What is not Chinese stays.
     """
-    if not _CHINESE.search(name):
+    if not HAN.search(name):
         return name
     core = name.removesuffix("站")
     words, place = [], 0
@@ -142,7 +143,7 @@ def romanised(name: str) -> str:
 @lru_cache(maxsize=16384)
 def translated(name: str) -> str:
     """A name in English by rules; what is not Chinese stays."""
-    if not _CHINESE.search(name):
+    if not HAN.search(name):
         return name
     words, place = [], 0
     for match in _PART.finditer(name):

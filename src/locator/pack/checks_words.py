@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.names.keys import name_key
-from locator.names.latin import romanised
+from locator.names.latin import HAN, romanised
 from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.elsewhere import elsewhere
 from locator.pack.files import LAYERS_FILE, VOCABULARIES_FILE
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 #: File, row, column and text of what is shown to readers of English.
 _Text = tuple[str, int | None, str, str]
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-#: In a column, for Arrow's expressions, which know no escape: CJK ideographs of daily use.
-_CHINESE_CELL = "[㐀-鿿]"
 _NATIONAL_CODE = re.compile(r"(?!99)\d{6}")
 #: Columns that begin with the place they are about.
 _PLACED = ("name", "address")
@@ -46,11 +43,11 @@ def check_english(
     """Chinese in what readers of English are shown, in tables and in TOML files."""
     for frame in frames:
         for column in (c for c in frame if c.endswith("_en")):
-            chinese = frame[column].str.contains(_CHINESE_CELL)
+            chinese = frame[column].str.contains(HAN.pattern)
             for file, row, value in located(frame, chinese, column):
                 problems.warning("problem.english_chinese", file, row, column, value)
     for shown in _english(city, catalogue, vocabularies, rules):
-        if _CHINESE.search(shown[-1]):
+        if HAN.search(shown[-1]):
             problems.warning("problem.toml_english", *shown)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from locator.hours.windows import AskedTime
 from locator.names.english import GENERIC
 from locator.names.keys import levelled, name_key
+from locator.names.latin import HAN
 from locator.pack.elsewhere import elsewhere
 from locator.pack.model import LEVELS
 from locator.venues.called import Tier
@@ -38,7 +39,6 @@ Certainty = Literal["sure", "doubtful", "nothing"]
 _CHOICES, _RESEMBLES, _RESEMBLES_LATIN = 6, 62.0, 66.0
 #: So many parts that nothing explains are looked up; each takes some milliseconds.
 _LOOKED_UP = 2
-_HAN = re.compile("[\u3400-\u9fff]")
 _PHONE = re.compile(r"(?:电话|热线|tel|phone)?\W*(\+?[\d(][\d\s()-]{5,}\d)")
 #: Blanks between Chinese characters, where people type 图 书 馆.
 _APART = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
@@ -259,7 +259,7 @@ class Asker:
                 continue
             if self._elsewhere.is_above(core):
                 continue
-            if _HAN.search(core) or re.search(r"[a-z0-9]{2}", core):
+            if HAN.search(core) or re.search(r"[a-z0-9]{2}", core):
                 read.rest.append(core)
 
     # -- what it comes to ----------------------------------------------------------------------

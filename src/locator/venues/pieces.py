@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from locator.names.keys import levelled, name_key
+from locator.names.latin import HAN
 from locator.names.vocabulary import meanings
 from locator.names.written_time import written_times
 from locator.venues.called import Tier
@@ -38,7 +39,6 @@ _ASIDE = re.compile(
     r"(?:地铁|轨道交通)?(?:\d+|[一二三四五六七八九十]+)号线|(?:\d+|[一二三四五六七八九十]+)多?岁"
 )
 _LETTER = re.compile(r"\w")
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 class Piece(NamedTuple):
@@ -86,13 +86,13 @@ class PieceFinder:
         self.sounds = {
             spelled(name_key(word)): word
             for word, codes in self.words.items()
-            if _HAN.search(word) and any(section == "layer" for section, _ in codes)
+            if HAN.search(word) and any(section == "layer" for section, _ in codes)
         }
         #: And words for what is taught by theirs: shufa.
         self.subjects = {
             spelled(name_key(word)): word
             for word, codes in self.words.items()
-            if len(_HAN.findall(word)) > 1 and {s for s, _ in codes} & {"subject", "topic"}
+            if len(HAN.findall(word)) > 1 and {s for s, _ in codes} & {"subject", "topic"}
         }
         #: English words for layers, of which a slip is known by its letters.
         self.english = [

@@ -93,6 +93,7 @@ def build(
     scorecard = lists.scores(pack, verdicts, about)
     unreported = lists.unreported(pack, verdicts, choices.scope, lang)
     lost = [one.requirement for one in chosen if one.requirement not in clauses]
+    gone = _lost(choices, snapshots)
     return Report(
         head=about,
         choices=choices,
@@ -120,8 +121,8 @@ def build(
         answers=answers.answers(
             pack, verdicts, gaps, unreported, choices.deadline, about, _undrawn(city, verdicts)
         ),
-        absent=(*lost, *_lost(choices, snapshots)),
-        absent_words=_absent(lost, _lost(choices, snapshots), lang),
+        absent=(*lost, *gone),
+        absent_words=_absent(lost, gone, lang),
     )
 
 
