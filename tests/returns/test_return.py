@@ -18,7 +18,7 @@ from locator.exports.template.workbook import template
 from locator.light.map import sketch_of
 from locator.pack.model import NOT_RECOGNISED, IndicatorRule
 from locator.problems import LocatorError
-from locator.publishing.publish import PublicationError
+from locator.publishing.publish import PublicationError, undo
 from locator.publishing.rights import AccessError
 from locator.returns.answers import LENGTHS, check_lengths, draft_of, read_draft
 from locator.returns.cards import POPULATION, AskedFigure
@@ -231,6 +231,43 @@ def test_what_is_being_built_does_not_count(site: Site) -> None:
     found = read_returns(site, asked, [SOUTH]).result
     assert found.changes[0].after["status"] == "planned"
     assert [(v.unit, v.after) for v in found.verdicts] == [(SOUTH, "gap")]
+
+
+@pytest.mark.parametrize("state", ["unsure", "building", ""])
+def test_a_place_that_was_added_is_kept_whatever_the_list_is(site: Site, state: str) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, SOUTH)
+    place = {"n:a:name": "虚构南社区教育中心", "more": "1"}
+    phone.answer("town-center", **place)
+    phone.answer("town-center", state=state, **{"b:name": "虚构二期"} if state else {})
+    phone.send()
+    found = read_returns(site, asked, [SOUTH]).result
+    names = {change.after["name"] for change in found.changes}
+    assert names == {"虚构南社区教育中心"} | ({"虚构二期"} if state == "building" else set())
+    assert {change.file for change in found.changes} == {"venues/community_education_center.csv"}
+
+
+def test_only_what_is_being_built_and_a_place_contradict_each_other(site: Site) -> None:
+    phone = Phone(site, begin(site), SOUTH)
+    phone.answer("town-center", **{"n:a:name": "虚构南社区教育中心", "more": "1"})
+    phone.answer("town-center", state="building", complete="yes", **{"b:name": "虚构二期"})
+    assert "虚构南社区教育中心" in said(phone.send())
+
+
+def test_a_tick_beside_what_is_being_built_makes_no_other_list_complete(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, SOUTH)
+    phone.answer("town-center", state="building", complete="yes", **{"b:name": "虚构二期"})
+    phone.answer("town-center", state="has_some", complete="yes", **{"n:a:name": "虚构南中心"})
+    assert read_draft(site, asked, SOUTH).value("card", "town-center") == {"state": "has"}
+
+
+def test_enter_keeps_what_was_typed_of_what_is_being_built(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, SOUTH)
+    phone.answer("town-center", save="1", **{"b:name": "虚构二期", "b:expected": "2027年3月"})
+    told = read_draft(site, asked, SOUTH).value("card", "town-center")
+    assert told == {"state": "building", "name": "虚构二期", "expected": "2027年3月"}
 
 
 def test_villages_are_filled_with_one_tap_and_named_only_when_told(site: Site) -> None:
@@ -483,6 +520,27 @@ def test_a_village_that_went_away_is_said_and_kept(site: Site) -> None:
     assert read_draft(later, asked, WEST).value("village", "village-book-room", "99010201")
 
 
+def test_what_was_taken_back_waits_again_as_it_was_sent(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, SOUTH)
+    phone.answer("town-center", state="none")
+    phone.answer("town-quality", state="none")
+    phone.send()
+    accept(site, 1, read_returns(site, asked, [SOUTH], ["town-center"]), person=PLANNER)
+    entry = accept(site, 1, read_returns(site, asked, [SOUTH]), person=PLANNER)
+    assert entry is not None
+    assert "审核发布" in phone.get().text
+    taken = undo(site, "", entry.number, person=PLANNER, why="发错了")
+    stands = unit_return(site, asked, SOUTH)
+    assert (stands.state, stands.published) == ("sent", ("town-center",))
+    assert "等待审核" in phone.get().text
+    undo(site, "", taken.number, person=PLANNER, why="没有发错")
+    assert unit_return(site, asked, SOUTH).state == "published"
+    undo(site, "", 4, person=PLANNER, why="还是错了")
+    send_back(site, 1, SOUTH, "请再看看", person=PLANNER)
+    assert "请再看看" in phone.get().text
+
+
 def test_a_round_follows_units_to_their_new_codes(site: Site) -> None:
     now, village = "990112", "99011201"
     asked = begin(site, clauses=["village-book-room", "town-center"])
@@ -619,6 +677,16 @@ def test_the_first_page_is_small_and_needs_no_script(tmp_path: Path) -> None:
         assert len(gzip.compress(page.content)) < 60_000
         assert "<script" not in page.text
         assert "http" not in page.text.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize("card", ["town-center", "villages", "figures"])
+def test_enter_presses_a_button_that_keeps_and_fills_nothing(site: Site, card: str) -> None:
+    """A browser takes the first button of the form, the drawing to tap being one."""
+    page = Phone(site, begin(site, clauses=EVERYTHING), EAST).get(f"card/{card}").text
+    form = page[page.index("<form") :]
+    first = re.search(r'<button[^>]*>|<input[^>]*type="image"[^>]*>', form)
+    assert first is not None
+    assert 'name="save"' in first[0]
 
 
 def test_a_town_of_20_villages_takes_few_taps_and_bytes_and_becomes_known(tmp_path: Path) -> None:

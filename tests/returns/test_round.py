@@ -64,11 +64,12 @@ def test_everything_wrong_with_a_round_is_said_at_once(site: Site) -> None:
             title=" ",
             deadline="2020-01-01",
             as_of="gestern",
+            grace_days=-1,
             units=["99010101"],
             clauses=["x"],
         )
     assert keys(failure) == {
-        f"returns.{k}" for k in ("title", "deadline_past", "date", "no_unit", "no_clause")
+        f"returns.{k}" for k in ("title", "deadline_past", "date", "grace", "no_unit", "no_clause")
     }
     assert rounds(site, "") == []
 

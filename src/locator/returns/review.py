@@ -20,6 +20,7 @@ from locator.returns.kept import KeptRound
 from locator.returns.round import city_of, may_run, round_of
 from locator.returns.rows import ReturnRows, rows_of_return
 from locator.returns.upload import terms_of, to_upload, workbook_of
+from locator.store.log import undone
 from locator.wording.catalogue import t
 
 if TYPE_CHECKING:
@@ -104,9 +105,16 @@ def returns_of(
 
 
 def board(site: Site, asked: Round) -> dict[str, UnitReturn]:
-    """How it stands with every unit of a round now, in its order."""
+    """How it stands with every unit of a round now, in its order.
+
+    A return whose publication was taken back waits again, as it was sent.
+    """
     kept = KeptRound(site, asked)
-    return returns_of(asked, kept.events(), kept.begun())
+    events = kept.events()
+    if any(event.kind == PUBLISHED for event in events):
+        gone = undone(site.store.log(asked.city))
+        events = [event for event in events if event.document.get("entry") not in gone]
+    return returns_of(asked, events, kept.begun())
 
 
 def unit_return(site: Site, asked: Round, unit: str) -> UnitReturn:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Days after the deadline for which a link still opens.
 GRACE_DAYS = 7
+#: The most that may be asked for: a link that opens for ever is no link of a round.
+MOST_GRACE_DAYS = 90
 TITLE_LENGTH = 40
 #: Events of a whole round.
 PROLONGED, CLOSED = "prolonged", "closed"
@@ -114,8 +116,8 @@ def open_round(
     AccessError
         Nobody is signed in, or a unit lies outside what the person may change.
     LocatorError
-        The title is blank, a date is none, a unit or clause is unknown, or a unit would be asked
-        nothing: one problem each.
+        The title is blank, a date is none, the grace is below 0 or too long, a unit or clause is
+        unknown, or a unit would be asked nothing: one problem each.
     """
     pack = site.city(city).pack
     if person is None:
@@ -127,6 +129,10 @@ def open_round(
     problems = Problems()
     if not title or len(title) > TITLE_LENGTH:
         problems.error("returns.title", column="title", value=title, n=TITLE_LENGTH)
+    if not 0 <= grace_days <= MOST_GRACE_DAYS:
+        problems.error(
+            "returns.grace", column="grace_days", value=str(grace_days), n=MOST_GRACE_DAYS
+        )
     last, day = _days_of_round(deadline, as_of, problems)
     _check_asked(pack, asked, chosen, {rule.id for rule in known}, problems)
     if problems or last is None or day is None:

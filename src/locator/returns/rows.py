@@ -134,28 +134,25 @@ class _ReturnWriter:
     def venues(self, card: VenueCard) -> None:
         """One card of places: what is there, gone, new, being built; and whether that is all.
 
-        Where the office ticked so, places whose recognition is blank are not recognised.
+        Where the office ticked so, places whose recognition is blank are not recognised. Whether
+        it is all may be unsure or unanswered: what was said of places is written all the same.
         """
         own, self.title = self.draft.value("card", card.id), title_of(card.rules[0])
         state = own.get("state", "")
-        if state in {"", "unsure"}:
-            return
         blank = NOT_RECOGNISED if own.get("unrecognised") else ""
         stay = [record for record in card.records if not self._gone(record, blank)]
         new = self.draft.under("new", card.id)
-        if state == "none":
-            self._none(card, stay, new)
-        elif state == "building":
+        if state == "building":
             self._building(card, own)
-            if own.get("complete") and not stay:
-                self._declare(self.unit, card.layers)
-        else:
-            for number, cells in new.items():
-                self._new(card, number, {"recognition": blank} | dict(cells))
-            if not stay and not new:
-                self._doubt(f"card|{card.id}", "error", "has_but_none")
-            elif own.get("complete"):
-                self._declare(self.unit, card.layers)
+        if state == "none" or (state == "building" and own.get("complete")):
+            self._none(card, stay, new)
+            return
+        for number, cells in new.items():
+            self._new(card, number, {"recognition": blank} | dict(cells))
+        if state == "has" and not stay and not new:
+            self._doubt(f"card|{card.id}", "error", "has_but_none")
+        elif state == "has" and own.get("complete"):
+            self._declare(self.unit, card.layers)
 
     def _gone(self, record: Record, blank: str) -> bool:
         """Write what was said of a record that is known; whether it is no longer there.

@@ -128,6 +128,15 @@ def undo(
     return append(connection, city, "undo", opposite, by=by, why=why, undoes=number)
 
 
+def undone(log: Iterable[Entry]) -> set[int]:
+    """Numbers of the entries that were taken back; ``log`` is in order."""
+    found: set[int] = set()
+    for entry in reversed(list(log)):
+        if entry.undoes is not None and entry.number not in found:
+            found.add(entry.undoes)
+    return found
+
+
 def append(
     connection: Connection,
     city: str,

@@ -38,7 +38,7 @@ _OPEN_LISTS = frozenset({"audience", "topics", "admission"})
 #: Columns of units and venues: a row may name one that is not on the list.
 _LOOSE_LISTS = frozenset({"unit", "venue"})
 #: What is most often written of admission; any other words do as well.
-_ADMISSION = ("template.admission_free", "template.admission_charged", "template.admission_booked")
+ADMISSION = ("template.admission_free", "template.admission_charged", "template.admission_booked")
 
 
 class TemplateChoices:
@@ -111,7 +111,7 @@ class TemplateChoices:
         if column == "complete":
             return [label("answer", code, self._lang) for code in vocabulary("answer")]
         if column == "admission":
-            return [t(key, self._lang) for key in _ADMISSION]
+            return [t(key, self._lang) for key in ADMISSION]
         if column == "indicator":
             used = self._pack.indicators_asked
             return [label("indicator", code, self._lang, terms) for code in used]

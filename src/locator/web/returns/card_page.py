@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import htpy as h
 
+from locator.exports.template.choices import ADMISSION
 from locator.pack.model import asks_recognition
 from locator.returns.answers import remaining
 from locator.returns.cards import VenueCard, VillageCard
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
     from locator.returns.answers import Value
     from locator.returns.cards import Card
+
+#: A button that Enter presses, and nobody sees or reaches.
+_UNSEEN = {"tabindex": "-1", "aria-hidden": "true"}
 
 
 def stays(card: Card, form: Mapping[str, str], given: Mapping[str, Value]) -> bool:
@@ -94,7 +98,11 @@ def card_page(
         ],
         others_note(office),
         h.form(method="post", action=office.address(f"card/{card.id}"))[
-            h.input(type="hidden", name="seen", value=str(office.draft.last)), inside
+            h.input(type="hidden", name="seen", value=str(office.draft.last)),
+            # Enter in a field presses the first button of a form: without this one, that of a
+            # column of villages, which fills all that is blank, or a corner of the drawing.
+            h.button(".default", type="submit", name="save", value="1", **_UNSEEN),
+            inside,
         ],
     )
 
@@ -126,6 +134,8 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
         h.h2[say("known", n=len(card.records))] if card.records else h.p[say("known_none")],
         known,
         new,
+        # What is most often written; any other words do as well.
+        h.datalist(id="list-admission")[(h.option(value=t(key, "zh")) for key in ADMISSION)],
         h.h2[say("question")],
         h.p(".small")[say("complete_means")],
         card.recognised and _recognition(office, card, form or told),

@@ -72,12 +72,16 @@ def answers(card: Card, form: Mapping[str, str], draft: ReturnDraft) -> dict[str
 def _venues(
     card: VenueCard, form: Mapping[str, str], draft: ReturnDraft
 ) -> Iterator[tuple[str, Value]]:
-    state = form.get("state", "") or draft.value("card", card.id).get("state", "")
-    whole = "yes" if state in {"has_all", "none"} or form.get("complete") else ""
-    own = {"state": "has" if state.startswith("has") else state, "complete": whole}
-    if not form.get("state"):
-        own = dict(draft.value("card", card.id))
-    elif state == "building":
+    own = dict(draft.value("card", card.id))
+    state = form.get("state", "")
+    if not state and form.get("b:name") and own.get("state", "building") == "building":
+        state = "building"  # what is being built was typed, and Enter or another button pressed
+    if state:
+        # The tick stands beside what is being built, and is about nothing else.
+        only = state == "building" and form.get("complete")
+        whole = "yes" if state in {"has_all", "none"} or only else ""
+        own = {"state": "has" if state.startswith("has") else state, "complete": whole}
+    if state == "building":
         own |= {name: form.get(f"b:{name}", "") for name in ("name", "expected", "layer")}
     if card.recognised:
         own["unrecognised"] = "yes" if form.get("unrecognised") else ""

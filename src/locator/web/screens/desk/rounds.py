@@ -17,7 +17,16 @@ from locator.publishing.rights import those_inside
 from locator.returns.cards import cards_of
 from locator.returns.lacking import lacking
 from locator.returns.review import STATES, accept, board, read_returns, send_back, without_doubt
-from locator.returns.round import answerable, close_round, open_round, prolong, rounds, units_of
+from locator.returns.round import (
+    GRACE_DAYS,
+    MOST_GRACE_DAYS,
+    answerable,
+    close_round,
+    open_round,
+    prolong,
+    rounds,
+    units_of,
+)
 from locator.web.parts import access, state
 from locator.web.parts.markup import figures, heading, notice, quiet
 from locator.web.screens.desk import links as desk_links
@@ -99,9 +108,10 @@ def _draw_opening(person: Person, like: Round | None) -> None:
             _say(f"desk_title_{(today.month + 2) // 3}", year=today.year),
             max_chars=40,
         )
-        left, right = st.columns(2)
+        left, middle, right = st.columns(3)
         as_of = left.date_input(_say("desk_as_of"), today, max_value=today)
-        deadline = right.date_input(_say("desk_deadline"), today + _WEEKS, min_value=today)
+        deadline = middle.date_input(_say("desk_deadline"), today + _WEEKS, min_value=today)
+        grace = right.number_input(_say("desk_grace"), 0, MOST_GRACE_DAYS, GRACE_DAYS)
         clauses = st.multiselect(
             _say("desk_clauses"),
             list(rules),
@@ -127,6 +137,7 @@ def _draw_opening(person: Person, like: Round | None) -> None:
             title=title,
             deadline=str(deadline),
             as_of=str(as_of),
+            grace_days=grace,
             clauses=clauses,
             units=units,
         )
@@ -151,6 +162,7 @@ def _draw_round(asked: Round, person: Person) -> None:
             as_of=date_text(asked.as_of, lang),
             deadline=date_text(str(asked.deadline), lang),
             left=left_text(asked, lang),
+            last=date_text(str(asked.last_day), lang),
         )
     )
     figures({_say(f"state_{one}"): sum(u.state == one for u in now.values()) for one in STATES})
