@@ -39,6 +39,14 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         ("学做苏式点心", What(text="苏式点心"), "", False),
         ("老年大学招生", What(SENIOR), "", False),
         ("展览馆在什么位置", What(("museum", "art_gallery")), "", False),
+        ("看展", What(("museum", "art_gallery")), "", False),
+        ("普法课堂", What((), ("law",)), "", False),
+        ("考电工证", What((), ("vocational",)), "", False),
+        ("农民工技能培训", What((), ("vocational",), ("workers",)), "", False),
+        ("宝妈上课", What((), (), ("parents",)), "", False),
+        ("垃圾分类", What(text="垃圾分类"), "", False),
+        ("怎么防电信诈骗", What((), ("fraud_prevention",)), "", False),
+        ("where can my kid read books", What(LIBRARIES, (), CHILDREN), "", False),
         # around whoever asks
         ("离家近的老年大学", What(SENIOR), "", True),
         ("走路能到的图书馆", What(LIBRARIES), "", True),
@@ -56,6 +64,8 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         # lines of the metro
         ("1号线木渎站", What(), "木渎站", False),
         ("地铁木渎站", What(), "木渎站", False),
+        ("苏大站", What(), "望星桥苏大站", False),
+        ("苏州大学地铁站", What(), "望星桥苏大站", False),
         # former units
         ("昆山县", What(), "昆山市", False),
         ("娄葑", What(), "娄葑街道", False),
@@ -109,6 +119,8 @@ def test_a_house_of_several_venues_is_sought_as_a_text(asker: Asker, line: str) 
         ("金阊", ["金阊街道", "姑苏区"]),
         ("平江的图书馆", ["平江街道", "姑苏区"]),
         ("儿童医院", ["儿童医院总院站"]),
+        ("苏州大学", ["望星桥苏大站"]),
+        ("苏大附近的图书馆", ["望星桥苏大站"]),
         ("musuem", ["博物馆"]),
         ("lndx", ["市老年大学"]),
     ],

@@ -122,8 +122,9 @@ def expand(word: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_subject(word: str) -> bool:
-    """Whether a word is known as something to learn."""
-    return any(m.startswith(("subject.", "topic.")) for m in _meaning().get(plain(word), ()))
+    """Whether a word is known as something to learn, or as a course of any kind."""
+    learnt = ("subject.", "topic.", "kind.course")
+    return any(m.startswith(learnt) for m in _meaning().get(plain(word), ()))
 
 
 @cache

@@ -44,8 +44,9 @@ _PHONE = re.compile(r"(?:电话|热线|tel|phone)?\W*(\+?[\d(][\d\s()-]{5,}\d)")
 _APART = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 #: Tokens of letters by which a record may be sought: not 858, not a part of an address of a site.
 _TOKEN = re.compile("[a-z][a-z0-9]{2,}")
-#: What names of lakes end with.
+#: What names of lakes end with, and names of institutions with more than one house.
 _WATERS = frozenset("湖荡漾")
+_INSTITUTION = re.compile("(?:大学|学院|医院|中学|小学|学校|.大)$")
 #: One-character fillers of which a run may consist and still say nothing: 的, 在, 有 …
 _PARTICLES = frozenset(
     "的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打弹拉吹画写做玩逛带陪还能会可学教借上从住全边用好"
@@ -214,8 +215,10 @@ class Asker:
             former = None
             if tier is Tier.FORMER:
                 former = self._places.names.former_unit(text, stems=True)
-            if text[-1:] in _WATERS and places[0].kind in LEVELS and text != places[0].name:
-                # 太湖 is a lake before it is short for 太湖街道.
+            lake = text[-1:] in _WATERS and places[0].kind in LEVELS and text != places[0].name
+            station = places[0].kind == "station" and tier is not Tier.NAME
+            if lake or (station and _INSTITUTION.search(text)):
+                # 太湖 is a lake before it is short for 太湖街道; 苏州大学 is more than its station.
                 alike = (*places, *self._places.find(text, _CHOICES))
                 return Question("doubtful", choices=tuple(dict.fromkeys(alike))[:_CHOICES])
             return Question("sure", where=places[0], choices=places[1:_CHOICES], former=former)
