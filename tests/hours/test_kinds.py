@@ -16,6 +16,7 @@ from locator.hours import open_spans, parse, state_at, state_on, unsure_spans
 from locator.hours.calendars import special_days
 from locator.hours.days import new_year
 from locator.hours.state import unless_shut
+from locator.hours.terms import TERMS, SolarTerms
 
 LETTERS = {"open": "O", "closing_soon": "O", "unattended": "O", "closed": "C"}
 LETTERS |= {"holiday_closed": "C", "unknown": "U"}
@@ -85,7 +86,10 @@ Mar-Nov 07:30-17:30; Dec-Feb 08:00-17:00|11-24T17:15 O|12-24T17:15 C
 Mo-Fr 09:00-17:00 open "免费"|11-24T10 O|11-28T10 C
 SH Mo-Fr 09:00-17:00; Sa-Su 10:00-16:00|11-28T11 O|11-24T20 C
 (sunrise+01:00)-(sunset-01:00)|11-24T12 O|11-24T23 C
-Mo-Su 10:00-18:00; easter off|11-24T11 O|04-05T11 U
+Mo-Su 10:00-18:00; easter off|11-24T11 O|04-05T11 C
+easter -2 days off; Mo-Su 10:00-18:00|11-24T11 O|11-24T19 C
+Mo-Su 10:00-18:00; easter +1 day off|04-06T11 C|04-05T11 O
+easter 10:00-16:00|04-05T11 O|04-06T11 C
 少儿阅览室：周二至周日9:00-17:00；自修室：周一至周日8:00-21:00|11-24T10 O|11-24T20 U|11-24T22 C|11-23T10 U
 上午8：30-11：30 下午14：00-17：00（周六、日不休）|11-28T10 O|11-24T12 C
 上午8:30-11:30，下午2:30-5:30|11-24T15 O|11-24T13 C
@@ -403,6 +407,32 @@ Mo-Fr 20:15-20:30|11-24T20:20 O|11-24T10 C
 周一至周五8:30-17:00，周六、周日及节假日仅上午开放|11-28T10 O|11-28T15 C|11-24T16 O
 夜间开放：每周五、六 18:00-21:00；日间开放：周二至周日 9:00-17:00|11-27T19 O|11-24T19 C|11-23T10 C|11-24T10 O
 周二至周日 9:00-17:00（国家法定节假日期间8:30-17:30）|11-23T10 C|10-02T08:45 O|11-24T08:45 C
+每周一及每月最后一个周五下午闭馆，其余时间9:00-17:00|11-23T10 U|11-27T15 C|11-27T10 O
+除夕、初一下午闭馆，其余时间9:00-17:00|02-16T10 U|02-17T15 C|02-17T10 O
+周二至周日全天开放（9:00-17:00不间断），周一闭馆|11-23T10 C|11-24T12:30 O|11-24T18 C
+全天营业（10:00-22:00）|11-24T11 O|11-24T23 C
+错时延时开放：周一至周五17:30-20:30，周六周日9:00-17:00|11-24T19 O|11-24T10 U|11-28T10 O|11-28T18 U
+延时服务时间：周六9:00-12:00|11-28T10 O|11-24T10 U
+周一至周五8:30-17:00，错时开放：周六9:00-12:00|11-28T10 O|11-28T14 C|11-24T10 O
+周五、周六延时开放至20:00，9:00-17:00|11-27T19 O|11-24T19 C
+立夏至立冬：8:00-18:00；立冬至次年立夏：8:30-17:00|11-24T17:30 C|07-07T17:30 O|11-24T08:15 C|11-07T17:30 U|11-07T10 O
+夏季（立夏至立冬）8:00-18:00，冬季8:30-17:00|11-24T17:30 C|07-07T17:30 O
+小寒至大寒闭馆，其余时间8:30-17:00|01-12T10 C|01-25T10 O|11-24T10 O
+日出开门，日落关门|11-24T12 O|11-24T23 C
+早上8点半到晚上8点半，一年365天不打烊|11-24T20 O|11-24T21 C
+一年四季9:00-17:00|11-24T10 O|11-24T18 C
+上午班：周一至周五9:00-11:00；下午班：周一至周五14:00-16:00|11-24T15 OU|11-24T20 CU|11-28T10 CU
+周末班：周六9:00-11:00；平日班：周二、四14:00-16:00|11-28T10 O|11-24T15 O|11-23T15 C
+因馆舍搬迁，2026年12月1日起停止开放；此前周二至周日9:00-17:00|11-24T10 O|11-23T10 C|12-02T10 C
+农忙时节关闭，其余时间8:00-17:00|11-24T10 U|11-24T18 C
+汛期闭馆，9:00-17:00|11-24T10 U|11-24T18 C
+上午：8:30-11:45（11:15停止入馆）；下午：13:30-17:00（16:30停止入馆）；周一闭馆|11-23T10 C|11-24T12 C|11-24T16:45 O
+每周三下午（14:00-16:00）开放|11-25T15 O|11-25T10 C|11-24T15 C
+全天候24小时开放，春节不打烊|11-24T03 O|02-17T10 O
+日间9:00-17:00，夜间（周五、周六）延长至21:00|11-27T20 O|11-24T20 C
+芒种至白露7:30-18:30，其余时间8:00-17:00|11-24T07:45 C|07-07T18 O|11-24T18 C
+梅雨季闭馆，其余9:00-17:00|11-24T10 U|11-24T18 C
+周一至周五9:00-17:00（16:30停止入馆）；周六9:00-12:00（11:30停止入馆）|11-28T11:45 O|11-28T14 C|11-24T14 O
 """
 _MOMENT = re.compile(r"\|(\d\d)-(\d\d)T(\d+)(?::(\d\d))? ([OCU]+)")
 ROWS = [
@@ -450,6 +480,26 @@ def test_the_lunar_calendar_agrees_with_the_notices(year: int) -> None:
     for offset in (-1, 0, 1, 2):
         special = special_days()[new_year(year) + timedelta(days=offset)]
         assert (special.kind, special.name) == ("holiday", "春节")
+
+
+def test_solar_terms_are_a_year_apart_by_half_months() -> None:
+    days = [(date(2026, *TERMS[name]) - date(2026, 1, 1)).days for name in TERMS]
+    steps = [(later - first) % 365 for first, later in zip(days, days[1:] + days[:1], strict=True)]
+    assert len(TERMS) == 24
+    assert all(14 <= step <= 16 for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),  # as the Purple Mountain Observatory's calendars have them
+    [("立夏", date(2024, 5, 5)), ("立冬", date(2026, 11, 7)), ("冬至", date(2023, 12, 22))],
+)
+def test_on_the_days_about_a_solar_term_nobody_is_sure(name: str, begins: date) -> None:
+    asked: list[str] = []
+    kind = SolarTerms(TERMS[name], TERMS["春分"])
+    for away, sure in ((-3, True), (0, False), (3, True)):
+        asked.clear()
+        kind.holds(begins + timedelta(days=away), lambda n: bool(asked.append(n)))  # type: ignore[func-returns-value]
+        assert (not asked) == sure
 
 
 def test_a_date_is_a_whole_day() -> None:

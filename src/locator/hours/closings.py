@@ -81,17 +81,23 @@ def closes_part(r: HoursReader, said: list[Token]) -> None:
     if part not in {"morning", "afternoon", "evening", "afternoon_evening"}:
         raise Misread(part)
     days = days_of(said) or r.days
-    if "evening" not in part and re.search("[一二三四五六日天][、和及与](?:周|星期)", said[0].word):
+    listed = re.search("[一二三四五六日天][、和及与](?:周|星期)", said[0].word)
+    if "evening" not in part and (listed or len(days_of(said)) > 1):
         *whole, _ = _days_apart(days_of(said))  # 周一、周四下午闭馆: perhaps the whole of Monday
         r.add("closed", tuple(d.Maybe(k, "whole day") for k in whole), None, CLOSING)
     r.add("part", days, r.season_of(said), CLOSING + 1, part=part)
     r.last = "part"
 
 
-def _days_apart(days: tuple[d.Days, ...]) -> list[d.Weekdays]:
-    """The days of the week each on its own."""
-    numbers = [sorted(k.numbers) for k in days if isinstance(k, d.Weekdays)]
-    return [d.Weekdays(frozenset({n})) for each in numbers for n in each]
+def _days_apart(days: tuple[d.Days, ...]) -> list[d.Days]:
+    """The kinds of days in order, days of the week each on its own."""
+    found: list[d.Days] = []
+    for kind in days:
+        if isinstance(kind, d.Weekdays):
+            found += [d.Weekdays(frozenset({n})) for n in sorted(kind.numbers)]
+        else:
+            found.append(kind)
+    return found
 
 
 def closes_whole_and_part(r: HoursReader, said: list[Token]) -> None:

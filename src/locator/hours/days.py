@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from lunardate import LunarDate as Lunar
 
 from locator.hours.calendars import known_years, special_days
+from locator.hours.terms import Easter, SolarTerms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -369,6 +370,8 @@ Days = (
     | MonthDays
     | MonthWorkday
     | Season
+    | SolarTerms
+    | Easter
     | HalfYear
     | Period
     | Vacation

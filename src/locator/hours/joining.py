@@ -66,6 +66,9 @@ def _join_last(kept: list[Token], dated: dict[bool, d.Days]) -> bool:
     if letters.endswith((",(", ";(")):
         kept.pop(-2)  # "16:00停止入馆" stood between
         return True
+    if letters.endswith("()"):  # 8:30-11:30（11:00停止入馆）；13:30-17:00
+        del kept[-2:]
+        return True
     if letters.endswith("TT"):
         return _both(kept, 2)
     if re.search("T[,;&]T$", letters):

@@ -9,6 +9,15 @@ from locator.hours.english import WEEKDAY, WEEKDAYS
 from locator.hours.vocabulary import CLOCK, ENTRY, HALF, MONTH_LENGTH, NUMBER, NUMERAL
 from locator.names.keys import simplified
 
+_OPENS, _SHUTS = "开馆|开放|开门", "闭馆|关门|闭门|关闭|关园|打烊"
+#: Words and those that say the same.
+_SAME = (
+    (r"午间(?=\d)", "中午"),
+    (rf"日出(?:{_OPENS}),?日落(?:{_SHUTS})", "日出-日落"),
+    (rf"({HALF})\(({CLOCK}-{CLOCK})\)", r"\1\2"),
+    (r"(?:夜间|夜场|晚间)\((周[^()\d]*)\)(?=延)", r"\1"),
+)
+
 
 def normalised(text: str) -> str:
     """Text in one width and one way of writing ranges, numbers and clocks."""
@@ -58,7 +67,8 @@ def normalised(text: str) -> str:
     plain = re.sub(r"(?<![\d.])(\d{1,2})\.(\d{2})(?![\d.])", r"\1:\2", plain)
     plain = re.sub(r"-{2,}", "-", plain)
     plain = re.sub(r"([春夏秋冬])季?[、和及]([春夏秋冬])季", r"\1\2季", plain)
-    plain = re.sub(r"午间(?=\d)", "中午", plain)
+    for words, same in _SAME:
+        plain = re.sub(words, same, plain)
     plain = re.sub(r"(?:春秋季?|高温(?:期间?|季节?))\(([^()]*月[^()]*)\):?", r"\1", plain)
     plain = re.sub(r"[春秋]季?学期[:为]?(?=\d{1,2}月)", "", plain)
     plain = _begun_seasons(plain)
@@ -83,7 +93,7 @@ def normalised(text: str) -> str:
     plain = re.sub(r"(?<=\d)一(?=\d)|(?<=[周期])[-](?=[闭休不,;)])", _misprint, plain)
     plain = re.sub(r"(?:^|(?<=[;,]))\d{1,2}[,.、](?=[^\d.])", "", plain)
     plain = re.sub(
-        rf"(?:开馆|开放|开门)(?:时间)?:?({HALF}?{CLOCK})[,;]?(?:闭馆|关门|闭门|打烊)(?:时间)?:?({HALF}?{CLOCK})",
+        rf"(?:{_OPENS})(?:时间)?:?({HALF}?{CLOCK})[,;]?(?:{_SHUTS})(?:时间)?:?({HALF}?{CLOCK})",
         r"\1-\2",
         plain,
     )

@@ -17,6 +17,7 @@ import opening_hours
 
 from locator.hours import days as d
 from locator.hours.rules import DAY, Rule, Schedule, Span
+from locator.hours.terms import Easter
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -29,7 +30,7 @@ _CLOCK = rf"(?:\d{{1,2}}:\d\d|{_EVENT}|\({_EVENT}[+-]\d\d:\d\d\))"
 _TIMES = rf"{_CLOCK}(?:-{_CLOCK})?\+?(?:,\s?{_CLOCK}(?:-{_CLOCK})?\+?)*"
 _SELECTOR = rf"(?:{_DAY}(?:-{_DAY})?(?:\[-?\d(?:,-?\d)*\])?|PH(?: [+-]\d days?)?|SH)"
 _RULE = re.compile(
-    rf"(?:(?P<season>easter|{_DATES}|20\d\d(?:-20\d\d|\+)?(?![\d:])):? ?)?"
+    rf"(?:(?P<season>easter(?: [+-]\d\d? days?)?|{_DATES}|20\d\d(?:-20\d\d|\+)?(?![\d:])):? ?)?"
     rf"(?:(?P<among>PH|SH) (?={_DAY}))?"
     rf"(?:(?P<days>{_SELECTOR}(?:, ?{_SELECTOR})*):? ?)?"
     rf"(?P<what>24/7|{_TIMES})?\s*(?P<state>open|off|closed|unknown)?\s*(?P<remark>\"[^\"]*\")?"
@@ -42,8 +43,6 @@ _DAYS_AFTER = re.compile(rf":\d\d\+? +(?:{_DAY}|PH)\b")
 _PART = re.compile(r'((?:"[^"]*"|[^";|])*)(\|\||;|$)')
 #: Mo-Sa 10:00-20:00, PH 10:00-16:00: of a holiday both hours hold, or only its own.
 _ADDED = re.compile(r"(?<=:\d\d), (?=PH [^;]*\d:\d\d)")
-#: The earliest and the latest Easter.
-_EASTER = ((3, 22), (4, 25))
 #: Sunrise and sunset in eastern China all year: certain by day from, to; possible from, to.
 _SUN = ((8 * 60, 16 * 60 + 30), (4 * 60, 20 * 60))
 
@@ -179,8 +178,9 @@ def _days(text: str | None) -> tuple[d.Days, ...]:
 def _season(text: str | None) -> d.Days | None:
     if not text:
         return None
-    if text == "easter":
-        return d.Maybe(d.Season(*_EASTER), "easter")
+    if text.startswith("easter"):
+        shift = re.search(r"[+-]\d+", text)
+        return Easter(int(shift[0]) if shift else 0)
     if text.startswith("20"):
         return _period(text)
     first, _, last = text.partition("-")

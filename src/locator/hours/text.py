@@ -12,8 +12,11 @@ from locator.hours.english import in_chinese
 from locator.hours.misread import Misread
 from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
+from locator.hours.reader import LAST
+from locator.hours.rules import DAY, Rule
 from locator.hours.sentences import read as read_sentences
 from locator.hours.tokens import named_in, tokens_of
+from locator.hours.vocabulary import EXTRA_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,11 +91,19 @@ def parse(text: str) -> ParsedHours:
             read = read_sentences(tokens, "；".join([*remarks, *beside]), confidence)
             if beside:
                 read.doubt(days, season)
+            if _extra_only(left):
+                read.rules.append((LAST, Rule("otherwise", spans=((0, DAY, "unknown"),))))
             schedule = read.schedule()
         except Misread:
             continue
         return ParsedHours(text, schedule, None, read.unattended, read.comment, read.confidence)
     return ParsedHours(text)
+
+
+def _extra_only(plain: str) -> bool:
+    """错时延时开放：每周五晚18:00-20:30: of the usual hours nothing is said."""
+    first = re.match(r"(?:[^,;\d]*[,;])*?[^,;\d]*\d[^,;]*", plain)
+    return bool(first and re.search(EXTRA_HOURS, first[0]))
 
 
 def _unconfirmed(plain: str) -> tuple[str, float]:

@@ -11,6 +11,7 @@ from locator.hours import days as d
 from locator.hours.clocks import latest, times_of, times_of_clock
 from locator.hours.misread import Misread
 from locator.hours.normal import number_of
+from locator.hours.terms import TERMS, SolarTerms
 from locator.hours.vocabulary import (
     FESTIVALS,
     HARMLESS_ENTRY,
@@ -272,7 +273,16 @@ def _lunar_day(word: str) -> int:
     return number_of(number)
 
 
-def _season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
+def _season(word: str) -> d.Days:
+    if found := re.findall("|".join(TERMS), word):
+        return SolarTerms(*(TERMS[term] for term in found))
+    if not re.search(r"[\d夏冬淡旺春秋学假]", word):  # 农忙时节
+        return d.Maybe(d.MonthDays(frozenset(range(1, 32))), "some time")
+    return _dated_season(word)
+
+
+def _dated_season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
+    """Of the calendar, by its name or by its dates."""
     if word[0] in "夏冬淡旺春秋" and "学期" not in word:
         return _named_season(word)
     if re.match("截?至|直到|到", word):

@@ -36,6 +36,7 @@ from locator.hours.days import (
 )
 from locator.hours.osm import DAYS, MONTHS
 from locator.hours.state import SURE, HoursState
+from locator.hours.terms import Easter, SolarTerms
 from locator.hours.text import parse
 from locator.wording.catalogue import Lang, t
 
@@ -126,7 +127,7 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
     match kind:
         case Weekdays():
             return _weekdays(kind.numbers, lang)
-        case Season():
+        case Season() | SolarTerms():
             return t(
                 "hours.words_range",
                 lang,
@@ -146,6 +147,8 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
                 return _kind_words(kind.dates, lang)
             name = t(f"hours.festival_{FESTIVALS.index(kind.name)}", lang)
             return t("hours.words_day_itself", lang, festival=name) if kind.dates else name
+        case Easter():
+            return t("hours.words_easter", lang, days=f" {kind.shift:+}" if kind.shift else "")
         case LunarDate():
             return f"{kind.month}/{kind.day}"
         case LunarDays():
@@ -222,7 +225,7 @@ def _lunar(number: int, lang: Lang) -> str:
     return t("hours.words_lunar_day", lang, day=number + 1)
 
 
-def _date(season: Season, end: tuple[int, int], lang: Lang) -> str:
+def _date(season: Season | SolarTerms, end: tuple[int, int], lang: Lang) -> str:
     """5月1日; the month alone where whole months are meant."""
     month, day = end
     last = monthrange(2024, season.last[0])[1]
