@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 import uvicorn
+import websockets
 from hypothesis import given
 from hypothesis import strategies as some
 from starlette.applications import Starlette
@@ -169,6 +170,34 @@ def test_too_many_pages_are_refused_politely_and_given_back() -> None:
             assert second.get("/", headers=HTML).status_code == 503
     with first.websocket_connect("/_stcore/stream"):
         assert first.get("/", headers=HTML).status_code == 200
+
+
+def test_a_refused_page_is_no_error_of_the_server(
+    serving: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By uvicorn itself, which takes a connection that nobody accepted for a fault of ours."""
+    server.middleware()
+
+    async def scenario() -> list[int]:
+        here = uvicorn.Server(uvicorn.Config(limited(1), port=0, log_config=None))
+        serving = asyncio.create_task(here.serve())
+        while not here.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0)
+        port = here.servers[0].sockets[0].getsockname()[1]
+        url, refused = f"ws://127.0.0.1:{port}/_stcore/stream", []
+        async with websockets.connect(url):
+            for _ in range(3):
+                with pytest.raises(websockets.InvalidStatus) as failure:
+                    await websockets.connect(url)
+                refused.append(failure.value.response.status_code)
+        async with websockets.connect(url):  # it is given back
+            pass
+        here.should_exit = True
+        await serving
+        return refused
+
+    assert asyncio.run(scenario()) == [503, 503, 503]
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 def test_descriptors_are_asked_for_and_bound_the_pages(

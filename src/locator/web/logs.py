@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from locator.settings import Settings
 
 _FIELDS = ("levelname", "name", "message")
-#: Loggers of the server that speak of failures in what it calls.
-_SPEAKERS = ("uvicorn.error", "asyncio")
 
 
 class LogFormatter(JsonFormatter):
@@ -40,19 +38,26 @@ class LogFormatter(JsonFormatter):
         return passed(ei[1])
 
 
-def without_values(record: logging.LogRecord) -> bool:
-    """A filter that lets every record pass, and replaces the traceback in it."""
-    if record.exc_info and record.exc_info[1]:
-        record.msg = f"{record.getMessage()}: {passed(record.exc_info[1])}"
-        record.args, record.exc_info = (), None
-    return True
+def _record(*args: Any, **options: Any) -> logging.LogRecord:
+    """A record of any logger, the server's too; what formatters print of a failure is set."""
+    record = logging.LogRecord(*args, **options)
+    failure = record.exc_info[1] if record.exc_info else None
+    # A script that does not compile has met no visitor, and its own words say where.
+    if failure is not None and not isinstance(failure, SyntaxError):
+        record.exc_text = passed(failure)
+    return record
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether uvicorn speaks of more than a page that was refused, which it takes for a fault."""
+    return record.msg != "ASGI callable returned without completing handshake."
 
 
 def begin(settings: Settings) -> None:
     """Log as the settings say from now on, whichever loggers there are by then."""
     logging.getLogger("uvicorn.access").disabled = True  # whole addresses, with where one stands
-    for name in _SPEAKERS:
-        logging.getLogger(name).addFilter(without_values)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    logging.setLogRecordFactory(_record)
     if settings.logs == "json":
         if not logging.root.handlers:
             logging.root.addHandler(logging.StreamHandler())

@@ -176,6 +176,8 @@ def bound(kind: type[Any], name: str, /, **also: Any) -> dict[str, Any]:
 
 
 def _take(kind: type[Any], name: str, also: Mapping[str, Any]) -> None:
+    if _parameter(name) not in st.session_state:
+        return  # the run before took the control away while it was being tapped
     value = st.session_state[_parameter(name)]
     default = getattr(kind(), name)
     if isinstance(default, tuple):

@@ -147,5 +147,5 @@ def _drawn_apart(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def trigger(key: str, name: str) -> Any:
-    """Value of a component's trigger, inside its callback."""
-    return st.session_state[key][name]
+    """Value of a component's trigger, inside its callback; None once the component is gone."""
+    return st.session_state.get(key, {}).get(name)

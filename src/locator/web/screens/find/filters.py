@@ -326,4 +326,5 @@ def _on_moment() -> None:
     session = st.session_state
     day = session.get("at_day") or clock.today()
     hour = session.get("at_time") or _AFTERNOON
-    ask(at=datetime.combine(day, hour) if session["at_given"] else None)
+    if "at_given" in session:
+        ask(at=datetime.combine(day, hour) if session["at_given"] else None)

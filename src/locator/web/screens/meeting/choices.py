@@ -141,7 +141,7 @@ def _draw_keeping() -> None:
 
 
 def _on_file() -> None:
-    given = st.session_state[_FILE]
+    given = st.session_state.get(_FILE)
     if given is None:
         view.choose(problems=())
     else:

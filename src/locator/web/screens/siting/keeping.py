@@ -62,7 +62,7 @@ def draw(city: City) -> None:
 
 
 def _load(city: City) -> None:
-    given = st.session_state[_FILE]
+    given = st.session_state.get(_FILE)
     if given is None:
         return
     lang, code = state.language(), city.pack.city.code

@@ -134,7 +134,7 @@ def _draw_list(pack: CityPack, seen: SitingView) -> None:
 
 def _take(pack: CityPack) -> None:
     """The list that was given, in WGS-84, so that the meeting and a file of choices hold it."""
-    given, datum = st.session_state[_LIST], st.session_state[_DATUM]
+    given, datum = st.session_state.get(_LIST), st.session_state.get(_DATUM)
     if given is None:
         return
     try:

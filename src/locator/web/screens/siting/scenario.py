@@ -59,7 +59,7 @@ def _draw_name(plan: Scenario) -> None:
     lang = state.language()
 
     def branch() -> None:
-        name = st.session_state["plan_name"].strip()
+        name = st.session_state.get("plan_name", "").strip()
         if name:
             planning.change(plan.branch(name))
 
@@ -87,7 +87,8 @@ def _draw_remove(plan: Scenario, city: City) -> None:
     }
 
     def remove() -> None:
-        planning.change(plan.without(st.session_state["plan_remove"]) if len(texts) > 1 else None)
+        if (gone := st.session_state.get("plan_remove")) is not None:
+            planning.change(plan.without(gone) if len(texts) > 1 else None)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
