@@ -20,6 +20,7 @@ const way = {
   going: "", // the address of that one
   told: 0, // how often the browser's way back and forth was told
   said: false, // whether the address of a view was written yet
+  held: new Map(), // frame of a map → the last thing it said while another view was coming
 };
 
 // The same view whatever the order of its parameters, and whichever slide of it stands open, which the
@@ -63,6 +64,21 @@ function guard() {
   }
 }
 
+// Maps answer when they please, and Streamlit sends every control's value along: those of the view that
+// was just left would undo the one that is coming, and take its arrival's place in the queue. So what a
+// frame says meanwhile waits until that view stands.
+function hold(event) {
+  if (way.left === null || event.data?.type !== "streamlit:setComponentValue") return;
+  event.stopImmediatePropagation();
+  way.held.set(event.source, event.data);
+}
+
+function release() {
+  const held = [...way.held];
+  way.held.clear();
+  for (const [source, data] of held) dispatchEvent(new MessageEvent("message", { data, source }));
+}
+
 // A change of what is shown is a step that the way back undoes; the view of an arrival is none.
 function say() {
   const seen = mark()?.dataset.view;
@@ -99,6 +115,7 @@ function listen() {
     land(performance.now(), way.told);
     settle(way.wanted, performance.now());
   });
+  window.addEventListener("message", hold, true); // before Streamlit hears it
   document.addEventListener("scroll", (event) => {
     if (event.target === main() && !coming()) remember();
   }, { capture: true, passive: true });
@@ -143,6 +160,7 @@ function land(since, told, idle = since) {
   way.left = null;
   way.said = false;
   say();
+  release();
 }
 
 // As soon as the view that came is as long as it was, it is where it was. The browser would keep what
