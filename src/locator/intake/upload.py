@@ -164,11 +164,11 @@ def understand(
     if earlier is not None:
         planned = [(carried_over(drafts, earlier, sheet, plan), plan) for sheet, plan in planned]
     datums, duplicates, gone = _gather(drafts, planned)
-    ask_untold(drafts, planned)
+    if upload.version is not None and earlier is None:
+        ask_untold(drafts, planned)
     drafts.drop_held()
     for plan in drafts.plans:
-        assumed = sum(sheet == plan.sheet for sheet, _ in drafts.assumed)
-        if assumed:
+        if assumed := sum(sheet == plan.sheet for sheet, _ in drafts.assumed):
             problems.warning("source_assumed", plan, number=assumed)
     after, brought_in = _settled(drafts)
     verdicts = verdict_changes(pack, after) if after is not None else ()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from locator.pack.elsewhere import Elsewhere
     from locator.pack.files import Vocabularies
     from locator.pack.model import CityProfile, LayerCatalogue, Requirement
     from locator.problems import Problems
@@ -73,36 +74,47 @@ def _english(
 
 
 def check_elsewhere(
-    problems: Problems,
-    frames: Iterable[pd.DataFrame],
-    city: CityProfile,
-    units: pd.DataFrame,
-    rules: Mapping[str, tuple[int | None, Requirement]],
+    problems: Problems, frames: Iterable[pd.DataFrame], city: CityProfile, units: pd.DataFrame
 ) -> None:
-    """Names and addresses that begin with another city: left over, or meant for another list.
-
-    Cities whose code is none of the country's are left out: nobody knows what lies around them.
-    """
-    if city.fictional or not _NATIONAL_CODE.fullmatch(city.code):
+    """Names and addresses that begin with another city: left over, or meant for another list."""
+    if (others := _others(city, units)) is None:
         return
-    others = elsewhere(city.code, frozenset(units["name"]))
-    own = name_key(romanised(city.name.removesuffix("市")))
-    texts: list[_Text] = [
-        (CITY_FILE, None, "plan.name", city.plan.name),
-        (CITY_FILE, None, "plan.sources", city.plan.sources),
-        *((REQUIREMENTS_FILE, row, "title", rule.title) for row, rule in rules.values()),
-    ]
-    if name_key(city.name_en) != own:  # 苏州 and 宿州 sound alike
-        texts.append((CITY_FILE, None, "city.name_en", city.name_en))
-    for file, at, column, value in texts:
-        if value and (place := others.at(value)):
-            problems.warning("problem.toml_elsewhere", file, at, column, value, place=place)
     for frame in frames:
         for column in (c for c in _PLACED if c in frame):
             places = frame[column].map(others.at)
             for file, row, value in located(frame, places != "", column):
                 place = others.at(value)
                 problems.warning("problem.named_elsewhere", file, row, column, value, place=place)
+
+
+def check_own_name(
+    problems: Problems,
+    city: CityProfile,
+    units: pd.DataFrame,
+    rules: Mapping[str, tuple[int | None, Requirement]],
+) -> None:
+    """The same of what the city calls itself, its plan and its clauses."""
+    if (others := _others(city, units)) is None:
+        return
+    texts: list[_Text] = [
+        (CITY_FILE, None, "plan.name", city.plan.name),
+        (CITY_FILE, None, "plan.sources", city.plan.sources),
+        *((REQUIREMENTS_FILE, row, "title", rule.title) for row, rule in rules.values()),
+    ]
+    if name_key(city.name_en) != name_key(romanised(city.name.removesuffix("市"))):
+        texts.append((CITY_FILE, None, "city.name_en", city.name_en))  # 苏州 and 宿州 sound alike
+    for file, at, column, value in texts:
+        if value and (place := others.at(value)):
+            problems.warning("problem.toml_elsewhere", file, at, column, value, place=place)
+
+
+def _others(city: CityProfile, units: pd.DataFrame) -> Elsewhere | None:
+    """Names of other cities; None where the code is none of the country's: nobody knows what lies
+    around it.
+    """
+    if city.fictional or not _NATIONAL_CODE.fullmatch(city.code):
+        return None
+    return elsewhere(city.code, frozenset(units["name"]))
 
 
 def check_alike(problems: Problems, frame: pd.DataFrame, column: str) -> None:

@@ -130,9 +130,10 @@ class Content:
         shape = CityShape(self.outlines, units, city.metric_crs)
         if of_city:
             checks_city.check_city(problems, city, units)
+            checks_words.check_own_name(problems, city, units, self.rules)
         checks.check_invented(problems, city, frames.values())
         placed = [venues, places, frames["circles"]]
-        checks_words.check_elsewhere(problems, placed, city, units, self.rules)
+        checks_words.check_elsewhere(problems, placed, city, units)
         if of_city:
             checks_city.check_shapes(problems, self.outlines, units, city)
             checks_city.check_centre(problems, city, shape)

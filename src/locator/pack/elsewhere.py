@@ -82,7 +82,7 @@ class Elsewhere:
         In letters the text must be nothing but its pinyin: Hangzhou.
         """
         key = name_key(text).removeprefix("中国")
-        if key in self._stems or (key.isascii() and key in self._sounds):
+        if key in self._stems or (key and key.isascii() and key in self._sounds):
             return key
         found = self._full.match(self.within(text)) or self._joined.match(key)
         return found[0] if found else ""

@@ -8,6 +8,7 @@ from locator.intake.match.status import read_status
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.recognise.cells import (
     CLEAR,
+    date_said,
     is_code,
     names_in,
     plain,
@@ -24,7 +25,6 @@ from locator.intake.recognise.coordinates import (
     read_pair,
 )
 from locator.intake.recognise.sheets import alike_layers, layer_of_kind
-from locator.intake.recognise.titles import date_said
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     bare_recognition,

@@ -34,8 +34,6 @@ _ABOUT = {"source", "source_date", "collected_date", "licence", "name_en", "id"}
 
 def ask_untold(drafts: Drafts, planned: Sequence[tuple[UploadSheet, SheetPlan]]) -> None:
     """Ask for each row of such a template that is not surely news; unless it holds, it waits."""
-    if drafts.upload.version is None or drafts.earlier is not None:
-        return
     problems, plans = drafts.problems, {plan.sheet: plan for _, plan in planned}
     asked = {(one.sheet, one.row) for one in problems.questions}
     lines: dict[tuple[str, int | None], Cells] = {

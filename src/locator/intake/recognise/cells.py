@@ -25,7 +25,7 @@ from locator.pack.tables import is_date, is_url
 from locator.problems import DataName, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from locator.pack.files import Term, Vocabularies
     from locator.pack.schema import Column
@@ -42,6 +42,11 @@ _DATES = (
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"),
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])"),
     re.compile(r"(?P<year>\d{4})"),
+)
+#: 截至2020年6月, 填报日期：2024.9.30.
+_AS_OF = re.compile(
+    r"(?:截[至止]到?|更新(?:于|至|时间|日期)|(?:统计|填报|填表|制表|数据)(?:时间|日期|时点|截止))\s*:?\s*"
+    r"(?P<date>(?:\d{4}|[〇○零一二三四五六七八九]{4})年?(?:[-./]?[\d〇一二三四五六七八九十]{1,3}(?:[-./月](?:[\d一二三四五六七八九十]{1,3}[日号]?|份?))?)?)"
 )
 #: Columns that hold no date, and what a spreadsheet makes of a house number 3-2 or hours 8-12.
 _NEVER_DATES = frozenset({"name", "address", "opening_hours"})
@@ -236,6 +241,18 @@ def read_date(text: str) -> str:
     if choices:
         raise CellError("cell_date_choice", others="、".join(choices))
     raise CellError("cell_date")
+
+
+def date_said(texts: Iterable[str]) -> str:
+    """The only date as of which texts say that a list holds, as the pack has it; "" for none."""
+    found = set()
+    for text in texts:
+        for match in _AS_OF.finditer(half_width(text)):
+            try:
+                found.add(read_date(match["date"]))
+            except CellError:
+                continue
+    return found.pop() if len(found) == 1 else ""
 
 
 def read_phone(text: str) -> tuple[str, bool]:
