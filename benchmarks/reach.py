@@ -3,9 +3,10 @@
 The nearest of 500 venues for every node of a network; the best 30 of 1 000 candidates for 10 000
 demand points. Our search is scipy's own; its peers are no dependency, and those that are installed
 (``pip install igraph networkit pandana spopt pointpats``) answer the same question of the same
-network, or of the same points and candidates, in the same run.
-Targets: nearest in 0.1 s, greedy in 0.05 s, exact in 10 s or within 0.1 % of the best, a scenario's
-recount of Suzhou in 0.2 s, memory of the network's process below 300 MiB.
+network, or of the same points and candidates, in the same run. pandana prepares a network of that
+size for minutes: it and ours are asked of a tenth of it.
+Targets, in seconds of the processor: nearest in 0.1, greedy in 0.05, exact in 10 or within 0.1 % of
+the best, a scenario's recount of Suzhou in 0.2; memory of the network's process below 300 MiB.
 """
 
 from __future__ import annotations
@@ -38,9 +39,11 @@ if TYPE_CHECKING:
 
     _Ints = NDArray[np.int64]
 
-_SIDE, _VENUES = 500, 500
+#: Nodes along a side of the network, and of the one that is small enough for every peer.
+_SIDE, _SMALL_SIDE, _VENUES = 500, 158, 500
 _POINTS, _CANDIDATES, _SITES, _REACH = 10_000, 1_000, 30, 0.05
-_SECONDS = 10.0
+#: Seconds on the wall that the exact choice may take: many more where others use the machine.
+_SECONDS = 120.0
 #: Seconds that a peer's solver may take: its model alone takes longer than ours to be solved.
 _PEER_SECONDS = 60
 #: Metres that are farther than any way of the network.
@@ -53,23 +56,24 @@ def run() -> dict[str, Any]:
     found["network"]["peers"] = {name: alone(_peer, name) for name in _PEERS}
     found["siting"]["peers"] = {"spopt": alone(_spopt)}
     found["targets"] = {
-        "nearest in 0.1 s": found["network"]["dijkstra_s"] <= 0.1,
+        "nearest in 0.1 s": found["network"]["dijkstra_cpu_s"] <= 0.1,
         "network below 300 MiB": found["network"]["peak_mib"] < 300,
-        "greedy in 0.05 s": found["siting"]["greedy_s"] <= 0.05,
-        "exact in 10 s or within 0.1 %": found["siting"]["proven_gap"] <= 0.001,
-        "a scenario's recount in 0.2 s": found["scenario"]["recount_s"] <= 0.2,
+        "greedy in 0.05 s": found["siting"]["greedy_cpu_s"] <= 0.05,
+        "exact in 10 s or within 0.1 %": found["siting"]["proven_gap"] <= 0.001
+        and found["siting"]["exact_cpu_s"] <= 10,
+        "a scenario's recount in 0.2 s": found["scenario"]["recount_cpu_s"] <= 0.2,
     }
     return found
 
 
-def _lattice() -> tuple[Network, NDArray[np.float64], NDArray[np.float64]]:
-    """250 000 nodes and some 1 M directed pieces; its nodes and the venues as positions."""
+def _lattice(side: int) -> tuple[Network, NDArray[np.float64], NDArray[np.float64]]:
+    """Of side² nodes (250 000, some 1 M directed pieces); its nodes and the venues as positions."""
     rng = np.random.default_rng(18)
-    n = _SIDE * _SIDE
-    x, y = np.divmod(np.arange(n), _SIDE)
+    n = side * side
+    x, y = np.divmod(np.arange(n), side)
     lon = ((120 + x * 0.001) / SCALE).astype(np.int32)
     lat = ((31 + y * 0.001) / SCALE).astype(np.int32)
-    node = np.arange(n).reshape(_SIDE, _SIDE)
+    node = np.arange(n).reshape(side, side)
     first = np.concatenate([node[:-1].ravel(), node[:, :-1].ravel()]).astype(np.int32)
     second = np.concatenate([node[1:].ravel(), node[:, 1:].ravel()]).astype(np.int32)
     metres = rng.uniform(80, 140, len(first)).astype(np.float32)
@@ -80,7 +84,7 @@ def _lattice() -> tuple[Network, NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _network() -> dict[str, Any]:
-    made, at, venues = _lattice()
+    made, at, venues = _lattice(_SIDE)
     prepare = measure(lambda: made.streets("walk"), 1)
     streets = made.streets("walk")
     graph, sources = streets.joined(venues, 1.3)
@@ -103,10 +107,12 @@ def _peer(name: str) -> dict[str, Any]:
     """The same distances by another library: from one node more that leads to every venue."""
     if not find_spec(name):
         return {"installed": False}
-    made, _, venues = _lattice()
+    ready, side = _PEERS[name]
+    made, _, venues = _lattice(side)
     streets = made.streets("walk")
     graph, sources = streets.joined(venues, 1.3)
     ours = dijkstra(graph, indices=sources, min_only=True)
+    bare = measure(lambda: dijkstra(graph, indices=sources, min_only=True), _REPEATS)
     pieces = graph.tocoo()
     # Venues stand off no node here, so that one node can lead to all of theirs.
     nodes = graph.indices[graph.indptr[sources]]
@@ -116,18 +122,18 @@ def _peer(name: str) -> dict[str, Any]:
     second = np.concatenate([pieces.col[inner], nodes])
     metres = np.concatenate([pieces.data[inner], graph.data[graph.indptr[sources]]])
     made_ready: list[Callable[[], Any]] = []
-    prepare = measure(
-        lambda: made_ready.append(_PEERS[name](n + 1, root, first, second, metres)), 1
-    )
+    prepare = measure(lambda: made_ready.append(ready(n + 1, root, first, second, metres)), 1)
     ask = made_ready[0]
     apart = np.abs(np.asarray(ask())[:n] - ours[:n])
     asked = measure(ask, _REPEATS)
     return {
         "installed": True,
+        "nodes": n,
         "prepare_s": short(prepare.best),
         "prepare_cpu_s": short(prepare.cpu),
         "s": short(asked.best),
         "cpu_s": short(asked.cpu),
+        "ours_cpu_s": short(bare.cpu),
         "most_apart_m": short(float(apart[np.isfinite(apart)].max())),
     }
 
@@ -163,7 +169,12 @@ def _pandana(
     return lambda: network.nearest_pois(_FAR, "venues", num_pois=1)[1]
 
 
-_PEERS = {"igraph": _igraph, "networkit": _networkit, "pandana": _pandana}
+#: What each makes of a network, and the nodes along a side of the one that it is asked of.
+_PEERS = {
+    "igraph": (_igraph, _SIDE),
+    "networkit": (_networkit, _SIDE),
+    "pandana": (_pandana, _SMALL_SIDE),
+}
 
 
 def _scattered() -> tuple[SiteChoice, NDArray[np.float64], NDArray[np.float64]]:
@@ -200,7 +211,7 @@ def _siting() -> dict[str, Any]:
     ]
     return {
         "pairs": int(choice.near.nnz),
-        "people": max(people),
+        "people": float(max(people)),
         "greedy_s": short(quick.best),
         "greedy_cpu_s": short(quick.cpu),
         "exact_s": short(best.seconds) if best else None,

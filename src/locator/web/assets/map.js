@@ -193,12 +193,23 @@
         animate: false,
       });
     };
+    // The name of a place near an edge is moved in from it, unless the place itself is out of view.
+    const keepWithin = (name) => {
+      if (!name || !name.classList.contains("ll-tip")) return;
+      name.style.marginLeft = "";
+      const own = name.getBoundingClientRect(), all = box.getBoundingClientRect();
+      const over = Math.max(own.right - all.right + 4, 0) || Math.min(own.left - all.left - 4, 0);
+      if (Math.abs(over) < own.width / 2) name.style.marginLeft = `${-over}px`;
+    };
     let waiting = 0;
     const follow = () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => map.eachLayer((layer) => {
         const label = layer.getTooltip && layer.getTooltip();
-        if (label && label.options.permanent) label.update();
+        if (label && label.options.permanent) {
+          label.update();
+          keepWithin(label.getElement());
+        }
       }), 30);
     };
     map.on("layeradd viewreset zoomend resize", follow);

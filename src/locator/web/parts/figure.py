@@ -22,8 +22,7 @@ def draw(figure: Figure, key: str, scenario: str = "") -> None:
     what belongs to a scenario bears its name.
     """
     lang, pack = state.language(), state.current_city().pack
-    with st.container(key=f"{key}_drawing"):
-        markup.drawing(picture(to_svg(figure)), figure.alt)
+    markup.drawing(picture(to_svg(figure)), figure.alt)
     # What is closed is not built.
     behind = st.expander(t("coverage.chart_data", lang), key=f"{key}_data", on_change="rerun")
     if not behind.open:

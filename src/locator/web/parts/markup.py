@@ -98,8 +98,9 @@ def plain_label(text: str) -> str:
 
 
 def drawing(file: MapFile, words: str) -> None:
-    """A drawing from its file, and what a person who cannot see it is told."""
-    draw(h.img(src=f"./assets/{FOLDER}/{file.digest}.svg", alt=words))
+    """A drawing from its file, and what a person who cannot see it is told; wider than a phone."""
+    shown = h.img(src=f"./assets/{FOLDER}/{file.digest}.svg", alt=words)
+    draw(h.div(".ll-scroll.ll-drawing", tabindex="0", role="group")[shown])
 
 
 def qr_picture(link: str) -> str:
