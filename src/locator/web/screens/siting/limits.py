@@ -135,7 +135,7 @@ def _draw_list(pack: CityPack, seen: SitingView) -> None:
 def _take(pack: CityPack) -> None:
     """The list that was given, in WGS-84, so that the meeting and a file of choices hold it."""
     given, datum = st.session_state.get(_LIST), st.session_state.get(_DATUM)
-    if given is None:
+    if given is None or datum is None:
         return
     try:
         text = decode(Problems(given.name), given.getvalue())
