@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator.cli import FINE, as_json, check_known, flat, listing, rows
-from locator.cli.asked_city import asked_city, marked, scenario_option
+from locator.cli.city import city_of, marked, scenario_option
 from locator.coverage.explain import explain
 from locator.coverage.tables import narrow
 from locator.exports import records
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def _coverage(args: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(args, lang)
+    city = city_of(args, lang)
     pack = city.pack
     check_known(args.requirement, {r.id: r for r in pack.requirements}, "explain.no_requirement")
     check_known([args.county] if args.county else [], pack.counties.index, "query.county")
@@ -50,7 +50,7 @@ def _coverage(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def _explain(args: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(args, lang)
+    city = city_of(args, lang)
     found = explain(city.pack, city.verdicts, args.unit, args.requirement)
     answer = marked(records.explanation(found, city.pack, lang), city, lang)
     if args.format == "json":

@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     commands.new("desk-password", _desk_password)
 
 
-def _desk_password(_asked: argparse.Namespace, lang: Lang) -> int:
+def _desk_password(_args: argparse.Namespace, lang: Lang) -> int:
     """Ask twice on a terminal, where nothing is shown; take a line of a pipe otherwise."""
     if sys.stdin.isatty():
         password = getpass.getpass(t("cli.desk_password_ask", lang, n=SHORTEST))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import FINE, as_json, say, site_of
-from locator.cli.asked_city import there
+from locator.cli.city import there
 from locator.cli.lists import bring_in, publishing_options, say_who
 from locator.intake.model import Terms
 from locator.intake.sources import amap, szlib
@@ -46,24 +46,24 @@ def add(commands: Commands) -> None:
         publishing_options(command, commands)
 
 
-def _osm(asked: argparse.Namespace, lang: Lang) -> int:
-    _check(asked)
-    return _finish(fetch_osm(there(asked.file), site_of(asked).city(asked.pack).pack), asked, lang)
+def _osm(args: argparse.Namespace, lang: Lang) -> int:
+    _check(args)
+    return _finish(fetch_osm(there(args.file), site_of(args).city(args.pack).pack), args, lang)
 
 
-def _szlib(asked: argparse.Namespace, lang: Lang) -> int:
-    _check(asked)
-    return _finish(szlib.fetch_szlib(asked.url), asked, lang)
+def _szlib(args: argparse.Namespace, lang: Lang) -> int:
+    _check(args)
+    return _finish(szlib.fetch_szlib(args.url), args, lang)
 
 
-def _amap(asked: argparse.Namespace, lang: Lang) -> int:
-    _check(asked)
-    key = asked.key or site_of(asked).settings.amap_key
+def _amap(args: argparse.Namespace, lang: Lang) -> int:
+    _check(args)
+    key = args.key or site_of(args).settings.amap_key
     if not key:
         raise QueryError(Problem("error", "fetch.no_key"))
-    pack = site_of(asked).city(asked.pack).pack
+    pack = site_of(args).city(args.pack).pack
     known = {search.layer for search in amap.searches()} & set(pack.catalogue.layers)
-    for layer in asked.layer:
+    for layer in args.layer:
         if layer not in known:
             raise QueryError(
                 Problem(
@@ -71,35 +71,33 @@ def _amap(asked: argparse.Namespace, lang: Lang) -> int:
                 )
             )
     counties = [str(c) for c in pack.counties.index]
-    for county in asked.county:
+    for county in args.county:
         if county not in counties:
             raise QueryError(
                 Problem(
                     "error", "query.county", value=county, params={"known": ", ".join(counties)}
                 )
             )
-    service = Service(amap.SERVICE, asked.url.rstrip("/") + amap.PATH)
+    service = Service(amap.SERVICE, args.url.rstrip("/") + amap.PATH)
     return _finish(
-        amap.fetch_amap(
-            pack, key, site_of(asked).settings.data, asked.layer, asked.county, service
-        ),
-        asked,
+        amap.fetch_amap(pack, key, site_of(args).settings.data, args.layer, args.county, service),
+        args,
         lang,
     )
 
 
-def _check(asked: argparse.Namespace) -> None:
+def _check(args: argparse.Namespace) -> None:
     """Demand what the last step needs before the first one is made."""
-    if asked.out is None:
-        say_who(asked)
+    if args.out is None:
+        say_who(args)
 
 
-def _finish(upload: Upload, asked: argparse.Namespace, lang: Lang) -> int:
-    if asked.out is None:
-        return bring_in(upload, Terms(), asked, lang)
-    write(upload, asked.out)
+def _finish(upload: Upload, args: argparse.Namespace, lang: Lang) -> int:
+    if args.out is None:
+        return bring_in(upload, Terms(), args, lang)
+    write(upload, args.out)
     for problem in upload.problems:
         say(problem_text(problem, lang))
     counts = {sheet.name: len(sheet.cells) for sheet in upload.sheets}
-    as_json({"file": str(asked.out), "fetched": counts, "problems": len(upload.problems)})
+    as_json({"file": str(args.out), "fetched": counts, "problems": len(upload.problems)})
     return FINE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.city import population_file
 from locator.cli import FINE, as_json, site_of
-from locator.cli.asked_city import there
+from locator.cli.city import there
 from locator.folders import told_if_unwritable
 from locator.intake.sources.population import read_population
 from locator.reach.demand import PEOPLE
@@ -31,11 +31,11 @@ def add(commands: Commands) -> None:
     population.add_argument("--people", choices=PEOPLE, default=PEOPLE[0], help=text("cli.people"))
 
 
-def _population(asked: argparse.Namespace, _lang: Lang) -> int:
-    site = site_of(asked)
-    pack = site.city(asked.pack).pack
-    found = read_population(there(asked.file), pack, asked.source, asked.year)
-    file = population_file(site.settings.data, pack.city.code, asked.people)
+def _population(args: argparse.Namespace, _lang: Lang) -> int:
+    site = site_of(args)
+    pack = site.city(args.pack).pack
+    found = read_population(there(args.file), pack, args.source, args.year)
+    file = population_file(site.settings.data, pack.city.code, args.people)
     with told_if_unwritable(file):
         found.save(file)
     as_json(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.cli import FINE, as_json, rows, save, say, site_of
-from locator.cli.asked_city import asked_city, marked, scenario_option, text_of
+from locator.cli.city import city_of, marked, scenario_option, text_of
 from locator.exports import reach as records
 from locator.geo.datum import DATUMS
 from locator.pack.model import WALKERS
@@ -89,7 +89,7 @@ def query_options(command: argparse.ArgumentParser, commands: Commands) -> None:
     command.add_argument("--straight", action="store_true", help=text("cli.straight"))
 
 
-def asked_query(args: argparse.Namespace) -> ReachQuery:
+def query_of(args: argparse.Namespace) -> ReachQuery:
     """The question of the options."""
     return ReachQuery(
         layers=tuple(args.layer),
@@ -102,27 +102,27 @@ def asked_query(args: argparse.Namespace) -> ReachQuery:
 
 
 def _reach(args: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(args, lang)
+    city = city_of(args, lang)
     pack = city.pack
-    found = reach(pack, asked_query(args), asked_network(args))
+    found = reach(pack, query_of(args), network_of(args))
     answer = marked(records.reached(found, pack, lang), city, lang)
     return _said(answer, [*answer["city"], *answer["county"], *answer["town"]], _UNITS, args)
 
 
 def _fairness(args: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(args, lang)
+    city = city_of(args, lang)
     pack = city.pack
-    found = fairness(pack, asked_query(args), asked_network(args))
+    found = fairness(pack, query_of(args), network_of(args))
     answer = marked(records.fair(found, pack, lang), city, lang)
     return _said(answer, answer["points"], _POINTS, args)
 
 
 def _site(args: argparse.Namespace, lang: Lang) -> int:
-    city = asked_city(args, lang)
+    city = city_of(args, lang)
     pack = city.pack
     limited = args.sites is not None or args.budget is not None or args.objective == "goal"
     query = SitingQuery(
-        asked_query(args),
+        query_of(args),
         objective=args.objective,
         sites=args.sites if limited else SITES,
         goal=args.goal,
@@ -134,7 +134,7 @@ def _site(args: argparse.Namespace, lang: Lang) -> int:
         per_town=args.per_town,
     )
     candidates = _candidates(args, pack) if args.candidates else None
-    found = site(pack, query, asked_network(args), candidates, seconds=args.seconds)
+    found = site(pack, query, network_of(args), candidates, seconds=args.seconds)
     if args.out is not None:
         made = clock.today().isoformat()
         save(args.out, scenario_json(scenario_of(found, pack, args.out.stem, made)).encode())
@@ -142,7 +142,7 @@ def _site(args: argparse.Namespace, lang: Lang) -> int:
     return _said(answer, answer["sites"], _SITES, args)
 
 
-def asked_network(args: argparse.Namespace) -> Network | None:
+def network_of(args: argparse.Namespace) -> Network | None:
     """The streets of the city, unless the straight line is asked for."""
     return None if args.straight else site_of(args).streets.network(args.pack)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import FINE, as_json, save, say, site_of
-from locator.cli.asked_city import asked_city, bytes_of, scenario_option
+from locator.cli.city import bytes_of, city_of, scenario_option
 from locator.reports.building.build import build
 from locator.reports.content.choices import DRAWINGS, Choices, MapChoice, read_choices
 from locator.reports.files import KINDS
@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
 
 def _report(args: argparse.Namespace, lang: Lang) -> int:
     site = site_of(args)
-    here = asked_city(args, lang)
+    here = city_of(args, lang)
     choices = _choices(args, here.pack.city.code)
     approval = site.settings.map_approval
     newest = newest_round(site, args.pack)

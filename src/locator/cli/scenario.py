@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.cli import FINE, as_json, rows, save, say, site_of
-from locator.cli.asked_city import scenario_named
-from locator.cli.reach import asked_network, asked_query, query_options
+from locator.cli.city import scenario_named
+from locator.cli.reach import network_of, query_of, query_options
 from locator.exports import reach as records
 from locator.reach.scenario import outcome
 from locator.reach.scenario_file import scenario_json
@@ -36,8 +36,8 @@ def _scenario(args: argparse.Namespace, lang: Lang) -> int:
     code = city.pack.city.code
     plan = scenario_named(args, city, args.file)
     after, misfits = city.what_if(plan)
-    query = asked_query(args) if args.layer or args.requirement else None
-    found = outcome(plan, misfits, city, after, query, asked_network(args))
+    query = query_of(args) if args.layer or args.requirement else None
+    found = outcome(plan, misfits, city, after, query, network_of(args))
     made = plan.made or clock.today().isoformat()
     whole = replace(plan, city=code, made=made, data_date=plan.data_date or city.pack.data_date)
     if args.out is not None:

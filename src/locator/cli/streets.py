@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from locator.cli import FINE, as_json, site_of
-from locator.cli.asked_city import there
+from locator.cli.city import there
 from locator.folders import told_if_unwritable
 from locator.intake.sources.basemap import make_tiles
 from locator.intake.sources.streets import read_streets
@@ -30,10 +30,10 @@ def add(commands: Commands) -> None:
         )
 
 
-def _network(asked: argparse.Namespace, _lang: Lang) -> int:
-    site = site_of(asked)
-    found = read_streets(there(asked.file), site.city(asked.pack).pack)
-    file = site.streets.network_file(asked.pack)
+def _network(args: argparse.Namespace, _lang: Lang) -> int:
+    site = site_of(args)
+    found = read_streets(there(args.file), site.city(args.pack).pack)
+    file = site.streets.network_file(args.pack)
     with told_if_unwritable(file):
         found.save(file)
     as_json(
@@ -50,10 +50,10 @@ def _network(asked: argparse.Namespace, _lang: Lang) -> int:
     return FINE
 
 
-def _basemap(asked: argparse.Namespace, _lang: Lang) -> int:
-    site = site_of(asked)
-    file, extract = site.streets.tiles_file(asked.pack), there(asked.file)
+def _basemap(args: argparse.Namespace, _lang: Lang) -> int:
+    site = site_of(args)
+    file, extract = site.streets.tiles_file(args.pack), there(args.file)
     with told_if_unwritable(file):
-        made = make_tiles(extract, site.city(asked.pack).pack, file)
+        made = make_tiles(extract, site.city(args.pack).pack, file)
     as_json({"file": str(file)} | asdict(made))
     return FINE

@@ -27,7 +27,7 @@ def scenario_option(command: argparse.ArgumentParser, commands: Commands) -> Non
     )
 
 
-def asked_city(asked: argparse.Namespace, lang: Lang) -> City:
+def city_of(args: argparse.Namespace, lang: Lang) -> City:
     """The city of a command, with the scenario of its option; what of that no longer fits is said.
 
     Raises
@@ -35,17 +35,17 @@ def asked_city(asked: argparse.Namespace, lang: Lang) -> City:
     LocatorError
         There is no such scenario, or it is another city's.
     """
-    city = site_of(asked).city(asked.pack)
-    if not asked.scenario:
+    city = site_of(args).city(args.pack)
+    if not args.scenario:
         return city
-    after, misfits = city.what_if(scenario_named(asked, city, asked.scenario))
+    after, misfits = city.what_if(scenario_named(args, city, args.scenario))
     say(t("scenario.mark", lang))
     for misfit in misfits:
         say(problem_text(misfit, lang))
     return after
 
 
-def scenario_named(asked: argparse.Namespace, city: City, name: str) -> Scenario:
+def scenario_named(args: argparse.Namespace, city: City, name: str) -> Scenario:
     """The scenario of a file, or else the one of that name that the site keeps.
 
     Raises
@@ -59,7 +59,7 @@ def scenario_named(asked: argparse.Namespace, city: City, name: str) -> Scenario
     code, file = city.pack.city.code, Path(name)
     if file.exists():
         return read_scenario(text_of(file), file.name, code)
-    kept = {one.scenario.name: one.scenario for one in site_of(asked).store.scenarios(code)}
+    kept = {one.scenario.name: one.scenario for one in site_of(args).store.scenarios(code)}
     if name not in kept:
         params = {"known": ", ".join(kept)}
         raise QueryError(Problem("error", "scenario.none_kept", value=name, params=params))
