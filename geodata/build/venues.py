@@ -75,6 +75,8 @@ UNITS = {"苏州考古博物馆": "虎丘区", "苏州生肖邮票博物馆": "�
 """County by what the source or the point says, where the collected row had another."""
 DATES = {"沙溪文史馆": "2018-01-16"}
 """Day of a page whose date was overlooked."""
+HOURS_FROM = {"吴江图书馆": "2009"}
+"""Year of hours whose page has no date, as they themselves tell."""
 PAID = {"沙溪文史馆": "收费（沙溪古镇联票内，2018-01 的资料）"}
 DOUBTS = {
     "苏州图书馆虎丘书院分馆": "是否开放待核：三次节假日公告列为闭馆",
@@ -201,8 +203,9 @@ def _merged() -> list[Row]:
             known |= {key: more[key] for key in ("lon", "lat", "precision")}
             known |= {"orig_datum": "WGS-84", "coord_check": ""}
             known["source"] = _without_point(known["source"])
-        for key in ("town", "town_code", "address", "phone", "opening_hours", "website"):
+        for key in ("town", "town_code", "address", "phone", "website"):
             known[key] = known[key] or more[key]
+        known["opening_hours"] = known["opening_hours"] or _aged(more, more["source_date"])
         known["source"] = "；".join(dict.fromkeys([known["source"], more["source"]]))
         # A namesake's point says nothing of the venue, nor does the day an undated page was read.
         if more["source_date"] != COLLECTED_IN and more["precision"] != "estimated":
@@ -217,8 +220,6 @@ def _finds() -> list[Row]:
     for row in rows:
         if row["lon"] and "估点" in row["note"]:
             row["precision"] = "estimated"
-        if row["opening_hours"] and row["source_date"] < _OLD:
-            row["opening_hours"] += f"（{row['source_date'][:4]} 年的资料，以馆方公告为准）"
     return rows
 
 
@@ -266,6 +267,14 @@ class _Units:
         return named[0] if len(named) == 1 else ""
 
 
+def _aged(row: Row, date: str) -> str:
+    """Hours, with the doubt that their age is: nobody is told that a house is open by them."""
+    hours = row["opening_hours"]
+    if not hours or not date or date >= _OLD or "以馆方公告为准" in hours:
+        return hours
+    return f"{hours}（{date[:4]} 年的资料，以馆方公告为准）"
+
+
 def _record(row: Row, units: _Units) -> Mapping[str, object]:
     layer = _layer(row)
     located = row["precision"] in {"exact", "street", "estimated"} and bool(row["lon"])
@@ -288,7 +297,7 @@ def _record(row: Row, units: _Units) -> Mapping[str, object]:
         "lat": row["lat"] if located else "",
         "precision": row["precision"] if located else "unit",
         "phone": row["phone"],
-        "opening_hours": row["opening_hours"],
+        "opening_hours": _aged(row, HOURS_FROM.get(row["name"], given)),
         "admission": _admission(row, layer),
         "website": website,
         "audience": AUDIENCE.get(layer, ""),

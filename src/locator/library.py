@@ -149,7 +149,8 @@ def near(
     DataFrame
         Rows of ``city.pack.venues`` with ``distance_m`` (metres as the crow flies) and
         ``walk_min``, minutes on foot by what ``walk_by`` says: ``streets``, or ``straight`` line
-        x detour. Venues of which only the unit is known have no distance and are not among them.
+        x detour; NaN beyond an hour. Venues of which only the unit is known have no distance and
+        are not among them.
 
     Raises
     ------

@@ -19,7 +19,8 @@ from locator.geo.areas import labelled_points, town_areas
 from locator.pack.model import Walk
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.listing import listing, option_counts
-from locator.venues.origin import origin_of, own_position
+from locator.venues.origin import Origin, map_point, origin_of, own_position
+from locator.venues.place import Place
 from locator.venues.remedies import remedies
 from locator.venues.search import VenueIndex, VenueQuery, near
 from locator.ways.travel import travel
@@ -40,7 +41,6 @@ from locator.wording.verdicts import figure, map_areas, matrix, requirement_grou
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.venues.listing import Listing
-    from locator.venues.origin import Origin
 
 TUESDAY = datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001 - the city's own time
 
@@ -466,9 +466,15 @@ def test_far_away_there_is_no_list(invented: CityPack) -> None:
     index = VenueIndex(invented.venues)
     # v3 at (150.26, 20.26): half a degree north is 55.6 km, six tenths are 66.7 km.
     near = listing(invented, index, own_position(150.26, 20.76), VenueQuery(), TUESDAY)
-    far = listing(invented, index, own_position(150.26, 20.86), VenueQuery(), TUESDAY)
-    assert (near.outside, far.outside) == (False, True)
-    assert far.sections == ()
+    away = (150.26, 20.86)
+    typed = Origin(Place("", "", "coordinate", "", "", *away, 100.0), "")
+    for origin in (own_position(*away), map_point(*away), typed):
+        far = listing(invented, index, origin, VenueQuery(), TUESDAY)
+        assert (near.outside, far.outside) == (False, True)
+        assert far.sections == ()
+    assert (
+        headline(invented, far, typed, "zh") == "离测试虚构市较远，输入的坐标附近没有收录的学习点。"
+    )
 
 
 def test_own_position_is_written_down_nowhere(invented: CityPack) -> None:

@@ -26,7 +26,7 @@ from locator.venues.origin import map_point
 from locator.venues.search import VenueIndex, VenueQuery, near
 from locator.ways import OWN
 from locator.ways.shape import BESIDE_M
-from locator.ways.travel import travel
+from locator.ways.travel import LONGEST_WALK, travel
 from locator.wording.circles import pace_text, reach_text
 from locator.wording.listing import sections
 
@@ -141,6 +141,10 @@ def test_every_face_tells_the_same_minutes(tmp_path, capsys, demo):
     assert main([*args, "--pack", str(DEMO)], site) == 0
     told = json.loads(capsys.readouterr().out)["venues"]
     assert [v["walk_min"] for v in told] == [round(m, 1) for m in found["walk_min"]]
+    # Nobody walks longer than an hour: of what is farther no walk is said.
+    far = near(city.venues, city.walk, lon, lat).located
+    assert far["walk_min"].max() <= LONGEST_WALK
+    assert far["walk_min"].isna().any()
     walk = circle(city.venues, city.pack, lon, lat, 30, "adult", network=city.network)
     both = found[found.index.isin(walk.venues.index)]
     assert len(both)

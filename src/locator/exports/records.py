@@ -162,15 +162,20 @@ def _row(row: DifferenceRow) -> Record:
 def located(venues: pd.DataFrame) -> list[Record]:
     """Venues of :func:`locator.venues.search.near`: metres as the crow flies, minutes on foot.
 
-    ``walk_by`` says whether the minutes follow the ``streets`` or the ``straight`` line.
+    ``walk_by`` says whether the minutes follow the ``streets`` or the ``straight`` line; beyond an
+    hour there are none.
     """
     return [
         {
-            name: round(float(value), 1) if name in _ROUNDED else value
+            name: _tenths(value) if name in _ROUNDED else value
             for name, value in zip(LOCATED, row, strict=True)
         }
         for row in venues[list(LOCATED)].itertuples(index=False, name=None)
     ]
+
+
+def _tenths(value: float) -> float | None:
+    return None if math.isnan(value) else round(float(value), 1)
 
 
 def unit_only(venues: pd.DataFrame) -> list[Record]:

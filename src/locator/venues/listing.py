@@ -14,9 +14,9 @@ from locator.geo.datum import great_circle
 from locator.hours.state import is_open
 from locator.pack.model import LIST_SEPARATOR
 from locator.venues.courses import is_to_learn, may_be_for, of_teachers
-from locator.venues.origin import UNIT_KINDS, Origin
+from locator.venues.origin import POSITION_KINDS, UNIT_KINDS, Origin
 from locator.venues.rows import VenueRows, joined
-from locator.ways.travel import travel
+from locator.ways.travel import LONGEST_WALK, travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +36,8 @@ Part = Literal[
 ]  # fmt: skip # a table
 #: What is near, in minutes on foot or by bicycle.
 NEAR_MINUTES = 15
-#: Nobody walks longer: beyond it no way along streets is sought, and no minutes are said.
-LONGEST_WALK = 60
-#: A resident's own position farther than this from every venue gets no list but a sentence.
+#: A position, not a place of the city, farther than this from every venue gets no list but a
+#: sentence.
 FAR_M = 60_000.0
 #: What is near where nothing is within :data:`NEAR_MINUTES` on foot or by bike: the next few.
 NEXT = 10
@@ -293,7 +292,7 @@ def _near(rows: VenueRows, radius_m: float | None) -> tuple[Reach, NDArray[np.bo
 def _around(pack: CityPack, rows: VenueRows, origin: Origin, radius_m: float | None) -> Listing:
     metres = rows["distance_m"]
     known = metres[np.isfinite(metres)]
-    if origin.place.kind == "position" and len(known) and known.min() > FAR_M:
+    if origin.place.kind in POSITION_KINDS and len(known) and known.min() > FAR_M:
         return Listing((), 0, outside=True)
     reach, near = _near(rows, radius_m)
     sections = [

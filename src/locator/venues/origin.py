@@ -39,6 +39,8 @@ class Origin:
 #: How an address writes a point of the map: longitude and latitude to about ten metres.
 _POINT = re.compile(r"(-?\d{1,3}\.\d{1,4}),(-?\d{1,2}\.\d{1,4})")
 UNIT_KINDS = {"city", "county", "town", "village"}
+#: Where a person is, typed coordinates, a point of the map: they may be anywhere on earth.
+POSITION_KINDS = {"position", "coordinate", "point"}
 
 
 def own_position(lon: float, lat: float) -> Origin:

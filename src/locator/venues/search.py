@@ -22,6 +22,7 @@ from locator.names.keys import levelled, name_key
 from locator.names.vocabulary import expand
 from locator.pack.model import LIST_SEPARATOR
 from locator.problems import Problem, QueryError
+from locator.ways.travel import LONGEST_WALK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -371,17 +372,15 @@ def near(
     radius_m: float | None = None,
     filters: VenueQuery = VenueQuery(),
 ) -> VenueResult:
-    """Venues nearest to a WGS-84 position, in great-circle order, each with its walk.
+    """Venues nearest to a WGS-84 position, in great-circle order, each with its walk, if any.
 
     Arguments and errors are those of :meth:`VenueIndex.nearest`.
     """
     found = index.nearest(lon, lat, k=k, radius_m=radius_m, filters=filters)
-    return replace(found, located=walked(found.located, lon, lat, way))
+    return replace(found, located=walked(found.located, lon, lat, way, LONGEST_WALK))
 
 
-def walked(
-    venues: pd.DataFrame, lon: float, lat: float, way: Travel, most: float = np.inf
-) -> pd.DataFrame:
+def walked(venues: pd.DataFrame, lon: float, lat: float, way: Travel, most: float) -> pd.DataFrame:
     """The same rows with ``walk_min``, and ``walk_by``: what the minutes follow from.
 
     Parameters
@@ -393,7 +392,8 @@ def walked(
     way
         Who walks, and along what.
     most
-        Minutes beyond which a row may have inf; without a position it has NaN.
+        Minutes beyond which a row has no walk but NaN, as without a position.
     """
     goals = venues[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan)
-    return venues.assign(walk_min=way.from_one(lon, lat, goals, most), walk_by=way.by)
+    minutes = way.from_one(lon, lat, goals, most)
+    return venues.assign(walk_min=np.where(minutes > most, np.nan, minutes), walk_by=way.by)

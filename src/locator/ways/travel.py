@@ -29,6 +29,8 @@ CYCLE_METRES_PER_MINUTE = 200.0
 #: 0.8 m/s: the mean of women of 65 and older, the slower half, when 3,145 people were timed at
 #: their normal pace (L. Asher and others, Age and Ageing 41, 2012, doi:10.1093/ageing/afs076).
 ELDERLY_METRES_PER_MINUTE = 48.0
+#: Minutes: nobody walks longer, and of what is farther no walk is said.
+LONGEST_WALK = 60
 #: Up to so many times the straight line x detour a way is sought first, before the whole city is.
 _WINDING = 3.0
 #: So many distances are worked out at once where no limit keeps them few.

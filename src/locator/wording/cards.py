@@ -15,8 +15,8 @@ import pandas as pd
 from locator.coverage.verdicts import is_recognised
 from locator.hours.state import state_at, unless_shut
 from locator.pack.model import LIST_SEPARATOR, CityPack
-from locator.venues.listing import LONGEST_WALK
 from locator.venues.search import FREE
+from locator.ways.travel import LONGEST_WALK
 from locator.wording.catalogue import Lang, t
 from locator.wording.directions import Direction, directions, searches
 from locator.wording.figures import dated, distance_kind, distance_text, minutes_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from locator.wording.catalogue import Lang, t
@@ -45,10 +46,10 @@ def reach_text(found: Circle, lang: Lang) -> str:
 
 
 def venue_distance(venue: Mapping[Hashable, Any], lang: Lang) -> str:
-    """Distance and minutes of a venue of a circle."""
-    return t(
-        "circle.distance_street" if venue["precision"] == "street" else "circle.distance",
-        lang,
-        distance=distance_text(venue["distance_m"], lang),
-        walk=minutes_text(venue["walk_min"], lang),
-    )
+    """Distance of a venue of a circle, and minutes where it is within a walk."""
+    far = distance_text(venue["distance_m"], lang)
+    if venue["precision"] == "street":
+        far = t("circle.distance_street", lang, distance=far)
+    if math.isnan(venue["walk_min"]):
+        return far
+    return t("find.distance_walk", lang, distance=far, walk=minutes_text(venue["walk_min"], lang))

@@ -159,11 +159,11 @@ def spoken(listed: Sequence[Mapping[str, Any]], lang: Lang) -> str:
 
 def headline(pack: CityPack, listed: Listing, origin: Origin | None, lang: Lang) -> str:
     """How many were found, and from where: the sentence that is announced."""
+    name = place_name(origin.place, lang) if origin is not None else ""
     if listed.outside:
-        return t("find.located_outside", lang, city=name_of(pack.city, lang))
+        return t("find.outside", lang, origin=name, city=name_of(pack.city, lang))
     if not listed.sections:
         return t("find.results_none", lang)
-    name = place_name(origin.place, lang) if origin is not None else ""
     first, n = listed.sections[0], listed.counted
     if listed.reach is not None:
         mode = listed.reach.mode if n else "none"

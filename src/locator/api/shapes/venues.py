@@ -115,7 +115,7 @@ class NearVenue(UnitOnlyVenue):
     """A venue with its distance."""
 
     distance_m: float
-    walk_min: float
+    walk_min: float | None
     walk_by: Followed
     lon: float
     lat: float

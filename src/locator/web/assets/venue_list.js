@@ -142,7 +142,10 @@ function card(venue, chosen, how) {
     phone.setAttribute("aria-label", venue.phone);
     actions.append(phone);
   }
-  if (venue.website && whole) actions.append(link("ll-action", labels.website, venue.website, true));
+  // Hours that are not known refer to the telephone, else to the website: it stands beside them.
+  if (venue.website && (whole || !venue.phone_href)) {
+    actions.append(link("ll-action", labels.website, venue.website, true));
+  }
   if (!whole) {
     actions.append(link("ll-action", labels.details, venue.page + kept));
   }
