@@ -33,7 +33,7 @@ from locator.site import Site
 from locator.store import open_store
 from packs import CITY, REQUIREMENTS, SOURCE, UNITS, VENUES, VILLAGES, venue, write_pack
 from uploads import saved
-from visiting import answer, served, status, terminal, visit
+from visiting import answer, failed, served, status, terminal, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,7 +159,7 @@ async def every_page(url: str, city: str) -> int:
     drawn = 0
     for page in PAGES:
         said = await visitor.run(page, f"city={city}")
-        drawn += "exception" not in said and "出了点问题" not in said
+        drawn += not failed(said)
     await visitor.connection.close()
     return drawn
 
