@@ -182,6 +182,12 @@ def test_new_files_over_an_old_log(tmp_path: Path, demo_folder: Path) -> None:
         assert (len(found), new.city().head) == (waiting, 11), name
         assert [state.reason for state in new.states()] == ["", ""], name
         assert new.store.verify() == [], name
+        # Whatever waits, an entry that fits is taken back, and comes again.
+        undone = new.undo("", 7, by="甲", why="试")
+        assert new.city().rows(CENTERS)["v6"]["status"] == "planned", name
+        new.undo("", undone.number, by="甲", why="试")
+        assert new.city().rows(CENTERS)["v6"]["status"] == "closed", name
+        assert len(new.city().set_aside) == waiting, name
         told.append(f"{name} {waiting}")
         if name in {"two towns merged", "a town gone"}:
             said = terminal(new, "check", "--pack", str(folder))
