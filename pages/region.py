@@ -6,12 +6,13 @@ import streamlit as st
 
 from locator.problems import LocatorError
 from locator.region.served import ServedRegion
+from locator.style import WATERMARK
 from locator.web.parts import address, components, markup, state
 from locator.web.screens.region import city_map, tables, view
 from locator.web.screens.region.view import RegionView
 from locator.wording.catalogue import t
 from locator.wording.problems import visitor_text
-from locator.wording.region import lead
+from locator.wording.region import invented_note, lead
 
 
 def draw() -> None:
@@ -26,6 +27,8 @@ def draw() -> None:
         return
     found = answer.coverage
     address.restore("region", view.fields(answer), RegionView)
+    if note := invented_note(found, lang):
+        markup.watermark(WATERMARK, t("app.watermark_line", lang, mark=WATERMARK, note=note))
     markup.answer(lead(found, lang))
     tables.draw_failures(answer)
     if found.total.empty:

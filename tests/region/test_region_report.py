@@ -12,6 +12,9 @@ from docx import Document
 from pptx import Presentation
 
 from locator.cli import main
+from locator.region.served import ServedRegion
+from locator.reports.building.region import build_region
+from locator.site import Site
 from locator.wording.catalogue import t
 from locator.wording.verdicts import status_text
 from packs import REQUIREMENTS
@@ -20,8 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
-
-    from locator.site import Site
 
 
 def test_every_file_says_what_the_terminal_says(
@@ -67,3 +68,21 @@ def test_a_kind_that_there_is_not_is_said(
     assert main(["region", "report", "--kind", "odt", "--out", str(out)], site) == 2
     assert "pptx, docx" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_only_the_invented_cities_are_said_to_be(site: Site, region: Path) -> None:
+    real = region / "west" / "city.toml"
+    text = real.read_text(encoding="utf-8").replace("fictional = true", "fictional = false")
+    real.write_text(text.replace("测试虚构市", "西市"), encoding="utf-8")
+    answer = site.once(ServedRegion).answer()
+    head = build_region(answer, "zh").head
+    assert head.watermark
+    assert "测试虚构市" in head.watermark_note
+    assert "西市" not in head.watermark_note
+    for name in ("east", "north"):
+        path = region / name / "city.toml"
+        text = path.read_text(encoding="utf-8").replace("fictional = true", "fictional = false")
+        path.write_text(text, encoding="utf-8")
+    again = Site.open(site.settings)
+    head = build_region(again.once(ServedRegion).answer(), "zh").head
+    assert (head.watermark, head.watermark_note) == ("", "")

@@ -22,7 +22,7 @@ from locator.region.near import NearQuestion
 from locator.region.served import RegionAnswer, ServedRegion
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, t
-from locator.wording.region import compared_sentence
+from locator.wording.region import compared_sentence, invented_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class AskedRegion:
             "checksum": answer.checksum,
             "fictional": invented,
             "watermark": WATERMARK if invented else None,
-            "watermark_note": t("app.watermark_note", self.lang) if invented else None,
+            "watermark_note": invented_note(answer.coverage, self.lang) or None,
             "failed": [
                 {"pack": pack, "detail": t("site.reason_pack", self.lang)}
                 for pack in answer.coverage.failures

@@ -278,7 +278,7 @@ def _draw(page: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> None:
     city = state.current_city().pack.city
     name = t("app.name", lang, city=name_of(city, lang).removesuffix("市"))
     st.set_page_config(page_title=f"{page.title} · {name}")
-    if city.fictional:
+    if city.fictional and page.url_path != "region":  # which says of each city whether it is
         _watermark()
     _stale(found)
     page.run()

@@ -42,6 +42,12 @@ def lead(found: RegionCoverage, lang: Lang) -> str:
     return text + t("report.standing_unknown", lang) if n["unreported"] else text
 
 
+def invented_note(found: RegionCoverage, lang: Lang) -> str:
+    """Which cities of a region are invented, "" where none is."""
+    names = listed((name_of(one, lang) for one in found.names.values() if one.fictional), lang)
+    return t("region.invented", lang, names=names) if names else ""
+
+
 def clause_sentence(rule: Requirement, row: pd.Series[Any], lang: Lang) -> str:
     """Where a clause stands, with its denominators and what share is reported."""
     counts = {s: f"{int(row[s]):,}" for s in STATUSES if row[s]}

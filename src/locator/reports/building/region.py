@@ -16,10 +16,18 @@ from locator.settings import COMPARED_FROM
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import percent
 from locator.wording.names import listed, name_of
-from locator.wording.region import city_areas, clause_sentence, compared_sentence, lead
+from locator.wording.region import (
+    city_areas,
+    clause_sentence,
+    compared_sentence,
+    invented_note,
+    lead,
+)
 from locator.wording.verdicts import status_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from locator.pack.model import Requirement
     from locator.region.coverage import RegionCoverage
     from locator.region.served import RegionAnswer
@@ -76,7 +84,8 @@ def build_region(
 def _head(answer: RegionAnswer, lang: Lang, approval: str, compared_from: float) -> Head:
     method = [t("coverage.meaning", lang), t("report.method_count", lang)]
     method += [t("region.map_note", lang), t("report.method_record", lang)]
-    return head_by(answer.pack, "", method, lang, approval, compared_from)
+    about = head_by(answer.pack, "", method, lang, approval, compared_from)
+    return replace(about, watermark_note=invented_note(answer.coverage, lang))
 
 
 def _clause(rule: Requirement, row: Any, lang: Lang) -> Clause:
@@ -167,12 +176,18 @@ def _asks(cities: tuple[CityLine, ...], clauses: tuple[Clause, ...], lang: Lang)
     found = []
     short = [c for c in clauses if c.strength == "required" and c.gap]
     if short:
-        titles = listed([c.title for c in short[:_NAMED]], lang)
+        titles = _first([c.title for c in short], lang)
         n = f"{sum(c.gap for c in short):,}"
         found.append(t("region.ask_gaps", lang, n=n, m=len(short), titles=titles))
     owing = sorted((one for one in cities if one.unreported), key=lambda one: -one.unreported)
     if owing:
-        names = listed([f"{one.name} {one.unreported:,}" for one in owing[:_NAMED]], lang)
+        names = _first([f"{one.name} {one.unreported:,}" for one in owing], lang)
         total = f"{sum(one.unreported for one in owing):,}"
         found.append(t("region.ask_report", lang, n=len(owing), total=total, names=names))
     return found
+
+
+def _first(names: Sequence[str], lang: Lang) -> str:
+    """Names in a row, the first of many."""
+    row = listed(names[:_NAMED], lang)
+    return t("report.change_names_more", lang, names=row) if len(names) > _NAMED else row
