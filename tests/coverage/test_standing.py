@@ -91,7 +91,7 @@ def test_requirement_list(invented: CityPack) -> None:
         "id": "town-center",
         "title": "每个乡镇设立社区教育中心",
         "figure": "1 / 3",
-        "words": "必须 · 达到 1 · 缺口 1 · 未上报 1",
+        "words": "必须 · 达到\u00a01 · 缺口\u00a01 · 未上报\u00a01",
         "met": 1,
         "gap": 1,
         "unreported": 1,

@@ -14,11 +14,16 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from hypothesis import given
+from hypothesis import strategies as st
 
 from locator.city import City
 from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
+from locator.reports.drawing.canvas import longest_piece
+from locator.reports.figure import TableColumn
 from locator.reports.paper.docx import to_docx
+from locator.reports.paper.writing import column_widths
 from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
@@ -287,3 +292,39 @@ def test_sections_that_were_not_chosen_are_not_there(demo: CityPack) -> None:
     document = opened(to_docx(report_on(demo, sections=("gaps",))))
     heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert heads == ["一、已认定的缺口与补齐办法"]
+
+
+def test_quotation_marks_are_as_wide_as_the_letters_of_a_language(demo: CityPack) -> None:
+    hints = {}
+    for lang in LANGUAGES:
+        fonts = opened(whole(demo, lang)[1]).styles["Normal"].element.rPr.find(qn("w:rFonts"))
+        hints[lang] = fonts.get(qn("w:hint"))
+    assert hints == {"zh": "eastAsia", "en": None}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["○\u00a0Unreported", "Unit", "苏州工业园区", "Share of residents"]),
+            st.floats(5, 60),
+            st.sampled_from(["Zhangjiagang City", "2,226", "综合性文化服务中心", ""]),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_no_column_breaks_a_word(made: list[tuple[str, float, str]]) -> None:
+    columns = [TableColumn(head, width) for head, width, _ in made]
+    widths = column_widths(columns, [[cell for *_, cell in made]], 442, 9.5)
+    assert sum(widths) == pytest.approx(442)
+    # The longest of these words takes 67 points and 8 beside it: five of them have the room.
+    for (head, _, cell), width in zip(made, widths, strict=True):
+        assert longest_piece(head, 9.5 * 1.08) + 7.9 <= width
+        assert longest_piece(cell, 9.5) + 7.9 <= width
+
+
+def test_a_name_stands_on_one_line_where_others_have_room() -> None:
+    columns = [TableColumn("要求", 90), TableColumn("苏州工业园区", 20)]
+    # Of 500 points twenty of 110 parts are 91, which hold the six characters; of 300 they do not.
+    assert column_widths(columns, [], 500, 10)[1] == pytest.approx(500 * 20 / 110)
+    assert column_widths(columns, [], 300, 10)[1] == pytest.approx(6 * 10.8 + 8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,16 @@ from locator.pack.model import STATUSES
 from locator.reports.building.build import build
 from locator.reports.content.choices import Choices, MapChoice
 from locator.reports.content.report import Series
-from locator.reports.drawing.canvas import WHITE, Labels, shortened, text_box, text_width, wrapped
+from locator.reports.drawing.canvas import (
+    INK,
+    PAPER,
+    WHITE,
+    Labels,
+    shortened,
+    text_box,
+    text_width,
+    wrapped,
+)
 from locator.reports.drawing.chart import Caption, lines
 from locator.reports.drawing.pdf import PdfSheet, hatching, to_png
 from locator.reports.drawing.svg import to_svg
@@ -68,6 +78,9 @@ def test_wrapped_by_hand() -> None:
     assert wrapped("苏州市区，很好", 10, 45) == ["苏州市", "区，很好"]
     assert wrapped("one two", 10, 25) == ["one", "two"]
     assert wrapped("", 10, 45) == [""]
+    # A no-break space ties what it stands between, Chinese or not.
+    assert wrapped("未上报\u00a093 个", 10, 45) == ["未上", "报\u00a093 个"]
+    assert wrapped("not met\u00a05", 10, 35) == ["not", "met\u00a05"]
 
 
 @given(words, st.floats(20, 100))
@@ -245,6 +258,26 @@ def test_white_names_stand_on_dark_ground(report: Report) -> None:
         ]
         assert off == []
     assert white
+
+
+def test_names_over_an_edge_stand_on_paper(report: Report) -> None:
+    """Ink on red is hard to read, and white on pale ground: where both are, paper lies between."""
+    over = []
+    for one in report.maps:
+        items = one.figure.items
+        coloured = [i for i in items if isinstance(i, Shape) and i.name and not i.pattern]
+        rings = [shapely.make_valid(shapely.Polygon(r)) for i in coloured for r in i.rings]
+        dark = shapely.union_all(rings)
+        for before, item in pairwise(items):
+            if not isinstance(item, Text) or item.fill != INK or not item.halo:
+                continue
+            box = shapely.box(*text_box(item))
+            if 0.12 < box.intersection(dark).area / box.area < 0.88:
+                over.append(item.text)
+                assert isinstance(before, Shape)
+                assert before.fill == PAPER
+                assert shapely.Polygon(before.rings[0]).covers(box)
+    assert over
 
 
 def test_lines_are_told_apart_and_named_at_their_end(report: Report) -> None:

@@ -168,6 +168,11 @@ def matrix(pack: CityPack, verdicts: pd.DataFrame, level: str, lang: Lang) -> pd
     return wide
 
 
+def tied_status(status: Status, lang: Lang) -> str:
+    """Symbol and word of a status, which no end of a line parts."""
+    return status_text(status, lang).replace(" ", "\u00a0")
+
+
 def status_text(status: str, lang: Lang) -> str:
     """Symbol and word of a status, "" for none."""
     if not status:

@@ -26,7 +26,7 @@ from locator.settings import COMPARED_FROM
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import of_level, people, percent
 from locator.wording.names import joined, listed, unit_name
-from locator.wording.verdicts import by_area, figure, status_text
+from locator.wording.verdicts import by_area, figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -208,7 +208,13 @@ def retold(report: Report, choices: Choices) -> Report:
     """
     told = replace(
         report.answers,
-        asks=answers.asks(report.gaps, report.unreported, choices.deadline, report.head.lang),
+        asks=answers.asks(
+            report.gaps,
+            report.answers.closing,
+            report.unreported,
+            choices.deadline,
+            report.head.lang,
+        ),
     )
     return replace(report, choices=choices, next_steps=_steps(choices), answers=told)
 
@@ -283,7 +289,8 @@ def _alone(pack: CityPack, verdicts: pd.DataFrame, requirement: str, lang: Lang)
     """The verdict of the only unit that a requirement is about."""
     one = verdicts[verdicts["requirement"] == requirement].iloc[0]
     name = unit_name(pack, one["unit"], lang)
-    return t("report.sentence_one", lang, name=name, status=status_text(one["status"], lang))
+    status = t(f"coverage.status_{one['status']}", lang)
+    return t("report.sentence_one", lang, name=name, status=status)
 
 
 def _sentence(

@@ -67,11 +67,12 @@ def answers(
     ``undrawn`` is how many of its towns are on no map.
     """
     lang = head.lang
+    closing = _closing(pack, verdicts, lang)
     return Answers(
         seniors=_seniors(pack, verdicts, head),
         owing=owing(unreported, lang),
-        closing=_closing(pack, verdicts, lang),
-        asks=asks(gaps, unreported, deadline, lang),
+        closing=closing,
+        asks=asks(gaps, closing, unreported, deadline, lang),
         lacking=_lacking(pack, verdicts, head, undrawn),
     )
 
@@ -158,14 +159,13 @@ def _closing(pack: CityPack, verdicts: pd.DataFrame, lang: Lang) -> str:
 
 
 def asks(
-    gaps: Sequence[Gap], unreported: Sequence[Unreported], deadline: str, lang: Lang
+    gaps: Sequence[Gap], closing: str, unreported: Sequence[Unreported], deadline: str, lang: Lang
 ) -> tuple[str, ...]:
-    """What the data ask the commission to decide."""
+    """What the data ask the commission to decide; ``closing`` says what closing the gaps takes."""
     found = []
     own = [gap for gap in gaps if gap.strength == "required"]
     if own:
-        titles = listed(dict.fromkeys(gap.title for gap in own), lang)
-        found.append(t("report.ask_gaps", lang, n=f"{len(own):,}", titles=titles))
+        found.append(t("report.ask_gaps", lang, n=f"{len(own):,}", closing=closing))
     owed = _required(unreported)
     if owed:
         words = {

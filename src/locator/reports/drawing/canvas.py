@@ -36,11 +36,11 @@ COLOURS: dict[Status, str] = {
 }
 
 #: Pieces between which a line may break: a full-width character or a run of others, each with
-#: the punctuation and spaces that follow it, and with an opening bracket before it.
-_CLOSING = "，。；：、！？）〕》”’·…％"
-_PIECES = re.compile(
-    rf"[（〔《“‘]*(?:[\u2e80-\ufaff\uff00-\uffef]|[^\u2e80-\ufaff\uff00-\uffef\s]+)?[{_CLOSING}]*\s*"
-)
+#: the punctuation and spaces that follow it, and with an opening bracket before it. A no-break
+#: space is no space, and what it ties is one piece.
+_CLOSING, _CHINESE = "，。；：、！？）〕》”’·…％", r"\u2e80-\ufaff\uff00-\uffef"
+_RUN = rf"(?:[^{_CHINESE}\s]|\xa0)+"
+_PIECES = re.compile(rf"[（〔《“‘]*(?:[{_CHINESE}](?:\xa0{_RUN})?|{_RUN})?[{_CLOSING}]*[^\S\xa0]*")
 #: Outlines that set areas of a colour off from one another.
 _GAP_LINE, _MET_LINE = "#7E2417", "#BFE0DC"
 #: Width of a character in ems: full-width ones fill their square, Latin ones about half of it.
@@ -91,6 +91,11 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
                 line = line[cut:]
         lines.append(line.rstrip())
     return lines
+
+
+def longest_piece(text: str, size: float) -> float:
+    """Width in points of what no line break parts: the longest word of a text."""
+    return max(text_width(piece.strip(), size) for piece in _PIECES.findall(text))
 
 
 def text_box(text: Text) -> Box:

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 #: Sizes of names, the smaller where they are many or long; the height of a line in sizes.
 _SIZES, _LINE = (15.0, 13.5, 12.0, 10.5, 9.0), 1.3
-#: Height of a line of a name of two; a name wider than this many points has two.
-_CLOSE, _WIDEST = 1.1, 100.0
+#: Height of a line of a name of two, what sets such names apart; a name wider than this many
+#: points has two.
+_CLOSE, _APART, _WIDEST = 1.1, 0.4, 100.0
 #: Share of the drawing's width that names may take; its part above the legend.
 _MOST = 0.45
 _TOP, _BOTTOM = MARGIN, HEIGHT - LEGEND
@@ -115,7 +116,7 @@ def _broken(name: str) -> str:
 
 def _height(names: Mapping[str, str]) -> float:
     """Height of a name in sizes."""
-    return _LINE + _CLOSE * any("\n" in name for name in names.values())
+    return _LINE + (_CLOSE + _APART) * any("\n" in name for name in names.values())
 
 
 def _room(names: Mapping[str, str], size: float) -> float:

@@ -45,7 +45,7 @@ from locator.reports.drawing.ground import (
     scale_bar,
     water,
 )
-from locator.reports.figure import Figure, Line, Text
+from locator.reports.figure import Figure, Line, Shape, Text
 from locator.wording.catalogue import t
 from locator.wording.names import unit_name
 from locator.wording.verdicts import map_title
@@ -235,7 +235,7 @@ def _marks(
                 **style,
             )
             if label:
-                items.append(_readable(label, dark))
+                items += _readable(label, dark)
     return items
 
 
@@ -255,11 +255,19 @@ def _around_point(at: Point, radius: float) -> Box:
     return at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach
 
 
-def _readable(label: Text, dark: shapely.Geometry) -> Text:
-    """The label, in ink where it stands on pale ground: not every reader draws halos."""
-    box = shapely.box(*text_box(label))
-    on_dark = shapely.intersection(dark, box).area > _MOSTLY * box.area
-    return label if on_dark else replace(label, fill=INK, halo=PAPER)
+def _readable(label: Text, dark: shapely.Geometry) -> list[Item]:
+    """The label, in ink where it stands on pale ground, and on paper of its own where on both.
+
+    Not every reader draws halos.
+    """
+    left, top, right, bottom = text_box(label)
+    box = shapely.box(left, top, right, bottom)
+    over = shapely.intersection(dark, box).area / box.area
+    if over > _MOSTLY:
+        return [label]
+    inked = replace(label, fill=INK, halo=PAPER)
+    paper = Shape((rectangle(left, top, right - left, bottom - top),), fill=PAPER)
+    return [paper, inked] if over > 1 - _MOSTLY else [inked]
 
 
 def _label(pack: CityPack, code: str, head: Head) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: What is attached, in order.
 _ANNEXES = ("units", "plan", "sources")
-#: Characters between the edge and the second annex, the signature and the day (GB/T 9704).
-_UNDER, _SIGNED, _DATED = 5, 4, 4
+#: Characters between the edge and the second annex (GB/T 9704).
+_UNDER = 5
 #: Sources named one by one; the rest are summed up, the workbook has them all.
 _SOURCES = 24
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.reports.content.region import RegionReport
+from locator.reports.drawing.canvas import text_width
 from locator.reports.figure import TableColumn
 from locator.reports.paper.annexes import list_annexes, write_annexes
 from locator.reports.paper.gaps import write_gaps, write_unreported
 from locator.reports.paper.region import write_region
 from locator.reports.paper.writing import Marked
-from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.figures import date_text, percent
+from locator.wording.figures import UNKNOWN, date_text, percent
+from locator.wording.verdicts import tied_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.reports.content.choices import Choices
     from locator.reports.content.report import Clause, Named, Report
+    from locator.reports.figure import Side
     from locator.reports.paper.writing import Writing
 
 #: More units than this are not named in a sentence; the attachment has them all.
@@ -34,8 +36,11 @@ _NAMED = 40
 _CHANGED = 12
 #: Width of a column of counts of a status, in which its word stands unbroken in both languages.
 _STATUS = 25
-#: Characters between the edge and the second annex, the signature and the day (GB/T 9704).
-_UNDER, _SIGNED, _DATED = 5, 4, 4
+#: Characters between the edge and the signature and the day (GB/T 9704).
+_SIGNED, _DATED = 4, 4
+#: How a figure begins, or says that it is unknown; a column of other cells is as wide as so many
+#: characters at most.
+_FIGURE, _WIDEST = "0123456789+-" + UNKNOWN, 16.0
 
 
 def names(report: Report | RegionReport) -> tuple[str, str]:
@@ -132,7 +137,7 @@ def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> No
     columns = [
         TableColumn(t("document.column_requirement", lang), 46),
         TableColumn(t("document.column_level", lang), 18, "center"),
-        *(TableColumn(_status_head(s, paper), _STATUS, "center") for s in STATUSES),
+        *(TableColumn(tied_status(s, paper.lang), _STATUS, "center") for s in STATUSES),
         TableColumn(t("document.column_total", lang), 14, "center"),
         TableColumn(t("document.column_people", lang), 25, "center"),
     ]
@@ -153,11 +158,6 @@ def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> No
 def _count(n: int, status: Status) -> str | Marked:
     """A number of units, tinted where it is a gap; none is 0, for a dash says unknown."""
     return Marked(f"{n:,}", status) if n and status == "gap" else f"{n:,}"
-
-
-def _status_head(status: Status, paper: Writing) -> str:
-    word = t(f"coverage.status_{status}", paper.lang)
-    return t("coverage.cell", paper.lang, symbol=SYMBOLS[status], status=word)
 
 
 def _maps(paper: Writing, report: Report) -> None:
@@ -226,7 +226,7 @@ def _scorecard(paper: Writing, report: Report) -> None:
         TableColumn(t("document.column_share", lang), 19, "right"),
         TableColumn(t("document.column_venues", lang), 23, "right"),
         *([TableColumn(t("document.column_rate", lang), 17, "right")] if rates else []),
-        *(TableColumn(_status_head(s, paper), _STATUS, "center") for s in STATUSES),
+        *(TableColumn(tied_status(s, paper.lang), _STATUS, "center") for s in STATUSES),
     ]
     rows = [
         [
@@ -288,8 +288,8 @@ def _changes(paper: Writing, report: Report) -> None:
                 if move.county in {"", move.name}
                 else t("document.move_place", lang, county=move.county, name=move.name),
                 move.title,
-                Marked(_status_head(move.before, paper), move.before),
-                Marked(_status_head(move.after, paper), move.after),
+                Marked(tied_status(move.before, paper.lang), move.before),
+                Marked(tied_status(move.after, paper.lang), move.after),
                 semicolon.join(move.why),
             ]
             for move in changes.moves
@@ -347,9 +347,15 @@ def _planning(paper: Writing, report: Report) -> None:
         if one.figure is not None:
             paper.drawing(one.figure)
         if one.rows:
-            first, *rest = one.heads
-            columns = [TableColumn(first, 50), *(TableColumn(h, 24, "right") for h in rest)]
+            texts = zip(*one.rows, strict=True)
+            columns = [TableColumn(h, *_look(own)) for h, own in zip(one.heads, texts, strict=True)]
             paper.table(marked if one.mark else one.title, columns, one.rows)
+
+
+def _look(cells: Sequence[str]) -> tuple[float, Side]:
+    """How wide a column is among the others, by its longest cell, and where its cells stand."""
+    figures = all(cell[:1] in _FIGURE for cell in cells)
+    return min(max(text_width(cell, 1) for cell in cells), _WIDEST), "right" if figures else "left"
 
 
 def _next(paper: Writing, report: Report) -> None:

@@ -139,7 +139,7 @@ class Paper:
         A short one stays on one page if ``whole``.
         """
         self._paragraph(self._numbers.table(caption), "Table caption")
-        self._append(table_element(columns, rows, self._room, whole=whole))
+        self._append(table_element(columns, rows, self._room, self.look.table, whole=whole))
         self._paragraph("", "After table")
 
     def prepare(self, figures: Sequence[Figure]) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from locator.reports.figure import rows_alike
 from locator.reports.paper.sheet import TOGETHER, node
-from locator.reports.paper.writing import Marked
+from locator.reports.paper.writing import Marked, column_widths
 from locator.wording.catalogue import printable
 
 if TYPE_CHECKING:
@@ -29,15 +29,16 @@ def table_element(
     columns: Sequence[TableColumn],
     rows: Sequence[Sequence[str | Marked]],
     room: float,
+    size: float,
     *,
     whole: bool,
 ) -> BaseOxmlElement:
     """A table ``room`` millimetres wide whose head stands again on every page.
 
-    A short one stays on one page if ``whole``.
+    Its type has a ``size`` in points. A short one stays on one page if ``whole``.
     """
-    scale = room / sum(column.width for column in columns)
-    widths = [Mm(column.width * scale).twips for column in columns]
+    points = Mm(room).pt
+    widths = [Pt(width).twips for width in column_widths(columns, rows, points, size)]
     table = OxmlElement("w:tbl")
     table.append(_look(sum(widths)))
     grid = OxmlElement("w:tblGrid")

@@ -16,7 +16,7 @@ from locator.reports.drawing.pdf import SANS, PdfSheet
 from locator.reports.figure import ANCHORS, Shape, Text, rows_alike
 from locator.reports.paper.document import names, write
 from locator.reports.paper.sheet import CHARACTERS, FIGURE, LOOKS, TOGETHER
-from locator.reports.paper.writing import Marked, Numbering
+from locator.reports.paper.writing import Marked, Numbering, column_widths, plain
 from locator.wording.catalogue import printable
 
 if TYPE_CHECKING:
@@ -155,8 +155,7 @@ class PdfPaper:
     ) -> None:
         """A captioned table whose head stands again on every page."""
         size = self._look.table
-        scale = self._width / sum(column.width for column in columns)
-        widths = [column.width * scale for column in columns]
+        widths = column_widths(columns, rows, self._width, size)
         lines = [self._cells(row, widths) for row in rows]
         heights = [self._height(row) for row in lines]
         head = self._cells([column.head for column in columns], widths)
@@ -306,10 +305,9 @@ class PdfPaper:
         self._sheet.item(Shape(box, stroke=RULE, width=0.5))
 
     def _cells(self, row: Sequence[str | Marked], widths: Sequence[float]) -> list[list[str]]:
-        texts = [cell.text if isinstance(cell, Marked) else cell for cell in row]
         return [
-            wrapped(printable(text), self._look.table, width - 2 * _CELL_X)
-            for text, width in zip(texts, widths, strict=True)
+            wrapped(printable(plain(cell)), self._look.table, width - 2 * _CELL_X)
+            for cell, width in zip(row, widths, strict=True)
         ]
 
     def _height(self, cells: Sequence[Sequence[str]]) -> float:

@@ -172,17 +172,19 @@ def set_styles(document: WordDocument, look: Look) -> None:
             if known
             else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         )
-        _face(style, face, size, bold=bold)
+        _face(style, face, size, bold=bold, chinese=bool(look.indent_chars))
         if name == "Normal" and look.indent_chars:
             _close(style, size)
         _spacing(style, name, look)
 
 
-def _face(style: ParagraphStyle, face: str, size: float, *, bold: bool) -> None:
+def _face(style: ParagraphStyle, face: str, size: float, *, bold: bool, chinese: bool) -> None:
     properties = style.element.get_or_add_rPr()
     for child in list(properties):
         properties.remove(child)
-    fonts = node("w:rFonts", ascii=_LATIN, hAnsi=_LATIN, eastAsia=face, cs=_LATIN, hint="eastAsia")
+    fonts = node("w:rFonts", ascii=_LATIN, hAnsi=_LATIN, eastAsia=face, cs=_LATIN)
+    if chinese:  # whose quotation marks are as wide as its characters
+        fonts.set(qn("w:hint"), "eastAsia")
     properties.append(fonts)
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
     warned = style.name in {"Mark", "Warning"}

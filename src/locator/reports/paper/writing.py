@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from locator.reports.drawing.canvas import longest_piece, text_width
 from locator.wording.catalogue import printable, t
 
 if TYPE_CHECKING:
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.reports.figure import Figure, Side, TableColumn
     from locator.wording.catalogue import Lang
+
+
+#: Room inside a cell beside its text, in points, and how much wider bold heads are.
+_BESIDE, _BOLD = 8.0, 1.08
+#: Sizes of a name or a number that stands on one line where the table has the room, and of a
+#: word: what is longer is an address, which breaks anywhere.
+_SHORT, _WORD = 7.5, 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +121,38 @@ class Numbering:
         self._counts[level - 1] += 1
         self._counts[level:] = [0] * (len(self._counts) - level)
         return self._counts[level - 1]
+
+
+def plain(cell: str | Marked) -> str:
+    """Text of a cell."""
+    return cell.text if isinstance(cell, Marked) else cell
+
+
+def column_widths(
+    columns: Sequence[TableColumn], rows: Sequence[Sequence[str | Marked]], room: float, size: float
+) -> list[float]:
+    """Widths in points that fill the room: by the columns' shares, and none breaks a word.
+
+    Short names and numbers stand on one line as well, where the others can give that much.
+    """
+    texts = [
+        [(column.head, size * _BOLD), *((plain(row[n]), size) for row in rows)]
+        for n, column in enumerate(columns)
+    ]
+    whole = [max(text_width(words, of) for words, of in one) for one in texts]
+    words = [min(max(longest_piece(text, of) for text, of in one), _WORD * size) for one in texts]
+    short = [max(word, min(line, _SHORT * size)) for word, line in zip(words, whole, strict=True)]
+    shares = [room * column.width / sum(column.width for column in columns) for column in columns]
+    for least in (short, words):
+        floors = [one + _BESIDE for one in least]
+        if sum(floors) <= room:
+            break
+    lack = sum(max(floor - share, 0) for floor, share in zip(floors, shares, strict=True))
+    spare = sum(max(share - floor, 0) for floor, share in zip(floors, shares, strict=True))
+    if lack > spare:  # nothing fits unbroken: in proportion
+        return [room * floor / sum(floors) for floor in floors]
+    given = lack / spare if spare else 0.0
+    return [
+        floor if share < floor else share - (share - floor) * given
+        for floor, share in zip(floors, shares, strict=True)
+    ]

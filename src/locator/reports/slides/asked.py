@@ -6,7 +6,7 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, Literal
 
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.reports.drawing.canvas import wrapped
+from locator.reports.drawing.canvas import longest_piece, wrapped
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
 from locator.reports.slides.pages import (
@@ -19,7 +19,7 @@ from locator.reports.slides.pages import (
     stands,
 )
 from locator.reports.slides.shown import worth_naming
-from locator.reports.slides.slide import WIDE, GridCell
+from locator.reports.slides.slide import CELL_X, SMALL_SIZE, WIDE, GridCell
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
 from locator.wording.figures import apart, date_text
@@ -44,6 +44,8 @@ _PARTS = 3
 _FEW_ROWS = 2
 #: Columns of the list of towns: county, a status, and the least for names.
 _COUNTY, _SIGN, _LEAST_NAMES = 116.0, 112.0, 300.0
+#: How much wider bold letters are.
+_BOLD = 1.08
 _Table = tuple["Columns", "Sequence[tuple[GridCell, ...]]"]
 
 
@@ -64,7 +66,7 @@ class Asked(Maker):
         )
 
         def columns(_size: float) -> Sequence[TableColumn]:
-            widths = (230.0, WIDE - 520, 290.0)
+            widths = (235.0, WIDE - 580, 345.0)
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
         rows = [
@@ -101,7 +103,7 @@ class Asked(Maker):
             counties[gap.county] = counties.get(gap.county, 0) + 1
         if self.head.scope_code or set(counties) == {""}:
             return self.words("gap_count", n=len(group))
-        names = self.names(f"{county} {n}" for county, n in counties.items())
+        names = self.names(f"{self.short(county)} {n}" for county, n in counties.items())
         return self.words("gap_names", n=len(group), names=names)
 
     def _close(self, group: Sequence[Gap]) -> str:
@@ -314,20 +316,21 @@ class Asked(Maker):
             for _, county, name, statuses in table.rows:
                 alike.setdefault((county, tuple(statuses[at] for at, _ in own)), []).append(name)
             city = not self.head.scope_code
-            wide = WIDE - _COUNTY * city
-            width = min(_SIGN, (wide - _LEAST_NAMES) / len(own))
+            names = max(_COUNTY, *(_word(self.short(name)) for _, name, _, _ in table.rows)) * city
+            sign = max(_SIGN, *(_word(self.status(status)) for status in STATUSES))
+            width = min(sign, (WIDE - names - _LEAST_NAMES) / len(own))
             columns = [
-                *([TableColumn(t("coverage.matrix_county", self.lang), _COUNTY)] * city),
+                *([TableColumn(t("coverage.matrix_county", self.lang), names)] * city),
                 *(TableColumn(title, width, "center") for _, title in own),
-                TableColumn(self.words("named_units"), wide - width * len(own)),
+                TableColumn(self.words("named_units"), WIDE - names - width * len(own)),
             ]
             rows = [
                 (
-                    *([GridCell(county, bold=True)] * city),
+                    *([GridCell(self.short(county), bold=True)] * city),
                     *(GridCell(self.status(s) if s else "", s) for s in statuses),
-                    GridCell(self.names(names)),
+                    GridCell(self.names(towns)),
                 )
-                for (county, statuses), names in alike.items()
+                for (county, statuses), towns in alike.items()
             ]
             yield from self._sized(columns, rows)
 
@@ -370,6 +373,11 @@ class Asked(Maker):
         if not self.report.choices.full and len(wrapped(text, SIZES[-1], _UNITS)) > _MOST_LINES:
             text = self.names(f"{county} {len(names)}" for county, names in counties)
         return GridCell(title, bold=True), GridCell(self.status(known), known), GridCell(text)
+
+
+def _word(text: str) -> float:
+    """Width of a column of the list of towns in which a county or a status breaks no word."""
+    return longest_piece(text, SMALL_SIZE) * _BOLD + 2 * CELL_X
 
 
 def _figure(row: Unreported | None) -> str:

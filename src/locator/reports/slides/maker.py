@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from locator.maps.features import short_name
 from locator.reports.slides.pages import all_grids, cut_grid
 from locator.reports.slides.slide import GridCell, Slide, lead_fits
-from locator.style import SYMBOLS
 from locator.wording.catalogue import t
 from locator.wording.figures import UNKNOWN
 from locator.wording.names import listed
+from locator.wording.verdicts import tied_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,12 +79,7 @@ class Maker:
 
     def status(self, status: Status) -> str:
         """Symbol and word of a status."""
-        return t(
-            "coverage.cell",
-            self.lang,
-            symbol=SYMBOLS[status],
-            status=t(f"coverage.status_{status}", self.lang),
-        )
+        return tied_status(status, self.lang)
 
     def count(self, n: int, status: Status) -> GridCell:
         """A number of units of a status, coloured where there are any."""
@@ -95,6 +91,10 @@ class Maker:
             return UNKNOWN
         words = f"{n / 10_000:,.1f}" if self.lang == "zh" else f"{n:,.0f}"
         return self.words("residents_cell", n=words)
+
+    def short(self, name: str) -> str:
+        """A name where there is little room: English ones as on maps."""
+        return short_name(name) if self.lang == "en" else name
 
     def names(self, names: Iterable[str]) -> str:
         """Names in a row."""

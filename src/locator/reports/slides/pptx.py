@@ -21,7 +21,8 @@ from pptx.util import Emu, Pt
 from locator.reports.drawing.canvas import COLOURS, INK, MIST, PAPER, QUIET, RULE, TINTS, WHITE
 from locator.reports.package import CREATED, reproducible
 from locator.reports.slides.deck import deck, footer
-from locator.reports.slides.native import EMU, Native, Pen, Style, chart, describe, emu, fill, rgb
+from locator.reports.slides.native import EMU, Native, Pen, Style, describe, emu, fill, rgb
+from locator.reports.slides.native_chart import chart
 from locator.reports.slides.slide import (
     BODY,
     CELL_X,

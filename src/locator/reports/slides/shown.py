@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.drawing.canvas import wrapped
 from locator.reports.slides.maker import Maker
@@ -193,14 +192,12 @@ class Shown(Maker):
 
     def _names(self, named: Named) -> list[str]:
         """Names after their county's where there are several, or else all in a row."""
-        whole = self.names(self._short(name) for _, names in named.counties for name in names)
+        whole = self.names(self.short(name) for _, names in named.counties for name in names)
         if len(named.counties) <= 1 or self.head.scope_code:
             return [whole]
         parts = (
             self.words(
-                "county_names",
-                county=self._short(county),
-                names=self.names(map(self._short, names)),
+                "county_names", county=self.short(county), names=self.names(map(self.short, names))
             )
             if names != (county,)
             else county
@@ -211,14 +208,10 @@ class Shown(Maker):
     def _counts(self, named: Named) -> str:
         if len(named.counties) == 1 and self.head.scope_code:
             return ""
-        return self.names(f"{self._short(county)} {len(names)}" for county, names in named.counties)
+        return self.names(f"{self.short(county)} {len(names)}" for county, names in named.counties)
 
     def _undrawn(self, one: MapSlide) -> str:
-        return self.names(map(self._short, one.undrawn))
-
-    def _short(self, name: str) -> str:
-        """A name beside a map: English ones as on it, for want of room."""
-        return short_name(name) if self.lang == "en" else name
+        return self.names(map(self.short, one.undrawn))
 
     # -- charts and counties ------------------------------------------------------------------
 

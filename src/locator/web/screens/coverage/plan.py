@@ -41,7 +41,7 @@ def draw(scope: str) -> None:
             rows = [
                 row
                 for words, parts in groupby(lines, key=lambda line: line.clause)
-                for row in (words, *map(_cells, parts))
+                for row in (words, *(_cells(line, lang) for line in parts))
             ]
             if rows:
                 kind = t(f"document.{strength}", lang)
@@ -54,8 +54,10 @@ def draw(scope: str) -> None:
             markup.rows_table(kind, (t("report.plan_why", lang), clause), others)
 
 
-def _cells(line: PlanLine) -> tuple[str, ...]:
-    return line.title, line.state, f"{line.records:,}", line.rule
+def _cells(line: PlanLine, lang: Lang) -> tuple[str, ...]:
+    # Said with its unit: on a phone a table has no heads.
+    records = t("report.plan_records_of", lang, n=f"{line.records:,}")
+    return line.title, line.state, records, line.rule
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

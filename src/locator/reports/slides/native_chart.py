@@ -1,0 +1,220 @@
+"""Charts of python-pptx from charts of a report, with their data in a workbook behind them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from lxml import etree
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
+from pptx.enum.dml import MSO_LINE_DASH_STYLE
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from locator.reports.drawing.canvas import (
+    COLOURS,
+    INK,
+    QUIET,
+    SERIES,
+    SHARE,
+    TINTS,
+    WHITE,
+    shortened,
+    text_width,
+)
+from locator.reports.slides.native import describe, emu, fill, rgb
+from locator.wording.catalogue import printable
+from locator.wording.figures import UNKNOWN
+
+if TYPE_CHECKING:
+    from locator.reports.content.report import Chart, Series
+    from locator.reports.slides.native import Box, Native
+
+_KINDS = {
+    "stacked": XL_CHART_TYPE.BAR_STACKED_100,
+    "bars": XL_CHART_TYPE.BAR_CLUSTERED,
+    "lines": XL_CHART_TYPE.LINE_MARKERS,
+}
+#: Marks of lines, as the drawing has them.
+_MARKS = (
+    XL_MARKER_STYLE.SQUARE,
+    XL_MARKER_STYLE.TRIANGLE,
+    XL_MARKER_STYLE.DIAMOND,
+    XL_MARKER_STYLE.CIRCLE,
+)
+#: Categories from which their names are set smaller.
+_MANY = 9
+#: Points for a category's name.
+_NAME_ROOM = 290
+#: Share of the place that the left one of two charts takes, its categories' names included.
+_LEFT_PANEL = 0.52
+_LABEL_SIZE, _LEGEND_SIZE = 16, 18
+#: Points beside the bars of a chart for its axis and edges.
+_AXIS = 40
+
+
+def chart(shapes: Native, data: Chart, place: Box) -> None:
+    """A chart that can be edited, with its data in a workbook behind it.
+
+    Shares of residents and shares of units are no parts of one whole: where a chart has both, they
+    stand beside each other as two, like the panels of the drawing.
+    """
+    own = tuple(one for one in data.series if not one.status)
+    if data.kind != "bars" or not own or len(own) == len(data.series):
+        _chart(shapes, data, place)
+        return
+    left, top, width, height = place
+    split = width * _LEFT_PANEL
+    _chart(shapes, replace(data, series=own), (left, top, split, height), panel="left")
+    statuses = tuple(one for one in data.series if one.status)
+    beside = replace(data, kind="stacked", series=statuses, percent=False)
+    _chart(shapes, beside, (left + split, top, width - split, height), panel="right")
+
+
+def _chart(
+    shapes: Native, data: Chart, place: Box, *, panel: Literal["", "left", "right"] = ""
+) -> None:
+    table = CategoryChartData()
+    names = [printable(name) for name in data.categories]
+    # Names on two lines would push every second one out.
+    table.categories = [shortened(name, _LABEL_SIZE, _NAME_ROOM) for name in names]
+    for series in data.series:
+        table.add_series(printable(series.name), series.values)
+    frame = shapes.add_chart(_KINDS[data.kind], *emu(*place), table)
+    frame.name = data.id
+    _mend(frame.chart._chartSpace)
+    describe(frame, data.figure.alt)
+    native = frame.chart
+    native.font.size, native.font.color.rgb = Pt(_LABEL_SIZE), rgb(INK)
+    native.has_title = False
+    lines = data.kind == "lines"
+    # Both panels have a legend, so that their rows stand at the same heights.
+    native.has_legend = bool(panel) or (len(data.series) > 1 and not lines)
+    if native.has_legend:
+        native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+        native.legend.font.size = Pt(_LABEL_SIZE if panel else _LEGEND_SIZE)
+    native.category_axis.format.line.color.rgb = rgb(QUIET)
+    _every_label(native.category_axis, len(data.categories))
+    if panel == "right":
+        native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    native.value_axis.has_major_gridlines = native.value_axis.visible = lines
+    if data.percent and data.kind != "stacked":
+        native.value_axis.minimum_scale = 0.0
+        if not panel:
+            native.value_axis.maximum_scale = 1.0
+        native.value_axis.tick_labels.number_format = "0%"
+        native.value_axis.tick_labels.number_format_is_linked = False
+    for number, (one, series) in enumerate(zip(native.series, data.series, strict=True)):
+        colour = SERIES[number % len(SERIES)] if lines else SHARE
+        if series.status:
+            colour = COLOURS[series.status]
+        if lines:
+            _paint_line(one, colour, number)
+            _end_label(one, series, colour)
+        else:
+            hatched = series.status == "unreported"
+            fill(one.format.fill, TINTS["unreported"] if hatched else colour, hatched=hatched)
+    if lines:
+        _room_for_ends(native)
+    else:
+        native.category_axis.reverse_order = True
+        _data_labels(native.plots[0], data)
+        if data.kind == "stacked":
+            longest = max((text_width(name, _LABEL_SIZE) for name in names), default=0.0)
+            room = place[2] - (0 if panel == "right" else min(longest, _NAME_ROOM)) - _AXIS
+            _drop_cramped(native, data, room)
+
+
+def _every_label(axis: Native, categories: int) -> None:
+    """No category without its name, however many there are."""
+    if categories > _MANY:
+        axis.tick_labels.font.size = Pt(_LABEL_SIZE - 3)
+    after = axis._element.find(qn("c:noMultiLvlLbl"))
+    skip = etree.Element(qn("c:tickLblSkip"), val="1")
+    after.addprevious(skip)
+
+
+def _data_labels(native: Native, data: Chart) -> None:
+    """Values on the bars, white on dark ones; none where there is nothing."""
+    native.gap_width = 45
+    for one, series in zip(native.series, data.series, strict=True):
+        labels = one.data_labels
+        labels.show_value = True
+        labels.number_format = "0.0%;;" if data.percent else "#,##0;;"
+        labels.number_format_is_linked = False
+        dark = data.kind == "stacked" and series.status != "unreported"
+        font = labels.font
+        font.size, font.bold, font.color.rgb = Pt(_LABEL_SIZE), True, rgb(WHITE if dark else INK)
+        if data.kind == "bars":
+            labels.position = XL_LABEL_POSITION.OUTSIDE_END
+
+
+def _drop_cramped(native: Native, data: Chart, room: float) -> None:
+    """No value on a part of a bar that is too narrow for it, as in the drawing."""
+    columns = zip(*(one.values for one in data.series), strict=True)
+    wholes = [sum(value or 0 for value in values) or 1 for values in columns]
+    form = "{:.1%}" if data.percent else "{:,.0f}"
+    for one, series in zip(native.series, data.series, strict=True):
+        for at, (value, whole) in enumerate(zip(series.values, wholes, strict=True)):
+            if value and text_width(form.format(value), _LABEL_SIZE) + 4 > room * value / whole:
+                label = one.points[at].data_label._get_or_add_dLbl()
+                for part in list(label)[1:]:  # all but which point it is about
+                    label.remove(part)
+                etree.SubElement(label, qn("c:delete"), val="1")
+
+
+def _mend(space: Native) -> None:
+    """Ids of axes as the format has them: the library writes negative ones."""
+    for number, axis in enumerate(
+        space.iter(qn("c:catAx"), qn("c:valAx"), qn("c:dateAx")), start=1
+    ):
+        old = axis.find(qn("c:axId")).get("val")
+        for one in space.iter(qn("c:axId"), qn("c:crossAx")):
+            if one.get("val") == old:
+                one.set("val", str(number))
+
+
+def _paint_line(series: Native, colour: str, number: int) -> None:
+    series.format.line.color.rgb, series.format.line.width = rgb(colour), Pt(3)
+    if number % 2:
+        series.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
+    series.marker.style, series.marker.size = _MARKS[number % len(_MARKS)], 9
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = rgb(colour)
+    series.smooth = False
+
+
+def _end_label(series: Native, data: Series, colour: str) -> None:
+    """Name and last value at the end of a line, where the drawing has them."""
+    known = [place for place, value in enumerate(data.values) if value is not None]
+    if not known:
+        return
+    label = series.points[known[-1]].data_label
+    last = data.values[-1]
+    words = f"{data.name} {UNKNOWN if last is None else f'{last:.0%}'}"
+    label.text_frame.text = printable(words)
+    font = label.text_frame.paragraphs[0].runs[0].font
+    font.size, font.bold, font.color.rgb = Pt(_LABEL_SIZE - 2), True, rgb(colour)
+    label.position = XL_LABEL_POSITION.RIGHT
+
+
+def _room_for_ends(native: Native) -> None:
+    """The plot leaves the right third to the names of its lines."""
+    area = native._chartSpace.chart.plotArea
+    layout = area.find(qn("c:layout"))
+    if layout is None:
+        layout = etree.SubElement(area, qn("c:layout"))
+        area.insert(0, layout)
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    for tag, value in (
+        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"),
+        ("x", "0.07"), ("y", "0.06"), ("w", "0.64"), ("h", "0.80"),
+    ):  # fmt: skip # a table, a row a line
+        etree.SubElement(manual, qn(f"c:{tag}"), val=value)
