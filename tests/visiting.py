@@ -21,6 +21,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
+from locator.wording.catalogue import LANGUAGES, t
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
@@ -122,6 +124,11 @@ class Visitor:
                 said.append(re.sub(r"\s+", " ", str(message.delta.new_element)))
             elif kind == "script_finished":
                 return "\n".join(said)
+
+
+def failed(said: str) -> bool:
+    """Whether a page ended in a defect: Streamlit's words for it, or ours in either language."""
+    return "exception {" in said or any(t("app.unexpected", lang) in said for lang in LANGUAGES)
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ from locator.problems import LocatorError
 from locator.settings import Settings
 from locator.site import Site
 from packs import write_pack
-from visiting import PATIENCE_S, Visitor, answer, fetched, served, status, terminal, visit
+from visiting import PATIENCE_S, Visitor, answer, failed, fetched, served, status, terminal, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +64,7 @@ class Crowd:
             self._timed("page", self.page.run()),
         )
         assert dict(zip(ADDRESSES, found, strict=True)) == ADDRESSES
-        assert "exception" not in said
+        assert not failed(said)
         return str(said)
 
     def _status(self, path: str) -> int:

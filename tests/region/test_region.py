@@ -166,15 +166,34 @@ def test_what_makes_no_region_is_refused(
     assert not capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "check",
+        "coverage",
+        "compare",
+        "near --lon 150.25 --lat 20.25",
+        "build OUT",
+        "report --kind html --out OUT",
+    ],
+)
 def test_nobody_is_asked_where_no_scheduler_is(
-    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    asked: str,
+    site: Site,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("locator.region.cities.SCHEDULER_S", 0.2)
-    line = ["region", "coverage", "--scheduler", "tcp://127.0.0.1:1", "--lang", "en"]
+    folder = tmp_path / "written"
+    folder.mkdir()
+    words = asked.replace("OUT", str(folder / "out.html")).split()
+    line = ["region", *words, "--scheduler", "tcp://127.0.0.1:1", "--lang", "en"]
     assert main(line, site) == WRONG_USE
     out, said = capsys.readouterr()
     assert not out
     assert "tcp://127.0.0.1:1" in said
+    assert list(folder.iterdir()) == []  # nothing half-written
 
 
 @pytest.mark.parametrize(
