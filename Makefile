@@ -4,8 +4,8 @@ BIN := .venv/bin
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --all-extras
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV_COMPILE) --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --quiet
-# A folder has no hash: the application itself is installed by itself.
-INSTALL_SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+# A folder has no hash: the application itself is installed by itself, by the locked backend.
+INSTALL_SELF := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 RESOLUTION_lowest := lowest-direct
 RESOLUTION_newest := highest
 
@@ -46,7 +46,7 @@ check: .venv/test.stamp
 	$(BIN)/python -m locator check --strict --pack geodata/demo
 
 lock: .venv/test.stamp ## lock what pyproject.toml asks for, with hashes; what is locked stays unless it must move
-	$(LOCK) -o requirements.txt
+	$(LOCK) --group build -o requirements.txt
 	$(LOCK) --group test -c requirements.txt -o tests/requirements.txt
 
 test-lowest: ## all tests but the browser's against the lowest versions that pyproject.toml allows

@@ -110,7 +110,7 @@ def pins(lock: str) -> dict[str, str]:
 def test_what_is_declared_is_locked(lock: str) -> None:
     locked = pins(lock)
     project = PROJECT["project"]
-    asked = [*project["dependencies"]]
+    asked = [*project["dependencies"], *PROJECT["dependency-groups"]["build"]]
     for extra, wanted in project["optional-dependencies"].items():
         asked += wanted if extra != "all" else []
     if lock.startswith("tests"):
