@@ -60,6 +60,7 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         ("art galleries in Suzhou", What(("art_gallery",)), "苏州市", False),
         # what the city lies in says nothing
         ("江苏省苏州市吴江区", What(), "吴江区", False),
+        ("市中心的图书馆", What(LIBRARIES), "苏州市", False),
         ("中国江苏苏州", What(), "苏州市", False),
         # lines of the metro
         ("1号线木渎站", What(), "木渎站", False),
@@ -117,6 +118,8 @@ def test_a_house_of_several_venues_is_sought_as_a_text(asker: Asker, line: str) 
         ("昆山市人民路858号", ["苏州图书馆一馆24小时自助图书馆", "苏州图书馆（一馆）"]),
         ("吴县市图书馆", ["吴中区", "相城区"]),
         ("金阊", ["金阊街道", "姑苏区"]),
+        ("新城", ["新城社区"]),
+        ("长江", ["长江社区"]),
         ("平江的图书馆", ["平江街道", "姑苏区"]),
         ("儿童医院", ["儿童医院总院站"]),
         ("苏州大学", ["望星桥苏大站"]),

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 Certainty = Literal["sure", "doubtful", "nothing"]
 
-#: Choices that are offered at most, and the least score (0-100) of a name that only resembles.
-_CHOICES, _RESEMBLES, _RESEMBLES_LATIN = 6, 62.0, 66.0
+#: Most choices, least scores (0-100) of what only resembles, length of a village's vague stem.
+_CHOICES, _RESEMBLES, _RESEMBLES_LATIN, _STEM = 6, 62.0, 66.0, 2
 #: So many parts that nothing explains are looked up; each takes some milliseconds.
 _LOOKED_UP = 2
 _PHONE = re.compile(r"(?:电话|热线|tel|phone)?\W*(\+?[\d(][\d\s()-]{5,}\d)")
@@ -217,8 +217,9 @@ class Asker:
                 former = self._places.names.former_unit(text, stems=True)
             lake = text[-1:] in _WATERS and places[0].kind in LEVELS and text != places[0].name
             station = places[0].kind == "station" and tier is not Tier.NAME
-            if lake or (station and _INSTITUTION.search(text)):
-                # 太湖 is a lake before it is short for 太湖街道; 苏州大学 is more than its station.
+            stem = villages and tier is Tier.OTHER and len(text) == _STEM
+            if lake or stem or (station and _INSTITUTION.search(text)):
+                # 太湖 is a lake, 新城 much else; 苏州大学 is more than its station.
                 alike = (*places, *self._places.find(text, _CHOICES))
                 return Question("doubtful", choices=tuple(dict.fromkeys(alike))[:_CHOICES])
             return Question("sure", where=places[0], choices=places[1:_CHOICES], former=former)
