@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -402,6 +403,20 @@ def test_what_is_open_on_saturday_in_two_taps(visitor: Callable[..., Page], serv
     # Results begin on the first screen.
     assert (page.locator(".ll-results").bounding_box() or {})["y"] < 700
     assert "120.6" not in page.url
+
+
+@pytest.mark.parametrize("query", ["", "near=察院场站&senior=1", "near=察院场站&lang=en"])
+def test_no_chip_of_the_row_lies_on_another(
+    visitor: Callable[..., Page], server: Server, query: str
+) -> None:
+    page = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit(page, server, f"/?{query}")
+    ends = page.locator(".st-key-chips_row button").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
+    )
+    assert len(ends) > 8
+    assert all(right <= left for (_, right), (left, _) in pairwise(ends))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_an_error_is_reported_from_a_card(page: Page, server: Server) -> None:

@@ -36,6 +36,7 @@ from locator.venues.listing import listing
 from locator.venues.origin import origin_of, own_position
 from locator.venues.search import VenueQuery
 from locator.wording.listing import PAGE, headline, sections
+from locator.wording.venue_page import json_ld
 from packs import share, venue, write_pack
 
 if TYPE_CHECKING:
@@ -378,6 +379,63 @@ def test_search_engines_and_shared_links(tmp_path: Path) -> None:
     assert card["og:title"].startswith("学校")
     assert card["og:url"] == "https://map.example/m/venue?id=v1"
     assert found.xpath("//link[@rel='canonical']/@href") == [card["og:url"]]
+
+
+#: What schema.org expects of the properties that we use: type → property → form of its value.
+_URL, _DAY, _TIME = r"https?://\S+", r"\d{4}-\d\d-\d\d", r"([01]\d|2[0-3]):[0-5]\d"
+SCHEMA: dict[str, dict[str, object]] = {
+    "Place": {"name": str, "url": _URL, "identifier": str, "alternateName": str, "telephone": str,
+              "sameAs": _URL, "isAccessibleForFree": bool, "address": "PostalAddress",
+              "geo": "GeoCoordinates", "openingHoursSpecification": "OpeningHoursSpecification"},
+    "PostalAddress": {"streetAddress": str, "addressLocality": str, "addressCountry": "CN"},
+    "GeoCoordinates": {"latitude": float, "longitude": float},
+    "OpeningHoursSpecification": {
+        "dayOfWeek": "https://schema.org/(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day",
+        "validFrom": _DAY, "validThrough": _DAY, "opens": _TIME, "closes": _TIME},
+}  # fmt: skip # a table, a type an entry
+
+
+def strange(record: Mapping[str, object], type_: str) -> list[tuple[str, object]]:
+    """Properties of a record whose value is none that schema.org expects."""
+    found: list[tuple[str, object]] = []
+    for name, value in record.items():
+        if name == "@type":
+            found += [] if value == type_ else [(name, value)]
+            continue
+        form = SCHEMA[type_].get(name)
+        if isinstance(form, str) and form in SCHEMA:
+            inner = value if isinstance(value, list) else [value]
+            found += [wrong for one in inner for wrong in strange(one, form)]
+        elif isinstance(form, str):
+            found += [] if isinstance(value, str) and re.fullmatch(form, value) else [(name, value)]
+        elif form is None or not isinstance(value, form) or value == "":
+            found.append((name, value))
+    return found
+
+
+@pytest.mark.parametrize("which", ["suzhou", "demo"])
+def test_every_record_is_what_search_engines_expect(
+    request: pytest.FixtureRequest, which: str
+) -> None:
+    pack: CityPack = request.getfixturevalue(which)
+    assert strange({"@type": "Place", "url": "www", "geo": {"latitude": 1.0}}, "Place") == [
+        ("url", "www")
+    ]
+    for id_, row in pack.venues.iterrows():
+        record = json_ld(pack, str(id_), f"https://map.example/m/venue?id={id_}", clock.today())
+        assert record.pop("@context") == "https://schema.org"
+        assert strange(record, "Place") == []
+        # A point that is only somewhere near is not said to be the place.
+        assert ("geo" in record) == (row["precision"] == "exact")
+
+
+def test_every_venue_and_every_unit_with_one_is_in_the_sitemap(suzhou: CityPack) -> None:
+    listed = re.findall("<loc>([^<]*)</loc>", client(OneCity(suzhou)).get("/sitemap.xml").text)
+    assert len(listed) == len(set(listed))
+    of = {key: {v for one in listed for v in parse_qs(urlsplit(one).query).get(key, ())}
+          for key in ("id", "near")}  # fmt: skip # what an address may name
+    assert of["id"] == set(suzhou.venues["id"])
+    assert of["near"] == (set(suzhou.venues["county"]) | set(suzhou.venues["town"])) - {""}
 
 
 # -- reporting an error -------------------------------------------------------------------------

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from locator.light.visit import Visit
+    from locator.pack.model import CityPack
 
 _PAGES = ("m", "m/circle", "m/shares")
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -48,7 +49,7 @@ def pages(visit: Visit) -> list[tuple[str, str]]:
 
 
 def _sitemap(visit: Visit) -> tuple[str, str]:
-    """Every page of every real city, with the day on which its record is from.
+    """Every page of every real city, with the day on which a venue's record is from.
 
     Of many cities each has a map of its own, and the first one names them.
     """
@@ -64,10 +65,17 @@ def _sitemap(visit: Visit) -> tuple[str, str]:
             continue
         own = {} if name == site.names[0] else {"city": name}
         entries += [h.url[h.loc[visit.absolute(page, own)]] for page in _PAGES]
+        for code in _units(city.pack):
+            entries.append(h.url[h.loc[visit.absolute("m", {**own, "near": code})]])
         for id_, day in zip(city.pack.venues["id"], city.pack.venues["source_date"], strict=True):
             address = visit.absolute("m/venue", {**own, "id": id_})
             entries.append(h.url[h.loc[address], h.lastmod[day] if day else None])
     return _xml(h.urlset(xmlns=_NAMESPACE)[entries])
+
+
+def _units(pack: CityPack) -> list[str]:
+    """Counties and towns that have a venue of their own on record."""
+    return sorted({*pack.venues["county"], *pack.venues["town"]} - {""})
 
 
 def _xml(found: h.Element) -> tuple[str, str]:

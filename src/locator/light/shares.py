@@ -136,8 +136,8 @@ def _box(visit: Visit, wanted: ShareQuery) -> list[Node]:
     """The sentence, which goes in the body, since it may say where a person is; and examples."""
     lang, pack, places = visit.lang, visit.pack, visit.city.places
     said = answered(pack, places, examples(pack, lang), clock.now())
-    example = said[0] if said else t("share.sentence_placeholder", lang)
-    box = markup.sentence(visit, visit.to("m/shares"), t("share.sentence", lang), example)
+    words = t("share.sentence", lang), t("share.sentence_placeholder", lang)
+    box = markup.sentence(visit, visit.to("m/shares"), *words)
     if wanted.active() or not said:
         return [box]
     links = [(visit.to("m/shares", _query_of(understand(pack, places, x))), x) for x in said]

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from locator.hours.calendars import special_days
 from locator.hours.state import SURE, open_spans, unsure_spans
 from locator.hours.text import parse
@@ -126,7 +124,7 @@ def json_ld(pack: CityPack, venue: str, url: str, today: date) -> dict[str, Any]
             "addressLocality": pack.units.loc[row["county"] or row["unit"], "name"],
             "addressCountry": "CN",
         }
-    if not pd.isna(row["lon"]):
+    if row["precision"] == "exact":  # there is no word here for "somewhere near"
         position = {"latitude": float(row["lat"]), "longitude": float(row["lon"])}
         record["geo"] = {"@type": "GeoCoordinates", **position}
     if row["phone"]:

@@ -59,7 +59,7 @@ def draw_sentence() -> None:
             t("share.sentence", lang),
             key="sentence",
             max_chars=LONGEST,
-            placeholder=said[0] if said else t("share.sentence_placeholder", lang),
+            placeholder=t("share.sentence_placeholder", lang),
             on_change=_on_sentence,
         )
         # Leaving the box is what asks; the button is where one expects to press.
