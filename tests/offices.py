@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
@@ -18,6 +22,8 @@ from locator.returns.round import Round, open_round
 from locator.web.returns.routes import returns_app
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from httpx2 import Response
 
     from locator.site import Site
@@ -38,6 +44,27 @@ def token(site: Site, asked: Round, unit: str) -> str:
     return next(one.token for one in links(site, asked) if one.unit == unit)
 
 
+def returns_of(site: Site) -> Starlette:
+    """The returns of a site where the application has them."""
+    return Starlette(routes=[Mount("/returns", returns_app(site))])
+
+
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    """The returns of a site on a free port of this machine, and their address."""
+    with socket.socket() as own:
+        own.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(returns_of(site), log_level="error", lifespan="off", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([own],), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{own.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
 @dataclass
 class Phone:
     """A browser without scripts that has followed a link, that of the unit unless told which."""
@@ -50,8 +77,7 @@ class Phone:
     home: str = ""
 
     def __post_init__(self) -> None:
-        app = Starlette(routes=[Mount("/returns", returns_app(self.site))])
-        self.client = TestClient(app, follow_redirects=False)
+        self.client = TestClient(returns_of(self.site), follow_redirects=False)
         link = self.link or token(self.site, self.asked, self.unit)
         answer = self.client.get(f"/returns/to/{link}")
         assert answer.status_code == 303

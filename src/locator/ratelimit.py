@@ -116,9 +116,3 @@ class Limiter:
         may = left >= 1
         self._buckets[address] = (left - 1 if may else left, moment)
         return 0 if may else math.ceil((1 - left) / self._rate)
-
-    def give_back(self, address: str) -> None:
-        """What was asked shall not count: the address did what it may do."""
-        if address in self._buckets:
-            left, touched = self._buckets[address]
-            self._buckets[address] = (min(float(self._burst), left + 1), touched)

@@ -111,7 +111,7 @@ def _week(office: Office, hours: str) -> Node:
         return h.p(".note", role="status")[office.say("hours_not_understood", hours=hours)]
     return h.div(role="status")[
         h.p(".small")[office.say("hours_understood")],
-        h.table[
+        h.table(".week")[
             h.tbody[
                 (
                     h.tr[h.th(scope="row")[day.weekday(office.lang)], h.td[day.hours(office.lang)]]

@@ -29,8 +29,8 @@ def clashes_page(office: Office, card: Card, found: Sequence[Clash]) -> str:
     rows = [
         h.li[
             h.b[about(office, one.key)],
-            h.p[say("theirs", answer=value_words(office, one.theirs))],
-            h.p[say("yours", answer=value_words(office, one.yours))],
+            h.p[say("theirs", answer=value_words(office, one.key, one.theirs))],
+            h.p[say("yours", answer=value_words(office, one.key, one.yours))],
         ]
         for one in found
     ]
@@ -49,17 +49,18 @@ def clashes_page(office: Office, card: Card, found: Sequence[Clash]) -> str:
     )
 
 
-def value_words(office: Office, value: Mapping[str, str]) -> str:
-    """An answer in words."""
+def value_words(office: Office, key: str, value: Mapping[str, str]) -> str:
+    """An answer in words; ``key`` is what it is about."""
     if not value:
         return office.say("blank")
     comma = t("find.comma", office.lang)
     words, told = [], dict(value)
     if "state" in told:
         state = told.pop("state")
-        if "complete" in told:
-            state = "has_all" if state == "has" else state
-            del told["complete"]
+        if key.startswith("card|") and state == "has":
+            state = "has_all" if told.pop("complete", "") else "has_some"
+        elif state == "none":
+            told.pop("complete", "")
         words.append(office.say(f"answer_{state}"))
     for name, text in told.items():
         if text == "yes":

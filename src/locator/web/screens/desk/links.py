@@ -42,7 +42,8 @@ def draw(
     pack = state.current_city().pack
     own = [one for one in links(site, asked) if one.unit in now]
     every = link_records(pack, asked, own, now, state.site_url(), lang)
-    names = {one["unit"]: f"{one['county']} {one['name']}" for one in found}
+    # A county that is asked itself stands in no other.
+    names = {one["unit"]: " ".join(dict.fromkeys((one["county"], one["name"]))) for one in found}
     waiting = [u for u in names if now[u].state in {"not_opened", "begun", "sent_back"}]
     missing = st.toggle(_say("desk_only_missing", n=len(waiting)), key="desk_rounds_missing")
     sent = [one for one in every if one["unit"] in waiting] if missing else every
