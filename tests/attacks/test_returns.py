@@ -1,4 +1,4 @@
-"""A round under attack: publishers killed half-way, and files that blow up at an office's link."""
+"""A round under attack: publishers and servers killed half-way, and files that blow up at an office's link."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import io
 import multiprocessing
 import os
 import signal
+import socket
+import threading
 import zipfile
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+import uvicorn
+from httpx2 import Client, TransportError
 
 from locator.pack.change import RowChange
+from locator.returns.answers import read_draft
 from locator.returns.kept import KeptRound
 from locator.returns.review import accept, board, read_returns, without_doubt
 from locator.returns.round import round_of
-from offices import EAST, PLANNER, SOUTH, WEST, Phone, begin
+from offices import EAST, PLANNER, SOUTH, WEST, Phone, begin, returns_of, token
 
 if TYPE_CHECKING:
     from locator.site import Site
@@ -65,6 +71,52 @@ def test_a_round_s_publishing_that_was_killed_is_finished_once(marks: int, site:
     assert names[0] == names[1]
     assert len(names[1]) == len(set(names[1]))
     assert {one.state for one in board(site, asked).values()} == {"published"}
+
+
+def served_by_a_child(site: Site, own: socket.socket) -> None:
+    uvicorn.Server(uvicorn.Config(returns_of(site), log_level="error", lifespan="off")).run([own])
+
+
+@pytest.mark.parametrize("answers", [1, 4, 9])
+def test_a_server_killed_while_an_office_fills_in_keeps_all_that_it_took(
+    answers: int, site: Site
+) -> None:
+    """What the office was told is kept is there; of the rest at most the one under way."""
+    asked = begin(site)
+    home, link = f"/returns/1/{SOUTH}", token(site, asked, SOUTH)
+    site.store.close()
+    taken: list[str] = []
+
+    def fill(office: Client) -> None:
+        for n in count():
+            form = {"seen": "0", f"n:{n}:name": f"虚构{n}处", "more": "1"}
+            try:
+                assert office.post(f"{home}/card/town-center", data=form).status_code == 303
+            except TransportError:
+                return
+            taken.append(f"虚构{n}处")
+            if len(taken) == answers:
+                enough.set()
+
+    enough = threading.Event()
+    with socket.socket() as own:
+        own.bind(("127.0.0.1", 0))
+        own.listen()
+        child = FORK.Process(target=served_by_a_child, args=(site, own))
+        child.start()
+        with Client(base_url=f"http://127.0.0.1:{own.getsockname()[1]}", timeout=120) as office:
+            assert office.get(f"/returns/to/{link}").status_code == 303
+            filling = threading.Thread(target=fill, args=(office,))
+            filling.start()
+            enough.wait()
+            child.kill()
+            own.close()
+            filling.join()
+        child.join()
+    names = [one.value["name"] for one in read_draft(site, asked, SOUTH).answers.values()]
+    assert names[: len(taken)] == taken
+    assert len(names) <= len(taken) + 1
+    assert site.store.verify() == []
 
 
 def bomb(member: str, content: bytes) -> bytes:
