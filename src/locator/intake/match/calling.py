@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: What 本镇老年学校 adds to the kind: no venue's own name.
 _OF_HERE = re.compile(
-    r"^[本我该]?(?:乡镇|[镇乡村区县市校]|街道|社区)?|[(（]?共?[\d一二两三四五六七八九十]+[所个家处间座]$"
+    r"^[本我该]?(?:乡镇|[镇乡村区县市校]|街道|社区)?|[(（]?共?[\d一二两三四五六七八九十]+[所个家处间座]?$"
 )
 
 
@@ -86,7 +86,7 @@ def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
             key, choices = "kind_level", (*above, record.layer)
     if not choices and of_county(record.layer) and _of_town(record, drafts):
         key, choices = "kind_smaller", (*smaller_of(record.layer), record.layer)
-    if not choices and not listed and other_house(record.name):
+    if not choices and other_house(record.layer, record.name):
         key, choices = "kind_other", (record.layer,)
     choices = choices or nameless_kinds(record.layer, record.name)
     names = [catalogue.layers[c].name for c in dict.fromkeys(choices) if c in catalogue.layers]
@@ -96,7 +96,12 @@ def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
 
 
 def _of_town(record: ParsedRecord, drafts: Drafts) -> bool:
-    """Whether a name begins with the town or village of its row: 千灯社区学院 is no county's."""
+    """Whether a name begins with the town or village of its row, 千灯社区学院, or lies in a zone
+    and does not name the county: neither is the county's own.
+    """
     finder = drafts.finder
     chain = finder.chain(record.unit) if record.unit else []
-    return any(finder.level(c) in {"town", "village"} for c in finder.at_front(record.name, chain))
+    front = finder.at_front(record.name, chain)
+    levels = {finder.level(code) for code in front}
+    zone = bool(chain) and not finder.counted(record.unit)
+    return bool(levels & {"town", "village"}) or (zone and "county" not in levels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from locator.intake.match.status import read_status
@@ -64,6 +65,8 @@ _PLACED = frozenset({"unit", "county", "town"})
 PLACE_ONLY = _PLACED | {
     *("source", "source_date", "collected_date", "licence", "complete", "as_of", "section", "layer")
 }
+#: A number that is an office's: with an area code or without, or of a service line.
+_FIXED = re.compile(r"(?:(?:\(0\d{2,3}\)|0\d{2,3})[-—\s]?)?\d{7,8}(?:[-转]\d{1,6})?|[48]00[-\s\d]{7,10}")
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
 
 
@@ -320,7 +323,7 @@ class VenueReader:
             if private and told[name] != known.get(name):
                 self._say(record, "mobile", name, text)
                 # Of a contact without the number the name is left: it is no number.
-                told[name] = text if name != "phone" or any(map(str.isdigit, text)) else ""
+                told[name] = text if name != "phone" else "、".join(_FIXED.findall(text))
         self._point(record, told)
         said = told.get("recognition", "")
         if said and said != known.get("recognition"):

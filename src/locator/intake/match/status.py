@@ -44,8 +44,10 @@ _ASKS_OPEN = re.compile(
     "是否(?:已|正常)?(?:建成|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用)"
 )
 _DAY = re.compile(
-    r"(?P<year>20\d\d)(?:[-./年](?P<month>\d{1,2})?)?(?:[-./月]\d{0,2})?[日号]?[初中底末前内]*"
+    r"(?P<year>20\d\d)(?:[-./年](?P<month>\d{1,2})?)?(?:[-./月]\d{0,2})?[日号]?[初中底末前内]*(?:起|以?后|开始)*"
 )
+#: A minus where changes since the last list are marked.
+_MINUS = re.compile("[-–—]")
 _CLAUSE = re.compile(r"[,;、。;()\n]")
 
 
@@ -63,7 +65,7 @@ def state_said(text: str) -> StateSaid | None:
     A text that speaks of two states, or whose words may mean a part, a plan or the past, is not
     sure.
     """
-    seen = compact(_without_regular(text))
+    seen = _telling(text)
     states = [s for s in ("planned", "closed", "suspended") if _said(s, seen)]
     if "planned" not in states and _begins_later(seen):
         states.insert(0, "planned")
@@ -75,6 +77,19 @@ def state_said(text: str) -> StateSaid | None:
     told = [s for s in states if not (s == "suspended" and len(states) > 1)]
     hedged = pattern("states", "hedged").search(seen) is not None or _past_works(told, seen)
     return StateSaid(told[0], len(told) == 1 and told[0] != "moved" and not hedged)
+
+
+def state_hinted(text: str) -> bool:
+    """Whether a short text has a word of ending, lacking or of what is to come that no known
+    harmless phrase explains: what no pattern knows is asked, not taken for open.
+    """
+    seen = _telling(text)
+    return len(seen) < _TOLD_AT_LENGTH and pattern("states", "cues").search(seen) is not None
+
+
+def _telling(text: str) -> str:
+    """What of a text may tell of a state: without regular closing and harmless phrases."""
+    return pattern("states", "harmless").sub("", compact(_without_regular(text)))
 
 
 def _begins_later(seen: str) -> bool:
@@ -146,6 +161,8 @@ def state_in_name(name: str) -> StateSaid | None:
             return StateSaid(state, sure=state != "moved")
         if said := state_said(remark):
             return said
+        if state_hinted(remark):
+            return StateSaid("moved", sure=False)
     if not pattern("states", "in_names").search(compact(name)):
         return None
     found = state_said(name)
@@ -189,14 +206,16 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
     if told and told != "open":
         return
     texts = {column: _told(record, column) for column in _TOLD}
+    kind = record.as_listed.get("layer", "")
     said: tuple[tuple[str, StateSaid | None], ...] = (
         ("note", state_said(texts["note"])),
+        ("layer", _state_of_kind(kind)),
         ("name", state_in_name(record.name)),
         ("opening_hours", state_in_hours(texts["opening_hours"])),
         *((column, _state_instead(texts[column])) for column in _NO_STATE),
     )
     for column, state in said:
-        text = texts.get(column, record.name)
+        text = kind if column == "layer" else texts.get(column, record.name)
         if state is None or (before and before.get(column) == text):
             continue
         if not state.sure or told:
@@ -215,11 +234,13 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
             state=Words((f"vocabulary.status_{state.state}",)),
         )
         return
-    for heading, text in record.unread.items():
-        if _state_aside(heading, text, doubted=bool(told)):
-            key = "state_clash" if told else "state_asked"
-            drafts.problems.ask(key, record.plan, record.row, heading, text)
-            return
+    hinted = not told and before.get("note") != texts["note"] and state_hinted(texts["note"])
+    aside = [("note", texts["note"])] if hinted else []
+    aside += [i for i in record.unread.items() if _state_aside(*i, doubted=bool(told))]
+    if aside:
+        key = "state_clash" if told else "state_asked"
+        drafts.problems.ask(key, record.plan, record.row, *aside[0])
+        return
     if not told and (title := next(filter(state_of_title, record.titles), "")):
         drafts.problems.ask("state_titled", record.plan, record.row, "status", title)
 
@@ -242,8 +263,15 @@ def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
     Where the row says that it is open (``doubted``), only what is plain does: a yes under 是否停办,
     a day to come under 投用时间, or a state that is sure.
     """
-    if is_placeholder(text):
+    asks, seen = compact(heading), compact(text)
+    if pattern("absent", "headings").search(asks) and pattern("absent", "nothing").fullmatch(seen):
+        return True
+    changes = pattern("states", "changes", "headings").search(asks) is not None
+    if changes and pattern("states", "changes", "kept").fullmatch(seen):
         return False
+    if is_placeholder(text):
+        # － where another row has ＋.
+        return changes and _MINUS.fullmatch(seen) is not None
     if is_code(text, "answer"):
         yes = read_code(text, "answer") == "yes"
         return state_of_title(heading) if yes else _ASKS_OPEN.search(heading) is not None
@@ -252,7 +280,13 @@ def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
     said = state_said(text) if len(text) < _TOLD_AT_LENGTH else None
     if doubted:
         return said is not None and said.sure
-    return said is not None or state_of_title(heading)
+    return said is not None or changes or state_of_title(heading) or state_hinted(text)
+
+
+def _state_of_kind(text: str) -> StateSaid | None:
+    """The state that the cell of a kind speaks of beside it, 老年学校-停办: never a sure one."""
+    said = state_in_name(text) or state_said(text)
+    return StateSaid(said.state, sure=False) if said else None
 
 
 def _to_come(text: str) -> bool:

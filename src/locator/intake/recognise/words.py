@@ -194,9 +194,10 @@ def of_county(layer: str) -> bool:
     return layer in listed_words()["county_kinds"]["layers"].split()
 
 
-def other_house(name: str) -> bool:
-    """Whether a name is that of a house of another kind than any here: 幼儿园, 医院."""
-    return pattern("names", "houses").search(compact(name)) is not None
+def other_house(layer: str, name: str) -> bool:
+    """Whether a name is that of a house that is none of a layer: 幼儿园, 办公室, 棋牌室."""
+    taught = layer in listed_words()["names"]["taught"].split()
+    return taught and pattern("names", "houses").search(compact(name)) is not None
 
 
 def nameless_kinds(layer: str, name: str) -> tuple[str, ...]:
