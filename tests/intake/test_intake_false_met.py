@@ -52,6 +52,71 @@ LISTS: list[tuple[str, str, list[str], str]] = [
         f"{RIGHT},2018年建成",
     ),
     (
+        "备注里没有人列过的话",
+        f"{PLAIN},备注",
+        [
+            "虚构甲老年学校,老年学校,浏河镇,牌子还在只剩空屋",
+            "虚构乙老年学校,老年学校,璜泾镇,等候批复后动工",
+            "虚构丙老年学校,老年学校,双凤镇,课程中断",
+            "虚构丁老年学校,老年学校,浮桥镇,仅有牌子",
+        ],
+        f"{RIGHT},没有电梯，由旧厂房改建而成，停车方便",
+    ),
+    (
+        "没有读的列里的话",
+        f"{PLAIN},存在的困难",
+        ["虚构甲老年学校,老年学校,浏河镇,房屋已封存", "虚构乙老年学校,老年学校,璜泾镇,手续未办齐"],
+        f"{RIGHT},师资不足",
+    ),
+    (
+        "季度报表",
+        f"{PLAIN},季度变动",
+        [
+            "虚构甲老年学校,老年学校,浏河镇,核减",
+            "虚构乙老年学校,老年学校,璜泾镇,归并",
+            "虚构丙老年学校,老年学校,双凤镇,更名",
+        ],
+        f"{RIGHT},新增",
+    ),
+    (
+        "有没有",
+        f"{PLAIN},有无学校,学校数量",
+        ["虚构甲老年学校,老年学校,浏河镇,无,", "虚构乙老年学校,老年学校,璜泾镇,,0"],
+        f"{RIGHT},有,1",
+    ),
+    (
+        "类型里的状态",
+        PLAIN,
+        ["虚构甲,老年学校（停办）,浏河镇", "虚构乙,拟建老年学校,璜泾镇"],
+        RIGHT,
+    ),
+    (
+        "名称括号里的话",
+        PLAIN,
+        ["虚构甲老年学校（合并）,老年学校,浏河镇", "虚构乙老年学校（暂名）,老年学校,璜泾镇"],
+        RIGHT,
+    ),
+    (
+        "不是学校的房子",
+        PLAIN,
+        ["虚构甲居家养老服务站,老年学校,浏河镇", "虚构乙老年学校筹备组,老年学校,璜泾镇"],
+        RIGHT,
+    ),
+    (
+        "项目报表",
+        f"{PLAIN},工程进度",
+        ["虚构甲老年学校,老年学校,浏河镇,40%", "虚构乙老年学校,老年学校,璜泾镇,正在打桩"],
+        f"{RIGHT},",
+    ),
+    ("没有这样的镇", PLAIN, ["虚构甲老年学校,老年学校,太湖镇"], RIGHT),
+    ("括号里的县", PLAIN, ["虚构甲老年学校（常熟）,老年学校,浏河镇"], RIGHT),
+    (
+        "俗称的园区",
+        f"{PLAIN},地址",
+        ["虚构甲老年学校,老年学校,浏河镇,苏州市工业园区虚构街1号"],
+        f"{RIGHT},虚构路2号",
+    ),
+    (
         "示例行",
         PLAIN,
         [
@@ -79,6 +144,49 @@ def test_only_the_row_that_is_right_counts(
     named = {p.row for p in result.problems}
     kept = {row.row for row in result.difference.new if ("status", "", "open") not in row.fields}
     assert 2 in named | kept
+
+
+def met_by(suzhou: CityPack, name: str, data: bytes) -> set[tuple[str, str]]:
+    result = understand(read_upload(name, data), suzhou, Terms(today=date(2026, 11, 25)))
+    return {(v.requirement, v.unit) for v in result.verdicts if v.after == "met"}
+
+
+@pytest.mark.parametrize("lone", ["已撤销", "二、停办学校", "减少"])
+def test_a_line_alone_heads_the_rows_below_it(suzhou: CityPack, lone: str) -> None:
+    text = f"{PLAIN}\n{RIGHT}\n{lone},,\n虚构甲老年学校,老年学校,浏河镇\n"
+    assert met_by(suzhou, "名单.csv", text.encode()) == {(SCHOOLS, "320585101")}
+
+
+def test_tables_of_two_columns_below_each_other_keep_their_kinds(suzhou: CityPack) -> None:
+    text = "一、老年学校,\n名称,所在镇\n虚构甲老年学校,沙溪镇\n二、农家书屋,\n名称,所在镇\n虚构乙书屋,浏河镇\n"
+    met = met_by(suzhou, "名单.csv", text.encode())
+    assert met == {(SCHOOLS, "320585101"), ("town-reading-place", "320585102")}
+
+
+@pytest.mark.parametrize("known", ["七都老年大学", "吴江区七都镇老年学校", "七都镇 老年学校"])
+def test_a_known_school_spelt_otherwise_is_asked_and_not_added(
+    suzhou: CityPack, known: str
+) -> None:
+    text = f"{PLAIN}\n{known},老年学校,七都镇\n七都镇虚构第二老年大学,老年学校,七都镇\n"
+    result = understand(read_upload("名单.csv", text.encode()), suzhou, Terms())
+    assert [row.name for row in result.difference.new] == ["七都镇虚构第二老年大学"]
+    assert ("intake.known_alike", 2) in {(p.key, p.row) for p in result.problems}
+
+
+def test_one_school_spelt_three_ways_is_asked(suzhou: CityPack) -> None:
+    names = ("浏河镇老年学校", "浏河老年学校", "浏河镇老年大学")
+    text = "\n".join([PLAIN, *(f"{name},老年学校,浏河镇" for name in names), ""])
+    assert met_by(suzhou, "名单.csv", text.encode()) == set()
+
+
+@pytest.mark.parametrize("remark", ["2027年目标", "不含街道", "应配数"])
+def test_a_figure_that_a_remark_doubts_is_none(suzhou: CityPack, remark: str) -> None:
+    text = f"单位,指标,数值,年度,备注\n太仓市,专职教师,4,2024,{remark}\n"
+    result = understand(read_upload("教师.csv", text.encode()), suzhou, Terms())
+    assert (result.verdicts, [p.key for p in result.problems if p.row == 2]) == (
+        (),
+        ["intake.figure_doubted"],
+    )
 
 
 def test_a_sheet_of_next_years_plans_opens_nothing(suzhou: CityPack) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locator.intake.model import SURE
-from locator.intake.recognise.sheets import find_layer, layer_within
+from locator.intake.recognise.kinds import find_layer, layer_within
 from locator.intake.recognise.units import UnitFinder
 from locator.intake.recognise.words import columns_of, guess_columns
 

@@ -48,17 +48,17 @@ class UploadSheet:
     geometry
         None for a plain table; otherwise the shapes, same index, with the CRS that the file
         declares (None when it declares none). Never reprojected.
-    hidden
-        Whether the workbook hides the sheet, as it does with lists of choices.
-    hidden_rows, hidden_columns
-        Rows, and headers of columns, that the workbook hides.
+    hidden, hidden_rows, hidden_columns
+        Whether the workbook hides the sheet, as it does with lists of choices; rows and headers
+        of columns that it hides.
     sections
         Heading that stands above each row between the rows, by row: 千灯镇 over its schools.
     notes
         Title and notes around the table.
     faults
-        Errors (``#N/A``) that stood in cells, by row and header; ``=?`` for a formula that was
-        saved without its value. The cells are blank.
+        Errors (``#N/A``) of cells, by row and header; ``=?``: a formula saved without its value.
+    struck
+        Row and header of cells with text that is struck through.
     positions
         Header of each column by its position in the file, from 0.
     """
@@ -72,6 +72,7 @@ class UploadSheet:
     sections: Mapping[int, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     faults: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    struck: frozenset[tuple[int, str]] = frozenset()
     positions: Mapping[int, str] = field(default_factory=dict)
 
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from locator.intake.recognise.sheets import find_layer, layer_at_end, layer_within
+from locator.intake.recognise.kinds import find_layer, layer_at_end, layer_within, without_kind
 from locator.intake.recognise.words import (
     has_level,
+    is_branch,
     is_former,
     layer_by_level,
     nameless_kinds,
     no_name,
     of_county,
     other_house,
+    remarks,
     smaller_kinds,
     smaller_of,
 )
-from locator.names.keys import core_key
+from locator.names.keys import bare_key, core_key, name_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import ParsedRecord
 
@@ -45,6 +50,48 @@ def doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
             continue
         drafts.problems.ask("name_former", record.plan, record.row, heading, text, id=former)
         return
+
+
+def own_part(name: str, layer: str, unit: str, drafts: Drafts) -> str:
+    """What of a name is the venue's own: nothing of its units and its kind.
+
+    七都镇老年大学 and 七都老年学校 are alike in having none; 七都镇第二老年大学 has its number.
+    """
+    key = (name_key if is_branch(name) else core_key)(name)
+    key = without_kind(key, layer, drafts.pack.catalogue)
+    for code in reversed(drafts.finder.chain(unit)):
+        whole = name_key(drafts.finder.name(code))
+        key = key.removeprefix(whole if key.startswith(whole) else bare_key(whole))
+    return key
+
+
+def doubt_spellings(records: Iterable[ParsedRecord], drafts: Drafts) -> None:
+    """New rows named like a record of their kind and place but for the spelling."""
+    known: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    venues = drafts.pack.venues
+    for row in zip(venues.index, venues["name"], venues["unit"], venues["layer"], strict=True):
+        identifier, name, unit, layer = map(str, row)
+        known[layer, own_part(name, layer, unit, drafts)].append((identifier, name, unit))
+    for record in records:
+        if record.match or not record.unit:
+            continue
+        own = own_part(record.name, record.layer, record.unit, drafts)
+        for identifier, name, unit in known.get((record.layer, own), ()):
+            if drafts.finder.one_place(record.unit, unit) and one_name(record.name, name):
+                place = (record.plan, record.row, "name", record.name)
+                drafts.problems.ask("known_alike", *place, other=name, id=identifier)
+                break
+
+
+def one_name(name: str, other: str) -> bool:
+    """Whether names that are the same but for brackets mean one place.
+
+    东校区 and 西校区 are two; a remark that tells a branch from its parent does too.
+    """
+    here, there = (frozenset(map(name_key, remarks(text))) for text in (name, other))
+    if here == there or not (here or there):
+        return True
+    return not (here and there) and not (is_branch(name) or is_branch(other))
 
 
 def _recorded(name: str, record: ParsedRecord, drafts: Drafts) -> str:

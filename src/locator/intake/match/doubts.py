@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from locator.intake.match.calling import doubt_kind, doubt_name
+from locator.intake.match.calling import doubt_kind, doubt_name, own_part
 from locator.intake.match.drafts import told_cells
 from locator.intake.match.status import settle_state
-from locator.intake.recognise.words import is_branch, is_former, is_organiser
+from locator.intake.recognise.words import is_former, is_organiser, remarks
 from locator.names.keys import core_key, name_key
 from locator.pack.model import IndicatorRule, layers_of
 from locator.pack.quoted import cells_quoted, row_named, row_unit
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         Look,
         ParsedRecord,
         Place,
-        UploadProblems,
         VerdictChange,
     )
     from locator.intake.recognise.units import UnitFinder
@@ -71,7 +70,7 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             continue
         if any(record.unit in finder.chain(c) for c in finder.in_text(text, (record.unit,))):
             continue
-        found = finder.in_text(text) or (finder.at_front(text) if column == "name" else [])
+        found = finder.in_text(text) or (_counties(text, finder) if column == "name" else [])
         if found and not any(finder.one_place(record.unit, code) for code in found):
             problems.ask(
                 f"{column}_elsewhere",
@@ -91,12 +90,22 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             said = {"other": finder.path(other), "unit": finder.path(record.unit)}
             problems.ask("unit_finer", record.plan, record.row, heading, text, **said)
             return
+    spelt = record.as_listed.get("town") or record.as_listed.get("unit", "")
+    if record.unit and finder.respelt(spelt, record.unit):
+        unit = finder.path(record.unit)
+        problems.warning("unit_respelt", record.plan, record.row, "unit", spelt, unit=unit)
     if record.unit and not finder.counted(record.unit):
         problems.warning(
             "unit_zone", record.plan, record.row, "unit", unit=finder.path(record.unit)
         )
     elif before is None:
         doubt_finer(record, drafts)
+
+
+def _counties(name: str, finder: UnitFinder) -> list[str]:
+    """Counties with which a name begins, or that it has in brackets: 虚构老年学校（常熟）."""
+    beside = [finder.find(remark).code for remark in remarks(name)]
+    return finder.at_front(name) or [c for c in beside if c and finder.level(c) == "county"]
 
 
 def doubt_finer(record: ParsedRecord, drafts: Drafts) -> None:
@@ -190,14 +199,13 @@ def without_held(records: Sequence[ParsedRecord], drafts: Drafts) -> list[Parsed
     return [record for record in records if (record.plan.sheet, record.row) not in held]
 
 
-def without_repeated(
-    records: Sequence[ParsedRecord], problems: UploadProblems
-) -> list[ParsedRecord]:
+def without_repeated(records: Sequence[ParsedRecord], drafts: Drafts) -> list[ParsedRecord]:
     """The records with those of one venue as one; where they contradict each other, all wait."""
+    problems = drafts.problems
     rows_of_venue: dict[tuple[str, ...], list[ParsedRecord]] = defaultdict(list)
     for record in records:
-        name = (name_key if is_branch(record.name) else core_key)(record.name)
-        key = (record.match,) if record.match else (name, record.layer, record.unit)
+        own = own_part(record.name, record.layer, record.unit, drafts)
+        key = (record.match,) if record.match else (own, record.layer, record.unit)
         rows_of_venue[key].append(record)
     once = []
     for first, *others in rows_of_venue.values():
@@ -205,12 +213,14 @@ def without_repeated(
         for record in [] if sure and not others else others if sure else [first, *others]:
             other = first if record is not first else others[0]
             say = problems.warning if sure else problems.ask
+            spelt = core_key(record.name) != core_key(other.name)
             say(
-                "row_again" if sure else "row_twice",
+                "row_again" if sure else "row_alike" if spelt else "row_twice",
                 record.plan,
                 record.row,
                 "name",
                 record.name,
+                other=other.name,
                 other_row=other.row,
                 other_sheet=other.plan.sheet or problems.file,
             )

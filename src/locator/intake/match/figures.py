@@ -10,8 +10,8 @@ from locator.intake.match.records import find_unit, read_answer, rows_of
 from locator.intake.model import CellError, Declared
 from locator.intake.recognise.cells import plain, read_cell, read_code
 from locator.intake.recognise.figures import counted_noun, read_number, says_unit
-from locator.intake.recognise.sheets import layer_of_kind
-from locator.intake.recognise.words import is_placeholder
+from locator.intake.recognise.kinds import layer_of_kind
+from locator.intake.recognise.words import compact, is_placeholder, pattern
 from locator.names.keys import half_width
 from locator.pack import schema
 from locator.pack.model import IndicatorRule
@@ -62,6 +62,9 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         value = float(cells["value"])
         if not _fits(drafts, sheet, (plan, row), indicator, listed["value"], value):
             continue
+        if beside := _beside(sheet, plan, row, listed):
+            drafts.problems.ask("figure_doubted", plan, row, *beside)
+            continue
         _doubt_indicator(drafts, (plan, row), unit, indicator, cells["year"], value)
         key = {"unit": unit, "indicator": indicator, "year": cells["year"]}
         before = drafts.rows.of(file).get("|".join(key.values()))
@@ -75,6 +78,15 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
             after["source"] = drafts.source((plan, row), source)
         ordered = {name: after[name] for name in schema.INDICATORS.names}
         drafts.put(file, before, ordered, (plan, row), drafts.path(unit), unit)
+
+
+def _beside(sheet: UploadSheet, plan: SheetPlan, row: int, listed: Cells) -> tuple[str, str] | None:
+    """Column and text of a row that says its figure is a target, an estimate or of a part."""
+    unread = {g.header: str(sheet.cells.at[row, g.header]) for g in plan.columns if not g.column}
+    for column, text in ({"note": listed.get("note", "")} | unread).items():
+        if pattern("figures", "doubts").search(compact(text)):
+            return column, text
+    return None
 
 
 def _fits(

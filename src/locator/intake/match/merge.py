@@ -17,7 +17,7 @@ from locator.intake.match.drafts import same_cell
 from locator.intake.match.records import find_unit, rows_of
 from locator.intake.model import CellError, UploadProblems
 from locator.intake.recognise.cells import CLEAR, plain, read_code, read_date, read_listed
-from locator.intake.recognise.sheets import layer_of_kind
+from locator.intake.recognise.kinds import layer_of_kind
 from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, half_width
 from locator.pack import schema

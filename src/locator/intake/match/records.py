@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from locator.intake.match.status import read_status
+from locator.intake.match.status import read_status, state_of_title
 from locator.intake.model import CellError, Declared, ParsedRecord
+from locator.intake.read.layout import section_name
 from locator.intake.recognise.cells import (
     CLEAR,
     date_said,
@@ -25,7 +26,7 @@ from locator.intake.recognise.coordinates import (
     is_zero,
     read_pair,
 )
-from locator.intake.recognise.sheets import alike_layers, layer_of_kind
+from locator.intake.recognise.kinds import alike_layers, find_layer, layer_of_kind
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     bare_recognition,
@@ -66,7 +67,7 @@ PLACE_ONLY = _PLACED | {
     *("source", "source_date", "collected_date", "licence", "complete", "as_of", "section", "layer")
 }
 #: A number that is an office's: with an area code or without, or of a service line.
-_FIXED = re.compile(r"(?:(?:\(0\d{2,3}\)|0\d{2,3})[-—\s]?)?\d{7,8}(?:[-转]\d{1,6})?|[48]00[-\s\d]{7,10}")
+_FIXED = re.compile(r"(?:\(?0\d{2,3}\)?[-—\s]?)?\d{7,8}(?:[-转]\d{1,6})?|[48]00[-\s\d]{7,10}")
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
 
 
@@ -208,11 +209,17 @@ class VenueReader:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
         section = ""
         for row, listed in rows_of(self._sheet, self._plan):
-            if listed.keys() <= {"name", "section"} and self._finder.is_unit(listed["name"]):
-                # 千灯镇 alone where names stand heads the rows below it.
-                section = listed["name"]
+            if listed.keys() <= {"name", "section"} and self._heads(listed["name"]):
+                section = section_name(listed["name"])
                 continue
             self._row(row, {"section": section} | listed if section else listed)
+
+    def _heads(self, text: str) -> bool:
+        """Whether what stands alone where names stand heads the rows below: a unit, 千灯镇, a kind,
+        or a state, 已撤销.
+        """
+        kind = find_layer(section_name(text), self._pack.catalogue)
+        return bool(self._finder.is_unit(text) or kind or state_of_title(text))
 
     def _row(self, row: int, listed: Cells) -> None:
         content = {n for n in listed if n not in PLACE_ONLY and not is_placeholder(listed[n])}

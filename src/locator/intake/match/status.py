@@ -83,13 +83,13 @@ def state_hinted(text: str) -> bool:
     """Whether a short text has a word of ending, lacking or of what is to come that no known
     harmless phrase explains: what no pattern knows is asked, not taken for open.
     """
-    seen = _telling(text)
+    seen = pattern("states", "harmless").sub("", _telling(text))
     return len(seen) < _TOLD_AT_LENGTH and pattern("states", "cues").search(seen) is not None
 
 
 def _telling(text: str) -> str:
-    """What of a text may tell of a state: without regular closing and harmless phrases."""
-    return pattern("states", "harmless").sub("", compact(_without_regular(text)))
+    """What of a text may tell of a state: nothing of regular closing, nor of what it was made of."""
+    return pattern("states", "built").sub("", compact(_without_regular(text)))
 
 
 def _begins_later(seen: str) -> bool:
@@ -264,9 +264,9 @@ def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
     a day to come under 投用时间, or a state that is sure.
     """
     asks, seen = compact(heading), compact(text)
+    changes = pattern("states", "changes", "headings").search(asks) is not None
     if pattern("absent", "headings").search(asks) and pattern("absent", "nothing").fullmatch(seen):
         return True
-    changes = pattern("states", "changes", "headings").search(asks) is not None
     if changes and pattern("states", "changes", "kept").fullmatch(seen):
         return False
     if is_placeholder(text):
@@ -275,12 +275,10 @@ def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
     if is_code(text, "answer"):
         yes = read_code(text, "answer") == "yes"
         return state_of_title(heading) if yes else _ASKS_OPEN.search(heading) is not None
-    if _OPENS.search(compact(heading)) and _to_come(text):
-        return True
     said = state_said(text) if len(text) < _TOLD_AT_LENGTH else None
-    if doubted:
-        return said is not None and said.sure
-    return said is not None or changes or state_of_title(heading) or state_hinted(text)
+    plain = (said is not None and said.sure) or (_OPENS.search(asks) and _to_come(text))
+    hinted = said is not None or changes or state_of_title(heading) or state_hinted(text)
+    return bool(plain or (hinted and not doubted))
 
 
 def _state_of_kind(text: str) -> StateSaid | None:

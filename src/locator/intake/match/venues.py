@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 
 from locator.geo.datum import EARTH_RADIUS_M, convert, great_circle, unit_xyz
 from locator.hours.text import parse
+from locator.intake.match.calling import doubt_spellings, one_name
 from locator.intake.match.doubts import (
     doubt,
     doubt_crowds,
@@ -26,7 +27,7 @@ from locator.intake.match.records import VenueReader
 from locator.intake.model import DatumGuess, DifferenceRow, Duplicate
 from locator.intake.recognise.cells import read_phone
 from locator.intake.recognise.coordinates import degrees, guess_datum
-from locator.intake.recognise.words import is_branch, is_placeholder, remarks
+from locator.intake.recognise.words import is_placeholder
 from locator.names.keys import core_key, name_key
 from locator.pack.checks import DUPLICATE_M, SIMILAR
 from locator.problems import Words
@@ -59,7 +60,8 @@ def import_venues(
     match_records(records, drafts.pack, drafts.finder, drafts.problems)
     for record in records:
         doubt(record, drafts)
-    records = without_repeated(without_held(records, drafts), drafts.problems)
+    doubt_spellings(records, drafts)
+    records = without_repeated(without_held(records, drafts), drafts)
     for record in records:
         _keep_what_is_same(record, drafts)
         _doubt_texts(record, drafts)
@@ -118,17 +120,6 @@ def match_records(
     for sheet, number in foreign.items():
         if number:
             problems.warning("ids_unknown", plans[sheet], None, "id", number=number)
-
-
-def one_name(name: str, other: str) -> bool:
-    """Whether names that are the same but for brackets mean one place.
-
-    东校区 and 西校区 are two; a remark that tells a branch from its parent does too.
-    """
-    here, there = (frozenset(map(name_key, remarks(text))) for text in (name, other))
-    if here == there or not (here or there):
-        return True
-    return not (here and there) and not (is_branch(name) or is_branch(other))
 
 
 def _keep_what_is_same(record: ParsedRecord, drafts: Drafts) -> None:

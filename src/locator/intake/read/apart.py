@@ -75,7 +75,7 @@ def _sheets(data: bytes, cells: int, text: int, most: int) -> Iterator[dict[str,
 
 
 def _marks(data: bytes) -> dict[str, Any] | None:
-    """Hidden rows and columns, errors and merged cells of a BIFF workbook; None: no such file."""
+    """Hidden rows and columns, errors, merged and struck cells of a BIFF workbook; None: none."""
     import xlrd  # noqa: PLC0415 - only where the file is one
 
     try:
@@ -95,6 +95,12 @@ def _marks(data: bytes) -> dict[str, Any] | None:
             "merged": [
                 [[top, left], [bottom - 1, right - 1]]
                 for top, bottom, left, right in sheet.merged_cells
+            ],
+            "struck": [
+                [row + 1, at]
+                for row in range(sheet.nrows)
+                for at in range(sheet.row_len(row))
+                if book.font_list[book.xf_list[sheet.cell_xf_index(row, at)].font_index].struck_out
             ],
         }
         for sheet in book.sheets()

@@ -41,6 +41,7 @@ _NUMBER = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百\d]+[部分章节类]+|[(（]?(?:[一二三四五六七八九十]+|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+|\d{1,3})"
     r"(?:[)）]|[、.．:：)]|\s))\s*"
 )
+_CHAPTER = re.compile(r"\s*(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）])")
 _COUNT = re.compile(
     r"\s*(?:[(（]\s*(?:共|计)?\s*\d+\s*[所个家处人间座]?\s*[)）]|共\s*\d+\s*[所个家处间座])?\s*[:：]?\s*$"
 )
@@ -109,7 +110,7 @@ def records(
             continue
         text = filled[0]
         if (
-            columns >= _NARROW
+            (columns >= _NARROW or (columns > 1 and _CHAPTER.match(text)))
             and len(set(filled)) == 1
             and (cells[0] or number in wide)
             and _no_record(text, merged=number in wide, numbered=serial)
@@ -121,7 +122,7 @@ def records(
             continue
         if lone:
             found.notes.extend(lone[:-1])
-            section = _COUNT.sub("", _NUMBER.sub("", lone[-1][1]))
+            section = section_name(lone[-1][1])
             lone = []
         if section:
             found.sections[number] = section
@@ -130,6 +131,11 @@ def records(
     found.notes.sort()
     _fill_dittos(found.rows)
     return found
+
+
+def section_name(text: str) -> str:
+    """A heading between rows without its number and how many it has below it."""
+    return _COUNT.sub("", _NUMBER.sub("", text))
 
 
 def _plain(text: str) -> str:

@@ -113,19 +113,36 @@ def _marks(told: dict[str, Any] | None) -> dict[str, Marks]:
             set(sheet["columns"]),
             {(row, at): text for row, at, text in sheet["texts"]},
             sheet["merged"],
+            {(row, at) for row, at in sheet["struck"]},
         )
         for name, sheet in (told or {}).items()
     }
 
 
 def _open_document(content: bytes) -> dict[str, Marks]:
-    """Hidden rows and columns of the tables of an OpenDocument spreadsheet."""
+    """Hidden rows and columns, and struck cells, of the tables of an OpenDocument spreadsheet."""
     found: dict[str, Marks] = {}
-    at = {"row": 0, "column": 0}
+    at = {"row": 0, "column": 0, "cell": 0}
     mark = Marks()
+    style, struck = "", set[str]()
 
     def opened(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal mark
+        nonlocal mark, style
+        if tag == "style:style":
+            style = attributes.get("style:name", "")
+        elif tag == "style:text-properties":
+            line = attributes.get("style:text-line-through-style", "none")
+            if line != "none" or attributes.get("style:text-line-through-type", "none") != "none":
+                struck.add(style)
+        elif tag in {"table:table-cell", "table:covered-table-cell", "text:span"}:
+            cell = tag != "text:span"
+            through = attributes.get("table:style-name" if cell else "text:style-name") in struck
+            if through and (not cell or "office:value-type" in attributes):
+                mark.struck.add((at["row"], at["cell"] - (not cell)))
+            times = attributes.get("table:number-columns-repeated", "1") if cell else "0"
+            at["cell"] += int(times[:8]) if times.isdecimal() else 1
+        if tag == "table:table-row":
+            at["cell"] = 0
         if tag == "table:table":
             mark = found.setdefault(attributes.get("table:name", ""), Marks())
             at.update(row=0, column=0)

@@ -30,9 +30,11 @@ _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _XML = (".xml", ".rels")
 #: A tag of a million attributes would be a large dictionary; a tag holds no second "<".
 _LONG_RUN = re.compile(rb"<[^<]{%d}" % limits.XML_RUN)
-_SHARED = "sharedstrings.xml"
+_FIRST = ("sharedstrings.xml", "styles.xml")
 #: Longest error that a cell may hold, #GETTING_DATA.
 _ERROR = 20
+#: Of these a style is made that has a line through the text, and it is drawn within a text.
+_STYLES = frozenset({"fonts", "font", "cellXfs", "xf", "strike"})
 #: What makes a cell a filled one.
 _CONTENTS = frozenset({"v", "is", "f"})
 
@@ -46,21 +48,25 @@ class Marks:
     """What a sheet says beside its values; rows count from 1, columns from 0.
 
     ``texts`` are the errors in its cells (``#N/A``), and :data:`UNSAVED`; ``merged`` cells where
-    the reader of the values does not tell them.
+    the reader of the values does not tell them; ``struck`` cells with text that is struck through.
     """
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Any] = field(default_factory=list)
+    struck: set[tuple[int, int]] = field(default_factory=set)
 
     def laid_on(self, sheet: UploadSheet) -> UploadSheet:
-        """The sheet with its hidden rows and columns."""
+        """The sheet with its hidden rows and columns, and its cells that are struck through."""
         shown = sheet.positions.items()
+        rows = set(sheet.cells.index)
+        struck = {(r, sheet.positions.get(at, "")) for r, at in self.struck if r in rows}
         return replace(
             sheet,
             hidden_rows=frozenset(self.hidden_rows.intersection(sheet.cells.index)),
             hidden_columns=frozenset(h for at, h in shown if at in self.hidden_columns),
+            struck=frozenset(struck),
         )
 
 
@@ -77,8 +83,8 @@ def weigh(problems: Problems, archive: Archive) -> dict[str, Marks]:
         hold for all sheets together.
     """
     scale = _Scale(problems)
-    # The lengths of the shared texts must be known before the sheets that name them.
-    for name in sorted(archive.names, key=lambda n: not n.lower().endswith(_SHARED)):
+    # Shared texts and styles must be known before the sheets that name them.
+    for name in sorted(archive.names, key=lambda n: not n.lower().endswith(_FIRST)):
         data = archive.read(name)
         if name.lower().endswith(_XML):
             scale.weigh(name, data)
@@ -117,6 +123,8 @@ class _Scale:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
         self._shared: list[int] = []
+        #: Numbers of fonts, cell formats and shared texts that are struck through.
+        self._fonts, self._formats, self._texts = set[int](), set[int](), set[int]()
         self._cells = self._written = self._text = 0
         self._marks: dict[str, Marks] = {}
         self._sheets: dict[str, str] = {}
@@ -134,7 +142,8 @@ class _Scale:
         self._bottom = self._right = 0
         self._in_shared = self._names_shared = False
         self._value = self._kind = ""
-        self._formula = self._saved = False
+        self._formula = self._saved = self._struck = False
+        self._within, self._count = "", -1
         self._mark = self._marks.setdefault(part.lower(), Marks())
 
     def weigh(self, name: str, data: bytes) -> None:
@@ -145,7 +154,7 @@ class _Scale:
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._open
+        parser.StartElementHandler = self._element
         parser.EndElementHandler = self._close
         parser.CharacterDataHandler = self._characters
         try:
@@ -161,13 +170,18 @@ class _Scale:
     def _doctype(self, *_: object) -> NoReturn:
         raise self._problems.refusal("upload.xml_doctype", value=self._part)
 
+    def _element(self, tag: str, attributes: dict[str, str]) -> None:
+        opened = self._style if _local(tag) in _STYLES else self._open
+        opened(_local(tag), attributes)
+
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = _local(tag)
         if tag == "c":
             self._cell(attributes)
         elif tag in _CONTENTS:
             self._value = ""
             self._formula |= tag == "f"
+            if self._struck:
+                self._mark.struck.add((self._row, self._column - 1))
             self._saved |= tag == "is"
             self._bottom = max(self._bottom, self._row)
             self._right = max(self._right, self._column)
@@ -175,6 +189,7 @@ class _Scale:
             self._next_row(attributes)
         elif tag == "si":
             self._in_shared = True
+            self._within = ""
             self._shared.append(0)
             if len(self._shared) > limits.CELLS:
                 raise self._too_many_cells()
@@ -194,6 +209,27 @@ class _Scale:
             if self._merges > limits.ROWS:
                 raise self._too_many_rows()
 
+    def _style(self, tag: str, attributes: dict[str, str]) -> None:
+        """Count fonts and cell formats, and note what a line goes through."""
+        if tag in {"fonts", "cellXfs"}:
+            self._within, self._count = tag, -1
+        elif tag != "strike":
+            of_list = self._within == ("fonts" if tag == "font" else "cellXfs")
+            self._count += of_list
+            if tag == "xf" and of_list and _number(attributes.get("fontId", "")) in self._fonts:
+                self._formats.add(self._count)
+        elif attributes.get("val", "1") not in {"0", "false"}:
+            self._strike()
+
+    def _strike(self) -> None:
+        """Note what a line goes through: a font, a part of a shared text or of a cell's own."""
+        if self._within == "fonts":
+            self._fonts.add(self._count)
+        elif self._in_shared:
+            self._texts.add(len(self._shared) - 1)
+        elif self._column:
+            self._mark.struck.add((self._row, self._column - 1))
+
     def _next_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
         self._row = _number(number) or self._row + 1
@@ -207,6 +243,7 @@ class _Scale:
     def _cell(self, attributes: dict[str, str]) -> None:
         self._kind = attributes.get("t", "")
         self._names_shared = self._kind == "s"
+        self._struck = "s" in attributes and _number(attributes["s"]) in self._formats
         # A formula whose result is an empty text is saved like this.
         self._formula, self._saved = False, self._kind == "str"
         self._column += 1
@@ -238,6 +275,10 @@ class _Scale:
             index = self._value.strip()[:8]
             if index.isdecimal() and int(index) < len(self._shared):
                 self._text += self._shared[int(index)]
+                if int(index) in self._texts:
+                    self._mark.struck.add((self._row, self._column - 1))
+        elif local == self._within:
+            self._within = ""
         elif self._in_shared and local == "si":
             self._in_shared = False
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import shapely
-from rapidfuzz import fuzz, process
 
 from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import is_code
 from locator.intake.recognise.coordinates import degrees, is_point
-from locator.intake.recognise.words import columns_of, guess_columns, has_level, layer_by_level
-from locator.names.keys import core_key, name_key
+from locator.intake.recognise.kinds import find_layer, layer_within
+from locator.intake.recognise.words import columns_of, guess_columns, has_level
+from locator.names.keys import name_key
 from locator.pack.files import sheets
 from locator.pack.model import PLACE_KINDS
 from locator.problems import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from locator.intake.model import ColumnGuess, Terms, Upload, UploadProblems, UploadSheet
     from locator.pack.model import LayerCatalogue
 
@@ -236,80 +233,6 @@ def _layer_of(
     return common if common and kinds.count(common) >= SURE * len(names) else ""
 
 
-def find_layer(text: str, catalogue: LayerCatalogue) -> str:
-    """Code of the layer that a text names, by code or by name in either language."""
-    wanted = name_key(text)
-    return next((code for code, words in _layer_words(catalogue).items() if wanted in words), "")
-
-
-def layer_of_kind(text: str, level: str, catalogue: LayerCatalogue) -> str:
-    """Code of the layer of a kind as lists call it, at a unit of a level; ``""`` for none.
-
-    老年大学 alone is the city's, the county's or the town's, by the unit that it belongs to.
-    """
-    exact = next((c for c, layer in catalogue.layers.items() if text in {c, layer.name}), "")
-    if exact or not has_level(text):
-        return exact or find_layer(text, catalogue) or layer_within(text, catalogue)
-    return layer_by_level(text, level, catalogue.layers)
-
-
-def layer_within(text: str, catalogue: LayerCatalogue) -> str:
-    """Code of the only layer whose name stands in a text (the longest where one holds another)."""
-    key = name_key(text)
-    hits = {
-        word: code
-        for code, words in _layer_words(catalogue).items()
-        for word in words
-        if len(word) > 2 and not word.isascii() and word in key
-    }
-    longest = {w: code for w, code in hits.items() if not any(w != o and w in o for o in hits)}
-    codes = set(longest.values())
-    return codes.pop() if len(codes) == 1 else ""
-
-
-def layer_at_end(text: str, catalogue: LayerCatalogue) -> str:
-    """Code of the layer whose name ends a name without its remarks: what the name says it is."""
-    key = core_key(text)
-    own = _own_words(tuple((c, tuple(layer.words)) for c, layer in catalogue.layers.items()))
-    named = [(w, code) for code, words in _layer_words(catalogue).items() for w in words]
-    hits = [
-        (len(word), code)
-        for word, code in (*own.items(), *named)
-        if len(word) > 2 and not word.isascii() and key.endswith(word)
-    ]
-    return max(hits)[1] if hits else ""
-
-
-def alike_layers(text: str, catalogue: LayerCatalogue) -> list[str]:
-    """Names of the layers that a text resembles."""
-    names = [layer.name for layer in catalogue.layers.values()]
-    return [name for name, _, _ in process.extract(text, names, scorer=fuzz.WRatio, limit=3)]
-
-
-def _layer_words(catalogue: LayerCatalogue) -> Mapping[str, set[str]]:
-    """Texts that name a layer: 乡镇（街道）老年学校 is also 老年学校, 实践所（站） 实践站."""
-    return _words_of(tuple((c, layer.name, layer.name_en) for c, layer in catalogue.layers.items()))
-
-
-@lru_cache
-def _words_of(named: tuple[tuple[str, str, str], ...]) -> Mapping[str, set[str]]:
-    found = {}
-    for code, name, latin in named:
-        names = {name, latin, re.sub(r"[（(].*?[）)]", "", name)}
-        after = re.split(r"[）)]", name)[-1]
-        inside = re.findall(r"[（(](.*?)[）)]$", name)
-        names |= {after, *inside, re.sub(r".[（(](.)[）)]$", r"\1", name)}
-        found[code] = {name_key(code), *(name_key(n) for n in names if len(n) > 1)}
-    return found
-
-
-@lru_cache
-def _own_words(said: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
-    """Layer of every word that people say for one layer only."""
-    words = [(name_key(word), code) for code, of in said for word in of]
-    return {w: c for w, c in words if sum(w == other for other, _ in words) == 1}
-
-
 def _ask_about(plan: SheetPlan, sheet: UploadSheet, problems: UploadProblems) -> None:
     """Warn of columns that were guessed, and of filled ones that are not read."""
     for guess in plan.columns:
@@ -354,12 +277,18 @@ def warn_hidden(
 
 
 def report_faults(sheet: UploadSheet, plan: SheetPlan, problems: UploadProblems) -> None:
-    """Cells of columns that are read whose formula gave an error or has no value."""
+    """Cells of columns that are read whose formula gave an error or has no value, and rows of
+    which one is struck through: whether it still holds is asked.
+    """
     read = set(plan.headers().values())
     for (row, header), text in sheet.faults.items():
         if header in read:
             key = "cell_unsaved" if text.startswith("=") else "cell_fault"
             problems.ask(key, plan, row, header, text)
+    struck = {row: header for row, header in sheet.struck if header in read}
+    for row in sorted(struck.keys() & set(sheet.cells.index)):
+        text = str(sheet.cells.at[row, struck[row]])
+        problems.ask("row_struck", plan, row, struck[row], text)
 
 
 def join_twins(sheet: UploadSheet, plan: SheetPlan, problems: UploadProblems) -> UploadSheet:

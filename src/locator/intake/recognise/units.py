@@ -43,6 +43,7 @@ _ENDINGS = (
     (re.compile(r"(?:街道|镇|乡)$"), frozenset({_TOWN})),
     (re.compile(r"(?:市|区|县)$"), frozenset({LEVELS.index("city"), _COUNTY})),
 )
+_TOWNS = re.compile("(?:街道|镇|乡)$")
 _VILLAGES = _ENDINGS[0][0]
 #: Behind the name of a unit these make a road's of it: 常熟路, 太仓南路.
 _ROAD = re.compile("[东西南北中]?[路街巷弄桥道]")
@@ -138,6 +139,10 @@ class UnitFinder:
         """Whether requirements count a unit: functional zones without residents are not."""
         return bool(self._counted[code])
 
+    def name(self, code: str) -> str:
+        """Name of a unit."""
+        return str(self._name[code])
+
     def path(self, code: str) -> str:
         """Names from the county down, for telling homonyms apart."""
         chain = [c for c in self.chain(code) if self._rank[c]] or [code]
@@ -215,10 +220,21 @@ class UnitFinder:
 
     def _vague(self, name: str, code: str, hints: frozenset[str]) -> bool:
         """Whether a word alone is too little to be this unit: 新区, or a village's bare name."""
+        if self.respelt(name, code) and len(self._sharing(bare_key(name), {code})) > 1:
+            return True
         if hints - {code}:
             return False
         said = _COMMITTEES.search(name) or any(ending.search(name) for ending, _ in _ENDINGS)
         return is_generic(name) or (not said and self._rank[code] == _VILLAGE)
+
+    def respelt(self, text: str, code: str) -> bool:
+        """Whether a text calls a town by its name with another ending: 千灯街道 for 千灯镇."""
+        own, said = name_key(self._name[code]), name_key(text)
+        ending = _TOWNS.search(said)
+        stem = _TOWNS.sub("", own)
+        if ending is None or stem == own or own.endswith(ending[0]):
+            return False
+        return said.endswith(stem + ending[0])
 
     def _code(self, text: str) -> str:
         """A code, also one filled up with zeros or one that a unit had before."""
@@ -255,11 +271,13 @@ class UnitFinder:
             # 沧浪 alone may be the street of today or the district that a larger one took in.
             stems = stems | (self._rank.keys() & set(former.successors))
         found = {c for c in stems if self._rank[c] in levels and not self._other_village(c, name)}
-        return found | self._sharing(name, found)
+        return found | self._sharing(bare_key(bare), found)
 
     def _sharing(self, name: str, found: set[str]) -> set[str]:
-        """Zones and towns beside a town whose names share its bare word: 太湖 is a lake first."""
-        if name != bare_key(name) or {self._rank[code] for code in found} != {_TOWN}:
+        """Zones and towns beside a town whose names share its bare word: 太湖 is a lake first, and
+        there is no 太湖镇.
+        """
+        if {self._rank[code] for code in found} != {_TOWN}:
             return set()
         return {
             code
@@ -317,6 +335,7 @@ class UnitFinder:
             for name in self._in_text.findall(levelled(text))
             for code in self._names[name_key(name)]
         }
+        found |= self._county_below_city(levelled(text))
         found = {c for c in found if self._rank[c] in {_COUNTY, _TOWN} and self._fits(c, hints)}
         if len({code for code in found if self._rank[code] == _COUNTY}) == 1:
             # A county that is named settles which of two towns of one name is meant.
@@ -328,6 +347,13 @@ class UnitFinder:
             village = self._village(text, town)
             return (village or town,)
         return tuple(sorted(towns or found))
+
+    def _county_below_city(self, text: str) -> set[str]:
+        """The county with an everyday name behind the city's in an address: 苏州市工业园区."""
+        _, city, rest = text.partition(name_key(self._name[self.city]))
+        said = {alias: t for alias, kind, t in self._other.rows() if kind == "unit"} if city else {}
+        called = [a for a, t in said.items() if self._rank.get(t) == _COUNTY and rest.startswith(a)]
+        return set(self._other.targets(max(called, key=len), "unit")) if called else set()
 
     def at_front(self, text: str, among: Iterable[str] = ()) -> list[str]:
         """Those of some units, or else of the counties, whose name, whole or bare, begins a text.

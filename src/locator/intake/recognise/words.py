@@ -36,10 +36,8 @@ _PRIVATE = re.compile(
     r"(?<!\d)(?:\+?86[-\s]?)?1[-.\s·]?[3-9](?:[-.\s·]?\d){9}(?!\d)"
     r"|(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
 )
-#: What is left around a number that was taken out: its label and joints.
-_LEFT = re.compile(
-    r"(?:联系人|联系|身份证号?码?|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$", re.IGNORECASE
-)
+#: What is left around a number taken out: its label and joints.
+_LEFT = re.compile(r"(?i:联系人?|身份证号?码?|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$")
 _JOINTS = " ;、,/:()（）;,、\n"
 #: Columns that lists and templates have and the pack does not, with other words for them:
 #: names of the units above a row, both coordinates in one cell, and the declaration.
@@ -51,7 +49,7 @@ _IGNORED = frozenset({"序", "序号", "行号", "no", "number"})
 #: contains a known name, and the least and most of one that only resembles it.
 _BARE, _WITHIN, _ALIKE_LEAST, _ALIKE_MOST = 0.95, 0.7, 0.72, 0.85
 _SHORTEST = 2
-#: Headings of a venue's name, or of the unit or office it belongs to.
+#: Headings of a venue's name, or of its unit or office.
 _EITHER = frozenset({"单位名称", "单位全称", "机构名称", "机构全称"})
 _AGE = re.compile(r"\d+(?=周?岁|\+)")
 #: Columns that say in which unit a row lies.
@@ -168,6 +166,11 @@ def layer_by_level(text: str, level: str, layers: Mapping[str, object]) -> str:
         if entry["word"] in compact(text) and entry.get(level) in layers:
             return str(entry[level])
     return ""
+
+
+def words_by_level(layer: str) -> list[str]:
+    """Kinds that mean a layer at some level of unit: 老年大学 is a town's 老年学校."""
+    return [e["word"] for e in listed_words()["by_level"] if layer in e.values()]
 
 
 def has_level(text: str) -> bool:

@@ -1,0 +1,98 @@
+"""Which layer a text means: a kind as lists call it, or what the end of a name says it is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from locator.intake.recognise.words import has_level, layer_by_level, words_by_level
+from locator.names.keys import core_key, name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locator.pack.model import LayerCatalogue
+
+
+def find_layer(text: str, catalogue: LayerCatalogue) -> str:
+    """Code of the layer that a text names, by code or by name in either language."""
+    wanted = name_key(text)
+    return next((code for code, words in _layer_words(catalogue).items() if wanted in words), "")
+
+
+def layer_of_kind(text: str, level: str, catalogue: LayerCatalogue) -> str:
+    """Code of the layer of a kind as lists call it, at a unit of a level; ``""`` for none.
+
+    老年大学 alone is the city's, the county's or the town's, by the unit that it belongs to.
+    """
+    exact = next((c for c, layer in catalogue.layers.items() if text in {c, layer.name}), "")
+    if exact or not has_level(text):
+        return exact or find_layer(text, catalogue) or layer_within(text, catalogue)
+    return layer_by_level(text, level, catalogue.layers)
+
+
+def layer_within(text: str, catalogue: LayerCatalogue) -> str:
+    """Code of the only layer whose name stands in a text (the longest where one holds another)."""
+    key = name_key(text)
+    hits = {
+        word: code
+        for code, words in _layer_words(catalogue).items()
+        for word in words
+        if len(word) > 2 and not word.isascii() and word in key
+    }
+    longest = {w: code for w, code in hits.items() if not any(w != o and w in o for o in hits)}
+    codes = set(longest.values())
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def layer_at_end(text: str, catalogue: LayerCatalogue) -> str:
+    """Code of the layer whose name ends a name without its remarks: what the name says it is."""
+    key = core_key(text)
+    own = _own_words(tuple((c, tuple(layer.words)) for c, layer in catalogue.layers.items()))
+    named = [(w, code) for code, words in _layer_words(catalogue).items() for w in words]
+    hits = [
+        (len(word), code)
+        for word, code in (*own.items(), *named)
+        if len(word) > 2 and not word.isascii() and key.endswith(word)
+    ]
+    return max(hits)[1] if hits else ""
+
+
+def without_kind(key: str, layer: str, catalogue: LayerCatalogue) -> str:
+    """A name's key without the words for its layer at its end: 千灯镇 of 千灯镇老年学校."""
+    words = {*_layer_words(catalogue)[layer], *map(name_key, catalogue.layers[layer].words)}
+    ends = [w for w in (*words, *words_by_level(layer)) if w and key.endswith(w)]
+    return key.removesuffix(max(ends, key=len, default=""))
+
+
+def alike_layers(text: str, catalogue: LayerCatalogue) -> list[str]:
+    """Names of the layers that a text resembles."""
+    names = [layer.name for layer in catalogue.layers.values()]
+    return [name for name, _, _ in process.extract(text, names, scorer=fuzz.WRatio, limit=3)]
+
+
+def _layer_words(catalogue: LayerCatalogue) -> Mapping[str, set[str]]:
+    """Texts that name a layer: 乡镇（街道）老年学校 is also 老年学校, 实践所（站） 实践站."""
+    return _words_of(tuple((c, layer.name, layer.name_en) for c, layer in catalogue.layers.items()))
+
+
+@lru_cache
+def _words_of(named: tuple[tuple[str, str, str], ...]) -> Mapping[str, set[str]]:
+    found = {}
+    for code, name, latin in named:
+        names = {name, latin, re.sub(r"[（(].*?[）)]", "", name)}
+        after = re.split(r"[）)]", name)[-1]
+        inside = re.findall(r"[（(](.*?)[）)]$", name)
+        names |= {after, *inside, re.sub(r".[（(](.)[）)]$", r"\1", name)}
+        found[code] = {name_key(code), *(name_key(n) for n in names if len(n) > 1)}
+    return found
+
+
+@lru_cache
+def _own_words(said: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    """Layer of every word that people say for one layer only."""
+    words = [(name_key(word), code) for code, of in said for word in of]
+    return {w: c for w, c in words if sum(w == other for other, _ in words) == 1}
