@@ -88,7 +88,7 @@ def state_hinted(text: str) -> bool:
 
 
 def _telling(text: str) -> str:
-    """What of a text may tell of a state: nothing of regular closing, nor of what it was made of."""
+    """What of a text may tell of a state: no regular closing, nor what a house was made of."""
     return pattern("states", "built").sub("", compact(_without_regular(text)))
 
 
