@@ -108,6 +108,25 @@ LISTS: list[tuple[str, str, list[str], str]] = [
         ["虚构甲老年学校,老年学校,浏河镇,40%", "虚构乙老年学校,老年学校,璜泾镇,正在打桩"],
         f"{RIGHT},",
     ),
+    (
+        "是否保留",
+        f"{PLAIN},是否保留,有效",
+        ["虚构甲老年学校,老年学校,浏河镇,否,", "虚构乙老年学校,老年学校,璜泾镇,,×"],
+        f"{RIGHT},是,√",
+    ),
+    ("书屋不是学校", PLAIN, ["虚构甲书屋,老年学校,浏河镇"], RIGHT),
+    ("镇里的县级", PLAIN, ["虚构甲社区学院,社区学院,浏河镇"], RIGHT),
+    (
+        "不是名称",
+        PLAIN,
+        [
+            "新建老年学校,老年学校,浏河镇",
+            "该镇没有老年学校,老年学校,璜泾镇",
+            "老年学校（待命名）,老年学校,双凤镇",
+            "老年学校2,老年学校,浮桥镇",
+        ],
+        RIGHT,
+    ),
     ("没有这样的镇", PLAIN, ["虚构甲老年学校,老年学校,太湖镇"], RIGHT),
     ("括号里的县", PLAIN, ["虚构甲老年学校（常熟）,老年学校,浏河镇"], RIGHT),
     (
@@ -177,6 +196,11 @@ def test_one_school_spelt_three_ways_is_asked(suzhou: CityPack) -> None:
     names = ("浏河镇老年学校", "浏河老年学校", "浏河镇老年大学")
     text = "\n".join([PLAIN, *(f"{name},老年学校,浏河镇" for name in names), ""])
     assert met_by(suzhou, "名单.csv", text.encode()) == set()
+
+
+def test_a_target_in_the_title_is_no_figure(suzhou: CityPack) -> None:
+    text = "太仓市专职教师配备目标,,\n单位,专职教师数,年度\n太仓市,400,2024\n"
+    assert met_by(suzhou, "教师.csv", text.encode()) == set()
 
 
 @pytest.mark.parametrize("remark", ["2027年目标", "不含街道", "应配数"])

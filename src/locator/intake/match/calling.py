@@ -6,7 +6,13 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from locator.intake.recognise.kinds import find_layer, layer_at_end, layer_within, without_kind
+from locator.intake.recognise.kinds import (
+    find_layer,
+    layer_at_end,
+    layer_within,
+    layers_at_end,
+    without_kind,
+)
 from locator.intake.recognise.words import (
     has_level,
     is_branch,
@@ -30,8 +36,14 @@ if TYPE_CHECKING:
 
 #: What 本镇老年学校 adds to the kind: no venue's own name.
 _OF_HERE = re.compile(
-    r"^[本我该]?(?:乡镇|[镇乡村区县市校]|街道|社区)?|[(（]?共?[\d一二两三四五六七八九十]+[所个家处间座]?$"
+    r"^(?:新建|在建|[本我该此])?(?:乡镇|[镇乡村区县市校]|街道|社区)?|[(（]?共?[\d一二两三四五六七八九十]+[所个家处间座]?$"
 )
+
+
+#: Group of layers whose names nothing else has: 书屋, 阅览室.
+_READING = "reading"
+#: A county with the city above it: a longer chain begins below.
+_IN_COUNTY = 2
 
 
 def doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
@@ -136,6 +148,9 @@ def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
     if not choices and other_house(record.layer, record.name):
         key, choices = "kind_other", (record.layer,)
     choices = choices or nameless_kinds(record.layer, record.name)
+    if not choices and catalogue.layers[record.layer].group != _READING:
+        called = layers_at_end(record.name, _READING, catalogue)
+        key, choices = ("kind_other", (*called, record.layer)) if called else (key, ())
     names = [catalogue.layers[c].name for c in dict.fromkeys(choices) if c in catalogue.layers]
     if names:
         others = "、".join(names)
@@ -150,5 +165,6 @@ def _of_town(record: ParsedRecord, drafts: Drafts) -> bool:
     chain = finder.chain(record.unit) if record.unit else []
     front = finder.at_front(record.name, chain)
     levels = {finder.level(code) for code in front}
-    zone = bool(chain) and not finder.counted(record.unit)
-    return bool(levels & {"town", "village"}) or (zone and "county" not in levels)
+    low = of_county(record.layer, "named") and len(chain) > _IN_COUNTY
+    low |= bool(chain) and not finder.counted(record.unit)
+    return bool(levels & {"town", "village"}) or (low and "county" not in levels)

@@ -86,7 +86,9 @@ def _beside(sheet: UploadSheet, plan: SheetPlan, row: int, listed: Cells) -> tup
     for column, text in ({"note": listed.get("note", "")} | unread).items():
         if pattern("figures", "doubts").search(compact(text)):
             return column, text
-    return None
+    titles = (*sheet.notes, sheet.name, plan.headers()["value"])
+    doubted = (t for t in titles if pattern("figures", "titles").search(compact(t)))
+    return next((("value", title) for title in doubted), None)
 
 
 def _fits(

@@ -41,7 +41,7 @@ _BEGINS = re.compile(
 #: Headings of a day from which a place is open, of ones that ask whether it is, and such a day.
 _OPENS = re.compile("建成|建设|竣工|完工|投[用入]|启用|开[放馆学办园业]|成立|挂牌|揭牌|交付|落成")
 _ASKS_OPEN = re.compile(
-    "是否(?:已|正常)?(?:建成|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用)"
+    "是否(?:已|正常)?(?:建成|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用|有效|保留|存[在续]|在册|上图|公[布开]|纳入|继续)|^(?:有效|保留|存[在续])$"
 )
 _DAY = re.compile(
     r"(?P<year>20\d\d)(?:[-./年](?P<month>\d{1,2})?)?(?:[-./月]\d{0,2})?[日号]?[初中底末前内]*(?:起|以?后|开始)*"

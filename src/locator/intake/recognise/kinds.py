@@ -61,6 +61,17 @@ def layer_at_end(text: str, catalogue: LayerCatalogue) -> str:
     return max(hits)[1] if hits else ""
 
 
+def layers_at_end(text: str, group: str, catalogue: LayerCatalogue) -> tuple[str, ...]:
+    """Layers of a group one of whose words, though others have it too, ends a name: 书屋."""
+    key, words = core_key(text), _layer_words(catalogue)
+    return tuple(
+        code
+        for code, layer in catalogue.layers.items()
+        if layer.group == group
+        and any(w and key.endswith(w) for w in (*words[code], *map(name_key, layer.words)))
+    )
+
+
 def without_kind(key: str, layer: str, catalogue: LayerCatalogue) -> str:
     """A name's key without the words for its layer at its end: 千灯镇 of 千灯镇老年学校."""
     words = {*_layer_words(catalogue)[layer], *map(name_key, catalogue.layers[layer].words)}

@@ -220,21 +220,21 @@ class UnitFinder:
 
     def _vague(self, name: str, code: str, hints: frozenset[str]) -> bool:
         """Whether a word alone is too little to be this unit: 新区, or a village's bare name."""
-        if self.respelt(name, code) and len(self._sharing(bare_key(name), {code})) > 1:
-            return True
-        if hints - {code}:
-            return False
+        shared = self._sharing(bare_key(name), {code}) if self.respelt(name, code) else set()
+        if shared - {code} or any(self._rank[hint] >= _TOWN for hint in hints - {code}):
+            return bool(shared - {code})
         said = _COMMITTEES.search(name) or any(ending.search(name) for ending, _ in _ENDINGS)
-        return is_generic(name) or (not said and self._rank[code] == _VILLAGE)
+        return (is_generic(name) and not hints - {code}) or (
+            not said and self._rank[code] == _VILLAGE
+        )
 
     def respelt(self, text: str, code: str) -> bool:
         """Whether a text calls a town by its name with another ending: 千灯街道 for 千灯镇."""
         own, said = name_key(self._name[code]), name_key(text)
         ending = _TOWNS.search(said)
         stem = _TOWNS.sub("", own)
-        if ending is None or stem == own or own.endswith(ending[0]):
-            return False
-        return said.endswith(stem + ending[0])
+        other = ending[0] if ending and stem != own else own
+        return not own.endswith(other) and said.endswith(stem + other)
 
     def _code(self, text: str) -> str:
         """A code, also one filled up with zeros or one that a unit had before."""

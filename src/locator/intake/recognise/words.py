@@ -192,9 +192,9 @@ def smaller_of(layer: str) -> tuple[str, ...]:
     return next((tuple(e["choices"]) for e in listed_words()["smaller"] if e["layer"] == layer), ())
 
 
-def of_county(layer: str) -> bool:
-    """Whether a place of a layer is a county's own, and none that a town has."""
-    return layer in listed_words()["county_kinds"]["layers"].split()
+def of_county(layer: str, told: str = "layers") -> bool:
+    """Whether a place of a layer is a county's own; ``named``: and its name says which one's."""
+    return layer in listed_words()["county_kinds"][told].split()
 
 
 def other_house(layer: str, name: str) -> bool:

@@ -1,0 +1,92 @@
+"""A line through a row says that somebody took it off the list: whether it holds is asked."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+import xlwt
+from openpyxl.styles import Font
+
+from locator.intake.model import Terms
+from locator.intake.read import read_upload
+from locator.intake.upload import understand
+from uploads import zipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from locator.pack.model import CityPack
+
+ROWS = [
+    ["名称", "所在镇", "地址"],
+    *([f"虚构{c}老年学校", "沙溪镇", f"虚构路{n}号"] for n, c in enumerate("甲乙丙", 1)),
+]
+#: Rows and columns, from 1, of what is struck through: a record, and one cell of the next.
+STRUCK = {(3, 1), (3, 2), (3, 3), (4, 3)}
+ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:automatic-styles>
+<style:style style:name="ce1" style:family="table-cell">
+<style:text-properties style:text-line-through-style="solid"/></style:style>
+<style:style style:name="ce2" style:family="table-cell">
+<style:text-properties style:text-line-through-style="none"/></style:style>
+</office:automatic-styles><office:body><office:spreadsheet>
+<table:table table:name="名单">{rows}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+KIND = "application/vnd.oasis.opendocument.spreadsheet"
+MANIFEST = f"""<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="{KIND}"/></manifest:manifest>"""
+
+
+def xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    for row, column in STRUCK:
+        book.active.cell(row, column).font = Font(strike=True)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet, line = book.add_sheet("S"), xlwt.easyxf("font: struck_out on")
+    for y, row in enumerate(ROWS, 1):
+        for x, cell in enumerate(row, 1):
+            styles = (line,) if (y, x) in STRUCK else ()
+            sheet.write(y - 1, x - 1, cell, *styles)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def ods() -> bytes:
+    cell = (
+        '<table:table-cell office:value-type="string" table:style-name="{}"><text:p>{}</text:p>'
+        "</table:table-cell>"
+    )
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            cell.format("ce1" if (y, x) in STRUCK else "ce2", text) for x, text in enumerate(row, 1)
+        )
+        + "</table:table-row>"
+        for y, row in enumerate(ROWS, 1)
+    )
+    content = ODS.format(rows=rows)
+    return zipped({"mimetype": KIND, "META-INF/manifest.xml": MANIFEST, "content.xml": content})
+
+
+@pytest.mark.parametrize("made", [xlsx, xls, ods], ids=lambda made: made.__name__)
+def test_what_is_struck_through_waits(suzhou: CityPack, made: Callable[[], bytes]) -> None:
+    upload = read_upload(f"老年学校.{made.__name__}", made())
+    [sheet] = upload.sheets
+    assert sheet.struck == {(row, ROWS[0][column - 1]) for row, column in STRUCK}
+    result = understand(upload, suzhou, Terms(layer="senior_school"))
+    assert {p.row for p in result.problems if p.key == "intake.row_struck"} == {3, 4}
+    assert [row.name for row in result.difference.new] == ["虚构甲老年学校"]
