@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz
-from scipy.spatial import cKDTree
 
 from locator import clock
-from locator.geo.datum import DOUBT_M, EARTH_RADIUS_M, unit_xyz
-from locator.names.keys import core_key, name_key
+from locator.geo.datum import DOUBT_M
+from locator.pack.duplicates import check_duplicates
 from locator.pack.model import LEVELS, LIST_SEPARATOR
 from locator.pack.schema import MOBILE, WRITTEN
 from locator.pack.tables import among, last_day, located
@@ -36,10 +34,6 @@ if TYPE_CHECKING:
     from locator.problems import Problems
 
 
-#: Two venues nearer than this with similar names are probably one.
-DUPLICATE_M = 100.0
-#: rapidfuzz ratio (0-100) from which names without their bracketed parts are similar.
-SIMILAR = 85.0
 #: What a source says of an invented row.
 _INVENTED_SOURCE = re.compile("虚构|fictional", re.IGNORECASE)
 #: What the demo's names say, whatever their source has been changed to.
@@ -64,7 +58,7 @@ def check_frames(
     """Check what a city's lists hold against each other and against its units."""
     codes = set(units["code"]) - {""}
     _check_venues(problems, venues, codes)
-    _check_duplicates(problems, venues)
+    check_duplicates(problems, venues)
     for frame in (places, indicators, reporting):
         check_codes(problems, frame, codes)
     check_repeated(problems, indicators, ["unit", "indicator", "year"], "problem.indicator_twice")
@@ -266,31 +260,6 @@ def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> 
     for column in ("phone", "note"):
         for file, row, _ in located(venues, venues[column].str.contains(MOBILE), column):
             problems.warning("problem.share_mobile", file, row, column)
-
-
-def _check_duplicates(problems: Problems, venues: pd.DataFrame) -> None:
-    """Same name and unit, or within :data:`DUPLICATE_M` metres and a similar name."""
-    named = venues[(venues["name"] != "") & (venues["unit"] != "")].reset_index(drop=True)
-    pairs: dict[int, tuple[int, str]] = {}
-    position = pd.Series(np.arange(len(named)))
-    first = position.groupby([named["name"].map(name_key), named["unit"]]).transform("first")
-    for later, earlier in zip(position, first, strict=True):
-        if later != earlier:
-            pairs[later] = (earlier, "problem.duplicate_name")
-    # Estimates of two houses may well be the point of one housing estate.
-    measured = named["lon"].notna() & named["lat"].notna() & (named["precision"] != "estimated")
-    points = np.flatnonzero(measured)
-    tree = cKDTree(unit_xyz(named["lon"].iloc[points], named["lat"].iloc[points]))
-    names = [core_key(name) for name in named["name"]]
-    for i, j in sorted(tree.query_pairs(DUPLICATE_M / EARTH_RADIUS_M)):
-        earlier, later = sorted((int(points[i]), int(points[j])))
-        if fuzz.ratio(names[earlier], names[later], score_cutoff=SIMILAR):
-            pairs.setdefault(later, (earlier, "problem.duplicate_near"))
-    for later in sorted(pairs):
-        earlier, key = pairs[later]
-        this, other = named.iloc[later], named.iloc[earlier]
-        about = {"other": other["name"], "other_file": other["_file"], "other_row": other["_row"]}
-        problems.warning(key, this["_file"], this["_row"], "name", this["name"], **about)
 
 
 def check_names(
