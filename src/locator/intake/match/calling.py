@@ -149,8 +149,8 @@ def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
         key, choices = "kind_other", (record.layer,)
     choices = choices or nameless_kinds(record.layer, record.name)
     if not choices and catalogue.layers[record.layer].group != _READING:
-        called = layers_at_end(record.name, _READING, catalogue)
-        key, choices = ("kind_other", (*called, record.layer)) if called else (key, ())
+        rooms = layers_at_end(record.name, _READING, catalogue)
+        key, choices = ("kind_other", (*rooms, record.layer)) if rooms else (key, ())
     names = [catalogue.layers[c].name for c in dict.fromkeys(choices) if c in catalogue.layers]
     if names:
         others = "、".join(names)
