@@ -10,6 +10,7 @@ import streamlit as st
 from locator.problems import LocatorError
 from locator.publishing.publish import decide, keep_snapshot, undo
 from locator.publishing.rights import inside, refused
+from locator.store.log import undone
 from locator.web.parts import state
 from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk import view
@@ -90,7 +91,10 @@ def _draw_log(person: Person | None) -> None:
     changes = site.changes(name, number)
     heading(t("desk.entry_changed", lang, number=number, n=len(changes)))
     draw_table(change_table(changes))
-    _draw_undo(known[number], changes, person)
+    if number in undone(reversed(entries)):
+        quiet(t("desk.undo_done", lang, number=number))
+    else:
+        _draw_undo(known[number], changes, person)
 
 
 def _draw_snapshots(person: Person | None) -> None:
