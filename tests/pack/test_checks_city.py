@@ -10,6 +10,7 @@ import pytest
 
 from locator.folders import GEODATA
 from locator.pack.content import with_rows
+from locator.pack.elsewhere import area_codes
 from locator.pack.overlay import pack_rows
 from locator.pack.read import load_pack, read_pack
 from locator.pack.toml_files import utm
@@ -209,6 +210,13 @@ SEEN = [
         feature(LINE, colour="#00AB4F"), feature(FAR, colour="#00AB4F"))},
      "warning basemap_part basemap/metro.geojson 2 -"),
     ("street level", city("zoom = 10", "zoom = 17"), "warning zoom_odd city.toml - city.zoom"),
+    ("kind twice", {"requirements": REQUIREMENTS.replace('["senior_school"]', '["library", "library"]')},
+     "warning layer_again requirements.toml 21 layers"),
+    ("more than anybody has", {"requirements": REQUIREMENTS.replace("min = 2", "min = 500")},
+     "warning min_much requirements.toml 12 min"),
+    ("alias of one, name of another", {"aliases": [
+        {"alias": UNITS[-1]["name"], "kind": "unit", "target": "9901", "source": "虚构"}]},
+     "warning alias_another aliases.csv 2 alias"),
     ("misspelt figure", {"requirements": REQUIREMENTS.replace('"brands"', '"brandz"')},
      "warning indicator_new requirements.toml 67 indicator"),
 ]  # fmt: skip # a table, a row a line
@@ -327,6 +335,77 @@ def test_what_is_another_citys_is_seen_by_its_name(tmp_path: Path) -> None:
         ("city.toml", None, "city.name_en"),
         ("venues/museum.csv", 2, "address"),
     ]
+
+
+def of_wuxi(root: Path, city: str = "", requirements: str = "", **tables: object) -> list[str]:
+    """What is said of a small pack of 无锡, a real code."""
+    text = CITY.replace('"99"', '"320200"').replace("fictional = true", "fictional = false") + city
+    given: dict[str, object] = {"venues": [], "villages": [], "indicators": [], "reporting": []}
+    given |= {"units": [unit("320200", "测试市", "city", "", lon=150.25, lat=20.5)], **tables}
+    write_pack(root, places=[], outlines=[], requirements=requirements, city=text, **given)
+    return [f"{p.key} {p.row} {p.column} {p.value}" for p in read_pack(root)[1]]
+
+
+@pytest.mark.parametrize(
+    ("phone", "code"),
+    [
+        ("0512-63480068", "0512"),
+        ("（021）63480068", "021"),
+        ("051263480068、0510-82345678", "0512"),
+        ("0510-82345678转802", ""),
+        ("82345678", ""),
+        ("400-0512-6348", ""),
+        ("0999-123", ""),
+    ],
+)
+def test_a_telephone_of_another_city_is_seen(tmp_path: Path, phone: str, code: str) -> None:
+    rows = [venue("a", "甲馆", "museum", "320200", phone=phone)]
+    said = [s for s in of_wuxi(tmp_path, venues=rows) if "phone_elsewhere" in s]
+    assert said == ([f"problem.phone_elsewhere 2 phone {code}"] if code else [])
+
+
+def test_every_area_code_is_of_some_city_and_ours_of_one() -> None:
+    assert all(cities for cities in area_codes().values())
+    assert area_codes()["0512"] == {"320500"}
+    assert len(area_codes()["024"]) > 1
+
+
+def test_a_plan_of_another_city_is_seen_by_its_number_and_its_words(tmp_path: Path) -> None:
+    suzhou = load_pack(GEODATA / "suzhou")
+    clause = (GEODATA / "suzhou" / "requirements.toml").read_text(encoding="utf-8").split("\n\n")[1]
+    plan = f'[plan]\nname = "方案（{suzhou.city.plan.number}）"\nnumber = "锡终学〔2026〕1号"\n'
+    said = [s for s in of_wuxi(tmp_path, plan, clause) if "elsewhere" in s]
+    assert said == [
+        f"problem.plan_elsewhere None plan.name {suzhou.city.plan.number}",
+        "problem.clauses_elsewhere 1 clause None",
+    ]
+
+
+def test_a_share_of_persons_needs_persons_to_divide_by(tmp_path: Path) -> None:
+    rule = """[[requirement]]
+id = "a"
+clause = "1"
+title = "甲"
+title_en = "A"
+level = "city"
+strength = "required"
+indicator = "full_time_staff"
+per_10000 = 20000
+"""
+    said = of_wuxi(tmp_path, requirements=rule)
+    assert "problem.per_nobody 1 per_10000 20000" in said
+    assert "problem.min_much 1 per_10000 20000" in said
+    rich = [unit("320200", "测试市", "city", "", lon=150.25, lat=20.5,
+                 population=10**6, population_year=2020)]  # fmt: skip # as one call
+    assert not [s for s in of_wuxi(tmp_path, requirements=rule, units=rich) if "nobody" in s]
+
+
+def test_clauses_about_a_level_of_none_are_said_once(tmp_path: Path) -> None:
+    rules = "".join(
+        REQUIREMENTS.split("\n\n")[0].replace('"town-center"', f'"c{n}"') + "\n\n" for n in range(5)
+    )
+    said = [s for s in of_wuxi(tmp_path, requirements=rules) if "level_of_none" in s]
+    assert said == ["problem.level_of_none 2 level town"]
 
 
 def test_other_rows_are_held_against_the_city_only_where_they_bear_on_it(tmp_path: Path) -> None:

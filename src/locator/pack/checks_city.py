@@ -1,4 +1,4 @@
-"""What must hold of a city itself: its units and outlines, its clauses, its centre, its files.
+"""What must hold of a city itself: its units and outlines, its centre, its files.
 
 A list of venues changes none of it. Like :mod:`locator.pack.checks`: every finding is a problem,
 nothing is dropped.
@@ -23,20 +23,20 @@ from locator.pack.checks import (
     metres_between,
     metres_text,
 )
-from locator.pack.model import LEVELS, IndicatorRule
+from locator.pack.model import LEVELS
 from locator.pack.schema import KEYS, OUTLINE_QUALITIES
 from locator.pack.tables import located
 from locator.pack.toml_files import CITY_FILE, fitting_zoom
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
 
     from locator.geo.datum import CityShape
     from locator.pack.files import PackFiles
-    from locator.pack.model import CityProfile, Requirement
+    from locator.pack.model import CityProfile
     from locator.problems import Problems
 
 
@@ -316,57 +316,3 @@ def check_shapes(
                 "problem.outline_elsewhere", "outlines.geojson", row, "code", code,
                 metres=metres_text(away),
             )  # fmt: skip # as one call
-
-
-def check_requirements(
-    problems: Problems,
-    rules: Mapping[str, tuple[int | None, Requirement]],
-    units: pd.DataFrame,
-    indicators: pd.DataFrame,
-    known: Collection[str],
-) -> None:
-    """Clauses about no unit, figures that no clause asks for, and such as nobody ``known`` has."""
-    file = "requirements.toml"
-    own = units[units["counts"] == "yes"]
-    every, counted, levels = _kinds(units), _kinds(own), set(own["level"])
-    for row, rule in rules.values():
-        below = LEVELS[LEVELS.index(rule.level) + 1 :]
-        for column, kinds in (
-            ("unit_kind", counted[rule.level]),
-            ("has_kind", sorted(set().union(*(every[level] for level in below)))),
-        ):
-            kind = getattr(rule, column)
-            if kind and kind not in kinds:
-                problems.warning(
-                    "problem.kind_of_none", file, row, column, kind, choices=", ".join(kinds)
-                )
-        if rule.level not in levels:
-            problems.warning("problem.level_of_none", file, row, "level", rule.level)
-    asked = [rule.indicator for _, rule in rules.values() if isinstance(rule, IndicatorRule)]
-    for row, rule in rules.values():
-        if isinstance(rule, IndicatorRule) and rule.indicator not in {
-            *known, *indicators["indicator"]
-        }:  # fmt: skip # as one condition
-            problems.warning(
-                "problem.indicator_new", file, row, "indicator", rule.indicator,
-                choices=", ".join(known),
-            )  # fmt: skip # as one call
-    idle = ~indicators["indicator"].isin(asked) & (indicators["indicator"] != "")
-    for at, row, name in located(indicators, idle, "indicator"):
-        problems.warning(
-            "problem.indicator_unasked",
-            at,
-            row,
-            "indicator",
-            name,
-            choices=", ".join(dict.fromkeys(asked)) or "—",
-        )
-
-
-def _kinds(units: pd.DataFrame) -> dict[str, list[str]]:
-    """The kinds of units of each level, sorted."""
-    kinds: dict[str, list[str]] = {level: [] for level in LEVELS}
-    named = units.loc[units["level"].isin(LEVELS) & (units["kind"] != ""), ["level", "kind"]]
-    for level, kind in sorted(named.drop_duplicates().itertuples(index=False)):
-        kinds[level].append(kind)
-    return kinds

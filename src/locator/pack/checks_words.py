@@ -1,4 +1,5 @@
-"""What the words of a pack give away: Chinese where English is shown, other cities, codes alike.
+"""What the words of a pack give away: Chinese where English is shown, other cities, codes alike,
+aliases that are other units' names.
 
 Like :mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
 """
@@ -6,15 +7,18 @@ Like :mod:`locator.pack.checks`: every finding is a problem, nothing is dropped.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from locator.folders import GEODATA
 from locator.names.keys import name_key
 from locator.names.latin import HAN, romanised
 from locator.pack.clause_rows import REQUIREMENTS_FILE
-from locator.pack.elsewhere import elsewhere
+from locator.pack.elsewhere import area_codes, division_name, elsewhere, prefecture
 from locator.pack.files import LAYERS_FILE, VOCABULARIES_FILE
 from locator.pack.tables import located
-from locator.pack.toml_files import CITY_FILE
+from locator.pack.toml_files import CITY_FILE, read_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 #: File, row, column and text of what is shown to readers of English.
 _Text = tuple[str, int | None, str, str]
 _NATIONAL_CODE = re.compile(r"(?!99)\d{6}")
+#: 0512-63480068, （0512）63480068, 051263480068.
+_AREA_CODE = r"(?<![\d-])(010|02\d|0[3-9]\d\d)[-—) ）]*\d{7,8}(?!\d)"
 #: Columns that begin with the place they are about.
 _PLACED = ("name", "address")
 
@@ -128,3 +134,80 @@ def check_alike(problems: Problems, frame: pd.DataFrame, column: str) -> None:
             "problem.code_alike", frame["_file"][index], frame["_row"][index], column, code,
             other=first[index],
         )  # fmt: skip # as one call
+
+
+def check_aliases(problems: Problems, aliases: pd.DataFrame, **named: pd.DataFrame) -> None:
+    """Everyday names of one that are the name of another of its kind: which is meant, who knows.
+
+    ``named`` has the tables by the kind of an alias; units and venues are named by their code.
+    """
+    for kind, frame in named.items():
+        keys = frame["name"].map(name_key)
+        code = {"unit": "code", "venue": "id"}.get(kind, "name")
+        rows = aliases[(aliases["kind"] == kind) & (aliases["alias"] != "")]
+        for index, alias, target in rows[["alias", "target"]].itertuples():
+            same = frame.loc[keys == name_key(alias), code]
+            if len(same) and target not in set(same):
+                problems.warning(
+                    "problem.alias_another", rows["_file"][index], rows["_row"][index], "alias",
+                    alias, other=same.iloc[0], target=target,
+                )  # fmt: skip # as one call
+
+
+def check_phones(problems: Problems, frames: Iterable[pd.DataFrame], city: CityProfile) -> None:
+    """Telephones whose area code is another city's: left over, or copied from its list."""
+    own = prefecture(city.code)
+    if city.fictional or not any(own in cities for cities in area_codes().values()):
+        return
+    for frame in frames:
+        found = frame["phone"].str.extractall(_AREA_CODE)[0].groupby(level=0).agg(list)
+        for index, codes in found.items():
+            for code in dict.fromkeys(codes):
+                cities = area_codes().get(code, frozenset({own}))
+                if own not in cities:
+                    place = "、".join(division_name(c) for c in sorted(cities))
+                    problems.warning(
+                        "problem.phone_elsewhere", frame["_file"][index], frame["_row"][index],
+                        "phone", code, place=place,
+                    )  # fmt: skip # as one call
+
+
+def check_plan(
+    problems: Problems, city: CityProfile, rules: Mapping[str, tuple[int | None, Requirement]]
+) -> None:
+    """The plan that is cited is no other city's, of those whose packs come with the program."""
+    for other in () if city.fictional else _plans():
+        if other.city.code == city.code:
+            continue
+        number = other.city.plan.number
+        texts = {"number": city.plan.number, "name": city.plan.name, "sources": city.plan.sources}
+        for key, text in texts.items():
+            if number and number in text:
+                problems.warning(
+                    "problem.plan_elsewhere", CITY_FILE, None, f"plan.{key}", number,
+                    place=other.city.name,
+                )  # fmt: skip # as one call
+        rows = [row or 0 for row, rule in rules.values() if rule.clause in other.clauses]
+        if rows:
+            problems.warning(
+                "problem.clauses_elsewhere", REQUIREMENTS_FILE, rows[0], "clause",
+                place=other.city.name, n=len(rows),
+            )  # fmt: skip # as one call
+
+
+class _Shipped(NamedTuple):
+    """A city whose pack comes with the program, and the clauses that its plan is quoted by."""
+
+    city: CityProfile
+    clauses: frozenset[str]
+
+
+@cache
+def _plans() -> tuple[_Shipped, ...]:
+    found = []
+    for path in sorted(GEODATA.glob(f"*/{CITY_FILE}")):
+        city, file = read_profile(path.parent), path.with_name(REQUIREMENTS_FILE)
+        if city and not city.fictional and file.is_file():
+            clauses = tomllib.loads(file.read_text(encoding="utf-8")).get("requirement", [])
+            found.append(_Shipped(city, frozenset(one.get("clause", "") for one in clauses)))
+    return tuple(found)

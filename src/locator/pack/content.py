@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.geo.datum import CityShape
-from locator.pack import checks, checks_city, checks_words, schema
+from locator.pack import checks, checks_city, checks_clauses, checks_words, schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
 from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
@@ -106,7 +106,9 @@ class Content:
         )
         if of_city:
             known = self.vocabularies.get("indicator", {})
-            checks_city.check_requirements(problems, self.rules, units, frames["indicators"], known)
+            checks_clauses.check_requirements(
+                problems, self.rules, units, frames["indicators"], known
+            )
         checks.check_sharing(
             problems,
             frames["shares"],
@@ -125,15 +127,20 @@ class Content:
             places=places,
             layers=catalogue.layers,
         )
+        checks_words.check_aliases(
+            problems, frames["aliases"], unit=units, venue=venues, place=places
+        )
         if city is None:
             return
         shape = CityShape(self.outlines, units, city.metric_crs)
         if of_city:
             checks_city.check_city(problems, city, units)
             checks_words.check_own_name(problems, city, units, self.rules)
+            checks_words.check_plan(problems, city, self.rules)
         checks.check_invented(problems, city, frames.values())
         placed = [venues, places, frames["circles"]]
         checks_words.check_elsewhere(problems, placed, city, units)
+        checks_words.check_phones(problems, (venues, frames["shares"], frames["needs"]), city)
         if of_city:
             checks_city.check_shapes(problems, self.outlines, units, city)
             checks_city.check_centre(problems, city, shape)

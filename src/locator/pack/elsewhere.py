@@ -107,3 +107,25 @@ def _any(names: set[str], *, ends: bool = False) -> str:
         "|".join(re.escape(n) + (_GOES_ON.get(n[-1], "") if ends else "") for n in longest)
         or r"(?!)"
     )
+
+
+@cache
+def area_codes() -> dict[str, frozenset[str]]:
+    """Area codes of telephones, with their zero: codes of the cities that each is of.
+
+    ``geodata/area_codes.csv``: from the geocoding data of phonenumbers (Apache-2.0).
+    """
+    with (GEODATA / "area_codes.csv").open(encoding="utf-8") as file:
+        return {
+            row["area_code"]: frozenset(row["cities"].split(";")) for row in csv.DictReader(file)
+        }
+
+
+def prefecture(city: str) -> str:
+    """The code of a city's prefecture: 659001, governed from its province, is of 659000."""
+    return city[:_PREFECTURE] + "00"
+
+
+def division_name(code: str) -> str:
+    """The name of a province, prefecture or county; its code where it has none of its own."""
+    return dict(_divisions()).get(code, code)
