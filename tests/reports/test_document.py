@@ -328,3 +328,11 @@ def test_a_name_stands_on_one_line_where_others_have_room() -> None:
     # Of 500 points twenty of 110 parts are 91, which hold the six characters; of 300 they do not.
     assert column_widths(columns, [], 500, 10)[1] == pytest.approx(500 * 20 / 110)
     assert column_widths(columns, [], 300, 10)[1] == pytest.approx(6 * 10.8 + 8)
+
+
+def test_what_a_row_is_about_stands_on_one_line() -> None:
+    columns = [TableColumn("要求", 20), *(TableColumn("苏州工业园区", 20) for _ in range(4))]
+    # Ten characters take 100 points and 8 beside them; heads of 65 and 8 break where they must.
+    row = ["社区教育经费（人均）", "1", "1", "1", "1"]
+    for room in (420, 320):
+        assert column_widths(columns, [row], room, 10)[0] == pytest.approx(108)

@@ -78,6 +78,8 @@ def test_wrapped_by_hand() -> None:
     assert wrapped("苏州市区，很好", 10, 45) == ["苏州市", "区，很好"]
     assert wrapped("one two", 10, 25) == ["one", "two"]
     assert wrapped("", 10, 45) == [""]
+    # A per cent sign is as wide as a Chinese character: an encoded address stays in its cell.
+    assert wrapped("%%%%%", 10, 45) == ["%%%%", "%"]
     # A no-break space ties what it stands between, Chinese or not.
     assert wrapped("未上报\u00a093 个", 10, 45) == ["未上", "报\u00a093 个"]
     assert wrapped("not met\u00a05", 10, 35) == ["not", "met\u00a05"]

@@ -341,7 +341,7 @@ ORDER = {
         "smooth",
     ),
     "c:dLbl": (
-        "idx", "layout", "tx", "numFmt", "spPr", "txPr", "dLblPos", "showLegendKey", "showVal",
+        "idx", "delete", "layout", "tx", "numFmt", "spPr", "txPr", "dLblPos", "showLegendKey", "showVal",
         "showCatName", "showSerName", "showPercent", "showBubbleSize",
     ),
     "c:manualLayout": ("layoutTarget", "xMode", "yMode", "wMode", "hMode", "x", "y", "w", "h"),

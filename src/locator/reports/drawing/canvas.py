@@ -43,7 +43,8 @@ _RUN = rf"(?:[^{_CHINESE}\s]|\xa0)+"
 _PIECES = re.compile(rf"[（〔《“‘]*(?:[{_CHINESE}](?:\xa0{_RUN})?|{_RUN})?[{_CLOSING}]*[^\S\xa0]*")
 #: Outlines that set areas of a colour off from one another.
 _GAP_LINE, _MET_LINE = "#7E2417", "#BFE0DC"
-#: Width of a character in ems: full-width ones fill their square, Latin ones about half of it.
+#: Width of a character in ems: full-width ones fill their square, Latin ones about half of it; a
+#: per cent sign nearly fills it too (0.92 in Noto Sans SC), and an encoded address is full of them.
 _WIDE, _NARROW = 1.0, 0.54
 _ASCENT, _DESCENT = 0.86, 0.16
 #: How far below its middle a line's baseline lies, in ems.
@@ -55,7 +56,7 @@ Box = tuple[float, float, float, float]
 
 def text_width(text: str, size: float) -> float:
     """Points that a line takes, estimated on the wide side."""
-    wide = sum(unicodedata.east_asian_width(c) in "WFA" for c in text)
+    wide = sum(c == "%" or unicodedata.east_asian_width(c) in "WFA" for c in text)
     return size * (wide * _WIDE + (len(text) - wide) * _NARROW)
 
 

@@ -111,7 +111,7 @@ def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
         across = zip(*(statuses for *_, statuses in matrix.rows), strict=True)
         turned = zip(matrix.columns, across, strict=True)
         lines = [[title, *map(_mark, statuses)] for (_, title), statuses in turned]
-        paper.table(matrix.title, columns, lines)
+        paper.table(matrix.title, columns, lines, whole=False)
         return
     columns = [TableColumn(t("document.column_unit", lang), 34)]
     if with_county:
@@ -121,7 +121,7 @@ def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
         [*([county, unit] if with_county else [unit]), *map(_mark, statuses)]
         for _, county, unit, statuses in matrix.rows
     ]
-    paper.table(matrix.title, columns, rows)
+    paper.table(matrix.title, columns, rows, whole=False)
 
 
 def _village_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
@@ -154,10 +154,10 @@ def _source_table(paper: Writing, report: Report) -> None:
     lang = paper.lang
     columns = [
         TableColumn(t("document.column_what", lang), 20),
-        TableColumn(t("document.column_source", lang), 64),
+        TableColumn(t("document.column_source", lang), 60),
         TableColumn(t("document.column_licence", lang), 28),
         TableColumn(t("document.column_records", lang), 15, "right"),
-        TableColumn(t("document.column_latest", lang), 32, "center"),
+        TableColumn(t("document.column_latest", lang), 36, "center"),
     ]
     most = sorted(report.sources, key=lambda use: -use.records)[:_SOURCES]
     named = [use for use in report.sources if use in most]

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 #: Room inside a cell beside its text, in points, and how much wider bold heads are.
 _BESIDE, _BOLD = 8.0, 1.08
-#: Sizes of a name or a number that stands on one line where the table has the room, and of a
-#: word: what is longer is an address, which breaks anywhere.
-_SHORT, _WORD = 7.5, 9.0
+#: Sizes of what a row is about, of a short name or number, which stand on one line where the table
+#: has the room, and of a word: what is longer is an address, which breaks anywhere.
+_ABOUT, _SHORT, _WORD = 10.5, 7.5, 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,9 @@ def column_widths(
     words = [min(max(longest_piece(text, of) for text, of in one), _WORD * size) for one in texts]
     short = [max(word, min(line, _SHORT * size)) for word, line in zip(words, whole, strict=True)]
     shares = [room * column.width / sum(column.width for column in columns) for column in columns]
-    for least in (short, words):
+    about = max((text_width(words, of) for words, of in texts[0][1:]), default=0.0)
+    named = [max(short[0], about) if about <= _ABOUT * size else short[0], *short[1:]]
+    for least in (named, short, [named[0], *words[1:]], words):
         floors = [one + _BESIDE for one in least]
         if sum(floors) <= room:
             break
