@@ -176,6 +176,27 @@ def test_a_line_alone_heads_the_rows_below_it(suzhou: CityPack, lone: str) -> No
     assert met_by(suzhou, "名单.csv", text.encode()) == {(SCHOOLS, "320585101")}
 
 
+@pytest.mark.parametrize(
+    ("lone", "own", "below"),
+    [
+        ("沙溪镇老年学校（停办）", "state_taken", ""),
+        ("沙溪镇停办老年学校", "state_asked", "state_titled"),
+        ("停办老年学校", "", "state_titled"),
+    ],
+)
+def test_a_venue_alone_on_its_line_is_not_lost_as_a_heading(
+    suzhou: CityPack, lone: str, own: str, below: str
+) -> None:
+    text = f"名称\n璜泾镇老年学校\n{lone}\n浏河镇老年学校\n"
+    result = understand(
+        read_upload("名单.csv", text.encode()), suzhou, Terms(layer="senior_school")
+    )
+    said = {p.row: p.key for p in result.problems if p.key.startswith("intake.state_")}
+    assert said == {row: f"intake.{key}" for row, key in ((3, own), (4, below)) if key}
+    sure = {lone, "浏河镇老年学校"} if not below else set()
+    assert {row.name for row in result.difference.new} == {"璜泾镇老年学校"} | sure
+
+
 def test_tables_of_two_columns_below_each_other_keep_their_kinds(suzhou: CityPack) -> None:
     text = "一、老年学校,\n名称,所在镇\n虚构甲老年学校,沙溪镇\n二、农家书屋,\n名称,所在镇\n虚构乙书屋,浏河镇\n"
     met = met_by(suzhou, "名单.csv", text.encode())

@@ -219,6 +219,22 @@ def test_persons_are_not_published(suzhou: CityPack) -> None:
     assert not any(ch.isdigit() for ch in taken(result, "note").get(3, ""))
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("钱某13900000003、0512-6234 5678", "0512-62345678"),
+        ("13900000003 （0512）62345678转801", "0512-62345678转801"),
+        ("热线12345，钱某 139 0000 0003", "12345"),
+        ("办公楼2楼201 钱某13900000003", None),
+    ],
+)
+def test_of_a_contact_the_office_s_number_is_left(
+    suzhou: CityPack, told: str, kept: str | None
+) -> None:
+    result = bring(suzhou, f'名称,类型,所在镇,电话\n测试甲老年学校,老年学校,花桥镇,"{told}"\n')
+    assert taken(result, "phone").get(2) == kept
+
+
 def test_positions_by_row(suzhou: CityPack) -> None:
     header = "经度,纬度,坐标系"
     result = bring(

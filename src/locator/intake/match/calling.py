@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from locator.intake.match.status import state_of_title
+from locator.intake.read.layout import section_name
 from locator.intake.recognise.kinds import (
     find_layer,
     layer_at_end,
@@ -22,6 +24,7 @@ from locator.intake.recognise.words import (
     no_name,
     of_county,
     other_house,
+    pattern,
     remarks,
     smaller_kinds,
     smaller_of,
@@ -62,6 +65,23 @@ def doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
             continue
         drafts.problems.ask("name_former", record.plan, record.row, heading, text, id=former)
         return
+
+
+def heads_rows(text: str, drafts: Drafts) -> bool:
+    """Whether what stands alone where names stand heads the rows below: a unit, 千灯镇, a kind, or
+    a state, 已撤销. What a venue has in brackets is about nothing else: 虚构老年学校（停办）.
+    """
+    title = section_name(text)
+    about = re.sub(r"[(（].*?[)）]", "", title) if names_venue(title, drafts) else title
+    kind = find_layer(title, drafts.pack.catalogue)
+    return bool(drafts.finder.is_unit(text) or kind or state_of_title(about))
+
+
+def names_venue(title: str, drafts: Drafts) -> bool:
+    """Whether a heading may as well be a venue: 沙溪镇停办老年学校 has more than state and kind."""
+    layer = layer_at_end(title, drafts.pack.catalogue)
+    own = without_kind(core_key(title), layer, drafts.pack.catalogue) if layer else ""
+    return len(pattern("titles", "states").sub("", own)) > 1
 
 
 def own_part(name: str, layer: str, unit: str, drafts: Drafts) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from locator.intake.match.status import read_status, state_of_title
+from locator.intake.match.calling import heads_rows, names_venue
+from locator.intake.match.status import read_status
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.read.layout import section_name
 from locator.intake.recognise.cells import (
@@ -26,7 +27,7 @@ from locator.intake.recognise.coordinates import (
     is_zero,
     read_pair,
 )
-from locator.intake.recognise.kinds import alike_layers, find_layer, layer_of_kind
+from locator.intake.recognise.kinds import alike_layers, layer_of_kind
 from locator.intake.recognise.units import Meant
 from locator.intake.recognise.words import (
     bare_recognition,
@@ -66,8 +67,8 @@ _PLACED = frozenset({"unit", "county", "town"})
 PLACE_ONLY = _PLACED | {
     *("source", "source_date", "collected_date", "licence", "complete", "as_of", "section", "layer")
 }
-#: A number that is an office's: with an area code or without, or of a service line.
-_FIXED = re.compile(r"(?:\(?0\d{2,3}\)?[-—\s]?)?\d{7,8}(?:[-转]\d{1,6})?|[48]00[-\s\d]{7,10}")
+#: A number that is an office's, as it is written: 0512-6234 5678转801, (0512)62345678, 12345.
+_FIXED = re.compile(r"[(+]?\d[-—()\s\d]{3,}\d(?:\s*转\s*\d{1,6})?")
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
 
 
@@ -209,17 +210,11 @@ class VenueReader:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
         section = ""
         for row, listed in rows_of(self._sheet, self._plan):
-            if listed.keys() <= {"name", "section"} and self._heads(listed["name"]):
+            if listed.keys() <= {"name", "section"} and heads_rows(listed["name"], self._drafts):
                 section = section_name(listed["name"])
-                continue
+                if not names_venue(section, self._drafts):
+                    continue
             self._row(row, {"section": section} | listed if section else listed)
-
-    def _heads(self, text: str) -> bool:
-        """Whether what stands alone where names stand heads the rows below: a unit, 千灯镇, a kind,
-        or a state, 已撤销.
-        """
-        kind = find_layer(section_name(text), self._pack.catalogue)
-        return bool(self._finder.is_unit(text) or kind or state_of_title(text))
 
     def _row(self, row: int, listed: Cells) -> None:
         content = {n for n in listed if n not in PLACE_ONLY and not is_placeholder(listed[n])}

@@ -43,8 +43,7 @@ _ENDINGS = (
     (re.compile(r"(?:街道|镇|乡)$"), frozenset({_TOWN})),
     (re.compile(r"(?:市|区|县)$"), frozenset({LEVELS.index("city"), _COUNTY})),
 )
-_TOWNS = re.compile("(?:街道|镇|乡)$")
-_VILLAGES = _ENDINGS[0][0]
+_VILLAGES, _TOWNS = _ENDINGS[0][0], _ENDINGS[1][0]
 #: Behind the name of a unit these make a road's of it: 常熟路, 太仓南路.
 _ROAD = re.compile("[东西南北中]?[路街巷弄桥道]")
 #: Shorter stems than this are part of too many words to be found in an address.
@@ -95,6 +94,13 @@ class UnitFinder:
     @cached_property
     def _other(self) -> OtherNames:
         return OtherNames(self._pack.aliases, self._pack.successors)
+
+    @cached_property
+    def _everyday(self) -> dict[str, set[str]]:
+        """Counties by their everyday names."""
+        units = [(alias, code) for alias, kind, code in self._other.rows() if kind == "unit"]
+        called = [alias for alias, code in units if self._rank.get(code) == _COUNTY]
+        return {alias: set(self._other.targets(alias, "unit")) for alias in called}
 
     @cached_property
     def _latin(self) -> dict[str, set[str]]:
@@ -330,17 +336,12 @@ class UnitFinder:
         if self.elsewhere.at(text):
             return ()
         hints = frozenset(code for code in above if code)
-        found = {
-            code
-            for name in self._in_text.findall(levelled(text))
-            for code in self._names[name_key(name)]
-        }
-        found |= self._county_below_city(levelled(text))
+        found = self._standing(self._in_text, text) | self._county_below_city(levelled(text))
         found = {c for c in found if self._rank[c] in {_COUNTY, _TOWN} and self._fits(c, hints)}
-        if len({code for code in found if self._rank[code] == _COUNTY}) == 1:
+        counties = {code for code in found if self._rank[code] == _COUNTY}
+        if len(counties) == 1:
             # A county that is named settles which of two towns of one name is meant.
-            [county] = [code for code in found if self._rank[code] == _COUNTY]
-            found = {code for code in found if county in self.chain(code)}
+            found = {code for code in found if counties & set(self.chain(code))}
         towns = {c for c in found if self._rank[c] == _TOWN}
         if len(towns) == 1:
             [town] = towns
@@ -348,12 +349,15 @@ class UnitFinder:
             return (village or town,)
         return tuple(sorted(towns or found))
 
+    def _standing(self, names: re.Pattern[str], text: str) -> set[str]:
+        """Units of those names that stand in a text."""
+        return {c for name in names.findall(levelled(text)) for c in self._names[name_key(name)]}
+
     def _county_below_city(self, text: str) -> set[str]:
         """The county with an everyday name behind the city's in an address: 苏州市工业园区."""
-        _, city, rest = text.partition(name_key(self._name[self.city]))
-        said = {alias: t for alias, kind, t in self._other.rows() if kind == "unit"} if city else {}
-        called = [a for a, t in said.items() if self._rank.get(t) == _COUNTY and rest.startswith(a)]
-        return set(self._other.targets(max(called, key=len), "unit")) if called else set()
+        rest = text.partition(name_key(self._name[self.city]))[2]
+        called = [alias for alias in self._everyday if rest.startswith(alias)]
+        return self._everyday[max(called, key=len)] if called else set()
 
     def at_front(self, text: str, among: Iterable[str] = ()) -> list[str]:
         """Those of some units, or else of the counties, whose name, whole or bare, begins a text.
@@ -377,13 +381,8 @@ class UnitFinder:
         if town not in self._villages_of:
             names = self._units.loc[self._units["parent"] == town, "name"]
             self._villages_of[town] = _pattern(names)
-        names_found = set(self._villages_of[town].findall(levelled(text)))
-        codes = {
-            code
-            for name in names_found
-            for code in self._names[name_key(name)]
-            if self._parent[code] == town
-        }
+        found = self._standing(self._villages_of[town], text)
+        codes = {code for code in found if self._parent[code] == town}
         return codes.pop() if len(codes) == 1 else ""
 
 
