@@ -33,6 +33,26 @@ def test_a_circle_from_example_to_poster(page: Page, server: Server) -> None:
     assert not re.search(r"(src|href)=[\"']https?:", poster)
 
 
+def test_one_click_copies_a_link_in_any_language(page: Page, server: Server) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
+    for lang, name in (("zh", "复制"), ("en", "Copy")):
+        visit(page, server, f"/circle?near=观前街&lang={lang}")
+        words = page.get_by_test_id("stCode")
+        button = words.get_by_role("button", name=name, exact=True)
+        expect(button).to_be_visible()  # under no pointer, and beside the words
+        settled(page)
+        box, text = button.bounding_box(), words.locator("pre").bounding_box()
+        assert box is not None
+        assert text is not None
+        assert box["y"] >= text["y"] + text["height"]
+        page.evaluate("navigator.clipboard.writeText('')")
+        button.click()
+        page.wait_for_function(
+            "text => navigator.clipboard.readText().then((copied) => copied === text)",
+            arg=words.locator("code").inner_text(),
+        )
+
+
 def test_a_venue_can_be_the_middle(page: Page, server: Server) -> None:
     visit(page, server, "/circle")
     page.locator(".ll-finder-input").fill("苏州状元博物馆")

@@ -191,6 +191,7 @@ def _tell_frame(pages: Iterable[str]) -> None:
             "theme": state.theme(),
             "skip": t("app.skip", lang),
             "upload": t("app.upload", lang),
+            "copy": t("app.copy", lang),
             "senior": state.senior(),
             "map": t("app.map_frame", lang),
             "pages": [name for name in pages if name != "find"],

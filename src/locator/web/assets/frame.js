@@ -179,12 +179,15 @@ function settle(wanted, since, still = 0, length = 0) {
   requestAnimationFrame(() => settle(wanted, since, there ? still + 1 : 0, box?.scrollHeight));
 }
 
-// Streamlit draws its maps' frames without a name, and its own link for keyboards in English only,
-// at any time; the first HTML shows that link only with a language.
-const names = { map: "", skip: "" };
+// Streamlit draws its maps' frames without a name, and names its own link for keyboards and its buttons
+// that copy in English only, at any time; the first HTML shows that link only with a language.
+const names = { map: "", skip: "", copy: "" };
 function nameParts() {
   for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) {
     if (frame.title !== names.map) frame.title = names.map;
+  }
+  for (const copy of document.querySelectorAll('[data-testid="stCode"] button')) {
+    if (copy.ariaLabel !== names.copy) copy.ariaLabel = names.copy;
   }
   const skip = document.querySelector('[data-testid="stSkipToContent"]');
   if (skip && skip.textContent !== names.skip) {
@@ -210,11 +213,13 @@ function settleOpening() {
 export default function ({ data }) {
   settleOpening();
   document.documentElement.lang = data.lang;
-  // Streamlit writes this one in English only; page.css puts ours in its place.
-  document.documentElement.style.setProperty("--ll-upload", JSON.stringify(data.upload));
+  // Streamlit has these in English only or without words; page.css puts ours in their place.
+  for (const name of ["upload", "copy"]) {
+    document.documentElement.style.setProperty(`--ll-${name}`, JSON.stringify(data[name]));
+  }
   document.documentElement.dataset.locatorSenior = data.senior ? "yes" : "no";
   document.documentElement.dataset.locatorTheme = data.theme;
-  Object.assign(names, { map: data.map, skip: data.skip });
+  Object.assign(names, { map: data.map, skip: data.skip, copy: data.copy });
   nameParts();
   way.pages = new Set(["", ...data.pages]);
   if (!window.locatorListens) {
