@@ -12,11 +12,15 @@ from docx import Document
 
 from apptest import component, opened, shown
 from locator.city import City
+from locator.problems import LocatorError, Problem
 from locator.reports.building.build import build, retold
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice, write_choices
 from locator.reports.slides import browser as meeting_slides
 from locator.reports.slides.deck import deck
+from locator.returns.response import Responses
+from locator.web.parts import state
 from locator.web.screens.meeting import files as meeting_files
+from offices import begin
 from packs import snapshots
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from locator.pack.model import CityPack
+    from locator.returns.response import Response
+    from locator.site import Site
 
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 
@@ -159,3 +165,28 @@ def test_the_usual_maps_are_the_models(suzhou: CityPack) -> None:
     assert unknown & set(usual) == {"town-full-time-teachers"}
     assert [c for c in usual if c not in unknown] == [one.clause.id for one in report.maps]
     assert app.session_state["MeetingView"].parts == SECTIONS
+
+
+def test_a_round_that_is_still_read_is_added_by_itself(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(site)
+    state.serve(site)
+    of, asked = Responses.of, []
+
+    def late(self: Responses, where: str = "") -> Response | None:
+        asked.append(where)
+        if len(asked) <= unread:
+            raise LocatorError(Problem("error", "site.reading"))
+        return of(self, where)
+
+    monkeypatch.setattr(Responses, "of", late)
+    unread = 99
+    app = opened("meeting")
+    assert "报送情况还在读取" in shown(app)
+    assert "报送情况：测试报送" not in " ".join(s["title"] for s in slides(app))
+    asked.clear()
+    unread = 1  # it is read before the page is through
+    app = opened("meeting")
+    assert "还在读取" not in shown(app)
+    assert "报送情况：测试报送" in " ".join(s["title"] for s in slides(app))
