@@ -11,6 +11,7 @@ from streamlit_folium import st_folium
 
 from locator import clock
 from locator.hours.calendars import known_years
+from locator.hours.sun import point_of
 from locator.venues.nearby import nearby
 from locator.web.parts import address, components, markup, state
 from locator.web.parts.markup import heading, quiet
@@ -67,7 +68,7 @@ def draw_week(row: Mapping[str, Any]) -> None:
     """Seven days from today, today marked."""
     lang = state.language()
     heading(t("venue.week", lang))
-    days = week(row["opening_hours"], clock.today(), lang)
+    days = week(row["opening_hours"], clock.today(), lang, point_of(row))
     if days is None:
         quiet(t("venue.no_week", lang))
         return

@@ -59,6 +59,7 @@ from locator.exports import records
 from locator.exports.records import Record
 from locator.geo.datum import Datum, convert
 from locator.hours.state import state_at, state_on, unless_shut
+from locator.hours.sun import point_of
 from locator.pack.model import Level, Status
 from locator.problems import Problem, QueryError
 from locator.venues.search import VenueQuery, mask, near, when_open
@@ -141,7 +142,9 @@ def _venue(
         own = pack.venues.loc[[id]]
         text, layer = own["opening_hours"].iloc[0], pack.catalogue.layers[own["layer"].iloc[0]]
         unit = pack.units.loc[own["unit"].iloc[0]]
-        said = state_on(text, moment.date()) if at and is_date(at) else state_at(text, moment)
+        point = point_of(own.iloc[0])
+        whole_day = at and is_date(at)
+        said = state_on(text, moment.date(), point) if whole_day else state_at(text, moment, point)
         names = [n for n in WholeVenue.model_fields if n in own.columns]
         venue = records.rows(own, names)[0] | {
             "layer_name": name_of(layer, asked.lang),

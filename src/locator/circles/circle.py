@@ -16,6 +16,7 @@ import shapely
 
 from locator.geo.datum import great_circle
 from locator.hours.state import state_at
+from locator.hours.sun import point_of
 from locator.pack.model import LEVELS, MEASURED, Layer, LayerGroup, Level, layers_of
 from locator.venues.search import VenueQuery, near, walked
 from locator.ways.travel import travel
@@ -204,8 +205,8 @@ def plan_layers(pack: CityPack) -> Mapping[str, Level]:
 def states(found: Circle, when: datetime) -> dict[str, State]:
     """Id → what the published hours of each venue inside say of a moment, in the list's order."""
     return {
-        identifier: state_at(text, when).state
-        for identifier, text in zip(found.venues["id"], found.venues["opening_hours"], strict=True)
+        venue["id"]: state_at(venue["opening_hours"], when, point_of(venue)).state
+        for venue in found.venues.to_dict("records")
     }
 
 

@@ -6,18 +6,18 @@ import re
 from itertools import pairwise
 
 from locator.hours.misread import Misread
-from locator.hours.osm import sun_spans
 from locator.hours.rules import DAY, Span
+from locator.hours.sun import SunTime
 from locator.hours.vocabulary import CLOCK, HALF, TO
+
+_SUN = {"日出": SunTime("sunrise"), "日落": SunTime("sunset")}
 
 
 def times_of(word: str) -> tuple[Span, ...]:
     """A span of hours: 下午2点-4点半 → 14:00 to 16:30."""
     if re.search("日出|日落", word):
-        first, last = (part if "日" in part else _clock(part) for part in re.split(TO, word))
-        return tuple(
-            sun_spans(f"{first}-{last}".replace("日出", "sunrise").replace("日落", "sunset"))
-        )
+        first, last = (_SUN.get(part) or times_of_clock(part) for part in re.split(TO, word))
+        return ((first, last, "open"),)
     if not re.search(rf"\d{TO}|[:点时分半]{TO}", word):
         return ((0, DAY, "open"),)
     start, end = re.split(TO, word, maxsplit=1)
@@ -35,11 +35,6 @@ def times_of(word: str) -> tuple[Span, ...]:
     if not opens < closes <= 2 * DAY or opens >= DAY or closes - opens > DAY:
         raise Misread(word)  # 9:00-5:00: the afternoon, or the night
     return ((opens, closes, "open"),)
-
-
-def _clock(part: str) -> str:
-    """下午5点 → 17:00."""
-    return "{:02}:{:02}".format(*divmod(times_of_clock(part), 60))
 
 
 def _late(half: str) -> bool:

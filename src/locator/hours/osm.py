@@ -17,6 +17,7 @@ import opening_hours
 
 from locator.hours import days as d
 from locator.hours.rules import DAY, Rule, Schedule, Span
+from locator.hours.sun import SunTime
 from locator.hours.terms import Easter
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -43,8 +44,6 @@ _DAYS_AFTER = re.compile(rf":\d\d\+? +(?:{_DAY}|PH)\b")
 _PART = re.compile(r'((?:"[^"]*"|[^";|])*)(\|\||;|$)')
 #: Mo-Sa 10:00-20:00, PH 10:00-16:00: of a holiday both hours hold, or only its own.
 _ADDED = re.compile(r"(?<=:\d\d), (?=PH [^;]*\d:\d\d)")
-#: Sunrise and sunset in eastern China all year: certain by day from, to; possible from, to.
-_SUN = ((8 * 60, 16 * 60 + 30), (4 * 60, 20 * 60))
 
 
 def read_osm(text: str) -> tuple[Schedule | None, str | None, str] | None:
@@ -109,7 +108,7 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
     spans: list[Span] = []
     for span in re.split(r",\s?", str(what)):
         if re.search(r"^\(?(?:sunrise|dawn)|-\(?(?:sunset|dusk)", span):
-            spans += sun_spans(span)
+            spans.append(sun_span(span))
             continue
         clocks = [int(h) * 60 + int(m) for h, m in re.findall(r"(\d{1,2}):(\d\d)", span)]
         if not clocks or re.search("[a-z]", span):
@@ -125,32 +124,19 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
     return tuple(spans)
 
 
-def sun_spans(span: str) -> list[Span]:
-    """Hours that begin or end with the sun: certain by day, doubtful near its rise and setting."""
-    (rise, set_), (early, late) = _SUN
-    first, _, last = span.partition("-")
-    opens = _minutes(first)
-    closes = _minutes(last)
-    rise, early = rise + _shift(first), early + _shift(first)
-    set_, late = set_ + _shift(last), late + _shift(last)
-    spans: list[Span] = []
-    if opens is None:
-        spans.append((early, rise, "unknown"))
-    spans.append((rise if opens is None else opens, set_ if closes is None else closes, "open"))
-    if closes is None:
-        spans.append((set_, late, "unknown"))
-    return [s for s in spans if s[0] < s[1]]
+def sun_span(span: str) -> Span:
+    """Hours that begin or end with the sun: (sunrise+01:00)-18:00."""
+    first, last = map(_moment, re.findall(_CLOCK, span))
+    return first, last, "open"
 
 
-def _shift(event: str) -> int:
-    """Minutes after (sunrise+01:00), or before it."""
-    match = re.search(r"([+-])(\d\d):(\d\d)\)", event)
-    return int(match[1] + "1") * (int(match[2]) * 60 + int(match[3])) if match else 0
-
-
-def _minutes(clock: str) -> int | None:
-    match = re.fullmatch(r"(\d{1,2}):(\d\d)\+?", clock)
-    return int(match[1]) * 60 + int(match[2]) if match else None
+def _moment(clock: str) -> int:
+    """18:00, sunset or (sunset-00:30)."""
+    event = re.search(_EVENT, clock)
+    match = re.search(r"([+-]?)(\d{1,2}):(\d\d)", clock)
+    minutes = int(match[2]) * 60 + int(match[3]) if match else 0
+    shift = -minutes if match and match[1] == "-" else minutes
+    return SunTime(event[0], shift) if event else minutes
 
 
 def _days(text: str | None) -> tuple[d.Days, ...]:

@@ -13,13 +13,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from locator.hours.days import Days, Festival, Holiday, LunarDays
+from locator.hours.sun import SunTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from locator.hours.sun import Point
+
 Openness = Literal["open", "unknown", "closed"]
-#: From, to (minutes since midnight), open or unknown.
+#: From, to (minutes since midnight, or the sun's), open or unknown.
 Span = tuple[int, int, Openness]
 Effect = Literal[
     "open",  # these hours
@@ -75,6 +78,12 @@ class Schedule:
     rules: tuple[Rule, ...]
     parts: tuple[tuple[Rule, ...], ...] = ()
 
+    @property
+    def by_sun(self) -> bool:
+        """Whether hours begin or end with the sun, and so depend on where the house stands."""
+        rules = itertools.chain(self.rules, *self.parts)
+        return any(isinstance(x, SunTime) for r in rules for span in r.spans for x in span)
+
 
 class _Reading(dict[str, bool]):
     """What is assumed; a name not met before is taken as no, and noted."""
@@ -90,12 +99,12 @@ class _Reading(dict[str, bool]):
 
 
 @lru_cache(maxsize=65536)
-def day_spans(schedule: Schedule, day: date) -> tuple[Span, ...]:
-    """The hours of one day, in order and apart; what is not named is closed."""
+def day_spans(schedule: Schedule, day: date, point: Point = None) -> tuple[Span, ...]:
+    """The hours of one day at a point, in order and apart; what is not named is closed."""
     answers, waiting = [], [dict[str, bool]()]
     while waiting:
         reading = _Reading(waiting.pop())
-        answers.append(_one_reading(schedule, day, reading))
+        answers.append(_one_reading(schedule, day, reading, point))
         if len(answers) > _READINGS:
             return ((0, DAY, "unknown"),)
         for number, name in enumerate(reading.met):
@@ -126,12 +135,14 @@ def _at(spans: Iterable[Span], minute: int) -> Openness:
     return next((state for start, end, state in spans if start <= minute < end), "closed")
 
 
-def _one_reading(schedule: Schedule, day: date, reading: _Reading) -> list[Span]:
+def _one_reading(schedule: Schedule, day: date, reading: _Reading, point: Point) -> list[Span]:
     rules = schedule.rules
     for number, part in enumerate(schedule.parts):
         if reading[f"part {number}"]:
             rules = part
             break
+    if schedule.by_sun:
+        rules = tuple(replace(r, spans=_timed(r.spans, day, reading, point)) for r in rules)
     spans: list[Span] = []
     before_closing: list[Span] = []
     for rule in rules:
@@ -146,6 +157,18 @@ def _one_reading(schedule: Schedule, day: date, reading: _Reading) -> list[Span]
         if spans:
             before_closing = spans
     return sorted(spans)
+
+
+def _timed(spans: tuple[Span, ...], day: date, reading: _Reading, point: Point) -> tuple[Span, ...]:
+    """Spans whose moments of the sun are minutes: its first or its last possible ones."""
+
+    def minute(moment: int) -> int:
+        if not isinstance(moment, SunTime):
+            return moment
+        return moment.bounds(day, point)[reading[f"{moment!r} is late"]]
+
+    timed = [(minute(start), minute(end), state) for start, end, state in spans]
+    return tuple(span for span in timed if span[0] < span[1])
 
 
 def _usual(rules: tuple[Rule, ...], day: date, reading: _Reading) -> list[Span]:

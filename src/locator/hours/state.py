@@ -2,6 +2,8 @@
 
 Text is read by :mod:`locator.hours.text` into rules, which :mod:`locator.hours.rules` works out day
 by day; rare OpenStreetMap syntax is worked out by ``opening-hours-py``. All is Asia/Shanghai time.
+Where hours go by the sun a ``point`` says where the house stands: (lon, lat) in degrees, WGS84;
+without one only what is so anywhere in China is known.
 """
 
 from __future__ import annotations
@@ -13,14 +15,16 @@ from typing import TYPE_CHECKING, Literal
 from locator.clock import local, whole_day
 from locator.hours.calendars import known_years, special_days
 from locator.hours.days import Festival, Holiday, LunarDays, Workday
-from locator.hours.rules import day_spans
+from locator.hours.sun import point_of
 from locator.hours.text import ParsedHours, parse
 from locator.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from locator.hours.rules import Openness
+    from locator.hours.sun import Point
 
 State = Literal["open", "closing_soon", "unattended", "closed", "holiday_closed", "unknown"]
 
@@ -63,31 +67,50 @@ def calendar_problems(today: date) -> list[Problem]:
     return [Problem("warning", "problem.calendar_missing", "calendars/cn.csv", params=params)]
 
 
-def is_open(text: str, when: datetime) -> bool | None:
+def is_open(text: str, when: datetime, point: Point = None) -> bool | None:
     """Whether a venue is open at a moment; None when its hours are unknown."""
-    state = state_at(text, when).state
+    state = state_at(text, when, point).state
     return None if state == "unknown" else state in {"open", "closing_soon", "unattended"}
 
 
-def is_open_on(text: str, day: date) -> bool | None:
+def each(
+    ask: Callable[[str, Point], bool | None],
+    texts: Iterable[str],
+    lons: Iterable[float],
+    lats: Iterable[float],
+) -> list[bool | None]:
+    """What is said of each of many, (n,): the same text is asked once, by the sun once a point."""
+    texts = list(texts)
+    sunny = {text for text in set(texts) if parse(text).by_sun}
+    keys: list[tuple[str, Point]] = [(text, None) for text in texts]
+    if sunny:
+        keys = [
+            (text, point_of({"lon": lon, "lat": lat}) if text in sunny else None)
+            for text, lon, lat in zip(texts, lons, lats, strict=True)
+        ]
+    said = {key: ask(*key) for key in set(keys)}
+    return [said[key] for key in keys]
+
+
+def is_open_on(text: str, day: date, point: Point = None) -> bool | None:
     """Whether a venue opens at any time of a day; None when that is unknown."""
-    return is_open_in(text, *whole_day(day))
+    return is_open_in(text, *whole_day(day), point)
 
 
-def is_open_in(text: str, begin: datetime, end: datetime) -> bool | None:
+def is_open_in(text: str, begin: datetime, end: datetime, point: Point = None) -> bool | None:
     """Whether a venue is open at any time between two moments; None when that is unknown."""
-    spans = open_spans(text, begin, end)
+    spans = open_spans(text, begin, end, point)
     if spans:
         return True
-    return None if spans is None or unsure_spans(text, begin, end) else False
+    return None if spans is None or unsure_spans(text, begin, end, point) else False
 
 
-def state_at(text: str, when: datetime) -> HoursState:
+def state_at(text: str, when: datetime, point: Point = None) -> HoursState:
     """State of a venue with these published hours at a moment."""
     parsed, moment = parse(text), local(when)
     calendar = moment.year in known_years()
     midnight = datetime.combine(moment.date(), time())
-    spans = _intervals(parsed, midnight, midnight + _HORIZON + 2 * _DAY)
+    spans = _intervals(parsed, midnight, midnight + _HORIZON + 2 * _DAY, point)
     unknown = HoursState(text, None, 0.0, "unknown", None, parsed.comment, calendar)
     if spans is None:
         return unknown
@@ -101,7 +124,7 @@ def state_at(text: str, when: datetime) -> HoursState:
     if until is not None and (until - moment > _HORIZON or doubtful):
         until = None
     calendar = calendar and (until is None or until.year in known_years())
-    state = _state(parsed, moment, until, is_open=here is not None)
+    state = _state(parsed, moment, until, point, is_open=here is not None)
     return HoursState(
         text,
         parsed.syntax,
@@ -114,15 +137,15 @@ def state_at(text: str, when: datetime) -> HoursState:
     )
 
 
-def state_on(text: str, day: date) -> HoursState:
+def state_on(text: str, day: date, point: Point = None) -> HoursState:
     """State of a venue on a whole day: open when it opens at any time of it; ``until`` is None."""
     midnight = datetime.combine(day, time())
-    opens = is_open_on(text, day)
-    answer = state_at(text, midnight)
+    opens = is_open_on(text, day, point)
+    answer = state_at(text, midnight, point)
     state: State = "unknown" if opens is None else "open" if opens else "closed"
     if opens:
-        first = (open_spans(text, midnight, midnight + _DAY) or [(midnight, midnight)])[0][0]
-        answer = state_at(text, max(first, midnight))
+        first = (open_spans(text, midnight, midnight + _DAY, point) or [(midnight, midnight)])[0][0]
+        answer = state_at(text, max(first, midnight), point)
         state = "unattended" if answer.state == "unattended" else "open"
     elif answer.state == "holiday_closed":
         state = "holiday_closed"
@@ -134,29 +157,31 @@ def unless_shut(state: HoursState, status: str) -> HoursState:
     return state if status == "open" else replace(state, state="closed", until=None)
 
 
-def open_spans(text: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]] | None:
+def open_spans(
+    text: str, start: datetime, end: datetime, point: Point = None
+) -> list[tuple[datetime, datetime]] | None:
     """When a venue is open between two naive local moments; None when its hours are unknown."""
-    return _spans(text, start, end, "open")
+    return _spans(text, start, end, point, "open")
 
 
 def unsure_spans(
-    text: str, start: datetime, end: datetime
+    text: str, start: datetime, end: datetime, point: Point = None
 ) -> list[tuple[datetime, datetime]] | None:
     """When the published hours leave open whether a venue is; None as in :func:`open_spans`."""
-    return _spans(text, start, end, "unknown")
+    return _spans(text, start, end, point, "unknown")
 
 
 def _spans(
-    text: str, start: datetime, end: datetime, wanted: Openness
+    text: str, start: datetime, end: datetime, point: Point, wanted: Openness
 ) -> list[tuple[datetime, datetime]] | None:
-    spans = _intervals(parse(text), start, end)
+    spans = _intervals(parse(text), start, end, point)
     if spans is None:
         return None
     return [(max(a, start), min(b, end)) for a, b, state in spans if state == wanted]
 
 
 def _intervals(
-    parsed: ParsedHours, start: datetime, end: datetime
+    parsed: ParsedHours, start: datetime, end: datetime, point: Point
 ) -> list[tuple[datetime, datetime, Openness]] | None:
     """What is open or unknown in a stretch of time, in order; None when not understood."""
     if parsed.schedule is None:
@@ -165,7 +190,7 @@ def _intervals(
     day = start.date() - _DAY  # whose night may run into the first
     while datetime.combine(day, time()) < end:
         midnight = datetime.combine(day, time())
-        for opens, closes, state in day_spans(parsed.schedule, day):
+        for opens, closes, state in parsed.spans_of(day, point):
             _append(found, (midnight + opens * _MINUTE, midnight + closes * _MINUTE, state))
         day += _DAY
     return [span for span in found if span[0] < end and span[1] > start]
@@ -206,7 +231,7 @@ def _rare(
 
 
 def _state(
-    parsed: ParsedHours, moment: datetime, until: datetime | None, *, is_open: bool
+    parsed: ParsedHours, moment: datetime, until: datetime | None, point: Point, *, is_open: bool
 ) -> State:
     if is_open:
         if parsed.unattended:
@@ -220,9 +245,7 @@ def _state(
         for rule in parsed.schedule.rules
         for kind in rule.days
     )
-    return (
-        "holiday_closed" if closing and not day_spans(parsed.schedule, moment.date()) else "closed"
-    )
+    return "holiday_closed" if closing and not parsed.spans_of(moment.date(), point) else "closed"
 
 
 def _closes_for_holiday(effect: str, kind: object) -> bool:

@@ -13,15 +13,17 @@ from locator.hours.misread import Misread
 from locator.hours.normal import normalised
 from locator.hours.osm import read_osm
 from locator.hours.reader import LAST
-from locator.hours.rules import DAY, Rule
+from locator.hours.rules import DAY, Rule, day_spans
 from locator.hours.sentences import read as read_sentences
 from locator.hours.tokens import named_in, tokens_of
 from locator.hours.vocabulary import EXTRA_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
-    from locator.hours.rules import Schedule
+    from locator.hours.rules import Schedule, Span
+    from locator.hours.sun import Point
 
     Named = tuple[tuple[d.Days, ...], d.Days | None]
 
@@ -58,6 +60,17 @@ class ParsedHours:
         return any(
             state != "unknown" for rule in self.schedule.rules for *_, state in rule.spans
         ) or any(rule.effect != "open" for rule in self.schedule.rules)
+
+    def spans_of(self, day: date, point: Point) -> tuple[Span, ...]:
+        """The hours of one day by its rules, at a point."""
+        if self.schedule is None:
+            return ()
+        return day_spans(self.schedule, day, point if self.by_sun else None)
+
+    @property
+    def by_sun(self) -> bool:
+        """Whether its hours depend on where the house stands."""
+        return self.schedule is not None and self.schedule.by_sun
 
     @property
     def holidays_said(self) -> bool:

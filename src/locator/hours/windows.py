@@ -15,6 +15,8 @@ from locator.problems import Problem, QueryError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from locator.hours.sun import Point
+
 #: A stretch of time, naive local: from, to.
 Window = tuple[datetime, datetime]
 
@@ -142,13 +144,15 @@ def windows_of(day: str, part: str, now: datetime) -> tuple[Window, ...]:
     return ahead or spans
 
 
-def slots_of(text: str, windows: Sequence[Window]) -> tuple[Window, ...] | None:
-    """When within some stretches of time published hours say yes; None when they are unknown."""
+def slots_of(
+    text: str, windows: Sequence[Window], point: Point = None
+) -> tuple[Window, ...] | None:
+    """When within some stretches of time hours say yes at a point; None when they are unknown."""
     found: list[Window] = []
     for start, end in windows:
-        if state_at(text, start).state == "unknown":
+        if state_at(text, start, point).state == "unknown":
             return None
-        for begin, until in open_spans(text, start, end) or ():
+        for begin, until in open_spans(text, start, end, point) or ():
             clipped = max(begin, start), min(until, end)
             if clipped[0] < clipped[1]:
                 found.append(clipped)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import htpy as h
 import pandas as pd
 
 from locator import clock
 from locator.hours.calendars import known_years
+from locator.hours.sun import point_of
 from locator.light import asking, markup
 from locator.light.shares import offers
 from locator.light.visit import LightPage, RefusedError
@@ -22,6 +23,8 @@ from locator.wording.names import name_of, unit_path
 from locator.wording.venue_page import json_ld, week
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from htpy import Node
 
     from locator.light.visit import Visit
@@ -39,7 +42,7 @@ def venue(visit: Visit) -> LightPage:
     where = unit_path(pack, row["unit"], lang)
     body: list[Node] = [
         markup.card(visit, card, whole=True),
-        _week(visit, row["opening_hours"]),
+        _week(visit, row),
         _shares(visit, id_),
         *_neighbours(visit, id_),
         markup.buttons(
@@ -71,10 +74,10 @@ def known_venue(visit: Visit) -> str:
     return id_
 
 
-def _week(visit: Visit, text: str) -> Node:
+def _week(visit: Visit, row: Mapping[Hashable, Any]) -> Node:
     """Seven days from today, today marked."""
     lang = visit.lang
-    days = week(text, clock.today(), lang)
+    days = week(row["opening_hours"], clock.today(), lang, point_of(row))
     head = h.h2[t("venue.week", lang)]
     if days is None:
         return [head, markup.quiet(t("venue.no_week", lang))]

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from locator.geo.datum import check_position, great_circle
+from locator.hours.sun import point_of
 from locator.hours.windows import slots_of, windows_of
 from locator.names.vocabulary import SpokenConditions, expand, is_subject
 from locator.pack.model import LEVELS, LIST_SEPARATOR, SHARE_KINDS
@@ -133,7 +134,10 @@ def _find(
     rows = _placed(pack, current(pack, table, now.date()), position)
     windows = windows_of(wish.day, wish.part, now)
     tests = _tests(pack, wish, windows)
-    slots = [slots_of(text, windows) if windows else () for text in rows["hours"]]
+    slots = [
+        slots_of(row["hours"], windows, point_of(row)) if windows else ()
+        for row in rows.to_dict("records")
+    ]
     rows = rows.assign(slots=pd.Series(slots, index=rows.index, dtype=object))
     verdicts = [
         {name: test(row) for name, test in tests.items()} for row in rows.to_dict("records")

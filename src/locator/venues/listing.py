@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 
 from locator.geo.datum import great_circle
-from locator.hours.state import is_open
+from locator.hours.state import each, is_open
 from locator.pack.model import LIST_SEPARATOR
 from locator.venues.courses import is_to_learn, may_be_for, of_teachers
 from locator.venues.origin import POSITION_KINDS, UNIT_KINDS, Origin
@@ -371,11 +371,9 @@ def _by_interest(
     if np.isnan(lon):
         lon, lat = pack.city.center
     away = great_circle(lon, lat, rows["lon"], rows["lat"])
-    texts, of = rows.kinds("opening_hours")
-    opens = np.zeros(len(texts), dtype=bool)
-    for text in np.unique(of):
-        opens[text] = is_open(texts[text], now) is True
-    is_now = opens[of] & (rows["status"] == "open")
+    columns = (rows[name] for name in ("opening_hours", "lon", "lat"))
+    said = each(lambda text, point: is_open(text, now, point), *columns)
+    is_now = np.array([answer is True for answer in said], dtype=bool) & (rows["status"] == "open")
     layers, of = rows.kinds("layer")
     places = [_FIRST.index(c) if c in _FIRST else len(_FIRST) for c in layers]
     kind = np.array(places, dtype=np.int64)[of]

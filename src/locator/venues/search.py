@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: An admission text that begins so is free of charge; a blank one is unknown, not free.
 FREE = "免费"
+#: Columns that say when a venue is open.
+_HOURS = ("opening_hours", "lon", "lat")
 #: From so many points on a tree is worth its making, and the import of what makes it.
 _MANY = 20_000
 #: Filter combinations kept (the sessions of an hour use few), and what is made of rows.
@@ -302,29 +304,26 @@ def mask(venues: pd.DataFrame, filters: VenueQuery) -> NDArray[np.bool_]:
         # What is suspended or gone is never open, whatever hours it publishes.
         keep &= (venues["status"] == "open").to_numpy(bool)
         rows = np.flatnonzero(keep)
-        said = _said_open(venues["opening_hours"].to_numpy(object)[rows], filters)
+        said = _said_open(filters, *(venues[name].to_numpy()[rows] for name in _HOURS))
         keep[rows] = [answer is True for answer in said]
     return keep
 
 
-def _said_open(texts: NDArray[Any], filters: VenueQuery) -> list[bool | None]:
-    """:func:`_open` of many, each text read once: few different ones stand in a city."""
-    said = {text: _open(text, filters) for text in set(texts)}
-    return [said[text] for text in texts]
-
-
-def _open(text: str, filters: VenueQuery) -> bool | None:
-    """Whether published hours say open at the moment and in the time asked for."""
+def _said_open(filters: VenueQuery, *columns: NDArray[Any]) -> list[bool | None]:
+    """Whether published hours, :data:`_HOURS`, say open at the moment and in the time asked for."""
     # Their grammar takes a tenth of a second to import: for who asks for hours only.
-    from locator.hours.state import is_open, is_open_in  # noqa: PLC0415 - see above
+    from locator.hours.state import each, is_open, is_open_in  # noqa: PLC0415 - see above
 
-    said = []
-    if filters.open_at is not None:
-        said.append(is_open(text, filters.open_at))
-    if filters.open_in:
-        answers = [is_open_in(text, *window) for window in filters.open_in]
-        said.append(True if True in answers else None if None in answers else False)
-    return False if False in said else None if None in said else True
+    def ask(text: str, point: tuple[float, float] | None) -> bool | None:
+        said = []
+        if filters.open_at is not None:
+            said.append(is_open(text, filters.open_at, point))
+        if filters.open_in:
+            answers = [is_open_in(text, *window, point) for window in filters.open_in]
+            said.append(True if True in answers else None if None in answers else False)
+        return False if False in said else None if None in said else True
+
+    return each(ask, *columns)
 
 
 def _names_one(column: pd.Series[str], wanted: Iterable[str]) -> NDArray[np.bool_]:
@@ -359,7 +358,7 @@ def unknown_hours(index: VenueIndex, filters: VenueQuery) -> int:
     if filters.open_at is None and not filters.open_in:
         return 0
     rows = np.concatenate(index.rows(filters.without("open_at").without("open_in")))
-    return _said_open(index.column("opening_hours")[rows], filters).count(None)
+    return _said_open(filters, *(index.column(name)[rows] for name in _HOURS)).count(None)
 
 
 def near(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from locator.coverage.verdicts import is_recognised
 from locator.hours.state import state_at, unless_shut
+from locator.hours.sun import point_of
 from locator.pack.model import LIST_SEPARATOR, CityPack
 from locator.venues.search import FREE
 from locator.ways.travel import LONGEST_WALK
@@ -61,7 +62,8 @@ def at_moment(
     card: Card, venue: Mapping[Hashable, Any], origin: str, now: datetime, lang: Lang
 ) -> Card:
     """The card of :func:`venue_card` from its :func:`lasting_parts`."""
-    state = unless_shut(state_at(venue["opening_hours"], now), venue["status"])
+    said = state_at(venue["opening_hours"], now, point_of(venue))
+    state = unless_shut(said, venue["status"])
     hours = describe(state, lang, now) + ask_first(venue, state, lang)
     return {
         **card,

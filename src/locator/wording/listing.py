@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from locator.hours.sun import point_of
 from locator.venues.listing import NEAR_MINUTES
 from locator.wording.cards import Card, at_moment, lasting_parts
 from locator.wording.catalogue import Lang, t
@@ -107,8 +108,9 @@ def sections(
             for card, record in zip(lasting, rows.records(), strict=True)
         ]
         if day is not None:
-            for card, text in zip(cards, rows["opening_hours"], strict=True):
-                card["hours"], card["hours_state"] = on_day(text, day, lang)
+            for card, record in zip(cards, rows.records(), strict=True):
+                said = on_day(record["opening_hours"], day, lang, point_of(record))
+                card["hours"], card["hours_state"] = said
         rest = len(section.venues) - len(cards)
         result.append(
             {

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from locator.hours.calendars import special_days
 from locator.hours.state import SURE, open_spans, unsure_spans
+from locator.hours.sun import point_of
 from locator.hours.text import parse
 from locator.venues.search import FREE
 from locator.wording.catalogue import Lang, t
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from locator.hours.sun import Point
     from locator.pack.model import CityPack
 
 _DAY = timedelta(days=1)
@@ -55,16 +59,16 @@ class DayHours:
         return f"{start.hour}:{start.minute:02d}–{clock}"
 
 
-def week(text: str, today: date, lang: Lang) -> list[DayHours] | None:
-    """The seven days from today on by published hours; None when those are not understood.
+def week(text: str, today: date, lang: Lang, point: Point = None) -> list[DayHours] | None:
+    """The seven days from today on by hours published at a point; None when not understood.
 
     Hours past midnight belong to the day on which they begin.
     """
     begin = datetime.combine(today, datetime.min.time())
-    spans = open_spans(text, begin - _DAY, begin + _WEEK * _DAY)
+    spans = open_spans(text, begin - _DAY, begin + _WEEK * _DAY, point)
     if spans is None:
         return None
-    unsure = unsure_spans(text, begin, begin + _WEEK * _DAY) or []
+    unsure = unsure_spans(text, begin, begin + _WEEK * _DAY, point) or []
     days = []
     for number in range(_WEEK):
         midnight = begin + number * _DAY
@@ -76,9 +80,9 @@ def week(text: str, today: date, lang: Lang) -> list[DayHours] | None:
     return days
 
 
-def on_day(text: str, day: date, lang: Lang) -> tuple[str, str]:
+def on_day(text: str, day: date, lang: Lang, point: Point = None) -> tuple[str, str]:
     """One sentence on a day's hours, and whether they are ``open``, ``closed`` or ``unknown``."""
-    days = week(text, day, lang)
+    days = week(text, day, lang, point)
     if days is None:
         return t("hours.not_understood" if text else "hours.unknown", lang), "unknown"
     own = days[0]
@@ -133,14 +137,15 @@ def json_ld(pack: CityPack, venue: str, url: str, today: date) -> dict[str, Any]
         record["sameAs"] = row["website"]
     if row["admission"].startswith(FREE):
         record["isAccessibleForFree"] = True
-    if row["status"] == "open" and (hours := _specified(row["opening_hours"], today)):
+    if row["status"] == "open" and (hours := _specified(row, today)):
         record["openingHoursSpecification"] = hours
     return record
 
 
-def _specified(text: str, today: date) -> list[dict[str, str]]:
+def _specified(row: Mapping[Hashable, Any], today: date) -> list[dict[str, str]]:
     """Each day's hours as schema.org says them, for that day alone; empty where in doubt."""
-    days = week(text, today, "zh")
+    text = row["opening_hours"]
+    days = week(text, today, "zh", point_of(row))
     if days is None or parse(text).confidence < SURE or any(day.unsure for day in days):
         return []
     return [

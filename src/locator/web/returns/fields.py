@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import htpy as h
 
 from locator import clock
+from locator.hours.sun import point_of
 from locator.returns.answers import LENGTHS, name_proposed
 from locator.returns.cards import POPULATION
 from locator.returns.rows import PLACE_CELLS, TAPPED
@@ -106,7 +107,8 @@ def _week(office: Office, hours: str) -> Node:
     """How the hours were understood, day by day."""
     if not hours:
         return None
-    days = week(hours, clock.today(), office.lang)
+    point = point_of(office.pack.units.loc[office.unit])
+    days = week(hours, clock.today(), office.lang, point)
     if days is None:
         return h.p(".note", role="status")[office.say("hours_not_understood", hours=hours)]
     return h.div(role="status")[
