@@ -98,7 +98,7 @@ def of_phone(html: bytes) -> tuple[str, list[tuple[str, ...]]]:
             continue
         [link] = node.xpath("./h2/a")
         said = [node.xpath(f"string(./p{which})") for which in
-                ("[contains(@class,'state')]", "[not(@class)]", "[@class='quiet']")]  # fmt: skip
+                ("[contains(@class,'state')]", "[not(@class)]", "[@class='quiet']")]  # fmt: skip # in the order of a line
         rows.append((parse_qs(urlsplit(link.get("href")).query)["id"][0], *map(
             words, (link.text_content(), *said))))  # fmt: skip # what a card says, in a line
     [answer] = found.xpath("//*[@class='answer']")

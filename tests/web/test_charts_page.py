@@ -46,7 +46,7 @@ def test_each_chart_has_its_answer_its_words_and_its_data(
         table = pd.DataFrame(chart.figure.rows, columns=list(chart.figure.columns))
         assert any(frame.value.equals(table) for frame in app.dataframe)
         bodies = [e.proto.body for e in elements(app.main) if getattr(e, "type", "") == "html"]
-        [drawn] = [found for body in bodies if (found := fromstring(body)).tag == "img"]
+        [drawn] = [found for body in bodies for found in fromstring(body).iter("img")]
         assert drawn.get("alt") == chart.figure.alt
         # A file that browsers keep, which the site answers with.
         digest = drawn.get("src").removeprefix("./assets/map/").removesuffix(".svg")

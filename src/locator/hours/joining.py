@@ -55,7 +55,7 @@ def _join(tokens: list[Token], dated: dict[bool, d.Days]) -> list[Token]:
     kept: list[Token] = []
     for token in tokens:
         kept.append(token)
-        while _join_last(kept, dated):
+        while kept and _join_last(kept, dated):  # of brackets around nothing, nothing is left
             pass
     return kept
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import lru_cache
-from math import isnan
 from typing import TYPE_CHECKING, Any, Self
 
 from opening_hours import OpeningHours, State
@@ -43,9 +42,10 @@ OUTERMOST = (
 
 
 def point_of(row: Mapping[Hashable, Any]) -> Point:
-    """The position of a record with ``lon`` and ``lat``; None where it has none."""
+    """The position of a record with ``lon`` and ``lat``; None where it has none on earth."""
     lon, lat = float(row["lon"]), float(row["lat"])
-    return None if isnan(lon) or isnan(lat) else (lon, lat)
+    on_earth = abs(lon) <= 180 and abs(lat) <= 90  # a number that is none is not, either
+    return (lon, lat) if on_earth else None
 
 
 class SunTime(int):
