@@ -7,6 +7,7 @@ from datetime import datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from locator.clock import TIMEZONE
 from locator.hours import state_at
 
 PIECES = [
@@ -15,7 +16,7 @@ PIECES = [
     *("9:00", "9:00-17:00", "13:30-5:00", "晚上7:00", "全天", "闭馆", "开放", "日落", "16:30停止入馆", "仅", "含", "除外"),
     *("Mo-Fr", "PH", "off", "sunrise", "||", '"note"', "<img>", "x"),
 ]  # fmt: skip # a kind a line
-NOON = datetime(2026, 12, 1, 12)
+NOON = datetime(2026, 12, 1, 12, tzinfo=TIMEZONE)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
