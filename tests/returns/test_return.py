@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
     from locator.intake.model import Import
     from locator.pack.model import CityPack
+    from locator.returns.round import Round
 
 EVERYTHING = ["town-center", "town-reading", "town-quality", "village-book-room", "town-teachers"]
 
@@ -405,13 +406,19 @@ def test_sending_twice_is_one_return_and_sent_back_is_another(site: Site) -> Non
     ]
 
 
-def test_a_card_can_be_published_before_the_others(site: Site) -> None:
+def one_card_published(site: Site) -> tuple[Round, Phone]:
+    """A round in which the south sent two cards, of which the first is published; and its phone."""
     asked = begin(site)
     phone = Phone(site, asked, SOUTH)
     phone.answer("town-center", state="none")
     phone.answer("town-quality", state="none")
     phone.send()
     accept(site, 1, read_returns(site, asked, [SOUTH], ["town-center"]), person=PLANNER)
+    return asked, phone
+
+
+def test_a_card_can_be_published_before_the_others(site: Site) -> None:
+    asked, _ = one_card_published(site)
     assert unit_return(site, asked, SOUTH).state == "sent"
     assert (status(site, "town-center", SOUTH), status(site, "town-quality", SOUTH)) == (
         "gap",
@@ -528,12 +535,7 @@ def test_a_village_that_went_away_is_said_and_kept(site: Site) -> None:
 
 
 def test_what_was_taken_back_waits_again_as_it_was_sent(site: Site) -> None:
-    asked = begin(site)
-    phone = Phone(site, asked, SOUTH)
-    phone.answer("town-center", state="none")
-    phone.answer("town-quality", state="none")
-    phone.send()
-    accept(site, 1, read_returns(site, asked, [SOUTH], ["town-center"]), person=PLANNER)
+    asked, phone = one_card_published(site)
     entry = accept(site, 1, read_returns(site, asked, [SOUTH]), person=PLANNER)
     assert entry is not None
     assert "审核发布" in phone.get().text

@@ -108,7 +108,7 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
     spans: list[Span] = []
     for span in re.split(r",\s?", str(what)):
         if re.search(r"^\(?(?:sunrise|dawn)|-\(?(?:sunset|dusk)", span):
-            spans.append(sun_span(span))
+            spans.append(_sun_span(span))
             continue
         clocks = [int(h) * 60 + int(m) for h, m in re.findall(r"(\d{1,2}):(\d\d)", span)]
         if not clocks or re.search("[a-z]", span):
@@ -124,7 +124,7 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
     return tuple(spans)
 
 
-def sun_span(span: str) -> Span:
+def _sun_span(span: str) -> Span:
     """Hours that begin or end with the sun: (sunrise+01:00)-18:00."""
     first, last = map(_moment, re.findall(_CLOCK, span))
     return first, last, "open"

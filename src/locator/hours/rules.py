@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from locator.hours.days import Days, Festival, Holiday, LunarDays
@@ -71,14 +71,14 @@ class Rule:
         return not self.days or any(days.holds(day, assume) for days in self.days)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schedule:
     """The rules of a house; ``parts``: other rooms with rules of their own."""
 
     rules: tuple[Rule, ...]
     parts: tuple[tuple[Rule, ...], ...] = ()
 
-    @property
+    @cached_property
     def by_sun(self) -> bool:
         """Whether hours begin or end with the sun, and so depend on where the house stands."""
         rules = itertools.chain(self.rules, *self.parts)
