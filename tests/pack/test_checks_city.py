@@ -266,6 +266,13 @@ def test_a_pack_may_bring_a_topic_of_its_own(tmp_path: Path) -> None:
     assert "seniors" in pack.vocabularies["audience"]
 
 
+def test_a_pack_adds_what_it_calls_its_sources(tmp_path: Path) -> None:
+    own = '[source]\n"虚构.cn" = { name = "虚构馆", name_en = "House" }\n"gov.cn" = { name = "甲", name_en = "A" }\n'
+    sources = load_pack(written(tmp_path / "p", {"vocabularies.toml": own})).vocabularies["source"]
+    assert (sources["虚构.cn"].name, sources["gov.cn"].name_en) == ("虚构馆", "A")
+    assert sources["news.cn"].name == "新华网"
+
+
 def statistical(parent: str) -> list[dict[str, object]]:
     """A city with codes of the national system, whose one town stands under ``parent``."""
     return [

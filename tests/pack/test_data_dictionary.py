@@ -180,11 +180,15 @@ def test_the_indicators_that_requirements_use_are_named(suzhou: CityPack) -> Non
 # -- what the Suzhou pack holds ----------------------------------------------------------------
 
 
+#: Files of a pack that are not tables of records.
+OTHER = ("`city", "`basemap", "`snapshots", "`vocabularies", "`candidates", "`streets")
+
+
 def test_the_numbers_of_records_are_right(suzhou: CityPack, demo: CityPack) -> None:
     found = {
         code(cells[0]): [int(re.findall(r"\d+", cell)[0]) for cell in cells[3:]]
         for cells in rows(section("A pack at a glance"), "File")
-        if not cells[0].startswith(("`city", "`basemap", "`snapshots", "`candidates", "`streets"))
+        if not cells[0].startswith(OTHER)
     }
 
     def count(pack: CityPack) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -16,8 +17,9 @@ from locator.hours.state import is_open, is_open_on
 from locator.pack.read import load_pack
 from locator.venues.nearby import nearby
 from locator.venues.search import VenueIndex, VenueQuery, mask, unknown_hours
-from locator.wording.cards import admission_text
+from locator.wording.cards import short_source
 from locator.wording.figures import dated
+from locator.wording.prices import admission_text
 from locator.wording.venue_page import json_ld, on_day, week
 from packs import VENUES, venue, write_pack
 
@@ -177,13 +179,53 @@ def test_open_on_a_day_is_open_at_some_moment_of_it(suzhou: CityPack) -> None:
     ("text", "zh", "en"),
     [
         ("免费", "免费", "Free"),
-        ("免费（需预约）", "免费（需预约）", "Free · 免费（需预约）"),
+        ("免费（需预约）", "免费（需预约）", "Free (book ahead)"),
+        ("免费（押金100元）", "免费（押金100元）", "Free (deposit 100 yuan)"),
+        ("免费（仅限会员）", "免费（仅限会员）", "Free · 免费（仅限会员）"),
+        ("收费 5元", "收费 5元", "5 yuan"),
+        ("收费 每学期60元", "收费 每学期60元", "60 yuan per term"),
+        ("收费 15元/小时", "收费 15元/小时", "15 yuan per hour"),
+        (
+            "收费 ¥29.42（数据集标价）",
+            "收费 ¥29.42（数据集标价）",
+            "29.42 yuan (as a data set has it)",
+        ),
+        ("收费 10元（60岁以上免费）", "收费 10元（60岁以上免费）", "10 yuan (free from age 60)"),
+        ("收费 10元（晚间另收）", "收费 10元（晚间另收）", "收费 10元（晚间另收）"),
         ("门票 20 元，老人免费", "门票 20 元，老人免费", "门票 20 元，老人免费"),
         ("", "", ""),
     ],
 )
-def test_what_is_free_says_so_in_both_languages(text: str, zh: str, en: str) -> None:
+def test_what_a_place_costs_is_said_in_both_languages(text: str, zh: str, en: str) -> None:
     assert (admission_text(text, "zh"), admission_text(text, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("https://english.suzhou.gov.cn/a/b 2024-01", "苏州市政府英文网站", "Suzhou government's site in English"),
+        ("www.ljsz.gov.cn/x", "政府网站", "a government website"),
+        ("m.163.com；news.cn/2024", "网易；新华网", "NetEase; Xinhua"),
+        ("hd1560.com/show/3", "网上资料", "a web page"),
+        ("gttfz 96402", "网上资料", "a web page"),
+        ("shapeyourfutureusa 镜像 2021-07-02", "网上资料", "a web page"),
+        ("X 景点数据集 (github.com/a/b)；开放时间 http://www.szmuseum.com/En", "景点数据集", "a data set of sights"),
+        ("OpenStreetMap（ODbL 1.0）https://www.openstreetmap.org/way/1，引自 X (github.com/a/b)", "OpenStreetMap", "OpenStreetMap"),
+        ("虚构镇社区教育中心", "虚构镇社区教育中心", "虚构镇社区教育中心"),
+        ("invented for a test", "invented for a test", "invented for a test"),
+    ],
+)  # fmt: skip # a table, a row a line
+def test_a_card_names_its_source_in_plain_words(
+    suzhou: CityPack, text: str, zh: str, en: str
+) -> None:
+    terms = suzhou.vocabularies
+    assert (short_source(text, "zh", terms), short_source(text, "en", terms)) == (zh, en)
+
+
+def test_no_card_of_suzhou_shows_an_address_as_its_source(suzhou: CityPack) -> None:
+    for lang in ("zh", "en"):
+        said = {short_source(text, lang, suzhou.vocabularies) for text in suzhou.venues["source"]}
+        assert [s for s in said if re.search(r"\.[a-z]{2,}|[a-z]+ \d{2,}|https?:|github", s)] == []
 
 
 def test_a_record_says_whether_it_was_checked_or_only_collected() -> None:

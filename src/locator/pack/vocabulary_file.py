@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     from locator.problems import Problems
 
+SOURCES = "source"
+
 
 def read_vocabularies(root: Path, problems: Problems) -> Vocabularies:
-    """The shared vocabularies, and over them those that the pack brings."""
+    """The shared vocabularies, and over them those that the pack brings; sources beside them."""
     if not (root / VOCABULARIES_FILE).is_file():
         return vocabularies()
     try:
@@ -26,6 +28,9 @@ def read_vocabularies(root: Path, problems: Problems) -> Vocabularies:
         return vocabularies()
     for table in own.keys() - vocabularies().keys():
         unknown_key(problems, VOCABULARIES_FILE, None, table, vocabularies())
+    # What a website is called holds in every city: a pack adds to these, and replaces the others.
+    if SOURCES in own:
+        own[SOURCES] = vocabularies()[SOURCES] | own[SOURCES]
     for table, codes in _needed_codes().items():
         lacking = codes - own.get(table, dict.fromkeys(codes)).keys()
         if lacking:

@@ -16,7 +16,6 @@ from locator.coverage.verdicts import is_recognised
 from locator.hours.state import state_at, unless_shut
 from locator.hours.sun import point_of
 from locator.pack.model import LIST_SEPARATOR, CityPack
-from locator.venues.search import FREE
 from locator.ways.travel import LONGEST_WALK
 from locator.wording.catalogue import Lang, t
 from locator.wording.directions import Direction, directions, searches
@@ -24,12 +23,14 @@ from locator.wording.figures import dated, distance_kind, distance_text, minutes
 from locator.wording.hours import describe, hours_words
 from locator.wording.labels import label, labels
 from locator.wording.names import name_of, unit_path
+from locator.wording.prices import admission_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
     from datetime import datetime
 
     from locator.hours.state import HoursState
+    from locator.pack.files import Vocabularies
 
 Card = dict[str, Any]
 
@@ -38,6 +39,11 @@ _PHONE = re.compile(r"[+\d][\d\s()-]{5,}\d")
 _BRIEF = ("hours", "admission")
 #: Chinese characters from which on a citation names somebody, and sources that a card names.
 _NAMED, _SOURCES = 3, 2
+#: What a part of a citation gave where it gave a cell and not the record.
+_CELLS = ("坐标", "地址", "开放时间")
+_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})")
+#: A site as collectors noted it: its short name and the number of a page.
+_SHORTHAND = re.compile(r"[a-z][\w.-]*(?: (?:镜像|[\w=-]*\d).*)?")
 
 
 def venue_card(
@@ -100,7 +106,10 @@ def lasting_parts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> 
         "wrong": "correct?" + urlencode({"id": venue["id"]}),
         "directions": [{"name": d.name, "url": d.url} for d in _directions(pack, venue, lang)],
         "source": t(
-            "find.source", lang, source=short_source(venue["source"]), date=dated(venue, lang)
+            "find.source",
+            lang,
+            source=short_source(venue["source"], lang, pack.vocabularies),
+            date=dated(venue, lang),
         ),
         "evidence": [
             [t(f"find.fact_{name}", lang), venue[name]]
@@ -110,34 +119,46 @@ def lasting_parts(pack: CityPack, venue: Mapping[Hashable, Any], lang: Lang) -> 
     }
 
 
-def admission_text(text: str, lang: Lang) -> str:
-    """What it costs in the record's words; free of charge in the reader's language before them."""
-    free = t("find.free", lang)
-    if not text.startswith(FREE) or free == FREE:
-        return text
-    return free if text == FREE else f"{free} · {text}"
-
-
-def short_source(text: str) -> str:
+def short_source(text: str, lang: Lang, terms: Vocabularies | None = None) -> str:
     """Who says so, in plain words; the whole stands with the evidence.
 
-    Of a citation its Chinese words remain, otherwise the site; names of repositories, numbers of
-    pages and remarks in brackets are for clerks, and what gave only a cell names nobody.
+    Of a citation its Chinese words remain, otherwise the site, by the name that the vocabulary
+    ``source`` gives it or as what it is; addresses, names of repositories, numbers of pages and
+    remarks in brackets are for clerks, and what gave only a cell names nobody. ``terms`` are the
+    vocabularies of a pack, as in :func:`~locator.wording.labels.label`.
     """
     names = []
     for part in re.split(r"[；;]", text):
         plain = re.sub(r"[（(][^（()）]*[)）]|，引自.*|https?://\S+", "", part).strip()
         said = "".join(re.findall(r"[\u3400-\u9fff、《》]+", plain))
-        host = re.search(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})", part)
-        if said.startswith(("坐标", "地址")) or said.endswith("区划"):
+        host = _HOST.search(part)
+        if said.startswith(_CELLS) or said.endswith("区划"):
             continue
         if plain.startswith("OpenStreetMap"):
             names.append("OpenStreetMap")
         elif len(said) >= _NAMED:
-            names.append(said)
+            names.append(label("source", said, lang, terms))
+        elif host or _SHORTHAND.fullmatch(plain):
+            names.append(_site(host[1] if host else "", lang, terms))
         else:
-            names.append(host[1] if host else plain)
-    return "；".join(list(dict.fromkeys(name for name in names if name))[:_SOURCES]) or text
+            names.append(plain)
+    return (
+        t("find.source_and", lang).join(
+            list(dict.fromkeys(name for name in names if name))[:_SOURCES]
+        )
+        or text
+    )
+
+
+def _site(host: str, lang: Lang, terms: Vocabularies | None) -> str:
+    """A website by the name of the narrowest domain that has one."""
+    parts = host.split(".")
+    for start in range(len(parts) - 1):
+        domain = ".".join(parts[start:])
+        name = label("source", domain, lang, terms)
+        if name != domain:
+            return name
+    return t("find.source_site", lang)
 
 
 def ask_first(venue: Mapping[Hashable, Any], state: HoursState, lang: Lang) -> str:

@@ -20,6 +20,7 @@ from locator.wording.hours import hours_words
 from locator.wording.labels import label, labels
 from locator.wording.listing import place_name
 from locator.wording.names import name_of, unit_path
+from locator.wording.prices import admission_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -91,7 +92,7 @@ def share_card(pack: CityPack, row: Mapping[Hashable, Any], origin: str, lang: L
         source=t(
             "find.source",
             lang,
-            source=short_source(row["source"]),
+            source=short_source(row["source"], lang, pack.vocabularies),
             date=date_text(row["source_date"], lang),
         ),
     )
@@ -120,7 +121,7 @@ def _facts(row: Mapping[Hashable, Any], lang: Lang) -> tuple[tuple[str, str], ..
         "audience": labels("audience", row["audience"], lang),
         "topics": labels("topic", row["topics"], lang),
         "capacity": "" if pd.isna(capacity) else t("share.people", lang, n=f"{capacity:.0f}"),
-        "cost": row.get("cost", ""),
+        "cost": admission_text(row.get("cost", ""), lang),
         "conditions": row.get("conditions", ""),
         "description": row["description"],
         "contact": row["contact"],

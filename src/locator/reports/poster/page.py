@@ -218,10 +218,14 @@ def _foot(found: Circle, pack: CityPack, link: str, approval: str, lang: Lang) -
 
 def _sources(found: Circle, pack: CityPack, lang: Lang) -> str:
     """Who the records and the ground come from, the most frequent first."""
-    texts = [short_source(source) for source in found.venues["source"]]
+    texts = [short_source(source, lang, pack.vocabularies) for source in found.venues["source"]]
     for frame in pack.basemap.values():
-        texts += [short_source(str(source)) for source in frame["source"].unique()]
-    parts = [part.strip() for text in texts for part in text.split("；") if part.strip()]
+        texts += [
+            short_source(str(source), lang, pack.vocabularies)
+            for source in frame["source"].unique()
+        ]
+    between = t("find.source_and", lang)
+    parts = [part.strip() for text in texts for part in text.split(between) if part.strip()]
     order = sorted(dict.fromkeys(parts), key=lambda part: -parts.count(part))
     names = t("find.comma", lang).join(shortened(part, NAME_LENGTH) for part in order[:_SOURCES])
     if len(order) > _SOURCES:

@@ -160,7 +160,7 @@ def draw_about(origin: Origin) -> None:
     source = t(
         "find.source",
         lang,
-        source=short_source(row["source"]),
+        source=short_source(row["source"], lang, state.current_city().pack.vocabularies),
         date=date_text(row["source_date"], lang),
     )
     quiet(" ".join(text for text in (row["description"], source) if text))
