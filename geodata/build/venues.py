@@ -1,7 +1,8 @@
 """venues/<layer>.csv of the Suzhou pack from the collected tables.
 
 Rows are merged (``venues_more.csv`` and ``venues_finds.csv`` complete a row they name; the
-OpenStreetMap point of the former wins, a point of the latter only fills a blank),
+OpenStreetMap point of the former wins, a point of the latter only fills a blank; hours of
+``venues_hours.csv`` replace those that name no day of closing),
 mapped to the pack's units by the names in the record, never by a cell, and given a stable id. What
 is decided here is explained in geodata/README.md.
 """
@@ -211,6 +212,12 @@ def _merged() -> list[Row]:
         if more["source_date"] != COLLECTED_IN and more["precision"] != "estimated":
             known["source_date"] = max(known["source_date"], more["source_date"])
         known["note"] = "；".join(filter(None, [known["note"], _own_note(more["note"])]))
+    for row in read_rows("venues_hours.csv"):
+        known = rows[row["name"]]
+        known |= {"opening_hours": _aged(row, row["source_date"])}
+        known["phone"] = known["phone"] or row["phone"]
+        for key in ("source", "note"):
+            known[key] = "；".join(filter(None, [known[key], row[key]]))
     return list(rows.values())
 
 
@@ -270,9 +277,10 @@ class _Units:
 def _aged(row: Row, date: str) -> str:
     """Hours, with the doubt that their age is: nobody is told that a house is open by them."""
     hours = row["opening_hours"]
-    if not hours or not date or date >= _OLD or "以馆方公告为准" in hours:
+    if not hours or date >= _OLD or "以馆方公告为准" in hours:
         return hours
-    return f"{hours}（{date[:4]} 年的资料，以馆方公告为准）"
+    age = f"{date[:4]} 年的资料" if date else "资料未注明日期"
+    return f"{hours}（{age}，以馆方公告为准）"
 
 
 def _record(row: Row, units: _Units) -> Mapping[str, object]:
