@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -205,5 +206,9 @@ def test_the_command_prints_a_hash_that_works(
     assert name == "LOCATOR_DESK_PASSWORD_HASH"
     assert refusal(PasswordSignIn(line), RIGHT) == ""
     assert RIGHT not in out + err
+    monkeypatch.setattr("sys.stdin", io.StringIO(RIGHT + "\n"))
+    assert main(["desk-password", "--format", "json"]) == 0
+    line = json.loads(capsys.readouterr().out)[name]
+    assert refusal(PasswordSignIn(line), RIGHT) == ""
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
     assert main(["desk-password"]) == 2

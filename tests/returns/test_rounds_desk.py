@@ -29,14 +29,16 @@ from locator.wording.figures import date_text
 from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, Phone, begin
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from streamlit.testing.v1 import AppTest
 
     from locator.site import Site
 
 
-def run(site: Site, capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+def run(site: Site, capsys: pytest.CaptureFixture[str], *words: str, status: int = 0) -> Any:
     given = [*words, "--pack", str(site.folder()), "--format", "json"]
-    assert main(given, site) == 0, capsys.readouterr().err
+    assert main(given, site) == status, capsys.readouterr().err
     return json.loads(capsys.readouterr().out)
 
 
@@ -62,6 +64,30 @@ def test_a_round_at_the_terminal(site: Site, capsys: pytest.CaptureFixture[str])
     assert run(site, capsys, "round", "close", "1", "--by", "王")["closed"]
     next_one = ("--title", "下一批", "--deadline", day, "--by", "王", "--like", "1")
     assert run(site, capsys, "round", "open", *next_one)["clauses"] == new["clauses"]
+
+
+def test_a_terminal_is_answered_where_nothing_is_to_be_done(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accepting = ("returns", "accept", "1", "--by", "王")
+    assert run(site, capsys, "round", "list") == []
+    asked = begin(site)
+    assert run(site, capsys, "returns", "list", "1") == []
+    assert run(site, capsys, "round", "status", "1", "--state", "published")["units"] == []
+    nothing: dict[str, object] = {"units": [], "entry": None, "rows": 0, "waiting": []}
+    assert run(site, capsys, *accepting) == nothing
+    phone = Phone(site, asked, SOUTH)
+    place = {"n:1:name": "南街道社区教育中心", "n:1:landmark": "没有这个地方"}
+    phone.answer("town-center", state="has_all", **place)
+    phone.send()
+    # It waits for somebody who looks: that is no success.
+    assert run(site, capsys, *accepting, status=1) == nothing | {"waiting": [SOUTH]}
+    file = tmp_path / "links.xlsx"
+    written = run(
+        site, capsys, "round", "links", "1", "--base", "https://x.example/", "--out", str(file)
+    )
+    assert [one["unit"] for one in written] == list(asked.units)
+    assert file.exists()
 
 
 def test_links_are_handed_out_as_a_workbook_and_as_letters(site: Site) -> None:

@@ -1,7 +1,8 @@
 """The command line: the same answers as the screens, for terminals and scripts.
 
 Answers go to standard output in the chosen format and nothing else does; messages go to standard
-error. Exit status: 0 fine, 1 problems found in the data, 2 wrong use.
+error. Exit status: 0 fine, 1 problems found in the data, 2 wrong use. Whatever ends with 0 has an
+answer, even where nothing was found or to be done; what is refused has its message and no answer.
 What does a terminal get? May use every room below, and only what a command needs.
 """
 
@@ -262,6 +263,14 @@ def listing(found: list[Record], columns: Sequence[str], form: str) -> None:
         as_json(found)
     else:
         rows(found, columns, form)
+
+
+def single(record: Record, form: str, columns: Sequence[str] = ()) -> None:
+    """A single record in any format; ``columns``: those of a table, none: all."""
+    if form == "json":
+        as_json(record)
+    else:
+        rows([record], columns or tuple(record), form)
 
 
 def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import DECIMALS, FINE, as_json, rows
+from locator.cli import DECIMALS, FINE, single
 from locator.geo.datum import DATUMS, check_position, convert
 
 if TYPE_CHECKING:
@@ -29,9 +29,5 @@ def add(commands: Commands) -> None:
 def _convert(args: argparse.Namespace, _lang: Lang) -> int:
     check_position(args.lon, args.lat)
     lon, lat = convert(args.lon, args.lat, args.source, args.target)
-    answer = {"lon": round(float(lon), DECIMALS), "lat": round(float(lat), DECIMALS)}
-    if args.format == "json":
-        as_json(answer)
-    else:
-        rows([answer], ("lon", "lat"), args.format)
+    single({"lon": round(float(lon), DECIMALS), "lat": round(float(lat), DECIMALS)}, args.format)
     return FINE

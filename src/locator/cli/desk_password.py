@@ -6,7 +6,7 @@ import getpass
 import sys
 from typing import TYPE_CHECKING
 
-from locator.cli import FINE, WRONG_USE, say
+from locator.cli import FINE, WRONG_USE, as_json, say
 from locator.publishing.password import SHORTEST, hash_password
 from locator.wording.catalogue import Lang, t
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """The command of this module."""
-    commands.new("desk-password", _desk_password)
+    commands.new("desk-password", _desk_password, of_pack=False)
 
 
-def _desk_password(_args: argparse.Namespace, lang: Lang) -> int:
+def _desk_password(args: argparse.Namespace, lang: Lang) -> int:
     """Ask twice on a terminal, where nothing is shown; take a line of a pipe otherwise."""
     if sys.stdin.isatty():
         password = getpass.getpass(t("cli.desk_password_ask", lang, n=SHORTEST))
@@ -32,5 +32,8 @@ def _desk_password(_args: argparse.Namespace, lang: Lang) -> int:
         password = sys.stdin.readline().rstrip("\r\n")
     line = hash_password(password)
     say(t("cli.desk_password_use", lang))
-    print(f"LOCATOR_DESK_PASSWORD_HASH={line}")
+    if args.format == "json":
+        as_json({"LOCATOR_DESK_PASSWORD_HASH": line})
+    else:
+        print(f"LOCATOR_DESK_PASSWORD_HASH={line}")
     return FINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from locator import clock
-from locator.cli import FINE, as_json, moment, rows
+from locator.cli import FINE, moment, single
 from locator.clock import is_date
 from locator.exports import records
 from locator.hours.state import state_at, state_on
@@ -30,9 +30,5 @@ def _hours(args: argparse.Namespace, _lang: Lang) -> int:
         state = state_on(args.text, when.date())
     else:
         state = state_at(args.text, when or clock.now())
-    answer = records.hours(state)
-    if args.format == "json":
-        as_json(answer)
-    else:
-        rows([answer], tuple(answer), args.format)
+    single(records.hours(state), args.format)
     return FINE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import FINE, PROBLEMS, as_json, listing, rows, say, site_of
+from locator.cli import FINE, PROBLEMS, listing, say, single, site_of
 from locator.cli.lists import show_import
 from locator.cli.round import operator
 from locator.exports.returns import STANDING, board_records
@@ -65,27 +65,28 @@ def _accept(args: argparse.Namespace, lang: Lang) -> int:
         if args.units
         else without_doubt(site, here, here.units)
     )
+    entry = None
     if read is None:
         say(t("returns.none_clear", lang))
-        return FINE
-    entry = accept(
-        site,
-        here.number,
-        read,
-        person=operator(args.by),
-        why=args.why,
-        warnings_seen=args.warnings_seen,
-    )
+    else:
+        entry = accept(
+            site,
+            here.number,
+            read,
+            person=operator(args.by),
+            why=args.why,
+            warnings_seen=args.warnings_seen,
+        )
+    waiting = [unit for unit, now in board(site, here).items() if now.state == "sent"]
     record = {
-        "units": list(read.units),
+        "units": list(read.units) if read else [],
         "entry": entry.number if entry else None,
         "rows": entry.rows if entry else 0,
+        "waiting": waiting,
     }
-    if args.format == "json":
-        as_json(record)
-    else:
-        rows([record], tuple(record), args.format)
-    return FINE
+    single(record, args.format)
+    # What waits and cannot be taken unseen is for a person.
+    return PROBLEMS if read is None and waiting else FINE
 
 
 def _send_back(args: argparse.Namespace, lang: Lang) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import FINE, as_json, listing, rows, save, say, site_of
+from locator.cli import FINE, as_json, listing, rows, save, say, single, site_of
 from locator.exports.returns import (
     STANDING,
     board_records,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import argparse
 
     from locator.cli import Commands
-    from locator.exports.records import Record
 
 _ROUND = ("number", "title", "as_of", "deadline", "days_left", "units", "opened", "by", "closed")
 _LINK = ("unit", "county", "name", "url")
@@ -78,14 +77,6 @@ def operator(name: str) -> Person:
     return Person(name, frozenset({EVERYWHERE}))
 
 
-def _one(record: Record, form: str) -> int:
-    if form == "json":
-        as_json(record)
-    else:
-        rows([record], _ROUND, form)
-    return FINE
-
-
 def _open(args: argparse.Namespace, _lang: Lang) -> int:
     like = None if args.like is None else round_of(site_of(args), args.like)
     new = open_round(
@@ -99,7 +90,8 @@ def _open(args: argparse.Namespace, _lang: Lang) -> int:
         clauses=args.clause or (like.clauses if like else ()),
         units=args.unit or (like.units if like else ()),
     )
-    return _one(round_record(new), args.format)
+    single(round_record(new), args.format, _ROUND)
+    return FINE
 
 
 def _list(args: argparse.Namespace, _lang: Lang) -> int:
@@ -119,7 +111,7 @@ def _links(args: argparse.Namespace, lang: Lang) -> int:
     if args.out:
         save(args.out, links_workbook(pack, here, found, now, lang))
         say(t("returns.links_written", lang, n=len(found), file=args.out))
-    else:
+    if not args.out or args.format == "json":
         listing(found, _LINK, args.format)
     return FINE
 
@@ -144,4 +136,5 @@ def _close(args: argparse.Namespace, _lang: Lang) -> int:
         if args.prolong
         else close_round(site, args.number, person=who)
     )
-    return _one(round_record(here), args.format)
+    single(round_record(here), args.format, _ROUND)
+    return FINE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.cli import FINE, as_json, listing, rows, say, site_of
+from locator.cli import FINE, as_json, listing, rows, say, single, site_of
 from locator.coverage.compare import compare
 from locator.wording.catalogue import Lang, t
 from locator.wording.changes import comparison_record, definition_text, snapshot_record, unit_text
@@ -36,10 +36,7 @@ def add(commands: Commands) -> None:
 
 def _create(args: argparse.Namespace, _lang: Lang) -> int:
     taken = snapshot_record(site_of(args).snapshots.take(args.pack, by=args.by, note=args.note))
-    if args.format == "json":
-        as_json(taken)
-    else:
-        rows([taken], _LIST, args.format)
+    single(taken, args.format, _LIST)
     return FINE
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locator.cli import FINE, PROBLEMS, as_json, listing, rows, say, site_of
+from locator.cli import FINE, PROBLEMS, as_json, listing, rows, say, single, site_of
 from locator.exports import records
 from locator.pack.rows import differing
 from locator.problems import Problem, QueryError
@@ -64,7 +64,7 @@ def _log(args: argparse.Namespace, _lang: Lang) -> int:
 
 def _undo(args: argparse.Namespace, lang: Lang) -> int:
     entry = site_of(args).undo(args.pack, args.number, by=args.by, why=args.why)
-    _answer(entry_record(entry), args.format)
+    single(entry_record(entry), args.format)
     say(t("store.undone", lang, number=args.number, entry=entry.number))
     return FINE
 
@@ -84,7 +84,7 @@ def _export(args: argparse.Namespace, _lang: Lang) -> int:
         }
     if args.log is not None:
         done |= {"log": str(args.log), "rows": site_of(args).store.back_up(args.log)}
-    _answer(done, args.format)
+    single(done, args.format)
     return FINE
 
 
@@ -111,15 +111,8 @@ def _verify(args: argparse.Namespace, lang: Lang) -> int:
 
 def _restore(args: argparse.Namespace, _lang: Lang) -> int:
     store = site_of(args).store
-    _answer({"store": store.name, "rows": store.restore(args.file)}, args.format)
+    single({"store": store.name, "rows": store.restore(args.file)}, args.format)
     return FINE
-
-
-def _answer(record: Record, form: str) -> None:
-    if form == "json":
-        as_json(record)
-    else:
-        rows([record], tuple(record), form)
 
 
 def entry_record(entry: Entry) -> Record:
