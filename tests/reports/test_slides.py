@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
@@ -22,13 +23,14 @@ from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
 from locator.reports.content.report import Series
 from locator.reports.drawing.canvas import wrapped
-from locator.reports.drawing.chart import Caption, stacked
+from locator.reports.drawing.chart import Caption, lines, stacked
 from locator.reports.figure import TableColumn
 from locator.reports.paper.pdf import to_report_pdf
 from locator.reports.slides.deck import MOST, deck
 from locator.reports.slides.html import to_html
+from locator.reports.slides.native import EMU, Pen
 from locator.reports.slides.native_chart import chart as draw_chart
-from locator.reports.slides.pages import grids
+from locator.reports.slides.pages import cut_grid, grids
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import FONT, to_pptx
 from locator.reports.slides.slide import (
@@ -43,6 +45,7 @@ from locator.reports.slides.slide import (
     Cover,
     Grid,
     GridCell,
+    Points,
     lead_fits,
 )
 from locator.wording.catalogue import LANGUAGES
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.reports.content.report import Report
     from locator.reports.slides.slide import Slide
+    from locator.wording.catalogue import Lang
 
 WATERMARK = "虚构示例 FICTIONAL DEMO"
 RULE = "town-senior-school"
@@ -140,7 +144,7 @@ def test_a_value_without_room_in_its_bar_is_left_out(report: Report) -> None:
     made = stacked(Caption("cities", "各城市", ""), ("苏州市", "浮云岛"), series, report.head)
     book = Presentation()
     shapes = book.slides.add_slide(book.slide_layouts[6]).shapes
-    draw_chart(shapes, made, BODY)
+    draw_chart(shapes, made, BODY, Pen("zh-CN"))
     [native] = [one.chart for one in shapes if one.has_chart]
     left_out = {
         (of.name, int(label.find(f"{C}idx").get("val")))
@@ -150,6 +154,30 @@ def test_a_value_without_room_in_its_bar_is_left_out(report: Report) -> None:
     }
     assert left_out == {("met", 0)}
     assert [list(of.values) for of in native.series] == [list(values[s]) for s in STATUSES]
+
+
+def test_names_at_the_end_of_lines_lie_apart_in_their_order(report: Report) -> None:
+    one_line = st.lists(st.none() | st.floats(0, 1), min_size=3, max_size=3)
+
+    @given(st.lists(one_line, max_size=4))
+    @settings(max_examples=30, deadline=None)
+    def holds(values: list[list[float | None]]) -> None:
+        series = tuple(Series(f"老年学习点 {n}", tuple(one)) for n, one in enumerate(values))
+        made = lines(Caption("trend", "", ""), ("一", "二", "三"), series, report.head)
+        book = Presentation()
+        shapes = book.slides.add_slide(book.slide_layouts[6]).shapes
+        draw_chart(shapes, made, BODY, Pen("zh-CN"))
+        tops = {
+            s.text_frame.text.rsplit(" ", 1)[0]: s.top / EMU for s in shapes if s.has_text_frame
+        }
+        known = {one.name: [v for v in one.values if v is not None] for one in series}
+        assert set(tops) == {name for name, of in known.items() if of}
+        order = sorted(tops, key=lambda name: tops[name])
+        ends = [known[name][-1] for name in order]
+        assert ends == sorted(ends, reverse=True)
+        assert all(lower - upper >= 14 for upper, lower in pairwise(tops[one] for one in order))
+
+    holds()
 
 
 def test_every_town_is_a_native_shape_in_its_countys_group(
@@ -267,6 +295,62 @@ def test_longer_words_stand_on_their_slides_too(request: pytest.FixtureRequest, 
             assert all(column.width > 2 * CELL_X + body.size for column in body.columns)
             assert sum(column.width for column in body.columns) <= WIDE + 1
             assert sum(body.heights) <= BOTTOM - TOP
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("scope", ["", "320582", "320509"])
+def test_what_a_short_table_leaves_out_stands_in_its_last_row(
+    suzhou: CityPack, scope: str, lang: Lang
+) -> None:
+    report = build(City(pack=suzhou), Choices(scope), lang)
+    slides = deck(report)
+    grids_of = {
+        key: [s.body for s in slides if s.section == key and isinstance(s.body, Grid)]
+        for key in ("standing", "unreported", "scorecard")
+    }
+    whole = {
+        "standing": sum(clause.total for clause in report.required),
+        "unreported": sum(clause.unreported for clause in report.required),
+        "scorecard": sum(score.unreported for score in report.scorecard),
+    }
+    for key, found in grids_of.items():
+        if found:  # a longer deck does without the counties
+            last = [int(row[-1].text.replace(",", "")) for row in found[-1].rows]
+            assert sum(last) == whole[key]
+    # Of no clause that is due at all a column says that nothing is.
+    for grid in grids_of["unreported"]:
+        for column in range(1, len(grid.columns)):
+            assert any(row[column].text not in {"0", ""} for row in grid.rows)
+    for row in report.unreported:
+        if row.ask == scope and row.strength == "required":
+            owing = grids_of["unreported"]
+            heads = {column.head for grid in owing for column in grid.columns}
+            assert row.ask_name in heads or {grid.rows[0][0].text for grid in owing} == {
+                row.ask_name
+            }
+
+
+@given(st.integers(1, 40), st.integers(1, 3))
+@settings(max_examples=30)
+def test_a_table_that_is_cut_loses_no_figure(rows: int, lines: int) -> None:
+    columns = (TableColumn("名称", 150), TableColumn("个数", 730))
+    content = [(GridCell("苏" * 8 * lines), GridCell(str(n))) for n in range(1, rows + 1)]
+    found = cut_grid(
+        lambda _size: columns,
+        content,
+        lambda n: f"另有 {n} 行",
+        lambda shown: [str(sum(range(shown + 1, rows + 1)))],
+    )
+    assert sum(int(row[1].text) for row in found.rows) == sum(range(1, rows + 1))
+    if len(found.rows) < rows:
+        assert found.rows[-1][0].text == f"另有 {rows - len(found.rows) + 1} 行"
+
+
+def test_a_deck_is_longer_rather_than_without_a_decision(city: City) -> None:
+    lines = "\n".join(f"第 {n} 件：" + "请各区县照此办理。" * 6 for n in range(1, 30))
+    slides = deck(build(city, Choices(next_steps=lines), "zh"))
+    said = "\n".join(point for s in slides if isinstance(s.body, Points) for point in s.body.points)
+    assert all(f"第 {n} 件" in said for n in range(1, 30))
 
 
 def _names(slides: tuple[Slide, ...]) -> list[tuple[GridCell, ...]]:

@@ -150,7 +150,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class Score(Counted):
     """A row of the scorecard: a county, or a town when the scope is a county.
 
     ``met, gap, unreported`` count its required verdicts, those of units below it included.

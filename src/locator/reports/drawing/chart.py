@@ -255,7 +255,7 @@ def lines(
         last = UNKNOWN if end is None else percent(end) if fitted else f"{end:.0%}"
         room = WIDTH - right - 16 - text_width(f" {last}", _SMALL)
         ends.append((points[-1][1] + 5, f"{shortened(one.name, _SMALL, room)} {last}", colour))
-    for y, label, colour in _spread(ends, bottom + 5):
+    for y, label, colour in spread(ends, bottom + 5):
         items.append(Text((right + 12, y), label, _SMALL, colour, bold=True))
     return _chart(caption, "lines", dates, series, items, head, percent=True)
 
@@ -271,7 +271,7 @@ def _date_room(dates: Sequence[str]) -> float:
     return max((text_width(date, _SMALL) for date in dates), default=0.0) + 12
 
 
-def _spread(
+def spread(
     ends: Sequence[tuple[float, str, str]], lowest: float
 ) -> Iterator[tuple[float, str, str]]:
     """Labels in the order of their lines' ends, as near to them as keeps them apart."""

@@ -1,36 +1,27 @@
-"""Slides that ask: gaps, who reports what by when, what the commission decides."""
+"""Slides that ask: gaps, what the commission decides, and the names of both."""
 
 from __future__ import annotations
 
-from itertools import groupby, product
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from locator.pack.model import STATUSES, STRENGTHS
 from locator.reports.drawing.canvas import longest_piece, wrapped
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import (
-    SIZES,
-    all_grids,
-    figure_columns,
-    grids,
-    one_grid,
-    pages,
-    stands,
-)
+from locator.reports.slides.pages import SIZES, all_grids, grids, pages
 from locator.reports.slides.shown import worth_naming
 from locator.reports.slides.slide import CELL_X, SMALL_SIZE, WIDE, GridCell
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
-from locator.wording.figures import apart, date_text
+from locator.wording.figures import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from locator.pack.model import Status
     from locator.reports.content.annex import PlanLine
-    from locator.reports.content.report import Gap, Unreported
-    from locator.reports.slides.pages import Columns
+    from locator.reports.content.report import Gap
     from locator.reports.slides.slide import Grid, Slide
 
 
@@ -38,19 +29,16 @@ if TYPE_CHECKING:
 _FEW = 3
 #: Room for names in the appendix of a short deck, and lines of them in the smallest type.
 _UNITS, _MOST_LINES = WIDE - 310, 4
-#: Slides that may hold who reports what.
-_PARTS = 3
 #: Rows of names that a short deck does without.
 _FEW_ROWS = 2
 #: Columns of the list of towns: county, a status, and the least for names.
 _COUNTY, _SIGN, _LEAST_NAMES = 116.0, 112.0, 300.0
 #: How much wider bold letters are.
 _BOLD = 1.08
-_Table = tuple["Columns", "Sequence[tuple[GridCell, ...]]"]
 
 
 class Asked(Maker):
-    """Slides on what is missing, from whom, and what is to be decided."""
+    """Slides on what is missing and what is to be decided."""
 
     # -- gaps ---------------------------------------------------------------------------------
 
@@ -69,19 +57,24 @@ class Asked(Maker):
             widths = (235.0, WIDE - 580, 345.0)
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
+        groups = _by_clause(gaps)
         rows = [
             (
                 GridCell(f"{SYMBOLS['gap']} {group[0].title}", "gap", bold=True),
                 GridCell(self._gap_units(group)),
                 GridCell(self._close(group)),
             )
-            for group in _by_clause(gaps)
+            for group in groups
         ]
         encouraged = len(self.report.gaps) - len(gaps)
         key = "gaps_lead_more" if encouraged else "gaps_lead"
         lead = self.words(key, n=len(gaps), more=encouraged)
         closing = self.report.answers.closing
-        for grid in self.tables(columns, rows):
+
+        def left(shown: int) -> tuple[str, ...]:
+            return f"{sum(map(len, groups[shown:])):,}", ""
+
+        for grid in self.tables(columns, rows, left):
             yield self.slide(
                 "gaps",
                 title,
@@ -120,93 +113,6 @@ class Asked(Maker):
             return gap.name
         have, need = apart(gap.have, gap.need, self.lang)
         return gap.name + self.words("gap_figures", have=have, need=need)
-
-    # -- who reports what by when -------------------------------------------------------------
-
-    def unreported(self) -> Iterator[Slide]:
-        """Who reports what by when: an office a line, a clause a column."""
-        day = date_text(self.report.choices.deadline, self.lang)
-        title = self.words("section_unreported_day" if day else "section_unreported", day=day)
-        asked = [row for row in self.report.unreported if row.strength == "required"]
-        if not asked:
-            return
-        owing = self.report.answers.owing
-        lead = owing + self.words("deadline" if day else "deadline_open", day=day)
-        # What "6/7" counts is said: it would be read as six that have reported.
-        part = next((row for row in asked if row.count < row.total), None)
-        if part:
-            words = {"part": _figure(part), "n": part.count, "total": part.total}
-            lead += self.words("ask_part", **words)
-        offices = list(dict.fromkeys(row.ask for row in asked))
-        ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
-        if len({(row.ask, row.requirement) for row in asked}) < len(offices) * len(ids):
-            lead += self.words("ask_blank")
-        for grid in self._who_reports(asked, offices, ids):
-            yield self.slide(
-                "unreported",
-                title,
-                lead,
-                grid,
-                why=[t("coverage.meaning", self.lang)],
-                who=self._owing_names(asked),
-                then=[self.words("then_report"), *self.report.answers.asks],
-                notes=self.clauses(ids),
-            )
-
-    def _who_reports(
-        self, asked: Sequence[Unreported], offices: Sequence[str], ids: Sequence[str]
-    ) -> list[Grid]:
-        titles = {row.requirement: row.title for row in asked}
-        names = {row.ask: row.ask_name for row in asked}
-        cells = {(row.ask, row.requirement): row for row in asked}
-        total = self.words("total")
-
-        sums = {
-            one: sum(row.count for row in asked if one in {row.ask, row.requirement})
-            for one in (*offices, *ids)
-        }
-
-        def table(down: Sequence[str], across: Sequence[str], *, by_office: bool) -> _Table:
-            last = across[-1] == (ids if by_office else offices)[-1]
-            rows = [
-                (
-                    GridCell((names if by_office else titles)[one], bold=True),
-                    *(
-                        GridCell(_figure(cells.get((one, other) if by_office else (other, one))))
-                        for other in across
-                    ),
-                    *([GridCell(f"{sums[one]:,}", bold=True)] if last else []),
-                )
-                for one in down
-            ]
-            heads = [(titles if by_office else names)[other] for other in across]
-            first = self.words("ask_whom" if by_office else "ask_what")
-            return figure_columns(first, [*heads, total] if last else heads, rows, least=110), rows
-
-        most = sorted(offices, key=lambda office: -sums[office])
-
-        def tables(parts: int, *, by_office: bool) -> list[_Table]:
-            """The table in parts beside each other, the sum in the last."""
-            down, across = (most, ids) if by_office else (ids, offices)
-            size = -(-len(across) // parts)
-            return [
-                table(down, across[start : start + size], by_office=by_office)
-                for start in range(0, len(across), size)
-            ]
-
-        for parts, by_office in product(range(1, _PARTS + 1), (True, False)):
-            whole = [one_grid(*one) for one in tables(parts, by_office=by_office)]
-            if None not in whole:
-                return [grid for grid in whole if grid]
-        # Too many for them: those who owe most, and as many clauses as are legible.
-        splits = (tables(parts, by_office=True) for parts in range(1, len(ids) + 1))
-        legible = next(
-            (split for split in splits if all(stands(columns) for columns, _ in split)), []
-        )
-        return [grid for one in legible for grid in self.tables(*one)]
-
-    def _owing_names(self, asked: Iterable[Unreported]) -> list[str]:
-        return list(dict.fromkeys(row.ask_name for row in asked))
 
     # -- what is decided ----------------------------------------------------------------------
 
@@ -378,13 +284,6 @@ class Asked(Maker):
 def _word(text: str) -> float:
     """Width of a column of the list of towns in which a county or a status breaks no word."""
     return longest_piece(text, SMALL_SIZE) * _BOLD + 2 * CELL_X
-
-
-def _figure(row: Unreported | None) -> str:
-    """How many units are unreported, among how many unless all are."""
-    if row is None:
-        return ""
-    return f"{row.count:,}" + (f"/{row.total:,}" if row.count < row.total else "")
 
 
 def _by_clause(gaps: Iterable[Gap]) -> list[list[Gap]]:

@@ -123,7 +123,13 @@ class Changed(Maker):
             )
             for one in part.counties
         ]
-        for grid in self.tables(columns, rows):
+
+        def left(shown: int) -> list[str]:
+            rest = part.counties[shown:]
+            sums = (sum(getattr(one, key) for one in rest) for key in keys[1:4])
+            return [*(f"{n:,}" for n in sums), ""]
+
+        for grid in self.tables(columns, rows, left):
             yield self.slide(
                 "round",
                 self.words("section_round", title=part.title),

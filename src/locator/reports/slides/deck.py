@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from locator.reports.content.region import RegionReport
 from locator.reports.slides.asked import Asked
 from locator.reports.slides.changed import Changed
+from locator.reports.slides.owing import Owing
 from locator.reports.slides.planned import Planned
 from locator.reports.slides.region import region_deck
 from locator.reports.slides.shown import Shown
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
 #: Slides of a short deck.
 MOST = 12
 #: What a short deck does without, one after the other: a section, and the slides that it keeps.
+#: No clause and nothing that is asked is among it: rather a slide too many.
 _SPARED: tuple[tuple[Section, int], ...] = (
     ("maps", 2),
     ("charts", 1),
     ("maps", 1),
     ("scorecard", 0),
     ("names", 0),
-    ("standing", 1),
-    ("next", 1),
     ("sources", 1),
     ("maps", 0),
     ("charts", 0),
@@ -57,7 +57,7 @@ def deck(report: Report | RegionReport) -> tuple[Slide, ...]:
         "scenario": lambda: planned.slides("scenario"),
         "changes": changed.changes,
         "round": changed.round,
-        "unreported": asked.unreported,
+        "unreported": Owing(report).unreported,
         "charts": shown.charts,
         "scorecard": shown.scorecard,
         "next": asked.decisions,

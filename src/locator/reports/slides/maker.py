@@ -14,7 +14,7 @@ from locator.wording.names import listed
 from locator.wording.verdicts import tied_status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from locator.pack.model import Status
     from locator.reports.content.choices import Section
@@ -105,11 +105,16 @@ class Maker:
         wanted = set(ids)
         return list(dict.fromkeys(c.clause for c in self.report.standing if c.id in wanted))
 
-    def tables(self, columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> list[Grid]:
-        """The whole table in a full deck, else what one slide holds."""
+    def tables(
+        self,
+        columns: Columns,
+        rows: Sequence[tuple[GridCell, ...]],
+        sums: Callable[[int], Sequence[str]] | None = None,
+    ) -> list[Grid]:
+        """The whole table in a full deck, else what one slide holds, and what the rest sums to."""
         if self.report.choices.full:
             return all_grids(columns, rows)
-        return [cut_grid(columns, rows, lambda n: self.words("rest_rows", n=n))]
+        return [cut_grid(columns, rows, lambda n: self.words("rest_rows", n=n), sums)]
 
 
 def _short(lead: str) -> str:

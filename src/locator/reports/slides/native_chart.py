@@ -29,13 +29,14 @@ from locator.reports.drawing.canvas import (
     shortened,
     text_width,
 )
-from locator.reports.slides.native import describe, emu, fill, rgb
+from locator.reports.drawing.chart import spread
+from locator.reports.slides.native import Style, describe, emu, fill, rgb
 from locator.wording.catalogue import printable
 from locator.wording.figures import UNKNOWN
 
 if TYPE_CHECKING:
-    from locator.reports.content.report import Chart, Series
-    from locator.reports.slides.native import Box, Native
+    from locator.reports.content.report import Chart
+    from locator.reports.slides.native import Box, Native, Pen
 
 _KINDS = {
     "stacked": XL_CHART_TYPE.BAR_STACKED_100,
@@ -49,18 +50,22 @@ _MARKS = (
     XL_MARKER_STYLE.DIAMOND,
     XL_MARKER_STYLE.CIRCLE,
 )
-#: Categories from which their names are set smaller.
-_MANY = 9
+#: Categories from which their names are set smaller, and by how many points.
+_MANY, _SMALLER = 9, 3
 #: Points for a category's name.
-_NAME_ROOM = 290
+_NAME_ROOM = 330
 #: Share of the place that the left one of two charts takes, its categories' names included.
 _LEFT_PANEL = 0.52
 _LABEL_SIZE, _LEGEND_SIZE = 16, 18
 #: Points beside the bars of a chart for its axis and edges.
 _AXIS = 40
+#: The plot of a chart of lines in its place: left, top, width and height as shares.
+_PLOT = (0.08, 0.06, 0.62, 0.8)
+#: Points between the end of a line and its name.
+_BESIDE = 12
 
 
-def chart(shapes: Native, data: Chart, place: Box) -> None:
+def chart(shapes: Native, data: Chart, place: Box, pen: Pen) -> None:
     """A chart that can be edited, with its data in a workbook behind it.
 
     Shares of residents and shares of units are no parts of one whole: where a chart has both, they
@@ -68,23 +73,24 @@ def chart(shapes: Native, data: Chart, place: Box) -> None:
     """
     own = tuple(one for one in data.series if not one.status)
     if data.kind != "bars" or not own or len(own) == len(data.series):
-        _chart(shapes, data, place)
+        _chart(shapes, data, place, pen)
         return
     left, top, width, height = place
     split = width * _LEFT_PANEL
-    _chart(shapes, replace(data, series=own), (left, top, split, height), panel="left")
+    _chart(shapes, replace(data, series=own), (left, top, split, height), pen, panel="left")
     statuses = tuple(one for one in data.series if one.status)
     beside = replace(data, kind="stacked", series=statuses, percent=False)
-    _chart(shapes, beside, (left + split, top, width - split, height), panel="right")
+    _chart(shapes, beside, (left + split, top, width - split, height), pen, panel="right")
 
 
 def _chart(
-    shapes: Native, data: Chart, place: Box, *, panel: Literal["", "left", "right"] = ""
+    shapes: Native, data: Chart, place: Box, pen: Pen, *, panel: Literal["", "left", "right"] = ""
 ) -> None:
     table = CategoryChartData()
     names = [printable(name) for name in data.categories]
     # Names on two lines would push every second one out.
-    table.categories = [shortened(name, _LABEL_SIZE, _NAME_ROOM) for name in names]
+    size = _LABEL_SIZE - _SMALLER * (len(names) > _MANY)
+    table.categories = [shortened(name, size, _NAME_ROOM) for name in names]
     for series in data.series:
         table.add_series(printable(series.name), series.values)
     frame = shapes.add_chart(_KINDS[data.kind], *emu(*place), table)
@@ -101,7 +107,8 @@ def _chart(
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         native.legend.font.size = Pt(_LABEL_SIZE if panel else _LEGEND_SIZE)
     native.category_axis.format.line.color.rgb = rgb(QUIET)
-    _every_label(native.category_axis, len(data.categories))
+    native.category_axis.tick_labels.font.size = Pt(size)
+    _every_label(native.category_axis)
     if panel == "right":
         native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     native.value_axis.has_major_gridlines = native.value_axis.visible = lines
@@ -117,25 +124,23 @@ def _chart(
             colour = COLOURS[series.status]
         if lines:
             _paint_line(one, colour, number)
-            _end_label(one, series, colour)
         else:
             hatched = series.status == "unreported"
             fill(one.format.fill, TINTS["unreported"] if hatched else colour, hatched=hatched)
     if lines:
         _room_for_ends(native)
+        _end_labels(shapes, data, place, pen)
     else:
         native.category_axis.reverse_order = True
         _data_labels(native.plots[0], data)
         if data.kind == "stacked":
-            longest = max((text_width(name, _LABEL_SIZE) for name in names), default=0.0)
+            longest = max((text_width(name, size) for name in names), default=0.0)
             room = place[2] - (0 if panel == "right" else min(longest, _NAME_ROOM)) - _AXIS
             _drop_cramped(native, data, room)
 
 
-def _every_label(axis: Native, categories: int) -> None:
+def _every_label(axis: Native) -> None:
     """No category without its name, however many there are."""
-    if categories > _MANY:
-        axis.tick_labels.font.size = Pt(_LABEL_SIZE - 3)
     after = axis._element.find(qn("c:noMultiLvlLbl"))
     skip = etree.Element(qn("c:tickLblSkip"), val="1")
     after.addprevious(skip)
@@ -191,30 +196,40 @@ def _paint_line(series: Native, colour: str, number: int) -> None:
     series.smooth = False
 
 
-def _end_label(series: Native, data: Series, colour: str) -> None:
-    """Name and last value at the end of a line, where the drawing has them."""
-    known = [place for place, value in enumerate(data.values) if value is not None]
-    if not known:
-        return
-    label = series.points[known[-1]].data_label
-    last = data.values[-1]
-    words = f"{data.name} {UNKNOWN if last is None else f'{last:.0%}'}"
-    label.text_frame.text = printable(words)
-    font = label.text_frame.paragraphs[0].runs[0].font
-    font.size, font.bold, font.color.rgb = Pt(_LABEL_SIZE - 2), True, rgb(colour)
-    label.position = XL_LABEL_POSITION.RIGHT
+def _end_labels(shapes: Native, data: Chart, place: Box, pen: Pen) -> None:
+    """Name and last value at the end of each line, apart from one another as in the drawing.
+
+    They are text beside the chart: programs break labels of a chart as they like, and lay those of
+    neighbouring lines over each other.
+    """
+    left, top, width, height = place
+    x, y, wide, high = _PLOT
+    right, size = left + width * (x + wide) + _BESIDE, _LABEL_SIZE - 2
+    ends = []
+    for number, one in enumerate(data.series):
+        known = [value for value in one.values if value is not None]
+        if not known:
+            continue
+        last = UNKNOWN if one.values[-1] is None else f"{one.values[-1]:.0%}"
+        room = left + width - right - text_width(f" {last}", size)
+        at = top + height * (y + high * (1 - known[-1]))
+        ends.append((at, f"{shortened(one.name, size, room)} {last}", SERIES[number % len(SERIES)]))
+    for at, words, colour in spread(ends, top + height * (y + high)):
+        style = Style(size, colour, bold=True, anchor="middle", wrap=False)
+        box = right, at - size * 0.8, left + width - right, size * 1.6
+        pen.box(shapes, "line", box, [words], style)
 
 
 def _room_for_ends(native: Native) -> None:
-    """The plot leaves the right third to the names of its lines."""
+    """The plot leaves the right third to the names of its lines, which end at its edge."""
     area = native._chartSpace.chart.plotArea
+    crosses = area.find(f"{qn('c:valAx')}/{qn('c:crosses')}")
+    crosses.addnext(etree.Element(qn("c:crossBetween"), val="midCat"))
     layout = area.find(qn("c:layout"))
     if layout is None:
         layout = etree.SubElement(area, qn("c:layout"))
         area.insert(0, layout)
     manual = etree.SubElement(layout, qn("c:manualLayout"))
-    for tag, value in (
-        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"),
-        ("x", "0.07"), ("y", "0.06"), ("w", "0.64"), ("h", "0.80"),
-    ):  # fmt: skip # a table, a row a line
+    fixed = (("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"))
+    for tag, value in (*fixed, *zip("xywh", map(str, _PLOT), strict=True)):
         etree.SubElement(manual, qn(f"c:{tag}"), val=value)

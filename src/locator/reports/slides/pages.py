@@ -113,13 +113,21 @@ def all_grids(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> list[Gr
 
 
 def cut_grid(
-    columns: Columns, rows: Sequence[tuple[GridCell, ...]], rest: Callable[[int], str]
+    columns: Columns,
+    rows: Sequence[tuple[GridCell, ...]],
+    rest: Callable[[int], str],
+    sums: Callable[[int], Sequence[str]] | None = None,
 ) -> Grid:
-    """As much of a table as fits one slide; a last row says how many are left out."""
+    """As much of a table as fits one slide; a last row says how many are left out.
+
+    ``sums`` are the figures of the rows from a number on, column by column after the first: without
+    them a column whose figures are all left out would read as one without any.
+    """
     for number in range(len(rows), 0, -1):
         shown = list(rows[:number])
         if number < len(rows):
-            shown.append((GridCell(rest(len(rows) - number)), *(GridCell("") for _ in rows[0][1:])))
+            figures = sums(number) if sums else [""] * len(rows[0][1:])
+            shown.append((GridCell(rest(len(rows) - number)), *map(GridCell, figures)))
         if grid := one_grid(columns, shown):
             return grid
     return next(grids(columns(SIZES[-1]), rows[:1], SIZES[-1]))

@@ -148,7 +148,7 @@ class _Slides:
             self.pen.figure(shapes, "map", body.figure, MAP)
             self._panels(shapes, body)
         elif isinstance(body, Graph):
-            chart(shapes, body.chart, BODY)
+            chart(shapes, body.chart, BODY, self.pen)
         elif isinstance(body, Points):
             self.pen.box(shapes, "points", BODY, body.points, Style(body.size, after=body.after))
         self._foot(shapes, number)

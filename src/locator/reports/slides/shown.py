@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from locator.pack.model import STATUSES
 from locator.reports.drawing.canvas import wrapped
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import SIZES, all_grids, cut_grid, figure_columns, pages
+from locator.reports.slides.pages import SIZES, all_grids, figure_columns, pages
 from locator.reports.slides.slide import (
     BOTTOM,
     LEADING,
@@ -82,12 +82,19 @@ class Shown(Maker):
             )
             for clause in clauses
         ]
-        columns = figure_columns(t("coverage.column_title", self.lang), heads, rows)
+
+        def left(shown: int) -> list[str]:
+            rest = clauses[shown:]
+            sums = (*(sum(c.count(s) for c in rest) for s in STATUSES), sum(c.total for c in rest))
+            return [*(f"{n:,}" for n in sums), *[""] * reached]
+
+        widest = [*rows, (GridCell(""), *map(GridCell, left(0)))]
+        columns = figure_columns(t("coverage.column_title", self.lang), heads, widest)
         notes = [
             self.words("notes_clause", title=c.title, sentence=c.sentence, clause=c.clause)
             for c in clauses
         ]
-        for grid in all_grids(columns, rows):
+        for grid in self.tables(columns, rows, left):
             yield self.slide(
                 "standing",
                 self.words("section_standing"),
@@ -263,21 +270,32 @@ class Shown(Maker):
                 *([GridCell(known_share(score.share_60))] if known["share"] else []),
                 GridCell(f"{score.venues:,}"),
                 *([GridCell(rate_text(score.per_10000))] if known["rate"] else []),
-                *(
-                    self.count(n, s)
-                    for s, n in zip(STATUSES, (score.met, score.gap, score.unreported), strict=True)
-                ),
+                *(self.count(score.count(status), status) for status in STATUSES),
             )
 
         lead = self.words("scorecard_lead" if known["rate"] else "scorecard_reporting")
         title = self.words(f"section_scorecard_{level}")
         rows = [row(score) for score in scores]
-        columns = figure_columns(t(f"coverage.{name}", self.lang), heads, rows)
+        most = sorted(scores, key=lambda score: (-score.gap, -score.unreported))
+
+        def left(shown: int) -> list[str]:
+            rest = most[shown:]
+            people = [score.population for score in rest if score.population is not None]
+            whole = sum(people) if len(people) == len(rest) else None
+            return [
+                *[self.residents(whole)] * known["population"],
+                *[""] * known["share"],
+                f"{sum(score.venues for score in rest):,}",
+                *[""] * known["rate"],
+                *(f"{sum(score.count(status) for score in rest):,}" for status in STATUSES),
+            ]
+
+        widest = [*rows, (GridCell(""), *map(GridCell, left(0)))]
+        columns = figure_columns(t(f"coverage.{name}", self.lang), heads, widest)
         found = all_grids(columns, rows)
         if len(found) > 1 and not self.report.choices.full:
-            most = sorted(scores, key=lambda score: (-score.gap, -score.unreported))
             lead = self.words("scorecard_most")
-            found = [cut_grid(columns, [row(score) for score in most], self._rest)]
+            found = self.tables(columns, [row(score) for score in most], left)
         summed = sum(score.met + score.gap + score.unreported for score in scores)
         rest = sum(clause.total for clause in self.report.required) - summed
         if rest:
@@ -292,9 +310,6 @@ class Shown(Maker):
                 who=[self.report.answers.owing],
                 then=self.report.answers.asks,
             )
-
-    def _rest(self, n: int) -> str:
-        return self.words("rest_rows", n=n)
 
     def method(self) -> Iterator[Slide]:
         """What the data are and how the figures came about."""

@@ -1,0 +1,128 @@
+"""Slides on who reports what by when: an office a line, a clause a column."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from locator.reports.slides.maker import Maker
+from locator.reports.slides.pages import figure_columns, one_grid, stands
+from locator.reports.slides.slide import GridCell
+from locator.wording.catalogue import t
+from locator.wording.figures import date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from locator.reports.content.report import Unreported
+    from locator.reports.slides.pages import Columns
+    from locator.reports.slides.slide import Grid, Slide
+
+#: Slides that may hold who reports what.
+_PARTS = 3
+_Table = tuple["Columns", "Sequence[tuple[GridCell, ...]]", "Callable[[int], Sequence[str]]"]
+
+
+class Owing(Maker):
+    """Slides on what is unreported, and from whom it is asked."""
+
+    def unreported(self) -> Iterator[Slide]:
+        """Who reports what by when: an office a line, a clause a column."""
+        day = date_text(self.report.choices.deadline, self.lang)
+        title = self.words("section_unreported_day" if day else "section_unreported", day=day)
+        asked = [row for row in self.report.unreported if row.strength == "required"]
+        if not asked:
+            return
+        owing = self.report.answers.owing
+        lead = owing + self.words("deadline" if day else "deadline_open", day=day)
+        # What "6/7" counts is said: it would be read as six that have reported.
+        part = next((row for row in asked if row.count < row.total), None)
+        if part:
+            words = {"part": _figure(part), "n": part.count, "total": part.total}
+            lead += self.words("ask_part", **words)
+        offices = list(dict.fromkeys(row.ask for row in asked))
+        ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
+        for grid in self._who_reports(asked, offices, ids):
+            yield self.slide(
+                "unreported",
+                title,
+                lead,
+                grid,
+                why=[t("coverage.meaning", self.lang)],
+                who=self._owing_names(asked),
+                then=[self.words("then_report"), *self.report.answers.asks],
+                notes=self.clauses(ids),
+            )
+
+    def _who_reports(
+        self, asked: Sequence[Unreported], offices: Sequence[str], ids: Sequence[str]
+    ) -> list[Grid]:
+        titles = {row.requirement: row.title for row in asked}
+        names = {row.ask: row.ask_name for row in asked}
+        cells = {(row.ask, row.requirement): row for row in asked}
+        total = self.words("total")
+
+        sums = {
+            one: sum(row.count for row in asked if one in {row.ask, row.requirement})
+            for one in (*offices, *ids)
+        }
+
+        def table(down: Sequence[str], across: Sequence[str], *, by_office: bool) -> _Table:
+            last = across[-1] == (ids if by_office else offices)[-1]
+            rows = [
+                (
+                    GridCell((names if by_office else titles)[one], bold=True),
+                    *(
+                        GridCell(_figure(cells.get((one, other) if by_office else (other, one))))
+                        for other in across
+                    ),
+                    *([GridCell(f"{sums[one]:,}", bold=True)] if last else []),
+                )
+                for one in down
+            ]
+            heads = [(titles if by_office else names)[other] for other in across]
+            first = self.words("ask_whom" if by_office else "ask_what")
+
+            def left(shown: int) -> list[str]:
+                """What is unreported of the rows from one on, column by column."""
+                some = set(down[shown:])
+                own = [row for row in asked if some & {row.ask, row.requirement}]
+                due = [sum(r.count for r in own if o in {r.ask, r.requirement}) for o in across]
+                return [f"{n:,}" for n in (*due, *[sum(r.count for r in own)] * last)]
+
+            widest = [*rows, (GridCell(""), *map(GridCell, left(0)))]
+            columns = figure_columns(first, [*heads, total] if last else heads, widest, least=110)
+            return columns, rows, left
+
+        # What the unit itself owes stands on top: nobody else is asked for it.
+        city = next((m.rows[0][0] for m in self.report.appendix if m.level == "city"), "")
+        own = self.head.scope_code or city
+        most = sorted(offices, key=lambda office: (office != own, -sums[office]))
+
+        def tables(parts: int, *, by_office: bool) -> list[_Table]:
+            """The table in parts beside each other, the sum in the last."""
+            down, across = (most, ids) if by_office else (ids, offices)
+            size = -(-len(across) // parts)
+            return [
+                table(down, across[start : start + size], by_office=by_office)
+                for start in range(0, len(across), size)
+            ]
+
+        for parts, by_office in product(range(1, _PARTS + 1), (True, False)):
+            whole = [one_grid(*one[:2]) for one in tables(parts, by_office=by_office)]
+            if None not in whole:
+                return [grid for grid in whole if grid]
+        # Too many for them: those who owe most, and as many clauses as are legible.
+        splits = (tables(parts, by_office=True) for parts in range(1, len(ids) + 1))
+        legible = next((split for split in splits if all(stands(one[0]) for one in split)), [])
+        return [grid for one in legible for grid in self.tables(*one)]
+
+    def _owing_names(self, asked: Iterable[Unreported]) -> list[str]:
+        return list(dict.fromkeys(row.ask_name for row in asked))
+
+
+def _figure(row: Unreported | None) -> str:
+    """How many units are unreported, among how many unless all are."""
+    if row is None:
+        return "0"
+    return f"{row.count:,}" + (f"/{row.total:,}" if row.count < row.total else "")
