@@ -275,6 +275,20 @@ def test_enter_keeps_what_was_typed_of_what_is_being_built(site: Site) -> None:
     phone.answer("town-center", save="1", **{"b:name": "虚构二期", "b:expected": "2027年3月"})
     told = read_draft(site, asked, SOUTH).value("card", "town-center")
     assert told == {"state": "building", "name": "虚构二期", "expected": "2027年3月"}
+    phone.answer("town-center", save="1", **{"b:name": "", "b:expected": "2027年5月"})
+    told = read_draft(site, asked, SOUTH).value("card", "town-center")
+    assert told == {"state": "building", "expected": "2027年5月"}
+    phone.answer("town-center", state="none")
+    phone.answer("town-center", save="1", **{"b:name": "", "b:expected": ""})
+    told = read_draft(site, asked, SOUTH).value("card", "town-center")
+    assert told == {"state": "none", "complete": "yes"}
+
+
+def test_what_is_expected_is_kept_before_it_has_a_name(site: Site) -> None:
+    asked = begin(site)
+    Phone(site, asked, SOUTH).answer("town-center", save="1", **{"b:expected": "2027年3月"})
+    told = read_draft(site, asked, SOUTH).value("card", "town-center")
+    assert told == {"state": "building", "expected": "2027年3月"}
 
 
 def test_villages_are_filled_with_one_tap_and_named_only_when_told(site: Site) -> None:

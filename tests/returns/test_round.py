@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from starlette.testclient import TestClient
 
 from locator import clock
 from locator.problems import LocatorError
@@ -17,7 +18,9 @@ from locator.returns.contacts import forget_contacts
 from locator.returns.links import LinkError, links, open_link, renew, revoke
 from locator.returns.round import close_round, prolong, round_of, rounds
 from locator.site import Site
-from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, begin, token
+from locator.wording.catalogue import LANGUAGES, t
+from locator.wording.figures import date_text
+from offices import COUNTY, EAST, PLANNER, SOUTH, WEST, begin, returns_of, token
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,6 +179,26 @@ def test_the_secret_is_made_once_for_the_owner_alone(site: Site, tmp_path: Path)
     with pytest.raises(LinkError):
         open_link(other, link)
     assert "another" not in repr(other.settings)
+
+
+def test_a_page_says_how_long_a_link_opens_in_the_readers_language(site: Site) -> None:
+    asked = begin(site)
+    link = f"/returns/to/{token(site, asked, WEST)}"
+    client = TestClient(returns_of(site))
+    last = {"zh": date_text(str(asked.last_day), "zh"), "en": str(asked.last_day)}
+    for lang in LANGUAGES:
+        for days, words in (
+            (-1, t("returns.left_days", lang, n=1)),
+            (0, t("returns.left_today", lang)),
+            (asked.grace_days, t("returns.left_grace", lang, day=last[lang])),
+            (asked.grace_days + 1, last[lang]),
+        ):
+            day = asked.deadline + timedelta(days=days)
+            with time_machine.travel(f"{day}T04:00:00Z", tick=False):
+                page = client.get(f"{link}?lang={lang}")
+            assert page.status_code == (404 if days > asked.grace_days else 200)
+            assert words in page.text
+            assert all(f'href="?lang={other}"' in page.text for other in {*LANGUAGES} - {lang})
 
 
 def test_contacts_are_forgotten_after_the_round(site: Site) -> None:

@@ -173,6 +173,6 @@ def open_link(site: Site, token: str) -> tuple[Round, str]:
     if asked.closed:
         raise LinkError(Problem("error", "returns.link_closed", params={"title": asked.title}))
     if clock.today() > asked.last_day:
-        params = {"title": asked.title, "day": str(asked.last_day)}
+        params = {"title": asked.title, "day": asked.last_day}
         raise LinkError(Problem("error", "returns.link_late", params=params))
     return asked, unit

@@ -74,15 +74,18 @@ def _venues(
 ) -> Iterator[tuple[str, Value]]:
     own = dict(draft.value("card", card.id))
     state = form.get("state", "")
-    if not state and form.get("b:name") and own.get("state", "building") == "building":
-        state = "building"  # what is being built was typed, and Enter or another button pressed
+    building = {name: form.get(f"b:{name}", "") for name in ("name", "expected", "layer")}
+    typed = building["name"] or building["expected"]
+    was = own.get("state", "")
+    if not state and (typed if not was else was == "building" and "b:name" in form):
+        state = "building"  # it was typed, or cleared, and Enter or another button pressed
     if state:
         # The tick stands beside what is being built, and is about nothing else.
         only = state == "building" and form.get("complete")
         whole = "yes" if state in {"has_all", "none"} or only else ""
         own = {"state": "has" if state.startswith("has") else state, "complete": whole}
     if state == "building":
-        own |= {name: form.get(f"b:{name}", "") for name in ("name", "expected", "layer")}
+        own |= building
     if card.recognised:
         own["unrecognised"] = "yes" if form.get("unrecognised") else ""
     yield f"card|{card.id}", own

@@ -105,12 +105,18 @@ def _document(title: str, lang: Lang, *body: Node, mark: str = "") -> str:
     return str(page)
 
 
+def other_language(lang: Lang) -> Node:
+    """A link to the same page in the other language, by that language's own name."""
+    other: Lang = "en" if lang == "zh" else "zh"
+    name = t("app.language_name", other)
+    return h.p(".small")[h.a(href=f"?lang={other}", lang=other)[name]]
+
+
 def refused_page(words: str, lang: Lang) -> str:
     """A page that says why nothing is opened."""
     title = t("returns.refused", lang)
-    return _document(
-        title, lang, h.h1[title], (h.p(".bad", role="alert")[one] for one in words.splitlines())
-    )
+    said = (h.p(".bad", role="alert")[one] for one in words.splitlines())
+    return _document(title, lang, h.h1[title], said, other_language(lang))
 
 
 def broken_page(lang: Lang) -> str:

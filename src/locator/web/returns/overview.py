@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 import htpy as h
 
+from locator.exports.returns import left_text
 from locator.returns.answers import WORKBOOK, remaining
-from locator.web.returns.office import Office, card_state, card_title, framed, others_note
+from locator.web.returns.office import (
+    Office,
+    card_state,
+    card_title,
+    framed,
+    other_language,
+    others_note,
+)
 from locator.wording.figures import date_text, moment_text
 from locator.wording.problems import problem_text
 
@@ -39,11 +47,9 @@ def overview(office: Office) -> str:
                 "asks",
                 as_of=date_text(asked.as_of, office.lang),
                 deadline=date_text(str(asked.deadline), office.lang),
-                days=max(asked.days_left, 0),
+                left=left_text(asked, office.lang),
             )
         ],
-        asked.days_left < 0
-        and h.p(".note")[say("late", day=date_text(str(asked.last_day), office.lang))],
         _stands(office),
         others_note(office),
         by_workbook
@@ -58,11 +64,7 @@ def overview(office: Office) -> str:
         h.p[h.a(".button.main", href=office.address("send"))[say("to_send")]],
         _workbook_box(office, by_workbook=by_workbook),
         h.p(".small")[say("about_draft")],
-        h.p(".small")[
-            h.a(href=f"{office.home}?lang={'zh' if office.lang == 'en' else 'en'}")[
-                say("other_language")
-            ]
-        ],
+        other_language(office.lang),
     )
 
 

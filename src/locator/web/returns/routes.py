@@ -163,7 +163,11 @@ class _ReturnRoutes:
         return response
 
     def _opened(self, request: Request, token: str) -> tuple[Round, str]:
-        """What a token opens; whoever guesses waits, and learns nothing."""
+        """What a token opens, however many from the same address open nothing.
+
+        What opens nothing is told no more than that, and above a rate only to wait: it is the
+        signature that keeps guessers out, the rate keeps them from asking much.
+        """
         lang = _lang(request)
         try:
             return open_link(self.site, token)
