@@ -84,6 +84,10 @@ def test_what_each_unit_lacks_is_counted_clause_by_clause(site: Site) -> None:
         rows = [statuses.get((one.requirement, unit)) for unit in own]
         assert one.counts == {s: rows.count(s) for s in ("met", "gap", "unreported")}
         assert one.whole == (set(rows) <= {"met", None})
+    titles = {rule.id: rule.title for rule in city.pack.requirements}
+    table = lacking_table(city.pack, found[::-1], "zh")
+    plan = [titles[rule] for rule in titles if rule in asked.clauses]
+    assert list(table.columns[2:]) == plan
     table = lacking_table(city.pack, found, "zh")
     assert list(table["单位"]) == ["虚构东镇", "虚构西镇", "虚构南街道"]
     assert table.set_index("单位").at["虚构南街道", "每个乡镇设立社区教育中心"] == "○ 未上报"

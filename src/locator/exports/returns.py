@@ -148,7 +148,9 @@ def lacking_table(pack: CityPack, found: Iterable[Lacking], lang: Lang) -> pd.Da
         if sum(given.values()) > 1:
             words = [f"{word} {n:,}" for word, n in zip(words, given.values(), strict=True)]
         line[titles[one.requirement]] = "　".join(words)
-    return pd.DataFrame(list(lines.values())).fillna("")
+    table = pd.DataFrame(list(lines.values())).fillna("")
+    # In the order of the plan, whichever unit came first.
+    return table[[*table.columns[:2], *(title for title in titles.values() if title in table)]]
 
 
 def links_workbook(
