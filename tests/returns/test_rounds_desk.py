@@ -82,6 +82,11 @@ def test_a_terminal_is_answered_where_nothing_is_to_be_done(
     phone.send()
     # It waits for somebody who looks: that is no success.
     assert run(site, capsys, *accepting, status=1) == nothing | {"waiting": [SOUTH]}
+    other = Phone(site, asked, EAST)
+    other.answer("town-center", state="has_all", **place)
+    other.send()
+    assert main([*accepting, "--pack", str(site.folder())], site) == 1
+    assert capsys.readouterr().out.splitlines()[1].split() == ["0", f"{EAST};{SOUTH}"]
     file = tmp_path / "links.xlsx"
     written = run(
         site, capsys, "round", "links", "1", "--base", "https://x.example/", "--out", str(file)

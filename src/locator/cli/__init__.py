@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 from locator.exports.cells import safe_cell
 from locator.extras import missing_extra
 from locator.folders import told_if_unwritable, written_whole
+from locator.pack.model import LIST_SEPARATOR
 from locator.problems import LocatorError, Problem, QueryError
 from locator.settings import read_settings
 from locator.wording.catalogue import LANGUAGES, Lang, t
@@ -275,14 +276,14 @@ def single(record: Record, form: str, columns: Sequence[str] = ()) -> None:
 
 def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
     """Records as CSV (a formula sign never starts a cell) or as an aligned table."""
-    cells = [["" if row.get(c) is None else str(row.get(c)) for c in columns] for row in found]
+    cells = [[_cell(row.get(c)) for c in columns] for row in found]
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
         # Numbers were written by us: their sign is no formula.
         writer.writerows(
             [
-                safe_cell(text) if isinstance(row.get(c), str) else text
+                safe_cell(text) if isinstance(row.get(c), (str, list)) else text
                 for c, text in zip(columns, line, strict=True)
             ]
             for row, line in zip(found, cells, strict=True)
@@ -293,6 +294,13 @@ def rows(found: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) 
     for line in lines:
         padded = [text + " " * (w - _width(text)) for text, w in zip(line, widths, strict=True)]
         print("  ".join(padded).rstrip())
+
+
+def _cell(value: object) -> str:
+    """A value as a cell says it: nothing as nothing, a list as its parts."""
+    if isinstance(value, list):
+        return LIST_SEPARATOR.join(map(str, value))
+    return "" if value is None else str(value)
 
 
 @lru_cache(maxsize=65_536)
