@@ -324,7 +324,7 @@ def test_reach_is_what_the_terminal_says(web: TestClient, demo) -> None:
     for unit in answer.units:
         by_level[unit.level] += unit.within
     assert set(by_level.values()) == {found.city["within"]}
-    assert "aged 60 or older" in answer.sentences[0]
+    assert "aged 60+" in answer.sentences[0]
     assert web.get("/api/v1/reach").status_code == 400
 
 

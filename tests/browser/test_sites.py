@@ -35,3 +35,38 @@ def test_on_a_phone_names_of_sites_lie_within_the_map_and_a_chart_is_moved_to_be
     expect(drawing.locator("img")).to_be_visible()
     assert drawing.evaluate("e => e.scrollWidth") >= 560
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+#: How much of one lies under another, in pixels, of any two.
+SHARED = """all => {
+  const boxes = all.map((e) => e.getBoundingClientRect());
+  const over = (a, b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
+    * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+  return Math.max(...boxes.flatMap((a, n) => boxes.slice(n + 1).map((b) => over(a, b))));
+}"""
+
+
+def test_sites_close_together_hide_neither_each_other_nor_their_names(
+    visitor: Callable[..., Page], server: Server
+) -> None:
+    page = visitor(viewport={"width": 1440, "height": 900})
+    visit(page, server, "/siting?city=suzhou&question=site&of=layer:library&minutes=30")
+    frame = the_map(page)
+    expect(frame.locator(".ll-tip-chosen")).to_have_count(3, timeout=PATIENCE)
+    # Two of them stand beside their place, each with a line to it.
+    expect(frame.locator(".ll-leader:not([hidden])")).to_have_count(2, timeout=PATIENCE)
+    still(map_frame(page), ".ll-tip-chosen")
+    shown = ".ll-chosen, .ll-tip-chosen, .ll-county:not([style*='hidden'])"
+    assert frame.locator(shown).evaluate_all(SHARED) < 20
+
+
+def test_where_any_place_would_do_as_well_none_is_drawn(
+    visitor: Callable[..., Page], server: Server
+) -> None:
+    page = visitor(viewport={"width": 1440, "height": 900})
+    visit(page, server, "/siting?city=suzhou&question=site&of=town-senior-school")
+    expect(page.get_by_text("眼下所有候选地点都一样好")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="一样好的候选地点（按编号先后）")).to_be_visible()
+    expect(page.get_by_role("button", name="放进推演")).to_have_count(0)
+    expect(the_map(page).locator(".ll-county").first).to_be_attached(timeout=PATIENCE)
+    expect(the_map(page).locator(".ll-chosen")).to_have_count(0)

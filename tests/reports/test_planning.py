@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pypdfium2
 import pytest
 from docx import Document
 from pptx import Presentation
@@ -18,7 +19,7 @@ from locator.problems import QueryError
 from locator.reach.fairness import fairness
 from locator.reach.question import PlanningQuestion
 from locator.reach.reached import reach
-from locator.reach.scenario import Action, Scenario, outcome
+from locator.reach.scenario import Action, Scenario, outcome, scenario_of
 from locator.reach.siting import site
 from locator.reports.building import curves
 from locator.reports.building.build import build
@@ -30,7 +31,18 @@ from locator.reports.figure import Shape, Text
 from locator.reports.paper.docx import to_docx
 from locator.reports.slides.browser import slides
 from locator.reports.slides.deck import deck
+from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import to_pptx
+from locator.reports.slides.slide import (
+    BOTTOM,
+    LEADING,
+    PANEL_GAP,
+    TOP,
+    Panel,
+    Picture,
+    lead_fits,
+    panel_lines,
+)
 from locator.wording.reach import reach_sentences, siting_sentences
 from locator.wording.scenario import outcome_rows, outcome_sentences
 
@@ -73,6 +85,50 @@ def test_the_meeting_says_what_the_page_says(city: City, report: Report) -> None
     assert all(row[1] in answer for row in report.planning[1].rows)
     assert "个缺口补上" in answer
     assert "仍说不清的占" in answer
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["suzhou", "demo"])
+def test_what_is_planned_stands_on_its_slides(
+    request: pytest.FixtureRequest, name: str, lang: Lang
+) -> None:
+    """The lead on its two lines, and every line beside the map above the footer."""
+    pack: CityPack = request.getfixturevalue(name)
+    asked = replace(ASKED, objective="most")
+    plan = scenario_of(site(pack, asked.siting), pack, "三处", "2026-01-01")
+    planned = deck(build(City(pack), replace(CHOICES, planning=asked, scenario=plan), lang))[1:]
+    assert [slide.section for slide in planned] == ["reach", "sites", "scenario"]
+    for slide in planned:
+        assert lead_fits(slide.lead), slide.lead
+        if isinstance(slide.body, Picture):
+            panels, size = slide.body.panels, slide.body.size
+            lines = sum(len(part) for one in panels for part in panel_lines(one, size))
+            assert TOP + lines * size * LEADING + len(panels) * PANEL_GAP <= BOTTOM
+
+
+def test_a_long_name_beside_the_map_is_on_several_lines_in_every_file(city: City) -> None:
+    asked = PlanningQuestion("town-senior-school", people="seniors", objective="most")
+    report = build(city, Choices(sections=("sites",), planning=asked), "en")
+    body = deck(report)[1].body
+    assert isinstance(body, Picture)
+    heading = next(one.heading for one in body.panels if len(one.heading) > 30)
+    first, *rest = panel_lines(Panel("", heading, ""), body.size)[0]
+    assert rest
+    page = pypdfium2.PdfDocument(to_slides_pdf(report))[1]
+    words = page.get_textpage().get_text_bounded()
+    assert first in words
+    assert heading not in words
+
+
+def test_a_gap_that_closes_is_told_from_one_that_nobody_knows_any_more(city: City) -> None:
+    """A new school closes the gap; whether it will be a recognised one, nobody knows."""
+    new = Action("open", "new", name="新校", layer="senior_school", unit="990103100")
+    plan = Scenario("一处", (new,), "990100", "2026-01-01")
+    after, misfits = city.what_if(plan)
+    said = outcome_sentences(outcome(plan, misfits, city, after), city.pack, "zh")
+    assert "2 个结论会变：由缺口变为达到 1 个，由缺口变为未上报 1 个。" in said[1]
+    assert [text for text in said if "倒立山镇由缺口变为达到" in text]
+    assert [text for text in said if "倒立山镇由缺口变为未上报" in text]
 
 
 def test_every_slide_and_file_of_a_scenario_is_marked(report: Report) -> None:

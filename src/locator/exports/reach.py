@@ -86,6 +86,7 @@ def sited(found: Siting, pack: CityPack, lang: Lang) -> Record:
         "average_after": _short(found.average[1]),
         "gaps": found.gaps,
         "gaps_closed": found.closed,
+        "ordered": not found.no_choice,
         "exact": found.exact,
         "proven_gap": _short(found.gap),
         "sites": rows(sites, ("number", *sites.columns.drop("number"))),

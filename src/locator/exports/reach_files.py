@@ -63,7 +63,8 @@ def tables(record: Record, question: str, pack: CityPack, lang: Lang) -> dict[st
     else:
         costs = any(one["cost"] is not None for one in record["sites"])
         columns = (*_SITES, "cost") if costs else _SITES
-        found = {t("siting.table_sites", lang): frame(record["sites"], columns)}
+        of = "sites" if record["ordered"] else "candidates"
+        found = {t(f"siting.table_{of}", lang): frame(record["sites"], columns)}
     if record["verdicts"]:
         heading = t("siting.table_verdicts", lang)
         found[heading] = frame(record["verdicts"], _VERDICTS)

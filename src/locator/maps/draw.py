@@ -326,10 +326,11 @@ class MapMaker(GroundMaker):
         )
         return group
 
-    def demand_legend(self, question: str, points: int = 0) -> Mapping[str, Any]:
+    def demand_legend(self, question: str, points: int = 0, sites: int = 0) -> Mapping[str, Any]:
         """What the marks of :meth:`demand` say in an answer about reach, fairness or siting.
 
-        ``points``: how many there are; where they are gathered, it says so.
+        ``points``: how many there are; where they are gathered, it says so. ``sites``: how many
+        numbered ones are drawn.
         """
         rows = []
         for mark in reversed(DEMAND_MARKS):
@@ -340,10 +341,9 @@ class MapMaker(GroundMaker):
             of = "reach" if question == "scenario" else question
             words = t(f"siting.mark_{of}_{mark}", self.lang)
             rows.append([f"demand-{mark}", colour, "", words])
-        if question == "site":
-            rows.append(["dot", _SITE, "1", t("siting.mark_new", self.lang)])
-        if question == "scenario":
-            rows.append(["dot", _SITE, "1", t("siting.mark_action", self.lang)])
+        if sites:
+            of = "action" if question == "scenario" else "new"
+            rows.append(["dot", _SITE, "1", t(f"siting.mark_{of}", self.lang)])
         title = self._legend_title(scenario=question == "scenario")
         notes = [t("siting.mark_gathered", self.lang)] if points > DRAWN else []
         return {"title": title, "rows": rows, "notes": notes}

@@ -11,13 +11,13 @@ from locator.reach.fairness import ZONE_WEIGHTS
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import number, of_level, people, percent
-from locator.wording.names import listed
+from locator.wording.names import joined, listed
 from locator.wording.ways import way_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from locator.pack.model import CityPack
+    from locator.pack.model import CityPack, Status
     from locator.reach.demand import Demand
     from locator.reach.fairness import Fairness
     from locator.reach.reached import Reached, ReachQuery
@@ -39,7 +39,7 @@ def reach_sentences(found: Reached, pack: CityPack, lang: Lang) -> list[str]:
     demand, row = found.demand, found.city
     figures: dict[str, str] = {}
     for state in REACH_STATES:
-        figures[state] = counted(demand, float(row[state]), lang)
+        figures[state] = _answered(demand, float(row[state]), lang)
         figures[f"{state}_share"] = percent(row[state] / demand.total)
     answer = t(
         "reach.answer",
@@ -117,7 +117,7 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
         layers=layers_text(pack, found.before.supply.layers, lang),
         before=percent(found.before.city["within"] / demand.total),
         after=percent(found.share),
-        gain=counted(demand, gained, lang),
+        gain=_answered(demand, gained, lang),
         unknown=percent(found.unknown),
         **way_words(query.reach, lang),
     )
@@ -130,10 +130,7 @@ def siting_sentences(found: Siting, pack: CityPack, lang: Lang) -> list[str]:
     if query.budget is not None:
         cost, budget = number(float(found.sites["cost"].sum()), lang), number(query.budget, lang)
         said.append(t("reach.site_cost", lang, cost=cost, budget=budget))
-    changed = len(found.verdicts)
-    said.append(
-        t("reach.site_verdicts", lang, n=changed) if changed else t("reach.site_no_verdicts", lang)
-    )
+    said.append(sentence(changes_text(found.verdicts, lang)) + t("report.stop", lang))
     if found.doubtful:
         doubtful = counted(demand, found.doubtful, lang)
         said.append(t("reach.site_doubtful", lang, people=doubtful))
@@ -177,6 +174,30 @@ def counted(demand: Demand, n: float, lang: Lang) -> str:
     return t("reach.seniors", lang, people=text) if demand.weighed == "seniors" else text
 
 
+def _answered(demand: Demand, n: float, lang: Lang) -> str:
+    """The same in an answer that began by saying what a point is."""
+    if demand.weighed != "points":
+        return counted(demand, n, lang)
+    return t("reach.points", lang, n=number(n, lang))
+
+
+def changes_text(verdicts: pd.DataFrame, lang: Lang) -> str:
+    """How many verdicts change, and from what to what: a gap may close or be known no more."""
+    if verdicts.empty:
+        return t("reach.no_verdicts", lang)
+    changes = [
+        t("reach.verdicts_from_to", lang, n=n, **from_to(before, after, lang))
+        for (before, after), n in verdicts.groupby(["before", "after"]).size().items()
+    ]
+    return t("reach.verdicts", lang, n=len(verdicts), changes=joined(changes, lang))
+
+
+def from_to(before: Status, after: Status, lang: Lang) -> dict[str, str]:
+    """Two statuses as words within a sentence."""
+    words = [t(f"coverage.status_{status}", lang).lower() for status in (before, after)]
+    return dict(zip(("before", "after"), words, strict=True))
+
+
 def layers_text(pack: CityPack, layers: tuple[str, ...], lang: Lang) -> str:
     """Names of layers, any of which will do."""
     known = pack.catalogue.layers
@@ -206,16 +227,20 @@ def sentence(text: str) -> str:
 
 def _basis(demand: Demand, way: Travel, lang: Lang) -> list[str]:
     """What is counted, what is unknown, and how the way is measured."""
-    units = of_level(demand.level, len(demand.points), lang)
-    share = percent(demand.unlocated_share)
+    units, missing = of_level(demand.level, len(demand.points), lang), demand.unlocated_share
+    unlocated = t("reach.located", lang)
+    if missing:
+        unlocated = t("reach.unlocated", lang, share=percent(missing))
     if demand.weighed != "points":
         who, total = t(f"reach.who_{demand.weighed}", lang), people(demand.total, lang).strip()
-        said = [t("reach.basis_people", lang, units=units, who=who, total=total, share=share)]
+        said = [
+            t("reach.basis_people", lang, units=units, who=who, total=total, unlocated=unlocated)
+        ]
     elif demand.known_above:
         level = t(f"reach.above_{demand.known_above}", lang)
-        said = [t("reach.basis_above", lang, level=level, units=units, share=share)]
+        said = [t("reach.basis_above", lang, level=level, units=units, unlocated=unlocated)]
     else:
-        said = [t("reach.basis_points", lang, units=units, share=share)]
+        said = [t("reach.basis_points", lang, units=units, unlocated=unlocated)]
     if demand.grid is not None:
         of = demand.grid
         said.append(t("reach.grid", lang, source=of.source, year=of.year, most=f"{CELL_M:g}"))

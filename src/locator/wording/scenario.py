@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING
 from locator.reach.reached import REACH_STATES
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import UNKNOWN, number, percent
-from locator.wording.names import unit_name
+from locator.wording.names import joined, listed, unit_name
 from locator.wording.problems import problem_text
-from locator.wording.reach import counted, layers_text, sentence, taking, way_words
+from locator.wording.reach import (
+    changes_text,
+    counted,
+    from_to,
+    layers_text,
+    sentence,
+    taking,
+    way_words,
+)
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
     from locator.reach.reached import Reached
     from locator.reach.scenario import Action, Outcome, Scenario
+
+#: Units named whose verdict changes; the workbook has all.
+_NAMED = 10
 
 
 def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
@@ -29,12 +40,13 @@ def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
             name=scenario.name,
             actions=len(scenario.actions),
             done=len(scenario.actions) - len(found.misfits),
-            changed=len(found.verdicts),
+            changed=changes_text(found.verdicts, lang),
             before=f"{gaps['before']:,}",
             after=f"{gaps['after']:,}",
             unknown=f"{unreported['before']:,}",
             left=f"{unreported['after']:,}",
         ),
+        *_changed(found, pack, lang),
     ]
     if found.reach is not None:
         said.append(_reach(*found.reach, pack, lang))
@@ -52,6 +64,23 @@ def outcome_sentences(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
     if scenario.data_date and scenario.data_date != pack.data_date:
         said.append(t("scenario.older", lang, then=scenario.data_date, now=pack.data_date))
     return [*said, *(problem_text(misfit, lang) for misfit in found.misfits)]
+
+
+def _changed(found: Outcome, pack: CityPack, lang: Lang) -> list[str]:
+    """Which verdicts change, a sentence a clause."""
+    said = []
+    for requirement, own in found.verdicts.groupby("requirement", sort=False):
+        parts = []
+        for (before, after), units in own.groupby(["before", "after"])["unit"]:
+            names = listed([unit_name(pack, code, lang) for code in units.head(_NAMED)], lang)
+            if len(units) > _NAMED:
+                names = t("scenario.changed_more", lang, names=names, n=len(units))
+            words = from_to(before, after, lang)
+            parts.append(t("scenario.changed_units", lang, units=names, **words))
+        rule = pack.requirement(str(requirement))
+        title = pick(rule.title, rule.title_en, lang)
+        said.append(t("scenario.changed", lang, title=title, changes=joined(parts, lang)))
+    return said
 
 
 def _reach(before: Reached, after: Reached, pack: CityPack, lang: Lang) -> str:

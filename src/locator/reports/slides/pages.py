@@ -11,6 +11,7 @@ from locator.reports.drawing.canvas import text_width, wrapped
 from locator.reports.figure import TableColumn
 from locator.reports.slides.slide import (
     BODY_SIZE,
+    BOLD,
     BOTTOM,
     CELL_X,
     CELL_Y,
@@ -36,11 +37,9 @@ _BROKEN = 16.0
 #: Characters that the first column has room for.
 _NAME = 4
 #: Height of a table of one slide: lines of other fonts are up to a twentieth taller than ours.
-_ROOM = (BOTTOM - TOP) * 0.95
+ROOM = (BOTTOM - TOP) * 0.95
 #: How much taller rows may become where there is room.
 _STRETCH = 1.6
-#: How much wider bold letters are than ours.
-_BOLD = 1.08
 #: Room between sentences in font sizes.
 _LEAST_AFTER, _MOST_AFTER = 0.5, 1.5
 
@@ -56,7 +55,7 @@ def figure_columns(
 
     def columns(size: float) -> Sequence[TableColumn]:
         room = 2 * CELL_X + 2
-        words = [text_width(head, size - 2) * _BOLD for head in heads]
+        words = [text_width(head, size - 2) * BOLD for head in heads]
         widest = [
             max((text_width(row[place].text, size) for row in rows), default=0.0)
             for place in range(1, len(heads) + 1)
@@ -64,7 +63,7 @@ def figure_columns(
         narrow = [max(pair) + room for pair in zip(widest, words, strict=True)]
         if WIDE - sum(narrow) < least and size > _BROKEN:
             return [TableColumn(first, 0.0)]
-        names = max((text_width(row[0].text, size) * _BOLD + room for row in rows), default=0.0)
+        names = max((text_width(row[0].text, size) * BOLD + room for row in rows), default=0.0)
         first_wants = max(least, min(names, WIDE / 4))
         if WIDE - sum(narrow) < first_wants:
             halves = (min(word, word / 2 + size) for word in words)
@@ -88,7 +87,7 @@ def one_grid(columns: Columns, rows: Sequence[tuple[GridCell, ...]]) -> Grid | N
             continue
         header = _height([GridCell(c.head) for c in own], own, size - 2)
         heights = [_height(row, own, size) for row in rows]
-        if header + sum(heights) <= _ROOM:
+        if header + sum(heights) <= ROOM:
             return _spread(Grid(tuple(own), tuple(rows), (header, *heights), size))
     return None
 
@@ -138,7 +137,7 @@ def _spread(grid: Grid) -> Grid:
     header, *heights = grid.heights
     if not heights:
         return grid
-    times = max(min(_STRETCH, (_ROOM - header) / sum(heights)), 1.0)
+    times = max(min(_STRETCH, (ROOM - header) / sum(heights)), 1.0)
     return replace(grid, heights=(header, *(height * times for height in heights)))
 
 
@@ -147,7 +146,7 @@ def grids(
 ) -> Iterator[Grid]:
     """A table on as few slides as it takes, about as much on each."""
     header = _height([GridCell(c.head) for c in columns], columns, size - 2)
-    room = _ROOM - header
+    room = ROOM - header
     whole = list(_fitting(rows, columns, size, room))
     heights = [_height(row, columns, size) for row in whole]
     pages = _split(whole, heights, room)

@@ -119,12 +119,12 @@ class _Page:
             top = self._lines(wrapped(text, size, width), left, top, size, colour) + after
 
     def _panels(self, picture: sheet.Picture) -> None:
-        left, top, width, _ = sheet.PANELS
+        left, top, _, _ = sheet.PANELS
         for panel in picture.panels:
             colour = sheet.panel_colour(panel)
-            top = self._lines([panel.heading], left, top, picture.size, colour, bold=True)
-            lines = wrapped(panel.text, picture.size, width)
-            top = self._lines(lines, left, top, picture.size) + sheet.PANEL_GAP
+            heading, text = sheet.panel_lines(panel, picture.size)
+            top = self._lines(heading, left, top, picture.size, colour, bold=True)
+            top = self._lines(text, left, top, picture.size) + sheet.PANEL_GAP
 
     def _grid(self, grid: sheet.Grid) -> None:
         top, width = sheet.BODY[1], sum(column.width for column in grid.columns)

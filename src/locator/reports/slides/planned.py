@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from locator.reports.drawing.canvas import wrapped
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import SIZES, cut_grid, figure_columns, points
-from locator.reports.slides.slide import (
-    BOTTOM,
-    LEADING,
-    PANEL_GAP,
-    PANELS,
-    TOP,
-    GridCell,
-    Panel,
-    Picture,
-)
+from locator.reports.slides.pages import ROOM, SIZES, cut_grid, figure_columns, points
+from locator.reports.slides.slide import LEADING, PANEL_GAP, GridCell, Panel, Picture, panel_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,16 +39,12 @@ class Planned(Maker):
 
     def _picture(self, one: PlanningSlide) -> Picture:
         """The map, and beside it as much as has the room, as large as that allows."""
-        panels, room = [Panel("", head, text) for head, text in one.named], BOTTOM - TOP
+        panels = [Panel("", head, text) for head, text in one.named]
         assert one.figure is not None  # noqa: S101 - asked before
         for size in SIZES[1:]:
-            lines = sum(
-                len(wrapped(words, size, PANELS[2]))
-                for p in panels
-                for words in (p.heading, p.text)
-            )
-            if lines * size * LEADING + len(panels) * PANEL_GAP <= room:
+            lines = sum(len(part) for panel in panels for part in panel_lines(panel, size))
+            if lines * size * LEADING + len(panels) * PANEL_GAP <= ROOM:
                 return Picture(one.figure, tuple(panels), size)
-        most = int(room / (2 * SIZES[-1] * LEADING + PANEL_GAP)) - 1
+        most = int(ROOM / (2 * SIZES[-1] * LEADING + PANEL_GAP)) - 1
         rest = Panel("", self.words("rows_more", n=len(panels) - most), "")
         return Picture(one.figure, (*panels[: most - 1], rest, panels[-1]), SIZES[-1])

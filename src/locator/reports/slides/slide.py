@@ -24,6 +24,8 @@ TOP, BOTTOM = 128.0, 502.0
 BODY_SIZE, SMALL_SIZE, LEAD_SIZE = 20.0, 18.0, 18.0
 #: Room inside a table's cell, and the height of a line in font sizes: Chinese fonts are tall.
 CELL_X, CELL_Y, LEADING = 8.0, 3.0, 1.38
+#: How much wider bold letters are than ours.
+BOLD = 1.08
 WIDE = WIDTH - 2 * MARGIN
 #: Room after each status beside a map.
 PANEL_GAP = 8.0
@@ -152,6 +154,12 @@ def lead_size(slide: Slide) -> float:
 def lead_fits(lead: str, size: float = _SMALLEST_LEAD) -> bool:
     """Whether a lead of a font size stands above the body."""
     return len(wrapped(lead, size, LEAD[2])) * size * LEADING <= LEAD[3] + 2
+
+
+def panel_lines(panel: Panel, size: float) -> tuple[list[str], list[str]]:
+    """Its heading and its text in lines of a font size, as wide as the panels are."""
+    _, _, width, _ = PANELS
+    return wrapped(panel.heading, size, width / BOLD), wrapped(panel.text, size, width)
 
 
 def panel_colour(panel: Panel) -> str:

@@ -45,12 +45,102 @@
     }
     const named = p.chosen === 1;
     const size = named ? 40 : p.chosen ? 32 : 26;
+    // Where it is: it is drawn beside that where several would hide each other.
+    if (p.chosen) layer.llHome = layer.getLatLng();
     layer.setIcon(L.divIcon({html: icon, className: "ll-pin-box", iconSize: [size, size]}));
     layer.on("add", () => layer.getElement().setAttribute("aria-label", p.label));
     if (p.chosen) layer.setZIndexOffset(1000);
     layer.bindTooltip(words(p.label), named
       ? {permanent: true, direction: "top", offset: [0, -20], className: "ll-tip ll-tip-chosen"}
       : {direction: "top", offset: [0, -12], className: "ll-tip"});
+  };
+
+  // Places on the screen: how much of one lies under another, and the freest of some moves.
+  const shared = (a, b) =>
+    Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
+    * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+  const moved = (place, [x, y]) => ({
+    left: place.left + x, right: place.right + x, top: place.top + y, bottom: place.bottom + y,
+  });
+  const around = ({x, y}, half) => ({left: x - half, right: x + half, top: y - half, bottom: y + half});
+  const freest = (moves, taken) => {
+    const hidden = moves.map(([place]) => taken.reduce((sum, one) => sum + shared(place, one), 0));
+    return moves[hidden.indexOf(Math.min(...hidden))];
+  };
+  const ring = (radius, parts) => Array.from({length: parts}, (_, n) => [
+    Math.round(radius * Math.sin(2 * Math.PI * n / parts)),
+    Math.round(-radius * Math.cos(2 * Math.PI * n / parts)),
+  ]);
+  const SIDES = {top: [0, -20], right: [20, 0], left: [-20, 0], bottom: [0, 20]};
+
+  /** Chosen pins beside each other, each with a line to where it is, and no name over another. */
+  const apart = (map) => {
+    const chosen = [], taken = [];
+    map.eachLayer((layer) => { if (layer.llHome) chosen.push(layer); });
+    for (const layer of chosen) {
+      const size = layer.options.icon.options.iconSize[0] + 4;
+      const home = map.latLngToContainerPoint(layer.llHome), own = around(home, size / 2);
+      const moves = [[0, 0], ...ring(size, 8), ...ring(2 * size, 12)];
+      const [place, [x, y]] = freest(moves.map((move) => [moved(own, move), move]), taken);
+      taken.push(place);
+      layer.setLatLng(x || y ? map.containerPointToLatLng(home.add([x, y])) : layer.llHome);
+      const box = layer.getElement(), line = box.querySelector(".ll-leader") || words("", "ll-leader");
+      line.style.width = `${Math.hypot(x, y)}px`;
+      line.style.transform = `rotate(${Math.atan2(-y, -x)}rad)`;
+      line.hidden = !x && !y;
+      box.prepend(line);
+    }
+    // What is out of the frame is not read either.
+    const far = 1e4, {x: wide, y: high} = map.getSize();
+    taken.push(
+      {left: -far, right: 4, top: -far, bottom: far}, {left: wide - 4, right: far, top: -far, bottom: far},
+      {left: -far, right: far, top: -far, bottom: 4}, {left: -far, right: far, top: high - 4, bottom: far},
+    );
+    for (const layer of chosen) {
+      const label = layer.getTooltip();
+      if (!label.options.permanent) continue;
+      const sides = Object.keys(SIDES).map((side) => {
+        label.options.direction = side;
+        label.options.offset = L.point(SIDES[side]);
+        label.update();
+        return [label.getElement().getBoundingClientRect(), side];
+      });
+      const corner = map.getContainer().getBoundingClientRect();
+      const here = ([place, side]) => [moved(place, [-corner.left, -corner.top]), side];
+      const [place, side] = freest(sides.map(here), taken);
+      taken.push(place);
+      label.options.direction = side;
+      label.options.offset = L.point(SIDES[side]);
+      label.update();
+    }
+    return taken;
+  };
+
+  /**
+   * Names of counties where they hide fewest points, near enough to be taken for no other's; one
+   * that only has room under a pin is left out.
+   */
+  const clear = (map, taken) => {
+    const corner = map.getContainer().getBoundingClientRect(), points = [...taken], names = [];
+    map.eachLayer((layer) => {
+      const name = layer.getTooltip && layer.getTooltip();
+      const element = name && name.options.permanent && name.getElement();
+      if (element && element.classList.contains("ll-county")) names.push(element);
+      else if (layer.getRadius && layer.options.pane === "overlayPane") {
+        points.push(around(map.latLngToContainerPoint(layer.getLatLng()), layer.getRadius() + 2));
+      }
+    });
+    for (const name of names) {
+      name.style.marginLeft = name.style.marginTop = "";
+      const own = moved(name.getBoundingClientRect(), [-corner.left, -corner.top]);
+      const moves = [[0, 0], ...ring(14, 8), ...ring(26, 8)];
+      const [place, [x, y]] = freest(moves.map((move) => [moved(own, move), move]), points);
+      const under = taken.some((one) => shared(place, one));
+      name.style.visibility = under ? "hidden" : "";
+      if (!under) points.push(place);
+      name.style.marginLeft = `${x}px`;
+      name.style.marginTop = `${y}px`;
+    }
   };
 
   /** Points as glyphs: rows of what pin reads, colours by their number. */
@@ -204,13 +294,17 @@
     let waiting = 0;
     const follow = () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => map.eachLayer((layer) => {
-        const label = layer.getTooltip && layer.getTooltip();
-        if (label && label.options.permanent) {
-          label.update();
-          keepWithin(label.getElement());
-        }
-      }), 30);
+      waiting = setTimeout(() => {
+        const taken = apart(map);
+        map.eachLayer((layer) => {
+          const label = layer.getTooltip && layer.getTooltip();
+          if (label && label.options.permanent) {
+            label.update();
+            keepWithin(label.getElement());
+          }
+        });
+        clear(map, taken);
+      }, 30);
     };
     map.on("layeradd viewreset zoomend resize", follow);
     new ResizeObserver(fit).observe(box);

@@ -81,12 +81,13 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
     network = state.site().streets.network(state.current_name())
     found = _ask(city, seen, network)
     right, left = st.columns([3, 2], gap="medium")
+    sites = 0 if found.sites is None else len(found.sites)
     with right, st.container(key="map"):
         groups = [maker.demand(found.marks), maker.venues(found.venues, ())]
         if found.sites is not None:
             groups.append(maker.sites(found.sites))
         clicked = st_folium(
-            maker.base(maker.demand_legend(found.kind, len(found.marks)), units=city.areas),
+            maker.base(maker.demand_legend(found.kind, len(found.marks), sites), units=city.areas),
             key=f"siting_map_{city.pack.city.code}_{seen.question}_{found.kind}",
             height=HEIGHT,
             use_container_width=True,
@@ -105,7 +106,7 @@ def draw(city: City, seen: SitingView) -> Mapping[str, Any] | None:
             quiet(t("siting.solving", state.language(), n=int(_SECONDS)))
         for sentence in basis:
             quiet(sentence)
-        if found.chosen is not None and len(found.chosen.sites) and not solving:
+        if found.chosen is not None and sites and not solving:
             _take(found.chosen, city)
         _meeting(city, seen)
     _table(found)
@@ -206,7 +207,9 @@ def _ask(city: City, seen: SitingView, network: Network | None) -> _Answer:
     marks = before.points.assign(mark=before.points["state"])
     record = records.sited(chosen, pack, lang)
     curve = curves.siting_curve(chosen, about)
-    return _Answer("site", record, marks, before.supply.placed, chosen.sites, chosen, curve=curve)
+    # Where any place would do as well none is drawn: an order would be made up.
+    sites = chosen.sites.iloc[:0] if chosen.no_choice else chosen.sites
+    return _Answer("site", record, marks, before.supply.placed, sites, chosen, curve=curve)
 
 
 def _what_if(
