@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.web.parts import address, components, markup, state
+from locator.web.parts import address, components, markup, reading, state
 from locator.web.parts.markup import quiet
 from locator.web.screens.coverage import (
     charts,
@@ -34,6 +34,7 @@ def draw() -> None:
     lang = state.language()
     st.title(t("coverage.title", lang), anchor=False)
     markup.purpose(t("coverage.purpose", lang))
+    reading.snapshots("coverage")
     address.restore("coverage", view.fields(), CoverageView)
     if not planned.draw():
         view.tell()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from locator.reports.slides.browser import slides
-from locator.web.parts import address, components, markup, state
+from locator.web.parts import address, components, markup, reading, state
 from locator.web.parts.markup import heading
 from locator.web.screens.meeting import choices, files, view
 from locator.web.screens.meeting.view import MeetingView
@@ -17,6 +17,7 @@ def draw() -> None:
     lang = state.language()
     st.title(t("meeting.title", lang), anchor=False)
     markup.purpose(t("meeting.purpose", lang))
+    reading.snapshots("meeting")
     address.restore("meeting", view.fields(), MeetingView)
     left, right = st.columns([4, 8], gap="large")
     with left:

@@ -11,23 +11,27 @@ from locator.exports.returns import lacking_table
 from locator.publishing.publish import undo
 from locator.reports.building.build import build
 from locator.reports.content.choices import Choices
+from locator.reports.drawing.canvas import text_width
 from locator.reports.files import KINDS
 from locator.reports.slides.deck import deck
+from locator.reports.slides.slide import CELL_X, Grid
 from locator.returns.lacking import lacking
 from locator.returns.response import newest_round, response
 from locator.returns.review import accept, read_returns
+from locator.wording.catalogue import LANGUAGES
 from offices import PLANNER, SOUTH, Phone, begin
 
 if TYPE_CHECKING:
     from locator.reports.content.report import Report
     from locator.site import Site
+    from locator.wording.catalogue import Lang
 
 
-def report(site: Site, scope: str = "") -> Report:
+def report(site: Site, scope: str = "", lang: Lang = "zh") -> Report:
     asked = newest_round(site, "")
     assert asked is not None
     came = response(site, "", asked)
-    return build(site.city(), Choices(scope), "zh", response=came)
+    return build(site.city(), Choices(scope), lang, response=came)
 
 
 def test_a_meeting_hears_what_the_round_made_known(site: Site) -> None:
@@ -65,6 +69,11 @@ def test_a_meeting_hears_what_the_round_made_known(site: Site) -> None:
     assert "虚构西镇" in first.counties[0].missing
     slide = next(one for one in deck(told) if one.section == "round")
     assert part.lead in slide.lead
+    for lang in LANGUAGES:
+        grid = next(one.body for one in deck(report(site, lang=lang)) if one.section == "round")
+        assert isinstance(grid, Grid)
+        for column in grid.columns[1:4]:
+            assert text_width(column.head, grid.size - 2) + 2 * CELL_X < column.width
     paper = docx.Document(io.BytesIO(KINDS["docx"].make(told)))
     assert any(part.changed in p.text for p in paper.paragraphs)
     # What was taken back was not changed by the round.

@@ -18,6 +18,7 @@ from locator.reports.content.choices import SECTIONS, Choices, MapChoice, write_
 from locator.reports.slides import browser as meeting_slides
 from locator.reports.slides.deck import deck
 from locator.returns.response import Responses
+from locator.site.snapshots import SiteSnapshots
 from locator.web.parts import state
 from locator.web.screens.meeting import files as meeting_files
 from offices import begin
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from streamlit.testing.v1 import AppTest
 
+    from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
     from locator.returns.response import Response
     from locator.site import Site
@@ -165,6 +167,31 @@ def test_the_usual_maps_are_the_models(suzhou: CityPack) -> None:
     assert unknown & set(usual) == {"town-full-time-teachers"}
     assert [c for c in usual if c not in unknown] == [one.clause.id for one in report.maps]
     assert app.session_state["MeetingView"].parts == SECTIONS
+
+
+def test_a_link_to_a_snapshot_that_is_still_read_is_followed_once_it_is(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = site.snapshots.take("", by="甲").name
+    state.serve(site)
+    of, known = SiteSnapshots.of, False
+
+    def late(self: SiteSnapshots, where: str = "") -> tuple[Snapshot, ...]:
+        if not known:
+            raise LocatorError(Problem("error", "site.reading"))
+        return of(self, where)
+
+    monkeypatch.setattr(SiteSnapshots, "of", late)
+    app = opened("meeting", since=name, full="1")
+    assert "还在读取" in shown(app)
+    # What was chosen meanwhile stands.
+    app.toggle(key="full").set_value(False).run()
+    known = True
+    app.run()
+    assert "还在读取" not in shown(app)
+    assert app.session_state["MeetingView"].since == name
+    assert not app.session_state["MeetingView"].full
+    assert app.query_params["since"] == name
 
 
 def test_a_round_that_is_still_read_is_added_by_itself(

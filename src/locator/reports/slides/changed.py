@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
+from locator.reports.slides.pages import head_width
 from locator.reports.slides.slide import WIDE, GridCell
 from locator.style import SYMBOLS
 
@@ -111,9 +112,11 @@ class Changed(Maker):
         keys = ("county", "asked", "answered", "published", "missing_head")
         heads = [self.words(f"round_{key}") for key in keys]
 
-        def columns(_size: float) -> Sequence[TableColumn]:
-            figures = (TableColumn(head, 100, "right") for head in heads[1:4])
-            return [TableColumn(heads[0], 190), *figures, TableColumn(heads[4], WIDE - 490)]
+        def columns(size: float) -> Sequence[TableColumn]:
+            widths = [max(100.0, head_width(head, size)) for head in heads[1:4]]
+            figures = (TableColumn(h, w, "right") for h, w in zip(heads[1:4], widths, strict=True))
+            left = WIDE - 190 - sum(widths)
+            return [TableColumn(heads[0], 190), *figures, TableColumn(heads[4], left)]
 
         rows = [
             (

@@ -44,6 +44,11 @@ _STRETCH = 1.6
 _LEAST_AFTER, _MOST_AFTER = 0.5, 1.5
 
 
+def head_width(head: str, size: float) -> float:
+    """Points that a column's head takes on one line, in a table of a size."""
+    return text_width(head, size - 2) * _BOLD + 2 * CELL_X + 2
+
+
 def figure_columns(
     first: str, heads: Sequence[str], rows: Sequence[tuple[GridCell, ...]], least: float = 220
 ) -> Columns:

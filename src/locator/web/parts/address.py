@@ -36,6 +36,8 @@ ARRIVAL = "address_arrival"
 #: Session keys: which page the last run drew, the parameters that the arrival there came with, and
 #: at which arrival each part of them was read.
 _PAGE, _GIVEN, _READ = "address_page", "address_given", "address_read"
+#: Session key: by page, the parameters that the last arrival there had and nobody understood.
+_LOST = "address_lost"
 #: Session key: how often the address was said.
 SAID = "address_said"
 #: Session keys: the parameters of the view as it is now, and the address that each page was last
@@ -206,6 +208,17 @@ def _count() -> None:
     session[_GIVEN] = session[_OWN] = _shown()
 
 
+def arrive_again(page: str) -> None:
+    """Have read once more what nobody understood of a page's address on arrival.
+
+    What was understood stands as it is by now.
+    """
+    lost = (st.session_state.get(_LOST) or {}).get(page, {})
+    if lost:
+        st.query_params.from_dict(lost | own())
+        _count()
+
+
 def arrival() -> int:
     """The number of the arrival that is answered."""
     return int(st.session_state.get(ARRIVAL, 0))
@@ -273,10 +286,13 @@ def restore(page: str, fields: Mapping[str, Field], kind: type[Any] | None = Non
     """
     session, texts_of = st.session_state, given()
     if fresh(page):
-        values = {}
+        values, lost = {}, {}
         for key, field in fields.items():
             value = field.read(texts_of[key]) if key in texts_of else None
             values[key] = field.default if value is None else value
+            if value is None and key in texts_of:
+                lost[key] = texts_of[key]
+        session[_LOST] = {page: lost}
         if kind is None:
             session.update(values)
         else:

@@ -11,7 +11,7 @@ from locator.problems import LocatorError
 from locator.publishing.publish import decide, keep_snapshot, undo
 from locator.publishing.rights import inside, refused
 from locator.store.log import undone
-from locator.web.parts import state
+from locator.web.parts import reading, state
 from locator.web.parts.markup import heading, notice, quiet
 from locator.web.screens.desk import view
 from locator.web.screens.desk.words import change_table, draw_table
@@ -102,6 +102,7 @@ def _draw_snapshots(person: Person | None) -> None:
     lang, pack = state.language(), state.current_city().pack
     heading(t("desk.snapshots", lang))
     quiet(t("desk.snapshots_about", lang))
+    reading.snapshots("desk")
     kept = state.snapshots()[::-1]
     if kept:
         table = pd.DataFrame([(s.name, moment_text(s.at), s.by, s.note) for s in kept])

@@ -15,8 +15,7 @@ from locator.reach.scenario import scenario_mark
 from locator.reports.building.build import build, retold
 from locator.reports.content.choices import DRAWINGS, SECTIONS, Choices, MapChoice, read_choices
 from locator.returns.response import Responses
-from locator.site.state import reason
-from locator.web.parts import address, planning, state
+from locator.web.parts import address, planning, reading, state
 from locator.web.parts.markup import notice
 from locator.wording.catalogue import t
 from locator.wording.names import names_of
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from locator.returns.response import Response
     from locator.ways.network import Network
     from locator.wording.catalogue import Lang
-
-#: How often a page that went on without its round looks whether it was read, in seconds.
-_AGAIN_S = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +122,9 @@ def report() -> Report:
     streets = site.streets.network(name)
     came = None
     try:
-        came = site.once(Responses).of(name)
+        came = reading.asked("meeting.round_reading", lambda: site.once(Responses).of(name))
     except LocatorError as failure:
-        if reason(failure) == "reading":
-            notice("note", t("meeting.round_reading", state.language()))
-            _draw_when_read()
-        else:
-            notice("error", visitor_text(failure, state.language()))
+        notice("error", visitor_text(failure, state.language()))
     marks = (
         city.pack.checksum,
         tuple(one.name for one in snapshots),
@@ -147,17 +139,6 @@ def report() -> Report:
     )
     whole = _report(marks, state.language(), city, chosen, snapshots, came, streets)
     return retold(whole, chosen)
-
-
-@st.fragment(run_every=_AGAIN_S)
-def _draw_when_read() -> None:
-    """Draw the page anew as soon as more is known of the round than that it is being read."""
-    try:
-        state.site().once(Responses).of(state.current_name())
-    except LocatorError as failure:
-        if reason(failure) == "reading":
-            return
-    st.rerun()
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
