@@ -57,10 +57,10 @@ def test_tally_and_figure(invented: CityPack) -> None:
     assert list(counts.loc["village-book-room"]) == [1, 1, 0, 2]
     assert list(counts.loc["county-teachers"]) == [0, 1, 1, 2]
     rule = invented.requirement("town-center")
-    assert figure(rule, counts.loc[rule.id], "zh") == "1 / 3 个乡镇（街道）"
-    assert figure(rule, counts.loc[rule.id], "en") == "1 / 3 towns"
+    assert figure(rule, counts.loc[rule.id], "zh") == "1\xa0/\xa03 个乡镇（街道）"
+    assert figure(rule, counts.loc[rule.id], "en") == "1\xa0/\xa03 towns"
     city = invented.requirement("city-brands")
-    assert figure(city, counts.loc[city.id], "en") == "1 / 1 city"
+    assert figure(city, counts.loc[city.id], "en") == "1\xa0/\xa01 city"
 
 
 def test_narrowing(invented: CityPack) -> None:
@@ -90,7 +90,7 @@ def test_requirement_list(invented: CityPack) -> None:
     assert groups[0]["rows"][0] == {
         "id": "town-center",
         "title": "每个乡镇设立社区教育中心",
-        "figure": "1 / 3",
+        "figure": "1\xa0/\xa03",
         "words": "必须 · 达到\u00a01 · 缺口\u00a01 · 未上报\u00a01",
         "met": 1,
         "gap": 1,
@@ -169,7 +169,7 @@ def test_colours_of_the_map(invented: CityPack) -> None:
     # Villages by town: 虚构一村 met, 虚构二村 a gap; 990201 has no 村.
     villages = drawn("village-book-room")
     assert dict(villages["status"]) == {"990101": "met", "990102": "gap"}
-    assert villages.loc["990101", "text"] == "● 虚构东镇\n达到 1 / 1 个村（社区）"
+    assert villages.loc["990101", "text"] == "● 虚构东镇\n达到 1\xa0/\xa01 个村（社区）"
     counties = drawn("county-teachers", invented.outlines)
     assert counties.loc["9901", "text"] == "▲ 虚构甲县：缺口\n现有 5，应有 6"
     assert counties.loc["9902", "text"] == "○ 虚构乙县：未上报\n现有 8，应有 未知"

@@ -82,7 +82,7 @@ def test_who_meets_it_by_hand(report: Report) -> None:
     # 17 of the 24 invented towns have a senior school, 4 declared that they have none.
     clause = next(c for c in report.standing if c.id == "town-senior-school")
     assert (clause.met, clause.gap, clause.unreported) == (17, 4, 3)
-    assert clause.figure == "17 / 24 个乡镇（街道）"
+    assert clause.figure == "17\xa0/\xa024 个乡镇（街道）"
     assert "17 个达到" in clause.sentence
     assert "4 个有缺口" in clause.sentence
 

@@ -49,9 +49,11 @@ from locator.reports.slides.slide import (
     lead_fits,
 )
 from locator.wording.catalogue import LANGUAGES
+from packs import snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from locator.pack.model import CityPack
     from locator.reports.content.report import Report
@@ -351,6 +353,41 @@ def test_a_deck_is_longer_rather_than_without_a_decision(city: City) -> None:
     slides = deck(build(city, Choices(next_steps=lines), "zh"))
     said = "\n".join(point for s in slides if isinstance(s.body, Points) for point in s.body.points)
     assert all(f"第 {n} 件" in said for n in range(1, 30))
+
+
+def test_rows_of_what_changed_add_up_to_the_sentence_above_them(
+    city: City, demo_folder: Path
+) -> None:
+    report = build(city, Choices(), "zh", snapshots=snapshots(demo_folder))
+    changes = report.changes
+    assert changes
+    required = {clause.id for clause in report.required}
+    others = [move for move in changes.moves if move.requirement not in required]
+    assert others  # the sentence counts them too
+    [slide] = [one for one in deck(report) if one.section == "changes"]
+    assert isinstance(slide.body, Grid)
+    [row] = [row for row in slide.body.rows if row[0].text == "鼓励推进的事项"]
+    assert row[1].text == str(len(others))
+    # What is no longer met stands above what is, so that a cut leaves the latter out.
+    after = [row[1].status for row in slide.body.rows if row[1].status]
+    assert after == sorted(after, key=lambda status: status == "met")
+    assert set(after) == {move.after for move in changes.moves if move.requirement in required}
+    [new] = [row for row in slide.body.rows if row[0].text == "新收录场所"]
+    assert new[1].text == str(len(changes.new_venues))
+
+
+def test_in_a_full_deck_every_move_has_its_row(city: City, demo_folder: Path) -> None:
+    report = build(city, Choices(full=True), "zh", snapshots=snapshots(demo_folder))
+    assert report.changes
+    rows = [
+        row[0].text
+        for slide in deck(report)
+        if slide.section == "changes" and isinstance(slide.body, Grid)
+        for row in slide.body.rows
+    ]
+    required = {clause.id for clause in report.required}
+    for move in report.changes.moves:
+        assert (f"{move.name}：{move.title}" in rows) == (move.requirement in required)
 
 
 def _names(slides: tuple[Slide, ...]) -> list[tuple[GridCell, ...]]:

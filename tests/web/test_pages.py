@@ -192,7 +192,7 @@ def test_headlines_are_those_of_the_engine(suzhou: CityPack) -> None:
     assert set(rows) == set(verdicts["requirement"])
     own = verdicts[verdicts["requirement"] == "town-senior-school"]
     met = int((own["status"] == "met").sum())
-    assert f"{met} / {len(own)}" in json.dumps(rows["town-senior-school"], ensure_ascii=False)
+    assert f"{met}\xa0/\xa0{len(own)}" in json.dumps(rows["town-senior-school"], ensure_ascii=False)
 
 
 def test_an_address_shows_the_evidence() -> None:

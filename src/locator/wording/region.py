@@ -111,4 +111,4 @@ def measure_text(row: Any, measure: str) -> str:
     """A cell of the table of cities: units of a status of all, or what share is reported."""
     if measure == "reported":
         return percent(row.reported)
-    return f"{int(getattr(row, measure)):,} / {int(row.total):,}"
+    return f"{int(getattr(row, measure)):,}\xa0/\xa0{int(row.total):,}"

@@ -5,6 +5,7 @@ Pure functions of verdicts, between the coverage engine and the browser; no Stre
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
@@ -13,10 +14,10 @@ from locator.pack.model import STATUSES, CityPack, Status
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.figures import apart
-from locator.wording.names import name_of, names_of
+from locator.wording.names import joined, name_of, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import geopandas as gpd
 
@@ -45,7 +46,7 @@ def _row(rule: Requirement, counts: pd.Series[int], lang: Lang) -> dict[str, Any
     return {
         "id": rule.id,
         "title": pick(rule.title, rule.title_en, lang),
-        "figure": f"{int(counts['met']):,} / {int(counts['total']):,}",
+        "figure": f"{int(counts['met']):,}\xa0/\xa0{int(counts['total']):,}",
         "words": f"{strength} · {words}",
         **{s: int(counts[s]) for s in STATUSES},
     }
@@ -180,4 +181,15 @@ def status_text(status: str, lang: Lang) -> str:
     known = cast("Status", status)
     return t(
         "coverage.cell", lang, symbol=SYMBOLS[known], status=t(f"coverage.status_{status}", lang)
+    )
+
+
+def moved_to(after: Iterable[Status], lang: Lang) -> str:
+    """How many verdicts moved to which status: 变为“达到”36 项次、变为“缺口”1 项次."""
+    return joined(
+        [
+            t("report.changes_to", lang, status=t(f"coverage.status_{status}", lang), n=f"{n:,}")
+            for status, n in Counter(after).items()
+        ],
+        lang,
     )

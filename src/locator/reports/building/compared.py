@@ -14,7 +14,8 @@ from locator.reports.drawing import chart as draw_chart
 from locator.wording.catalogue import Lang, pick, t
 from locator.wording.changes import cause_text, definition_text, unit_text
 from locator.wording.figures import date_text, percent
-from locator.wording.names import joined, unit_name
+from locator.wording.names import unit_name
+from locator.wording.verdicts import moved_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from locator.coverage.compare import Comparison, IndicatorChange, VenueChange
     from locator.coverage.snapshots import Snapshot
     from locator.coverage.trends import Trend
-    from locator.pack.model import CityPack, Status
+    from locator.pack.model import CityPack
     from locator.reports.content.report import Chart, Head
 
 #: Lines that one chart can hold apart, each with its own colour.
@@ -92,18 +93,18 @@ def _summary(
 
     ``partly`` says that of some requirements nothing can be said.
     """
-    after: dict[Status, int] = {}
-    for move in moves:
-        after[move.after] = after.get(move.after, 0) + 1
-    parts = [
-        t("report.changes_to", lang, status=t(f"coverage.status_{status}", lang), n=f"{n:,}")
-        for status, n in after.items()
-    ]
     still = "changes_still_partly" if partly else "changes_still"
     key = f"report.{'changes_summary' if moves else still}"
     new, lost = venues
     words = {"new": f"{new:,}", "lost": f"{lost:,}"}
-    text = t(key, lang, since=since, n=f"{len(moves):,}", parts=joined(parts, lang), **words)
+    text = t(
+        key,
+        lang,
+        since=since,
+        n=f"{len(moves):,}",
+        parts=moved_to((move.after for move in moves), lang),
+        **words,
+    )
     return text + t("report.changes_recorded", lang) if new or lost else text
 
 

@@ -118,6 +118,6 @@ def _office_table(
         TableColumn(t("document.column_requirement", lang), 156 - width * len(offices)),
         *(TableColumn(office, width, "center") for office in offices),
     ]
-    rows = [[c.title, *(cells.get((c.id, office), "") for office in offices)] for c in asked]
+    rows = [[c.title, *(cells.get((c.id, office), "0") for office in offices)] for c in asked]
     kind = t(f"document.{strength}", lang)
     paper.table(t("document.unreported_table", lang, kind=kind), columns, rows)

@@ -9,6 +9,8 @@ from locator.reports.slides.maker import Maker
 from locator.reports.slides.pages import head_width
 from locator.reports.slides.slide import WIDE, GridCell
 from locator.style import SYMBOLS
+from locator.wording.catalogue import t
+from locator.wording.verdicts import moved_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,13 +52,16 @@ class Changed(Maker):
             widths = (280.0, 180.0, WIDE - 460)
             return [TableColumn(h, w) for h, w in zip(heads, widths, strict=True)]
 
-        told = (
-            [self._move(move) for move in moves]
-            if self.report.choices.full
-            else [self._moved(group) for group in _together(moves)]
-        )
-        rows = [*first, *told, *last]
-        for grid in self.tables(columns, rows) if rows else ():
+        full = self.report.choices.full
+        groups = [[move] for move in moves] if full else _together(moves)
+        rows = [*first, *map(self._moved, groups)]
+
+        def left(shown: int) -> tuple[str, str]:
+            return f"{sum(map(len, groups[shown - len(first) :])):,}", ""
+
+        others_moved = [move for move in changes.moves if move not in moves]
+        last = [*self._not_told(others_moved), *last]
+        for grid in self.tables(columns, rows, left, last) if rows or last else ():
             yield self.slide(
                 "changes",
                 title,
@@ -78,6 +83,20 @@ class Changed(Maker):
             GridCell(f"{len(lines):,}"),
             GridCell(names),
         )
+
+    def _not_told(self, moves: Sequence[VerdictMove]) -> Iterator[tuple[GridCell, ...]]:
+        """Moves that the sentence above counts and no row tells: those of encouraged clauses."""
+        if moves:
+            yield (
+                GridCell(t("document.encouraged", self.lang), bold=True),
+                GridCell(f"{len(moves):,}"),
+                GridCell(
+                    self.words(
+                        "change_elsewhere",
+                        parts=moved_to((move.after for move in moves), self.lang),
+                    )
+                ),
+            )
 
     def _move(self, move: VerdictMove) -> tuple[GridCell, ...]:
         return (
@@ -145,8 +164,8 @@ class Changed(Maker):
 
 
 def _together(moves: Iterable[VerdictMove]) -> list[list[VerdictMove]]:
-    """Moves of the same requirement the same way, most first."""
+    """Moves of the same requirement the same way: what got worse first, then the most."""
     found: dict[tuple[str, str, str], list[VerdictMove]] = {}
     for move in moves:
         found.setdefault((move.requirement, move.before, move.after), []).append(move)
-    return sorted(found.values(), key=lambda group: -len(group))
+    return sorted(found.values(), key=lambda group: (group[0].after == "met", -len(group)))

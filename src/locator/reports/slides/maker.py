@@ -110,11 +110,12 @@ class Maker:
         columns: Columns,
         rows: Sequence[tuple[GridCell, ...]],
         sums: Callable[[int], Sequence[str]] | None = None,
+        last: Sequence[tuple[GridCell, ...]] = (),
     ) -> list[Grid]:
-        """The whole table in a full deck, else what one slide holds, and what the rest sums to."""
+        """The whole table in a full deck, else what one slide holds, see :func:`cut_grid`."""
         if self.report.choices.full:
-            return all_grids(columns, rows)
-        return [cut_grid(columns, rows, lambda n: self.words("rest_rows", n=n), sums)]
+            return all_grids(columns, [*rows, *last])
+        return [cut_grid(columns, rows, lambda n: self.words("rest_rows", n=n), sums, last)]
 
 
 def _short(lead: str) -> str:

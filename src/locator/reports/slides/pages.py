@@ -121,18 +121,20 @@ def cut_grid(
     rows: Sequence[tuple[GridCell, ...]],
     rest: Callable[[int], str],
     sums: Callable[[int], Sequence[str]] | None = None,
+    last: Sequence[tuple[GridCell, ...]] = (),
 ) -> Grid:
     """As much of a table as fits one slide; a last row says how many are left out.
 
     ``sums`` are the figures of the rows from a number on, column by column after the first: without
-    them a column whose figures are all left out would read as one without any.
+    them a column whose figures are all left out would read as one without any. Rows of ``last``
+    stand below it and are never left out.
     """
-    for number in range(len(rows), 0, -1):
+    for number in range(len(rows), 0 if rows else -1, -1):
         shown = list(rows[:number])
         if number < len(rows):
             figures = sums(number) if sums else [""] * len(rows[0][1:])
             shown.append((GridCell(rest(len(rows) - number)), *map(GridCell, figures)))
-        if grid := one_grid(columns, shown):
+        if grid := one_grid(columns, [*shown, *last]):
             return grid
     return next(grids(columns(SIZES[-1]), rows[:1], SIZES[-1]))
 
