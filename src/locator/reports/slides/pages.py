@@ -46,7 +46,7 @@ _LEAST_AFTER, _MOST_AFTER = 0.5, 1.5
 
 def head_width(head: str, size: float) -> float:
     """Points that a column's head takes on one line, in a table of a size."""
-    return text_width(head, size - 2) * _BOLD + 2 * CELL_X + 2
+    return text_width(head, size - 2) * BOLD + 2 * CELL_X + 2
 
 
 def figure_columns(
