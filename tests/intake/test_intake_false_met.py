@@ -10,6 +10,7 @@ import pytest
 from locator.intake.model import Terms
 from locator.intake.read import read_upload
 from locator.intake.upload import understand
+from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     from locator.pack.model import CityPack
@@ -127,6 +128,49 @@ LISTS: list[tuple[str, str, list[str], str]] = [
         ],
         RIGHT,
     ),
+    (
+        "备注里没有一句听得懂",
+        f"{PLAIN},备注,现场走访情况",
+        [
+            "虚构甲老年学校,老年学校,浏河镇,门锁着好久不见人,",
+            "虚构乙老年学校,老年学校,璜泾镇,,改当粮库",
+            "虚构丙老年学校,老年学校,双凤镇,隔壁的并过去了,",
+        ],
+        f"{RIGHT},每年招生两次，春秋各一,教室三间",
+    ),
+    (
+        "平常话旁边的变故",
+        f"{PLAIN},备注",
+        [
+            "虚构甲老年学校,老年学校,浏河镇,合唱班，现堆放杂物",
+            "虚构乙老年学校,老年学校,璜泾镇,教室两间，已全部转走",
+            "虚构丙老年学校,老年学校,双凤镇,地址系民宅",
+        ],
+        f"{RIGHT},书法班，现有学员三十人",
+    ),
+    (
+        "最近一年没有",
+        f"{PLAIN},2024年,2025年",
+        ["虚构甲老年学校,老年学校,浏河镇,√,×", "虚构乙老年学校,老年学校,璜泾镇,√,"],
+        f"{RIGHT},×,√",
+    ),
+    ("将来才开学", f"{PLAIN},计划开学", ["虚构甲老年学校,老年学校,浏河镇,2099年秋"], f"{RIGHT},"),
+    (
+        "外地的学校",
+        PLAIN,
+        ["嘉定虚构老年学校,老年学校,璜泾镇", "湖州虚构老年学校,老年学校,双凤镇"],
+        RIGHT,
+    ),
+    ("不写县的别镇", PLAIN, ["璜泾虚构老年学校,老年学校,浏河镇"], RIGHT),
+    ("外市的学校", PLAIN, ["江阴虚构老年学校,老年学校,浏河镇"], RIGHT),
+    ("同县别的镇", PLAIN, ["太仓璜泾虚构老年学校,老年学校,浏河镇"], RIGHT),
+    ("没有校字的学校", PLAIN, ["虚构读书会,老年学校,浏河镇"], RIGHT),
+    (
+        "地址说别的",
+        f"{PLAIN},地址",
+        ["虚构甲老年学校,老年学校,浏河镇,原中学校舍已拆"],
+        f"{RIGHT},文化站内",
+    ),
     ("没有这样的镇", PLAIN, ["虚构甲老年学校,老年学校,太湖镇"], RIGHT),
     ("括号里的县", PLAIN, ["虚构甲老年学校（常熟）,老年学校,浏河镇"], RIGHT),
     (
@@ -195,6 +239,63 @@ def test_a_venue_alone_on_its_line_is_not_lost_as_a_heading(
     assert said == {row: f"intake.{key}" for row, key in ((3, own), (4, below)) if key}
     sure = {lone, "浏河镇老年学校"} if not below else set()
     assert {row.name for row in result.difference.new} == {"璜泾镇老年学校"} | sure
+
+
+@pytest.mark.parametrize(
+    ("foot", "met"),
+    [
+        ("说明：以上为拟新增布点。", set()),
+        ("以上各校经费未落实，能否开办待定。", set()),
+        ("注：带*的为在建学校。", {(SCHOOLS, "320585101")}),
+        ("注：停办学校未列入。", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
+    ],
+)
+def test_a_note_below_speaks_of_the_rows_it_means(
+    suzhou: CityPack, foot: str, met: set[tuple[str, str]]
+) -> None:
+    text = f"{PLAIN}\n{RIGHT}\n虚构甲老年学校*,老年学校,浏河镇\n{foot},,\n"
+    assert met_by(suzhou, "名单.csv", text.encode()) == met
+
+
+@pytest.mark.parametrize("title", ["太仓市2096—2099年老年学校布点表", "未开", "老年学校设置方案"])
+def test_a_title_of_what_is_to_come_opens_nothing(suzhou: CityPack, title: str) -> None:
+    assert met_by(suzhou, f"{title}.csv", f"{PLAIN}\n{RIGHT}\n".encode()) == set()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("备注", ["谢谢", "新", "门口有银杏", "下设2个教学点", "2016年扩建至600平方米"]),
+        ("备注", ["2020年由旧址迁入新楼，运行良好", "每年招生两次", "已通过省级验收"]),
+        ("活动情况", ["丰富", "较多", "春秋两季"]),
+        ("开设课程", ["门球", "道德经", "手语"]),
+        ("学员人数", ["约300", "近百人", "60+"]),
+        ("结对单位", ["住建局", "妇联", "工会"]),
+    ],
+)
+def test_what_bears_on_nothing_holds_no_row(
+    suzhou: CityPack, heading: str, cells: list[str]
+) -> None:
+    rows = [f"虚构{at}号老年学校,老年学校,沙溪镇,{cell}" for at, cell in enumerate(cells)]
+    text = "\n".join([f"{PLAIN},{heading}", *rows, ""])
+    result = understand(read_upload("名单.csv", text.encode()), suzhou, Terms())
+    assert len(result.difference.new) == len(cells)
+
+
+def test_a_cell_that_decides_nothing_is_left_out_and_told(suzhou: CityPack) -> None:
+    text = f"{PLAIN},学员人数\n{RIGHT},约300\n虚构甲老年学校,老年学校,浏河镇,停办\n"
+    result = understand(read_upload("名单.csv", text.encode()), suzhou, Terms())
+    [new] = result.difference.new
+    assert (new.row, "capacity" in {name for name, *_ in new.fields}) == (2, False)
+    said = {p.row: problem_text(p, "zh") for p in result.problems if p.value in {"约300", "停办"}}
+    assert "这一格留空" in said[2]
+    assert "这一行不导入" in said[3]
+
+
+def test_a_known_center_with_another_name_in_brackets_is_asked(suzhou: CityPack) -> None:
+    text = f"{PLAIN}\n盛泽社区教育中心,社区教育中心,盛泽镇\n"
+    result = understand(read_upload("名单.csv", text.encode()), suzhou, Terms())
+    assert [p.key for p in result.problems if p.row == 2] == ["intake.known_alike"]
 
 
 def test_tables_of_two_columns_below_each_other_keep_their_kinds(suzhou: CityPack) -> None:

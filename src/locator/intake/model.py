@@ -57,8 +57,9 @@ class UploadSheet:
         Title and notes around the table.
     faults
         Errors (``#N/A``) of cells, by row and header; ``=?``: a formula saved without its value.
-    struck
-        Row and header of cells with text that is struck through.
+    struck, comments
+        Row and header of cells with text that is struck through, and what is pinned to cells, of
+        headings and notes too.
     positions
         Header of each column by its position in the file, from 0.
     """
@@ -73,6 +74,7 @@ class UploadSheet:
     notes: tuple[str, ...] = ()
     faults: Mapping[tuple[int, str], str] = field(default_factory=dict)
     struck: frozenset[tuple[int, str]] = frozenset()
+    comments: Mapping[tuple[int, str], str] = field(default_factory=dict)
     positions: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -116,8 +118,7 @@ class SheetPlan:
     Attributes
     ----------
     table
-        Name of a table of :mod:`locator.pack.schema`, ``outlines`` for shapes of units, ``""`` when
-        the sheet is not read.
+        Table of :mod:`locator.pack.schema`, ``outlines`` for shapes of units, ``""``: not read.
     layer
         Layer of all its venues; ``""`` where each row says it, and for other tables.
     """
@@ -227,8 +228,7 @@ class Terms:
     hidden
         Whether hidden rows, columns and sheets are meant to be read.
     answers
-        By sheet and row: whether the list holds or what is known, where they disagree and it
-        cannot be told which is newer.
+        By sheet and row: whether the list holds or what is known, where either may be newer.
     today
         Date of rows that have none.
     """
@@ -249,8 +249,8 @@ class Import:
     """An upload understood: what is wrong with it, and what publishing it would do.
 
     ``changes`` go to :meth:`locator.store.Store.publish`; with errors among the ``problems``
-    they must not. ``verdicts`` are those that change. ``questions`` are those of
-    :attr:`Terms.answers`, answered or not; a row whose question was not waits.
+    they must not. ``verdicts`` are those that change, ``questions`` those of :attr:`Terms.answers`,
+    answered or not.
     """
 
     upload: Upload
@@ -273,10 +273,10 @@ class ParsedRecord:
     """One row of somebody's list of venues.
 
     ``cells`` are those that are filled and could be read, in the pack's form, coordinates still
-    in the file's datum; ``as_listed`` the same as they stand in the file; ``failed`` the columns
-    that could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell;
-    ``unread`` are the filled cells of columns that are not read, by heading, and ``titles`` what
-    stands above the row: section, sheet, notes around the table, file.
+    in the file's datum; ``as_listed`` the same as they stand in the file; ``failed`` columns that
+    could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell;
+    ``unread`` are filled cells of columns that are not read, by heading, ``titles`` what stands
+    above the row (section, sheet, notes, file), ``feet`` notes by which it may not be open.
     """
 
     plan: SheetPlan
@@ -289,6 +289,7 @@ class ParsedRecord:
     unit_from: str = ""
     unread: Mapping[str, str] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
+    feet: tuple[str, ...] = ()
     #: Datum that the row names for its coordinates; ``""``: the sheet's.
     datum: Datum | Literal[""] = ""
     #: Key of the record of the pack that this is, and the layer whose file holds it.
@@ -303,9 +304,8 @@ class ParsedRecord:
     @property
     def point(self) -> tuple[float, float] | None:
         """Longitude and latitude as the row gives them."""
-        if "lon" in self.cells and "lat" in self.cells:
-            return float(self.cells["lon"]), float(self.cells["lat"])
-        return None
+        told = self.cells
+        return (float(told["lon"]), float(told["lat"])) if {"lon", "lat"} <= told.keys() else None
 
 
 @dataclass(frozen=True, slots=True)

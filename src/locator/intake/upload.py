@@ -22,7 +22,7 @@ from locator.intake.match.untold import ask_untold
 from locator.intake.match.venues import import_venues
 from locator.intake.model import Difference, Import, Terms, UploadProblems, VerdictChange, called
 from locator.intake.recognise.indicators import figures_in_rows
-from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets
+from locator.intake.recognise.sheets import SHARING_TABLES, plan_sheets, with_comments
 from locator.intake.recognise.units import UnitFinder
 from locator.pack.content import Keys, with_rows
 from locator.pack.files import PackFiles, checksum
@@ -145,9 +145,8 @@ def understand(
         the changes may not be published, but they are shown all the same.
     """
     terms = terms or Terms()
-    upload = dataclasses.replace(
-        upload, sheets=tuple(figures_in_rows(s, pack.vocabularies) for s in upload.sheets)
-    )
+    sheets = (figures_in_rows(with_comments(s), pack.vocabularies) for s in upload.sheets)
+    upload = dataclasses.replace(upload, sheets=tuple(sheets))
     problems = UploadProblems(upload.name, answers=terms.answers)
     planned = plan_sheets(upload, pack.catalogue, terms, problems)
     finder = UnitFinder(pack)

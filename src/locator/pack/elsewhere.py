@@ -15,6 +15,8 @@ _SHORTEST_DIVISION = 3
 _ENDING = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|自治州$|地区$|省$|市$|盟$")
 #: After a name these make another word of it: 中山市场, 上海路.
 _GOES_ON = {"市": "(?![场民政集容郊])", "区": "(?![域间块])", "": "(?![东西南北中]?[路街道巷弄桥])"}
+#: Institutions that bear their city's name wherever they are: 南京大学苏州校区.
+_FOUNDED = r"(?!\D{0,6}(?<!老年)(?<!社区)(?:大学|学院|集团|公司|银行))"
 _PROVINCE, _PREFECTURE = 2, 4
 #: Cities whose names of elsewhere are kept: they take longer to gather than a list to read.
 _CITIES = 4
@@ -53,6 +55,15 @@ class Elsewhere:
         counties = {n for c, n in divisions if not c.endswith("00")}
         below = counties | {n[:-1] for n in counties if len(n) >= _SHORTEST_DIVISION}
         self._stems = frozenset(stems)
+        tops_of = {c for c, n in divisions if c.endswith(_WHOLE_PROVINCE) and n.endswith("市")}
+        near = {
+            n[:-1]
+            for c, n in others
+            if (n.endswith("市") and (c[:_PROVINCE] == province or c.endswith("00")))
+            or (n.endswith("区") and c[:_PROVINCE] + _WHOLE_PROVINCE in tops_of)
+        }
+        near = {n for n in near if len(n) > 1 and not any(o.startswith(n) for o in own)}
+        self._near = re.compile(f"(?:{_any(near)}){_GOES_ON['']}{_FOUNDED}")
         self._full = re.compile(_any(full, ends=True))
         self._joined = re.compile(f"(?:{_any(stems)})[省市]?(?:{_any(below)}){_GOES_ON['']}")
 
@@ -75,6 +86,13 @@ class Elsewhere:
     @cached_property
     def _sounds(self) -> frozenset[str]:
         return frozenset("".join(syllables(stem)) for stem in self._stems)
+
+    def at_front(self, name: str) -> str:
+        """The city, or district of a city that is a province, whose bare name begins a venue's:
+        江阴某某学校, 嘉定某某学校. Of cities governed from another one only the own province's.
+        """
+        found = self._near.match(name_key(name))
+        return found[0] if found else ""
 
     def at(self, text: str) -> str:
         """The place of another city with which a text begins, ``""`` for none.

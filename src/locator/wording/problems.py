@@ -6,12 +6,10 @@ Problems are said alike wherever they come from.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING
 
 from locator.problems import DataName, Quoted, Words, place
 from locator.wording.catalogue import catalogue, pick, t
-from locator.wording.figures import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +31,8 @@ def problem_text(problem: Problem, lang: Lang) -> str:
     }
     params = {name: _param(value, lang) for name, value in problem.params.items()}
     text = t(problem.key, lang, **(where | params))
-    return f"{text} {t('intake.waits', lang)}".replace("。 ", "。") if "waits" in params else text
+    rest = "".join(t(f"intake.{key}", lang) for key in ("waits", "left") if key in params)
+    return f"{text} {rest}".replace("。 ", "。") if rest else text
 
 
 def failure_text(failure: LocatorError, lang: Lang) -> str:
@@ -64,8 +63,6 @@ def content_text(content: Content, lang: Lang) -> str:
 def _param(value: object, lang: Lang) -> object:
     if isinstance(value, tuple):
         return t("find.comma", lang).join(str(_param(each, lang)) for each in value)
-    if isinstance(value, date):
-        return date_text(str(value), lang)
     if isinstance(value, (DataName, Words)):
         return content_text(value, lang)
     if isinstance(value, Quoted):

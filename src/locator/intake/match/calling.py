@@ -13,6 +13,7 @@ from locator.intake.recognise.kinds import (
     layer_at_end,
     layer_within,
     layers_at_end,
+    other_house,
     without_kind,
 )
 from locator.intake.recognise.words import (
@@ -23,7 +24,6 @@ from locator.intake.recognise.words import (
     nameless_kinds,
     no_name,
     of_county,
-    other_house,
     pattern,
     remarks,
     smaller_kinds,

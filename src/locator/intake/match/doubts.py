@@ -14,7 +14,7 @@ from locator.intake.match.calling import doubt_kind, doubt_name, own_part
 from locator.intake.match.drafts import told_cells
 from locator.intake.match.status import settle_state
 from locator.intake.recognise.words import is_former, is_organiser, remarks
-from locator.names.keys import core_key, name_key
+from locator.names.keys import bare_key, core_key, name_key
 from locator.pack.model import IndicatorRule, layers_of
 from locator.pack.quoted import cells_quoted, row_named, row_unit
 
@@ -63,14 +63,17 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
         text = record.cells.get(column, "")
         if not text or (before and before[column] == text and record.unit == before["unit"]):
             continue
-        if elsewhere := finder.elsewhere.at(text):
+        front = finder.elsewhere.at_front(text) if column == "name" and before is None else ""
+        if elsewhere := finder.elsewhere.at(text) or front:
             problems.ask("other_city", record.plan, record.row, column, text, other=elsewhere)
             return
         if not record.unit or record.unit_from == column:
             continue
         if any(record.unit in finder.chain(c) for c in finder.in_text(text, (record.unit,))):
             continue
-        found = finder.in_text(text) or (_counties(text, finder) if column == "name" else [])
+        found = finder.in_text(text) or (
+            _fronts(text, record.unit, finder) if column == "name" else []
+        )
         if found and not any(finder.one_place(record.unit, code) for code in found):
             problems.ask(
                 f"{column}_elsewhere",
@@ -102,10 +105,20 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
         doubt_finer(record, drafts)
 
 
-def _counties(name: str, finder: UnitFinder) -> list[str]:
-    """Counties with which a name begins, or that it has in brackets: 虚构老年学校（常熟）."""
+def _fronts(name: str, unit: str, finder: UnitFinder) -> list[str]:
+    """The county with which a name begins, or the town behind it where that is the unit's own, or
+    counties that it has in brackets: 吴江盛泽虚构老年学校, 虚构老年学校（常熟）.
+    """
     beside = [finder.find(remark).code for remark in remarks(name)]
-    return finder.at_front(name) or [c for c in beside if c and finder.level(c) == "county"]
+    counties = finder.at_front(name)
+    above = next((c for c in finder.chain(unit) if finder.level(c) == "county"), "")
+    if above and counties in ([], [above]):
+        rest = name_key(name)
+        if counties:
+            rest = rest.removeprefix(bare_key(name_key(finder.name(above))))
+        towns = [c for c in finder.below([above]) if finder.level(c) == "town"]
+        counties = (finder.at_front(rest, towns) if towns else []) or counties
+    return counties or [c for c in beside if c and finder.level(c) == "county"]
 
 
 def doubt_finer(record: ParsedRecord, drafts: Drafts) -> None:

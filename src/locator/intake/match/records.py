@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from locator.intake.match import status as states
 from locator.intake.match.calling import heads_rows, names_venue
-from locator.intake.match.status import read_status
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.read.layout import section_name
 from locator.intake.recognise.cells import (
@@ -56,19 +56,17 @@ if TYPE_CHECKING:
 #: Why a unit is not known, where units that are alike are worth naming.
 _ALIKE = frozenset({"unit_unknown", "unit_foreign"})
 #: Columns whose digits may be a person's number.
-_TEXTS = frozenset({c.name for c in schema.VENUES.columns if not c.numeric}) - {
-    "id",
-    "website",
-    "source_date",
-    "collected_date",
-}
-#: Columns that say where a row belongs, not that there is anything: alone they are no record.
+_TEXTS = {c.name for c in schema.VENUES.columns if not c.numeric}
+_TEXTS -= {"id", "website", "source_date", "collected_date"}
+#: Columns that say where a row belongs: alone they are no record.
 _PLACED = frozenset({"unit", "county", "town"})
 PLACE_ONLY = _PLACED | {
     *("source", "source_date", "collected_date", "licence", "complete", "as_of", "section", "layer")
 }
 #: A number that is an office's, as it is written: 0512-6234 5678转801, (0512)62345678, 12345.
 _FIXED = re.compile(r"[(+]?\d[-—()\s\d]{3,}\d(?:\s*转\s*\d{1,6})?")
+#: Columns that decide no verdict: what cannot be read of them is left out, and the row goes on.
+_ASIDE = frozenset({"audience", "topics", "shares", "capacity", "website"})
 _COLUMNS = tuple(c for c in schema.VENUES.columns if c.name not in {"unit", "layer"})
 
 
@@ -97,7 +95,11 @@ def read_cells(
                 cells[column.name] = read_listed(text, column, terms)
             except CellError as failure:
                 failed.add(column.name)
-                problems.ask(failure.key, plan, row, column.name, text, **failure.params)
+                aside = column.name in _ASIDE and plan.table == schema.VENUES.name
+                say, told = problems.ask, failure.params
+                if aside and not (states.state_said(text) or states.state_hinted(text)):
+                    say, told = problems.warning, told | {"left": True}
+                say(failure.key, plan, row, column.name, text, **told)
     return cells, failed
 
 
@@ -193,6 +195,7 @@ class VenueReader:
         self._unread = {
             h: dict(zip(sheet.cells.index, sheet.cells[h], strict=True)) for h in unread
         }
+        self._year = states.latest_year({h for h, of in self._unread.items() if any(of.values())})
         file = drafts.upload.name.rpartition(".")[0]
         self._titles = (*filter(is_title, sheet.notes), plan.sheet, file)
         self._of_title = "" if _PLACED & plan.headers().keys() else self._unit_of_title()
@@ -222,7 +225,9 @@ class VenueReader:
             content = set()
         record = ParsedRecord(self._plan, row, "", "", as_listed=listed)
         record.titles = (listed.get("section", ""), *self._titles)
-        record.unread = {h: text for h, of in self._unread.items() if (text := of[row].strip())}
+        record.feet = states.foot_doubts(self._sheet.notes, listed.values())
+        cells = ((h, of[row].strip()) for h, of in self._unread.items())
+        record.unread = {h: text for h, text in cells if text or h == self._year}
         meant = find_unit(self._finder, self._problems, self._plan, row, listed)
         record.unit = meant.code if meant else ""
         if content:
@@ -335,7 +340,7 @@ class VenueReader:
                 del told["recognition"]
             elif bare_recognition(said):
                 self._say(record, "recognition_bare", "recognition", told.pop("recognition"))
-        read_status(record.plan, record.row, told, self._drafts)
+        states.read_status(record.plan, record.row, told, self._drafts)
         fee = told.get("admission", "")
         if fee and is_code(fee, "answer"):
             del told["admission"]

@@ -12,11 +12,20 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.intake.recognise.cells import is_code, read_code
-from locator.intake.recognise.words import compact, is_placeholder, listed_words, pattern, remarks
+from locator.intake.recognise.words import (
+    compact,
+    is_placeholder,
+    is_title,
+    listed_words,
+    pattern,
+    remarks,
+)
 from locator.names.keys import half_width
 from locator.problems import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import ParsedRecord, SheetPlan
     from locator.pack.change import Cells
@@ -28,6 +37,11 @@ _NOT_YET = re.compile("建|设|成立|开办|创办|挂牌|开放|启用")
 _LOCAL = re.compile(r"\d|[号路街巷弄]")
 #: An introduction so long speaks of the past too.
 _TOLD_AT_LENGTH = 40
+#: A state instead of an address or a telephone is no longer.
+_BARE = 6
+_TWO_WORDS = 4
+#: A title that asks says nothing: 是否保留, 有没有.
+_ASKS = re.compile("否|有")
 #: What happens again and again, or at an hour: such a clause says nothing of the state.
 _REGULAR = re.compile(
     r"每|周[一二三四五六日天末]|星期|礼拜|节|假|寒暑|中午|午休|夜间|晚上|\d[:点时]|例行|日常"
@@ -44,10 +58,21 @@ _ASKS_OPEN = re.compile(
     "是否(?:已|正常)?(?:建成|投用|启用|开[放馆学办]|成立|挂牌|运[行营]|在用|使用|有效|保留|存[在续]|在册|上图|公[布开]|纳入|继续)|^(?:有效|保留|存[在续])$"
 )
 _DAY = re.compile(
-    r"(?P<year>20\d\d)(?:[-./年](?P<month>\d{1,2})?)?(?:[-./月]\d{0,2})?[日号]?[初中底末前内]*(?:起|以?后|开始)*"
+    r"(?P<year>20\d\d)(?:[-./年](?P<month>\d{1,2})?)?(?:[-./月]\d{0,2})?[日号]?[春夏秋冬初中底末前内季]*(?:起|以?后|开始)*"
 )
+#: Marks by which a note below a table speaks of some of its rows: 带*的为在建.
+_STARS = re.compile("[*★☆※▲△●◎#]")
+#: The year of a title, or the last one of a span: 2027年布点, 2026—2030年.
+_YEARS = re.compile(r"(?<!\d)(?:20\d\d年?[-—–~至到]+)?(?P<year>20\d\d)(?=年)")
+#: A note that speaks of the rows above it.
+_ABOVE = re.compile("以上|上[述列]|本表|[各两几]校")
 #: A minus where changes since the last list are marked.
 _MINUS = re.compile("[-–—]")
+#: What begins by telling of a change is no ordinary day's: 现堆放杂物, 已全部转走.
+_CHANGED = re.compile("[现已原曾早](?![代场创生有]).{2}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+#: States that a note below a table tells of rows; of works it tells as of something that was.
+_GONE = frozenset({"planned", "closed"})
 _CLAUSE = re.compile(r"[,;、。;()\n]")
 
 
@@ -84,12 +109,50 @@ def state_hinted(text: str) -> bool:
     harmless phrase explains: what no pattern knows is asked, not taken for open.
     """
     seen = pattern("states", "harmless").sub("", _telling(text))
-    return len(seen) < _TOLD_AT_LENGTH and pattern("states", "cues").search(seen) is not None
+    return len(seen) < _TOLD_AT_LENGTH and any(
+        pattern("states", "cues").search(clause)
+        or (_CHANGED.match(clause) and not pattern("states", "ordinary").search(clause))
+        for clause in _CLAUSE.split(seen)
+    )
+
+
+def state_unclear(text: str) -> bool:
+    """Whether nothing of a short text tells of an ordinary day: nobody knows what it means for a
+    place, and it may be that there is none any more.
+    """
+    seen = compact(text)
+    known = any(pattern("states", p).search(seen) for p in ("harmless", "built", "ordinary"))
+    short = _HAN.search(seen) is not None and len(seen) < _TOLD_AT_LENGTH
+    return short and not known and not is_placeholder(text)
+
+
+def foot_doubts(notes: Iterable[str], cells: Iterable[str]) -> tuple[str, ...]:
+    """Notes, not titles, that say of a row that it may not be open: of all, or of those that
+    have the mark of which the note speaks.
+    """
+    said = "".join(cells)
+    return tuple(
+        note
+        for note in notes
+        if not is_title(note) or _ABOVE.match(note)
+        if not (marks := _STARS.findall(note)) or any(mark in said for mark in marks)
+        for clause in _CLAUSE.split(half_width(note))
+        if not pattern("states", "feet").search(clause)
+        and (
+            state_of_title(clause)
+            or ((s := state_said(clause)) and s.state in _GONE)
+            or (_ABOVE.match(note) and state_hinted(clause))
+        )
+    )
 
 
 def _telling(text: str) -> str:
-    """What of a text may tell of a state: no regular closing, nor what a house was made of."""
-    return pattern("states", "built").sub("", compact(_without_regular(text)))
+    """What of a text may tell of a state: no regular closing, nor what a house was made of, nor
+    works and moves that a year gone by saw the end of.
+    """
+    seen = pattern("states", "built").sub("", compact(_without_regular(text)))
+    year = clock.today().year
+    return pattern("states", "done").sub(lambda m: "" if int(m["year"]) < year else m[0], seen)
 
 
 def _begins_later(seen: str) -> bool:
@@ -112,7 +175,24 @@ def _past_works(told: list[str], seen: str) -> bool:
 
 def state_of_title(text: str) -> bool:
     """Whether a title, a section or a heading is of places that may not be open: 拟建书房一览."""
-    return pattern("titles", "states").search(compact(text)) is not None
+    seen = compact(text)
+    to_come = any(int(m["year"]) > clock.today().year for m in _YEARS.finditer(seen))
+    return to_come or pattern("titles", "states").search(seen) is not None
+
+
+def _doubts_rows(title: str) -> bool:
+    """Whether what stands above a row says that it may not be open; two words, 未开, may too."""
+    short = len(title) <= _TWO_WORDS and not _ASKS.search(title)
+    return state_of_title(title) or (short and state_hinted(title))
+
+
+def latest_year(headings: Iterable[str]) -> str:
+    """The heading of the latest year below which stands whether there was any, ``""``: none."""
+    return max(filter(_is_year, headings), key=compact, default="")
+
+
+def _is_year(heading: str) -> bool:
+    return re.fullmatch(r"20\d\d年?度?", compact(heading)) is not None
 
 
 def _without_regular(text: str) -> str:
@@ -212,7 +292,7 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         ("layer", _state_of_kind(kind)),
         ("name", state_in_name(record.name)),
         ("opening_hours", state_in_hours(texts["opening_hours"])),
-        *((column, _state_instead(texts[column])) for column in _NO_STATE),
+        *((column, _state_instead(column, texts[column])) for column in _NO_STATE),
     )
     for column, state in said:
         text = kind if column == "layer" else texts.get(column, record.name)
@@ -234,15 +314,22 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
             state=Words((f"vocabulary.status_{state.state}",)),
         )
         return
-    hinted = not told and before.get("note") != texts["note"] and state_hinted(texts["note"])
+    new = before.get("note") != texts["note"]
+    hinted = not told and new and state_hinted(texts["note"])
+    hinted |= not told and not before and state_unclear(texts["note"])
     aside = [("note", texts["note"])] if hinted else []
-    aside += [i for i in record.unread.items() if _state_aside(*i, doubted=bool(told))]
+    latest = latest_year(record.unread)
+    unread = [i for i in record.unread.items() if i[0] == latest or not _is_year(i[0])]
+    aside += [i for i in unread if _state_aside(*i, doubted=bool(told))]
+    if not (before or told):
+        aside += [i for i in unread if _tells(i[0]) and state_unclear(i[1])]
     if aside:
         key = "state_clash" if told else "state_asked"
         drafts.problems.ask(key, record.plan, record.row, *aside[0])
         return
-    if not told and (title := next(filter(state_of_title, record.titles), "")):
-        drafts.problems.ask("state_titled", record.plan, record.row, "status", title)
+    titles = [*filter(_doubts_rows, record.titles), *record.feet]
+    if not told and titles:
+        drafts.problems.ask("state_titled", record.plan, record.row, "status", titles[0])
 
 
 def _told(record: ParsedRecord, column: str) -> str:
@@ -252,9 +339,21 @@ def _told(record: ParsedRecord, column: str) -> str:
     return text if text or not _NOT_YET.search(left_out) else left_out
 
 
-def _state_instead(text: str) -> StateSaid | None:
-    """The state that a cell speaks of that has no address or telephone: 停办."""
-    return None if _LOCAL.search(text) else state_said(text)
+def _state_instead(column: str, text: str) -> StateSaid | None:
+    """The state that a cell speaks of that has no address or telephone, 停办; what it may hint at
+    beside another place, 原中学（已拆）, is not sure.
+    """
+    said = None if _LOCAL.search(text) else state_said(text)
+    if column != "address" or _LOCAL.search(text) or (said and len(text) <= _BARE):
+        return said
+    return StateSaid(said.state if said else "moved", sure=False) if state_hinted(text) else said
+
+
+def _tells(heading: str) -> bool:
+    """Whether anything may be told under a heading: 情况, 处理意见."""
+    asks = compact(heading)
+    ordinary = pattern("states", "ordinary").search(asks) and not re.search("用", asks)
+    return pattern("states", "telling").search(asks) is not None and not ordinary
 
 
 def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
@@ -269,6 +368,10 @@ def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
         return True
     if changes and pattern("states", "changes", "kept").fullmatch(seen):
         return False
+    if _is_year(heading):
+        return not (seen or doubted) or (
+            is_code(text, "answer") and read_code(text, "answer") == "no"
+        )
     if is_placeholder(text):
         # － where another row has ＋.
         return changes and _MINUS.fullmatch(seen) is not None
@@ -277,7 +380,9 @@ def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
         return state_of_title(heading) if yes else _ASKS_OPEN.search(heading) is not None
     said = state_said(text) if len(text) < _TOLD_AT_LENGTH else None
     plain = (said is not None and said.sure) or (_OPENS.search(asks) and _to_come(text))
-    hinted = said is not None or changes or state_of_title(heading) or state_hinted(text)
+    plainly = pattern("states", "plain").search(asks) is not None
+    hinted = said is not None or changes or state_of_title(heading)
+    hinted |= not plainly and state_hinted(text)
     return bool(plain or (hinted and not doubted))
 
 

@@ -75,7 +75,7 @@ def _sheets(data: bytes, cells: int, text: int, most: int) -> Iterator[dict[str,
 
 
 def _marks(data: bytes) -> dict[str, Any] | None:
-    """Hidden rows and columns, errors, merged and struck cells of a BIFF workbook; None: none."""
+    """Hidden rows and columns, errors, merged and struck cells, comments of BIFF; or None."""
     import xlrd  # noqa: PLC0415 - only where the file is one
 
     try:
@@ -101,6 +101,9 @@ def _marks(data: bytes) -> dict[str, Any] | None:
                 for row in range(sheet.nrows)
                 for at in range(sheet.row_len(row))
                 if book.font_list[book.xf_list[sheet.cell_xf_index(row, at)].font_index].struck_out
+            ],
+            "comments": [
+                [row + 1, at, note.text] for (row, at), note in sheet.cell_note_map.items()
             ],
         }
         for sheet in book.sheets()

@@ -114,20 +114,23 @@ def _marks(told: dict[str, Any] | None) -> dict[str, Marks]:
             {(row, at): text for row, at, text in sheet["texts"]},
             sheet["merged"],
             {(row, at) for row, at in sheet["struck"]},
+            {(row, at): text for row, at, text in sheet["comments"]},
         )
         for name, sheet in (told or {}).items()
     }
 
 
 def _open_document(content: bytes) -> dict[str, Marks]:
-    """Hidden rows and columns, and struck cells, of the tables of an OpenDocument spreadsheet."""
+    """Hidden rows and columns, struck cells and comments of an OpenDocument spreadsheet."""
     found: dict[str, Marks] = {}
     at = {"row": 0, "column": 0, "cell": 0}
+    within: list[str] = []
     mark = Marks()
     style, struck = "", set[str]()
 
     def opened(tag: str, attributes: dict[str, str]) -> None:
         nonlocal mark, style
+        within.append(tag)
         if tag == "style:style":
             style = attributes.get("style:name", "")
         elif tag == "style:text-properties":
@@ -146,18 +149,30 @@ def _open_document(content: bytes) -> dict[str, Marks]:
         if tag == "table:table":
             mark = found.setdefault(attributes.get("table:name", ""), Marks())
             at.update(row=0, column=0)
-        for part, hidden, first, most in (
-            ("row", mark.hidden_rows, 1, limits.ROWS),
-            ("column", mark.hidden_columns, 0, limits.COLUMNS),
-        ):
-            if tag == f"table:table-{part}":
-                times = attributes.get(f"table:number-{part}s-repeated", "1")
-                last = min(at[part] + (int(times[:8]) if times.isdecimal() else 1), most)
-                if attributes.get("table:visibility", "visible") != "visible":
-                    hidden.update(range(at[part] + first, last + first))
-                at[part] = last
+        _count(mark, at, tag, attributes)
+
+    def told(text: str) -> None:
+        # A comment also has who wrote it and when.
+        if "office:annotation" in within and "text:p" in within:
+            mark.pin(at["row"], at["cell"] - 1, text)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = opened
+    parser.EndElementHandler = lambda _: within.pop()
+    parser.CharacterDataHandler = told
     parser.Parse(content, True)  # noqa: FBT003 - positional only; weighed already
     return found
+
+
+def _count(mark: Marks, at: dict[str, int], tag: str, attributes: dict[str, str]) -> None:
+    """Go on to the row or column that a tag opens, and note which are hidden."""
+    for part, hidden, first, most in (
+        ("row", mark.hidden_rows, 1, limits.ROWS),
+        ("column", mark.hidden_columns, 0, limits.COLUMNS),
+    ):
+        if tag == f"table:table-{part}":
+            times = attributes.get(f"table:number-{part}s-repeated", "1")
+            last = min(at[part] + (int(times[:8]) if times.isdecimal() else 1), most)
+            if attributes.get("table:visibility", "visible") != "visible":
+                hidden.update(range(at[part] + first, last + first))
+            at[part] = last

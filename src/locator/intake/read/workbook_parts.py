@@ -33,6 +33,8 @@ _LONG_RUN = re.compile(rb"<[^<]{%d}" % limits.XML_RUN)
 _FIRST = ("sharedstrings.xml", "styles.xml")
 #: Longest error that a cell may hold, #GETTING_DATA.
 _ERROR = 20
+#: So much of a comment is kept.
+_COMMENT = 1000
 #: Of these a style is made that has a line through the text, and it is drawn within a text.
 _STYLES = frozenset({"fonts", "font", "cellXfs", "xf", "strike"})
 #: What makes a cell a filled one.
@@ -48,7 +50,8 @@ class Marks:
     """What a sheet says beside its values; rows count from 1, columns from 0.
 
     ``texts`` are the errors in its cells (``#N/A``), and :data:`UNSAVED`; ``merged`` cells where
-    the reader of the values does not tell them; ``struck`` cells with text that is struck through.
+    the reader of the values does not tell them; ``struck`` cells with text that is struck through;
+    ``comments`` what is pinned to cells.
     """
 
     hidden_rows: set[int] = field(default_factory=set)
@@ -56,9 +59,18 @@ class Marks:
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Any] = field(default_factory=list)
     struck: set[tuple[int, int]] = field(default_factory=set)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def pin(self, row: int, at: int, text: str) -> None:
+        """Add to the comment on a cell, unless it is too long already to be one."""
+        known = self.comments.get((row, at), "")
+        if len(known) < _COMMENT:
+            self.comments[row, at] = known + text[:_COMMENT]
 
     def laid_on(self, sheet: UploadSheet) -> UploadSheet:
-        """The sheet with its hidden rows and columns, and its cells that are struck through."""
+        """The sheet with its hidden rows and columns, its cells that are struck through, and what
+        is pinned to cells.
+        """
         shown = sheet.positions.items()
         rows = set(sheet.cells.index)
         struck = {(r, sheet.positions.get(at, "")) for r, at in self.struck if r in rows}
@@ -67,6 +79,7 @@ class Marks:
             hidden_rows=frozenset(self.hidden_rows.intersection(sheet.cells.index)),
             hidden_columns=frozenset(h for at, h in shown if at in self.hidden_columns),
             struck=frozenset(struck),
+            comments={(r, sheet.positions.get(at, "")): c for (r, at), c in self.comments.items()},
         )
 
 
@@ -129,10 +142,15 @@ class _Scale:
         self._marks: dict[str, Marks] = {}
         self._sheets: dict[str, str] = {}
         self._targets: dict[str, str] = {}
+        #: Part of the sheet that each part with comments is of.
+        self._commented: dict[str, str] = {}
         self._start("")
 
     def marks(self) -> dict[str, Marks]:
         """Marks of each sheet by its name."""
+        for part, sheet in self._commented.items():
+            if part in self._marks and sheet in self._marks:
+                self._marks[sheet].comments = self._marks[part].comments
         parts = {name: self._targets.get(key, "") for name, key in self._sheets.items()}
         return {name: self._marks[part] for name, part in parts.items() if part in self._marks}
 
@@ -144,6 +162,7 @@ class _Scale:
         self._value = self._kind = ""
         self._formula = self._saved = self._struck = False
         self._within, self._count = "", -1
+        self._pinned: tuple[int, int] | None = None
         self._mark = self._marks.setdefault(part.lower(), Marks())
 
     def weigh(self, name: str, data: bytes) -> None:
@@ -199,15 +218,26 @@ class _Scale:
         elif tag == "sheet" and "sheetId" in attributes and len(self._sheets) <= limits.SHEETS:
             key = next((v for k, v in attributes.items() if _local(k) == "id"), "")
             self._sheets[attributes.get("name", "")] = key
-        elif tag == "Relationship" and self._part.lower().endswith("workbook.xml.rels"):
-            folder = posixpath.dirname(posixpath.dirname(self._part))
-            target = posixpath.join("/" + folder, attributes.get("Target", ""))
-            path = posixpath.normpath(target).lstrip("/").lower()
-            self._targets[attributes.get("Id", "")] = path
+        elif tag in {"Relationship", "comment"}:
+            self._relate(attributes)
         elif tag == "mergeCell":
             self._merges += 1
             if self._merges > limits.ROWS:
                 raise self._too_many_rows()
+
+    def _relate(self, attributes: dict[str, str]) -> None:
+        """Note what a sheet is, which part holds its comments, and of which cell one is."""
+        if place := _CELL.fullmatch(attributes.get("ref", "")):
+            self._pinned = int(place[2]), _position(place[1]) - 1
+            return
+        folder, name = posixpath.split(self._part.lower())
+        folder = posixpath.dirname(folder)
+        target = posixpath.join("/" + folder, attributes.get("Target", ""))
+        path = posixpath.normpath(target).lstrip("/").lower()
+        if name == "workbook.xml.rels":
+            self._targets[attributes.get("Id", "")] = path
+        elif attributes.get("Type", "").endswith("/comments"):
+            self._commented[path] = posixpath.join(folder, name.removesuffix(".rels"))
 
     def _style(self, tag: str, attributes: dict[str, str]) -> None:
         """Count fonts and cell formats, and note what a line goes through."""
@@ -260,6 +290,8 @@ class _Scale:
     def _characters(self, text: str) -> None:
         self._text += len(text)
         self._value = text
+        if self._pinned:
+            self._mark.pin(*self._pinned, text)
         if self._in_shared:
             self._shared[-1] += len(text)
 
@@ -271,6 +303,8 @@ class _Scale:
                 self._mark.texts[self._row, self._column - 1] = self._value.strip()[:_ERROR]
         elif local == "c" and self._formula and not self._saved:
             self._mark.texts[self._row, self._column - 1] = UNSAVED
+        if local == "comment":
+            self._pinned = None
         if self._names_shared and local == "v":
             index = self._value.strip()[:8]
             if index.isdecimal() and int(index) < len(self._shared):

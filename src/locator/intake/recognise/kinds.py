@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from locator.intake.recognise.words import has_level, layer_by_level, words_by_level
+from locator.intake.recognise.words import (
+    compact,
+    has_level,
+    layer_by_level,
+    listed_words,
+    pattern,
+    words_by_level,
+)
 from locator.names.keys import core_key, name_key
 
 if TYPE_CHECKING:
@@ -107,3 +114,14 @@ def _own_words(said: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, st
     """Layer of every word that people say for one layer only."""
     words = [(name_key(word), code) for code, of in said for word in of]
     return {w: c for w, c in words if sum(w == other for other, _ in words) == 1}
+
+
+def other_house(layer: str, name: str) -> bool:
+    """Whether a name is that of a house that is none of a layer, 幼儿园, 办公室, 棋牌室, or has no
+    word that a school has: 读书会.
+    """
+    words, seen = listed_words()["names"], compact(name)
+    if layer in words["taught"].split() and pattern("names", "houses").search(seen):
+        return True
+    named = pattern("names", "own").search(seen) or seen.isascii()
+    return layer in words["schools"].split() and not named

@@ -12,7 +12,7 @@ from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import is_code
 from locator.intake.recognise.coordinates import degrees, is_point
 from locator.intake.recognise.kinds import find_layer, layer_within
-from locator.intake.recognise.words import columns_of, guess_columns, has_level
+from locator.intake.recognise.words import columns_of, guess_columns, has_level, listed_words
 from locator.names.keys import name_key
 from locator.pack.files import sheets
 from locator.pack.model import PLACE_KINDS
@@ -40,6 +40,9 @@ _PAGES = frozenset({"页码", "页次", "页数", "page", "pages"})
 _HOUSE = re.compile(r"[\d一二三四五六七八九十](?:号|弄|幢)(?!村|社区)")
 #: So many hidden rows are named one by one; of more only the first ones are.
 _NAMED = 100
+#: What Excel writes before a comment that is a thread, and what says how to fill a column in.
+_PINNED = re.compile(r"^\[.*?(?:注释|Comment)[:：]", re.DOTALL)
+_HOW_TO = re.compile("^(?:如|例|请|填|选)|[/、|]|或")
 
 
 def plan_sheets(
@@ -91,6 +94,29 @@ def with_points(sheet: UploadSheet) -> UploadSheet:
         lat=["" if p is None or p.is_empty else degrees(p.y) for p in middle],
     )
     return dataclasses.replace(sheet, cells=cells.astype("str"))
+
+
+def with_comments(sheet: UploadSheet) -> UploadSheet:
+    """A sheet whose comments on the cells of a row are one more column, and those above notes.
+
+    What is pinned to a cell is a remark of whoever keeps the list: not published, but it may tell
+    that a row does not hold. Above the rows, an example or a list of choices says how to fill in.
+    """
+    comments, above = dict[int, list[str]](), list[str]()
+    for (row, header), whole in sheet.comments.items():
+        text = " ".join(_PINNED.sub("", whole).split())
+        if text and row in sheet.cells.index and header not in sheet.hidden_columns:
+            comments.setdefault(row, []).append(text)
+        elif text and row < min(sheet.cells.index, default=0) and not _HOW_TO.search(text):
+            above.append(text)
+    cells = sheet.cells
+    if comments:
+        header = listed_words()["written"]["comments"]
+        said = [[*comments.get(row, ())] for row in cells.index]
+        own = cells[header] if header in cells else [""] * len(cells)
+        joined = ["；".join(filter(None, [o, *texts])) for o, texts in zip(own, said, strict=True)]
+        cells = cells.assign(**{header: joined}).astype("str")
+    return dataclasses.replace(sheet, cells=cells, notes=(*sheet.notes, *above), comments={})
 
 
 def is_ours(sheet: str) -> bool:

@@ -87,8 +87,8 @@ class UnitFinder:
         self.elsewhere = elsewhere(pack.city.code, frozenset(units["name"]))
         self._counted = dict(zip(units["code"], units["counts"], strict=True))
         self._known: dict[tuple[str, frozenset[str], str], Meant] = {}
-        towns = units[units["level"].isin(["county", "town"])]
-        self._in_text = _pattern(towns["name"])
+        self._below: dict[frozenset[str], frozenset[str]] = {}
+        self._in_text = _pattern(units.loc[units["level"].isin(["county", "town"]), "name"])
         self._villages_of: dict[str, re.Pattern[str]] = {}
 
     @cached_property
@@ -125,8 +125,10 @@ class UnitFinder:
 
     def below(self, codes: Iterable[str]) -> frozenset[str]:
         """Units with all that lie below them."""
-        tops = set(codes)
-        return frozenset(code for code in self._rank if tops & set(self.chain(code)))
+        tops = frozenset(codes)
+        if tops not in self._below:
+            self._below[tops] = frozenset(c for c in self._rank if tops & set(self.chain(c)))
+        return self._below[tops]
 
     def level(self, code: str) -> str:
         """Level of a unit."""
@@ -360,9 +362,8 @@ class UnitFinder:
         return self._everyday[max(called, key=len)] if called else set()
 
     def at_front(self, text: str, among: Iterable[str] = ()) -> list[str]:
-        """Those of some units, or else of the counties, whose name, whole or bare, begins a text.
-
-        A word that many units go by is none: 新区书房.
+        """Those of some units, or else of the counties, whose name, whole or bare, begins a text;
+        a word that many units go by is none: 新区书房.
         """
         key = levelled(text)
         counties = [code for code, rank in self._rank.items() if rank == _COUNTY]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
 #: What in brackets tells one house of an institution from another.
 _BRANCH = re.compile(
-    r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆校院部站点]$"
+    r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆院部站点]$|(?<!成)校$"
 )
 #: Notes that are no title of the table.
 _NO_TITLE = re.compile(r"^[(\[【]?(?:注|备注|说明|附注|填表|制表|联系)|不含|不包括|除外|其中|另有")
@@ -197,14 +197,8 @@ def of_county(layer: str, told: str = "layers") -> bool:
     return layer in listed_words()["county_kinds"][told].split()
 
 
-def other_house(layer: str, name: str) -> bool:
-    """Whether a name is that of a house that is none of a layer: 幼儿园, 办公室, 棋牌室."""
-    taught = layer in listed_words()["names"]["taught"].split()
-    return taught and pattern("names", "houses").search(compact(name)) is not None
-
-
 def nameless_kinds(layer: str, name: str) -> tuple[str, ...]:
-    """The same where a name has none of the words that all of a kind have; else none."""
+    """Layers that may be meant where a name has none of the words that all of a kind have."""
     for entry in listed_words()["smaller"]:
         if entry["layer"] == layer and "own" in entry and not re.search(entry["own"], name):
             return tuple(entry["choices"])
@@ -249,11 +243,15 @@ def guess_columns(headers: Iterable[str], columns: Iterable[Column]) -> tuple[Co
             column not in best or (confidence > best[column][0] and not _renewed(best[column][1]))
         ):
             best[column] = (confidence, header)
+    if any(confidence >= SURE for column, (confidence, _) in best.items() if column in PLACES):
+        # Beside a column that surely says where, 结对单位 is not taken for one more.
+        for column in [c for c in PLACES if c in best and best[c][0] < SURE]:
+            del best[column]
     _place_finer(found, best)
     _name_by_kind(found, best, words)
     return tuple(
         ColumnGuess(header, column, confidence)
-        if column and best[column][1] == header
+        if column in best and best[column][1] == header
         else ColumnGuess(header, "", 1.0 if ignorable(header) else 0.0)
         for header, (column, confidence) in found.items()
     )
