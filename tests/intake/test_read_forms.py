@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 import xlwt
 from hypothesis import given
@@ -16,8 +17,6 @@ from locator.intake.upload import understand
 from uploads import saved, workbook, zipped
 
 if TYPE_CHECKING:
-    import openpyxl
-
     from locator.intake.model import Import, UploadSheet
     from locator.pack.model import CityPack
 
@@ -99,6 +98,31 @@ def test_a_ditto_mark_above_which_nothing_stands_is_kept() -> None:
 
 
 # --- headings ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("third", "columns"),
+    [
+        (["经度", "纬度"], ["学校名称", "所在镇", "经度（WGS84）", "纬度（WGS84）"]),
+        ([121.0034, 31.265], ["学校名称", "所在镇", "坐标（WGS84）", "D"]),
+    ],
+)
+def test_three_lines_of_headings_are_read_as_one(third: list[object], columns: list[str]) -> None:
+    book = openpyxl.Workbook()
+    lines = [
+        ["学校名称", "位置", None, None],
+        [None, "所在镇", "坐标（WGS84）", None],
+        [None, None, *third],
+        ["虚构甲老年学校", "千灯镇", 121.0034, 31.265],
+    ]
+    for line in lines:
+        book.active.append(line)
+    for cells in ("A1:A3", "B1:D1", "B2:B3", "C2:D2"):
+        book.active.merge_cells(cells)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    [sheet] = read_upload("名单.xlsx", buffer.getvalue()).sheets
+    assert list(sheet.cells.columns) == columns
 
 
 def test_two_lines_of_headings_without_merged_cells() -> None:

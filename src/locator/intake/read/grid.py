@@ -20,7 +20,7 @@ import pandas as pd
 
 from locator.intake.model import UploadSheet
 from locator.intake.read import limits
-from locator.intake.read.layout import Row, grouped, measures, records, two_lines
+from locator.intake.read.layout import Row, grouped, heading_lines, measures, records
 from locator.intake.read.workbook_parts import UNSAVED
 
 if TYPE_CHECKING:
@@ -121,11 +121,9 @@ def tabulate(
         problems.error("upload.no_rows", sheet=sheet)
         return None
     top, spans = _header(filled, groups)
-    row, names = filled[top]
-    below = top + 1
-    if spans:
-        names = two_lines(names, filled[below][1], spans)
-        below += 1
+    row = filled[top][0]
+    names, lines_read = heading_lines(filled[top:], spans, groups)
+    below = top + lines_read
     if below < len(filled) and (counted := measures(names, filled[below][1])):
         names = counted
         below += 1

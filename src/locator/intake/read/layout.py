@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -200,6 +201,50 @@ def grouped(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[int, int]]
             else:
                 spans[-1] = (spans[-1][0], at)
     return [span for span in spans if span[1] > span[0]]
+
+
+def heading_lines(
+    lines: Sequence[Row], spans: Sequence[tuple[int, int]], merged: Collection[tuple[int, int, int]]
+) -> tuple[list[str], int]:
+    """Names of the columns under one, two or three lines of headings, and how many these are.
+
+    ``spans`` are the columns that the first line groups of the second.
+    """
+    names = list(lines[0][1])
+    if not spans:
+        return names, 1
+    names = two_lines(names, lines[1][1], spans)
+    if inner := _third_line(names, lines[1:3], spans, merged):
+        return two_lines(names, lines[2][1], inner), 3
+    return names, 2
+
+
+def _third_line(
+    names: Sequence[str],
+    lines: Sequence[Row],
+    spans: Sequence[tuple[int, int]],
+    merged: Collection[tuple[int, int, int]],
+) -> list[tuple[int, int]]:
+    """Columns that the second of three lines of headings groups; none: there are but two.
+
+    ``lines`` are the second line and the one below it. That is one more of headings only where
+    the second has cells merged under a heading of the first, and nothing but headings below them.
+    """
+    number = lines[0][0]
+    inner = [
+        (a, b) for row, a, b in merged if row == number and any(f <= a and b <= e for f, e in spans)
+    ]
+    if len(lines) == 1 or not inner:
+        return []
+    under = {at for first, last in inner for at in range(first, last + 1)}
+    columns = list(zip_longest(names, lines[1][1], fillvalue=""))
+    headings = max(under) < len(columns) and all(
+        cell and len(cell) <= _HEADING_LENGTH and not any(map(str.isdigit, cell))
+        if at in under
+        else cell in {"", name}
+        for at, (name, cell) in enumerate(columns)
+    )
+    return inner if headings else []
 
 
 def measures(names: Sequence[str], below: Sequence[str]) -> list[str] | None:
