@@ -323,6 +323,15 @@ def test_no_column_breaks_a_word(made: list[tuple[str, float, str]]) -> None:
         assert longest_piece(cell, 9.5) + 7.9 <= width
 
 
+def test_a_short_word_of_wide_letters_is_not_broken_where_nothing_fits() -> None:
+    heads = ("Requirement", "Leyu Town", "Demonstration Park", *["Technological Zone"] * 4)
+    columns = [TableColumn(head, 30) for head in heads]
+    widths = column_widths(columns, [], 442, 9.5)
+    assert sum(widths) == pytest.approx(442)
+    # Bold letters of Times: T 0.667, o 0.5, w 0.722, n 0.556 of the size; 7.5 for the cell's edges.
+    assert widths[1] >= 2.445 * 9.5 + 7.5
+
+
 def test_a_name_stands_on_one_line_where_others_have_room() -> None:
     columns = [TableColumn("要求", 90), TableColumn("苏州工业园区", 20)]
     # Of 500 points twenty of 110 parts are 91, which hold the six characters; of 300 they do not.

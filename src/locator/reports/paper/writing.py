@@ -21,6 +21,8 @@ _BESIDE, _BOLD = 8.0, 1.08
 #: Sizes of what a row is about, of a short name or number, which stand on one line where the table
 #: has the room, and of a word: what is longer is an address, which breaks anywhere.
 _ABOUT, _SHORT, _WORD = 10.5, 7.5, 9.0
+#: Width in font sizes that any column has: short words may be of wide letters only (Town).
+_LEAST = 2.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,10 @@ def column_widths(
         for n, column in enumerate(columns)
     ]
     whole = [max(text_width(words, of) for words, of in one) for one in texts]
-    words = [min(max(longest_piece(text, of) for text, of in one), _WORD * size) for one in texts]
+    words = [
+        min(max(_LEAST * size, *(longest_piece(text, of) for text, of in one)), _WORD * size)
+        for one in texts
+    ]
     short = [max(word, min(line, _SHORT * size)) for word, line in zip(words, whole, strict=True)]
     shares = [room * column.width / sum(column.width for column in columns) for column in columns]
     about = max((text_width(words, of) for words, of in texts[0][1:]), default=0.0)
@@ -151,8 +156,9 @@ def column_widths(
             break
     lack = sum(max(floor - share, 0) for floor, share in zip(floors, shares, strict=True))
     spare = sum(max(share - floor, 0) for floor, share in zip(floors, shares, strict=True))
-    if lack > spare:  # nothing fits unbroken: in proportion
-        return [room * floor / sum(floors) for floor in floors]
+    if lack > spare:  # nothing fits unbroken: in proportion, edges beside the text kept whole
+        part = (room - len(floors) * _BESIDE) / sum(least)
+        return [one * part + _BESIDE for one in least]
     given = lack / spare if spare else 0.0
     return [
         floor if share < floor else share - (share - floor) * given
