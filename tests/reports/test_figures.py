@@ -310,6 +310,13 @@ def test_charts_carry_their_data(report: Report) -> None:
             assert [row[number] for row in chart.figure.rows] == list(series.values)
 
 
+def test_a_clauses_name_is_whole_beside_its_bar(city: City) -> None:
+    report = build(city, Choices("990121"), "en")
+    [chart] = [one for one in report.charts if one.id == "coverage"]
+    said = {item.text for item in chart.figure.items if isinstance(item, Text)}
+    assert set(chart.categories) <= said
+
+
 def test_counts_stand_in_the_bars(report: Report) -> None:
     chart = report.charts[0]
     texts = [item.text for item in chart.figure.items if isinstance(item, Text)]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 #: Size of a chart in points, its margins, and the room of names left of the bars.
 WIDTH, HEIGHT = 880.0, 374.0
 _LEFT, _RIGHT, _TOP, _FOOT = 190.0, 70.0, 40.0, 22.0
+_MOST_LEFT = 300.0
 _ROW, _BAR = 74.0, 0.68
 _SIZE, _SMALL, _LEAST, _NOTE = 16.0, 14.0, 13.5, 10.5
 _SYMBOL = 4.6
@@ -54,12 +55,15 @@ def stacked(
     caption: Caption, names: tuple[str, ...], series: tuple[Series, ...], head: Head
 ) -> Chart:
     """Bars of equal length, shared out by status, with the counts in them."""
-    items = _legend(head)
+    # Clauses have longer names than counties, and two of them differ in the last word only.
+    longest = max((text_width(label, _LEAST) for label in names), default=0.0)
+    left = min(max(_LEFT, longest + 16), _MOST_LEFT)
+    items = _legend(head, left)
     rows = _rows(len(names))
     for row, (label, y, height) in enumerate(zip(names, *rows, strict=True)):
-        items.append(_name(label, y, height))
+        items.append(_name(label, y, height, left))
         values = _statuses(series, row)
-        items += _bar(values, _LEFT, WIDTH - _LEFT - _RIGHT, y, height, "{:,.0f}")
+        items += _bar(values, left, WIDTH - left - _RIGHT, y, height, "{:,.0f}")
         total = number(sum(values.values()), head.lang)
         items.append(Text((WIDTH - _RIGHT + 8, y + height * 0.5 + 5), total, _SMALL, QUIET))
     return _chart(caption, "stacked", names, series, items, head)
@@ -174,12 +178,12 @@ def _rows(n: int) -> tuple[list[float], list[float]]:
     return [_TOP + height * row for row in range(n)], [height] * n
 
 
-def _name(label: str, y: float, height: float) -> Text:
+def _name(label: str, y: float, height: float, left: float = _LEFT) -> Text:
     # A long name is set smaller before it is cut, as small as the room can still read.
-    room = _LEFT - 14
+    room = left - 14
     size = min(_SIZE, height * 0.62, max(_LEAST, room / text_width(label, 1)))
     words = shortened(label, size, room)
-    return Text((_LEFT - 10, y + height / 2 + size * 0.35), words, size, anchor="end")
+    return Text((left - 10, y + height / 2 + size * 0.35), words, size, anchor="end")
 
 
 def _bar(
