@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -422,3 +423,57 @@ def test_no_row_is_lost_without_a_word(rows: list[list[str]]) -> None:
         if any(cell not in {"", "——"} for cell in row):
             in_section = any("一、" in cell for cell in row)
             assert number in sheet.cells.index or number in named or in_section
+
+
+def binary_workbook(rows: list[list[str]]) -> bytes:
+    """The least of an .xlsb: records of a number, a length and so many bytes."""
+
+    def record(number: int, content: bytes = b"") -> bytes:
+        head = bytes([number]) if number < 128 else bytes([number & 127 | 128, number >> 7])
+        length = len(content)
+        size = bytes([length]) if length < 128 else bytes([length & 127 | 128, length >> 7])
+        return head + size + content
+
+    def text(said: str) -> bytes:
+        return struct.pack("<I", len(said)) + said.encode("utf-16-le")
+
+    begin_book, begin_sheets, bundle, end_sheets, end_book = 131, 143, 156, 144, 132
+    begin_sheet, extent, begin_data, end_data, end_sheet, row_head, cell = (
+        129,
+        148,
+        145,
+        146,
+        130,
+        0,
+        6,
+    )
+    sheets = struct.pack("<II", 0, 1) + text("rId1") + text("名单")
+    book = record(begin_book) + record(begin_sheets) + record(bundle, sheets)
+    book += record(end_sheets) + record(end_book)
+    sheet = record(begin_sheet)
+    sheet += record(extent, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1))
+    sheet += record(begin_data)
+    for y, row in enumerate(rows):
+        sheet += record(row_head, struct.pack("<IIHBBBI", y, 0, 300, 0, 0, 0, 0))
+        for x, said in enumerate(row):
+            sheet += record(cell, struct.pack("<II", x, 0) + text(said))
+    sheet += record(end_data) + record(end_sheet)
+    schema = "http://schemas.openxmlformats.org"
+    relation = f'<Relationship Id="rId1" Type="{schema}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.bin"/>'
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{schema}/package/2006/content-types"/>',
+            "xl/workbook.bin": book,
+            "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{schema}/package/2006/relationships">{relation}</Relationships>',
+            "xl/worksheets/sheet1.bin": sheet,
+        }
+    )
+
+
+@pytest.mark.parametrize(("hidden", "new"), [(False, 0), (True, 1)])
+def test_a_binary_workbook_is_read_after_a_yes(suzhou: CityPack, hidden: bool, new: int) -> None:
+    """It does not tell what is hidden: what may be is read after a yes only."""
+    data = binary_workbook([["名称", "类型", "所在镇"], ["虚构甲老年学校", "老年学校", "沙溪镇"]])
+    result = understand(read_upload("名单.xlsb", data), suzhou, Terms(hidden=hidden))
+    assert len(result.difference.new) == new
+    assert "upload.hidden_untold" in {p.key for p in result.problems}

@@ -56,8 +56,9 @@ def read_older(problems: Problems, data: bytes) -> list[UploadSheet]:
     for one in told["sheets"]:
         mark = marks.get(one["name"])
         if mark is None:
+            # What may be hidden is read after a yes only.
             problems.warning("upload.hidden_untold", sheet=one["name"])
-            mark = Marks()
+            mark, one["hidden"] = Marks(), True
         corners = one["merged"] or mark.merged
         merged = [((top, left), (bottom, right)) for (top, left), (bottom, right) in corners]
         rows = [[""] * one["left"] + [written(_cell(c)) for c in row] for row in one["rows"]]
