@@ -6,10 +6,12 @@ Problems are said alike wherever they come from.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING
 
 from locator.problems import DataName, Quoted, Words, place
 from locator.wording.catalogue import catalogue, pick, t
+from locator.wording.figures import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,6 +65,8 @@ def content_text(content: Content, lang: Lang) -> str:
 def _param(value: object, lang: Lang) -> object:
     if isinstance(value, tuple):
         return t("find.comma", lang).join(str(_param(each, lang)) for each in value)
+    if isinstance(value, date):
+        return date_text(str(value), lang)
     if isinstance(value, (DataName, Words)):
         return content_text(value, lang)
     if isinstance(value, Quoted):
