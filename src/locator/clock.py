@@ -41,6 +41,11 @@ def stamp() -> str:
     return datetime.now(tz=UTC).strftime(STAMP)
 
 
+def day_of(at: str) -> date:
+    """The day in Asia/Shanghai of a moment as it is written down, which is UTC."""
+    return local(datetime.fromisoformat(at)).date()
+
+
 def is_date(text: str) -> bool:
     """Whether an ISO text names a day without a clock: the whole day, not its midnight."""
     return len(text) <= len("2026-11-24") and ":" not in text and "T" not in text

@@ -6,16 +6,19 @@ import gzip
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+import time_machine
 from httpx2 import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locator import clock
 from locator.exports.template.workbook import template
 from locator.light.map import sketch_of
 from locator.pack.model import NOT_RECOGNISED, IndicatorRule
@@ -246,11 +249,15 @@ def test_a_place_that_was_added_is_kept_whatever_the_list_is(site: Site, state: 
     phone = Phone(site, asked, SOUTH)
     place = {"n:a:name": "虚构南社区教育中心", "more": "1"}
     phone.answer("town-center", **place)
-    phone.answer("town-center", state=state, **{"b:name": "虚构二期"} if state else {})
+    phone.answer(
+        "town-center", state=state, **{"b:name": "虚构南社区教育中心二期"} if state else {}
+    )
     phone.send()
     found = read_returns(site, asked, [SOUTH]).result
     names = {change.after["name"] for change in found.changes}
-    assert names == {"虚构南社区教育中心"} | ({"虚构二期"} if state == "building" else set())
+    assert names == {"虚构南社区教育中心"} | (
+        {"虚构南社区教育中心二期"} if state == "building" else set()
+    )
     assert {change.file for change in found.changes} == {"venues/community_education_center.csv"}
 
 
@@ -440,6 +447,23 @@ def test_a_card_can_be_published_before_the_others(site: Site) -> None:
     )
     rest = read_returns(site, asked, [SOUTH])
     assert {row.key for row in rest.result.difference.new} == {"990201|senior_school"}
+
+
+def test_a_card_that_is_published_later_bears_the_day_on_which_it_was_sent(site: Site) -> None:
+    asked = begin(site)
+    phone = Phone(site, asked, SOUTH)
+    phone.answer("town-center", state="none")
+    phone.answer("town-quality", state="has_all", **{"n:1:name": "虚构南街道老年学校"})
+    sent = clock.today() + timedelta(days=2)
+    # Early in the morning in China, which is the day before in the store's time.
+    with time_machine.travel(f"{sent - timedelta(days=1)}T23:30:00Z", tick=False):
+        phone.send()
+    with time_machine.travel(f"{sent + timedelta(days=1)}T04:00:00Z", tick=False):
+        accept(site, 1, read_returns(site, asked, [SOUTH], ["town-center"]), person=PLANNER)
+        rest = read_returns(site, asked, [SOUTH])
+    [school] = [row for row in rest.result.changes if row.file.startswith("venues/")]
+    assert school.after is not None
+    assert school.after["source_date"] == str(sent)
 
 
 def test_returns_without_doubt_are_accepted_together(site: Site) -> None:

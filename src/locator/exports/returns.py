@@ -42,24 +42,24 @@ STANDING = (
 PATH = "returns/to/"
 
 
-def round_record(asked: Round) -> Record:
+def round_record(round_: Round) -> Record:
     """A round as its columns."""
     return {
-        "number": asked.number,
-        "title": asked.title,
-        "as_of": asked.as_of,
-        "deadline": str(asked.deadline),
-        "days_left": asked.days_left,
-        "units": len(asked.units),
-        "clauses": list(asked.clauses),
-        "opened": asked.opened,
-        "by": asked.by,
-        "closed": asked.closed or None,
+        "number": round_.number,
+        "title": round_.title,
+        "as_of": round_.as_of,
+        "deadline": str(round_.deadline),
+        "days_left": round_.days_left,
+        "units": len(round_.units),
+        "clauses": list(round_.clauses),
+        "opened": round_.opened,
+        "by": round_.by,
+        "closed": round_.closed or None,
     }
 
 
 def board_records(
-    pack: CityPack, asked: Round, now: Mapping[str, UnitReturn], lang: Lang
+    pack: CityPack, round_: Round, now: Mapping[str, UnitReturn], lang: Lang
 ) -> list[Record]:
     """How it stands with each unit of a round; never who filled it in."""
     return [
@@ -73,26 +73,26 @@ def board_records(
             "at": one.at,
             "why": one.why,
             "entry": one.entry,
-            "days_left": asked.days_left,
+            "days_left": round_.days_left,
         }
         for one in now.values()
     ]
 
 
-def left_text(asked: Round, lang: Lang) -> str:
+def left_text(round_: Round, lang: Lang) -> str:
     """How long a round still takes returns, in words."""
-    if clock.today() > asked.last_day:
+    if clock.today() > round_.last_day:
         return t("returns.left_over", lang)
-    if asked.days_left < 0:
-        return t("returns.left_grace", lang, day=date_text(str(asked.last_day), lang))
+    if round_.days_left < 0:
+        return t("returns.left_grace", lang, day=date_text(str(round_.last_day), lang))
     return t(
-        "returns.left_days" if asked.days_left else "returns.left_today", lang, n=asked.days_left
+        "returns.left_days" if round_.days_left else "returns.left_today", lang, n=round_.days_left
     )
 
 
 def link_records(
     pack: CityPack,
-    asked: Round,
+    round_: Round,
     links: Iterable[ReturnLink],
     now: Mapping[str, UnitReturn],
     base: str,
@@ -108,9 +108,9 @@ def link_records(
         name, stands = _name(pack, one.unit, lang), now[one.unit]
         words = {
             "unit": name,
-            "title": asked.title,
-            "deadline": date_text(str(asked.deadline), lang),
-            "left": left_text(asked, lang),
+            "title": round_.title,
+            "deadline": date_text(str(round_.deadline), lang),
+            "left": left_text(round_, lang),
             "receipt": stands.receipt,
             "why": stands.why,
             "url": url,
@@ -155,14 +155,14 @@ def lacking_table(pack: CityPack, found: Iterable[Lacking], lang: Lang) -> pd.Da
 
 def links_workbook(
     pack: CityPack,
-    asked: Round,
+    round_: Round,
     records: Sequence[Record],
     now: Mapping[str, UnitReturn],
     lang: Lang,
 ) -> bytes:
     """All links of a round as a workbook, with how each unit stands."""
     mark = WATERMARK if pack.city.fictional else ""
-    book = Book(lang, foot(asked.title, asked.as_of, pack.checksum, lang), mark)
+    book = Book(lang, foot(round_.title, round_.as_of, pack.checksum, lang), mark)
     columns = [
         SheetColumn(t("returns.column_county", lang), 16),
         SheetColumn(t("returns.column_unit", lang), 18),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from locator import clock
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -52,7 +54,7 @@ def recent(
         found.append(
             Publication(
                 entry.number,
-                entry.at[:10],
+                str(clock.day_of(entry.at)),
                 entry.undoes,
                 entry.why,
                 new,

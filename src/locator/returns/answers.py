@@ -114,21 +114,21 @@ def draft_of(answers: Iterable[Answer]) -> ReturnDraft:
     )
 
 
-def read_draft(site: Site, asked: Round, unit: str) -> ReturnDraft:
+def read_draft(site: Site, round_: Round, unit: str) -> ReturnDraft:
     """A unit's draft as it is kept now."""
-    return read_drafts(site, asked, [unit])[unit]
+    return read_drafts(site, round_, [unit])[unit]
 
 
-def read_drafts(site: Site, asked: Round, units: Sequence[str]) -> dict[str, ReturnDraft]:
+def read_drafts(site: Site, round_: Round, units: Sequence[str]) -> dict[str, ReturnDraft]:
     """The drafts of some units as they are kept now."""
     given: dict[str, list[Answer]] = {unit: [] for unit in units}
-    for one in KeptRound(site, asked).answers(units) if given else ():
+    for one in KeptRound(site, round_).answers(units) if given else ():
         given[one.unit].append(one)
     return {unit: draft_of(answers) for unit, answers in given.items()}
 
 
 def give(
-    site: Site, asked: Round, unit: str, device: str, seen: int, given: Mapping[str, Value]
+    site: Site, round_: Round, unit: str, device: str, seen: int, given: Mapping[str, Value]
 ) -> tuple[ReturnDraft, tuple[Clash, ...]]:
     """Keep the answers of a form.
 
@@ -156,7 +156,7 @@ def give(
     """
     check_lengths(given)
     for _ in range(20):
-        draft = read_draft(site, asked, unit)
+        draft = read_draft(site, round_, unit)
         then = draft.upto(seen)
         clashes, fresh = [], {}
         for key, value in given.items():
@@ -173,12 +173,12 @@ def give(
         if not fresh:
             return draft, tuple(clashes)
         try:
-            KeptRound(site, asked).write_answers(unit, device, fresh)
+            KeptRound(site, round_).write_answers(unit, device, fresh)
         except LocatorError as failure:
             if {problem.key for problem in failure.problems} != {"returns.answer_moved"}:
                 raise
             continue  # somebody was faster: look again at what stands there
-        return read_draft(site, asked, unit), tuple(clashes)
+        return read_draft(site, round_, unit), tuple(clashes)
     raise LocatorError(Problem("error", "returns.busy"))
 
 

@@ -129,20 +129,20 @@ Card = VenueCard | VillageCard | FigureCard
 _KEPT: dict[str, tuple[CityPack, dict[tuple[Round, str], tuple[Card, ...]]]] = {}
 
 
-def cards_of(pack: CityPack, asked: Round, unit: str) -> tuple[Card, ...]:
+def cards_of(pack: CityPack, round_: Round, unit: str) -> tuple[Card, ...]:
     """The cards of a unit in a round; none when the pack no longer has the unit."""
     known = _KEPT.get(pack.city.code)
     if known is None or known[0] is not pack:
         known = _KEPT[pack.city.code] = pack, {}
-    if (asked, unit) not in known[1]:
-        known[1][asked, unit] = _made(pack, asked, unit)
-    return known[1][asked, unit]
+    if (round_, unit) not in known[1]:
+        known[1][round_, unit] = _made(pack, round_, unit)
+    return known[1][round_, unit]
 
 
-def _made(pack: CityPack, asked: Round, unit: str) -> tuple[Card, ...]:
+def _made(pack: CityPack, round_: Round, unit: str) -> tuple[Card, ...]:
     if unit not in pack.units.index:
         return ()
-    rules = rules_of(pack, asked, unit)
+    rules = rules_of(pack, round_, unit)
     level = pack.units.at[unit, "level"]
     own = [rule for rule in rules if isinstance(rule, VenueRule) and rule.level == level]
     below = [rule for rule in rules if isinstance(rule, VenueRule) and rule.level == "village"]
@@ -244,5 +244,5 @@ def _figures(pack: CityPack, unit: str, rules: Sequence[IndicatorRule]) -> Itera
     if rate is not None:
         here = pack.units.loc[unit]
         people: Record = {"value": here["population"], "year": here["population_year"]}
-        told = None if pd.isna(here["population"]) else people | {"source": here["source"]}
-        yield AskedFigure(POPULATION, rate, told)
+        residents = None if pd.isna(here["population"]) else people | {"source": here["source"]}
+        yield AskedFigure(POPULATION, rate, residents)

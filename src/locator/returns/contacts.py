@@ -6,7 +6,6 @@ Kept in a table of its own, never exported or logged, and deleted some time afte
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from locator import clock
@@ -36,13 +35,13 @@ def keep_address(
     LocatorError
         It is no e-mail address.
     """
-    asked = round_of(site, number)
-    who = may_run(site, asked, person, [unit])
+    round_ = round_of(site, number)
+    who = may_run(site, round_, person, [unit])
     address = address.strip()
     if not _ADDRESS.fullmatch(address):
         raise LocatorError(Problem("error", "returns.address", column=EMAIL, value=address))
     contact = {EMAIL: address}
-    KeptRound(site, asked).happen(ADDRESSED, unit=unit, by=who.name, contact=contact)
+    KeptRound(site, round_).happen(ADDRESSED, unit=unit, by=who.name, contact=contact)
 
 
 def forget_contacts(site: Site) -> int:
@@ -57,7 +56,7 @@ def forget_contacts(site: Site) -> int:
     due = []
     for number in kept:
         found = round_of(site, number)
-        end = date.fromisoformat(found.closed[:10]) if found.closed else found.last_day
+        end = clock.day_of(found.closed) if found.closed else found.last_day
         if (clock.today() - end).days >= max(1, site.settings.contact_days):
             due.append(number)
     return site.store.rounds.forget_contacts(due) if due else 0

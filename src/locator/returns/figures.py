@@ -24,44 +24,44 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 def figure_asked_back(
-    pack: CityPack, unit: str, figure: AskedFigure, told: Mapping[str, str]
+    pack: CityPack, unit: str, figure: AskedFigure, answer: Mapping[str, str]
 ) -> Problem | None:
     """Why a figure is asked back: it cannot be read, or is far from what is known.
 
     Parameters
     ----------
-    told
+    answer
         ``value`` and ``year`` as they were written; ``sure`` where it was asked back before.
     """
     about: dict[str, object] = {"title": figure.title, "unit": unit_called(pack, unit)}
-    value = _number(told["value"])
-    if (wrong := _unread(figure, value, told)) is not None:
+    value = _number(answer["value"])
+    if (wrong := _unread(figure, value, answer)) is not None:
         name, text = wrong
         return Problem("error", f"returns.figure_{name}", value=text, params=about)
-    if value is None or told.get("sure"):
+    if value is None or answer.get("sure"):
         return None
     known = figure.known
     if known and known["value"] > 0 and value >= TENFOLD * known["value"]:
         about |= {"known": f"{known['value']:,.12g}", "year": f"{known['year']:.0f}"}
-        return Problem("error", "returns.figure_tenfold", value=told["value"], params=about)
+        return Problem("error", "returns.figure_tenfold", value=answer["value"], params=about)
     above = _residents(pack, unit, own=figure.code != POPULATION)
     if _of_people(figure) and above and value > above[1]:
         about |= {"unit": unit_called(pack, above[0]), "population": f"{above[1]:,.0f}"}
-        return Problem("error", "returns.figure_population", value=told["value"], params=about)
+        return Problem("error", "returns.figure_population", value=answer["value"], params=about)
     return None
 
 
 def _unread(
-    figure: AskedFigure, value: float | None, told: Mapping[str, str]
+    figure: AskedFigure, value: float | None, answer: Mapping[str, str]
 ) -> tuple[str, str] | None:
     """What is wrong with how a figure is written, and with which words; None if nothing is."""
     if value is None:
-        return "text", told["value"]
+        return "text", answer["value"]
     if _of_people(figure) and value % 1:
-        return "whole", told["value"]
-    year = half_width(told.get("year", ""))
+        return "whole", answer["value"]
+    year = half_width(answer.get("year", ""))
     known = _YEAR.fullmatch(year) and int(year) <= clock.today().year
-    return None if known or not year else ("year", told["year"])
+    return None if known or not year else ("year", answer["year"])
 
 
 def _of_people(figure: AskedFigure) -> bool:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class KeptRound:
     """One round in the store; every ``unit`` is a code of today."""
 
-    def __init__(self, site: Site, asked: Round) -> None:
-        self._store, self._number, self._now = site.store.rounds, asked.number, asked.recoded
-        self._then = {self._now.get(unit, unit): unit for unit in asked.opened_with}
+    def __init__(self, site: Site, round_: Round) -> None:
+        self._store, self._number, self._now = site.store.rounds, round_.number, round_.recoded
+        self._then = {self._now.get(unit, unit): unit for unit in round_.opened_with}
 
     def events(self) -> list[RoundEvent]:
         """What happened in the round, in order."""

@@ -34,7 +34,7 @@ class Lacking:
 
 
 def lacking(
-    pack: CityPack, verdicts: pd.DataFrame, asked: Round, units: Collection[str]
+    pack: CityPack, verdicts: pd.DataFrame, round_: Round, units: Collection[str]
 ) -> list[Lacking]:
     """How it stands with units of a round and each clause that is about them, in the round's order.
 
@@ -45,14 +45,14 @@ def lacking(
     units
         Those of the round that are meant.
     """
-    own = verdicts[verdicts["requirement"].isin(asked.clauses)]
+    own = verdicts[verdicts["requirement"].isin(round_.clauses)]
     town = own["unit"].map(pack.units["town"])
     who = town.where(town.isin(units) & (town != ""), own["unit"])
     table = own.assign(who=who)[who.isin(units)].groupby(["who", "requirement"])["status"]
     counts = table.value_counts().unstack(fill_value=0).reindex(columns=STATUSES, fill_value=0)
     return [
         Lacking(unit, rule, {status: int(counts.at[(unit, rule), status]) for status in STATUSES})
-        for unit in asked.units
-        for rule in asked.clauses
+        for unit in round_.units
+        for rule in round_.clauses
         if (unit, rule) in counts.index
     ]

@@ -89,14 +89,14 @@ def _signer(site: Site) -> Signer:
     return Signer(secret(site), salt=_SALT, digest_method=hashlib.sha256)
 
 
-def links(site: Site, asked: Round) -> list[ReturnLink]:
+def links(site: Site, round_: Round) -> list[ReturnLink]:
     """The links of a round in the order of its units, as they are now."""
-    happened = KeptRound(site, asked).events()
+    happened = KeptRound(site, round_).events()
     signer = _signer(site)
     found = []
-    for unit in asked.units:
+    for unit in round_.units:
         serial, revoked = _state(happened, unit)
-        token = signer.sign(f"{asked.number}.{unit}.{serial}").decode()
+        token = signer.sign(f"{round_.number}.{unit}.{serial}").decode()
         found.append(ReturnLink(unit, token, revoked))
     return found
 
@@ -135,11 +135,11 @@ def renew(site: Site, number: int, unit: str, *, person: Person | None) -> Retur
 
 
 def _change(site: Site, number: int, unit: str, kind: str, person: Person | None) -> None:
-    asked = round_of(site, number)
-    if unit not in asked.units:
+    round_ = round_of(site, number)
+    if unit not in round_.units:
         raise LocatorError(Problem("error", "returns.not_asked", value=unit))
-    who = may_run(site, asked, person, [unit])
-    KeptRound(site, asked).happen(kind, unit=unit, by=who.name)
+    who = may_run(site, round_, person, [unit])
+    KeptRound(site, round_).happen(kind, unit=unit, by=who.name)
 
 
 def open_link(site: Site, token: str) -> tuple[Round, str]:
@@ -159,20 +159,20 @@ def open_link(site: Site, token: str) -> tuple[Round, str]:
     except (BadSignature, ValueError):
         raise unknown from None
     try:
-        asked = round_of(site, int(number))
+        round_ = round_of(site, int(number))
     except QueryError:
         raise unknown from None
-    unit = asked.recoded.get(unit, unit)
-    if unit not in asked.units:
+    unit = round_.recoded.get(unit, unit)
+    if unit not in round_.units:
         raise unknown
-    last, revoked = _state(KeptRound(site, asked).events(), unit)
+    last, revoked = _state(KeptRound(site, round_).events(), unit)
     if revoked:
         raise LinkError(Problem("error", "returns.link_revoked"))
     if int(serial) != last:
         raise LinkError(Problem("error", "returns.link_renewed"))
-    if asked.closed:
-        raise LinkError(Problem("error", "returns.link_closed", params={"title": asked.title}))
-    if clock.today() > asked.last_day:
-        params = {"title": asked.title, "day": asked.last_day}
+    if round_.closed:
+        raise LinkError(Problem("error", "returns.link_closed", params={"title": round_.title}))
+    if clock.today() > round_.last_day:
+        params = {"title": round_.title, "day": round_.last_day}
         raise LinkError(Problem("error", "returns.link_late", params=params))
-    return asked, unit
+    return round_, unit

@@ -33,7 +33,7 @@ class Response:
 
     Attributes
     ----------
-    asked
+    round
         The round.
     now
         How it stands with every unit of it.
@@ -41,7 +41,7 @@ class Response:
         Verdicts as they would be without what the round published (``before``) and as they are.
     """
 
-    asked: Round
+    round: Round
     now: Mapping[str, UnitReturn]
     verdicts: tuple[VerdictChange, ...]
 
@@ -51,13 +51,13 @@ def newest_round(site: Site, city: str | Path) -> Round | None:
     return next(iter(rounds(site, city)), None)
 
 
-def response(site: Site, city: str | Path, asked: Round) -> Response:
+def response(site: Site, city: str | Path, round_: Round) -> Response:
     """What came of a round so far."""
-    events = KeptRound(site, asked).events()
+    events = KeptRound(site, round_).events()
     entries = {event.document["entry"] for event in events if event.kind == PUBLISHED} - {None}
     changes = [one for entry in sorted(entries) for one in site.changes(city, entry)]
     here = site.city(city)
-    return Response(asked, board(site, asked), _moved(here, changes))
+    return Response(round_, board(site, round_), _moved(here, changes))
 
 
 class Responses:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from locator import clock
 from locator.intake.model import Difference, Import
 from locator.intake.read import read_upload
 from locator.intake.upload import import_upload
@@ -55,6 +56,8 @@ class UnitReturn:
         Number of the last answer that was sent.
     at
         When the state was reached (UTC), "" for the first.
+    sent
+        When the last receipt was given (UTC), "" before the first.
     why
         The reviewer's words, where it was sent back.
     entry
@@ -68,13 +71,14 @@ class UnitReturn:
     receipt: str = ""
     upto: int = 0
     at: str = ""
+    sent: str = ""
     why: str = ""
     entry: int | None = None
     published: tuple[str, ...] = ()
 
 
 def returns_of(
-    asked: Round, events: Sequence[RoundEvent], begun: Mapping[str, str]
+    round_: Round, events: Sequence[RoundEvent], begun: Mapping[str, str]
 ) -> dict[str, UnitReturn]:
     """How it stands with every unit of a round, in its order.
 
@@ -82,63 +86,62 @@ def returns_of(
     """
     found = {
         unit: UnitReturn(unit, "begun", at=begun[unit]) if unit in begun else UnitReturn(unit)
-        for unit in asked.units
+        for unit in round_.units
     }
     for event in events:
         if event.unit not in found:
             continue
-        now, told = found[event.unit], event.document
+        now, said = found[event.unit], event.document
         if event.kind == OPENED and now.state == "not_opened":
             now = replace(now, state="begun", at=event.at)
         elif event.kind == SENT:
-            now = UnitReturn(event.unit, "sent", told["receipt"], told["upto"], event.at)
+            receipt, upto, at = said["receipt"], said["upto"], event.at
+            now = UnitReturn(event.unit, "sent", receipt, upto, at, at)
         elif event.kind == SENT_BACK:
-            now = replace(now, state="sent_back", at=event.at, why=told["why"])
+            now = replace(now, state="sent_back", at=event.at, why=said["why"])
         elif event.kind == PUBLISHED:
-            cards = tuple(told["cards"])
-            state: State = "published" if told["whole"] else "sent"
-            now = replace(
-                now, state=state, at=event.at, entry=told["entry"], published=now.published + cards
-            )
+            state: State = "published" if said["whole"] else "sent"
+            now = replace(now, state=state, at=event.at, entry=said["entry"])
+            now = replace(now, published=now.published + tuple(said["cards"]))
         found[event.unit] = now
     return found
 
 
-def board(site: Site, asked: Round) -> dict[str, UnitReturn]:
+def board(site: Site, round_: Round) -> dict[str, UnitReturn]:
     """How it stands with every unit of a round now, in its order.
 
     A return whose publication was taken back waits again, as it was sent.
     """
-    kept = KeptRound(site, asked)
+    kept = KeptRound(site, round_)
     events = kept.events()
     if any(event.kind == PUBLISHED for event in events):
-        gone = undone(site.store.log(asked.city))
+        gone = undone(site.store.log(round_.city))
         events = [event for event in events if event.document.get("entry") not in gone]
-    return returns_of(asked, events, kept.begun())
+    return returns_of(round_, events, kept.begun())
 
 
-def unit_return(site: Site, asked: Round, unit: str) -> UnitReturn:
+def unit_return(site: Site, round_: Round, unit: str) -> UnitReturn:
     """How it stands with one unit's return now."""
-    if unit not in asked.units:
+    if unit not in round_.units:
         raise LocatorError(Problem("error", "returns.not_asked", value=unit))
-    return board(site, asked)[unit]
+    return board(site, round_)[unit]
 
 
 # -- the unit's side ---------------------------------------------------------------------------
 
 
-def opened(site: Site, asked: Round, unit: str) -> None:
+def opened(site: Site, round_: Round, unit: str) -> None:
     """Somebody followed the unit's link; only the first time is kept."""
 
     def before(events: Sequence[RoundEvent]) -> RoundEvent | None:
         return next((e for e in events if e.unit == unit and e.kind == OPENED), None)
 
-    kept = KeptRound(site, asked)
+    kept = KeptRound(site, round_)
     if before(kept.events()) is None:
         kept.happen(OPENED, unit=unit, unless=before)
 
 
-def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> UnitReturn:
+def send(site: Site, round_: Round, unit: str, contact: Mapping[str, str]) -> UnitReturn:
     """Send a return: the draft as it is now; returns it with its receipt.
 
     Sent again without another answer it is the same return, with the same receipt.
@@ -168,11 +171,11 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
     ]
     if long:
         raise LocatorError(long)
-    pack = site.city(city_of(site, asked)).pack
-    draft = read_draft(site, asked, unit)
+    pack = site.city(city_of(site, round_)).pack
+    draft = read_draft(site, round_, unit)
     if not any(answer.value for answer in draft.answers.values()):
         raise LocatorError(Problem("error", "returns.empty"))
-    errors = [p for _, p in doubts(pack, asked, unit, draft) if p.severity == "error"]
+    errors = [p for _, p in doubts(pack, round_, unit, draft) if p.severity == "error"]
     if errors:
         raise LocatorError(errors)
 
@@ -182,31 +185,31 @@ def send(site: Site, asked: Round, unit: str, contact: Mapping[str, str]) -> Uni
         again = last is not None and last.kind == SENT and last.document["upto"] >= draft.last
         return last if again else None
 
-    kept = KeptRound(site, asked)
+    kept = KeptRound(site, round_)
     sent = [e for e in kept.events() if e.unit == unit and e.kind == SENT]
     # With strokes, since digits joined by hyphens are read as a telephone number.
-    receipt = f"R{asked.number}/{unit}/{len(sent) + 1}"
+    receipt = f"R{round_.number}/{unit}/{len(sent) + 1}"
     document = {"receipt": receipt, "upto": draft.last}
     kept.happen(SENT, unit=unit, document=document, contact=contact, unless=before)
-    return unit_return(site, asked, unit)
+    return unit_return(site, round_, unit)
 
 
 def doubts(
-    pack: CityPack, asked: Round, unit: str, draft: ReturnDraft
+    pack: CityPack, round_: Round, unit: str, draft: ReturnDraft
 ) -> list[tuple[str, Problem]]:
     """What a draft says against itself, each with the key of the answer that it is about."""
     rows = ReturnRows()
-    cards = cards_of(pack, asked, unit)
-    rows_of_return(rows, pack, asked, unit, cards, draft, source="", day="")
+    cards = cards_of(pack, round_, unit)
+    rows_of_return(rows, pack, round_, unit, cards, draft, source="", day="")
     return [(key, problem) for _, key, problem in rows.doubts]
 
 
 def workbook_problems(
-    site: Site, asked: Round, unit: str, name: str, content: bytes
+    site: Site, round_: Round, unit: str, name: str, content: bytes
 ) -> tuple[Problem, ...]:
     """What is wrong with a filled workbook, read as the desk will read it; nothing is kept."""
     terms = terms_of({}, {unit}, name)
-    return import_upload(site, city_of(site, asked), read_upload(name, content), terms).problems
+    return import_upload(site, city_of(site, round_), read_upload(name, content), terms).problems
 
 
 # -- the desk's side ---------------------------------------------------------------------------
@@ -228,7 +231,7 @@ class ReturnsRead:
 
 
 def read_returns(
-    site: Site, asked: Round, units: Sequence[str], cards: Sequence[str] = ()
+    site: Site, round_: Round, units: Sequence[str], cards: Sequence[str] = ()
 ) -> ReturnsRead:
     """What publishing some returns that were sent would do.
 
@@ -244,15 +247,15 @@ def read_returns(
     PublicationError
         A unit has sent nothing that waits.
     """
-    return _read(site, asked, read_drafts(site, asked, units), cards)
+    return _read(site, round_, read_drafts(site, round_, units), cards)
 
 
 def _read(
-    site: Site, asked: Round, drafts: Mapping[str, ReturnDraft], cards: Sequence[str] = ()
+    site: Site, round_: Round, drafts: Mapping[str, ReturnDraft], cards: Sequence[str] = ()
 ) -> ReturnsRead:
-    where, units = city_of(site, asked), tuple(drafts)
+    where, units = city_of(site, round_), tuple(drafts)
     city = site.city(where)
-    now = board(site, asked)
+    now = board(site, round_)
     rows = ReturnRows()
     upload = None
     source = ""
@@ -261,24 +264,24 @@ def _read(
         if one is None or one.state != "sent":
             raise PublicationError(Problem("error", "returns.not_sent", value=unit))
         draft = every.upto(one.upto)
-        source = source_text(city.pack, asked, one)
+        source = source_text(city.pack, round_, one)
         upload = workbook_of(draft)
         if upload is not None:
             if len(units) > 1 or cards:
                 raise PublicationError(Problem("error", "returns.workbook_alone", value=unit))
             break
-        of_unit = cards_of(city.pack, asked, unit)
+        of_unit = cards_of(city.pack, round_, unit)
         meant = cards or [card.id for card in of_unit if card.id not in one.published]
         whole = len(meant) == len(of_unit)
         rows_of_return(
             rows,
             city.pack,
-            asked,
+            round_,
             unit,
             of_unit,
             draft,
             source=source,
-            day=one.at[:10],
+            day=str(clock.day_of(one.sent)),
             only=() if whole else meant,
         )
     scope = set(units)
@@ -288,7 +291,7 @@ def _read(
         label = (
             source
             if len(units) == 1
-            else t("returns.source_many", "zh", title=asked.title, n=len(units))
+            else t("returns.source_many", "zh", title=round_.title, n=len(units))
         )
         upload, plans = to_upload(rows, label)
         terms = terms_of(plans, scope, label)
@@ -301,10 +304,10 @@ def _read(
     return ReturnsRead(found, city.head, units, tuple(cards), asked_back)
 
 
-def source_text(pack: CityPack, asked: Round, one: UnitReturn) -> str:
+def source_text(pack: CityPack, round_: Round, one: UnitReturn) -> str:
     """What records name as their source: unit, round and receipt; data, hence always Chinese."""
     name = pack.units["name"].get(one.unit, one.unit)
-    return t("returns.source", "zh", unit=name, title=asked.title, receipt=one.receipt)
+    return t("returns.source", "zh", unit=name, title=round_.title, receipt=one.receipt)
 
 
 def accept(
@@ -327,11 +330,11 @@ def accept(
     StoreConflict
         Somebody else changed the same rows since.
     """
-    asked = round_of(site, number)
-    who = may_run(site, asked, person, read.units)
-    name = city_of(site, asked)
+    round_ = round_of(site, number)
+    who = may_run(site, round_, person, read.units)
+    name = city_of(site, round_)
     pack = site.city(name).pack
-    now = board(site, asked)
+    now = board(site, round_)
     for unit in read.units:
         if now[unit].state != "sent":
             raise PublicationError(Problem("error", "returns.not_sent", value=unit))
@@ -349,14 +352,11 @@ def accept(
             warnings_seen=warnings_seen,
         )
     for unit in read.units:
-        every = {card.id for card in cards_of(pack, asked, unit)}
+        every = {card.id for card in cards_of(pack, round_, unit)}
         done = set(read.cards or every) | set(now[unit].published)
-        document = {
-            "entry": entry.number if entry else None,
-            "cards": sorted(set(read.cards or every)),
-            "whole": done >= every,
-        }
-        KeptRound(site, asked).happen(PUBLISHED, unit=unit, by=who.name, document=document)
+        which = sorted(set(read.cards or every))
+        document = {"entry": entry and entry.number, "cards": which, "whole": done >= every}
+        KeptRound(site, round_).happen(PUBLISHED, unit=unit, by=who.name, document=document)
     return entry
 
 
@@ -370,29 +370,29 @@ def send_back(site: Site, number: int, unit: str, why: str, *, person: Person | 
     PublicationError
         There is no return that waits, or no word was said.
     """
-    asked = round_of(site, number)
-    who = may_run(site, asked, person, [unit])
-    if unit_return(site, asked, unit).state != "sent":
+    round_ = round_of(site, number)
+    who = may_run(site, round_, person, [unit])
+    if unit_return(site, round_, unit).state != "sent":
         raise PublicationError(Problem("error", "returns.not_sent", value=unit))
     if not why.strip() or len(why) > _WHY_LENGTH:
         raise PublicationError(Problem("error", "returns.say_why", params={"n": _WHY_LENGTH}))
     document = {"why": why.strip()}
-    KeptRound(site, asked).happen(SENT_BACK, unit=unit, by=who.name, document=document)
-    return unit_return(site, asked, unit)
+    KeptRound(site, round_).happen(SENT_BACK, unit=unit, by=who.name, document=document)
+    return unit_return(site, round_, unit)
 
 
-def without_doubt(site: Site, asked: Round, units: Collection[str]) -> ReturnsRead | None:
+def without_doubt(site: Site, round_: Round, units: Collection[str]) -> ReturnsRead | None:
     """The returns among some that nothing is to be asked about, as one import; None if none is.
 
     All are read together, those that something is asked about are left out, and the rest is read
     again: what one says must not hide what another does.
     """
-    now = board(site, asked)
-    waiting = [unit for unit in asked.units if unit in units and now[unit].state == "sent"]
-    drafts = read_drafts(site, asked, waiting)
+    now = board(site, round_)
+    waiting = [unit for unit in round_.units if unit in units and now[unit].state == "sent"]
+    drafts = read_drafts(site, round_, waiting)
     clear = {unit: one for unit, one in drafts.items() if not one.value(WORKBOOK).get("content")}
     while clear:
-        read = _read(site, asked, clear)
+        read = _read(site, round_, clear)
         if not read.asked_back:
             return read
         clear = {unit: one for unit, one in clear.items() if unit not in read.asked_back}

@@ -234,12 +234,12 @@ def answerable(pack: CityPack, units: Iterable[str]) -> list[Requirement]:
     return [rule for rule in pack.requirements if rule.level in levels]
 
 
-def rules_of(pack: CityPack, asked: Round, unit: str) -> list[Requirement]:
+def rules_of(pack: CityPack, round_: Round, unit: str) -> list[Requirement]:
     """The requirements of a round that a unit is asked about, in the order of the pack.
 
     What no longer stands in the plan's rules is left out.
     """
-    return _rules(pack, unit, asked.clauses)
+    return _rules(pack, unit, round_.clauses)
 
 
 def _rules(pack: CityPack, unit: str, clauses: Collection[str]) -> list[Requirement]:
@@ -294,7 +294,7 @@ def _recoded(site: Site, city: str) -> Mapping[str, str]:
         return {}
 
 
-def city_of(site: Site, asked: Round) -> str:
+def city_of(site: Site, round_: Round) -> str:
     """Name by which the site knows the city of a round.
 
     Raises
@@ -302,7 +302,7 @@ def city_of(site: Site, asked: Round) -> str:
     QueryError
         The site no longer serves that city.
     """
-    return _name_of(site, asked.city)
+    return _name_of(site, round_.city)
 
 
 def _name_of(site: Site, code: str) -> str:
@@ -348,8 +348,8 @@ def prolong(site: Site, number: int, deadline: str, *, person: Person | None) ->
     LocatorError
         The date is none or past.
     """
-    asked, problems = round_of(site, number), Problems()
-    who = may_run(site, asked, person)
+    round_, problems = round_of(site, number), Problems()
+    who = may_run(site, round_, person)
     day = _day(deadline, "deadline", problems)
     if day is not None and day < clock.today():
         problems.error("returns.deadline_past", column="deadline", value=deadline)
@@ -372,7 +372,7 @@ def close_round(site: Site, number: int, *, person: Person | None) -> Round:
     return round_of(site, number)
 
 
-def may_run(site: Site, asked: Round, person: Person | None, units: Sequence[str] = ()) -> Person:
+def may_run(site: Site, round_: Round, person: Person | None, units: Sequence[str] = ()) -> Person:
     """The person, when they may change all units of a round, or those that are named.
 
     Raises
@@ -382,5 +382,5 @@ def may_run(site: Site, asked: Round, person: Person | None, units: Sequence[str
     """
     if person is None:
         raise AccessError(Problem("error", "access.nobody"))
-    _check_inside(person, site.city(city_of(site, asked)).pack, units or asked.units)
+    _check_inside(person, site.city(city_of(site, round_)).pack, units or round_.units)
     return person

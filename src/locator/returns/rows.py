@@ -83,7 +83,7 @@ def sheet_of(table: str) -> str:
 def rows_of_return(
     into: ReturnRows,
     pack: CityPack,
-    asked: Round,
+    round_: Round,
     unit: str,
     cards: Sequence[Card],
     draft: ReturnDraft,
@@ -101,7 +101,7 @@ def rows_of_return(
     only
         Ids of the cards that are meant; none: all.
     """
-    writer = _ReturnWriter(into, pack, asked, unit, draft, source, day)
+    writer = _ReturnWriter(into, pack, round_, unit, draft, source, day)
     for card in cards:
         if only and card.id not in only:
             continue
@@ -121,7 +121,7 @@ class _ReturnWriter:
 
     into: ReturnRows
     pack: CityPack
-    asked: Round
+    round: Round
     unit: str
     draft: ReturnDraft
     source: str
@@ -159,12 +159,12 @@ class _ReturnWriter:
 
         ``blank`` is what a blank recognition means.
         """
-        told = dict(self.draft.value("venue", record["id"]))
-        gone = bool(told.get("gone"))
+        answer = dict(self.draft.value("venue", record["id"]))
+        gone = bool(answer.get("gone"))
         if blank and record["status"] == "open" and not record["recognition"]:
-            told.setdefault("recognition", blank)
-        if told:
-            self._known(record, {"status": "closed"} if gone else told)
+            answer.setdefault("recognition", blank)
+        if answer:
+            self._known(record, {"status": "closed"} if gone else answer)
         return gone
 
     def _none(
@@ -179,8 +179,8 @@ class _ReturnWriter:
         else:
             self._declare(self.unit, card.layers)
 
-    def _known(self, record: Record, told: Mapping[str, str]) -> None:
-        cells = {name: told[name] for name in (*PLACE_CELLS, "status") if name in told}
+    def _known(self, record: Record, answer: Mapping[str, str]) -> None:
+        cells = {name: answer[name] for name in (*PLACE_CELLS, "status") if name in answer}
         key = f"venue|{record['id']}"
         row = {
             "id": str(record["id"]),
@@ -188,35 +188,35 @@ class _ReturnWriter:
             "unit": str(record["unit"]),
             "name": str(record["name"]),
         }
-        self._put(key, row | cells | self._position(key, told))
+        self._put(key, row | cells | self._position(key, answer))
 
-    def _new(self, card: VenueCard, number: str, told: Mapping[str, str]) -> None:
+    def _new(self, card: VenueCard, number: str, answer: Mapping[str, str]) -> None:
         key = f"new|{card.id}|{number}"
-        if not told.get("name"):
+        if not answer.get("name"):
             self._doubt(key, "error", "place_unnamed")
             return
-        layer = told.get("layer", card.layers[0] if len(card.layers) == 1 else "")
+        layer = answer.get("layer", card.layers[0] if len(card.layers) == 1 else "")
         if layer not in card.layers:
-            self._doubt(key, "error", "layer_unsaid", name=told["name"])
+            self._doubt(key, "error", "layer_unsaid", name=answer["name"])
             return
-        unit = told.get("village") or self.unit
+        unit = answer.get("village") or self.unit
         row = {"layer": layer, "unit": unit, "status": "open"}
-        row |= {name: told[name] for name in PLACE_CELLS if name in told}
-        self._put(key, row | self._position(key, told))
+        row |= {name: answer[name] for name in PLACE_CELLS if name in answer}
+        self._put(key, row | self._position(key, answer))
 
-    def _position(self, key: str, told: Mapping[str, str]) -> dict[str, str]:
+    def _position(self, key: str, answer: Mapping[str, str]) -> dict[str, str]:
         """Coordinates as they were tapped or pasted, or those of the landmark that was named."""
-        tapped = told.get("position", "").split(",")
-        if len(tapped) == 2 and told.get("datum") == TAPPED:
+        tapped = answer.get("position", "").split(",")
+        if len(tapped) == 2 and answer.get("datum") == TAPPED:
             spot = {"lon": tapped[0].strip(), "lat": tapped[1].strip()}
             return spot | {"datum": "wgs84", "precision": "street"}
-        if told.get("position"):
+        if answer.get("position"):
             return {
-                "position": told["position"],
-                "datum": told.get("datum", ""),
+                "position": answer["position"],
+                "datum": answer.get("datum", ""),
                 "precision": "exact",
             }
-        landmark = told.get("landmark", "")
+        landmark = answer.get("landmark", "")
         if not landmark:
             return {}
         found = landmarks(self.pack, self.unit, landmark)
@@ -258,8 +258,8 @@ class _ReturnWriter:
         """The table of villages, column by column."""
         has: dict[str, set[str]] = {}
         for column in card.columns:
-            for village, told in self.draft.under("village", column.id).items():
-                if village in column.villages and told.get("state") == "has":
+            for village, answer in self.draft.under("village", column.id).items():
+                if village in column.villages and answer.get("state") == "has":
                     has.setdefault(village, set()).add(column.layers[0])
         for column in card.columns:
             self._column(column, has)
@@ -270,8 +270,8 @@ class _ReturnWriter:
             title_of(column.rule),
         )
         unnamed = []
-        for village, told in self.draft.under("village", column.id).items():
-            key, state = f"village|{column.id}|{village}", told.get("state", "")
+        for village, answer in self.draft.under("village", column.id).items():
+            key, state = f"village|{column.id}|{village}", answer.get("state", "")
             if village not in self.pack.units.index:
                 self._doubt(key, "warning", "village_gone", code=village)
                 continue
@@ -289,7 +289,7 @@ class _ReturnWriter:
                     self._declare(village, column.layers)
             elif state == "has" and not known:
                 layer = column.layers[0]
-                name = told.get("name") or (
+                name = answer.get("name") or (
                     name_proposed(self.pack, layer, village) if proposed else ""
                 )
                 if name:
@@ -315,19 +315,19 @@ class _ReturnWriter:
     def figures(self, card: FigureCard) -> None:
         """Figures; one that is far from what is known is asked back."""
         for figure in card.figures:
-            told = self.draft.value("figure", figure.code)
-            if not told.get("value"):
+            answer = self.draft.value("figure", figure.code)
+            if not answer.get("value"):
                 continue
             key = f"figure|{figure.code}"
-            year = told.get("year") or self.asked.as_of[:4]
+            year = answer.get("year") or self.round.as_of[:4]
             row = {"unit": self.unit, "source": self.source}
             if figure.code == POPULATION:
-                row |= {"population": told["value"], "population_year": year}
+                row |= {"population": answer["value"], "population_year": year}
                 self.into.put("units", self.unit, key, row)
             else:
-                row |= {"indicator": figure.code, "value": told["value"], "year": year}
+                row |= {"indicator": figure.code, "value": answer["value"], "year": year}
                 self.into.put("indicators", self.unit, key, row)
-            asked_back = figure_asked_back(self.pack, self.unit, figure, told)
+            asked_back = figure_asked_back(self.pack, self.unit, figure, answer)
             if asked_back is not None:
                 self.into.doubts.append((self.unit, key, asked_back))
 
@@ -335,13 +335,13 @@ class _ReturnWriter:
 
     def left_over(self, cards: Sequence[Card]) -> None:
         """Answers about records that went away since the draft was begun: kept, and said."""
-        for key, told in self.draft.answers.items():
-            gone = key.startswith("venue|") and told.value and not card_of_key(key, cards)
+        for key, answer in self.draft.answers.items():
+            gone = key.startswith("venue|") and answer.value and not card_of_key(key, cards)
             if gone and key.removeprefix("venue|") not in self.pack.venues.index:
                 self._doubt(key, "warning", "venue_gone", code=key.removeprefix("venue|"))
 
     def _declare(self, unit: str, layers: Iterable[str]) -> None:
-        self.into.declare(unit, layers, self.asked.as_of, self.source)
+        self.into.declare(unit, layers, self.round.as_of, self.source)
 
     def _doubt(self, key: str, severity: Severity, word: str, **params: object) -> None:
         about = {"unit": self._name(self.unit), "title": self.title} | params

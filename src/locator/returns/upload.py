@@ -30,10 +30,10 @@ _RESIDENTS = ("unit", "population", "population_year", "source")
 
 def workbook_of(draft: ReturnDraft) -> Upload | None:
     """The filled workbook that stands for a return's cards, None where there is none."""
-    told = draft.value(WORKBOOK)
-    if not told.get("content"):
+    answer = draft.value(WORKBOOK)
+    if not answer.get("content"):
         return None
-    return read_upload(told["name"], base64.b64decode(told["content"]))
+    return read_upload(answer["name"], base64.b64decode(answer["content"]))
 
 
 def to_upload(rows: ReturnRows, name: str) -> tuple[Upload, dict[str, SheetPlan]]:

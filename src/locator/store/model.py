@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from locator import clock
 from locator.pack.change import RowChange
 from locator.pack.quoted import cells_quoted, row_named, row_unit
 from locator.problems import LocatorError, Problem, Quoted
@@ -146,7 +147,7 @@ def _told(one: Conflict, pack: CityPack | None) -> Problem:
         "unit": cells.get("unit", ""),
         "number": one.number,
         "by": one.by,
-        "on": one.at[:10],
+        "on": str(clock.day_of(one.at)),
     }
     sides = {"yours": one.yours or {}, "theirs": one.theirs or {}}
     params |= {

@@ -28,7 +28,7 @@ def round_part(pack: CityPack, response: Response | None, head: Head) -> RoundPa
     if response is None:
         return None
     lang, scope = head.lang, head.scope_code
-    units, asked = pack.units, response.asked
+    units, round_ = pack.units, response.round
 
     def county(code: str) -> str:
         return str(units["county"].get(code, ""))
@@ -53,7 +53,7 @@ def round_part(pack: CityPack, response: Response | None, head: Head) -> RoundPa
     moved = [v for v in response.verdicts if scope in {"", county(v.unit)}]
     known = [v for v in moved if v.before == "unreported" and v.after in {"met", "gap"}]
     answered, total = sum(row.answered for row in rows), sum(row.asked for row in rows)
-    words = {"title": asked.title, "day": date_text(str(asked.deadline), lang)}
+    words = {"title": round_.title, "day": date_text(str(round_.deadline), lang)}
     lead = t(
         "report.round_lead",
         lang,
@@ -62,17 +62,17 @@ def round_part(pack: CityPack, response: Response | None, head: Head) -> RoundPa
         published=sum(row.published for row in rows),
         **words,
     )
-    if asked.closed:
+    if round_.closed:
         when = t("report.round_closed", lang)
-    elif asked.days_left < 0:
+    elif round_.days_left < 0:
         when = t("report.round_over", lang, **words)
     else:
-        when = t("report.round_open", lang, n=asked.days_left, **words)
+        when = t("report.round_open", lang, n=round_.days_left, **words)
     met, gap = (sum(v.after == status for v in known) for status in ("met", "gap"))
     key = "report.round_changed" if known else "report.round_unchanged"
     left = total - answered
     return RoundPart(
-        title=asked.title,
+        title=round_.title,
         lead=lead + when,
         changed=t(key, lang, met=met, gap=gap),
         moves=tuple(summary(known, pack.requirements, lang)),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SIDE_MM, _SQUARE = 38, 8
 
 
-def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: Lang) -> bytes:
+def invitations(pack: CityPack, round_: Round, records: Iterable[Record], lang: Lang) -> bytes:
     """A Word document with a letter for each unit, as official letters (GB/T 9704) are set.
 
     Parameters
@@ -36,7 +36,7 @@ def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: L
         get no letter.
     """
     title = t("returns.paper_title", lang)
-    paper = Paper(lang, title, asked.title)
+    paper = Paper(lang, title, round_.title)
     paper.as_letters()
     if pack.city.fictional:
         paper.mark_pages(WATERMARK)
@@ -49,9 +49,9 @@ def invitations(pack: CityPack, asked: Round, records: Iterable[Record], lang: L
         first = False
         words = {
             "unit": one["name"],
-            "title": asked.title,
-            "as_of": date_text(asked.as_of, lang),
-            "deadline": date_text(str(asked.deadline), lang),
+            "title": round_.title,
+            "as_of": date_text(round_.as_of, lang),
+            "deadline": date_text(str(round_.deadline), lang),
         }
         paper.title(title)
         paper.address(t("returns.paper_to", lang, **words))

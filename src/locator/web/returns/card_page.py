@@ -115,7 +115,7 @@ def _save(office: Office) -> Node:
 
 def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Iterable[Node]:
     say, lang = office.say, office.lang
-    told = office.draft.value("card", card.id)
+    given = office.draft.value("card", card.id)
     clauses = [h.p(".small")[one] for one in dict.fromkeys(rule.clause for rule in card.rules)]
     many = len(card.layers) > 1
     layers = {code: name_of(office.pack.catalogue.layers[code], lang) for code in card.layers}
@@ -124,8 +124,8 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
         place_fields(office, card, number, None, form, layers=layers if many else {})
         for number in [*office.draft.under("new", card.id), *fresh(form, office, card)]
     ]
-    answered = told.get("state", "")
-    key = "answer_has_all" if told.get("complete") else "answer_has_some"
+    answered = given.get("state", "")
+    key = "answer_has_all" if given.get("complete") else "answer_has_some"
     answer = say(key if answered == "has" else f"answer_{answered}") if answered else ""
     return [
         clauses,
@@ -138,7 +138,7 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
         h.datalist(id="list-admission")[(h.option(value=t(key, "zh")) for key in ADMISSION)],
         h.h2[say("question")],
         h.p(".small")[say("complete_means")],
-        card.recognised and _recognition(office, card, form or told),
+        card.recognised and _recognition(office, card, form or given),
         h.div(".answers")[
             h.button(".main", type="submit", name="state", value="has_all")[say("answer_has_all")],
             h.button(type="submit", name="state", value="has_some")[say("answer_has_some")],
@@ -148,23 +148,23 @@ def _venue_card(office: Office, card: VenueCard, form: Mapping[str, str]) -> Ite
         h.details(open=answered == "building")[
             h.summary[say("answer_building")],
             words_field(
-                "b:name", say("building_name"), form.get("b:name", told.get("name", "")), 60
+                "b:name", say("building_name"), form.get("b:name", given.get("name", "")), 60
             ),
             words_field(
                 "b:expected",
                 say("building_expected"),
-                form.get("b:expected", told.get("expected", "")),
+                form.get("b:expected", given.get("expected", "")),
                 40,
                 placeholder=say("building_example"),
             ),
             many
-            and choice_field("b:layer", say("layer"), {"": "—"} | layers, told.get("layer", "")),
+            and choice_field("b:layer", say("layer"), {"": "—"} | layers, given.get("layer", "")),
             h.label(".tick")[
                 h.input(
                     type="checkbox",
                     name="complete",
                     value="yes",
-                    checked=bool(told.get("complete")) and answered == "building",
+                    checked=bool(given.get("complete")) and answered == "building",
                 ),
                 say("building_only"),
             ],

@@ -52,19 +52,19 @@ def place_fields(
     """
     say = office.say
     begin = f"{'n' if record is None else 'v'}:{identifier}:"
-    told = (
+    answer = (
         office.draft.value("new", card.id, identifier)
         if record is None
         else office.draft.value("venue", identifier)
     )
     now = {n: "" if record is None else str(record[n]) for n in PLACE_CELLS}
     shown = {
-        name: form.get(begin + name, told.get(name, now.get(name, "")))
+        name: form.get(begin + name, answer.get(name, now.get(name, "")))
         for name in (*PLACE_CELLS, "position", "datum", "landmark", "village", "layer")
     }
     shown = {name: "" if text == CLEARED else text for name, text in shown.items()}
     title = shown["name"] or say("new_place")
-    gone = bool(told.get("gone"))
+    gone = bool(answer.get("gone"))
     inputs: list[Node] = [
         layers and choice_field(begin + "layer", say("layer"), {"": "—", **layers}, shown["layer"]),
         [
@@ -81,7 +81,7 @@ def place_fields(
         ],
         _week(office, shown["opening_hours"]),
         _where(office, begin, shown, new=record is None),
-        (record is not None or told)
+        (record is not None or answer)
         and h.label(".tick")[
             h.input(type="checkbox", name=f"{begin}gone", value="yes", checked=gone),
             say("gone" if record is not None else "take_out"),
@@ -95,12 +95,14 @@ def place_fields(
             h.span(".small")[
                 say("source_of", source=record["source"], date=dated(record, office.lang))
             ],
-            told and h.p(".good")[say("changed_gone" if gone else "changed")],
+            answer and h.p(".good")[say("changed_gone" if gone else "changed")],
             h.details(open=begin + "name" in form)[h.summary[say("correct")], inputs],
         ]
-    typed = begin + "name" in form or bool(told)
+    typed = begin + "name" in form or bool(answer)
     more = h.button(type="submit", name="more", value="1")[say("save_place")]
-    return h.details(open=typed)[h.summary[title if told else say("add_place")], inputs, h.p[more]]
+    return h.details(open=typed)[
+        h.summary[title if answer else say("add_place")], inputs, h.p[more]
+    ]
 
 
 def _week(office: Office, hours: str) -> Node:
@@ -221,7 +223,7 @@ def _cell(
     if village not in column.villages:
         return h.td["—"]
     field = f"c:{column.id}:{village}"
-    told = form.get(field, office.draft.value("village", column.id, village).get("state", ""))
+    answer = form.get(field, office.draft.value("village", column.id, village).get("state", ""))
     known = column.known.get(village, ())
     states = ("", "gone") if known else ("", "has", "none", "unsure")
     words = {
@@ -230,7 +232,7 @@ def _cell(
     }
     return h.td[
         h.select(name=field, aria_label=f"{name} · {_title(office, column)}")[
-            (h.option(value=state, selected=state == told)[text] for state, text in words.items())
+            (h.option(value=state, selected=state == answer)[text] for state, text in words.items())
         ],
         h.span(".small")[known[0]["name"]] if known else None,
     ]
@@ -286,8 +288,8 @@ def figure_fields(office: Office, card: FigureCard, form: Mapping[str, str]) -> 
     found = []
     for figure in card.figures:
         begin = f"f:{figure.code}:"
-        told, known = office.draft.value("figure", figure.code), figure.known
-        year = form.get(f"{begin}year", told.get("year", office.asked.as_of[:4]))
+        answer, known = office.draft.value("figure", figure.code), figure.known
+        year = form.get(f"{begin}year", answer.get("year", office.round.as_of[:4]))
         found.append(
             h.fieldset(".place")[
                 h.legend[figure_title(figure.code, office.lang)],
@@ -309,7 +311,7 @@ def figure_fields(office: Office, card: FigureCard, form: Mapping[str, str]) -> 
                 words_field(
                     f"{begin}value",
                     say("value"),
-                    form.get(f"{begin}value", told.get("value", "")),
+                    form.get(f"{begin}value", answer.get("value", "")),
                     20,
                     inputmode="decimal",
                 ),
@@ -319,7 +321,7 @@ def figure_fields(office: Office, card: FigureCard, form: Mapping[str, str]) -> 
                         type="checkbox",
                         name=f"{begin}state",
                         value="unsure",
-                        checked=told.get("state") == "unsure",
+                        checked=answer.get("state") == "unsure",
                     ),
                     say("figure_unsure"),
                 ],
@@ -328,7 +330,7 @@ def figure_fields(office: Office, card: FigureCard, form: Mapping[str, str]) -> 
                         type="checkbox",
                         name=f"{begin}sure",
                         value="yes",
-                        checked=bool(told.get("sure")),
+                        checked=bool(answer.get("sure")),
                     ),
                     say("figure_sure"),
                 ],

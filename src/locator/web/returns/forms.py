@@ -136,14 +136,14 @@ def _villages(
 def _figures(card: FigureCard, form: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
     for figure in card.figures:
         begin = f"f:{figure.code}:"
-        told = {name: form.get(begin + name, "") for name in ("value", "year", "sure", "state")}
-        if told["value"]:
-            told["state"] = ""
-        elif told["state"] or form.get("state") == "unsure":
-            told = {"state": "unsure"}
+        answer = {name: form.get(begin + name, "") for name in ("value", "year", "sure", "state")}
+        if answer["value"]:
+            answer["state"] = ""
+        elif answer["state"] or form.get("state") == "unsure":
+            answer = {"state": "unsure"}
         else:
-            told = {}
-        yield f"figure|{figure.code}", told
+            answer = {}
+        yield f"figure|{figure.code}", answer
 
 
 def workbook(name: str, content: bytes) -> dict[str, Value]:

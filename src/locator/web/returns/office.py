@@ -42,7 +42,7 @@ class Office:
     """
 
     city: City
-    asked: Round
+    round: Round
     unit: str
     cards: tuple[Card, ...]
     draft: ReturnDraft
@@ -70,7 +70,7 @@ class Office:
     @cached_property
     def doubts(self) -> list[tuple[str, Problem]]:
         """What the answers say against themselves, each with the key of the answer."""
-        return doubts(self.pack, self.asked, self.unit, self.draft)
+        return doubts(self.pack, self.round, self.unit, self.draft)
 
     @cached_property
     def doubtful(self) -> dict[str, list[Problem]]:
@@ -127,7 +127,7 @@ def broken_page(lang: Lang) -> str:
 def framed(office: Office, title: str, *body: Node) -> str:
     """A page of a return, called by what it does, who answers and what was asked."""
     mark = t("app.watermark_note", office.lang) if office.pack.city.fictional else ""
-    head = office.say("heading", unit=office.name, title=office.asked.title)
+    head = office.say("heading", unit=office.name, title=office.round.title)
     return _document(f"{title} · {head}", office.lang, *body, mark=mark)
 
 
@@ -193,15 +193,15 @@ def card_state(office: Office, card: Card) -> str:
     """What was answered on a card, in a few words."""
     say, draft = office.say, office.draft
     if isinstance(card, VenueCard):
-        told = draft.value("card", card.id)
-        state = told.get("state", "")
+        answer = draft.value("card", card.id)
+        state = answer.get("state", "")
         if not state:
             return say("unanswered", n=len(card.records))
         if state != "has":
             return say(f"answer_{state}")
         new = sum(bool(cells) for cells in draft.under("new", card.id).values())
         gone = sum(bool(draft.value("venue", r["id"]).get("gone")) for r in card.records)
-        key = "answer_has_all" if told.get("complete") else "answer_has_some"
+        key = "answer_has_all" if answer.get("complete") else "answer_has_some"
         return say("answer_count", answer=say(key), n=len(card.records) - gone + new)
     left = remaining(card, draft)
     total = len(card.columns) if isinstance(card, VillageCard) else len(card.figures)

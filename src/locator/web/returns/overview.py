@@ -34,10 +34,10 @@ _MARKS = {"left": "○", "yes": "✓", "doubtful": "!"}
 
 def overview(office: Office) -> str:
     """What is asked, how far one has come, and what became of what was sent."""
-    say, asked = office.say, office.asked
+    say, round_ = office.say, office.round
     left = office.left
     by_workbook = bool(office.draft.value(WORKBOOK))
-    title = say("heading", unit=office.name, title=asked.title)
+    title = say("heading", unit=office.name, title=round_.title)
     return framed(
         office,
         say("overview"),
@@ -45,9 +45,9 @@ def overview(office: Office) -> str:
         h.p[
             say(
                 "asks",
-                as_of=date_text(asked.as_of, office.lang),
-                deadline=date_text(str(asked.deadline), office.lang),
-                left=left_text(asked, office.lang),
+                as_of=date_text(round_.as_of, office.lang),
+                deadline=date_text(str(round_.deadline), office.lang),
+                left=left_text(round_, office.lang),
             )
         ],
         _stands(office),
@@ -72,9 +72,10 @@ def _stands(office: Office) -> Node:
     one, say = office.stands, office.say
     if one.state in {"not_opened", "begun"}:
         return None
-    words = [h.strong[say(f"stands_{one.state}")]]
+    since = one.state != "sent" and f" {moment_text(one.at)}"
+    words = [h.strong[say(f"stands_{one.state}"), since]]
     if one.receipt:
-        words.append(h.p[say("receipt", receipt=one.receipt), " ", moment_text(one.at)])
+        words.append(h.p[say("receipt", receipt=one.receipt), " ", moment_text(one.sent)])
     if one.state == "sent_back":
         words.append(h.p[say("sent_back_why", why=one.why)])
     elif one.upto < office.draft.last:

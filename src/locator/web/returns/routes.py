@@ -146,8 +146,8 @@ class _ReturnRoutes:
     def enter(self, request: Request, _form: dict[str, str], _body: bytes) -> Response:
         """A link is followed: keep it in a cookie, go on without it."""
         token = request.path_params["token"]
-        asked, unit = self._opened(request, token)
-        home = f"{_root(request)}/{asked.number}/{unit}"
+        round_, unit = self._opened(request, token)
+        home = f"{_root(request)}/{round_.number}/{unit}"
         response = RedirectResponse(home + _more(request), 303)
         secure = request.url.scheme == "https"
         for name, value in ((_COOKIE, token), (_DEVICE, _device(request) or secrets.token_hex(4))):
@@ -184,16 +184,16 @@ class _ReturnRoutes:
 
     def _office(self, request: Request) -> Office:
         """Whose return the cookie opens, with all that a page shows of it."""
-        asked, unit = self._opened(request, request.cookies.get(_COOKIE, ""))
+        round_, unit = self._opened(request, request.cookies.get(_COOKIE, ""))
         path = request.path_params
-        if (asked.number, unit) != (path["number"], path["unit"]):
+        if (round_.number, unit) != (path["number"], path["unit"]):
             failure = LocatorError(Problem("error", "returns.link_unknown"))
             raise _Refused(
                 _page(refused_page(failure_text(failure, _lang(request)), _lang(request)), 404)
             )
-        city = self.site.city(city_of(self.site, asked))
+        city = self.site.city(city_of(self.site, round_))
         pack = city.pack
-        cards = cards_of(pack, asked, unit)
+        cards = cards_of(pack, round_, unit)
         if not cards:
             failure = LocatorError(nothing_asked(pack, unit))
             raise _Refused(
@@ -201,13 +201,13 @@ class _ReturnRoutes:
             )
         return Office(
             city=city,
-            asked=asked,
+            round=round_,
             unit=unit,
             cards=cards,
-            draft=read_draft(self.site, asked, unit),
-            stands=unit_return(self.site, asked, unit),
+            draft=read_draft(self.site, round_, unit),
+            stands=unit_return(self.site, round_, unit),
             device=_device(request),
-            home=f"{_root(request)}/{asked.number}/{unit}",
+            home=f"{_root(request)}/{round_.number}/{unit}",
             lang=_lang(request),
             contact_days=self.site.settings.contact_days,
         )
@@ -217,7 +217,7 @@ class _ReturnRoutes:
     def overview(self, request: Request, _form: dict[str, str], _body: bytes) -> Response:
         """Everything that is asked, and how far one has come."""
         office = self._office(request)
-        opened(self.site, office.asked, office.unit)
+        opened(self.site, office.round, office.unit)
         return _page(overview(office))
 
     def card(self, request: Request, form: dict[str, str], _body: bytes) -> Response:
@@ -279,7 +279,7 @@ class _ReturnRoutes:
             return _page(send_page(office, found))
         contact = {name: form.get(name, "") for name in CONTACT}
         try:
-            send(self.site, office.asked, office.unit, contact)
+            send(self.site, office.round, office.unit, contact)
         except LocatorError as failure:
             words = failure_text(failure, office.lang)
             return _page(send_page(office, found, form=form, failure=words), 422)
@@ -296,9 +296,9 @@ class _ReturnRoutes:
                 layers,
                 office.lang,
                 head=office.city.head,
-                as_of=office.asked.as_of,
+                as_of=office.round.as_of,
             )
-            name = f"return-{office.asked.number}-{office.unit}.xlsx"
+            name = f"return-{office.round.number}-{office.unit}.xlsx"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return Response(content, media_type=_WORKBOOK, headers=headers)
         if not (body or form.get("remove")):
@@ -306,7 +306,7 @@ class _ReturnRoutes:
         if form.get("remove"):
             self._give(office, office.draft.last, {WORKBOOK: {}})
             return RedirectResponse(office.address(), 303)
-        problems = workbook_problems(self.site, office.asked, office.unit, form["filename"], body)
+        problems = workbook_problems(self.site, office.round, office.unit, form["filename"], body)
         if any(problem.severity == "error" for problem in problems):
             return _page(workbook_page(office, problems), 422)
         office, _ = self._give(office, office.draft.last, forms.workbook(form["filename"], body))
@@ -315,7 +315,7 @@ class _ReturnRoutes:
     def _give(
         self, office: Office, seen: int, given: Mapping[str, Value]
     ) -> tuple[Office, tuple[Clash, ...]]:
-        draft, clashes = give(self.site, office.asked, office.unit, office.device, seen, given)
+        draft, clashes = give(self.site, office.round, office.unit, office.device, seen, given)
         return replace(office, draft=draft), clashes
 
 

@@ -54,15 +54,15 @@ def value_words(office: Office, key: str, value: Mapping[str, str]) -> str:
     if not value:
         return office.say("blank")
     comma = t("find.comma", office.lang)
-    words, told = [], dict(value)
-    if "state" in told:
-        state = told.pop("state")
+    words, answer = [], dict(value)
+    if "state" in answer:
+        state = answer.pop("state")
         if key.startswith("card|") and state == "has":
-            state = "has_all" if told.pop("complete", "") else "has_some"
+            state = "has_all" if answer.pop("complete", "") else "has_some"
         elif state == "none":
-            told.pop("complete", "")
+            answer.pop("complete", "")
         words.append(office.say(f"answer_{state}"))
-    for name, text in told.items():
+    for name, text in answer.items():
         if text == "yes":
             words.append(office.say(f"tick_{name}"))
         elif name != "datum":

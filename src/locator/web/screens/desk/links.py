@@ -35,13 +35,13 @@ def _say(key: str, **params: object) -> str:
 
 
 def draw(
-    asked: Round, found: Sequence[Record], now: Mapping[str, UnitReturn], person: Person
+    round_: Round, found: Sequence[Record], now: Mapping[str, UnitReturn], person: Person
 ) -> None:
     """All links as files, and one of them: its message, who answers, revoking and renewing."""
     lang, site = state.language(), state.site()
     pack = state.current_city().pack
-    own = [one for one in links(site, asked) if one.unit in now]
-    every = link_records(pack, asked, own, now, state.site_url(), lang)
+    own = [one for one in links(site, round_) if one.unit in now]
+    every = link_records(pack, round_, own, now, state.site_url(), lang)
     # A county that is asked itself stands in no other.
     names = {one["unit"]: " ".join(dict.fromkeys((one["county"], one["name"]))) for one in found}
     waiting = [u for u in names if now[u].state in {"not_opened", "begun", "sent_back"}]
@@ -50,14 +50,14 @@ def draw(
     with st.container(horizontal=True):
         st.download_button(
             _say("desk_links_file"),
-            lambda: links_workbook(pack, asked, sent, now, lang),
-            f"links-{asked.number}.xlsx",
+            lambda: links_workbook(pack, round_, sent, now, lang),
+            f"links-{round_.number}.xlsx",
             _WORKBOOK,
         )
         st.download_button(
             _say("desk_papers_file"),
-            lambda: invitations(pack, asked, sent, lang),
-            f"invitations-{asked.number}.docx",
+            lambda: invitations(pack, round_, sent, lang),
+            f"invitations-{round_.number}.docx",
             _DOCUMENT,
         )
     unit = st.selectbox(
@@ -70,35 +70,35 @@ def draw(
         return
     one = next(record for record in sent if record["unit"] == unit)
     st.code(one["message"], language=None, wrap_lines=True)
-    contact = KeptRound(site, asked).contact(unit)
+    contact = KeptRound(site, round_).contact(unit)
     if who := [contact[field] for field in CONTACT if field in contact]:
         quiet(_say("desk_contact", who=t("find.comma", lang).join(who)))
-    _draw_mail(asked, one, contact.get(EMAIL, ""), person)
+    _draw_mail(round_, one, contact.get(EMAIL, ""), person)
     with st.container(horizontal=True):
         st.download_button(
             _say("desk_paper_file"),
-            lambda: invitations(pack, asked, [one], lang),
-            f"invitation-{asked.number}-{unit}.docx",
+            lambda: invitations(pack, round_, [one], lang),
+            f"invitation-{round_.number}-{unit}.docx",
             _DOCUMENT,
             disabled=not one["url"],
         )
         revoked = any(link.revoked for link in own if link.unit == unit)
         if not revoked and st.button(_say("desk_revoke")):
             view.done(
-                lambda: revoke(site, asked.number, unit, person=person),
+                lambda: revoke(site, round_.number, unit, person=person),
                 lambda _: _say("desk_revoked"),
             )
         if st.button(_say("desk_renew")):
             view.done(
-                lambda: renew(site, asked.number, unit, person=person),
+                lambda: renew(site, round_.number, unit, person=person),
                 lambda _: _say("desk_renewed"),
             )
 
 
-def _draw_mail(asked: Round, one: Record, known: str, person: Person) -> None:
+def _draw_mail(round_: Round, one: Record, known: str, person: Person) -> None:
     """A mail with the message where the unit's address is known, and a field for the address."""
     if known and one["url"]:
-        words = {"subject": asked.title, "body": one["message"]}
+        words = {"subject": round_.title, "body": one["message"]}
         query = "&".join(f"{name}={quote(text)}" for name, text in words.items())
         link(f"mailto:{quote(known, safe='@')}?{query}", _say("desk_mail", address=known))
     with st.form(f"desk_rounds_mail_{one['unit']}", border=False):
@@ -107,7 +107,7 @@ def _draw_mail(asked: Round, one: Record, known: str, person: Person) -> None:
     if asked_for:
         view.done(
             lambda: keep_address(
-                state.site(), asked.number, one["unit"], address or "", person=person
+                state.site(), round_.number, one["unit"], address or "", person=person
             ),
             lambda _: _say("desk_address_kept"),
         )

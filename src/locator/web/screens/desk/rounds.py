@@ -147,31 +147,31 @@ def _draw_opening(person: Person, like: Round | None) -> None:
         view.done(opened, lambda _: _say("desk_opened"))
 
 
-def _draw_round(asked: Round, person: Person) -> None:
+def _draw_round(round_: Round, person: Person) -> None:
     lang, site = state.language(), state.site()
     pack = state.current_city().pack
-    mine = those_inside(person, pack, asked.units)
+    mine = those_inside(person, pack, round_.units)
     if not mine:
         quiet(t("desk.elsewhere", lang))
         return
-    every = board(site, asked)
+    every = board(site, round_)
     now = {unit: every[unit] for unit in mine}
     quiet(
         _say(
-            "desk_closed" if asked.closed else "desk_days",
-            as_of=date_text(asked.as_of, lang),
-            deadline=date_text(str(asked.deadline), lang),
-            left=left_text(asked, lang),
-            last=date_text(str(asked.last_day), lang),
+            "desk_closed" if round_.closed else "desk_days",
+            as_of=date_text(round_.as_of, lang),
+            deadline=date_text(str(round_.deadline), lang),
+            left=left_text(round_, lang),
+            last=date_text(str(round_.last_day), lang),
         )
     )
     figures({_say(f"state_{one}"): sum(u.state == one for u in now.values()) for one in STATES})
-    found = board_records(pack, asked, now, lang)
+    found = board_records(pack, round_, now, lang)
     _draw_board(found)
-    _draw_review(asked, now, person)
-    _folded("desk_lacking", lambda: _draw_lacking(asked, now))
-    _folded("desk_hand_out", lambda: desk_links.draw(asked, found, now, person))
-    _folded("desk_end", lambda: _draw_end(asked, person))
+    _draw_review(round_, now, person)
+    _folded("desk_lacking", lambda: _draw_lacking(round_, now))
+    _folded("desk_hand_out", lambda: desk_links.draw(round_, found, now, person))
+    _folded("desk_end", lambda: _draw_end(round_, person))
 
 
 def _folded(name: str, work: Callable[[], None], *, opened: bool = False) -> None:
@@ -222,10 +222,10 @@ def _draw_board(found: Sequence[Record]) -> None:
     draw_table(shown[list(names)].rename(columns={c: _say(key) for c, key in names.items()}))
 
 
-def _draw_lacking(asked: Round, now: Mapping[str, UnitReturn]) -> None:
+def _draw_lacking(round_: Round, now: Mapping[str, UnitReturn]) -> None:
     """What each unit still lacks by clause; those that lack nothing are left out."""
     lang, city = state.language(), state.current_city()
-    found = lacking(city.pack, city.verdicts, asked, now)
+    found = lacking(city.pack, city.verdicts, round_, now)
     open_ones = {one.unit for one in found if not one.whole}
     quiet(_say("desk_lacking_of", n=len(open_ones), total=len(now)))
     if not open_ones:
@@ -235,29 +235,29 @@ def _draw_lacking(asked: Round, now: Mapping[str, UnitReturn]) -> None:
     st.download_button(
         _say("desk_lacking_file"),
         lambda: frames_xlsx({_say("desk_lacking"): table}, (), city.pack, lang),
-        f"lacking-{asked.number}.xlsx",
+        f"lacking-{round_.number}.xlsx",
         _WORKBOOK,
         on_click="ignore",
     )
 
 
-def _draw_end(asked: Round, person: Person) -> None:
+def _draw_end(round_: Round, person: Person) -> None:
     site = state.site()
     day = st.date_input(
         _say("desk_deadline"),
-        max(asked.deadline, clock.today()),
+        max(round_.deadline, clock.today()),
         min_value=clock.today(),
         key="desk_rounds_day",
     )
     with st.container(horizontal=True):
         if st.button(_say("desk_prolong")):
             view.done(
-                lambda: prolong(site, asked.number, str(day), person=person),
+                lambda: prolong(site, round_.number, str(day), person=person),
                 lambda _: _say("desk_prolonged"),
             )
-        if not asked.closed and st.button(_say("desk_close")):
+        if not round_.closed and st.button(_say("desk_close")):
             view.done(
-                lambda: close_round(site, asked.number, person=person),
+                lambda: close_round(site, round_.number, person=person),
                 lambda _: _say("desk_closed_said"),
             )
 
@@ -265,7 +265,7 @@ def _draw_end(asked: Round, person: Person) -> None:
 # -- review ------------------------------------------------------------------------------------
 
 
-def _draw_review(asked: Round, now: Mapping[str, UnitReturn], person: Person) -> None:
+def _draw_review(round_: Round, now: Mapping[str, UnitReturn], person: Person) -> None:
     lang, site = state.language(), state.site()
     pack = state.current_city().pack
     waiting = [unit for unit, one in now.items() if one.state == "sent"]
@@ -278,7 +278,7 @@ def _draw_review(asked: Round, now: Mapping[str, UnitReturn], person: Person) ->
         key="desk_rounds_unit",
         format_func=lambda code: unit_name(pack, code, lang),
     )
-    cards = {card.id: card for card in cards_of(pack, asked, unit)}
+    cards = {card.id: card for card in cards_of(pack, round_, unit)}
     rules = {rule.id: rule for rule in pack.requirements}
 
     def titled(card: str) -> str:
@@ -294,12 +294,12 @@ def _draw_review(asked: Round, now: Mapping[str, UnitReturn], person: Person) ->
     )
     with st.container(horizontal=True):
         if st.button(_say("desk_look"), type="primary"):
-            _look(lambda: read_returns(site, asked, [unit], only))
+            _look(lambda: read_returns(site, round_, [unit], only))
         if st.button(_say("desk_look_clear")):
-            _look(lambda: without_doubt(site, asked, waiting))
+            _look(lambda: without_doubt(site, round_, waiting))
     number, read = view.current().returns or (0, None)
-    if number == asked.number and read is not None and set(read.units) <= set(waiting):
-        _draw_read(asked, read, person)
+    if number == round_.number and read is not None and set(read.units) <= set(waiting):
+        _draw_read(round_, read, person)
 
 
 def _look(read: Callable[[], ReturnsRead | None]) -> None:
@@ -314,7 +314,7 @@ def _look(read: Callable[[], ReturnsRead | None]) -> None:
     view.change(returns=(asked, found) if found else None)
 
 
-def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
+def _draw_read(round_: Round, read: ReturnsRead, person: Person) -> None:
     """Problems, difference and effect on verdicts, and the last word: accept or send back."""
     lang, site, found = state.language(), state.site(), read.result
     pack = state.current_city().pack
@@ -333,7 +333,7 @@ def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
     )
 
     def taken() -> None:
-        accept(site, asked.number, read, person=person, warnings_seen=seen)
+        accept(site, round_.number, read, person=person, warnings_seen=seen)
         view.change(returns=None)
 
     if not errors and st.button(_say("desk_accept", n=len(read.units)), type="primary"):
@@ -345,6 +345,6 @@ def _draw_read(asked: Round, read: ReturnsRead, person: Person) -> None:
         asked_back = st.form_submit_button(_say("desk_send_back"))
     if asked_back:
         view.done(
-            lambda: send_back(site, asked.number, read.units[0], why or "", person=person),
+            lambda: send_back(site, round_.number, read.units[0], why or "", person=person),
             lambda _: _say("desk_sent_back"),
         )

@@ -135,7 +135,7 @@ def report() -> Report:
         site.settings.map_approval,
         site.settings.compared_from,
         came
-        and (clock.today(), came.asked.number, *((u, one.state) for u, one in came.now.items())),
+        and (clock.today(), came.round.number, *((u, one.state) for u, one in came.now.items())),
     )
     whole = _report(marks, state.language(), city, chosen, snapshots, came, streets)
     return retold(whole, chosen)

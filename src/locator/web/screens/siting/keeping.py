@@ -120,7 +120,7 @@ def _draw_kept(city: City, plan: Scenario | None, who: Person) -> None:
                 lang,
                 name=kept[n].scenario.name,
                 by=kept[n].by,
-                day=date_text(kept[n].at[:10], lang),
+                day=date_text(str(clock.day_of(kept[n].at)), lang),
             ),
             key="plan_kept",
         )
