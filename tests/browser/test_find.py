@@ -75,12 +75,71 @@ def test_list_and_map_keep_step_without_a_reload(page: Page, server: Server) -> 
     expect(the_map(page).locator(".ll-tip-chosen")).to_have_text(name)
     expect(page.locator('.ll-card[data-chosen="true"] .ll-card-name')).to_have_text(name)
     still(frame, ".leaflet-marker-icon")  # the map flies to what was chosen
-    alone = ".leaflet-marker-icon:not(:has(.ll-chosen)):not(:has(.ll-pin-more))"
+    alone = ".leaflet-marker-icon:not(:has(.ll-chosen)):not(:has(.ll-many))"
     other = the_map(page).locator(alone).last
     label = other.get_attribute("aria-label")
     other.dispatch_event("click")
     expect(page.locator('.ll-card[data-chosen="true"] .ll-card-name')).to_have_text(label or "")
     assert frame.evaluate("window.__mark") == 1
+
+
+#: How many venues the pins stand for, and how many pairs of pins lie on each other.
+PINS = """() => {
+  const pins = [...document.querySelectorAll(".ll-pin")];
+  const boxes = pins.map((pin) => pin.getBoundingClientRect());
+  const common = (a, b, from, to) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]);
+  const pairs = boxes.flatMap((a, n) => boxes.slice(0, n).filter((b) =>
+    common(a, b, "left", "right") > 1 && common(a, b, "top", "bottom") > 1));
+  const more = (pin) => Number(pin.querySelector(".ll-pin-more")?.textContent ?? 0);
+  const number = (pin) =>
+    (pin.matches(".ll-many") ? Number(pin.firstChild.textContent) : 1) + more(pin);
+  return [pins.map(number).reduce((a, b) => a + b), pairs.length];
+}"""
+
+
+def test_no_pin_hides_another_and_those_at_one_place_open_together(
+    visitor: Callable[..., Page], server: Server
+) -> None:
+    page = visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit(page, server)
+    expect(the_map(page).locator(".ll-pin").first).to_be_visible()
+    frame = map_frame(page)
+    still(frame, ".leaflet-marker-icon")
+    all_of_them = frame.evaluate(PINS)[0]
+    for zoom in range(8, 19):
+        frame.evaluate(f"map.setView([31.3261, 120.6127], {zoom}, {{animate: false}})")
+        assert frame.evaluate(PINS) == [all_of_them, 0], zoom
+
+    # What is far apart is gone nearer to, and nothing is chosen.
+    frame.evaluate("map.setZoom(10, {animate: false})")
+    the_map(page).locator(".ll-many", has_text=re.compile("^[0-9]{2}$")).first.tap()
+    frame.wait_for_function("map.getZoom() > 10 && !map._animatingZoom")
+    settled(page)
+    expect(page.locator('.ll-card[data-chosen="true"]')).to_have_count(0)
+
+    # Three at 人民路2075号, some metres apart.
+    pack = load_pack(ROOT / "geodata" / "suzhou")
+    there = pack.venues[pack.venues["address"].str.startswith("人民路2075号")]
+    frame.evaluate("map.setView([31.3261, 120.6127], 15, {animate: false})")
+    pin = the_map(page).locator('.leaflet-marker-icon[aria-label*="苏州市名人馆"]')
+    expect(pin).to_have_text("3")
+    pin.tap()
+    chosen = page.locator('.ll-card[data-chosen="true"]')
+    assert len(there) == 3
+    expect(chosen).to_have_count(3)
+    for key in there["id"]:
+        expect(chosen.locator(f'a[href^="venue?id={key}"]')).to_have_count(1)
+    tip = the_map(page).locator(".ll-tip-chosen").last
+    names = chosen.locator(".ll-card-name").all_inner_texts()
+    assert set(tip.inner_text().split("\n")) == set(names)
+
+    # What is chosen keeps its looks and its name whatever lies beside it, which a corner counts.
+    settled(page)
+    for zoom in range(10, 19):
+        frame.evaluate(f"map.setZoom({zoom}, {{animate: false}})")
+        assert frame.evaluate(PINS) == [all_of_them, 0], zoom
+        tips = the_map(page).locator(".ll-tip-chosen").all_inner_texts()
+        assert {name for tip in tips for name in tip.split("\n")} == set(names)
 
 
 def test_a_filter_keeps_the_map(page: Page, server: Server) -> None:
@@ -279,9 +338,12 @@ def test_whoever_hurries_keeps_the_address(
 
 def test_hostile_names_are_text(page: Page, server: Server) -> None:
     visit(page, server, "/?city=hostile&near=虚构广场站")
-    # Two of them stand at one spot, which is one pin that says so.
+    # Two of them stand at one spot, which is one pin that says so however near one goes.
+    expect(the_map(page).locator(".ll-pin").first).to_be_visible()
+    still(map_frame(page), ".leaflet-marker-icon")
+    map_frame(page).evaluate("map.setZoom(18, {animate: false})")
     expect(the_map(page).locator(".ll-pin")).to_have_count(2 + len(HOSTILE))
-    expect(the_map(page).locator(".ll-pin-more")).to_have_text("2")
+    expect(the_map(page).locator(".ll-many")).to_have_text("2")
     page.locator('[data-id="further"] summary').click()
     expect(page.locator(".ll-card")).to_have_count(3 + len(HOSTILE))
     names = page.locator(".ll-card-name").all_text_contents()

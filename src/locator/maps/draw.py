@@ -43,10 +43,8 @@ if TYPE_CHECKING:
 DEMAND_MARKS = ("unknown", "beyond", "less", "within")
 #: From so many points they are drawn smaller; so many new sites carry their names.
 _MANY_POINTS, _NAMED_SITES = 400, 3
-#: Colour of new sites, dark in either theme: the number on a pin is white.
+#: Colour of new sites and of several venues, dark in either theme: the number is white.
 _SITE = PALETTES["light"].ink
-#: Venues whose positions agree to about ten metres stand at one spot.
-_SPOT_DECIMALS = 4
 #: Corners of a drawn circle.
 _CIRCLE_POINTS = 96
 
@@ -61,9 +59,9 @@ class MapMaker(GroundMaker):
     ) -> folium.FeatureGroup:
         """Located venues as glyphs in their group's colour; chosen ones larger, with their name.
 
-        Venues at one spot are one glyph, which says how many they are: none hides another. The
-        ``id`` property, which comes back when a person clicks, holds all their ids, parted by a
-        space.
+        Those that would lie on each other at a zoom are one in the browser, with their number:
+        none hides another. The ``id`` property, which comes back when a person clicks, holds all
+        their ids, parted by a space.
         """
         group = folium.FeatureGroup(name="venues")
         if not len(venues):
@@ -72,27 +70,18 @@ class MapMaker(GroundMaker):
         names = zip(venues["name"], venues["name_en"], strict=True)
         labels = [pick(zh, en, self.lang) for zh, en in names]
         ids, layers = venues["id"].tolist(), venues["layer"].tolist()
-        estimated = (venues["precision"] == "estimated").tolist()
-        lon, lat = (np.asarray(venues[axis], dtype=np.float64) for axis in ("lon", "lat"))
-        # Row numbers by spot: a frame of its own for each of hundreds took most of a drawing.
-        spots: dict[tuple[float, float], list[int]] = {}
-        at = (axis.round(_SPOT_DECIMALS).tolist() for axis in (lon, lat))
-        for row, spot in enumerate(zip(*at, strict=True)):
-            spots.setdefault(spot, []).append(row)
-        rows, first = list(spots.values()), [rows[0] for rows in spots.values()]
-        x, y = self._shift(lon[first], lat[first])
+        x, y = self._shift(*(np.asarray(venues[a], dtype=np.float64) for a in ("lon", "lat")))
         self._add_pins(
             group,
             {
                 "lon": x,
                 "lat": y,
-                "id": [" ".join(ids[row] for row in own) for own in rows],
-                "label": ["\n".join(labels[row] for row in own) for own in rows],
-                "glyph": [catalogue.layers[layers[row]].glyph for row in first],
-                "colour": [catalogue.colour(layers[row]) for row in first],
-                "more": [len(own) if len(own) > 1 else 0 for own in rows],
-                "chosen": [int(any(ids[row] in chosen for row in own)) for own in rows],
-                "hollow": [int(all(estimated[row] for row in own)) for own in rows],
+                "id": ids,
+                "label": labels,
+                "glyph": [catalogue.layers[code].glyph for code in layers],
+                "colour": [catalogue.colour(code) for code in layers],
+                "chosen": [int(own in chosen) for own in ids],
+                "hollow": (venues["precision"] == "estimated").astype(int).tolist(),
             },
         )
         return group
@@ -141,6 +130,7 @@ class MapMaker(GroundMaker):
         ]
         if (self.pack.venues["precision"] == "estimated").any():
             rows.append(["hollow", self.palette.ink, "", t("map.estimated", self.lang)])
+        rows.append(["dot", _SITE, "2", t("map.several", self.lang)])
         rows.append(["dot", self.palette.ink, "", t("map.origin", self.lang)])
         return {"title": t("map.legend", self.lang), "rows": rows, "notes": []}
 
@@ -315,11 +305,10 @@ class MapMaker(GroundMaker):
             {
                 "lon": x,
                 "lat": y,
-                "id": [""] * len(sites),
+                "id": [None] * len(sites),
                 "label": list(names_of(sites, self.lang).values()),
                 "glyph": sites["number"].astype(str).to_list(),
                 "colour": [_SITE] * len(sites),
-                "more": [0] * len(sites),
                 "chosen": [1 if n <= _NAMED_SITES else 2 for n in sites["number"]],
                 "hollow": [0] * len(sites),
             },

@@ -128,8 +128,8 @@ class FeatureMaker:
         ).add_to(parent)
 
     def _add_pins(self, parent: folium.FeatureGroup, columns: Mapping[str, Any]) -> None:
-        """Points as glyphs: ``lon, lat`` of the map, ``id, label, glyph, colour, more, chosen,
-        hollow``, in the order of :class:`Pins`.
+        """Points as glyphs: ``lon, lat`` of the map, ``id, label, glyph, colour, chosen,
+        hollow``, in the order of :class:`Pins`; those without an id stand by themselves.
         """
         looks = list(zip(columns["glyph"], columns["colour"], strict=True))
         numbers = {look: n for n, look in enumerate(dict.fromkeys(looks))}
@@ -139,14 +139,13 @@ class FeatureMaker:
             places = np.rint(np.asarray(columns[axis]) * _UNITS_A_DEGREE).astype(np.int64)
             corner.append(int(places.min(initial=_EAST)))
             steps.append((places - corner[-1]).tolist())
-        ids = [own.split(" ") for own in columns["id"]]
-        common = _beginning([one for own in ids for one in own])
+        common = _beginning([own for own in columns["id"] if own is not None])
         rows = []
-        marks = ("more", "chosen", "hollow")
         for number, (x, y) in enumerate(zip(*steps, strict=True)):
-            own = " ".join(one.removeprefix(common) for one in ids[number])
+            own = columns["id"][number]
+            own = own if own is None else own.removeprefix(common)
             row = [x, y, own, columns["label"][number], numbers[looks[number]]]
-            flags = [int(columns[name][number]) for name in marks]
+            flags = [int(columns[name][number]) for name in ("chosen", "hollow")]
             while flags and not flags[-1]:
                 flags.pop()
             rows.append(row + flags)

@@ -81,9 +81,10 @@ class Pins(RenderedOnce):
     """Points as glyphs in a feature group.
 
     ``data`` is ``{"corner": [lon, lat], "common", "looks": [[glyph, colour]], "rows": [[steps east
-    and north of the corner, ids, label, number of the look, how many or 0, chosen, hollow]]}``, in
-    hundred thousandths of a degree; ``chosen`` is 1 with a name that stays, 2 without; ``common``
-    is how all ids begin, which rows leave out, as they do zeros at their end.
+    and north of the corner, id or null, label, number of the look, chosen, hollow]]}``, in hundred
+    thousandths of a degree; ``chosen`` is 1 with a name that stays, 2 without; ``common`` is how
+    all ids begin, which rows leave out, as they do zeros at their end. Pins with an id that would
+    lie on each other are one in the browser.
     """
 
     _template = Template("""

@@ -32,27 +32,51 @@
   const unseen = (at) =>
     L.circleMarker(at, {radius: 0, stroke: false, fill: false});
 
-  const pin = (feature, layer) => {
-    const p = feature.properties;
-    const icon = words(p.glyph, "ll-pin" + (p.chosen ? " ll-chosen" : "")
-      + (p.hollow ? " ll-hollow" : ""));
-    icon.style.setProperty("--colour", p.colour);
-    if (p.more) {
-      const more = document.createElement("b");
-      more.className = "ll-pin-more";
-      more.textContent = p.more;
-      icon.append(more);
-    }
-    const named = p.chosen === 1;
-    const size = named ? 40 : p.chosen ? 32 : 26;
+  // Pins that would lie on each other are one, with their number; farther apart than this, in
+  // metres, a tap goes nearer instead of opening all. It names so many.
+  const TOGETHER_M = 100, NAMED = 8, MIXED = "#1F2A30";
+  const size = ({chosen}) => (chosen === 1 ? 40 : chosen ? 32 : 26);
+  // With the line around what is chosen.
+  const room = (row) => size(row) + (row.chosen ? 4 : 0);
+
+  /** One pin of rows, the chosen first: it looks like these, and a corner counts the others. */
+  const pin = (rows, map) => {
+    const [{at, chosen, glyph, colour}] = rows;
+    const alike = rows.filter((row) => row.chosen === chosen), others = rows.length - alike.length;
+    const many = alike.length > 1;
+    const icon = words(many ? alike.length : glyph, "ll-pin" + (many ? " ll-many" : "")
+      + (chosen ? " ll-chosen" : "") + (alike.every(({hollow}) => hollow) ? " ll-hollow" : ""));
+    icon.style.setProperty("--colour", alike.every((row) => row.colour === colour) ? colour : MIXED);
+    if (others) icon.append(words("+" + others, "ll-pin-more"));
+    const side = size(rows[0]);
+    const marker = L.marker(at, {
+      icon: L.divIcon({html: icon, className: "ll-pin-box", iconSize: [side, side]}),
+      zIndexOffset: chosen ? 1000 : 0,
+    });
     // Where it is: it is drawn beside that where several would hide each other.
-    if (p.chosen) layer.llHome = layer.getLatLng();
-    layer.setIcon(L.divIcon({html: icon, className: "ll-pin-box", iconSize: [size, size]}));
-    layer.on("add", () => layer.getElement().setAttribute("aria-label", p.label));
-    if (p.chosen) layer.setZIndexOffset(1000);
-    layer.bindTooltip(words(p.label), named
+    if (chosen) marker.llHome = marker.getLatLng();
+    // What a tap sends.
+    marker.feature = {
+      type: "Feature", properties: {id: encodeURIComponent(rows.map(({id}) => id).join(" "))},
+    };
+    const said = (those) => those.slice(0, NAMED).map(({label}) => label).join("\n")
+      + (those.length > NAMED ? "\n…" : "");
+    marker.bindTooltip(words(said(alike)), chosen === 1
       ? {permanent: true, direction: "top", offset: [0, -20], className: "ll-tip ll-tip-chosen"}
       : {direction: "top", offset: [0, -12], className: "ll-tip"});
+    const all = L.latLngBounds(rows.map((row) => row.at));
+    const apart = map.distance(all.getSouthWest(), all.getNorthEast()) > TOGETHER_M;
+    const nearer = (event) => {
+      if (event.type === "keypress" && event.key !== "Enter") return;
+      event.stopPropagation(); // before the map hears it, and says it
+      map.fitBounds(all, {padding: [40, 40]});
+    };
+    marker.on("add", () => {
+      const element = marker.getElement();
+      element.setAttribute("aria-label", said(rows));
+      if (apart) for (const kind of ["click", "keypress"]) element.addEventListener(kind, nearer);
+    });
+    return marker;
   };
 
   // Places on the screen: how much of one lies under another, and the freest of some moves.
@@ -143,16 +167,42 @@
     }
   };
 
-  /** Points as glyphs: rows of what pin reads, colours by their number. */
+  const Pins = L.FeatureGroup.extend({
+    initialize(rows) {
+      L.FeatureGroup.prototype.initialize.call(this);
+      this.rows = rows;
+    },
+    onAdd(map) {
+      map.on("zoomend", this.gather, this);
+      this.gather();
+    },
+    onRemove(map) {
+      map.off("zoomend", this.gather, this);
+      this.clearLayers();
+    },
+    gather() {
+      const groups = [];
+      for (const row of this.rows) {
+        const {x, y} = this._map.project(row.at);
+        const group = row.id && groups.find((other) => other.rows[0].id
+          && Math.max(Math.abs(other.x - x), Math.abs(other.y - y))
+            < (room(other.rows[0]) + room(row)) / 2);
+        if (group) group.rows.push(row);
+        else groups.push({x, y, rows: [row]});
+      }
+      this.clearLayers();
+      for (const {rows} of groups) this.addLayer(pin(rows, this._map));
+    },
+  });
+
+  /** Points as glyphs: rows of what pin reads, colours by their number; the chosen ones stay. */
   const pins = (group, packed) => {
     const {corner, common, looks, rows} = unpacked(packed);
-    const whole = (ids) => ids.split(" ").map((id) => common + id).join(" ");
-    const features = rows.map(([x, y, ids, label, look, more = 0, chosen = 0, hollow = 0]) =>
-      point([(corner[0] + x) / 1e5, (corner[1] + y) / 1e5], {
-        id: encodeURIComponent(whole(ids)), label, glyph: looks[look][0], colour: looks[look][1],
-        more, chosen, hollow,
-      }));
-    L.geoJSON(features, {onEachFeature: pin}).addTo(group);
+    const all = rows.map(([x, y, id, label, look, chosen = 0, hollow = 0]) => ({
+      at: [(corner[1] + y) / 1e5, (corner[0] + x) / 1e5], id: id === null ? "" : common + id,
+      label, glyph: looks[look][0], colour: looks[look][1], chosen, hollow,
+    }));
+    new Pins(all.sort((one, other) => (other.chosen > 0) - (one.chosen > 0))).addTo(group);
   };
 
   /** Units in the style of their status, a ring around the chosen one, symbols and names. */
