@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,10 +48,31 @@ def visit(page: Page, server: Server, path: str = "/") -> None:
     settled(page)
 
 
+#: Whether no run of the page is under way and every part of it is there: Streamlit fetches a
+#: widget's script when the first of its kind is drawn, and shows grey bars until then.
+RESTS = """document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning" &&
+  document.querySelector('[data-testid="stSkeleton"]') === null"""
+
+
 def settled(page: Page) -> None:
-    """Wait until no run of the page is under way: what is clicked meanwhile may be replaced."""
-    app = page.locator('[data-testid="stApp"]')
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    """Wait until the page rests: what is clicked meanwhile may be replaced, what is read be half."""
+    page.wait_for_function(RESTS, timeout=PATIENCE)
+
+
+def becomes(page: Page, script: str, wanted: object = True) -> None:  # noqa: FBT002 - a value of JSON
+    """Wait until a script's value is the one wanted: what is measured may still be moving."""
+    value = json.dumps(json.dumps(wanted, separators=(",", ":")))
+    try:
+        page.wait_for_function(f"() => JSON.stringify(({script})()) === {value}", timeout=PATIENCE)
+    except TookTooLong:
+        assert page.evaluate(script) == wanted
+
+
+def fits(page: Page) -> None:
+    """The page is no wider than its window."""
+    size = page.viewport_size
+    assert size is not None
+    becomes(page, f"() => document.documentElement.scrollWidth <= {size['width']}")
 
 
 #: How far a page is scrolled; its whole document stands still.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from screens import settled, still, visit
+from screens import fits, settled, still, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ def test_senior_mode_is_large_and_stays(visitor: Callable[..., Page], server: Se
         assert page.locator(part).first.evaluate(size) >= 20
     for button in page.locator(".ll-card").first.locator(".ll-action").all():
         assert (button.bounding_box() or {})["height"] >= 44
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(page)
     page.get_by_role("link", name="详情").first.tap()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-locator-senior", "yes")

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import downloaded, settled, the_map, visit
+from screens import becomes, downloaded, fits, settled, the_map, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from screens import Server
 
 pytestmark = pytest.mark.browser
+
+BELOW = """() => {
+  const [words, button] = ["pre", "button"].map((part) =>
+    document.querySelector(`[data-testid="stCode"] ${part}`).getBoundingClientRect());
+  return button.top >= words.bottom;
+}"""
 
 
 def test_a_circle_from_example_to_poster(page: Page, server: Server) -> None:
@@ -39,12 +45,8 @@ def test_one_click_copies_a_link_in_any_language(page: Page, server: Server) -> 
         visit(page, server, f"/circle?near=观前街&lang={lang}")
         words = page.get_by_test_id("stCode")
         button = words.get_by_role("button", name=name, exact=True)
-        expect(button).to_be_visible()  # under no pointer, and beside the words
-        settled(page)
-        box, text = button.bounding_box(), words.locator("pre").bounding_box()
-        assert box is not None
-        assert text is not None
-        assert box["y"] >= text["y"] + text["height"]
+        expect(button).to_be_visible()  # under no pointer, and below the words
+        becomes(page, BELOW)
         page.evaluate("navigator.clipboard.writeText('')")
         button.click()
         page.wait_for_function(
@@ -65,4 +67,4 @@ def test_a_narrow_screen(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for query in ("", "?near=观前街", "?near=观前街&senior=1&lang=en"):
         visit(page, server, "/circle" + query)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        fits(page)

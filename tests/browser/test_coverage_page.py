@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import ROOT, downloaded, map_frame, still, the_map, visit
+from screens import ROOT, downloaded, fits, map_frame, still, the_map, visit
 
 from locator.coverage.verdicts import evaluate_pack
 from locator.pack.read import load_pack
@@ -65,11 +65,12 @@ def test_every_name_lies_on_its_area(page: Page, server: Server) -> None:
 def test_status_is_never_colour_alone(page: Page, server: Server) -> None:
     visit(page, server, "/coverage?city=demo&requirement=town-senior-school")
     expect(the_map(page).locator(".ll-unit b").first).to_be_attached()
+    still(map_frame(page), ".ll-unit, path.leaflet-interactive")
     symbols = set(the_map(page).locator(".ll-unit b").all_text_contents())
     assert symbols == {"●", "▲", "○"}
-    assert the_map(page).locator('path[fill="url(#ll-hatch)"]').count() > 0
-    legend = the_map(page).locator(".ll-legend").inner_text()
-    assert all(word in legend for word in ("达到", "缺口", "未上报", "虚构示例"))
+    expect(the_map(page).locator('path[fill="url(#ll-hatch)"]')).not_to_have_count(0)
+    for word in ("达到", "缺口", "未上报", "虚构示例"):
+        expect(the_map(page).locator(".ll-legend")).to_contain_text(word)
 
 
 def test_the_download_is_what_is_seen(page: Page, server: Server) -> None:
@@ -90,16 +91,12 @@ def test_narrow_screen_has_no_sideways_scroll(page: Page, server: Server) -> Non
     page.set_viewport_size({"width": 390, "height": 844})
     for query in ("", "?lang=en&city=demo"):
         visit(page, server, "/coverage" + query)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        fits(page)
 
 
 def test_dark_theme_is_dark(page: Page, server: Server) -> None:
     page.emulate_media(color_scheme="dark")
     visit(page, server, "/coverage")
     expect(page.locator("html")).to_have_attribute("data-locator-theme", "dark")
-    ground = (
-        the_map(page)
-        .locator(".leaflet-container")
-        .evaluate("e => getComputedStyle(e).backgroundColor")
-    )
-    assert ground == "rgb(27, 34, 38)"
+    ground = the_map(page).locator(".leaflet-container")
+    expect(ground).to_have_css("background-color", "rgb(27, 34, 38)")

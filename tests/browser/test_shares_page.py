@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import map_frame, still, the_map, visit
+from screens import fits, map_frame, still, the_map, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,7 +33,7 @@ def test_a_narrow_screen(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for query in ("", "?city=demo&share_view=balance&lang=en", "?share_view=register&senior=1"):
         visit(page, server, "/shares" + query)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        fits(page)
 
 
 def test_a_point_of_the_map_can_be_the_middle(page: Page, server: Server) -> None:

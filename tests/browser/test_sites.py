@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from screens import PATIENCE, map_frame, still, the_map, visit
+from screens import PATIENCE, fits, map_frame, still, the_map, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ def test_on_a_phone_names_of_sites_lie_within_the_map_and_a_chart_is_moved_to_be
     drawing = page.locator(".ll-drawing")
     expect(drawing.locator("img")).to_be_visible()
     assert drawing.evaluate("e => e.scrollWidth") >= 560
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(page)
 
 
 #: How much of one lies under another, in pixels, of any two.
