@@ -339,6 +339,7 @@ def test_whoever_hurries_keeps_the_address(
     page.go_back()
     page.wait_for_url(lambda url: query_of(url) == first)
     page.wait_for_function(AT_REST)
+    still(page, ".ll-results")  # nor does anything come after it
     assert query_of(page.url) == first
 
 

@@ -7,6 +7,9 @@ const STILL = 30;
 // An arrival that no run answers for so long is told again: one that waits in Streamlit's queue is
 // forgotten there as soon as another control is answered with it.
 const ASK_AGAIN_MS = 3000;
+// How many pictures after a view stands its controls have surely taken over what the run gave them:
+// they do so in two steps of their own, and are asked for what they hold until then.
+const TAKEN_OVER = 12;
 const main = () => document.querySelector('[data-testid="stMain"]');
 
 const way = {
@@ -20,7 +23,9 @@ const way = {
   going: "", // the address of that one
   told: 0, // how often the browser's way back and forth was told
   said: false, // whether the address of a view was written yet
-  held: new Map(), // frame of a map → the last thing it said while another view was coming
+  at: null, // the view of the last address that was written, or gone to
+  holds: false, // whether maps are not heard
+  held: new Map(), // frame of a map → the last thing it said meanwhile
 };
 
 // The same view whatever the order of its parameters, and whichever slide of it stands open, which the
@@ -66,14 +71,20 @@ function guard() {
 
 // Maps answer when they please, and Streamlit sends every control's value along: those of the view that
 // was just left would undo the one that is coming, and take its arrival's place in the queue. So what a
-// frame says meanwhile waits until that view stands.
+// frame says meanwhile waits until that view stands and its controls are its own.
 function hold(event) {
-  if (way.left === null || event.data?.type !== "streamlit:setComponentValue") return;
+  if (!way.holds || event.data?.type !== "streamlit:setComponentValue") return;
   event.stopImmediatePropagation();
   way.held.set(event.source, event.data);
 }
 
-function release() {
+function release(told, pictures) {
+  if (told !== way.told) return; // another arrival lets go of them
+  if (pictures > 0) {
+    requestAnimationFrame(() => release(told, pictures - 1));
+    return;
+  }
+  way.holds = false;
   const held = [...way.held];
   way.held.clear();
   for (const [source, data] of held) dispatchEvent(new MessageEvent("message", { data, source }));
@@ -83,6 +94,8 @@ function release() {
 function say() {
   const seen = mark()?.dataset.view;
   if (!seen || way.left !== null || coming()) return;
+  way.at ??= view(location.href);
+  if (way.at !== view(location.href)) return; // the browser goes back, and has not said so yet
   const own = view(seen);
   if (!own.startsWith(location.pathname + "?") && own !== location.pathname) return; // of another page
   if (own !== view(location.href)) {
@@ -92,6 +105,7 @@ function say() {
     write[way.said ? "pushState" : "replaceState"]({}, "", href);
   }
   way.said = true;
+  way.at = view(location.href);
 }
 
 function listen() {
@@ -110,7 +124,8 @@ function listen() {
     way.wanted = way.onward ? 0 : way.scrolls.get(view(location.href)) ?? 0;
     way.onward = false;
     way.left = seen?.arrival ?? "";
-    way.going = view(location.href);
+    way.at = way.going = view(location.href);
+    way.holds = true;
     way.told += 1;
     land(performance.now(), way.told);
     settle(way.wanted, performance.now());
@@ -160,7 +175,7 @@ function land(since, told, idle = since) {
   way.left = null;
   way.said = false;
   say();
-  release();
+  release(told, TAKEN_OVER);
 }
 
 // As soon as the view that came is as long as it was, it is where it was. The browser would keep what
