@@ -17,7 +17,7 @@ from locator.pack.read import load_pack
 from locator.problems import LocatorError
 from locator.wording.catalogue import LANGUAGES
 from locator.wording.problems import problem_text
-from packs import write_pack
+from packs import VILLAGES, write_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def write_extract(path: Path) -> None:
             node(1, 150.4101, 20.4101, amenity="library", name="Library", name__zh="虚构  图书馆",
                  name__en="Fictional Library", addr__street="虚构路", addr__housenumber="1号",
                  opening_hours="Mo-Su 09:00-17:00", contact__phone="0512-60000000",
-                 website="https://example.org")
+                 website="https://example.org", capacity="80")
         )  # fmt: skip # a table, a row a line
         out.add_node(
             node(2, 150.41, 20.41, railway="station", name="虚构站", alt_name="旧站;虚构站")
@@ -99,7 +99,7 @@ def test_venues_places_and_outlines(extract: Path, pack: CityPack) -> None:
         "name": "虚构 图书馆", "name_en": "Fictional Library", "layer": "library", "county": "",
         "address": "虚构路1号", "lon (WGS-84)": "150.410100", "lat (WGS-84)": "20.410100",
         "precision": "exact", "phone": "0512-60000000", "opening_hours": "Mo-Su 09:00-17:00",
-        "website": "https://example.org", "status": "open",
+        "website": "https://example.org", "capacity": "80", "status": "open",
         "source": "OpenStreetMap https://www.openstreetmap.org/node/1",
         "source_date": "2025-01-02", "licence": "ODbL 1.0", "note": "",
     }  # fmt: skip # a table, a row a line
@@ -254,3 +254,60 @@ def test_what_residents_type_is_a_place(tmp_path: Path, pack: CityPack) -> None:
         ["虚构路（虚构乙县）", "street", "虚构路"],
         ["虚构路（虚构甲县）", "street", "虚构路"],
     ]
+
+
+def test_villages_that_surely_are_units_get_their_point_and_residents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_pack(tmp_path / "pack", villages=[*VILLAGES, VILLAGES[2] | {"code": "99010202"}])
+    path = tmp_path / "e.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as out:
+
+        def put(number: int, lon: float, name: str, **tags: str) -> None:
+            said = {"place": "village", "name": name} | tags
+            out.add_node(Node(id=number, location=(lon, 20.41), tags=said))
+
+        counted = {"population": "1200", "population:date": "2023-05-01"}
+        put(1, 150.41, "虚构一村", **counted)
+        put(2, 150.412, "虚构一村", place="hamlet")  # 200 m away: the same
+        put(3, 150.41, "虚构三社区")  # in another county than the unit of that name
+        put(4, 150.41, "虚构二村")  # two units of the county have the name
+        put(5, 150.42, "虚构一社区", population="about 900")
+        put(6, 150.30, "虚构东镇", place="town", population="9")  # has a point; of which year?
+        put(7, 150.30, "虚构西镇", place="town", **counted)  # has a point; residents are new
+        put(8, 150.43, "别处村")
+    upload = fetch_osm(path, load_pack(tmp_path / "pack"))
+    (units,) = [sheet for sheet in upload.sheets if sheet.name == "units"]
+    columns = ["code", "lon (WGS-84)", "lat (WGS-84)", "population", "population_year"]
+    assert units.cells[columns].to_numpy().tolist() == [
+        ["99010101", "150.410000", "20.410000", "1200", "2023"],
+        ["99010102", "150.420000", "20.410000", "", ""],
+        ["990102", "", "", "1200", "2023"],
+    ]
+    assert units.cells["source"].str.contains("；OpenStreetMap https").all()
+    # The desk takes them, and says nothing against them.
+    write_pack(tmp_path / "sound")
+    given = ["fetch", "osm", str(path), "--pack", str(tmp_path / "sound"), "--format", "json"]
+    assert main([*given, "--dry-run"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [p for p in answer["problems"] if p["severity"] == "error"] == []
+    changed = {
+        row["key"]: {one["column"] for one in row["fields"]}
+        for row in answer["difference"]["changed"]
+    }
+    point, people = {"lon", "lat", "point_quality"}, {"population", "population_year"}
+    assert changed == {
+        "99010101": {"source"} | point | people,
+        "99010102": {"source"} | point,
+        "99010201": {"source"} | point,  # one unit alone has the name here
+        "990102": {"source"} | people,
+    }
+
+
+def test_villages_of_one_name_far_apart_are_nobodys_point(tmp_path: Path, pack: CityPack) -> None:
+    path = tmp_path / "f.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as out:
+        for number, lon in enumerate((150.41, 150.45)):
+            tags = {"place": "village", "name": "虚构一村"}
+            out.add_node(Node(id=number, location=(lon, 20.41), tags=tags))
+    assert [sheet.name for sheet in fetch_osm(path, pack).sheets] == ["places"]

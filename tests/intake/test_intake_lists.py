@@ -392,3 +392,33 @@ def test_utf16_without_a_mark_is_told_with_zero_bytes_on_both_sides(
 ) -> None:
     result = bring(suzhou, "名称\t类型\t镇\n一测老年学校\t老年学校\t千灯镇\n".encode(order))
     assert taken(result, "unit") == {2: "320583108"}
+
+
+# -- points of villages -------------------------------------------------------------------------
+
+POINTS = "区划代码,名称,lon (WGS-84),lat (WGS-84)\n"
+
+
+def test_points_of_villages_are_taken(suzhou):
+    code, name = "320505001002", "横塘社区"
+    result = bring(suzhou, f"{POINTS}{code},{name},120.57,31.28\n", "villages.csv")
+    (change,) = result.changes
+    assert (change.file, change.after["lon"], change.after["lat"]) == (
+        "villages.csv", "120.57", "31.28",
+    )  # fmt: skip # a table, a row a line
+    assert change.after["point_quality"] == "label"
+    # Of another name, of another county, or half a point: nothing is taken, and it is said.
+    for row in (
+        f"{code},别处村,120.57,31.28",
+        f"{code},{name},121.1,31.5",
+        f"{code},{name},x,31.28",
+    ):
+        result = bring(suzhou, f"{POINTS}{row}\n", "villages.csv")
+        assert not result.changes
+        assert result.problems
+    # A datum that nobody said is not guessed.
+    result = bring(suzhou, f"区划代码,名称,lon,lat\n{code},{name},120.57,31.28\n", "villages.csv")
+    assert not result.changes
+    assert [p.key for p in result.problems] == ["intake.place_datum"]
+    # A list of venues of that shape stays one.
+    assert bring(suzhou, f"{POINTS}{code},{name},120.57,31.28\n").plans[0].table == "venues"

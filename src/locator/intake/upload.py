@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 _FIGURES = {
     "indicators": figures.import_indicators,
-    "units": figures.import_populations,
+    "units": figures.import_units,
     "reporting": figures.import_reporting,
     "places": import_places,
     "outlines": import_outlines,

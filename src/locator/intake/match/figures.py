@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.intake.match.doubts import free_to_change
+from locator.intake.match.gazetteer import points_of_units
 from locator.intake.match.records import find_unit, read_answer, rows_of
 from locator.intake.model import CellError, Declared
 from locator.intake.recognise.cells import plain, read_cell, read_code
@@ -126,21 +127,25 @@ def _indicator(drafts: Drafts, plan: SheetPlan, row: int, listed: Cells) -> str:
         return ""
 
 
-def import_populations(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
-    """Residents of units that the pack has; nothing else of a unit is changed by a list."""
+def import_units(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
+    """Residents and points of units that the pack has; nothing else of a unit is changed."""
     files = ("units.csv", "villages.csv")
+    located = points_of_units(drafts, sheet, plan)
     for row, listed in rows_of(sheet, plan):
-        if not any(listed.get(name) for name in _POPULATION):
+        if not any(listed.get(name) for name in (*_POPULATION, "lon", "lat")):
             continue
         named = dict(listed)
         named.setdefault("unit", listed.get("code", "") or listed.get("name", ""))
         unit = _unit(drafts, plan, row, named)
         cells = _cells(drafts, sheet, plan, row, listed, schema.UNITS, _POPULATION)
-        if not unit or not cells:
+        if not unit or cells is None:
             continue
         file = next(name for name in files if unit in drafts.rows.of(name))
         before = drafts.rows.of(file)[unit]
-        after = before | cells
+        point = located(row, listed, unit, before)
+        if not cells and not point:
+            continue
+        after = before | cells | point
         told = {name: value for name, value in cells.items() if value != before.get(name, "")}
         if told and "population_year" not in cells:
             year = _year(drafts, sheet, plan, row, "population_year")

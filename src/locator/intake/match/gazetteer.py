@@ -12,12 +12,13 @@ from locator.intake.match.records import rows_of
 from locator.intake.model import CellError
 from locator.intake.recognise.cells import plain, read_cell
 from locator.intake.recognise.coordinates import degrees, told_datum
+from locator.names.keys import name_key
 from locator.pack import schema
 from locator.pack.model import LIST_SEPARATOR, PLACE_KINDS
 from locator.pack.rows import row_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import SheetPlan, UploadSheet
@@ -69,6 +70,50 @@ def import_places(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
             moved = same | where
             drafts.with_source(place, same, moved, listed.get("source", ""))
             drafts.put(FILE, same, moved, place, same["name"], same["unit"])
+
+
+def points_of_units(
+    drafts: Drafts, sheet: UploadSheet, plan: SheetPlan
+) -> Callable[[int, Cells, str, Cells], Cells]:
+    """What finds the new point of a unit in a row of a list of units; empty where there is none.
+
+    Of a row's name and the unit's one is the other, and the point lies in no other unit's real
+    outline, else the row is no sure word on where the unit is.
+    """
+    datum = drafts.terms.datum if drafts.terms.datum != "auto" else told_datum(sheet, plan)
+    outlines, chain = _outlines(drafts), drafts.finder.chain
+    asked: list[str] = []
+
+    def located(row: int, listed: Cells, unit: str, before: Cells) -> Cells:
+        told = bool(listed.get("lon") and listed.get("lat"))
+        if told and datum is None and not asked:
+            drafts.problems.error("place_datum", plan, None, "lon")
+            asked.append(unit)
+        if not told or datum is None:
+            return {}
+        if listed.get("name") and name_key(listed["name"]) != name_key(before["name"]):
+            drafts.problems.ask(
+                "unit_other_name", plan, row, "name", listed["name"], unit=before["name"]
+            )
+            return {}
+        try:
+            lon, lat = (
+                float(read_cell(listed[name], schema.UNITS.column(name))) for name in ("lon", "lat")
+            )
+        except CellError as failure:
+            drafts.problems.ask(failure.key, plan, row, "lon", listed["lon"], **failure.params)
+            return {}
+        lon, lat = map(float, convert(lon, lat, datum, "wgs84"))
+        around, where = _around(outlines, lon, lat), {"lon": degrees(lon), "lat": degrees(lat)}
+        within = around and (around in chain(unit) or unit in chain(around))
+        if not within:
+            drafts.problems.warning("unit_point_elsewhere", plan, row, "lon", before["name"])
+        if not within or (before["lon"] and _metres(before, where) <= _MOVED_M):
+            return {}
+        said = listed.get("point_quality", "")
+        return where | {"point_quality": said if said in schema.POINT_QUALITIES else "label"}
+
+    return located
 
 
 def _known(drafts: Drafts) -> Mapping[tuple[str, str], list[Cells]]:

@@ -35,6 +35,8 @@ _SIGNS: tuple[tuple[str, frozenset[str]], ...] = (
 SHARING_TABLES = ("shares", "needs")
 #: A sheet with one of these columns is about venues, whatever else it has.
 _VENUE_SIGNS = frozenset({"id", "name", "address", "phone", "opening_hours"})
+#: What our own tables of units are called.
+_UNITS = frozenset({"units", "villages"})
 _CONTENTS = frozenset({"目录", "索引", "总目录", "目次", "contents", "tableofcontents", "index"})
 _PAGES = frozenset({"页码", "页次", "页数", "page", "pages"})
 _HOUSE = re.compile(r"[\d一二三四五六七八九十](?:号|弄|幢)(?!村|社区)")
@@ -136,9 +138,13 @@ def guess_plan(
         return sharing
     venue_columns = guess_columns(headers, columns_of("venues"))
     of_venues = {guess.column for guess in venue_columns if guess.sure}
+    # Codes and points of units are told from those of venues by what the list is called.
+    of_units = {name_key(sheet.name), name_key(file.rpartition(".")[0])} & _UNITS
     for table, needed in _SIGNS:
         columns = guess_columns(headers, columns_of(table))
         sure = {guess.column for guess in columns if guess.sure}
+        if table == "units" and of_units and {"lon", "lat"} <= sure and sure & {"code", "unit"}:
+            return SheetPlan(sheet.name, table, "", columns)
         # A unit or a place has a name too: only what else a venue has tells the lists apart.
         if needed <= sure and not of_venues & (
             _VENUE_SIGNS - ({"name"} if table in {"units", "places"} else set())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Record = dict[str, str]
 #: Things of one name with no wider gap than 1.5 km between them are one: the pieces of a
 #: street, the parts of an estate. An import takes them for one within the same distance.
-_GAP = 1500 / 111_195  # in degrees of latitude
+GAP = 1500 / 111_195  # in degrees of latitude
 
 
 class Towns:
@@ -92,7 +92,7 @@ def _clusters(grounds: Sequence[shapely.Geometry]) -> Iterator[NDArray[np.int64]
     if len(grounds) == 1:
         yield np.zeros(1, np.int64)
         return
-    pairs = shapely.STRtree(grounds).query(grounds, predicate="dwithin", distance=_GAP)
+    pairs = shapely.STRtree(grounds).query(grounds, predicate="dwithin", distance=GAP)
     joined = coo_array((np.ones(pairs.shape[1]), pairs), shape=(len(grounds), len(grounds)))
     count, of = connected_components(joined, directed=False)
     for number in range(count):

@@ -13,7 +13,15 @@ import shapely
 from osmium import geom, osm
 
 from locator.intake.sources.namesakes import Towns, told_apart
-from locator.intake.sources.table import PLACE_COLUMNS, VENUE_COLUMNS, outline_sheet, sheet, upload
+from locator.intake.sources.settlements import unit_rows
+from locator.intake.sources.table import (
+    PLACE_COLUMNS,
+    UNIT_COLUMNS,
+    VENUE_COLUMNS,
+    outline_sheet,
+    sheet,
+    upload,
+)
 from locator.names.keys import name_key
 from locator.problems import LocatorError, Problem, Problems
 
@@ -59,6 +67,7 @@ class _Found:
     closed: list[str] = field(default_factory=list)
     places: list[dict[str, str]] = field(default_factory=list)
     grounds: list[shapely.Geometry] = field(default_factory=list)
+    settlements: list[dict[str, str]] = field(default_factory=list)
     outlines: list[dict[str, str]] = field(default_factory=list)
     shapes: list[shapely.Geometry] = field(default_factory=list)
 
@@ -96,10 +105,11 @@ def is_public(tags: Mapping[str, str], name: str, rule: TagRule) -> bool:
 
 
 def fetch_osm(path: Path, pack: CityPack) -> Upload:
-    """What an extract knows of a city, as an upload of up to three sheets.
+    """What an extract knows of a city, as an upload of up to four sheets.
 
     ``venues`` and ``places`` by the declared rules (areas by a point within them, a street by the
-    middle of it; :func:`locator.intake.sources.namesakes.told_apart`), ``outlines``
+    middle of it; :func:`locator.intake.sources.namesakes.told_apart`), ``units`` (points and
+    residents; :func:`locator.intake.sources.settlements.unit_rows`), ``outlines``
     (administrative areas of level 8 that have the name of a unit; a warning names the others).
     Only what lies within the city's outline is taken. The date of a record is that of its last
     edit, else that of the extract.
@@ -128,7 +138,8 @@ def fetch_osm(path: Path, pack: CityPack) -> Upload:
         closed = "、".join(found.closed)
         problems.warning("fetch.not_public", sheet="venues", number=len(found.closed), names=closed)
     drawn = zip((one["name"] for one in found.outlines), found.shapes, strict=True)
-    places, namesakes = told_apart(found.places, found.grounds, Towns(pack, drawn))
+    towns = Towns(pack, drawn)
+    places, namesakes = told_apart(found.places, found.grounds, towns)
     if namesakes:
         names_of = "、".join(dict.fromkeys(namesakes))
         problems.warning("fetch.namesakes", sheet="places", number=len(namesakes), names=names_of)
@@ -137,6 +148,7 @@ def fetch_osm(path: Path, pack: CityPack) -> Upload:
         [
             sheet("venues", VENUE_COLUMNS, _single(found), "WGS-84"),
             sheet("places", PLACE_COLUMNS, places, "WGS-84"),
+            sheet("units", UNIT_COLUMNS, unit_rows(found.settlements, pack, towns), "WGS-84"),
             outline_sheet(
                 "outlines", [found.outlines[n] for n in ours], [found.shapes[n] for n in ours]
             ),
@@ -256,6 +268,8 @@ def _take(
             {"name": name, "kind": place.means, "aliases": aliases, "source": dated} | where
         )
         found.grounds.append(shape)
+        if "place" in tags:
+            found.settlements.append({"name": name, "source": dated} | where | _residents(tags))
     is_boundary = tags.get("boundary") == "administrative"
     if is_boundary and tags.get("admin_level") == _TOWN_LEVEL and shape.geom_type != "Point":
         found.outlines.append(
@@ -282,6 +296,13 @@ def _aliases(tags: Mapping[str, str], name: str) -> Iterator[str]:
                 yield text.strip()
 
 
+def _residents(tags: Mapping[str, str]) -> dict[str, str]:
+    """How many live there and in which year; neither where the extract does not say both."""
+    number, year = tags.get("population", ""), tags.get("population:date", "")[:4]
+    said = number.isascii() and number.isdigit() and year.isascii() and year.isdigit()
+    return {"population": number if said else "", "population_year": year if said else ""}
+
+
 def _address(thing: osm.Node | osm.Area | osm.Way) -> str:
     if isinstance(thing, osm.Area):
         kind, number = ("way" if thing.from_way() else "relation"), thing.orig_id()
@@ -292,7 +313,7 @@ def _address(thing: osm.Node | osm.Area | osm.Way) -> str:
 
 def _venue(tags: Mapping[str, str], name: str) -> dict[str, str]:
     parts = [tags.get(f"addr:{p}", "") for p in ("city", "district", "street", "housenumber")]
-    english = tags.get("name:en", "")
+    english, capacity = tags.get("name:en", ""), tags.get("capacity", "")
     return {
         "name": name,
         "name_en": english,
@@ -301,5 +322,6 @@ def _venue(tags: Mapping[str, str], name: str) -> dict[str, str]:
         "phone": tags.get("phone") or tags.get("contact:phone", ""),
         "opening_hours": tags.get("opening_hours", ""),
         "website": tags.get("website") or tags.get("contact:website", ""),
+        "capacity": capacity if capacity.isascii() and capacity.isdigit() else "",
         "status": "open",
     }

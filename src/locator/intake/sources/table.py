@@ -26,9 +26,12 @@ Declared = Literal["WGS-84", "GCJ-02"]
 #: Columns of fetched venues; the unit is left to the import, which knows names and outlines.
 VENUE_COLUMNS = (
     "name", "name_en", "layer", "county", "address", "lon", "lat", "precision", "phone",
-    "opening_hours", "website", "status", "source", "source_date", "licence", "note",
+    "opening_hours", "website", "capacity", "status", "source", "source_date", "licence", "note",
 )  # fmt: skip # a table, a row a line
 PLACE_COLUMNS = ("name", "kind", "lon", "lat", "aliases", "source")
+UNIT_COLUMNS = (
+    "code", "name", "lon", "lat", "point_quality", "population", "population_year", "source",
+)  # fmt: skip # a table, a row a line
 OUTLINE_COLUMNS = ("code", "name", "quality", "source", "licence")
 
 
