@@ -28,7 +28,6 @@ pytestmark = pytest.mark.browser
 #: In the middle of Suzhou, where one has a library within a walk or a ride.
 HOME = {"longitude": 120.6195, "latitude": 31.3117}
 MOST = 4
-SENIOR = pytest.mark.parametrize("senior", ["", "1"])
 
 
 @dataclass
@@ -78,10 +77,8 @@ class Thumb:
         return self.page.locator("article.card" if self.light else ".ll-card")
 
 
-@pytest.fixture(params=["streamlit", "light"])
-def thumb(
-    request: pytest.FixtureRequest, visitor: Callable[..., Page], server: Server, senior: str
-) -> Thumb:
+@pytest.fixture(params=["large type", "light"])
+def thumb(request: pytest.FixtureRequest, visitor: Callable[..., Page], server: Server) -> Thumb:
     page = visitor(
         viewport={"width": 390, "height": 844},
         has_touch=True,
@@ -89,10 +86,10 @@ def thumb(
         geolocation=HOME,
         permissions=["geolocation"],
     )
-    return Thumb(page, server, senior, light=request.param == "light")
+    light = request.param == "light"
+    return Thumb(page, server, senior="" if light else "1", light=light)
 
 
-@SENIOR
 def test_a_library_near_home(thumb: Thumb) -> None:
     thumb.opens("/")
     thumb.taps_on(thumb.page.get_by_role("button", name="我的位置"))
@@ -102,7 +99,6 @@ def test_a_library_near_home(thumb: Thumb) -> None:
     expect(thumb.cards.first).to_contain_text("米")
 
 
-@SENIOR
 def test_whether_the_museum_is_open_on_monday(thumb: Thumb) -> None:
     thumb.opens("/")
     thumb.says("苏州博物馆周一开门吗")
@@ -111,7 +107,6 @@ def test_whether_the_museum_is_open_on_monday(thumb: Thumb) -> None:
     expect(monday.first).to_contain_text("不开放")
 
 
-@pytest.mark.parametrize("senior", [""])
 def test_the_museum_on_monday_in_english(thumb: Thumb) -> None:
     thumb.opens("/", lang="en")
     thumb.says("Suzhou Museum")
@@ -120,7 +115,6 @@ def test_the_museum_on_monday_in_english(thumb: Thumb) -> None:
     expect(monday.first).to_contain_text("closed")
 
 
-@SENIOR
 def test_the_calligraphy_class_on_tuesday(thumb: Thumb) -> None:
     thumb.opens("/shares", city="demo")
     thumb.says("周二的书法班")
@@ -129,7 +123,6 @@ def test_the_calligraphy_class_on_tuesday(thumb: Thumb) -> None:
     expect(offers.first).to_contain_text("周二")
 
 
-@SENIOR
 def test_how_to_get_to_the_senior_school_of_my_town(thumb: Thumb) -> None:
     thumb.opens("/")
     thumb.says("胥口镇老年大学")
@@ -142,7 +135,6 @@ def test_how_to_get_to_the_senior_school_of_my_town(thumb: Thumb) -> None:
     assert thumb.taps < MOST  # the link itself leads to another host, which no test asks
 
 
-@SENIOR
 def test_the_hours_are_wrong(thumb: Thumb) -> None:
     before = len(_reports())
     thumb.opens("/")
