@@ -130,7 +130,7 @@ function listen() {
     land(performance.now(), way.told);
     settle(way.wanted, performance.now());
   });
-  window.addEventListener("message", hold, true); // before Streamlit hears it
+  window.locatorHears = hold; // before Streamlit does: the first HTML listens
   document.addEventListener("scroll", (event) => {
     if (event.target === main() && !coming()) remember();
   }, { capture: true, passive: true });

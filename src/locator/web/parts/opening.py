@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import htpy as h
 import streamlit as st
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from locator.folders import assets_stamp
@@ -56,6 +57,10 @@ _OPENING = """#ll-opening { position: fixed; z-index: 1000; inset: auto 0 0; mar
 @media print { #ll-opening { display: none; } }
 [data-testid=stSkipToContent]:not([lang]) { display: none; }"""
 
+#: Who listens to a window first hears a message first, however it listens: what maps say is heard
+#: by frame.js before Streamlit's scripts, which come later than this line and earlier than that.
+_FIRST = Markup('<script>addEventListener("message", (e) => window.locatorHears?.(e));</script>')
+
 
 def light_way(page: str, query: str) -> str:
     """The address at which the light face answers what a page of ours is asked."""
@@ -92,7 +97,7 @@ def _opened(shell: str, lang: Lang, way: str) -> str:
     own = [h.link(rel="stylesheet", href=_STYLE), *(h.link(rel="prefetch", href=a) for a in _SOON)]
     for old, new in (
         (_LANGUAGE, f'<html lang="{"zh-CN" if lang == "zh" else lang}">'),
-        (_ROOT, f"{_ROOT}{h.style[_OPENING]}{line}{h.fragment[own]}"),
+        (_ROOT, f"{_ROOT}{_FIRST}{h.style[_OPENING]}{line}{h.fragment[own]}"),
     ):
         shell = shell.replace(old, new)
     title = h.title[t("app.opening_title", lang)]
