@@ -343,6 +343,46 @@ def test_whoever_hurries_keeps_the_address(
     assert query_of(page.url) == first
 
 
+#: A map that answers at every picture of a while, as on a loaded machine at the worst one.
+TALK = """() => {
+  const value = { last_object_clicked_count: 0, last_active_drawing: null };
+  const say = (left) => {
+    parent.postMessage(
+      { isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json", value }, "*");
+    if (left) requestAnimationFrame(() => say(left - 1));
+  };
+  parent.addEventListener("popstate", () => say(20), { once: true });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "control"),
+    [
+        ("/?near=察院场站", ".st-key-group button"),
+        ("/circle?near=观前街", ".st-key-minutes button"),
+        ("/coverage", ".ll-req"),
+    ],
+)
+def test_a_map_that_answers_late_undoes_no_way_back(
+    page: Page, server: Server, path: str, control: str
+) -> None:
+    visit(page, server, path)
+    page.wait_for_function(AT_REST)
+    first, drawn = query_of(page.url), page.locator(".ll-results, .ll-map-title").first.inner_text()
+    page.locator(control).last.click()
+    page.wait_for_url(lambda url: query_of(url) != first)
+    page.wait_for_function(AT_REST)
+    expect(the_map(page).locator(".leaflet-container")).to_be_visible()
+    map_frame(page).evaluate(TALK)
+    page.go_back()
+    page.wait_for_url(lambda url: query_of(url) == first)
+    page.wait_for_function(AT_REST)
+    still(page, ".ll-results, .ll-map-title")
+    page.wait_for_function(AT_REST)
+    expect(page.locator(".ll-results, .ll-map-title").first).to_have_text(drawn)
+    assert query_of(page.url) == first
+
+
 def test_hostile_names_are_text(page: Page, server: Server) -> None:
     visit(page, server, "/?city=hostile&near=虚构广场站")
     # Two of them stand at one spot, which is one pin that says so however near one goes.
