@@ -112,11 +112,11 @@ def test_no_pin_hides_another_and_those_at_one_place_open_together(
     still(frame, ".leaflet-marker-icon")
     all_of_them = frame.evaluate(PINS)[0]
     for zoom in range(8, 19):
-        frame.evaluate(f"map.setView([31.3261, 120.6127], {zoom}, {{animate: false}})")
+        frame.evaluate(f"void map.setView([31.3261, 120.6127], {zoom}, {{animate: false}})")
         assert frame.evaluate(PINS) == [all_of_them, 0], zoom
 
     # What is far apart is gone nearer to, and nothing is chosen.
-    frame.evaluate("map.setZoom(10, {animate: false})")
+    frame.evaluate("void map.setZoom(10, {animate: false})")
     the_map(page).locator(".ll-many", has_text=re.compile("^[0-9]{2}$")).first.tap()
     frame.wait_for_function("map.getZoom() > 10 && !map._animatingZoom")
     settled(page)
@@ -125,7 +125,7 @@ def test_no_pin_hides_another_and_those_at_one_place_open_together(
     # Three at 人民路2075号, some metres apart.
     pack = load_pack(ROOT / "geodata" / "suzhou")
     there = pack.venues[pack.venues["address"].str.startswith("人民路2075号")]
-    frame.evaluate("map.setView([31.3261, 120.6127], 15, {animate: false})")
+    frame.evaluate("void map.setView([31.3261, 120.6127], 15, {animate: false})")
     pin = the_map(page).locator('.leaflet-marker-icon[aria-label*="苏州市名人馆"]')
     expect(pin).to_have_text("3")
     pin.tap()
@@ -141,7 +141,7 @@ def test_no_pin_hides_another_and_those_at_one_place_open_together(
     # What is chosen keeps its looks and its name whatever lies beside it, which a corner counts.
     settled(page)
     for zoom in range(10, 19):
-        frame.evaluate(f"map.setZoom({zoom}, {{animate: false}})")
+        frame.evaluate(f"void map.setZoom({zoom}, {{animate: false}})")
         assert frame.evaluate(PINS) == [all_of_them, 0], zoom
         tips = the_map(page).locator(".ll-tip-chosen").all_inner_texts()
         assert {name for tip in tips for name in tip.split("\n")} == set(names)
