@@ -383,12 +383,30 @@ def test_a_map_that_answers_late_undoes_no_way_back(
     assert query_of(page.url) == first
 
 
+#: A map that answers some milliseconds from now.
+ANSWER = """(wait) => setTimeout(() => parent.postMessage({
+  isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json",
+  value: { last_object_clicked_count: 0, last_active_drawing: null, wait },
+}, "*"), wait)"""
+
+
+def test_a_map_that_answers_behind_a_line_does_not_lose_it(page: Page, server: Server) -> None:
+    for wait in (0, 30, 40, 50, 70):
+        visit(page, server)
+        expect(the_map(page).locator(".leaflet-container")).to_be_visible()
+        map_frame(page).evaluate(ANSWER, wait)
+        page.locator(".ll-finder-input").fill("虎丘的图书馆")
+        page.keyboard.press("Enter")
+        choices = page.locator(".st-key-choices button")
+        expect(choices).to_contain_text(["虎丘区", "虎丘街道", "都不是"])
+
+
 def test_hostile_names_are_text(page: Page, server: Server) -> None:
     visit(page, server, "/?city=hostile&near=虚构广场站")
     # Two of them stand at one spot, which is one pin that says so however near one goes.
     expect(the_map(page).locator(".ll-pin").first).to_be_visible()
     still(map_frame(page), ".leaflet-marker-icon")
-    map_frame(page).evaluate("map.setZoom(18, {animate: false})")
+    map_frame(page).evaluate("void map.setZoom(18, {animate: false})")
     expect(the_map(page).locator(".ll-pin")).to_have_count(2 + len(HOSTILE))
     expect(the_map(page).locator(".ll-many")).to_have_text("2")
     page.locator('[data-id="further"] summary').click()

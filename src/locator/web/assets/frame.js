@@ -10,6 +10,8 @@ const ASK_AGAIN_MS = 3000;
 // How many pictures after a view stands its controls have surely taken over what the run gave them:
 // they do so in two steps of their own, and are asked for what they hold until then.
 const TAKEN_OVER = 12;
+// How long after a tap or a key its run has surely begun to be told here.
+const TAPPED_MS = 400;
 const main = () => document.querySelector('[data-testid="stMain"]');
 
 const way = {
@@ -25,6 +27,7 @@ const way = {
   said: false, // whether the address of a view was written yet
   at: null, // the view of the last address that was written, or gone to
   holds: false, // whether maps are not heard
+  tapped: -Infinity, // when a control was last touched
   held: new Map(), // frame of a map → the last thing it said meanwhile
 };
 
@@ -70,18 +73,25 @@ function guard() {
 }
 
 // Maps answer when they please, and Streamlit sends every control's value along: those of the view that
-// was just left would undo the one that is coming, and take its arrival's place in the queue. So what a
-// frame says meanwhile waits until that view stands and its controls are its own.
+// was just left would undo the one that is coming, and take its arrival's place in the queue. What comes
+// behind a tap ends the run that answers it, and the tap is lost. So what a frame says meanwhile waits
+// until the page rests and its controls are its own.
+const busy = () => way.left !== null || coming() || performance.now() - way.tapped < TAPPED_MS;
+
 function hold(event) {
-  if (!way.holds || event.data?.type !== "streamlit:setComponentValue") return;
+  if (event.data?.type !== "streamlit:setComponentValue") return;
+  if (!way.holds && busy()) {
+    way.holds = true;
+    release();
+  }
+  if (!way.holds) return;
   event.stopImmediatePropagation();
   way.held.set(event.source, event.data);
 }
 
-function release(told, pictures) {
-  if (told !== way.told) return; // another arrival lets go of them
-  if (pictures > 0) {
-    requestAnimationFrame(() => release(told, pictures - 1));
+function release(pictures = 0) {
+  if (busy() || pictures < TAKEN_OVER) {
+    requestAnimationFrame(() => release(busy() ? 0 : pictures + 1));
     return;
   }
   way.holds = false;
@@ -134,6 +144,9 @@ function listen() {
   document.addEventListener("scroll", (event) => {
     if (event.target === main() && !coming()) remember();
   }, { capture: true, passive: true });
+  for (const kind of ["click", "keydown"]) {
+    document.addEventListener(kind, () => { way.tapped = performance.now(); }, { capture: true, passive: true });
+  }
   // Whoever scrolls by hand is not taken elsewhere.
   for (const kind of ["wheel", "touchmove", "keydown"]) {
     document.addEventListener(kind, () => { way.wanted = null; }, { capture: true, passive: true });
@@ -175,7 +188,7 @@ function land(since, told, idle = since) {
   way.left = null;
   way.said = false;
   say();
-  release(told, TAKEN_OVER);
+  release();
 }
 
 // As soon as the view that came is as long as it was, it is where it was. The browser would keep what
