@@ -17,7 +17,7 @@ from locator.coverage.explain import explain as explain_in
 from locator.exports import records
 from locator.extras import missing_extra
 from locator.folders import DEMO, SUZHOU
-from locator.geo.datum import convert
+from locator.geo.datum import check_position, convert
 from locator.hours.state import state_at
 from locator.settings import read_settings
 from locator.site import Site
@@ -219,7 +219,9 @@ def explain(city: City, unit: str, requirement: str) -> Explanation:
     return explain_in(city.pack, city.verdicts, unit, requirement)
 
 
-def hours_state(text: str, when: datetime | None = None) -> HoursState:
+def hours_state(
+    text: str, when: datetime | None = None, *, point: tuple[float, float] | None = None
+) -> HoursState:
     """What published opening hours say about a moment.
 
     Parameters
@@ -228,6 +230,14 @@ def hours_state(text: str, when: datetime | None = None) -> HoursState:
         Chinese, or the ``opening_hours`` syntax of OpenStreetMap.
     when
         Naive: the city's time (Asia/Shanghai); by default now.
+    point
+        Where the venue stands: lon, lat in degrees (WGS-84). Hours that go by the sun are
+        otherwise known only at moments at which the same is so all over China.
+
+    Raises
+    ------
+    QueryError
+        The point is out of range.
 
     Examples
     --------
@@ -236,7 +246,9 @@ def hours_state(text: str, when: datetime | None = None) -> HoursState:
     >>> locator.hours_state("周二至周日 9:00-17:00", datetime(2026, 11, 24, 10)).state
     'open'
     """
-    return state_at(text, clock.now() if when is None else when)
+    if point:
+        check_position(*point)
+    return state_at(text, clock.now() if when is None else when, point)
 
 
 def report(city: City, kind: str = "pptx", *, scope: str = "", lang: Lang = "zh") -> bytes:

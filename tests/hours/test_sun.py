@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from math import acos, cos, pi, radians, sin, tan
 
@@ -9,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import locator
+from locator.cli import main
 from locator.hours import is_open, open_spans, state_at, unsure_spans
 from locator.hours.state import each
 from locator.hours.sun import MARGIN, OUTERMOST, SunTime, point_of
+from locator.problems import QueryError
 
 HARBIN, SUZHOU, URUMQI = (126.53, 45.80), (120.62, 31.30), (87.62, 43.83)
 KASHGAR, SANYA, LHASA, FUYUAN = (75.99, 39.47), (109.51, 18.25), (91.13, 29.65), (134.3, 48.36)
@@ -95,6 +99,28 @@ def test_hours_by_the_sun(
 ) -> None:
     state = state_at(text, datetime.fromisoformat(moment), point).state
     assert state.replace("closing_soon", "open") == want
+
+
+def test_a_terminal_and_the_library_say_where_the_house_stands(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text, at = "日出至日落", "2026-12-21T16:10"
+
+    def said(*where: str) -> tuple[int, str, str]:
+        status = main(["hours", text, "--at", at, "--format", "json", *where])
+        out, err = capsys.readouterr()
+        return status, json.loads(out)["state"] if out else "", err
+
+    lon, lat = SUZHOU
+    assert said("--lon", str(lon), "--lat", str(lat)) == (0, "open", "")
+    assert said()[:2] == (0, "unknown")
+    assert "--lon" in said()[2]
+    assert said("--lon", str(lon))[:2] == (2, "")
+    assert said("--lon", str(lat), "--lat", str(lon))[:2] == (2, "")
+    when = datetime.fromisoformat(at)
+    assert locator.hours_state(text, when, point=HARBIN).state == "closed"
+    with pytest.raises(QueryError):
+        locator.hours_state(text, when, point=(lat, lon))
 
 
 @given(st.sampled_from(CITIES), DAYS, st.integers(0, 24 * 60 - 1), st.sampled_from(TEXTS))

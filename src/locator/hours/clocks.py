@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from locator.hours.misread import Misread
 from locator.hours.rules import DAY, Span
-from locator.hours.sun import SunTime
+from locator.hours.sun import SunTime, in_the_night
 from locator.hours.vocabulary import CLOCK, HALF, TO
 
 _SUN = {"日出": SunTime("sunrise"), "日落": SunTime("sunset")}
@@ -16,8 +16,9 @@ _SUN = {"日出": SunTime("sunrise"), "日落": SunTime("sunset")}
 def times_of(word: str) -> tuple[Span, ...]:
     """A span of hours: 下午2点-4点半 → 14:00 to 16:30."""
     if re.search("日出|日落", word):
-        first, last = (_SUN.get(part) or times_of_clock(part) for part in re.split(TO, word))
-        return ((first, last, "open"),)
+        parts = re.split(TO, re.sub("次日|翌日|第二天", "", word))
+        first, last = (_SUN.get(part) or times_of_clock(part) for part in parts)
+        return ((first, in_the_night(last) if last <= first else last, "open"),)
     if not re.search(rf"\d{TO}|[:点时分半]{TO}", word):
         return ((0, DAY, "open"),)
     start, end = re.split(TO, word, maxsplit=1)

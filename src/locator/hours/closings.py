@@ -6,6 +6,7 @@ Each function takes the :class:`~locator.hours.reader.HoursReader` and the token
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def closes_part(r: HoursReader, said: list[Token]) -> None:
     part = "_".join(sorted(parts))
     if part not in {"morning", "afternoon", "evening", "afternoon_evening"}:
         raise Misread(part)
-    days = days_of(said) or r.days
+    days = days_of(said) or (() if r.season_of(said) else r.days)
     listed = re.search("[一二三四五六日天][、和及与](?:周|星期)", said[0].word)
     if "evening" not in part and (listed or len(days_of(said)) > 1):
         *whole, _ = _days_apart(days_of(said))  # 周一、周四下午闭馆: perhaps the whole of Monday
@@ -190,6 +191,9 @@ def postpones(r: HoursReader, said: list[Token]) -> None:
         r.add("closed", (d.Holiday(),), bonus=CLOSING)  # 每月10日（遇节假日顺延）
         r.add("unknown", tuple(d.Postponed(k, d.Holiday()) for k in of_month), bonus=CLOSING)
         return
+    if of_month and r.last == "closed" and holidays and len(r.days) == 1:
+        _postpones_of_month(r, of_month[0], d.AnyOf(holidays))
+        return
     closing = [
         kind
         for _, rule in r.rules
@@ -212,3 +216,12 @@ def postpones(r: HoursReader, said: list[Token]) -> None:
     after = d.AfterHoliday("工作日" in word) if re.search("节.*后.*(?:首|第一)", word) else None
     r.add("closed", (d.Postponed(closing[0], holiday, after),), bonus=2)
     r.last = "closed"
+
+
+def _postpones_of_month(r: HoursReader, closing: d.MonthDays, free: d.AnyOf) -> None:
+    """每月15日闭馆（遇双休日、节假日顺延）: to the first day that is none of these."""
+    r.rules = [
+        (level, replace(rule, season=d.Not(free)) if rule.days == (closing,) else rule)
+        for level, rule in r.rules
+    ]
+    r.add("closed", (d.Postponed(closing, free),), bonus=2)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lunardate import LunarDate as Lunar
 
 from locator.hours.calendars import known_years, special_days
-from locator.hours.terms import Easter, SolarTerms
+from locator.hours.terms import Easter, SolarDay, SolarTerms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -371,6 +371,7 @@ Days = (
     | MonthWorkday
     | Season
     | SolarTerms
+    | SolarDay
     | Easter
     | HalfYear
     | Period

@@ -96,6 +96,8 @@ def _join_days(kept: list[Token], letters: str) -> bool:
         kept[-length:] = [_dated_festival(*(t for t in kept[-length:] if t.letter in "DS"))]
     elif letters.endswith("D(D)") and _is_workdays(kept[-4], kept[-2]):
         kept[-4:] = [Token("D", kept[-4].word, (d.Workday(),))]
+    elif letters.endswith("D(D)") and getattr(kept[-4].value[-1], "name", "") == "market day":
+        kept[-4:] = [kept[-2]]  # 集市日（农历逢三、八）
     elif letters.endswith("D(S)") and isinstance(kept[-4].value[-1], d.Vacation):
         kept[-4:] = [kept[-2]]  # 暑假（7月1日-8月31日）
     elif letters.endswith("DS") and kept[-2].value in {(d.Vacation("summer"),), (d.Vacation(""),)}:
@@ -219,5 +221,6 @@ def _both(kept: list[Token], length: int) -> bool:
     times = (*first.value, *second.value)
     if not in_order(times):
         return False
-    kept[-length:] = [Token("T", first.word + second.word, times)]
+    mark = ";" if length > 2 and kept[-2].letter == ";" else ","
+    kept[-length:] = [Token("T", first.word + mark + second.word, times)]
     return True

@@ -6,10 +6,10 @@ import re
 import unicodedata
 
 from locator.hours.english import WEEKDAY, WEEKDAYS
-from locator.hours.vocabulary import CLOCK, ENTRY, HALF, MONTH_LENGTH, NUMBER, NUMERAL
+from locator.hours.vocabulary import CLOCK, ENTRY, HALF, MONTH_LENGTH, NUMBER, NUMERAL, UPKEEP
 from locator.names.keys import simplified
 
-_OPENS, _SHUTS = "开馆|开放|开门", "闭馆|关门|闭门|关闭|关园|打烊"
+_OPENS, _SHUTS = "开馆|开放|开门|开园", "闭馆|闭园|关门|闭门|关闭|关园|打烊"
 #: Words and those that say the same.
 _SAME = (
     (r"午间(?=\d)", "中午"),
@@ -45,7 +45,9 @@ def normalised(text: str) -> str:
     plain = _services(plain)
     ends = "[一二三四五六日]"
     plain = re.sub(
-        rf"(?:^|(?<=[;,(]))({ends}(?:[至到-]{ends}|(?:、{ends})+))(?=:?\d)", r"周\1", plain
+        rf"(?:^|(?<=[;,(])|(?<=时[间段])|(?<=时[间段]:)|(?<=:\d\d))({ends}(?:[至到-]{ends}|(?:、{ends})+))(?=:?\d)",
+        r"周\1",
+        plain,
     )
     plain = re.sub("第[1-5](?:[、和]第?[1-5])*(?=个|周|星期)", _ordinals, plain)
     plain = re.sub("无(?:节假日|假日)(?:开放)?(?=制|[,;)]|$)制?", "节假日照常开放", plain)
@@ -89,21 +91,40 @@ def normalised(text: str) -> str:
     day = "(?:(?:周|星期)[一二三四五六日天]|[闭休]馆日)"
     plain = re.sub(rf"(?<=[节假]日)[如若]?[遇逢为是]{day}", "", plain)
     plain = re.sub(rf"[如若当遇]?{day}(?:恰?[为逢遇是]|适逢|恰为)(?=国|法定|节|公)", "遇", plain)
-    plain = re.sub(rf"({HALF})(?:开放|场)?:?(?=\d)", r"\1", plain)
+    plain = re.sub(rf"({HALF})(?:开放|场|班)?:?(?=\d)", r"\1", plain)
     plain = re.sub(r"(?<=\d)一(?=\d)|(?<=[周期])[-](?=[闭休不,;)])", _misprint, plain)
     plain = re.sub(r"(?:^|(?<=[;,]))\d{1,2}[,.、](?=[^\d.])", "", plain)
+    return _hours_joined(plain).strip(",")
+
+
+def _hours_joined(plain: str) -> str:
+    """Opening and closing told apart: 9:00开馆，17:00闭馆 is a span of hours."""
     plain = re.sub(
         rf"(?:{_OPENS})(?:时间)?:?({HALF}?{CLOCK})[,;]?(?:{_SHUTS})(?:时间)?:?({HALF}?{CLOCK})",
         r"\1-\2",
         plain,
     )
-    # "9:00开馆，17:00闭馆" is a span of hours.
+    plain = re.sub(
+        rf"(?:^|(?<=[;,]))({HALF}?{CLOCK})(?:{_SHUTS}),({HALF}?{CLOCK})(?:{_OPENS})",
+        r"\2-\1",
+        plain,
+    )
+    plain = re.sub(rf"{UPKEEP}\(([^()\d]*(?:每月|周|星期)[^()\d]*)\)", r"\1", plain)
+    hour = f"({HALF}?{CLOCK})"
+    plain = re.sub(  # 8:00开门，夏季18:00关门，冬季17:00关门
+        rf"{hour}(?:{_OPENS}),([^,;()]{{2,12}}?){hour}(?:{_SHUTS})[,;]([^,;()]{{2,12}}?){hour}(?:{_SHUTS})",
+        r"\2\1-\3;\4\1-\5",
+        plain,
+    )
+    plain = re.sub(
+        rf"(?:{ENTRY})时间:?{hour}-{hour},(?:{_SHUTS})时间:?{hour}(?!-)", r"\1-\3", plain
+    )
     return re.sub(
-        rf"({HALF}?{CLOCK})(?:开馆|开放|开门),?({HALF}?{CLOCK}(?:停止|谢绝|截止)(?:{ENTRY}),)?"
-        rf"({HALF}?{CLOCK})(?:清场(?:并|、)?)?(?:闭馆|关门|关闭)",
+        rf"({HALF}?{CLOCK})(?:{_OPENS}),?({HALF}?{CLOCK}(?:停止|谢绝|截止)(?:{ENTRY}),)?"
+        rf"({HALF}?{CLOCK})(?:清场(?:并|、)?)?(?:{_SHUTS})",
         r"\1-\3,\2",
         plain,
-    ).strip(",")
+    )
 
 
 def _without_weekdays(plain: str) -> str:

@@ -17,7 +17,7 @@ import opening_hours
 
 from locator.hours import days as d
 from locator.hours.rules import DAY, Rule, Schedule, Span
-from locator.hours.sun import SunTime
+from locator.hours.sun import SunTime, in_the_night
 from locator.hours.terms import Easter
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -107,7 +107,7 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
         return ((0, DAY, "open"),)
     spans: list[Span] = []
     for span in re.split(r",\s?", str(what)):
-        if re.search(r"^\(?(?:sunrise|dawn)|-\(?(?:sunset|dusk)", span):
+        if re.search(rf"^\(?{_EVENT}|-\(?{_EVENT}", span):
             spans.append(_sun_span(span))
             continue
         clocks = [int(h) * 60 + int(m) for h, m in re.findall(r"(\d{1,2}):(\d\d)", span)]
@@ -127,7 +127,7 @@ def _spans(what: str | None) -> tuple[Span, ...] | None:
 def _sun_span(span: str) -> Span:
     """Hours that begin or end with the sun: (sunrise+01:00)-18:00."""
     first, last = map(_moment, re.findall(_CLOCK, span))
-    return first, last, "open"
+    return first, in_the_night(last) if last <= first else last, "open"
 
 
 def _moment(clock: str) -> int:

@@ -142,6 +142,23 @@ class HoursReader:
         self.add("open", (d.Maybe(d.EVERY_DAY, "other season"),), self.season, spans=times)
         return days
 
+    def doubt_beside(self, days: tuple[d.Days, ...], times: tuple[Span, ...]) -> None:
+        """周二至周日9:00-17:00，周五18:00-20:30: on Fridays those hours, and perhaps the others."""
+        for n, rule in tuple(self.rules):
+            shared = _numbers(days) & _numbers(rule.days)
+            apart = all(b <= c or e <= a for a, b, _ in times for c, e, _ in rule.spans)
+            weekly = all(map(is_weekly, (*days, *rule.days)))
+            if rule.effect != "open" or n < 0 or rule.season != self.season or not apart:
+                continue
+            if weekly and shared and rule.days != days:
+                own, wide = times, rule.spans
+                if len(_numbers(days)) > len(shared):
+                    own, wide = wide, own
+                doubts: list[Span] = [(a, b, "unknown") for a, b, _ in wide]
+                spans = tuple(sorted([*own, *doubts]))
+                both = (d.Weekdays(shared),)
+                self.rules.append((CLOSING - 2, Rule("open", both, self.season, spans)))
+
     def _strict(self, kind: d.Days) -> d.Days:
         """节假日 are statutory holidays where the text says elsewhere what weekends are."""
         named = [k for t in self.tokens if t.letter == "D" for k in t.value]
@@ -217,6 +234,13 @@ class HoursReader:
             # Whether a holiday from Monday to Friday is as a weekend nobody says.
             rules.append(Rule("usual", (d.Maybe(d.Holiday(), "holiday"),)))
         return rules
+
+
+def _numbers(days: tuple[d.Days, ...]) -> frozenset[int]:
+    """The days of the week among days, Monday = 0; no days are all."""
+    workdays = frozenset(range(5))
+    found = [k.numbers if isinstance(k, d.Weekdays) else workdays for k in days if is_weekly(k)]
+    return frozenset[int]().union(*found) if days else d.EVERY_DAY.numbers
 
 
 def covers(days: tuple[d.Days, ...], others: tuple[d.Days, ...]) -> bool:

@@ -7,6 +7,7 @@ right; what fits none makes the whole text unknown, because a wrong hour is wors
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from locator.hours import days as d
@@ -36,6 +37,7 @@ from locator.hours.reader import (
     is_weekly,
     level_of,
 )
+from locator.hours.rooms import beside, limits, past_part, room, upkeep
 from locator.hours.rules import DAY, Rule, Span
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def read(tokens: list[Token], comment: str, confidence: float) -> HoursReader:
         else:
             raise Misread(letters[position:])
         if r.last == "part of the house":
-            end, r.last = _past_part(letters, position), ""
+            end, r.last = past_part(letters, position), ""
             beside(r, r.tokens[position:end])
             position = end
         for bracket in match[0]:
@@ -84,6 +86,11 @@ def nothing(r: HoursReader, _said: list[Token]) -> None:
     """Punctuation."""
 
 
+def misread(_r: HoursReader, said: list[Token]) -> None:
+    """Hours in brackets behind others: of what, nobody says."""
+    raise Misread(said[0].word)
+
+
 def opens(r: HoursReader, said: list[Token]) -> None:
     """Hours, of the days and the season named beside them."""
     days, season = days_of(said), r.season_of(said)
@@ -92,6 +99,7 @@ def opens(r: HoursReader, said: list[Token]) -> None:
         days = r.days_of_mornings(times)
     if r.outer and not r.parts and (days or season):
         times = r.beside_sessions(times)
+    _doubt_sessions(r, said)
     if season:
         r.season = season
     elif r.last == "rest":  # 暑假（7月1日-8月31日）每天8:00-20:00，平时周一至周五16:00-20:00
@@ -120,14 +128,27 @@ def opens(r: HoursReader, said: list[Token]) -> None:
         r.confidence = min(r.confidence, 0.95 if "24" in words else 0.7)
     elif not in_order(times):
         raise Misread("hours that overlap")
+    r.doubt_beside(days, times)
     r.add("open", days, r.season, spans=times)
     r.days, r.last = days, "open"
 
 
+def _doubt_sessions(r: HoursReader, said: list[Token]) -> None:
+    """上午…；晚上19:00-21:00（夏季）: on other days all is closed, or the evening only."""
+    for times, after in pairwise(said):
+        if times.letter == "T" and after.letter in "DS" and re.search("[;晚夜]", times.word):
+            doubts: tuple[Span, ...] = tuple((a, b, "unknown") for a, b, _ in times.value[:-1])
+            r.rules += [(-1, Rule("open", (), None, doubts))] if doubts else []
+
+
 def adds(r: HoursReader, said: list[Token]) -> None:
     """Hours of some days besides those they have: 夜间（周五、周六）18:30-21:00."""
+    extra = said[0].letter == "E" and re.search("错时|延时", said[0].word)
+    if extra and not any(rule.effect == "open" for _, rule in r.rules):
+        opens(r, [t for t in said if t.letter != "E"])
+        return
     times = next(t.value for t in said if t.letter in "Tt")
-    days = days_of(said)
+    days = days_of(said) or r.days
     if not all(map(is_weekly, days)) or times == _ALL_DAY:
         raise Misread("hours beside others")
     r.add("add", days, r.season_of(said), CLOSING - 1, spans=times)
@@ -160,17 +181,6 @@ def opens_from(r: HoursReader, said: list[Token]) -> None:
 def sets_season(r: HoursReader, said: list[Token]) -> None:
     """A season for what follows."""
     r.season = r.season_of(said)
-
-
-def limits(r: HoursReader, said: list[Token]) -> None:
-    """From an hour on only a part of the house is open."""
-    r.rules.append((LAST, Rule("doubt", spans=((said[0].value, 2 * DAY, "open"),))))
-
-
-def upkeep(r: HoursReader, said: list[Token]) -> None:
-    """Hours of upkeep: whether the house is shut meanwhile nobody says."""
-    spans = next(t.value for t in said if t.letter == "T")
-    r.rules += [(LAST, Rule("doubt", days_of(said), r.season, (span,))) for span in spans]
 
 
 def rest(r: HoursReader, said: list[Token]) -> None:
@@ -251,7 +261,7 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
 
 def opens_part(r: HoursReader, said: list[Token]) -> None:
     """A part of the day in which it opens on the last of the days named."""
-    if said[-2].word[0] not in "上早":
+    if said[-2].word[0] not in "上早日白":
         raise Misread("from when is it open")
     said = [t for t in said if t.letter != "o"]
     alone = not r.rules and len(said) == 3
@@ -261,8 +271,9 @@ def opens_part(r: HoursReader, said: list[Token]) -> None:
         open_days(r, [t for t in said if t.letter in "DO"])
     r.days = days_of(said[-3:])
     r.add("usual", r.days, None, CLOSING + 1)
-    r.add("part", r.days, None, CLOSING + 1, part="afternoon_evening")
-    r.last = "open mornings" if alone else "part"
+    day = said[-2].word[0] in "日白"
+    r.add("part", r.days, None, CLOSING + 1, part="evening" if day else "afternoon_evening")
+    r.last = "open mornings" if alone and not day else "part"
 
 
 def extends(r: HoursReader, said: list[Token]) -> None:
@@ -303,57 +314,15 @@ def asks(r: HoursReader, _said: list[Token]) -> None:
     r.rules.append((LAST, Rule("ask")))
 
 
-def room(r: HoursReader, said: list[Token]) -> None:
-    """The hours of a room: of the whole house where it has none of its own, else beside it."""
-    word = said[0].word
-    main = bool(r.rules) and not r.labelled
-    if r.waiting:
-        raise Misread(word)
-    if (
-        main
-        or (r.rules and word.startswith("其中"))
-        or (r.rules and re.search("人工|人员|有人", word))
-    ):
-        # What follows concerns a part only; the house has said its own.
-        r.comment = "；".join(filter(None, [r.comment, word.strip(":")]))
-        r.last = "part of the house"
-        return
-    if r.rules:
-        r.parts.append(r.rules)
-        r.rules = []
-    r.labelled, r.season, r.days, r.last = True, None, (), ""
-
-
-def beside(r: HoursReader, part: list[Token]) -> None:
-    """The hours of a part while the house is closed: who comes then finds that part only."""
-    days: tuple[d.Days, ...] = ()
-    fresh = True
-    for token in part:
-        if token.letter == "D":
-            days, fresh = (token.value if fresh else (*days, *token.value)), False
-        elif token.letter in "Tt":
-            spans: tuple[Span, ...] = tuple((a, b, "unknown") for a, b, _ in token.value)
-            r.rules.append((LAST, Rule("otherwise", days, None, spans)))
-            fresh = True
-
-
-def _past_part(letters: str, position: int) -> int:
-    """Where what concerns a part of the house ends; it may say nothing else."""
-    end = re.compile("[^;)]*").match(letters, position)
-    skipped = end[0] if end else ""
-    if re.search("[^SDTO,&(]", skipped):
-        raise Misread(skipped)
-    return position + len(skipped)
-
-
 _ON = "(?:S,?D|D,?S|D|S)"
 #: Patterns over the letters of :mod:`locator.hours.tokens`, and what they say.
 SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], None]], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
+        (r"(?<=T)\(T\)", misread),  # 周六9:00-17:00（14:00-16:00）
         (r"HDC|D\(H\)C|DHC|DC\(H\)", closes_but_on_holidays),  # 非节假日周一闭馆
         ("HO?T", rest),
-        (r"E\(?o?D\)?T|E\(?oD\)?T|t\(o?D\)|ET\(o?D\)", adds),  # 夜间（周五）18:30-21:00
+        (r"E\(?o?D\)?T|E\(?oD\)?T|t\(o?D\)|ET(?:\(o?D\))?", adds),  # 夜间（周五）18:30-21:00
         (f"{_ON},?F", opens_from),  # 周一12:00开馆
         ("xDPCX?", closes_part),  # 除周三下午闭馆外
         ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
@@ -371,7 +340,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("DP&DP?C|xDP&DP?CX", closes_each),  # 周六下午及周日闭馆
         ("DW?&Do?PO|Do?PO", opens_part),  # 周一至周五全天、周六上午开放
         ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
-        ("D?P(?:&?P)?(?:M,?[CY]|M|C)", closes_part),  # 周五下午闭馆
+        ("(?:SD|DS|D|S)?P(?:&?P)?(?:M,?[CY]|M|C)", closes_part),  # 周五下午闭馆
         ("(?:SD|DS|D|S)(?:M,?[CY]|M|C)", closes),  # 周一闭馆
         ("YS,?[YC]|YS|[SD]?Y|C[,(]?SY", suspends),  # 装修闭馆；因装修自10月8日起暂停开放
         ("V", reopens),  # 预计2027年3月开放

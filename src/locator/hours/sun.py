@@ -88,6 +88,13 @@ class SunTime(int):
         return min(known) - MARGIN, max(known) + MARGIN
 
 
+def in_the_night(moment: int) -> int:
+    """The same moment of the day after, as minutes of this one or by its sun."""
+    if isinstance(moment, SunTime):
+        return SunTime(moment.event, moment.shift + 24 * 60)
+    return moment + 24 * 60
+
+
 @lru_cache(maxsize=65536)
 def _minute(event: str, day: date, point: tuple[float, float]) -> int | None:
     """The minute of a day at which the sun makes an event; None where it does not, as at a pole."""

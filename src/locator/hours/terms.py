@@ -47,6 +47,19 @@ class SolarTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class SolarDay:
+    """The day of a solar term, or one days before or after it; a day of doubt on each side."""
+
+    term: tuple[int, int]
+    shift: int = 0
+
+    def holds(self, day: date, assume: Assume) -> bool:
+        """Whether a date is it."""
+        own = day - timedelta(days=self.shift)
+        return abs((own - date(own.year, *self.term)).days) <= 1 and assume(f"{self.term} is {day}")
+
+
+@dataclass(frozen=True, slots=True)
 class Easter:
     """Easter Sunday, or days before or after it."""
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from locator.hours import days as d
 from locator.hours.clocks import latest, times_of, times_of_clock
+from locator.hours.lunar import lunar, lunar_or_rest, moved
 from locator.hours.misread import Misread
-from locator.hours.normal import number_of
+from locator.hours.rules import DAY
 from locator.hours.terms import TERMS, SolarTerms
 from locator.hours.vocabulary import (
     FESTIVALS,
     HARMLESS_ENTRY,
-    LUNAR_DAY,
     MONTH_LENGTH,
     NUMBER,
     RISKY,
@@ -91,8 +91,8 @@ def named_in(
     while position < len(piece):
         match = TOKEN.match(piece, position)
         letter = WORDS[int(str(match.lastgroup)[1:])][0] if match else ""
-        if at_start and letter and not days and not seasons and letter not in "DSR":
-            return None
+        if letter == "G" or (at_start and letter not in {"", *"DSR"} and not days and not seasons):
+            return None  # other days; to which day it is put off
         if match and letter in {"D", "S"}:
             try:
                 value = _value(letter, match[0], piece)
@@ -119,7 +119,8 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
     if letter == "S":
         return _season(word)
     if letter == "L":
-        return times_of_clock(word)
+        span = re.match(rf"[^,仅只]*?\d{TO}[^,仅只]*", word)
+        return times_of(span[0])[0] if span else (times_of_clock(word), 2 * DAY, "open")
     if letter == "F":
         return times_of_clock(word)
     if letter == "U":
@@ -132,7 +133,7 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
 def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | None] | None:
     """From when it opens (again): a date, lunar days from one on, or nobody knows."""
     if re.search("除夕|年三十|初[一二三四五六七八九十]|正月|腊月|元宵", word):
-        return d.LunarDays(_lunar(re.split("起|开始|恢复", word)[0], plain).first, 20)
+        return d.LunarDays(lunar(re.split("起|开始|恢复", word)[0], plain).first, 20)
     year = re.search(r"20\d\d", word)
     if "月" in word:
         return _dates(word)[0]
@@ -145,8 +146,8 @@ def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | N
 
 def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """The kinds of days a word names."""
-    if re.search("每.*(?:农历|阴历|初|十|廿)|逢(?:农历|阴历)|历的?每月", word):
-        return (_of_lunar_month(word),)
+    if by_moon_or_sun := moved(word):
+        return by_moon_or_sun
     if word.endswith(("天", "日")) and re.search("后的?(?:首|第一)", word):
         return (d.AfterHoliday(word.endswith("工作日")),)
     if re.match("每月|每个?季", word):
@@ -154,7 +155,7 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
     if word == "休息日":  # of holidays some say so, some do not
         return (d.WEEKEND, d.Maybe(d.Holiday(), "day of rest"))
     if re.search(r"除夕|三十|初|正月|腊月|元宵", word):
-        return (_lunar(word, plain),)
+        return (lunar_or_rest(word, plain),)
     if re.search("调休|补班|串休", word):
         return (d.Workday(instead=True),)
     if re.search("放学|课后|[上教]学日|(?:教学|上课)时间", word):
@@ -172,7 +173,7 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
 
 def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     """Holidays, festivals by name, and the holidays of schools."""
-    if word.startswith(("重大", "重要", "大型", "传统")):
+    if word.startswith(("重大", "重要", "大型", "传统", "小长", "长假")):
         return d.Maybe(d.Holiday(), "great")
     if "等" in word:
         return d.Holiday(loose=not re.search("国家|法定|公", word))
@@ -193,7 +194,7 @@ def _holidays(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
 
 
 def _of_week(word: str) -> d.Days:
-    if re.search("[集圩墟场街][日天]$", word):
+    if re.search("(?:[集圩墟场街]|集市)[日天]$", word):
         return d.Maybe(d.MonthDays(frozenset(range(1, 32))), "market day")
     if re.search("周末|双休日|周六日", word):
         return d.WEEKEND
@@ -235,44 +236,6 @@ def _of_month(word: str) -> d.Days:
     return d.NthWeekday(frozenset(numbers), frozenset({NUMBER[day[0]] - 1}))
 
 
-def _of_lunar_month(word: str) -> d.LunarMonthDays:
-    """每月农历初一、十五."""
-    found = re.findall(LUNAR_DAY, word)
-    return d.LunarMonthDays(
-        frozenset(number_of(n.lstrip("初").replace("廿", "二十")) for n in found)
-    )
-
-
-def _lunar(word: str, plain: str) -> d.LunarDays:
-    """Days around the lunar New Year; a bare 初一 only where the text speaks of it."""
-    if not re.search("除夕|春节|正月|大年|年初|新年|年三十|元宵", plain):
-        raise Misread(word)
-    first, *last = re.split(TO, word)
-    twelfth = _lunar_day(first) if "腊月" in first else 0
-    ends = [_offset(part) for part in (last if twelfth else [first, *last])]
-    if not ends or ends[0] > ends[-1]:
-        raise Misread(word)
-    return d.LunarDays(ends[0], ends[-1], twelfth)
-
-
-def _offset(word: str) -> int:
-    """Days from the lunar New Year: 除夕 -1, 初三 2."""
-    if re.search("除夕|年三十", word):
-        return -1
-    if "腊月" in word:
-        raise Misread(word)
-    return _lunar_day(word) - 1
-
-
-def _lunar_day(word: str) -> int:
-    if "元宵" in word:
-        return 15
-    number = re.sub("农历|阴历|新年|正月|大年|年|初|腊月", "", word).replace("廿", "二十")
-    if "十" not in number and number not in NUMBER:
-        raise Misread(word)
-    return number_of(number)
-
-
 def _season(word: str) -> d.Days:
     if found := re.findall("|".join(TERMS), word):
         return SolarTerms(*(TERMS[term] for term in found))
@@ -285,9 +248,9 @@ def _dated_season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
     """Of the calendar, by its name or by its dates."""
     if word[0] in "夏冬淡旺春秋" and "学期" not in word:
         return _named_season(word)
-    if re.match("截?至|直到|到", word):
+    if re.match("截?至|直到|到", word) or word.endswith("前"):
         ((year, month, day),) = _dates(word)
-        return d.Period(None, _end(year or 0, month, day))
+        return d.Period(None, _end(year or 0, month, day) - timedelta(days=word[-1] == "前"))
     if re.fullmatch(r"[^-至到起]*\d[日号](?:[、和,]\d{1,2}[日号])+", word):
         return _single_days(word)
     if word[0] == "非" or re.search("学期|期间|教学周", word):

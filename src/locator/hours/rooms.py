@@ -1,0 +1,68 @@
+"""Hours of a part of a house beside those of the whole: rooms, and what else is then shut."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from locator.hours.misread import Misread
+from locator.hours.reader import LAST, HoursReader, days_of
+from locator.hours.rules import Rule, Span
+
+if TYPE_CHECKING:
+    from locator.hours import days as d
+    from locator.hours.tokens import Token
+
+
+def limits(r: HoursReader, said: list[Token]) -> None:
+    """From an hour on, or between two, only a part of the house is open."""
+    r.rules.append((LAST, Rule("doubt", spans=(said[0].value,))))
+
+
+def upkeep(r: HoursReader, said: list[Token]) -> None:
+    """Hours of upkeep: whether the house is shut meanwhile nobody says."""
+    spans = next(t.value for t in said if t.letter == "T")
+    r.rules += [(LAST, Rule("doubt", days_of(said), r.season, (span,))) for span in spans]
+
+
+def room(r: HoursReader, said: list[Token]) -> None:
+    """The hours of a room: of the whole house where it has none of its own, else beside it."""
+    word = said[0].word
+    main = bool(r.rules) and not r.labelled
+    if r.waiting:
+        raise Misread(word)
+    if (
+        main
+        or (r.rules and word.startswith("其中"))
+        or (r.rules and re.search("人工|人员|有人", word))
+    ):
+        # What follows concerns a part only; the house has said its own.
+        r.comment = "；".join(filter(None, [r.comment, word.strip(":")]))
+        r.last = "part of the house"
+        return
+    if r.rules:
+        r.parts.append(r.rules)
+        r.rules = []
+    r.labelled, r.season, r.days, r.last = True, None, (), ""
+
+
+def beside(r: HoursReader, part: list[Token]) -> None:
+    """The hours of a part while the house is closed: who comes then finds that part only."""
+    days: tuple[d.Days, ...] = ()
+    fresh = True
+    for token in part:
+        if token.letter == "D":
+            days, fresh = (token.value if fresh else (*days, *token.value)), False
+        elif token.letter in "Tt":
+            spans: tuple[Span, ...] = tuple((a, b, "unknown") for a, b, _ in token.value)
+            r.rules.append((LAST, Rule("otherwise", days, None, spans)))
+            fresh = True
+
+
+def past_part(letters: str, position: int) -> int:
+    """Where what concerns a part of the house ends; it may say nothing else."""
+    end = re.compile("[^;)]*").match(letters, position)
+    skipped = end[0] if end else ""
+    if re.search("[^SDTO,&(]", skipped):
+        raise Misread(skipped)
+    return position + len(skipped)
