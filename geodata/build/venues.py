@@ -101,7 +101,10 @@ AUDIENCE = {
     "women_children_center": "children",
     "workers_palace": "workers",
 }
-"""For whom a venue is by its very kind; nothing else is assumed."""
+"""For whom a venue is by its very kind."""
+NAMED_FOR = {"青少年": "youth", "少儿": "children", "少年儿童": "children", "童书": "children",
+             "童话": "children"}  # fmt: skip # a table
+"""For whom it is by its very name, first word first; nothing else is assumed."""
 
 RECOGNITION = {
     "甪直镇老年大学": "苏州市教育现代化老年大学（第二批，2013）",
@@ -308,7 +311,7 @@ def _record(row: Row, units: _Units) -> Mapping[str, object]:
         "opening_hours": _aged(row, HOURS_FROM.get(row["name"], given)),
         "admission": _admission(row, layer),
         "website": website,
-        "audience": AUDIENCE.get(layer, ""),
+        "audience": AUDIENCE.get(layer) or _named_for(row["name"]),
         "recognition": RECOGNITION.get(row["name"], ""),
         "status": "open",
         "source": _source(row["source"]),
@@ -317,6 +320,10 @@ def _record(row: Row, units: _Units) -> Mapping[str, object]:
         "licence": _licence(row, located=located, foreign=foreign),
         "note": _note(notes),
     }
+
+
+def _named_for(name: str) -> str:
+    return next((code for word, code in NAMED_FOR.items() if word in name), "")
 
 
 def _note(notes: Iterable[str]) -> str:

@@ -40,6 +40,7 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         ("老年大学招生", What(SENIOR), "", False),
         ("展览馆在什么位置", What(("museum", "art_gallery")), "", False),
         ("看展", What(("museum", "art_gallery")), "", False),
+        ("看戏的地方", What(("theatre",)), "", False),
         ("普法课堂", What((), ("law",)), "", False),
         ("考电工证", What((), ("vocational",)), "", False),
         ("农民工技能培训", What((), ("vocational",), ("workers",)), "", False),
@@ -65,6 +66,7 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         # lines of the metro
         ("1号线木渎站", What(), "木渎站", False),
         ("地铁木渎站", What(), "木渎站", False),
+        ("狮山路", What(), "狮山路站", False),
         ("苏大站", What(), "望星桥苏大站", False),
         ("苏州大学地铁站", What(), "望星桥苏大站", False),
         # former units
@@ -78,6 +80,7 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         ("沧浪分馆", What(), "苏州图书馆沧浪分馆", False),
         ("苏图总馆", What(), "苏州图书馆（一馆）", False),
         ("常熟图书馆", What(), "常熟市图书馆", False),
+        ("张家港少儿图书馆", What(), "张家港市少年儿童图书馆", False),
         # English names by rules and by data
         ("Suzhou Silk Museum", What(), "苏州丝绸博物馆", False),
         ("Kunshan Library", What(), "昆山市图书馆", False),
@@ -126,6 +129,11 @@ def test_a_house_of_several_venues_is_sought_as_a_text(asker: Asker, line: str) 
         ("苏大附近的图书馆", ["望星桥苏大站"]),
         ("musuem", ["博物馆"]),
         ("lndx", ["市老年大学"]),
+        # in letters, another name that sounds so counts as much
+        ("Yushan", ["玉山镇", "虞山街道"]),
+        ("huochezhan", ["苏州火车站", "高铁苏州北站"]),
+        # a subdistrict that is no more, of which the district alone is known
+        ("葑门", ["姑苏区", "葑门横街"]),
     ],
 )
 def test_what_is_asked_about_first(asker: Asker, line: str, offered: list[str]) -> None:

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from locator.clock import whole_day
 from locator.hours.state import is_open, is_open_on
 from locator.pack.read import load_pack
+from locator.venues.asking import Question
 from locator.venues.nearby import nearby
+from locator.venues.place import Place
 from locator.venues.search import VenueIndex, VenueQuery, mask, unknown_hours
+from locator.wording.asking import remarks
 from locator.wording.cards import short_source
 from locator.wording.figures import dated
 from locator.wording.prices import admission_text
@@ -234,3 +237,14 @@ def test_a_record_says_whether_it_was_checked_or_only_collected() -> None:
     assert dated(checked, "zh") == "2026年10月3日核对"
     assert dated(collected, "zh") == "收集于2026年11月，未核实"
     assert dated(collected, "en") == "collected 2026-11, not verified"
+
+
+@pytest.mark.parametrize(
+    ("station", "called", "said"),
+    [("虚构路站", "虚构路", True), ("虚构路站", "xugoulu", True), ("虚构路站", "虚构路地铁站", False),
+     ("虚构山站", "虚构山", False)],
+)  # fmt: skip # a table, a row a line
+def test_a_station_taken_for_its_road_is_said(station: str, called: str, said: bool) -> None:
+    where = Place(station, "", "station", "", "", 150.0, 20.0, 100.0)
+    found = remarks(Question("sure", where=where, called=called), "zh")
+    assert found == (["从虚构路站找起，不是沿着整条路。"] if said else [])

@@ -86,8 +86,8 @@ class Question:
     choices
         What it may mean instead, best first: places, venues, layers (``kind`` "layer"), and what
         is understood without the rest ("what").
-    former
-        The former unit by whose name the place was called.
+    called, former
+        What the place was called, and the former unit that had this name.
     when, free
         When it is to be open, and whether it must cost nothing.
     reports
@@ -102,6 +102,7 @@ class Question:
     what: What = What()
     where: Place | None = None
     choices: tuple[Place, ...] = ()
+    called: str = ""
     former: FormerUnit | None = None
     when: AskedTime = field(default_factory=AskedTime)
     free: bool = False
@@ -218,11 +219,14 @@ class Asker:
             lake = text[-1:] in _WATERS and places[0].kind in LEVELS and text != places[0].name
             station = places[0].kind == "station" and tier is not Tier.NAME
             stem = villages and tier is Tier.OTHER and len(text) == _STEM
-            if lake or stem or (station and _INSTITUTION.search(text)):
+            # The district is all that is known of the subdistrict 葑门; 葑门横街 has the name too.
+            wide = former is not None and former.level != places[0].kind and text != former.name
+            if lake or stem or wide or (station and _INSTITUTION.search(text)):
                 # 太湖 is a lake, 新城 much else; 苏州大学 is more than its station.
-                alike = (*places, *self._places.find(text, _CHOICES))
+                alike = (*places, *self._resembling(text))
                 return Question("doubtful", choices=tuple(dict.fromkeys(alike))[:_CHOICES])
-            return Question("sure", where=places[0], choices=places[1:_CHOICES], former=former)
+            others = places[1:_CHOICES]
+            return Question("sure", where=places[0], choices=others, called=text, former=former)
         return Question("doubtful", choices=places[:_CHOICES])
 
     def _one_of(self, places: tuple[Place, ...]) -> Question:
@@ -296,13 +300,8 @@ class Asker:
         if len(named) == 1:
             piece = named[0]
             single = self._named(piece.text, piece.places, piece.tier or Tier.OTHER)
-            question = replace(
-                question,
-                certainty=single.certainty,
-                where=single.where,
-                choices=single.choices,
-                former=single.former,
-            )
+            taken = ("certainty", "where", "choices", "called", "former")
+            question = replace(question, **{name: getattr(single, name) for name in taken})
         elif named:
             choices = tuple(dict.fromkeys(p for piece in named for p in piece.places))
             question = replace(question, certainty="doubtful", choices=choices[:_CHOICES])

@@ -107,7 +107,12 @@ class PlaceIndex:
         for tier in Tier:
             for form in self._called.variants(key):
                 if numbers := self._keys[tier].get(form):
-                    found = self._apart(numbers, tier, form)
+                    if form.isascii() and tier is not Tier.SOUND:
+                        # Yushan is how 虞山 is written in letters, and how 玉山 sounds as well.
+                        alike = [n for one in Tier for n in self._keys[one].get(form, ())]
+                        found = self._apart(alike, Tier.SOUND, form)
+                    else:
+                        found = self._apart(numbers, tier, form)
                     if tier is Tier.OTHER and all(place.kind in _SMALL for place in found):
                         # 沙洲 without its ending is a village's as little as a former county's, and
                         # 金阊 as much the former district's as the town's; 娄葑 the town became.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from locator.wording.catalogue import Lang, t
@@ -14,18 +15,25 @@ if TYPE_CHECKING:
     from locator.hours.windows import ChosenTime
     from locator.venues.asking import Question
 
+#: A station that has the name of its road, and words of who means the station.
+_ROAD = re.compile("(?:路|街|巷|大道)站$")
+_STATION = re.compile("站|地铁|zhan|station|metro", re.IGNORECASE)
+
 
 def remarks(question: Question, lang: Lang) -> list[str]:
-    """What a person should know: a unit's former name, and words that are not heeded."""
+    """What a person should know: a unit's former name, a station for its road, words left out."""
     said = []
-    if question.former is not None and question.where is not None:
+    where = question.where
+    if where is not None and _ROAD.search(where.name) and not _STATION.search(question.called):
+        said.append(t("find.station_of_road", lang, station=place_name(where, lang)))
+    if question.former is not None and where is not None:
         said.append(
             t(
                 "find.former_unit",
                 lang,
                 name=question.former.name,
                 date=question.former.date[:4],
-                now=place_name(question.where, lang),
+                now=place_name(where, lang),
             )
         )
     if question.unheeded:
