@@ -428,6 +428,15 @@ def test_geojson(web: TestClient, demo: Any) -> None:
     assert (frame.geometry.isna() == demo.venues.loc[frame["id"], "lon"].isna().to_numpy()).all()
 
 
+def test_points_that_are_estimated_can_be_told_apart(web: TestClient, suzhou: Any) -> None:
+    """As in the workbook of a template, see tests/exports."""
+    near = web.get("/api/v1/near?lon=120.5436&lat=31.3638&limit=50&radius=20000&format=geojson")
+    for answer in (web.get("/api/v1/venues?layer=library_branch&format=geojson"), near):
+        frame = gpd.read_file(io.BytesIO(answer.content)).set_index("id")
+        assert "estimated" in set(frame["precision"])
+        assert (frame["precision"] == suzhou.venues.loc[frame.index, "precision"]).all()
+
+
 def test_geojson_of_the_nearest(web: TestClient) -> None:
     answer = web.get(NEAR, headers={"Accept": "application/geo+json"})
     NearFeatures.model_validate(answer.json(), strict=True)

@@ -68,3 +68,5 @@ def test_a_narrow_screen(page: Page, server: Server) -> None:
     for query in ("", "?near=观前街", "?near=观前街&senior=1&lang=en"):
         visit(page, server, "/circle" + query)
         fits(page)
+        row = "e => e.scrollWidth - e.clientWidth"
+        assert "en" not in query or page.locator(".ll-pages").evaluate(row) <= 0  # no tab is off it

@@ -147,6 +147,14 @@ def test_nothing_becomes_a_formula(demo: CityPack) -> None:
     assert not [sheet for sheet in sheets if b"<f>" in sheet]
 
 
+def test_points_that_are_estimated_can_be_told_apart(suzhou: CityPack) -> None:
+    sheet = opened(template(suzhou, "320508", ["library_branch"], "zh")).worksheets[1]
+    here = suzhou.venues[suzhou.venues["layer"] == "library_branch"]
+    said = dict(zip(column(sheet, "编号"), column(sheet, "点位精度"), strict=True))
+    guessed = {venue for venue, precision in said.items() if precision == "估点"}
+    assert guessed == set(said) & set(here.index[here["precision"] == "estimated"]) != set()
+
+
 # -- rows ------------------------------------------------------------------------------------------
 
 

@@ -222,11 +222,13 @@ def test_what_residents_type_is_a_place(tmp_path: Path, pack: CityPack) -> None:
     with osmium.SimpleWriter(str(path)) as out:
 
         def put(number: int, lon: float, **tags: str) -> None:
-            out.add_node(Node(id=number, location=(lon, 20.41), tags=tags))
+            colons = {key.replace("__", ":"): value for key, value in tags.items()}
+            out.add_node(Node(id=number, location=(lon, 20.41), tags=colons))
 
         put(1, 150.41, amenity="school", name="虚构小学")
         put(2, 150.41, amenity="hospital", name="虚构医院", alt_name="虚医")
         put(3, 150.41, amenity="clinic", name="虚构牙科")  # no rule
+        put(6, 150.41, leisure="park", name="虚构公园", name__en="Fictional Park")
         put(4, 150.41, highway="bus_stop", name="虚构路口")  # no street
         put(5, 150.41, place="village", name="虚构新村")  # in the estate of its name: the same
         # A street in four pieces of 1 to 3 km one after another, and its namesake in county B.
@@ -248,6 +250,7 @@ def test_what_residents_type_is_a_place(tmp_path: Path, pack: CityPack) -> None:
     assert sheet.name == "places"
     given = places[["name", "kind", "aliases"]].to_numpy().tolist()
     assert sorted(given, key=lambda row: row[0]) == [
+        ["虚构公园", "park", ""],
         ["虚构医院", "hospital", "虚医"],
         ["虚构小学", "school", ""],
         ["虚构新村", "settlement", ""],

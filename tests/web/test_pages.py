@@ -42,7 +42,7 @@ def cards(app: AppTest) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("city", ["suzhou", "demo"])
 @pytest.mark.parametrize(
     ("lang", "find", "coverage"),
-    [("zh", "找学习点", "覆盖缺口"), ("en", "Find places to learn", "Coverage")],
+    [("zh", "找学习点", "覆盖缺口"), ("en", "Find places", "Coverage")],
 )
 def test_every_page_runs(city: str, lang: str, find: str, coverage: str) -> None:
     for page, title in (("find", find), ("coverage", coverage)):
