@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 
 from locator.city import City
+from locator.maps.features import short_name
 from locator.pack.model import STATUSES
 from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
@@ -48,7 +49,7 @@ from locator.reports.slides.slide import (
     Points,
     lead_fits,
 )
-from locator.wording.catalogue import LANGUAGES
+from locator.wording.catalogue import LANGUAGES, t
 from packs import snapshots
 
 if TYPE_CHECKING:
@@ -319,6 +320,11 @@ def test_what_a_short_table_leaves_out_stands_in_its_last_row(
         if found:  # a longer deck does without the counties
             last = [int(row[-1].text.replace(",", "")) for row in found[-1].rows]
             assert sum(last) == whole[key]
+    # What the figures count is said above them, whole: they would be read as what there is.
+    said = [slide for slide in slides if slide.section in {"unreported", "scorecard"}]
+    assert all(slide.lead == slide.notes[0] for slide in said)
+    zero = t("report.ask_zero", lang).strip()
+    assert all(zero in slide.lead for slide in said if slide.section == "unreported")
     # Of no clause that is due at all a column says that nothing is.
     for grid in grids_of["unreported"]:
         for column in range(1, len(grid.columns)):
@@ -355,10 +361,11 @@ def test_a_deck_is_longer_rather_than_without_a_decision(city: City) -> None:
     assert all(f"第 {n} 件" in said for n in range(1, 30))
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_rows_of_what_changed_add_up_to_the_sentence_above_them(
-    city: City, demo_folder: Path
+    city: City, demo_folder: Path, lang: Lang
 ) -> None:
-    report = build(city, Choices(), "zh", snapshots=snapshots(demo_folder))
+    report = build(city, Choices(), lang, snapshots=snapshots(demo_folder))
     changes = report.changes
     assert changes
     required = {clause.id for clause in report.required}
@@ -366,14 +373,16 @@ def test_rows_of_what_changed_add_up_to_the_sentence_above_them(
     assert others  # the sentence counts them too
     [slide] = [one for one in deck(report) if one.section == "changes"]
     assert isinstance(slide.body, Grid)
-    [row] = [row for row in slide.body.rows if row[0].text == "鼓励推进的事项"]
+    [row] = [r for r in slide.body.rows if r[0].text == t("document.encouraged", lang)]
     assert row[1].text == str(len(others))
     # What is no longer met stands above what is, so that a cut leaves the latter out.
     after = [row[1].status for row in slide.body.rows if row[1].status]
     assert after == sorted(after, key=lambda status: status == "met")
     assert set(after) == {move.after for move in changes.moves if move.requirement in required}
-    [new] = [row for row in slide.body.rows if row[0].text == "新收录场所"]
+    [new] = [row for row in slide.body.rows if row[0].text == t("report.change_new", lang)]
     assert new[1].text == str(len(changes.new_venues))
+    # Names of what came give way to moves, not moves to names.
+    assert sum(bool(row[1].status) for row in slide.body.rows) >= 4
 
 
 def test_in_a_full_deck_every_move_has_its_row(city: City, demo_folder: Path) -> None:
@@ -402,7 +411,7 @@ def _names(slides: tuple[Slide, ...]) -> list[tuple[GridCell, ...]]:
 def test_the_deadline_is_in_the_title_and_in_what_is_asked(city: City) -> None:
     report = build(city, Choices(deadline="2026-06-30", sections=("unreported", "next")), "zh")
     slides = deck(report)
-    assert slides[1].title == "谁在2026年6月30日前上报什么"
+    assert slides[1].title == "谁在2026年6月30日前上报什么：未上报数"
     assert "在2026年6月30日前补齐未上报的" in report.answers.asks[1]
     assert "确定上报期限" in build(city, Choices(), "zh").answers.asks[1]
 
@@ -422,6 +431,21 @@ def test_every_town_stands_in_one_appendix_once(report: Report) -> None:
     }
     for _, _, name, statuses in towns.rows:
         assert told[name] == [statuses[titles.index(clause.title)] for clause in known]
+
+
+def test_towns_are_short_in_english_and_those_alike_in_short_told_apart(city: City) -> None:
+    report = build(city, Choices(full=True, sections=("names",)), "en")
+    [towns] = [table for table in report.appendix if table.level == "town"]
+    (one, county, _, was), (two, _, _, now), (_, _, other, _), *_ = towns.rows
+    alike = ((one, county, "Ping Town", was), (two, county, "Ping Subdistrict", now))
+    own = replace(towns, rows=(*alike, *towns.rows[2:]))
+    names = {
+        name
+        for row in _names(deck(replace(report, appendix=(own,))))
+        for name in row[-1].text.split(", ")
+    }
+    assert {"Ping Town", "Ping Subdistrict", short_name(other)} <= names
+    assert not {"Ping", other} & names
 
 
 # -- the file -------------------------------------------------------------------------------

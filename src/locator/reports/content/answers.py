@@ -133,7 +133,9 @@ def owing(rows: Sequence[Unreported], lang: Lang) -> str:
         [name] = found
         return t("report.owing_one", lang, name=name, **words)
     most = list(found.items())[:_MOST]
-    names = listed((t("report.owing_of", lang, name=name, n=f"{n:,}") for name, n in most), lang)
+    # Above a table there are two lines: English names as on maps.
+    named = ((short_name(name) if lang == "en" else name, f"{n:,}") for name, n in most)
+    names = listed((t("report.owing_of", lang, name=name, n=n) for name, n in named), lang)
     return t("report.owing", lang, names=names, most=len(most), **words)
 
 

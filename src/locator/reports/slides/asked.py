@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -96,7 +97,7 @@ class Asked(Maker):
             counties[gap.county] = counties.get(gap.county, 0) + 1
         if self.head.scope_code or set(counties) == {""}:
             return self.words("gap_count", n=len(group))
-        names = self.names(f"{self.short(county)} {n}" for county, n in counties.items())
+        names = self.names(f"{self.short(county)}\u00a0{n}" for county, n in counties.items())
         return self.words("gap_names", n=len(group), names=names)
 
     def _close(self, group: Sequence[Gap]) -> str:
@@ -219,8 +220,13 @@ class Asked(Maker):
             if not own or table.level != "town":
                 continue
             alike: dict[tuple[str, tuple[Status | Literal[""], ...]], list[str]] = {}
+            # Two of a county that are alike in short, a town and a subdistrict, are told apart.
+            once = Counter((county, self.short(name)) for _, county, name, _ in table.rows)
             for _, county, name, statuses in table.rows:
-                alike.setdefault((county, tuple(statuses[at] for at, _ in own)), []).append(name)
+                said = self.short(name)
+                alike.setdefault((county, tuple(statuses[at] for at, _ in own)), []).append(
+                    said if once[county, said] == 1 else name
+                )
             city = not self.head.scope_code
             names = max(_COUNTY, *(_word(self.short(name)) for _, name, _, _ in table.rows)) * city
             sign = max(_SIGN, *(_word(self.status(status)) for status in STATUSES))
@@ -277,7 +283,7 @@ class Asked(Maker):
         text = self.words("semicolon").join(parts)
         # A row of too many would push the others off the slide; the workbook has them.
         if not self.report.choices.full and len(wrapped(text, SIZES[-1], _UNITS)) > _MOST_LINES:
-            text = self.names(f"{county} {len(names)}" for county, names in counties)
+            text = self.names(f"{county}\u00a0{len(names)}" for county, names in counties)
         return GridCell(title, bold=True), GridCell(self.status(known), known), GridCell(text)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
-from locator.reports.slides.pages import head_width
+from locator.reports.slides.pages import head_width, one_grid
 from locator.reports.slides.slide import WIDE, GridCell
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from locator.reports.content.report import VerdictMove
     from locator.reports.slides.slide import Slide
 
-#: Records named where venues came or went.
-_FEW = 4
+#: Records named where venues came or went; fewer where they would push moves off the slide.
+_NAMED = (4, 2, 1)
 
 
 class Changed(Maker):
@@ -40,10 +40,6 @@ class Changed(Maker):
             "lost": changes.lost_venues,
             "indicators": changes.indicators,
         }
-        first, last = (
-            [self._other(key, others[key]) for key in keys if others[key]]
-            for keys in (("incomparable", "units"), ("new", "lost", "indicators"))
-        )
         binding = [move for move in changes.moves if move.requirement in required]
         moves = binding or changes.moves
         heads = [self.words(key) for key in ("change_unit", "change_to", "change_why")]
@@ -54,13 +50,21 @@ class Changed(Maker):
 
         full = self.report.choices.full
         groups = [[move] for move in moves] if full else _together(moves)
-        rows = [*first, *map(self._moved, groups)]
+        moved = [self._moved(group) for group in groups]
+        others_moved = [move for move in changes.moves if move not in moves]
+
+        for few in _NAMED:
+            first, came = (
+                [self._other(key, others[key], few) for key in keys if others[key]]
+                for keys in (("incomparable", "units"), ("new", "lost", "indicators"))
+            )
+            rows, last = [*first, *moved], [*self._not_told(others_moved), *came]
+            if full or one_grid(columns, [*rows, *last]):
+                break
 
         def left(shown: int) -> tuple[str, str]:
             return f"{sum(map(len, groups[shown - len(first) :])):,}", ""
 
-        others_moved = [move for move in changes.moves if move not in moves]
-        last = [*self._not_told(others_moved), *last]
         for grid in self.tables(columns, rows, left, last) if rows or last else ():
             yield self.slide(
                 "changes",
@@ -73,10 +77,10 @@ class Changed(Maker):
                 notes=[line for lines in others.values() for line in lines],
             )
 
-    def _other(self, kind: str, lines: Sequence[str]) -> tuple[GridCell, ...]:
+    def _other(self, kind: str, lines: Sequence[str], few: int) -> tuple[GridCell, ...]:
         """What came, went or is no longer the same: how many, and the first by name."""
-        names = self.names(lines[:_FEW])
-        if len(lines) > _FEW:
+        names = self.names(lines[:few])
+        if len(lines) > few:
             names = self.words("change_names_more", names=names)
         return (
             GridCell(self.words(f"change_{kind}"), bold=True),

@@ -34,12 +34,13 @@ class Owing(Maker):
         if not asked:
             return
         owing = self.report.answers.owing
-        lead = owing + self.words("deadline" if day else "deadline_open", day=day)
-        # What "6/7" counts is said: it would be read as six that have reported.
+        lead = owing + self.words("not_none")
+        # What "6/7" and "0" count is said: they would be read as six that reported, and as none.
         part = next((row for row in asked if row.count < row.total), None)
         if part:
             words = {"part": _figure(part), "n": part.count, "total": part.total}
             lead += self.words("ask_part", **words)
+        lead += self.words("ask_zero")
         offices = list(dict.fromkeys(row.ask for row in asked))
         ids = [c.id for c in self.report.required if any(row.requirement == c.id for row in asked)]
         for grid in self._who_reports(asked, offices, ids):

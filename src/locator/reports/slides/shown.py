@@ -124,7 +124,7 @@ class Shown(Maker):
             yield self.slide(
                 "maps",
                 one.figure.title,
-                clause.sentence + self.words("deadline_open") * bool(clause.unreported),
+                clause.sentence + self.words("not_none") * bool(clause.unreported),
                 self._picture(one, again=one.undrawn == listed),
                 why=[clause.clause],
                 who=[
@@ -215,7 +215,9 @@ class Shown(Maker):
     def _counts(self, named: Named) -> str:
         if len(named.counties) == 1 and self.head.scope_code:
             return ""
-        return self.names(f"{self.short(county)} {len(names)}" for county, names in named.counties)
+        return self.names(
+            f"{self.short(county)}\u00a0{len(names)}" for county, names in named.counties
+        )
 
     def _undrawn(self, one: MapSlide) -> str:
         return self.names(map(self.short, one.undrawn))
@@ -296,6 +298,8 @@ class Shown(Maker):
         if len(found) > 1 and not self.report.choices.full:
             lead = self.words("scorecard_most")
             found = self.tables(columns, [row(score) for score in most], left)
+        if any(score.unreported for score in scores):
+            lead += self.words("not_none")
         summed = sum(score.met + score.gap + score.unreported for score in scores)
         rest = sum(clause.total for clause in self.report.required) - summed
         if rest:
