@@ -275,8 +275,8 @@ class ParsedRecord:
     ``cells`` are those that are filled and could be read, in the pack's form, coordinates still
     in the file's datum; ``as_listed`` the same as they stand in the file; ``failed`` columns that
     could not be read. ``unit_from`` says where the unit was found, ``""`` for its own cell;
-    ``unread`` are filled cells of columns that are not read, by heading, ``titles`` what stands
-    above the row (section, sheet, notes, file), ``feet`` notes by which it may not be open.
+    ``unread`` are filled cells of columns that are not read, by heading, ``titled`` the title or
+    note around the table by which the row may not be open.
     """
 
     plan: SheetPlan
@@ -288,8 +288,7 @@ class ParsedRecord:
     failed: set[str] = field(default_factory=set)
     unit_from: str = ""
     unread: Mapping[str, str] = field(default_factory=dict)
-    titles: tuple[str, ...] = ()
-    feet: tuple[str, ...] = ()
+    titled: str = ""
     #: Datum that the row names for its coordinates; ``""``: the sheet's.
     datum: Datum | Literal[""] = ""
     #: Key of the record of the pack that this is, and the layer whose file holds it.

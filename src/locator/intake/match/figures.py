@@ -45,6 +45,7 @@ _POPULATION = ("population", "population_60plus", "population_year")
 def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """One figure a unit, indicator and year; a row without a value is a blank of a template."""
     file = "indicators.csv"
+    years, doubted = _years(drafts, sheet, plan), _doubted(sheet, plan)
     for row, listed in rows_of(sheet, plan):
         if not listed.get("value") or is_placeholder(listed["value"]):
             continue
@@ -52,7 +53,7 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         cells = _cells(drafts, sheet, plan, row, listed, schema.INDICATORS, ("value", "year"))
         indicator = _indicator(drafts, plan, row, listed)
         if "year" not in listed:
-            year = _year(drafts, sheet, plan, row, "year")
+            year = _year(drafts, plan, row, "year", years)
             cells = cells | {"year": year} if cells is not None and year else cells
         if not unit or not indicator or cells is None or "year" not in cells:
             continue
@@ -63,7 +64,7 @@ def import_indicators(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> No
         value = float(cells["value"])
         if not _fits(drafts, sheet, (plan, row), indicator, listed["value"], value):
             continue
-        if beside := _beside(sheet, plan, row, listed):
+        if beside := _beside(sheet, plan, row, listed) or doubted:
             drafts.problems.ask("figure_doubted", plan, row, *beside)
             continue
         _doubt_indicator(drafts, (plan, row), unit, indicator, cells["year"], value)
@@ -87,9 +88,14 @@ def _beside(sheet: UploadSheet, plan: SheetPlan, row: int, listed: Cells) -> tup
     for column, text in ({"note": listed.get("note", "")} | unread).items():
         if pattern("figures", "doubts").search(compact(text)):
             return column, text
-    titles = (*sheet.notes, sheet.name, plan.headers()["value"])
-    doubted = (t for t in titles if pattern("figures", "titles").search(compact(t)))
-    return next((("value", title) for title in doubted), None)
+    return None
+
+
+def _doubted(sheet: UploadSheet, plan: SheetPlan) -> tuple[str, str] | None:
+    """The same of all rows, by what a title or the heading says."""
+    titles = (*sheet.notes, sheet.name, plan.headers().get("value", ""))
+    found = (t for t in titles if pattern("figures", "titles").search(compact(t)))
+    return next((("value", title) for title in found), None)
 
 
 def _fits(
@@ -131,6 +137,7 @@ def import_units(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
     """Residents and points of units that the pack has; nothing else of a unit is changed."""
     files = ("units.csv", "villages.csv")
     located = points_of_units(drafts, sheet, plan)
+    years = _years(drafts, sheet, plan)
     for row, listed in rows_of(sheet, plan):
         if not any(listed.get(name) for name in (*_POPULATION, "lon", "lat")):
             continue
@@ -148,7 +155,7 @@ def import_units(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
         after = before | cells | point
         told = {name: value for name, value in cells.items() if value != before.get(name, "")}
         if told and "population_year" not in cells:
-            year = _year(drafts, sheet, plan, row, "population_year")
+            year = _year(drafts, plan, row, "population_year", years)
             if not year:
                 continue
             cells["population_year"] = year
@@ -225,10 +232,14 @@ def import_declared(drafts: Drafts, declared: Iterable[Declared]) -> None:
         drafts.put("reporting.csv", before, after, place, drafts.path(answer.unit), answer.unit)
 
 
-def _year(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, row: int, column: str) -> str:
-    """The year of figures whose row names none: the only one that a title or heading names."""
+def _years(drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> set[str]:
+    """Years that titles and headings name."""
     titles = (drafts.upload.name, sheet.name, *sheet.notes, *plan.headers().values())
-    years = {year for title in titles for year in _YEAR.findall(half_width(title))}
+    return {year for title in titles for year in _YEAR.findall(half_width(title))}
+
+
+def _year(drafts: Drafts, plan: SheetPlan, row: int, column: str, years: set[str]) -> str:
+    """The year of figures whose row names none: the only one of those around the table."""
     if len(years) == 1:
         [year] = years
         drafts.problems.warning("year_from_title", plan, row, column, year)

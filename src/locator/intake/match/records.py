@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from locator.intake.match import status as states
+from locator.intake.match.around import Around
 from locator.intake.match.calling import heads_rows, names_venue
 from locator.intake.model import CellError, Declared, ParsedRecord
 from locator.intake.read.layout import section_name
 from locator.intake.recognise.cells import (
     CLEAR,
-    date_said,
     is_code,
     names_in,
     plain,
@@ -34,7 +34,6 @@ from locator.intake.recognise.words import (
     ignorable,
     is_generic,
     is_placeholder,
-    is_title,
     no_recognition,
     says_unrecognised,
     several_names,
@@ -196,18 +195,10 @@ class VenueReader:
             h: dict(zip(sheet.cells.index, sheet.cells[h], strict=True)) for h in unread
         }
         self._year = states.latest_year({h for h, of in self._unread.items() if any(of.values())})
-        file = drafts.upload.name.rpartition(".")[0]
-        self._titles = (*filter(is_title, sheet.notes), plan.sheet, file)
-        self._of_title = "" if _PLACED & plan.headers().keys() else self._unit_of_title()
-        self._dated = date_said((*sheet.notes, plan.sheet, file))
+        self._around = Around(drafts, sheet, plan)
+        self._of_title = "" if _PLACED & plan.headers().keys() else self._around.unit()
         self.records: list[ParsedRecord] = []
         self.declared: list[Declared] = []
-
-    def _unit_of_title(self) -> str:
-        """The only unit that the titles of a list without a column of units name."""
-        units = {code for title in self._titles for code in self._finder.in_text(title)}
-        finest = {u for u in units if not any(u != o and u in self._finder.chain(o) for o in units)}
-        return finest.pop() if len(finest) == 1 else ""
 
     def read(self) -> None:
         """All rows; what can be read of a row with problems is kept, so that all are found."""
@@ -224,8 +215,7 @@ class VenueReader:
         if content == {"id"}:
             content = set()
         record = ParsedRecord(self._plan, row, "", "", as_listed=listed)
-        record.titles = (listed.get("section", ""), *self._titles)
-        record.feet = states.foot_doubts(self._sheet.notes, listed.values())
+        record.titled = self._around.doubt(listed)
         cells = ((h, of[row].strip()) for h, of in self._unread.items())
         record.unread = {h: text for h, text in cells if text or h == self._year}
         meant = find_unit(self._finder, self._problems, self._plan, row, listed)
@@ -280,9 +270,9 @@ class VenueReader:
             self._plan.headers().get("name", ""),
             record.name,
         )
-        for title in (*own, *self._titles):
-            if layer := layer_of_kind(title, level, catalogue):
-                return layer
+        layers = (layer_of_kind(title, level, catalogue) for title in own)
+        if layer := next(filter(None, layers), "") or self._around.layer(level):
+            return layer
         if content:
             self._problems.ask("layer_blank", self._plan, record.row, "layer")
         return ""
@@ -323,8 +313,8 @@ class VenueReader:
     def _plainly(self, record: ParsedRecord, known: Cells) -> Cells:
         """The row's cells with everyday ways of saying put as the pack's columns have them."""
         told = dict(record.as_listed)
-        if self._dated:
-            told.setdefault("source_date", self._dated)
+        if self._around.dated:
+            told.setdefault("source_date", self._around.dated)
         for name in told.keys() & _TEXTS:
             text, private = without_mobiles(told[name])
             if private and told[name] != known.get(name):

@@ -126,24 +126,24 @@ def state_unclear(text: str) -> bool:
     return short and not known and not is_placeholder(text)
 
 
-def foot_doubts(notes: Iterable[str], cells: Iterable[str]) -> tuple[str, ...]:
-    """Notes, not titles, that say of a row that it may not be open: of all, or of those that
-    have the mark of which the note speaks.
+def foot_doubts(notes: Iterable[str]) -> dict[frozenset[str], str]:
+    """Notes, not titles, by which rows may not be open: the first of those with the same marks, by
+    these; one without speaks of all rows.
     """
-    said = "".join(cells)
-    return tuple(
-        note
-        for note in notes
-        if not is_title(note) or _ABOVE.match(note)
-        if not (marks := _STARS.findall(note)) or any(mark in said for mark in marks)
-        for clause in _CLAUSE.split(half_width(note))
-        if not pattern("states", "feet").search(clause)
-        and (
-            state_of_title(clause)
-            or ((s := state_said(clause)) and s.state in _GONE)
-            or (_ABOVE.match(note) and state_hinted(clause))
-        )
-    )
+    found: dict[frozenset[str], str] = {}
+    for note in notes:
+        above = _ABOVE.match(note) is not None
+        if (above or not is_title(note)) and any(
+            not pattern("states", "feet").search(clause)
+            and (
+                state_of_title(clause)
+                or ((s := state_said(clause)) and s.state in _GONE)
+                or (above and state_hinted(clause))
+            )
+            for clause in _CLAUSE.split(half_width(note))
+        ):
+            found.setdefault(frozenset(_STARS.findall(note)), note)
+    return found
 
 
 def _telling(text: str) -> str:
@@ -180,7 +180,7 @@ def state_of_title(text: str) -> bool:
     return to_come or pattern("titles", "states").search(seen) is not None
 
 
-def _doubts_rows(title: str) -> bool:
+def doubts_rows(title: str) -> bool:
     """Whether what stands above a row says that it may not be open; two words, 未开, may too."""
     short = len(title) <= _TWO_WORDS and not _ASKS.search(title)
     return state_of_title(title) or (short and state_hinted(title))
@@ -327,9 +327,8 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         key = "state_clash" if told else "state_asked"
         drafts.problems.ask(key, record.plan, record.row, *aside[0])
         return
-    titles = [*filter(_doubts_rows, record.titles), *record.feet]
-    if not told and titles:
-        drafts.problems.ask("state_titled", record.plan, record.row, "status", titles[0])
+    if not told and record.titled:
+        drafts.problems.ask("state_titled", record.plan, record.row, "status", record.titled)
 
 
 def _told(record: ParsedRecord, column: str) -> str:

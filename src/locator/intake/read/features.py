@@ -91,7 +91,8 @@ class FeatureList:
 
     def _columns(self, names: list[str]) -> list[str]:
         columns: list[str] = []
-        for position, name in enumerate(" ".join(clean(name).split()) for name in names):
+        kept = (" ".join(clean(name).split())[: limits.HEADING_LENGTH] for name in names)
+        for position, name in enumerate(kept):
             if not name or name in columns:
                 self.problems.error(
                     "upload.heading_twice",

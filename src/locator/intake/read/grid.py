@@ -141,7 +141,7 @@ def tabulate(
     names = _named(problems, sheet, row, names + [""] * (width - len(names)), body.rows)
     kept = [position for position, name in enumerate(names) if name]
     cells = pd.DataFrame(
-        [_record(problems, sheet, line, names, kept) for line in body.rows],
+        [[cells[at] if at < len(cells) else "" for at in kept] for _, cells in body.rows],
         columns=pd.Index([names[position] for position in kept], dtype="str"),
         index=pd.Index([number for number, _ in body.rows], dtype="int64"),
     )
@@ -176,8 +176,22 @@ def _filled(problems: Problems, sheet: str, rows: Iterable[Row]) -> list[Row]:
                 "upload.columns", sheet=sheet, row=number, found=width, limit=limits.COLUMNS
             )
         if width:
-            filled.append((number, cells[:width]))
+            own = cells[:width]
+            filled.append(
+                (number, [_bounded(problems, sheet, number, *at) for at in enumerate(own)])
+            )
     return filled
+
+
+def _bounded(problems: Problems, sheet: str, row: int, position: int, cell: str) -> str:
+    """A cell of any line, headings and titles too, that is no longer than one may be; else none."""
+    if len(cell) <= limits.CELL_LENGTH:
+        return cell
+    column, limit = letter(position), limits.CELL_LENGTH
+    problems.error(
+        "upload.cell_length", sheet=sheet, row=row, column=column, value=cell, limit=limit
+    )
+    return ""
 
 
 def _width(cells: Sequence[str]) -> int:
@@ -218,7 +232,8 @@ def _named(
 ) -> list[str]:
     """Unique names; a column without a heading is named by its letter, "" if it is blank."""
     unique: list[str] = []
-    for position, name in enumerate(" ".join(name.split()) for name in names):
+    kept = (" ".join(name.split())[: limits.HEADING_LENGTH] for name in names)
+    for position, name in enumerate(kept):
         here = letter(position)
         if not name:
             used = any(position < len(cells) and cells[position] for _, cells in body)
@@ -232,25 +247,6 @@ def _named(
         else:
             unique.append(name)
     return unique
-
-
-def _record(
-    problems: Problems, sheet: str, line: Row, names: list[str], kept: list[int]
-) -> list[str]:
-    number, cells = line
-    record = [cells[position] if position < len(cells) else "" for position in kept]
-    for at, cell in enumerate(record):
-        if len(cell) > limits.CELL_LENGTH:
-            problems.error(
-                "upload.cell_length",
-                sheet=sheet,
-                row=number,
-                column=names[kept[at]],
-                value=cell,
-                limit=limits.CELL_LENGTH,
-            )
-            record[at] = ""
-    return record
 
 
 def read_csv(problems: Problems, data: bytes) -> list[UploadSheet]:

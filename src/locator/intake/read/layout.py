@@ -135,8 +135,8 @@ def records(
 
 
 def section_name(text: str) -> str:
-    """A heading between rows without its number and how many it has below it."""
-    return _COUNT.sub("", _NUMBER.sub("", text))
+    """A heading between rows without its number and how many it has below it, in single spaces."""
+    return _COUNT.sub("", _NUMBER.sub("", " ".join(text.split())))
 
 
 def _plain(text: str) -> str:

@@ -31,6 +31,8 @@ CELLS = 600_000
 BLANK_CELLS = 1_000_000
 #: Characters of a cell: what Excel allows.
 CELL_LENGTH = 32_767
+#: Characters of a heading that are kept, and say what its column is.
+HEADING_LENGTH = 300
 #: Characters of all cells of a workbook, repeated text counted each time.
 TEXT = 16_000_000
 

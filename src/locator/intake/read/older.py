@@ -125,19 +125,21 @@ def _open_document(content: bytes) -> dict[str, Marks]:
     """Hidden rows and columns, struck cells and comments of an OpenDocument spreadsheet."""
     found: dict[str, Marks] = {}
     at = {"row": 0, "column": 0, "cell": 0}
-    within: list[str] = []
+    within = dict.fromkeys(("office:annotation", "text:p"), 0)
     mark = Marks()
     style, struck = "", set[str]()
 
+    def count(tag: str, by: int) -> None:
+        if tag in within:
+            within[tag] += by
+
     def opened(tag: str, attributes: dict[str, str]) -> None:
         nonlocal mark, style
-        within.append(tag)
+        count(tag, 1)
         if tag == "style:style":
             style = attributes.get("style:name", "")
-        elif tag == "style:text-properties":
-            line = attributes.get("style:text-line-through-style", "none")
-            if line != "none" or attributes.get("style:text-line-through-type", "none") != "none":
-                struck.add(style)
+        elif tag == "style:text-properties" and _line_through(attributes):
+            struck.add(style)
         elif tag in {"table:table-cell", "table:covered-table-cell", "text:span"}:
             cell = tag != "text:span"
             through = attributes.get("table:style-name" if cell else "text:style-name") in struck
@@ -154,15 +156,21 @@ def _open_document(content: bytes) -> dict[str, Marks]:
 
     def told(text: str) -> None:
         # A comment also has who wrote it and when.
-        if "office:annotation" in within and "text:p" in within:
+        if all(within.values()):
             mark.pin(at["row"], at["cell"] - 1, text)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = opened
-    parser.EndElementHandler = lambda _: within.pop()
+    parser.EndElementHandler = lambda tag: count(tag, -1)
     parser.CharacterDataHandler = told
     parser.Parse(content, True)  # noqa: FBT003 - positional only; weighed already
     return found
+
+
+def _line_through(attributes: dict[str, str]) -> bool:
+    """Whether text properties draw a line through the text."""
+    names = (f"style:text-line-through-{of}" for of in ("style", "type"))
+    return any(attributes.get(name, "none") != "none" for name in names)
 
 
 def _count(mark: Marks, at: dict[str, int], tag: str, attributes: dict[str, str]) -> None:

@@ -46,8 +46,8 @@ _ENDINGS = (
 _VILLAGES, _TOWNS = _ENDINGS[0][0], _ENDINGS[1][0]
 #: Behind the name of a unit these make a road's of it: 常熟路, 太仓南路.
 _ROAD = re.compile("[东西南北中]?[路街巷弄桥道]")
-#: Shorter stems than this are part of too many words to be found in an address.
-_SHORTEST = 2
+#: Shorter stems are part of too many words to be found in an address; longer texts are no path.
+_SHORTEST, _LONGEST = 2, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +309,7 @@ class UnitFinder:
 
     def _by_path(self, name: str) -> set[str]:
         """``苏州市虎丘区枫桥街道``: the rest of a path below the unit that stands at its front."""
-        for cut in range(_SHORTEST, len(name)):
+        for cut in range(_SHORTEST, len(name) if len(name) <= _LONGEST else 0):
             front = self._recorded(name[:cut]) or {
                 c for c in self._stems.get(name[:cut], ()) if self._rank[c] <= _COUNTY
             }
