@@ -65,6 +65,10 @@ def test_check_lists_every_problem(capsys: pytest.CaptureFixture[str], tmp_path:
     first = next(p for p in problems if p["value"] == "twon")
     assert list(first) == ["severity", "file", "row", "rows", "column", "value", "message"]
     assert (first["file"], first["column"]) == ("units.csv", "level")
+    _, table, _ = run(capsys, "check", "--pack", str(folder))
+    alike = sum(p["column"] == "parent" for p in problems)
+    assert alike > 3
+    assert f"另有 {alike - 3} 行" in table
 
 
 def test_no_file_is_read_that_is_too_large(

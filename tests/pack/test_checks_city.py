@@ -94,6 +94,10 @@ SEEN = [
      "error min_whole requirements.toml 12 min"),
     ("idle key", {"requirements": REQUIREMENTS.replace("min = 2", "per_10000 = 2")},
      "error key_idle requirements.toml 12 per_10000"),
+    ("two measures", {"requirements": REQUIREMENTS.replace('"senior_school"]', '"museum"]')
+                      + '[[requirement]]\nid = "x"\nclause = "x"\ntitle = "x"\ntitle_en = "x"\n'
+                      'level = "city"\nstrength = "required"\nindicator = "brands"\nmin = 1\nper_10000 = 1\n'},
+     "error two_measures requirements.toml 83 per_10000"),
     ("kind of none", {"requirements": REQUIREMENTS.replace('unit_kind = "村"', 'unit_kind = "乡"')},
      "warning kind_of_none requirements.toml 30 unit_kind"),
     ("level of none", {"villages": [], "requirements": REQUIREMENTS.replace('has_kind = "村"', "")},
@@ -173,6 +177,13 @@ SEEN = [
      "warning unit_twice units.csv 9 name"),
     ("own telephone", {"venues": [venue("x", "虚构", "museum", "99", phone="13800000000")]},
      "warning share_mobile venues/museum.csv 2 phone"),
+    ("identity card", {"venues": [venue("x", "虚构", "museum", "99", note="11010119600101123X")]},
+     "warning share_mobile venues/museum.csv 2 note"),
+    ("total", {"venues": [venue("x", "合计 12 所", "museum", "99")]},
+     "warning name_none venues/museum.csv 2 name"),
+    ("placeholder", {"venues": [venue("x", "暂无", "museum", "99")]},
+     "warning name_none venues/museum.csv 2 name"),
+    ("semicolons", {"circles.csv": "id;name;place\n1;甲;乙\n"}, "error csv_separator circles.csv 1 -"),
     ("two lines", {"places": [{**PLACES[0], "name": "虚构\n站"}]}, "warning line_break places.csv 2 name"),
     ("point's source", {"units": [*UNITS[:-1], {**UNITS[-1], "point_quality": "不准"}]},
      "warning code_unknown units.csv 8 point_quality"),
@@ -313,6 +324,11 @@ def test_a_village_whose_code_is_another_towns_is_doubted(tmp_path: Path) -> Non
     zone = unit("441900102", "虚构开发区", "town", "441900", kind="功能区", counts="no")
     root = flat(tmp_path / "q", [*statistical("441900"), zone], [village])
     assert read_pack(root)[1] == ()
+    short = {**village, "code": "44190010200"}
+    root = flat(tmp_path / "r", [*statistical("441900"), zone], [short])
+    assert [(p.key, p.file, p.row) for p in read_pack(root)[1]] == [
+        ("problem.code_length", "villages.csv", 2)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,35 @@ from locator.wording.problems import problem_text
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from locator.cli import Commands
+    from locator.exports.records import Record
+    from locator.problems import Problem
+
+#: Of the same said of many lines of a file so many are shown.
+_SHOWN = 3
 
 
 def add(commands: Commands) -> None:
     """The command of this module."""
     check = commands.new("check", _check)
     check.add_argument("--strict", action="store_true", help=commands.text("cli.strict"))
+
+
+def _few(found: list[Record], problems: Iterable[Problem], lang: Lang) -> list[Record]:
+    """What a person reads: of the same said of many lines of a file the first few."""
+    alike: dict[tuple[object, ...], list[Record]] = {}
+    for problem, record in zip(problems, found, strict=True):
+        cause = (problem.key, problem.severity, problem.file, problem.column)
+        alike.setdefault(cause, []).append(record)
+    shown: list[Record] = []
+    for same in alike.values():
+        shown += same[:_SHOWN]
+        if (n := len(same) - _SHOWN) > 0:
+            more = {"row": None, "value": "", "message": t("cli.more_alike", lang, n=n)}
+            shown.append({**same[0], **more})
+    return shown
 
 
 def _check(args: argparse.Namespace, lang: Lang) -> int:
@@ -38,7 +59,7 @@ def _check(args: argparse.Namespace, lang: Lang) -> int:
         as_json({"problems": found, "counts": counted, "missing": lacking})
     else:
         columns = ("severity", "file", "row", "column", "value", "message")
-        rows(found, columns, args.format)
+        rows(_few(found, problems, lang) if args.format == "table" else found, columns, args.format)
         say(
             t(
                 "cli.checked" if pack else "cli.unreadable",

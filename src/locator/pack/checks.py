@@ -19,7 +19,7 @@ from locator import clock
 from locator.geo.datum import DOUBT_M
 from locator.pack.duplicates import check_duplicates
 from locator.pack.model import LEVELS, LIST_SEPARATOR
-from locator.pack.schema import MOBILE, WRITTEN
+from locator.pack.schema import PRIVATE, WRITTEN
 from locator.pack.tables import among, last_day, located
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ _INVENTED_NAME = re.compile("虚构|示例|fictional", re.IGNORECASE)
 _UNSEEN = "[\x00-\x1f\u2028\u2029]"
 #: What spreadsheets make of long numbers: 3.40102E+11, 340102001001.0, '340102, 340,102.
 _DAMAGED = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0*|['’‘`=].*|\d{1,3}(,\d{3})+|#+|.*\s.*")
+#: What stands for a venue's name in lists and is none: totals, placeholders, headings.
+_NO_NAME = re.compile(
+    r"(?i)(?:合计|小计|总计|共计|累计|汇总).*|(?:暂|尚)?无|待[定建填补]|不详|未知|名称|序号|备注"
+    r"|[-—–_/\\.·*?？0-9]+|n/?a|none|null|nan|test|测试"
+)
 #: Columns that hold codes of units.
 _CODES = ("code", "parent", "unit", "successor")
 
@@ -257,8 +262,10 @@ def _check_venues(problems: Problems, venues: pd.DataFrame, codes: set[str]) -> 
     for file, row, _ in located(venues, undated, "source_date"):
         if (file, row) not in told:
             problems.error("problem.blank", file, row, "source_date")
-    for column in ("phone", "note"):
-        for file, row, _ in located(venues, venues[column].str.contains(MOBILE), column):
+    for file, row, value in located(venues, venues["name"].str.fullmatch(_NO_NAME), "name"):
+        problems.warning("problem.name_none", file, row, "name", value)
+    for column in ("phone", "note", "address", "opening_hours"):
+        for file, row, _ in located(venues, venues[column].str.contains(PRIVATE), column):
             problems.warning("problem.share_mobile", file, row, column)
 
 
@@ -309,7 +316,7 @@ def check_sharing(
         check_codes(problems, frame, codes)
         check_not_future(problems, frame)
         _check_where(problems, frame, venues)
-        _check_no_mobile(problems, frame)
+        _check_no_person(problems, frame)
         _check_valid(problems, frame)
     _check_listed(problems, shares, venues)
     check_repeated(problems, circles, ["id"], "problem.code_twice")
@@ -335,9 +342,9 @@ def _check_where(problems: Problems, frame: pd.DataFrame, venues: pd.DataFrame) 
         problems.warning("problem.share_unit", file, row, "unit", value)
 
 
-def _check_no_mobile(problems: Problems, frame: pd.DataFrame) -> None:
+def _check_no_person(problems: Problems, frame: pd.DataFrame) -> None:
     for column in (c for c in WRITTEN if c in frame):
-        for file, row, _ in located(frame, frame[column].str.contains(MOBILE), column):
+        for file, row, _ in located(frame, frame[column].str.contains(PRIVATE), column):
             problems.error("problem.share_mobile", file, row, column)
 
 

@@ -54,6 +54,8 @@ _KINDS = {
     "town": ("街道", "镇", "乡", "功能区", "民族乡", "苏木", "民族苏木", "区公所"),
     "village": ("社区", "村", "嘎查", "其他"),
 }
+#: Digits of a national code by level.
+_LENGTHS = {"city": 6, "county": 6, "town": 9, "village": 12}
 #: More persons than any unit of the level has: 重庆 32 million, 浦东新区 6, the largest town 1.
 _MOST = {"city": 50_000_000, "county": 10_000_000, "town": 2_000_000, "village": 500_000}
 #: A city's map is opened at most so many zooms nearer or farther than the city fills it.
@@ -208,6 +210,21 @@ def _stem(code: str) -> str:
     return re.sub(r"(00){1,2}$", "", code) if len(code) == 6 else code
 
 
+def _check_lengths(problems: Problems, units: pd.DataFrame) -> None:
+    """National codes have 6, 9 or 12 digits by level: another length has lost or gained some."""
+    own = units.loc[units["level"] == "city", "code"]
+    if not own.str.fullmatch(r"\d{6}").any():
+        return
+    code = units["code"]
+    length = units["level"].map(_LENGTHS)
+    odd = code.str.fullmatch(r"\d+") & length.notna() & (code.str.len() != length)
+    for index, value in code[odd].items():
+        problems.error(
+            "problem.code_length", units["_file"][index], units["_row"][index], "code", value,
+            n=len(value), expected=int(length[index]),
+        )  # fmt: skip # as one call
+
+
 def _check_kinds(problems: Problems, units: pd.DataFrame) -> None:
     """The kind is one of its level: by it a requirement says of whom it asks."""
     for level, kinds in _KINDS.items():
@@ -221,6 +238,7 @@ def _check_kinds(problems: Problems, units: pd.DataFrame) -> None:
 def check_units(problems: Problems, units: pd.DataFrame) -> None:
     """Units are told apart, one is the city, and their populations can be."""
     check_repeated(problems, units, ["code"], "problem.code_twice")
+    _check_lengths(problems, units)
     check_pairs(problems, units)
     _check_kinds(problems, units)
     if (units["level"] == "city").sum() != 1:

@@ -288,6 +288,11 @@ NEEDS = Table(
 
 #: A Chinese mobile number, which is a person's; an office is reached by its own telephone.
 MOBILE = re.compile(r"(?<![\d-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+#: That, or the number of an identity card (GB 11643).
+PRIVATE = re.compile(
+    rf"{MOBILE.pattern}"
+    r"|(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
+)
 #: Columns of an offer or a need that hold what somebody wrote, and that everybody reads.
 WRITTEN = tuple(
     c.name

@@ -42,6 +42,8 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _FORMULA = re.compile(r"=[A-Za-z(+\-].*|#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!)")
 #: Names of WGS-84, and of CGCS2000, which is the same to a metre, in a GeoJSON of before RFC 7946.
 _DEGREES = re.compile(r"CRS:?84|EPSG:{1,2}(?:4326|4490)\b|EPSG:[\d.]*:(?:4326|4490)\b")
+#: What other programs put between cells instead of commas.
+_OTHER_MARKS = (";", "\t", "|", "，")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -134,6 +136,10 @@ def _records(
 def _header(problems: Problems, file: str, cells: list[str], table: Table) -> list[int] | None:
     """Position of each column of ``table`` in the file, -1 for one that is missing."""
     names = [cell.strip() for cell in cells]
+    other = next((m for m in _OTHER_MARKS if set(names[0].split(m)) & set(table.names)), None)
+    if len(names) == 1 and other:
+        problems.error("problem.csv_separator", file, 1, value=names[0])
+        return None
     for name in sorted({n for n in names if names.count(n) > 1}):
         problems.error("problem.column_twice", file, 1, name)
     for name in names:

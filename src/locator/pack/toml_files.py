@@ -348,6 +348,8 @@ def _check_rule_keys(problems: Problems, file: str, row: int, entry: Mapping[str
     for key in ("per_10000",) if entry.get("layers") else ("recognised",):
         if key in entry:
             problems.error("problem.key_idle", file, row, key)
+    if not entry.get("layers") and {"min", "per_10000"} <= entry.keys():
+        problems.error("problem.two_measures", file, row, "per_10000", entry["per_10000"])
 
 
 def _check_rule_values(

@@ -92,5 +92,5 @@ def _wrong(pack: CityPack, given: Mapping[str, str], today: date) -> list[tuple[
     end = last_day(given["valid_until"])
     if given["valid_until"] and (end is None or end < today):
         wrong.append(("valid_until", "valid_until"))
-    private = [c for c in schema.WRITTEN if schema.MOBILE.search(given.get(c, ""))]
+    private = [c for c in schema.WRITTEN if schema.PRIVATE.search(given.get(c, ""))]
     return wrong + [("mobile", column) for column in private]

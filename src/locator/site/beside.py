@@ -72,18 +72,22 @@ def _check_snapshots(problems: Problems, pack: CityPack, files: PackFiles) -> No
 
 
 def _check_hours(problems: Problems, pack: CityPack, files: PackFiles) -> None:
-    texts = pack.venues["opening_hours"]
-    unread = [
-        text
-        for text in texts.unique()
-        if text and not parse(text).understood and not _ELSEWHERE.fullmatch(text)
-    ]
-    for layer, venues in pack.venues[texts.isin(unread)].groupby("layer"):
-        file = f"venues/{layer}.csv"
-        lines = _lines(files, file)
-        for venue, text in zip(venues["id"], venues["opening_hours"], strict=True):
-            row = lines.get(venue)
-            problems.warning("problem.hours_unread", file, row, "opening_hours", text)
+    layers = pack.venues.groupby("layer")
+    listed = [(f"venues/{layer}.csv", rows, "opening_hours") for layer, rows in layers]
+    for file, rows, column in [
+        *listed,
+        ("shares.csv", pack.shares, "hours"),
+        ("needs.csv", pack.needs, "hours"),
+    ]:
+        unread = [text for text in rows[column].unique() if text and not _read(text)]
+        lines = _lines(files, file) if unread else {}
+        for key, text in rows.loc[rows[column].isin(unread), ["id", column]].to_numpy():
+            problems.warning("problem.hours_unread", file, lines.get(key), column, text)
+
+
+def _read(text: str) -> bool:
+    """Whether hours are understood, or name none and say where to ask."""
+    return parse(text).understood or bool(_ELSEWHERE.fullmatch(text))
 
 
 def _lines(files: PackFiles, file: str) -> dict[str, int]:
