@@ -58,8 +58,7 @@ def _units(paper: Writing, report: Report) -> None:
             rows=tuple(row for row, one in zip(matrix.rows, known, strict=True) if one),
             towns=tuple(town for town, one in zip(matrix.towns, known, strict=True) if one),
         )
-        if told.rows:
-            write_table(paper, told, with_county=counted)
+        # What the table leaves out is said first: alone after it, a note would take a page.
         rest: dict[str, int] = {}
         for row, one in zip(matrix.rows, known, strict=True):
             if not one:
@@ -72,7 +71,9 @@ def _units(paper: Writing, report: Report) -> None:
             # Below the counties the numbers of each are worth a line.
             key = "document.rest_counties" if counted else "document.rest"
             words = {"title": matrix.title, "n": f"{n:,}", "names": names_}
-            paper.note(t(key, lang, **words))
+            paper.note(t(key, lang, **words), leads=bool(told.rows))
+        if told.rows:
+            write_table(paper, told, with_county=counted)
 
 
 def _plan(paper: Writing, report: Report) -> None:
@@ -95,8 +96,8 @@ def _plan(paper: Writing, report: Report) -> None:
             paper.table(t(f"document.{strength}", lang), columns, rows, whole=False)
     if plan.unmeasured:
         columns = [
-            TableColumn(t("report.plan_clause", lang), 130),
-            TableColumn(t("report.plan_why", lang), 90),
+            TableColumn(t("report.plan_clause", lang), 150),
+            TableColumn(t("report.plan_why", lang), 80),
         ]
         rows = [list(pair) for pair in plan.unmeasured]
         paper.table(t("report.plan_unmeasured", lang), columns, rows, whole=False)
@@ -127,7 +128,7 @@ def _unit_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
 def _village_table(paper: Writing, matrix: Matrix, *, with_county: bool) -> None:
     """Villages of one town with the same statuses share a row."""
     lang = paper.lang
-    paper.note(t("document.attachment_villages", lang))
+    paper.note(t("document.attachment_villages", lang), leads=True)
     columns = [
         *([TableColumn(t("document.column_county", lang), 24)] if with_county else []),
         TableColumn(t("document.column_town", lang), 24),

@@ -118,9 +118,9 @@ class Paper:
         else:
             look.left_indent = space
 
-    def note(self, text: str) -> None:
-        """Small print under a table or figure."""
-        self._paragraph(text, "Note")
+    def note(self, text: str, *, leads: bool = False) -> None:
+        """Small print; ``leads`` where it stands on the page of the table that follows."""
+        self._paragraph(text, "Note").paragraph_format.keep_with_next = leads
 
     def warning(self, text: str) -> None:
         """A boxed line that nobody overlooks."""

@@ -35,6 +35,8 @@ _TOP, _BOTTOM, _LEFT, _RIGHT = 37 * _MM, 35 * _MM, 28 * _MM, 26 * _MM
 _FOOT = 7 * _MM
 _NOTE, _CAPTION, _PAGE_NUMBER, _MARK = 10.5, 12.0, 14.0, 11.0
 _CELL_X, _CELL_Y, _LEADING = 4.0, 3.0, 1.35
+#: Lines of the body's type in which notes stand with caption, head and first row of their table.
+_LED = 7
 #: From the top of a line to its baseline, in font sizes.
 _BASE = 1.02
 
@@ -125,8 +127,10 @@ class PdfPaper:
         """A line of the body's type at one side of the page, so many characters away from it."""
         self._lines(text, self._size, self._look.line, side=side, away=away * self._size)
 
-    def note(self, text: str) -> None:
-        """Small print."""
+    def note(self, text: str, *, leads: bool = False) -> None:
+        """Small print; ``leads`` where it stands on the page of the table that follows."""
+        if leads:
+            self._room(_LED * self._look.line)
         self._lines(text, _NOTE, _NOTE * 1.5, family=SANS, colour=QUIET)
         self._y += 6
 

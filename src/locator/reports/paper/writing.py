@@ -67,8 +67,8 @@ class Writing(Protocol):
     def line(self, text: str, side: Side, away: float = 0) -> None:
         """A line of the body's type at one side of the page, so many characters away from it."""
 
-    def note(self, text: str) -> None:
-        """Small print."""
+    def note(self, text: str, *, leads: bool = False) -> None:
+        """Small print; ``leads`` where it stands on the page of the table that follows."""
 
     def table(
         self,
@@ -141,12 +141,14 @@ def column_widths(
         [(column.head, size * _BOLD), *((plain(row[n]), size) for row in rows)]
         for n, column in enumerate(columns)
     ]
-    whole = [max(text_width(words, of) for words, of in one) for one in texts]
     words = [
         min(max(_LEAST * size, *(longest_piece(text, of) for text, of in one)), _WORD * size)
         for one in texts
     ]
-    short = [max(word, min(line, _SHORT * size)) for word, line in zip(words, whole, strict=True)]
+    short = [
+        max(word, *(_short(text, of, size) for text, of in one))
+        for word, one in zip(words, texts, strict=True)
+    ]
     shares = [room * column.width / sum(column.width for column in columns) for column in columns]
     about = max((text_width(words, of) for words, of in texts[0][1:]), default=0.0)
     named = [max(short[0], about) if about <= _ABOUT * size else short[0], *short[1:]]
@@ -164,3 +166,14 @@ def column_widths(
         floor if share < floor else share - (share - floor) * given
         for floor, share in zip(floors, shares, strict=True)
     ]
+
+
+def _short(text: str, of: float, size: float) -> float:
+    """Points that a text asks for in a column: a short one for its line, Chinese for two lines.
+
+    Longer words of other letters break between them: what they leave is the others'.
+    """
+    line = text_width(text, of)
+    if line <= _SHORT * size:
+        return line
+    return 0.0 if " " in text else min(line / 2 + of, _SHORT * size)

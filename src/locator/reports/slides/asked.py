@@ -12,7 +12,7 @@ from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
 from locator.reports.slides.pages import SIZES, all_grids, grids, pages
 from locator.reports.slides.shown import worth_naming
-from locator.reports.slides.slide import CELL_X, SMALL_SIZE, WIDE, GridCell
+from locator.reports.slides.slide import CELL_X, WIDE, GridCell
 from locator.style import SYMBOLS
 from locator.wording.catalogue import t
 from locator.wording.figures import apart
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.reports.content.annex import PlanLine
     from locator.reports.content.report import Gap
+    from locator.reports.slides.pages import Columns
     from locator.reports.slides.slide import Grid, Slide
 
 
@@ -33,7 +34,7 @@ _UNITS, _MOST_LINES = WIDE - 310, 4
 #: Rows of names that a short deck does without.
 _FEW_ROWS = 2
 #: Columns of the list of towns: county, a status, and the least for names.
-_COUNTY, _SIGN, _LEAST_NAMES = 116.0, 112.0, 300.0
+_COUNTY, _SIGN, _LEAST_NAMES = 116.0, 112.0, 230.0
 #: How much wider bold letters are.
 _BOLD = 1.08
 
@@ -228,14 +229,8 @@ class Asked(Maker):
                     said if once[county, said] == 1 else name
                 )
             city = not self.head.scope_code
-            names = max(_COUNTY, *(_word(self.short(name)) for _, name, _, _ in table.rows)) * city
-            sign = max(_SIGN, *(_word(self.status(status)) for status in STATUSES))
-            width = min(sign, (WIDE - names - _LEAST_NAMES) / len(own))
-            columns = [
-                *([TableColumn(t("coverage.matrix_county", self.lang), names)] * city),
-                *(TableColumn(title, width, "center") for _, title in own),
-                TableColumn(self.words("named_units"), WIDE - names - width * len(own)),
-            ]
+            counties = [self.short(name) for _, name, _, _ in table.rows] if city else []
+            columns = self._town_columns(counties, [title for _, title in own])
             rows = [
                 (
                     *([GridCell(self.short(county), bold=True)] * city),
@@ -244,14 +239,25 @@ class Asked(Maker):
                 )
                 for (county, statuses), towns in alike.items()
             ]
-            yield from self._sized(columns, rows)
+            yield from all_grids(columns, rows)
 
-    @staticmethod
-    def _sized(
-        columns: Sequence[TableColumn], rows: Sequence[tuple[GridCell, ...]]
-    ) -> Iterable[Grid]:
-        """A table of columns that are as wide at every size."""
-        return all_grids(lambda _size: columns, rows)
+    def _town_columns(self, counties: Sequence[str], titles: Sequence[str]) -> Columns:
+        """County, a status for each clause, names: at a size that breaks no status, if any does."""
+
+        def columns(size: float) -> Sequence[TableColumn]:
+            first = max((_COUNTY, *(_word(name, size) for name in counties))) if counties else 0.0
+            sign = max(_SIGN, *(_word(self.status(status), size) for status in STATUSES))
+            width = min(sign, (WIDE - first - _LEAST_NAMES) / len(titles))
+            if width < sign and size > SIZES[-1]:
+                return [TableColumn("", 0.0)]
+            head = t("coverage.matrix_county", self.lang)
+            return [
+                *([TableColumn(head, first)] if counties else []),
+                *(TableColumn(title, width, "center") for title in titles),
+                TableColumn(self.words("named_units"), WIDE - first - width * len(titles)),
+            ]
+
+        return columns
 
     def _gap_rows(self) -> Iterator[tuple[GridCell, ...]]:
         on_map = {one.clause.id for one in self.report.maps}
@@ -287,9 +293,9 @@ class Asked(Maker):
         return GridCell(title, bold=True), GridCell(self.status(known), known), GridCell(text)
 
 
-def _word(text: str) -> float:
+def _word(text: str, size: float) -> float:
     """Width of a column of the list of towns in which a county or a status breaks no word."""
-    return longest_piece(text, SMALL_SIZE) * _BOLD + 2 * CELL_X
+    return longest_piece(text, size) * _BOLD + 2 * CELL_X
 
 
 def _by_clause(gaps: Iterable[Gap]) -> list[list[Gap]]:

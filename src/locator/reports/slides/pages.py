@@ -195,7 +195,7 @@ def _split(
 def _fitting(
     rows: Iterable[tuple[GridCell, ...]], columns: Sequence[TableColumn], size: float, room: float
 ) -> Iterator[tuple[GridCell, ...]]:
-    """Rows, those taller than a slide in parts, whose first cells repeat."""
+    """Rows, those taller than a slide in parts: what they are about and their status repeat."""
     most = max(int((room - 2 * CELL_Y) / (size * LEADING)), 1)
     for row in rows:
         lines = [
@@ -208,7 +208,9 @@ def _fitting(
                 if tallest <= most
                 else tuple(
                     GridCell(
-                        _rejoined(part[start : start + most]) if number else cell.text,
+                        cell.text
+                        if not number or cell.status
+                        else _rejoined(part[start : start + most]),
                         cell.status,
                         cell.bold,
                     )
