@@ -130,7 +130,8 @@ def test_no_and_yes_become_gap_and_met_with_who_said_so(tmp_path: Path) -> None:
     venues = site.city().pack.venues
     school = venues[venues["name"] == "虚构南老年学校"].iloc[0]
     assert school["source"] == "虚构南街道报送，测试报送，回执号 R1/990201/1"
-    assert school["source_date"] == unit_return(site, round_of(site, 1), SOUTH).at[:10]
+    sent = unit_return(site, round_of(site, 1), SOUTH).at
+    assert school["source_date"] == clock.day_of(sent).isoformat()
     assert (school["lon"], school["precision"]) == (150.75, "street")
     assert "审核发布" in phone.get().text
     assert "张三" not in str(site.store.log("99")) + str(site.store.changes("99"))

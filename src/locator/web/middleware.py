@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -40,6 +41,10 @@ _TEXTS = {"application/javascript", "application/json", "image/svg+xml"}
 _AGAIN_S = 15
 #: Paths of our pages; the first one is at the root alone.
 PAGE_PATHS = {"", *(file.stem for file in PAGES.glob("*.py"))} - {"find"}
+
+#: For what changes its address with its content, and a component's file that does.
+LASTING = "public, max-age=31536000, immutable"
+_HASHED = re.compile(r"/component/.+/static/.+\.[0-9a-f]{8}\.(?:js|css)$")
 
 _log = logging.getLogger("locator.web")
 
@@ -211,7 +216,7 @@ class CompressionMiddleware:
         if kept is None:
             whole = await _whole(self._app, scope, receive)
             if not whole.lasting:
-                await whole.answer(scope, receive, send)
+                await self._app(scope, receive, send)
                 return
             kept = await run_in_threadpool(whole.compressed)
             self._keep(path, kept)
@@ -261,6 +266,9 @@ async def _whole(app: ASGIApp, scope: Scope, receive: Receive) -> _Whole:
 
     await app({**scope, "headers": headers}, receive, take)
     found.answer.body = b"".join(found.parts)
+    if _HASHED.search(scope["path"]):
+        # Streamlit lets no browser keep a component's files, which are built under such names.
+        found.answer.headers["cache-control"] = LASTING
     return found
 
 

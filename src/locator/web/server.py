@@ -29,6 +29,7 @@ from locator.region.served import ServedRegion
 from locator.returns.contacts import forget_contacts
 from locator.web import logs, sessions
 from locator.web.middleware import (
+    LASTING,
     PAGE_PATHS,
     ClientAddressMiddleware,
     CompressionMiddleware,
@@ -57,7 +58,7 @@ SHELL = WEB / "shell.py"
 _DESCRIPTORS_EACH, _DESCRIPTORS_BESIDE = 4, 200
 
 #: For what changes its address with its content.
-_LASTING = {"Cache-Control": "public, max-age=31536000, immutable"}
+_LASTING = {"Cache-Control": LASTING}
 
 _NO_LIMIT = 1_000_000
 _DAY_S = 24 * 3600

@@ -31,8 +31,10 @@ _LIGHT = {name: f"m/{name}" for name in ("circle", "shares", "venue", "correct")
 #: Our style, kept by browsers for good, relative to any page.
 _ASSETS = f"./assets/{assets_stamp()}"
 _STYLE = f"{_ASSETS}/locator/page.css"
+_STREAMLIT = Path(st.__file__).with_name("static")
 #: What a map asks for one after the other, and finds in the browser if it was fetched meanwhile.
 _SOON = (
+    *(f"./static/js/{file.name}" for file in _STREAMLIT.glob("static/js/ComponentInstance.*.js")),
     f"{_ASSETS}/leaflet/leaflet.js",
     f"{_ASSETS}/locator/map.js",
     f"{_ASSETS}/leaflet/leaflet.css",
@@ -81,7 +83,7 @@ def first_page(request: Request) -> Response:
 
 @cache
 def _shell() -> str:
-    return Path(st.__file__).with_name("static").joinpath("index.html").read_text(encoding="utf-8")
+    return _STREAMLIT.joinpath("index.html").read_text(encoding="utf-8")
 
 
 def _opened(shell: str, lang: Lang, way: str) -> str:
