@@ -92,6 +92,14 @@ _WORDS = {
     "烈士": "Martyrs", "抗日": "Anti-Japanese", "民主政府": "Democratic Government",
     "自卫队": "Self-defence Corps", "县委": "County Party Committee", "战役": "Campaign",
     "乡村": "Rural", "奥林匹克": "Olympic", "体育场": "Stadium", "发展": "Development",
+    "火车站": "Railway Station", "汽车站": "Coach Station", "高铁": "High-speed Railway",
+    "大道": "Avenue", "湿地": "Wetland", "医院": "Hospital", "总院": "Main Hospital",
+    "博览中心": "Expo Centre", "奥体": "Olympic Sports", "纪念园": "Memorial Park",
+    "新区": "New District", "国家": "National", "省级": "Provincial", "森林": "Forest",
+    "景区": "Scenic Area", "遗址": "Site", "古镇": "Ancient Town", "古村": "Ancient Village",
+    "古街": "Ancient Street", "大街": "Street", "美食街": "Food Street", "花卉": "Flower",
+    "植物园": "Botanical Garden", "月季园": "Rose Garden", "园博园": "Garden Expo Park",
+    "农耕": "Farming", "文化园": "Cultural Park", "会议中心": "Conference Centre",
     "第一": "First", "第二": "Second", "第三": "Third", "游客中心": "Visitor Centre",
     "东部": "East", "南部": "South", "西部": "West", "北部": "North",
     "开发区": "Development Zone", "高新区": "Hi-tech Zone", "度假区": "Resort",
@@ -105,7 +113,9 @@ _PART = re.compile(
 )
 _PLACE = re.compile(rf"[\u3400-\u9fff]{{2,}}?[{''.join(_ENDINGS)}]")
 #: What one character behind a translated word says.
-_SINGLE = _ENDINGS | {"南": "South", "北": "North", "东": "East", "西": "West"}
+_SINGLE = _ENDINGS | {"南": "South", "北": "North", "东": "East", "西": "West", "中": "Middle"}
+#: A part of a road, and a side of what a station is called after: 广济南路, 平泷路东站.
+_SIDE = re.compile("(?<=[\u3400-\u9fff]{2})([东南西北中])(路|街|站$)|^([东南西北])(站)$")
 #: Parts of an estate: 东港二村, 华通一区.
 _NUMBERED = re.compile(r"([一二三四五六七八九十])([村区])")
 _NUMBERS, _PARTS = "一二三四五六七八九十", {"村": "Village", "区": "Area"}
@@ -170,6 +180,7 @@ def _places(text: str, following: str = "") -> list[str]:
     if _is_person(text, following):
         return [_pinyin(text[0]), _pinyin(text[1:])]
     words: list[str] = []
+    text = _SIDE.sub(lambda m: f" {_SINGLE[m[1] or m[3]]} {_SINGLE[m[2] or m[4]]} ", text)
     text = _NUMBERED.sub(lambda m: f" No. {_NUMBERS.index(m[1]) + 1} {_PARTS[m[2]]} ", text)
     for part in text.split():
         if part.isascii():

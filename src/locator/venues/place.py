@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from locator.names.latin import romanised
+from locator.names.latin import translated
 from locator.pack.model import LIST_SEPARATOR
 from locator.venues.resembling import EXACT
 
@@ -69,7 +69,7 @@ def entries(pack: CityPack) -> Iterator[tuple[Place, list[str]]]:
 
     for p in pack.places.itertuples():
         aliases = [a.strip() for a in p.aliases.split(LIST_SEPARATOR)]
-        yield place(p.name, romanised(p.name), p.kind, "", p.unit, p.lon, p.lat), aliases
+        yield place(p.name, translated(p.name), p.kind, "", p.unit, p.lon, p.lat), aliases
     for c in centres(pack).itertuples():
         yield place(c.name, c.name_en, "circle", c.id, c.unit, c.lon, c.lat), []
     for u in pack.units.itertuples():
