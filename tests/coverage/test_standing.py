@@ -162,7 +162,7 @@ def test_colours_of_the_map(invented: CityPack) -> None:
 
     towns = drawn("town-center")
     assert dict(towns["status"]) == {"990101": "met", "990102": "gap", "990201": "unreported"}
-    assert towns.loc["990102", "text"] == "▲ 虚构西镇：缺口\n现有 0，应有 1"
+    assert towns.loc["990102", "text"] == "▲ 虚构西镇：缺口\n已知 0，应有 1"
     assert set(towns["quality"]) == {"approximate"}
     # Towns without a value are unreported, and stay on the map.
     assert list(drawn("town-teachers")["status"]) == ["met", "unreported", "unreported"]
@@ -171,8 +171,8 @@ def test_colours_of_the_map(invented: CityPack) -> None:
     assert dict(villages["status"]) == {"990101": "met", "990102": "gap"}
     assert villages.loc["990101", "text"] == "● 虚构东镇\n达到 1\xa0/\xa01 个村（社区）"
     counties = drawn("county-teachers", invented.outlines)
-    assert counties.loc["9901", "text"] == "▲ 虚构甲县：缺口\n现有 5，应有 6"
-    assert counties.loc["9902", "text"] == "○ 虚构乙县：未上报\n现有 8，应有 未知"
+    assert counties.loc["9901", "text"] == "▲ 虚构甲县：缺口\n已知 5，应有 6"
+    assert counties.loc["9902", "text"] == "○ 虚构乙县：未上报\n已知 8，应有 未知"
 
 
 def test_a_town_with_a_gap_and_without_is_a_gap(invented: CityPack) -> None:

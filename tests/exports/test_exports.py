@@ -99,7 +99,7 @@ def test_rows_by_hand(invented: CityPack) -> None:
         "单位",
         "县（市、区）",
         "状态",
-        "现有",
+        "已知",
         "应有",
         "还差",
     ]
