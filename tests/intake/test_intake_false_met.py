@@ -180,6 +180,61 @@ LISTS: list[tuple[str, str, list[str], str]] = [
         f"{RIGHT},虚构路2号",
     ),
     (
+        "没有人列过的列",
+        f"{PLAIN},目前去向,场所性质,经办人",
+        [
+            "虚构甲老年学校,老年学校,浏河镇,划归娄东,,",
+            "虚构乙老年学校,老年学校,璜泾镇,,企业自用,",
+            "虚构丙老年学校,老年学校,双凤镇,,,原校长已调走没人管",
+            "虚构丁老年学校,老年学校,浮桥镇,,2099年,",
+        ],
+        f"{RIGHT},,公办,周老师",
+    ),
+    (
+        "名称里的记号",
+        PLAIN,
+        [
+            "×虚构甲老年学校,老年学校,浏河镇",
+            "虚构乙老年学校（样板间）,老年学校,璜泾镇",
+            "虚构丙老年学校筹,老年学校,双凤镇",
+            "璜泾、双凤老年学校,老年学校,浮桥镇",
+        ],
+        RIGHT,
+    ),
+    (
+        "序号里的记号",
+        f"序号,{PLAIN}",
+        ["1×,虚构甲老年学校,老年学校,浏河镇", "删,虚构乙老年学校,老年学校,璜泾镇"],
+        f"3,{RIGHT}",
+    ),
+    (
+        "时间和电话里的话",
+        f"{PLAIN},开放时间,电话",
+        ["虚构甲老年学校,老年学校,浏河镇,等通知,", "虚构乙老年学校,老年学校,璜泾镇,,停机"],
+        f"{RIGHT},每周二 9:00-11:00,0512-53510000",
+    ),
+    (
+        "更远的县",
+        PLAIN,
+        [
+            "嘉善虚构老年学校,老年学校,浏河镇",
+            "盐都虚构老年学校,老年学校,璜泾镇",
+            "太仓市老年学校,老年学校,双凤镇",
+        ],
+        RIGHT,
+    ),
+    (
+        "地址在别的镇",
+        f"{PLAIN},地址",
+        [
+            "虚构甲老年学校,老年学校,浏河镇,安亭镇虚构路1号",
+            "虚构乙老年学校,老年学校,璜泾镇,木渎虚构街2号",
+            "虚构丙老年学校,老年学校,双凤镇,2099-WG-1号地块",
+        ],
+        f"{RIGHT},古镇老街3号",
+    ),
+    ("中心不是学校", PLAIN, ["浏河镇便民服务中心,老年学校,浏河镇"], RIGHT),
+    (
         "示例行",
         PLAIN,
         [
@@ -214,7 +269,7 @@ def met_by(suzhou: CityPack, name: str, data: bytes) -> set[tuple[str, str]]:
     return {(v.requirement, v.unit) for v in result.verdicts if v.after == "met"}
 
 
-@pytest.mark.parametrize("lone", ["已撤销", "二、停办学校", "减少"])
+@pytest.mark.parametrize("lone", ["已撤销", "二、停办学校", "减少", "长期闲置", "二、谋划中"])
 def test_a_line_alone_heads_the_rows_below_it(suzhou: CityPack, lone: str) -> None:
     text = f"{PLAIN}\n{RIGHT}\n{lone},,\n虚构甲老年学校,老年学校,浏河镇\n"
     assert met_by(suzhou, "名单.csv", text.encode()) == {(SCHOOLS, "320585101")}
@@ -247,13 +302,16 @@ def test_a_venue_alone_on_its_line_is_not_lost_as_a_heading(
         ("说明：以上为拟新增布点。", set()),
         ("以上各校经费未落实，能否开办待定。", set()),
         ("注：带*的为在建学校。", {(SCHOOLS, "320585101")}),
+        ("*该校尚在腾房", {(SCHOOLS, "320585101")}),
+        ("红色的划归邻镇", set()),
         ("注：停办学校未列入。", {(SCHOOLS, "320585101"), (SCHOOLS, "320585102")}),
     ],
 )
 def test_a_note_below_speaks_of_the_rows_it_means(
     suzhou: CityPack, foot: str, met: set[tuple[str, str]]
 ) -> None:
-    text = f"{PLAIN}\n{RIGHT}\n虚构甲老年学校*,老年学校,浏河镇\n{foot},,\n"
+    mark = "*" if "*" in foot else ""
+    text = f"{PLAIN}\n{RIGHT}\n虚构甲老年学校{mark},老年学校,浏河镇\n{foot},,\n"
     assert met_by(suzhou, "名单.csv", text.encode()) == met
 
 
@@ -263,11 +321,31 @@ def test_a_title_of_what_is_to_come_opens_nothing(suzhou: CityPack, title: str) 
 
 
 @pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("太仓市老年学校分解表", False),
+        ("浏河老年学校出清名录", False),
+        ("太仓市老年学校基本情况表（2024年）", True),
+        ("2025年度沙溪镇各村（社区）老年学校花名册（定稿）", True),
+        ("老年学校一览（百度地图坐标，截至2025年底）", True),
+    ],
+)
+def test_a_title_of_which_a_word_is_not_understood_opens_nothing(
+    suzhou: CityPack, title: str, plain: bool
+) -> None:
+    met = met_by(suzhou, "名单.csv", f"{title},,\n{PLAIN}\n{RIGHT}\n".encode())
+    assert met == ({(SCHOOLS, "320585101")} if plain else set())
+
+
+@pytest.mark.parametrize(
     ("heading", "cells"),
     [
         ("备注", ["谢谢", "新", "门口有银杏", "下设2个教学点", "2016年扩建至600平方米"]),
         ("备注", ["2020年由旧址迁入新楼，运行良好", "每年招生两次", "已通过省级验收"]),
         ("活动情况", ["丰富", "较多", "春秋两季"]),
+        ("房屋状况", ["框架结构", "砖混", "2018年建"]),
+        ("服务范围", ["周边村民", "全镇"]),
+        ("序号", ["1", "2.1", "三"]),
         ("开设课程", ["门球", "道德经", "手语"]),
         ("学员人数", ["约300", "近百人", "60+"]),
         ("结对单位", ["住建局", "妇联", "工会"]),

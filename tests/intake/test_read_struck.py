@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from locator.intake.model import Terms
@@ -53,6 +55,19 @@ def xlsx() -> bytes:
     return buffer.getvalue()
 
 
+def runs_xlsx() -> bytes:
+    """The line goes through runs of rich text, not through the cell."""
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    for row, column in STRUCK:
+        run = TextBlock(InlineFont(strike=True), ROWS[row - 1][column - 1])
+        book.active.cell(row, column).value = CellRichText([run])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 def xls() -> bytes:
     book = xlwt.Workbook()
     sheet, line = book.add_sheet("S"), xlwt.easyxf("font: struck_out on")
@@ -65,11 +80,8 @@ def xls() -> bytes:
     return buffer.getvalue()
 
 
-def ods() -> bytes:
-    cell = (
-        '<table:table-cell office:value-type="string" table:style-name="{}"><text:p>{}</text:p>'
-        "</table:table-cell>"
-    )
+def ods(style: str = "<text:p>{1}</text:p>", at: str = ' table:style-name="{0}"') -> bytes:
+    cell = f'<table:table-cell office:value-type="string"{at}>{style}</table:table-cell>'
     rows = "".join(
         "<table:table-row>"
         + "".join(
@@ -82,9 +94,15 @@ def ods() -> bytes:
     return zipped({"mimetype": KIND, "META-INF/manifest.xml": MANIFEST, "content.xml": content})
 
 
-@pytest.mark.parametrize("made", [xlsx, xls, ods], ids=lambda made: made.__name__)
+def runs_ods() -> bytes:
+    return ods('<text:p><text:span text:style-name="{0}">{1}</text:span></text:p>', "")
+
+
+@pytest.mark.parametrize(
+    "made", [xlsx, runs_xlsx, xls, ods, runs_ods], ids=lambda made: made.__name__
+)
 def test_what_is_struck_through_waits(suzhou: CityPack, made: Callable[[], bytes]) -> None:
-    upload = read_upload(f"老年学校.{made.__name__}", made())
+    upload = read_upload(f"老年学校.{made.__name__.removeprefix('runs_')}", made())
     [sheet] = upload.sheets
     assert sheet.struck == {(row, ROWS[0][column - 1]) for row, column in STRUCK}
     result = understand(upload, suzhou, Terms(layer="senior_school"))

@@ -56,10 +56,11 @@ class Elsewhere:
         below = counties | {n[:-1] for n in counties if len(n) >= _SHORTEST_DIVISION}
         self._stems = frozenset(stems)
         tops_of = {c for c, n in divisions if c.endswith(_WHOLE_PROVINCE) and n.endswith("市")}
+        tops_of.add(province + _WHOLE_PROVINCE)
         near = {
             n[:-1]
             for c, n in others
-            if (n.endswith("市") and (c[:_PROVINCE] == province or c.endswith("00")))
+            if n.endswith(("市", "县"))
             or (n.endswith("区") and c[:_PROVINCE] + _WHOLE_PROVINCE in tops_of)
         }
         near = {n for n in near if len(n) > 1 and not any(o.startswith(n) for o in own)}
@@ -88,8 +89,9 @@ class Elsewhere:
         return frozenset("".join(syllables(stem)) for stem in self._stems)
 
     def at_front(self, name: str) -> str:
-        """The city, or district of a city that is a province, whose bare name begins a venue's:
-        江阴某某学校, 嘉定某某学校. Of cities governed from another one only the own province's.
+        """The city or county, or district of the own province or of a city that is one, whose bare
+        name begins a venue's: 江阴某某学校, 嘉善某某学校, 嘉定某某学校. A word with which a unit's
+        own name begins, 太平, is none.
         """
         found = self._near.match(name_key(name))
         return found[0] if found else ""

@@ -11,25 +11,31 @@ from locator.intake.recognise.kinds import layer_of_kind
 from locator.intake.recognise.words import is_title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import SheetPlan, UploadSheet
     from locator.pack.change import Cells
 
 
 class Around:
-    """Titles and notes of one sheet, with its name and the file's.
+    """Titles and notes of one sheet, with its name and the file's, and lines ``below`` its rows.
 
     ``dated`` is the day as of which they say that the list holds, ``""`` for none.
     """
 
-    def __init__(self, drafts: Drafts, sheet: UploadSheet, plan: SheetPlan) -> None:
+    def __init__(
+        self, drafts: Drafts, sheet: UploadSheet, plan: SheetPlan, below: Iterable[str]
+    ) -> None:
         self._catalogue, self._finder = drafts.pack.catalogue, drafts.finder
-        names = plan.sheet, drafts.upload.name.rpartition(".")[0]
+        names = plan.sheet, (file := drafts.upload.name.rpartition(".")[0])
         self._titles = (*filter(is_title, sheet.notes), *names)
         self.dated = date_said((*sheet.notes, *names))
-        self.layer, self._doubts = cache(self._layer), cache(doubts_rows)
-        self._doubting = next(filter(self._doubts, self._titles), "")
-        self._feet = foot_doubts(sheet.notes)
+        self.layer = cache(self._layer)
+        self._doubts = cache(lambda title: doubts_rows(title, self._finder))
+        titles = next(filter(self._doubts, self._titles[:-1]), "")
+        self._doubting = titles or (file if doubts_rows(file) else "")
+        self._feet = foot_doubts(sheet.notes, below)
 
     def unit(self) -> str:
         """The only unit that the titles name, ``""`` for none."""

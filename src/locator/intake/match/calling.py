@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from locator.intake.match.status import state_of_title
 from locator.intake.read.layout import section_name
 from locator.intake.recognise.kinds import (
     find_layer,
@@ -16,11 +15,13 @@ from locator.intake.recognise.kinds import (
     other_house,
     without_kind,
 )
+from locator.intake.recognise.states import state_in_name, state_of_title
 from locator.intake.recognise.words import (
     has_level,
     is_branch,
     is_former,
     layer_by_level,
+    listed_words,
     nameless_kinds,
     no_name,
     of_county,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from locator.intake.match.drafts import Drafts
     from locator.intake.model import ParsedRecord
+    from locator.intake.recognise.units import UnitFinder
 
 #: What 本镇老年学校 adds to the kind: no venue's own name.
 _OF_HERE = re.compile(
@@ -43,6 +45,9 @@ _OF_HERE = re.compile(
 )
 
 
+#: Marks that no name has: somebody struck it off, doubts it or tells of it elsewhere.
+_MARKED = re.compile(r"[*#×✗√?？!！…~^=<>→※★☆▲△●◎]|^[-—]|[-—]$")
+_IN_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 #: Group of layers whose names nothing else has: 书屋, 阅览室.
 _READING = "reading"
 #: A county with the city above it: a longer chain begins below.
@@ -60,11 +65,30 @@ def doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
     if bare or no_name(name):
         drafts.problems.ask("name_bare", record.plan, record.row, "name", name)
         return
+    if _MARKED.search(name) or _adds(record, drafts):
+        drafts.problems.ask("state_asked", record.plan, record.row, "name", name)
+        return
     for heading, text in record.unread.items():
         if not is_former(heading) or not (former := _recorded(text, record, drafts)):
             continue
         drafts.problems.ask("name_former", record.plan, record.row, heading, text, id=former)
         return
+
+
+def _adds(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a school's name has more than its own, its kind and a branch, in brackets or behind
+    the kind, and nobody knows what that means: 某镇老年学校（样板）, 某镇老年学校校友会.
+    """
+    schools = listed_words()["names"]["schools"].split()
+    if record.layer not in schools or state_in_name(record.name):
+        return False
+    for remark in remarks(record.name):
+        house = is_branch(record.name) or pattern("names", "own").search(remark)
+        known = house or means_unit(remark, drafts.finder)
+        if not (known or pattern("names", "inside").search(remark)):
+            return True
+    behind = pattern("names", "kinds").split(_IN_BRACKETS.sub("", record.name))
+    return len(behind) > 1 and not pattern("names", "behind").fullmatch(behind[-1])
 
 
 def heads_rows(text: str, drafts: Drafts) -> bool:
@@ -75,6 +99,18 @@ def heads_rows(text: str, drafts: Drafts) -> bool:
     about = re.sub(r"[(（].*?[)）]", "", title) if names_venue(title, drafts) else title
     kind = find_layer(title, drafts.pack.catalogue)
     return bool(drafts.finder.is_unit(text) or kind or state_of_title(about))
+
+
+def means_unit(text: str, finder: UnitFinder) -> bool:
+    """Whether a text means a unit, or one of several."""
+    found = finder.find(text)
+    return bool(found.code) or found.key == "unit_ambiguous"
+
+
+def is_heading(text: str, drafts: Drafts) -> bool:
+    """Whether what stands alone where names stand is none: it has no kind and no word of one."""
+    kind = layer_at_end(text, drafts.pack.catalogue)
+    return not kind and pattern("names", "own").search(text) is None
 
 
 def names_venue(title: str, drafts: Drafts) -> bool:
@@ -99,17 +135,23 @@ def own_part(name: str, layer: str, unit: str, drafts: Drafts) -> str:
 
 def doubt_spellings(records: Iterable[ParsedRecord], drafts: Drafts) -> None:
     """New rows named like a record of their kind and place but for the spelling."""
-    known: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    finder = drafts.finder
+    #: By what it is called, each unit that a record lies in, and whether it is of that unit itself.
+    known: dict[tuple[str, str, str, bool], list[tuple[str, str]]] = defaultdict(list)
     venues = drafts.pack.venues
     for row in zip(venues.index, venues["name"], venues["unit"], venues["layer"], strict=True):
         identifier, name, unit, layer = map(str, row)
-        known[layer, own_part(name, layer, unit, drafts)].append((identifier, name, unit))
+        own = own_part(name, layer, unit, drafts)
+        for code in finder.chain(unit):
+            known[layer, own, code, code == unit].append((identifier, name))
     for record in records:
         if record.match or not record.unit:
             continue
         own = own_part(record.name, record.layer, record.unit, drafts)
-        for identifier, name, unit in known.get((record.layer, own), ()):
-            if drafts.finder.one_place(record.unit, unit) and one_name(record.name, name):
+        places = [(record.unit, False), *((code, True) for code in finder.chain(record.unit))]
+        alike = (one for place in places for one in known.get((record.layer, own, *place), ()))
+        for identifier, name in alike:
+            if one_name(record.name, name):
                 place = (record.plan, record.row, "name", record.name)
                 drafts.problems.ask("known_alike", *place, other=name, id=identifier)
                 break
@@ -165,6 +207,8 @@ def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
             key, choices = "kind_level", (*above, record.layer)
     if not choices and of_county(record.layer) and _of_town(record, drafts):
         key, choices = "kind_smaller", (*smaller_of(record.layer), record.layer)
+    if not choices and _of_above(record, drafts):
+        key, choices = "kind_level", (record.layer,)
     if not choices and other_house(record.layer, record.name):
         key, choices = "kind_other", (record.layer,)
     choices = choices or nameless_kinds(record.layer, record.name)
@@ -175,6 +219,18 @@ def doubt_kind(record: ParsedRecord, drafts: Drafts) -> None:
     if names:
         others = "、".join(names)
         drafts.problems.ask(key, record.plan, record.row, "layer", record.name, others=others)
+
+
+def _of_above(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a school's name, though its row is a town's, is of a unit above and has nothing of
+    its own: 太仓市老年学校 is no town's.
+    """
+    finder = drafts.finder
+    rest = without_kind(core_key(record.name), record.layer, drafts.pack.catalogue)
+    above = [name_key(finder.name(code)) for code in finder.chain(record.unit)[1:]]
+    low = record.unit and finder.level(record.unit) in {"town", "village"}
+    schools = listed_words()["names"]["schools"].split()
+    return bool(low) and record.layer in schools and rest in {*above, *map(bare_key, above)}
 
 
 def _of_town(record: ParsedRecord, drafts: Drafts) -> bool:

@@ -6,6 +6,7 @@ verdicts, and a wrong one is worse than one that waits.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 #: Texts of a row that may name a unit other than its own, the surest first.
 _PLACED = ("address", "name")
+#: A town at the front of an address, and words that are none's name: 古镇老街, 集镇中心.
+_TOWN = re.compile(
+    "(?!.?[古老集本该全小新城市场]镇)[\u4e00-\u9fff]{2,3}镇(?![东西南北中]?[路街巷弄桥区上中老]|村)"
+)
 _POINT = frozenset({"lon", "lat", "precision"})
 #: No list tells of a place as it was before this year.
 _EARLIEST = "1980"
@@ -71,9 +76,10 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
             continue
         if any(record.unit in finder.chain(c) for c in finder.in_text(text, (record.unit,))):
             continue
-        found = finder.in_text(text) or (
-            _fronts(text, record.unit, finder) if column == "name" else []
-        )
+        if column == "address" and (town := _strange_town(text, finder)):
+            problems.ask("unit_unknown", record.plan, record.row, column, town, others="")
+            return
+        found = finder.in_text(text) or _fronts(column, text, record.unit, finder)
         if found and not any(finder.one_place(record.unit, code) for code in found):
             problems.ask(
                 f"{column}_elsewhere",
@@ -85,14 +91,8 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
                 unit=finder.path(record.unit),
             )
             return
-    for heading, text in record.unread.items():
-        # A cell that is nothing but another unit's name, where nobody runs the place or did before.
-        other = finder.find(text).code if finder.is_unit(text) else ""
-        apart = other and record.unit and not finder.one_place(record.unit, other)
-        if apart and not is_former(heading) and not is_organiser(heading):
-            said = {"other": finder.path(other), "unit": finder.path(record.unit)}
-            problems.ask("unit_finer", record.plan, record.row, heading, text, **said)
-            return
+    if _placed_aside(record, drafts):
+        return
     spelt = record.as_listed.get("town") or record.as_listed.get("unit", "")
     if record.unit and finder.respelt(spelt, record.unit):
         unit = finder.path(record.unit)
@@ -105,10 +105,35 @@ def _doubt_place(record: ParsedRecord, drafts: Drafts) -> None:
         doubt_finer(record, drafts)
 
 
-def _fronts(name: str, unit: str, finder: UnitFinder) -> list[str]:
-    """The county with which a name begins, or the town behind it where that is the unit's own, or
-    counties that it has in brackets: 吴江盛泽虚构老年学校, 虚构老年学校（常熟）.
+def _placed_aside(record: ParsedRecord, drafts: Drafts) -> bool:
+    """Whether a cell that is not read is nothing but another unit's name, where nobody runs the
+    place or did before; then that is asked.
     """
+    finder = drafts.finder
+    for heading, text in record.unread.items():
+        other = finder.find(text).code if finder.is_unit(text) else ""
+        apart = other and record.unit and not finder.one_place(record.unit, other)
+        if apart and not is_former(heading) and not is_organiser(heading):
+            said = {"other": finder.path(other), "unit": finder.path(record.unit)}
+            drafts.problems.ask("unit_finer", record.plan, record.row, heading, text, **said)
+            return True
+    return False
+
+
+def _strange_town(address: str, finder: UnitFinder) -> str:
+    """The town with which an address begins and that is none of the pack's, now or before."""
+    town = _TOWN.match(finder.elsewhere.within(address))
+    strange = town and finder.find(town[0]).key in {"unit_unknown", "unit_foreign"}
+    return town[0] if town and strange else ""
+
+
+def _fronts(column: str, name: str, unit: str, finder: UnitFinder) -> list[str]:
+    """The towns with whose bare name an address begins, 木渎香溪路; of a name the county with which
+    it begins, or the town behind it where that is the unit's own, or counties that it has in
+    brackets: 吴江盛泽虚构老年学校, 虚构老年学校（常熟）.
+    """
+    if column == "address":
+        return finder.at_front(name, level="town")
     beside = [finder.find(remark).code for remark in remarks(name)]
     counties = finder.at_front(name)
     above = next((c for c in finder.chain(unit) if finder.level(c) == "county"), "")

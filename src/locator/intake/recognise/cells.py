@@ -84,6 +84,7 @@ _COUNTED_NAMES = re.compile(
 )
 #: 某某书房（含东街书房、西街书房）.
 _WITH_MORE = re.compile(r"[(（](?:含|包括|包含|下设|下辖|另有)([^()（）]{3,})[)）]")
+_BRACKETED = re.compile(r"[(（].*?[)）]")
 _AMONG = re.compile(r"[、,，;；和及]")
 #: A part of a cell that is a name has at least so many characters.
 _NAME_LENGTH = 3
@@ -200,13 +201,18 @@ def read_code(text: str, vocabulary_name: str, terms: Vocabularies | None = None
     ``terms`` are the pack's vocabularies; None: the shared ones.
     """
     code = _codes(vocabulary_name, terms).get(_code_key(text))
-    if code is None and terms and has_own(vocabulary_name, terms):
-        own = terms[vocabulary_name].values()
-        raise CellError("cell_choice", choices=tuple(DataName(e.name, e.name_en) for e in own))
     if code is None:
-        keys = tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabularies()[vocabulary_name])
-        raise CellError("cell_choice", choices=Words(keys))
+        raise CellError("cell_choice", choices=choices_of(vocabulary_name, terms))
     return code
+
+
+def choices_of(vocabulary_name: str, terms: Vocabularies | None) -> tuple[DataName, ...] | Words:
+    """What a cell of a vocabulary may say, a pack's own or the shared one."""
+    if terms and has_own(vocabulary_name, terms):
+        return tuple(DataName(e.name, e.name_en) for e in terms[vocabulary_name].values())
+    return Words(
+        tuple(f"vocabulary.{vocabulary_name}_{c}" for c in vocabularies()[vocabulary_name])
+    )
 
 
 def is_code(text: str, vocabulary_name: str, terms: Vocabularies | None = None) -> bool:
@@ -357,4 +363,5 @@ def names_in(text: str) -> int | str | None:
         alike = sure or len({part[-1] for part in parts}) == 1
         if len(parts) > 1 and min(map(len, parts)) >= _NAME_LENGTH and alike:
             number = number or len(parts)
-    return number
+    # 周市、巴城老年学校: a joint in a name, outside brackets, joins two of whatever is beside it.
+    return number or (2 if "、" in _BRACKETED.sub("", text) else None)

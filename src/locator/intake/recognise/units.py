@@ -361,15 +361,15 @@ class UnitFinder:
         called = [alias for alias in self._everyday if rest.startswith(alias)]
         return self._everyday[max(called, key=len)] if called else set()
 
-    def at_front(self, text: str, among: Iterable[str] = ()) -> list[str]:
-        """Those of some units, or else of the counties, whose name, whole or bare, begins a text;
+    def at_front(self, text: str, among: Iterable[str] = (), level: str = "county") -> list[str]:
+        """Those of some units, or else of a level's, whose name, whole or bare, begins a text;
         a word that many units go by is none: 新区书房.
         """
         key = levelled(text)
-        counties = [code for code, rank in self._rank.items() if rank == _COUNTY]
+        rank = LEVELS.index(level)
         return [
             code
-            for code in among or counties
+            for code in among or [c for c, r in self._rank.items() if r == rank]
             for stem in [bare_key(name_key(self._name[code]))]
             if len(stem) >= _SHORTEST
             and not is_generic(stem)

@@ -30,7 +30,9 @@ _BRANCH = re.compile(
     r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆院部站点]$|(?<!成)校$"
 )
 #: Notes that are no title of the table.
-_NO_TITLE = re.compile(r"^[(\[【]?(?:注|备注|说明|附注|填表|制表|联系)|不含|不包括|除外|其中|另有")
+_NO_TITLE = re.compile(
+    r"^[(\[【]?(?:[*★☆※▲△●◎#]|注|备注|说明|附注|填表|制表|联系)|不含|不包括|除外|其中|另有"
+)
 #: A person's mobile number, or the number of an identity card (GB 11643).
 _PRIVATE = re.compile(
     r"(?<!\d)(?:\+?86[-\s]?)?1[-.\s·]?[3-9](?:[-.\s·]?\d){9}(?!\d)"

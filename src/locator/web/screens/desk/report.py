@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from locator.problems import Problem
     from locator.publishing.rights import Person
     from locator.web.screens.desk.view import ImportDraft
+    from locator.wording.catalogue import Lang
 
 _SOURCE_LENGTH = 120
 #: Problems on the page; all of them are in the file.
@@ -93,7 +94,7 @@ def _draw_questions(draft: ImportDraft, person: Person) -> None:
     with st.form("desk_plan_answers", border=False):
         for (sheet, row), asked in shown.items():
             for one in asked:
-                markup.question(problem_text(replace(one, file=""), lang).strip())
+                markup.question(_message(one, lang))
             told = st.radio(
                 t("desk.which_holds", lang, sheet=plain_label(sheet), row=row),
                 ["", *get_args(Answer)],
@@ -111,6 +112,12 @@ def _draw_questions(draft: ImportDraft, person: Person) -> None:
         asked_again = st.form_submit_button(t("desk.answer", lang), type="primary")
     if asked_again:
         desk_draft.examine(person, found.upload, replace(draft.terms, answers=given))
+
+
+def _message(problem: Problem, lang: Lang) -> str:
+    """What a problem says: of a row or a sheet without the name of the file, which is known."""
+    file = "" if problem.row or problem.sheet else t("desk.this_file", lang)
+    return problem_text(replace(problem, file=file), lang).strip()
 
 
 def draw_problems(problems: Sequence[Problem], file: str) -> None:
@@ -146,8 +153,7 @@ def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
             "row": "" if p.row is None else str(p.row),
             "column": column_name(p.column or ""),
             "value": p.value or "",
-            # The file is known, and its sheet stands beside: the message need not say them again.
-            "message": problem_text(replace(p, file=""), lang).strip(),
+            "message": _message(p, lang),
         }
         for p in sorted(problems, key=lambda p: p.severity != "error")
     ]
