@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import locator
 from locator.cli import FINE, PROBLEMS, WRONG_USE, main
 from locator.coverage.verdicts import evaluate_pack
-from locator.pack.kept import program
 from locator.pack.read import load_pack
 from locator.pack.region_file import read_region
 from locator.problems import QueryError
-from locator.region.cities import Workers, _check_workers, ask_each, cities_of
+from locator.region.cities import Workers, _check_workers, ask_each, cities_of, release
 from locator.region.coverage import compared, coverage_of, figures_of
 from locator.region.near import NearQuestion
 from regions import CITIES, SHARED, name_region
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from locator.region.cities import RegionCity
     from locator.region.coverage import CityFigures, RegionCoverage
     from locator.site import Site
@@ -200,7 +200,7 @@ def test_nobody_is_asked_where_no_scheduler_is(
     ("answers", "key"),
     [
         ({}, "region.no_workers"),
-        ({"tcp://a:1": program(), "tcp://b:1": b"of last year"}, "region.other_program"),
+        ({"tcp://a:1": release(), "tcp://b:1": b"of last year"}, "region.other_program"),
         ({"tcp://a:1": ModuleNotFoundError("locator")}, "region.other_program"),
         (TypeError("another Dask"), "region.other_program"),
     ],
@@ -217,10 +217,21 @@ def test_workers_of_another_program_are_refused(answers: Any, key: str) -> None:
     assert [problem.key for problem in failure.value.problems] == [key]
 
 
+def test_another_rule_of_judging_is_another_program(tmp_path: Path) -> None:
+    """Also where it reads packs alike: its verdicts would be others."""
+    other = tmp_path / "locator"
+    shutil.copytree(Path(locator.__file__).parent, other)
+    assert release(other) == release()
+    with (other / "coverage" / "verdicts.py").open("a", encoding="utf-8") as file:
+        file.write("# another\n")
+    release.cache_clear()
+    assert release(other) != release()
+
+
 def test_workers_of_our_program_are_asked() -> None:
     class Cluster:
         def run(self, *_: object, **__: object) -> dict[str, bytes]:
-            return {"tcp://a:1": program()}
+            return {"tcp://a:1": release()}
 
     _check_workers(Cluster(), "tcp://scheduler:8786")
 

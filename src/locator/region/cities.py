@@ -7,11 +7,15 @@ whoever gave them first, so that a figure does not depend on how many workers th
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import locator
 from locator.city import City, city_code, read_city
 from locator.pack.kept import KEPT, KeptPacks, program
 from locator.pack.region_file import Region, read_region
@@ -19,7 +23,6 @@ from locator.problems import LocatorError, Problem, QueryError, passed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from distributed import Client, Future
 
@@ -211,14 +214,25 @@ def _client(workers: Workers) -> Iterator[Client]:
         yield client
 
 
+@cache
+def release(package: Path = Path(locator.__file__).parent) -> bytes:
+    """All code of the rooms, of which an answer is made, as a process has it."""
+    digest = hashlib.sha256(program())
+    for room in sorted(one.parent for one in package.glob("*/__init__.py")):
+        for file in sorted(room.rglob("*.py")):
+            digest.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
+    digest.update((package / "city.py").read_bytes())
+    return digest.digest()
+
+
 def _check_workers(client: Client, scheduler: str) -> None:
     """Refuse workers whose program is not ours: their figures would not be either."""
     try:
-        programs = client.run(program, on_error="return")
+        programs = client.run(release, on_error="return")
     except Exception as failure:  # noqa: BLE001 - Dask of another version breaks in many ways
         programs = {scheduler: failure}
     if not programs:
         raise QueryError(Problem("error", "region.no_workers", value=scheduler))
     for address, found in programs.items():
-        if found != program():
+        if found != release():
             raise QueryError(Problem("error", "region.other_program", value=address))
