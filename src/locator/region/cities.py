@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import locator
 from locator.city import City, city_code, read_city
 from locator.pack.kept import KEPT, KeptPacks, program
 from locator.pack.region_file import Region, read_region
@@ -214,8 +213,11 @@ def _client(workers: Workers) -> Iterator[Client]:
         yield client
 
 
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
 @cache
-def release(package: Path = Path(locator.__file__).parent) -> bytes:
+def release(package: Path = _PACKAGE) -> bytes:
     """All code of the rooms, of which an answer is made, as a process has it."""
     digest = hashlib.sha256(program())
     for room in sorted(one.parent for one in package.glob("*/__init__.py")):
