@@ -15,7 +15,7 @@ from locator.web.screens.circle import map as circle_map
 from locator.web.screens.circle import parts, view
 from locator.web.screens.circle.view import CircleView
 from locator.wording.catalogue import t
-from locator.wording.circles import pace_text
+from locator.wording.circles import choose_text, pace_text
 from locator.wording.listing import place_name
 
 if TYPE_CHECKING:
@@ -90,13 +90,13 @@ def draw_start(origin: Origin | None) -> None:
     """Nothing chosen yet, or something too wide: curated circles, places to begin with, the map."""
     lang, city = state.language(), state.current_city()
     parts.draw_curated()
-    text = t("circle.choose", lang)
-    if origin is not None:
-        text = t("circle.choose_precise", lang, place=place_name(origin.place, lang))
+    offered = examples(city.venues, city.pack, network=city.network)
+    named = place_name(origin.place, lang) if origin is not None else ""
+    text = choose_text(named, lang, offered=bool(offered))
     with st.container(key="circle_start"):
         markup.results(text, announced=False)
         with st.container(horizontal=True):
-            for name, n in examples(city.venues, city.pack, network=city.network).items():
+            for name, n in offered.items():
                 label = plain_label(t("circle.example", lang, place=name, n=n))
                 st.button(label, key=f"example_{name}", on_click=parts.go_to, args=(name,))
     circle_map.draw_empty()

@@ -17,6 +17,7 @@ import xlsxwriter
 from locator.pack.model import STATUSES
 from locator.style import SYMBOLS
 from locator.wording.catalogue import Lang, t
+from locator.wording.figures import as_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -178,6 +179,6 @@ def status_word(status: str, lang: Lang, *, marked: bool = False) -> str:
     return t("coverage.cell", lang, symbol=SYMBOLS[known], status=word) if marked else word
 
 
-def foot(scope: str, date: str, checksum: str, lang: Lang) -> tuple[str, str]:
+def foot(scope: str, day: str, checksum: str, lang: Lang) -> tuple[str, str]:
     """What a printed page says at its foot: of what, as of when, from which data."""
-    return t("coverage.foot", lang, scope=scope, date=date), checksum[:_CHECKSUM]
+    return t("coverage.foot", lang, scope=scope, as_of=as_of_text(day, lang)), checksum[:_CHECKSUM]

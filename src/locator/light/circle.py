@@ -17,7 +17,7 @@ from locator.light.visit import LightPage, Moved, RefusedError
 from locator.pack.model import CIRCLE_MINUTES, WALKERS
 from locator.venues.origin import origin_of
 from locator.wording.catalogue import t
-from locator.wording.circles import pace_text, venue_distance, when_text
+from locator.wording.circles import choose_text, pace_text, venue_distance, when_text
 from locator.wording.hours import hours_words
 from locator.wording.listing import place_name, suggestion
 from locator.wording.names import name_of, unit_path
@@ -128,10 +128,10 @@ def _box(visit: Visit, value: str) -> Node:
 def _start(visit: Visit, origin: Origin | None) -> list[Node]:
     """Nothing chosen yet, or something too wide: curated circles, and places to begin with."""
     lang = visit.lang
-    text = t("circle.choose", lang)
-    if origin is not None:
-        text = t("circle.choose_precise", lang, place=place_name(origin.place, lang))
-    return [_box(visit, ""), markup.said(text), markup.buttons(_beginnings(visit))]
+    offered = _beginnings(visit)
+    named = place_name(origin.place, lang) if origin is not None else ""
+    text = choose_text(named, lang, offered=bool(offered))
+    return [_box(visit, ""), markup.said(text), markup.buttons(offered)]
 
 
 def _beginnings(visit: Visit) -> list[tuple[str, str]]:

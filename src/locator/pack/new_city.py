@@ -46,6 +46,7 @@ metres_per_minute = 67
 name = ""
 number = ""
 sources = {source}
+sources_en = {source_en}
 """
 _COPIED = "# Copied from another city's plan: write what your own plan says over every clause.\n"
 
@@ -80,9 +81,8 @@ def make_city(
     """
     if out.exists() and any(out.iterdir()):
         raise LocatorError(Problem("error", "problem.folder_used", out.name))
-    rows = units_of(
-        read_division(division, code), code, f"统计用区划代码（{_published(division)}）"
-    )
+    published = _published(division)
+    rows = units_of(read_division(division, code), code, f"统计用区划代码（{published}）")
     features: list[tuple[dict[str, str], Any]] = []
     if outlines.name.endswith(_EXTRACTS):
         from locator.pack.extract import LICENCE, SOURCE, read_extract  # noqa: PLC0415 - an extra
@@ -105,7 +105,7 @@ def make_city(
         if row["code"] in shapes:
             middle = _label(shapes[str(row["code"])])
             row |= {"lon": round(middle.x, 5), "lat": round(middle.y, 5), "point_quality": "label"}
-    _write(out, rows, shapes, plan, (source or outlines.name, licence or "?"))
+    _write(out, rows, shapes, plan, (source or outlines.name, licence or "?"), published)
     if features:
         from locator.pack.extract import base_map  # noqa: PLC0415 - an extra
 
@@ -126,7 +126,7 @@ def _published(division: Path) -> str:
 
 def _write(
     out: Path, rows: list[dict[str, object]], shapes: dict[str, Any], plan: str,
-    cited: tuple[str, str],
+    cited: tuple[str, str], published: str,
 ) -> None:  # fmt: skip # one call
     (out / "venues").mkdir(parents=True, exist_ok=True)
     city, shape = rows[0], shapes[str(rows[0]["code"])]
@@ -135,6 +135,7 @@ def _write(
     name_en = str(city["name_en"]).removesuffix(" City")
     words = {"code": city["code"], "name": city["name"], "source": f"{city['source']}。"}
     words |= {"name_en": name_en, "crs": utm(lon, lat)}
+    words |= {"source_en": f"Statistical division codes ({published}). "}
     text = {k: json.dumps(v, ensure_ascii=False) for k, v in words.items()}
     zoom = fitting_zoom(*shape.bounds)
     (out / "city.toml").write_text(

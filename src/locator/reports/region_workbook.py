@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def region_workbook(report: RegionReport) -> bytes:
     """The workbook; the same report gives the same bytes."""
     head, lang = report.head, report.head.lang
-    book = Book(lang, foot(head.scope, head.date_text, head.checksum, lang), head.watermark)
+    book = Book(lang, foot(head.scope, head.data_date, head.checksum, lang), head.watermark)
     facts: list[tuple[str, Value]] = [
         (t("coverage.about_scope", lang), head.scope),
         (t("coverage.about_date", lang), head.date_text),

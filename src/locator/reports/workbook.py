@@ -127,7 +127,7 @@ def to_xlsx(report: Report | RegionReport) -> bytes:
     if isinstance(report, RegionReport):
         return region_workbook(report)
     head, lang = report.head, report.head.lang
-    margins = foot(head.scope, head.date_text, head.checksum, lang)
+    margins = foot(head.scope, head.data_date, head.checksum, lang)
     writer = _ReportWriter(Book(lang, margins, head.watermark), lang)
     writer.book.facts(t("workbook.sheet_summary", lang), _summary(report))
     writer.table("clauses", _CLAUSES, map(writer.clause, report.standing), frozen=2)

@@ -53,3 +53,11 @@ def venue_distance(venue: Mapping[Hashable, Any], lang: Lang) -> str:
     if math.isnan(venue["walk_min"]):
         return far
     return t("find.distance_walk", lang, distance=far, walk=minutes_text(venue["walk_min"], lang))
+
+
+def choose_text(place: str, lang: Lang, *, offered: bool) -> str:
+    """Asks for a place to begin with, a narrower one where ``place`` is named; ``offered``: some
+    to choose from stand below.
+    """
+    said = t("circle.choose_precise", lang, place=place) if place else t("circle.choose", lang)
+    return t("circle.or_these", lang, said=said) if offered else said

@@ -68,6 +68,13 @@ def date_text(text: str, lang: Lang) -> str:
     return "".join(f"{part}{mark}" for part, mark in zip(parts, "年月日", strict=False))
 
 
+def as_of_text(day: str, lang: Lang) -> str:
+    """As of when data are (ISO date); "": that there are none yet."""
+    if not day:
+        return t("coverage.as_of_none", lang)
+    return t("coverage.as_of", lang, date=date_text(day, lang))
+
+
 def dated(record: Mapping[Hashable, Any], lang: Lang) -> str:
     """When a record was checked, or else only collected: that verifies nothing, and it says so."""
     kind = "checked" if record["source_date"] else "collected"

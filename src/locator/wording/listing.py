@@ -165,7 +165,7 @@ def headline(pack: CityPack, listed: Listing, origin: Origin | None, lang: Lang)
     if listed.outside:
         return t("find.outside", lang, origin=name, city=name_of(pack.city, lang))
     if not listed.sections:
-        return t("find.results_none", lang)
+        return t("find.results_none" if len(pack.venues) else "find.results_empty", lang)
     first, n = listed.sections[0], listed.counted
     if listed.reach is not None:
         mode = listed.reach.mode if n else "none"

@@ -10,7 +10,7 @@ from locator.reports.content.report import Head
 from locator.settings import COMPARED_FROM
 from locator.style import WATERMARK
 from locator.wording.catalogue import Lang, t
-from locator.wording.figures import date_text
+from locator.wording.figures import as_of_text, date_text
 from locator.wording.names import name_of, unit_name
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def head_by(
         scope_code=scope,
         data_date=pack.data_date,
         date_text=date_text(pack.data_date, lang) or t("coverage.unknown", lang),
+        as_of=as_of_text(pack.data_date, lang),
         checksum=pack.checksum,
         watermark=WATERMARK if fictional else "",
         watermark_note=t("app.watermark_note", lang) if fictional else "",

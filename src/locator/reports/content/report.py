@@ -27,12 +27,13 @@ class Head:
     """What every page of every file says of itself.
 
     ``scope_code`` is the county's code, "" for the whole city. ``data_date`` is ISO, "" when no
-    venue has a date; ``date_text`` is the same in words. ``watermark`` and ``watermark_note`` are
-    "" unless the city is fictional. ``boundary`` says that drawn lines are no boundaries,
-    ``approval`` names the map approval number or says that there is none. ``method`` is how the
-    figures came about, a sentence each. ``compared_from`` is the share reported from which units
-    are ranked (:func:`locator.coverage.tables.comparable`). ``parts`` is the level of the units of
-    which the scope is made: counties, or towns in a county and in a city without counties.
+    venue has a date; ``date_text`` is the same in words, ``as_of`` a sentence of it. ``watermark``
+    and ``watermark_note`` are "" unless the city is fictional. ``boundary`` says that drawn lines
+    are no boundaries, ``approval`` names the map approval number or says that there is none.
+    ``method`` is how the figures came about, a sentence each. ``compared_from`` is the share
+    reported from which units are ranked (:func:`locator.coverage.tables.comparable`). ``parts`` is
+    the level of the units of which the scope is made: counties, or towns in a county and in a city
+    without counties.
     """
 
     lang: Lang
@@ -42,6 +43,7 @@ class Head:
     scope_code: str
     data_date: str
     date_text: str
+    as_of: str
     checksum: str
     watermark: str
     watermark_note: str

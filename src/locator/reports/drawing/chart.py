@@ -153,7 +153,7 @@ def _chart(
     *,
     percent: bool = False,
 ) -> Chart:
-    foot = t("report.map_source", head.lang, date=head.date_text)
+    foot = head.as_of
     figure = Figure(
         WIDTH,
         HEIGHT,

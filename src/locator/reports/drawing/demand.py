@@ -97,7 +97,7 @@ def demand_map(
     lost = int(points["lon"].isna().sum())
     notes = [t("report.map_no_position", lang, n=lost)] if lost else []
     notes += [t("siting.mark_gathered", lang)] if len(points) - lost > DRAWN else []
-    date = t("report.map_source", lang, date=head.date_text)
+    date = head.as_of
     notes += [t("report.note_gap", lang).join([head.boundary, date]), head.approval]
     items += foot_notes(notes)
     return Figure(WIDTH, HEIGHT, tuple(items), title, sentence)

@@ -317,7 +317,7 @@ def _notes(
         first = t("map.hexagons", lang)
     elif approximate:
         first = t("report.approximate", lang)
-    date = t("report.map_source", lang, date=head.date_text)
+    date = head.as_of
     lines = [t("report.note_gap", lang).join([first, date]), head.approval]
     if clause.level == "village":
         lines.insert(0, t("coverage.map_village_note", lang))

@@ -46,7 +46,7 @@ _FIGURE, _WIDEST = "0123456789+-" + UNKNOWN, 16.0
 def names(report: Report | RegionReport) -> tuple[str, str]:
     """Title and subject of the document."""
     head = report.head
-    words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
+    words = {"scope": head.scope, "as_of": head.as_of, "checksum": head.checksum}
     return t("document.title", head.lang, **words), t("document.subject", head.lang, **words)
 
 
@@ -56,7 +56,7 @@ def write(paper: Writing, report: Report | RegionReport) -> None:
         write_region(paper, report)
         return
     head = report.head
-    words = {"scope": head.scope, "date": head.date_text, "checksum": head.checksum}
+    words = {"scope": head.scope, "as_of": head.as_of, "checksum": head.checksum}
     paper.prepare(
         [
             *(one.figure for one in report.maps if "maps" in report.choices.sections),
@@ -370,7 +370,7 @@ def _sources(paper: Writing, report: Report) -> None:
     """Method and dates."""
     lang, head = paper.lang, report.head
     paper.heading(1, t("document.method", lang))
-    paper.body(t("document.method_date", lang, date=head.date_text, scope=head.scope))
+    paper.body(t("document.method_date", lang, as_of=head.as_of, scope=head.scope))
     for sentence in head.method:
         paper.body(sentence)
     paper.body(t("document.method_map", lang, boundary=head.boundary, approval=head.approval))

@@ -23,7 +23,7 @@ def write_region(paper: Writing, report: RegionReport) -> None:
     paper.prepare([*(one.figure for one in report.maps), report.chart.figure])
     if head.watermark:
         paper.mark_pages(head.watermark)
-    paper.title(head.title, t("report.cover_date", lang, date=head.date_text))
+    paper.title(head.title, head.as_of)
     if head.watermark:
         paper.warning(head.watermark_note)
     paper.heading(1, t("document.overview", lang))

@@ -38,7 +38,7 @@ from locator.style import WATERMARK
 from locator.wording.cards import short_source
 from locator.wording.catalogue import Lang, t
 from locator.wording.circles import pace_text, when_text
-from locator.wording.figures import date_text, distance_text
+from locator.wording.figures import as_of_text, distance_text
 from locator.wording.names import name_of
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _foot(found: Circle, pack: CityPack, link: str, approval: str, lang: Lang) -
         t(
             "circle.poster_data",
             lang,
-            date=date_text(pack.data_date, lang),
+            as_of=as_of_text(pack.data_date, lang),
             sources=_sources(found, pack, lang),
         ),
         t("app.footer_map", lang, approval=approved),

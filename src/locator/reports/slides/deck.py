@@ -88,7 +88,7 @@ def footer(report: Report | RegionReport) -> str:
         "report.footer",
         head.lang,
         scope=head.scope,
-        date=head.date_text,
+        as_of=head.as_of,
         checksum=head.checksum[:_CHECKSUM_SHOWN],
         boundary=head.boundary,
     )

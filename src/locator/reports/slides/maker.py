@@ -64,7 +64,7 @@ class Maker:
     def sources(self) -> Iterator[str]:
         """What the notes of every slide say of its data."""
         head, used = self.head, self.report.sources
-        yield self.words("notes_data", date=head.date_text, checksum=head.checksum)
+        yield self.words("notes_data", as_of=head.as_of, checksum=head.checksum)
         yield self.words(
             "notes_sources",
             sources=self.words("semicolon").join(

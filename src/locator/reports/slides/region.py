@@ -30,12 +30,12 @@ def region_deck(report: RegionReport) -> tuple[Slide, ...]:
 
     def slide(section: Section, title: str, said: str, body: Body) -> Slide:
         marks = (head.watermark, head.watermark_note)
-        data = t("report.notes_data", lang, date=head.date_text, checksum=head.checksum)
+        data = t("report.notes_data", lang, as_of=head.as_of, checksum=head.checksum)
         drawn = t("report.notes_drawn", lang, boundary=head.boundary, approval=head.approval)
         notes = (said, *report.failed, data, drawn, " ".join(filter(None, marks)))
         return Slide(section, title, said, body, tuple(filter(None, notes)))
 
-    date = t("report.cover_date", lang, date=head.date_text)
+    date = head.as_of
     lines = (report.lead, report.reported, *report.failed, date, head.watermark_note)
     cover = Cover(tuple(line for line in lines if line))
     slides = [slide("standing", head.title, "", cover).of_title()]

@@ -47,7 +47,7 @@ class Shown(Maker):
             self.report.overview,
             self.report.standing_words,
             *self._still(),
-            self.words("cover_date", date=head.date_text),
+            head.as_of,
             self.report.absent_words,
             head.watermark_note,
         ]
