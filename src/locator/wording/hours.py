@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from locator.clock import local
@@ -36,7 +37,8 @@ from locator.hours.days import (
 )
 from locator.hours.osm import DAYS, MONTHS
 from locator.hours.state import SURE, HoursState
-from locator.hours.terms import Easter, SolarTerms
+from locator.hours.sun import SunTime
+from locator.hours.terms import Easter, SolarDay, SolarTerms
 from locator.hours.text import parse
 from locator.wording.catalogue import Lang, t
 
@@ -87,7 +89,7 @@ def _rule_words(rule: Rule, lang: Lang) -> str:
 
 def _effect_words(rule: Rule, lang: Lang) -> str:  # noqa: PLR0911 - one row an effect
     comma = t("find.comma", lang)
-    sure = comma.join(_span_words(a, b) for a, b, state in rule.spans if state != "unknown")
+    sure = comma.join(_span_words(a, b, lang) for a, b, state in rule.spans if state != "unknown")
     unsure = [span for span in rule.spans if span[2] == "unknown"]
     match rule.effect:
         case "closed":
@@ -97,26 +99,31 @@ def _effect_words(rule: Rule, lang: Lang) -> str:  # noqa: PLR0911 - one row an 
         case "break":
             return t("hours.words_break", lang, hours=sure)
         case "from":
-            return t("hours.words_opens", lang, clock=_clock(rule.spans[0][0]))
+            return t("hours.words_opens", lang, clock=_clock(rule.spans[0][0], lang))
         case "add":
             return t("hours.words_also", lang, hours=sure)
         case "until":
-            return t("hours.words_until", lang, clock=_clock(rule.spans[0][1]))
+            return t("hours.words_until", lang, clock=_clock(rule.spans[0][1], lang))
         case "doubt":
-            return t("hours.words_part_only", lang, clock=_clock(rule.spans[0][0]))
+            return t("hours.words_part_only", lang, clock=_clock(rule.spans[0][0], lang))
         case "part":
             return t(f"hours.words_no_{rule.part}", lang)
     if unsure and sum(b - a for a, b, _ in unsure) >= _MINUTES_OF_A_DAY:
         return t("hours.words_unknown", lang)
-    maybe = [t("hours.words_maybe", lang, hours=_span_words(a, b)) for a, b, _ in unsure]
+    maybe = [t("hours.words_maybe", lang, hours=_span_words(a, b, lang)) for a, b, _ in unsure]
     return comma.join([*([sure] if sure else []), *maybe])
 
 
-def _span_words(start: int, end: int) -> str:
-    return f"{_clock(start)}–{_clock(end)}"
+def _span_words(start: int, end: int, lang: Lang) -> str:
+    return f"{_clock(start, lang)}–{_clock(end, lang)}"
 
 
-def _clock(minutes: int) -> str:
+def _clock(minutes: int, lang: Lang) -> str:
+    if isinstance(minutes, SunTime):
+        shift = minutes.shift % _MINUTES_OF_A_DAY
+        shift -= _MINUTES_OF_A_DAY if shift > _MINUTES_OF_A_DAY // 2 else 0
+        sun = t(f"hours.sun_{minutes.event}", lang)
+        return sun if not shift else t("hours.sun_shifted", lang, sun=sun, minutes=f"{shift:+}")
     if minutes > _MINUTES_OF_A_DAY:
         minutes -= _MINUTES_OF_A_DAY
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
@@ -134,6 +141,9 @@ def _kind_words(kind: Days, lang: Lang) -> str:  # noqa: C901, PLR0911, PLR0912 
                 first=_date(kind, kind.first, lang),
                 last=_date(kind, kind.last, lang),
             )
+        case SolarDay():
+            own = date(2001, *kind.term) + timedelta(days=kind.shift)
+            return _date(SolarTerms(kind.term, kind.term), (own.month, own.day), lang)
         case Period():
             ends = {"first": str(kind.first or ""), "last": str(kind.last or "")}
             return t("hours.words_range" if kind.last else "hours.words_from", lang, **ends)
