@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pypinyin
 import pytest
 
+from locator.names import latin
 from locator.names.latin import romanised, translated
 
 
@@ -52,3 +57,23 @@ def test_local_readings(name: str, latin: str) -> None:
 )
 def test_words_for_kinds_are_translated_in_order(name: str, english: str) -> None:
     assert translated(name) == english
+
+
+def test_many_threads_may_be_the_first_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before, a city that was read while another one was could fail on it."""
+    latin._reader.cache_clear()
+    at_once, most = [0], [0]
+    load = pypinyin.load_single_dict
+
+    def counted(*given: Any) -> None:
+        at_once[0] += 1
+        most[0] = max(most[0], at_once[0])
+        load(*given)
+        at_once[0] -= 1
+
+    monkeypatch.setattr(pypinyin, "load_single_dict", counted)
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: tuple(latin.syllables("苏州", "ignore")), range(16))) == {
+            ("su", "zhou")
+        }
+    assert most == [1]

@@ -11,10 +11,13 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+_loading = Lock()
 
 #: Common nouns that are words of their own in pinyin: 苏州图书馆 → Suzhou Tushuguan. Longer first.
 _NOUNS = (
@@ -234,13 +237,18 @@ def syllables(text: str, errors: Callable[[str], str] | str = "default") -> list
 
     Names of places are read as ``readings.toml`` has them.
     """
-    return [*_read(text)] if errors == "default" else _reader()(text, errors=errors)
+    return [*_read(text)] if errors == "default" else _read_by()(text, errors=errors)
 
 
 @lru_cache(maxsize=16384)
 def _read(text: str) -> tuple[str, ...]:
     # The same parts stand in thousands of names: 苏州, 图书馆.
-    return tuple(_reader()(text, errors="default"))
+    return tuple(_read_by()(text, errors="default"))
+
+
+def _read_by() -> Callable[..., list[str]]:
+    with _loading:  # two threads that load them at once break each other's loading off
+        return _reader()
 
 
 @cache
