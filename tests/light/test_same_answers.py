@@ -105,7 +105,7 @@ def of_phone(html: bytes) -> tuple[str, list[tuple[str, ...]]]:
     return words(answer.text_content()), rows
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data())
 @pytest.mark.parametrize("city", ["suzhou", "demo"])
 def test_every_question_has_one_answer(

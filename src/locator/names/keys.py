@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -61,6 +61,15 @@ def simplified(text: str) -> str:
 def name_key(name: str) -> str:
     """A name as names are compared: :func:`levelled`, letters and digits only."""
     return _NO_LETTER.sub("", levelled(name))
+
+
+@lru_cache(maxsize=1 << 16)
+def recorded_key(name: str) -> str:
+    """:func:`name_key` of a name on record, kept: a check of a city asks for thousands each time.
+
+    What a visitor types is never given to this: nothing of it is to stay.
+    """
+    return name_key(name)
 
 
 def core_key(name: str) -> str:

@@ -23,7 +23,7 @@ from locator.pack.schema import PRIVATE, WRITTEN
 from locator.pack.tables import among, last_day, located
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     import shapely
 
@@ -166,7 +166,8 @@ def check_counties(
     tree = units.drop_duplicates("code").set_index("code")
     counties = outlines[outlines["code"].isin(tree.index[tree["level"] == "county"])]
     counties = counties[counties.is_valid].drop_duplicates("code").set_index("code").geometry
-    own = venues["unit"].map(lambda code: _county(code, tree))
+    level, parent = (dict(zip(tree.index, tree[c], strict=True)) for c in ("level", "parent"))
+    own = venues["unit"].map({u: _county(u, level, parent) for u in venues["unit"].unique()})
     placed = venues["lon"].notna() & venues["lat"].notna() & own.isin(counties.index)
     if counties.empty or not placed.any():
         return
@@ -192,12 +193,12 @@ def metres_between(point: shapely.Point, shape: shapely.Geometry, metric_crs: st
     return float(np.nan_to_num(both.iloc[0].distance(both.iloc[1]), nan=np.inf))
 
 
-def _county(code: str, tree: pd.DataFrame) -> str:
+def _county(code: str, level: Mapping[str, str], parent: Mapping[str, str]) -> str:
     """The county of a unit, itself included; "" where it has none."""
     for _ in LEVELS:
-        if code not in tree.index or tree["level"][code] == "county":
+        if level.get(code, "county") == "county":
             return code
-        code = tree["parent"][code]
+        code = parent[code]
     return ""
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from locator.folders import GEODATA
-from locator.names.keys import name_key
+from locator.names.keys import name_key, recorded_key
 from locator.names.latin import HAN, romanised
 from locator.pack.clause_rows import REQUIREMENTS_FILE
 from locator.pack.elsewhere import area_codes, division_name, elsewhere, prefecture
@@ -126,7 +127,7 @@ def _others(city: CityProfile, units: pd.DataFrame) -> Elsewhere | None:
 def check_alike(problems: Problems, frame: pd.DataFrame, column: str) -> None:
     """Codes that differ in capitals, widths or spaces alone: one was meant."""
     codes = frame.loc[frame[column] != "", column].drop_duplicates()
-    keys = codes.map(name_key)
+    keys = codes.map(recorded_key)
     first = codes.groupby(keys).transform("first")
     later = codes[codes != first]
     for index, code in later.items():
@@ -142,15 +143,17 @@ def check_aliases(problems: Problems, aliases: pd.DataFrame, **named: pd.DataFra
     ``named`` has the tables by the kind of an alias; units and venues are named by their code.
     """
     for kind, frame in named.items():
-        keys = frame["name"].map(name_key)
+        known: dict[str, list[str]] = defaultdict(list)
         code = {"unit": "code", "venue": "id"}.get(kind, "name")
+        for name, own in zip(frame["name"], frame[code], strict=True):
+            known[recorded_key(name)].append(own)
         rows = aliases[(aliases["kind"] == kind) & (aliases["alias"] != "")]
         for index, alias, target in rows[["alias", "target"]].itertuples():
-            same = frame.loc[keys == name_key(alias), code]
-            if len(same) and target not in set(same):
+            same = known.get(recorded_key(alias), ())
+            if same and target not in same:
                 problems.warning(
                     "problem.alias_another", rows["_file"][index], rows["_row"][index], "alias",
-                    alias, other=same.iloc[0], target=target,
+                    alias, other=same[0], target=target,
                 )  # fmt: skip # as one call
 
 

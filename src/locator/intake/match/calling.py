@@ -30,7 +30,7 @@ from locator.intake.recognise.words import (
     smaller_kinds,
     smaller_of,
 )
-from locator.names.keys import bare_key, core_key, name_key
+from locator.names.keys import bare_key, core_key, name_key, recorded_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,7 +128,7 @@ def own_part(name: str, layer: str, unit: str, drafts: Drafts) -> str:
     key = (name_key if is_branch(name) else core_key)(name)
     key = without_kind(key, layer, drafts.pack.catalogue)
     for code in reversed(drafts.finder.chain(unit)):
-        whole = name_key(drafts.finder.name(code))
+        whole = recorded_key(drafts.finder.name(code))
         key = key.removeprefix(whole if key.startswith(whole) else bare_key(whole))
     return key
 

@@ -16,7 +16,7 @@ from locator.intake.recognise.words import (
     pattern,
     words_by_level,
 )
-from locator.names.keys import core_key, name_key
+from locator.names.keys import core_key, name_key, recorded_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,13 +75,13 @@ def layers_at_end(text: str, group: str, catalogue: LayerCatalogue) -> tuple[str
         code
         for code, layer in catalogue.layers.items()
         if layer.group == group
-        and any(w and key.endswith(w) for w in (*words[code], *map(name_key, layer.words)))
+        and any(w and key.endswith(w) for w in (*words[code], *map(recorded_key, layer.words)))
     )
 
 
 def without_kind(key: str, layer: str, catalogue: LayerCatalogue) -> str:
     """A name's key without the words for its layer at its end: 千灯镇 of 千灯镇老年学校."""
-    words = {*_layer_words(catalogue)[layer], *map(name_key, catalogue.layers[layer].words)}
+    words = {*_layer_words(catalogue)[layer], *map(recorded_key, catalogue.layers[layer].words)}
     ends = [w for w in (*words, *words_by_level(layer)) if w and key.endswith(w)]
     return key.removesuffix(max(ends, key=len, default=""))
 

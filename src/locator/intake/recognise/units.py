@@ -13,7 +13,7 @@ from rapidfuzz import process
 from locator.intake.recognise.cells import MANGLED
 from locator.intake.recognise.words import is_generic, remarks
 from locator.names.aliases import OtherNames
-from locator.names.keys import bare_key, core_key, half_width, levelled, name_key
+from locator.names.keys import bare_key, core_key, half_width, levelled, name_key, recorded_key
 from locator.names.latin import romanised, translated
 from locator.pack.elsewhere import elsewhere
 from locator.pack.model import LEVELS
@@ -78,8 +78,9 @@ class UnitFinder:
         self._stems: dict[str, set[str]] = defaultdict(set)
         self._former: dict[str, str] = {}
         for code, name, note in zip(units["code"], units["name"], units["note"], strict=True):
-            self._names[name_key(name)].add(code)
-            self._stems[bare_key(name_key(name))].add(code)
+            key = recorded_key(name)
+            self._names[key].add(code)
+            self._stems[bare_key(key)].add(code)
             for other in _CODE.findall(note):
                 if other not in self._rank and len(other) == len(code):
                     self._former.setdefault(other, code)
