@@ -337,7 +337,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("D?T,?M(?!,?[CY])", upkeep),  # 每日2:00-4:00系统维护
         (r"C[,(]?(?:SD|DS|D|S)(?=[,;()]|$)", closes),  # 闭馆：周一
         ("BC?", closes_at_noon),
-        ("DP&DP?C|xDP&DP?CX", closes_each),  # 周六下午及周日闭馆
+        ("DP(?:&DP?)+C|xDP&DP?CX", closes_each),  # 周六下午及周日闭馆
         ("DW?&Do?PO|Do?PO", opens_part),  # 周一至周五全天、周六上午开放
         ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
         ("(?:SD|DS|D|S)?P(?:&?P)?(?:M,?[CY]|M|C)", closes_part),  # 周五下午闭馆
