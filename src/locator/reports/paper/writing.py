@@ -142,7 +142,7 @@ def column_widths(
         for n, column in enumerate(columns)
     ]
     words = [
-        min(max(_LEAST * size, *(longest_piece(text, of) for text, of in one)), _WORD * size)
+        min(max(_LEAST * size, *(_unbroken(text, of) for text, of in one)), _WORD * size)
         for one in texts
     ]
     short = [
@@ -177,3 +177,8 @@ def _short(text: str, of: float, size: float) -> float:
     if line <= _SHORT * size:
         return line
     return 0.0 if " " in text else min(line / 2 + of, _SHORT * size)
+
+
+def _unbroken(text: str, of: float) -> float:
+    """Points of the longest word; a text tied by a no-break space, a status, is one."""
+    return text_width(text, of) if "\u00a0" in text else longest_piece(text, of)
