@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from locator import clock
 from locator.hours.windows import PARTS, coming_day, only_day, windows_of
+from locator.pack.model import LEVELS
 from locator.venues.search import VenueQuery
 from locator.web.parts import address, state
 from locator.wording import listing
@@ -80,10 +81,9 @@ def fields() -> dict[str, address.Field]:
 
 
 def _unit_codes(city: City) -> dict[str, frozenset[str]]:
-    """Codes of units by level."""
-    return {
-        level: frozenset(rows) for level, rows in city.pack.units.groupby("level").groups.items()
-    }
+    """Codes of units by level; none where a city has no unit of a level (东莞 has no counties)."""
+    units = city.pack.units
+    return {level: frozenset(units.index[units["level"] == level]) for level in LEVELS}
 
 
 def current() -> FindView:
