@@ -74,7 +74,7 @@ def test_errors_are_never_published(site: Site) -> None:
 
 
 def test_warnings_need_a_tick(site: Site) -> None:
-    found = read(site, HEAD.replace("\n", ",备忘\n") + FIRST.replace("\n", ",某某\n"))
+    found = read(site, HEAD.replace("\n", ",备忘\n") + FIRST.replace("\n", ",停车方便\n"))
     assert {p.severity for p in found.problems} == {"warning"}
     with pytest.raises(PublicationError) as failure:
         publish_import(site, "", found, person=CITY, why=WHY, head=0)

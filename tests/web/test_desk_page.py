@@ -217,9 +217,10 @@ def test_a_file_with_errors_goes_no_further() -> None:
 
 
 @pytest.mark.usefixtures("with_password")
-def test_discarding_changes_nothing_and_a_hostile_name_is_text() -> None:
+def test_discarding_changes_nothing_and_a_hostile_cell_is_text() -> None:
     app = sign_in(opened("desk", part="import"))
-    upload(app, LIST.replace("虚构西镇社区教育中心", "<img src=x onerror=alert(1)>${1+1}"))
+    hostile = "<img src=x onerror=alert(1)>${1+1}"
+    upload(app, LIST.replace("来源,", "地址,来源,").replace("虚构清单,", f"{hostile},虚构清单,"))
     button(app, "下一步：看会改变什么").click().run()
     assert not app.exception
     assert "<img" not in shown(app)

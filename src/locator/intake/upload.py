@@ -145,7 +145,8 @@ def understand(
         the changes may not be published, but they are shown all the same.
     """
     terms = terms or Terms()
-    sheets = (figures_in_rows(with_comments(s), pack.vocabularies) for s in upload.sheets)
+    commented = (with_comments(s, templated=upload.version is not None) for s in upload.sheets)
+    sheets = (figures_in_rows(s, pack.vocabularies) for s in commented)
     upload = dataclasses.replace(upload, sheets=tuple(sheets))
     problems = UploadProblems(upload.name, answers=terms.answers)
     planned = plan_sheets(upload, pack.catalogue, terms, problems)

@@ -65,7 +65,8 @@ def doubt_name(record: ParsedRecord, drafts: Drafts) -> None:
     if bare or no_name(name):
         drafts.problems.ask("name_bare", record.plan, record.row, "name", name)
         return
-    if _MARKED.search(name) or _adds(record, drafts):
+    counts = record.cells.get("status", "open") == "open"
+    if counts and (_MARKED.search(name) or _adds(record, drafts)):
         drafts.problems.ask("state_asked", record.plan, record.row, "name", name)
         return
     for heading, text in record.unread.items():

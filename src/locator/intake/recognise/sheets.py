@@ -12,6 +12,7 @@ from locator.intake.model import SURE, SheetPlan
 from locator.intake.recognise.cells import is_code
 from locator.intake.recognise.coordinates import degrees, is_point
 from locator.intake.recognise.kinds import find_layer, layer_within
+from locator.intake.recognise.states import state_of_title, state_said
 from locator.intake.recognise.words import columns_of, guess_columns, has_level, listed_words
 from locator.names.keys import name_key
 from locator.pack.files import sheets
@@ -98,18 +99,24 @@ def with_points(sheet: UploadSheet) -> UploadSheet:
     return dataclasses.replace(sheet, cells=cells.astype("str"))
 
 
-def with_comments(sheet: UploadSheet) -> UploadSheet:
+def with_comments(sheet: UploadSheet, *, templated: bool) -> UploadSheet:
     """A sheet whose comments on the cells of a row are one more column, and those above notes.
 
     What is pinned to a cell is a remark of whoever keeps the list: not published, but it may tell
-    that a row does not hold. Above the rows, an example or a list of choices says how to fill in.
+    that a row does not hold. Above the rows, an example or a list of choices says how to fill in;
+    so does all in a template of ours (``templated``) that speaks of no state.
     """
+
+    def tells_how(text: str) -> bool:
+        stateless = not (state_said(text) or state_of_title(text))
+        return _HOW_TO.search(text) is not None or (templated and stateless)
+
     comments, above = dict[int, list[str]](), list[str]()
     for (row, header), whole in sheet.comments.items():
         text = " ".join(_PINNED.sub("", whole).split())
         if text and row in sheet.cells.index and header not in sheet.hidden_columns:
             comments.setdefault(row, []).append(text)
-        elif text and row < min(sheet.cells.index, default=0) and not _HOW_TO.search(text):
+        elif text and row < min(sheet.cells.index, default=0) and not tells_how(text):
             above.append(text)
     cells = sheet.cells
     if comments:
