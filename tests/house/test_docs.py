@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +16,9 @@ from locator.api import api
 from locator.cli import parser
 from locator.settings import PREFIX, Settings
 from locator.site import Site
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
@@ -28,12 +32,23 @@ def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def below(command: ArgumentParser) -> dict[str, ArgumentParser]:
+    """What may stand behind a command: the commands below it, none for most."""
+    groups = [a.choices for a in command._actions if isinstance(a.choices, dict)]
+    return groups[0] if groups else {}
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_is_named(name: str) -> None:
-    [commands] = [a for a in parser("en")._actions if a.dest == "==SUPPRESS=="]
-    assert len(commands.choices) >= 10
-    for command in commands.choices:
+    commands = below(parser("en"))
+    assert len(commands) >= 10
+    for command, words in commands.items():
         assert re.search(rf"locator [a-z|-]*\b{command}\b", text(name)), command
+        # What stands in a line of an example or in an item of a list with one names the others.
+        entries = re.split(r"\n(?:(?=- |python)|\n)", text(name))
+        beside = " ".join(entry for entry in entries if f"locator {command} " in entry)
+        for word in below(words):
+            assert re.search(rf"(?<![\w-]){word}(?![\w-])", beside, re.ASCII), (command, word)
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -42,6 +57,8 @@ def test_settings_are_those_that_the_program_reads(name: str) -> None:
     # The README has what a site is told, the page on operations its limits.
     documented = text(name) + text("docs/operations.md")
     assert set(re.findall(r"`(LOCATOR_[A-Z_]+)`", documented)) == read
+    # That a text speaks of it somewhere does not explain it: each has its row.
+    assert set(re.findall(r"^\| `(LOCATOR_[A-Z_]+)` \|", documented, re.MULTILINE)) == read
     assert all(field.description for field in Settings.model_fields.values())
 
 
@@ -59,11 +76,12 @@ def test_nothing_else_reads_the_environment_or_opens_a_store() -> None:
         assert not reads.search(page.read_text(encoding="utf-8"))
 
 
-def test_every_address_of_the_api_is_named() -> None:
+@pytest.mark.parametrize("name", READMES)
+def test_every_address_of_the_api_is_named(name: str) -> None:
     client = TestClient(api(Site.open(Settings(packs=(ROOT / "geodata" / "demo",)))))
     paths = set(client.get("/openapi.json").json()["paths"])
     assert len(paths) >= 6
-    written = {path.removeprefix("/api") for path in re.findall(r"`(/[^`]+)`", text("README.md"))}
+    written = {path.removeprefix("/api") for path in re.findall(r"`(/[^`]+)`", text(name))}
     assert paths - written == set()
 
 
