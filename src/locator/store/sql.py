@@ -42,12 +42,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import NullPool
 
 from locator.problems import LocatorError, Problem
+from locator.store import migration
 from locator.store.model import VISITOR_WAIT_S, WAIT_S, StoreBroken, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: Version of the tables below; a store of a later one is refused.
+#: Version of the tables below, which their steps make (``migration.py``); a store of a later one
+#: is refused.
 VERSION = 1
 #: Of PostgreSQL, whose driver knows no less.
 CONNECT_S = 2
@@ -279,7 +281,7 @@ class Database:
                 known = self._check(connection)
                 if not known or not self._whole:
                     # A store of an earlier release lacks the tables that came since.
-                    metadata.create_all(connection)
+                    migration.upgrade(connection)
                 if not known:
                     connection.execute(insert(version).values(version=VERSION))
                 yield connection

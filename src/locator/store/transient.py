@@ -2,7 +2,7 @@
 
 Tables of their own, no part of the log: nothing in them was published, no backup holds them, and
 what has expired is taken out with the next write. This is the one place of the store where rows
-are taken out or altered. An older store gets the tables when they are first written to.
+are taken out or altered. A store of an earlier release has neither table until it is written to.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ def upload(connection: Connection, owner: str, city: str, now: str) -> KeptUploa
 
 def drop_upload(connection: Connection, owner: str, city: str) -> None:
     """Take an upload out: published, discarded or replaced."""
-    _make_tables(connection)
     table = sql.upload
     connection.execute(table.delete().where(table.c.owner == owner, table.c.city == city))
 
@@ -70,16 +69,9 @@ def signed_in(connection: Connection, key: str, password: str, now: str) -> str:
 
 def end_sign_in(connection: Connection, key: str) -> None:
     """Take a sign-in out."""
-    _make_tables(connection)
     connection.execute(sql.sign_in.delete().where(sql.sign_in.c.key == key))
 
 
 def _expire(connection: Connection, now: str) -> None:
-    _make_tables(connection)
     for table in _TABLES:
         connection.execute(table.delete().where(table.c.until <= now))
-
-
-def _make_tables(connection: Connection) -> None:
-    """Make the tables where a store has none yet."""
-    sql.metadata.create_all(connection, tables=_TABLES)
