@@ -33,8 +33,12 @@ def draw() -> None:
     address.restore("circle", view.fields(origin), CircleView)
     view.adopt(origin)
     draw_controls()
-    if origin is None or not origin.located:
+    if searchbox.is_lost():
+        draw_start(None)
+    elif origin is None or not origin.located:
         draw_start(origin)
+    elif searchbox.is_asking():
+        pass  # no circle stands beneath a question
     else:
         lon, lat = origin.position
         place, seen = origin.place, view.current()

@@ -44,7 +44,10 @@ def draw() -> None:
     left, right = st.columns([5, 6], gap="medium")
     # The map is the slowest to appear in the browser, so it is sent first.
     with right, st.container(key="map"):
-        draw_map(found, origin)
+        if searchbox.is_lost():
+            draw_tapping()
+        else:
+            draw_map(found, origin)
     with left:
         searchbox.draw(seek=filters.take, moved=view.ask)
         if not searchbox.is_asking():
@@ -130,6 +133,19 @@ def draw_map(found: Listing, origin: Origin | None) -> None:
         returned_objects=["last_active_drawing", "last_object_clicked_count"],
     )
     on_marker(answer or {}, found)
+
+
+def draw_tapping() -> None:
+    """The city alone, to tap a place on: what was listed before is no answer."""
+    quiet(t("find.tap_a_place", state.language()))
+    answer = st_folium(
+        state.map_maker().base(state.map_maker().find_legend),
+        key=f"tapping_{state.current_city().pack.city.code}",
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+    )
+    searchbox.take_tap(answer, "find_tap")
 
 
 def on_card() -> None:

@@ -226,6 +226,32 @@ def test_a_typed_line_is_acted_upon_only_when_sure(page: Page, server: Server) -
     expect(page.locator(".ll-finder-status")).to_contain_text("现为姑苏区")
 
 
+def test_no_earlier_answer_stays_beneath_a_line_that_is_not_understood(
+    page: Page, server: Server
+) -> None:
+    visit(page, server, "/?near=察院场站&group=reading")
+    box, cards = page.locator(".ll-finder-input"), page.locator(".ll-card")
+    status, results = page.locator(".ll-finder-status"), page.locator(".ll-results")
+    for line, said in (("这个地方不存在啊啊", "没有听懂"), ("31.3, 999", "经度")):
+        box.fill(line)
+        page.keyboard.press("Enter")
+        expect(status).to_contain_text(said)
+        expect(cards).to_have_count(0)
+        expect(results).to_have_count(0)
+        settled(page)
+        page.get_by_role("button", name="回到刚才的结果").click()
+        expect(results).to_contain_text("察院场站附近")
+        expect(status).to_be_empty()
+    # What the sentence offers is there: a tap on the map is a place to start from.
+    box.fill("qwzxv")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("点地图上的一处")).to_be_visible()
+    the_map(page).locator(".leaflet-container").click(position={"x": 180, "y": 200})
+    expect(results).to_contain_text("地图上选的点")
+    expect(cards.first).to_be_visible()
+    expect(status).to_be_empty()
+
+
 def test_a_venue_that_is_looked_for_opens_its_page(page: Page, server: Server) -> None:
     visit(page, server)
     page.locator(".ll-finder-input").fill("姑苏区老年大学")

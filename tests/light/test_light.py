@@ -255,6 +255,19 @@ def test_what_is_doubtful_is_asked_and_nothing_says_what_is_known(phone: TestCli
     assert len(page(unknown).xpath("//main//*[@class='row']/a")) > 1
 
 
+def test_only_what_was_chosen_is_offered_to_be_cleared(phone: TestClient, tmp_path: Path) -> None:
+    bare = client(OneCity(load_pack(write_pack(tmp_path / "bare", venues=[]))))
+
+    def clears(answer: Response) -> bool:
+        return "全部清除" in page(answer).xpath("//main//a/text()")
+
+    assert not clears(bare.get("/m"))  # nothing on record, and nothing chosen
+    assert clears(bare.get("/m?near=990101"))
+    assert clears(bare.get("/m?free=1"))
+    assert clears(phone.get("/m?name=没有这种名字的地方"))
+    assert not clears(phone.get("/m"))
+
+
 @settings(max_examples=10)
 @given(text=st.one_of(st.text(max_size=80), st.sampled_from([MARKUP, "x" * 10_000, "\ud800", "%"])))
 def test_whatever_is_typed_gets_a_page_and_never_becomes_markup(

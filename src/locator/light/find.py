@@ -246,7 +246,8 @@ def listing(
     ]
     if not found.counted and not found.outside:
         helpful = remedies(*asked, now, view.radius_m, city.network)[:_REMEDIES]
-        body.append(_remedies(visit, helpful))
+        chosen = view.origin is not None or view.wanted.active() or view.radius_m
+        body.append(_remedies(visit, helpful, clear=bool(chosen)))
     wanted = view.wanted
     if shares := registered(city.pack, wanted.topics, wanted.text, now):
         sought: Values = {
@@ -288,8 +289,8 @@ def _box(visit: Visit, value: str, *, hint: bool = False) -> Node:
     )
 
 
-def _remedies(visit: Visit, helpful: list[tuple[str, int]]) -> Node:
-    """What to give up so that something is found."""
+def _remedies(visit: Visit, helpful: list[tuple[str, int]], *, clear: bool) -> Node:
+    """What to give up so that something is found; ``clear``: whether anything was chosen."""
     lang = visit.lang
     return h.p(".row")[
         [
@@ -301,7 +302,7 @@ def _remedies(visit: Visit, helpful: list[tuple[str, int]]) -> Node:
             )
             for name, n in helpful
         ],
-        h.a(".button", href=visit.to("m"))[t("light.reset", lang)],
+        h.a(".button", href=visit.to("m"))[t("light.reset", lang)] if clear else None,
     ]
 
 

@@ -9,12 +9,13 @@ A person's position lives in this session's state and nowhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
 from locator.problems import QueryError
-from locator.venues.origin import Origin, origin_of, own_position, point_of
+from locator.venues.asking import Question
+from locator.venues.origin import Origin, map_point, origin_of, own_position, point_of
 from locator.web.parts import address, components, state
 from locator.web.parts.markup import plain_label, quiet
 from locator.wording.asking import remarks
@@ -23,9 +24,8 @@ from locator.wording.listing import place_name, suggestion
 from locator.wording.problems import failure_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from locator.venues.asking import Question
     from locator.venues.place import Place
 
 _SUGGESTIONS = 8
@@ -55,15 +55,36 @@ def origin() -> Origin | None:
 def start(new: Origin | None, message: str = "") -> None:
     """Take a new starting point."""
     st.session_state["origin"] = new
-    address.change(Box, message=message, suggest="")
+    address.change(Box, message=message, suggest="", question=None)
     if moved := address.view(Box).moved:
         moved()
 
 
 def is_asking() -> bool:
-    """Whether the last line was doubtful: then nothing is answered until a choice is made."""
+    """Whether the last line was not sure: it has no answer, and none of before stays."""
     question = address.view(Box).question
-    return question is not None and question.certainty == "doubtful"
+    return question is not None and question.certainty != "sure"
+
+
+def is_lost() -> bool:
+    """Whether nothing of the last line was understood: then the map is there to tap a place on."""
+    question = address.view(Box).question
+    return question is not None and question.certainty == "nothing"
+
+
+def take_tap(answer: Mapping[str, Any] | None, memory: str) -> None:
+    """Start from a point that was just tapped on a map, which repeats its tap on every run.
+
+    ``memory`` is the session key under which the tap that was answered is remembered.
+    """
+    click = (answer or {}).get("last_clicked")
+    if not click:
+        return
+    point = (float(click["lat"]), float(click["lng"]))
+    if st.session_state.get(memory) != point:
+        st.session_state[memory] = point
+        start(map_point(*state.map_maker().position(*point)))
+        st.rerun()
 
 
 def leave() -> None:
@@ -84,6 +105,8 @@ def restore() -> None:
     """
     if not address.fresh("near"):
         return
+    # What was asked before the way here is asked no more: the address says what is shown.
+    address.change(Box, question=None)
     token, old = address.given().get("near", [""])[-1], origin()
     if token == (old.token if old else ""):
         return
@@ -151,9 +174,12 @@ def draw(
 
 def _draw_choices(question: Question | None) -> None:
     """What a line may mean, each a button."""
+    lang, pack = state.language(), state.current_city().pack
+    if is_lost():
+        with st.container(horizontal=True, key="choices"):
+            st.button(t("find.back_to_answer", lang), key="choice_back", on_click=_on_back)
     if question is None or not question.choices:
         return
-    lang, pack = state.language(), state.current_city().pack
     doubtful = question.certainty == "doubtful"
     quiet(t("find.did_you_mean" if doubtful else "find.also_called", lang))
     with st.container(horizontal=True, key="choices"):
@@ -209,16 +235,25 @@ def _on_submitted() -> None:
     try:
         question = state.current_city().asker.ask(text)
     except QueryError as failure:
-        address.change(Box, message=failure_text(failure, lang))
+        _lose(failure_text(failure, lang))
         return
     nowhere = question.where is None and not question.choices
     if question.certainty == "nothing" or (nowhere and not seek):
         key = "find.not_understood" if seek else "find.no_place"
-        address.change(Box, message=t(key, lang, text=text[:_TEXT_SHOWN]))
+        _lose(t(key, lang, text=text[:_TEXT_SHOWN]))
     elif question.certainty == "doubtful":
         address.change(Box, question=question, whole_page=True)
     else:
         _act(question)
+
+
+def _lose(message: str) -> None:
+    """Say why nothing is answered."""
+    address.change(Box, message=message, question=Question("nothing"), whole_page=True)
+
+
+def _on_back() -> None:
+    address.change(Box, question=None, message="", whole_page=True)
 
 
 def _act(question: Question) -> None:

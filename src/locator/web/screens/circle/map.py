@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import cos, log2, radians
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from locator.venues.origin import map_point, origin_of
+from locator.venues.origin import origin_of
 from locator.venues.search import VenueQuery
 from locator.web.parts import searchbox, state
 from locator.web.parts.markup import quiet
@@ -46,7 +46,7 @@ def draw(found: Circle, place: str) -> None:
         zoom=round(log2(pixels / (2 * _MARGIN * found.radius_m)), 1),
     )
     quiet(t("circle.click_again", lang))
-    _take(answer)
+    searchbox.take_tap(answer, _MEMORY)
 
 
 def draw_empty() -> None:
@@ -69,16 +69,4 @@ def draw_empty() -> None:
     if place is not None:
         searchbox.start(origin_of(place))
         st.rerun()
-    _take(answer)
-
-
-def _take(answer: dict[str, Any] | None) -> None:
-    """Start from a point that was just clicked."""
-    click = (answer or {}).get("last_clicked")
-    if not click:
-        return
-    point = (float(click["lat"]), float(click["lng"]))
-    if st.session_state.get(_MEMORY) != point:
-        st.session_state[_MEMORY] = point
-        searchbox.start(map_point(*state.map_maker().position(*point)))
-        st.rerun()
+    searchbox.take_tap(answer, _MEMORY)
