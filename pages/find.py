@@ -109,7 +109,8 @@ def draw_map(found: Listing, origin: Origin | None) -> None:
     if not searchbox.is_asking():
         markup.map_anchor(t("find.list_show", lang))
     chosen = view.current().chosen
-    points = found.located(MAP_POINTS)
+    # Nothing is answered while a question waits, on the map neither.
+    points = None if searchbox.is_asking() else found.located(MAP_POINTS)
     groups = [] if points is None else [maker.venues(points, chosen)]
     center, zoom = None, None
     if origin is not None and origin.place.lon is not None:

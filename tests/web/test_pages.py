@@ -147,11 +147,16 @@ def test_another_city_forgets_the_last_ones_choices() -> None:
     assert "看虚构示例" in shown(app)
     # Who came by its address can leave it.
     app = opened(city="demo", near="纸船广场站", group="reading")
+    assert "回到苏州市" in shown(app)
     app.button_group(key="city").set_value("suzhou").run()
     assert not app.exception
     assert WATERMARK not in shown(app)
     assert dict(app.query_params) == {}
     assert component(app, "finder")["value"] == ""
+    # In large type the first card is what there is room for; the foot leads back.
+    large = opened(city="demo", senior="1")
+    assert not [one for one in large.button_group if one.key == "city"]
+    assert "回到苏州市" in shown(large)
 
 
 def test_a_venue_has_its_own_page(suzhou: CityPack) -> None:

@@ -106,6 +106,13 @@ _WORDS = {
     "第一": "First", "第二": "Second", "第三": "Third", "游客中心": "Visitor Centre",
     "东部": "East", "南部": "South", "西部": "West", "北部": "North",
     "开发区": "Development Zone", "高新区": "Hi-tech Zone", "度假区": "Resort",
+    "拙政园": "Humble Administrator's Garden", "苏博": "Suzhou Museum",
+    "苏大": "Soochow University", "苏州园区": "Suzhou Industrial Park", "旅游": "Tourist",
+    "世界": "World", "动物": "Animal", "海洋馆": "Aquarium", "海洋": "Ocean", "运河": "Canal",
+    "京杭大运河": "Grand Canal", "大运河": "Grand Canal", "自然": "Natural", "禅寺": "Chan Temple",
+    "城隍庙": "City God Temple", "文庙": "Confucian Temple", "昆剧院": "Kunqu Theatre",
+    "教堂": "Church", "购物村": "Outlet Village", "基督": "Christian", "横街": "Hengjie Street",
+    "双塔": "Twin Pagodas", "电影": "Film", "水世界": "Water World", "探索馆": "Discovery Hall", "比斯特": "Bicester",
 }  # fmt: skip # a table, a few rows a line
 #: Endings of names of places, where two characters stand before them.
 _ENDINGS = {"区": "District", "县": "County", "市": "City", "镇": "Town", "乡": "Township",

@@ -110,8 +110,11 @@ def _header(page: str) -> None:
                 format_func=lambda code: t("app.language_name", code),
                 label_visibility="collapsed",
             )
-        # Large type has fewer controls: who is in the first city stays there.
-        if len(shown) > 1 and not (state.senior() and current == site.names[0]):
+        # Large type has fewer controls: who is in the first city stays there, who is in an
+        # invented one leaves it at its foot.
+        if len(shown) > 1 and not (
+            state.senior() and (current == site.names[0] or _at_foot(current))
+        ):
             _city_switch(shown, lang)
 
 
@@ -168,16 +171,19 @@ def _fields() -> dict[str, address.Field]:
 
 def _footer(page: str) -> None:
     lang, pack = state.language(), state.current_city().pack
-    demos = [n for n in state.site().names if _at_foot(n) and n != state.current_name()]
+    current, names = state.current_name(), state.site().names
+    ways = {n: "app.see_demo" for n in names if _at_foot(n) and n != current}
+    if _at_foot(current):
+        ways = {names[0]: "app.leave_demo", **ways}
     # The same question as plain HTML; the address holds all of it that has a name.
     query = urlencode(address.own() | state.kept(), doseq=True)
     links = [markup.own_link(light_way(page, query), t("light.switch", lang), "ll-light")]
     links += [
         markup.own_link(
             f"./?{urlencode(state.kept() | {'city': name})}",
-            t("app.see_demo", lang, city=_city_name(name, lang)),
+            t(text, lang, city=_city_name(name, lang)),
         )
-        for name in demos
+        for name, text in ways.items()
     ]
     lines = footer_lines(pack, state.site().settings.map_approval, lang)
     markup.footer(lines, links)

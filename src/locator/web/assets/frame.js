@@ -90,8 +90,9 @@ function hold(event) {
 }
 
 function release(pictures = 0) {
-  if (busy() || pictures < TAKEN_OVER) {
-    requestAnimationFrame(() => release(busy() ? 0 : pictures + 1));
+  const rests = !busy();
+  if (!rests || pictures < TAKEN_OVER) {
+    requestAnimationFrame(() => release(rests ? pictures + 1 : 0));
     return;
   }
   way.holds = false;

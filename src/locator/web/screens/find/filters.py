@@ -135,7 +135,7 @@ def _draw_groups(offer: _Offer) -> None:
     totals = offer.counts("layer", "layers", group_of)
     st.pills(
         t("find.filter_group", lang),
-        [g for g in catalogue.groups if g in totals or g in current().group],
+        [g for g in catalogue.groups if totals.get(g) or g in current().group],
         **_bound("group"),
         selection_mode="multi",
         label_visibility="collapsed",
