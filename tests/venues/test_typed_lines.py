@@ -52,6 +52,16 @@ SENIORS, CHILDREN = ("seniors",), ("children",)
         ("离家近的老年大学", What(SENIOR), "", True),
         ("走路能到的图书馆", What(LIBRARIES), "", True),
         ("村里的图书馆", What(LIBRARIES), "", True),
+        ("走得到的图书馆", What(LIBRARIES), "", True),
+        # a way says no more than the place that it leads from
+        ("观前街走得到的图书馆", What(LIBRARIES), "观前街", False),
+        ("从平江路骑车可达的老年大学", What(SENIOR), "平江路", False),
+        ("坐地铁能到的图书馆", What(LIBRARIES), "", False),
+        ("木渎站步行可达的图书馆", What(LIBRARIES), "木渎站", False),
+        # a street behind a unit's name lies there, and is no other name of the unit's
+        ("苏州三香路", What(text="三香路"), "苏州市", False),
+        ("吴江中山南路", What(text="中山南路"), "吴江区", False),
+        ("杨舍镇人民路", What(text="人民路"), "杨舍镇", False),
         ("金鸡湖边上的图书馆", What(LIBRARIES), "金鸡湖", False),
         # blanks and letters
         ("图 书 馆", What(LIBRARIES), "", False),

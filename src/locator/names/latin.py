@@ -112,7 +112,8 @@ _WORDS = {
     "京杭大运河": "Grand Canal", "大运河": "Grand Canal", "自然": "Natural", "禅寺": "Chan Temple",
     "城隍庙": "City God Temple", "文庙": "Confucian Temple", "昆剧院": "Kunqu Theatre",
     "教堂": "Church", "购物村": "Outlet Village", "基督": "Christian", "横街": "Hengjie Street",
-    "双塔": "Twin Pagodas", "电影": "Film", "水世界": "Water World", "探索馆": "Discovery Hall", "比斯特": "Bicester",
+    "双塔": "Twin Pagodas", "电影": "Film", "水世界": "Water World", "探索馆": "Discovery Hall",
+    "比斯特": "Bicester",
 }  # fmt: skip # a table, a few rows a line
 #: Endings of names of places, where two characters stand before them.
 _ENDINGS = {"区": "District", "县": "County", "市": "City", "镇": "Town", "乡": "Township",

@@ -51,9 +51,10 @@ _INSTITUTION = re.compile("(?:大学|学院|医院|中学|小学|学校|.大)$")
 _PARTICLES = frozenset(
     "的了吗呢吧和与或及在里有给为是我你找去到想要请求个家听看练唱跳打弹拉吹画写做玩逛带陪还能会可学教借上从住全边用好"
 )
-#: Sections that say when: of each one answer is heeded.
+#: A street that has a name of its own, in whatever town it lies: 三香路, but not 东路.
+_STREET = re.compile("\\w{2,}(?:大道|[路街巷弄])")
+#: Sections that say when (of each one answer is heeded), and what is sought.
 _TIMES = ("day", "part", "clock")
-#: Sections that say what is sought.
 _SOUGHT = {"layer", "topic", "audience", "subject", "kind"}
 
 
@@ -247,7 +248,7 @@ class Asker:
                 continue
             self._add_rest(read, gap)
             if gap[:1] and name_key(gap[0]) and last.places and not last.is_whole:
-                read.glued.update(read.rest[before:][:1])
+                read.glued.update(r for r in read.rest[before:][:1] if not _STREET.fullmatch(r))
             gap, last, before = "", piece, len(read.rest)
             if piece.places:
                 read.named.append(piece)
