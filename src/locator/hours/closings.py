@@ -39,6 +39,8 @@ def closes(r: HoursReader, said: list[Token]) -> None:
         raise Misread("周一至周三周五闭馆: who knows what is closed")
     if any(re.search(r"[两二三四五六七八九十\d]天$", t.word) for t in said if t.letter == "C"):
         days = perhaps_whole(days)  # 春节放假3天
+    if any(re.search("半[天日]$", t.word) for t in said):
+        days = tuple(d.Maybe(kind, "which half") for kind in days)
     before = len(r.rules)
     r.add("closed", days, season, CLOSING if days else 35)
     whole = r.apart or any(re.search("[均都]|全部|全馆|全园", t.word) for t in said)

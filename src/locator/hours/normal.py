@@ -29,7 +29,9 @@ def normalised(text: str) -> str:
         str.maketrans("~〜—–−－﹣―【】[]「」、，。｜", "--------()()()、,;;")
     )
     plain = re.sub(
-        r"(?:周|星期|礼拜)[1-7](?:[-至到、][1-7])?(?!\d|[:点时年月日号])", _weekdays, plain
+        r"(?:周|星期|礼拜)[1-7](?:[-至到、][1-7])?(?!\d|[点时年月日号]|:\d\d(?![:点]))",
+        _weekdays,
+        plain,
     )
     plain = re.sub(r"(?<=\d)\s+(?=\d)", ",", plain)
     plain = re.sub(r"[\n\r]+", ";", plain)
@@ -74,6 +76,12 @@ def normalised(text: str) -> str:
         plain = re.sub(words, same, plain)
     plain = re.sub(r"(?:春秋季?|高温(?:期间?|季节?))\(([^()]*月[^()]*)\):?", r"\1", plain)
     plain = re.sub(r"[春秋]季?学期[:为]?(?=\d{1,2}月)", "", plain)
+    if len(re.findall("[夏冬]", plain)) == 1:  # 11月1日起执行冬季开放时间: of the other nothing
+        plain = re.sub(
+            r"(?<=[日号]起),?(?:执行|实行|按照?|启用)?[夏冬](?:季|令时?)(?:作息|开放|开馆)?时间:?",
+            "",
+            plain,
+        )
     plain = _begun_seasons(plain)
     plain = re.sub(r"(?:7[×xX*])?24(?:[hH](?![A-Za-z])|小时)", "24小时", plain)
     plain = re.sub(rf"({CLOCK}-{CLOCK})\(({HALF})\)", r"\2\1", plain)
@@ -101,7 +109,7 @@ def normalised(text: str) -> str:
 def _hours_joined(plain: str) -> str:
     """Opening and closing told apart: 9:00开馆，17:00闭馆 is a span of hours."""
     plain = re.sub(
-        rf"(?:{_OPENS})(?:时间)?:?({HALF}?{CLOCK})[,;]?(?:{_SHUTS})(?:时间)?:?({HALF}?{CLOCK})",
+        rf"(?:{_OPENS})(?:时间)?[:为是]*({HALF}?{CLOCK})[,;]?(?:{_SHUTS})(?:时间)?[:为是]*({HALF}?{CLOCK})",
         r"\1-\2",
         plain,
     )

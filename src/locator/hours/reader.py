@@ -175,10 +175,24 @@ class HoursReader:
             self.add("open", self.waiting, self.season, spans=((0, DAY, "unknown"),))
         self._open_alike()
         self._close_in_each_season()
+        self._share_hours()
         rooms = [self._ordered(rules) for rules in (*self.parts, self.rules)]
         if not any(r.effect == "open" for r in rooms[0]):
             rooms[0].insert(0, Rule("unknown"))
         return Schedule(tuple(rooms[0]), tuple(tuple(room) for room in rooms[1:]))
+
+    def _share_hours(self) -> None:
+        """成人部周一闭馆，少儿部周二闭馆，9:00-18:00: hours after closing days alone are of all."""
+        common = [entry for entry in self.rules if entry[1].effect == "open"]
+        nothing = ((0, DAY, "unknown"),)  # 一楼每天开放: of hours nothing
+        silent = [
+            part
+            for part in self.parts
+            if all(r.effect in {"closed", "usual"} or r.spans == nothing for _, r in part)
+        ]
+        if common and len(silent) == len(self.parts) and not any(r.days for _, r in common):
+            for part in silent:
+                part.extend(common)
 
     def days_of_mornings(self, times: tuple[Span, ...]) -> tuple[d.Days, ...]:
         """周六上午开放，8:30-11:00: hours of a morning are those of the mornings named before."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from locator.hours.misread import Misread
 from locator.hours.reader import LAST, HoursReader, days_of
-from locator.hours.rules import Rule, Span
+from locator.hours.rules import DAY, Rule, Span
 
 if TYPE_CHECKING:
     from locator.hours import days as d
@@ -40,6 +40,8 @@ def room(r: HoursReader, said: list[Token]) -> None:
         r.comment = "；".join(filter(None, [r.comment, word.strip(":")]))
         r.last = "part of the house"
         return
+    if r.labelled and not r.rules:  # 一楼每天开放，二楼周末闭馆: of the first no hours are said
+        r.rules.append((0, Rule("open", spans=((0, DAY, "unknown"),))))
     if r.rules:
         r.parts.append(r.rules)
         r.rules = []

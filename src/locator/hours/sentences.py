@@ -227,7 +227,8 @@ def usual(r: HoursReader, said: list[Token]) -> None:
     if bare and first and any(map(is_weekly, days)):  # 双休日及节假日开放
         open_days(r, said)
         return
-    r.add("usual", days, season, 1 if any(level_of(k) >= 20 for k in days) else CLOSING + 1)
+    # 每月第一个周一照常开放 overrides 周一闭馆, not the closing days of holidays.
+    r.add("usual", days, season, 1 if any(level_of(k) > 20 for k in days) else CLOSING + 1)
     if any(isinstance(kind, d.Holiday) for kind in days):
         r.confidence = min(r.confidence, 0.85)
     r.last = "open days" if bare and first else "usual"
@@ -246,6 +247,10 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
         r.season = season
     plain = [n for n, (_, rule) in enumerate(r.rules) if rule.effect == "open" and not rule.days]
     if days == (d.EVERY_DAY,):
+        closed = [rule for _, rule in r.rules if rule.effect == "closed" and not rule.season]
+        if season and closed:  # 周一闭馆；7、8月每天开放
+            free = tuple(k for rule in closed for k in rule.days if is_weekly(k))
+            r.rules += [(level_of(k) + CLOSING + 1, Rule("usual", (k,), season)) for k in free]
         return
     if plain:
         _, rule = r.rules.pop(plain[-1])
@@ -314,6 +319,11 @@ def asks(r: HoursReader, _said: list[Token]) -> None:
     r.rules.append((LAST, Rule("ask")))
 
 
+def asks_else(r: HoursReader, _said: list[Token]) -> None:
+    """At other times by appointment: what is closed may be open."""
+    r.rules.append((LAST, Rule("otherwise", spans=((0, DAY, "unknown"),))))
+
+
 _ON = "(?:S,?D|D,?S|D|S)"
 #: Patterns over the letters of :mod:`locator.hours.tokens`, and what they say.
 SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], None]], ...] = tuple(
@@ -340,18 +350,20 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         ("DP(?:&DP?)+C|xDP&DP?CX", closes_each),  # 周六下午及周日闭馆
         ("DW?&Do?PO|Do?PO", opens_part),  # 周一至周五全天、周六上午开放
         ("DW&DPC", closes_whole_and_part),  # 周一全天、周二上午闭馆
-        ("(?:SD|DS|D|S)?P(?:&?P)?(?:M,?[CY]|M|C)", closes_part),  # 周五下午闭馆
+        # 周五下午闭馆；周二政治学习，下午闭馆
+        ("(?:SD|DS|D|S)?P(?:&?P)?(?:M,?[CY]|M|C)|DM,?P(?:&?P)?C", closes_part),
         ("(?:SD|DS|D|S)(?:M,?[CY]|M|C)", closes),  # 周一闭馆
         ("YS,?[YC]|YS|[SD]?Y|C[,(]?SY", suspends),  # 装修闭馆；因装修自10月8日起暂停开放
         ("V", reopens),  # 预计2027年3月开放
         ("L", limits),  # 19:00后仅开放自习区
-        (f"(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00
+        (f"E?(?:{_ON},?)?[AO]?U", extends),  # 周五延长至20:00
         (
             rf"D\(T\)|DT\(S\)|S?,?[AO]?T\({_ON}\)|S?,?[AO]?T,?{_ON}(?:O(?=[,;)]|$)|(?=\)?(?:;|$)))",
             opens,
         ),  # 9:00-17:00（周一至周五）
         (f"(?:{_ON},?)?(?:O,|[AO])?TO?", opens),  # 周一至周五9:00-17:00
         ("R,?O?T", rest),  # 其余时间9:00-17:00
+        ("R,?N", asks_else),  # 其余时间预约开放
         ("R[OAC]?", rest),
         (f"{_ON},?A(?!,?Q)", usual),  # 节假日照常开放
         ("oD[OA]|S?DO", open_days),  # 周一至周五开放

@@ -36,6 +36,8 @@ class Token:
 
 #: Words by which other days are meant than those that are named.
 _RELATIVE = "-至到前后次翌第隔半末底"
+#: Days for which something said to begin on a date of no year is taken to last.
+_BEGUN = 110
 #: What says which days of the week are meant.
 _NAMES_DAYS = "(?:周|星期)[一二三四五六日末]|双休日|工作日"
 
@@ -150,7 +152,7 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return by_moon_or_sun
     if word.endswith(("天", "日")) and re.search("后的?(?:首|第一)", word):
         return (d.AfterHoliday(word.endswith("工作日")),)
-    if re.match("每月|每个?季", word):
+    if re.match("每月|每个?季", word) and not re.search("[隔单双]周", word):
         return (_of_month(word),)
     if word == "休息日":  # of holidays some say so, some do not
         return (d.WEEKEND, d.Maybe(d.Holiday(), "day of rest"))
@@ -201,7 +203,7 @@ def _of_week(word: str) -> d.Days:
     if not re.search("周|星期|礼拜", word) or re.search("全周|[七7]天", word):
         return d.EVERY_DAY  # 每日, 日常, 全年无休
     numbers = [NUMBER[c] - 1 for c in re.findall("[一二三四五六日天]", word)]
-    if word[0] in "隔单双" and word[1] == "周":
+    if re.match("(?:每月的?)?[隔单双]周", word):
         return d.Maybe(d.Weekdays(frozenset(numbers)), "fortnight")
     if re.search(TO, word) and len(numbers) == 2:
         first, last = numbers
@@ -281,11 +283,20 @@ def _dated_season(word: str) -> d.Days:  # noqa: PLR0911 - one case a line
         end = (later[1], later[2]) if later[1] else (ends[0][1], later[2])
         return d.Period(first, _end(later[0] or years[0], *end))
     if len(ends) == 1 and re.search("起|开始|自|从", word):
-        raise Misread(word)  # of which year
+        return _begun(word, *_month_day(ends[0][1], ends[0][2], last=False))
     last = ends[-1] if ends[-1][1] else (None, ends[0][1], ends[-1][2])
     return d.Season(
         _month_day(ends[0][1], ends[0][2], last=False), _month_day(last[1], last[2], last=True)
     )
+
+
+def _begun(word: str, month: int, day: int) -> d.AnyOf:
+    """11月1日起, of no year: certain for some months; before, and long after, only perhaps."""
+    if "月" not in word or (month, day) == (2, 29):
+        raise Misread(word)
+    last = date(2001, month, day) + timedelta(days=_BEGUN)
+    certain = d.Season((month, day), (last.month, last.day))
+    return d.AnyOf((certain, d.Maybe(d.Not(certain), "begun")))
 
 
 def _named_season(word: str) -> d.Days:
