@@ -13,8 +13,6 @@ from locator.hours.vocabulary import LUNAR_DAY, NUMBER, TO
 
 def moved(word: str) -> tuple[d.Days, ...]:
     """Days of lunar months, of fairs and of solar terms; none: the word is of other days."""
-    if number := re.search("(?:每月|逢).*([单双])(?![周休])", word):
-        return (d.MonthDays(frozenset(range(1 if number[1] == "单" else 2, 32, 2))),)
     if re.search("初一.*(?:十五|15)", word):  # together they are those of every lunar month
         return (d.LunarMonthDays(frozenset({1, 15})),)
     if re.search("每.*(?:农历|阴历|初|十|廿)|逢(?:农历|阴历)|历的?每月", word):

@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 from locator.hours.english import WEEKDAY, WEEKDAYS
-from locator.hours.vocabulary import CLOCK, ENTRY, HALF, MONTH_LENGTH, NUMBER, NUMERAL, UPKEEP
+from locator.hours.phrases import ENTRY, UPKEEP
+from locator.hours.vocabulary import CLOCK, HALF, MONTH_LENGTH, NUMBER, NUMERAL
 from locator.names.keys import simplified
 
 _OPENS, _SHUTS = "开馆|开放|开门|开园", "闭馆|闭园|关门|闭门|关闭|关园|打烊"
@@ -76,12 +77,6 @@ def normalised(text: str) -> str:
         plain = re.sub(words, same, plain)
     plain = re.sub(r"(?:春秋季?|高温(?:期间?|季节?))\(([^()]*月[^()]*)\):?", r"\1", plain)
     plain = re.sub(r"[春秋]季?学期[:为]?(?=\d{1,2}月)", "", plain)
-    if len(re.findall("[夏冬]", plain)) == 1:  # 11月1日起执行冬季开放时间: of the other nothing
-        plain = re.sub(
-            r"(?<=[日号]起),?(?:执行|实行|按照?|启用)?[夏冬](?:季|令时?)(?:作息|开放|开馆)?时间:?",
-            "",
-            plain,
-        )
     plain = _begun_seasons(plain)
     plain = re.sub(r"(?:7[×xX*])?24(?:[hH](?![A-Za-z])|小时)", "24小时", plain)
     plain = re.sub(rf"({CLOCK}-{CLOCK})\(({HALF})\)", r"\2\1", plain)
@@ -184,6 +179,9 @@ def _services(plain: str) -> str:
 
 def _begun_seasons(plain: str) -> str:
     """冬令时（10月1日起）… 夏令时（5月1日起）: each lasts until the day before the other."""
+    if len(re.findall("[夏冬]", plain)) == 1:  # 11月1日起执行冬季开放时间: of the other nothing
+        named = r"(?:执行|实行|按照?|启用)?[夏冬](?:季|令时?)(?:作息|开放|开馆)?时间:?"
+        return re.sub(f"(?<=[日号]起),?{named}", "", plain)
     begins = (
         r"(?:(?<=[令季制时]\()|(?<![\d年月日]))(?:自|从|每年)?(\d{1,2})月(\d{1,2})日(?:起|开始)"
         rf"(?=\)|[:,]?{HALF}?\d{{1,2}}[:点时])"

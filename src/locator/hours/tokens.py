@@ -152,6 +152,8 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return by_moon_or_sun
     if word.endswith(("天", "日")) and re.search("后的?(?:首|第一)", word):
         return (d.AfterHoliday(word.endswith("工作日")),)
+    if odd := re.search("([单双])(?:[日号]|$)", word):
+        return (d.MonthDays(frozenset(range(1 if odd[1] == "单" else 2, 32, 2))),)
     if re.match("每月|每个?季", word) and not re.search("[隔单双]周", word):
         return (_of_month(word),)
     if word == "休息日":  # of holidays some say so, some do not
@@ -168,8 +170,6 @@ def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one c
         return (d.Workday(), d.Maybe(d.WEEKEND, "office hours"))
     if "工作日" in word or word == "平日":
         return (d.Workday(),)
-    if re.search("[单双][日号]", word):
-        return (d.MonthDays(frozenset(range(1 if "单" in word else 2, 32, 2))),)
     return (_of_week(word),)
 
 
