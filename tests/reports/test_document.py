@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -20,14 +21,16 @@ from hypothesis import strategies as st
 from locator.city import City
 from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
-from locator.reports.drawing.canvas import longest_piece
+from locator.reports.drawing.canvas import longest_piece, wrapped
 from locator.reports.figure import TableColumn
-from locator.reports.paper.docx import to_docx
+from locator.reports.paper.docx import Paper, to_docx
+from locator.reports.paper.pdf import PdfPaper, to_report_pdf
 from locator.reports.paper.writing import column_widths
 from locator.wording.catalogue import LANGUAGES, Lang
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.table import Table
 
     from locator.pack.model import CityPack
     from locator.reports.content.report import Report
@@ -317,9 +320,10 @@ def test_no_column_breaks_a_word(made: list[tuple[str, float, str]]) -> None:
     columns = [TableColumn(head, width) for head, width, _ in made]
     widths = column_widths(columns, [[cell for *_, cell in made]], 442, 9.5)
     assert sum(widths) == pytest.approx(442)
-    # The longest of these words takes 67 points and 8 beside it: five of them have the room.
+    # The longest of these words takes 67 points and 8 beside it: five of them have the room. Heads
+    # are a point smaller.
     for (head, _, cell), width in zip(made, widths, strict=True):
-        assert longest_piece(head, 9.5 * 1.08) + 7.9 <= width
+        assert longest_piece(head, 8.5 * 1.08) + 7.9 <= width
         assert longest_piece(cell, 9.5) + 7.9 <= width
 
 
@@ -336,12 +340,86 @@ def test_a_name_stands_on_one_line_where_others_have_room() -> None:
     columns = [TableColumn("要求", 90), TableColumn("苏州工业园区", 20)]
     # Of 500 points twenty of 110 parts are 91, which hold the six characters; of 300 they do not.
     assert column_widths(columns, [], 500, 10)[1] == pytest.approx(500 * 20 / 110)
-    assert column_widths(columns, [], 300, 10)[1] == pytest.approx(6 * 10.8 + 8)
+    assert column_widths(columns, [], 300, 10)[1] == pytest.approx(6 * 9 + 8)
 
 
 def test_what_a_row_is_about_stands_on_one_line() -> None:
     columns = [TableColumn("要求", 20), *(TableColumn("苏州工业园区", 20) for _ in range(4))]
-    # Ten characters take 100 points and 8 beside them; heads of 65 and 8 break where they must.
+    # Ten characters take 100 points and 8 beside them; heads of 54 and 8 break where they must.
     row = ["社区教育经费（人均）", "1", "1", "1", "1"]
-    for room in (420, 320):
+    for room in (420, 300):
         assert column_widths(columns, [row], room, 10)[0] == pytest.approx(108)
+
+
+def test_heads_of_figures_stand_on_two_lines() -> None:
+    heads = ("单位", "常住人口（人）", "60 岁以上（人）", "60 岁以上占比", "收录场所（处）")
+    heads += ("每万人场所（处）", "●\u00a0达到", "▲\u00a0缺口", "○\u00a0未上报")
+    shares = (32, 25, 23, 19, 23, 17, 25, 25, 25)
+    columns = [TableColumn(h, w) for h, w in zip(heads, shares, strict=True)]
+    row = ["星星糖街道", "190,010", "42,159", "22.2%", "175", "9.21", "117", "30", "6"]
+    widths = column_widths(columns, [row], 442, 10.5)
+    assert sum(widths) == pytest.approx(442)
+    lines = [len(wrapped(h, 9.5, w - 8)) for h, w in zip(heads, widths, strict=True)]
+    assert max(lines) == 2
+    assert lines[6:] == [1, 1, 1]
+
+
+def test_notes_and_the_last_rows_stand_with_their_table() -> None:
+    paper = Paper("zh", "", "")
+    rows = [[str(n)] for n in range(40)]
+    paper.table("", [TableColumn("数", 1)], rows, whole=False, notes=["甲", "乙"])
+    paper.table("", [TableColumn("数", 1)], rows, whole=False)
+    document = opened(paper.to_bytes())
+    noted, bare = document.tables
+
+    def kept(table: Table) -> list[bool]:
+        cells = [row.cells[0].paragraphs[0] for row in table.rows]
+        return [bool(cell.paragraph_format.keep_with_next) for cell in cells]
+
+    # The head with the first row, the last three with each other and with what is noted.
+    assert kept(noted) == [True, *[False] * 37, True, True, True]
+    assert kept(bare) == [True, *[False] * 37, True, True, False]
+    notes = [p for p in document.paragraphs if p.style.name == "Note"]
+    assert [p.paragraph_format.keep_with_next for p in notes] == [True, None]
+
+
+def test_what_is_attached_does_not_stand_alone(demo: CityPack) -> None:
+    document = opened(whole(demo, "zh")[1])
+    said = document.paragraphs
+    last = next(n for n, p in enumerate(said) if p.text.endswith("资料来源"))
+    bound = [bool(p.paragraph_format.keep_with_next) for p in said[last - 5 : last + 1]]
+    assert bound == [True] * 5 + [False]
+    assert said[last - 5].text.startswith("示意边界")
+    pages = pypdfium2.PdfDocument(to_report_pdf(whole(demo, "zh")[0]))
+    texts = [page.get_textpage().get_text_bounded() for page in pages]
+    [page] = [text for text in texts if "附件：1" in text.replace(" ", "")]
+    assert "示意边界" in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_holds_more_than_the_last_row_of_a_table(lang: Lang) -> None:
+    rows = [[f"row{n:02d}"] for n in range(60)]
+    for number in range(30, 60):
+        paper = PdfPaper(lang, "", "")
+        paper.table("", [TableColumn("n", 1)], rows[:number], whole=False, notes=["NOTE"])
+        pages = pypdfium2.PdfDocument(paper.to_bytes())
+        texts = [page.get_textpage().get_text_bounded() for page in pages]
+        assert sum(text.count("row") for text in texts) == number
+        assert texts[-1].count("row") >= 3
+        assert "NOTE" in texts[-1]
+
+
+def test_lines_of_a_pdf_fill_their_measure() -> None:
+    address = "http://travel.example.com/p-oi7523931-zhongguoguzhuanwabowuguanwwwwmmmm " * 3
+    paper = PdfPaper("en", "", "")
+    paper.body("The work plan asks for a regular report on community education. " * 9)
+    paper.table("", [TableColumn("a", 1), TableColumn("b", 1)], [[address, "1"]])
+    page = pypdfium2.PdfDocument(paper.to_bytes())[0].get_textpage()
+    boxes = [page.get_rect(n) for n in range(page.count_rects())]
+    # 28 mm at the left and 156 mm of type; the first column is half of it.
+    left, width = 28 * 72 / 25.4, 156 * 72 / 25.4
+    body = [right - left for _, _, right, top in boxes if top > 620]
+    assert sum(one > 0.93 * width for one in body) >= 5
+    cells = [right for begin, _, right, top in boxes if top < 600 and begin < left + 10]
+    assert cells
+    assert max(cells) <= left + width / 2

@@ -83,6 +83,11 @@ def test_wrapped_by_hand() -> None:
     # A no-break space ties what it stands between, Chinese or not.
     assert wrapped("未上报\u00a093 个", 10, 45) == ["未上", "报\u00a093 个"]
     assert wrapped("not met\u00a05", 10, 35) == ["not", "met\u00a05"]
+    # Narrow brackets stand with the wide characters that they hold, and the full stop after them.
+    assert wrapped("a (第一项：“规模”). Of", 10, 35) == ["a (第", "一项：", "“规", "模”).", "Of"]
+    # As a font measures it: here every character is six points wide.
+    six = lambda text, size: 6.0 * len(text)  # noqa: E731 - a measure in a word
+    assert wrapped("one two three", 10, 45, six) == ["one two", "three"]
 
 
 @given(words, st.floats(20, 100))

@@ -23,7 +23,7 @@ from locator.pack.model import STATUSES
 from locator.reports.building.build import build
 from locator.reports.content.choices import SECTIONS, Choices, MapChoice
 from locator.reports.content.report import Series
-from locator.reports.drawing.canvas import wrapped
+from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
 from locator.reports.drawing.chart import Caption, lines, stacked
 from locator.reports.figure import TableColumn
 from locator.reports.paper.pdf import to_report_pdf
@@ -31,7 +31,7 @@ from locator.reports.slides.deck import MOST, deck
 from locator.reports.slides.html import to_html
 from locator.reports.slides.native import EMU, Pen
 from locator.reports.slides.native_chart import chart as draw_chart
-from locator.reports.slides.pages import cut_grid, grids
+from locator.reports.slides.pages import cut_grid, figure_columns, grids
 from locator.reports.slides.pdf import to_slides_pdf
 from locator.reports.slides.pptx import FONT, to_pptx
 from locator.reports.slides.slide import (
@@ -615,3 +615,84 @@ def test_a_row_that_heads_others_is_not_the_last_of_a_slide(heading: list[bool])
     found = list(grids(columns, content))
     assert sum(len(grid.rows) for grid in found) == len(content)
     assert all(grid.rows[-1][1].text for grid in found[:-1])
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(1, 40)), min_size=1, max_size=60))
+@settings(max_examples=40)
+def test_what_heads_a_row_stands_again_on_the_next_slide(made: list[tuple[bool, int]]) -> None:
+    columns = (TableColumn("条款", 300), TableColumn("状态", 580))
+    content: list[tuple[GridCell, ...]] = []
+    for number, (alone, length) in enumerate(made):
+        said = GridCell("达到" * length)
+        if alone:
+            content.append((GridCell(f"单独{number}"), said))
+            continue
+        content.append((GridCell(f"第 {number} 项"), GridCell("")))
+        content += [
+            (GridCell(f"· {number}", under=f"第 {number} 项" if part else ""), said)
+            for part in range(3)
+        ]
+    found = list(grids(columns, content))
+    for grid in found:
+        assert sum(grid.heights) <= (BOTTOM - TOP) * 0.951
+        assert len(grid.heights) == len(grid.rows) + 1
+        above = ""
+        for first, said in grid.rows:
+            above = first.text if not said.text else above
+            if first.text.startswith("· "):
+                assert above == f"第 {first.text[2:]} 项"
+    # Nothing else is said twice.
+    texts = [said.text for grid in found for _, said in grid.rows if said.text]
+    assert texts == [said.text for _, said in content if said.text]
+
+
+@given(st.integers(20, 400), st.sampled_from(["、", "；", ", ", "; "]))
+@settings(max_examples=20)
+def test_a_list_that_goes_on_breaks_no_name(number: int, between: str) -> None:
+    columns = (TableColumn("要求", 190), TableColumn("状态", 120), TableColumn("单位", 570))
+    names = [f"Moon Rabbit Horse Garden Community {n}" for n in range(number)]
+    row = (GridCell("老年学习点"), GridCell("缺口", "gap"), GridCell(between.join(names)))
+    found = list(grids(columns, [row]))
+    parts = [row[2].text for grid in found for row in grid.rows]
+    told = [name.strip() for part in parts for name in re.split("[、；,;]", part) if name.strip()]
+    assert told == names
+    assert all(grid.rows[0][1].text == "缺口" for grid in found)
+
+
+def test_heads_of_figures_break_no_word() -> None:
+    heads = ["Dianshanhu Town", "Zhouzhuang Town", "Kunshan Development Zone", *["Qiandeng"] * 9]
+    rows = [(GridCell("Community education centre", bold=True), *[GridCell("1")] * len(heads))]
+    columns = figure_columns("What", heads, rows, least=110)(14)
+    for column in columns[1:]:
+        assert longest_piece(column.head, 12) * 1.08 <= column.width - 2 * CELL_X
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("scope", ["", "990102", "990122"])
+def test_no_status_in_the_list_of_towns_breaks(city: City, lang: Lang, scope: str) -> None:
+    slides = deck(build(city, Choices(scope, full=True, sections=("names",)), lang))
+    towns = [slide.body for slide in slides if isinstance(slide.body, Grid)]
+    assert towns
+    for grid in towns:
+        for row in grid.rows:
+            for cell, column in zip(row, grid.columns, strict=True):
+                if cell.status:
+                    width = text_width(cell.text, grid.size) * 1.08
+                    assert width <= column.width - 2 * CELL_X + 0.01
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["demo", "suzhou"])
+def test_a_sentence_on_what_is_met_says_what_is_open(
+    request: pytest.FixtureRequest, name: str, lang: Lang
+) -> None:
+    pack = request.getfixturevalue(name)
+    for scope in ("", *pack.counties.index[:3]):
+        report = build(City(pack=pack), Choices(scope, sections=("charts",)), lang)
+        chart = next(one for one in report.charts if one.id == "coverage")
+        due = sum(sum(filter(None, s.values)) for s in chart.series if s.status == "unreported")
+        assert due > 0
+        assert f"{due:,.0f}" in chart.answer
+        ageing = next((one.answer for one in report.charts if one.id == "ageing"), "")
+        assert " 0 个未上报" not in ageing
+        assert ", 0 unreported" not in ageing

@@ -75,12 +75,14 @@ def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | No
     }
     if not whole["met"]:
         answer = t("report.chart_counties_none", lang, clauses=len(rules))
+        answer += _unreported(int(whole["unreported"]), lang)
     elif not comparable(whole, head.compared_from):
         answer = t("report.chart_counties_unreported", lang, **words)
     else:
         top = unit_name(pack, str(best.idxmax()), lang)
         share = percent(float(best.max()))
         answer = t("report.chart_counties_answer", lang, county=top, share=share, **words)
+        answer += _unreported(int(whole["unreported"]), lang)
     if len(counts) > _MOST_BARS:
         counts, names = counts[:_MOST_BARS], names[:_MOST_BARS]
         answer += t("report.chart_bars", lang, n=_MOST_BARS)
@@ -88,6 +90,11 @@ def _by_county(pack: CityPack, verdicts: pd.DataFrame, head: Head) -> Chart | No
     return draw_chart.stacked(
         draw_chart.Caption("coverage", title, answer), names, _series(counts, lang), head
     )
+
+
+def _unreported(n: int, lang: Lang) -> str:
+    """What a sentence on what is met leaves open; "" for nothing."""
+    return t("report.chart_unreported", lang, n=f"{n:,}") if n else ""
 
 
 def _narrow(name: str, lang: Lang) -> str:
@@ -107,6 +114,7 @@ def _by_requirement(standing: Sequence[Clause], head: Head) -> Chart | None:
     )
     whole = sum(clause.met == clause.total for clause in required)
     answer = t("report.chart_requirements_answer", lang, n=whole, total=len(required))
+    answer += _unreported(sum(clause.unreported for clause in required), lang)
     if len(required) > _MOST_BARS:
         answer += t("report.chart_bars", lang, n=_MOST_BARS)
     title = t("report.chart_requirements", lang)
@@ -176,6 +184,8 @@ def _ageing(
     )
     share, oldest = known[0]
     row = counts.iloc[0]
+    unreported = int(row["unreported"])
+    rest = t("report.chart_ageing_unreported", lang, n=unreported) if unreported else ""
     answer = t(
         "report.chart_ageing_answer",
         lang,
@@ -183,7 +193,7 @@ def _ageing(
         share=percent(share),
         met=int(row["met"]),
         total=int(row["total"]),
-        unreported=int(row["unreported"]),
+        unreported=rest,
         requirement=pick(rule.title, rule.title_en, lang),
     )
     if left_out > 0:

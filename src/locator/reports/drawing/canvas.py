@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from locator.pack.model import Status
     from locator.reports.figure import Anchor, Point
 
+    #: Points that a text takes at a size.
+    Measure = Callable[[str, float], float]
+
 PALETTE = PALETTES["light"]
 INK, QUIET, PAPER, MIST = PALETTE.ink, PALETTE.county, PALETTE.halo, "#E9ECEA"
 #: Lines between the rows of a table.
@@ -40,7 +43,11 @@ COLOURS: dict[Status, str] = {
 #: space is no space, and what it ties is one piece.
 _CLOSING, _CHINESE = "，。；：、！？）〕》”’·…％", r"\u2e80-\ufaff\uff00-\uffef"
 _RUN = rf"(?:[^{_CHINESE}\s]|\xa0)+"
-_PIECES = re.compile(rf"[（〔《“‘]*(?:[{_CHINESE}](?:\xa0{_RUN})?|{_RUN})?[{_CLOSING}]*[^\S\xa0]*")
+#: Narrow marks close what wide characters say, where English quotes Chinese.
+_NARROW_CLOSING = r"[)\]]*(?:[.,;:](?=\s|$))?"
+_PIECES = re.compile(
+    rf"[（〔《“‘(\[]*(?:[{_CHINESE}](?:\xa0{_RUN})?|{_RUN})?[{_CLOSING}]*{_NARROW_CLOSING}[^\S\xa0]*"
+)
 #: Outlines that set areas of a colour off from one another.
 _GAP_LINE, _MET_LINE = "#7E2417", "#BFE0DC"
 #: Width of a character in ems: full-width ones fill their square, Latin ones about half of it; a
@@ -69,24 +76,25 @@ def shortened(text: str, size: float, room: float) -> str:
     return text.rstrip() + "…"
 
 
-def wrapped(text: str, size: float, room: float) -> list[str]:
-    """The text in lines no wider than the room in points.
+def wrapped(text: str, size: float, room: float, measure: Measure | None = None) -> list[str]:
+    """The text in lines no wider than the room in points, as estimated or as a font measures it.
 
     A line breaks after any full-width character and at spaces; a Latin word that is wider than
     the room is cut. Closing punctuation never begins a line.
     """
+    width = measure or text_width
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
         for piece in _PIECES.findall(paragraph):
-            if not line or text_width(line + piece.rstrip(), size) <= room:
+            if not line or width(line + piece.rstrip(), size) <= room:
                 line += piece
             else:
                 lines.append(line.rstrip())
                 line = piece.lstrip()
-            while text_width(line.rstrip(), size) > room and len(line) > 1:
+            while width(line.rstrip(), size) > room and len(line) > 1:
                 cut = len(line) - 1
-                while cut > 1 and text_width(line[:cut], size) > room:
+                while cut > 1 and width(line[:cut], size) > room:
                     cut -= 1
                 lines.append(line[:cut])
                 line = line[cut:]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from locator.reports.paper.writing import Writing
 
 #: What is attached, in order.
-_ANNEXES = ("units", "plan", "sources")
+ANNEXES = ("units", "plan", "sources")
 #: Characters between the edge and the second annex (GB/T 9704).
 _UNDER = 5
 #: Sources named one by one; the rest are summed up, the workbook has them all.
@@ -27,9 +27,9 @@ _SOURCES = 24
 def list_annexes(paper: Writing) -> None:
     """附件说明: what is attached, under the text."""
     lang = paper.lang
-    paper.together(1 + len(_ANNEXES))
+    paper.together(1 + len(ANNEXES))
     paper.line("", "left")
-    for n, name in enumerate(_ANNEXES, start=1):
+    for n, name in enumerate(ANNEXES, start=1):
         key = "document.annex_first" if n == 1 else "document.annex"
         title = t(f"document.attachment_{name}", lang)
         paper.line(t(key, lang, n=n, title=title), "left", 2 if n == 1 else _UNDER)
@@ -39,7 +39,7 @@ def write_annexes(paper: Writing, report: Report) -> None:
     """Units with something to say, the plan clause by clause, and the sources."""
     lang = paper.lang
     writers = {"units": _units, "plan": _plan, "sources": _source_table}
-    for n, name in enumerate(_ANNEXES, start=1):
+    for n, name in enumerate(ANNEXES, start=1):
         paper.attachment(upright=name == "sources")
         paper.loose_heading(t("document.attachment", lang, n=n))
         paper.title(t(f"document.attachment_{name}", lang))
@@ -163,8 +163,7 @@ def _source_table(paper: Writing, report: Report) -> None:
     most = sorted(report.sources, key=lambda use: -use.records)[:_SOURCES]
     named = [use for use in report.sources if use in most]
     rows = [[u.what, u.source, u.licence, f"{u.records:,}", u.latest] for u in named]
-    paper.table(t("document.sources_table", lang), columns, rows, whole=False)
     rest = [use for use in report.sources if use not in most]
-    if rest:
-        records = sum(use.records for use in rest)
-        paper.note(t("document.sources_rest", lang, n=len(rest), records=f"{records:,}"))
+    records = f"{sum(use.records for use in rest):,}"
+    notes = [t("document.sources_rest", lang, n=len(rest), records=records)] if rest else []
+    paper.table(t("document.sources_table", lang), columns, rows, whole=False, notes=notes)

@@ -13,7 +13,7 @@ from locator.pack.model import STATUSES, STRENGTHS
 from locator.reports.content.region import RegionReport
 from locator.reports.drawing.canvas import text_width
 from locator.reports.figure import TableColumn
-from locator.reports.paper.annexes import list_annexes, write_annexes
+from locator.reports.paper.annexes import ANNEXES, list_annexes, write_annexes
 from locator.reports.paper.gaps import write_gaps, write_unreported
 from locator.reports.paper.region import write_region
 from locator.reports.paper.writing import Marked
@@ -36,6 +36,8 @@ _NAMED = 40
 _CHANGED = 12
 #: Width of a column of counts of a status, in which its word stands unbroken in both languages.
 _STATUS = 25
+#: Lines and paragraphs from the last of the method to the last that is attached.
+_LAST_LINES, _LAST_PARAGRAPHS = 5 + len(ANNEXES), 3 + len(ANNEXES)
 #: Characters between the edge and the signature and the day (GB/T 9704).
 _SIGNED, _DATED = 4, 4
 #: How a figure begins, or says that it is unknown; a column of other cells is as wide as so many
@@ -151,8 +153,7 @@ def _clause_table(paper: Writing, caption: str, clauses: Sequence[Clause]) -> No
         ]
         for clause in clauses
     ]
-    paper.table(caption, columns, rows)
-    paper.note(t("document.people_note", lang))
+    paper.table(caption, columns, rows, notes=[t("document.people_note", lang)])
 
 
 def _count(n: int, status: Status) -> str | Marked:
@@ -251,10 +252,11 @@ def _scorecard(paper: Writing, report: Report) -> None:
         t("document.scorecard", lang, scope=report.head.scope),
         [columns[n] for n in told],
         [[row[n] for n in told] for row in rows],
+        notes=[
+            t("document.scorecard_note", lang, note=report.scorecard_note),
+            *([] if rates else [t("report.scorecard_reporting", lang)]),
+        ],
     )
-    paper.note(t("document.scorecard_note", lang, note=report.scorecard_note))
-    if not rates:
-        paper.note(t("report.scorecard_reporting", lang))
 
 
 def _charts(paper: Writing, report: Report) -> None:
@@ -373,6 +375,8 @@ def _sources(paper: Writing, report: Report) -> None:
     paper.body(t("document.method_date", lang, as_of=head.as_of, scope=head.scope))
     for sentence in head.method:
         paper.body(sentence)
+    # What is attached, listed below, does not stand on a page of its own.
+    paper.together(_LAST_LINES, _LAST_PARAGRAPHS)
     paper.body(t("document.method_map", lang, boundary=head.boundary, approval=head.approval))
     paper.note(t("document.method_pack", lang, checksum=head.checksum))
 

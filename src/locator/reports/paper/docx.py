@@ -96,16 +96,13 @@ class Paper:
         """A paragraph of running text."""
         self._paragraph(text, "Normal")
 
-    def together(self, lines: int) -> None:
+    def together(self, lines: int, paragraphs: int = 0) -> None:
         """So many lines of the body's type follow that stand on one page."""
-        self._bound = lines
+        self._bound = paragraphs or lines
 
     def line(self, text: str, side: Side, away: float = 0) -> None:
         """A line of the body's type at one side of the page, so many characters away from it."""
         paragraph = self._paragraph(text, "Normal")
-        self._bound -= 1
-        if self._bound > 0:
-            paragraph.paragraph_format.keep_with_next = True
         paragraph.alignment = {"left": ALIGN.LEFT, "right": ALIGN.RIGHT, "center": ALIGN.CENTER}[
             side
         ]
@@ -120,7 +117,9 @@ class Paper:
 
     def note(self, text: str, *, leads: bool = False) -> None:
         """Small print; ``leads`` where it stands on the page of the table that follows."""
-        self._paragraph(text, "Note").paragraph_format.keep_with_next = leads
+        paragraph = self._paragraph(text, "Note")
+        if leads:
+            paragraph.paragraph_format.keep_with_next = True
 
     def warning(self, text: str) -> None:
         """A boxed line that nobody overlooks."""
@@ -133,14 +132,20 @@ class Paper:
         rows: Sequence[Sequence[str | Marked]],
         *,
         whole: bool = True,
+        notes: Sequence[str] = (),
     ) -> None:
         """A captioned table whose head stands again on every page; widths fill the type area.
 
-        A short one stays on one page if ``whole``.
+        A short one stays on one page if ``whole``, and ``notes`` with the last rows of any.
         """
         self._paragraph(self._numbers.table(caption), "Table caption")
-        self._append(table_element(columns, rows, self._room, self.look.table, whole=whole))
+        size = self.look.table
+        bound = bool(notes)
+        self._append(table_element(columns, rows, self._room, size, whole=whole, bound=bound))
+        self.together(0, (1 + len(notes)) * bound)
         self._paragraph("", "After table")
+        for text in notes:
+            self.note(text)
 
     def prepare(self, figures: Sequence[Figure]) -> None:
         """Take all figures at once: together they are drawn faster."""
@@ -196,7 +201,12 @@ class Paper:
         return reproducible(buffer.getvalue())
 
     def _paragraph(self, text: str, style: str) -> Paragraph:
-        return self.document.add_paragraph(printable(text), style=style)
+        paragraph = self.document.add_paragraph(printable(text), style=style)
+        self._bound -= 1
+        if self._bound > 0:
+            paragraph.paragraph_format.keep_with_next = True
+            paragraph.paragraph_format.keep_together = True
+        return paragraph
 
     def _append(self, element: BaseOxmlElement) -> None:
         body = self.document.element.body

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SHADES: dict[Status, str] = {"met": "E3F0EF", "gap": "F6DAD5", "unreported": "F0F1F1"}
 _HEAD_SHADE = "E9ECEA"
+#: Rows at the end of a table that stand on one page: one alone would take a page.
+_TAIL = 3
 
 
 def table_element(
@@ -32,10 +34,12 @@ def table_element(
     size: float,
     *,
     whole: bool,
+    bound: bool = False,
 ) -> BaseOxmlElement:
     """A table ``room`` millimetres wide whose head stands again on every page.
 
-    Its type has a ``size`` in points. A short one stays on one page if ``whole``.
+    Its type has a ``size`` in points. A short one stays on one page if ``whole``; the last row is
+    ``bound`` to what follows.
     """
     points = Mm(room).pt
     widths = [Pt(width).twips for width in column_widths(columns, rows, points, size)]
@@ -48,8 +52,9 @@ def table_element(
     table.append(_row([c.head for c in columns], columns, widths, head=True, bound=True))
     spans = rows_alike(row[0] for row in rows) if columns[0].once else [1] * len(rows)
     for number, (row, span) in enumerate(zip(rows, spans, strict=True), start=1):
-        bound = whole and number < len(rows) <= TOGETHER
-        table.append(_row(row, columns, widths, head=False, bound=bound))
+        ends = number > len(rows) - _TAIL or (whole and len(rows) <= TOGETHER)
+        kept = ends and (bound or number < len(rows))
+        table.append(_row(row, columns, widths, head=False, bound=kept))
         if span != 1:
             _merge(table[-1], first=span > 1)
     return table

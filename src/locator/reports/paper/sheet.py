@@ -23,6 +23,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from locator.reports.paper.writing import HEAD_LESS
+
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -161,7 +163,7 @@ def set_styles(document: WordDocument, look: Look) -> None:
         ("Warning", _HEI, look.body, False),
         ("After table", _FANG, small, False),
         ("Cell", _FANG, small, False),
-        ("Cell head", _HEI, small, False),
+        ("Cell head", _HEI, small - HEAD_LESS, False),
         ("Mark", _HEI, 14, True),
         ("Page right", _SONG, 14, False),
         ("Page left", _SONG, 14, False),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from locator.reports.drawing.canvas import longest_piece, text_width
+from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
 from locator.wording.catalogue import printable, t
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from locator.wording.catalogue import Lang
 
 
-#: Room inside a cell beside its text, in points, and how much wider bold heads are.
+#: Room inside a cell beside its text, in points, and how much wider bold Latin heads are.
 _BESIDE, _BOLD = 8.0, 1.08
+#: How much smaller the heads of a table are than its cells, in points.
+HEAD_LESS = 1.0
 #: Sizes of what a row is about, of a short name or number, which stand on one line where the table
 #: has the room, and of a word: what is longer is an address, which breaks anywhere.
 _ABOUT, _SHORT, _WORD = 10.5, 7.5, 9.0
@@ -61,8 +64,11 @@ class Writing(Protocol):
     def body(self, text: str) -> None:
         """A paragraph of running text."""
 
-    def together(self, lines: int) -> None:
-        """So many lines of the body's type follow that stand on one page."""
+    def together(self, lines: int, paragraphs: int = 0) -> None:
+        """So many lines of the body's type follow that stand on one page.
+
+        ``paragraphs`` are how many they make, where not each is one.
+        """
 
     def line(self, text: str, side: Side, away: float = 0) -> None:
         """A line of the body's type at one side of the page, so many characters away from it."""
@@ -77,8 +83,9 @@ class Writing(Protocol):
         rows: Sequence[Sequence[str | Marked]],
         *,
         whole: bool = True,
+        notes: Sequence[str] = (),
     ) -> None:
-        """A captioned table."""
+        """A captioned table, and small print that stands on a page with its last rows."""
 
     def prepare(self, figures: Sequence[Figure]) -> None:
         """All figures that will be drawn."""
@@ -138,24 +145,33 @@ def column_widths(
     Short names and numbers stand on one line as well, where the others can give that much.
     """
     texts = [
-        [(column.head, size * _BOLD), *((plain(row[n]), size) for row in rows)]
+        [
+            (column.head, (size - HEAD_LESS) * (1 if _chinese(column.head) else _BOLD)),
+            *((plain(row[n]), size) for row in rows),
+        ]
         for n, column in enumerate(columns)
     ]
     words = [
         min(max(_LEAST * size, *(_unbroken(text, of) for text, of in one)), _WORD * size)
         for one in texts
     ]
-    short = [
-        max(word, *(_short(text, of, size) for text, of in one))
-        for word, one in zip(words, texts, strict=True)
-    ]
+    short, halved = (
+        [
+            max(word, *(_short(text, of, size, lines) for text, of in one))
+            for word, one in zip(words, texts, strict=True)
+        ]
+        for lines in (1, 2)
+    )
     shares = [room * column.width / sum(column.width for column in columns) for column in columns]
     about = max((text_width(words, of) for words, of in texts[0][1:]), default=0.0)
     named = [max(short[0], about) if about <= _ABOUT * size else short[0], *short[1:]]
-    for least in (named, short, [named[0], *words[1:]], words):
+    asked: list[list[float]] = []
+    for least in (named, short, [named[0], *halved[1:]], [named[0], *words[1:]], halved, words):
         floors = [one + _BESIDE for one in least]
         if sum(floors) <= room:
+            floors = _given(floors, asked, room)
             break
+        asked.insert(0, [one + _BESIDE for one in least])
     lack = sum(max(floor - share, 0) for floor, share in zip(floors, shares, strict=True))
     spare = sum(max(share - floor, 0) for floor, share in zip(floors, shares, strict=True))
     if lack > spare:  # nothing fits unbroken: in proportion, edges beside the text kept whole
@@ -168,15 +184,35 @@ def column_widths(
     ]
 
 
-def _short(text: str, of: float, size: float) -> float:
-    """Points that a text asks for in a column: a short one for its line, Chinese for two lines.
+def _given(floors: Sequence[float], asked: Sequence[Sequence[float]], room: float) -> list[float]:
+    """Floors with what is left of the room: as many columns as it serves have what they ask for."""
+    found = list(floors)
+    for wants in asked:
+        more = [max(want - have, 0.0) for want, have in zip(wants, found, strict=True)]
+        for n in sorted(range(len(more)), key=more.__getitem__):
+            if sum(found) + more[n] <= room:
+                found[n] += more[n]
+    return found
+
+
+def _short(text: str, of: float, size: float, lines: int) -> float:
+    """Points that a text asks for in a column: a short one for its lines, Chinese for two.
 
     Longer words of other letters break between them: what they leave is the others'.
     """
     line = text_width(text, of)
-    if line <= _SHORT * size:
+    if lines == 1 and line <= _SHORT * size:
         return line
-    return 0.0 if " " in text else min(line / 2 + of, _SHORT * size)
+    if " " in text and not _chinese(text):
+        return 0.0
+    halves = (line / 2 + step * of / 4 for step in range(5))
+    half = next((one for one in halves if len(wrapped(text, of, one)) <= 2), line / 2 + of)
+    return min(half, _SHORT * size)
+
+
+def _chinese(text: str) -> bool:
+    """Whether a text holds characters that are squares, which are as wide in bold."""
+    return any(unicodedata.east_asian_width(c) in "WF" for c in text)
 
 
 def _unbroken(text: str, of: float) -> float:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from locator.pack.model import STATUSES, STRENGTHS
-from locator.reports.drawing.canvas import longest_piece, wrapped
+from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
 from locator.reports.figure import TableColumn
 from locator.reports.slides.maker import Maker
 from locator.reports.slides.pages import SIZES, all_grids, grids, pages
@@ -153,9 +153,9 @@ class Asked(Maker):
         for strength in STRENGTHS:
             lines = (line for line in plan.lines if line.strength == strength)
             rows = [
-                tuple(map(GridCell, cells))
+                row
                 for clause, parts in groupby(lines, key=lambda line: line.clause)
-                for cells in self._plan_rows(clause, tuple(parts))
+                for row in self._plan_rows(clause, tuple(parts))
             ]
             kind = t(f"document.{strength}", self.lang)
             title = self.words("section_plan", kind=kind)
@@ -170,14 +170,17 @@ class Asked(Maker):
             for grid in grids(two, others, 16):
                 yield self.slide("plan", self.words("section_plan", kind=kind), lead, grid)
 
-    def _plan_rows(self, clause: str, parts: Sequence[PlanLine]) -> Iterator[tuple[str, ...]]:
+    def _plan_rows(self, clause: str, parts: Sequence[PlanLine]) -> Iterator[tuple[GridCell, ...]]:
         """A clause with its rule; one that several rules measure is said once, they beneath it."""
-        if len(parts) > 1:
-            yield clause, "", "", ""
-        for line in parts:
-            key = "plan_part" if len(parts) > 1 else "plan_title"
+        above = clause if len(parts) > 1 else ""
+        if above:
+            yield GridCell(above), *[GridCell("")] * 3
+        for number, line in enumerate(parts):
+            key = "plan_part" if above else "plan_title"
             title = self.words(key, title=line.title, clause=clause)
-            yield title, line.rule, line.state, f"{line.records:,}"
+            said = (line.rule, line.state, f"{line.records:,}")
+            # The first stands with its heading already.
+            yield GridCell(title, under=above if number else ""), *map(GridCell, said)
 
     # -- names, once --------------------------------------------------------------------------
 
@@ -246,7 +249,8 @@ class Asked(Maker):
 
         def columns(size: float) -> Sequence[TableColumn]:
             first = max((_COUNTY, *(_word(name, size) for name in counties))) if counties else 0.0
-            sign = max(_SIGN, *(_word(self.status(status), size) for status in STATUSES))
+            signs = (text_width(self.status(status), size) for status in STATUSES)
+            sign = max(_SIGN, max(signs) * _BOLD + 2 * CELL_X)
             width = min(sign, (WIDE - first - _LEAST_NAMES) / len(titles))
             if width < sign and size > SIZES[-1]:
                 return [TableColumn("", 0.0)]
@@ -267,7 +271,11 @@ class Asked(Maker):
                 counties: dict[str, list[str]] = {}
                 for gap in group:
                     counties.setdefault(gap.county, []).append(self._gap_name(gap))
-                yield self._row(group[0].title, "gap", list(counties.items()))
+                # A full deck has a line for each county: a longer one would fill a slide.
+                each = self.report.choices.full and not self.head.scope_code
+                of = [[one] for one in counties.items()] if each else [list(counties.items())]
+                for part in of:
+                    yield self._row(group[0].title, "gap", part, named=each)
 
     def _map_rows(self) -> Iterator[tuple[GridCell, ...]]:
         for one in self.report.maps:
@@ -276,10 +284,16 @@ class Asked(Maker):
                     yield self._row(one.clause.title, named.status, named.counties)
 
     def _row(
-        self, title: str, status: str, counties: Sequence[tuple[str, Sequence[str]]]
+        self,
+        title: str,
+        status: str,
+        counties: Sequence[tuple[str, Sequence[str]]],
+        *,
+        named: bool = False,
     ) -> tuple[GridCell, ...]:
+        """A line of names by county, which is ``named`` though it be the only one."""
         known = next(one for one in STATUSES if one == status)
-        alone = self.head.scope_code or len(counties) == 1
+        alone = self.head.scope_code or (len(counties) == 1 and not named)
         parts = (
             self.names(names)
             if alone or list(names) == [county]

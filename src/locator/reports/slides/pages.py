@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from locator.reports.drawing.canvas import text_width, wrapped
+from locator.reports.drawing.canvas import longest_piece, text_width, wrapped
 from locator.reports.figure import TableColumn
 from locator.reports.slides.slide import (
     BODY_SIZE,
@@ -36,6 +39,8 @@ _POINT_SIZES = (30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
 _BROKEN = 16.0
 #: Characters that the first column has room for.
 _NAME = 4
+#: A name of a list with what parts it from the next.
+_NAMES = re.compile(r"[^、；，,;]*[、；，,;]?\s*")
 #: Height of a table of one slide: lines of other fonts are up to a twentieth taller than ours.
 ROOM = (BOTTOM - TOP) * 0.95
 #: How much taller rows may become where there is room.
@@ -71,7 +76,10 @@ def figure_columns(
         names = max((text_width(row[0].text, size) * BOLD + room for row in rows), default=0.0)
         first_wants = max(least, min(names, WIDE / 4))
         if WIDE - sum(narrow) < first_wants:
-            halves = (min(word, word / 2 + size) for word in words)
+            halves = (
+                max(min(word, word / 2 + size), longest_piece(head, size - 2) * BOLD)
+                for word, head in zip(words, heads, strict=True)
+            )
             whole, narrow = narrow, [max(pair) + room for pair in zip(widest, halves, strict=True)]
             spare = WIDE - sum(narrow) - first_wants
             for place in sorted(range(len(heads)), key=lambda at: whole[at] - narrow[at]):
@@ -151,32 +159,42 @@ def _spread(grid: Grid) -> Grid:
 def grids(
     columns: Sequence[TableColumn], rows: Sequence[tuple[GridCell, ...]], size: float = BODY_SIZE
 ) -> Iterator[Grid]:
-    """A table on as few slides as it takes, about as much on each."""
+    """A table on as few slides as it takes, about as much on each; headings stand on each again."""
     header = _height([GridCell(c.head) for c in columns], columns, size - 2)
     room = ROOM - header
     whole = list(_fitting(rows, columns, size, room))
     heights = [_height(row, columns, size) for row in whole]
-    pages = _split(whole, heights, room)
+    again = [_heading(row) for row in whole]
+    above = [_height(head, columns, size) if head else 0.0 for head in again]
+    pages = _split(whole, heights, above, room)
     even = (
-        _split(whole, heights, limit)
+        _split(whole, heights, above, limit)
         for limit in np.arange(sum(heights) / max(len(pages), 1), room, 8)
     )
     pages = next((split for split in even if len(split) == len(pages)), pages)
     for page in pages:
-        yield _spread(
-            Grid(
-                tuple(columns),
-                tuple(whole[page.start : page.stop]),
-                (header, *heights[page.start : page.stop]),
-                size,
-            )
-        )
+        shown, high = whole[page.start : page.stop], heights[page.start : page.stop]
+        if head := again[page.start]:
+            shown, high = [head, *shown], [above[page.start], *high]
+        yield _spread(Grid(tuple(columns), tuple(shown), (header, *high), size))
+
+
+def _heading(row: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
+    """The row that heads a row, none where there is none."""
+    under = row[0].under
+    return (replace(row[0], text=under, under=""), *[GridCell("")] * len(row[1:])) if under else ()
 
 
 def _split(
-    rows: Sequence[tuple[GridCell, ...]], heights: Sequence[float], room: float
+    rows: Sequence[tuple[GridCell, ...]],
+    heights: Sequence[float],
+    above: Sequence[float],
+    room: float,
 ) -> list[range]:
-    """Rows by slide, each as full as the room allows; a row that heads others goes with them."""
+    """Rows by slide, each as full as the room allows; a row that heads others goes with them.
+
+    ``above`` is how high the heading is that a row has above it where it begins a slide.
+    """
     found: list[range] = []
     start, used = 0, 0.0
     for line, height in enumerate(heights):
@@ -184,10 +202,10 @@ def _split(
             stop = line
             while stop - 1 > start and not any(cell.text for cell in rows[stop - 1][1:]):
                 stop -= 1
-            if sum(heights[stop:line]) + height > room:
+            if above[stop] + sum(heights[stop:line]) + height > room:
                 stop = line
             found.append(range(start, stop))
-            start, used = stop, sum(heights[stop:line])
+            start, used = stop, above[stop] + sum(heights[stop:line])
         used += height
     return [*found, range(start, len(heights))] if heights else []
 
@@ -202,21 +220,46 @@ def _fitting(
             wrapped(c.text, size, w.width - 2 * CELL_X) for c, w in zip(row, columns, strict=True)
         ]
         tallest = max(len(part) for part in lines)
-        for start in range(0, tallest, most):
-            yield (
-                row
-                if tallest <= most
-                else tuple(
-                    GridCell(
-                        cell.text
-                        if not number or cell.status
-                        else _rejoined(part[start : start + most]),
-                        cell.status,
-                        cell.bold,
-                    )
-                    for number, (cell, part) in enumerate(zip(row, lines, strict=True))
-                )
+        if tallest <= most:
+            yield row
+            continue
+        slides = math.ceil(tallest / most)
+        parts = [
+            []
+            if not number or cell.status
+            else _parts(cell.text, size, width.width - 2 * CELL_X, slides, most)
+            for number, (cell, width) in enumerate(zip(row, columns, strict=True))
+        ]
+        for texts in zip_longest(*parts, fillvalue=""):
+            yield tuple(
+                replace(cell, text=text) if own else cell
+                for cell, own, text in zip(row, parts, texts, strict=True)
             )
+
+
+def _parts(text: str, size: float, width: float, slides: int, most: int) -> list[str]:
+    """A text of names on so many slides, about as much on each; one more where names need it."""
+    lines = len(wrapped(text, size, width))
+    tries = (list(_cut(text, size, width, n)) for n in range(-(-lines // slides), most + 1))
+    return next((parts for parts in tries if len(parts) <= slides), None) or list(
+        _cut(text, size, width, most)
+    )
+
+
+def _cut(text: str, size: float, width: float, most: int) -> Iterator[str]:
+    """A text of names in parts of so many lines, cut between names unless one is longer."""
+    part = ""
+    for name in _NAMES.findall(text):
+        if part and len(wrapped(part + name, size, width)) > most:
+            yield part.rstrip()
+            part = ""
+        part += name
+        lines = wrapped(part, size, width)
+        while len(lines) > most:
+            yield _rejoined(lines[:most])
+            part, lines = _rejoined(lines[most:]), lines[most:]
+    if part:
+        yield part
 
 
 def _rejoined(lines: Iterable[str]) -> str:

@@ -49,11 +49,15 @@ _SMALLEST_LEAD = 14.0
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """Text of a table's cell; ``status`` colours it."""
+    """Text of a table's cell; ``status`` colours it.
+
+    In a row's first cell ``under`` is the heading above the row, said again on the next slide.
+    """
 
     text: str
     status: Status | Literal[""] = ""
     bold: bool = False
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
