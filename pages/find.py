@@ -138,9 +138,10 @@ def draw_map(found: Listing, origin: Origin | None) -> None:
 
 def draw_tapping() -> None:
     """The city alone, to tap a place on: what was listed before is no answer."""
+    maker = state.map_maker()
     quiet(t("find.tap_a_place", state.language()))
     answer = st_folium(
-        state.map_maker().base(state.map_maker().find_legend),
+        maker.base({**maker.find_legend, "rows": []}),
         key=f"tapping_{state.current_city().pack.city.code}",
         height=MAP_HEIGHT,
         use_container_width=True,

@@ -249,6 +249,8 @@ def test_what_is_doubtful_is_asked_and_nothing_says_what_is_known(phone: TestCli
     assert said(doubtful).startswith("您是不是要找")
     unknown = phone.post("/m", data={"q": "qwzxv"})
     assert unknown.status_code == 404
+    # A slip is mended where it was made.
+    assert page(unknown).xpath("//input[@id='q']/@value") == ["qwzxv"]
     assert page(unknown).xpath("//*[@role='alert']")
     away = page(phone.get("/m?near=无锡")).xpath("//*[@role='alert']")
     assert "在外地" in away[0].text_content()
@@ -303,6 +305,24 @@ def test_a_bad_address_gets_a_sentence_and_a_way_on(
     assert found.xpath("//form[@class='box']//input[@name='q']")
     assert MARKUP not in answer.text
     assert "x" * 100 not in "".join(found.xpath("//main//text()"))
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        ("fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7", "en"),
+        ("en;q=0.3, zh-TW;q=0.9", "zh-CN"),
+        ("zh;q=0, en", "en"),
+        ("ja", "zh-CN"),
+        ("", "zh-CN"),
+    ],
+)
+def test_a_mistyped_address_answers_in_the_language_its_visitor_reads_best(
+    phone: TestClient, header: str, lang: str
+) -> None:
+    answer = phone.get("/m/fnd", headers={"accept-language": header})
+    assert answer.status_code == 404
+    assert page(answer).get("lang") == lang
 
 
 def test_bodies_and_methods_that_no_page_takes(phone: TestClient) -> None:

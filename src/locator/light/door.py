@@ -19,6 +19,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from locator import clock
 from locator.api.answers import kept
+from locator.api.asking import language
 from locator.light import asking, circle, correct, find, index, markup, shares, venue
 from locator.light import map as map_
 from locator.light.visit import LightPage, Moved, RefusedError, Visit, values_of
@@ -157,7 +158,7 @@ class LightFace:
         asked = query.get("lang", [""])[0]
         if not asked and path not in {*self._pages, *index.TEXTS}:
             # Who mistyped an address has chosen nothing yet.
-            asked = request.headers.get("accept-language", "")[:2]
+            asked = language(request)
         lang: Lang = next((code for code in LANGUAGES if code == asked), "zh")
         city = query.get("city", [""])[0]
         return Visit(

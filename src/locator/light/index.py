@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import htpy as h
 
 from locator.light import markup
+from locator.light.asking import TEXT_SHOWN
 from locator.light.map import picture
 from locator.light.visit import LightPage, RefusedError
 from locator.wording.catalogue import t
@@ -28,7 +29,7 @@ def refused(visit: Visit, refusal: RefusedError) -> LightPage:
     body = [markup.notice("error", refusal.text)]
     if choices:
         body += [markup.said(t("light.try", lang)), markup.buttons(choices)]
-    body.append(markup.search(visit, ""))
+    body.append(markup.search(visit, visit.sent("q")[:TEXT_SHOWN]))
     return LightPage(t("find.title", lang), body, status=refusal.status, private=True)
 
 
