@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -99,3 +100,13 @@ def test_without_a_script_a_line_is_answered(visitor: Callable[..., Page], serve
     page.goto(server.url + "/m/map?unit=320506103")
     page.locator("input[type=image]").click()
     expect(page.locator(".answer")).to_contain_text("地图上选的点")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("senior", ["", "1"])
+def test_a_venue_prints_on_one_sheet_in_either_size_of_type(
+    page: Page, server: Server, lang: str, senior: str
+) -> None:
+    for venue in ("sz-23c22aa7d0", "sz-85cc4fc4ac"):  # a museum and a library with a week of hours
+        page.goto(f"{server.url}/m/venue?id={venue}&lang={lang}&senior={senior}")
+        assert len(pypdfium2.PdfDocument(page.pdf(format="A4"))) == 1
