@@ -51,6 +51,7 @@ def test_local_readings(name: str, latin: str) -> None:
         ("拙政园·苏博站", "Humble Administrator's Garden · Suzhou Museum Station"),
         ("望星桥苏大站", "Wangxingqiao Soochow University Station"),
         ("苏州园区火车站", "Suzhou Industrial Park Railway Station"),
+        ("园区图书馆湖东分馆", "Industrial Park Library Hudong Branch"),
         ("葑门横街", "Fengmen Hengjie Street"),
         ("时代广场南社区", "Shidai Square South Community"),
         ("通安分馆", "Tong'an Branch"),

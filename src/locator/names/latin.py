@@ -106,6 +106,7 @@ _WORDS = {
     "第一": "First", "第二": "Second", "第三": "Third", "游客中心": "Visitor Centre",
     "东部": "East", "南部": "South", "西部": "West", "北部": "North",
     "开发区": "Development Zone", "高新区": "Hi-tech Zone", "度假区": "Resort",
+    "园区图书馆": "Industrial Park Library", "园区24小时": "Industrial Park 24-hour",
     "拙政园": "Humble Administrator's Garden", "苏博": "Suzhou Museum",
     "苏大": "Soochow University", "苏州园区": "Suzhou Industrial Park", "旅游": "Tourist",
     "世界": "World", "动物": "Animal", "海洋馆": "Aquarium", "海洋": "Ocean", "运河": "Canal",
