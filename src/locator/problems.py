@@ -126,6 +126,7 @@ class Problems(list[Problem]):
         """A problem, not yet recorded; ``params`` fill the placeholders of its message."""
         text = None if value is None else str(value)
         file = self.file if file is None else file
+        row = None if row is None else int(row)  # one of NumPy's is written in no JSON
         return Problem(severity, key, file, row, column, text, params, sheet)
 
     # The place and the parameters of these are those of :meth:`problem`.

@@ -84,7 +84,7 @@ def check_elsewhere(
     problems: Problems, frames: Iterable[pd.DataFrame], city: CityProfile, units: pd.DataFrame
 ) -> None:
     """Names and addresses that begin with another city: left over, or meant for another list."""
-    if (others := _others(city, units)) is None:
+    if (others := others_of(city, units)) is None:
         return
     for frame in frames:
         for column in (c for c in _PLACED if c in frame):
@@ -101,7 +101,7 @@ def check_own_name(
     rules: Mapping[str, tuple[int | None, Requirement]],
 ) -> None:
     """The same of what the city calls itself, its plan and its clauses."""
-    if (others := _others(city, units)) is None:
+    if (others := others_of(city, units)) is None:
         return
     texts: list[_Text] = [
         (CITY_FILE, None, "plan.name", city.plan.name),
@@ -115,7 +115,7 @@ def check_own_name(
             problems.warning("problem.toml_elsewhere", file, at, column, value, place=place)
 
 
-def _others(city: CityProfile, units: pd.DataFrame) -> Elsewhere | None:
+def others_of(city: CityProfile, units: pd.DataFrame) -> Elsewhere | None:
     """Names of other cities; None where the code is none of the country's: nobody knows what lies
     around it.
     """

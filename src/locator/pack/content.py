@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from locator.geo.datum import CityShape
-from locator.pack import checks, checks_city, checks_clauses, checks_words, schema
+from locator.pack import checks, checks_city, checks_clauses, checks_records, checks_words, schema
 from locator.pack.clause_rows import REQUIREMENTS_FILE, clause_text
 from locator.pack.files import PackFiles
 from locator.pack.model import LEVELS, CityPack
@@ -109,6 +109,10 @@ class Content:
             checks_clauses.check_requirements(
                 problems, self.rules, units, frames["indicators"], known
             )
+        if changed is None:  # of rows that come in the desk asks
+            checks_records.check_open(problems, venues)
+        checks_records.check_recognised(problems, venues)
+        checks_records.check_declared(problems, frames["reporting"], units, self.rules)
         checks.check_sharing(
             problems,
             frames["shares"],
@@ -137,6 +141,9 @@ class Content:
             checks_city.check_city(problems, city, units)
             checks_words.check_own_name(problems, city, units, self.rules)
             checks_words.check_plan(problems, city, self.rules)
+            others = checks_words.others_of(city, units)
+            cited = (*frames.values(), self.outlines)
+            checks_records.check_sources(problems, cited, self.vocabularies, others)
         checks.check_invented(problems, city, frames.values())
         placed = [venues, places, frames["circles"]]
         checks_words.check_elsewhere(problems, placed, city, units)
