@@ -41,7 +41,7 @@ def check_open(problems: Problems, venues: pd.DataFrame) -> None:
     """Venues that are open by their status alone."""
     opened = venues["status"] == "open"
     for column in ("name", "note", "opening_hours"):
-        told = opened & venues[column].str.contains(_NOT_OPEN.pattern)
+        told = opened & venues[column].str.contains(_NOT_OPEN)
         for file, row, value in located(venues, told, column):
             said = _NOT_OPEN.search(value)
             problems.warning("problem.open_but", file, row, column, said[0] if said else value)
