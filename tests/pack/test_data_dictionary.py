@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -249,6 +250,30 @@ def test_the_pages_of_venues_are_named(suzhou: CityPack) -> None:
     }
     assert len(cited) > 40
     assert not [host for host in cited if not any(host in page for page in listed)]
+
+
+LICENCES = (GEODATA / "LICENCES.md").read_text(encoding="utf-8")
+#: What stands beside the data and is none.
+NO_DATA = ("build/", "licences/", "LICENCES.md", "README.md")
+
+
+def test_every_file_has_its_licence() -> None:
+    """A table says of each file under which terms it may be passed on, and of none that is not."""
+    cells = {cell for row in rows(LICENCES, "Licence") for cell in codes(row[1])}
+    named = {cell for cell in cells if "." in cell or "*" in cell}
+    paths = [path.relative_to(GEODATA).as_posix() for path in GEODATA.rglob("*") if path.is_file()]
+    files = [path for path in paths if not path.startswith(NO_DATA) and "/__pycache__" not in path]
+    assert len(files) > 60
+    assert [file for file in files if not any(fnmatch(file, name) for name in named)] == []
+    globs = {name for name in named if "/" in name and not name.startswith(("build/", "geo/"))}
+    assert [name for name in globs if not any(fnmatch(file, name) for file in files)] == []
+
+
+def test_what_a_licence_wants_beside_the_data_is_there() -> None:
+    texts = re.findall(r"\]\((licences/[^)]+)\)", LICENCES)
+    assert len(texts) == 3
+    for text in texts:
+        assert "Version" in (GEODATA / text).read_text(encoding="utf-8")[:400]
 
 
 def test_a_source_is_for_people(suzhou: CityPack) -> None:
