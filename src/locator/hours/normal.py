@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from locator.hours.english import WEEKDAY, WEEKDAYS
 from locator.hours.phrases import ENTRY, UPKEEP
 from locator.hours.vocabulary import CLOCK, HALF, MONTH_LENGTH, NUMBER, NUMERAL
-from locator.names.keys import simplified
+from locator.names.keys import half_width, simplified
 
 _OPENS, _SHUTS = "开馆|开放|开门|开园", "闭馆|闭园|关门|闭门|关闭|关园|打烊"
 #: Words and those that say the same.
@@ -25,7 +24,7 @@ def normalised(text: str) -> str:
     """Text in one width and one way of writing ranges, numbers and clocks."""
     text = re.sub("[①-⑳◎●○◆■★▪•]", ";", text)
     text = re.sub(r"【([^【】\d周星]{0,8}(?:时间|日|时段|闭馆|开放))】[::]?", r";\1:", text)
-    plain = unicodedata.normalize("NFKC", text.translate(str.maketrans("︰∶", "::")))
+    plain = half_width(text.translate(str.maketrans("︰∶", "::")))
     plain = simplified(plain).translate(
         str.maketrans("~〜—–−－﹣―【】[]「」、，。｜", "--------()()()、,;;")
     )

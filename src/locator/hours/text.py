@@ -85,7 +85,7 @@ class ParsedHours:
 @lru_cache(maxsize=4096)
 def parse(text: str) -> ParsedHours:
     """Read opening hours in Chinese text or in OpenStreetMap syntax; never raises."""
-    if len(text) > LONGEST:
+    if not text.strip() or len(text) > LONGEST:
         return ParsedHours(text)
     plain = normalised(text)
     bare = re.sub('"[^"]*"', "", plain)  # a remark may be in any language

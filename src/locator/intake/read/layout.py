@@ -7,10 +7,11 @@ record is taken out and named in a warning; what may be one stays.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from locator.names.keys import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -140,7 +141,7 @@ def section_name(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    return "".join(half_width(text).lower().split())
 
 
 def _no_record(text: str, *, merged: bool, numbered: bool) -> bool:
