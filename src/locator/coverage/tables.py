@@ -72,7 +72,7 @@ def scorecard(
         :func:`comparable`) and ``met, gap, unreported`` over all the required
         verdicts in or below the unit.
     """
-    rows = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
+    rows = pack.counting(level)
     venues = pack.venues[pack.venues["status"] == "open"].groupby(level).size()
     required = {r.id for r in pack.requirements if r.strength == "required"}
     own = verdicts[verdicts["requirement"].isin(required)]

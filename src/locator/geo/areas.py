@@ -19,6 +19,11 @@ _SPLINTER = 0.02
 APPROXIMATE = "approximate"
 
 
+def counting_towns(units: pd.DataFrame) -> pd.DataFrame:
+    """Rows of units that are towns and count as such."""
+    return units[(units["level"] == "town") & units["counts"]]
+
+
 def labelled_points(
     units: pd.DataFrame, venues: pd.DataFrame, places: pd.DataFrame
 ) -> pd.DataFrame:
@@ -30,8 +35,8 @@ def labelled_points(
         ``unit`` (town code), ``lon``, ``lat`` (WGS-84). A position claimed by two towns is left
         out. Venues known to the street only are near enough for a cell, estimated ones are not.
     """
-    towns = units[(units["level"] == "town") & units["counts"] & units["lon"].notna()]
-    own = towns[["code", "lon", "lat"]].rename(columns={"code": "unit"})
+    towns = counting_towns(units)
+    own = towns.loc[towns["lon"].notna(), ["code", "lon", "lat"]].rename(columns={"code": "unit"})
     located = venues[
         venues["lon"].notna() & (venues["precision"] != "estimated") & (venues["town"] != "")
     ]
@@ -40,8 +45,7 @@ def labelled_points(
         unit=places["unit"].map(units["town"]).fillna("")
     )
     points = pd.concat([own, of_venues, of_places], ignore_index=True)
-    counted = units.index[units["counts"] & (units["level"] == "town")]
-    points = points[points["unit"].isin(counted)].drop_duplicates()
+    points = points[points["unit"].isin(towns.index)].drop_duplicates()
     return points[~points.duplicated(["lon", "lat"], keep=False)].reset_index(drop=True)
 
 
@@ -73,7 +77,7 @@ def town_areas(
         Indexed by town code: ``code, quality, geometry`` (EPSG:4326). A town without outline and
         point is absent.
     """
-    towns = units[(units["level"] == "town") & units["counts"]]
+    towns = counting_towns(units)
     real = outlines[outlines.index.isin(towns.index)][["code", "quality", "geometry"]]
     ground = outlines.geometry.to_crs(metric_crs)
     lakes = (
@@ -134,5 +138,5 @@ def dissolve(areas: gpd.GeoDataFrame, units: pd.DataFrame) -> gpd.GeoDataFrame:
 
 def missing_towns(units: pd.DataFrame, areas: gpd.GeoDataFrame) -> list[str]:
     """Codes of counting towns that have no area."""
-    towns = units[(units["level"] == "town") & units["counts"]]
+    towns = counting_towns(units)
     return list(np.setdiff1d(towns.index, areas.index))

@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from locator.geo.areas import counting_towns
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -51,7 +53,7 @@ def hexagons(
         Indexed by town code: ``code, county, geometry`` in EPSG:4326, drawn over the city's
         ground so that the city stays recognisable.
     """
-    towns = units[(units["level"] == "town") & units["counts"]]
+    towns = counting_towns(units)
     towns = towns[towns["county"].isin(outlines.index)]
     if towns.empty:
         return gpd.GeoDataFrame({"code": [], "county": []}, geometry=[], crs="EPSG:4326")

@@ -293,10 +293,14 @@ class CityPack:
     problems: tuple[Problem, ...] = field(default=())
     population: Mapping[str, PopulationGrid] = field(default_factory=dict)
 
+    def counting(self, *levels: Level) -> pd.DataFrame:
+        """Rows of ``units`` of some levels that count as such: a development zone may not."""
+        return self.units[self.units["level"].isin(levels) & self.units["counts"]]
+
     @property
     def counties(self) -> pd.DataFrame:
         """Rows of ``units`` that are county-level and count as such."""
-        return self.units[(self.units["level"] == "county") & self.units["counts"]]
+        return self.counting("county")
 
     def towns(self, counties: Collection[str] = ()) -> pd.DataFrame:
         """Rows of ``units`` at town level, of some counties only if any are given."""

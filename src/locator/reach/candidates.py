@@ -69,7 +69,7 @@ def candidates(
         halls = venues[here].sort_index()
         parts.append(halls.assign(code=halls["id"], kind="hall"))
     if "unit" in kinds:
-        units = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
+        units = pack.counting(level)
         placed = units[units["lon"].notna() & units["lat"].notna()].sort_index()
         parts.append(placed.assign(unit=placed["code"], kind="unit"))
     found = pd.concat(parts) if parts else pd.DataFrame(columns=["kind"])

@@ -112,7 +112,7 @@ def demand(pack: CityPack, people: People = "residents") -> Demand:
     if grid := pack.population.get(people):
         return _of_grid(pack, people, grid)
     level = unit_level(pack)
-    units, named = _units(pack, level), {"city": DataName(pack.city.name, pack.city.name_en)}
+    units, named = pack.counting(level), {"city": DataName(pack.city.name, pack.city.name_en)}
     if not units["lon"].notna().any():
         raise QueryError(Problem("error", "reach.no_positions", params=named))
     number = units[_COLUMN[people]]
@@ -177,7 +177,7 @@ def _squares_a_degree(width: float, height: float, most: int) -> float:
 
 def unit_level(pack: CityPack) -> UnitLevel:
     """Villages and communities, unless a greater share of the towns has a position."""
-    village, town = (_located(_units(pack, level)) for level in ("village", "town"))
+    village, town = (_located(pack.counting(level)) for level in ("village", "town"))
     return "village" if village >= town else "town"
 
 
@@ -214,10 +214,6 @@ def _squares(
     return points.set_index("code", drop=False).rename_axis(None)
 
 
-def _units(pack: CityPack, level: UnitLevel) -> pd.DataFrame:
-    return pack.units[(pack.units["level"] == level) & pack.units["counts"]]
-
-
 def _located(units: pd.DataFrame) -> float:
     """Share of units with a position, 0 where there are none."""
     return float((units["lon"].notna() & units["lat"].notna()).mean()) if len(units) else 0.0
@@ -227,7 +223,7 @@ def _above(pack: CityPack, people: People, weighed: Weighed) -> str:
     if weighed != "points":
         return ""
     for level in ("county", "city"):
-        units = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
+        units = pack.counting(level)
         if len(units) and units[_COLUMN[people]].notna().all():
             return level
     return ""

@@ -225,7 +225,7 @@ def states(points: pd.DataFrame, minutes: float) -> pd.Series[str]:
 
 def table(pack: CityPack, points: pd.DataFrame, level: Level) -> pd.DataFrame:
     """The states of points added up for every unit of a level, in the units' order."""
-    units = pack.units[(pack.units["level"] == level) & pack.units["counts"]]
+    units = pack.counting(level)
     place, codes = np.zeros(len(points), np.int64), pd.Index([pack.city.code])
     if level != "city":
         place, codes = pd.factorize(points[level], use_na_sentinel=False)

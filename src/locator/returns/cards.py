@@ -209,8 +209,8 @@ def _venue_card(pack: CityPack, unit: str, rules: tuple[VenueRule, ...]) -> Venu
 
 
 def _villages(pack: CityPack, town: str, rules: list[VenueRule]) -> VillageCard:
-    units = pack.units
-    below = units[(units["town"] == town) & (units["level"] == "village") & units["counts"]]
+    villages = pack.counting("village")
+    below = villages[villages["town"] == town]
     kinds = dict(zip(below["code"], below["kind"], strict=True))
     venues, reporting = pack.venues, pack.reporting
     layers = {layer for rule in rules for layer in rule.layers}

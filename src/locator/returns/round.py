@@ -209,7 +209,7 @@ def units_of(pack: CityPack, person: Person, clauses: Collection[str] = ()) -> t
     every town.
     """
     roots = may_change(person, pack)
-    units = pack.units[pack.units["level"].isin(["town", "county"]) & pack.units["counts"]]
+    units = pack.counting("town", "county")
     mine = units["county"].isin(roots) | units.index.isin(roots) | (pack.city.code in roots)
     levels = units.loc[mine, "level"]
     if not clauses:

@@ -106,9 +106,8 @@ class TemplateRequest:
         """
         rules = self._pack.requirements
         levels = {r.level for r in rules if isinstance(r, IndicatorRule) and r.per_10000}
-        units = self._pack.units
-        here = units[units["level"].isin(levels) & units["counts"] & units.index.isin(self._scope)]
-        for record in here.to_dict("records"):
+        units = self._pack.counting(*levels)
+        for record in units[units.index.isin(self._scope)].to_dict("records"):
             yield TemplateLine(record["code"], None if pd.isna(record["population"]) else record)
 
     def indicator_rows(self) -> Iterator[TemplateLine]:
@@ -117,12 +116,11 @@ class TemplateRequest:
         """
         latest = latest_values(self._pack.indicators)
         known = {(r["unit"], r["indicator"]): r for r in latest.to_dict("records")}
-        units = self._pack.units
         done: set[tuple[str, str]] = set()
         for rule in self._pack.requirements:
             if not isinstance(rule, IndicatorRule):
                 continue
-            of_level = set(units.index[(units["level"] == rule.level) & units["counts"]])
+            of_level = set(self._pack.counting(rule.level).index)
             for code in self.units:
                 pair = (code, rule.indicator)
                 if code in of_level and pair not in done:

@@ -92,7 +92,7 @@ def _draw_matrix(table: pd.DataFrame, county: str) -> None:
             box="ll-balance",
         ),
     )
-    towns = pack.units[(pack.units["level"] == "town") & pack.units["counts"]]
+    towns = pack.counting("town")
     if county:
         towns = towns[towns["county"] == county]
     rest = int((~towns["code"].isin(table["unit"])).sum())

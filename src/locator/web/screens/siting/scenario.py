@@ -178,8 +178,7 @@ def _venues(plan: Scenario, city: City, seen: SitingView) -> dict[str, str]:
 
 def _unit(city: City) -> str:
     """A town or village; the one that was clicked comes first."""
-    lang, units = state.language(), city.pack.units
-    known = units[units["level"].isin(["town", "village"]) & units["counts"]]
+    lang, known = state.language(), city.pack.counting("town", "village")
     names = names_of(known, lang)
     towns = known["town"].map(names).fillna("")
     options = {
