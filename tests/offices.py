@@ -54,6 +54,7 @@ def served(site: Site) -> Iterator[str]:
     """The returns of a site on a free port of this machine, and their address."""
     with socket.socket() as own:
         own.bind(("127.0.0.1", 0))
+        own.listen(2048)  # who comes before the server does waits, and is not refused
         config = uvicorn.Config(returns_of(site), log_level="error", lifespan="off", ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([own],), daemon=True)
