@@ -15,12 +15,13 @@ def moved(word: str) -> tuple[d.Days, ...]:
     """Days of lunar months, of fairs and of solar terms; none: the word is of other days."""
     if re.search("初一.*(?:十五|15)", word):  # together they are those of every lunar month
         return (d.LunarMonthDays(frozenset({1, 15})),)
+    tens = re.search(r"逢(?:[一二三四五六七八九十](?![一二三四五六七八九])|\d)", word)
+    if tens and "初" not in word and not re.search(r"\d号", word):
+        return _of_tens(word)
     if re.search("每.*(?:农历|阴历|初|十|廿)|逢(?:农历|阴历)|历的?每月", word):
         return (_of_month(word),)
     if day := re.fullmatch(r"每逢(\d{1,2})号", word):
         return (d.MonthDays(frozenset({int(day[1])})),)
-    if re.search(r"逢(?:[一二三四五六七八九十]|\d)", word):
-        return _of_tens(word)
     term = re.fullmatch(
         f"({'|'.join(TERMS)})(?:[日夜]|当[天日])?(?:的?([前后])[一1]?[天日])?", word
     )

@@ -6,7 +6,7 @@ import re
 
 from locator.hours.english import WEEKDAY, WEEKDAYS
 from locator.hours.phrases import ENTRY, UPKEEP
-from locator.hours.vocabulary import CLOCK, HALF, MONTH_LENGTH, NUMBER, NUMERAL
+from locator.hours.vocabulary import CLOCK, HALF, MONTH_LENGTH, NIGHT, NUMBER, NUMERAL
 from locator.names.keys import half_width, simplified
 
 _OPENS, _SHUTS = "开馆|开放|开门|开园", "闭馆|闭园|关门|闭门|关闭|关园|打烊"
@@ -16,6 +16,10 @@ _SAME = (
     (r"(?<=[时点])[正整](?=[至到-]|[,;)]|$)", ""),
     (rf"日出(?:{_OPENS}),?日落(?:{_SHUTS})", "日出-日落"),
     (rf"({HALF})\(({CLOCK}-{CLOCK})\)", r"\1\2"),
+    ("([仅只])开([上下]午)(?=[,;)]|$)", r"\1\2开放"),
+    ("(?:即|今)日起(?:全面|临时)?(?:闭馆|休馆|闭园)(?=[,;]|$)", "暂停开放"),
+    # 全天开放，23:00-次日6:00凭身份证刷卡入内: open all day, at night for some.
+    (rf"全天候?(?:对外|免费)*开放[,;](?={NIGHT})", "24小时开放,"),
     (r"(?:夜间|夜场|晚间)\((周[^()\d]*)\)(?=延)", r"\1"),
 )
 

@@ -121,7 +121,8 @@ def _value(letter: str, word: str, plain: str) -> Any:  # noqa: PLR0911 - a mean
     if letter == "S":
         return _season(word)
     if letter == "L":
-        span = re.match(rf"[^,仅只]*?\d{TO}[^,仅只]*", word)
+        word = re.sub("^其中:?", "", word)
+        span = re.match(rf"[^,仅只]*?\d{TO}[^,仅只可需须请凭持刷自无为]*", word)
         return times_of(span[0])[0] if span else (times_of_clock(word), 2 * DAY, "open")
     if letter == "F":
         return times_of_clock(word)
