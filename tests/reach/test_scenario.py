@@ -25,6 +25,7 @@ from locator.reach.reached import ReachQuery, reach
 from locator.reach.scenario import Action, Scenario, lay, outcome, scenario_of
 from locator.reach.scenario_file import read_scenario, scenario_json
 from locator.reach.siting_query import SitingQuery
+from locator.wording.problems import failure_text
 from locator.wording.scenario import outcome_rows, outcome_sentences
 from packs import write_pack
 
@@ -289,3 +290,21 @@ def test_what_is_taken_away_is_what_is_seen_and_marked(city):
     )
     compared = [tuple(map(str, row)) for row in book.worksheets[0].values][1:]
     assert compared == outcome_rows(found, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("kind,cost\nopn,\n", ("“a.csv”第 2 行", "“kind”", "opn", "请改为")),
+        ("kind,layer,unit,cost\n\nopen,library,1,x\n", ("第 3 行", "“cost”", "“x”", "请")),
+        ("kind,target\nclose,\n", ("第 2 行", "target", "请补填")),
+        ("kind,target,lon,lat\nmove,a,31,121\n", ("第 2 行", "lon、lat", "请核对")),
+        ("name,target\na,b\n", ("第 1 行", "kind", "请加上")),
+        ('{"actions": [{"kind": "close"}]}', ("第 1 个做法", "target", "请补填")),
+    ],
+)
+def test_what_is_wrong_names_file_line_column_and_remedy(text: str, said: tuple[str, ...]) -> None:
+    with pytest.raises(LocatorError) as failure:
+        read_scenario(text, "a.csv")
+    words = failure_text(failure.value, "zh")
+    assert all(part in words for part in said)

@@ -87,7 +87,7 @@ def test_the_sites_become_a_scenario_that_is_marked_and_goes_into_the_meeting() 
     assert shown(app).count("至少 1 处在开放的") == 2
     app.segmented_control(key="plan_kind").set_value("capacity").run()
     app.button(key="plan_add").click().run()
-    assert "第 4 项（改容量 capacity）没有填改成什么或多少（value）" in shown(app)
+    assert "第 4 个做法（改容量 capacity）没有填改成什么或多少（value）" in shown(app)
     app.text_input(key="plan_value_capacity").set_value("40").run()
     app.button(key="plan_add").click().run()
     assert len(app.dataframe[1].value) == 4

@@ -37,6 +37,8 @@ _NEEDED: Mapping[ActionKind, tuple[str, ...]] = {
     "capacity": ("target", "value"),
     "staff": ("target", "value"),
 }
+#: What a row is called by its number: an action of a list, a line of a table.
+_ACTION, _LINE = "scenario.an_action", "scenario.a_line"
 _COUNTED = frozenset({"capacity", "staff"})
 
 
@@ -70,7 +72,8 @@ def read_scenario(text: str, file: str, city: str = "") -> Scenario:
     """
     problems = Problems(file)
     head: dict[str, Any] = {"name": PurePath(file).stem}
-    if text.lstrip().startswith("{"):
+    unit = _ACTION if text.lstrip().startswith("{") else _LINE
+    if unit == _ACTION:
         try:
             given = json.loads(text)
             json.dumps(given, ensure_ascii=False).encode()  # half a character can be said nowhere
@@ -83,7 +86,7 @@ def read_scenario(text: str, file: str, city: str = "") -> Scenario:
         found = list(enumerate(rows, start=1))
     else:
         found = list(_records(text, file, problems))
-    actions = [read_action(row, number, problems) for number, row in found]
+    actions = [read_action(row, number, problems, unit) for number, row in found]
     if not actions and not problems:
         problems.error("scenario.empty")
     if problems:
@@ -110,48 +113,51 @@ def _records(text: str, file: str, problems: Problems) -> Iterable[tuple[int, di
             )
 
 
-def read_action(given: Mapping[str, Any], number: int, problems: Problems) -> Action | None:
-    """The action of a row of texts and numbers; None where it has problems, which are added."""
-    said = len(problems)
+def read_action(
+    given: Mapping[str, Any], number: int, problems: Problems, unit: str = _ACTION
+) -> Action | None:
+    """The action of a row of texts and numbers; None where it has problems, which are added.
+
+    ``unit``: the word for what ``number`` counts.
+    """
+    said, at = len(problems), {"row": number, "unit": Words((unit,))}
     kind = str(given.get("kind", "")).strip()
     if kind not in ACTION_KINDS:
         known = ", ".join(ACTION_KINDS)
-        problems.error("scenario.kind", row=number, column="kind", value=kind, known=known)
+        problems.error("scenario.kind", **at, column="kind", value=kind, known=known)
         return None
     cells = {
         name: "" if given.get(name) is None else str(given[name]).strip() for name in ACTION_COLUMNS
     }
     for name in _NEEDED[kind]:
         if not cells[name]:
-            _lacks(kind, name, number, problems)
-    numbers = {name: _number(cells.pop(name), number, name, problems) for name in _NUMBERS}
+            _lacks(kind, name, at, problems)
+    numbers = {name: _number(cells.pop(name), at, name, problems) for name in _NUMBERS}
     if kind in _COUNTED and cells["value"]:
-        _number(cells["value"], number, "value", problems)
+        _number(cells["value"], at, "value", problems)
     lon, lat = numbers["lon"], numbers["lat"]
     if (lon is None) != (lat is None):
         column = "lon" if lon is None else "lat"
-        _lacks(kind, column, number, problems)
+        _lacks(kind, column, at, problems)
     elif lon is not None and lat is not None:
         try:
             check_position(lon, lat)
         except QueryError:
-            problems.error("scenario.position", row=number, value=f"{lon:g}, {lat:g}")
+            problems.error("scenario.position", **at, value=f"{lon:g}, {lat:g}")
     if len(problems) > said:
         return None
     return Action(**(cells | {"kind": kind} | numbers))  # type: ignore[arg-type] # told apart above
 
 
-def _lacks(kind: str, column: str, number: int, problems: Problems) -> None:
+def _lacks(kind: str, column: str, at: dict[str, Any], problems: Problems) -> None:
     """An action does not say what its kind must: in words of the page and in those of a file."""
     said, meaning = (
         Words((key,)) for key in (f"siting.plan_kind_{kind}", f"scenario.column_{column}")
     )
-    problems.error(
-        "scenario.needed", row=number, column=column, kind=kind, said=said, meaning=meaning
-    )
+    problems.error("scenario.needed", **at, column=column, kind=kind, said=said, meaning=meaning)
 
 
-def _number(text: str, row: int, column: str, problems: Problems) -> float | None:
+def _number(text: str, at: dict[str, Any], column: str, problems: Problems) -> float | None:
     if not text:
         return None
     try:
@@ -159,6 +165,6 @@ def _number(text: str, row: int, column: str, problems: Problems) -> float | Non
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or (column not in {"lon", "lat"} and value < 0):
-        problems.error("scenario.number", row=row, column=column, value=text)
+        problems.error("scenario.number", **at, column=column, value=text)
         return None
     return value
