@@ -3,7 +3,7 @@
 The one place that says what a cell may hold. Reading, validation, templates and the recognition
 of people's own lists follow it; the frames in memory have exactly these columns in this order.
 A column is called ``column.<name>`` in the message catalogue, which is its header in a template,
-and ``column.<name>_hint`` how to fill it in; what lists call it is data (:mod:`locator.pack.files`).
+and ``column.<name>_hint`` how to fill it in; what lists call it is in :mod:`locator.pack.files`.
 """
 
 from __future__ import annotations
