@@ -50,7 +50,9 @@ def draw() -> None:
             draw_map(found, origin)
     with left:
         searchbox.draw(seek=filters.take, moved=view.ask)
-        if not searchbox.is_asking():
+        if searchbox.is_lost():
+            filters.draw_kinds(searchbox.leave)
+        elif not searchbox.is_asking():
             filters.draw(origin, searchbox.leave, few=state.senior())
             draw_list(found, origin)
     if origin is not None and origin.located:

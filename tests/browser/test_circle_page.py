@@ -63,6 +63,25 @@ def test_a_venue_can_be_the_middle(page: Page, server: Server) -> None:
     assert "/circle" in page.url
 
 
+def test_a_line_without_an_answer_leaves_no_earlier_circle(page: Page, server: Server) -> None:
+    visit(page, server, "/circle?near=观前街")
+    groups, box = page.locator(".ll-circle-group"), page.locator(".ll-finder-input")
+    expect(groups.first).to_be_visible()
+    for line, told in (("qwzxv啊啊", "没有找到"), ("虎丘", "您是不是要找")):
+        box.fill(line)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(told).first).to_be_visible()
+        expect(groups).to_have_count(0)
+        settled(page)
+    page.locator(".st-key-choices button", has_text="虎丘街道").click()
+    expect(groups.first).to_be_visible()
+    expect(page).to_have_url(re.compile("near=320508022"))
+    box.fill("qwzxv啊啊")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="回到刚才的结果").click()
+    expect(groups.first).to_be_visible()
+
+
 def test_a_narrow_screen(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for query in ("", "?near=观前街", "?near=观前街&senior=1&lang=en"):

@@ -18,10 +18,12 @@ from locator import clock
 from locator.coverage.verdicts import evaluate_pack
 from locator.settings import Settings
 from locator.site import Site
+from locator.venues.asking import Question
 from locator.venues.gazetteer import PlaceIndex
 from locator.venues.origin import own_position
 from locator.venues.search import VenueIndex, VenueQuery
 from locator.web.parts import address, state
+from locator.web.parts.searchbox import Box
 from locator.web.screens.find.view import FindView
 from packs import write_pack
 
@@ -128,6 +130,19 @@ def test_nothing_found_says_what_to_give_up() -> None:
     # As if nothing had been asked: how many are open now depends on the hour.
     assert [card["id"] for card in cards(app)] == [card["id"] for card in cards(opened())]
     assert "name" not in app.query_params
+
+
+def test_a_line_that_says_nothing_known_is_answered_by_kinds_to_choose() -> None:
+    app = opened(near="察院场站", free="1")
+    app.session_state["Box"] = Box(question=Question("nothing"))
+    app.run()
+    assert "可以试试" in shown(app)
+    assert "察院场站附近" not in shown(app)
+    app.button(key="kind_reading").click().run()
+    assert not app.exception
+    # As the light face's links do: the kind, and nothing else that was chosen.
+    assert dict(app.query_params) == {"group": "reading"}
+    assert cards(app)
 
 
 def test_a_position_stays_in_the_session() -> None:

@@ -12,7 +12,7 @@ from locator import clock
 from locator.hours.windows import ChosenTime
 from locator.venues.listing import listing, option_counts
 from locator.web.parts import address, state
-from locator.web.parts.markup import plain_label
+from locator.web.parts.markup import plain_label, quiet
 from locator.web.screens.find.view import (
     AGAIN,
     CONDITIONS,
@@ -20,6 +20,7 @@ from locator.web.screens.find.view import (
     TEXT_LENGTH,
     FindView,
     ask,
+    clear,
     current,
     days,
     query,
@@ -143,6 +144,23 @@ def _draw_groups(offer: _Offer) -> None:
             "find.option", lang, n=totals.get(g, 0), name=name_of(catalogue.groups[g], lang)
         ),
     )
+
+
+def draw_kinds(leave: Callable[[], None]) -> None:
+    """What there is to look for, where a line said nothing that is known."""
+    lang, groups = state.language(), state.current_city().pack.catalogue.groups
+    quiet(t("light.try", lang))
+    with st.container(horizontal=True, key="remedies"):
+        for code, group in groups.items():
+            name = plain_label(name_of(group, lang))
+            st.button(name, key=f"kind_{code}", on_click=_begin, args=(code, leave))
+
+
+def _begin(group: str, leave: Callable[[], None]) -> None:
+    """Look for a kind in the whole city, and for nothing else that was chosen."""
+    leave()
+    clear()
+    ask(group=(group,))
 
 
 def _day_name(code: str) -> str:
