@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from locator.coverage.snapshots import Snapshot
+    from locator.pack.model import CityPack
 
 FORMER = [
     {"code": "9899", "name": "虚构旧镇", "level": "town", "successor": "990101", "source": SOURCE},
@@ -77,13 +78,14 @@ def test_a_recoded_unit_is_followed_and_nothing_moves(tmp_path: Path, now: Snaps
     assert ("990101" in blind.new_units, "9898" in blind.lost_units) == (True, True)
 
 
-def test_a_name_alone_is_followed_too(tmp_path: Path, now: Snapshot) -> None:
+def test_a_name_alone_is_followed_too(tmp_path: Path, now: Snapshot, invented: CityPack) -> None:
     old = before(tmp_path / "then", {"990101": ("9898", "虚构旧乡")})
     rows = table(("", "虚构旧乡", "town", "990101"), ("", "虚构旧乡", "county", "9902"))
     assert [c.kind for c in unit_changes(old, now, rows)] == ["recoded"]
     renamed = before(tmp_path / "named", {"990101": ("990101", "虚构老东镇")})
     [change] = unit_changes(renamed, now)
-    assert unit_text(change, "zh") == "虚构老东镇改名为虚构东镇（代码 990101 不变），照常比较。"
+    told = unit_text(change, invented, "zh")
+    assert told == "虚构老东镇改名为虚构东镇（代码 990101 不变），照常比较。"
 
 
 def test_merged_units_are_said_and_not_compared(tmp_path: Path, now: Snapshot) -> None:
@@ -102,7 +104,7 @@ def test_merged_units_are_said_and_not_compared(tmp_path: Path, now: Snapshot) -
     [total] = [t for t in found.totals if t.requirement == "town-center"]
     assert sum(total.after.values()) == 2
     pack = load_pack(write_pack(tmp_path / "pack"))
-    assert comparison_record(found, pack, "en")["units"][0]["text"].startswith("虚构东镇")
+    assert comparison_record(found, pack, "en")["units"][0]["text"].startswith("Xugoudong Town")
 
 
 def test_a_divided_unit_is_said(tmp_path: Path, now: Snapshot) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pandas as pd
 import pytest
 from docx import Document
 
@@ -18,6 +19,7 @@ from locator.reports.building.head import head
 from locator.reports.content.choices import Choices, MapChoice, read_choices, write_choices
 from locator.reports.paper.docx import to_docx
 from locator.reports.slides.deck import deck
+from locator.reports.slides.slide import Grid
 from locator.reports.workbook import to_xlsx
 from packs import snapshots
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from locator.coverage.snapshots import Snapshot
     from locator.pack.model import CityPack
+    from locator.wording.catalogue import Lang
 
 
 def taken(pack: CityPack, name: str) -> Snapshot:
@@ -180,3 +183,45 @@ def test_venues_are_named_in_the_language_of_the_report(demo: CityPack, demo_fol
     assert report.changes.new_venues
     assert all(line.isascii() for line in report.changes.new_venues)
     assert "does not mean" in report.changes.summary
+
+
+def test_renamed_recoded_and_merged_towns_are_named_as_such(demo: CityPack) -> None:
+    # Before: 纸船街道 had another name, 树屋街道 another code, 棉花糖镇 was two towns.
+    units = demo.units.rename(index={"990102003": "990102903"}).replace("990102003", "990102903")
+    units.loc["990102001", "name"] = "旧纸船镇"
+    second = units.loc[["990121102"]].rename(index={"990121102": "990121902"})
+    second[["code", "name", "town"]] = ["990121902", "旧棉花镇", "990121902"]
+    older = replace(
+        demo, units=pd.concat([units, second]), venues=demo.venues.replace("990102003", "990102903")
+    )
+    rows = [
+        ("990102903", "树屋街道", "town", "990102003", "2026-08-01", ""),
+        ("990121902", "旧棉花镇", "town", "990121102", "2026-08-01", ""),
+    ]
+    successors = pd.DataFrame(rows, columns=list(demo.successors.columns))
+    now = City(pack=replace(demo, successors=pd.concat([demo.successors, successors])))
+    before = taken(older, "2026-06-30")
+
+    def said(scope: str, lang: Lang) -> tuple[str, ...]:
+        found = build(now, Choices(scope, sections=("changes",)), lang, "", (before,))
+        assert found.changes
+        assert not found.changes.moves
+        assert not found.changes.new_venues
+        told = "；".join(found.changes.units)
+        if lang == "zh":
+            # Sentences are parted as such, in the document and on the slide.
+            assert told in "".join(p.text for p in Document(io.BytesIO(to_docx(found))).paragraphs)
+            [slide] = [one for one in deck(found) if one.section == "changes"]
+            assert isinstance(slide.body, Grid)
+            assert told in {cell.text for row in slide.body.rows for cell in row}
+        return found.changes.units
+
+    assert said("", "zh") == (
+        "旧纸船镇改名为纸船街道（代码 990102001 不变），照常比较",
+        "树屋街道（990102903）现为树屋街道（990102003），照常比较",
+        "棉花糖镇、旧棉花镇合并为棉花糖镇，合并前后的判定不作比较",
+    )
+    # A county hears of its own; who reads English reads names in English where there are any.
+    renamed, recoded = said("990102", "en")
+    assert renamed.startswith("旧纸船镇 is now called Paper Boat Subdistrict (code 990102001 ")
+    assert recoded.startswith("Treehouse Subdistrict (990102903) is now Treehouse Subdistrict (")

@@ -69,7 +69,7 @@ def _compare(args: argparse.Namespace, lang: Lang) -> int:
     for definition in found.definitions:
         say(definition_text(definition, pack, lang))
     for change in found.units:
-        say(unit_text(change, lang))
+        say(unit_text(change, pack, lang))
     say(
         t(
             "store.compared",

@@ -61,13 +61,21 @@ def definition_text(definition: Definition, pack: CityPack, lang: Lang) -> str:
     return t(f"store.definition_{kind}", lang, title=title, changes=words)
 
 
-def unit_text(change: UnitChange, lang: Lang) -> str:
-    """What became of units, and whether their verdicts are compared."""
+def unit_text(change: UnitChange, pack: CityPack, lang: Lang) -> str:
+    """What became of units, and whether their verdicts are compared.
+
+    Names are those of their time; where the pack has the same one, in the language asked for.
+    """
     pause = t("store.pause", lang)
-    codes, names = (
-        [pause.join(one[part] for one in side) for side in (change.before, change.after)]
-        for part in (0, 1)
-    )
+    sides = (change.before, change.after)
+    known = {
+        row["name"]: name_of(row, lang)
+        for code, _ in (*change.before, *change.after)
+        if code in pack.units.index
+        for row in [pack.units.loc[code]]
+    }
+    codes = [pause.join(code for code, _ in side) for side in sides]
+    names = [pause.join(known.get(name, name) for _, name in side) for side in sides]
     return t(
         f"store.unit_{change.kind}",
         lang,
@@ -170,7 +178,9 @@ def comparison_record(found: Comparison, pack: CityPack, lang: Lang) -> Record:
         "lost_venues": _venues(found.lost_venues),
         "changed_venues": _venues(found.changed_venues),
         "indicators": [_indicator(change) for change in found.indicators],
-        "units": [{**change._asdict(), "text": unit_text(change, lang)} for change in found.units],
+        "units": [
+            {**change._asdict(), "text": unit_text(change, pack, lang)} for change in found.units
+        ],
         "new_units": list(found.new_units),
         "lost_units": list(found.lost_units),
     }

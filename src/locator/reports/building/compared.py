@@ -82,7 +82,11 @@ def told(found: Comparison, pack: CityPack, scope: str, lang: Lang) -> Changes:
         lost_venues=_venues(lost, pack, lang),
         indicators=tuple(_value(one, pack, lang) for one in values),
         incomparable=tuple(_bare(definition_text(one, pack, lang), lang) for one in incomparable),
-        units=tuple(_bare(unit_text(one, lang), lang) for one in found.units),
+        units=tuple(
+            _bare(unit_text(one, pack, lang), lang)
+            for one in found.units
+            if any(within(code) for code, _ in (*one.before, *one.after))
+        ),
     )
 
 

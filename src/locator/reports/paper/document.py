@@ -275,6 +275,7 @@ def _changes(paper: Writing, report: Report) -> None:
     paper.heading(1, t("document.changes", lang))
     paper.body(t("document.changes_span", lang, before=changes.before, after=changes.after))
     paper.body(changes.summary)
+    semicolon = t("document.closing_separator", lang)
     if changes.moves:
         columns = [
             TableColumn(t("document.column_unit", lang), 34),
@@ -283,7 +284,6 @@ def _changes(paper: Writing, report: Report) -> None:
             TableColumn(t("document.column_after", lang), 20, "center"),
             TableColumn(t("document.column_why", lang), 50),
         ]
-        semicolon = t("document.closing_separator", lang)
         rows: list[list[str | Marked]] = [
             [
                 move.name
@@ -307,7 +307,8 @@ def _changes(paper: Writing, report: Report) -> None:
     ):
         if names:
             which = f"{key}_more" if len(names) > _CHANGED else key
-            words = {"n": len(names), "names": comma.join(names[:_CHANGED])}
+            between = semicolon if key in {"units", "incomparable"} else comma
+            words = {"n": len(names), "names": between.join(names[:_CHANGED])}
             paper.body(t(f"document.changes_{which}", lang, **words))
 
 

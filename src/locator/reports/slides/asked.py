@@ -173,6 +173,8 @@ class Asked(Maker):
     def _plan_rows(self, clause: str, parts: Sequence[PlanLine]) -> Iterator[tuple[GridCell, ...]]:
         """A clause with its rule; one that several rules measure is said once, they beneath it."""
         above = clause if len(parts) > 1 else ""
+        # On the next slide its number is enough: what it says is long.
+        again = above and self.words("plan_again", clause=clause.split("：“", maxsplit=1)[0])
         if above:
             yield GridCell(above), *[GridCell("")] * 3
         for number, line in enumerate(parts):
@@ -180,7 +182,7 @@ class Asked(Maker):
             title = self.words(key, title=line.title, clause=clause)
             said = (line.rule, line.state, f"{line.records:,}")
             # The first stands with its heading already.
-            yield GridCell(title, under=above if number else ""), *map(GridCell, said)
+            yield GridCell(title, under=again if number else ""), *map(GridCell, said)
 
     # -- names, once --------------------------------------------------------------------------
 

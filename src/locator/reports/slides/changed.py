@@ -79,7 +79,9 @@ class Changed(Maker):
 
     def _other(self, kind: str, lines: Sequence[str], few: int) -> tuple[GridCell, ...]:
         """What came, went or is no longer the same: how many, and the first by name."""
-        names = self.names(lines[:few])
+        # What became of units is told in sentences.
+        sentences = kind in {"incomparable", "units"}
+        names = self.words("semicolon").join(lines[:few]) if sentences else self.names(lines[:few])
         if len(lines) > few:
             names = self.words("change_names_more", names=names)
         return (
