@@ -56,7 +56,7 @@ def closes_but(r: HoursReader, said: list[Token]) -> None:
     """除法定节假日外，周一闭馆."""
     first, second = (t.value for t in said if t.letter == "D")
     r.add("closed", second, bonus=CLOSING)
-    r.add("usual", first, bonus=1)
+    r.exempts(first)
     r.last = "closed"
 
 

@@ -11,9 +11,11 @@ from locator.hours.terms import TERMS, SolarDay
 from locator.hours.vocabulary import LUNAR_DAY, NUMBER, TO
 
 
-def moved(word: str) -> tuple[d.Days, ...]:
+def moved(word: str, plain: str) -> tuple[d.Days, ...]:
     """Days of lunar months, of fairs and of solar terms; none: the word is of other days."""
     if re.search("初一.*(?:十五|15)", word):  # together they are those of every lunar month
+        if word.startswith("初") and re.search("除夕|春节|正月|大年", plain):
+            raise Misread(word)  # or of the first alone
         return (d.LunarMonthDays(frozenset({1, 15})),)
     tens = re.search(r"逢(?:[一二三四五六七八九十](?![一二三四五六七八九])|\d)", word)
     if tens and "初" not in word and not re.search(r"\d号", word):

@@ -40,7 +40,7 @@ def level_of(kind: d.Days | None) -> int:  # noqa: PLR0911 - one row a kind
         case d.Workday():
             return 11
         case d.NthWeekday() | d.MonthDays() | d.LunarMonthDays() | d.MonthWorkday() | d.Vacation():
-            return 20
+            return OF_MONTH
         case d.Holiday() | d.Postponed():
             return 30
         case d.Festival() | d.LunarDays():
@@ -58,6 +58,7 @@ def _short(season: d.Days | None) -> bool:
 
 #: Places of closing days, of works, and of what limits all the rest.
 MORNING_ENDS = 13 * 60
+OF_MONTH = 20
 CLOSING = 15  # a closing day beats opening hours of its own kind
 WORKS = 60
 LAST = 70
@@ -87,6 +88,7 @@ class HoursReader:
     #: Days whose hours are those of other days, which may be named later.
     alike: list[tuple[tuple[d.Days, ...], tuple[d.Days, ...]]] = field(default_factory=list)
     labelled: bool = False
+    one_floor: bool = False  # the room is a floor or a hall, surely not the whole house
     suspended: bool = False
     unattended: bool = False
 
@@ -117,6 +119,18 @@ class HoursReader:
             between = isinstance(season, d.Maybe)  # 春秋季, where it is neither summer nor winter
             place = level + (5 if season and level == 0 else 0) + between + bonus
             self.rules.append((place, Rule(effect, own, season, **more)))  # type: ignore[arg-type]
+
+    def frees(self, season: d.Days | None) -> None:
+        """周一闭馆；7、8月每天开放: in a season the closing days of the week are none."""
+        closed = [rule for _, rule in self.rules if rule.effect == "closed" and not rule.season]
+        for kind in (k for rule in closed if season for k in rule.days if is_weekly(k)):
+            place = level_of(kind) + CLOSING + 1
+            self.rules.append((place, Rule("usual", (kind,), season)))
+
+    def exempts(self, days: tuple[d.Days, ...]) -> None:
+        """Days that are no closing days; those of a month come after those of the week."""
+        for kind in days:
+            self.add("usual", (kind,), bonus=CLOSING + 1 if level_of(kind) == OF_MONTH else 1)
 
     def doubt(self, days: tuple[d.Days, ...], season: d.Days | None) -> None:
         """Of these days something is said that is not understood."""

@@ -45,6 +45,7 @@ def room(r: HoursReader, said: list[Token]) -> None:
     if r.rules:
         r.parts.append(r.rules)
         r.rules = []
+    r.one_floor = bool(re.search("[楼层]|展厅", word))
     r.labelled, r.season, r.days, r.last = True, None, (), ""
 
 

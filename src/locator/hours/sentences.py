@@ -95,6 +95,7 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     """Hours, of the days and the season named beside them."""
     days, season = days_of(said), r.season_of(said)
     (times,) = (t.value for t in said if t.letter == "T")
+    days, season = _first_hours(r, days, season)
     if r.last in {"open days", "open mornings"} and not days:
         days = r.days_of_mornings(times)
     if r.outer and not r.parts and (days or season):
@@ -131,6 +132,23 @@ def opens(r: HoursReader, said: list[Token]) -> None:
     r.doubt_beside(days, times)
     r.add("open", days, r.season, spans=times)
     r.days, r.last = days, "open"
+
+
+def _first_hours(
+    r: HoursReader, days: tuple[d.Days, ...], season: d.Days | None
+) -> tuple[tuple[d.Days, ...], d.Days | None]:
+    """Days and season of a text's first hours, where they say less than they seem to."""
+    if any(rule.effect == "open" for _, rule in r.rules):
+        return days, season
+    begun = isinstance(season, d.Period) and season.last is None
+    if begun and season and not any(t.letter == "R" for t in r.tokens):
+        # 2026年12月1日起9:00-16:30: of the days before nobody says anything
+        season = d.AnyOf((season, d.Maybe(d.Not(season), "before")))
+    of_month = bool(days) and all(isinstance(k, d.NthWeekday) for k in days)
+    if of_month and any(rule.effect == "closed" for _, rule in r.rules):
+        r.add("usual", days, season, CLOSING + 1)  # 双休日闭馆，每月第二个周六开放，9:00-16:00
+        days = ()
+    return days, season
 
 
 def _doubt_sessions(r: HoursReader, said: list[Token]) -> None:
@@ -187,6 +205,10 @@ def rest(r: HoursReader, said: list[Token]) -> None:
     """The other days or months."""
     r.season = None
     times = [t.value for t in said if t.letter == "T"]
+    if times and r.one_floor and not r.parts:  # 二楼展厅周一闭馆，其余9:00-17:00
+        closed = tuple(k for _, rule in r.rules if rule.effect == "closed" for k in rule.days)
+        doubts: tuple[Span, ...] = tuple((a, b, "unknown") for a, b, _ in times[0])
+        r.rules += [(LAST, Rule("otherwise", closed, None, doubts))] if closed else []
     if times:
         r.rules.append((-1, Rule("open", (), None, times[0])))
     r.last = "open" if times else "rest"
@@ -199,7 +221,7 @@ def excepts(r: HoursReader, said: list[Token]) -> None:
     # Of a free weekend a holiday is no exception that anybody would expect.
     weekend = all(isinstance(k, d.Weekdays) and k.numbers <= d.WEEKEND.numbers for k in r.days)
     if r.last == "closed" and not weekend:
-        r.add("usual", days, bonus=1)
+        r.exempts(days)
     elif r.last == "usual":
         r.add("unknown", days, bonus=2)
     elif closed and not all(is_weekly(kind) for kind in days):
@@ -228,6 +250,8 @@ def usual(r: HoursReader, said: list[Token]) -> None:
         open_days(r, said)
         return
     # 每月第一个周一照常开放 overrides 周一闭馆, not the closing days of holidays.
+    if season and not days:
+        r.frees(season)
     r.add("usual", days, season, 1 if any(level_of(k) > 20 for k in days) else CLOSING + 1)
     if any(isinstance(kind, d.Holiday) for kind in days):
         r.confidence = min(r.confidence, 0.85)
@@ -247,10 +271,7 @@ def open_days(r: HoursReader, said: list[Token]) -> None:
         r.season = season
     plain = [n for n, (_, rule) in enumerate(r.rules) if rule.effect == "open" and not rule.days]
     if days == (d.EVERY_DAY,):
-        closed = [rule for _, rule in r.rules if rule.effect == "closed" and not rule.season]
-        if season and closed:  # 周一闭馆；7、8月每天开放
-            free = tuple(k for rule in closed for k in rule.days if is_weekly(k))
-            r.rules += [(level_of(k) + CLOSING + 1, Rule("usual", (k,), season)) for k in free]
+        r.frees(season)
         return
     if plain:
         _, rule = r.rules.pop(plain[-1])
@@ -335,7 +356,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
         (r"E\(?o?D\)?T|E\(?oD\)?T|t\(o?D\)|ET(?:\(o?D\))?", adds),  # 夜间（周五）18:30-21:00
         (f"{_ON},?F", opens_from),  # 周一12:00开馆
         ("xDPCX?", closes_part),  # 除周三下午闭馆外
-        ("xDX?,?DC", closes_but),  # 除节假日外，周一闭馆
+        ("xDX?,?DC|DX,R?DC", closes_but),  # 除节假日外，周一闭馆
         ("D=DO?", as_others),  # 节假日同双休日
         ("x[SD]CX?", closes),  # 除周一闭馆外
         ("xSX?|SX", excepts_season),  # 周一闭馆（7月、8月除外）
@@ -362,9 +383,8 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[HoursReader, list[Token]], Non
             opens,
         ),  # 9:00-17:00（周一至周五）
         (f"(?:{_ON},?)?(?:O,|[AO])?TO?", opens),  # 周一至周五9:00-17:00
-        ("R,?O?T", rest),  # 其余时间9:00-17:00
         ("R,?N", asks_else),  # 其余时间预约开放
-        ("R[OAC]?", rest),
+        ("R,?O?T|R[OAC]?", rest),  # 其余时间9:00-17:00
         (f"{_ON},?A(?!,?Q)", usual),  # 节假日照常开放
         ("oD[OA]|S?DO", open_days),  # 周一至周五开放
         (f"{_ON},?(?:A,?)?Q|Q", announces),  # 节假日另行通知

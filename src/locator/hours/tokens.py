@@ -149,7 +149,7 @@ def _reopening(word: str, plain: str) -> d.Days | tuple[int | None, int, int | N
 
 def _days(word: str, plain: str) -> tuple[d.Days, ...]:  # noqa: PLR0911 - one case a line
     """The kinds of days a word names."""
-    if by_moon_or_sun := moved(word):
+    if by_moon_or_sun := moved(word, plain):
         return by_moon_or_sun
     if word.endswith(("天", "日")) and re.search("后的?(?:首|第一)", word):
         return (d.AfterHoliday(word.endswith("工作日")),)
