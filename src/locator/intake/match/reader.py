@@ -28,6 +28,7 @@ from locator.intake.recognise.coordinates import (
     read_pair,
 )
 from locator.intake.recognise.kinds import alike_layers, layer_of_kind
+from locator.intake.recognise.personal import without_mobiles
 from locator.intake.recognise.states import latest_year
 from locator.intake.recognise.words import (
     bare_recognition,
@@ -36,7 +37,6 @@ from locator.intake.recognise.words import (
     no_recognition,
     says_unrecognised,
     several_names,
-    without_mobiles,
 )
 from locator.pack import schema
 from locator.pack.model import NOT_RECOGNISED

@@ -9,15 +9,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from locator import clock
 from locator.hours.text import parse
 from locator.intake.match.calling import means_unit
-from locator.intake.recognise.cells import choices_of, is_code, read_code
+from locator.intake.model import CellError
+from locator.intake.recognise.cells import choices_of, is_code, read_code, read_date
 from locator.intake.recognise.states import (
     CLAUSE,
     TOLD_AT_LENGTH,
     StateSaid,
     is_year,
+    keeps_out,
+    lately,
     latest_year,
+    says_fine,
     state_hinted,
     state_in_hours,
     state_in_name,
@@ -48,6 +53,7 @@ _NOT_YET = re.compile("建|设|成立|开办|创办|挂牌|开放|启用")
 _LOCAL = re.compile(r"\d|[号路街巷弄桥坊堍浜]")
 #: A state instead of an address or a telephone is no longer.
 _BARE = 6
+_WORKERS = "workers_book_room"
 _TWO_WORDS = 4
 #: A title that asks says nothing: 是否保留, 有没有.
 _ASKS = re.compile("否|有")
@@ -120,15 +126,27 @@ def read_status(plan: SheetPlan, row: int, told: Cells, drafts: Drafts) -> None:
         problems.ask("state_asked", plan, row, "status", status)
     if status and not unsaid and not is_code(status, "status", terms):
         state = state_of_cell(status)
-        if state is not None and state.sure:
+        shut = keeps_out(status)
+        if state is not None and state.sure and not shut:
             told["status"] = state.state
-        elif state is not None and state.state != "open":
+        elif shut or (state is not None and state.state != "open"):
             problems.ask("state_asked", plan, row, "status", status)
             del told["status"]
-        elif state is None and not (state_unclear(status) or state_hinted(status)):
-            # 框架结构 under 房屋状况 tells of the house.
+        elif state is None and says_fine(status):
+            told["status"] = "open"
+            if any(map(str.isdecimal, status)):
+                told.setdefault("opening_hours", status)
+        elif _of_house(plan) and not (state or state_unclear(status) or state_hinted(status)):
+            # 框架结构 under 房屋状况 tells of the house; 冬眠 under 运营状态 of nobody knows what.
             aside = {"choices": choices_of("status", terms), "left": True}
             problems.warning("cell_choice", plan, row, "status", told.pop("status"), **aside)
+
+
+def _of_house(plan: SheetPlan) -> bool:
+    """Whether the heading of states is of the house, 房屋状况, not of what goes on in it."""
+    heading = compact(plan.headers()["status"])
+    house = pattern("states", "house").search(heading)
+    return house is not None and not pattern("states", "working").search(heading)
 
 
 def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
@@ -169,6 +187,9 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
             state=Words((f"vocabulary.status_{state.state}",)),
         )
         return
+    if shut := _insiders(record, before):
+        drafts.problems.ask("state_asked", record.plan, record.row, *shut)
+        return
     new = before.get("note") != texts["note"]
     hinted = not told and new and state_hinted(texts["note"])
     hinted |= not told and not before and state_unclear(texts["note"])
@@ -188,6 +209,20 @@ def settle_state(record: ParsedRecord, drafts: Drafts) -> None:
         drafts.problems.ask("state_titled", record.plan, record.row, "status", record.titled)
 
 
+def _insiders(record: ParsedRecord, before: Cells) -> tuple[str, str] | None:
+    """The column and cell by which a place lets in only its own people, None for none: whom a
+    workers' book room is for goes without saying.
+    """
+    own = (*_TOLD, "audience", "admission")
+    texts = [(c, record.as_listed.get(c, "")) for c in own]
+    texts = [(c, t) for c, t in texts if t and before.get(c) != record.cells.get(c, t)]
+    outright = record.layer == _WORKERS
+    return next(
+        ((c, t) for c, t in (*texts, *record.unread.items()) if keeps_out(t, outright=outright)),
+        None,
+    )
+
+
 def _told(record: ParsedRecord, column: str) -> str:
     """A cell as it is taken; one that says that there is nothing may tell why: 待建, 尚未挂牌."""
     text = record.cells.get(column, "")
@@ -201,6 +236,8 @@ def _state_instead(column: str, text: str) -> StateSaid | None:
     """
     if column == "address" and pattern("states", "sites").search(compact(text)):
         return StateSaid("planned", sure=False)
+    if column == "phone" and pattern("states", "dead").search(compact(text)):
+        return StateSaid("closed", sure=False)
     said = None if _LOCAL.search(text) else state_said(text)
     if column != "address" or _LOCAL.search(text) or (said and len(text) <= _BARE):
         return said
@@ -239,6 +276,14 @@ def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
     Where the row says that it is open (``doubted``), only what is plain does: a yes under 是否停办,
     a day to come under 投用时间, or a state that is sure.
     """
+    denied = _denied(compact(heading), text)
+    return (
+        _tells_aside(heading, text, doubted=doubted) if denied is None else denied and not doubted
+    )
+
+
+def _tells_aside(heading: str, text: str, *, doubted: bool) -> bool:
+    """That of a heading of which nothing else is known."""
     asks, seen = compact(heading), compact(text)
     changes = pattern("states", "changes", "headings").search(asks) is not None
     if pattern("absent", "headings").search(asks) and pattern("absent", "nothing").fullmatch(seen):
@@ -260,6 +305,34 @@ def _state_aside(heading: str, text: str, *, doubted: bool) -> bool:
     hinted = said is not None or changes or state_of_title(heading)
     hinted |= not plainly and state_hinted(text)
     return bool(plain or (hinted and not doubted))
+
+
+def _denied(asks: str, text: str) -> bool | None:
+    """Whether a cell tells that a place is closed now by the heading under which it stands: of when
+    it opens again, of who runs it, of a check, of its last lesson; None: under any other heading.
+    """
+    seen, lettered = compact(text), any(map(str.isalpha, text))
+    answer = read_code(text, "answer") if is_code(text, "answer") else ""
+    if pattern("states", "again").search(asks):
+        if answer:
+            return answer == ("no" if _ASKS.search(asks) else "yes")
+        never = pattern("states", "never").fullmatch(seen)
+        return bool(seen) and not (never or _gone_by(text)) and (lettered or seen.isdecimal())
+    if pattern("organisers", "runs").search(asks) and is_placeholder(text):
+        return bool(seen)
+    if pattern("states", "checks").search(asks) and answer:
+        return answer == "no"
+    if pattern("states", "last").search(asks):
+        return bool(seen) and (lettered or any(map(str.isdecimal, text))) and not lately(text)
+    return None
+
+
+def _gone_by(text: str) -> bool:
+    """Whether a cell is a day that has come already."""
+    try:
+        return read_date(text) <= clock.today().isoformat()
+    except CellError:
+        return False
 
 
 def _state_of_kind(text: str) -> StateSaid | None:

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 import shapely
 
 from locator.intake.model import SURE, SheetPlan
-from locator.intake.recognise.cells import is_code
+from locator.intake.recognise.cells import is_code, read_code
 from locator.intake.recognise.coordinates import degrees, is_point
 from locator.intake.recognise.kinds import find_layer, layer_within
-from locator.intake.recognise.states import state_of_title, state_said
-from locator.intake.recognise.words import columns_of, guess_columns, has_level, listed_words
+from locator.intake.recognise.states import says_fine, state_of_title, state_said
+from locator.intake.recognise.words import (
+    columns_of,
+    guess_columns,
+    has_level,
+    is_placeholder,
+    listed_words,
+)
 from locator.names.keys import name_key
 from locator.pack.files import sheets
 from locator.pack.model import PLACE_KINDS
@@ -308,11 +314,30 @@ def warn_hidden(
     """Name the hidden rows and columns that are left out."""
     for header in whole.cells.columns.difference(shown.cells.columns, sort=False):
         problems.warning("hidden_column", plan, None, str(header))
+        for row, text in whole.cells[header].items():
+            if row in shown.cells.index and plan.table == "venues" and _doubts(str(header), text):
+                problems.ask("hidden_state", plan, int(row), str(header), text)
     rows = whole.cells.index.difference(shown.cells.index)
     for row in rows[:_NAMED]:
         problems.warning("hidden_row", plan, int(row))
     if len(rows) > _NAMED:
         problems.warning("hidden_rows", plan, None, number=len(rows))
+
+
+def _doubts(header: str, text: str) -> bool:
+    """Whether a cell of a hidden column, which is not read, may say that its row is not open."""
+    [guess] = guess_columns([header], columns_of("venues"))
+    if not text or is_placeholder(text):
+        return False
+    if is_code(text, "answer"):
+        asks_stopped = state_of_title(header) or "停" in header
+        return (guess.column == "status" or asks_stopped) and (
+            (read_code(text, "answer") == "yes") == asks_stopped
+        )
+    if guess.column == "status":
+        known = is_code(text, "status") and read_code(text, "status") == "open"
+        return not (known or says_fine(text))
+    return state_said(text) is not None or state_of_title(header)
 
 
 def report_faults(sheet: UploadSheet, plan: SheetPlan, problems: UploadProblems) -> None:

@@ -90,6 +90,29 @@ def state_unclear(text: str) -> bool:
     return any(_HAN.search(clause) and not _ordinary(clause) for clause in CLAUSE.split(seen))
 
 
+def says_fine(text: str) -> bool:
+    """Whether each clause of a cell of states says that all is as it should be: 常年对外."""
+    clauses = [c for c in CLAUSE.split(compact(text)) if c]
+    return bool(clauses) and all(pattern("states", "fine").search(c) for c in clauses)
+
+
+def keeps_out(text: str, *, outright: bool = False) -> bool:
+    """Whether a text says that only a house's own people are let in: 仅限本单位职工; ``outright``:
+    that others are not.
+    """
+    seen = compact(text)
+    found = pattern("states", "insiders").search(seen)
+    return found is not None and not (outright and not pattern("states", "outright").search(seen))
+
+
+def lately(text: str) -> bool:
+    """Whether a cell tells of this year or the last, or of no year at all but of days: 每周三."""
+    years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", half_width(text))]
+    if years:
+        return max(years) >= clock.today().year - 1
+    return re.search(r"\d|[上本每这]?[周月日天]|星期|刚|今年", text) is not None
+
+
 def _ordinary(clause: str) -> bool:
     return any(pattern("states", p).search(clause) for p in ("harmless", "built", "ordinary"))
 
@@ -190,6 +213,7 @@ def state_of_cell(text: str) -> StateSaid | None:
         return said
     seen = compact(text)
     sure = re.search("[不未无非没否停]|大概|可能|也许|疑似|据说|有时|部分", seen) is None
+    sure &= not state_hinted(text)
     return StateSaid("open", sure) if says("open", seen) else None
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from locator.pack.schema import Column
 
-_REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
+#: What stands in brackets.
+REMARK = re.compile(r"[(（\[【〔](.*?)[)）\]】〕]")
 #: What in brackets tells one house of an institution from another.
 _BRANCH = re.compile(
     r"校区|校部|分[校馆院部店点]|[一二三四五六七八九十\d]+[号馆店部校院区期]|[东南西北中新老总本][校馆院部区店楼]|店|教学点|学习点|服务点|流动|[馆院部站点]$|(?<!成)校$"
@@ -33,14 +34,6 @@ _BRANCH = re.compile(
 _NO_TITLE = re.compile(
     r"^[(\[【]?(?:[*★☆※▲△●◎#]|注|备注|说明|附注|填表|制表|联系)|不含|不包括|除外|其中|另有"
 )
-#: A person's mobile number, or the number of an identity card (GB 11643).
-_PRIVATE = re.compile(
-    r"(?<!\d)(?:\+?86[-\s]?)?1[-.\s·]?[3-9](?:[-.\s·]?\d){9}(?!\d)"
-    r"|(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
-)
-#: What is left around a number taken out: its label and joints.
-_LEFT = re.compile(r"(?i:联系人?|身份证号?码?|手机号?码?|电话|微信同?号?|tel|phone)?[::]?\s*$")
-_JOINTS = " ;、,/:()（）;,、\n"
 #: Columns that lists and templates have and the pack does not, with other words for them:
 #: names of the units above a row, both coordinates in one cell, and the declaration.
 EXTRA = header_words("list")
@@ -51,6 +44,9 @@ _IGNORED = frozenset({"序", "序号", "行号", "no", "number"})
 #: contains a known name, and the least and most of one that only resembles it.
 _BARE, _WITHIN, _ALIKE_LEAST, _ALIKE_MOST = 0.95, 0.7, 0.72, 0.85
 _SHORTEST = 2
+#: What many headings have, and more than how alike (0 to 1) the rest of two has to be.
+_FORM = re.compile("是否|有无|有没有|(?:日期|时间|年份|年月|情况|状[态况])$")
+_SAME_LEAST = 0.5
 #: Headings of a venue's name, or of its unit or office.
 _EITHER = frozenset({"单位名称", "单位全称", "机构名称", "机构全称"})
 _AGE = re.compile(r"\d+(?=周?岁|\+)")
@@ -159,7 +155,7 @@ def bare_recognition(text: str) -> bool:
 
 def remarks(name: str) -> tuple[str, ...]:
     """What stands in brackets in a name: 东校区 of 测试老年学校（东校区）."""
-    return tuple(filter(None, (r.strip() for r in _REMARK.findall(name))))
+    return tuple(filter(None, (r.strip() for r in REMARK.findall(name))))
 
 
 def layer_by_level(text: str, level: str, layers: Mapping[str, object]) -> str:
@@ -210,22 +206,6 @@ def nameless_kinds(layer: str, name: str) -> tuple[str, ...]:
 @cache
 def _smaller(number: int) -> re.Pattern[str]:
     return re.compile(listed_words()["smaller"][number]["signs"])
-
-
-def without_mobiles(text: str) -> tuple[str, bool]:
-    """A text without numbers of persons' mobiles and identity cards, and whether there were any."""
-    seen = half_width(text)
-    if not _PRIVATE.search(seen):
-        return text, False
-    for remark in _REMARK.finditer(seen):
-        # What stands in brackets with a number speaks of the person.
-        if _PRIVATE.search(remark[0]) and remark[0] != seen:
-            seen = seen.replace(remark[0], "")
-    parts = _PRIVATE.split(seen)
-    kept = "".join(
-        _LEFT.sub("", part) if at < len(parts) - 1 else part for at, part in enumerate(parts)
-    )
-    return kept.strip(_JOINTS), True
 
 
 # -- headings ------------------------------------------------------------------
@@ -335,7 +315,7 @@ def _guess(header: str, words: dict[str, str]) -> tuple[str, float]:
         # 位置（经纬度） holds coordinates, 位置（门牌号） an address.
         told = {words.get(name_key(remark)) for remark in remarks(header)}
         return "position" if "position" in told else words[bare], _BARE
-    if is_organiser(header) or is_former(header):
+    if is_organiser(header) or is_former(header) or pattern("columns", "turns").search(whole):
         return "", 0.0
     if _RENEWED.sub("", whole, count=1) in words:
         return words[_RENEWED.sub("", whole, count=1)], _BARE
@@ -360,7 +340,7 @@ def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float
     if words.get(of_kind, "name") != "name":
         return words[of_kind], _BARE
     alike = process.extractOne(bare or whole, list(words), scorer=fuzz.ratio)
-    if alike and alike[1] / 100 >= _ALIKE_LEAST and not _other_people(whole, alike[0], words):
+    if alike and _as_alike(bare or whole, alike[0]) and not _other_people(whole, alike[0], words):
         return words[alike[0]], min(_ALIKE_MOST, alike[1] / 100)
     # The longest known name within the header: 学校详细地址 is an address.
     within = [
@@ -370,6 +350,16 @@ def _resembles(whole: str, bare: str, words: dict[str, str]) -> tuple[str, float
     if within:
         return words[max(within, key=len)], _WITHIN
     return "", 0.0
+
+
+def _as_alike(header: str, word: str) -> bool:
+    """Whether a heading resembles a word in what sets each apart from others of its form too:
+    是否验收 is no 是否收费, 停办日期 no 更新日期.
+    """
+    if fuzz.ratio(header, word) / 100 < _ALIKE_LEAST:
+        return False
+    here, there = (_FORM.sub("", text) for text in (header, word))
+    return not (here and there) or fuzz.ratio(here, there) / 100 > _SAME_LEAST
 
 
 def _other_people(header: str, word: str, words: Mapping[str, str]) -> bool:
